@@ -1,0 +1,63 @@
+/** `compare` and `train`: an experiment from flags, its listeners, and Ctrl-C. */
+
+import type { Command } from 'commander';
+import { runExperiment } from '../experiment/experiment.ts';
+import { JsonLines } from '../report/json-lines.ts';
+import { ProgressReport } from '../report/progress.ts';
+import { Summary } from '../report/summary.ts';
+import type { Arm, Listener } from '../training/events.ts';
+import { configFrom } from './flags.ts';
+import { canDrawBars, detectStyle } from './terminal.ts';
+
+interface Flags {
+  json?: boolean;
+  quiet?: boolean;
+  color: boolean;
+  batchNorm?: boolean;
+}
+
+/** Exit code of a program ended by Ctrl-C. */
+const INTERRUPTED = 130;
+
+export async function compare(path: string, _options: unknown, command: Command): Promise<void> {
+  await run('compare', ['baseline', 'batchnorm'], path, command);
+}
+
+export async function train(path: string, { batchNorm }: Flags, command: Command): Promise<void> {
+  await run('train', [batchNorm === false ? 'baseline' : 'batchnorm'], path, command);
+}
+
+async function run(name: 'compare' | 'train', arms: readonly Arm[], path: string, command: Command): Promise<void> {
+  const flags = command.opts<Flags>();
+  const config = configFrom(command.opts());
+  const listeners = makeListeners(flags);
+  const abort = new AbortController();
+  const interrupt = () => {
+    process.exitCode = INTERRUPTED;
+    process.stderr.write('\ninterrupted: the results are of the epochs until now; Ctrl-C again ends at once\n');
+    abort.abort();
+  };
+  // Once: a second Ctrl-C meets the default, which ends the program.
+  process.once('SIGINT', interrupt);
+  try {
+    await runExperiment({ command: name, path, arms, config }, listeners, abort.signal);
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+  }
+}
+
+/** Results go to stdout; with --json events do, and what people read goes to stderr. */
+function makeListeners(flags: Flags): Listener[] {
+  const { stdout, stderr } = process;
+  const quiet = flags.quiet === true;
+  const progress = new ProgressReport(stderr, {
+    style: detectStyle(stderr, flags),
+    bars: canDrawBars(stderr) && !quiet,
+    quiet,
+  });
+  const peopleRead = flags.json ? stderr : stdout;
+  const summary = new Summary(text => peopleRead.write(text), detectStyle(peopleRead, flags));
+  if (!flags.json) return [progress, summary];
+  const lines = new JsonLines(text => stdout.write(text));
+  return quiet ? [lines, progress] : [lines, progress, summary];
+}

@@ -1,0 +1,37 @@
+/** The program: parses, runs, and turns what goes wrong into a message and an exit code. */
+
+import { CommanderError } from 'commander';
+import { UserError } from '../errors.ts';
+import { version } from '../version.ts';
+import { makeProgram } from './program.ts';
+
+/** Exit codes: 0 done, 1 a bug or a check that failed, 2 the user's error, 130 Ctrl-C. */
+const BUG = 1;
+const USER_ERROR = 2;
+
+// A reader that has enough, such as head, closes the pipe: there is nobody left to write to, and nothing is wrong.
+process.stdout.on('error', error => {
+  if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit();
+  throw error;
+});
+
+try {
+  const program = makeProgram();
+  if (process.argv.length <= 2) program.outputHelp();
+  else await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Commander has said it already; help and version are thrown too, with 0.
+    process.exitCode = error.exitCode === 0 ? 0 : USER_ERROR;
+  } else if (error instanceof UserError) {
+    process.stderr.write(`bntrain: ${error.message}\n`);
+    process.exitCode = USER_ERROR;
+  } else {
+    const stack = error instanceof Error ? error.stack : String(error);
+    process.stderr.write(
+      `bntrain ${version}, Node ${process.versions.node}, ${process.platform}: this is a bug in bntrain.\n` +
+        `Please report it with the command and these lines:\n${stack}\n`,
+    );
+    process.exitCode = BUG;
+  }
+}

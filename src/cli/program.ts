@@ -1,0 +1,61 @@
+/** The commands, with their help. Each is imported when it is called, so that help and version start at once. */
+
+import { Command } from 'commander';
+import { version } from '../version.ts';
+import { addOutputFlags, addSomeFlags, addTrainingFlags } from './flags.ts';
+
+const examples = `
+Examples:
+  bntrain data/iris.csv                                     compare on a table, its last column the target
+  bntrain data/digits8x8.csv --target label --layers 100x3  a deeper network, another target
+  bntrain data/concrete.csv --json | jq -c .sentence        metrics for other programs
+
+'bntrain compare --help' lists the flags of a comparison.
+`;
+
+export function makeProgram(): Command {
+  const program = new Command('bntrain')
+    .description(
+      'Trains a fully connected network on your table with and without batch normalization, and shows what it did.',
+    )
+    .usage('[command] <file> [flags]')
+    .version(version, '-V, --version', "print bntrain's version")
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help of a command')
+    .addHelpText('after', examples);
+
+  const compare = program
+    .command('compare', { isDefault: true })
+    .summary('train with and without batch norm, and compare (the default)')
+    .description('Trains the same network with and without batch norm on the same rows, and compares.')
+    .argument('<file>', 'CSV file with a header')
+    .action(async (path, options, command) => (await import('./experiment.js')).compare(path, options, command));
+  addTrainingFlags(compare);
+
+  const train = program
+    .command('train')
+    .summary('train one network')
+    .description('Trains one network.')
+    .argument('<file>', 'CSV file with a header')
+    .option('--batch-norm', 'with batch norm (the default)')
+    .option('--no-batch-norm', 'without')
+    .action(async (path, options, command) => (await import('./experiment.js')).train(path, options, command));
+  addTrainingFlags(train);
+
+  const gradcheck = program
+    .command('gradcheck')
+    .summary('check the arithmetic: analytic against numeric gradients')
+    .description('Checks the gradients of batch norm and of whole networks against central differences, in float64.')
+    .option('--tolerance <t>', 'largest relative error that passes', '1e-6')
+    .action(async (options, command) => (await import('./gradcheck.js')).gradcheck(options, command));
+  addSomeFlags(gradcheck, ['layers', 'batchSize', 'activation', 'bnEps', 'seed'], { layers: '10,8', batchSize: '8' });
+  addOutputFlags(gradcheck);
+
+  for (const command of [program, ...program.commands]) {
+    command
+      .exitOverride()
+      .showSuggestionAfterError()
+      .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'bntrain: ')) });
+  }
+  return program;
+}

@@ -1,0 +1,62 @@
+/** The order in which rows are trained on: shuffled anew for each epoch, cut into batches, the last one short. */
+
+import { createHash, type Hash } from 'node:crypto';
+import type { Random } from '../random.ts';
+
+export interface BatchOptions {
+  rows: number;
+  batchSize: number;
+  /** Null keeps the order of the rows. */
+  random: Random | null;
+  /** Leave out a last batch of one row, which batch norm cannot train on. */
+  dropSingle: boolean;
+}
+
+export class Batches {
+  /** Row indices of the epoch that was begun last. */
+  readonly order: Int32Array;
+  /** Batches in an epoch. */
+  readonly count: number;
+  /** Rows that sit out each epoch: 1 or 0. */
+  readonly leftOut: number;
+  readonly #batchSize: number;
+  readonly #random: Random | null;
+  readonly #hash: Hash;
+  #epochs = 0;
+
+  constructor(options: BatchOptions) {
+    const { rows, batchSize, random, dropSingle } = options;
+    this.order = Int32Array.from({ length: rows }, (_, row) => row);
+    this.leftOut = dropSingle && rows % batchSize === 1 ? 1 : 0;
+    this.count = Math.ceil((rows - this.leftOut) / batchSize);
+    this.#batchSize = batchSize;
+    this.#random = random;
+    this.#hash = createHash('sha256').update(`${batchSize}/${this.leftOut}/`);
+  }
+
+  /** Puts the rows in the order of the next epoch. */
+  beginEpoch(): void {
+    this.#random?.shuffle(this.order);
+    this.#hash.update(new Uint8Array(this.order.buffer));
+    this.#epochs++;
+  }
+
+  /** Where batch `index` begins in `order`. */
+  begin(index: number): number {
+    return index * this.#batchSize;
+  }
+
+  /** Rows in batch `index`. */
+  size(index: number): number {
+    return Math.min(this.#batchSize, this.order.length - this.leftOut - this.begin(index));
+  }
+
+  /**
+   * Digest of the order of all of `epochs` epochs, 16 hex digits. A run that ended early draws the orders that it did
+   * not get to, so that two runs fed alike have one hash however long each of them lasted.
+   */
+  finish(epochs: number): string {
+    while (this.#epochs < epochs) this.beginEpoch();
+    return this.#hash.digest('hex').slice(0, 16);
+  }
+}

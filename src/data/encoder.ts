@@ -1,0 +1,224 @@
+/**
+ * From columns to network inputs, fitted on the training rows only. A numeric column becomes one input, standardized
+ * (mean 0, deviation 1), its missing cells the training median; where training cells are missing, a second input says
+ * 1 for missing and 0 for present. A text column becomes one input a category, 1 for the row's own (one-hot); missing
+ * is a category of its own where training cells are missing.
+ */
+
+import { UserError } from '../errors.ts';
+import { list, plural, whole } from '../format.ts';
+import type { Vector } from '../kernels/kernels.ts';
+import type { FloatWidth } from '../kernels/memory.ts';
+import type { Column, NumericColumn, Table, TextColumn } from './table.ts';
+
+/** More categories than this in a text column, and it is left out. */
+const MOST_CATEGORIES = 1000;
+/** More than this with fewer than two rows each on average, and they are taken for names of rows. */
+const FEW_CATEGORIES = 20;
+
+export type Warn = (message: string) => void;
+
+interface NumericInput {
+  kind: 'numeric';
+  name: string;
+  /** Taken away, then divided by: 0 and 1 where nothing is standardized. */
+  mean: number;
+  deviation: number;
+  /** Stands in for missing cells. */
+  median: number;
+  indicator: boolean;
+}
+
+interface TextInput {
+  kind: 'text';
+  name: string;
+  categories: readonly string[];
+  /** Whether missing is a category, behind the others. */
+  missing: boolean;
+}
+
+type Input = NumericInput | TextInput;
+
+export interface FitOptions {
+  /** The target's column, which is no input. */
+  target: number;
+  standardize: boolean;
+}
+
+export class Encoder {
+  readonly inputs: readonly Input[];
+  /** How many numbers a row becomes. */
+  readonly features: number;
+
+  constructor(inputs: readonly Input[]) {
+    this.inputs = inputs;
+    this.features = inputs.reduce((sum, input) => sum + inputWidth(input), 0);
+  }
+
+  /** Fits on the training rows. Columns that can be of no use are left out, with a warning. */
+  static fit(table: Table, trainRows: Int32Array, options: FitOptions, warn: Warn): Encoder {
+    const inputs: Input[] = [];
+    const constant: string[] = [];
+    table.columns.forEach((column, index) => {
+      if (index === options.target) return;
+      const leftOut = (why: string) => warn(`column '${column.name}' is left out: ${why}`);
+      if (column.kind === 'numeric') {
+        const input = fitNumeric(column, trainRows, options.standardize, leftOut);
+        if (input === null) return;
+        inputs.push(input);
+        if (isConstant(column, trainRows)) constant.push(`'${column.name}'`);
+      } else {
+        warnOfSlip(table, column, warn);
+        const input = fitText(column, trainRows, leftOut);
+        if (input !== null) inputs.push(input);
+      }
+    });
+    if (constant.length > 0) {
+      const are = constant.length === 1 ? 'column is' : 'columns are';
+      warn(`${whole(constant.length)} ${are} constant in the training rows and tell nothing: ${list(constant, 5)}`);
+    }
+    if (inputs.length === 0) throw new UserError(`${table.path}: no column is left to predict the target from`);
+    return new Encoder(inputs);
+  }
+
+  /** The rows as a matrix (rows, features). Categories that training rows do not have become all zeros, and are said. */
+  encode(table: Table, rows: Int32Array, width: FloatWidth, warn: Warn): Vector {
+    const size = rows.length * this.features;
+    const x = width === 'float32' ? new Float32Array(size) : new Float64Array(size);
+    const columns = new Map(table.columns.map(column => [column.name, column]));
+    let offset = 0;
+    for (const input of this.inputs) {
+      const column = columns.get(input.name);
+      if (column === undefined) {
+        throw new UserError(`${table.path}:1: has no column '${input.name}', which the training file has`);
+      }
+      if (input.kind === 'numeric') encodeNumeric(x, offset, this.features, input, column as NumericColumn, rows);
+      else encodeText(x, offset, this.features, input, column as TextColumn, rows, warn);
+      offset += inputWidth(input);
+    }
+    return x;
+  }
+}
+
+function inputWidth(input: Input): number {
+  if (input.kind === 'numeric') return input.indicator ? 2 : 1;
+  return input.categories.length + (input.missing ? 1 : 0);
+}
+
+function fitNumeric(
+  column: NumericColumn,
+  rows: Int32Array,
+  standardize: boolean,
+  leftOut: (why: string) => void,
+): NumericInput | null {
+  const { name } = column;
+  const present = Float64Array.from(rows, row => column.values[row]!).filter(value => !Number.isNaN(value));
+  if (present.length === 0) {
+    leftOut('it has no value in the training rows');
+    return null;
+  }
+  const indicator = present.length < rows.length;
+  const median = indicator ? medianOf(present) : 0;
+  if (!standardize) return { kind: 'numeric', name, mean: 0, deviation: 1, median, indicator };
+  const filled = rows.length - present.length;
+  const { mean, deviation } = standardizer(present, filled, median);
+  return { kind: 'numeric', name, mean, deviation, median, indicator };
+}
+
+/**
+ * Mean and deviation (divided by N) of some values and `filled` times the filler, in two passes. Equal values have
+ * deviation 1, so that they become 0 and not 0/0.
+ */
+export function standardizer(values: Float64Array, filled = 0, filler = 0): { mean: number; deviation: number } {
+  const count = values.length + filled;
+  let sum = filled * filler;
+  for (const value of values) sum += value;
+  const mean = sum / count;
+  let squares = filled * (filler - mean) ** 2;
+  for (const value of values) squares += (value - mean) ** 2;
+  const deviation = Math.sqrt(squares / count);
+  const equal = values.every(value => value === values[0]) && (filled === 0 || filler === values[0]);
+  return { mean: equal ? values[0]! : mean, deviation: equal || deviation === 0 ? 1 : deviation };
+}
+
+function fitText(column: TextColumn, rows: Int32Array, leftOut: (why: string) => void): TextInput | null {
+  const codes = new Set(rows.map(row => column.codes[row]!));
+  const missing = codes.delete(-1);
+  const present = rows.reduce((count, row) => count + (column.codes[row]! >= 0 ? 1 : 0), 0);
+  if (codes.size > MOST_CATEGORIES || (codes.size > FEW_CATEGORIES && 2 * codes.size > present)) {
+    leftOut(`its ${plural(codes.size, 'different text')} in ${plural(present, 'training row')} name rows, not groups`);
+    return null;
+  }
+  const categories = [...codes].map(code => column.categories[code]!).sort();
+  return { kind: 'text', name: column.name, categories, missing };
+}
+
+/** A column of numbers with a few words in it is more often a slip than a column of text. */
+function warnOfSlip(table: Table, column: TextColumn, warn: Warn): void {
+  const present = column.codes.reduce((count, code) => count + (code >= 0 ? 1 : 0), 0);
+  if (2 * column.numbers < present) return;
+  const { line, text } = column.firstText;
+  warn(
+    `column '${column.name}' is read as text because of '${text}' (${table.path}:${line}), ` +
+      `though ${whole(column.numbers)} of its ${whole(present)} values are numbers`,
+  );
+}
+
+function isConstant(column: NumericColumn, rows: Int32Array): boolean {
+  const first = column.values[rows[0]!]!;
+  return rows.every(row => column.values[row] === first);
+}
+
+function encodeNumeric(
+  x: Vector,
+  offset: number,
+  features: number,
+  input: NumericInput,
+  column: NumericColumn,
+  rows: Int32Array,
+): void {
+  const { mean, deviation, median, indicator } = input;
+  for (let n = 0; n < rows.length; n++) {
+    const value = column.values[rows[n]!]!;
+    const missing = Number.isNaN(value);
+    x[n * features + offset] = ((missing ? median : value) - mean) / deviation;
+    if (indicator) x[n * features + offset + 1] = missing ? 1 : 0;
+  }
+}
+
+function encodeText(
+  x: Vector,
+  offset: number,
+  features: number,
+  input: TextInput,
+  column: TextColumn,
+  rows: Int32Array,
+  warn: Warn,
+): void {
+  const positions = new Map(input.categories.map((category, index) => [category, index]));
+  const byCode = column.categories.map(category => positions.get(category) ?? -1);
+  let unseen = 0;
+  for (const [n, row] of rows.entries()) {
+    const code = column.codes[row]!;
+    const position = code < 0 ? (input.missing ? input.categories.length : -1) : byCode[code]!;
+    if (position >= 0) x[n * features + offset + position] = 1;
+    else unseen++;
+  }
+  if (unseen > 0) {
+    warn(
+      `column '${input.name}': ${plural(unseen, 'validation row')} ${unseen === 1 ? 'has' : 'have'} a category that no ` +
+        'training row has; all inputs of the column are 0 there',
+    );
+  }
+}
+
+function medianOf(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** The kinds a validation table's columns must have to be encoded like the training table's. */
+export function kindsOf(columns: readonly Column[]): Map<string, Column['kind']> {
+  return new Map(columns.map(column => [column.name, column.kind]));
+}

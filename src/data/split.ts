@@ -1,0 +1,65 @@
+/** Parting rows into those to train on and those to validate with. */
+
+import { UserError } from '../errors.ts';
+import type { Random } from '../random.ts';
+
+export interface Split {
+  /** Row indices, each in file order. */
+  train: Int32Array;
+  validation: Int32Array;
+}
+
+export interface SplitOptions {
+  /** Share of the rows that validate, above 0 and below 1. */
+  fraction: number;
+  /** Class of each row, to keep the classes' shares on both sides; null for regression. */
+  labels: Int32Array | null;
+  /** Null takes the last rows. */
+  random: Random | null;
+}
+
+/** At least one row on each side. A class with a single row is trained on. */
+export function splitRows(rows: Int32Array, options: SplitOptions): Split {
+  const { fraction, labels, random } = options;
+  if (rows.length < 2) {
+    throw new UserError(`--validation ${fraction}: one row cannot be split; --validation 0 trains on it`);
+  }
+  const wanted = Math.min(Math.max(Math.round(fraction * rows.length), 1), rows.length - 1);
+  if (random === null) {
+    return { train: rows.slice(0, rows.length - wanted), validation: rows.slice(rows.length - wanted) };
+  }
+  const groups = labels === null ? [rows.slice()] : groupBy(rows, labels);
+  const takes = labels === null ? [wanted] : shares(groups, wanted, rows.length);
+  const chosen = new Set<number>();
+  groups.forEach((group, index) => {
+    random.shuffle(group);
+    for (const row of group.subarray(0, takes[index]!)) chosen.add(row);
+  });
+  return { train: rows.filter(row => !chosen.has(row)), validation: rows.filter(row => chosen.has(row)) };
+}
+
+function groupBy(rows: Int32Array, labels: Int32Array): Int32Array[] {
+  const groups: number[][] = [];
+  rows.forEach((row, index) => {
+    const label = labels[index]!;
+    groups[label] ??= [];
+    groups[label].push(row);
+  });
+  return groups.filter(group => group !== undefined).map(group => Int32Array.from(group));
+}
+
+/** How many of each group, `wanted` in all: proportional, rounded by largest remainder, one left behind in each. */
+function shares(groups: readonly Int32Array[], wanted: number, rows: number): number[] {
+  const exact = groups.map(group => (wanted * group.length) / rows);
+  const takes = exact.map((share, index) => Math.min(Math.floor(share), groups[index]!.length - 1));
+  const byRemainder = exact.map((_, index) => index).sort((a, b) => exact[b]! - takes[b]! - (exact[a]! - takes[a]!));
+  let open = wanted - takes.reduce((sum, take) => sum + take, 0);
+  for (const index of byRemainder) {
+    if (open === 0) break;
+    if (takes[index]! < groups[index]!.length - 1) {
+      takes[index]!++;
+      open--;
+    }
+  }
+  return takes;
+}

@@ -1,0 +1,44 @@
+/** Numbers as people read them, in English; the same whatever the machine's locale. */
+
+const grouped = new Intl.NumberFormat('en-US');
+
+/** 1,797 */
+export function whole(count: number): string {
+  return grouped.format(count);
+}
+
+/** "1 row", "2 rows", "1,797 rows" */
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${whole(count)} ${count === 1 ? noun : nouns}`;
+}
+
+/** Four significant digits: 0.08123, 12.34, 1234, 1.2e-7. What is not a finite number is a dash. */
+export function significant(value: number | null, digits = 4): string {
+  if (value === null || !Number.isFinite(value)) return '-';
+  if (value === 0) return '0';
+  const magnitude = Math.abs(value);
+  if (magnitude < 1e-4 || magnitude >= 1e6) return value.toExponential(digits - 2).replace('e+', 'e');
+  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(magnitude)));
+  return value.toFixed(decimals);
+}
+
+/** 0.97 as "97.0%" */
+export function percent(share: number | null): string {
+  return share === null || !Number.isFinite(share) ? '-' : `${(100 * share).toFixed(1)}%`;
+}
+
+/** "0.35 ms", "12 ms", "1.24 s", "2 min 5 s" */
+export function duration(seconds: number | null): string {
+  if (seconds === null || !Number.isFinite(seconds)) return '-';
+  if (seconds < 0.01) return `${(1000 * seconds).toFixed(2)} ms`;
+  if (seconds < 1) return `${(1000 * seconds).toFixed(0)} ms`;
+  if (seconds < 60) return `${seconds.toFixed(2)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** "a", "a and b", "a, b and c", "a, b, c and 4 more" */
+export function list(items: readonly string[], most = 3): string {
+  const shown = items.length > most ? [...items.slice(0, most), `${whole(items.length - most)} more`] : [...items];
+  const last = shown.pop() ?? '';
+  return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
+}

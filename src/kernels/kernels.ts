@@ -1,0 +1,141 @@
+/**
+ * The arithmetic, as an interface: what every set of kernels offers. Kernels are pure: they write their outputs, read
+ * the rest, keep nothing and allocate nothing; the memory is the caller's. Arguments come in the order outputs, inputs,
+ * parameters, scalars, sizes. Matrices are row-major; N rows in a batch, D inputs, M outputs.
+ *
+ * A set works in float32 and float64 alike: the views decide.
+ */
+
+/** A block of numbers; every view a kernel gets in one call has the same width. */
+export type Vector = Float32Array | Float64Array;
+
+export type ActivationName = 'relu' | 'leaky-relu' | 'sigmoid' | 'tanh' | 'gelu';
+
+export interface ActivationKernels {
+  /** out = f(x), both of `size` elements. */
+  forward(out: Vector, x: Vector, size: number): void;
+  /** dx = dout · f'(x), given x and out = f(x). */
+  backward(dx: Vector, dout: Vector, x: Vector, out: Vector, size: number): void;
+}
+
+export interface Kernels {
+  readonly name: string;
+
+  /** out (N, M) = x (N, D) · weight (D, M) + bias (M); no bias when it is null. */
+  affineForward(out: Vector, x: Vector, weight: Vector, bias: Vector | null, N: number, D: number, M: number): void;
+  /** dx (N, D) = dout (N, M) · weightᵀ. */
+  affineBackwardInput(dx: Vector, dout: Vector, weight: Vector, N: number, D: number, M: number): void;
+  /** dweight (D, M) = xᵀ · dout, and dbias (M) = column sums of dout unless it is null. */
+  affineBackwardWeight(
+    dweight: Vector,
+    dbias: Vector | null,
+    dout: Vector,
+    x: Vector,
+    N: number,
+    D: number,
+    M: number,
+  ): void;
+
+  /** Batch norm by the batch's own statistics: out, xhat (N, D); batchMean, batchVar (biased), invStd (D). */
+  batchnormForwardTrain(
+    out: Vector,
+    xhat: Vector,
+    batchMean: Vector,
+    batchVar: Vector,
+    invStd: Vector,
+    x: Vector,
+    gamma: Vector,
+    beta: Vector,
+    eps: number,
+    N: number,
+    D: number,
+  ): void;
+  /** Batch norm by the running statistics: out (N, D). */
+  batchnormForwardEval(
+    out: Vector,
+    x: Vector,
+    gamma: Vector,
+    beta: Vector,
+    runningMean: Vector,
+    runningVar: Vector,
+    eps: number,
+    N: number,
+    D: number,
+  ): void;
+  /** The backward pass in closed form: dx (N, D), dgamma, dbeta (D). */
+  batchnormBackward(
+    dx: Vector,
+    dgamma: Vector,
+    dbeta: Vector,
+    dout: Vector,
+    xhat: Vector,
+    invStd: Vector,
+    gamma: Vector,
+    N: number,
+    D: number,
+  ): void;
+  /** The same backward pass, node by node over the computational graph, from x itself. */
+  batchnormBackwardStaged(
+    dx: Vector,
+    dgamma: Vector,
+    dbeta: Vector,
+    dout: Vector,
+    x: Vector,
+    batchMean: Vector,
+    batchVar: Vector,
+    gamma: Vector,
+    eps: number,
+    N: number,
+    D: number,
+  ): void;
+
+  readonly activations: Readonly<Record<ActivationName, ActivationKernels>>;
+
+  /**
+   * Softmax cross-entropy of logits (N, M) against labels (N). totals[0] = sum of the rows' losses, totals[1] = rows
+   * whose greatest logit is the label's. dlogits (N, M), unless null, is the gradient of the mean loss over the rows.
+   */
+  softmaxCrossEntropy(
+    totals: Float64Array,
+    dlogits: Vector | null,
+    logits: Vector,
+    labels: Int32Array,
+    N: number,
+    M: number,
+  ): void;
+  /**
+   * Squared error of predictions (N) against targets (N). totals[0] and totals[1] = its sum over the rows.
+   * dpredictions (N), unless null, is the gradient of the mean over the rows.
+   */
+  squaredError(
+    totals: Float64Array,
+    dpredictions: Vector | null,
+    predictions: Vector,
+    targets: Vector,
+    N: number,
+  ): void;
+
+  /**
+   * One step of SGD over a whole block, by PyTorch's rules (torch.optim.SGD with dampening 0): the first `decayed`
+   * elements get weightDecay·parameter added to their gradient; velocity = momentum·velocity + gradient; the step is
+   * along velocity, or along gradient + momentum·velocity with Nesterov.
+   */
+  sgdStep(
+    parameters: Vector,
+    velocity: Vector,
+    gradients: Vector,
+    learningRate: number,
+    momentum: number,
+    nesterov: boolean,
+    weightDecay: number,
+    decayed: number,
+    size: number,
+  ): void;
+  /** Sum of the squares of `size` elements. */
+  sumOfSquares(x: Vector, size: number): number;
+  /** x = factor · x. */
+  scale(x: Vector, factor: number, size: number): void;
+
+  /** out (N, D) = the rows of data (…, D) at rowIndices[begin], ..., rowIndices[begin + N - 1]. */
+  gather(out: Vector, data: Vector, rowIndices: Int32Array, begin: number, N: number, D: number): void;
+}

@@ -1,0 +1,110 @@
+/**
+ * Memory planned before training: everything reserves its size first, then one block is allocated and the views are
+ * set, once. Parameters, their gradients and their velocity are a block each with the same layout, so the optimizer is
+ * one loop and a checkpoint one write.
+ */
+
+import type { Vector } from './kernels.ts';
+
+export type FloatWidth = 'float32' | 'float64';
+
+/** Numbers with a shape. The view is set when the plan allocates, and stays. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  view: Vector;
+}
+
+/** A tensor that is learned. `decayed` says whether weight decay acts on it. */
+export interface Parameter extends Tensor {
+  readonly name: string;
+  readonly decayed: boolean;
+  gradient: Vector;
+}
+
+/** A tensor that is kept but not learned: running statistics. */
+export interface NamedBuffer extends Tensor {
+  readonly name: string;
+}
+
+/** The blocks of one network; each view of a tensor lies in one of them. */
+export interface Blocks {
+  readonly parameters: Vector;
+  readonly gradients: Vector;
+  readonly velocity: Vector;
+  readonly buffers: Vector;
+  /** How many elements at the start of `parameters` weight decay acts on. */
+  readonly decayed: number;
+}
+
+const unset = new Float32Array(0);
+
+export class MemoryPlan {
+  readonly parameters: Parameter[] = [];
+  readonly buffers: NamedBuffer[] = [];
+  readonly #scratch: Tensor[] = [];
+
+  parameter(name: string, shape: readonly number[], options: { decayed: boolean }): Parameter {
+    const parameter = { name, shape, decayed: options.decayed, view: unset, gradient: unset };
+    this.parameters.push(parameter);
+    return parameter;
+  }
+
+  buffer(name: string, shape: readonly number[]): NamedBuffer {
+    const buffer = { name, shape, view: unset };
+    this.buffers.push(buffer);
+    return buffer;
+  }
+
+  /** Space for values that live for one step. */
+  scratch(...shape: number[]): Tensor {
+    const tensor = { shape, view: unset };
+    this.#scratch.push(tensor);
+    return tensor;
+  }
+
+  /** Allocates one zeroed block for everything reserved and sets the views. Call it once, when all is reserved. */
+  allocate(width: FloatWidth): Blocks {
+    // Decayed parameters first, so that weight decay acts on one stretch of the block.
+    const parameters = [...this.parameters.filter(p => p.decayed), ...this.parameters.filter(p => !p.decayed)];
+    const parameterCount = total(parameters);
+    const bufferCount = total(this.buffers);
+    const size = 3 * parameterCount + bufferCount + total(this.#scratch);
+    const memory = width === 'float32' ? new Float32Array(size) : new Float64Array(size);
+
+    const take = slicer(memory);
+    const blocks = {
+      parameters: take(parameterCount),
+      gradients: take(parameterCount),
+      velocity: take(parameterCount),
+      buffers: take(bufferCount),
+      decayed: total(parameters.filter(p => p.decayed)),
+    };
+    const inParameters = slicer(blocks.parameters);
+    const inGradients = slicer(blocks.gradients);
+    const inBuffers = slicer(blocks.buffers);
+    for (const parameter of parameters) {
+      parameter.view = inParameters(count(parameter));
+      parameter.gradient = inGradients(count(parameter));
+    }
+    for (const buffer of this.buffers) buffer.view = inBuffers(count(buffer));
+    for (const tensor of this.#scratch) tensor.view = take(count(tensor));
+    return blocks;
+  }
+}
+
+/** Hands out a block piece by piece, from its start. */
+function slicer(block: Vector): (size: number) => Vector {
+  let offset = 0;
+  return size => {
+    offset += size;
+    return block.subarray(offset - size, offset);
+  };
+}
+
+function count(tensor: Tensor): number {
+  return tensor.shape.reduce((product, size) => product * size, 1);
+}
+
+function total(tensors: readonly Tensor[]): number {
+  return tensors.reduce((sum, tensor) => sum + count(tensor), 0);
+}

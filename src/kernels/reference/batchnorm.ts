@@ -1,0 +1,168 @@
+/**
+ * Batch normalization over the rows of a batch, each of the D columns by itself (Ioffe and Szegedy 2015,
+ * https://arxiv.org/abs/1502.03167, algorithm 1):
+ *
+ *     mean = 1/N Σ x        var = 1/N Σ (x - mean)²        xhat = (x - mean) / sqrt(var + eps)
+ *     out = gamma · xhat + beta
+ *
+ * The variance is taken in two passes, mean first: E[x²] - E[x]² loses every digit when the mean is large.
+ * The backward pass stands here twice, node by node and in closed form; training uses the closed form.
+ */
+
+import type { Vector } from '../kernels.ts';
+
+/** out, xhat (N, D); batchMean, batchVar (biased), invStd (D) */
+export function batchnormForwardTrain(
+  out: Vector,
+  xhat: Vector,
+  batchMean: Vector,
+  batchVar: Vector,
+  invStd: Vector,
+  x: Vector,
+  gamma: Vector,
+  beta: Vector,
+  eps: number,
+  N: number,
+  D: number,
+): void {
+  for (let d = 0; d < D; d++) {
+    let sum = 0;
+    for (let n = 0; n < N; n++) sum += x[n * D + d]!;
+    const mean = sum / N;
+    let squares = 0;
+    for (let n = 0; n < N; n++) squares += (x[n * D + d]! - mean) ** 2;
+    const variance = squares / N;
+    const inverse = 1 / Math.sqrt(variance + eps);
+    for (let n = 0; n < N; n++) {
+      const at = n * D + d;
+      // With eps 0 a constant column would be 0 · ∞; its deviations are 0, and so is xhat.
+      const xhat_nd = variance === 0 ? 0 : (x[at]! - mean) * inverse;
+      xhat[at] = xhat_nd;
+      out[at] = gamma[d]! * xhat_nd + beta[d]!;
+    }
+    batchMean[d] = mean;
+    batchVar[d] = variance;
+    invStd[d] = inverse;
+  }
+}
+
+/** out (N, D) by the running statistics: one multiplication and one addition an element */
+export function batchnormForwardEval(
+  out: Vector,
+  x: Vector,
+  gamma: Vector,
+  beta: Vector,
+  runningMean: Vector,
+  runningVar: Vector,
+  eps: number,
+  N: number,
+  D: number,
+): void {
+  for (let d = 0; d < D; d++) {
+    const factor = gamma[d]! / Math.sqrt(runningVar[d]! + eps);
+    const shift = beta[d]! - runningMean[d]! * factor;
+    for (let n = 0; n < N; n++) out[n * D + d] = x[n * D + d]! * factor + shift;
+  }
+}
+
+/**
+ * The backward pass simplified to a closed form, as Kevin Zakka derives it ("Deriving the Gradient for the Backward
+ * Pass of Batch Normalization", https://kevinzakka.github.io/2016/09/14/batch_normalization/). With
+ * dbeta = Σ dout and dgamma = Σ dout · xhat, the three paths from x to the loss (directly, by the variance, by the mean)
+ * add up to
+ *
+ *     dx = gamma · invStd / N · (N · dout - dbeta - xhat · dgamma)
+ */
+export function batchnormBackward(
+  dx: Vector,
+  dgamma: Vector,
+  dbeta: Vector,
+  dout: Vector,
+  xhat: Vector,
+  invStd: Vector,
+  gamma: Vector,
+  N: number,
+  D: number,
+): void {
+  for (let d = 0; d < D; d++) {
+    let sum = 0;
+    let sumWithXhat = 0;
+    for (let n = 0; n < N; n++) {
+      sum += dout[n * D + d]!;
+      sumWithXhat += dout[n * D + d]! * xhat[n * D + d]!;
+    }
+    const factor = (gamma[d]! * invStd[d]!) / N;
+    for (let n = 0; n < N; n++) {
+      const at = n * D + d;
+      dx[at] = factor * (N * dout[at]! - sum - xhat[at]! * sumWithXhat);
+    }
+    dgamma[d] = sumWithXhat;
+    dbeta[d] = sum;
+  }
+}
+
+/**
+ * The backward pass node by node over the computational graph, as Frederik Kratzert walks through it ("Understanding
+ * the backward pass through Batch Normalization Layer", https://kratzert.github.io/2016/02/12/). The forward graph is
+ *
+ *     (1) mean = 1/N Σ x   (2) xmu = x - mean   (3) sq = xmu²   (4) var = 1/N Σ sq   (5) std = sqrt(var + eps)
+ *     (6) invStd = 1/std   (7) xhat = xmu · invStd   (8) gammax = gamma · xhat   (9) out = gammax + beta
+ *
+ * and each node below passes its gradient on to its inputs, from (9) back to (1). A node with a sum over the rows needs
+ * a pass of its own, which is what makes this slower than the closed form.
+ */
+export function batchnormBackwardStaged(
+  dx: Vector,
+  dgamma: Vector,
+  dbeta: Vector,
+  dout: Vector,
+  x: Vector,
+  batchMean: Vector,
+  batchVar: Vector,
+  gamma: Vector,
+  eps: number,
+  N: number,
+  D: number,
+): void {
+  for (let d = 0; d < D; d++) {
+    const mean = batchMean[d]!;
+    const std = Math.sqrt(batchVar[d]! + eps);
+    const invStd = 1 / std;
+
+    // (9) out = gammax + beta: beta is added to every row, so its gradient is the sum; gammax's is dout itself.
+    let dbeta_d = 0;
+    for (let n = 0; n < N; n++) dbeta_d += dout[n * D + d]!;
+    dbeta[d] = dbeta_d;
+
+    // (8) gammax = gamma · xhat
+    let dgamma_d = 0;
+    for (let n = 0; n < N; n++) dgamma_d += dout[n * D + d]! * (x[n * D + d]! - mean) * invStd;
+    dgamma[d] = dgamma_d;
+
+    // (7) xhat = xmu · invStd: invStd serves every row; xmu gets the first of its two gradients, kept in dx.
+    let dinvStd = 0;
+    for (let n = 0; n < N; n++) {
+      const at = n * D + d;
+      const dxhat = dout[at]! * gamma[d]!;
+      dinvStd += dxhat * (x[at]! - mean);
+      dx[at] = dxhat * invStd;
+    }
+
+    // (6) invStd = 1/std, (5) std = sqrt(var + eps), (4) var = 1/N Σ sq
+    const dstd = -dinvStd / (std * std);
+    const dvar = (0.5 / std) * dstd;
+    const dsq = dvar / N;
+
+    // (3) sq = xmu²: the second gradient of xmu. (2) xmu = x - mean: x takes both, mean their negative sum.
+    let dmean = 0;
+    for (let n = 0; n < N; n++) {
+      const at = n * D + d;
+      const dxmu = dx[at]! + 2 * (x[at]! - mean) * dsq;
+      dmean -= dxmu;
+      dx[at] = dxmu;
+    }
+
+    // (1) mean = 1/N Σ x
+    for (let n = 0; n < N; n++) dx[n * D + d]! += dmean / N;
+  }
+}

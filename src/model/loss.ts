@@ -1,0 +1,72 @@
+/**
+ * What is minimized, and the score people read beside it: softmax cross-entropy with accuracy for classification, mean
+ * squared error with R² for regression. Losses are means over rows.
+ */
+
+import type { Kernels, Vector } from '../kernels/kernels.ts';
+
+export type Task = 'classification' | 'regression';
+export type Metric = 'accuracy' | 'r2';
+
+/** Class indices, or numbers to predict. */
+export type Targets = Int32Array | Vector;
+
+export const metrics: Readonly<Record<Task, Metric>> = { classification: 'accuracy', regression: 'r2' };
+
+/** Adds up losses and scores over the batches of a pass. */
+export class LossTotals {
+  readonly #task: Task;
+  readonly #kernels: Kernels;
+  readonly #batch = new Float64Array(2);
+  #rows = 0;
+  #lossSum = 0;
+  #scoreSum = 0;
+  #targetMean = 0;
+  #targetDeviation = 0;
+
+  constructor(task: Task, kernels: Kernels) {
+    this.#task = task;
+    this.#kernels = kernels;
+  }
+
+  reset(): void {
+    this.#rows = this.#lossSum = this.#scoreSum = this.#targetMean = this.#targetDeviation = 0;
+  }
+
+  /**
+   * Adds a batch of outputs (rows, outputs) against its targets (rows) and returns its mean loss. doutput, unless null,
+   * becomes the gradient of that mean.
+   */
+  add(doutput: Vector | null, outputs: Vector, targets: Targets, rows: number, width: number): number {
+    const batch = this.#batch;
+    if (this.#task === 'classification') {
+      this.#kernels.softmaxCrossEntropy(batch, doutput, outputs, targets as Int32Array, rows, width);
+    } else {
+      this.#kernels.squaredError(batch, doutput, outputs, targets as Vector, rows);
+      this.#addTargets(targets, rows);
+    }
+    this.#rows += rows;
+    this.#lossSum += batch[0]!;
+    this.#scoreSum += batch[1]!;
+    return batch[0]! / rows;
+  }
+
+  get loss(): number {
+    return this.#lossSum / this.#rows;
+  }
+
+  /** Accuracy, or R² = 1 - squared error / squared deviation from the mean; R² of equal targets is NaN. */
+  get score(): number {
+    if (this.#task === 'classification') return this.#scoreSum / this.#rows;
+    return this.#targetDeviation > 0 ? 1 - this.#scoreSum / this.#targetDeviation : Number.NaN;
+  }
+
+  /** Welford's running mean and sum of squared deviations: exact enough however large the mean is. */
+  #addTargets(targets: Targets, rows: number): void {
+    for (let n = 0; n < rows; n++) {
+      const fromOldMean = targets[n]! - this.#targetMean;
+      this.#targetMean += fromOldMean / (this.#rows + n + 1);
+      this.#targetDeviation += fromOldMean * (targets[n]! - this.#targetMean);
+    }
+  }
+}

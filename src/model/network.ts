@@ -1,0 +1,125 @@
+/**
+ * The network: {affine - [batch norm] - activation} x hidden layers - affine. All sizes are reserved first and one
+ * memory is allocated; after that nothing is.
+ */
+
+import { createHash } from 'node:crypto';
+import type { ActivationName, Kernels, Vector } from '../kernels/kernels.ts';
+import { type Blocks, type FloatWidth, MemoryPlan, type NamedBuffer, type Parameter } from '../kernels/memory.ts';
+import type { Random } from '../random.ts';
+import { Activation } from './activation.ts';
+import { Affine } from './affine.ts';
+import { BatchNorm, type BnStats } from './batchnorm.ts';
+import { fillWeight, type InitRule } from './init.ts';
+import type { Layer, Mode } from './layer.ts';
+
+export interface NetworkSpec {
+  /** Input features, hidden widths, outputs. */
+  widths: readonly number[];
+  activation: ActivationName;
+  batchNorm: boolean;
+  bnMomentum: number;
+  bnEps: number;
+  bnStats: BnStats;
+  /** The most rows a pass will have. */
+  capacity: number;
+}
+
+export class Network {
+  readonly spec: NetworkSpec;
+  readonly kernels: Kernels;
+  readonly layers: readonly Layer[];
+  readonly blocks: Blocks;
+  /** In the order of the layers, named as in the state_dict of the equal torch.nn.Sequential. */
+  readonly parameters: readonly Parameter[];
+  readonly buffers: readonly NamedBuffer[];
+  /** Where a batch (capacity, features) goes. */
+  readonly input: Vector;
+  /** The loss writes its gradient here: (capacity, outputs). */
+  readonly doutput: Vector;
+
+  constructor(spec: NetworkSpec, kernels: Kernels, float: FloatWidth) {
+    const { widths, capacity } = spec;
+    const plan = new MemoryPlan();
+    const input = plan.scratch(capacity, widths[0]!);
+    const doutput = plan.scratch(capacity, widths.at(-1)!);
+    this.spec = spec;
+    this.kernels = kernels;
+    this.layers = planLayers(spec, kernels, plan);
+    this.blocks = plan.allocate(float);
+    this.parameters = plan.parameters;
+    this.buffers = plan.buffers;
+    this.input = input.view;
+    this.doutput = doutput.view;
+  }
+
+  get parameterCount(): number {
+    return this.blocks.parameters.length;
+  }
+
+  /** Sets all parameters and running statistics to where training starts. Only affine weights draw from `random`. */
+  initialize(rule: InitRule, scale: number, random: Random): void {
+    for (const layer of this.layers) {
+      if (layer instanceof Affine) {
+        fillWeight(layer.weight.view, layer.inputs, layer.width, rule, scale, random);
+        layer.bias?.view.fill(0);
+      } else if (layer instanceof BatchNorm) {
+        layer.initialize();
+      }
+    }
+  }
+
+  /** From x (rows, features) to logits or predictions (rows, outputs). */
+  forward(x: Vector, rows: number, mode: Mode): Vector {
+    let out = x;
+    for (const layer of this.layers) out = layer.forward(out, rows, mode);
+    return out;
+  }
+
+  /** From the loss's gradient in `doutput` to the gradient of every parameter. */
+  backward(rows: number): void {
+    let dout: Vector | null = this.doutput;
+    for (let i = this.layers.length - 1; i >= 0; i--) dout = this.layers[i]!.backward(dout!, rows);
+  }
+
+  /** Digest of the affine weights alone, so that it is equal with and without batch norm. 16 hex digits. */
+  weightHash(): string {
+    const hash = createHash('sha256');
+    for (const layer of this.layers) {
+      if (!(layer instanceof Affine)) continue;
+      const { buffer, byteOffset, byteLength } = layer.weight.view;
+      hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+    }
+    return hash.digest('hex').slice(0, 16);
+  }
+}
+
+function planLayers(spec: NetworkSpec, kernels: Kernels, plan: MemoryPlan): Layer[] {
+  const { widths, capacity } = spec;
+  const layers: Layer[] = [];
+  for (let i = 1; i < widths.length; i++) {
+    const inputs = widths[i - 1]!;
+    const outputs = widths[i]!;
+    const hidden = i < widths.length - 1;
+    const normalized = hidden && spec.batchNorm;
+    const name = `${layers.length}`;
+    layers.push(new Affine(kernels, plan, { name, inputs, outputs, bias: !normalized, first: i === 1, capacity }));
+    if (normalized) {
+      const { bnEps: eps, bnMomentum: momentum, bnStats: stats } = spec;
+      const width = outputs;
+      layers.push(new BatchNorm(kernels, plan, { name: `${layers.length}`, width, eps, momentum, stats, capacity }));
+    }
+    if (hidden) layers.push(new Activation(kernels, plan, spec.activation, outputs, capacity));
+  }
+  return layers;
+}
+
+/** How many numbers a network learns, without building it. */
+export function countParameters(widths: readonly number[], batchNorm: boolean): number {
+  let count = 0;
+  for (let i = 1; i < widths.length; i++) {
+    const normalized = batchNorm && i < widths.length - 1;
+    count += widths[i - 1]! * widths[i]! + (normalized ? 2 : 1) * widths[i]!;
+  }
+  return count;
+}

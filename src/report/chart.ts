@@ -1,0 +1,203 @@
+/**
+ * Curves in a terminal. In Unicode a character cell is a Braille pattern of 2 x 4 dots; in ASCII it is one sign. Curves
+ * differ by their stroke as well as by colour: the first is drawn broken, the second whole.
+ */
+
+export interface Curve {
+  name: string;
+  paint: (text: string) => string;
+  /** Gaps where y is not finite. */
+  points: readonly { x: number; y: number }[];
+}
+
+export interface ChartOptions {
+  /** Columns, the axis and its labels included. */
+  width: number;
+  /** Rows of the plot itself. */
+  height: number;
+  unicode: boolean;
+  yLabel: string;
+  xLabel: string;
+  dim: (text: string) => string;
+}
+
+/** An axis whose greatest value is this many times its least is drawn on a log scale. */
+const LOG_FROM = 10;
+/** Rows between labels of the y axis. */
+const LABEL_EVERY = 3;
+const BRAILLE = 0x2800;
+/** The bit of each dot in a Braille pattern, by row and column. */
+const DOTS = [
+  [0x01, 0x08],
+  [0x02, 0x10],
+  [0x04, 0x20],
+  [0x40, 0x80],
+] as const;
+const ASCII_STROKES = ['o', '*'] as const;
+const ASCII_BOTH = '#';
+/** Dots drawn, then left out, of a broken stroke. */
+const DASH = 4;
+
+export function renderChart(curves: readonly Curve[], options: ChartOptions): string {
+  const finite = curves.flatMap(curve => curve.points.filter(point => Number.isFinite(point.y)));
+  if (finite.length === 0) return options.dim(`no finite ${options.yLabel} to draw`);
+  const yAxis = new Axis(finite.map(point => point.y));
+  const xLimits = [Math.min(...finite.map(point => point.x)), Math.max(...finite.map(point => point.x))] as const;
+  const labels = yLabels(yAxis, options.height);
+  const gutter = Math.max(...labels.map(label => label.length));
+  const columns = Math.max(options.width - gutter - 3, 10);
+  const canvas = new Canvas(curves.length, columns, options.height, options.unicode);
+  curves.forEach((curve, index) => {
+    drawCurve(canvas, curve, index, xLimits, yAxis);
+  });
+
+  const { dim, unicode } = options;
+  const [tick, wall, corner, floor] = unicode ? ['┤', '│', '└', '─'] : ['+', '|', '+', '-'];
+  const legend = curves.map((curve, index) => `${curve.paint(legendStroke(index, unicode))} ${curve.name}`).join('   ');
+  const title = `${options.yLabel} by ${options.xLabel}${yAxis.log ? ', log scale' : ''}`;
+  const lines = [`${dim(title)}   ${legend}`];
+  labels.forEach((label, row) => {
+    const edge = label === '' ? wall : tick;
+    lines.push(`${dim(`${label.padStart(gutter)} ${edge}`)}${canvas.row(row, curves)}`.trimEnd());
+  });
+  lines.push(dim(`${' '.repeat(gutter)} ${corner}${floor!.repeat(columns)}`));
+  lines.push(dim(' '.repeat(gutter + 2) + xLabels(xLimits, columns)));
+  return lines.join('\n');
+}
+
+/** Where a value is between the least (0) and the greatest (1). */
+class Axis {
+  readonly log: boolean;
+  readonly #least: number;
+  readonly #greatest: number;
+
+  constructor(values: readonly number[]) {
+    const least = Math.min(...values);
+    const greatest = Math.max(...values);
+    this.log = least > 0 && greatest >= LOG_FROM * least;
+    // Equal values get a little room, so that their line is drawn in the middle.
+    const room = least === greatest ? Math.max(Math.abs(least) / 10, 1e-9) : 0;
+    this.#least = this.#scaled(least - room);
+    this.#greatest = this.#scaled(greatest + room);
+  }
+
+  position(value: number): number {
+    return (this.#scaled(value) - this.#least) / (this.#greatest - this.#least);
+  }
+
+  valueAt(position: number): number {
+    const scaled = this.#least + position * (this.#greatest - this.#least);
+    return this.log ? 10 ** scaled : scaled;
+  }
+
+  #scaled(value: number): number {
+    return this.log ? Math.log10(value) : value;
+  }
+}
+
+/** One cell's dots, or strokes, of every curve. */
+class Canvas {
+  readonly dotsWide: number;
+  readonly dotsHigh: number;
+  readonly #columns: number;
+  readonly unicode: boolean;
+  readonly #layers: readonly Uint8Array[];
+
+  constructor(curves: number, columns: number, rows: number, unicode: boolean) {
+    this.#layers = Array.from({ length: curves }, () => new Uint8Array(columns * rows));
+    this.#columns = columns;
+    this.unicode = unicode;
+    this.dotsWide = unicode ? columns * 2 : columns;
+    this.dotsHigh = unicode ? rows * 4 : rows;
+  }
+
+  set(layer: number, x: number, y: number): void {
+    const cells = this.#layers[layer]!;
+    if (this.unicode) cells[(y >> 2) * this.#columns + (x >> 1)]! |= DOTS[y & 3]![x & 1]!;
+    else cells[y * this.#columns + x] = 1;
+  }
+
+  row(row: number, curves: readonly Curve[]): string {
+    let text = '';
+    for (let column = 0; column < this.#columns; column++) {
+      const at = row * this.#columns + column;
+      const drawn = curves.map((_, layer) => this.#layers[layer]![at]!);
+      const present = drawn.flatMap((dots, layer) => (dots === 0 ? [] : [layer]));
+      // Where curves share a cell, it takes the colour of the last, and the dots of all.
+      const last = present.at(-1);
+      if (last === undefined) text += ' ';
+      else if (this.unicode) text += curves[last]!.paint(String.fromCharCode(BRAILLE | drawn.reduce((a, b) => a | b)));
+      else text += curves[last]!.paint(present.length > 1 ? ASCII_BOTH : ASCII_STROKES[last % 2]!);
+    }
+    return text;
+  }
+}
+
+function drawCurve(
+  canvas: Canvas,
+  curve: Curve,
+  layer: number,
+  [left, right]: readonly [number, number],
+  yAxis: Axis,
+): void {
+  let previous: { x: number; y: number } | undefined;
+  let drawn = 0;
+  for (const point of curve.points) {
+    if (!Number.isFinite(point.y)) {
+      previous = undefined;
+      continue;
+    }
+    const across = right === left ? 0 : (point.x - left) / (right - left);
+    const x = Math.round(across * (canvas.dotsWide - 1));
+    const y = Math.round((1 - yAxis.position(point.y)) * (canvas.dotsHigh - 1));
+    const from = previous ?? { x, y };
+    const length = Math.max(Math.abs(x - from.x), Math.abs(y - from.y), 1);
+    for (let i = previous === undefined ? 0 : 1; i <= length; i++) {
+      const broken = canvas.unicode && layer % 2 === 0 && isGap(drawn++);
+      const share = previous === undefined ? 1 : i / length;
+      if (!broken)
+        canvas.set(layer, Math.round(from.x + (x - from.x) * share), Math.round(from.y + (y - from.y) * share));
+    }
+    previous = { x, y };
+  }
+}
+
+function isGap(drawn: number): boolean {
+  return drawn % (2 * DASH) >= DASH;
+}
+
+function legendStroke(layer: number, unicode: boolean): string {
+  if (!unicode) return ASCII_STROKES[layer % 2]!.repeat(3);
+  return layer % 2 === 0 ? '⠒⠒ ⠒⠒' : '⠒⠒⠒⠒⠒';
+}
+
+/** A label every few rows, counted from the bottom; '' for rows without one. */
+function yLabels(axis: Axis, height: number): string[] {
+  return Array.from({ length: height }, (_, row) => {
+    const fromBottom = height - 1 - row;
+    if (fromBottom % LABEL_EVERY !== 0) return '';
+    return axisNumber(axis.valueAt(fromBottom / (height - 1)));
+  });
+}
+
+function axisNumber(value: number): string {
+  if (value === 0) return '0';
+  const magnitude = Math.abs(value);
+  if (magnitude >= 1e5 || magnitude < 1e-3) return value.toExponential(1).replace('e+', 'e');
+  return String(Number(value.toPrecision(3)));
+}
+
+/** Numbers under the axis at whole steps. */
+function xLabels([left, right]: readonly [number, number], columns: number): string {
+  const most = Math.max(Math.floor(columns / 12), 1);
+  const rough = (right - left) / most;
+  const step = [1, 2, 5, 10, 20, 25, 50].find(size => size >= rough) ?? Math.ceil(rough / 100) * 100;
+  let line = '';
+  for (let value = left; value <= right; value += step) {
+    const label = String(value);
+    const center = right === left ? 0 : Math.round(((value - left) / (right - left)) * (columns - 1));
+    const at = Math.min(center - Math.floor(label.length / 2), columns - label.length);
+    line = line.padEnd(Math.max(at, 0)) + label;
+  }
+  return line;
+}

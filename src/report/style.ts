@@ -1,0 +1,37 @@
+/** How to write for a stream: its width, whether it shows Unicode, and its colours. Reports take this and ask nothing. */
+
+import type { ChalkInstance } from 'chalk';
+import type { Arm } from '../training/events.ts';
+
+export interface Style {
+  /** Columns. */
+  width: number;
+  unicode: boolean;
+  color: ChalkInstance;
+}
+
+export function armColor(style: Style, arm: Arm): ChalkInstance {
+  return arm === 'baseline' ? style.color.yellow : style.color.cyan;
+}
+
+/** Signs that plain ASCII has to spell. */
+export function signs(style: Style): { arrow: string; times: string; squared: string; dot: string } {
+  return style.unicode
+    ? { arrow: '→', times: '×', squared: '²', dot: '·' }
+    : { arrow: '->', times: 'x', squared: '^2', dot: '-' };
+}
+
+/** Breaks text between words into lines of at most `width`, each behind `indent`. */
+export function wrap(text: string, width: number, indent = ''): string {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(' ')) {
+    if (line.length > indent.length && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = indent;
+    }
+    line += (line.length > indent.length ? ' ' : '') + word;
+  }
+  lines.push(line);
+  return lines.join('\n');
+}

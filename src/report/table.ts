@@ -1,0 +1,28 @@
+/** Text in columns: the first to the left, the others to the right. */
+
+export interface Cell {
+  text: string;
+  /** Colours the text, which is padded without it. */
+  paint?: (text: string) => string;
+}
+
+export function alignTable(rows: readonly (readonly Cell[])[], gap = 3): string {
+  const columns = Math.max(...rows.map(row => row.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map(row => row[column]?.text.length ?? 0)),
+  );
+  const lines = rows.map(row =>
+    row
+      .map(({ text, paint = same }, column) => {
+        const padding = ' '.repeat(widths[column]! - text.length);
+        return column === 0 ? paint(text) + padding : padding + paint(text);
+      })
+      .join(' '.repeat(gap))
+      .trimEnd(),
+  );
+  return lines.join('\n');
+}
+
+function same(text: string): string {
+  return text;
+}

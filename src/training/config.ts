@@ -1,0 +1,191 @@
+/**
+ * Every setting of a run: its name, its default and its check stand here once. The command line, the start event and
+ * the library all read this table. Settings are checked when a config is made, and trusted from then on.
+ */
+
+import { UserError } from '../errors.ts';
+import type { ActivationName } from '../kernels/kernels.ts';
+import { type BnStats, conventions } from '../model/batchnorm.ts';
+import { defaultInit, type InitRule } from '../model/init.ts';
+import type { Task } from '../model/loss.ts';
+import type { ScheduleName } from './schedule.ts';
+
+export interface Config {
+  /** Column name, or position from 1; null is the last column. */
+  target: string | null;
+  task: Task | 'auto';
+  /** Share of the rows, or a file; 0 is none. */
+  validation: number | string;
+  shuffle: boolean;
+  standardize: boolean;
+  /** Hidden widths. */
+  layers: number[];
+  activation: ActivationName;
+  init: InitRule;
+  /** Multiplies the rule's standard deviation. */
+  initScale: number;
+  /** Weight of the new value in the running statistics. */
+  bnMomentum: number;
+  bnEps: number;
+  bnStats: BnStats;
+  epochs: number;
+  batchSize: number;
+  lr: number;
+  momentum: number;
+  nesterov: boolean;
+  weightDecay: number;
+  schedule: ScheduleName;
+  /** Steps. */
+  warmup: number;
+  /** Largest norm of the whole gradient; null is no limit. */
+  clipNorm: number | null;
+  /** Epochs; null is never to stop early. */
+  patience: number | null;
+  seed: number;
+  /** Steps between step events; null is none. */
+  logSteps: number | null;
+}
+
+interface Setting<T> {
+  /** Null where the default depends on other settings. */
+  readonly default: T | null;
+  /** What it takes, for error messages. */
+  readonly takes: string;
+  /** The setting's value from text or from a value; undefined refuses. */
+  parse(given: unknown): T | undefined;
+}
+
+function wholeNumber(preset: number | null, least: number, most = 2 ** 31 - 1): Setting<number> {
+  const takes = most === 2 ** 31 - 1 ? `a whole number, ${least} or more` : `a whole number from ${least} to ${most}`;
+  const parse = (given: unknown) => {
+    const value = toNumber(given);
+    return Number.isInteger(value) && value >= least && value <= most ? value : undefined;
+  };
+  return { default: preset, takes, parse };
+}
+
+function realNumber(preset: number | null, takes: string, inRange: (value: number) => boolean): Setting<number> {
+  const parse = (given: unknown) => {
+    const value = toNumber(given);
+    return Number.isFinite(value) && inRange(value) ? value : undefined;
+  };
+  return { default: preset, takes, parse };
+}
+
+function choice<T extends string>(preset: T | null, values: readonly T[]): Setting<T> {
+  const takes = `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+  return { default: preset, takes, parse: given => values.find(value => value === given) };
+}
+
+function toggle(preset: boolean): Setting<boolean> {
+  return { default: preset, takes: 'true or false', parse: given => (typeof given === 'boolean' ? given : undefined) };
+}
+
+function toNumber(given: unknown): number {
+  if (typeof given === 'number') return given;
+  return typeof given === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(given) ? Number(given) : Number.NaN;
+}
+
+const positive = (value: number) => value > 0;
+const notNegative = (value: number) => value >= 0;
+
+const MOST_LAYERS = 1000;
+const WIDEST_LAYER = 1_000_000;
+
+/** `100,100`, `100x5,10`, `none`, or an array of widths. */
+function parseLayers(given: unknown): number[] | undefined {
+  if (given === 'none') return [];
+  const widths: number[] = [];
+  if (Array.isArray(given)) widths.push(...given);
+  else if (typeof given === 'string') {
+    for (const part of given.split(',')) {
+      const match = /^\s*(\d{1,7})(?:x(\d{1,4}))?\s*$/.exec(part);
+      if (match === null) return undefined;
+      const times = Number(match[2] ?? 1);
+      if (times < 1 || times > MOST_LAYERS) return undefined;
+      widths.push(...Array<number>(times).fill(Number(match[1])));
+    }
+  } else return undefined;
+  const valid = widths.every(width => Number.isInteger(width) && width >= 1 && width <= WIDEST_LAYER);
+  return valid && widths.length <= MOST_LAYERS ? widths : undefined;
+}
+
+function parseValidation(given: unknown): number | string | undefined {
+  const value = toNumber(given);
+  if (Number.isNaN(value)) return typeof given === 'string' && given !== '' ? given : undefined;
+  return value >= 0 && value < 1 ? value : undefined;
+}
+
+export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
+  target: {
+    default: null,
+    takes: 'a column name, or a position from 1',
+    parse: given => (typeof given === 'string' && given !== '' ? given : undefined),
+  },
+  task: choice('auto', ['auto', 'classification', 'regression']),
+  validation: { default: 0.2, takes: 'a fraction from 0 to below 1, or a file', parse: parseValidation },
+  shuffle: toggle(true),
+  standardize: toggle(true),
+  layers: {
+    default: [100, 100],
+    takes: `widths such as 100,100 or 100x5 (each 1 to ${WIDEST_LAYER}, at most ${MOST_LAYERS} layers), or none`,
+    parse: parseLayers,
+  },
+  activation: choice('relu', ['relu', 'leaky-relu', 'sigmoid', 'tanh', 'gelu']),
+  init: choice(null, ['he', 'xavier', 'lecun', 'normal']),
+  initScale: realNumber(1, 'a number above 0', positive),
+  bnMomentum: realNumber(null, 'a number above 0, at most 1', value => value > 0 && value <= 1),
+  bnEps: realNumber(1e-5, 'a number above 0', positive),
+  bnStats: choice('pytorch', ['pytorch', 'cs231n', 'keras']),
+  epochs: wholeNumber(20, 1),
+  batchSize: wholeNumber(64, 1),
+  lr: realNumber(0.1, 'a number above 0', positive),
+  momentum: realNumber(0, 'a number from 0 to below 1', value => value >= 0 && value < 1),
+  nesterov: toggle(false),
+  weightDecay: realNumber(0, 'a number, 0 or more', notNegative),
+  schedule: choice('constant', ['constant', 'cosine', 'step', 'exponential']),
+  warmup: wholeNumber(0, 0),
+  clipNorm: realNumber(null, 'a number above 0', positive),
+  patience: wholeNumber(null, 1),
+  seed: wholeNumber(1, 0, 2 ** 32 - 1),
+  logSteps: wholeNumber(null, 1),
+};
+
+/** The flag that sets a setting: "--batch-size". */
+export function flagOf(key: keyof Config): string {
+  return `--${key.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+}
+
+/**
+ * The settings in force: the given ones, checked, and the defaults for the rest.
+ *
+ * Throws UserError that names the flag, what it got and what it takes.
+ */
+export function makeConfig(given: { readonly [K in keyof Config]?: unknown }): Config {
+  for (const key of Object.keys(given)) {
+    if (!(key in settings))
+      throw new UserError(`unknown setting '${key}'; there are ${Object.keys(settings).join(', ')}`);
+  }
+  const made: Record<string, unknown> = {};
+  for (const key of Object.keys(settings) as (keyof Config)[]) {
+    const setting = settings[key];
+    if (given[key] === undefined || given[key] === setting.default) made[key] = setting.default;
+    else made[key] = setting.parse(given[key]);
+    if (made[key] === undefined) throw new UserError(`${flagOf(key)}: got '${given[key]}', takes ${setting.takes}`);
+  }
+  const config = made as unknown as Config;
+  made.init ??= defaultInit(config.activation);
+  made.bnMomentum ??= conventions[config.bnStats].momentum;
+  checkTogether(config);
+  return config;
+}
+
+/** Settings that are right by themselves and wrong together. */
+function checkTogether(config: Config): void {
+  if (config.nesterov && config.momentum === 0) {
+    throw new UserError('--nesterov: got --momentum 0, takes a --momentum above 0, such as 0.9');
+  }
+  if (config.patience !== null && config.validation === 0) {
+    throw new UserError('--patience: got --validation 0, takes validation rows to watch: a --validation above 0');
+  }
+}

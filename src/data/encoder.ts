@@ -74,8 +74,8 @@ export class Encoder {
       }
     });
     if (constant.length > 0) {
-      const are = constant.length === 1 ? 'column is' : 'columns are';
-      warn(`${whole(constant.length)} ${are} constant in the training rows and tell nothing: ${list(constant, 5)}`);
+      const [are, tell] = constant.length === 1 ? ['column is', 'tells'] : ['columns are', 'tell'];
+      warn(`${whole(constant.length)} ${are} constant in the training rows and ${tell} nothing: ${list(constant, 5)}`);
     }
     if (inputs.length === 0) throw new UserError(`${table.path}: no column is left to predict the target from`);
     return new Encoder(inputs);

@@ -1,0 +1,107 @@
+import { expect } from 'chai';
+import { reference } from '../../src/kernels/reference/reference.ts';
+import { expectClose } from '../support/close.ts';
+
+const f = (...values: number[]) => Float64Array.from(values);
+
+describe('reference kernels', () => {
+  it('affineForward is x·weight + bias', () => {
+    const out = f(0, 0, 0, 0);
+    reference.affineForward(out, f(1, 2, 3, 4, 5, 6), f(1, 0, 2, -1, 0, 1), f(10, 20), 2, 3, 2);
+    expect([...out]).to.deep.equal([1 + 4 + 10, -2 + 3 + 20, 4 + 10 + 10, -5 + 6 + 20]);
+  });
+
+  it('affineForward starts from 0 where there is no bias, whatever out held', () => {
+    const out = f(99);
+    reference.affineForward(out, f(2), f(3), null, 1, 1, 1);
+    expect(out[0]).to.equal(6);
+  });
+
+  it('affineBackwardInput is dout·weightᵀ', () => {
+    const dx = f(0, 0, 0);
+    reference.affineBackwardInput(dx, f(1, 2), f(1, 0, 2, -1, 0, 1), 1, 3, 2);
+    expect([...dx]).to.deep.equal([1, 0, 2]);
+  });
+
+  it('affineBackwardWeight is xᵀ·dout, with the column sums of dout as dbias', () => {
+    const dweight = f(9, 9, 9, 9);
+    const dbias = f(9, 9);
+    reference.affineBackwardWeight(dweight, dbias, f(1, 2, 3, 4), f(5, 0, 6, 7), 2, 2, 2);
+    expect([...dweight]).to.deep.equal([5 + 18, 10 + 24, 21, 28]);
+    expect([...dbias]).to.deep.equal([4, 6]);
+  });
+
+  it('activations have the values of their formulas', () => {
+    const value = (name: keyof typeof reference.activations, x: number) => {
+      const out = f(0);
+      reference.activations[name].forward(out, f(x), 1);
+      return out[0]!;
+    };
+    expect(value('relu', -2)).to.equal(0);
+    expect(value('relu', 3)).to.equal(3);
+    expect(value('leaky-relu', -2)).to.equal(-0.02);
+    expect(value('sigmoid', 0)).to.equal(0.5);
+    expect(value('sigmoid', -1000)).to.equal(0);
+    expect(value('tanh', 0.5)).to.equal(Math.tanh(0.5));
+    // torch.nn.functional.gelu(torch.tensor(1.), approximate='tanh')
+    expect(value('gelu', 1)).to.be.closeTo(0.8411919906, 1e-9);
+    expect(value('gelu', -100)).to.be.closeTo(0, 1e-12);
+  });
+
+  it('relu passes a NaN on, so that divergence is seen', () => {
+    const out = f(0);
+    reference.activations.relu.forward(out, f(Number.NaN), 1);
+    expect(out[0]).to.be.NaN;
+  });
+
+  it('softmaxCrossEntropy of equal logits is the log of the number of classes', () => {
+    const totals = f(0, 0);
+    const dlogits = f(0, 0, 0, 0);
+    reference.softmaxCrossEntropy(totals, dlogits, f(5, 5, 5, 5), Int32Array.of(2), 1, 4);
+    expect(totals[0]).to.be.closeTo(Math.log(4), 1e-15);
+    expectClose(dlogits, [0.25, 0.25, -0.75, 0.25]);
+  });
+
+  it('softmaxCrossEntropy stays finite for logits that exp cannot take', () => {
+    const totals = f(0, 0);
+    reference.softmaxCrossEntropy(totals, null, f(1000, 0, 0, 1000), Int32Array.of(0, 0), 2, 2);
+    expect(totals[0]).to.equal(1000);
+    expect(totals[1]).to.equal(1);
+  });
+
+  it('squaredError sums over rows and has the gradient of the mean', () => {
+    const totals = f(0, 0);
+    const dpredictions = f(0, 0);
+    reference.squaredError(totals, dpredictions, f(1, 5), f(2, 2), 2);
+    expect(totals[0]).to.equal(10);
+    expect([...dpredictions]).to.deep.equal([-1, 3]);
+  });
+
+  it('sgdStep decays the first parameters only', () => {
+    const parameters = f(10, 10);
+    reference.sgdStep(parameters, f(0, 0), f(1, 1), 0.1, 0, false, 0.5, 1, 2);
+    expectClose(parameters, [10 - 0.1 * (1 + 5), 10 - 0.1]);
+  });
+
+  it('sgdStep follows the velocity, and with Nesterov looks ahead of it', () => {
+    for (const [nesterov, expected] of [
+      [false, [1 - 0.1 * 1, 0.9 - 0.1 * 1.9]],
+      [true, [1 - 0.1 * 1.9, 0.81 - 0.1 * (1 + 0.9 * 1.9)]],
+    ] as const) {
+      const parameters = f(1);
+      const velocity = f(0);
+      const seen: number[] = [];
+      for (let step = 0; step < 2; step++) {
+        reference.sgdStep(parameters, velocity, f(1), 0.1, 0.9, nesterov, 0, 0, 1);
+        seen.push(parameters[0]!);
+      }
+      expectClose(seen, expected);
+    }
+  });
+
+  it('gather takes rows by index', () => {
+    const out = f(0, 0, 0, 0);
+    reference.gather(out, f(1, 2, 3, 4, 5, 6), Int32Array.of(9, 2, 0), 1, 2, 2);
+    expect([...out]).to.deep.equal([5, 6, 1, 2]);
+  });
+});

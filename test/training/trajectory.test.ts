@@ -32,9 +32,8 @@ function train(batchNorm: boolean, bnStats: BnStats = 'pytorch') {
   const network = new Network(spec, reference, 'float64');
   network.initialize('he', 1, { normal: () => 0 } as never);
   const weights = [mk(4, 6, 5, 2, 13, 2), mk(6, 5, 3, 4, 17, 2), mk(5, 3, 2, 7, 19, 2)];
-  network.parameters
-    .filter(p => p.shape.length === 2)
-    .forEach((parameter, index) => parameter.view.set(weights[index]!));
+  const matrices = network.parameters.filter(parameter => parameter.shape.length === 2);
+  for (const [index, { view }] of matrices.entries()) view.set(weights[index]!);
   const totals = new LossTotals('classification', reference);
   const losses: number[] = [];
   for (let t = 0; t < 10; t++) {

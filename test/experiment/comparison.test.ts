@@ -1,0 +1,88 @@
+import { expect } from 'chai';
+import { type ArmRecord, compareArms } from '../../src/experiment/comparison.ts';
+import type { Arm, EpochEvent, ResultEvent } from '../../src/training/events.ts';
+
+/** An arm with ten steps an epoch, from its losses by epoch; the first is before training. */
+function arm(name: Arm, losses: number[], secondsPerEpoch: number, diverged = false): ArmRecord {
+  const epochs = losses.map((validationLoss, epoch): EpochEvent => {
+    const common = { event: 'epoch', arm: name, seed: 1, trainScore: 0, validationScore: 0 } as const;
+    return { ...common, epoch, step: 10 * epoch, trainLoss: 9, validationLoss, seconds: secondsPerEpoch * epoch };
+  });
+  const last = epochs.at(-1)!;
+  const result = { steps: last.step, seconds: last.seconds, diverged, seed: 1 } as ResultEvent;
+  return { epochs, result };
+}
+
+describe('compareArms', () => {
+  it("says in how many steps and seconds batch norm came to the baseline's best loss", () => {
+    const comparison = compareArms(arm('baseline', [3, 2, 1, 0.5], 1), arm('batchnorm', [3, 0.5, 0.4, 0.3], 1.5));
+    expect(comparison.stepCostRatio).to.be.closeTo(1.5, 1e-12);
+    expect(comparison).to.deep.include({
+      measure: 'validationLoss',
+      reference: 'baseline',
+      reachedBy: 'batchnorm',
+      loss: 0.5,
+      referenceAt: { epoch: 3, step: 30, seconds: 3 },
+      reachedAt: { epoch: 1, step: 10, seconds: 1.5 },
+      stepsRatio: 3,
+      secondsRatio: 2,
+      bestLoss: { baseline: 0.5, batchnorm: 0.3 },
+    });
+    expect(comparison.sentence).to.equal(
+      "Batch norm reached the baseline's best validation loss (0.5000) in 10 steps and 1.50 s, against the 30 steps and " +
+        '3.00 s of the baseline: 3.0 times fewer steps, 2.0 times less time. A step with batch norm took 50% longer.',
+    );
+  });
+
+  it('does not hide that fewer steps took more time', () => {
+    const { sentence } = compareArms(arm('baseline', [3, 2, 1], 1), arm('batchnorm', [3, 1, 0.9], 3));
+    expect(sentence).to.contain('2.0 times fewer steps, 1.5 times more time. A step with batch norm took 200% longer.');
+  });
+
+  it("says the other way round when batch norm never came to the baseline's best", () => {
+    const comparison = compareArms(arm('baseline', [3, 1, 0.5, 0.4], 1), arm('batchnorm', [3, 2, 1, 0.6], 1));
+    expect(comparison).to.deep.include({ reference: 'batchnorm', reachedBy: 'baseline', loss: 0.6 });
+    expect(comparison.reachedAt).to.deep.equal({ epoch: 2, step: 20, seconds: 2 });
+    expect(comparison.sentence).to.match(
+      /^The baseline reached batch norm's best validation loss \(0\.6000\) in 20 steps/,
+    );
+  });
+
+  it('says that there is no difference when there is none', () => {
+    const { sentence } = compareArms(arm('baseline', [3, 1], 1), arm('batchnorm', [3, 1], 1));
+    expect(sentence).to.contain('no difference in steps, no difference in time. A step took as long with batch norm');
+  });
+
+  it('says when an arm was at its best before training', () => {
+    const { sentence, stepsRatio } = compareArms(arm('baseline', [1, 2], 1), arm('batchnorm', [3, 0.5], 1));
+    expect(sentence).to.match(/^The baseline never got below the validation loss it had before training \(1\.000\)\./);
+    expect(stepsRatio).to.equal(null);
+  });
+
+  it('measures against the arm that did not diverge', () => {
+    const diverged = arm('baseline', [3, 2, Number.NaN], 1, true);
+    expect(compareArms(diverged, arm('batchnorm', [3, 2.5, 1], 1))).to.deep.include({ reference: 'baseline', loss: 2 });
+  });
+
+  it('says that neither reached the other when both have no finite loss', () => {
+    const none = [Number.NaN, Number.NaN];
+    const comparison = compareArms(arm('baseline', none, 1, true), arm('batchnorm', none, 1, true));
+    expect(comparison).to.deep.include({ reference: null, reachedBy: null, loss: null });
+    expect(comparison.sentence).to.contain(
+      "Neither arm reached the other's best validation loss (- and -): both arms diverged.",
+    );
+  });
+
+  it('takes the training loss where there is no validation', () => {
+    const trained = (name: Arm) => {
+      const record = arm(name, [3, 2], 1);
+      return {
+        ...record,
+        epochs: record.epochs.map(epoch => ({ ...epoch, validationLoss: null, trainLoss: 5 - epoch.epoch })),
+      };
+    };
+    const comparison = compareArms(trained('baseline'), trained('batchnorm'));
+    expect(comparison).to.deep.include({ measure: 'trainLoss', loss: 4 });
+    expect(comparison.sentence).to.contain('best training loss');
+  });
+});

@@ -1,0 +1,86 @@
+import { expect } from 'chai';
+import { flagOf, makeConfig } from '../../src/training/config.ts';
+
+describe('makeConfig', () => {
+  it('has the documented defaults', () => {
+    expect(makeConfig({})).to.deep.equal({
+      target: null,
+      task: 'auto',
+      validation: 0.2,
+      shuffle: true,
+      standardize: true,
+      layers: [100, 100],
+      activation: 'relu',
+      init: 'he',
+      initScale: 1,
+      bnMomentum: 0.1,
+      bnEps: 1e-5,
+      bnStats: 'pytorch',
+      epochs: 20,
+      batchSize: 64,
+      lr: 0.1,
+      momentum: 0,
+      nesterov: false,
+      weightDecay: 0,
+      schedule: 'constant',
+      warmup: 0,
+      clipNorm: null,
+      patience: null,
+      seed: 1,
+      logSteps: null,
+    });
+  });
+
+  it('reads widths in every form', () => {
+    const layers = (given: unknown) => makeConfig({ layers: given }).layers;
+    expect(layers('100')).to.deep.equal([100]);
+    expect(layers('100,50')).to.deep.equal([100, 50]);
+    expect(layers('100x3,10')).to.deep.equal([100, 100, 100, 10]);
+    expect(layers('none')).to.deep.equal([]);
+    expect(layers([7, 8])).to.deep.equal([7, 8]);
+  });
+
+  it('takes the initial weights that go with the activation', () => {
+    for (const activation of ['relu', 'leaky-relu', 'gelu']) expect(makeConfig({ activation }).init).to.equal('he');
+    for (const activation of ['sigmoid', 'tanh']) expect(makeConfig({ activation }).init).to.equal('xavier');
+    expect(makeConfig({ activation: 'tanh', init: 'lecun' }).init).to.equal('lecun');
+  });
+
+  it('takes the momentum that goes with the convention, unless one is given', () => {
+    expect(makeConfig({ bnStats: 'keras' }).bnMomentum).to.equal(0.01);
+    expect(makeConfig({ bnStats: 'keras', bnMomentum: '0.5' }).bnMomentum).to.equal(0.5);
+  });
+
+  const refusals: [Parameters<typeof makeConfig>[0], string][] = [
+    [{ lr: 'abc' }, "--lr: got 'abc', takes a number above 0"],
+    [{ lr: '0' }, "--lr: got '0', takes a number above 0"],
+    [{ lr: 'Infinity' }, "--lr: got 'Infinity', takes a number above 0"],
+    [{ epochs: '0' }, "--epochs: got '0', takes a whole number, 1 or more"],
+    [{ epochs: '1.5' }, "--epochs: got '1.5', takes a whole number, 1 or more"],
+    [{ epochs: '' }, "--epochs: got '', takes a whole number, 1 or more"],
+    [{ batchSize: '-3' }, "--batch-size: got '-3', takes a whole number, 1 or more"],
+    [{ momentum: '1' }, "--momentum: got '1', takes a number from 0 to below 1"],
+    [{ validation: '1' }, "--validation: got '1', takes a fraction from 0 to below 1, or a file"],
+    [{ validation: '-0.1' }, "--validation: got '-0.1', takes a fraction from 0 to below 1, or a file"],
+    [{ task: 'cluster' }, "--task: got 'cluster', takes auto, classification or regression"],
+    [{ bnStats: 'torch' }, "--bn-stats: got 'torch', takes pytorch, cs231n or keras"],
+    [{ bnMomentum: '0' }, "--bn-momentum: got '0', takes a number above 0, at most 1"],
+    [{ seed: '4294967296' }, "--seed: got '4294967296', takes a whole number from 0 to 4294967295"],
+    [{ layers: '100,,5' }, "--layers: got '100,,5', takes widths such as"],
+    [{ layers: '0' }, "--layers: got '0', takes widths such as"],
+    [{ layers: '5x0' }, "--layers: got '5x0', takes widths such as"],
+    [{ nesterov: true }, '--nesterov: got --momentum 0, takes a --momentum above 0'],
+    [{ patience: '3', validation: '0' }, '--patience: got --validation 0, takes validation rows to watch'],
+    [{ learningRate: 1 } as never, "unknown setting 'learningRate'; there are target, task"],
+  ];
+  for (const [given, message] of refusals) {
+    it(`refuses ${JSON.stringify(given)} with what it got and what it takes`, () => {
+      expect(() => makeConfig(given)).to.throw(message);
+    });
+  }
+
+  it('names flags as they are written', () => {
+    expect(flagOf('lr')).to.equal('--lr');
+    expect(flagOf('bnMomentum')).to.equal('--bn-momentum');
+  });
+});

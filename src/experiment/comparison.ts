@@ -11,6 +11,9 @@ export interface ArmRecord {
   result: ResultEvent;
 }
 
+/** From here on, seconds per step are more than noise. */
+const ENOUGH_STEPS = 30;
+
 type Measure = ComparisonEvent['measure'];
 
 const nouns: Readonly<Record<Measure, string>> = { validationLoss: 'validation loss', trainLoss: 'training loss' };
@@ -48,7 +51,8 @@ export function compareArms(baseline: ArmRecord, batchnorm: ArmRecord): Comparis
       stepsRatio: ratio(mark.step, reached.step),
       secondsRatio: ratio(mark.seconds, reached.seconds),
     } as const;
-    return { ...found, sentence: [reachSentence(found), costSentence(stepCostRatio)].filter(Boolean).join(' ') };
+    const sentences = [reachSentence(found, best[reachedBy]), costSentence(stepCostRatio, records)];
+    return { ...found, sentence: sentences.filter(Boolean).join(' ') };
   }
   const none = { reference: null, reachedBy: null, loss: null, referenceAt: null, reachedAt: null };
   return {
@@ -89,10 +93,11 @@ type Reached = Omit<ComparisonEvent, 'sentence'> & {
   reachedAt: CurvePoint;
 };
 
-function reachSentence(found: Reached): string {
+function reachSentence(found: Reached, otherBest: EpochEvent | null): string {
   const { reference, reachedBy, measure, loss, referenceAt, reachedAt } = found;
   const mark = `${possessive(reference)} best ${nouns[measure]} (${significant(loss)})`;
   if (referenceAt.step === 0) {
+    if (otherBest?.step === 0) return `Neither arm got below the ${nouns[measure]} it had before training.`;
     return `${capitalized(names[reference])} never got below the ${nouns[measure]} it had before training (${significant(loss)}).`;
   }
   const steps = `${plural(reachedAt.step, 'step')} and ${duration(reachedAt.seconds)}`;
@@ -109,10 +114,12 @@ function compared(value: number | null, noun: 'steps' | 'time'): string {
   return value > 1 ? `${factor(value)} times ${less} ${noun}` : `${factor(1 / value)} times more ${noun}`;
 }
 
-function costSentence(stepCostRatio: number | null): string {
-  if (stepCostRatio === null) return '';
-  if (Math.abs(stepCostRatio - 1) < 0.005) return 'A step took as long with batch norm as without.';
-  const share = (100 * Math.abs(stepCostRatio - 1)).toFixed(stepCostRatio < 2 ? 0 : -0);
+/** Nothing of runs that were too short for their time to mean anything. */
+function costSentence(stepCostRatio: number | null, records: Record<Arm, ArmRecord>): string {
+  const steps = Math.min(records.baseline.result.steps, records.batchnorm.result.steps);
+  if (stepCostRatio === null || steps < ENOUGH_STEPS) return '';
+  const share = Math.round(100 * Math.abs(stepCostRatio - 1));
+  if (share === 0) return 'A step took as long with batch norm as without.';
   return `A step with batch norm took ${share}% ${stepCostRatio > 1 ? 'longer' : 'less time'}.`;
 }
 

@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { type ArmRecord, compareArms } from '../../src/experiment/comparison.ts';
 import type { Arm, EpochEvent, ResultEvent } from '../../src/training/events.ts';
 
-/** An arm with ten steps an epoch, from its losses by epoch; the first is before training. */
+/** An arm with a hundred steps an epoch, from its losses by epoch; the first is before training. */
 function arm(name: Arm, losses: number[], secondsPerEpoch: number, diverged = false): ArmRecord {
   const epochs = losses.map((validationLoss, epoch): EpochEvent => {
     const common = { event: 'epoch', arm: name, seed: 1, trainScore: 0, validationScore: 0 } as const;
-    return { ...common, epoch, step: 10 * epoch, trainLoss: 9, validationLoss, seconds: secondsPerEpoch * epoch };
+    return { ...common, epoch, step: 100 * epoch, trainLoss: 9, validationLoss, seconds: secondsPerEpoch * epoch };
   });
   const last = epochs.at(-1)!;
   const result = { steps: last.step, seconds: last.seconds, diverged, seed: 1 } as ResultEvent;
@@ -22,14 +22,14 @@ describe('compareArms', () => {
       reference: 'baseline',
       reachedBy: 'batchnorm',
       loss: 0.5,
-      referenceAt: { epoch: 3, step: 30, seconds: 3 },
-      reachedAt: { epoch: 1, step: 10, seconds: 1.5 },
+      referenceAt: { epoch: 3, step: 300, seconds: 3 },
+      reachedAt: { epoch: 1, step: 100, seconds: 1.5 },
       stepsRatio: 3,
       secondsRatio: 2,
       bestLoss: { baseline: 0.5, batchnorm: 0.3 },
     });
     expect(comparison.sentence).to.equal(
-      "Batch norm reached the baseline's best validation loss (0.5000) in 10 steps and 1.50 s, against the 30 steps and " +
+      "Batch norm reached the baseline's best validation loss (0.5000) in 100 steps and 1.50 s, against the 300 steps and " +
         '3.00 s of the baseline: 3.0 times fewer steps, 2.0 times less time. A step with batch norm took 50% longer.',
     );
   });
@@ -42,9 +42,9 @@ describe('compareArms', () => {
   it("says the other way round when batch norm never came to the baseline's best", () => {
     const comparison = compareArms(arm('baseline', [3, 1, 0.5, 0.4], 1), arm('batchnorm', [3, 2, 1, 0.6], 1));
     expect(comparison).to.deep.include({ reference: 'batchnorm', reachedBy: 'baseline', loss: 0.6 });
-    expect(comparison.reachedAt).to.deep.equal({ epoch: 2, step: 20, seconds: 2 });
+    expect(comparison.reachedAt).to.deep.equal({ epoch: 2, step: 200, seconds: 2 });
     expect(comparison.sentence).to.match(
-      /^The baseline reached batch norm's best validation loss \(0\.6000\) in 20 steps/,
+      /^The baseline reached batch norm's best validation loss \(0\.6000\) in 200 steps/,
     );
   });
 
@@ -57,6 +57,19 @@ describe('compareArms', () => {
     const { sentence, stepsRatio } = compareArms(arm('baseline', [1, 2], 1), arm('batchnorm', [3, 0.5], 1));
     expect(sentence).to.match(/^The baseline never got below the validation loss it had before training \(1\.000\)\./);
     expect(stepsRatio).to.equal(null);
+  });
+
+  it('says when neither arm got anywhere', () => {
+    const { sentence } = compareArms(arm('baseline', [1, 2], 1), arm('batchnorm', [1, 3], 1));
+    expect(sentence).to.match(/^Neither arm got below the validation loss it had before training\./);
+  });
+
+  it('does not tell the cost of a step from a handful of steps', () => {
+    const few = (name: Arm) => {
+      const record = arm(name, [3, 1], 1);
+      return { ...record, result: { ...record.result, steps: 29 } };
+    };
+    expect(compareArms(few('baseline'), few('batchnorm')).sentence).to.not.contain('A step');
   });
 
   it('measures against the arm that did not diverge', () => {

@@ -1,0 +1,170 @@
+import { expect } from 'chai';
+import { bntrain, events, only, withoutTimes } from '../support/bntrain.ts';
+
+const iris = ['data/iris.csv', '-l', '20,20', '-e', '3'];
+
+describe('bntrain compare', () => {
+  it('is the default command', () => {
+    expect(withoutTimes(events(iris))).to.deep.equal(withoutTimes(events(['compare', ...iris])));
+  });
+
+  it('says its events in order: start, the arms in turn by epochs, results, comparison', () => {
+    const found = events([...iris, '-e', '1', '--log-steps', '2']);
+    const told = found.map(event => ('arm' in event ? `${event.event} ${event.arm}` : event.event));
+    expect(told).to.deep.equal([
+      'start',
+      'epoch baseline',
+      'epoch batchnorm',
+      'step baseline',
+      'epoch baseline',
+      'step batchnorm',
+      'epoch batchnorm',
+      'result baseline',
+      'result batchnorm',
+      'comparison',
+    ]);
+  });
+
+  it('gives both arms the same initial weights and the same batches, and says so by their hashes', () => {
+    const [baseline, batchnorm] = only(events(iris), 'result');
+    expect(baseline!.initHash).to.equal(batchnorm!.initHash);
+    expect(baseline!.orderHash).to.equal(batchnorm!.orderHash);
+    const [other] = only(events([...iris, '--seed', '2']), 'result');
+    expect(other!.initHash).to.not.equal(baseline!.initHash);
+    expect(other!.orderHash).to.not.equal(baseline!.orderHash);
+  });
+
+  it('has equal hashes when one arm ended early', () => {
+    const found = events(['data/iris.csv', '-e', '30', '-l', '20', '--patience', '1', '--lr', '0.5']);
+    const results = only(found, 'result');
+    expect(results.some(result => result.stoppedEarly)).to.equal(true);
+    expect(results[0]!.epochs).to.not.equal(results[1]!.epochs);
+    expect(results[0]!.initHash).to.equal(results[1]!.initHash);
+    expect(results[0]!.orderHash).to.equal(results[1]!.orderHash);
+  });
+
+  it('gives the same bytes when it is run again, times apart', () => {
+    expect(withoutTimes(events(iris))).to.deep.equal(withoutTimes(events(iris)));
+  });
+
+  it("leaves the baseline's numbers as they were when a flag concerns only batch norm", () => {
+    const baseline = (args: string[]) => withoutTimes(events(args)).filter((event: any) => event.arm === 'baseline');
+    const plain = baseline(iris);
+    for (const flags of [
+      ['--bn-eps', '0.1'],
+      ['--bn-momentum', '0.9'],
+      ['--bn-stats', 'keras'],
+    ]) {
+      expect(baseline([...iris, ...flags])).to.deep.equal(plain);
+    }
+    expect(baseline(['train', '--no-batch-norm', ...iris])).to.deep.equal(plain);
+  });
+
+  it('uses the flags that concern batch norm', () => {
+    const batchnorm = (args: string[]) => only(events(args), 'result')[1]!.final.validationLoss;
+    const losses = [
+      iris,
+      [...iris, '--bn-eps', '0.1'],
+      [...iris, '--bn-momentum', '0.9'],
+      [...iris, '--bn-stats', 'cs231n'],
+    ];
+    expect(new Set(losses.map(batchnorm)).size).to.equal(4);
+  });
+
+  it('learns digits to 95 % and more in a few epochs', () => {
+    const results = only(events(['data/digits8x8.csv', '-t', 'label', '-e', '12', '-b', '32']), 'result');
+    for (const { final } of results) expect(final.validationScore).to.be.greaterThan(0.95);
+  });
+
+  it('gives the RMSE of a regression in the units of the target', () => {
+    const found = events(['data/concrete.csv', '-e', '3', '--lr', '0.01']);
+    const [start] = only(found, 'start');
+    const [result] = only(found, 'result');
+    expect(start!.data).to.include({ task: 'regression', metric: 'r2', classes: null });
+    // R² = 1 - MSE / variance on the same rows, and the compressive strength has a deviation of 16.7 MPa.
+    const { validationLoss, rmse } = result!.final;
+    expect(rmse! / Math.sqrt(validationLoss!)).to.be.closeTo(16.7, 1);
+  });
+
+  it('ends an arm that diverges, with advice, and lets the other go on', () => {
+    const { status, stdout, stderr } = bntrain(['data/concrete.csv', '-e', '4']);
+    expect(status).to.equal(0);
+    expect(stderr).to.match(
+      /baseline diverged in epoch \d, at step \d+: its loss is no longer a finite number\. Try a lower --lr \(0\.1 now\), or --clip-norm 1/,
+    );
+    expect(stdout).to.match(/epochs +\d, diverged +4\n/);
+  });
+
+  it('stops an arm that is out of patience', () => {
+    const [result] = only(events(['data/iris.csv', '-e', '200', '-l', '20', '--patience', '3']), 'result');
+    expect(result!.stoppedEarly).to.equal(true);
+    expect(result!.epochs).to.equal(result!.best.epoch + 3);
+  });
+
+  it('shows the training loss only when there is no validation', () => {
+    const { stdout } = bntrain([...iris, '--validation', '0']);
+    expect(stdout).to.contain('training loss by epoch').and.not.contain('best validation loss');
+    expect(stdout).to.contain('no validation');
+  });
+
+  it('has two equal arms without hidden layers, and says so', () => {
+    const { stdout, stderr } = bntrain(['data/iris.csv', '-l', 'none', '-e', '2']);
+    expect(stderr).to.contain('--layers none leaves no place for batch norm: both arms are the same network');
+    expect(stdout).to.match(/no difference in\s+steps/);
+  });
+
+  for (const flags of [
+    ['--momentum', '0.9'],
+    ['--momentum', '0.9', '--nesterov'],
+    ['--weight-decay', '0.1'],
+    ['--schedule', 'cosine'],
+    ['--schedule', 'step'],
+    ['--schedule', 'exponential'],
+    ['--warmup', '4'],
+    ['--clip-norm', '0.1'],
+    ['--activation', 'leaky-relu'],
+    ['--activation', 'sigmoid'],
+    ['--activation', 'tanh'],
+    ['--activation', 'gelu'],
+    ['--init', 'xavier'],
+    ['--init', 'lecun'],
+    ['--init', 'normal', '--init-scale', '0.05'],
+    ['--init-scale', '0.5'],
+    ['--seed', '7'],
+    ['--no-shuffle'],
+    ['--no-standardize'],
+    ['--batch-size', '16'],
+    ['--validation', '0.3'],
+    ['--task', 'classification', '--lr', '0.05'],
+  ]) {
+    it(`changes what it computes by ${flags.join(' ')}`, () => {
+      const losses = (args: string[]) => only(events(args), 'epoch').map(epoch => epoch.trainLoss);
+      const changed = losses([...iris, ...flags]);
+      expect(changed).to.not.deep.equal(losses(iris));
+      expect(changed.every(loss => loss !== null)).to.equal(true);
+    });
+  }
+});
+
+describe('bntrain train', () => {
+  it('trains one arm, with batch norm unless told otherwise', () => {
+    const arms = (args: string[]) => only(events(args), 'result').map(result => result.arm);
+    expect(arms(['train', ...iris])).to.deep.equal(['batchnorm']);
+    expect(arms(['train', '--batch-norm', ...iris])).to.deep.equal(['batchnorm']);
+    expect(arms(['train', '--no-batch-norm', ...iris])).to.deep.equal(['baseline']);
+  });
+
+  it('has the numbers of the same arm in a comparison', () => {
+    const epochs = (args: string[]) =>
+      withoutTimes(events(args)).filter((event: any) => event.event === 'epoch' && event.arm === 'batchnorm');
+    expect(epochs(['train', ...iris])).to.deep.equal(epochs(iris));
+  });
+
+  it('takes batches of one row without batch norm', () => {
+    const [start] = only(
+      events(['train', '--no-batch-norm', 'data/iris.csv', '-e', '1', '-b', '1', '--lr', '0.01']),
+      'start',
+    );
+    expect(start!.config.batchSize).to.equal(1);
+  });
+});

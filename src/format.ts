@@ -32,8 +32,9 @@ export function duration(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return '-';
   if (seconds < 0.01) return `${(1000 * seconds).toFixed(2)} ms`;
   if (seconds < 1) return `${(1000 * seconds).toFixed(0)} ms`;
-  if (seconds < 60) return `${seconds.toFixed(2)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  if (seconds < 59.995) return `${seconds.toFixed(2)} s`;
+  const rounded = Math.round(seconds);
+  return `${Math.floor(rounded / 60)} min ${rounded % 60} s`;
 }
 
 /** "a", "a and b", "a, b and c", "a, b, c and 4 more" */

@@ -4,6 +4,8 @@
  * one loop and a checkpoint one write.
  */
 
+import { UserError } from '../errors.ts';
+import { whole } from '../format.ts';
 import type { Vector } from './kernels.ts';
 
 export type FloatWidth = 'float32' | 'float64';
@@ -62,14 +64,18 @@ export class MemoryPlan {
     return tensor;
   }
 
-  /** Allocates one zeroed block for everything reserved and sets the views. Call it once, when all is reserved. */
+  /**
+   * Allocates one zeroed block for everything reserved and sets the views. Call it once, when all is reserved.
+   *
+   * Throws UserError when there is not so much memory.
+   */
   allocate(width: FloatWidth): Blocks {
     // Decayed parameters first, so that weight decay acts on one stretch of the block.
     const parameters = [...this.parameters.filter(p => p.decayed), ...this.parameters.filter(p => !p.decayed)];
     const parameterCount = total(parameters);
     const bufferCount = total(this.buffers);
     const size = 3 * parameterCount + bufferCount + total(this.#scratch);
-    const memory = width === 'float32' ? new Float32Array(size) : new Float64Array(size);
+    const memory = allocateNumbers(size, width);
 
     const take = slicer(memory);
     const blocks = {
@@ -90,6 +96,21 @@ export class MemoryPlan {
     for (const tensor of this.#scratch) tensor.view = take(count(tensor));
     return blocks;
   }
+}
+
+function allocateNumbers(size: number, width: FloatWidth): Vector {
+  const Numbers = width === 'float32' ? Float32Array : Float64Array;
+  // Asked first: where the system promises more than it has, the allocation succeeds and the process is killed later.
+  if (size * Numbers.BYTES_PER_ELEMENT <= process.availableMemory()) {
+    try {
+      return new Numbers(size);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
+  throw new UserError(
+    `--layers: a network of ${whole(size)} numbers does not fit in memory; take fewer layers, or narrower ones`,
+  );
 }
 
 /** Hands out a block piece by piece, from its start. */

@@ -1,0 +1,272 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { bntrain, events, only, parseLines, plainEnv, program, temporaryFolder } from '../support/bntrain.ts';
+import { root } from '../support/fixtures.ts';
+
+/** Text without its line breaks. */
+function unwrapped(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
+}
+
+const quick = ['data/iris.csv', '-l', '8', '-e', '2'];
+
+describe('bntrain', () => {
+  const folder = temporaryFolder();
+
+  it('alone shows help with three examples that work in a checkout', () => {
+    const { status, stdout, stderr } = bntrain([]);
+    expect([status, stderr]).to.deep.equal([0, '']);
+    const examples = [...stdout.matchAll(/^ {2}bntrain ((?:\S+ )*\S+) {2,}/gm)].map(([, args]) =>
+      args!.split(' | ')[0]!.split(' '),
+    );
+    expect(examples).to.have.lengthOf(3);
+    for (const args of examples) expect(bntrain([...args, '-e', '1', '-l', '5']).status, args.join(' ')).to.equal(0);
+  });
+
+  it('has help and its version', () => {
+    for (const args of [['--help'], ['help'], ['compare', '--help'], ['train', '--help'], ['gradcheck', '--help']]) {
+      expect(bntrain(args)).to.deep.include({ status: 0, stderr: '' });
+    }
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(bntrain(['--version']).stdout).to.equal(`${version}\n`);
+  });
+
+  it('tells the default of every flag that has one', () => {
+    const stdout = unwrapped(bntrain(['compare', '--help']).stdout);
+    for (const text of [
+      '--epochs <n>',
+      '(default: 20)',
+      '(default: 64)',
+      '(default: 0.2)',
+      '(default: 100,100)',
+      '(default: 0.00001)',
+    ]) {
+      expect(stdout).to.contain(text);
+    }
+  });
+
+  const refusals: [string[], string | RegExp][] = [
+    [['none.csv'], 'bntrain: none.csv: no such file\n'],
+    [['data'], 'bntrain: data: is a directory; name a CSV file in it\n'],
+    [['data/iris.csv', '--epochs', 'ten'], "bntrain: --epochs: got 'ten', takes a whole number, 1 or more\n"],
+    [['none.csv', '--lr', '-1'], "bntrain: --lr: got '-1', takes a number above 0\n"],
+    [['data/iris.csv', '--epoch', '3'], /^bntrain: unknown option '--epoch'\n\(Did you mean --epochs\?\)\n$/],
+    [['data/iris.csv', '--lr'], "bntrain: option '--lr <rate>' argument missing\n"],
+    [['compare'], "bntrain: missing required argument 'file'\n"],
+    [['data/iris.csv', 'data/wine.csv'], /^bntrain: too many arguments/],
+    [['data/iris.csv', '-t', 'kind'], /^bntrain: --target: data\/iris\.csv has no column 'kind'; its 5 columns are/],
+    [['data/iris.csv', '-b', '1'], /^bntrain: --batch-size: got 1, takes 2 or more with batch norm/],
+    [['data/iris.csv', '--validation', 'none.csv'], 'bntrain: none.csv: no such file\n'],
+    [['data/iris.csv', '-l', '1000000x100'], /^bntrain: --layers: a network of \S+ numbers does not fit in memory/],
+    [['gradcheck', '--tolerance', 'x'], "bntrain: --tolerance: got 'x', takes a number, 0 or more\n"],
+    [['data/concrete.csv', '--task', 'classification', '-t', 'nothing'], /^bntrain: --target/],
+  ];
+  for (const [args, message] of refusals) {
+    it(`answers '${args.join(' ')}' with one message and exit code 2`, () => {
+      const { status, stdout, stderr } = bntrain(args);
+      if (typeof message === 'string') expect(stderr).to.equal(message);
+      else expect(stderr).to.match(message);
+      expect([status, stdout]).to.deep.equal([2, '']);
+      expect(stderr).to.not.contain('    at ');
+    });
+  }
+
+  const tables: [string, string, RegExp][] = [
+    ['one class only', 'x,y\n1,a\n2,a\n', /t\.csv: target 'y' has one class only \('a' in all 2 rows\)/],
+    ['as many classes as rows', 'x,y\n1,a\n2,b\n3,c\n', /t\.csv: target 'y' has as many classes as rows \(3\)/],
+    ['a target without values', 'x,y\n1,\n2,NA\n', /t\.csv: target 'y' has no value in any row/],
+    ['a regression of one value', 'x,y\n1,0.5\n2,0.5\n', /t\.csv: target 'y' is 0\.5 in all 2 rows/],
+    ['a single row', 'x,y\n1,0.5\n', /t\.csv: target 'y' is 0\.5 in all 1 rows/],
+    ['one column', 'y\n1\n2\n', /t\.csv:1: has the one column 'y'/],
+    [
+      'only a target beside columns of nothing',
+      'x,y\n,a\n,b\n,a\n,b\n',
+      /no column is left to predict the target from/,
+    ],
+  ];
+  for (const [what, content, message] of tables) {
+    it(`refuses ${what}`, () => {
+      const { status, stderr } = bntrain([folder.write('t.csv', content)]);
+      expect(stderr.split('\n').at(-2)).to.match(message);
+      expect(status).to.equal(2);
+    });
+  }
+
+  it('leaves out rows without a target, counts them and says where the first is', () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${i % 7},${i % 10 === 3 ? '' : i % 2 === 0 ? 'a' : 'b'}\n`).join(
+      '',
+    );
+    const path = folder.write('t.csv', `x,y\n${rows}`);
+    const { stdout, stderr } = bntrain([path, '-e', '1', '-l', '4']);
+    expect(stderr).to.contain(`4 of 40 rows are left out: no value in target 'y' (the first at ${path}:5)`);
+    expect(stdout).to.contain('40 rows, 4 left out');
+    expect(only(events([path, '-e', '1', '-l', '4']), 'start')[0]!.data).to.include({
+      rows: 40,
+      leftOut: 4,
+      trainRows: 29,
+      validationRows: 7,
+    });
+  });
+
+  it('lets the row sit out that would be a batch of its own, and says so', () => {
+    const { stderr } = bntrain(['data/iris.csv', '-b', '17', '-e', '1', '-l', '4']);
+    expect(stderr).to.contain('1 of 120 training rows sits out each epoch, another each time');
+    const [result] = only(events(['data/iris.csv', '-b', '17', '-e', '1', '-l', '4']), 'result');
+    expect(result!.steps).to.equal(7);
+  });
+
+  it('takes validation rows from a file, encoded as the training file is', () => {
+    const path = folder.write(
+      'v.csv',
+      `species,extra,petal_width,petal_length,sepal_width,sepal_length
+setosa,1,0.2,1.4,3.5,5.1\nvirginica,1,2.1,5.9,3.0,7.1\nfoo,1,2.1,5.9,3.0,7.1\n`,
+    );
+    const { stdout, stderr } = bntrain([...quick, '--validation', path, '-e', '30']);
+    expect(stderr).to.contain(`${path}: 1 column that the training file does not have: 'extra'; not used`);
+    expect(stderr).to.contain(
+      "1 class has no training row: 'foo'; 1 validation row of that kind cannot be predicted and count",
+    );
+    expect(unwrapped(stdout)).to.contain(`150 rows to train, 3 to validate from ${path}`);
+    expect(stdout).to.match(/accuracy there +66\.7% +66\.7%/);
+  });
+
+  it('keeps a class that the last rows alone have, when nothing is shuffled', () => {
+    const { stderr } = bntrain([...quick, '--no-shuffle', '--validation', '0.34']);
+    expect(stderr).to.match(/1 class has no training row: 'virginica'; 50 validation rows/);
+  });
+});
+
+describe('the streams of bntrain', () => {
+  it('have results on stdout, and warnings on stderr', () => {
+    const { stdout, stderr } = bntrain(['data/digits8x8.csv', '-t', 'label', '-e', '1', '-l', '5']);
+    expect(stdout)
+      .to.contain('validation loss by epoch')
+      .and.contain('best validation loss')
+      .and.match(/\.\n\n$/);
+    expect(stdout).to.not.contain('warning');
+    expect(stderr).to.equal(
+      "warning: 3 columns are constant in the training rows and tell nothing: 'p00', 'p40' and 'p47'\n",
+    );
+  });
+
+  it('have nothing but events on stdout with --json, and the result for people on stderr', () => {
+    const { stdout, stderr } = bntrain([...quick, '--json']);
+    expect(parseLines(stdout).map(event => event.event)).to.include.members(['start', 'epoch', 'result', 'comparison']);
+    expect(stderr).to.contain('best validation loss');
+    expect(bntrain([...quick, '--json', '--quiet']).stderr).to.equal('');
+  });
+
+  it('say on stderr what a warning event says', () => {
+    const { stdout, stderr } = bntrain([...quick, '-l', 'none', '--json', '--quiet']);
+    const [warning] = only(parseLines(stdout), 'warning');
+    expect(stderr).to.equal(`warning: ${warning!.message}\n`);
+  });
+
+  it('have no colour and no bars off a terminal', () => {
+    const { stdout, stderr } = bntrain(quick);
+    expect(stdout + stderr).to.not.contain('\u001b');
+  });
+
+  it('have colour when FORCE_COLOR asks for it, but not against --no-color', () => {
+    const env = { ...plainEnv, FORCE_COLOR: '1' };
+    expect(bntrain(quick, { env }).stdout).to.contain('\u001b[');
+    expect(bntrain(quick, { env: { ...env, NO_COLOR: '1' } }).stdout).to.contain('\u001b[');
+    expect(bntrain([...quick, '--no-color'], { env }).stdout).to.not.contain('\u001b');
+  });
+
+  it('are plain ASCII where the locale has no UTF-8, and on terminals without Braille', () => {
+    for (const env of [
+      { ...plainEnv, LANG: 'C' },
+      { ...plainEnv, LC_ALL: 'POSIX' },
+      { ...plainEnv, TERM: 'linux' },
+      { ...plainEnv, TERM: 'dumb' },
+    ]) {
+      const { stdout } = bntrain(quick, { env });
+      expect(/^[\x20-\x7e\n]*$/.test(stdout), stdout).to.equal(true);
+    }
+    expect(bntrain(quick).stdout).to.match(/[\u2800-\u28ff]/);
+  });
+
+  it('have lines of at most 80 columns off a terminal', () => {
+    for (const line of bntrain([
+      'data/house_lucas_oh_4k.csv',
+      '-t',
+      'price',
+      '-l',
+      '8',
+      '-e',
+      '2',
+      '--lr',
+      '0.01',
+    ]).stdout.split('\n')) {
+      expect(line.length, line).to.be.at.most(80);
+    }
+  });
+
+  it('are quiet when the reader closes the pipe', () => {
+    const shell = `"${process.execPath}" "${program}" data/digits8x8.csv -t label --json | head -n 1`;
+    const { stdout, stderr } = spawnSync('sh', ['-c', shell], { cwd: root, env: plainEnv, encoding: 'utf8' });
+    expect(parseLines(stdout).map(event => event.event)).to.deep.equal(['start']);
+    expect(stderr).to.not.contain('EPIPE').and.not.contain('    at ');
+  });
+
+  it('end on Ctrl-C with the results until then, and exit code 130', async () => {
+    const args = [program, 'data/digits8x8.csv', '-t', 'label', '-e', '100000', '--json'];
+    const child = spawn(process.execPath, args, { cwd: root, env: plainEnv });
+    let stdout = '';
+    let stderr = '';
+    child.stderr.on('data', text => {
+      stderr += text;
+    });
+    child.stdout.on('data', text => {
+      if (!stdout.includes('"epoch":1,') && String(stdout + text).includes('"epoch":1,')) child.kill('SIGINT');
+      stdout += text;
+    });
+    const [code] = await once(child, 'close');
+    expect(code).to.equal(130);
+    expect(stderr).to.contain('interrupted: the results are of the epochs until now');
+    const found = parseLines(stdout);
+    expect(only(found, 'result')).to.have.lengthOf(2);
+    expect(only(found, 'result')[0]!.epochs).to.be.lessThan(100_000);
+    expect(found.at(-1)!.event).to.equal('comparison');
+  });
+});
+
+describe('bntrain gradcheck', () => {
+  it('shows every tensor with its verdict, and passes', () => {
+    const { status, stdout } = bntrain(['gradcheck']);
+    expect(status).to.equal(0);
+    expect(stdout.match(/ passed$/gm)).to.have.lengthOf(20);
+    expect(stdout).to.contain('All 20 gradients agree to within 0.000001.');
+  });
+
+  it('takes layers, batch size and the rest', () => {
+    const { status, stdout } = bntrain([
+      'gradcheck',
+      '-l',
+      '4,3,2',
+      '-b',
+      '5',
+      '--activation',
+      'tanh',
+      '--seed',
+      '9',
+      '--bn-eps',
+      '0.001',
+    ]);
+    expect(status).to.equal(0);
+    expect(unwrapped(stdout)).to.contain('Network 5 → 4 → 3 → 2 → 3, tanh, batches of 5, seed 9.');
+  });
+
+  it('fails with exit code 1, and says which', () => {
+    const { status, stdout } = bntrain(['gradcheck', '--tolerance', '0']);
+    expect(status).to.equal(1);
+    expect(stdout)
+      .to.contain('FAILED')
+      .and.match(/\d+ of 20 gradients differ/);
+    expect(bntrain(['gradcheck', '--tolerance', '0', '--json']).status).to.equal(1);
+  });
+});

@@ -1,0 +1,65 @@
+import { expect } from 'chai';
+import { duration, list, percent, plural, significant } from '../src/format.ts';
+
+describe('format', () => {
+  it('significant shows four digits, and a dash for what is not a number', () => {
+    const shown = [
+      0.081234,
+      12.3456,
+      1234.5,
+      0.00001234,
+      1.5e9,
+      0,
+      -0.5,
+      1,
+      null,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+    ];
+    expect(shown.map(value => significant(value))).to.deep.equal([
+      '0.08123',
+      '12.35',
+      '1235',
+      '1.23e-5',
+      '1.50e9',
+      '0',
+      '-0.5000',
+      '1.000',
+      '-',
+      '-',
+      '-',
+    ]);
+  });
+
+  it('duration takes the unit that suits', () => {
+    expect([0.00035, 0.0123, 0.5, 1.237, 59.5, 125, null].map(value => duration(value))).to.deep.equal([
+      '0.35 ms',
+      '12 ms',
+      '500 ms',
+      '1.24 s',
+      '59.50 s',
+      '2 min 5 s',
+      '-',
+    ]);
+    expect(duration(119.7)).to.equal('2 min 0 s');
+  });
+
+  it('plural groups thousands and minds its s', () => {
+    expect([plural(1, 'row'), plural(1797, 'row'), plural(2, 'class', 'classes')]).to.deep.equal([
+      '1 row',
+      '1,797 rows',
+      '2 classes',
+    ]);
+  });
+
+  it('percent has one decimal', () =>
+    expect([percent(0.9714), percent(1), percent(null)]).to.deep.equal(['97.1%', '100.0%', '-']));
+
+  it('list names the first few', () => {
+    expect([list(['a']), list(['a', 'b']), list(['a', 'b', 'c', 'd', 'e'])]).to.deep.equal([
+      'a',
+      'a and b',
+      'a, b, c and 2 more',
+    ]);
+  });
+});

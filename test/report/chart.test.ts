@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import { type ChartOptions, renderChart } from '../../src/report/chart.ts';
+
+const same = (text: string) => text;
+const options: ChartOptions = { width: 40, height: 7, unicode: true, yLabel: 'loss', xLabel: 'epoch', dim: same };
+
+function curve(ys: number[], name = 'a') {
+  return { name, paint: same, points: ys.map((y, x) => ({ x, y })) };
+}
+
+/** The rows of the plot, without labels and axes. */
+function plot(chart: string): string[] {
+  return chart
+    .split('\n')
+    .slice(1, -2)
+    .map(line => line.replace(/^.*?[┤│+|]/, ''));
+}
+
+describe('renderChart', () => {
+  const falling = [4, 3, 2.5, 2.2, 2.1];
+
+  it('fits the width it is given, in Unicode and in ASCII', () => {
+    for (const unicode of [true, false]) {
+      for (const width of [30, 80, 140]) {
+        const chart = renderChart([curve(falling), curve(falling)], { ...options, width, unicode });
+        const lines = chart.split('\n');
+        expect(lines).to.have.lengthOf(1 + 7 + 2);
+        for (const line of lines.slice(1)) expect(line.length, line).to.be.at.most(width);
+      }
+    }
+  });
+
+  it('uses nothing but ASCII where that is all there is', () => {
+    const chart = renderChart([curve([1, 0.01]), curve(falling)], { ...options, unicode: false });
+    expect(/^[\x20-\x7e\n]*$/.test(chart)).to.equal(true);
+  });
+
+  it('draws from the greatest value at the top left to the least at the bottom right', () => {
+    const rows = plot(renderChart([curve([1]), curve(falling)], { ...options, unicode: false }));
+    expect(rows[0]!.startsWith('*')).to.equal(true);
+    const second = plot(renderChart([curve(falling)], { ...options, unicode: false }));
+    expect(second.at(-1)!.endsWith('o')).to.equal(true);
+  });
+
+  it('takes a log scale when values span a factor of ten, and says so', () => {
+    expect(renderChart([curve([10, 1])], options)).to.contain('loss by epoch, log scale');
+    expect(renderChart([curve([9, 1])], options)).to.not.contain('log scale');
+    expect(renderChart([curve([10, 0])], options)).to.not.contain('log scale');
+  });
+
+  it('tells two curves apart by their strokes without any colour', () => {
+    const [broken, whole] = [curve(falling), curve(falling)].map((each, index) =>
+      plot(renderChart(index === 0 ? [each] : [curve([]), each], options)).join('\n'),
+    );
+    expect(broken).to.not.equal(whole);
+    const ascii = renderChart([curve([4, 4, 1]), curve([4, 1, 1])], { ...options, unicode: false });
+    expect(ascii).to.contain('ooo a').and.contain('*** a').and.contain('#');
+  });
+
+  it('leaves a gap where a value is not finite', () => {
+    const rows = plot(renderChart([curve([1, 1, Number.NaN, 1, 1])], { ...options, unicode: false }));
+    const drawn = rows.find(row => row.includes('o'))!;
+    expect(drawn).to.match(/^o+ {5,}o+$/);
+  });
+
+  it('draws equal values as a line in the middle', () => {
+    const rows = plot(renderChart([curve([2, 2, 2])], { ...options, unicode: false }));
+    expect(rows.findIndex(row => row.includes('o'))).to.equal(3);
+  });
+
+  it('says that there is nothing to draw', () => {
+    expect(renderChart([curve([Number.NaN])], options)).to.equal('no finite loss to draw');
+  });
+
+  it('labels the first and the last epoch', () => {
+    const axis = renderChart([curve(Array.from({ length: 21 }, (_, i) => 21 - i))], { ...options, width: 80 })
+      .split('\n')
+      .at(-1)!;
+    expect(axis.trim().split(/ +/)).to.deep.equal(['0', '5', '10', '15', '20']);
+  });
+});

@@ -1,6 +1,7 @@
 /** The order in which rows are trained on: shuffled anew for each epoch, cut into batches, the last one short. */
 
 import { createHash, type Hash } from 'node:crypto';
+import type { Memory } from '../kernels/memory.ts';
 import type { Random } from '../random.ts';
 
 export interface BatchOptions {
@@ -10,6 +11,7 @@ export interface BatchOptions {
   random: Random | null;
   /** Leave out a last batch of one row, which batch norm cannot train on. */
   dropSingle: boolean;
+  memory: Memory;
 }
 
 export class Batches {
@@ -26,7 +28,8 @@ export class Batches {
 
   constructor(options: BatchOptions) {
     const { rows, batchSize, random, dropSingle } = options;
-    this.order = Int32Array.from({ length: rows }, (_, row) => row);
+    this.order = options.memory.int32(rows);
+    for (let row = 0; row < rows; row++) this.order[row] = row;
     this.leftOut = dropSingle && rows % batchSize === 1 ? 1 : 0;
     this.count = Math.ceil((rows - this.leftOut) / batchSize);
     this.#batchSize = batchSize;
@@ -37,7 +40,8 @@ export class Batches {
   /** Puts the rows in the order of the next epoch. */
   beginEpoch(): void {
     this.#random?.shuffle(this.order);
-    this.#hash.update(new Uint8Array(this.order.buffer));
+    const { buffer, byteOffset, byteLength } = this.order;
+    this.#hash.update(new Uint8Array(buffer, byteOffset, byteLength));
     this.#epochs++;
   }
 

@@ -2,9 +2,9 @@
 
 import { UserError } from '../errors.ts';
 import { list, plural, whole } from '../format.ts';
-import type { Vector } from '../kernels/kernels.ts';
-import type { FloatWidth } from '../kernels/memory.ts';
-import { type Metric, metrics, type Targets, type Task } from '../model/loss.ts';
+import type { Targets, Vector } from '../kernels/kernels.ts';
+import type { FloatWidth, Memory } from '../kernels/memory.ts';
+import { type Metric, metrics, type Task } from '../model/loss.ts';
 import { Random } from '../random.ts';
 import { Encoder, kindsOf, standardizer, type Warn } from './encoder.ts';
 import { type Split, splitRows } from './split.ts';
@@ -63,7 +63,13 @@ export interface LoadOptions {
 }
 
 /** Throws UserError for whatever is wrong with the file or does not go together with it. */
-export function loadData(path: string, options: LoadOptions, width: FloatWidth, warn: Warn): LoadedData {
+export function loadData(
+  path: string,
+  options: LoadOptions,
+  width: FloatWidth,
+  memory: Memory,
+  warn: Warn,
+): LoadedData {
   const table = readTable(path);
   const target = findTarget(table, options.target);
   const column = table.columns[target]!;
@@ -87,11 +93,11 @@ export function loadData(path: string, options: LoadOptions, width: FloatWidth, 
       ? { mean: 0, deviation: 1 }
       : standardizer(Float64Array.from(split.train, row => (column as NumericColumn).values[row]!));
   const dataset = (from: Table, fromColumn: Column, fromRows: Int32Array): Dataset => ({
-    x: encoder.encode(from, fromRows, width, warn),
+    x: encoder.encode(from, fromRows, memory.floats(fromRows.length * encoder.features, width), warn),
     targets:
       classes === null
-        ? scaled(fromColumn as NumericColumn, fromRows, scale, width)
-        : labelsOf(fromColumn, fromRows, classes),
+        ? scaled(fromColumn as NumericColumn, fromRows, scale, memory.floats(fromRows.length, width))
+        : copyLabels(labelsOf(fromColumn, fromRows, classes), memory),
     rows: fromRows.length,
   });
 
@@ -185,15 +191,21 @@ function warnOfClasses(
   );
 }
 
+/** Fills `targets` with the rows' numbers, scaled. */
 function scaled(
   column: NumericColumn,
   rows: Int32Array,
   scale: { mean: number; deviation: number },
-  width: FloatWidth,
+  targets: Vector,
 ): Vector {
-  const targets = width === 'float32' ? new Float32Array(rows.length) : new Float64Array(rows.length);
   rows.forEach((row, n) => {
     targets[n] = (column.values[row]! - scale.mean) / scale.deviation;
   });
   return targets;
+}
+
+function copyLabels(labels: Int32Array, memory: Memory): Int32Array {
+  const copy = memory.int32(labels.length);
+  copy.set(labels);
+  return copy;
 }

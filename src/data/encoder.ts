@@ -8,7 +8,6 @@
 import { UserError } from '../errors.ts';
 import { list, plural, whole } from '../format.ts';
 import type { Vector } from '../kernels/kernels.ts';
-import type { FloatWidth } from '../kernels/memory.ts';
 import type { Column, NumericColumn, Table, TextColumn } from './table.ts';
 
 /** More categories than this in a text column, and it is left out. */
@@ -81,10 +80,8 @@ export class Encoder {
     return new Encoder(inputs);
   }
 
-  /** The rows as a matrix (rows, features). Categories that training rows do not have become all zeros, and are said. */
-  encode(table: Table, rows: Int32Array, width: FloatWidth, warn: Warn): Vector {
-    const size = rows.length * this.features;
-    const x = width === 'float32' ? new Float32Array(size) : new Float64Array(size);
+  /** Fills x (rows, features), zeros until now, with the rows. Categories that training rows do not have become all zeros, and are said. */
+  encode(table: Table, rows: Int32Array, x: Vector, warn: Warn): Vector {
     const columns = new Map(table.columns.map(column => [column.name, column]));
     let offset = 0;
     for (const input of this.inputs) {

@@ -48,7 +48,9 @@ export async function runExperiment(
   };
   const warnings: string[] = [];
   checkBatchSize(experiment);
-  const data = loadData(experiment.path, experiment.config, 'float32', message => warnings.push(message));
+  const data = loadData(experiment.path, experiment.config, 'float32', reference.memory, message =>
+    warnings.push(message),
+  );
   checkRows(experiment, data);
   const trainers = experiment.arms.map(arm => makeTrainer(experiment, arm, data));
   emit(startEvent(experiment, data));
@@ -124,6 +126,7 @@ function makeTrainer(experiment: Experiment, arm: Arm, data: LoadedData): Traine
     batchSize: config.batchSize,
     random: config.shuffle ? Random.stream(config.seed, 'order') : null,
     dropSingle: meetsBatchNorm(experiment),
+    memory: network.kernels.memory,
   });
   return new Trainer({
     arm,

@@ -6,8 +6,13 @@
  * A set works in float32 and float64 alike: the views decide.
  */
 
+import type { Memory } from './memory.ts';
+
 /** A block of numbers; every view a kernel gets in one call has the same width. */
 export type Vector = Float32Array | Float64Array;
+
+/** Class indices, or numbers to predict: one a row. */
+export type Targets = Int32Array | Vector;
 
 export type ActivationName = 'relu' | 'leaky-relu' | 'sigmoid' | 'tanh' | 'gelu';
 
@@ -19,7 +24,10 @@ export interface ActivationKernels {
 }
 
 export interface Kernels {
+  /** For people and for the start event: two sets with one name give the same bits. */
   readonly name: string;
+  /** Where views have to lie for these kernels to see them. */
+  readonly memory: Memory;
 
   /** out (N, M) = x (N, D) · weight (D, M) + bias (M); no bias when it is null. */
   affineForward(out: Vector, x: Vector, weight: Vector, bias: Vector | null, N: number, D: number, M: number): void;
@@ -62,6 +70,8 @@ export interface Kernels {
     N: number,
     D: number,
   ): void;
+  /** running (D) = (1 - momentum) · running + momentum · factor · batch, a statistic after a batch. */
+  updateRunning(running: Vector, batch: Vector, momentum: number, factor: number, D: number): void;
   /** The backward pass in closed form: dx (N, D), dgamma, dbeta (D). */
   batchnormBackward(
     dx: Vector,
@@ -138,4 +148,6 @@ export interface Kernels {
 
   /** out (N, D) = the rows of data (…, D) at rowIndices[begin], ..., rowIndices[begin + N - 1]. */
   gather(out: Vector, data: Vector, rowIndices: Int32Array, begin: number, N: number, D: number): void;
+  /** out (N) = the values at the same rows, one a row. */
+  gatherTargets(out: Targets, values: Targets, rowIndices: Int32Array, begin: number, N: number): void;
 }

@@ -10,6 +10,12 @@ import type { Vector } from './kernels.ts';
 
 export type FloatWidth = 'float32' | 'float64';
 
+/** Where arrays come from: the heap, or the memory of a WebAssembly module. All are zeroed, and stay for good. */
+export interface Memory {
+  floats(size: number, width: FloatWidth): Vector;
+  int32(size: number): Int32Array;
+}
+
 /** Numbers with a shape. The view is set when the plan allocates, and stays. */
 export interface Tensor {
   readonly shape: readonly number[];
@@ -69,13 +75,13 @@ export class MemoryPlan {
    *
    * Throws UserError when there is not so much memory.
    */
-  allocate(width: FloatWidth): Blocks {
+  allocate(width: FloatWidth, from: Memory): Blocks {
     // Decayed parameters first, so that weight decay acts on one stretch of the block.
     const parameters = [...this.parameters.filter(p => p.decayed), ...this.parameters.filter(p => !p.decayed)];
     const parameterCount = total(parameters);
     const bufferCount = total(this.buffers);
     const size = 3 * parameterCount + bufferCount + total(this.#scratch);
-    const memory = allocateNumbers(size, width);
+    const memory = allocateNumbers(size, width, from);
 
     const take = slicer(memory);
     const blocks = {
@@ -98,12 +104,12 @@ export class MemoryPlan {
   }
 }
 
-function allocateNumbers(size: number, width: FloatWidth): Vector {
-  const Numbers = width === 'float32' ? Float32Array : Float64Array;
+function allocateNumbers(size: number, width: FloatWidth, from: Memory): Vector {
+  const bytes = size * (width === 'float32' ? 4 : 8);
   // Asked first: where the system promises more than it has, the allocation succeeds and the process is killed later.
-  if (size * Numbers.BYTES_PER_ELEMENT <= process.availableMemory()) {
+  if (bytes <= process.availableMemory()) {
     try {
-      return new Numbers(size);
+      return from.floats(size, width);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
     }

@@ -125,13 +125,8 @@ export class BatchNorm implements Layer {
     const { momentum, stats } = this.#options;
     // One row has no unbiased variance; its biased one, 0, stands in. The trainer never feeds such a batch.
     const correction = conventions[stats].unbiased && rows > 1 ? rows / (rows - 1) : 1;
-    const mean = this.runningMean.view;
-    const variance = this.runningVar.view;
-    const batchMean = this.#batchMean.view;
-    const batchVar = this.#batchVar.view;
-    for (let d = 0; d < this.width; d++) {
-      mean[d] = (1 - momentum) * mean[d]! + momentum * batchMean[d]!;
-      variance[d] = (1 - momentum) * variance[d]! + momentum * correction * batchVar[d]!;
-    }
+    const { updateRunning } = this.#kernels;
+    updateRunning(this.runningMean.view, this.#batchMean.view, momentum, 1, this.width);
+    updateRunning(this.runningVar.view, this.#batchVar.view, momentum, correction, this.width);
   }
 }

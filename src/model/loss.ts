@@ -3,13 +3,10 @@
  * squared error with R² for regression. Losses are means over rows.
  */
 
-import type { Kernels, Vector } from '../kernels/kernels.ts';
+import type { Kernels, Targets, Vector } from '../kernels/kernels.ts';
 
 export type Task = 'classification' | 'regression';
 export type Metric = 'accuracy' | 'r2';
-
-/** Class indices, or numbers to predict. */
-export type Targets = Int32Array | Vector;
 
 export const metrics: Readonly<Record<Task, Metric>> = { classification: 'accuracy', regression: 'r2' };
 
@@ -17,7 +14,7 @@ export const metrics: Readonly<Record<Task, Metric>> = { classification: 'accura
 export class LossTotals {
   readonly #task: Task;
   readonly #kernels: Kernels;
-  readonly #batch = new Float64Array(2);
+  readonly #batch: Float64Array;
   #rows = 0;
   #lossSum = 0;
   #scoreSum = 0;
@@ -27,6 +24,7 @@ export class LossTotals {
   constructor(task: Task, kernels: Kernels) {
     this.#task = task;
     this.#kernels = kernels;
+    this.#batch = kernels.memory.floats(2, 'float64') as Float64Array;
   }
 
   reset(): void {

@@ -46,7 +46,7 @@ export class Network {
     this.spec = spec;
     this.kernels = kernels;
     this.layers = planLayers(spec, kernels, plan);
-    this.blocks = plan.allocate(float);
+    this.blocks = plan.allocate(float, kernels.memory);
     this.parameters = plan.parameters;
     this.buffers = plan.buffers;
     this.input = input.view;

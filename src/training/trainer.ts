@@ -5,7 +5,8 @@
 
 import type { Batches } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { LossTotals, type Targets, type Task } from '../model/loss.ts';
+import type { Targets } from '../kernels/kernels.ts';
+import { LossTotals, type Task } from '../model/loss.ts';
 import type { Network } from '../model/network.ts';
 import type { Config } from './config.ts';
 import type { Arm, EpochEvent, Progress, ResultEvent, StepEvent, WarningEvent } from './events.ts';
@@ -30,6 +31,7 @@ export class Trainer {
   readonly #run: Run;
   readonly #clock: Clock;
   readonly #totals: LossTotals;
+  readonly #evaluation: LossTotals;
   readonly #batchTargets: Targets;
   readonly #totalSteps: number;
   #epoch = 0;
@@ -46,7 +48,8 @@ export class Trainer {
     this.#run = run;
     this.#clock = clock;
     this.#totals = new LossTotals(run.task, run.network.kernels);
-    this.#batchTargets = run.train.targets.slice(0, run.network.spec.capacity);
+    this.#batchTargets = allocateTargets(run);
+    this.#evaluation = new LossTotals(run.task, run.network.kernels);
     this.#totalSteps = run.config.epochs * run.batches.count;
     this.#initHash = run.network.weightHash();
   }
@@ -116,7 +119,7 @@ export class Trainer {
     const begin = batches.begin(index);
     const rows = batches.size(index);
     kernels.gather(input, train.x, batches.order, begin, rows, spec.widths[0]!);
-    for (let n = 0; n < rows; n++) this.#batchTargets[n] = train.targets[batches.order[begin + n]!]!;
+    kernels.gatherTargets(this.#batchTargets, train.targets, batches.order, begin, rows);
 
     const outputs = network.forward(input, rows, 'train');
     const loss = this.#totals.add(doutput, outputs, this.#batchTargets, rows, spec.widths.at(-1)!);
@@ -158,7 +161,8 @@ export class Trainer {
     const { network } = this.#run;
     const { widths, capacity } = network.spec;
     const features = widths[0]!;
-    const totals = new LossTotals(this.#run.task, network.kernels);
+    const totals = this.#evaluation;
+    totals.reset();
     for (let begin = 0; begin < dataset.rows; begin += capacity) {
       const rows = Math.min(capacity, dataset.rows - begin);
       const x = dataset.x.subarray(begin * features, (begin + rows) * features);
@@ -210,4 +214,12 @@ export class Trainer {
     const what = Number.isFinite(this.#batchLoss) ? 'its validation loss' : 'its loss';
     return `${arm} diverged in epoch ${this.#epoch}, at step ${this.#step}: ${what} is no longer a finite number. Try ${ways.join(', or ')}`;
   }
+}
+
+/** Room for the targets of a batch, of the kind that the dataset's are. */
+function allocateTargets({ network, train }: Run): Targets {
+  const { memory } = network.kernels;
+  const { capacity } = network.spec;
+  if (train.targets instanceof Int32Array) return memory.int32(capacity);
+  return memory.floats(capacity, train.targets instanceof Float32Array ? 'float32' : 'float64');
 }

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { Batches } from '../../src/data/batches.ts';
+import { heap } from '../../src/kernels/reference/heap.ts';
 import { Random } from '../../src/random.ts';
 
 describe('Batches', () => {
   const make = (rows: number, batchSize: number, dropSingle = false, seed = 1) =>
-    new Batches({ rows, batchSize, random: Random.stream(seed, 'order'), dropSingle });
+    new Batches({ rows, batchSize, random: Random.stream(seed, 'order'), dropSingle, memory: heap });
   const sizes = (batches: Batches) => Array.from({ length: batches.count }, (_, index) => batches.size(index));
 
   it('trains on the last short batch like on any other', () => {
@@ -33,7 +34,7 @@ describe('Batches', () => {
   });
 
   it('keeps the order of the rows without shuffling', () => {
-    const batches = new Batches({ rows: 5, batchSize: 2, random: null, dropSingle: false });
+    const batches = new Batches({ rows: 5, batchSize: 2, random: null, dropSingle: false, memory: heap });
     batches.beginEpoch();
     expect([...batches.order]).to.deep.equal([0, 1, 2, 3, 4]);
   });

@@ -18,7 +18,11 @@ describe('Encoder', () => {
     const rows = Int32Array.from({ length: table.rows }, (_, row) => row);
     const target = table.columns.length - 1;
     const encoder = Encoder.fit(table, rows.subarray(0, trainRows), { target, standardize }, warn);
-    return { features: encoder.features, x: encoder.encode(table, rows, 'float64', warn), encoder };
+    return {
+      features: encoder.features,
+      x: encoder.encode(table, rows, new Float64Array(encoder.features * rows.length), warn),
+      encoder,
+    };
   }
 
   it('standardizes by the training rows alone', () => {
@@ -92,10 +96,13 @@ describe('Encoder', () => {
   it('finds columns of another table by name, in whatever order', () => {
     const { encoder } = encode('a,b,y\n1,red,0\n3,blue,0\n', 2);
     const other = readTable(folder.write('v.csv', 'b,y,a\nred,0,3\n'));
-    expectClose(encoder.encode(other, Int32Array.of(0), 'float64', warn), [1, 0, 1]);
-    const lacking = readTable(folder.write('v.csv', 'b,y\nred,0\n'));
-    expect(() => encoder.encode(lacking, Int32Array.of(0), 'float64', warn)).to.throw(
-      "v.csv:1: has no column 'a', which the training file has",
+    expectClose(
+      encoder.encode(other, Int32Array.of(0), new Float64Array(encoder.features * Int32Array.of(0).length), warn),
+      [1, 0, 1],
     );
+    const lacking = readTable(folder.write('v.csv', 'b,y\nred,0\n'));
+    expect(() =>
+      encoder.encode(lacking, Int32Array.of(0), new Float64Array(encoder.features * Int32Array.of(0).length), warn),
+    ).to.throw("v.csv:1: has no column 'a', which the training file has");
   });
 });

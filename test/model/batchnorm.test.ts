@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { MemoryPlan } from '../../src/kernels/memory.ts';
+import { heap } from '../../src/kernels/reference/heap.ts';
 import { reference } from '../../src/kernels/reference/reference.ts';
 import { BatchNorm, conventions } from '../../src/model/batchnorm.ts';
 import { Network } from '../../src/model/network.ts';
@@ -15,7 +16,7 @@ describe('BatchNorm', () => {
       const plan = new MemoryPlan();
       const { momentum } = conventions[stats];
       const layer = new BatchNorm(reference, plan, { name: '0', width: 1, eps: 1e-5, momentum, stats, capacity: 8 });
-      plan.allocate('float64');
+      plan.allocate('float64', heap);
       layer.initialize();
       layer.forward(Float64Array.from(hand.x), 8, 'train');
       const { mean, var: variance } = hand.one_running_update[stats];
@@ -28,7 +29,7 @@ describe('BatchNorm', () => {
     const plan = new MemoryPlan();
     const options = { name: '0', width: 1, eps: 1e-5, momentum: 0.1, stats: 'pytorch', capacity: 8 } as const;
     const layer = new BatchNorm(reference, plan, options);
-    plan.allocate('float64');
+    plan.allocate('float64', heap);
     layer.initialize();
     layer.forward(Float64Array.from(hand.x), 8, 'eval');
     expect([layer.runningMean.view[0], layer.runningVar.view[0]]).to.deep.equal([0, 1]);

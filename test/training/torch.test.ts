@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { Batches } from '../../src/data/batches.ts';
 import { loadData } from '../../src/data/dataset.ts';
 import type { FloatWidth } from '../../src/kernels/memory.ts';
+import { heap } from '../../src/kernels/reference/heap.ts';
 import { reference } from '../../src/kernels/reference/reference.ts';
 import { Network } from '../../src/model/network.ts';
 import { makeConfig } from '../../src/training/config.ts';
@@ -24,7 +25,7 @@ function train(fixture: string, width: FloatWidth) {
     standardize: false,
     logSteps: 1,
   });
-  const data = loadData(fixturePath(`torch/${fixture}/data.csv`), config, width, message => expect.fail(message));
+  const data = loadData(fixturePath(`torch/${fixture}/data.csv`), config, width, heap, message => expect.fail(message));
   // PyTorch had these rows as float32 numbers; the nine digits they are written with lead back to them, not to more.
   data.train.x.forEach((value, i) => {
     data.train.x[i] = Math.fround(value);
@@ -44,6 +45,7 @@ function train(fixture: string, width: FloatWidth) {
     batchSize: config.batchSize,
     random: null,
     dropSingle: batchNorm,
+    memory: heap,
   });
   const { train: rows, targetDeviation } = data;
   const run = { arm: 'baseline', task: 'classification', network, train: rows, validation: rows } as const;

@@ -65,6 +65,11 @@ export function batchnormForwardEval(
   }
 }
 
+/** running (D) = (1 - momentum) · running + momentum · factor · batch */
+export function updateRunning(running: Vector, batch: Vector, momentum: number, factor: number, D: number): void {
+  for (let d = 0; d < D; d++) running[d] = (1 - momentum) * running[d]! + momentum * factor * batch[d]!;
+}
+
 /**
  * The backward pass simplified to a closed form, as Kevin Zakka derives it ("Deriving the Gradient for the Backward
  * Pass of Batch Normalization", https://kevinzakka.github.io/2016/09/14/batch_normalization/). With

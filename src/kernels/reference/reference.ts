@@ -3,7 +3,7 @@
  * this one, and the gradient check runs on it in float64.
  */
 
-import type { Kernels, Vector } from '../kernels.ts';
+import type { Kernels, Targets, Vector } from '../kernels.ts';
 import { activations } from './activations.ts';
 import { affineBackwardInput, affineBackwardWeight, affineForward } from './affine.ts';
 import {
@@ -11,7 +11,9 @@ import {
   batchnormBackwardStaged,
   batchnormForwardEval,
   batchnormForwardTrain,
+  updateRunning,
 } from './batchnorm.ts';
+import { heap } from './heap.ts';
 import { softmaxCrossEntropy, squaredError } from './loss.ts';
 import { scale, sgdStep, sumOfSquares } from './optimizer.ts';
 
@@ -22,13 +24,19 @@ function gather(out: Vector, data: Vector, rowIndices: Int32Array, begin: number
   }
 }
 
+function gatherTargets(out: Targets, values: Targets, rowIndices: Int32Array, begin: number, N: number): void {
+  for (let n = 0; n < N; n++) out[n] = values[rowIndices[begin + n]!]!;
+}
+
 export const reference: Kernels = {
   name: 'reference',
+  memory: heap,
   affineForward,
   affineBackwardInput,
   affineBackwardWeight,
   batchnormForwardTrain,
   batchnormForwardEval,
+  updateRunning,
   batchnormBackward,
   batchnormBackwardStaged,
   activations,
@@ -38,4 +46,5 @@ export const reference: Kernels = {
   sumOfSquares,
   scale,
   gather,
+  gatherTargets,
 };

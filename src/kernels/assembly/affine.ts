@@ -1,91 +1,45 @@
 // A dense layer: x (N, D), weight (D, M), bias (M), out (N, M), all row-major and addresses in bytes.
 // begin and end select a part of one output dimension, so that threads share the outputs and never a sum.
-import { firstLanes } from './pack';
-import { product, scratchOfProduct } from './product';
-import { put } from './tile';
+import { firstLanes } from "./pack";
+import { product, scratchOfProduct } from "./product";
+import { put } from "./tile";
 
 /** out = x · weight + bias for columns begin <= m < end; bias may be 0. */
 export function affineForward(
-  out: usize,
-  x: usize,
-  weight: usize,
-  bias: usize,
-  N: i32,
-  D: i32,
-  M: i32,
-  scratch: usize,
-  begin: i32,
-  end: i32,
+  out: usize, x: usize, weight: usize, bias: usize, N: i32, D: i32, M: i32, scratch: usize, begin: i32, end: i32,
 ): void {
-  const row = (<usize>M) << 2;
-  product(out, row, x, (<usize>D) << 2, 4, weight, row, false, bias, N, D, begin, end, scratch);
+  const row = <usize>M << 2;
+  product(out, row, x, <usize>D << 2, 4, weight, row, false, bias, N, D, begin, end, scratch);
 }
 
 /** dx = dout · weightᵀ for columns begin <= d < end. */
 export function affineBackwardInput(
-  dx: usize,
-  dout: usize,
-  weight: usize,
-  N: i32,
-  D: i32,
-  M: i32,
-  scratch: usize,
-  begin: i32,
-  end: i32,
+  dx: usize, dout: usize, weight: usize, N: i32, D: i32, M: i32, scratch: usize, begin: i32, end: i32,
 ): void {
-  const row = (<usize>M) << 2;
-  product(dx, (<usize>D) << 2, dout, row, 4, weight, row, true, 0, N, M, begin, end, scratch);
+  const row = <usize>M << 2;
+  product(dx, <usize>D << 2, dout, row, 4, weight, row, true, 0, N, M, begin, end, scratch);
 }
 
 /** dweight = xᵀ · dout for rows begin <= d < end. */
 export function affineBackwardWeight(
-  dweight: usize,
-  x: usize,
-  dout: usize,
-  N: i32,
-  D: i32,
-  M: i32,
-  scratch: usize,
-  begin: i32,
-  end: i32,
+  dweight: usize, x: usize, dout: usize, N: i32, D: i32, M: i32, scratch: usize, begin: i32, end: i32,
 ): void {
-  const row = (<usize>M) << 2,
-    from = <usize>begin;
-  if (M == 1) {
-    // a row of sums, doutᵀ · x, fills the vectors that a column would not
-    product(dweight, (<usize>D) << 2, dout, 4, 4, x, (<usize>D) << 2, false, 0, 1, N, begin, end, scratch);
+  const row = <usize>M << 2, from = <usize>begin;
+  if (M == 1) {                                        // a row of sums, doutᵀ · x, fills the vectors that a column would not
+    product(dweight, <usize>D << 2, dout, 4, 4, x, <usize>D << 2, false, 0, 1, N, begin, end, scratch);
     return;
   }
-  product(
-    dweight + from * row,
-    row,
-    x + 4 * from,
-    4,
-    (<usize>D) << 2,
-    dout,
-    row,
-    false,
-    0,
-    end - begin,
-    N,
-    0,
-    M,
-    scratch,
-  );
+  product(dweight + from * row, row, x + 4 * from, 4, <usize>D << 2, dout, row, false, 0, end - begin, N, 0, M, scratch);
 }
 
 /** dbias = sums of the columns of dout (N, M), for columns begin <= m < end. */
 export function affineBackwardBias(dbias: usize, dout: usize, N: i32, M: i32, begin: i32, end: i32): void {
-  const row = (<usize>M) << 2;
+  const row = <usize>M << 2;
   let left = end - begin;
   dbias += 4 * begin;
   dout += 4 * begin;
   for (; left >= 16; left -= 16) {
-    let s0 = f32x4.splat(0),
-      s1 = s0,
-      s2 = s0,
-      s3 = s0,
-      from = dout;
+    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, from = dout;
     for (let n = N; n > 0; n--) {
       s0 = f32x4.add(s0, v128.load(from));
       s1 = f32x4.add(s1, v128.load(from, 16));
@@ -102,8 +56,7 @@ export function affineBackwardBias(dbias: usize, dout: usize, N: i32, M: i32, be
   }
   for (; left > 0; left -= 4) {
     const lanes = min(left, 4);
-    let sum = f32x4.splat(0),
-      from = dout;
+    let sum = f32x4.splat(0), from = dout;
     for (let n = N; n > 0; n--) {
       sum = f32x4.add(sum, firstLanes(from, lanes));
       from += row;
@@ -116,7 +69,6 @@ export function affineBackwardBias(dbias: usize, dout: usize, N: i32, M: i32, be
 
 /** Scratch bytes that each of the three products of this shape can do with. */
 export function affineScratch(N: i32, D: i32, M: i32): i32 {
-  const d = (<usize>D) << 2,
-    m = (<usize>M) << 2;
+  const d = <usize>D << 2, m = <usize>M << 2;
   return max(scratchOfProduct(N, d, 4, D), max(scratchOfProduct(N, m, 4, M), scratchOfProduct(D, 4, d, N)));
 }

@@ -2,33 +2,33 @@
 // result, except FUSED; they are about speed only.
 
 /** Rows of a full tile; a tile has TILE_ROWS x 4 * TILE_VECS outputs, as many as the registers of the mode can hold. */
-// @ts-expect-error: given to the compiler
+// @ts-ignore: given to the compiler
 export const rowsOfTile: i32 = TILE_ROWS;
 /** 128-bit vectors in the width of a full tile: 2, or 4 where the engine joins pairs of them to 256 bits. */
-// @ts-expect-error: given to the compiler
+// @ts-ignore: given to the compiler
 export const vecsOfTile: i32 = TILE_VECS;
 /** Rows of a narrow tile (one or two vectors wide): eight chains of additions hide the latency of one. */
-// @ts-expect-error: given to the compiler
+// @ts-ignore: given to the compiler
 export const rowsOfNarrow: i32 = 8;
 /** Longest block of the summation: BLOCK x 16 floats of B stay in the first-level cache. */
-// @ts-expect-error: given to the compiler
+// @ts-ignore: given to the compiler
 export const longestBlock: i32 = BLOCK;
 
 /** From this many rows on, a panel is used often enough to pay for packing it. */
-// @ts-expect-error: given to the compiler
+// @ts-ignore: given to the compiler
 export const packedFrom: i32 = PACK_FROM;
 /** A block of A has at most so many rows: with the longest block of the sum it stays in the second-level cache. */
-// @ts-expect-error: given to the compiler
+// @ts-ignore: given to the compiler
 export const mostRows: i32 = MOST_ROWS;
 /** From this many bytes on, an A that is read down its columns is transposed block by block. */
-// @ts-expect-error: given to the compiler
+// @ts-ignore: given to the compiler
 export const transposedFrom: i32 = TRANSPOSED_FROM;
 
 /** a * b + c in each lane: fused (one rounding) where relaxed SIMD is there, else two operations. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
-  // @ts-expect-error: given to the compiler
+  // @ts-ignore: given to the compiler
   if (FUSED) return f32x4.relaxed_madd(a, b, c);
   return f32x4.add(c, f32x4.mul(a, b));
 }

@@ -1,7 +1,7 @@
 // Packing: a panel of B is copied to consecutive memory, so that the micro-kernel reads it front to back.
 
 /** `k` rows of VECS vectors, `ldb` bytes apart. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function copyVectors(VECS: i32, to: usize, b: usize, ldb: usize, k: i32): void {
   for (let n = k; n > 0; n--) {
@@ -24,7 +24,7 @@ function copyVectors(VECS: i32, to: usize, b: usize, ldb: usize, k: i32): void {
 }
 
 /** The first 0 to 4 floats of a vector and zeros; made in a register, for a load of four would wait for smaller stores. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 export function firstLanes(from: usize, lanes: i32): v128 {
   if (lanes == 4) return v128.load(from);
@@ -34,7 +34,7 @@ export function firstLanes(from: usize, lanes: i32): v128 {
 }
 
 /** Copies 1 to 15 floats and no more. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 export function copyFloats(to: usize, from: usize, width: i32): void {
   for (; width >= 4; width -= 4) {

@@ -4,32 +4,32 @@ import { copyFloats, copyPanel, transposePanel, transposeRows, zero } from "./pa
 import { panel, spareBytes } from "./tiles";
 
 /** Bytes of scratch in front: one row of start values, as wide as the widest tile. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline const startBytes: usize = 64;
 
 /** True where A is read down its columns and too large to stay in the second-level cache while that happens. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function turning(rs: usize, cs: usize, k: i32): bool {
   return rs < cs && <usize>k * cs >= <usize>transposedFrom;
 }
 
 /** How many parts of at most `most` there are in `all`. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function parts(all: i32, most: i32): i32 {
   return all <= most ? 1 : (all + most - 1) / most;
 }
 
 /** The next of `parts` even parts; divisions take longer than a small product's rows. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function share(left: i32, parts: i32): i32 {
   return parts == 1 ? left : left / parts;
 }
 
 /** Bytes between rows of the transposed block: an odd number of cache lines, so that a column is spread over the cache. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function turnedStep(terms: i32): i32 {
   return ((4 * terms + 63) & ~63) | 64;

@@ -7,7 +7,7 @@
 import { madd } from "./config";
 
 /** Stores all four lanes, or the first `lanes` of them when PARTIAL. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 export function put(PARTIAL: bool, c: usize, value: v128, lanes: i32): void {
   if (!PARTIAL) {
@@ -27,7 +27,7 @@ export function put(PARTIAL: bool, c: usize, value: v128, lanes: i32): void {
  * a, rs, cs: A with its row and column strides in bytes, so that A, its transpose and a packed A are all the same to us.
  * b, bs: panel of B and bytes between its rows. k: terms of the sum. lanes: with PARTIAL (VECS = 1), columns to store.
  */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 export function tiles(
   ROWS: i32, VECS: i32, PARTIAL: bool, count: i32, c: usize, ldc: usize, start: usize, lds: usize,

@@ -147,7 +147,7 @@ function partial(rows: i32, n: i32, c: usize, ldc: usize, s: usize, lds: usize, 
   }
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function chosen(
   vecs: i32, width: i32, rows: i32, n: i32, c: usize, ldc: usize, s: usize, lds: usize,
@@ -160,7 +160,7 @@ function chosen(
 }
 
 /** Bytes of the spare tile: up to 6 x 16 or 8 x 8 floats. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline export const spareBytes: usize = 384;
 
 /**

@@ -16,10 +16,11 @@ export function plural(count: number, noun: string, nouns = `${noun}s`): string 
 export function significant(value: number | null, digits = 4): string {
   if (value === null || !Number.isFinite(value)) return '-';
   if (value === 0) return '0';
-  const magnitude = Math.abs(value);
+  const rounded = Number(value.toPrecision(digits));
+  const magnitude = Math.abs(rounded);
   if (magnitude < 1e-4 || magnitude >= 1e6) return value.toExponential(digits - 2).replace('e+', 'e');
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(magnitude)));
-  return value.toFixed(decimals);
+  return rounded.toFixed(decimals);
 }
 
 /** 0.97 as "97.0%" */
@@ -27,14 +28,16 @@ export function percent(share: number | null): string {
   return share === null || !Number.isFinite(share) ? '-' : `${(100 * share).toFixed(1)}%`;
 }
 
-/** "0.35 ms", "12 ms", "1.24 s", "2 min 5 s" */
+/** "0.35 ms", "12 ms", "1.24 s", "2 min 5 s", "1 h 2 min" */
 export function duration(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return '-';
-  if (seconds < 0.01) return `${(1000 * seconds).toFixed(2)} ms`;
-  if (seconds < 1) return `${(1000 * seconds).toFixed(0)} ms`;
+  if (seconds < 0.009995) return `${(1000 * seconds).toFixed(2)} ms`;
+  if (seconds < 0.9995) return `${(1000 * seconds).toFixed(0)} ms`;
   if (seconds < 59.995) return `${seconds.toFixed(2)} s`;
   const rounded = Math.round(seconds);
-  return `${Math.floor(rounded / 60)} min ${rounded % 60} s`;
+  if (rounded < 3600) return `${Math.floor(rounded / 60)} min ${rounded % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** "a", "a and b", "a, b and c", "a, b, c and 4 more" */
@@ -42,4 +45,13 @@ export function list(items: readonly string[], most = 3): string {
   const shown = items.length > most ? [...items.slice(0, most), `${whole(items.length - most)} more`] : [...items];
   const last = shown.pop() ?? '';
   return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
+}
+
+/** Text from a file, safe to show in a terminal: control characters are spelled, so that they command nothing. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, character => {
+    const spelled = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character];
+    return spelled ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
 }

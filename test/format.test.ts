@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { duration, list, percent, plural, significant } from '../src/format.ts';
+import { duration, list, percent, plural, printable, significant } from '../src/format.ts';
 
 describe('format', () => {
   it('significant shows four digits, and a dash for what is not a number', () => {
@@ -41,7 +41,13 @@ describe('format', () => {
       '2 min 5 s',
       '-',
     ]);
-    expect(duration(119.7)).to.equal('2 min 0 s');
+    expect([119.7, 0.9996, 59.999, 3725].map(value => duration(value))).to.deep.equal([
+      '2 min 0 s',
+      '1.00 s',
+      '1 min 0 s',
+      '1 h 2 min',
+    ]);
+    expect(significant(9.99999)).to.equal('10.00');
   });
 
   it('plural groups thousands and minds its s', () => {
@@ -61,5 +67,9 @@ describe('format', () => {
       'a and b',
       'a, b, c and 2 more',
     ]);
+  });
+
+  it('printable spells control characters', () => {
+    expect(printable('a\u001b[31m\nb\tß日\u0000')).to.equal('a\\x1b[31m\\nb\\tß日\\x00');
   });
 });

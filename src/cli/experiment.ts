@@ -31,18 +31,25 @@ async function run(name: 'compare' | 'train', arms: readonly Arm[], path: string
   const flags = command.opts<Flags>();
   const config = configFrom(command.opts());
   const listeners = makeListeners(flags);
+  if (config.logSteps !== null && !flags.json) {
+    process.stderr.write('warning: --log-steps shows only with --json\n');
+  }
   const abort = new AbortController();
   const interrupt = () => {
     process.exitCode = INTERRUPTED;
-    process.stderr.write('\ninterrupted: the results are of the epochs until now; Ctrl-C again ends at once\n');
     abort.abort();
   };
-  // Once: a second Ctrl-C meets the default, which ends the program.
-  process.once('SIGINT', interrupt);
+  // From when training begins: until then, and for a second Ctrl-C, the default ends the program at once.
+  const began: Listener = {
+    event({ event }) {
+      if (event === 'start') process.once('SIGINT', interrupt);
+    },
+  };
   try {
-    await runExperiment({ command: name, path, arms, config }, listeners, abort.signal);
+    await runExperiment({ command: name, path, arms, config }, [...listeners, began], abort.signal);
   } finally {
     process.removeListener('SIGINT', interrupt);
+    for (const listener of listeners) listener.abandon?.();
   }
 }
 
@@ -52,7 +59,7 @@ function makeListeners(flags: Flags): Listener[] {
   const quiet = flags.quiet === true;
   const progress = new ProgressReport(stderr, {
     style: detectStyle(stderr, flags),
-    bars: canDrawBars(stderr) && !quiet,
+    terminal: canDrawBars(stderr),
     quiet,
   });
   const peopleRead = flags.json ? stderr : stdout;

@@ -50,6 +50,8 @@ const groups: Readonly<Record<string, readonly Flag[]>> = {
       help: 'end an arm after n epochs without a better validation loss (default: never)',
     },
     { key: 'seed', value: '<n>', help: 'of split, initial weights and batch order' },
+    { key: 'threads', value: '<n>', help: 'worker threads (default: as many as the machine offers)' },
+    { key: 'engine', value: '<name>', help: 'kernels: auto, wide, fused, plain, reference' },
   ],
 };
 

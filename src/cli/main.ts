@@ -2,6 +2,7 @@
 
 import { CommanderError } from 'commander';
 import { UserError } from '../errors.ts';
+import { printable } from '../format.ts';
 import { version } from '../version.ts';
 import { makeProgram } from './program.ts';
 
@@ -10,10 +11,12 @@ const BUG = 1;
 const USER_ERROR = 2;
 
 // A reader that has enough, such as head, closes the pipe: there is nobody left to write to, and nothing is wrong.
-process.stdout.on('error', error => {
-  if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit();
-  throw error;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.stderr.write(`bntrain: cannot write the results: ${error.message}\n`);
+  process.exit(error.code === 'EPIPE' ? process.exitCode : USER_ERROR);
 });
+// Progress that nobody reads is no reason to stop.
+process.stderr.on('error', () => {});
 
 try {
   const program = makeProgram();
@@ -24,7 +27,7 @@ try {
     // Commander has said it already; help and version are thrown too, with 0.
     process.exitCode = error.exitCode === 0 ? 0 : USER_ERROR;
   } else if (error instanceof UserError) {
-    process.stderr.write(`bntrain: ${error.message}\n`);
+    process.stderr.write(`bntrain: ${printable(error.message)}\n`);
     process.exitCode = USER_ERROR;
   } else {
     const stack = error instanceof Error ? error.stack : String(error);

@@ -21,10 +21,11 @@ export class Batches {
   readonly count: number;
   /** Rows that sit out each epoch: 1 or 0. */
   readonly leftOut: number;
+  /** Digest of all orders up to each epoch that was begun, 16 hex digits. */
+  readonly hashes: string[] = [];
   readonly #batchSize: number;
   readonly #random: Random | null;
   readonly #hash: Hash;
-  #epochs = 0;
 
   constructor(options: BatchOptions) {
     const { rows, batchSize, random, dropSingle } = options;
@@ -42,7 +43,7 @@ export class Batches {
     this.#random?.shuffle(this.order);
     const { buffer, byteOffset, byteLength } = this.order;
     this.#hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-    this.#epochs++;
+    this.hashes.push(this.#hash.copy().digest('hex').slice(0, 16));
   }
 
   /** Where batch `index` begins in `order`. */
@@ -53,14 +54,5 @@ export class Batches {
   /** Rows in batch `index`. */
   size(index: number): number {
     return Math.min(this.#batchSize, this.order.length - this.leftOut - this.begin(index));
-  }
-
-  /**
-   * Digest of the order of all of `epochs` epochs, 16 hex digits. A run that ended early draws the orders that it did
-   * not get to, so that two runs fed alike have one hash however long each of them lasted.
-   */
-  finish(epochs: number): string {
-    while (this.#epochs < epochs) this.beginEpoch();
-    return this.#hash.digest('hex').slice(0, 16);
   }
 }

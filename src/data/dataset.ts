@@ -6,7 +6,7 @@ import type { Targets, Vector } from '../kernels/kernels.ts';
 import type { FloatWidth, Memory } from '../kernels/memory.ts';
 import { type Metric, metrics, type Task } from '../model/loss.ts';
 import { Random } from '../random.ts';
-import { Encoder, kindsOf, standardizer, type Warn } from './encoder.ts';
+import { Encoder, kindsOf, largest, standardizer, type Warn, warnOfSlip } from './encoder.ts';
 import { type Split, splitRows } from './split.ts';
 import { type Column, type NumericColumn, readTable, type Table } from './table.ts';
 import { checkClasses, checkNumbers, decideTask, findClasses, findTarget, labelsOf, rowsWithTarget } from './target.ts';
@@ -27,7 +27,7 @@ export interface DataDescription {
   validationPath: string | null;
   /** Rows in the file at `path`. */
   rows: number;
-  /** Rows left out for want of a target, in both files. */
+  /** Of them, rows left out for want of a target. */
   leftOut: number;
   /** Numbers that a row becomes. */
   features: number;
@@ -75,6 +75,7 @@ export function loadData(
   const column = table.columns[target]!;
   const rows = usableRows(table, column, warn);
   const decision = decideTask(table, column, options.task);
+  if (column.kind === 'text') warnOfSlip(table, column, warn);
   const classification = decision.task === 'classification';
   const holdout = typeof options.validation === 'string' ? readHoldout(options.validation, table, column, warn) : null;
 
@@ -89,9 +90,7 @@ export function loadData(
   const classes = ownClasses === null ? null : allClasses(ownClasses, heldOut.column, heldOut.rows);
   if (classes !== null) warnOfClasses(classes, column, split.train, heldOut, warn);
   const scale =
-    classification || !options.standardize
-      ? { mean: 0, deviation: 1 }
-      : standardizer(Float64Array.from(split.train, row => (column as NumericColumn).values[row]!));
+    classification || !options.standardize ? UNSCALED : fitTarget(table, column as NumericColumn, split.train);
   const dataset = (from: Table, fromColumn: Column, fromRows: Int32Array): Dataset => ({
     x: encoder.encode(from, fromRows, memory.floats(fromRows.length * encoder.features, width), warn),
     targets:
@@ -106,7 +105,7 @@ export function loadData(
       path,
       validationPath: holdout?.table.path ?? null,
       rows: table.rows,
-      leftOut: table.rows - rows.length + (holdout === null ? 0 : holdout.table.rows - holdout.rows.length),
+      leftOut: table.rows - rows.length,
       features: encoder.features,
       target: column.name,
       task: decision.task,
@@ -129,9 +128,18 @@ interface Holdout {
   rows: Int32Array;
 }
 
+function readValidationTable(path: string, training: Table): Table {
+  try {
+    return readTable(path, kindsOf(training.columns));
+  } catch (error) {
+    // What is not a number is taken for a file, so the flag may have meant something else.
+    throw error instanceof UserError ? new UserError(`--validation: ${error.message}`) : error;
+  }
+}
+
 /** The rows of a validation file, read as the training file was. */
 function readHoldout(path: string, training: Table, trainingTarget: Column, warn: Warn): Holdout {
-  const table = readTable(path, kindsOf(training.columns));
+  const table = readValidationTable(path, training);
   const column = table.columns.find(({ name }) => name === trainingTarget.name);
   if (column === undefined) throw new UserError(`${path}:1: has no column '${trainingTarget.name}', the target`);
   const known = new Set(training.columns.map(({ name }) => name));
@@ -188,6 +196,18 @@ function warnOfClasses(
   warn(
     `${plural(untrained.length, 'class has', 'classes have')} no training row: ${list(untrained)}; ` +
       `${plural(affected, 'validation row')} of that kind cannot be predicted and count as wrong`,
+  );
+}
+
+/** As it is. */
+const UNSCALED = { mean: 0, deviation: 1 };
+
+function fitTarget(table: Table, column: NumericColumn, trainRows: Int32Array): { mean: number; deviation: number } {
+  const values = Float64Array.from(trainRows, row => column.values[row]!);
+  const scale = standardizer(values);
+  if (Number.isFinite(scale.deviation)) return scale;
+  throw new UserError(
+    `${table.path}: target '${column.name}' holds numbers too large to standardize, such as ${largest(values)}`,
   );
 }
 

@@ -69,7 +69,9 @@ export class Encoder {
       } else {
         warnOfSlip(table, column, warn);
         const input = fitText(column, trainRows, leftOut);
-        if (input !== null) inputs.push(input);
+        if (input === null) return;
+        inputs.push(input);
+        if (inputWidth(input) === 1) constant.push(`'${column.name}'`);
       }
     });
     if (constant.length > 0) {
@@ -89,7 +91,8 @@ export class Encoder {
       if (column === undefined) {
         throw new UserError(`${table.path}:1: has no column '${input.name}', which the training file has`);
       }
-      if (input.kind === 'numeric') encodeNumeric(x, offset, this.features, input, column as NumericColumn, rows);
+      if (input.kind === 'numeric')
+        encodeNumeric(x, offset, this.features, input, table, column as NumericColumn, rows, warn);
       else encodeText(x, offset, this.features, input, column as TextColumn, rows, warn);
       offset += inputWidth(input);
     }
@@ -115,10 +118,13 @@ function fitNumeric(
     return null;
   }
   const indicator = present.length < rows.length;
-  const median = indicator ? medianOf(present) : 0;
+  const median = medianOf(present);
   if (!standardize) return { kind: 'numeric', name, mean: 0, deviation: 1, median, indicator };
   const filled = rows.length - present.length;
   const { mean, deviation } = standardizer(present, filled, median);
+  if (!Number.isFinite(deviation)) {
+    throw new UserError(`column '${name}' holds numbers too large to standardize, such as ${largest(present)}`);
+  }
   return { kind: 'numeric', name, mean, deviation, median, indicator };
 }
 
@@ -151,7 +157,7 @@ function fitText(column: TextColumn, rows: Int32Array, leftOut: (why: string) =>
 }
 
 /** A column of numbers with a few words in it is more often a slip than a column of text. */
-function warnOfSlip(table: Table, column: TextColumn, warn: Warn): void {
+export function warnOfSlip(table: Table, column: TextColumn, warn: Warn): void {
   const present = column.codes.reduce((count, code) => count + (code >= 0 ? 1 : 0), 0);
   if (2 * column.numbers < present) return;
   const { line, text } = column.firstText;
@@ -171,15 +177,31 @@ function encodeNumeric(
   offset: number,
   features: number,
   input: NumericInput,
+  table: Table,
   column: NumericColumn,
   rows: Int32Array,
+  warn: Warn,
 ): void {
-  const { mean, deviation, median, indicator } = input;
+  const { name, mean, deviation, median, indicator } = input;
+  let untold = 0;
   for (let n = 0; n < rows.length; n++) {
     const value = column.values[rows[n]!]!;
     const missing = Number.isNaN(value);
-    x[n * features + offset] = ((missing ? median : value) - mean) / deviation;
+    const encoded = ((missing ? median : value) - mean) / deviation;
+    if (!Number.isFinite(Math.fround(encoded))) {
+      throw new UserError(
+        `${table.path}:${table.lines[rows[n]!]}: column '${name}' holds ${value}, which is too large for the network`,
+      );
+    }
+    x[n * features + offset] = encoded;
     if (indicator) x[n * features + offset + 1] = missing ? 1 : 0;
+    else if (missing) untold++;
+  }
+  if (untold > 0) {
+    warn(
+      `column '${name}': ${plural(untold, 'validation row')} ${untold === 1 ? 'has' : 'have'} no number, and no training ` +
+        'row lacks one; the training median stands in',
+    );
   }
 }
 
@@ -209,13 +231,18 @@ function encodeText(
   }
 }
 
+export function largest(values: Float64Array): number {
+  return values.reduce((found, value) => (Math.abs(value) > Math.abs(found) ? value : found));
+}
+
 function medianOf(values: Float64Array): number {
   const sorted = values.slice().sort();
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** The kinds a validation table's columns must have to be encoded like the training table's. */
+/** The kinds a validation table's columns must have to be encoded like the training table's. Without values, any. */
 export function kindsOf(columns: readonly Column[]): Map<string, Column['kind']> {
-  return new Map(columns.map(column => [column.name, column.kind]));
+  const known = columns.filter(column => column.kind === 'text' || column.values.some(value => !Number.isNaN(value)));
+  return new Map(known.map(column => [column.name, column.kind]));
 }

@@ -58,6 +58,7 @@ function isDigit(byte: number): boolean {
   return byte >= ZERO && byte < ZERO + 10;
 }
 
-function isBlank(byte: number): boolean {
+/** Space or tab. */
+export function isBlank(byte: number): boolean {
   return byte === SPACE || byte === TAB;
 }

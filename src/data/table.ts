@@ -10,9 +10,8 @@ import { UserError } from '../errors.ts';
 import { plural } from '../format.ts';
 import { CsvCursor } from './csv.ts';
 import { readTextFile } from './file.ts';
-import { parseNumber } from './number.ts';
+import { isBlank, parseNumber } from './number.ts';
 
-const SPACE = 0x20;
 const LETTER_N = 0x4e;
 const LETTER_A = 0x41;
 
@@ -81,8 +80,8 @@ function isMissing(cursor: CsvCursor, field: number): boolean {
   const { bytes } = cursor;
   let start = cursor.starts[field]!;
   let end = cursor.ends[field]!;
-  while (start < end && bytes[start] === SPACE) start++;
-  while (end > start && bytes[end - 1] === SPACE) end--;
+  while (start < end && isBlank(bytes[start]!)) start++;
+  while (end > start && isBlank(bytes[end - 1]!)) end--;
   return start === end || (end - start === 2 && bytes[start] === LETTER_N && bytes[start + 1] === LETTER_A);
 }
 
@@ -144,7 +143,7 @@ function readTexts(cursor: CsvCursor, columns: readonly Column[]): void {
         column.codes[row] = -1;
         continue;
       }
-      const text = cursor.text(field);
+      const text = cursor.text(field).trim();
       let code = known.get(text);
       if (code === undefined) {
         code = known.size;

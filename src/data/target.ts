@@ -83,7 +83,7 @@ export function labelsOf(column: Column, rows: Int32Array, classes: readonly str
 export function checkClasses(table: Table, column: Column, classes: readonly string[], rows: number): void {
   if (classes.length === 1) {
     throw new UserError(
-      `${table.path}: target '${column.name}' has one class only ('${classes[0]}' in all ${whole(rows)} rows); ` +
+      `${table.path}: target '${column.name}' has one class only ('${classes[0]}' in all ${plural(rows, 'row')}); ` +
         'there is nothing to tell apart. Name another column with --target',
     );
   }
@@ -101,7 +101,7 @@ export function checkNumbers(table: Table, column: NumericColumn, rows: Int32Arr
   const first = column.values[rows[0]!]!;
   if (rows.every(row => column.values[row] === first)) {
     throw new UserError(
-      `${table.path}: target '${column.name}' is ${first} in all ${whole(rows.length)} rows; there is nothing to ` +
+      `${table.path}: target '${column.name}' is ${first} in all ${plural(rows.length, 'row')}; there is nothing to ` +
         'predict. Name another column with --target',
     );
   }

@@ -29,6 +29,8 @@ export interface Kernels {
   /** Where views have to lie for these kernels to see them. */
   readonly memory: Memory;
 
+  /** Says that affine kernels of up to N rows, D inputs and M outputs will come, for sets that need room of their own. */
+  planAffine(N: number, D: number, M: number): void;
   /** out (N, M) = x (N, D) · weight (D, M) + bias (M); no bias when it is null. */
   affineForward(out: Vector, x: Vector, weight: Vector, bias: Vector | null, N: number, D: number, M: number): void;
   /** dx (N, D) = dout (N, M) · weightᵀ. */

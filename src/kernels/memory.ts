@@ -46,6 +46,9 @@ export interface Blocks {
 
 const unset = new Float32Array(0);
 
+/** Numbers to a cache line of float32: blocks and scratch start at one. */
+const LINE = 16;
+
 export class MemoryPlan {
   readonly parameters: Parameter[] = [];
   readonly buffers: NamedBuffer[] = [];
@@ -80,10 +83,11 @@ export class MemoryPlan {
     const parameters = [...this.parameters.filter(p => p.decayed), ...this.parameters.filter(p => !p.decayed)];
     const parameterCount = total(parameters);
     const bufferCount = total(this.buffers);
-    const size = 3 * parameterCount + bufferCount + total(this.#scratch);
+    const blockSizes = 3 * padded(parameterCount) + padded(bufferCount);
+    const size = this.#scratch.reduce((sum, tensor) => sum + padded(count(tensor)), blockSizes);
     const memory = allocateNumbers(size, width, from);
 
-    const take = slicer(memory);
+    const take = slicer(memory, padded);
     const blocks = {
       parameters: take(parameterCount),
       gradients: take(parameterCount),
@@ -119,13 +123,18 @@ function allocateNumbers(size: number, width: FloatWidth, from: Memory): Vector 
   );
 }
 
-/** Hands out a block piece by piece, from its start. */
-function slicer(block: Vector): (size: number) => Vector {
+/** Hands out a block piece by piece, from its start; each piece takes `room(size)`. */
+function slicer(block: Vector, room: (size: number) => number = size => size): (size: number) => Vector {
   let offset = 0;
   return size => {
-    offset += size;
-    return block.subarray(offset - size, offset);
+    const start = offset;
+    offset += room(size);
+    return block.subarray(start, start + size);
   };
+}
+
+function padded(size: number): number {
+  return Math.ceil(size / LINE) * LINE;
 }
 
 function count(tensor: Tensor): number {

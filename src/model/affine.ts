@@ -32,6 +32,7 @@ export class Affine implements Layer {
     this.width = outputs;
     this.weight = plan.parameter(`${name}.weight`, [inputs, outputs], { decayed: true });
     this.bias = options.bias ? plan.parameter(`${name}.bias`, [outputs], { decayed: false }) : null;
+    kernels.planAffine(capacity, inputs, outputs);
     this.#out = plan.scratch(capacity, outputs);
     this.#dx = options.first ? null : plan.scratch(capacity, inputs);
   }

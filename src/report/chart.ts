@@ -1,11 +1,13 @@
 /**
  * Curves in a terminal. In Unicode a character cell is a Braille pattern of 2 x 4 dots; in ASCII it is one sign. Curves
- * differ by their stroke as well as by colour: the first is drawn broken, the second whole.
+ * differ by their stroke as well as by colour.
  */
 
 export interface Curve {
   name: string;
   paint: (text: string) => string;
+  /** Drawn with gaps, so that it differs from another without colour. */
+  broken: boolean;
   /** Gaps where y is not finite. */
   points: readonly { x: number; y: number }[];
 }
@@ -35,6 +37,8 @@ const DOTS = [
 ] as const;
 const ASCII_STROKES = ['o', '*'] as const;
 const ASCII_BOTH = '#';
+/** Digits of a label, at most. */
+const MOST_DIGITS = 7;
 /** Dots drawn, then left out, of a broken stroke. */
 const DASH = 4;
 
@@ -42,7 +46,7 @@ export function renderChart(curves: readonly Curve[], options: ChartOptions): st
   const finite = curves.flatMap(curve => curve.points.filter(point => Number.isFinite(point.y)));
   if (finite.length === 0) return options.dim(`no finite ${options.yLabel} to draw`);
   const yAxis = new Axis(finite.map(point => point.y));
-  const xLimits = [Math.min(...finite.map(point => point.x)), Math.max(...finite.map(point => point.x))] as const;
+  const xLimits = limits(finite.map(point => point.x));
   const labels = yLabels(yAxis, options.height);
   const gutter = Math.max(...labels.map(label => label.length));
   const columns = Math.max(options.width - gutter - 3, 10);
@@ -53,9 +57,11 @@ export function renderChart(curves: readonly Curve[], options: ChartOptions): st
 
   const { dim, unicode } = options;
   const [tick, wall, corner, floor] = unicode ? ['┤', '│', '└', '─'] : ['+', '|', '+', '-'];
-  const legend = curves.map((curve, index) => `${curve.paint(legendStroke(index, unicode))} ${curve.name}`).join('   ');
+  const legend = curves.map((curve, index) => `${curve.paint(legendStroke(curve, index, unicode))} ${curve.name}`);
   const title = `${options.yLabel} by ${options.xLabel}${yAxis.log ? ', log scale' : ''}`;
-  const lines = [`${dim(title)}   ${legend}`];
+  const legendWidth = curves.reduce((sum, curve) => sum + 9 + curve.name.length, 0);
+  const besides = title.length + legendWidth <= options.width;
+  const lines = besides ? [[dim(title), ...legend].join('   ')] : [dim(title), legend.join('   ')];
   labels.forEach((label, row) => {
     const edge = label === '' ? wall : tick;
     lines.push(`${dim(`${label.padStart(gutter)} ${edge}`)}${canvas.row(row, curves)}`.trimEnd());
@@ -72,8 +78,7 @@ class Axis {
   readonly #greatest: number;
 
   constructor(values: readonly number[]) {
-    const least = Math.min(...values);
-    const greatest = Math.max(...values);
+    const [least, greatest] = limits(values);
     this.log = least > 0 && greatest >= LOG_FROM * least;
     // Equal values get a little room, so that their line is drawn in the middle.
     const room = least === greatest ? Math.max(Math.abs(least) / 10, 1e-9) : 0;
@@ -153,10 +158,9 @@ function drawCurve(
     const from = previous ?? { x, y };
     const length = Math.max(Math.abs(x - from.x), Math.abs(y - from.y), 1);
     for (let i = previous === undefined ? 0 : 1; i <= length; i++) {
-      const broken = canvas.unicode && layer % 2 === 0 && isGap(drawn++);
+      const gap = canvas.unicode && curve.broken && isGap(drawn++);
       const share = previous === undefined ? 1 : i / length;
-      if (!broken)
-        canvas.set(layer, Math.round(from.x + (x - from.x) * share), Math.round(from.y + (y - from.y) * share));
+      if (!gap) canvas.set(layer, Math.round(from.x + (x - from.x) * share), Math.round(from.y + (y - from.y) * share));
     }
     previous = { x, y };
   }
@@ -166,25 +170,39 @@ function isGap(drawn: number): boolean {
   return drawn % (2 * DASH) >= DASH;
 }
 
-function legendStroke(layer: number, unicode: boolean): string {
+function legendStroke(curve: Curve, layer: number, unicode: boolean): string {
   if (!unicode) return ASCII_STROKES[layer % 2]!.repeat(3);
-  return layer % 2 === 0 ? '⠒⠒ ⠒⠒' : '⠒⠒⠒⠒⠒';
+  return curve.broken ? '⠒⠒ ⠒⠒' : '⠒⠒⠒⠒⠒';
 }
 
-/** A label every few rows, counted from the bottom; '' for rows without one. */
+/** A label every few rows, counted from the bottom; '' for rows without one. As many digits as tell them apart. */
 function yLabels(axis: Axis, height: number): string[] {
-  return Array.from({ length: height }, (_, row) => {
+  const values = Array.from({ length: height }, (_, row) => {
     const fromBottom = height - 1 - row;
-    if (fromBottom % LABEL_EVERY !== 0) return '';
-    return axisNumber(axis.valueAt(fromBottom / (height - 1)));
+    return fromBottom % LABEL_EVERY === 0 ? axis.valueAt(fromBottom / (height - 1)) : null;
   });
+  for (let digits = 3; ; digits++) {
+    const labels = values.map(value => (value === null ? '' : axisNumber(value, digits)));
+    const shown = labels.filter(label => label !== '');
+    if (new Set(shown).size === shown.length || digits === MOST_DIGITS) return labels;
+  }
 }
 
-function axisNumber(value: number): string {
+function axisNumber(value: number, digits: number): string {
   if (value === 0) return '0';
   const magnitude = Math.abs(value);
-  if (magnitude >= 1e5 || magnitude < 1e-3) return value.toExponential(1).replace('e+', 'e');
-  return String(Number(value.toPrecision(3)));
+  if (magnitude >= 1e5 || magnitude < 1e-3) return value.toExponential(digits - 2).replace('e+', 'e');
+  return value.toPrecision(digits).includes('e') ? String(Math.round(value)) : value.toPrecision(digits);
+}
+
+function limits(values: readonly number[]): [number, number] {
+  let least = Number.POSITIVE_INFINITY;
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    least = Math.min(least, value);
+    greatest = Math.max(greatest, value);
+  }
+  return [least, greatest];
 }
 
 /** Numbers under the axis at whole steps. */

@@ -4,7 +4,7 @@
  */
 
 import { MultiBar, type SingleBar } from 'cli-progress';
-import { percent, plural, significant } from '../format.ts';
+import { percent, plural, printable, significant } from '../format.ts';
 import type { Arm, Listener, Progress, StartEvent, TrainingEvent } from '../training/events.ts';
 import { armColor, type Style, wrap } from './style.ts';
 
@@ -13,8 +13,8 @@ const LINE_EVERY = 10;
 
 export interface ProgressOptions {
   style: Style;
-  /** Draw bars: the stream is a terminal that can. */
-  bars: boolean;
+  /** The stream is a terminal that can draw bars, and wants lines that fit. */
+  terminal: boolean;
   /** Say nothing but warnings. */
   quiet: boolean;
 }
@@ -34,17 +34,22 @@ export class ProgressReport implements Listener {
 
   event(event: TrainingEvent): void {
     if (event.event === 'start') this.#start = event;
-    else if (event.event === 'warning') this.#say(`${this.#options.style.color.yellow('warning:')} ${event.message}`);
+    else if (event.event === 'warning')
+      this.#say(`${this.#options.style.color.yellow('warning:')} ${printable(event.message)}`);
     else if (event.event === 'result') this.end();
   }
 
   progress(progress: Progress): void {
     if (this.#options.quiet || this.#start === undefined) return;
-    if (this.#options.bars) this.#updateBar(this.#start, progress);
+    if (this.#options.terminal) this.#updateBar(this.#start, progress);
     else this.#sayLine(this.#start, progress);
   }
 
   end(): void {
+    this.abandon();
+  }
+
+  abandon(): void {
     this.#bars?.stop();
     this.#bars = undefined;
   }
@@ -58,22 +63,20 @@ export class ProgressReport implements Listener {
 
   #makeBars(start: StartEvent, totalSteps: number): MultiBar {
     const { style } = this.#options;
-    const bars = new MultiBar(
-      {
-        stream: this.#stream,
-        format: `{name} {bar} epoch {epoch}  loss {loss}  {score}  {eta_formatted} left`,
-        barCompleteChar: style.unicode ? '━' : '=',
-        barIncompleteChar: style.unicode ? '╌' : '-',
-        barsize: Math.max(Math.min(style.width - 64, 40), 4),
-        // The program has its own handler for Ctrl-C, and a cursor hidden when it is killed would stay hidden.
-        gracefulExit: false,
-        hideCursor: null,
-        clearOnComplete: true,
-        linewrap: false,
-        emptyOnZero: true,
-      },
-      undefined,
-    );
+    const { format, barsize } = barLayout(style.width);
+    const bars = new MultiBar({
+      stream: this.#stream,
+      format,
+      barsize,
+      barCompleteChar: style.unicode ? '━' : '=',
+      barIncompleteChar: style.unicode ? '╌' : '-',
+      // The program has its own handler for Ctrl-C. Whatever ends it, cursor and line wrap must be as they were.
+      gracefulExit: false,
+      hideCursor: null,
+      linewrap: true,
+      clearOnComplete: true,
+      emptyOnZero: true,
+    });
     for (const arm of start.arms) {
       const name = armColor(style, arm)(arm.padEnd(9));
       const payload = { name, epoch: `0/${start.config.epochs}`, loss: '-', score: '' };
@@ -91,11 +94,22 @@ export class ProgressReport implements Listener {
   }
 
   #say(line: string): void {
-    // Lines longer than the terminal would be overwritten by the bars below them.
-    const text = `${this.#options.bars ? wrap(line, this.#options.style.width) : line}\n`;
-    if (this.#bars === undefined) this.#stream.write(text);
-    else this.#bars.log(text);
+    const text = this.#options.terminal ? wrap(line, this.#options.style.width) : line;
+    // Lines are written over the bars, which may have been longer: what is left of them is cleared.
+    if (this.#bars === undefined) this.#stream.write(`${text}\n`);
+    else this.#bars.log(`${text.replaceAll('\n', `${CLEAR_REST}\n`)}${CLEAR_REST}\n`);
   }
+}
+
+const CLEAR_REST = '\u001b[K';
+
+/** What fits: on narrow terminals the score and the time left go first. */
+function barLayout(width: number): { format: string; barsize: number } {
+  const room = (text: number) => Math.max(Math.min(width - text, 40), 4);
+  if (width >= 70)
+    return { format: '{name} {bar} epoch {epoch}  loss {loss}  {score}  {eta_formatted} left', barsize: room(66) };
+  if (width >= 44) return { format: '{name} {bar} epoch {epoch}  loss {loss}', barsize: room(40) };
+  return { format: '{name} {bar} {percentage}%', barsize: room(16) };
 }
 
 function describeScore({ data }: StartEvent, score: number): string {

@@ -1,5 +1,6 @@
 /** How to write for a stream: its width, whether it shows Unicode, and its colours. Reports take this and ask nothing. */
 
+import { stripVTControlCharacters } from 'node:util';
 import type { ChalkInstance } from 'chalk';
 import type { Arm } from '../training/events.ts';
 
@@ -21,12 +22,12 @@ export function signs(style: Style): { arrow: string; times: string; squared: st
     : { arrow: '->', times: 'x', squared: '^2', dot: '-' };
 }
 
-/** Breaks text between words into lines of at most `width`, each behind `indent`. */
+/** Breaks text between words into lines of at most `width`, each behind `indent`. Colours take no room. */
 export function wrap(text: string, width: number, indent = ''): string {
   const lines: string[] = [];
   let line = indent;
   for (const word of text.split(' ')) {
-    if (line.length > indent.length && line.length + 1 + word.length > width) {
+    if (line.length > indent.length && columnsOf(line) + 1 + columnsOf(word) > width) {
       lines.push(line);
       line = indent;
     }
@@ -34,4 +35,8 @@ export function wrap(text: string, width: number, indent = ''): string {
   }
   lines.push(line);
   return lines.join('\n');
+}
+
+function columnsOf(text: string): number {
+  return stripVTControlCharacters(text).length;
 }

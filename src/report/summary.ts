@@ -3,7 +3,7 @@
  * chart, a table, and what the numbers mean.
  */
 
-import { duration, list, percent, plural, significant, whole } from '../format.ts';
+import { duration, list, percent, plural, printable, significant, whole } from '../format.ts';
 import type {
   Arm,
   ComparisonEvent,
@@ -16,6 +16,9 @@ import type {
 import { renderChart } from './chart.ts';
 import { armColor, type Style, signs, wrap } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
+
+/** Columns below which a table has to be tight. */
+const NARROW = 50;
 
 export class Summary implements Listener {
   readonly #write: (text: string) => void;
@@ -46,7 +49,7 @@ export class Summary implements Listener {
       resultTable(start, this.#results, this.#style),
     ];
     if (this.#comparison !== undefined) parts.push(wrap(this.#comparison.sentence, this.#style.width));
-    this.#write(`\n${parts.join('\n\n')}\n\n`);
+    this.#write(`${parts.join('\n\n')}\n`);
   }
 }
 
@@ -55,30 +58,48 @@ function describeData({ data, network, config, arms }: StartEvent, style: Style)
   const classes = data.classes === null ? '' : ` into ${plural(data.classes.length, 'class', 'classes')}`;
   const among = data.classes === null ? '' : ` (${list(data.classes, 4)})`;
   const left = data.leftOut === 0 ? '' : `, ${whole(data.leftOut)} left out`;
-  const from = data.validationPath === null ? '' : ` from ${data.validationPath}`;
-  const validate = data.validationRows === 0 ? 'no validation' : `${whole(data.validationRows)} to validate${from}`;
   const counts = arms.map(arm => `${whole(network.parameters[arm] ?? 0)} (${arm})`).join(', ');
   const scale = config.initScale === 1 ? '' : ` ${times} ${config.initScale}`;
-  const schedule = config.schedule === 'constant' ? '' : ` ${config.schedule}`;
-  const momentum = config.momentum === 0 ? '' : `, momentum ${config.momentum}`;
+  const training = ['SGD', `lr ${config.lr}`, `batch ${config.batchSize}`, plural(config.epochs, 'epoch')];
   const rows: [string, string][] = [
     ['data', `${data.path}: ${plural(data.rows, 'row')}${left}, ${plural(data.features, 'feature')}`],
     ['target', `${data.target}: ${data.task}${classes}${among}, because ${data.taskReason}`],
-    ['split', `${whole(data.trainRows)} rows to train, ${validate}, seed ${config.seed}`],
+    ['split', describeSplit(data, config)],
     ['network', `${network.widths.join(` ${arrow} `)}, ${network.activation}, ${config.init}${scale} init`],
     ['parameters', counts],
-    [
-      'training',
-      `SGD, lr ${config.lr}${schedule}${momentum}, batch ${config.batchSize}, ${plural(config.epochs, 'epoch')}`,
-    ],
+    ['training', [...training, ...unusual(config)].join(', ')],
   ];
   const gutter = Math.max(...rows.map(([name]) => name.length)) + 2;
   return rows
     .map(([name, text]) => {
-      const body = wrap(text, style.width, ' '.repeat(gutter)).slice(gutter);
+      const body = wrap(printable(text), style.width, ' '.repeat(gutter)).slice(gutter);
       return style.color.dim(name.padEnd(gutter)) + body;
     })
     .join('\n');
+}
+
+function describeSplit(data: StartEvent['data'], config: StartEvent['config']): string {
+  const train = `${plural(data.trainRows, 'row')} to train`;
+  if (data.validationRows === 0) return `${train}, no validation`;
+  const which = config.shuffle ? '' : 'the last ';
+  const rows = `${whole(data.validationRows)} to validate`;
+  if (data.validationPath !== null) return `${train}, ${rows} from ${data.validationPath}`;
+  return `${train}, ${which}${rows}${config.shuffle ? `, seed ${config.seed}` : ''}`;
+}
+
+/** Settings that are not as they are by themselves, in words. */
+function unusual(config: StartEvent['config']): string[] {
+  const said: string[] = [];
+  if (config.schedule !== 'constant') said.push(`${config.schedule} schedule`);
+  if (config.warmup > 0) said.push(`warm-up of ${plural(config.warmup, 'step')}`);
+  if (config.momentum > 0) said.push(`${config.nesterov ? 'Nesterov ' : ''}momentum ${config.momentum}`);
+  if (config.weightDecay > 0) said.push(`weight decay ${config.weightDecay}`);
+  if (config.clipNorm !== null) said.push(`gradient norm at most ${config.clipNorm}`);
+  if (config.patience !== null) said.push(`patience ${config.patience}`);
+  if (config.bnStats !== 'pytorch') said.push(`running statistics as in ${config.bnStats}`);
+  if (!config.shuffle) said.push('rows in file order');
+  if (!config.standardize) said.push('numbers not standardized');
+  return said;
 }
 
 function lossChart(start: StartEvent, epochs: readonly EpochEvent[], style: Style): string {
@@ -86,6 +107,7 @@ function lossChart(start: StartEvent, epochs: readonly EpochEvent[], style: Styl
   const curves = start.arms.map(arm => ({
     name: arm,
     paint: armColor(style, arm),
+    broken: arm === 'baseline' && start.arms.length > 1,
     points: epochs
       .filter(epoch => epoch.arm === arm)
       .map(epoch => ({ x: epoch.epoch, y: epoch[measure] ?? Number.NaN })),
@@ -104,32 +126,41 @@ function resultTable(start: StartEvent, results: readonly ResultEvent[], style: 
   const { data } = start;
   const metric = data.metric === 'accuracy' ? 'accuracy' : `R${signs(style).squared}`;
   const score = data.metric === 'accuracy' ? percent : significant;
-  const rmse = `RMSE in units of ${data.target}`;
   const row = (name: string, value: (result: ResultEvent) => string): Cell[] => [
     { text: name },
     ...results.map(result => ({ text: value(result) })),
   ];
   const heading = results.map(({ arm }): Cell => ({ text: arm, paint: paintArm(style, arm) }));
   const rows: Cell[][] = [[{ text: '' }, ...heading]];
+  const regression = data.task === 'regression';
   if (data.validationRows > 0) {
     rows.push(row('best validation loss', ({ best }) => significant(best.validationLoss)));
     rows.push(row('  in epoch', ({ best }) => whole(best.epoch)));
     rows.push(row(`  ${metric} there`, ({ best }) => score(best.validationScore)));
-    if (data.task === 'regression') rows.push(row(`  ${rmse}`, ({ best }) => significant(best.rmse ?? null)));
+    if (regression) rows.push(row('  RMSE there', ({ best }) => significant(best.rmse ?? null)));
     rows.push(row('final validation loss', ({ final }) => significant(final.validationLoss)));
     rows.push(row(`  ${metric}`, ({ final }) => score(final.validationScore)));
-  } else if (data.task === 'regression') {
-    rows.push(row(rmse, ({ final }) => significant(final.rmse ?? null)));
+    if (regression) rows.push(row('  RMSE', ({ final }) => significant(final.rmse ?? null)));
   }
   rows.push(row('final training loss', ({ final }) => significant(final.trainLoss)));
+  if (regression && data.validationRows === 0) {
+    rows.push(row('  RMSE', ({ final }) => significant(final.rmse ?? null)));
+  }
   rows.push(row('epochs', result => describeEpochs(result)));
-  rows.push(row('time per epoch', ({ seconds, epochs }) => duration(epochs === 0 ? null : seconds / epochs)));
+  rows.push(row('time per epoch', result => duration(secondsPerEpoch(start, result))));
   rows.push(row('training time', ({ seconds }) => duration(seconds)));
-  return alignTable(rows);
+  const note = regression ? `\nRMSE is in the units of ${printable(data.target)}.` : '';
+  return `${alignTable(rows, style.width < NARROW ? 1 : 3)}${wrap(note, style.width)}`;
 }
 
-function describeEpochs({ epochs, diverged, stoppedEarly }: ResultEvent): string {
-  return `${whole(epochs)}${diverged ? ', diverged' : stoppedEarly ? ', stopped early' : ''}`;
+/** Of whole epochs: an arm that ended within one has fewer steps in it. */
+function secondsPerEpoch({ stepsPerEpoch }: StartEvent, { seconds, steps }: ResultEvent): number | null {
+  return steps === 0 ? null : (seconds / steps) * stepsPerEpoch;
+}
+
+function describeEpochs({ epochs, diverged, stoppedEarly, interrupted }: ResultEvent): string {
+  const end = diverged ? ', diverged' : stoppedEarly ? ', stopped early' : interrupted ? ', interrupted' : '';
+  return `${whole(epochs)}${end}`;
 }
 
 function paintArm(style: Style, arm: Arm): (text: string) => string {

@@ -4,6 +4,7 @@
  */
 
 import { UserError } from '../errors.ts';
+import { type EngineName, engineNames } from '../kernels/engine-names.ts';
 import type { ActivationName } from '../kernels/kernels.ts';
 import { type BnStats, conventions } from '../model/batchnorm.ts';
 import { defaultInit, type InitRule } from '../model/init.ts';
@@ -44,6 +45,10 @@ export interface Config {
   seed: number;
   /** Steps between step events; null is none. */
   logSteps: number | null;
+  /** The kernels; auto takes the fastest that this Node runs. */
+  engine: EngineName | 'auto';
+  /** Worker threads; null is as many as the machine offers. */
+  threads: number | null;
 }
 
 interface Setting<T> {
@@ -149,6 +154,8 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
   patience: wholeNumber(null, 1),
   seed: wholeNumber(1, 0, 2 ** 32 - 1),
   logSteps: wholeNumber(null, 1),
+  engine: choice('auto', ['auto', ...engineNames]),
+  threads: wholeNumber(null, 1, 256),
 };
 
 /** The flag that sets a setting: "--batch-size". */

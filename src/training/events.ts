@@ -4,6 +4,7 @@
  */
 
 import type { DataDescription } from '../data/dataset.ts';
+import type { EngineName } from '../kernels/engine-names.ts';
 import type { ActivationName } from '../kernels/kernels.ts';
 import type { Config } from './config.ts';
 
@@ -26,6 +27,10 @@ export interface StartEvent {
   };
   config: Config;
   arms: readonly Arm[];
+  /** The kernels: the same name gives the same bits. */
+  engine: EngineName;
+  threads: number;
+  stepsPerEpoch: number;
 }
 
 export interface StepEvent {
@@ -71,6 +76,8 @@ export interface ResultEvent {
   diverged: boolean;
   /** Ended by --patience. */
   stoppedEarly: boolean;
+  /** Ended by the user. */
+  interrupted: boolean;
   /** The epoch of the least validation loss; of the least training loss without validation rows. */
   best: {
     epoch: number;
@@ -83,7 +90,7 @@ export interface ResultEvent {
   final: { trainLoss: number; validationLoss: number | null; validationScore: number | null; rmse?: number };
   /** Digest of the initial affine weights. */
   initHash: string;
-  /** Digest of the order of all batches. */
+  /** Digest of the order of the batches, over the epochs that all arms began. */
   orderHash: string;
 }
 
@@ -137,6 +144,8 @@ export interface Progress {
 export interface Listener {
   event(event: TrainingEvent): void;
   progress?(progress: Progress): void;
-  /** Nothing more will come. */
+  /** Nothing more will come: all went well. */
   end?(): void;
+  /** Nothing more will come, whatever happened. */
+  abandon?(): void;
 }

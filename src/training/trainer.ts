@@ -69,6 +69,20 @@ export class Trainer {
     if (this.#diverged) yield { event: 'warning', message: this.#adviceOnDivergence() };
   }
 
+  get arm(): Arm {
+    return this.#run.arm;
+  }
+
+  /** Whether there is a result to speak of: epoch 0 was evaluated. */
+  get hasBegun(): boolean {
+    return this.#last !== undefined;
+  }
+
+  /** Digests of the order of the batches, up to each epoch. */
+  get orderHashes(): readonly string[] {
+    return this.#run.batches.hashes;
+  }
+
   get progress(): Progress {
     return {
       arm: this.#run.arm,
@@ -81,7 +95,7 @@ export class Trainer {
   }
 
   /** The result of all epochs so far. */
-  result(): ResultEvent {
+  result(interrupted: boolean): ResultEvent {
     const { arm, config, batches } = this.#run;
     const best = this.#best!;
     const last = this.#last!;
@@ -94,6 +108,7 @@ export class Trainer {
       seconds: this.#milliseconds / 1000,
       diverged: this.#diverged,
       stoppedEarly: this.#stoppedEarly,
+      interrupted: interrupted && this.#epoch < config.epochs,
       best: {
         epoch: best.epoch,
         step: best.step,
@@ -108,7 +123,7 @@ export class Trainer {
         ...this.#rmse(last),
       },
       initHash: this.#initHash,
-      orderHash: batches.finish(config.epochs),
+      orderHash: batches.hashes.at(-1) ?? '',
     };
   }
 
@@ -207,12 +222,16 @@ export class Trainer {
 
   #adviceOnDivergence(): string {
     const { arm, config } = this.#run;
-    const ways = [`a lower --lr (${config.lr} now)`];
-    if (config.clipNorm === null) ways.push('--clip-norm 1');
+    const ways: string[] = [];
+    if (this.#step > 0) ways.push(`a lower --lr (${config.lr} now)`);
+    if (this.#step > 0 && config.clipNorm === null) ways.push('--clip-norm 1');
+    if (config.weightDecay > 1) ways.push(`a lower --weight-decay (${config.weightDecay} now)`);
     if (!config.standardize) ways.push('leaving out --no-standardize');
     if (config.initScale > 1) ways.push(`a lower --init-scale (${config.initScale} now)`);
-    const what = Number.isFinite(this.#batchLoss) ? 'its validation loss' : 'its loss';
-    return `${arm} diverged in epoch ${this.#epoch}, at step ${this.#step}: ${what} is no longer a finite number. Try ${ways.join(', or ')}`;
+    const what = this.#step === 0 || Number.isFinite(this.#batchLoss) ? 'its validation loss' : 'its loss';
+    const where = this.#step === 0 ? 'before its first step' : `in epoch ${this.#epoch}, at step ${this.#step}`;
+    const advice = ways.length === 0 ? '' : `. Try ${ways.join(', or ')}`;
+    return `${arm} diverged ${where}: ${what} is not a finite number${advice}`;
   }
 }
 

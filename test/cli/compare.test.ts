@@ -90,7 +90,7 @@ describe('bntrain compare', () => {
     const { status, stdout, stderr } = bntrain(['data/concrete.csv', '-e', '4']);
     expect(status).to.equal(0);
     expect(stderr).to.match(
-      /baseline diverged in epoch \d, at step \d+: its loss is no longer a finite number\. Try a lower --lr \(0\.1 now\), or --clip-norm 1/,
+      /baseline diverged in epoch \d, at step \d+: its loss is not a finite number\. Try a lower --lr \(0\.1 now\), or --clip-norm 1/,
     );
     expect(stdout).to.match(/epochs +\d, diverged +4\n/);
   });
@@ -110,7 +110,7 @@ describe('bntrain compare', () => {
   it('has two equal arms without hidden layers, and says so', () => {
     const { stdout, stderr } = bntrain(['data/iris.csv', '-l', 'none', '-e', '2']);
     expect(stderr).to.contain('--layers none leaves no place for batch norm: both arms are the same network');
-    expect(stdout).to.match(/no difference in\s+steps/);
+    expect(stdout).to.contain('Both arms are the same network, so there is nothing to compare.');
   });
 
   for (const flags of [

@@ -59,7 +59,11 @@ describe('bntrain', () => {
     [['data/iris.csv', 'data/wine.csv'], /^bntrain: too many arguments/],
     [['data/iris.csv', '-t', 'kind'], /^bntrain: --target: data\/iris\.csv has no column 'kind'; its 5 columns are/],
     [['data/iris.csv', '-b', '1'], /^bntrain: --batch-size: got 1, takes 2 or more with batch norm/],
-    [['data/iris.csv', '--validation', 'none.csv'], 'bntrain: none.csv: no such file\n'],
+    [['data/iris.csv', '--validation', '20%'], 'bntrain: --validation: 20%: no such file\n'],
+    [
+      ['data/iris.csv', '--engine', 'gpu'],
+      "bntrain: --engine: got 'gpu', takes auto, reference, plain, fused or wide\n",
+    ],
     [['data/iris.csv', '-l', '1000000x100'], /^bntrain: --layers: a network of \S+ numbers does not fit in memory/],
     [['gradcheck', '--tolerance', 'x'], "bntrain: --tolerance: got 'x', takes a number, 0 or more\n"],
     [['data/concrete.csv', '--task', 'classification', '-t', 'nothing'], /^bntrain: --target/],
@@ -79,7 +83,7 @@ describe('bntrain', () => {
     ['as many classes as rows', 'x,y\n1,a\n2,b\n3,c\n', /t\.csv: target 'y' has as many classes as rows \(3\)/],
     ['a target without values', 'x,y\n1,\n2,NA\n', /t\.csv: target 'y' has no value in any row/],
     ['a regression of one value', 'x,y\n1,0.5\n2,0.5\n', /t\.csv: target 'y' is 0\.5 in all 2 rows/],
-    ['a single row', 'x,y\n1,0.5\n', /t\.csv: target 'y' is 0\.5 in all 1 rows/],
+    ['a single row', 'x,y\n1,0.5\n', /t\.csv: target 'y' is 0\.5 in all 1 row;/],
     ['one column', 'y\n1\n2\n', /t\.csv:1: has the one column 'y'/],
     [
       'only a target beside columns of nothing',
@@ -142,10 +146,7 @@ setosa,1,0.2,1.4,3.5,5.1\nvirginica,1,2.1,5.9,3.0,7.1\nfoo,1,2.1,5.9,3.0,7.1\n`,
 describe('the streams of bntrain', () => {
   it('have results on stdout, and warnings on stderr', () => {
     const { stdout, stderr } = bntrain(['data/digits8x8.csv', '-t', 'label', '-e', '1', '-l', '5']);
-    expect(stdout)
-      .to.contain('validation loss by epoch')
-      .and.contain('best validation loss')
-      .and.match(/\.\n\n$/);
+    expect(stdout).to.contain('validation loss by epoch').and.contain('best validation loss').and.match(/\.\n$/);
     expect(stdout).to.not.contain('warning');
     expect(stderr).to.equal(
       "warning: 3 columns are constant in the training rows and tell nothing: 'p00', 'p40' and 'p47'\n",
@@ -230,7 +231,7 @@ describe('the streams of bntrain', () => {
     expect(stderr).to.contain('interrupted: the results are of the epochs until now');
     const found = parseLines(stdout);
     expect(only(found, 'result')).to.have.lengthOf(2);
-    expect(only(found, 'result')[0]!.epochs).to.be.lessThan(100_000);
+    expect(only(found, 'result')[0]).to.include({ interrupted: true, stoppedEarly: false, diverged: false });
     expect(found.at(-1)!.event).to.equal('comparison');
   });
 });

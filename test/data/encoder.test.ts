@@ -39,6 +39,20 @@ describe('Encoder', () => {
     expectClose(x, [1, 0, 2, 1, 2, 0, 9, 0]);
   });
 
+  it('puts the training median where only validation rows lack a number, and says so', () => {
+    expectClose(encode('a,y\n1,0\n3,0\n8,0\n,0\n', 3, false).x, [1, 3, 8, 3]);
+    expect(warnings).to.deep.equal([
+      "column 'a': 1 validation row has no number, and no training row lacks one; the training median stands in",
+    ]);
+  });
+
+  it('refuses numbers that standardizing cannot take, and says where', () => {
+    expect(() => encode('a,y\n1e200,0\n-1e200,0\n', 2)).to.throw("column 'a' holds numbers too large to standardize");
+    expect(() => encode('a,y\n1,0\n1e39,0\n', 2, false)).to.throw(
+      "t.csv:3: column 'a' holds 1e+39, which is too large",
+    );
+  });
+
   it('standardizes with the medians filled in, so that the training column has mean 0 and deviation 1', () => {
     const { x } = encode('a,y\n1,0\n,0\n2,0\n9,0\n', 4);
     const column = [0, 2, 4, 6].map(at => x[at]!);

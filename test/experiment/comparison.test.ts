@@ -1,6 +1,8 @@
 import { expect } from 'chai';
-import { type ArmRecord, compareArms } from '../../src/experiment/comparison.ts';
+import { type ArmRecord, compareArms as compare } from '../../src/experiment/comparison.ts';
 import type { Arm, EpochEvent, ResultEvent } from '../../src/training/events.ts';
+
+const compareArms = (baseline: ArmRecord, batchnorm: ArmRecord) => compare(baseline, batchnorm, { sameNetwork: false });
 
 /** An arm with a hundred steps an epoch, from its losses by epoch; the first is before training. */
 function arm(name: Arm, losses: number[], secondsPerEpoch: number, diverged = false): ArmRecord {
@@ -9,7 +11,7 @@ function arm(name: Arm, losses: number[], secondsPerEpoch: number, diverged = fa
     return { ...common, epoch, step: 100 * epoch, trainLoss: 9, validationLoss, seconds: secondsPerEpoch * epoch };
   });
   const last = epochs.at(-1)!;
-  const result = { steps: last.step, seconds: last.seconds, diverged, seed: 1 } as ResultEvent;
+  const result = { arm: name, steps: last.step, seconds: last.seconds, diverged, seed: 1 } as ResultEvent;
   return { epochs, result };
 }
 
@@ -50,18 +52,37 @@ describe('compareArms', () => {
 
   it('says that there is no difference when there is none', () => {
     const { sentence } = compareArms(arm('baseline', [3, 1], 1), arm('batchnorm', [3, 1], 1));
-    expect(sentence).to.contain('no difference in steps, no difference in time. A step took as long with batch norm');
+    expect(sentence).to.contain('no difference in steps, about the same time. A step took as long with batch norm');
   });
 
-  it('says when an arm was at its best before training', () => {
-    const { sentence, stepsRatio } = compareArms(arm('baseline', [1, 2], 1), arm('batchnorm', [3, 0.5], 1));
-    expect(sentence).to.match(/^The baseline never got below the validation loss it had before training \(1\.000\)\./);
-    expect(stepsRatio).to.equal(null);
+  it('says what became of each arm when one was at its best before training', () => {
+    const comparison = compareArms(arm('baseline', [1, 2], 1, true), arm('batchnorm', [3, 0.5], 1));
+    expect(comparison).to.deep.include({ reference: null, reachedBy: null, bestLoss: { baseline: 1, batchnorm: 0.5 } });
+    expect(comparison.sentence).to.equal(
+      'The baseline diverged at step 100 and never got below the validation loss it had before training (1.000); ' +
+        'batch norm came down to a validation loss of 0.5000 in 100 steps.',
+    );
   });
 
   it('says when neither arm got anywhere', () => {
-    const { sentence } = compareArms(arm('baseline', [1, 2], 1), arm('batchnorm', [1, 3], 1));
-    expect(sentence).to.match(/^Neither arm got below the validation loss it had before training\./);
+    const { sentence } = compareArms(arm('baseline', [1, 2], 1), arm('batchnorm', [1.5, 3], 1));
+    expect(sentence).to.equal(
+      'The baseline never got below the validation loss it had before training (1.000); ' +
+        'batch norm never got below the validation loss it had before training (1.500).',
+    );
+  });
+
+  it('says when an arm was there before its first step', () => {
+    const { sentence, stepsRatio } = compareArms(arm('baseline', [3, 1], 1), arm('batchnorm', [0.9, 0.5], 1));
+    expect(sentence).to.contain("Batch norm was at the baseline's best validation loss (1.000) before its first step");
+    expect(stepsRatio).to.equal(null);
+  });
+
+  it('compares nothing where both arms are the same network', () => {
+    const pair = [arm('baseline', [3, 1], 1), arm('batchnorm', [3, 1], 2)] as const;
+    expect(compare(...pair, { sameNetwork: true }).sentence).to.equal(
+      'Both arms are the same network, so there is nothing to compare.',
+    );
   });
 
   it('does not tell the cost of a step from a handful of steps', () => {
@@ -74,7 +95,9 @@ describe('compareArms', () => {
 
   it('measures against the arm that did not diverge', () => {
     const diverged = arm('baseline', [3, 2, Number.NaN], 1, true);
-    expect(compareArms(diverged, arm('batchnorm', [3, 2.5, 1], 1))).to.deep.include({ reference: 'baseline', loss: 2 });
+    const comparison = compareArms(diverged, arm('batchnorm', [3, 2.5, 1], 1));
+    expect(comparison).to.deep.include({ reference: 'baseline', loss: 2 });
+    expect(comparison.sentence).to.match(/^The baseline diverged at step 200\. Batch norm reached the baseline's best/);
   });
 
   it('says that neither reached the other when both have no finite loss', () => {
@@ -82,7 +105,7 @@ describe('compareArms', () => {
     const comparison = compareArms(arm('baseline', none, 1, true), arm('batchnorm', none, 1, true));
     expect(comparison).to.deep.include({ reference: null, reachedBy: null, loss: null });
     expect(comparison.sentence).to.contain(
-      "Neither arm reached the other's best validation loss (- and -): both arms diverged.",
+      'The baseline diverged at step 100 and had no finite validation loss; batch norm',
     );
   });
 

@@ -4,8 +4,8 @@ import { type ChartOptions, renderChart } from '../../src/report/chart.ts';
 const same = (text: string) => text;
 const options: ChartOptions = { width: 40, height: 7, unicode: true, yLabel: 'loss', xLabel: 'epoch', dim: same };
 
-function curve(ys: number[], name = 'a') {
-  return { name, paint: same, points: ys.map((y, x) => ({ x, y })) };
+function curve(ys: number[], broken = false) {
+  return { name: 'a', paint: same, broken, points: ys.map((y, x) => ({ x, y })) };
 }
 
 /** The rows of the plot, without labels and axes. */
@@ -24,8 +24,8 @@ describe('renderChart', () => {
       for (const width of [30, 80, 140]) {
         const chart = renderChart([curve(falling), curve(falling)], { ...options, width, unicode });
         const lines = chart.split('\n');
-        expect(lines).to.have.lengthOf(1 + 7 + 2);
-        for (const line of lines.slice(1)) expect(line.length, line).to.be.at.most(width);
+        expect(lines).to.have.lengthOf((width === 30 ? 2 : 1) + 7 + 2);
+        for (const line of lines) expect(line.length, line).to.be.at.most(width);
       }
     }
   });
@@ -49,9 +49,7 @@ describe('renderChart', () => {
   });
 
   it('tells two curves apart by their strokes without any colour', () => {
-    const [broken, whole] = [curve(falling), curve(falling)].map((each, index) =>
-      plot(renderChart(index === 0 ? [each] : [curve([]), each], options)).join('\n'),
-    );
+    const [broken, whole] = [true, false].map(each => plot(renderChart([curve(falling, each)], options)).join('\n'));
     expect(broken).to.not.equal(whole);
     const ascii = renderChart([curve([4, 4, 1]), curve([4, 1, 1])], { ...options, unicode: false });
     expect(ascii).to.contain('ooo a').and.contain('*** a').and.contain('#');
@@ -66,6 +64,18 @@ describe('renderChart', () => {
   it('draws equal values as a line in the middle', () => {
     const rows = plot(renderChart([curve([2, 2, 2])], { ...options, unicode: false }));
     expect(rows.findIndex(row => row.includes('o'))).to.equal(3);
+  });
+
+  it('has labels that differ, however narrow the range is', () => {
+    const chart = renderChart([curve([1.83, 1.83001])], options);
+    const labels = [...chart.matchAll(/^ *([\d.]+) ┤/gm)].map(([, label]) => label);
+    expect(labels.length).to.be.greaterThan(2);
+    expect(new Set(labels).size).to.equal(labels.length);
+  });
+
+  it('draws a hundred thousand points', () => {
+    const many = curve(Array.from({ length: 100_000 }, (_, i) => 1 / (i + 1)));
+    expect(plot(renderChart([many], options)).join('')).to.match(/[\u2801-\u28ff]/);
   });
 
   it('says that there is nothing to draw', () => {

@@ -28,6 +28,8 @@ describe('makeConfig', () => {
       patience: null,
       seed: 1,
       logSteps: null,
+      engine: 'auto',
+      threads: null,
     });
   });
 

@@ -31,6 +31,7 @@ function gatherTargets(out: Targets, values: Targets, rowIndices: Int32Array, be
 export const reference: Kernels = {
   name: 'reference',
   memory: heap,
+  planAffine: () => {},
   affineForward,
   affineBackwardInput,
   affineBackwardWeight,

@@ -1,0 +1,122 @@
+/**
+ * Arms of an experiment: their networks, batches and trainers. Runs in worker threads: one for each arm where there are
+ * threads enough, otherwise one in which the arms take turns by epochs, so that what else the machine does meets both.
+ */
+
+import { Batches } from '../data/batches.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { type Engine, kernelsOf } from '../kernels/engine.ts';
+import type { Task } from '../model/loss.ts';
+import { Network } from '../model/network.ts';
+import { Random } from '../random.ts';
+import type { Config } from '../training/config.ts';
+import type { Arm, Progress, ResultEvent, TrainingEvent } from '../training/events.ts';
+import { Trainer } from '../training/trainer.ts';
+
+/** All that an arm needs to know. Can be sent to a worker thread: the data's views stay shared. */
+export interface ArmTask {
+  arm: Arm;
+  config: Config;
+  task: Task;
+  widths: readonly number[];
+  train: Dataset;
+  validation: Dataset | null;
+  targetDeviation: number;
+  /** Leave out a last batch of one row. */
+  dropSingle: boolean;
+  engine: Engine;
+  /** [0] is not 0 when the arms shall end. */
+  control: Int32Array;
+}
+
+/** What an arm tells while it runs. */
+export type ArmMessage =
+  | { kind: 'event'; arm: Arm; event: TrainingEvent }
+  | { kind: 'progress'; progress: Progress }
+  | { kind: 'result'; result: ResultEvent; orderHashes: readonly string[] };
+
+/** Rows of an evaluation pass, at least: larger passes are faster, up to here. */
+const EVALUATION_ROWS = 256;
+/** Milliseconds between messages about progress. */
+const PROGRESS_EVERY = 50;
+/** Batches, and milliseconds, of the rehearsal. */
+const REHEARSAL_BATCHES = 4;
+const REHEARSAL = 60;
+
+/** Trains the arms until they are done or told to end, an epoch each in turn, and sends what there is to say. */
+export function runArms(tasks: readonly ArmTask[], send: (message: ArmMessage) => void): void {
+  rehearse(tasks);
+  let running = tasks.map(task => {
+    const trainer = makeTrainer(task);
+    return { trainer, events: trainer.train(), control: task.control };
+  });
+  while (running.length > 0) {
+    running = running.filter(({ trainer, events, control }) => {
+      const ended = trainEpoch(trainer, events, control, send);
+      if (ended) {
+        const interrupted = Atomics.load(control, 0) !== 0;
+        send({ kind: 'result', result: trainer.result(interrupted), orderHashes: trainer.orderHashes });
+      }
+      return !ended;
+    });
+  }
+}
+
+/** Goes on to the end of the next epoch; true when that was the last. */
+function trainEpoch(
+  trainer: Trainer,
+  events: ReturnType<Trainer['train']>,
+  control: Int32Array,
+  send: (message: ArmMessage) => void,
+): boolean {
+  let told = performance.now();
+  for (;;) {
+    const { value: event, done } = events.next();
+    if (done) return true;
+    if (event !== null) send({ kind: 'event', arm: trainer.arm, event });
+    const epochIsOver = event?.event === 'epoch';
+    if (epochIsOver || performance.now() - told > PROGRESS_EVERY) {
+      send({ kind: 'progress', progress: trainer.progress });
+      told = performance.now();
+    }
+    // An arm that is told to end still says what it was before training: a result needs one epoch to speak of.
+    if (trainer.hasBegun && Atomics.load(control, 0) !== 0) return true;
+    if (epochIsOver) return false;
+  }
+}
+
+/**
+ * Trains copies of the arms for a moment, step by step in turn, and throws them away. The engine compiles code when it
+ * has run for a while, which would be counted as training time, and as that of the arm that comes first.
+ */
+function rehearse(tasks: readonly ArmTask[]): void {
+  const running = tasks.map(task => {
+    const { x, targets, rows } = task.train;
+    const few = Math.min(rows, REHEARSAL_BATCHES * task.config.batchSize);
+    const train = { x: x.subarray(0, few * task.widths[0]!), targets: targets.subarray(0, few), rows: few };
+    return makeTrainer({ ...task, train, validation: null }).train();
+  });
+  const end = performance.now() + REHEARSAL;
+  let ended = false;
+  while (!ended) ended = running.some(events => events.next().done) || performance.now() > end;
+}
+
+function makeTrainer(task: ArmTask): Trainer {
+  const { arm, config, widths, train, validation, targetDeviation } = task;
+  const { activation, bnMomentum, bnEps, bnStats } = config;
+  const kernels = kernelsOf(task.engine);
+  const rows = train.rows + (validation?.rows ?? 0);
+  const capacity = Math.min(Math.max(config.batchSize, EVALUATION_ROWS), rows);
+  const batchNorm = arm === 'batchnorm';
+  const spec = { widths, activation, batchNorm, bnMomentum, bnEps, bnStats, capacity };
+  const network = new Network(spec, kernels, 'float32');
+  network.initialize(config.init, config.initScale, Random.stream(config.seed, 'init'));
+  const batches = new Batches({
+    rows: train.rows,
+    batchSize: config.batchSize,
+    random: config.shuffle ? Random.stream(config.seed, 'order') : null,
+    dropSingle: task.dropSingle,
+    memory: kernels.memory,
+  });
+  return new Trainer({ arm, task: task.task, network, train, validation, batches, config, targetDeviation });
+}

@@ -1,0 +1,102 @@
+// exp, log and tanh of four floats: polynomials after the argument is reduced, by Cephes (S. Moshier, expf.c and logf.c).
+// No branches and no relaxed operations but madd, so an element's result depends on neither its lane nor its neighbours.
+// pmin and pmax take the argument first: they then hand on a NaN, and are one instruction where min and max are seven.
+import { madd } from "./config";
+
+/** 1.5 · 2^23: what is added to it is rounded to an integer, which then stands in the low bits of the sum. */
+// @ts-ignore: decorator
+@inline const rounder: f32 = 12582912;
+/** ln 2 in two parts; multiples of the first by a small integer are exact. */
+// @ts-ignore: decorator
+@inline const ln2High: f32 = 0.693359375;
+// @ts-ignore: decorator
+@inline const ln2Low: f32 = -2.12194440e-4;
+/** Below its logarithm the result would be smaller than a normal float; exp gives 0 there. */
+// @ts-ignore: decorator
+@inline const leastExponent: f32 = -87.33654;
+/** Some way above the logarithm of the greatest float. */
+// @ts-ignore: decorator
+@inline const greatestExponent: f32 = 89;
+
+/** exp(r) - 1 for |r| <= ln(2)/2. */
+// @ts-ignore: decorator
+@inline
+function expMinus1(r: v128): v128 {
+  let p = madd(f32x4.splat(1.9875691500e-4), r, f32x4.splat(1.3981999507e-3));
+  p = madd(p, r, f32x4.splat(8.3334519073e-3));
+  p = madd(p, r, f32x4.splat(4.1665795894e-2));
+  p = madd(p, r, f32x4.splat(1.6666665459e-1));
+  p = madd(p, r, f32x4.splat(5.0000001201e-1));
+  return madd(p, f32x4.mul(r, r), r);
+}
+
+/** x - n · ln 2 */
+// @ts-ignore: decorator
+@inline
+function reduced(x: v128, n: v128): v128 {
+  return madd(n, f32x4.splat(-ln2Low), madd(n, f32x4.splat(-ln2High), x));
+}
+
+/** e to the power x; 0 where that is less than 2^-126. */
+// @ts-ignore: decorator
+@inline
+export function exp(x: v128): v128 {
+  const y = f32x4.pmax(f32x4.pmin(x, f32x4.splat(greatestExponent)), f32x4.splat(leastExponent));
+  const sum = madd(y, f32x4.splat(1.44269504088896341), f32x4.splat(rounder));
+  const r = reduced(y, f32x4.sub(sum, f32x4.splat(rounder)));
+  // 2^n is half of it, from the bits, times 2: n is 128 for the greatest results, and there is no float 2^128
+  const half = i32x4.add(i32x4.shl(sum, 23), i32x4.splat(126 << 23));
+  const power = f32x4.mul(f32x4.add(f32x4.splat(1), expMinus1(r)), half);
+  return v128.andnot(f32x4.add(power, power), f32x4.lt(x, f32x4.splat(leastExponent)));
+}
+
+/** (e^2x - 1) / (e^2x + 1), from e^2x - 1 itself, so that small arguments keep all their digits. */
+// @ts-ignore: decorator
+@inline
+export function tanh(x: v128): v128 {
+  const y = f32x4.pmax(f32x4.pmin(x, f32x4.splat(10)), f32x4.splat(-10)), twice = f32x4.add(y, y);
+  const sum = madd(twice, f32x4.splat(1.44269504088896341), f32x4.splat(rounder));
+  const r = reduced(twice, f32x4.sub(sum, f32x4.splat(rounder)));
+  const power = i32x4.add(i32x4.shl(sum, 23), i32x4.splat(127 << 23));
+  const minus1 = madd(expMinus1(r), power, f32x4.sub(power, f32x4.splat(1)));
+  return f32x4.div(minus1, f32x4.add(minus1, f32x4.splat(2)));
+}
+
+/** The natural logarithm: -∞ at 0, NaN below. */
+// @ts-ignore: decorator
+@inline
+export function log(x: v128): v128 {
+  // x = 2^e · m with m from sqrt(1/2) to sqrt(2); what is no normal float is made one first
+  const small = f32x4.lt(x, f32x4.splat(1.17549435e-38));
+  const bits = v128.bitselect(f32x4.mul(x, f32x4.splat(33554432)), x, small);
+  const shifted = i32x4.sub(bits, i32x4.splat(0x3f3504f3));
+  const exponent = i32x4.sub(i32x4.shr_s(shifted, 23), v128.and(small, i32x4.splat(25)));
+  const m = i32x4.add(v128.and(shifted, i32x4.splat(0x007fffff)), i32x4.splat(0x3f3504f3));
+  const e = f32x4.convert_i32x4_s(exponent), f = f32x4.sub(m, f32x4.splat(1)), squared = f32x4.mul(f, f);
+  let p = madd(f32x4.splat(7.0376836292e-2), f, f32x4.splat(-1.1514610310e-1));
+  p = madd(p, f, f32x4.splat(1.1676998740e-1));
+  p = madd(p, f, f32x4.splat(-1.2420140846e-1));
+  p = madd(p, f, f32x4.splat(1.4249322787e-1));
+  p = madd(p, f, f32x4.splat(-1.6668057665e-1));
+  p = madd(p, f, f32x4.splat(2.0000714765e-1));
+  p = madd(p, f, f32x4.splat(-2.4999993993e-1));
+  p = madd(p, f, f32x4.splat(3.3333331174e-1));
+  p = madd(e, f32x4.splat(ln2Low), f32x4.mul(f32x4.mul(p, f), squared));
+  p = madd(squared, f32x4.splat(-0.5), p);
+  let result = madd(e, f32x4.splat(ln2High), f32x4.add(f, p));
+  const inside = v128.and(f32x4.gt(x, f32x4.splat(0)), f32x4.lt(x, f32x4.splat(Infinity)));
+  // outside: ∞ and NaN stay themselves, 0 gives -1/0, and what is negative 0/0
+  let outside = v128.bitselect(f32x4.splat(-Infinity), x, f32x4.eq(x, f32x4.splat(0)));
+  outside = v128.bitselect(f32x4.splat(NaN), outside, f32x4.lt(x, f32x4.splat(0)));
+  result = v128.bitselect(result, outside, inside);
+  return result;
+}
+
+/** log(1 + x) for x >= 0; what 1 + x rounds away is put back, so that small arguments keep all their digits. */
+// @ts-ignore: decorator
+@inline
+export function log1p(x: v128): v128 {
+  const one = f32x4.splat(1), sum = f32x4.add(one, x);
+  const lost = f32x4.sub(x, f32x4.sub(sum, one));
+  return f32x4.add(log(sum), f32x4.div(lost, sum));
+}

@@ -1,0 +1,147 @@
+// What an optimizer does to a block of parameters, for elements begin <= i < end of it.
+import { madd } from "./config";
+import { firstLanes } from "./pack";
+import { put } from "./tile";
+
+/** How the step follows from the gradient: along it, along velocity, or along gradient + momentum · velocity. */
+const enum Rule { Plain, Momentum, Nesterov }
+
+/** Vectors of parameters p, velocity v and gradients g to the new velocity, or to the gradient itself without momentum. */
+// @ts-ignore: decorator
+@inline
+function velocityOf(RULE: i32, DECAY: bool, p: v128, v: v128, g: v128, momentum: v128, decay: v128): v128 {
+  const gradient = DECAY ? madd(decay, p, g) : g;
+  return RULE == Rule.Plain ? gradient : madd(momentum, v, gradient);
+}
+
+/** The new parameters, given the new velocity. */
+// @ts-ignore: decorator
+@inline
+function steppedBy(RULE: i32, DECAY: bool, p: v128, v: v128, g: v128, minusRate: v128, momentum: v128, decay: v128): v128 {
+  if (RULE != Rule.Nesterov) return madd(minusRate, v, p);
+  const gradient = DECAY ? madd(decay, p, g) : g;
+  return madd(minusRate, madd(momentum, v, gradient), p);
+}
+
+// @ts-ignore: decorator
+@inline
+function step(
+  RULE: i32, DECAY: bool, parameters: usize, velocity: usize, gradients: usize,
+  minusRate: v128, momentum: v128, decay: v128, begin: i32, end: i32,
+): void {
+  let left = end - begin;
+  parameters += 4 * begin;
+  velocity += 4 * begin;
+  gradients += 4 * begin;
+  for (; left >= 16; left -= 16) {
+    const p0 = v128.load(parameters), p1 = v128.load(parameters, 16);
+    const p2 = v128.load(parameters, 32), p3 = v128.load(parameters, 48);
+    const g0 = v128.load(gradients), g1 = v128.load(gradients, 16);
+    const g2 = v128.load(gradients, 32), g3 = v128.load(gradients, 48);
+    let v0 = g0, v1 = g1, v2 = g2, v3 = g3;
+    if (RULE != Rule.Plain) {
+      v0 = v128.load(velocity);
+      v1 = v128.load(velocity, 16);
+      v2 = v128.load(velocity, 32);
+      v3 = v128.load(velocity, 48);
+    }
+    v0 = velocityOf(RULE, DECAY, p0, v0, g0, momentum, decay);
+    v1 = velocityOf(RULE, DECAY, p1, v1, g1, momentum, decay);
+    v2 = velocityOf(RULE, DECAY, p2, v2, g2, momentum, decay);
+    v3 = velocityOf(RULE, DECAY, p3, v3, g3, momentum, decay);
+    if (RULE != Rule.Plain) {
+      v128.store(velocity, v0);
+      v128.store(velocity, v1, 16);
+      v128.store(velocity, v2, 32);
+      v128.store(velocity, v3, 48);
+    }
+    v128.store(parameters, steppedBy(RULE, DECAY, p0, v0, g0, minusRate, momentum, decay));
+    v128.store(parameters, steppedBy(RULE, DECAY, p1, v1, g1, minusRate, momentum, decay), 16);
+    v128.store(parameters, steppedBy(RULE, DECAY, p2, v2, g2, minusRate, momentum, decay), 32);
+    v128.store(parameters, steppedBy(RULE, DECAY, p3, v3, g3, minusRate, momentum, decay), 48);
+    parameters += 64;
+    velocity += 64;
+    gradients += 64;
+  }
+  for (; left > 0; left -= 4) {
+    const lanes = min(left, 4), p = firstLanes(parameters, lanes), g = firstLanes(gradients, lanes);
+    let v = g;
+    if (RULE != Rule.Plain) v = firstLanes(velocity, lanes);
+    v = velocityOf(RULE, DECAY, p, v, g, momentum, decay);
+    if (RULE != Rule.Plain) put(true, velocity, v, lanes);
+    put(true, parameters, steppedBy(RULE, DECAY, p, v, g, minusRate, momentum, decay), lanes);
+    parameters += 16;
+    velocity += 16;
+    gradients += 16;
+  }
+}
+
+/**
+ * One step of SGD by PyTorch's rules: elements i < decayed get weightDecay · parameter added to their gradient;
+ * velocity = momentum · velocity + gradient; the step is along velocity, or along gradient + momentum · velocity with
+ * Nesterov. With momentum 0 the velocity is neither read nor written: it would be the gradient, which nothing uses.
+ */
+export function sgdStep(
+  parameters: usize, velocity: usize, gradients: usize, learningRate: f32, momentum: f32, nesterov: i32,
+  weightDecay: f32, decayed: i32, begin: i32, end: i32,
+): void {
+  const minusRate = f32x4.splat(-learningRate), m = f32x4.splat(momentum), decay = f32x4.splat(weightDecay);
+  const middle = weightDecay == 0 ? begin : max(begin, min(end, decayed));       // from here on no decay
+  if (momentum == 0) {
+    step(Rule.Plain, true, parameters, velocity, gradients, minusRate, m, decay, begin, middle);
+    step(Rule.Plain, false, parameters, velocity, gradients, minusRate, m, decay, middle, end);
+  } else if (nesterov) {
+    step(Rule.Nesterov, true, parameters, velocity, gradients, minusRate, m, decay, begin, middle);
+    step(Rule.Nesterov, false, parameters, velocity, gradients, minusRate, m, decay, middle, end);
+  } else {
+    step(Rule.Momentum, true, parameters, velocity, gradients, minusRate, m, decay, begin, middle);
+    step(Rule.Momentum, false, parameters, velocity, gradients, minusRate, m, decay, middle, end);
+  }
+}
+
+/** The sum of two squares in each lane, added to `sum`; the squares are exact in double precision. */
+// @ts-ignore: decorator
+@inline
+function plusSquares(sum: v128, x: v128): v128 {
+  const low = f64x2.promote_low_f32x4(x), high = f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 1));
+  return f64x2.add(sum, f64x2.add(f64x2.mul(low, low), f64x2.mul(high, high)));
+}
+
+/** Sum of the squares, in double precision. Sums of parts may differ from the sum of the whole in their last bits. */
+export function sumOfSquares(x: usize, begin: i32, end: i32): f64 {
+  let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0, left = end - begin;
+  x += 4 * begin;
+  for (; left >= 16; left -= 16) {
+    s0 = plusSquares(s0, v128.load(x));
+    s1 = plusSquares(s1, v128.load(x, 16));
+    s2 = plusSquares(s2, v128.load(x, 32));
+    s3 = plusSquares(s3, v128.load(x, 48));
+    x += 64;
+  }
+  for (; left > 0; left -= 4) {
+    s0 = plusSquares(s0, firstLanes(x, min(left, 4)));
+    x += 16;
+  }
+  const sum = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3));
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+}
+
+/** x = factor · x */
+export function scale(x: usize, factor: f32, begin: i32, end: i32): void {
+  const by = f32x4.splat(factor);
+  let left = end - begin;
+  x += 4 * begin;
+  for (; left >= 16; left -= 16) {
+    const x0 = v128.load(x), x1 = v128.load(x, 16), x2 = v128.load(x, 32), x3 = v128.load(x, 48);
+    v128.store(x, f32x4.mul(x0, by));
+    v128.store(x, f32x4.mul(x1, by), 16);
+    v128.store(x, f32x4.mul(x2, by), 32);
+    v128.store(x, f32x4.mul(x3, by), 48);
+    x += 64;
+  }
+  for (; left > 0; left -= 4) {
+    const lanes = min(left, 4);
+    put(true, x, f32x4.mul(firstLanes(x, lanes), by), lanes);
+    x += 16;
+  }
+}

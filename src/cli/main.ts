@@ -20,8 +20,11 @@ process.stderr.on('error', () => {});
 
 try {
   const program = makeProgram();
-  if (process.argv.length <= 2) program.outputHelp();
-  else await program.parseAsync();
+  const args = process.argv.slice(2);
+  if (args.length === 0) program.outputHelp();
+  else if (args.includes('--verbose') && (args.includes('--version') || args.includes('-V'))) {
+    process.stdout.write((await import('./versions.js')).describeVersions());
+  } else await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
     // Commander has said it already; help and version are thrown too, with 0.

@@ -19,7 +19,7 @@ export function makeProgram(): Command {
       'Trains a fully connected network on your table with and without batch normalization, and shows what it did.',
     )
     .usage('[command] <file> [flags]')
-    .version(version, '-V, --version', "print bntrain's version")
+    .version(version, '-V, --version', "print bntrain's version; with --verbose, also what it runs on")
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help of a command')
     .addHelpText('after', examples);

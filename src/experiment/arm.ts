@@ -6,6 +6,7 @@
 import { Batches } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { type Engine, kernelsOf } from '../kernels/engine.ts';
+import { agreesWithReference } from '../kernels/self-check.ts';
 import type { Task } from '../model/loss.ts';
 import { Network } from '../model/network.ts';
 import { Random } from '../random.ts';
@@ -48,18 +49,27 @@ export function runArms(tasks: readonly ArmTask[], send: (message: ArmMessage) =
   rehearse(tasks);
   let running = tasks.map(task => {
     const trainer = makeTrainer(task);
-    return { trainer, events: trainer.train(), control: task.control };
+    return { trainer, events: trainer.train(), task };
   });
   while (running.length > 0) {
-    running = running.filter(({ trainer, events, control }) => {
-      const ended = trainEpoch(trainer, events, control, send);
+    running = running.filter(({ trainer, events, task }) => {
+      const ended = trainEpoch(trainer, events, task.control, send);
       if (ended) {
-        const interrupted = Atomics.load(control, 0) !== 0;
+        checkOnceMore(task, send);
+        const interrupted = Atomics.load(task.control, 0) !== 0;
         send({ kind: 'result', result: trainer.result(interrupted), orderHashes: trainer.orderHashes });
       }
       return !ended;
     });
   }
+}
+
+/** The kernels were checked when they were new; by now the engine has optimized them. */
+function checkOnceMore({ arm, engine }: ArmTask, send: (message: ArmMessage) => void): void {
+  if (agreesWithReference(kernelsOf(engine))) return;
+  const advice = 'do not believe these results, and try --engine plain';
+  const message = `the ${engine.name} kernels no longer agree with the reference after training ${arm}: ${advice}`;
+  send({ kind: 'event', arm, event: { event: 'warning', message } });
 }
 
 /** Goes on to the end of the next epoch; true when that was the last. */

@@ -41,9 +41,9 @@ export async function runExperiment(
     for (const listener of listeners) listener.event(event);
   };
   checkBatchSize(experiment);
-  const engine = chooseEngine(experiment.config.engine);
   const threads = experiment.config.threads ?? availableThreads();
   const warnings: string[] = [];
+  const engine = chooseEngine(experiment.config.engine, message => warnings.push(message));
   const data = load(experiment, engine, warnings, emit);
   emit(startEvent(experiment, data, engine, threads));
   for (const message of [...warnings, ...remarks(experiment, data)]) emit({ event: 'warning', message });

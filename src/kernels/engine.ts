@@ -9,13 +9,15 @@
  * Both fused sets give the same bits; plain rounds once more in each multiply-add.
  */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import v8 from 'node:v8';
+import { UserError } from '../errors.ts';
 import type { EngineName } from './engine-names.ts';
 import type { Kernels } from './kernels.ts';
 import type { Memory } from './memory.ts';
 import { heap } from './reference/heap.ts';
 import { reference } from './reference/reference.ts';
+import { agreesWithReference } from './self-check.ts';
 import { Arena } from './wasm/arena.ts';
 import { wasmKernels } from './wasm/kernels.ts';
 
@@ -28,16 +30,29 @@ export interface Engine {
   memory: WebAssembly.Memory | null;
 }
 
-/** The fastest set that this Node can run, or the one that is asked for if it can. */
-export function chooseEngine(wanted: EngineName | 'auto' = 'auto'): Engine {
-  const candidates = wanted === 'auto' ? fastestFirst() : [wanted];
-  for (const name of candidates) {
-    const module = name === 'reference' ? null : compile(name);
-    if (module === undefined) continue;
-    if (module === null) break;
-    return { name, module, memory: Arena.create().memory };
+/**
+ * The fastest set that this Node can run, or the one that is asked for. A set that does not agree with the reference is
+ * passed over, with a warning.
+ *
+ * Throws UserError when this Node cannot run the set that is asked for.
+ */
+export function chooseEngine(wanted: EngineName | 'auto', warn: (message: string) => void): Engine {
+  const runnable = fastestFirst();
+  if (wanted !== 'auto' && !runnable.includes(wanted)) throw cannotRun(wanted);
+  for (const name of wanted === 'auto' ? runnable : [wanted]) {
+    const engine = load(name);
+    if (engine === undefined) continue;
+    if (agreesWithReference(kernelsOf(engine))) return engine;
+    warn(`the ${name} kernels do not agree with the reference on this machine, and are not used`);
   }
-  return { name: 'reference', module: null, memory: null };
+  throw cannotRun(wanted);
+}
+
+function cannotRun(wanted: EngineName | 'auto'): UserError {
+  const { node } = process.versions;
+  return new UserError(
+    `--engine: got '${wanted}', which Node ${node} cannot run here; it runs ${fastestFirst().join(', ')}`,
+  );
 }
 
 /** The memory where data for this engine's kernels must lie. */
@@ -60,14 +75,20 @@ function fastestFirst(): EngineName[] {
   return nodeMajor >= REVECTORIZES ? ['wide', 'fused', 'plain', 'reference'] : ['fused', 'plain', 'reference'];
 }
 
-/** The set's module; undefined when this Node cannot run it, or the package was not built with it. */
-function compile(name: Exclude<EngineName, 'reference'>): WebAssembly.Module | undefined {
+/** The set, compiled, with a memory; undefined when this Node cannot run it, or the package was built without it. */
+function load(name: EngineName): Engine | undefined {
+  if (name === 'reference') return { name, module: null, memory: null };
   setFlags(name);
+  const file = new URL(`./assembly/${name}.wasm`, import.meta.url);
+  if (!existsSync(file)) return undefined;
+  const bytes = readFileSync(file);
+  if (!WebAssembly.validate(bytes)) return undefined;
   try {
-    const bytes = readFileSync(new URL(`./assembly/${name}.wasm`, import.meta.url));
-    return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined;
-  } catch {
-    return undefined;
+    return { name, module: new WebAssembly.Module(bytes), memory: Arena.create().memory };
+  } catch (error) {
+    // No address space for the memory.
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }
 

@@ -19,14 +19,16 @@ function block(
   for (let n = N >> 1; n > 0; n--) {
     let g0 = get(PARTIAL, g, lanes), g1 = g0, g2 = g0, g3 = g0;
     if (VECS > 1) g1 = v128.load(g, 16); if (VECS > 2) { g2 = v128.load(g, 32); g3 = v128.load(g, 48); }
-    se0 = f32x4.add(se0, g0); if (VECS > 1) se1 = f32x4.add(se1, g1); if (VECS > 2) { se2 = f32x4.add(se2, g2); se3 = f32x4.add(se3, g3); }
+    se0 = f32x4.add(se0, g0); if (VECS > 1) se1 = f32x4.add(se1, g1);
+    if (VECS > 2) { se2 = f32x4.add(se2, g2); se3 = f32x4.add(se3, g3); }
     te0 = madd(g0, get(PARTIAL, h, lanes), te0); if (VECS > 1) te1 = madd(g1, v128.load(h, 16), te1);
     if (VECS > 2) { te2 = madd(g2, v128.load(h, 32), te2); te3 = madd(g3, v128.load(h, 48), te3); }
     g += row;
     h += row;
     g0 = get(PARTIAL, g, lanes);
     if (VECS > 1) g1 = v128.load(g, 16); if (VECS > 2) { g2 = v128.load(g, 32); g3 = v128.load(g, 48); }
-    so0 = f32x4.add(so0, g0); if (VECS > 1) so1 = f32x4.add(so1, g1); if (VECS > 2) { so2 = f32x4.add(so2, g2); so3 = f32x4.add(so3, g3); }
+    so0 = f32x4.add(so0, g0); if (VECS > 1) so1 = f32x4.add(so1, g1);
+    if (VECS > 2) { so2 = f32x4.add(so2, g2); so3 = f32x4.add(so3, g3); }
     to0 = madd(g0, get(PARTIAL, h, lanes), to0); if (VECS > 1) to1 = madd(g1, v128.load(h, 16), to1);
     if (VECS > 2) { to2 = madd(g2, v128.load(h, 32), to2); to3 = madd(g3, v128.load(h, 48), to3); }
     g += row;
@@ -35,12 +37,15 @@ function block(
   if (N & 1) {
     let g0 = get(PARTIAL, g, lanes), g1 = g0, g2 = g0, g3 = g0;
     if (VECS > 1) g1 = v128.load(g, 16); if (VECS > 2) { g2 = v128.load(g, 32); g3 = v128.load(g, 48); }
-    se0 = f32x4.add(se0, g0); if (VECS > 1) se1 = f32x4.add(se1, g1); if (VECS > 2) { se2 = f32x4.add(se2, g2); se3 = f32x4.add(se3, g3); }
+    se0 = f32x4.add(se0, g0); if (VECS > 1) se1 = f32x4.add(se1, g1);
+    if (VECS > 2) { se2 = f32x4.add(se2, g2); se3 = f32x4.add(se3, g3); }
     te0 = madd(g0, get(PARTIAL, h, lanes), te0); if (VECS > 1) te1 = madd(g1, v128.load(h, 16), te1);
     if (VECS > 2) { te2 = madd(g2, v128.load(h, 32), te2); te3 = madd(g3, v128.load(h, 48), te3); }
   }
-  se0 = f32x4.add(se0, so0); if (VECS > 1) se1 = f32x4.add(se1, so1); if (VECS > 2) { se2 = f32x4.add(se2, so2); se3 = f32x4.add(se3, so3); }
-  te0 = f32x4.add(te0, to0); if (VECS > 1) te1 = f32x4.add(te1, to1); if (VECS > 2) { te2 = f32x4.add(te2, to2); te3 = f32x4.add(te3, to3); }
+  se0 = f32x4.add(se0, so0); if (VECS > 1) se1 = f32x4.add(se1, so1);
+  if (VECS > 2) { se2 = f32x4.add(se2, so2); se3 = f32x4.add(se3, so3); }
+  te0 = f32x4.add(te0, to0); if (VECS > 1) te1 = f32x4.add(te1, to1);
+  if (VECS > 2) { te2 = f32x4.add(te2, to2); te3 = f32x4.add(te3, to3); }
   put(PARTIAL, dbeta, se0, lanes); if (VECS > 1) v128.store(dbeta, se1, 16);
   if (VECS > 2) { v128.store(dbeta, se2, 32); v128.store(dbeta, se3, 48); }
   put(PARTIAL, dgamma, te0, lanes); if (VECS > 1) v128.store(dgamma, te1, 16);
@@ -51,7 +56,10 @@ function block(
   const f0 = f32x4.mul(get(PARTIAL, gamma, lanes), get(PARTIAL, invStd, lanes));
   let f1 = f0, f2 = f0, f3 = f0;
   if (VECS > 1) f1 = f32x4.mul(v128.load(gamma, 16), v128.load(invStd, 16));
-  if (VECS > 2) { f2 = f32x4.mul(v128.load(gamma, 32), v128.load(invStd, 32)); f3 = f32x4.mul(v128.load(gamma, 48), v128.load(invStd, 48)); }
+  if (VECS > 2) {
+    f2 = f32x4.mul(v128.load(gamma, 32), v128.load(invStd, 32));
+    f3 = f32x4.mul(v128.load(gamma, 48), v128.load(invStd, 48));
+  }
   se0 = f32x4.mul(f32x4.mul(se0, over), f0); if (VECS > 1) se1 = f32x4.mul(f32x4.mul(se1, over), f1);
   if (VECS > 2) { se2 = f32x4.mul(f32x4.mul(se2, over), f2); se3 = f32x4.mul(f32x4.mul(se3, over), f3); }
   te0 = f32x4.mul(f32x4.mul(te0, over), f0); if (VECS > 1) te1 = f32x4.mul(f32x4.mul(te1, over), f1);
@@ -64,7 +72,8 @@ function block(
       d2 = madd(te2, v128.load(xhat, 32), madd(f2, v128.load(dout, 32), se2));
       d3 = madd(te3, v128.load(xhat, 48), madd(f3, v128.load(dout, 48), se3));
     }
-    put(PARTIAL, dx, d0, lanes); if (VECS > 1) v128.store(dx, d1, 16); if (VECS > 2) { v128.store(dx, d2, 32); v128.store(dx, d3, 48); }
+    put(PARTIAL, dx, d0, lanes); if (VECS > 1) v128.store(dx, d1, 16);
+    if (VECS > 2) { v128.store(dx, d2, 32); v128.store(dx, d3, 48); }
     dx += row;
     dout += row;
     xhat += row;

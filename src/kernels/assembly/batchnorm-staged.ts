@@ -14,6 +14,13 @@ function plusDgamma(sum: v128, g: v128, x: v128, mean: v128, invStd: v128): v128
   return madd(g, f32x4.mul(f32x4.sub(x, mean), invStd), sum);
 }
 
+/** The gradient of invStd by one element: dxhat · xmu, added to `sum`. */
+// @ts-ignore: decorator
+@inline
+function plusProduct(sum: v128, dxhat: v128, x: v128, mean: v128): v128 {
+  return madd(dxhat, f32x4.sub(x, mean), sum);
+}
+
 // @ts-ignore: decorator
 @inline
 function block(
@@ -56,19 +63,28 @@ function block(
   for (let n = pairs; n > 0; n--) {
     a0 = plusDgamma(a0, get(PARTIAL, g, lanes), get(PARTIAL, from, lanes), m0, i0);
     if (VECS > 1) a1 = plusDgamma(a1, v128.load(g, 16), v128.load(from, 16), m1, i1);
-    if (VECS > 2) { a2 = plusDgamma(a2, v128.load(g, 32), v128.load(from, 32), m2, i2); a3 = plusDgamma(a3, v128.load(g, 48), v128.load(from, 48), m3, i3); }
+    if (VECS > 2) {
+      a2 = plusDgamma(a2, v128.load(g, 32), v128.load(from, 32), m2, i2);
+      a3 = plusDgamma(a3, v128.load(g, 48), v128.load(from, 48), m3, i3);
+    }
     g += row;
     from += row;
     b0 = plusDgamma(b0, get(PARTIAL, g, lanes), get(PARTIAL, from, lanes), m0, i0);
     if (VECS > 1) b1 = plusDgamma(b1, v128.load(g, 16), v128.load(from, 16), m1, i1);
-    if (VECS > 2) { b2 = plusDgamma(b2, v128.load(g, 32), v128.load(from, 32), m2, i2); b3 = plusDgamma(b3, v128.load(g, 48), v128.load(from, 48), m3, i3); }
+    if (VECS > 2) {
+      b2 = plusDgamma(b2, v128.load(g, 32), v128.load(from, 32), m2, i2);
+      b3 = plusDgamma(b3, v128.load(g, 48), v128.load(from, 48), m3, i3);
+    }
     g += row;
     from += row;
   }
   if (rest) {
     a0 = plusDgamma(a0, get(PARTIAL, g, lanes), get(PARTIAL, from, lanes), m0, i0);
     if (VECS > 1) a1 = plusDgamma(a1, v128.load(g, 16), v128.load(from, 16), m1, i1);
-    if (VECS > 2) { a2 = plusDgamma(a2, v128.load(g, 32), v128.load(from, 32), m2, i2); a3 = plusDgamma(a3, v128.load(g, 48), v128.load(from, 48), m3, i3); }
+    if (VECS > 2) {
+      a2 = plusDgamma(a2, v128.load(g, 32), v128.load(from, 32), m2, i2);
+      a3 = plusDgamma(a3, v128.load(g, 48), v128.load(from, 48), m3, i3);
+    }
   }
   put(PARTIAL, dgamma, f32x4.add(a0, b0), lanes); if (VECS > 1) v128.store(dgamma, f32x4.add(a1, b1), 16);
   if (VECS > 2) { v128.store(dgamma, f32x4.add(a2, b2), 32); v128.store(dgamma, f32x4.add(a3, b3), 48); }
@@ -77,21 +93,52 @@ function block(
   const f0 = get(PARTIAL, gamma, lanes);
   let f1 = f0, f2 = f0, f3 = f0;
   if (VECS > 1) f1 = v128.load(gamma, 16); if (VECS > 2) { f2 = v128.load(gamma, 32); f3 = v128.load(gamma, 48); }
-  a0 = a1 = a2 = a3 = zero;
+  a0 = a1 = a2 = a3 = b0 = b1 = b2 = b3 = zero;
   g = dout;
   from = x;
-  for (let n = N; n > 0; n--) {
-    const h0 = f32x4.mul(get(PARTIAL, g, lanes), f0);
-    let h1 = h0, h2 = h0, h3 = h0;
-    if (VECS > 1) h1 = f32x4.mul(v128.load(g, 16), f1); if (VECS > 2) { h2 = f32x4.mul(v128.load(g, 32), f2); h3 = f32x4.mul(v128.load(g, 48), f3); }
-    a0 = madd(h0, f32x4.sub(get(PARTIAL, from, lanes), m0), a0); if (VECS > 1) a1 = madd(h1, f32x4.sub(v128.load(from, 16), m1), a1);
-    if (VECS > 2) { a2 = madd(h2, f32x4.sub(v128.load(from, 32), m2), a2); a3 = madd(h3, f32x4.sub(v128.load(from, 48), m3), a3); }
+  let h0 = zero, h1 = zero, h2 = zero, h3 = zero;
+  for (let n = pairs; n > 0; n--) {
+    h0 = f32x4.mul(get(PARTIAL, g, lanes), f0); if (VECS > 1) h1 = f32x4.mul(v128.load(g, 16), f1);
+    if (VECS > 2) { h2 = f32x4.mul(v128.load(g, 32), f2); h3 = f32x4.mul(v128.load(g, 48), f3); }
+    a0 = plusProduct(a0, h0, get(PARTIAL, from, lanes), m0);
+    if (VECS > 1) a1 = plusProduct(a1, h1, v128.load(from, 16), m1);
+    if (VECS > 2) {
+      a2 = plusProduct(a2, h2, v128.load(from, 32), m2);
+      a3 = plusProduct(a3, h3, v128.load(from, 48), m3);
+    }
+    put(PARTIAL, to, f32x4.mul(h0, i0), lanes); if (VECS > 1) v128.store(to, f32x4.mul(h1, i1), 16);
+    if (VECS > 2) { v128.store(to, f32x4.mul(h2, i2), 32); v128.store(to, f32x4.mul(h3, i3), 48); }
+    g += row;
+    from += row;
+    to += row;
+    h0 = f32x4.mul(get(PARTIAL, g, lanes), f0); if (VECS > 1) h1 = f32x4.mul(v128.load(g, 16), f1);
+    if (VECS > 2) { h2 = f32x4.mul(v128.load(g, 32), f2); h3 = f32x4.mul(v128.load(g, 48), f3); }
+    b0 = plusProduct(b0, h0, get(PARTIAL, from, lanes), m0);
+    if (VECS > 1) b1 = plusProduct(b1, h1, v128.load(from, 16), m1);
+    if (VECS > 2) {
+      b2 = plusProduct(b2, h2, v128.load(from, 32), m2);
+      b3 = plusProduct(b3, h3, v128.load(from, 48), m3);
+    }
     put(PARTIAL, to, f32x4.mul(h0, i0), lanes); if (VECS > 1) v128.store(to, f32x4.mul(h1, i1), 16);
     if (VECS > 2) { v128.store(to, f32x4.mul(h2, i2), 32); v128.store(to, f32x4.mul(h3, i3), 48); }
     g += row;
     from += row;
     to += row;
   }
+  if (rest) {
+    h0 = f32x4.mul(get(PARTIAL, g, lanes), f0); if (VECS > 1) h1 = f32x4.mul(v128.load(g, 16), f1);
+    if (VECS > 2) { h2 = f32x4.mul(v128.load(g, 32), f2); h3 = f32x4.mul(v128.load(g, 48), f3); }
+    a0 = plusProduct(a0, h0, get(PARTIAL, from, lanes), m0);
+    if (VECS > 1) a1 = plusProduct(a1, h1, v128.load(from, 16), m1);
+    if (VECS > 2) {
+      a2 = plusProduct(a2, h2, v128.load(from, 32), m2);
+      a3 = plusProduct(a3, h3, v128.load(from, 48), m3);
+    }
+    put(PARTIAL, to, f32x4.mul(h0, i0), lanes); if (VECS > 1) v128.store(to, f32x4.mul(h1, i1), 16);
+    if (VECS > 2) { v128.store(to, f32x4.mul(h2, i2), 32); v128.store(to, f32x4.mul(h3, i3), 48); }
+  }
+  a0 = f32x4.add(a0, b0); if (VECS > 1) a1 = f32x4.add(a1, b1);
+  if (VECS > 2) { a2 = f32x4.add(a2, b2); a3 = f32x4.add(a3, b3); }
 
   // (6) invStd = 1/std, (5) std = sqrt(var + eps), (4) var = 1/N Σ sq: twice dsq = -dinvStd / (std² · std · N)
   const q0 = f32x4.neg(f32x4.div(f32x4.div(a0, f32x4.mul(std0, std0)), f32x4.mul(std0, rows)));
@@ -103,28 +150,59 @@ function block(
   }
 
   // (3) sq = xmu²: the second gradient of xmu. (2) xmu = x - mean: x takes both, mean their negative sum
-  a0 = a1 = a2 = a3 = zero;
+  a0 = a1 = a2 = a3 = b0 = b1 = b2 = b3 = zero;
   from = x;
   to = dx;
-  for (let n = N; n > 0; n--) {
-    const h0 = madd(f32x4.sub(get(PARTIAL, from, lanes), m0), q0, get(PARTIAL, to, lanes));
-    let h1 = h0, h2 = h0, h3 = h0;
+  for (let n = pairs; n > 0; n--) {
+    h0 = madd(f32x4.sub(get(PARTIAL, from, lanes), m0), q0, get(PARTIAL, to, lanes));
     if (VECS > 1) h1 = madd(f32x4.sub(v128.load(from, 16), m1), q1, v128.load(to, 16));
-    if (VECS > 2) { h2 = madd(f32x4.sub(v128.load(from, 32), m2), q2, v128.load(to, 32)); h3 = madd(f32x4.sub(v128.load(from, 48), m3), q3, v128.load(to, 48)); }
-    a0 = f32x4.add(a0, h0); if (VECS > 1) a1 = f32x4.add(a1, h1); if (VECS > 2) { a2 = f32x4.add(a2, h2); a3 = f32x4.add(a3, h3); }
-    put(PARTIAL, to, h0, lanes); if (VECS > 1) v128.store(to, h1, 16); if (VECS > 2) { v128.store(to, h2, 32); v128.store(to, h3, 48); }
+    if (VECS > 2) {
+      h2 = madd(f32x4.sub(v128.load(from, 32), m2), q2, v128.load(to, 32));
+      h3 = madd(f32x4.sub(v128.load(from, 48), m3), q3, v128.load(to, 48));
+    }
+    a0 = f32x4.add(a0, h0); if (VECS > 1) a1 = f32x4.add(a1, h1);
+    if (VECS > 2) { a2 = f32x4.add(a2, h2); a3 = f32x4.add(a3, h3); }
+    put(PARTIAL, to, h0, lanes); if (VECS > 1) v128.store(to, h1, 16);
+    if (VECS > 2) { v128.store(to, h2, 32); v128.store(to, h3, 48); }
+    from += row;
+    to += row;
+    h0 = madd(f32x4.sub(get(PARTIAL, from, lanes), m0), q0, get(PARTIAL, to, lanes));
+    if (VECS > 1) h1 = madd(f32x4.sub(v128.load(from, 16), m1), q1, v128.load(to, 16));
+    if (VECS > 2) {
+      h2 = madd(f32x4.sub(v128.load(from, 32), m2), q2, v128.load(to, 32));
+      h3 = madd(f32x4.sub(v128.load(from, 48), m3), q3, v128.load(to, 48));
+    }
+    b0 = f32x4.add(b0, h0); if (VECS > 1) b1 = f32x4.add(b1, h1);
+    if (VECS > 2) { b2 = f32x4.add(b2, h2); b3 = f32x4.add(b3, h3); }
+    put(PARTIAL, to, h0, lanes); if (VECS > 1) v128.store(to, h1, 16);
+    if (VECS > 2) { v128.store(to, h2, 32); v128.store(to, h3, 48); }
     from += row;
     to += row;
   }
+  if (rest) {
+    h0 = madd(f32x4.sub(get(PARTIAL, from, lanes), m0), q0, get(PARTIAL, to, lanes));
+    if (VECS > 1) h1 = madd(f32x4.sub(v128.load(from, 16), m1), q1, v128.load(to, 16));
+    if (VECS > 2) {
+      h2 = madd(f32x4.sub(v128.load(from, 32), m2), q2, v128.load(to, 32));
+      h3 = madd(f32x4.sub(v128.load(from, 48), m3), q3, v128.load(to, 48));
+    }
+    a0 = f32x4.add(a0, h0); if (VECS > 1) a1 = f32x4.add(a1, h1);
+    if (VECS > 2) { a2 = f32x4.add(a2, h2); a3 = f32x4.add(a3, h3); }
+    put(PARTIAL, to, h0, lanes); if (VECS > 1) v128.store(to, h1, 16);
+    if (VECS > 2) { v128.store(to, h2, 32); v128.store(to, h3, 48); }
+  }
+  a0 = f32x4.add(a0, b0); if (VECS > 1) a1 = f32x4.add(a1, b1);
+  if (VECS > 2) { a2 = f32x4.add(a2, b2); a3 = f32x4.add(a3, b3); }
 
   // (1) mean = 1/N Σ x
-  a0 = f32x4.div(a0, rows); if (VECS > 1) a1 = f32x4.div(a1, rows); if (VECS > 2) { a2 = f32x4.div(a2, rows); a3 = f32x4.div(a3, rows); }
+  a0 = f32x4.div(a0, rows); if (VECS > 1) a1 = f32x4.div(a1, rows);
+  if (VECS > 2) { a2 = f32x4.div(a2, rows); a3 = f32x4.div(a3, rows); }
   to = dx;
   for (let n = N; n > 0; n--) {
-    const h0 = f32x4.sub(get(PARTIAL, to, lanes), a0);
-    let h1 = h0, h2 = h0, h3 = h0;
-    if (VECS > 1) h1 = f32x4.sub(v128.load(to, 16), a1); if (VECS > 2) { h2 = f32x4.sub(v128.load(to, 32), a2); h3 = f32x4.sub(v128.load(to, 48), a3); }
-    put(PARTIAL, to, h0, lanes); if (VECS > 1) v128.store(to, h1, 16); if (VECS > 2) { v128.store(to, h2, 32); v128.store(to, h3, 48); }
+    h0 = f32x4.sub(get(PARTIAL, to, lanes), a0); if (VECS > 1) h1 = f32x4.sub(v128.load(to, 16), a1);
+    if (VECS > 2) { h2 = f32x4.sub(v128.load(to, 32), a2); h3 = f32x4.sub(v128.load(to, 48), a3); }
+    put(PARTIAL, to, h0, lanes); if (VECS > 1) v128.store(to, h1, 16);
+    if (VECS > 2) { v128.store(to, h2, 32); v128.store(to, h3, 48); }
     to += row;
   }
 }
@@ -137,11 +215,17 @@ export function batchnormBackwardStaged(
   const row = <usize>D << 2, e = f32x4.splat(eps);
   let at: usize = 4 * begin, left = end - begin;
   for (; left >= 4 * vecsOfTile; left -= 4 * vecsOfTile) {
-    block(vecsOfTile, false, dx + at, dgamma + at, dbeta + at, dout + at, x + at, batchMean + at, batchVar + at, gamma + at, e, N, row, 4);
+    block(
+      vecsOfTile, false, dx + at, dgamma + at, dbeta + at, dout + at, x + at,
+      batchMean + at, batchVar + at, gamma + at, e, N, row, 4,
+    );
     at += 16 * vecsOfTile;
   }
   for (; left > 0; left -= 4) {
-    block(1, true, dx + at, dgamma + at, dbeta + at, dout + at, x + at, batchMean + at, batchVar + at, gamma + at, e, N, row, min(left, 4));
+    block(
+      1, true, dx + at, dgamma + at, dbeta + at, dout + at, x + at,
+      batchMean + at, batchVar + at, gamma + at, e, N, row, min(left, 4),
+    );
     at += 16;
   }
 }

@@ -48,7 +48,7 @@ function factorOf(inverse: v128, variance: v128): v128 {
   return v128.andnot(inverse, f32x4.eq(variance, f32x4.splat(0)));
 }
 
-/** Four rows, or all that are left, added to as many chains: vector 0 to 3 of row a, b, c or d. */
+/** One block of columns; VECS and PARTIAL are constants at every call. Chains a to d, each for vectors 0 to 3 of a row. */
 // @ts-ignore: decorator
 @inline
 function trainBlock(
@@ -119,18 +119,25 @@ function trainBlock(
   if (VECS > 2) { b2 = inverseStd(a2, eps); b3 = inverseStd(a3, eps); }
   put(PARTIAL, invStd, b0, lanes); if (VECS > 1) v128.store(invStd, b1, 16);
   if (VECS > 2) { v128.store(invStd, b2, 32); v128.store(invStd, b3, 48); }
-  b0 = factorOf(b0, a0); if (VECS > 1) b1 = factorOf(b1, a1); if (VECS > 2) { b2 = factorOf(b2, a2); b3 = factorOf(b3, a3); }
+  b0 = factorOf(b0, a0); if (VECS > 1) b1 = factorOf(b1, a1);
+  if (VECS > 2) { b2 = factorOf(b2, a2); b3 = factorOf(b3, a3); }
 
   const g0 = get(PARTIAL, gamma, lanes), s0 = get(PARTIAL, beta, lanes);
   let g1 = g0, g2 = g0, g3 = g0, s1 = s0, s2 = s0, s3 = s0;
   if (VECS > 1) { g1 = v128.load(gamma, 16); s1 = v128.load(beta, 16); }
-  if (VECS > 2) { g2 = v128.load(gamma, 32); s2 = v128.load(beta, 32); g3 = v128.load(gamma, 48); s3 = v128.load(beta, 48); }
+  if (VECS > 2) {
+    g2 = v128.load(gamma, 32);
+    s2 = v128.load(beta, 32); g3 = v128.load(gamma, 48); s3 = v128.load(beta, 48);
+  }
   from = x;
   for (let n = N; n > 0; n--) {
     const h0 = f32x4.mul(f32x4.sub(get(PARTIAL, from, lanes), m0), b0);
     let h1 = h0, h2 = h0, h3 = h0;
     if (VECS > 1) h1 = f32x4.mul(f32x4.sub(v128.load(from, 16), m1), b1);
-    if (VECS > 2) { h2 = f32x4.mul(f32x4.sub(v128.load(from, 32), m2), b2); h3 = f32x4.mul(f32x4.sub(v128.load(from, 48), m3), b3); }
+    if (VECS > 2) {
+      h2 = f32x4.mul(f32x4.sub(v128.load(from, 32), m2), b2);
+      h3 = f32x4.mul(f32x4.sub(v128.load(from, 48), m3), b3);
+    }
     put(PARTIAL, xhat, h0, lanes); if (VECS > 1) v128.store(xhat, h1, 16);
     if (VECS > 2) { v128.store(xhat, h2, 32); v128.store(xhat, h3, 48); }
     put(PARTIAL, out, madd(g0, h0, s0), lanes); if (VECS > 1) v128.store(out, madd(g1, h1, s1), 16);
@@ -149,12 +156,18 @@ export function batchnormForwardTrain(
   const row = <usize>D << 2, e = f32x4.splat(eps);
   let at: usize = 4 * begin, left = end - begin;
   for (; left >= 4 * vecsOfTile; left -= 4 * vecsOfTile) {
-    trainBlock(vecsOfTile, false, out + at, xhat + at, batchMean + at, batchVar + at, invStd + at, x + at, gamma + at, beta + at, e, N, row, 4);
+    trainBlock(
+      vecsOfTile, false, out + at, xhat + at, batchMean + at, batchVar + at, invStd + at,
+      x + at, gamma + at, beta + at, e, N, row, 4,
+    );
     at += 16 * vecsOfTile;
   }
   for (; left > 0; left -= 4) {
     const lanes = min(left, 4);
-    trainBlock(1, true, out + at, xhat + at, batchMean + at, batchVar + at, invStd + at, x + at, gamma + at, beta + at, e, N, row, lanes);
+    trainBlock(
+      1, true, out + at, xhat + at, batchMean + at, batchVar + at, invStd + at,
+      x + at, gamma + at, beta + at, e, N, row, lanes,
+    );
     at += 16;
   }
 }

@@ -1,5 +1,5 @@
 // The two losses. totals points to two doubles; the gradient is that of the mean over the rows, or not wanted (0).
-import { exp, log1p } from "./math";
+import { expBelow0, log1p } from "./math";
 import { firstLanes } from "./pack";
 import { put } from "./tile";
 
@@ -28,19 +28,31 @@ function isGreatest(logits: usize, label: i32, M: i32): bool {
   return best == label;
 }
 
-/**
- * Row n's loss is log Σ exp(logit - greatest) - (logits[label] - greatest); dlogits (N, M) = (softmax - onehot(label)) / N.
- * totals[0] = sum of the losses, totals[1] = rows whose first greatest logit is the label's.
- *
- * The greatest's own exp is 1. It is left out of the sum, and log(1 + rest) keeps the digits of a small loss.
- * Four rows at a time: one logarithm and one division for the four. Where fewer are left the last row stands in for the
- * missing ones; it is worked out more than once, and every step reads all four rows before it writes any.
- */
-export function softmaxCrossEntropy(totals: usize, dlogits: usize, logits: usize, labels: usize, N: i32, M: i32): void {
-  const row = <usize>M << 2, full = row & ~15, lanes = M & 3, one = f32x4.splat(1), zero = f32x4.splat(0);
+/** The last vector of a row, LANES floats; -∞ stands for the rest, whose exp is 0. */
+// @ts-ignore: decorator
+@inline
+function lastOf(LANES: i32, from: usize): v128 {
+  if (LANES == 1) return v128.or(v128.load32_zero(from), f32x4(0, -Infinity, -Infinity, -Infinity));
+  if (LANES == 2) return v128.or(v128.load64_zero(from), f32x4(0, 0, -Infinity, -Infinity));
+  return v128.or(v128.load32_lane(from, v128.load64_zero(from), 2, 8), f32x4(0, 0, 0, -Infinity));
+}
+
+// @ts-ignore: decorator
+@inline
+function splatLane(v: v128, LANE: i32): v128 {
+  if (LANE == 0) return v128.shuffle<f32>(v, v, 0, 0, 0, 0);
+  if (LANE == 1) return v128.shuffle<f32>(v, v, 1, 1, 1, 1);
+  if (LANE == 2) return v128.shuffle<f32>(v, v, 2, 2, 2, 2);
+  return v128.shuffle<f32>(v, v, 3, 3, 3, 3);
+}
+
+/** See softmaxCrossEntropy; LANES is M & 3, a constant at every call. */
+// @ts-ignore: decorator
+@inline
+function crossEntropy(LANES: i32, totals: usize, dlogits: usize, logits: usize, labels: usize, N: i32, M: i32): void {
+  const row = <usize>M << 2, full = row & ~15, one = f32x4.splat(1), zero = f32x4.splat(0);
   const least = f32x4.splat(-Infinity), rows = f32x4.splat(<f32>N);
-  const padding = v128.and(least, i32x4.gt_s(i32x4(1, 2, 3, 4), i32x4.splat(lanes)));    // -∞ beyond the row's end: exp is 0
-  let lossSum: f64 = 0, correct = 0;
+  let sums = f64x2.splat(0), correct = 0;
   for (let n = 0; n < N; n += 4) {
     const count = min(4, N - n);
     const n1: usize = min(1, count - 1), n2: usize = min(2, count - 1), n3: usize = count - 1;
@@ -53,83 +65,81 @@ export function softmaxCrossEntropy(totals: usize, dlogits: usize, logits: usize
       a2 = f32x4.pmax(a2, v128.load(x2 + at));
       a3 = f32x4.pmax(a3, v128.load(x3 + at));
     }
-    if (lanes) {
-      a0 = f32x4.pmax(a0, v128.or(firstLanes(x0 + at, lanes), padding));
-      a1 = f32x4.pmax(a1, v128.or(firstLanes(x1 + at, lanes), padding));
-      a2 = f32x4.pmax(a2, v128.or(firstLanes(x2 + at, lanes), padding));
-      a3 = f32x4.pmax(a3, v128.or(firstLanes(x3 + at, lanes), padding));
+    if (LANES) {
+      a0 = f32x4.pmax(a0, lastOf(LANES, x0 + at));
+      a1 = f32x4.pmax(a1, lastOf(LANES, x1 + at));
+      a2 = f32x4.pmax(a2, lastOf(LANES, x2 + at));
+      a3 = f32x4.pmax(a3, lastOf(LANES, x3 + at));
     }
     const greatest = acrossLanes(false, a0, a1, a2, a3);
-    const g0 = v128.shuffle<f32>(greatest, greatest, 0, 0, 0, 0), g1 = v128.shuffle<f32>(greatest, greatest, 1, 1, 1, 1);
-    const g2 = v128.shuffle<f32>(greatest, greatest, 2, 2, 2, 2), g3 = v128.shuffle<f32>(greatest, greatest, 3, 3, 3, 3);
+    const g0 = splatLane(greatest, 0), g1 = splatLane(greatest, 1), g2 = splatLane(greatest, 2), g3 = splatLane(greatest, 3);
 
     // the sums of exp without the greatest, and how many there are of the greatest
     let s0 = zero, s1 = zero, s2 = zero, s3 = zero, t0 = zero, t1 = zero, t2 = zero, t3 = zero;
-    for (at = 0; at < row; at += 16) {
-      let y0: v128, y1: v128, y2: v128, y3: v128;
-      if (at < full) {
-        y0 = v128.load(x0 + at);
-        y1 = v128.load(x1 + at);
-        y2 = v128.load(x2 + at);
-        y3 = v128.load(x3 + at);
-      } else {
-        y0 = v128.or(firstLanes(x0 + at, lanes), padding);
-        y1 = v128.or(firstLanes(x1 + at, lanes), padding);
-        y2 = v128.or(firstLanes(x2 + at, lanes), padding);
-        y3 = v128.or(firstLanes(x3 + at, lanes), padding);
-      }
-      y0 = f32x4.sub(y0, g0);
-      y1 = f32x4.sub(y1, g1);
-      y2 = f32x4.sub(y2, g2);
-      y3 = f32x4.sub(y3, g3);
+    for (at = 0; at < full; at += 16) {
+      const y0 = f32x4.sub(v128.load(x0 + at), g0), y1 = f32x4.sub(v128.load(x1 + at), g1);
+      const y2 = f32x4.sub(v128.load(x2 + at), g2), y3 = f32x4.sub(v128.load(x3 + at), g3);
       const q0 = f32x4.eq(y0, zero), q1 = f32x4.eq(y1, zero), q2 = f32x4.eq(y2, zero), q3 = f32x4.eq(y3, zero);
-      const e0 = exp(y0), e1 = exp(y1), e2 = exp(y2), e3 = exp(y3);
-      t0 = f32x4.add(t0, v128.and(one, q0));
-      t1 = f32x4.add(t1, v128.and(one, q1));
-      t2 = f32x4.add(t2, v128.and(one, q2));
-      t3 = f32x4.add(t3, v128.and(one, q3));
+      const e0 = expBelow0(y0), e1 = expBelow0(y1), e2 = expBelow0(y2), e3 = expBelow0(y3);
+      t0 = i32x4.sub(t0, q0);                          // a comparison gives -1
+      t1 = i32x4.sub(t1, q1);
+      t2 = i32x4.sub(t2, q2);
+      t3 = i32x4.sub(t3, q3);
       s0 = f32x4.add(s0, v128.andnot(e0, q0));
       s1 = f32x4.add(s1, v128.andnot(e1, q1));
       s2 = f32x4.add(s2, v128.andnot(e2, q2));
       s3 = f32x4.add(s3, v128.andnot(e3, q3));
-      if (!dlogits) continue;
-      if (at < full) {
+      if (dlogits) {
         v128.store(d0 + at, e0);
         v128.store(d1 + at, e1);
         v128.store(d2 + at, e2);
         v128.store(d3 + at, e3);
-      } else {
-        put(true, d0 + at, e0, lanes);
-        put(true, d1 + at, e1, lanes);
-        put(true, d2 + at, e2, lanes);
-        put(true, d3 + at, e3, lanes);
       }
     }
+    let l0 = zero, l1 = zero, l2 = zero, l3 = zero;    // what of a row does not fill a vector stays in registers
+    if (LANES) {
+      const y0 = f32x4.sub(lastOf(LANES, x0 + at), g0), y1 = f32x4.sub(lastOf(LANES, x1 + at), g1);
+      const y2 = f32x4.sub(lastOf(LANES, x2 + at), g2), y3 = f32x4.sub(lastOf(LANES, x3 + at), g3);
+      const q0 = f32x4.eq(y0, zero), q1 = f32x4.eq(y1, zero), q2 = f32x4.eq(y2, zero), q3 = f32x4.eq(y3, zero);
+      l0 = expBelow0(y0);
+      l1 = expBelow0(y1);
+      l2 = expBelow0(y2);
+      l3 = expBelow0(y3);
+      t0 = i32x4.sub(t0, q0);
+      t1 = i32x4.sub(t1, q1);
+      t2 = i32x4.sub(t2, q2);
+      t3 = i32x4.sub(t3, q3);
+      s0 = f32x4.add(s0, v128.andnot(l0, q0));
+      s1 = f32x4.add(s1, v128.andnot(l1, q1));
+      s2 = f32x4.add(s2, v128.andnot(l2, q2));
+      s3 = f32x4.add(s3, v128.andnot(l3, q3));
+    }
+    t0 = f32x4.convert_i32x4_s(t0);
+    t1 = f32x4.convert_i32x4_s(t1);
+    t2 = f32x4.convert_i32x4_s(t2);
+    t3 = f32x4.convert_i32x4_s(t3);
     const ties = acrossLanes(true, t0, t1, t2, t3);
     const rest = f32x4.add(acrossLanes(true, s0, s1, s2, s3), f32x4.sub(ties, one));
 
     const label = labels + (<usize>n << 2);
     const at0 = <usize>load<u32>(label) << 2, at1 = <usize>load<u32>(label + 4 * n1) << 2;
     const at2 = <usize>load<u32>(label + 4 * n2) << 2, at3 = <usize>load<u32>(label + 4 * n3) << 2;
-    const chosen = f32x4(load<f32>(x0 + at0), load<f32>(x1 + at1), load<f32>(x2 + at2), load<f32>(x3 + at3));
-    const losses = f32x4.sub(log1p(rest), f32x4.sub(chosen, greatest));
-    lossSum += <f64>f32x4.extract_lane(losses, 0);
-    if (count > 1) lossSum += <f64>f32x4.extract_lane(losses, 1);
-    if (count > 2) lossSum += <f64>f32x4.extract_lane(losses, 2);
-    if (count > 3) lossSum += <f64>f32x4.extract_lane(losses, 3);
+    let chosen = v128.load32_lane(x1 + at1, v128.load32_zero(x0 + at0), 1);
+    chosen = v128.load32_lane(x3 + at3, v128.load32_lane(x2 + at2, chosen, 2), 3);
+    chosen = f32x4.sub(chosen, greatest);
+    const real = i32x4.gt_s(i32x4.splat(count), i32x4(0, 1, 2, 3));            // not standing in for a missing row
+    const losses = v128.and(f32x4.sub(log1p(rest), chosen), real);
+    sums = f64x2.add(sums, f64x2.promote_low_f32x4(losses));
+    sums = f64x2.add(sums, f64x2.promote_low_f32x4(v128.shuffle<i64>(losses, losses, 1, 1)));
     if (i32x4.all_true(v128.and(f32x4.eq(ties, one), f32x4.eq(rest, rest)))) {
-      correct += popcnt(i32x4.bitmask(f32x4.eq(chosen, greatest)) & ((1 << count) - 1));
+      correct += popcnt(i32x4.bitmask(v128.and(f32x4.eq(chosen, zero), real)));
     } else {                                           // more than one greatest, or a NaN: look at the rows one by one
       for (let i = 0; i < count; i++) correct += i32(isGreatest(x0 + <usize>i * row, load<i32>(label + 4 * i), M));
     }
     if (!dlogits) continue;
 
     const factor = f32x4.div(one, f32x4.mul(f32x4.add(one, rest), rows));
-    const f0 = v128.shuffle<f32>(factor, factor, 0, 0, 0, 0), f1 = v128.shuffle<f32>(factor, factor, 1, 1, 1, 1);
-    const f2 = v128.shuffle<f32>(factor, factor, 2, 2, 2, 2), f3 = v128.shuffle<f32>(factor, factor, 3, 3, 3, 3);
-    // softmax - 1 from what is missing to 1, not from the difference of two rounded numbers
-    let ofLabels = f32x4(load<f32>(d0 + at0), load<f32>(d1 + at1), load<f32>(d2 + at2), load<f32>(d3 + at3));
-    ofLabels = f32x4.mul(f32x4.sub(f32x4.sub(ofLabels, one), rest), factor);
+    const f0 = splatLane(factor, 0), f1 = splatLane(factor, 1), f2 = splatLane(factor, 2), f3 = splatLane(factor, 3);
     for (at = 0; at < full; at += 16) {
       const e0 = v128.load(d0 + at), e1 = v128.load(d1 + at), e2 = v128.load(d2 + at), e3 = v128.load(d3 + at);
       v128.store(d0 + at, f32x4.mul(e0, f0));
@@ -137,21 +147,51 @@ export function softmaxCrossEntropy(totals: usize, dlogits: usize, logits: usize
       v128.store(d2 + at, f32x4.mul(e2, f2));
       v128.store(d3 + at, f32x4.mul(e3, f3));
     }
-    if (lanes) {
-      const e0 = firstLanes(d0 + at, lanes), e1 = firstLanes(d1 + at, lanes);
-      const e2 = firstLanes(d2 + at, lanes), e3 = firstLanes(d3 + at, lanes);
-      put(true, d0 + at, f32x4.mul(e0, f0), lanes);
-      put(true, d1 + at, f32x4.mul(e1, f1), lanes);
-      put(true, d2 + at, f32x4.mul(e2, f2), lanes);
-      put(true, d3 + at, f32x4.mul(e3, f3), lanes);
+    if (LANES) {
+      put(true, d0 + at, f32x4.mul(l0, f0), LANES);
+      put(true, d1 + at, f32x4.mul(l1, f1), LANES);
+      put(true, d2 + at, f32x4.mul(l2, f2), LANES);
+      put(true, d3 + at, f32x4.mul(l3, f3), LANES);
     }
-    store<f32>(d0 + at0, f32x4.extract_lane(ofLabels, 0));
-    store<f32>(d1 + at1, f32x4.extract_lane(ofLabels, 1));
-    store<f32>(d2 + at2, f32x4.extract_lane(ofLabels, 2));
-    store<f32>(d3 + at3, f32x4.extract_lane(ofLabels, 3));
+    // the label's: softmax - 1 from what is missing to 1, not from the difference of two rounded numbers
+    const ofLabels = f32x4.mul(f32x4.sub(f32x4.sub(expBelow0(chosen), one), rest), factor);
+    v128.store32_lane(d0 + at0, ofLabels, 0);
+    v128.store32_lane(d1 + at1, ofLabels, 1);
+    v128.store32_lane(d2 + at2, ofLabels, 2);
+    v128.store32_lane(d3 + at3, ofLabels, 3);
   }
-  store<f64>(totals, lossSum);
+  store<f64>(totals, f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1));
   store<f64>(totals, <f64>correct, 8);
+}
+
+function crossEntropy0(totals: usize, dlogits: usize, logits: usize, labels: usize, N: i32, M: i32): void {
+  crossEntropy(0, totals, dlogits, logits, labels, N, M);
+}
+function crossEntropy1(totals: usize, dlogits: usize, logits: usize, labels: usize, N: i32, M: i32): void {
+  crossEntropy(1, totals, dlogits, logits, labels, N, M);
+}
+function crossEntropy2(totals: usize, dlogits: usize, logits: usize, labels: usize, N: i32, M: i32): void {
+  crossEntropy(2, totals, dlogits, logits, labels, N, M);
+}
+function crossEntropy3(totals: usize, dlogits: usize, logits: usize, labels: usize, N: i32, M: i32): void {
+  crossEntropy(3, totals, dlogits, logits, labels, N, M);
+}
+
+/**
+ * Row n's loss is log Σ exp(logit - greatest) - (logits[label] - greatest); dlogits (N, M) = (softmax - onehot(label)) / N.
+ * totals[0] = sum of the losses, totals[1] = rows whose first greatest logit is the label's.
+ *
+ * The greatest's own exp is 1. It is left out of the sum, and log(1 + rest) keeps the digits of a small loss.
+ * Four rows at a time: one logarithm and one division for the four. Where fewer are left the last row stands in for the
+ * missing ones; it is worked out more than once, and every step reads all four rows before it writes any.
+ */
+export function softmaxCrossEntropy(totals: usize, dlogits: usize, logits: usize, labels: usize, N: i32, M: i32): void {
+  switch (M & 3) {
+    case 0: crossEntropy0(totals, dlogits, logits, labels, N, M); break;
+    case 1: crossEntropy1(totals, dlogits, logits, labels, N, M); break;
+    case 2: crossEntropy2(totals, dlogits, logits, labels, N, M); break;
+    case 3: crossEntropy3(totals, dlogits, logits, labels, N, M); break;
+  }
 }
 
 /** Row n's loss is (prediction - target)², dpredictions (N) = 2 (prediction - target) / N; both totals are the sum. */

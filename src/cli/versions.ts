@@ -1,0 +1,20 @@
+/** What bntrain runs on, for bug reports and for comparing results. */
+
+import { arch, cpus, platform } from 'node:os';
+import { availableThreads } from '../experiment/machine.ts';
+import { plural } from '../format.ts';
+import { chooseEngine } from '../kernels/engine.ts';
+import { version } from '../version.ts';
+
+export function describeVersions(): string {
+  const warnings: string[] = [];
+  const { name } = chooseEngine('auto', message => warnings.push(message));
+  const lines = [
+    `bntrain ${version}`,
+    `engine ${name}`,
+    `Node ${process.versions.node}, V8 ${process.versions.v8}`,
+    `${platform()} ${arch()}, ${cpus()[0]?.model ?? 'unknown processor'}, ${plural(availableThreads(), 'thread')}`,
+    ...warnings.map(message => `warning: ${message}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}

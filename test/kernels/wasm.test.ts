@@ -1,0 +1,331 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { chooseEngine, kernelsOf } from '../../src/kernels/engine.ts';
+import type { EngineName } from '../../src/kernels/engine-names.ts';
+import type { ActivationName, Kernels } from '../../src/kernels/kernels.ts';
+import { agreesWithReference } from '../../src/kernels/self-check.ts';
+import { Twins } from '../support/twins.ts';
+
+const SIZES = [1, 2, 3, 5, 7, 8, 15, 16, 17, 33, 100, 129];
+const sets = (['plain', 'fused', 'wide'] as const).filter(canRun);
+
+function canRun(name: EngineName): boolean {
+  try {
+    return chooseEngine(name, () => {}).name === name;
+  } catch {
+    return false;
+  }
+}
+
+function kernels(name: EngineName): Kernels {
+  return kernelsOf(chooseEngine(name, message => expect.fail(message)));
+}
+
+function affine(twins: Twins, N: number, D: number, M: number): void {
+  const what = `${N} x ${D} x ${M}`;
+  const input = (size: number) => ({ size, deviation: 1 });
+  const output = (size: number) => ({ size });
+  twins.kernels.planAffine(N, D, M);
+  twins.compare(
+    `affineForward ${what}`,
+    { out: output(N * M), x: input(N * D), weight: input(D * M), bias: input(M) },
+    (k, { out, x, weight, bias }) => k.affineForward(out, x, weight, bias, N, D, M),
+  );
+  twins.compare(
+    `affineForward without bias ${what}`,
+    { out: output(N * M), x: input(N * D), weight: input(D * M) },
+    (k, { out, x, weight }) => k.affineForward(out, x, weight, null, N, D, M),
+  );
+  twins.compare(
+    `affineBackwardInput ${what}`,
+    { dx: output(N * D), dout: input(N * M), weight: input(D * M) },
+    (k, { dx, dout, weight }) => k.affineBackwardInput(dx, dout, weight, N, D, M),
+  );
+  twins.compare(
+    `affineBackwardWeight ${what}`,
+    { dweight: output(D * M), dbias: output(M), dout: input(N * M), x: input(N * D) },
+    (k, { dweight, dbias, dout, x }) => k.affineBackwardWeight(dweight, dbias, dout, x, N, D, M),
+  );
+}
+
+function batchnorm(twins: Twins, N: number, D: number, deviation = 1): void {
+  const what = `${N} x ${D}`;
+  const matrix = { size: N * D };
+  const row = { size: D };
+  const input = { size: N * D, deviation };
+  const parameter = { size: D, deviation: 1 };
+  const positive = { size: D, values: (i: number) => 0.1 + ((i * 37) % 11) };
+  twins.compare(
+    `batchnormForwardTrain ${what}`,
+    { out: matrix, xhat: matrix, mean: row, variance: row, invStd: row, x: input, gamma: parameter, beta: parameter },
+    (k, v) => k.batchnormForwardTrain(v.out, v.xhat, v.mean, v.variance, v.invStd, v.x, v.gamma, v.beta, 1e-3, N, D),
+    1e-4,
+  );
+  twins.compare(
+    `batchnormForwardEval ${what}`,
+    { out: matrix, x: input, gamma: parameter, beta: parameter, mean: parameter, variance: positive },
+    (k, v) => k.batchnormForwardEval(v.out, v.x, v.gamma, v.beta, v.mean, v.variance, 1e-5, N, D),
+  );
+  twins.compare(
+    `batchnormBackward ${what}`,
+    {
+      dx: matrix,
+      dgamma: row,
+      dbeta: row,
+      dout: input,
+      xhat: { size: N * D, deviation: 1 },
+      invStd: positive,
+      gamma: parameter,
+    },
+    (k, v) => k.batchnormBackward(v.dx, v.dgamma, v.dbeta, v.dout, v.xhat, v.invStd, v.gamma, N, D),
+    1e-4,
+  );
+  twins.compare(
+    `batchnormBackwardStaged ${what}`,
+    {
+      dx: matrix,
+      dgamma: row,
+      dbeta: row,
+      dout: input,
+      x: input,
+      mean: parameter,
+      variance: positive,
+      gamma: parameter,
+    },
+    (k, v) => k.batchnormBackwardStaged(v.dx, v.dgamma, v.dbeta, v.dout, v.x, v.mean, v.variance, v.gamma, 1e-3, N, D),
+    1e-4,
+  );
+  twins.compare(
+    `updateRunning ${what}`,
+    { running: { ...parameter, changed: true }, batch: parameter },
+    (k, { running, batch }) => k.updateRunning(running, batch, 0.1, 1.25, D),
+  );
+}
+
+function elementwise(twins: Twins, size: number): void {
+  const special = [0, -0, 1e-20, -1e-20, 20, -20, 88, -88, 1000, -1000, Number.NaN, Number.POSITIVE_INFINITY];
+  const x = {
+    size,
+    values: (i: number) => (i % 5 === 4 ? special[((i / 5) % special.length) | 0]! : ((i * 7919) % 800) / 100 - 4),
+  };
+  for (const name of ['relu', 'leaky-relu', 'sigmoid', 'tanh', 'gelu'] as ActivationName[]) {
+    // Infinity times 0 is NaN where the formulas are not the same, and tells nothing.
+    const finite = { size, values: (i: number) => (x.values(i) === Number.POSITIVE_INFINITY ? 3 : x.values(i)) };
+    twins.compare(`${name} forward ${size}`, { out: { size }, x: finite }, (k, v) =>
+      k.activations[name].forward(v.out, v.x, size),
+    );
+    twins.compare(
+      `${name} backward ${size}`,
+      { dx: { size }, dout: { size, deviation: 1 }, x: finite, out: { size } },
+      (k, v) => {
+        k.activations[name].forward(v.out, v.x, size);
+        k.activations[name].backward(v.dx, v.dout, v.x, v.out, size);
+      },
+      // 1 - out² of an out near 1 has few digits in float32.
+      3e-4,
+    );
+  }
+}
+
+function optimizer(twins: Twins, size: number): void {
+  const block = { size, deviation: 1 };
+  const changed = { ...block, changed: true };
+  for (const [momentum, nesterov, decay] of [
+    [0, false, 0],
+    [0, false, 0.1],
+    [0.9, false, 0.1],
+    [0.9, true, 0],
+    [0.9, true, 0.1],
+  ] as const) {
+    const what = `sgdStep ${size}, momentum ${momentum}, ${nesterov ? 'Nesterov, ' : ''}decay ${decay}`;
+    const call = (
+      k: Kernels,
+      parameters: typeof Float64Array.prototype | Float32Array,
+      velocity: never,
+      gradients: never,
+    ) => k.sgdStep(parameters as never, velocity, gradients, 0.05, momentum, nesterov, decay, size >> 1, size);
+    if (momentum > 0) {
+      twins.compare(what, { parameters: changed, velocity: changed, gradients: block }, (k, v) =>
+        call(k, v.parameters as never, v.velocity as never, v.gradients as never),
+      );
+    } else {
+      // Without momentum nobody reads the velocity, and it need not be written.
+      twins.compare(what, { parameters: changed, gradients: block }, (k, v) => {
+        const velocity = k.memory.floats(size, v.parameters instanceof Float32Array ? 'float32' : 'float64');
+        call(k, v.parameters as never, velocity as never, v.gradients as never);
+      });
+    }
+  }
+  twins.compare(`scale ${size}`, { x: changed }, (k, { x }) => k.scale(x, 0.3, size));
+  twins.compare(`sumOfSquares ${size}`, { x: block, sum: { size: 1 } }, (k, { x, sum }) => {
+    sum[0] = k.sumOfSquares(x, size);
+  });
+}
+
+for (const set of sets) {
+  describe(`the ${set} kernels`, () => {
+    let twins: Twins;
+    before(() => {
+      twins = new Twins(kernels(set));
+    });
+
+    it('agree with the reference in all three affine products, whatever the sizes', () => {
+      for (const N of SIZES) for (const D of SIZES) for (const M of SIZES) affine(twins, N, D, M);
+    });
+
+    it('agree in affine products that are larger than a block', () => {
+      for (const [N, D, M] of [
+        [3, 700, 40],
+        [330, 20, 30],
+        [64, 64, 1024],
+        [350, 350, 9],
+      ] as const)
+        affine(twins, N, D, M);
+    });
+
+    it('agree in batch norm, forward and backward', () => {
+      for (const N of SIZES) for (const D of SIZES) batchnorm(twins, N, D);
+    });
+
+    it('agree in every activation, at special values too', () => {
+      for (const size of SIZES) elementwise(twins, size);
+    });
+
+    it('agree in the optimizer', () => {
+      for (const size of SIZES) optimizer(twins, size);
+    });
+
+    it('agree in softmax cross-entropy, its gradient and its count', () => {
+      for (const N of SIZES) {
+        for (const M of SIZES.filter(size => size > 1)) {
+          const { memory } = twins.kernels;
+          const labels = memory.int32(N);
+          for (let n = 0; n < N; n++) labels[n] = (n * 5) % M;
+          const totals = memory.floats(2, 'float64') as Float64Array;
+          twins.compare(
+            `softmaxCrossEntropy ${N} x ${M}`,
+            { dlogits: { size: N * M }, logits: { size: N * M, deviation: 5 }, sums: { size: 2 } },
+            (k, { dlogits, logits, sums }) => {
+              k.softmaxCrossEntropy(totals, dlogits, logits, labels, N, M);
+              sums.set(totals);
+              k.softmaxCrossEntropy(totals, null, logits, labels, N, M);
+              expect([...totals].map(Math.fround)).to.deep.equal([...sums].map(Math.fround));
+            },
+          );
+        }
+      }
+    });
+
+    it('make a NaN loss of a NaN logit', () => {
+      const { kernels: k } = twins;
+      const logits = k.memory.floats(20, 'float32');
+      const totals = k.memory.floats(2, 'float64') as Float64Array;
+      for (let at = 0; at < 20; at++) {
+        logits.fill(1);
+        logits[at] = Number.NaN;
+        k.softmaxCrossEntropy(totals, null, logits, k.memory.int32(2), 2, 10);
+        expect(totals[0], `logit ${at}`).to.be.NaN;
+      }
+    });
+
+    it('agree in squared error', () => {
+      const totals = twins.kernels.memory.floats(2, 'float64') as Float64Array;
+      for (const N of SIZES) {
+        const input = { size: N, deviation: 2 };
+        twins.compare(
+          `squaredError ${N}`,
+          { d: { size: N }, y: input, t: input, sums: { size: 2 } },
+          (k, { d, y, t, sums }) => {
+            k.squaredError(totals, d, y, t, N);
+            sums.set(totals);
+          },
+        );
+      }
+    });
+
+    it('gather rows and targets', () => {
+      for (const N of SIZES) {
+        for (const D of SIZES) {
+          const rows = twins.kernels.memory.int32(N + 2);
+          for (let n = 0; n < N + 2; n++) rows[n] = (n * 7 + 3) % 13;
+          twins.compare(
+            `gather ${N} x ${D}`,
+            { out: { size: N * D }, data: { size: 13 * D, deviation: 1 } },
+            (k, { out, data }) => k.gather(out, data, rows, 2, N, D),
+          );
+          twins.compare(
+            `gatherTargets ${N}`,
+            { out: { size: N }, values: { size: 13, deviation: 1 } },
+            (k, { out, values }) => k.gatherTargets(out, values, rows, 1, N),
+          );
+        }
+      }
+    });
+
+    it('agree on random sizes and magnitudes', () => {
+      const size = fc.integer({ min: 1, max: 70 });
+      fc.assert(
+        fc.property(size, size, size, fc.constantFrom(1e-3, 1, 1e3), (N, D, M, deviation) => {
+          affine(twins, N, D, M);
+          // Of a few rows, gradients are small differences of large numbers.
+          batchnorm(twins, N + 4, D, deviation);
+        }),
+        { seed: 1, numRuns: 100 },
+      );
+    });
+
+    it('give the same bits when V8 has optimized them', async () => {
+      const k = twins.kernels;
+      const [N, D, M] = [33, 129, 17];
+      const random = (size: number, seed: number) => {
+        const view = k.memory.floats(size, 'float32');
+        for (let i = 0; i < size; i++) view[i] = (((i + seed) * 7919) % 2003) / 1001 - 1;
+        return view;
+      };
+      const [x, weight, dout] = [random(N * D, 1), random(D * M, 2), random(N * M, 3)];
+      const [out, dx, dweight] = [random(N * M, 4), random(N * D, 5), random(D * M, 6)];
+      k.planAffine(N, D, M);
+      const run = () => {
+        k.affineForward(out, x, weight, null, N, D, M);
+        k.affineBackwardInput(dx, dout, weight, N, D, M);
+        k.affineBackwardWeight(dweight, null, dout, x, N, D, M);
+        return [...out, ...dx, ...dweight];
+      };
+      const cold = run();
+      for (let i = 0; i < 3000; i++) run();
+      await new Promise(resolve => setTimeout(resolve, 100));
+      expect(run()).to.deep.equal(cold);
+    });
+  });
+}
+
+describe('chooseEngine', () => {
+  it('has a set of kernels for this Node', () => {
+    expect(sets.length).to.be.at.least(1);
+    expect(chooseEngine('auto', message => expect.fail(message)).name).to.equal(sets.at(-1));
+  });
+
+  it('refuses a set that this Node cannot run, naming those that it can', () => {
+    const missing = (['wide', 'fused'] as const).find(name => !sets.includes(name));
+    if (missing === undefined) return;
+    expect(() => chooseEngine(missing, () => {})).to.throw(
+      /^--engine: got '\w+', which Node [\d.]+ cannot run here; it runs /,
+    );
+  });
+});
+
+describe('agreesWithReference', () => {
+  it('is true of every set', () => {
+    for (const set of ['reference', ...sets] as const) expect(agreesWithReference(kernels(set)), set).to.equal(true);
+  });
+
+  it('is false of kernels with a wrong gradient, a NaN, or a step in the wrong direction', () => {
+    const right = kernels('reference');
+    const wrong: Partial<Kernels>[] = [
+      { affineBackwardInput: dx => void dx.fill(0) },
+      { batchnormBackward: dx => void dx.fill(Number.NaN) },
+      { sgdStep: (p, v, g, ...rest) => right.sgdStep(p, v, g, -rest[0], rest[1], rest[2], rest[3], rest[4], rest[5]) },
+    ];
+    for (const change of wrong) expect(agreesWithReference({ ...right, ...change })).to.equal(false);
+  });
+});

@@ -10,7 +10,7 @@ const allowed: Record<string, string[]> = {
   training: ['data', 'model', 'kernels'],
   data: ['model', 'kernels'],
   model: ['kernels'],
-  report: ['training', 'model'],
+  report: ['experiment', 'training', 'model'],
   kernels: [],
 };
 const leaves = ['errors.ts', 'format.ts', 'random.ts', 'version.ts'];

@@ -1,6 +1,7 @@
 /** The flags that set a Config, with their help. Defaults and checks are the config's. */
 
 import { type Command, Option } from 'commander';
+import { UserError } from '../errors.ts';
 import { type Config, flagOf, makeConfig, settings } from '../training/config.ts';
 
 interface Flag {
@@ -86,6 +87,12 @@ export function addOutputFlags(command: Command): void {
   command
     .addOption(new Option('--json', 'JSON lines on stdout; all else on stderr').helpGroup(outputGroup))
     .addOption(new Option('--no-color', 'no colour').helpGroup(outputGroup));
+}
+
+/** A whole number of at least 1, for the few flags that are no settings. Throws UserError. */
+export function checkWholeNumber(flag: string, text: string): number {
+  if (/^\d{1,9}$/.test(text) && Number(text) > 0) return Number(text);
+  throw new UserError(`${flag}: got '${text}', takes a whole number, 1 or more`);
 }
 
 /** The config that commander's options ask for. Options that are none of the config's are passed over. */

@@ -51,6 +51,16 @@ export function makeProgram(): Command {
   addSomeFlags(gradcheck, ['layers', 'batchSize', 'activation', 'bnEps', 'seed'], { layers: '10,8', batchSize: '8' });
   addOutputFlags(gradcheck);
 
+  const bench = program
+    .command('bench')
+    .summary('measure how fast this machine trains')
+    .description('Measures affine products, steps with and without batch norm, and its two backward passes.')
+    .option('--features <n>', 'inputs of the network (default: 64)', '64')
+    .option('--outputs <n>', 'classes; 1 for regression (default: 10)', '10')
+    .action(async (options, command) => (await import('./bench.js')).bench(options, command));
+  addSomeFlags(bench, ['layers', 'batchSize', 'activation', 'threads', 'engine'], {});
+  addOutputFlags(bench);
+
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()

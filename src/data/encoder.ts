@@ -15,6 +15,10 @@ const MOST_CATEGORIES = 1000;
 /** More than this with fewer than two rows each on average, and they are taken for names of rows. */
 const FEW_CATEGORIES = 20;
 
+/** Rows encoded at a time, column by column: few enough for their inputs to stay in the cache. */
+const BLOCK = 256;
+const LARGEST_FLOAT32 = 3.4028234663852886e38;
+
 export type Warn = (message: string) => void;
 
 interface NumericInput {
@@ -86,18 +90,38 @@ export class Encoder {
   encode(table: Table, rows: Int32Array, x: Vector, warn: Warn): Vector {
     const columns = new Map(table.columns.map(column => [column.name, column]));
     let offset = 0;
-    for (const input of this.inputs) {
+    const writers = this.inputs.map(input => {
       const column = columns.get(input.name);
       if (column === undefined) {
         throw new UserError(`${table.path}:1: has no column '${input.name}', which the training file has`);
       }
-      if (input.kind === 'numeric')
-        encodeNumeric(x, offset, this.features, input, table, column as NumericColumn, rows, warn);
-      else encodeText(x, offset, this.features, input, column as TextColumn, rows, warn);
+      const target = { x, features: this.features, offset };
       offset += inputWidth(input);
+      return input.kind === 'numeric'
+        ? numericWriter(target, input, table, column as NumericColumn)
+        : textWriter(target, input, column as TextColumn);
+    });
+    for (let begin = 0; begin < rows.length; begin += BLOCK) {
+      const end = Math.min(begin + BLOCK, rows.length);
+      for (const writer of writers) writer.write(rows, begin, end);
     }
+    for (const writer of writers) writer.remark(warn);
     return x;
   }
+}
+
+/** Where an input goes: columns from `offset` of x (rows, features). */
+interface Target {
+  x: Vector;
+  features: number;
+  offset: number;
+}
+
+interface Writer {
+  /** Writes rows[begin], ..., rows[end - 1]. */
+  write(rows: Int32Array, begin: number, end: number): void;
+  /** Says what was out of the ordinary. */
+  remark(warn: Warn): void;
 }
 
 function inputWidth(input: Input): number {
@@ -111,8 +135,14 @@ function fitNumeric(
   standardize: boolean,
   leftOut: (why: string) => void,
 ): NumericInput | null {
-  const { name } = column;
-  const present = Float64Array.from(rows, row => column.values[row]!).filter(value => !Number.isNaN(value));
+  const { name, values } = column;
+  const gathered = new Float64Array(rows.length);
+  let count = 0;
+  for (const row of rows) {
+    const value = values[row]!;
+    if (!Number.isNaN(value)) gathered[count++] = value;
+  }
+  const present = gathered.subarray(0, count);
   if (present.length === 0) {
     leftOut('it has no value in the training rows');
     return null;
@@ -140,8 +170,13 @@ export function standardizer(values: Float64Array, filled = 0, filler = 0): { me
   let squares = filled * (filler - mean) ** 2;
   for (const value of values) squares += (value - mean) ** 2;
   const deviation = Math.sqrt(squares / count);
-  const equal = values.every(value => value === values[0]) && (filled === 0 || filler === values[0]);
+  const equal = allEqual(values) && (filled === 0 || filler === values[0]);
   return { mean: equal ? values[0]! : mean, deviation: equal || deviation === 0 ? 1 : deviation };
+}
+
+function allEqual(values: Float64Array): boolean {
+  for (const value of values) if (value !== values[0]) return false;
+  return true;
 }
 
 function fitText(column: TextColumn, rows: Int32Array, leftOut: (why: string) => void): TextInput | null {
@@ -172,73 +207,99 @@ function isConstant(column: NumericColumn, rows: Int32Array): boolean {
   return rows.every(row => column.values[row] === first);
 }
 
-function encodeNumeric(
-  x: Vector,
-  offset: number,
-  features: number,
-  input: NumericInput,
-  table: Table,
-  column: NumericColumn,
-  rows: Int32Array,
-  warn: Warn,
-): void {
+function numericWriter(target: Target, input: NumericInput, table: Table, column: NumericColumn): Writer {
+  const { x, features, offset } = target;
   const { name, mean, deviation, median, indicator } = input;
+  const { values } = column;
   let untold = 0;
-  for (let n = 0; n < rows.length; n++) {
-    const value = column.values[rows[n]!]!;
-    const missing = Number.isNaN(value);
-    const encoded = ((missing ? median : value) - mean) / deviation;
-    if (!Number.isFinite(Math.fround(encoded))) {
-      throw new UserError(
-        `${table.path}:${table.lines[rows[n]!]}: column '${name}' holds ${value}, which is too large for the network`,
+  return {
+    write(rows, begin, end) {
+      for (let n = begin; n < end; n++) {
+        const value = values[rows[n]!]!;
+        const missing = Number.isNaN(value);
+        const encoded = ((missing ? median : value) - mean) / deviation;
+        if (!(Math.abs(encoded) <= LARGEST_FLOAT32)) throw tooLarge(table, rows[n]!, name, value);
+        x[n * features + offset] = encoded;
+        if (indicator) x[n * features + offset + 1] = missing ? 1 : 0;
+        else if (missing) untold++;
+      }
+    },
+    remark(warn) {
+      if (untold === 0) return;
+      warn(
+        `column '${name}': ${plural(untold, 'validation row')} ${untold === 1 ? 'has' : 'have'} no number, and no training ` +
+          'row lacks one; the training median stands in',
       );
-    }
-    x[n * features + offset] = encoded;
-    if (indicator) x[n * features + offset + 1] = missing ? 1 : 0;
-    else if (missing) untold++;
-  }
-  if (untold > 0) {
-    warn(
-      `column '${name}': ${plural(untold, 'validation row')} ${untold === 1 ? 'has' : 'have'} no number, and no training ` +
-        'row lacks one; the training median stands in',
-    );
-  }
+    },
+  };
 }
 
-function encodeText(
-  x: Vector,
-  offset: number,
-  features: number,
-  input: TextInput,
-  column: TextColumn,
-  rows: Int32Array,
-  warn: Warn,
-): void {
+function tooLarge(table: Table, row: number, name: string, value: number): UserError {
+  const where = `${table.path}:${table.lines[row]}`;
+  return new UserError(`${where}: column '${name}' holds ${value}, which is too large for the network`);
+}
+
+function textWriter(target: Target, input: TextInput, column: TextColumn): Writer {
+  const { x, features, offset } = target;
   const positions = new Map(input.categories.map((category, index) => [category, index]));
   const byCode = column.categories.map(category => positions.get(category) ?? -1);
+  const missing = input.missing ? input.categories.length : -1;
   let unseen = 0;
-  for (const [n, row] of rows.entries()) {
-    const code = column.codes[row]!;
-    const position = code < 0 ? (input.missing ? input.categories.length : -1) : byCode[code]!;
-    if (position >= 0) x[n * features + offset + position] = 1;
-    else unseen++;
-  }
-  if (unseen > 0) {
-    warn(
-      `column '${input.name}': ${plural(unseen, 'validation row')} ${unseen === 1 ? 'has' : 'have'} a category that no ` +
-        'training row has; all inputs of the column are 0 there',
-    );
-  }
+  return {
+    write(rows, begin, end) {
+      for (let n = begin; n < end; n++) {
+        const code = column.codes[rows[n]!]!;
+        const position = code < 0 ? missing : byCode[code]!;
+        if (position >= 0) x[n * features + offset + position] = 1;
+        else unseen++;
+      }
+    },
+    remark(warn) {
+      if (unseen === 0) return;
+      warn(
+        `column '${input.name}': ${plural(unseen, 'validation row')} ${unseen === 1 ? 'has' : 'have'} a category that no ` +
+          'training row has; all inputs of the column are 0 there',
+      );
+    },
+  };
 }
 
 export function largest(values: Float64Array): number {
   return values.reduce((found, value) => (Math.abs(value) > Math.abs(found) ? value : found));
 }
 
+/** Leaves the values in another order. */
 function medianOf(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  const middle = values.length >> 1;
+  const upper = selectNth(values, middle);
+  if (values.length % 2 === 1) return upper;
+  // What lies before the middle is at most that; the greatest of it is the lower of the two in the middle.
+  let lower = values[0]!;
+  for (let i = 1; i < middle; i++) lower = Math.max(lower, values[i]!);
+  return (lower + upper) / 2;
+}
+
+/** The value that would be at `n` in order, there, with none greater before it (Hoare 1961, "Find"). */
+function selectNth(values: Float64Array, n: number): number {
+  let left = 0;
+  let right = values.length - 1;
+  while (left < right) {
+    const pivot = values[(left + right) >> 1]!;
+    let i = left;
+    let j = right;
+    while (i <= j) {
+      while (values[i]! < pivot) i++;
+      while (values[j]! > pivot) j--;
+      if (i > j) break;
+      const held = values[i]!;
+      values[i++] = values[j]!;
+      values[j--] = held;
+    }
+    if (n <= j) right = j;
+    else if (n >= i) left = i;
+    else break;
+  }
+  return values[n]!;
 }
 
 /** The kinds a validation table's columns must have to be encoded like the training table's. Without values, any. */

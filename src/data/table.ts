@@ -10,7 +10,7 @@ import { UserError } from '../errors.ts';
 import { plural } from '../format.ts';
 import { CsvCursor } from './csv.ts';
 import { readTextFile } from './file.ts';
-import { isBlank, parseNumber } from './number.ts';
+import { isBlank, parseDigits, parseNumber } from './number.ts';
 
 const LETTER_N = 0x4e;
 const LETTER_A = 0x41;
@@ -18,8 +18,8 @@ const LETTER_A = 0x41;
 export interface NumericColumn {
   readonly kind: 'numeric';
   readonly name: string;
-  /** One a row; NaN is missing. */
-  readonly values: Float64Array;
+  /** One a row; NaN is missing. In float32 where that holds every number exactly. */
+  readonly values: Float32Array | Float64Array;
 }
 
 export interface TextColumn {
@@ -90,7 +90,7 @@ class ColumnDraft {
   readonly #path: string;
   readonly #name: string;
   readonly #forced: Column['kind'] | undefined;
-  #values: Float64Array;
+  #values: Float32Array | Float64Array;
   #firstText: { line: number; text: string } | undefined;
   #numbers = 0;
 
@@ -98,20 +98,34 @@ class ColumnDraft {
     this.#path = path;
     this.#name = name;
     this.#forced = forced;
-    this.#values = new Float64Array(capacity);
+    this.#values = new Float32Array(capacity);
   }
 
   add(cursor: CsvCursor, field: number, row: number): void {
-    if (isMissing(cursor, field)) {
+    const start = cursor.starts[field]!;
+    const end = cursor.ends[field]!;
+    const digits = parseDigits(cursor.bytes, start, end);
+    if (digits >= 0) {
+      this.#values[row] = digits;
+      this.#numbers++;
+    } else if (isMissing(cursor, field)) {
       this.#values[row] = Number.NaN;
-      return;
+    } else {
+      this.#addOther(cursor, field, row, parseNumber(cursor.bytes, start, end));
     }
-    const value = parseNumber(cursor.bytes, cursor.starts[field]!, cursor.ends[field]!);
-    this.#values[row] = value;
+  }
+
+  /** A number of any form, or, when it is NaN, text. */
+  #addOther(cursor: CsvCursor, field: number, row: number, value: number): void {
     if (!Number.isNaN(value)) {
+      if (Math.fround(value) !== value && this.#values instanceof Float32Array) {
+        this.#values = Float64Array.from(this.#values);
+      }
+      this.#values[row] = value;
       this.#numbers++;
       return;
     }
+    this.#values[row] = value;
     this.#firstText ??= { line: cursor.line, text: cursor.text(field) };
     if (this.#forced === 'numeric') {
       throw new UserError(

@@ -72,7 +72,7 @@ export class Twins {
   #check(what: string, fast: Vector, slow: Vector, operand: Operand, tolerance: number): void {
     const isOutput = operand.changed || (operand.deviation === undefined && operand.values === undefined);
     let greatest = 0;
-    for (const value of slow) greatest = Math.max(greatest, Math.abs(value));
+    for (const value of slow) if (Number.isFinite(value)) greatest = Math.max(greatest, Math.abs(value));
     const allowed = isOutput ? Math.max(tolerance * greatest, 1e-30) : 0;
     for (let i = 0; i < slow.length; i++) {
       const same = Number.isNaN(slow[i]!) ? Number.isNaN(fast[i]!) : Math.abs(fast[i]! - slow[i]!) <= allowed;

@@ -3,30 +3,35 @@
 // pmin and pmax take the argument first: they then hand on a NaN, and are one instruction where min and max are seven.
 import { madd } from "./config";
 
+// V8 makes a constant anew at each use, by three instructions that wait for each other; a global is one load. What is added
+// is 0 (memory has no more than 2^16 pages), but the compilers do not know and leave the globals alone.
+const none: i32 = memory.size() >>> 17, nought: f32 = <f32>none;
+const unit: f32 = 1 + nought, log2e: f32 = 1.44269504088896341 + nought;
 /** 1.5 · 2^23: what is added to it is rounded to an integer, which then stands in the low bits of the sum. */
-// @ts-ignore: decorator
-@inline const rounder: f32 = 12582912;
-/** ln 2 in two parts; multiples of the first by a small integer are exact. */
-// @ts-ignore: decorator
-@inline const ln2High: f32 = 0.693359375;
-// @ts-ignore: decorator
-@inline const ln2Low: f32 = -2.12194440e-4;
+const rounder: f32 = 12582912 + nought;
+/** -ln 2 in two parts; multiples of the first by a small integer are exact. */
+const ln2High: f32 = -0.693359375 + nought, ln2Low: f32 = 2.12194440e-4 + nought;
 /** Below its logarithm the result would be smaller than a normal float; exp gives 0 there. */
-// @ts-ignore: decorator
-@inline const leastExponent: f32 = -87.33654;
+const leastExponent: f32 = -87.33654 + nought;
 /** Some way above the logarithm of the greatest float. */
-// @ts-ignore: decorator
-@inline const greatestExponent: f32 = 89;
+const greatestExponent: f32 = 89 + nought;
+/** (exp(r) - 1 - r) / r² as a polynomial. */
+const e0: f32 = 5.0000001201e-1 + nought, e1: f32 = 1.6666665459e-1 + nought, e2: f32 = 4.1665795894e-2 + nought;
+const e3: f32 = 8.3334519073e-3 + nought, e4: f32 = 1.3981999507e-3 + nought, e5: f32 = 1.9875691500e-4 + nought;
+/** The bits of 1 and 1/2. */
+const bitsOf1: i32 = (127 << 23) + none, bitsOfHalf: i32 = (126 << 23) + none;
+/** tanh is 1 to the last digit from here on. */
+const tanhRange: f32 = 10 + nought, minusTanhRange: f32 = -10 + nought, two: f32 = 2 + nought;
 
 /** exp(r) - 1 for |r| <= ln(2)/2. */
 // @ts-ignore: decorator
 @inline
 function expMinus1(r: v128): v128 {
-  let p = madd(f32x4.splat(1.9875691500e-4), r, f32x4.splat(1.3981999507e-3));
-  p = madd(p, r, f32x4.splat(8.3334519073e-3));
-  p = madd(p, r, f32x4.splat(4.1665795894e-2));
-  p = madd(p, r, f32x4.splat(1.6666665459e-1));
-  p = madd(p, r, f32x4.splat(5.0000001201e-1));
+  let p = madd(f32x4.splat(e5), r, f32x4.splat(e4));
+  p = madd(p, r, f32x4.splat(e3));
+  p = madd(p, r, f32x4.splat(e2));
+  p = madd(p, r, f32x4.splat(e1));
+  p = madd(p, r, f32x4.splat(e0));
   return madd(p, f32x4.mul(r, r), r);
 }
 
@@ -34,7 +39,7 @@ function expMinus1(r: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function reduced(x: v128, n: v128): v128 {
-  return madd(n, f32x4.splat(-ln2Low), madd(n, f32x4.splat(-ln2High), x));
+  return madd(n, f32x4.splat(ln2Low), madd(n, f32x4.splat(ln2High), x));
 }
 
 /** e to the power x; 0 where that is less than 2^-126. */
@@ -42,10 +47,10 @@ function reduced(x: v128, n: v128): v128 {
 @inline
 export function exp(x: v128): v128 {
   const y = f32x4.pmax(f32x4.pmin(x, f32x4.splat(greatestExponent)), f32x4.splat(leastExponent));
-  const sum = madd(y, f32x4.splat(1.44269504088896341), f32x4.splat(rounder));
+  const sum = madd(y, f32x4.splat(log2e), f32x4.splat(rounder));
   const r = reduced(y, f32x4.sub(sum, f32x4.splat(rounder)));
   // 2^n is half of it, from the bits, times 2: n is 128 for the greatest results, and there is no float 2^128
-  const half = i32x4.add(i32x4.shl(sum, 23), i32x4.splat(126 << 23));
+  const half = i32x4.add(i32x4.shl(sum, 23), i32x4.splat(bitsOfHalf));
   const power = madd(expMinus1(r), half, half);
   return v128.andnot(f32x4.add(power, power), f32x4.lt(x, f32x4.splat(leastExponent)));
 }
@@ -55,9 +60,9 @@ export function exp(x: v128): v128 {
 @inline
 export function expBelow0(x: v128): v128 {
   const y = f32x4.pmax(x, f32x4.splat(leastExponent));
-  const sum = madd(y, f32x4.splat(1.44269504088896341), f32x4.splat(rounder));
+  const sum = madd(y, f32x4.splat(log2e), f32x4.splat(rounder));
   const r = reduced(y, f32x4.sub(sum, f32x4.splat(rounder)));
-  const power = i32x4.add(i32x4.shl(sum, 23), i32x4.splat(127 << 23));
+  const power = i32x4.add(i32x4.shl(sum, 23), i32x4.splat(bitsOf1));
   return v128.andnot(madd(expMinus1(r), power, power), f32x4.lt(x, f32x4.splat(leastExponent)));
 }
 
@@ -65,12 +70,12 @@ export function expBelow0(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function tanh(x: v128): v128 {
-  const y = f32x4.pmax(f32x4.pmin(x, f32x4.splat(10)), f32x4.splat(-10)), twice = f32x4.add(y, y);
-  const sum = madd(twice, f32x4.splat(1.44269504088896341), f32x4.splat(rounder));
+  const y = f32x4.pmax(f32x4.pmin(x, f32x4.splat(tanhRange)), f32x4.splat(minusTanhRange)), twice = f32x4.add(y, y);
+  const sum = madd(twice, f32x4.splat(log2e), f32x4.splat(rounder));
   const r = reduced(twice, f32x4.sub(sum, f32x4.splat(rounder)));
-  const power = i32x4.add(i32x4.shl(sum, 23), i32x4.splat(127 << 23));
-  const minus1 = madd(expMinus1(r), power, f32x4.sub(power, f32x4.splat(1)));
-  return f32x4.div(minus1, f32x4.add(minus1, f32x4.splat(2)));
+  const power = i32x4.add(i32x4.shl(sum, 23), i32x4.splat(bitsOf1));
+  const minus1 = madd(expMinus1(r), power, f32x4.sub(power, f32x4.splat(unit)));
+  return f32x4.div(minus1, f32x4.add(minus1, f32x4.splat(two)));
 }
 
 /** The natural logarithm: -∞ at 0, NaN below. */
@@ -92,9 +97,9 @@ export function log(x: v128): v128 {
   p = madd(p, f, f32x4.splat(2.0000714765e-1));
   p = madd(p, f, f32x4.splat(-2.4999993993e-1));
   p = madd(p, f, f32x4.splat(3.3333331174e-1));
-  p = madd(e, f32x4.splat(ln2Low), f32x4.mul(f32x4.mul(p, f), squared));
+  p = madd(e, f32x4.splat(-2.12194440e-4), f32x4.mul(f32x4.mul(p, f), squared));
   p = madd(squared, f32x4.splat(-0.5), p);
-  let result = madd(e, f32x4.splat(ln2High), f32x4.add(f, p));
+  let result = madd(e, f32x4.splat(0.693359375), f32x4.add(f, p));
   const inside = v128.and(f32x4.gt(x, f32x4.splat(0)), f32x4.lt(x, f32x4.splat(Infinity)));
   // outside: ∞ and NaN stay themselves, 0 gives -1/0, and what is negative 0/0
   let outside = v128.bitselect(f32x4.splat(-Infinity), x, f32x4.eq(x, f32x4.splat(0)));

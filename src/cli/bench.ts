@@ -1,0 +1,35 @@
+/** `bench`: how fast this machine trains the user's network. */
+
+import type { Command } from 'commander';
+import { type BenchEvent, runBench } from '../experiment/bench.ts';
+import { chooseEngine } from '../kernels/engine.ts';
+import { renderBench } from '../report/bench.ts';
+import { checkWholeNumber, configFrom } from './flags.ts';
+import { canDrawBars, detectStyle } from './terminal.ts';
+
+interface Flags {
+  json?: boolean;
+  color: boolean;
+  features: string;
+  outputs: string;
+}
+
+export async function bench(flags: Flags, command: Command): Promise<void> {
+  const config = configFrom(command.opts());
+  const features = checkWholeNumber('--features', flags.features);
+  const outputs = checkWholeNumber('--outputs', flags.outputs);
+  const { stdout, stderr } = process;
+  const engine = chooseEngine(config.engine, message => stderr.write(`warning: ${message}\n`));
+  const figures: BenchEvent[] = [];
+  const widths = [features, ...config.layers, outputs].join('-');
+  if (canDrawBars(stderr)) stderr.write('measuring, a few seconds ...\r');
+  for (const figure of runBench({ config, features, outputs, engine })) {
+    figures.push(figure);
+    if (flags.json) stdout.write(`${JSON.stringify(figure)}\n`);
+    await new Promise(resolve => setImmediate(resolve));
+  }
+  if (canDrawBars(stderr)) stderr.write('\u001b[K');
+  const { node } = process.versions;
+  const title = `Engine ${engine.name} on Node ${node}, one thread; network ${widths}, batches of ${config.batchSize}.`;
+  if (!flags.json) stdout.write(`${renderBench(figures, title, detectStyle(stdout, flags))}\n`);
+}

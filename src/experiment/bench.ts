@@ -1,0 +1,149 @@
+/**
+ * How fast this machine trains: the affine products by themselves, a whole step with and without batch norm, and batch
+ * norm's two backward passes against each other.
+ */
+
+import { Batches } from '../data/batches.ts';
+import type { Engine } from '../kernels/engine.ts';
+import { kernelsOf } from '../kernels/engine.ts';
+import type { Kernels, Vector } from '../kernels/kernels.ts';
+import { Network } from '../model/network.ts';
+import { Random } from '../random.ts';
+import type { Config } from '../training/config.ts';
+import type { Arm } from '../training/events.ts';
+import { Trainer } from '../training/trainer.ts';
+import { summarize, type Timing, timeInTurn } from './timing.ts';
+
+export interface BenchOptions {
+  config: Config;
+  features: number;
+  /** Classes; 1 is regression. */
+  outputs: number;
+  engine: Engine;
+}
+
+type Product = 'forward' | 'dinput' | 'dweight';
+
+export type BenchEvent =
+  | ({ event: 'gemm'; operation: Product; N: number; D: number; M: number; gflops: number } & Timing)
+  | ({ event: 'step'; arm: Arm } & Timing)
+  /** How much longer a step takes with batch norm, in percent, round by round. */
+  | { event: 'batchnorm-cost'; percent: number; low: number; high: number }
+  | ({ event: 'backward'; form: 'staged' | 'closed'; N: number; D: number } & Timing)
+  /** How many times as long the staged pass takes, round by round. */
+  | { event: 'backward-ratio'; ratio: number; low: number; high: number };
+
+const PRODUCTS: readonly [Product, number, number, number][] = [
+  ['forward', 60, 784, 100],
+  ['forward', 60, 100, 100],
+  ['dweight', 60, 784, 100],
+  ['dinput', 60, 100, 100],
+  ['forward', 256, 512, 512],
+];
+const ROUNDS = 25;
+const ROUND_SECONDS = 0.004;
+/** Batches of made-up rows to train on. */
+const BATCHES = 8;
+
+/** Yields each figure as it is measured. */
+export function* runBench(options: BenchOptions): Generator<BenchEvent> {
+  for (const [operation, N, D, M] of PRODUCTS) yield benchProduct(kernelsOf(options.engine), operation, N, D, M);
+  yield* benchSteps(options);
+  yield* benchBackward(options);
+}
+
+function benchProduct(kernels: Kernels, operation: Product, N: number, D: number, M: number): BenchEvent {
+  const random = Random.stream(1, 'gradcheck');
+  const [x, weight, out] = [N * D, D * M, N * M].map(size => normals(kernels, size, random)) as [
+    Vector,
+    Vector,
+    Vector,
+  ];
+  kernels.planAffine(N, D, M);
+  const products: Record<Product, () => void> = {
+    forward: () => kernels.affineForward(out, x, weight, null, N, D, M),
+    dinput: () => kernels.affineBackwardInput(x, out, weight, N, D, M),
+    dweight: () => kernels.affineBackwardWeight(weight, null, out, x, N, D, M),
+  };
+  const [times] = timeInTurn([products[operation]], { rounds: ROUNDS, roundSeconds: ROUND_SECONDS });
+  const timing = summarize(times!);
+  return { event: 'gemm', operation, N, D, M, gflops: (2 * N * D * M) / timing.seconds / 1e9, ...timing };
+}
+
+function* benchSteps(options: BenchOptions): Generator<BenchEvent> {
+  const arms = ['baseline', 'batchnorm'] as const;
+  const steps = arms.map(arm => endlessSteps(options, arm));
+  const times = timeInTurn(steps, { rounds: ROUNDS, roundSeconds: 5 * ROUND_SECONDS });
+  for (const [index, arm] of arms.entries()) yield { event: 'step', arm, ...summarize(times[index]!) };
+  const costs = times[1]!.map((seconds, round) => 100 * (seconds / times[0]![round]! - 1));
+  const { seconds: percent, low, high } = summarize(costs);
+  yield { event: 'batchnorm-cost', percent, low, high };
+}
+
+/** A function that does one more step of training each time. */
+function endlessSteps({ config, features, outputs, engine }: BenchOptions, arm: Arm): () => void {
+  const kernels = kernelsOf(engine);
+  const random = Random.stream(config.seed, 'gradcheck');
+  const rows = BATCHES * config.batchSize;
+  const x = normals(kernels, rows * features, random);
+  const targets = outputs === 1 ? normals(kernels, rows, random) : kernels.memory.int32(rows);
+  if (targets instanceof Int32Array) for (let n = 0; n < rows; n++) targets[n] = random.below(outputs);
+  const { activation, bnEps, bnMomentum, bnStats, batchSize } = config;
+  const widths = [features, ...config.layers, outputs];
+  const batchNorm = arm === 'batchnorm';
+  const spec = { widths, activation, batchNorm, bnEps, bnMomentum, bnStats, capacity: batchSize };
+  const network = new Network(spec, kernels, 'float32');
+  network.initialize(config.init, config.initScale, Random.stream(config.seed, 'init'));
+  const trainer = new Trainer({
+    arm,
+    task: outputs === 1 ? 'regression' : 'classification',
+    network,
+    train: { x, targets, rows },
+    validation: null,
+    batches: new Batches({ rows, batchSize, random: null, dropSingle: false, memory: kernels.memory }),
+    // Slow enough never to diverge.
+    config: { ...config, epochs: Number.MAX_SAFE_INTEGER, lr: 1e-6, patience: null, logSteps: null },
+    targetDeviation: 1,
+  });
+  const events = trainer.train();
+  return () => {
+    // Null is a step done; the events between are epochs, which cost nothing without validation rows.
+    while (events.next().value !== null);
+  };
+}
+
+function* benchBackward({ config, engine }: BenchOptions): Generator<BenchEvent> {
+  const kernels = kernelsOf(engine);
+  const N = config.batchSize;
+  const D = config.layers[0] ?? 100;
+  const random = Random.stream(config.seed, 'gradcheck');
+  const make = (size: number) => normals(kernels, size, random);
+  const [x, dout, dx, out, xhat] = [make(N * D), make(N * D), make(N * D), make(N * D), make(N * D)];
+  const [gamma, beta, batchMean, batchVar, invStd, dgamma, dbeta] = Array.from({ length: 7 }, () => make(D)) as [
+    Vector,
+    Vector,
+    Vector,
+    Vector,
+    Vector,
+    Vector,
+    Vector,
+  ];
+  const { bnEps: eps } = config;
+  kernels.batchnormForwardTrain(out, xhat, batchMean, batchVar, invStd, x, gamma, beta, eps, N, D);
+  const passes = {
+    staged: () => kernels.batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, batchMean, batchVar, gamma, eps, N, D),
+    closed: () => kernels.batchnormBackward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D),
+  };
+  const times = timeInTurn([passes.staged, passes.closed], { rounds: 2 * ROUNDS, roundSeconds: ROUND_SECONDS });
+  yield { event: 'backward', form: 'staged', N, D, ...summarize(times[0]!) };
+  yield { event: 'backward', form: 'closed', N, D, ...summarize(times[1]!) };
+  const ratios = times[0]!.map((seconds, round) => seconds / times[1]![round]!);
+  const { seconds: ratio, low, high } = summarize(ratios);
+  yield { event: 'backward-ratio', ratio, low, high };
+}
+
+function normals(kernels: Kernels, size: number, random: Random): Vector {
+  const numbers = kernels.memory.floats(size, 'float32');
+  for (let i = 0; i < size; i++) numbers[i] = random.normal();
+  return numbers;
+}

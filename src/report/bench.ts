@@ -1,0 +1,67 @@
+/** The figures of `bntrain bench` as tables. */
+
+import type { BenchEvent } from '../experiment/bench.ts';
+import { significant } from '../format.ts';
+import { type Style, signs, wrap } from './style.ts';
+import { alignTable, type Cell } from './table.ts';
+
+type Only<K extends BenchEvent['event']> = Extract<BenchEvent, { event: K }>;
+
+export function renderBench(figures: readonly BenchEvent[], title: string, style: Style): string {
+  const only = <K extends BenchEvent['event']>(kind: K) =>
+    figures.filter((figure): figure is Only<K> => figure.event === kind);
+  const [cost] = only('batchnorm-cost');
+  const [ratio] = only('backward-ratio');
+  const parts = [
+    wrap(title, style.width),
+    productTable(only('gemm'), style),
+    timeTable('a step', only('step'), ({ arm }) => arm, style),
+    wrap(costSentence(cost!), style.width),
+    timeTable("batch norm's backward pass", only('backward'), describeForm, style),
+    wrap(ratioSentence(ratio!), style.width),
+  ];
+  return parts.join('\n\n');
+}
+
+function productTable(products: readonly Only<'gemm'>[], style: Style): string {
+  const { times } = signs(style);
+  const rows = products.map(({ operation, N, D, M, gflops }): Cell[] => [
+    { text: `${operation} ${N} ${times} ${D} ${times} ${M}` },
+    { text: gflops.toFixed(1) },
+  ]);
+  return alignTable([heading(style, 'affine product, N x D x M', 'GFLOP/s'), ...rows]);
+}
+
+function timeTable<T extends { seconds: number; low: number; high: number }>(
+  what: string,
+  timings: readonly T[],
+  describe: (timing: T) => string,
+  style: Style,
+): string {
+  const microseconds = (seconds: number) => significant(1e6 * seconds);
+  const rows = timings.map((timing): Cell[] => [
+    { text: describe(timing) },
+    { text: microseconds(timing.seconds) },
+    { text: `${microseconds(timing.low)} to ${microseconds(timing.high)}` },
+  ]);
+  return alignTable([heading(style, what, 'microseconds', '95% interval'), ...rows]);
+}
+
+function describeForm({ form, N, D }: Only<'backward'>): string {
+  return `${form === 'closed' ? 'closed form' : 'staged'}, (${N}, ${D})`;
+}
+
+function costSentence({ percent, low, high }: Only<'batchnorm-cost'>): string {
+  const [more, less, most] = [percent, low, high].map(value => value.toFixed(1));
+  return `Batch norm makes a step ${more}% longer (95% interval ${less} to ${most}).`;
+}
+
+function ratioSentence({ ratio, low, high }: Only<'backward-ratio'>): string {
+  const interval = `95% interval ${low.toFixed(2)} to ${high.toFixed(2)}`;
+  if (low <= 1 && high >= 1) return `There is no difference between the backward passes to be told (${interval}).`;
+  return `The staged backward pass takes ${ratio.toFixed(2)} times as long as the closed form (${interval}).`;
+}
+
+function heading(style: Style, ...texts: string[]): Cell[] {
+  return texts.map(text => ({ text, paint: style.color.dim }));
+}

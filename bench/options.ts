@@ -1,0 +1,99 @@
+/** The flags of `npm run bench -- ...`. */
+
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Network, networkName, networks } from './networks.ts';
+
+/** The checkout: the bench runs from dist/bench. */
+export const root = fileURLToPath(new URL('../../', import.meta.url));
+
+export const parts = ['steps', 'gemm', 'threads', 'end-to-end', 'both-arms', 'start'] as const;
+export type Part = (typeof parts)[number];
+
+export interface Options {
+  parts: Part[];
+  rounds: number;
+  /** Seconds that a peer measures one network, in one arm, in one round. */
+  budget: number;
+  networks: Network[];
+  /** Node executables that run bntrain, the first one the peers from npm too. */
+  nodes: string[];
+  python: string;
+  bntrain: string;
+  /** Rows of the table of the part end-to-end. */
+  rows: number;
+  json: string | undefined;
+}
+
+export const help = `npm run bench -- [flags]
+
+  --parts <list>     of ${parts.join(', ')} (default: all)
+  --networks <list>  for steps and threads, such as 4-32-32-3 (default: all)
+  --rounds <n>       how often the peers take turns (default: 5)
+  --seconds <s>      a peer's time for a network, an arm and a round (default: 1)
+  --rows <n>         rows of the table of end-to-end (default: 60000)
+  --node <path>      Node that runs bntrain; may be given again (default: the one that runs the bench)
+  --python <path>    Python with PyTorch, scikit-learn, NumPy and pandas (default: python3)
+  --bntrain <path>   the program to measure (default: bin/bntrain.js)
+  --json <file>      write all measurements there
+`;
+
+/** What was wrong with the flags, for people. */
+export class UsageError extends Error {}
+
+/** Undefined when help was asked for. */
+export function parseOptions(args: readonly string[]): Options | undefined {
+  const { values } = parseFlags(args);
+  if (values.help) return undefined;
+  return {
+    parts: values.parts === undefined ? [...parts] : chosen('--parts', values.parts, parts, part => part),
+    rounds: positive('--rounds', values.rounds),
+    budget: positive('--seconds', values.seconds),
+    networks:
+      values.networks === undefined ? [...networks] : chosen('--networks', values.networks, networks, networkName),
+    nodes: values.node ?? [process.execPath],
+    python: values.python,
+    bntrain: resolve(values.bntrain),
+    rows: positive('--rows', values.rows),
+    json: values.json,
+  };
+}
+
+function parseFlags(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        parts: { type: 'string' },
+        networks: { type: 'string' },
+        rounds: { type: 'string', default: '5' },
+        seconds: { type: 'string', default: '1' },
+        rows: { type: 'string', default: '60000' },
+        node: { type: 'string', multiple: true },
+        python: { type: 'string', default: 'python3' },
+        bntrain: { type: 'string', default: resolve(root, 'bin/bntrain.js') },
+        json: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function chosen<T>(flag: string, given: string, all: readonly T[], nameOf: (item: T) => string): T[] {
+  return given.split(',').map(name => {
+    const item = all.find(candidate => nameOf(candidate) === name);
+    if (item === undefined) throw new UsageError(`${flag}: '${name}' is none of ${all.map(nameOf).join(', ')}`);
+    return item;
+  });
+}
+
+/** Seconds may be broken; what must be whole is counted by loops, which do not mind. */
+function positive(flag: string, given: string): number {
+  const value = Number(given);
+  if (!(value > 0 && Number.isFinite(value)))
+    throw new UsageError(`${flag}: got '${given}', expected a number above 0`);
+  return value;
+}

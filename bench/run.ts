@@ -1,0 +1,91 @@
+/** `npm run bench`: bntrain and its peers at the same work, side by side. README.md says how to read it. */
+
+import { writeFileSync } from 'node:fs';
+import { type Bntrain, findBntrains } from './bntrain.ts';
+import { measureBothArms } from './both-arms.ts';
+import { measureEndToEnd } from './end-to-end.ts';
+import { measureProducts } from './gemm.ts';
+import { describeMachine, machineNote } from './machine.ts';
+import { help, type Options, type Part, parseOptions, UsageError } from './options.ts';
+import type { PartReport } from './part.ts';
+import { findPeers, productPrograms, stepPrograms } from './peers.ts';
+import { measureStart } from './start.ts';
+import { measureSteps } from './steps.ts';
+import { measureThreads } from './threads.ts';
+import type { Results } from './turns.ts';
+
+/** What --json writes. */
+interface Protocol {
+  date: string;
+  machine: ReturnType<typeof describeMachine>;
+  settings: Pick<Options, 'rounds' | 'budget' | 'rows'>;
+  peers: { name: string; details: string }[];
+  absent: { name: string; why: string }[];
+  parts: Partial<Record<Part, Results>>;
+}
+
+type Measure = (bntrains: readonly Bntrain[], options: Options, protocol: Protocol) => Promise<PartReport>;
+
+const measures: Record<Part, Measure> = {
+  steps: (bntrains, options, protocol) =>
+    withPeers(stepPrograms, options, protocol, peers => measureSteps(bntrains, peers, options)),
+  gemm: (bntrains, options, protocol) =>
+    withPeers(productPrograms, options, protocol, peers => measureProducts(bntrains, peers, options)),
+  threads: ([first], options) => measureThreads(first!, options),
+  'end-to-end': (bntrains, options) => measureEndToEnd(bntrains, options),
+  'both-arms': ([first], options) => measureBothArms(first!, options),
+  start: (bntrains, options) => measureStart(bntrains, options),
+};
+
+/** Peers live as long as their part, and then give their memory back. */
+async function withPeers(
+  programs: Parameters<typeof findPeers>[0],
+  options: Options,
+  protocol: Protocol,
+  measure: (peers: Awaited<ReturnType<typeof findPeers>>['installed']) => Promise<PartReport>,
+): Promise<PartReport> {
+  const { installed, absent } = await findPeers(programs, options);
+  for (const { name, details } of installed) print(`${name}: ${details}`);
+  for (const { name, why } of absent) print(`${name} is absent: ${why}`);
+  print('');
+  protocol.peers.push(...installed.map(({ name, details }) => ({ name, details })));
+  protocol.absent.push(...absent);
+  try {
+    return await measure(installed);
+  } finally {
+    for (const peer of installed) peer.close();
+  }
+}
+
+async function main(options: Options): Promise<void> {
+  const machine = describeMachine();
+  const { rounds, budget, rows } = options;
+  const settings = { rounds, budget, rows };
+  const protocol: Protocol = { date: new Date().toISOString(), machine, settings, peers: [], absent: [], parts: {} };
+  print(`${machineNote(machine)}\n`);
+  const bntrains = findBntrains(options);
+  for (const part of options.parts) {
+    const { text, results } = await measures[part](bntrains, options, protocol);
+    print(text);
+    protocol.parts[part] = results;
+    // After each part: what is measured is not lost when a later part fails.
+    if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(protocol, null, 2)}\n`);
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+// An exit by Ctrl-C must not leave the tables behind, which are as large as a data set.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
+try {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === undefined) print(help);
+  else await main(options);
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}

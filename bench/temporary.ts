@@ -1,0 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+let folder: string | undefined;
+
+/** A folder for this run's files, which goes when the bench ends, whichever way. */
+export function temporaryFolder(): string {
+  if (folder !== undefined) return folder;
+  const path = mkdtempSync(join(tmpdir(), 'bntrain-bench-'));
+  process.once('exit', () => rmSync(path, { recursive: true, force: true }));
+  folder = path;
+  return path;
+}

@@ -1,8 +1,10 @@
 /** `bench`: how fast this machine trains the user's network. */
 
+import { once } from 'node:events';
 import type { Command } from 'commander';
 import { type BenchEvent, runBench } from '../experiment/bench.ts';
-import { chooseEngine } from '../kernels/engine.ts';
+import { plural } from '../format.ts';
+import { chooseEngine, withHelpers } from '../kernels/engine.ts';
 import { renderBench } from '../report/bench.ts';
 import { checkWholeNumber, configFrom } from './flags.ts';
 import { canDrawBars, detectStyle } from './terminal.ts';
@@ -23,13 +25,18 @@ export async function bench(flags: Flags, command: Command): Promise<void> {
   const figures: BenchEvent[] = [];
   const widths = [features, ...config.layers, outputs].join('-');
   if (canDrawBars(stderr)) stderr.write('measuring, a few seconds ...\r');
-  for (const figure of runBench({ config, features, outputs, engine })) {
+  const threads = config.threads ?? 1;
+  const team = withHelpers(engine, threads - 1);
+  await Promise.all(team.threads.map(thread => once(thread, 'online')));
+  for (const figure of runBench({ config, features, outputs, engine: team.engine })) {
     figures.push(figure);
     if (flags.json) stdout.write(`${JSON.stringify(figure)}\n`);
     await new Promise(resolve => setImmediate(resolve));
   }
+  await Promise.all(team.threads.map(thread => thread.terminate()));
   if (canDrawBars(stderr)) stderr.write('\u001b[K');
   const { node } = process.versions;
-  const title = `Engine ${engine.name} on Node ${node}, one thread; network ${widths}, batches of ${config.batchSize}.`;
+  const on = `Engine ${engine.name} on Node ${node}, ${plural(threads, 'thread')}`;
+  const title = `${on}; network ${widths}, batches of ${config.batchSize}.`;
   if (!flags.json) stdout.write(`${renderBench(figures, title, detectStyle(stdout, flags))}\n`);
 }

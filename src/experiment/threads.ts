@@ -6,6 +6,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../errors.ts';
+import { withHelpers } from '../kernels/engine.ts';
 import type { Arm, Progress, ResultEvent, TrainingEvent } from '../training/events.ts';
 import type { ArmMessage, ArmTask } from './arm.ts';
 
@@ -40,28 +41,59 @@ export async function runInThreads(
       turns.leave(message.result.arm);
     }
   };
-  const groups = threads >= tasks.length ? tasks.map(task => [task]) : [tasks];
-  await Promise.all(groups.map(group => runWorker(group, receive)));
+  const all: Worker[] = [];
+  try {
+    // With threads to spare, helpers share each arm's kernels; with fewer threads than arms, the arms take turns in one.
+    const spare = Math.floor(threads / tasks.length) - 1;
+    const teams = tasks.map(task => {
+      const { engine, threads: helpers } = withHelpers(task.engine, spare);
+      all.push(...helpers);
+      return { task: { ...task, engine }, helpers };
+    });
+    const groups = threads >= tasks.length ? teams.map(team => [team]) : [teams];
+    await Promise.all(
+      groups.map(group => {
+        const arms = new Worker(new URL('./arm-worker.js', import.meta.url), {
+          workerData: group.map(({ task }) => task),
+        });
+        all.push(arms);
+        return watch(
+          arms,
+          group.flatMap(({ helpers }) => helpers),
+          group.length,
+          receive,
+        );
+      }),
+    );
+  } finally {
+    await Promise.all(all.map(worker => worker.terminate()));
+  }
   return tasks.map(({ arm }) => outcomes.get(arm)!);
 }
 
-function runWorker(tasks: readonly ArmTask[], receive: (message: ArmMessage) => void): Promise<void> {
+/** Settles when the arms of a thread are done, or it or one of its helpers ended before. */
+function watch(
+  arms: Worker,
+  helpers: readonly Worker[],
+  results: number,
+  receive: (message: ArmMessage) => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./arm-worker.js', import.meta.url), { workerData: tasks });
-    let results = 0;
-    worker.on('message', (message: WorkerMessage) => {
+    let missing = results;
+    arms.on('message', (message: WorkerMessage) => {
       if (message.kind === 'user-error') {
         reject(new UserError(message.message));
         return;
       }
-      if (message.kind === 'result') results++;
       receive(message);
+      if (message.kind === 'result' && --missing === 0) resolve();
     });
-    worker.on('error', reject);
-    worker.on('exit', code => {
-      if (results === tasks.length) resolve();
-      else reject(new Error(`the thread of ${tasks.map(({ arm }) => arm).join(' and ')} ended with code ${code}`));
-    });
+    for (const worker of [arms, ...helpers]) {
+      worker.on('error', reject);
+      worker.on('exit', code => {
+        if (missing > 0) reject(new Error(`a thread ended with code ${code} before its arm was trained`));
+      });
+    }
   });
 }
 

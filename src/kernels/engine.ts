@@ -11,6 +11,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import v8 from 'node:v8';
+import { Worker } from 'node:worker_threads';
 import { UserError } from '../errors.ts';
 import type { EngineName } from './engine-names.ts';
 import type { Kernels } from './kernels.ts';
@@ -19,7 +20,9 @@ import { heap } from './reference/heap.ts';
 import { reference } from './reference/reference.ts';
 import { agreesWithReference } from './self-check.ts';
 import { Arena } from './wasm/arena.ts';
+import type { HelperTask } from './wasm/helper.ts';
 import { wasmKernels } from './wasm/kernels.ts';
+import { makeTeamState, type TeamState } from './wasm/team.ts';
 
 /** A chosen set. Can be sent to worker threads. */
 export interface Engine {
@@ -28,6 +31,8 @@ export interface Engine {
   module: WebAssembly.Module | null;
   /** The memory that all threads share; null for the reference. */
   memory: WebAssembly.Memory | null;
+  /** Those that share the kernels of one network; null where one thread does. */
+  team: TeamState | null;
 }
 
 /**
@@ -61,8 +66,23 @@ export function memoryOf(engine: Engine): Memory {
 }
 
 /** The engine's kernels, for the thread that calls. */
-export function kernelsOf({ name, module, memory }: Engine): Kernels {
-  return module === null || memory === null ? reference : wasmKernels(name, module, new Arena(memory));
+export function kernelsOf({ name, module, memory, team }: Engine): Kernels {
+  return module === null || memory === null ? reference : wasmKernels(name, module, new Arena(memory), team);
+}
+
+/**
+ * The engine with a team: as many helper threads as asked for, which whoever trains with it leads. They start while it
+ * goes on alone, and have to be ended. The reference has no helpers.
+ */
+export function withHelpers(engine: Engine, helpers: number): { engine: Engine; threads: Worker[] } {
+  const { module, memory } = engine;
+  if (helpers < 1 || module === null || memory === null) return { engine, threads: [] };
+  const team = makeTeamState(helpers);
+  const threads = Array.from({ length: helpers }, (_, index) => {
+    const workerData: HelperTask = { module, memory, team, place: index + 1 };
+    return new Worker(new URL('./wasm/helper.js', import.meta.url), { workerData });
+  });
+  return { engine: { ...engine, team }, threads };
 }
 
 const nodeMajor = Number(process.versions.node.split('.')[0]);
@@ -77,14 +97,14 @@ function fastestFirst(): EngineName[] {
 
 /** The set, compiled, with a memory; undefined when this Node cannot run it, or the package was built without it. */
 function load(name: EngineName): Engine | undefined {
-  if (name === 'reference') return { name, module: null, memory: null };
+  if (name === 'reference') return { name, module: null, memory: null, team: null };
   setFlags(name);
   const file = new URL(`./assembly/${name}.wasm`, import.meta.url);
   if (!existsSync(file)) return undefined;
   const bytes = readFileSync(file);
   if (!WebAssembly.validate(bytes)) return undefined;
   try {
-    return { name, module: new WebAssembly.Module(bytes), memory: Arena.create().memory };
+    return { name, module: new WebAssembly.Module(bytes), memory: Arena.create().memory, team: null };
   } catch (error) {
     // No address space for the memory.
     if (error instanceof RangeError) return undefined;

@@ -6,12 +6,33 @@
 import type { ActivationKernels, Kernels, Vector } from '../kernels.ts';
 import type { Arena } from './arena.ts';
 import type { WasmExports } from './exports.ts';
+import { Team, type TeamState } from './team.ts';
 
-export function wasmKernels(name: string, module: WebAssembly.Module, arena: Arena): Kernels {
+/** Multiply-adds, or elements, below which handing a kernel out to a team costs more than it gains. */
+const PRODUCT_WORTH_SHARING = 300_000;
+const ELEMENTS_WORTH_SHARING = 20_000;
+/** Columns to a cache line, rows that suit a tile, elements of the optimizer's block: where work may be divided. */
+const COLUMNS = 16;
+const ROWS = 6;
+const ELEMENTS = 1024;
+
+export function instantiate(module: WebAssembly.Module, arena: Arena): WasmExports {
   const instance = new WebAssembly.Instance(module, { env: { memory: arena.memory, abort } });
-  const wasm = instance.exports as WasmExports;
+  return instance.exports as WasmExports;
+}
+
+/** With a team's state, its helpers take their share of whatever is worth sharing. */
+export function wasmKernels(
+  name: string,
+  module: WebAssembly.Module,
+  arena: Arena,
+  teamState: TeamState | null = null,
+): Kernels {
+  const wasm = instantiate(module, arena);
   let scratch = 0;
   let scratchBytes = 0;
+  const team = teamState === null ? null : new Team(teamState, wasm);
+  const threads = 1 + (teamState?.helpers ?? 0);
   const { reluForward, leakyReluForward, sigmoidForward, tanhForward, geluForward } = wasm;
   const { reluBackward, leakyReluBackward, sigmoidBackward, tanhBackward, geluBackward } = wasm;
 
@@ -20,39 +41,54 @@ export function wasmKernels(name: string, module: WebAssembly.Module, arena: Are
     memory: arena,
 
     planAffine(N, D, M) {
-      const bytes = wasm.affineScratch(N, D, M);
+      const bytes = Math.ceil(wasm.affineScratch(N, D, M) / 64) * 64;
       if (bytes <= scratchBytes) return;
       scratchBytes = bytes;
-      scratch = arena.floats(Math.ceil(bytes / 4), 'float32').byteOffset;
+      scratch = arena.floats((threads * bytes) / 4, 'float32').byteOffset;
+      team?.setScratch(scratch, bytes);
     },
     affineForward(out, x, weight, bias, N, D, M) {
       const biasAt = bias === null ? 0 : bias.byteOffset;
-      wasm.affineForward(out.byteOffset, x.byteOffset, weight.byteOffset, biasAt, N, D, M, scratch, 0, M);
+      if (team === null || N * D * M < PRODUCT_WORTH_SHARING) {
+        wasm.affineForward(out.byteOffset, x.byteOffset, weight.byteOffset, biasAt, N, D, M, scratch, 0, M);
+      } else {
+        team.set7(out.byteOffset, x.byteOffset, weight.byteOffset, biasAt, N, D, M);
+        team.run('affineForward', M, COLUMNS);
+      }
     },
     affineBackwardInput(dx, dout, weight, N, D, M) {
-      wasm.affineBackwardInput(dx.byteOffset, dout.byteOffset, weight.byteOffset, N, D, M, scratch, 0, D);
+      if (team === null || N * D * M < PRODUCT_WORTH_SHARING) {
+        wasm.affineBackwardInput(dx.byteOffset, dout.byteOffset, weight.byteOffset, N, D, M, scratch, 0, D);
+      } else {
+        team.set7(dx.byteOffset, dout.byteOffset, weight.byteOffset, N, D, M, 0);
+        team.run('affineBackwardInput', D, COLUMNS);
+      }
     },
     affineBackwardWeight(dweight, dbias, dout, x, N, D, M) {
-      wasm.affineBackwardWeight(dweight.byteOffset, x.byteOffset, dout.byteOffset, N, D, M, scratch, 0, D);
+      if (team === null || N * D * M < PRODUCT_WORTH_SHARING) {
+        wasm.affineBackwardWeight(dweight.byteOffset, x.byteOffset, dout.byteOffset, N, D, M, scratch, 0, D);
+      } else {
+        team.set7(dweight.byteOffset, x.byteOffset, dout.byteOffset, N, D, M, 0);
+        team.run('affineBackwardWeight', D, ROWS);
+      }
       if (dbias !== null) wasm.affineBackwardBias(dbias.byteOffset, dout.byteOffset, N, M, 0, M);
     },
 
     batchnormForwardTrain(out, xhat, batchMean, batchVar, invStd, x, gamma, beta, eps, N, D) {
-      wasm.batchnormForwardTrain(
+      const [outAt, xhatAt, meanAt, varAt] = [
         out.byteOffset,
         xhat.byteOffset,
         batchMean.byteOffset,
         batchVar.byteOffset,
-        invStd.byteOffset,
-        x.byteOffset,
-        gamma.byteOffset,
-        beta.byteOffset,
-        eps,
-        N,
-        D,
-        0,
-        D,
-      );
+      ];
+      const [invStdAt, xAt, gammaAt, betaAt] = [invStd.byteOffset, x.byteOffset, gamma.byteOffset, beta.byteOffset];
+      if (team === null || N * D < ELEMENTS_WORTH_SHARING) {
+        wasm.batchnormForwardTrain(outAt, xhatAt, meanAt, varAt, invStdAt, xAt, gammaAt, betaAt, eps, N, D, 0, D);
+      } else {
+        team.set7(outAt, xhatAt, meanAt, varAt, invStdAt, xAt, gammaAt);
+        team.set4(7, betaAt, eps, N, D);
+        team.run('batchnormForwardTrain', D, COLUMNS);
+      }
     },
     batchnormForwardEval(out, x, gamma, beta, runningMean, runningVar, eps, N, D) {
       wasm.batchnormForwardEval(
@@ -73,19 +109,15 @@ export function wasmKernels(name: string, module: WebAssembly.Module, arena: Are
       wasm.updateRunning(running.byteOffset, batch.byteOffset, momentum, factor, D);
     },
     batchnormBackward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D) {
-      wasm.batchnormBackward(
-        dx.byteOffset,
-        dgamma.byteOffset,
-        dbeta.byteOffset,
-        dout.byteOffset,
-        xhat.byteOffset,
-        invStd.byteOffset,
-        gamma.byteOffset,
-        N,
-        D,
-        0,
-        D,
-      );
+      const [dxAt, dgammaAt, dbetaAt, doutAt] = [dx.byteOffset, dgamma.byteOffset, dbeta.byteOffset, dout.byteOffset];
+      const [xhatAt, invStdAt, gammaAt] = [xhat.byteOffset, invStd.byteOffset, gamma.byteOffset];
+      if (team === null || N * D < ELEMENTS_WORTH_SHARING) {
+        wasm.batchnormBackward(dxAt, dgammaAt, dbetaAt, doutAt, xhatAt, invStdAt, gammaAt, N, D, 0, D);
+      } else {
+        team.set7(dxAt, dgammaAt, dbetaAt, doutAt, xhatAt, invStdAt, gammaAt);
+        team.set4(7, N, D, 0, 0);
+        team.run('batchnormBackward', D, COLUMNS);
+      }
     },
     batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, batchMean, batchVar, gamma, eps, N, D) {
       wasm.batchnormBackwardStaged(
@@ -123,18 +155,30 @@ export function wasmKernels(name: string, module: WebAssembly.Module, arena: Are
     },
 
     sgdStep(parameters, velocity, gradients, learningRate, momentum, nesterov, weightDecay, decayed, size) {
-      wasm.sgdStep(
+      const [parametersAt, velocityAt, gradientsAt] = [
         parameters.byteOffset,
         velocity.byteOffset,
         gradients.byteOffset,
-        learningRate,
-        momentum,
-        nesterov ? 1 : 0,
-        weightDecay,
-        decayed,
-        0,
-        size,
-      );
+      ];
+      const ahead = nesterov ? 1 : 0;
+      if (team === null || size < ELEMENTS_WORTH_SHARING) {
+        wasm.sgdStep(
+          parametersAt,
+          velocityAt,
+          gradientsAt,
+          learningRate,
+          momentum,
+          ahead,
+          weightDecay,
+          decayed,
+          0,
+          size,
+        );
+      } else {
+        team.set7(parametersAt, velocityAt, gradientsAt, learningRate, momentum, ahead, weightDecay);
+        team.set4(7, decayed, 0, 0, 0);
+        team.run('sgdStep', size, ELEMENTS);
+      }
     },
     sumOfSquares: (x, size) => wasm.sumOfSquares(x.byteOffset, 0, size),
     scale(x, factor, size) {

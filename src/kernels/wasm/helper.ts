@@ -1,0 +1,17 @@
+/** The thread of a team's helper. */
+
+import { workerData } from 'node:worker_threads';
+import { Arena } from './arena.ts';
+import { instantiate } from './kernels.ts';
+import { help, type TeamState } from './team.ts';
+
+export interface HelperTask {
+  module: WebAssembly.Module;
+  memory: WebAssembly.Memory;
+  team: TeamState;
+  /** 1 for the first helper. */
+  place: number;
+}
+
+const { module, memory, team, place } = workerData as HelperTask;
+help(team, place, instantiate(module, new Arena(memory)));

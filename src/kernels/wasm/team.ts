@@ -1,0 +1,226 @@
+/**
+ * Threads that share the kernels of one network. The leader, which trains, writes down a kernel's arguments and counts
+ * a sequence number up; each helper does its range of the outputs; the leader does its own and waits for the others. Work
+ * is divided over outputs and never over a sum, so the bits are those of one thread.
+ *
+ * A helper that waits spins for some microseconds, which is what a step leaves between kernels, and then sleeps. Where
+ * the machine has other things to do, spinning threads only stand in each other's way: a leader that had to wait for
+ * a helper much longer than it worked itself works alone for a while.
+ */
+
+import type { WasmExports } from './exports.ts';
+
+/** What the threads of a team share. Can be sent to threads. */
+export interface TeamState {
+  helpers: number;
+  /** See the indices below. */
+  control: Int32Array;
+  /** The kernel's arguments. */
+  args: Float64Array;
+}
+
+const SEQUENCE = 0;
+const DONE = 1;
+const ASLEEP = 2;
+const READY = 3;
+const KERNEL = 4;
+const TOTAL = 5;
+const GRAIN = 6;
+const SCRATCH = 7;
+const SCRATCH_LINES = 8;
+/** Scratch lies at multiples of this, so that addresses up to 4 GiB fit. */
+const LINE = 64;
+
+/** Looks at shared memory, 5 ns each, before a thread that waits goes to sleep: 0.1 ms. */
+const SPINS = 20000;
+/** Milliseconds: a wait this long, and longer than the work, means that the helper had lost its processor. */
+const STALL = 1;
+/** Milliseconds that a leader works alone after a stall; twice as long after each, up to the longest. */
+const SHORTEST_SOLO = 8;
+const LONGEST_SOLO = 1024;
+/** Milliseconds of work without a stall after which all is well again. */
+const CALM = 100;
+/** Arguments of a kernel, at most. */
+const MOST_ARGS = 16;
+
+export function makeTeamState(helpers: number): TeamState {
+  return {
+    helpers,
+    control: new Int32Array(new SharedArrayBuffer(4 * 16)),
+    args: new Float64Array(new SharedArrayBuffer(8 * MOST_ARGS)),
+  };
+}
+
+/** Kernels whose outputs can be divided. The last two arguments of each are the range. */
+export const dividable = [
+  'affineForward',
+  'affineBackwardInput',
+  'affineBackwardWeight',
+  'batchnormForwardTrain',
+  'batchnormBackward',
+  'sgdStep',
+] as const satisfies readonly (keyof WasmExports)[];
+export type Dividable = (typeof dividable)[number];
+const numbers = Object.fromEntries(dividable.map((name, index) => [name, index])) as Record<Dividable, number>;
+
+export class Team {
+  readonly #args: Float64Array;
+  readonly #state: TeamState;
+  readonly #wasm: WasmExports;
+  #soloUntil = 0;
+  #solo = SHORTEST_SOLO;
+  #calmSince = 0;
+
+  constructor(state: TeamState, wasm: WasmExports) {
+    this.#args = state.args;
+    this.#state = state;
+    this.#wasm = wasm;
+  }
+
+  /** Where the threads' scratch lies, one behind the other, and how long each is; multiples of 64 bytes. */
+  setScratch(start: number, bytes: number): void {
+    this.#state.control[SCRATCH] = start / LINE;
+    this.#state.control[SCRATCH_LINES] = bytes / LINE;
+  }
+
+  /** Arguments 0 to 6 of the next kernel. */
+  set7(a: number, b: number, c: number, d: number, e: number, f: number, g: number): void {
+    const args = this.#args;
+    args[0] = a;
+    args[1] = b;
+    args[2] = c;
+    args[3] = d;
+    args[4] = e;
+    args[5] = f;
+    args[6] = g;
+  }
+
+  /** Four more, from `at` on. */
+  set4(at: number, a: number, b: number, c: number, d: number): void {
+    const args = this.#args;
+    args[at] = a;
+    args[at + 1] = b;
+    args[at + 2] = c;
+    args[at + 3] = d;
+  }
+
+  /** Runs a kernel whose arguments are in `args` on all threads; its outputs are divided at multiples of `grain`. */
+  run(kernel: Dividable, total: number, grain: number): void {
+    const { control, helpers } = this.#state;
+    const began = performance.now();
+    if (began < this.#soloUntil || Atomics.load(control, READY) < helpers) {
+      call(this.#wasm, numbers[kernel], this.#args, scratchOf(control, 0), 0, total);
+      return;
+    }
+    control[KERNEL] = numbers[kernel];
+    control[TOTAL] = total;
+    control[GRAIN] = grain;
+    Atomics.store(control, DONE, 0);
+    Atomics.add(control, SEQUENCE, 1);
+    if (Atomics.load(control, ASLEEP) > 0) Atomics.notify(control, SEQUENCE);
+    const end = share(0, helpers + 1, total, grain);
+    call(this.#wasm, numbers[kernel], this.#args, scratchOf(control, 0), 0, end);
+    const worked = performance.now();
+    this.#join();
+    this.#watch(worked - began, performance.now() - worked);
+  }
+
+  #join(): void {
+    const { control, helpers } = this.#state;
+    let spins = 0;
+    for (;;) {
+      const done = Atomics.load(control, DONE);
+      if (done === helpers) return;
+      // Helpers do not wake the leader: that would cost each of them a call. It looks again after a moment.
+      if (++spins > SPINS) Atomics.wait(control, DONE, done, 0.05);
+    }
+  }
+
+  #watch(worked: number, waited: number): void {
+    if (waited > STALL && waited > worked) {
+      this.#soloUntil = performance.now() + this.#solo;
+      this.#solo = Math.min(2 * this.#solo, LONGEST_SOLO);
+      this.#calmSince = this.#soloUntil;
+    } else if (this.#solo > SHORTEST_SOLO && performance.now() - this.#calmSince > CALM) {
+      this.#solo = SHORTEST_SOLO;
+    }
+  }
+}
+
+/** A helper's life: `place` is 1 for the first. It ends when its thread is ended. */
+export function help(state: TeamState, place: number, wasm: WasmExports): never {
+  const { control, args, helpers } = state;
+  let seen = Atomics.load(control, SEQUENCE);
+  Atomics.add(control, READY, 1);
+  for (;;) {
+    seen = awaitWork(control, seen);
+    const total = control[TOTAL]!;
+    const grain = control[GRAIN]!;
+    const begin = share(place - 1, helpers + 1, total, grain);
+    const end = share(place, helpers + 1, total, grain);
+    if (begin < end) call(wasm, control[KERNEL]!, args, scratchOf(control, place), begin, end);
+    Atomics.add(control, DONE, 1);
+  }
+}
+
+/** The next sequence number. */
+function awaitWork(control: Int32Array, seen: number): number {
+  let spins = 0;
+  for (;;) {
+    const current = Atomics.load(control, SEQUENCE);
+    if (current !== seen) return current;
+    if (++spins <= SPINS) continue;
+    Atomics.add(control, ASLEEP, 1);
+    Atomics.wait(control, SEQUENCE, seen);
+    Atomics.sub(control, ASLEEP, 1);
+    spins = 0;
+  }
+}
+
+function scratchOf(control: Int32Array, thread: number): number {
+  return (control[SCRATCH]! + thread * control[SCRATCH_LINES]!) * LINE;
+}
+
+/** Where the part of thread `thread` ends: equal parts, at multiples of the grain. */
+function share(thread: number, threads: number, total: number, grain: number): number {
+  if (thread === threads - 1) return total;
+  return Math.min(Math.round(((thread + 1) * total) / threads / grain) * grain, total);
+}
+
+/** Calls a kernel by number on a range, without making an array of its arguments. */
+function call(wasm: WasmExports, kernel: number, a: Float64Array, scratch: number, begin: number, end: number): void {
+  switch (kernel) {
+    case 0:
+      wasm.affineForward(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, scratch, begin, end);
+      break;
+    case 1:
+      wasm.affineBackwardInput(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, scratch, begin, end);
+      break;
+    case 2:
+      wasm.affineBackwardWeight(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, scratch, begin, end);
+      break;
+    case 3:
+      wasm.batchnormForwardTrain(
+        a[0]!,
+        a[1]!,
+        a[2]!,
+        a[3]!,
+        a[4]!,
+        a[5]!,
+        a[6]!,
+        a[7]!,
+        a[8]!,
+        a[9]!,
+        a[10]!,
+        begin,
+        end,
+      );
+      break;
+    case 4:
+      wasm.batchnormBackward(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, a[8]!, begin, end);
+      break;
+    case 5:
+      wasm.sgdStep(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, begin, end);
+      break;
+  }
+}

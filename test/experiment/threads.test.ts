@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import { runInThreads } from '../../src/experiment/threads.ts';
+import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
+import { makeConfig } from '../../src/training/config.ts';
+import type { TrainingEvent } from '../../src/training/events.ts';
+import { events, only, withoutTimes } from '../support/bntrain.ts';
+
+describe('threads', () => {
+  const large = ['data/digits8x8.csv', '-t', 'label', '-l', '256,256', '-b', '256', '-e', '2'];
+  const numbers = (args: string[]) =>
+    withoutTimes(events(args)).filter((event: any) => ['epoch', 'result', 'comparison'].includes(event.event));
+
+  it('however many there are, give the same bits', () => {
+    const one = numbers([...large, '--threads', '1']);
+    for (const threads of ['2', '3', '4', '5']) {
+      expect(numbers([...large, '--threads', threads]), `${threads} threads`).to.deep.equal(one);
+    }
+  });
+
+  it('give the reference the same events in the same order, too', () => {
+    const args = ['data/iris.csv', '-l', '8', '-e', '3', '--engine', 'reference'];
+    expect(numbers([...args, '--threads', '1'])).to.deep.equal(numbers([...args, '--threads', '2']));
+  });
+
+  it('say in the start event how many there are, and which engine', () => {
+    const [start] = only(events(['data/iris.csv', '-e', '1', '--threads', '3', '--engine', 'plain']), 'start');
+    expect(start).to.include({ threads: 3, engine: 'plain', stepsPerEpoch: 2 });
+  });
+
+  /** One arm on four rows of two features. */
+  function task() {
+    const engine = chooseEngine('auto', message => expect.fail(message));
+    const memory = memoryOf(engine);
+    const train = { x: memory.floats(8, 'float32'), targets: memory.int32(4), rows: 4 };
+    const config = makeConfig({ epochs: 2, batchSize: 2, layers: [3] });
+    const control = new Int32Array(new SharedArrayBuffer(4));
+    const common = {
+      task: 'classification',
+      widths: [2, 3, 2],
+      validation: null,
+      targetDeviation: 1,
+      dropSingle: false,
+    } as const;
+    return { ...common, arm: 'baseline' as const, config, train, engine, control };
+  }
+  const listeners = (told: TrainingEvent[] = []) => ({
+    event: (event: TrainingEvent) => void told.push(event),
+    progress() {},
+  });
+
+  it('bring back the result, and every event on the way', async () => {
+    const told: TrainingEvent[] = [];
+    const [outcome] = await runInThreads([task()], 1, listeners(told));
+    expect(outcome!.result).to.include({ arm: 'baseline', epochs: 2, steps: 4, diverged: false });
+    expect(told.map(({ event }) => event)).to.deep.equal(['epoch', 'epoch', 'epoch']);
+  });
+
+  it('that fail make an error, and no hang', async () => {
+    const broken = { ...task(), widths: [2, Number.NaN, 2] };
+    for (const threads of [1, 2]) {
+      const error = await runInThreads([broken], threads, listeners()).then(
+        () => null,
+        (reason: Error) => reason,
+      );
+      expect(error).to.be.instanceOf(Error);
+    }
+  });
+});

@@ -6,3 +6,15 @@
 export class UserError extends Error {
   override name = 'UserError';
 }
+
+/** There is not so much memory, or address space, as something asked for. */
+export class OutOfMemory extends UserError {
+  override name = 'OutOfMemory';
+
+  constructor(bytes: number) {
+    const gigabytes = (bytes / 2 ** 30).toFixed(1);
+    super(
+      `out of memory: ${gigabytes} GiB more are needed; take fewer or narrower layers, smaller batches or fewer columns`,
+    );
+  }
+}

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 
 interface Manifest {
   version: string;
-  bugs?: { url: string };
 }
 
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as Manifest;

@@ -2,7 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import { UserError } from '../errors.ts';
-import { type Config, flagOf, makeConfig, settings } from '../training/config.ts';
+import { type Config, flagOf, makeConfig, settings, toNumber } from '../training/config.ts';
 
 interface Flag {
   key: keyof Config;
@@ -72,7 +72,7 @@ export function addTrainingFlags(command: Command): void {
 export function addSomeFlags(
   command: Command,
   keys: readonly (keyof Config)[],
-  defaults: Partial<Record<keyof Config, string>>,
+  defaults: Readonly<Record<string, string>>,
 ): void {
   const flags = Object.values(groups).flat();
   addFlags(
@@ -89,7 +89,14 @@ export function addOutputFlags(command: Command): void {
     .addOption(new Option('--no-color', 'no colour').helpGroup(outputGroup));
 }
 
-/** A whole number of at least 1, for the few flags that are no settings. Throws UserError. */
+/** A number above 0, for the few flags that are no settings. Throws UserError. */
+export function checkPositive(flag: string, text: string): number {
+  const value = toNumber(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new UserError(`${flag}: got '${text}', takes a number above 0`);
+}
+
+/** A whole number of at least 1, likewise. */
 export function checkWholeNumber(flag: string, text: string): number {
   if (/^\d{1,9}$/.test(text) && Number(text) > 0) return Number(text);
   throw new UserError(`${flag}: got '${text}', takes a whole number, 1 or more`);
@@ -104,10 +111,10 @@ function addFlags(
   command: Command,
   group: string,
   flags: readonly Flag[],
-  defaults: Partial<Record<keyof Config, string>> = {},
+  defaults: Readonly<Record<string, string>> = {},
 ): void {
   for (const { key, short, value, help } of flags) {
-    const preset = defaults[key] ?? settings[key].default;
+    const preset: unknown = defaults[key] ?? settings[key].default;
     const isSwitch = typeof preset === 'boolean';
     const long = preset === true ? flagOf(key).replace('--', '--no-') : flagOf(key);
     const shown = isSwitch || preset === null || help.includes('(default') ? help : `${help} (default: ${preset})`;

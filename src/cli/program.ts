@@ -1,14 +1,17 @@
 /** The commands, with their help. Each is imported when it is called, so that help and version start at once. */
 
 import { Command } from 'commander';
+import { UserError } from '../errors.ts';
+import { list } from '../format.ts';
 import { version } from '../version.ts';
+import { benchDefaults, gradcheckDefaults } from './defaults.ts';
 import { addOutputFlags, addSomeFlags, addTrainingFlags } from './flags.ts';
 
 const examples = `
 Examples:
   bntrain data/iris.csv                                     compare on a table, its last column the target
   bntrain data/digits8x8.csv --target label --layers 100x3  a deeper network, another target
-  bntrain data/concrete.csv --json | jq -c .sentence        metrics for other programs
+  bntrain data/concrete.csv --json | jq .event              metrics for other programs
 
 'bntrain compare --help' lists the flags of a comparison.
 `;
@@ -29,7 +32,11 @@ export function makeProgram(): Command {
     .summary('train with and without batch norm, and compare (the default)')
     .description('Trains the same network with and without batch norm on the same rows, and compares.')
     .argument('<file>', 'CSV file with a header')
-    .action(async (path, options, command) => (await import('./experiment.js')).compare(path, options, command));
+    .allowExcessArguments()
+    .action(async (path, options, command) => {
+      checkOneFile(command);
+      await (await import('./experiment.js')).compare(path, options, command);
+    });
   addTrainingFlags(compare);
 
   const train = program
@@ -39,24 +46,28 @@ export function makeProgram(): Command {
     .argument('<file>', 'CSV file with a header')
     .option('--batch-norm', 'with batch norm (the default)')
     .option('--no-batch-norm', 'without')
-    .action(async (path, options, command) => (await import('./experiment.js')).train(path, options, command));
+    .allowExcessArguments()
+    .action(async (path, options, command) => {
+      checkOneFile(command);
+      await (await import('./experiment.js')).train(path, options, command);
+    });
   addTrainingFlags(train);
 
   const gradcheck = program
     .command('gradcheck')
     .summary('check the arithmetic: analytic against numeric gradients')
     .description('Checks the gradients of batch norm and of whole networks against central differences, in float64.')
-    .option('--tolerance <t>', 'largest relative error that passes', '1e-6')
+    .option('--tolerance <t>', `errors from here on fail (default: ${gradcheckDefaults.tolerance})`)
     .action(async (options, command) => (await import('./gradcheck.js')).gradcheck(options, command));
-  addSomeFlags(gradcheck, ['layers', 'batchSize', 'activation', 'bnEps', 'seed'], { layers: '10,8', batchSize: '8' });
+  addSomeFlags(gradcheck, ['layers', 'batchSize', 'activation', 'bnEps', 'seed'], gradcheckDefaults);
   addOutputFlags(gradcheck);
 
   const bench = program
     .command('bench')
     .summary('measure how fast this machine trains')
     .description('Measures affine products, steps with and without batch norm, and its two backward passes.')
-    .option('--features <n>', 'inputs of the network (default: 64)', '64')
-    .option('--outputs <n>', 'classes; 1 for regression (default: 10)', '10')
+    .option('--features <n>', `inputs of the network (default: ${benchDefaults.features})`)
+    .option('--outputs <n>', `classes; 1 for regression (default: ${benchDefaults.outputs})`)
     .action(async (options, command) => (await import('./bench.js')).bench(options, command));
   addSomeFlags(bench, ['layers', 'batchSize', 'activation', 'threads', 'engine'], {});
   addOutputFlags(bench);
@@ -68,4 +79,13 @@ export function makeProgram(): Command {
       .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'bntrain: ')) });
   }
   return program;
+}
+
+/** A mistyped command is taken for a file, and the file for one too many. */
+function checkOneFile({ args }: Command): void {
+  if (args.length === 1) return;
+  const got = list(args.map(arg => `'${arg}'`));
+  throw new UserError(
+    `takes one file, got ${args.length}: ${got}. The commands are compare, train, gradcheck and bench`,
+  );
 }

@@ -14,6 +14,12 @@ export interface BatchOptions {
   memory: Memory;
 }
 
+/** Batches in an epoch, and rows that sit out each: 1 where one would be left for a batch of its own. */
+export function planBatches(rows: number, batchSize: number, dropSingle: boolean): { count: number; leftOut: number } {
+  const leftOut = dropSingle && rows % batchSize === 1 ? 1 : 0;
+  return { count: Math.ceil((rows - leftOut) / batchSize), leftOut };
+}
+
 export class Batches {
   /** Row indices of the epoch that was begun last. */
   readonly order: Int32Array;
@@ -31,8 +37,9 @@ export class Batches {
     const { rows, batchSize, random, dropSingle } = options;
     this.order = options.memory.int32(rows);
     for (let row = 0; row < rows; row++) this.order[row] = row;
-    this.leftOut = dropSingle && rows % batchSize === 1 ? 1 : 0;
-    this.count = Math.ceil((rows - this.leftOut) / batchSize);
+    const plan = planBatches(rows, batchSize, dropSingle);
+    this.leftOut = plan.leftOut;
+    this.count = plan.count;
     this.#batchSize = batchSize;
     this.#random = random;
     this.#hash = createHash('sha256').update(`${batchSize}/${this.leftOut}/`);

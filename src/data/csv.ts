@@ -10,6 +10,7 @@ const COMMA = 0x2c;
 const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
+const ZERO = 0x30;
 
 export class CsvCursor {
   readonly path: string;
@@ -19,6 +20,8 @@ export class CsvCursor {
   starts = new Int32Array(64);
   ends = new Int32Array(64);
   doubled = new Uint8Array(64);
+  /** The number in a field of one to seven digits and nothing else, as most are; -1 in others. */
+  digits = new Int32Array(64);
   /** The line (from 1) on which the record last read starts. */
   line = 0;
   /** Empty lines passed over between records. */
@@ -72,14 +75,23 @@ export class CsvCursor {
 
   #plainField(): void {
     const { bytes } = this;
-    let at = this.#at;
-    this.starts[this.fields] = at;
+    const start = this.#at;
+    let at = start;
+    let value = 0;
+    // Digits are added up on the way, which costs less than reading them again.
+    let others = 0;
     for (; at < bytes.length; at++) {
       const byte = bytes[at]!;
       if (byte === COMMA || byte === LF || byte === CR) break;
+      const digit = byte - ZERO;
+      others |= (digit >> 31) | ((9 - digit) >> 31);
+      value = (value * 10 + digit) | 0;
     }
+    const length = at - start;
+    this.starts[this.fields] = start;
     this.#at = this.ends[this.fields] = at;
     this.doubled[this.fields] = 0;
+    this.digits[this.fields] = others === 0 && length > 0 && length < 8 ? value : -1;
   }
 
   #quotedField(): void {
@@ -88,6 +100,7 @@ export class CsvCursor {
     let at = this.#at + 1;
     this.starts[this.fields] = at;
     this.doubled[this.fields] = 0;
+    this.digits[this.fields] = -1;
     for (; ; at++) {
       if (at >= bytes.length) throw new UserError(`${this.path}:${opened}: a quote opens here and is never closed`);
       const byte = bytes[at]!;
@@ -115,10 +128,14 @@ export class CsvCursor {
 
   #growFields(): void {
     const size = this.starts.length * 2;
-    const grown = [new Int32Array(size), new Int32Array(size)] as const;
-    grown[0].set(this.starts);
-    grown[1].set(this.ends);
-    [this.starts, this.ends] = grown;
+    const grown = (from: Int32Array) => {
+      const to = new Int32Array(size);
+      to.set(from);
+      return to;
+    };
+    this.starts = grown(this.starts);
+    this.ends = grown(this.ends);
+    this.digits = grown(this.digits);
     const doubled = new Uint8Array(size);
     doubled.set(this.doubled);
     this.doubled = doubled;

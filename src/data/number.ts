@@ -54,18 +54,6 @@ export function parseNumber(bytes: Uint8Array, start: number, end: number): numb
   return negative ? -magnitude : magnitude;
 }
 
-/** The number written in bytes [start, end) when these are one to seven digits, as most are; -1 otherwise. */
-export function parseDigits(bytes: Uint8Array, start: number, end: number): number {
-  if (start === end || end - start > 7) return -1;
-  let value = 0;
-  for (let at = start; at < end; at++) {
-    const digit = bytes[at]! - ZERO;
-    if (digit < 0 || digit > 9) return -1;
-    value = value * 10 + digit;
-  }
-  return value;
-}
-
 function isDigit(byte: number): boolean {
   return byte >= ZERO && byte < ZERO + 10;
 }

@@ -10,7 +10,7 @@ import { UserError } from '../errors.ts';
 import { plural } from '../format.ts';
 import { CsvCursor } from './csv.ts';
 import { readTextFile } from './file.ts';
-import { isBlank, parseDigits, parseNumber } from './number.ts';
+import { isBlank, parseNumber } from './number.ts';
 
 const LETTER_N = 0x4e;
 const LETTER_A = 0x41;
@@ -102,16 +102,14 @@ class ColumnDraft {
   }
 
   add(cursor: CsvCursor, field: number, row: number): void {
-    const start = cursor.starts[field]!;
-    const end = cursor.ends[field]!;
-    const digits = parseDigits(cursor.bytes, start, end);
+    const digits = cursor.digits[field]!;
     if (digits >= 0) {
       this.#values[row] = digits;
       this.#numbers++;
     } else if (isMissing(cursor, field)) {
       this.#values[row] = Number.NaN;
     } else {
-      this.#addOther(cursor, field, row, parseNumber(cursor.bytes, start, end));
+      this.#addOther(cursor, field, row, parseNumber(cursor.bytes, cursor.starts[field]!, cursor.ends[field]!));
     }
   }
 

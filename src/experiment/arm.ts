@@ -5,8 +5,7 @@
 
 import { Batches } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { type Engine, kernelsOf } from '../kernels/engine.ts';
-import { agreesWithReference } from '../kernels/self-check.ts';
+import { agrees, type Engine, kernelsOf, memoryOf, withOwnMemory } from '../kernels/engine.ts';
 import type { Task } from '../model/loss.ts';
 import { Network } from '../model/network.ts';
 import { Random } from '../random.ts';
@@ -40,9 +39,9 @@ export type ArmMessage =
 const EVALUATION_ROWS = 256;
 /** Milliseconds between messages about progress. */
 const PROGRESS_EVERY = 50;
-/** Batches, and milliseconds, of the rehearsal. */
-const REHEARSAL_BATCHES = 4;
+/** Milliseconds of the rehearsal; widest layer and largest batch in it. */
 const REHEARSAL = 60;
+const REHEARSAL_SIZE = 100;
 
 /** Trains the arms until they are done or told to end, an epoch each in turn, and sends what there is to say. */
 export function runArms(tasks: readonly ArmTask[], send: (message: ArmMessage) => void): void {
@@ -56,8 +55,7 @@ export function runArms(tasks: readonly ArmTask[], send: (message: ArmMessage) =
       const ended = trainEpoch(trainer, events, task.control, send);
       if (ended) {
         checkOnceMore(task, send);
-        const interrupted = Atomics.load(task.control, 0) !== 0;
-        send({ kind: 'result', result: trainer.result(interrupted), orderHashes: trainer.orderHashes });
+        send({ kind: 'result', result: trainer.result(), orderHashes: trainer.orderHashes });
       }
       return !ended;
     });
@@ -66,7 +64,7 @@ export function runArms(tasks: readonly ArmTask[], send: (message: ArmMessage) =
 
 /** The kernels were checked when they were new; by now the engine has optimized them. */
 function checkOnceMore({ arm, engine }: ArmTask, send: (message: ArmMessage) => void): void {
-  if (agreesWithReference(kernelsOf(engine))) return;
+  if (agrees(engine)) return;
   const advice = 'do not believe these results, and try --engine plain';
   const message = `the ${engine.name} kernels no longer agree with the reference after training ${arm}: ${advice}`;
   send({ kind: 'event', arm, event: { event: 'warning', message } });
@@ -96,19 +94,32 @@ function trainEpoch(
 }
 
 /**
- * Trains copies of the arms for a moment, step by step in turn, and throws them away. The engine compiles code when it
- * has run for a while, which would be counted as training time, and as that of the arm that comes first.
+ * Trains small networks like the arms' on made-up rows for a moment, step by step in turn, in a memory of their own that
+ * is let go. The engine compiles code when it has run for a while, which would be counted as training time, and as that of
+ * the arm that comes first.
  */
 function rehearse(tasks: readonly ArmTask[]): void {
   const running = tasks.map(task => {
-    const { x, targets, rows } = task.train;
-    const few = Math.min(rows, REHEARSAL_BATCHES * task.config.batchSize);
-    const train = { x: x.subarray(0, few * task.widths[0]!), targets: targets.subarray(0, few), rows: few };
-    return makeTrainer({ ...task, train, validation: null }).train();
+    const engine = withOwnMemory(task.engine);
+    const memory = memoryOf(engine);
+    const widths = task.widths.map(width => Math.min(width, REHEARSAL_SIZE));
+    const batchSize = Math.min(task.config.batchSize, REHEARSAL_SIZE);
+    const rows = 4 * batchSize;
+    const x = memory.floats(rows * widths[0]!, 'float32');
+    for (let i = 0; i < x.length; i++) x[i] = Math.sin(i);
+    const targets = task.task === 'classification' ? memory.int32(rows) : memory.floats(rows, 'float32');
+    const config = {
+      ...task.config,
+      batchSize,
+      lr: 1e-6,
+      epochs: Number.MAX_SAFE_INTEGER,
+      logSteps: null,
+      patience: null,
+    };
+    return makeTrainer({ ...task, engine, config, widths, train: { x, targets, rows }, validation: null }).train();
   });
   const end = performance.now() + REHEARSAL;
-  let ended = false;
-  while (!ended) ended = running.some(events => events.next().done) || performance.now() > end;
+  while (performance.now() < end) for (const events of running) events.next();
 }
 
 function makeTrainer(task: ArmTask): Trainer {

@@ -20,8 +20,7 @@ export interface ComparisonOptions {
 export type Findings = Omit<ComparisonEvent, 'sentence'>;
 
 /**
- * The mark is the better known of the two: the baseline's best loss if batch norm came to it, otherwise batch norm's if
- * the baseline came to that. An arm that was at its best before training sets no mark.
+ * The mark is the baseline's best loss if batch norm came to it, otherwise batch norm's if the baseline came to that. An arm that was at its best before training sets no mark.
  */
 export function compareArms(baseline: ArmRecord, batchnorm: ArmRecord, options: ComparisonOptions): ComparisonEvent {
   const measure = baseline.epochs.some(epoch => epoch.validationLoss !== null) ? 'validationLoss' : 'trainLoss';

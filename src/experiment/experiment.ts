@@ -3,6 +3,7 @@
  * weights, fed the same batches.
  */
 
+import { planBatches } from '../data/batches.ts';
 import { type LoadedData, loadData } from '../data/dataset.ts';
 import { UserError } from '../errors.ts';
 import { chooseEngine, type Engine, memoryOf } from '../kernels/engine.ts';
@@ -21,7 +22,7 @@ import type { ArmTask } from './arm.ts';
 import { compareArms } from './comparison.ts';
 import { availableThreads } from './machine.ts';
 import { remarks } from './remarks.ts';
-import { type Experiment, meetsBatchNorm } from './spec.ts';
+import { checkBatchSize, type Experiment, meetsBatchNorm } from './spec.ts';
 import { type ArmOutcome, runInThreads } from './threads.ts';
 
 /**
@@ -49,13 +50,13 @@ export async function runExperiment(
   for (const message of [...warnings, ...remarks(experiment, data)]) emit({ event: 'warning', message });
 
   const control = new Int32Array(new SharedArrayBuffer(4));
-  signal?.addEventListener('abort', () => {
+  const abort = () => {
     Atomics.store(control, 0, 1);
-    emit({
-      event: 'warning',
-      message: 'interrupted: the results are of the epochs until now; Ctrl-C again ends at once',
-    });
-  });
+    const message = 'interrupted: the results are of the epochs until now; Ctrl-C again ends at once';
+    emit({ event: 'warning', message });
+  };
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort);
   const tasks = experiment.arms.map(arm => makeTask(experiment, arm, data, engine, control));
   const outcomes = await runInThreads(tasks, threads, {
     event: emit,
@@ -63,6 +64,7 @@ export async function runExperiment(
       for (const listener of listeners) listener.progress?.(progress);
     },
   });
+  signal?.removeEventListener('abort', abort);
   const results = withCommonOrderHash(outcomes);
   for (const result of results) emit(result);
   if (results.length === 2) {
@@ -116,19 +118,9 @@ function startEvent(experiment: Experiment, data: LoadedData, engine: Engine, th
   const widths = widthsOf(config, data);
   const parameters = Object.fromEntries(arms.map(arm => [arm, countParameters(widths, arm === 'batchnorm')]));
   const network = { widths, activation: config.activation, parameters };
-  const { rows } = data.train;
-  const fed = meetsBatchNorm(experiment) && rows % config.batchSize === 1 ? rows - 1 : rows;
-  const stepsPerEpoch = Math.ceil(fed / config.batchSize);
+  const { count: stepsPerEpoch } = planBatches(data.train.rows, config.batchSize, meetsBatchNorm(experiment));
   const run = { engine: engine.name, threads, stepsPerEpoch };
   return { event: 'start', format: FORMAT, version, command, data: data.description, network, config, arms, ...run };
-}
-
-function checkBatchSize(experiment: Experiment): void {
-  if (experiment.config.batchSize > 1 || !meetsBatchNorm(experiment)) return;
-  throw new UserError(
-    '--batch-size: got 1, takes 2 or more with batch norm: the variance of one row is 0. ' +
-      "'bntrain train --no-batch-norm' takes 1",
-  );
 }
 
 function checkRows(experiment: Experiment, data: LoadedData): void {

@@ -12,7 +12,8 @@ export function availableThreads(): number {
 function cgroupProcessors(): number {
   try {
     const [quota, period] = readFileSync('/sys/fs/cgroup/cpu.max', 'utf8').trim().split(' ');
-    return quota === 'max' ? Number.POSITIVE_INFINITY : Number(quota) / Number(period);
+    const granted = Number(quota) / Number(period);
+    return granted > 0 ? granted : Number.POSITIVE_INFINITY;
   } catch {
     return Number.POSITIVE_INFINITY;
   }

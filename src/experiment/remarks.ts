@@ -1,5 +1,6 @@
 /** Things that are as they were asked for, and yet better said. */
 
+import { planBatches } from '../data/batches.ts';
 import type { LoadedData } from '../data/dataset.ts';
 import { plural } from '../format.ts';
 import { makeConfig } from '../training/config.ts';
@@ -9,7 +10,8 @@ export function remarks(experiment: Experiment, data: LoadedData): string[] {
   const { arms, config } = experiment;
   const { rows } = data.train;
   const said: string[] = [];
-  if (meetsBatchNorm(experiment) && rows % config.batchSize === 1) {
+  const { count, leftOut } = planBatches(rows, config.batchSize, meetsBatchNorm(experiment));
+  if (leftOut > 0) {
     said.push(
       `1 of ${plural(rows, 'training row')} sits out each epoch${config.shuffle ? ', another each time' : ''}: it would be a ` +
         `batch of its own, and batch norm cannot train on one row. Another --batch-size than ${config.batchSize} avoids it`,
@@ -21,7 +23,7 @@ export function remarks(experiment: Experiment, data: LoadedData): string[] {
   if (!meetsBatchNorm(experiment) && differsInBatchNorm(experiment)) {
     said.push('--bn-momentum, --bn-eps and --bn-stats change nothing: there is no batch norm in this run');
   }
-  const steps = config.epochs * Math.ceil(rows / config.batchSize);
+  const steps = config.epochs * count;
   if (config.warmup >= steps) {
     said.push(`--warmup ${config.warmup} is not over by the end of training, at step ${steps}`);
   }

@@ -1,5 +1,6 @@
 /** What an experiment is. */
 
+import { UserError } from '../errors.ts';
 import type { Config } from '../training/config.ts';
 import type { Arm } from '../training/events.ts';
 
@@ -12,6 +13,15 @@ export interface Experiment {
 }
 
 /** Batch norm has a place between affine and activation, so only where there is a hidden layer. */
-export function meetsBatchNorm({ arms, config }: Experiment): boolean {
+export function meetsBatchNorm({ arms, config }: Pick<Experiment, 'arms' | 'config'>): boolean {
   return arms.includes('batchnorm') && config.layers.length > 0;
+}
+
+/** Throws UserError for batches that batch norm cannot take. */
+export function checkBatchSize(experiment: Pick<Experiment, 'arms' | 'config'>): void {
+  if (experiment.config.batchSize > 1 || !meetsBatchNorm(experiment)) return;
+  throw new UserError(
+    '--batch-size: got 1, takes 2 or more with batch norm: the variance of one row is 0. ' +
+      "'bntrain train --no-batch-norm' takes 1",
+  );
 }

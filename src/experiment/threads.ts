@@ -85,7 +85,11 @@ function watch(
         reject(new UserError(message.message));
         return;
       }
-      receive(message);
+      try {
+        receive(message);
+      } catch (error) {
+        reject(error);
+      }
       if (message.kind === 'result' && --missing === 0) resolve();
     });
     for (const worker of [arms, ...helpers]) {

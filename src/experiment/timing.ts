@@ -30,10 +30,10 @@ export function summarize(values: readonly number[]): Timing {
   const sorted = [...values].sort((a, b) => a - b);
   // By the binomial distribution of how many values lie below the median.
   const half = 0.98 * Math.sqrt(sorted.length);
-  const at = (rank: number) => sorted[Math.min(Math.max(Math.round(rank), 0), sorted.length - 1)]!;
+  const at = (rank: number) => sorted[Math.min(Math.max(rank, 0), sorted.length - 1)]!;
   const middle = (sorted.length - 1) / 2;
   const seconds = (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
-  return { seconds, low: at(middle - half), high: at(middle + half) };
+  return { seconds, low: at(Math.floor(middle - half)), high: at(Math.ceil(middle + half)) };
 }
 
 /** How many calls take about so long, found by calling: this is the warm-up too. */

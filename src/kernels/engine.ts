@@ -36,33 +36,41 @@ export interface Engine {
 }
 
 /**
- * The fastest set that this Node can run, or the one that is asked for. A set that does not agree with the reference is
- * passed over, with a warning.
+ * The fastest set that this Node can run, or the one that is asked for. Where that does not agree with the reference, the
+ * plain set is taken, with a warning.
  *
  * Throws UserError when this Node cannot run the set that is asked for.
  */
 export function chooseEngine(wanted: EngineName | 'auto', warn: (message: string) => void): Engine {
   const runnable = fastestFirst();
-  if (wanted !== 'auto' && !runnable.includes(wanted)) throw cannotRun(wanted);
-  for (const name of wanted === 'auto' ? runnable : [wanted]) {
-    const engine = load(name);
-    if (engine === undefined) continue;
-    if (agreesWithReference(kernelsOf(engine))) return engine;
-    warn(`the ${name} kernels do not agree with the reference on this machine, and are not used`);
+  const first = wanted === 'auto' ? runnable : [wanted];
+  const engine = first
+    .filter(name => runnable.includes(name))
+    .map(load)
+    .find(found => found !== undefined);
+  if (engine === undefined) {
+    throw new UserError(`--engine: got '${wanted}', which does not run on this Node (${process.versions.node})`);
   }
-  throw cannotRun(wanted);
+  if (agrees(engine)) return engine;
+  const plain = load('plain');
+  const instead = plain !== undefined && agrees(plain) ? plain : load('reference')!;
+  warn(`the ${engine.name} kernels do not agree with the reference on this machine; ${instead.name} is used instead`);
+  return instead;
 }
 
-function cannotRun(wanted: EngineName | 'auto'): UserError {
-  const { node } = process.versions;
-  return new UserError(
-    `--engine: got '${wanted}', which Node ${node} cannot run here; it runs ${fastestFirst().join(', ')}`,
-  );
+/** Whether the engine computes what the reference does, checked in a memory of its own. */
+export function agrees({ name, module }: Engine): boolean {
+  return module === null || agreesWithReference(wasmKernels(name, module, Arena.create()));
 }
 
 /** The memory where data for this engine's kernels must lie. */
 export function memoryOf(engine: Engine): Memory {
   return engine.memory === null ? heap : new Arena(engine.memory);
+}
+
+/** The same kernels on a new memory, for work on the side. */
+export function withOwnMemory(engine: Engine): Engine {
+  return engine.module === null ? engine : { ...engine, memory: Arena.create().memory, team: null };
 }
 
 /** The engine's kernels, for the thread that calls. */
@@ -117,9 +125,11 @@ function load(name: EngineName): Engine | undefined {
  * complains about others on stderr.
  */
 function setFlags(name: EngineName): void {
-  if (name === 'plain') return;
-  if (nodeMajor < RELAXES) v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
-  // Older V8 unrolls the innermost loop and runs out of registers: half the speed.
-  if (nodeMajor < REVECTORIZES) v8.setFlagsFromString('--no-wasm-loop-unrolling');
-  if (name === 'wide') v8.setFlagsFromString('--experimental-wasm-revectorize');
+  if (nodeMajor >= REVECTORIZES) {
+    v8.setFlagsFromString(name === 'wide' ? '--experimental-wasm-revectorize' : '--no-experimental-wasm-revectorize');
+  } else if (name === 'fused') {
+    if (nodeMajor < RELAXES) v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
+    // Older V8 unrolls the innermost loop and runs out of registers: half the speed.
+    v8.setFlagsFromString('--no-wasm-loop-unrolling');
+  }
 }

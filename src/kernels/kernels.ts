@@ -3,7 +3,7 @@
  * the rest, keep nothing and allocate nothing; the memory is the caller's. Arguments come in the order outputs, inputs,
  * parameters, scalars, sizes. Matrices are row-major; N rows in a batch, D inputs, M outputs.
  *
- * A set works in float32 and float64 alike: the views decide.
+ * The reference works in float32 and float64 alike, the views decide; the fast sets are float32.
  */
 
 import type { Memory } from './memory.ts';
@@ -130,7 +130,7 @@ export interface Kernels {
   /**
    * One step of SGD over a whole block, by PyTorch's rules (torch.optim.SGD with dampening 0): the first `decayed`
    * elements get weightDecay·parameter added to their gradient; velocity = momentum·velocity + gradient; the step is
-   * along velocity, or along gradient + momentum·velocity with Nesterov.
+   * along velocity, or along gradient + momentum·velocity with Nesterov. Without momentum velocity may be left as it is.
    */
   sgdStep(
     parameters: Vector,

@@ -4,13 +4,15 @@
  * one loop and a checkpoint one write.
  */
 
-import { UserError } from '../errors.ts';
-import { whole } from '../format.ts';
+import { OutOfMemory } from '../errors.ts';
 import type { Vector } from './kernels.ts';
 
 export type FloatWidth = 'float32' | 'float64';
 
-/** Where arrays come from: the heap, or the memory of a WebAssembly module. All are zeroed, and stay for good. */
+/**
+ * Where arrays come from: the heap, or the memory of a WebAssembly module. All are zeroed, and stay for good. Throws
+ * OutOfMemory.
+ */
 export interface Memory {
   floats(size: number, width: FloatWidth): Vector;
   int32(size: number): Int32Array;
@@ -76,7 +78,7 @@ export class MemoryPlan {
   /**
    * Allocates one zeroed block for everything reserved and sets the views. Call it once, when all is reserved.
    *
-   * Throws UserError when there is not so much memory.
+   * Throws OutOfMemory when there is not so much.
    */
   allocate(width: FloatWidth, from: Memory): Blocks {
     // Decayed parameters first, so that weight decay acts on one stretch of the block.
@@ -111,16 +113,8 @@ export class MemoryPlan {
 function allocateNumbers(size: number, width: FloatWidth, from: Memory): Vector {
   const bytes = size * (width === 'float32' ? 4 : 8);
   // Asked first: where the system promises more than it has, the allocation succeeds and the process is killed later.
-  if (bytes <= process.availableMemory()) {
-    try {
-      return from.floats(size, width);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-    }
-  }
-  throw new UserError(
-    `--layers: a network of ${whole(size)} numbers does not fit in memory; take fewer layers, or narrower ones`,
-  );
+  if (bytes > process.availableMemory()) throw new OutOfMemory(bytes);
+  return from.floats(size, width);
 }
 
 /** Hands out a block piece by piece, from its start; each piece takes `room(size)`. */

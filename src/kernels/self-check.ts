@@ -47,7 +47,31 @@ function step(kernels: Kernels): Vector[] {
   kernels.affineBackwardWeight(dweight, dbias, dxhat, x, N, D, M);
   kernels.affineBackwardInput(dx, dxhat, weight, N, D, M);
   kernels.sgdStep(weight, velocity, dweight, 0.5, 0.9, true, 0.1, D, D * M);
-  return [affine, out, activated, batchVar, totals, dgamma, dbeta, dweight, dx, weight];
+
+  const [rectified, drectified, gathered, errors] = [make(N * M), make(N * M), make(N * D), make(N)];
+  const squares = kernels.memory.floats(2, 'float64') as Float64Array;
+  kernels.activations.relu.forward(rectified, out, N * M);
+  kernels.activations.relu.backward(drectified, dout, out, rectified, N * M);
+  kernels.batchnormForwardEval(affine, rectified, gamma, beta, batchMean, batchVar, 1e-5, N, M);
+  kernels.gather(gathered, x, labels, 1, N - 1, 1);
+  kernels.squaredError(squares, errors, x, weight, N);
+  return [
+    rectified,
+    drectified,
+    gathered,
+    errors,
+    squares,
+    affine,
+    out,
+    activated,
+    batchVar,
+    totals,
+    dgamma,
+    dbeta,
+    dweight,
+    dx,
+    weight,
+  ];
 }
 
 function isClose(actual: Vector, expected: Vector): boolean {

@@ -53,6 +53,8 @@ function describeForm({ form, N, D }: Only<'backward'>): string {
 
 function costSentence({ percent, low, high }: Only<'batchnorm-cost'>): string {
   const [more, less, most] = [percent, low, high].map(value => value.toFixed(1));
+  if (low <= 0 && high >= 0)
+    return `What batch norm costs cannot be told from noise (95% interval ${less} to ${most}%).`;
   return `Batch norm makes a step ${more}% longer (95% interval ${less} to ${most}).`;
 }
 

@@ -16,10 +16,8 @@ export function armColor(style: Style, arm: Arm): ChalkInstance {
 }
 
 /** Signs that plain ASCII has to spell. */
-export function signs(style: Style): { arrow: string; times: string; squared: string; dot: string } {
-  return style.unicode
-    ? { arrow: '→', times: '×', squared: '²', dot: '·' }
-    : { arrow: '->', times: 'x', squared: '^2', dot: '-' };
+export function signs(style: Style): { arrow: string; times: string; squared: string } {
+  return style.unicode ? { arrow: '→', times: '×', squared: '²' } : { arrow: '->', times: 'x', squared: '^2' };
 }
 
 /** Breaks text between words into lines of at most `width`, each behind `indent`. Colours take no room. */

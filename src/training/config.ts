@@ -86,7 +86,8 @@ function toggle(preset: boolean): Setting<boolean> {
   return { default: preset, takes: 'true or false', parse: given => (typeof given === 'boolean' ? given : undefined) };
 }
 
-function toNumber(given: unknown): number {
+/** The number that is given, or written; NaN when it is none. */
+export function toNumber(given: unknown): number {
   if (typeof given === 'number') return given;
   return typeof given === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(given) ? Number(given) : Number.NaN;
 }
@@ -140,7 +141,8 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
   init: choice(null, ['he', 'xavier', 'lecun', 'normal']),
   initScale: realNumber(1, 'a number above 0', positive),
   bnMomentum: realNumber(null, 'a number above 0, at most 1', value => value > 0 && value <= 1),
-  bnEps: realNumber(1e-5, 'a number above 0', positive),
+  // Less would be 0 in float32.
+  bnEps: realNumber(1e-5, 'a number, 1e-30 or more', value => value >= 1e-30),
   bnStats: choice('pytorch', ['pytorch', 'cs231n', 'keras']),
   epochs: wholeNumber(20, 1),
   batchSize: wholeNumber(64, 1),

@@ -24,12 +24,8 @@ export interface Run {
   targetDeviation: number;
 }
 
-/** Milliseconds, from any start. */
-export type Clock = () => number;
-
 export class Trainer {
   readonly #run: Run;
-  readonly #clock: Clock;
   readonly #totals: LossTotals;
   readonly #evaluation: LossTotals;
   readonly #batchTargets: Targets;
@@ -39,14 +35,15 @@ export class Trainer {
   #milliseconds = 0;
   #batchLoss = Number.NaN;
   #best: EpochEvent | undefined;
+  #bestLoss = Number.POSITIVE_INFINITY;
   #last: EpochEvent | undefined;
   #diverged = false;
   #stoppedEarly = false;
+  #finished = false;
   readonly #initHash: string;
 
-  constructor(run: Run, clock: Clock = () => performance.now()) {
+  constructor(run: Run) {
     this.#run = run;
-    this.#clock = clock;
     this.#totals = new LossTotals(run.task, run.network.kernels);
     this.#batchTargets = allocateTargets(run);
     this.#evaluation = new LossTotals(run.task, run.network.kernels);
@@ -54,18 +51,19 @@ export class Trainer {
     this.#initHash = run.network.weightHash();
   }
 
-  /** Events as they come, ending with the result; null after each step that has nothing to say. */
+  /** Events as they come; null after each step that has nothing to say. */
   *train(): Generator<StepEvent | EpochEvent | WarningEvent | null, void> {
     const { config, batches } = this.#run;
     yield this.#finishEpoch(this.#evaluate(this.#run.train));
     while (this.#epoch < config.epochs && !this.#diverged && !this.#stoppedEarly) {
       this.#epoch++;
       this.#totals.reset();
-      batches.beginEpoch();
+      this.#beginEpoch();
       for (let index = 0; index < batches.count && !this.#diverged; index++) yield this.#trainStep(index);
       yield this.#finishEpoch(this.#diverged ? { loss: Number.NaN, score: Number.NaN } : this.#totals);
       this.#stoppedEarly = !this.#diverged && this.#outOfPatience();
     }
+    this.#finished = true;
     if (this.#diverged) yield { event: 'warning', message: this.#adviceOnDivergence() };
   }
 
@@ -94,8 +92,8 @@ export class Trainer {
     };
   }
 
-  /** The result of all epochs so far. */
-  result(interrupted: boolean): ResultEvent {
+  /** The result of all epochs so far; of a run that has not come to its end, an interrupted one. */
+  result(): ResultEvent {
     const { arm, config, batches } = this.#run;
     const best = this.#best!;
     const last = this.#last!;
@@ -108,7 +106,7 @@ export class Trainer {
       seconds: this.#milliseconds / 1000,
       diverged: this.#diverged,
       stoppedEarly: this.#stoppedEarly,
-      interrupted: interrupted && this.#epoch < config.epochs,
+      interrupted: !this.#finished,
       best: {
         epoch: best.epoch,
         step: best.step,
@@ -127,10 +125,17 @@ export class Trainer {
     };
   }
 
+  /** Shuffling is part of training. */
+  #beginEpoch(): void {
+    const began = performance.now();
+    this.#run.batches.beginEpoch();
+    this.#milliseconds += performance.now() - began;
+  }
+
   #trainStep(index: number): StepEvent | null {
     const { network, train, batches, config, arm } = this.#run;
     const { kernels, input, doutput, spec } = network;
-    const began = this.#clock();
+    const began = performance.now();
     const begin = batches.begin(index);
     const rows = batches.size(index);
     kernels.gather(input, train.x, batches.order, begin, rows, spec.widths[0]!);
@@ -143,7 +148,7 @@ export class Trainer {
     this.#diverged = !Number.isFinite(loss);
     if (!this.#diverged) this.#update(rows, rate);
     this.#batchLoss = loss;
-    this.#milliseconds += this.#clock() - began;
+    this.#milliseconds += performance.now() - began;
 
     if (config.logSteps === null || this.#step % config.logSteps !== 0) return null;
     return { event: 'step', arm, seed: config.seed, epoch: this.#epoch, step: this.#step, loss, learningRate: rate };
@@ -203,9 +208,12 @@ export class Trainer {
       seconds: this.#milliseconds / 1000,
     };
     const watched = validation?.loss ?? training.loss;
-    if (!Number.isFinite(watched)) this.#diverged = true;
-    // Not `watched < best`: the first epoch has nothing to be compared with, and may itself be NaN.
-    if (this.#best === undefined || watched < (this.#best.validationLoss ?? this.#best.trainLoss)) this.#best = epoch;
+    // Before training, running statistics may be as far off as they like: only training can diverge.
+    if (this.#epoch > 0 && !Number.isFinite(watched)) this.#diverged = true;
+    if (this.#best === undefined || watched < this.#bestLoss) {
+      this.#best = epoch;
+      this.#bestLoss = Number.isFinite(watched) ? watched : Number.POSITIVE_INFINITY;
+    }
     this.#last = epoch;
     return epoch;
   }
@@ -222,16 +230,14 @@ export class Trainer {
 
   #adviceOnDivergence(): string {
     const { arm, config } = this.#run;
-    const ways: string[] = [];
-    if (this.#step > 0) ways.push(`a lower --lr (${config.lr} now)`);
-    if (this.#step > 0 && config.clipNorm === null) ways.push('--clip-norm 1');
+    const ways = [`a lower --lr (${config.lr} now)`];
+    if (config.clipNorm === null) ways.push('--clip-norm 1');
     if (config.weightDecay > 1) ways.push(`a lower --weight-decay (${config.weightDecay} now)`);
     if (!config.standardize) ways.push('leaving out --no-standardize');
     if (config.initScale > 1) ways.push(`a lower --init-scale (${config.initScale} now)`);
-    const what = this.#step === 0 || Number.isFinite(this.#batchLoss) ? 'its validation loss' : 'its loss';
-    const where = this.#step === 0 ? 'before its first step' : `in epoch ${this.#epoch}, at step ${this.#step}`;
-    const advice = ways.length === 0 ? '' : `. Try ${ways.join(', or ')}`;
-    return `${arm} diverged ${where}: ${what} is not a finite number${advice}`;
+    const what = Number.isFinite(this.#batchLoss) ? 'its validation loss' : 'its loss';
+    const where = `in epoch ${this.#epoch}, at step ${this.#step}`;
+    return `${arm} diverged ${where}: ${what} is not a finite number. Try ${ways.join(', or ')}`;
   }
 }
 

@@ -56,7 +56,10 @@ describe('bntrain', () => {
     [['data/iris.csv', '--epoch', '3'], /^bntrain: unknown option '--epoch'\n\(Did you mean --epochs\?\)\n$/],
     [['data/iris.csv', '--lr'], "bntrain: option '--lr <rate>' argument missing\n"],
     [['compare'], "bntrain: missing required argument 'file'\n"],
-    [['data/iris.csv', 'data/wine.csv'], /^bntrain: too many arguments/],
+    [
+      ['comapre', 'data/iris.csv'],
+      "bntrain: takes one file, got 2: 'comapre' and 'data/iris.csv'. The commands are compare, train, gradcheck and bench\n",
+    ],
     [['data/iris.csv', '-t', 'kind'], /^bntrain: --target: data\/iris\.csv has no column 'kind'; its 5 columns are/],
     [['data/iris.csv', '-b', '1'], /^bntrain: --batch-size: got 1, takes 2 or more with batch norm/],
     [['data/iris.csv', '--validation', '20%'], 'bntrain: --validation: 20%: no such file\n'],
@@ -64,8 +67,13 @@ describe('bntrain', () => {
       ['data/iris.csv', '--engine', 'gpu'],
       "bntrain: --engine: got 'gpu', takes auto, reference, plain, fused or wide\n",
     ],
-    [['data/iris.csv', '-l', '1000000x100'], /^bntrain: --layers: a network of \S+ numbers does not fit in memory/],
-    [['gradcheck', '--tolerance', 'x'], "bntrain: --tolerance: got 'x', takes a number, 0 or more\n"],
+    [
+      ['data/iris.csv', '-l', '1000000x100'],
+      /^bntrain: out of memory: [\d.]+ GiB more are needed; take fewer or narrower layers/,
+    ],
+    [['gradcheck', '--tolerance', '0'], "bntrain: --tolerance: got '0', takes a number above 0\n"],
+    [['gradcheck', '--tolerance', ''], "bntrain: --tolerance: got '', takes a number above 0\n"],
+    [['bench', '--features', '0'], "bntrain: --features: got '0', takes a whole number, 1 or more\n"],
     [['data/concrete.csv', '--task', 'classification', '-t', 'nothing'], /^bntrain: --target/],
   ];
   for (const [args, message] of refusals) {
@@ -263,11 +271,37 @@ describe('bntrain gradcheck', () => {
   });
 
   it('fails with exit code 1, and says which', () => {
-    const { status, stdout } = bntrain(['gradcheck', '--tolerance', '0']);
+    const { status, stdout } = bntrain(['gradcheck', '--tolerance', '1e-300']);
     expect(status).to.equal(1);
     expect(stdout)
       .to.contain('FAILED')
       .and.match(/\d+ of 20 gradients differ/);
-    expect(bntrain(['gradcheck', '--tolerance', '0', '--json']).status).to.equal(1);
+    expect(bntrain(['gradcheck', '--tolerance', '1e-300', '--json']).status).to.equal(1);
+  });
+});
+
+describe('bntrain bench', () => {
+  it('measures products, steps and the two backward passes, and says what batch norm costs', () => {
+    const { status, stdout } = bntrain(['bench', '-l', '8', '-b', '4', '--features', '3', '--outputs', '2']);
+    expect(status).to.equal(0);
+    const text = unwrapped(stdout);
+    expect(text).to.match(/forward 60 × 784 × 100 [\d.]+/);
+    expect(text).to.match(/Batch norm makes a step [\d.]+% longer|What batch norm costs cannot be told from noise/);
+    expect(text).to.match(/The staged backward pass takes|There is no difference between the backward passes/);
+  });
+
+  it('gives its figures as JSON lines', () => {
+    const { stdout } = bntrain(['bench', '-l', '8', '-b', '4', '--features', '3', '--outputs', '1', '--json']);
+    const figures = stdout
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    expect(new Set(figures.map(({ event }) => event))).to.deep.equal(
+      new Set(['gemm', 'step', 'batchnorm-cost', 'backward', 'backward-ratio']),
+    );
+    for (const { event, seconds, low, high } of figures) {
+      if (['gemm', 'step', 'backward'].includes(event))
+        expect(low > 0 && low <= seconds && seconds <= high).to.equal(true);
+    }
   });
 });

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { runInThreads } from '../../src/experiment/threads.ts';
-import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
+import { chooseEngine, kernelsOf, memoryOf, withHelpers } from '../../src/kernels/engine.ts';
+import type { Kernels } from '../../src/kernels/kernels.ts';
+import type { Memory } from '../../src/kernels/memory.ts';
 import { makeConfig } from '../../src/training/config.ts';
 import type { TrainingEvent } from '../../src/training/events.ts';
 import { events, only, withoutTimes } from '../support/bntrain.ts';
@@ -55,6 +57,35 @@ describe('threads', () => {
     expect(told.map(({ event }) => event)).to.deep.equal(['epoch', 'epoch', 'epoch']);
   });
 
+  it('that help take their share of a kernel, and leave its bits as they are', async () => {
+    const engine = chooseEngine('auto', message => expect.fail(message));
+    const memory = memoryOf(engine);
+    for (const helpers of [1, 2, 3]) {
+      const team = withHelpers(engine, helpers);
+      try {
+        const { control } = team.engine.team!;
+        for (const ready = 3; Atomics.load(control, ready) < helpers; ) await new Promise(done => setTimeout(done, 5));
+        for (const [N, D, M] of [
+          [100, 129, 33],
+          [60, 784, 17],
+          [300, 1003, 1],
+          [64, 100, 100],
+        ] as const) {
+          const alone = products(() => kernelsOf(engine), memory, N, D, M);
+          const before = Atomics.load(control, 0);
+          expect(
+            products(() => kernelsOf(team.engine), memory, N, D, M),
+            `${N} x ${D} x ${M}`,
+          ).to.deep.equal(alone);
+          // Each of the three products was handed out once.
+          expect(Atomics.load(control, 0) - before).to.equal(3);
+        }
+      } finally {
+        await Promise.all(team.threads.map(thread => thread.terminate()));
+      }
+    }
+  });
+
   it('that fail make an error, and no hang', async () => {
     const broken = { ...task(), widths: [2, Number.NaN, 2] };
     for (const threads of [1, 2]) {
@@ -66,3 +97,26 @@ describe('threads', () => {
     }
   });
 });
+
+/**
+ * The three products of an affine layer, on numbers that are always the same. Each has kernels of its own: a leader hands
+ * its first product out, and might do others alone on a busy machine.
+ */
+function products(makeKernels: () => Kernels, memory: Memory, N: number, D: number, M: number): number[] {
+  const filled = (size: number, seed: number) => {
+    const view = memory.floats(size, 'float32');
+    for (let i = 0; i < size; i++) view[i] = (((i + seed) * 7919) % 2003) / 1001 - 1;
+    return view;
+  };
+  const planned = () => {
+    const kernels = makeKernels();
+    kernels.planAffine(N, D, M);
+    return kernels;
+  };
+  const [x, weight, dout] = [filled(N * D, 1), filled(D * M, 2), filled(N * M, 3)];
+  const [out, dx, dweight] = [filled(N * M, 4), filled(N * D, 5), filled(D * M, 6)];
+  planned().affineForward(out, x, weight, null, N, D, M);
+  planned().affineBackwardInput(dx, dout, weight, N, D, M);
+  planned().affineBackwardWeight(dweight, null, dout, x, N, D, M);
+  return [...out, ...dx, ...dweight];
+}

@@ -1,4 +1,4 @@
-// A dense layer: x (N, D), weight (D, M), bias (M), out (N, M), all row-major and addresses in bytes.
+// An affine layer: x (N, D), weight (D, M), bias (M), out (N, M), all row-major and addresses in bytes.
 // begin and end select a part of one output dimension, so that threads share the outputs and never a sum.
 import { firstLanes } from "./pack";
 import { product, scratchOfProduct } from "./product";

@@ -1,4 +1,4 @@
-// Constants of a kernel set, given to the compiler by --use NAME=VALUE (build.sh has the values). None of them changes a
+// Constants of a kernel set, given to the compiler by --use NAME=VALUE (asconfig.json has the values). None of them changes a
 // result, except FUSED; they are about speed only.
 
 /** Rows of a full tile; a tile has TILE_ROWS x 4 * TILE_VECS outputs, as many as the registers of the mode can hold. */

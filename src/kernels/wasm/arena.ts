@@ -3,6 +3,7 @@
  * thread may take from it. Nothing is given back: an experiment plans what it needs, and ends.
  */
 
+import { OutOfMemory } from '../../errors.ts';
 import type { FloatWidth, Memory } from '../memory.ts';
 
 const PAGE = 65_536;
@@ -41,17 +42,27 @@ export class Arena implements Memory {
     return new Int32Array(this.memory.buffer, start, size);
   }
 
-  /** The address of that many bytes, zeroed. Throws RangeError when the memory cannot grow so far. */
+  /** The address of that many bytes, zeroed. Throws OutOfMemory when the memory cannot grow so far. */
   #take(bytes: number): number {
     const lines = Math.ceil(bytes / LINE);
-    if (lines >= (MOST_PAGES * PAGE) / LINE) throw new RangeError(`${bytes} bytes are more than a memory can hold`);
+    if (lines >= (MOST_PAGES * PAGE) / LINE) throw new OutOfMemory(bytes);
     const start = Atomics.add(this.#taken, 0, lines) * LINE;
-    const end = start + lines * LINE;
-    // Another thread may grow it at the same time; whoever comes second finds it large enough, or grows it more.
-    while (this.memory.buffer.byteLength < end) {
-      this.memory.grow(Math.ceil((end - this.memory.buffer.byteLength) / PAGE));
-    }
+    this.#growTo(start + lines * LINE, bytes);
     return start;
+  }
+
+  /** Another thread may grow it at the same time: what it has done since is looked at after each try. */
+  #growTo(end: number, bytes: number): void {
+    const { memory } = this;
+    while (memory.buffer.byteLength < end) {
+      const { byteLength } = memory.buffer;
+      try {
+        memory.grow(Math.ceil((end - byteLength) / PAGE));
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        if (memory.buffer.byteLength === byteLength) throw new OutOfMemory(bytes);
+      }
+    }
   }
 }
 

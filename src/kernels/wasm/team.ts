@@ -3,9 +3,9 @@
  * a sequence number up; each helper does its range of the outputs; the leader does its own and waits for the others. Work
  * is divided over outputs and never over a sum, so the bits are those of one thread.
  *
- * A helper that waits spins for some microseconds, which is what a step leaves between kernels, and then sleeps. Where
+ * A helper that waits spins for 0.1 ms, more than a step leaves between kernels, and then sleeps. Where
  * the machine has other things to do, spinning threads only stand in each other's way: a leader that had to wait for
- * a helper much longer than it worked itself works alone for a while.
+ * a helper for milliseconds, and longer than it worked itself, works alone for a while.
  */
 
 import type { WasmExports } from './exports.ts';
@@ -51,22 +51,43 @@ export function makeTeamState(helpers: number): TeamState {
   };
 }
 
-/** Kernels whose outputs can be divided. The last two arguments of each are the range. */
-export const dividable = [
-  'affineForward',
-  'affineBackwardInput',
-  'affineBackwardWeight',
-  'batchnormForwardTrain',
-  'batchnormBackward',
-  'sgdStep',
-] as const satisfies readonly (keyof WasmExports)[];
-export type Dividable = (typeof dividable)[number];
-const numbers = Object.fromEntries(dividable.map((name, index) => [name, index])) as Record<Dividable, number>;
+/** Calls a kernel on a range of its outputs, with arguments from `a`; no array of them is made. */
+type Call = (wasm: WasmExports, a: Float64Array, scratch: number, begin: number, end: number) => void;
+
+/** The kernels whose outputs can be divided. */
+const calls = {
+  affineForward(wasm, a, scratch, begin, end) {
+    wasm.affineForward(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, scratch, begin, end);
+  },
+  affineBackwardInput(wasm, a, scratch, begin, end) {
+    wasm.affineBackwardInput(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, scratch, begin, end);
+  },
+  affineBackwardWeight(wasm, a, scratch, begin, end) {
+    wasm.affineBackwardWeight(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, scratch, begin, end);
+  },
+  batchnormForwardTrain(wasm, a, _scratch, begin, end) {
+    const [N, D] = [a[9]!, a[10]!];
+    wasm.batchnormForwardTrain(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, a[8]!, N, D, begin, end);
+  },
+  batchnormBackward(wasm, a, _scratch, begin, end) {
+    wasm.batchnormBackward(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, a[8]!, begin, end);
+  },
+  sgdStep(wasm, a, _scratch, begin, end) {
+    wasm.sgdStep(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, begin, end);
+  },
+} satisfies Record<string, Call>;
+
+type Dividable = keyof typeof calls;
+const names = Object.keys(calls) as Dividable[];
+const byNumber: readonly Call[] = names.map(name => calls[name]);
+const numbers = Object.fromEntries(names.map((name, index) => [name, index])) as Record<Dividable, number>;
 
 export class Team {
   readonly #args: Float64Array;
   readonly #state: TeamState;
   readonly #wasm: WasmExports;
+  #scratch = 0;
+  #scratchLines = 0;
   #soloUntil = 0;
   #solo = SHORTEST_SOLO;
   #calmSince = 0;
@@ -79,8 +100,8 @@ export class Team {
 
   /** Where the threads' scratch lies, one behind the other, and how long each is; multiples of 64 bytes. */
   setScratch(start: number, bytes: number): void {
-    this.#state.control[SCRATCH] = start / LINE;
-    this.#state.control[SCRATCH_LINES] = bytes / LINE;
+    this.#scratch = start / LINE;
+    this.#scratchLines = bytes / LINE;
   }
 
   /** Arguments 0 to 6 of the next kernel. */
@@ -109,17 +130,19 @@ export class Team {
     const { control, helpers } = this.#state;
     const began = performance.now();
     if (began < this.#soloUntil || Atomics.load(control, READY) < helpers) {
-      call(this.#wasm, numbers[kernel], this.#args, scratchOf(control, 0), 0, total);
+      calls[kernel](this.#wasm, this.#args, this.#scratch * LINE, 0, total);
       return;
     }
     control[KERNEL] = numbers[kernel];
     control[TOTAL] = total;
     control[GRAIN] = grain;
+    control[SCRATCH] = this.#scratch;
+    control[SCRATCH_LINES] = this.#scratchLines;
     Atomics.store(control, DONE, 0);
     Atomics.add(control, SEQUENCE, 1);
     if (Atomics.load(control, ASLEEP) > 0) Atomics.notify(control, SEQUENCE);
     const end = share(0, helpers + 1, total, grain);
-    call(this.#wasm, numbers[kernel], this.#args, scratchOf(control, 0), 0, end);
+    calls[kernel](this.#wasm, this.#args, this.#scratch * LINE, 0, end);
     const worked = performance.now();
     this.#join();
     this.#watch(worked - began, performance.now() - worked);
@@ -158,7 +181,7 @@ export function help(state: TeamState, place: number, wasm: WasmExports): never 
     const grain = control[GRAIN]!;
     const begin = share(place - 1, helpers + 1, total, grain);
     const end = share(place, helpers + 1, total, grain);
-    if (begin < end) call(wasm, control[KERNEL]!, args, scratchOf(control, place), begin, end);
+    if (begin < end) byNumber[control[KERNEL]!]!(wasm, args, scratchOf(control, place), begin, end);
     Atomics.add(control, DONE, 1);
   }
 }
@@ -185,42 +208,4 @@ function scratchOf(control: Int32Array, thread: number): number {
 function share(thread: number, threads: number, total: number, grain: number): number {
   if (thread === threads - 1) return total;
   return Math.min(Math.round(((thread + 1) * total) / threads / grain) * grain, total);
-}
-
-/** Calls a kernel by number on a range, without making an array of its arguments. */
-function call(wasm: WasmExports, kernel: number, a: Float64Array, scratch: number, begin: number, end: number): void {
-  switch (kernel) {
-    case 0:
-      wasm.affineForward(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, scratch, begin, end);
-      break;
-    case 1:
-      wasm.affineBackwardInput(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, scratch, begin, end);
-      break;
-    case 2:
-      wasm.affineBackwardWeight(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, scratch, begin, end);
-      break;
-    case 3:
-      wasm.batchnormForwardTrain(
-        a[0]!,
-        a[1]!,
-        a[2]!,
-        a[3]!,
-        a[4]!,
-        a[5]!,
-        a[6]!,
-        a[7]!,
-        a[8]!,
-        a[9]!,
-        a[10]!,
-        begin,
-        end,
-      );
-      break;
-    case 4:
-      wasm.batchnormBackward(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, a[8]!, begin, end);
-      break;
-    case 5:
-      wasm.sgdStep(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, begin, end);
-      break;
-  }
 }

@@ -43,11 +43,9 @@ export interface Engine {
  */
 export function chooseEngine(wanted: EngineName | 'auto', warn: (message: string) => void): Engine {
   const runnable = fastestFirst();
-  const first = wanted === 'auto' ? runnable : [wanted];
-  const engine = first
-    .filter(name => runnable.includes(name))
-    .map(load)
-    .find(found => found !== undefined);
+  let engine: Engine | undefined;
+  // One after the other: loading a set sets V8's flags for it, and the last word counts.
+  for (const name of wanted === 'auto' ? runnable : runnable.filter(each => each === wanted)) engine ??= load(name);
   if (engine === undefined) {
     throw new UserError(`--engine: got '${wanted}', which does not run on this Node (${process.versions.node})`);
   }

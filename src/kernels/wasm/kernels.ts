@@ -11,6 +11,8 @@ import { Team, type TeamState } from './team.ts';
 /** Multiply-adds, or elements, below which handing a kernel out to a team costs more than it gains. */
 const PRODUCT_WORTH_SHARING = 300_000;
 const ELEMENTS_WORTH_SHARING = 20_000;
+/** What an element costs, in multiply-adds of a product. */
+const ELEMENT_COST = 20;
 /** Columns to a cache line, rows that suit a tile, elements of the optimizer's block: where work may be divided. */
 const COLUMNS = 16;
 const ROWS = 6;
@@ -53,7 +55,7 @@ export function wasmKernels(
         wasm.affineForward(out.byteOffset, x.byteOffset, weight.byteOffset, biasAt, N, D, M, scratch, 0, M);
       } else {
         team.set7(out.byteOffset, x.byteOffset, weight.byteOffset, biasAt, N, D, M);
-        team.run('affineForward', M, COLUMNS);
+        team.run('affineForward', M, COLUMNS, N * D * M);
       }
     },
     affineBackwardInput(dx, dout, weight, N, D, M) {
@@ -61,7 +63,7 @@ export function wasmKernels(
         wasm.affineBackwardInput(dx.byteOffset, dout.byteOffset, weight.byteOffset, N, D, M, scratch, 0, D);
       } else {
         team.set7(dx.byteOffset, dout.byteOffset, weight.byteOffset, N, D, M, 0);
-        team.run('affineBackwardInput', D, COLUMNS);
+        team.run('affineBackwardInput', D, COLUMNS, N * D * M);
       }
     },
     affineBackwardWeight(dweight, dbias, dout, x, N, D, M) {
@@ -69,7 +71,7 @@ export function wasmKernels(
         wasm.affineBackwardWeight(dweight.byteOffset, x.byteOffset, dout.byteOffset, N, D, M, scratch, 0, D);
       } else {
         team.set7(dweight.byteOffset, x.byteOffset, dout.byteOffset, N, D, M, 0);
-        team.run('affineBackwardWeight', D, ROWS);
+        team.run('affineBackwardWeight', D, ROWS, N * D * M);
       }
       if (dbias !== null) wasm.affineBackwardBias(dbias.byteOffset, dout.byteOffset, N, M, 0, M);
     },
@@ -87,7 +89,7 @@ export function wasmKernels(
       } else {
         team.set7(outAt, xhatAt, meanAt, varAt, invStdAt, xAt, gammaAt);
         team.set4(7, betaAt, eps, N, D);
-        team.run('batchnormForwardTrain', D, COLUMNS);
+        team.run('batchnormForwardTrain', D, COLUMNS, ELEMENT_COST * N * D);
       }
     },
     batchnormForwardEval(out, x, gamma, beta, runningMean, runningVar, eps, N, D) {
@@ -116,7 +118,7 @@ export function wasmKernels(
       } else {
         team.set7(dxAt, dgammaAt, dbetaAt, doutAt, xhatAt, invStdAt, gammaAt);
         team.set4(7, N, D, 0, 0);
-        team.run('batchnormBackward', D, COLUMNS);
+        team.run('batchnormBackward', D, COLUMNS, ELEMENT_COST * N * D);
       }
     },
     batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, batchMean, batchVar, gamma, eps, N, D) {
@@ -177,7 +179,7 @@ export function wasmKernels(
       } else {
         team.set7(parametersAt, velocityAt, gradientsAt, learningRate, momentum, ahead, weightDecay);
         team.set4(7, decayed, 0, 0, 0);
-        team.run('sgdStep', size, ELEMENTS);
+        team.run('sgdStep', size, ELEMENTS, ELEMENT_COST * size);
       }
     },
     sumOfSquares: (x, size) => wasm.sumOfSquares(x.byteOffset, 0, size),

@@ -3,12 +3,13 @@
  * a sequence number up; each helper does its range of the outputs; the leader does its own and waits for the others. Work
  * is divided over outputs and never over a sum, so the bits are those of one thread.
  *
- * A helper that waits spins for 0.1 ms, more than a step leaves between kernels, and then sleeps. Where
- * the machine has other things to do, spinning threads only stand in each other's way: a leader that had to wait for
- * a helper for milliseconds, and longer than it worked itself, works alone for a while.
+ * A helper that waits spins for 0.1 ms, more than a step leaves between kernels, and then sleeps. Where the machine has
+ * other things to do, threads that wait for each other stand in each other's way, so the leader goes by what it measures:
+ * pace.ts decides whether it works with the team or alone.
  */
 
 import type { WasmExports } from './exports.ts';
+import { Pace } from './pace.ts';
 
 /** What the threads of a team share. Can be sent to threads. */
 export interface TeamState {
@@ -33,13 +34,6 @@ const LINE = 64;
 
 /** Looks at shared memory, 5 ns each, before a thread that waits goes to sleep: 0.1 ms. */
 const SPINS = 20000;
-/** Milliseconds: a wait this long, and longer than the work, means that the helper had lost its processor. */
-const STALL = 1;
-/** Milliseconds that a leader works alone after a stall; twice as long after each, up to the longest. */
-const SHORTEST_SOLO = 8;
-const LONGEST_SOLO = 1024;
-/** Milliseconds of work without a stall after which all is well again. */
-const CALM = 100;
 /** Arguments of a kernel, at most. */
 const MOST_ARGS = 16;
 
@@ -88,9 +82,7 @@ export class Team {
   readonly #wasm: WasmExports;
   #scratch = 0;
   #scratchLines = 0;
-  #soloUntil = 0;
-  #solo = SHORTEST_SOLO;
-  #calmSince = 0;
+  readonly #pace = new Pace();
 
   constructor(state: TeamState, wasm: WasmExports) {
     this.#args = state.args;
@@ -125,11 +117,14 @@ export class Team {
     args[at + 3] = d;
   }
 
-  /** Runs a kernel whose arguments are in `args` on all threads; its outputs are divided at multiples of `grain`. */
-  run(kernel: Dividable, total: number, grain: number): void {
+  /**
+   * Runs a kernel whose arguments are set, alone or on all threads; its outputs are divided at multiples of `grain`.
+   * `cost` is about proportional to the time that it takes.
+   */
+  run(kernel: Dividable, total: number, grain: number, cost: number): void {
     const { control, helpers } = this.#state;
-    const began = performance.now();
-    if (began < this.#soloUntil || Atomics.load(control, READY) < helpers) {
+    const together = this.#pace.next(cost, performance.now());
+    if (!together || Atomics.load(control, READY) < helpers) {
       calls[kernel](this.#wasm, this.#args, this.#scratch * LINE, 0, total);
       return;
     }
@@ -143,9 +138,7 @@ export class Team {
     if (Atomics.load(control, ASLEEP) > 0) Atomics.notify(control, SEQUENCE);
     const end = share(0, helpers + 1, total, grain);
     calls[kernel](this.#wasm, this.#args, this.#scratch * LINE, 0, end);
-    const worked = performance.now();
     this.#join();
-    this.#watch(worked - began, performance.now() - worked);
   }
 
   #join(): void {
@@ -156,16 +149,6 @@ export class Team {
       if (done === helpers) return;
       // Helpers do not wake the leader: that would cost each of them a call. It looks again after a moment.
       if (++spins > SPINS) Atomics.wait(control, DONE, done, 0.05);
-    }
-  }
-
-  #watch(worked: number, waited: number): void {
-    if (waited > STALL && waited > worked) {
-      this.#soloUntil = performance.now() + this.#solo;
-      this.#solo = Math.min(2 * this.#solo, LONGEST_SOLO);
-      this.#calmSince = this.#soloUntil;
-    } else if (this.#solo > SHORTEST_SOLO && performance.now() - this.#calmSince > CALM) {
-      this.#solo = SHORTEST_SOLO;
     }
   }
 }

@@ -11,7 +11,7 @@ const examples = `
 Examples:
   bntrain data/iris.csv                                     compare on a table, its last column the target
   bntrain data/digits8x8.csv --target label --layers 100x3  a deeper network, another target
-  bntrain data/concrete.csv --json | jq .event              metrics for other programs
+  bntrain data/wine.csv --json | jq -r '.sentence // empty'  metrics for other programs
 
 'bntrain compare --help' lists the flags of a comparison.
 `;

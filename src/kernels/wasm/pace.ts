@@ -46,11 +46,15 @@ export class Pace {
 
   #end(elapsed: number, now: number): void {
     const rate = elapsed / this.#cost;
-    if (!this.#together) this.#aloneRate = rate;
-    else if (rate > this.#aloneRate) return this.#strike(now);
-    else {
+    if (this.#together && rate > this.#aloneRate) {
+      this.#strike(now);
+      return;
+    }
+    if (this.#together) {
       this.#strikes = 0;
       this.#backoff = FEWEST_ALONE;
+    } else {
+      this.#aloneRate = rate;
     }
     if (--this.#left <= 0) {
       this.#together = !this.#together;

@@ -12,6 +12,8 @@ const FEWEST_ALONE = 4;
 const MOST_ALONE = 128;
 /** Windows with the team after which one is spent alone, to know how fast that is. */
 const TOGETHER = 64;
+/** How much slower alone one window can make it look: it may have had a pause in it, such as an evaluation. */
+const SLOWER_AT_ONCE = 1.25;
 /** The team is given up within a window when it has taken this many times as long as the leader alone would have. */
 const HOPELESS = 2;
 
@@ -54,7 +56,7 @@ export class Pace {
       this.#strikes = 0;
       this.#backoff = FEWEST_ALONE;
     } else {
-      this.#aloneRate = rate;
+      this.#aloneRate = Math.min(rate, SLOWER_AT_ONCE * this.#aloneRate);
     }
     if (--this.#left <= 0) {
       this.#together = !this.#together;

@@ -6,8 +6,9 @@ import type { Targets, Vector } from '../kernels/kernels.ts';
 import type { FloatWidth, Memory } from '../kernels/memory.ts';
 import { type Metric, metrics, type Task } from '../model/loss.ts';
 import { Random } from '../random.ts';
-import { Encoder, kindsOf, largest, standardizer, type Warn, warnOfSlip } from './encoder.ts';
+import { Encoder, kindsOf, type Warn, warnOfSlip } from './encoder.ts';
 import { type Split, splitRows } from './split.ts';
+import { largest, standardizer } from './statistics.ts';
 import { type Column, type NumericColumn, readTable, type Table } from './table.ts';
 import { checkClasses, checkNumbers, decideTask, findClasses, findTarget, labelsOf, rowsWithTarget } from './target.ts';
 

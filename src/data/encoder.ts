@@ -8,6 +8,7 @@
 import { UserError } from '../errors.ts';
 import { list, plural, whole } from '../format.ts';
 import type { Vector } from '../kernels/kernels.ts';
+import { largest, medianOf, standardizer } from './statistics.ts';
 import type { Column, NumericColumn, Table, TextColumn } from './table.ts';
 
 /** More categories than this in a text column, and it is left out. */
@@ -158,28 +159,6 @@ function fitNumeric(
   return { kind: 'numeric', name, mean, deviation, median, indicator };
 }
 
-/**
- * Mean and deviation (divided by N) of some values and `filled` times the filler, in two passes. Equal values have
- * deviation 1, so that they become 0 and not 0/0.
- */
-export function standardizer(values: Float64Array, filled = 0, filler = 0): { mean: number; deviation: number } {
-  const count = values.length + filled;
-  // Counted loops: iterators take several times as long, and tables are large.
-  let sum = filled * filler;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  const mean = sum / count;
-  let squares = filled * (filler - mean) ** 2;
-  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) ** 2;
-  const deviation = Math.sqrt(squares / count);
-  const equal = allEqual(values) && (filled === 0 || filler === values[0]);
-  return { mean: equal ? values[0]! : mean, deviation: equal || deviation === 0 ? 1 : deviation };
-}
-
-function allEqual(values: Float64Array): boolean {
-  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false;
-  return true;
-}
-
 function fitText(column: TextColumn, rows: Int32Array, leftOut: (why: string) => void): TextInput | null {
   const codes = new Set(rows.map(row => column.codes[row]!));
   const missing = codes.delete(-1);
@@ -263,44 +242,6 @@ function textWriter(target: Target, input: TextInput, column: TextColumn): Write
       );
     },
   };
-}
-
-export function largest(values: Float64Array): number {
-  return values.reduce((found, value) => (Math.abs(value) > Math.abs(found) ? value : found));
-}
-
-/** Leaves the values in another order. */
-function medianOf(values: Float64Array): number {
-  const middle = values.length >> 1;
-  const upper = selectNth(values, middle);
-  if (values.length % 2 === 1) return upper;
-  // What lies before the middle is at most that; the greatest of it is the lower of the two in the middle.
-  let lower = values[0]!;
-  for (let i = 1; i < middle; i++) lower = Math.max(lower, values[i]!);
-  return (lower + upper) / 2;
-}
-
-/** The value that would be at `n` in order, there, with none greater before it (Hoare 1961, "Find"). */
-function selectNth(values: Float64Array, n: number): number {
-  let left = 0;
-  let right = values.length - 1;
-  while (left < right) {
-    const pivot = values[(left + right) >> 1]!;
-    let i = left;
-    let j = right;
-    while (i <= j) {
-      while (values[i]! < pivot) i++;
-      while (values[j]! > pivot) j--;
-      if (i > j) break;
-      const held = values[i]!;
-      values[i++] = values[j]!;
-      values[j--] = held;
-    }
-    if (n <= j) right = j;
-    else if (n >= i) left = i;
-    else break;
-  }
-  return values[n]!;
 }
 
 /** The kinds a validation table's columns must have to be encoded like the training table's. Without values, any. */

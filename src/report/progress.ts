@@ -63,7 +63,7 @@ export class ProgressReport implements Listener {
 
   #makeBars(start: StartEvent, totalSteps: number): MultiBar {
     const { style } = this.#options;
-    const { format, barsize } = barLayout(style.width);
+    const { format, barsize } = barLayout(style.width, String(start.config.epochs).length);
     const bars = new MultiBar({
       stream: this.#stream,
       format,
@@ -78,7 +78,8 @@ export class ProgressReport implements Listener {
       emptyOnZero: true,
     });
     for (const arm of start.arms) {
-      const name = armColor(style, arm)(arm.padEnd(9));
+      // Colours would be counted as columns where lines are cut to the width.
+      const name = style.width < ROOMY ? arm.padEnd(9) : armColor(style, arm)(arm.padEnd(9));
       const payload = { name, epoch: `0/${start.config.epochs}`, loss: '-', score: '' };
       this.#armBars.set(arm, bars.create(totalSteps, 0, payload));
     }
@@ -103,12 +104,18 @@ export class ProgressReport implements Listener {
 
 const CLEAR_REST = '\u001b[K';
 
-/** What fits: on narrow terminals the score and the time left go first. */
-function barLayout(width: number): { format: string; barsize: number } {
+/** Columns from which on nothing has to be cut. */
+const ROOMY = 100;
+
+/** What fits: on narrow terminals the score and the time left go first. `digits` are those of the number of epochs. */
+function barLayout(width: number, digits: number): { format: string; barsize: number } {
   const room = (text: number) => Math.max(Math.min(width - text, 40), 4);
-  if (width >= 70)
-    return { format: '{name} {bar} epoch {epoch}  loss {loss}  {score}  {eta_formatted} left', barsize: room(66) };
-  if (width >= 44) return { format: '{name} {bar} epoch {epoch}  loss {loss}', barsize: room(40) };
+  if (width >= 70 + 2 * digits) {
+    const format = '{name} {bar} epoch {epoch}  loss {loss}  {score}  {eta_formatted} left';
+    return { format, barsize: room((width < ROOMY ? 60 : 70) + 2 * digits) };
+  }
+  if (width >= 40 + 2 * digits)
+    return { format: '{name} {bar} epoch {epoch}  loss {loss}', barsize: room(34 + 2 * digits) };
   return { format: '{name} {bar} {percentage}%', barsize: room(16) };
 }
 

@@ -146,7 +146,8 @@ function resultTable(start: StartEvent, results: readonly ResultEvent[], style: 
   if (regression && data.validationRows === 0) {
     rows.push(row('  RMSE', ({ final }) => significant(final.rmse ?? null)));
   }
-  rows.push(row('epochs', result => describeEpochs(result)));
+  rows.push(row('epochs', ({ epochs }) => whole(epochs)));
+  if (results.some(result => endedBy(result) !== '-')) rows.push(row('ended by', endedBy));
   rows.push(row('time per epoch', result => duration(secondsPerEpoch(start, result))));
   rows.push(row('training time', ({ seconds }) => duration(seconds)));
   const note = regression ? `\nRMSE is in the units of ${printable(data.target)}.` : '';
@@ -158,9 +159,11 @@ function secondsPerEpoch({ stepsPerEpoch }: StartEvent, { seconds, steps }: Resu
   return steps === 0 ? null : (seconds / steps) * stepsPerEpoch;
 }
 
-function describeEpochs({ epochs, diverged, stoppedEarly, interrupted }: ResultEvent): string {
-  const end = diverged ? ', diverged' : stoppedEarly ? ', stopped early' : interrupted ? ', interrupted' : '';
-  return `${whole(epochs)}${end}`;
+/** What ended an arm before its last epoch. */
+function endedBy({ diverged, stoppedEarly, interrupted }: ResultEvent): string {
+  if (diverged) return 'divergence';
+  if (stoppedEarly) return 'patience';
+  return interrupted ? 'Ctrl-C' : '-';
 }
 
 function paintArm(style: Style, arm: Arm): (text: string) => string {

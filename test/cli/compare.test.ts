@@ -92,7 +92,7 @@ describe('bntrain compare', () => {
     expect(stderr).to.match(
       /baseline diverged in epoch \d, at step \d+: its loss is not a finite number\. Try a lower --lr \(0\.1 now\), or --clip-norm 1/,
     );
-    expect(stdout).to.match(/epochs +\d, diverged +4\n/);
+    expect(stdout).to.match(/epochs +\d +4\nended by +divergence +-\n/);
   });
 
   it('stops an arm that is out of patience', () => {

@@ -95,6 +95,15 @@ describe('bntrain compare', () => {
     expect(stdout).to.match(/epochs +\d +4\nended by +divergence +-\n/);
   });
 
+  it('ends a diverging arm at the step where its loss is lost, not at the end of the epoch', () => {
+    const found = events(['data/concrete.csv', '-e', '2']);
+    const [start] = only(found, 'start');
+    const [baseline, batchnorm] = only(found, 'result');
+    expect(baseline).to.include({ diverged: true, epochs: 1 });
+    expect(baseline!.steps).to.be.lessThan(start!.stepsPerEpoch);
+    expect(batchnorm).to.include({ diverged: false, steps: 2 * start!.stepsPerEpoch });
+  });
+
   it('stops an arm that is out of patience', () => {
     const [result] = only(events(['data/iris.csv', '-e', '200', '-l', '20', '--patience', '3']), 'result');
     expect(result!.stoppedEarly).to.equal(true);

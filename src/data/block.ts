@@ -1,0 +1,99 @@
+/**
+ * A block: consecutive rows of a table as they were read. Readers make blocks, each from its own stretch of the input and
+ * without knowing of the others, so they can be made in any thread; everything after reading goes over blocks in
+ * order. Where a block begins and ends depends on the input alone, never on the number of threads.
+ */
+
+/** What a column's cells are within one block. */
+export type CellKind = typeof EMPTY | typeof NUMBER | typeof DATE | typeof TEXT;
+
+/** Every cell is missing. */
+export const EMPTY = 0;
+/** Every cell that is not missing is a number. */
+export const NUMBER = 1;
+/** Every cell that is not missing is a date: a number too, of seconds since 1970-01-01T00:00:00Z. */
+export const DATE = 2;
+/** Some cell is neither: all are texts, and the cells are indices into the column's categories. */
+export const TEXT = 3;
+
+export interface Block {
+  readonly rows: number;
+  readonly columns: number;
+  /**
+   * (rows, columns), row-major. A number or date rounded to float32, or a text's index into the categories; NaN is
+   * missing. Numbers that have a `low` part are the sum of both.
+   */
+  readonly cells: Float32Array;
+  /** (columns) of CellKind. */
+  readonly kinds: Uint8Array;
+  /** (columns) Missing cells. Of a TEXT column only empty cells are; words such as NA are categories there. */
+  readonly missing: Uint32Array;
+  /** (columns) 1 where every number is whole; of NUMBER columns. */
+  readonly whole: Uint8Array;
+  /** (columns) Least and greatest number, rounded to float32; of NUMBER and DATE columns, NaN for others. */
+  readonly least: Float32Array;
+  readonly greatest: Float32Array;
+  /**
+   * By column, (rows): what float32 takes away from each number. It is kept where that would matter: dates, numbers
+   * beyond 2^24 that float32 cannot tell from their neighbours, and columns whose numbers differ by less than a
+   * thousandth of their size.
+   */
+  readonly low: ReadonlyMap<number, Float32Array>;
+  /** By column; of TEXT columns. */
+  readonly texts: ReadonlyMap<number, TextPart>;
+  /** By column; of DATE columns. */
+  readonly dates: ReadonlyMap<number, DatePart>;
+  readonly place: BlockPlace;
+  readonly faults: BlockFaults;
+}
+
+export interface TextPart {
+  /** The different texts, in the order in which they first occur. */
+  readonly categories: readonly string[];
+  /** How many cells hold each. */
+  readonly counts: Uint32Array;
+  /** How many cells are numbers, or words that mean a missing number: text by a slip is told by these. */
+  readonly numbers: number;
+  readonly missingWords: number;
+  /** The first cell that is none of these: its row in the block. */
+  readonly firstWord: number;
+}
+
+export interface DatePart {
+  /**
+   * `mdy` and `dmy` are parted by slashes, dots or hyphens; `either` where no cell tells which: it was read as month first, and
+   * both numbers are 12 at most.
+   */
+  readonly order: 'ymd' | 'mdy' | 'dmy' | 'either';
+  /** Some cell has a time of day. */
+  readonly time: boolean;
+}
+
+/** Where the rows stand. */
+export interface BlockPlace {
+  /** Index into the files that are read. */
+  readonly file: number;
+  /** The line of the file, from 1, on which the first row starts; of formats without lines, the row. */
+  readonly first: number;
+  /** (rows) Lines from `first`, where rows are not simply one line each; null where they are. */
+  readonly offsets: Int32Array | null;
+}
+
+/** Rows that could not be read and were left out, when that is asked for. */
+export interface BlockFaults {
+  readonly rows: number;
+  /** Up to three, each with its place: "a.csv:14: 5 fields, the header has 6". */
+  readonly first: readonly string[];
+}
+
+/** The number in a cell of a NUMBER or DATE column; NaN is missing. */
+export function numberAt(block: Block, row: number, column: number): number {
+  const high = block.cells[row * block.columns + column]!;
+  const low = block.low.get(column);
+  return low === undefined ? high : high + low[row]!;
+}
+
+/** The line on which a row of the block starts. */
+export function lineOf({ place }: Block, row: number): number {
+  return place.first + (place.offsets === null ? row : place.offsets[row]!);
+}

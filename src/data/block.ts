@@ -44,6 +44,8 @@ export interface Block {
   /** By column; of DATE columns. */
   readonly dates: ReadonlyMap<number, DatePart>;
   readonly place: BlockPlace;
+  /** Empty lines between rows, passed over, up to the block's last row. */
+  readonly blankLines: number;
   readonly faults: BlockFaults;
 }
 

@@ -6,7 +6,7 @@
  * Not for cryptography.
  */
 
-export type Purpose = 'split' | 'init' | 'order' | 'gradcheck';
+export type Purpose = 'sample' | 'split' | 'init' | 'order' | 'gradcheck';
 
 export class Random {
   #a: number;

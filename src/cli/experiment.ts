@@ -19,15 +19,20 @@ interface Flags {
 /** Exit code of a program ended by Ctrl-C. */
 const INTERRUPTED = 130;
 
-export async function compare(path: string, _options: unknown, command: Command): Promise<void> {
-  await run('compare', ['baseline', 'batchnorm'], path, command);
+export async function compare(paths: readonly string[], _options: unknown, command: Command): Promise<void> {
+  await run('compare', ['baseline', 'batchnorm'], paths, command);
 }
 
-export async function train(path: string, { batchNorm }: Flags, command: Command): Promise<void> {
-  await run('train', [batchNorm === false ? 'baseline' : 'batchnorm'], path, command);
+export async function train(paths: readonly string[], { batchNorm }: Flags, command: Command): Promise<void> {
+  await run('train', [batchNorm === false ? 'baseline' : 'batchnorm'], paths, command);
 }
 
-async function run(name: 'compare' | 'train', arms: readonly Arm[], path: string, command: Command): Promise<void> {
+async function run(
+  name: 'compare' | 'train',
+  arms: readonly Arm[],
+  paths: readonly string[],
+  command: Command,
+): Promise<void> {
   const flags = command.opts<Flags>();
   const config = configFrom(command.opts());
   const listeners = makeListeners(flags);
@@ -46,7 +51,7 @@ async function run(name: 'compare' | 'train', arms: readonly Arm[], path: string
     },
   };
   try {
-    await runExperiment({ command: name, path, arms, config }, [...listeners, began], abort.signal);
+    await runExperiment({ command: name, paths, arms, config }, [...listeners, began], abort.signal);
   } finally {
     process.removeListener('SIGINT', interrupt);
     for (const listener of listeners) listener.abandon?.();

@@ -15,16 +15,40 @@ interface Flag {
 
 const groups: Readonly<Record<string, readonly Flag[]>> = {
   'Data:': [
-    {
-      key: 'target',
-      short: '-t',
-      value: '<column>',
-      help: 'column to predict, by name or position (default: the last)',
-    },
+    { key: 'target', short: '-t', value: '<column>', help: 'column to predict, by name or position (default: the last)' },
     { key: 'task', value: '<kind>', help: 'auto, classification, regression' },
-    { key: 'validation', value: '<fraction or file>', help: 'rows to validate with; 0 for none' },
-    { key: 'shuffle', help: 'batches in file order, and the split takes the last rows' },
+    { key: 'where', value: '<expression>', help: "only rows such as \"age > 18 and island != 'Dream'\"" },
+    { key: 'sample', value: '<n>', help: 'only n of the rows, drawn at random (default: all)' },
+    { key: 'drop', value: '<columns>', help: 'columns not to use: names, positions, 2-5, a..d, p*' },
+    { key: 'keep', value: '<columns>', help: 'the only columns to use as inputs (default: all that are of use)' },
+    { key: 'numeric', value: '<columns>', help: 'columns that are numbers, whatever they look like' },
+    { key: 'categorical', value: '<columns>', help: 'columns that are categories, whatever they look like' },
+    { key: 'maxCategories', value: '<n>', help: 'inputs of a categorical column; rarer categories share one' },
     { key: 'standardize', help: 'take numbers as they are' },
+    { key: 'weight', value: '<column>', help: 'how much each row counts (default: all the same)' },
+    { key: 'classWeights', value: '<weights>', help: 'balanced, or a=2,b=1 (default: all the same)' },
+  ],
+  'Validation:': [
+    { key: 'validation', value: '<fraction or file>', help: 'rows to validate with; 0 for none' },
+    { key: 'group', value: '<column>', help: 'keep rows of one group on one side of the split' },
+    { key: 'time', value: '<column>', help: 'validate with the latest rows' },
+    { key: 'shuffle', help: 'batches in file order, and the split takes the last rows' },
+  ],
+  'Reading:': [
+    { key: 'delimiter', value: '<sign>', help: 'between fields; tab, space (default: found)' },
+    { key: 'quote', value: '<sign>', help: 'around fields; none (default: found)' },
+    { key: 'comment', value: '<sign>', help: 'lines that start with it are passed over' },
+    { key: 'header', help: 'the first line is a header (default: found)' },
+    { key: 'skip', value: '<n>', help: 'lines to pass over at the start' },
+    { key: 'encoding', value: '<name>', help: 'utf-8, latin1, utf-16le, ... (default: by its mark, or utf-8)' },
+    { key: 'decimal', value: '<sign>', help: '. or , (default: found)' },
+    { key: 'thousands', value: '<sign>', help: 'between groups of three digits' },
+    { key: 'na', value: '<words>', help: 'words for missing cells (default: NA, N/A, NaN, null, None, ?, - in numbers)' },
+    { key: 'dateOrder', value: '<order>', help: 'mdy or dmy, where dates do not tell (default: mdy)' },
+    { key: 'onError', value: '<what>', help: 'stop at a row that cannot be read, or skip it' },
+    { key: 'memory', value: '<size>', help: 'for the rows; more are trained on from a file (default: half of what is free)' },
+    { key: 'cache', help: 'do not keep what was read of large files for the next time' },
+    { key: 'cacheDir', value: '<directory>', help: "where to keep it (default: the system's)" },
   ],
   'Network:': [
     { key: 'layers', short: '-l', value: '<widths>', help: 'hidden widths: 100,100 or 100x5 or none' },
@@ -115,10 +139,14 @@ function addFlags(
 ): void {
   for (const { key, short, value, help } of flags) {
     const preset: unknown = defaults[key] ?? settings[key].default;
-    const isSwitch = typeof preset === 'boolean';
-    const long = preset === true ? flagOf(key).replace('--', '--no-') : flagOf(key);
+    // A switch whose default is to find out has both forms.
+    const either = value === undefined && preset === null;
+    const long = preset === true || either ? flagOf(key).replace('--', '--no-') : flagOf(key);
+    if (either) command.addOption(new Option(flagOf(key), help).helpGroup(group));
+    const isSwitch = value === undefined;
     const shown = isSwitch || preset === null || help.includes('(default') ? help : `${help} (default: ${preset})`;
     const words = [short === undefined ? long : `${short}, ${long}`, value].filter(Boolean).join(' ');
-    command.addOption(new Option(words, shown).helpGroup(group));
+    const option = new Option(words, either ? 'it is not' : shown).helpGroup(group);
+    command.addOption(either ? option.default(undefined) : option);
   }
 }

@@ -1,5 +1,6 @@
 /** The commands, with their help. Each is imported when it is called, so that help and version start at once. */
 
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { UserError } from '../errors.ts';
 import { list } from '../format.ts';
@@ -16,6 +17,8 @@ Examples:
 'bntrain compare --help' lists the flags of a comparison.
 `;
 
+const TABLE = 'CSV, Parquet or JSON lines, or gzipped; several files or a directory of one table; - is the standard input';
+
 export function makeProgram(): Command {
   const program = new Command('bntrain')
     .description(
@@ -31,11 +34,10 @@ export function makeProgram(): Command {
     .command('compare', { isDefault: true })
     .summary('train with and without batch norm, and compare (the default)')
     .description('Trains the same network with and without batch norm on the same rows, and compares.')
-    .argument('<file>', 'CSV file with a header')
-    .allowExcessArguments()
-    .action(async (path, options, command) => {
-      checkOneFile(command);
-      await (await import('./experiment.js')).compare(path, options, command);
+    .argument('<files...>', TABLE)
+    .action(async (paths, options, command) => {
+      checkCommand(paths);
+      await (await import('./experiment.js')).compare(paths, options, command);
     });
   addTrainingFlags(compare);
 
@@ -43,13 +45,12 @@ export function makeProgram(): Command {
     .command('train')
     .summary('train one network')
     .description('Trains one network.')
-    .argument('<file>', 'CSV file with a header')
+    .argument('<files...>', TABLE)
     .option('--batch-norm', 'with batch norm (the default)')
     .option('--no-batch-norm', 'without')
-    .allowExcessArguments()
-    .action(async (path, options, command) => {
-      checkOneFile(command);
-      await (await import('./experiment.js')).train(path, options, command);
+    .action(async (paths, options, command) => {
+      checkCommand(paths);
+      await (await import('./experiment.js')).train(paths, options, command);
     });
   addTrainingFlags(train);
 
@@ -81,11 +82,9 @@ export function makeProgram(): Command {
   return program;
 }
 
-/** A mistyped command is taken for a file, and the file for one too many. */
-function checkOneFile({ args }: Command): void {
-  if (args.length === 1) return;
-  const got = list(args.map(arg => `'${arg}'`));
-  throw new UserError(
-    `takes one file, got ${args.length}: ${got}. The commands are compare, train, gradcheck and bench`,
-  );
+/** A mistyped command is taken for a file: where there is no such file, that is the likelier reading. */
+function checkCommand([first, ...others]: readonly string[]): void {
+  const names = ['compare', 'train', 'inspect', 'gradcheck', 'bench', 'cache'];
+  if (others.length === 0 || first === undefined || /[./\\]/.test(first) || existsSync(first)) return;
+  throw new UserError(`'${first}' is neither a file nor a command; the commands are ${list(names, names.length)}`);
 }

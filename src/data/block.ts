@@ -96,6 +96,6 @@ export function numberAt(block: Block, row: number, column: number): number {
 }
 
 /** The line on which a row of the block starts. */
-export function lineOf({ place }: Block, row: number): number {
+export function lineOf({ place }: Pick<Block, 'place'>, row: number): number {
   return place.first + (place.offsets === null ? row : place.offsets[row]!);
 }

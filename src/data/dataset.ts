@@ -1,16 +1,23 @@
-/** From a file to what the trainer takes: table, target, split, encoder, matrices. */
+/** From files to what the trainer takes: a table is read, prepared, and encoded into matrices. */
 
 import { UserError } from '../errors.ts';
-import { list, plural, whole } from '../format.ts';
+import { list, plural } from '../format.ts';
 import type { Targets, Vector } from '../kernels/kernels.ts';
 import type { FloatWidth, Memory } from '../kernels/memory.ts';
 import { type Metric, metrics, type Task } from '../model/loss.ts';
-import { Random } from '../random.ts';
-import { Encoder, kindsOf, type Warn, warnOfSlip } from './encoder.ts';
-import { type Split, splitRows } from './split.ts';
+import { bindInputs, type Encoding, encodeRows, noStrangers, remarkOn, type Strangers } from './encode.ts';
+import { fitInputs, type Warn } from './fit.ts';
+import { type Holdout, readHoldout } from './holdout.ts';
+import type { Input } from './inputs.ts';
+import type { DataOptions } from './options.ts';
+import { type Prepared, prepare, type Target } from './prepare.ts';
+import type { Format } from './read/reader.ts';
+import { type ReadContext, readTable } from './read-table.ts';
+import { RowCursor } from './rows.ts';
 import { largest, standardizer } from './statistics.ts';
-import { type Column, type NumericColumn, readTable, type Table } from './table.ts';
-import { checkClasses, checkNumbers, decideTask, findClasses, findTarget, labelsOf, rowsWithTarget } from './target.ts';
+import { placeOf, type Table } from './table.ts';
+import { findClasses, labelsOf } from './target.ts';
+import type { ColumnValues, NumberValues } from './values.ts';
 
 /** Rows that a network can be fed with. */
 export interface Dataset {
@@ -23,13 +30,17 @@ export interface Dataset {
 
 /** What the file was taken for; goes into the start event. */
 export interface DataDescription {
-  path: string;
+  /** The files of the table; - is the standard input. */
+  paths: readonly string[];
+  format: Format;
   /** The file of validation rows, if they come from one of their own. */
   validationPath: string | null;
-  /** Rows in the file at `path`. */
+  /** Rows in the table. */
   rows: number;
-  /** Of them, rows left out for want of a target. */
-  leftOut: number;
+  /** Of them, rows that are not used: without a target, not meeting --where, not in --sample. */
+  without: Prepared['without'];
+  /** Rows besides, that could not be read and were left out by --on-error skip. */
+  faultyRows: number;
   /** Numbers that a row becomes. */
   features: number;
   target: string;
@@ -45,6 +56,8 @@ export interface DataDescription {
 
 export interface LoadedData {
   description: DataDescription;
+  /** What the table's columns became; a network is worth nothing without it. */
+  inputs: readonly Input[];
   train: Dataset;
   validation: Dataset | null;
   /** Width of the network's output. */
@@ -53,146 +66,128 @@ export interface LoadedData {
   targetDeviation: number;
 }
 
-export interface LoadOptions {
-  target: string | null;
-  task: Task | 'auto';
-  /** A share of the rows, or a file; 0 is none. */
-  validation: number | string;
-  shuffle: boolean;
-  standardize: boolean;
-  seed: number;
-}
-
-/** Throws UserError for whatever is wrong with the file or does not go together with it. */
-export function loadData(
-  path: string,
-  options: LoadOptions,
+/** Throws UserError for whatever is wrong with the files or does not go together with them. */
+export async function loadData(
+  paths: readonly string[],
+  options: DataOptions,
   width: FloatWidth,
   memory: Memory,
-  warn: Warn,
-): LoadedData {
-  const table = readTable(path);
-  const target = findTarget(table, options.target);
-  const column = table.columns[target]!;
-  const rows = usableRows(table, column, warn);
-  const decision = decideTask(table, column, options.task);
-  if (column.kind === 'text') warnOfSlip(table, column, warn);
-  const classification = decision.task === 'classification';
-  const holdout = typeof options.validation === 'string' ? readHoldout(options.validation, table, column, warn) : null;
+  context: ReadContext,
+): Promise<LoadedData> {
+  const { warn } = context;
+  const table = await readTable(paths, options, context);
+  const prepared = prepare(table, options, warn);
+  const { target, split, used } = prepared;
+  const holdout = await readHoldout(prepared, options, context);
+  const classes = target.classes === null ? null : allClasses(target.classes, holdout);
+  if (classes !== null) warnOfClasses(classes, prepared, holdout, warn);
+  const inputs = fitInputs(table, used, split.train, options, warn);
+  if (inputs.length === 0) throw new UserError(`${paths[0]}: no column is left to predict the target from`);
 
-  const ownClasses = classification ? findClasses(column, rows) : null;
-  if (ownClasses !== null) checkClasses(table, column, ownClasses, rows.length);
-  else checkNumbers(table, column as NumericColumn, rows);
-  const labels = ownClasses === null ? null : labelsOf(column, rows, ownClasses);
-  const split = splitTable(rows, labels, options);
-
-  const encoder = Encoder.fit(table, split.train, { target, standardize: options.standardize }, warn);
-  const heldOut = holdout ?? { table, column, rows: split.validation };
-  const classes = ownClasses === null ? null : allClasses(ownClasses, heldOut.column, heldOut.rows);
-  if (classes !== null) warnOfClasses(classes, column, split.train, heldOut, warn);
-  const scale =
-    classification || !options.standardize ? UNSCALED : fitTarget(table, column as NumericColumn, split.train);
-  const dataset = (from: Table, fromColumn: Column, fromRows: Int32Array): Dataset => ({
-    x: encoder.encode(from, fromRows, memory.floats(fromRows.length * encoder.features, width), warn),
+  const scale = targetScale(prepared, options.standardize);
+  const features = bind(inputs, table).features;
+  const dataset = (values: ColumnValues, rows: Int32Array): Dataset => ({
+    x: memory.floats(rows.length * features, width),
     targets:
       classes === null
-        ? scaled(fromColumn as NumericColumn, fromRows, scale, memory.floats(fromRows.length, width))
-        : copyLabels(labelsOf(fromColumn, fromRows, classes), memory),
-    rows: fromRows.length,
+        ? scaled(values as NumberValues, rows, scale, memory.floats(rows.length, width))
+        : copyLabels(labelsOf(values, rows, classes), memory),
+    rows: rows.length,
   });
+  const train = dataset(target.values, split.train);
+  const validation = holdout.rows.length === 0 ? null : dataset(holdout.values, holdout.rows);
+  const seen = noStrangers();
+  if (holdout.table === table) {
+    encodeTable(table, inputs, [part(split.train, train, seen), part(holdout.rows, validation, seen)]);
+  } else {
+    encodeTable(table, inputs, [part(split.train, train, seen)]);
+    encodeTable(holdout.table, inputs, [part(holdout.rows, validation, seen)]);
+  }
+  remarkOn(seen, warn);
 
   return {
-    description: {
-      path,
-      validationPath: holdout?.table.path ?? null,
-      rows: table.rows,
-      leftOut: table.rows - rows.length,
-      features: encoder.features,
-      target: column.name,
-      task: decision.task,
-      taskReason: decision.reason,
-      metric: metrics[decision.task],
-      classes,
-      trainRows: split.train.length,
-      validationRows: heldOut.rows.length,
-    },
-    train: dataset(table, column, split.train),
-    validation: heldOut.rows.length === 0 ? null : dataset(heldOut.table, heldOut.column, heldOut.rows),
+    description: describe(prepared, holdout, features, classes),
+    inputs,
+    train,
+    validation,
     outputs: classes === null ? 1 : classes.length,
     targetDeviation: scale.deviation,
   };
 }
 
-interface Holdout {
-  table: Table;
-  column: Column;
+function describe(
+  { table, target, split, without }: Prepared,
+  holdout: Holdout,
+  features: number,
+  classes: readonly string[] | null,
+): DataDescription {
+  const { task, reason } = target.decision;
+  return {
+    paths: table.paths,
+    format: table.format,
+    validationPath: holdout.table === table ? null : holdout.table.paths[0]!,
+    rows: table.rows,
+    without,
+    faultyRows: table.store.blocks.reduce((sum, head) => sum + head.faults.rows, 0),
+    features,
+    target: target.column.name,
+    task,
+    taskReason: reason,
+    metric: metrics[task],
+    classes,
+    trainRows: split.train.length,
+    validationRows: holdout.rows.length,
+  };
+}
+
+interface Part {
   rows: Int32Array;
+  x: Vector;
+  strangers: Strangers;
 }
 
-function readValidationTable(path: string, training: Table): Table {
-  try {
-    return readTable(path, kindsOf(training.columns));
-  } catch (error) {
-    // What is not a number is taken for a file, so the flag may have meant something else.
-    throw error instanceof UserError ? new UserError(`--validation: ${error.message}`) : error;
+function part(rows: Int32Array, dataset: Dataset | null, strangers: Strangers): Part {
+  return { rows, x: dataset?.x ?? new Float32Array(0), strangers };
+}
+
+function bind(inputs: readonly Input[], table: Table): Encoding {
+  return bindInputs(
+    inputs,
+    table.columns,
+    table.store.blocks,
+    name => new UserError(`${table.paths[0]}: has no column '${name}', which the training file has`),
+  );
+}
+
+/** Encodes the parts' rows in one pass over the table, whose blocks are let go as it passes them. */
+function encodeTable(table: Table, inputs: readonly Input[], parts: readonly Part[]): void {
+  const { store, starts } = table;
+  const encoding = bind(inputs, table);
+  const cursors = parts.map(({ rows }) => new RowCursor(rows));
+  for (let index = 0; index < starts.length; index++) {
+    const start = starts[index]!;
+    const block = store.load(index);
+    for (const [p, { x, strangers }] of parts.entries()) {
+      const row = cursors[p]!.passed;
+      const local = cursors[p]!.next(start, block.rows);
+      encodeRows(encoding, block, index, local, x, row, strangers, n => placeOf(table, start + n));
+    }
+    store.release(index);
   }
 }
 
-/** The rows of a validation file, read as the training file was. */
-function readHoldout(path: string, training: Table, trainingTarget: Column, warn: Warn): Holdout {
-  const table = readValidationTable(path, training);
-  const column = table.columns.find(({ name }) => name === trainingTarget.name);
-  if (column === undefined) throw new UserError(`${path}:1: has no column '${trainingTarget.name}', the target`);
-  const known = new Set(training.columns.map(({ name }) => name));
-  const extra = table.columns.filter(({ name }) => !known.has(name)).map(({ name }) => `'${name}'`);
-  if (extra.length > 0) {
-    warn(`${path}: ${plural(extra.length, 'column')} that the training file does not have: ${list(extra)}; not used`);
-  }
-  return { table, column, rows: usableRows(table, column, warn) };
-}
-
-/** Rows that have a target; the others are counted and said. */
-function usableRows(table: Table, column: Column, warn: Warn): Int32Array {
-  if (table.blankLines > 0) warn(`${table.path}: ${plural(table.blankLines, 'empty line')} between rows passed over`);
-  const rows = rowsWithTarget(table, column);
-  const missing = table.rows - rows.length;
-  if (rows.length === 0) throw new UserError(`${table.path}: target '${column.name}' has no value in any row`);
-  if (missing > 0) {
-    const usable = new Set(rows);
-    const first = table.lines.find((_, row) => !usable.has(row));
-    const are = missing === 1 ? 'is' : 'are';
-    warn(
-      `${whole(missing)} of ${plural(table.rows, 'row')} ${are} left out: no value in target '${column.name}' ` +
-        `(the first at ${table.path}:${first})`,
-    );
-  }
-  return rows;
-}
-
-function splitTable(rows: Int32Array, labels: Int32Array | null, options: LoadOptions): Split {
-  const { validation, shuffle, seed } = options;
-  if (typeof validation === 'string' || validation === 0) return { train: rows, validation: new Int32Array(0) };
-  return splitRows(rows, { fraction: validation, labels, random: shuffle ? Random.stream(seed, 'split') : null });
-}
-
-/** The file's classes, then those that only a validation file has. */
-function allClasses(classes: readonly string[], column: Column, rows: Int32Array): string[] {
+/** The classes of the training table, then those that only a validation file has. */
+function allClasses(classes: readonly string[], { values, rows }: Holdout): string[] {
   const known = new Set(classes);
-  return [...classes, ...findClasses(column, rows).filter(name => !known.has(name))];
+  return [...classes, ...findClasses(values, rows).filter(name => !known.has(name))];
 }
 
 /** A class without training rows cannot be predicted: its validation rows count as wrong, and that is said. */
-function warnOfClasses(
-  classes: readonly string[],
-  column: Column,
-  trainRows: Int32Array,
-  heldOut: Holdout,
-  warn: Warn,
-): void {
-  const trained = new Set(labelsOf(column, trainRows, classes));
+function warnOfClasses(classes: readonly string[], { target, split }: Prepared, holdout: Holdout, warn: Warn): void {
+  const trained = new Set(labelsOf(target.values, split.train, classes));
   const untrained = classes.flatMap((name, index) => (trained.has(index) ? [] : [`'${name}'`]));
   if (untrained.length === 0) return;
-  const labels = labelsOf(heldOut.column, heldOut.rows, classes);
+  const labels = labelsOf(holdout.values, holdout.rows, classes);
   const affected = labels.reduce((count, label) => count + (trained.has(label) ? 0 : 1), 0);
   warn(
     `${plural(untrained.length, 'class has', 'classes have')} no training row: ${list(untrained)}; ` +
@@ -203,24 +198,29 @@ function warnOfClasses(
 /** As it is. */
 const UNSCALED = { mean: 0, deviation: 1 };
 
-function fitTarget(table: Table, column: NumericColumn, trainRows: Int32Array): { mean: number; deviation: number } {
-  const values = Float64Array.from(trainRows, row => column.values[row]!);
+function targetScale({ table, target, split }: Prepared, standardize: boolean): { mean: number; deviation: number } {
+  if (target.classes !== null || !standardize) return UNSCALED;
+  const values = numbersOf(target, split.train);
   const scale = standardizer(values);
   if (Number.isFinite(scale.deviation)) return scale;
   throw new UserError(
-    `${table.path}: target '${column.name}' holds numbers too large to standardize, such as ${largest(values)}`,
+    `${table.paths[0]}: target '${target.column.name}' holds numbers too large to standardize, such as ${largest(values)}`,
   );
+}
+
+function numbersOf({ values }: Target, rows: Int32Array): Float64Array {
+  return Float64Array.from(rows, row => (values as NumberValues).values[row]!);
 }
 
 /** Fills `targets` with the rows' numbers, scaled. */
 function scaled(
-  column: NumericColumn,
+  { values }: NumberValues,
   rows: Int32Array,
   scale: { mean: number; deviation: number },
   targets: Vector,
 ): Vector {
   rows.forEach((row, n) => {
-    targets[n] = (column.values[row]! - scale.mean) / scale.deviation;
+    targets[n] = (values[row]! - scale.mean) / scale.deviation;
   });
   return targets;
 }

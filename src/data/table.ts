@@ -1,200 +1,132 @@
 /**
- * A table in columns. A column is numeric when every cell that is not missing is a number, in all rows; otherwise it is
- * text. Empty cells and NA are missing.
- *
- * The file is gone over once to find the kinds and read the numbers; when there are text columns, a second time for
- * their cells.
+ * A table: the blocks that a reader made, and what its columns are. Kinds come from all rows. A column that is numbers
+ * in one stretch of the input and words in another is settled here: either its words are bad cells, which is said, or
+ * the input is read once more with the column as text.
  */
 
 import { UserError } from '../errors.ts';
-import { plural } from '../format.ts';
-import { CsvCursor } from './csv.ts';
-import { readTextFile } from './file.ts';
-import { isBlank, parseNumber } from './number.ts';
-
-const LETTER_N = 0x4e;
-const LETTER_A = 0x41;
-
-export interface NumericColumn {
-  readonly kind: 'numeric';
-  readonly name: string;
-  /** One a row; NaN is missing. In float32 where that holds every number exactly. */
-  readonly values: Float32Array | Float64Array;
-}
-
-export interface TextColumn {
-  readonly kind: 'text';
-  readonly name: string;
-  /** One a row, an index into `categories`; -1 is missing. */
-  readonly codes: Int32Array;
-  /** The different texts, in the order in which they first occur. */
-  readonly categories: readonly string[];
-  /** The first cell that is not a number, and how many cells are numbers: text by a slip is told by these. */
-  readonly firstText: { line: number; text: string };
-  readonly numbers: number;
-}
-
-export type Column = NumericColumn | TextColumn;
+import { plural, whole } from '../format.ts';
+import { type BlockPlace, DATE, EMPTY, lineOf, NUMBER, TEXT } from './block.ts';
+import { gatherColumns } from './cells.ts';
+import { type Column, type ColumnContext, describeColumn } from './columns.ts';
+import { namesRows } from './leakage/identifier.ts';
+import type { ForcedKinds, Format, TableReader } from './read/reader.ts';
+import type { BlockHead, BlockStore } from './store/store.ts';
 
 export interface Table {
-  readonly path: string;
-  readonly rows: number;
+  readonly paths: readonly string[];
+  readonly format: Format;
+  /** What people should know of how the input was understood. */
+  readonly remarks: readonly string[];
   readonly columns: readonly Column[];
-  /** The line of the file on which each row starts. */
-  readonly lines: Int32Array;
-  /** Empty lines between rows, passed over. */
-  readonly blankLines: number;
+  readonly rows: number;
+  readonly store: BlockStore;
+  /** The first row of each block. */
+  readonly starts: Int32Array;
 }
 
-/** Kinds that columns must have, by name: those of the training table, when a validation table is read. */
-export type ForcedKinds = ReadonlyMap<string, Column['kind']>;
+/** Numbers of more different values than this are not names of groups. */
+const FEW_NUMBERS = 20;
+
+/** A table of the blocks that a reader made. */
+export function makeTable(
+  { paths, format, names, remarks }: Pick<TableReader, 'paths' | 'format' | 'names' | 'remarks'>,
+  store: BlockStore,
+  said: Pick<ColumnContext, 'said' | 'dateOrder'>,
+): Table {
+  const heads = store.blocks;
+  const starts = new Int32Array(heads.length);
+  for (let index = 1; index < heads.length; index++) starts[index] = starts[index - 1]! + heads[index - 1]!.rows;
+  const table = { paths, format, remarks, rows: store.rows, store, starts };
+  const columns = names.map((name, index) => {
+    const looksLikeNames = (draft: Column) => {
+      const [values] = gatherColumns(store, [draft]);
+      return values!.type === 'numbers' && namesRows(name, values!);
+    };
+    return describeColumn({ ...said, heads, rows: store.rows, namesRows: looksLikeNames }, index, name);
+  });
+  return { ...table, columns };
+}
+
+/** Where a row of the table stands: "a.csv:14", or "a.parquet, row 14". */
+export function placeOf(table: Pick<Table, 'paths' | 'format' | 'store' | 'starts'>, row: number): string {
+  let index = table.starts.length - 1;
+  while (table.starts[index]! > row) index--;
+  return placeIn(table, table.store.blocks[index]!, row - table.starts[index]!);
+}
+
+function placeIn({ paths, format }: Pick<Table, 'paths' | 'format'>, head: { place: BlockPlace }, row: number): string {
+  const path = paths[head.place.file]!;
+  const at = lineOf(head, row);
+  return format.format === 'parquet' ? `${path}, row ${at}` : `${path}:${at}`;
+}
 
 /**
- * Reads a CSV file with a header line.
+ * What the columns are, or the kinds to read them by once more.
  *
- * Throws UserError for a file that cannot be read, is empty or has only a header; for column names that are not
- * unique, rows of another length than the header's and quotes never closed, each with its line.
+ * Throws UserError for words in a column of numbers.
  */
-export function readTable(path: string, forced: ForcedKinds = new Map()): Table {
-  const { bytes, begin } = readTextFile(path);
-  const cursor = new CsvCursor(path, bytes, begin);
-  if (!cursor.next()) throw new UserError(`${path}: is empty; a header line and rows are expected`);
-  const names = readHeader(cursor);
-  const capacity = countLines(bytes);
-  const drafts = names.map(name => new ColumnDraft(path, name, forced.get(name), capacity));
-  const lines = new Int32Array(capacity);
-  let rows = 0;
-  for (; cursor.next(); rows++) {
-    checkLength(cursor, names.length);
-    lines[rows] = cursor.line;
-    for (let column = 0; column < names.length; column++) drafts[column]!.add(cursor, column, rows);
+export function settle(
+  reader: TableReader,
+  store: BlockStore,
+  forced: ForcedKinds,
+  onError: 'stop' | 'skip',
+): ForcedKinds | null {
+  const again = new Map<number, 'number' | 'text'>();
+  for (let column = 0; column < reader.names.length; column++) {
+    if (forced.has(column)) continue;
+    const kinds = new Set(store.blocks.map(head => head.kinds[column]));
+    kinds.delete(EMPTY);
+    const orders = new Set(store.blocks.flatMap(head => head.dates.get(column)?.order ?? []));
+    const bad = kinds.has(TEXT) ? badCells(store.blocks, column) : null;
+    if (bad !== null && onError === 'stop') throw refusal(reader, store, column, bad);
+    if (bad !== null) again.set(column, 'number');
+    else if (kinds.size > 1 || contradicts(orders)) again.set(column, 'text');
   }
-  if (rows === 0) throw new UserError(`${path}: has a header and no rows`);
-  const columns = drafts.map(draft => draft.finish(rows));
-  readTexts(new CsvCursor(path, bytes, begin), columns);
-  return { path, rows, columns, lines: lines.subarray(0, rows), blankLines: cursor.blankLines };
+  return again.size === 0 ? null : new Map([...forced, ...again]);
 }
 
-/** Empty or NA, blanks around them aside. */
-function isMissing(cursor: CsvCursor, field: number): boolean {
-  const { bytes } = cursor;
-  let start = cursor.starts[field]!;
-  let end = cursor.ends[field]!;
-  while (start < end && isBlank(bytes[start]!)) start++;
-  while (end > start && isBlank(bytes[end - 1]!)) end--;
-  return start === end || (end - start === 2 && bytes[start] === LETTER_N && bytes[start + 1] === LETTER_A);
+/** Dates with the month first and dates with the day first: one of them is no such date. */
+function contradicts(orders: ReadonlySet<string>): boolean {
+  return (orders.has('mdy') && orders.has('dmy')) || (orders.has('ymd') && orders.size > 1);
 }
 
-/** A column while the kinds are being found. */
-class ColumnDraft {
-  readonly #path: string;
-  readonly #name: string;
-  readonly #forced: Column['kind'] | undefined;
-  #values: Float32Array | Float64Array;
-  #firstText: { line: number; text: string } | undefined;
-  #numbers = 0;
-
-  constructor(path: string, name: string, forced: Column['kind'] | undefined, capacity: number) {
-    this.#path = path;
-    this.#name = name;
-    this.#forced = forced;
-    this.#values = new Float32Array(capacity);
-  }
-
-  add(cursor: CsvCursor, field: number, row: number): void {
-    const digits = cursor.digits[field]!;
-    if (digits >= 0) {
-      this.#values[row] = digits;
-      this.#numbers++;
-    } else if (isMissing(cursor, field)) {
-      this.#values[row] = Number.NaN;
-    } else {
-      this.#addOther(cursor, field, row, parseNumber(cursor.bytes, cursor.starts[field]!, cursor.ends[field]!));
-    }
-  }
-
-  /** A number of any form, or, when it is NaN, text. */
-  #addOther(cursor: CsvCursor, field: number, row: number, value: number): void {
-    if (!Number.isNaN(value)) {
-      if (Math.fround(value) !== value && this.#values instanceof Float32Array) {
-        this.#values = Float64Array.from(this.#values);
-      }
-      this.#values[row] = value;
-      this.#numbers++;
-      return;
-    }
-    this.#values[row] = value;
-    this.#firstText ??= { line: cursor.line, text: cursor.text(field) };
-    if (this.#forced === 'numeric') {
-      throw new UserError(
-        `${this.#path}:${cursor.line}: column '${this.#name}' holds '${cursor.text(field)}'; ` +
-          'in the training file it is a column of numbers',
-      );
-    }
-  }
-
-  finish(rows: number): Column {
-    const name = this.#name;
-    const numbers = this.#numbers;
-    const kind = this.#forced ?? (this.#firstText === undefined ? 'numeric' : 'text');
-    if (kind === 'numeric') return { kind, name, values: this.#values.subarray(0, rows) };
-    const firstText = this.#firstText ?? { line: 0, text: '' };
-    return { kind, name, codes: new Int32Array(rows), categories: [], firstText, numbers };
-  }
+interface BadCells {
+  numbers: number;
+  words: number;
 }
 
-function readTexts(cursor: CsvCursor, columns: readonly Column[]): void {
-  const texts = columns.flatMap((column, field) =>
-    column.kind === 'text' ? [{ column, field, known: new Map<string, number>() }] : [],
+/** Words in a column most of whose cells are numbers, and too many different ones to be names of groups. */
+function badCells(heads: readonly BlockHead[], column: number): BadCells | null {
+  let numbers = 0;
+  let words = 0;
+  let different = 0;
+  for (const head of heads) {
+    if (head.kinds[column] === DATE) return null;
+    const present = head.rows - head.missing[column]!;
+    const part = head.texts.get(column);
+    numbers += part?.numbers ?? present;
+    words += part === undefined ? 0 : present - part.numbers - part.missingWords;
+    different = Math.max(different, part?.categories.length ?? differentAtMost(head, column));
+  }
+  return words > 0 && numbers > words && different > FEW_NUMBERS ? { numbers, words } : null;
+}
+
+/** Whole numbers are not more different than their range; numbers that are not whole are taken to differ. */
+function differentAtMost(head: BlockHead, column: number): number {
+  if (head.kinds[column] !== NUMBER) return 0;
+  return head.whole[column] === 1 ? head.greatest[column]! - head.least[column]! + 1 : head.rows;
+}
+
+function refusal(reader: TableReader, store: BlockStore, column: number, bad: BadCells): UserError {
+  const index = store.blocks.findIndex(head => (head.texts.get(column)?.firstWord ?? -1) >= 0);
+  const block = store.load(index);
+  const { categories, firstWord } = block.texts.get(column)!;
+  const word = categories[block.cells[firstWord * block.columns + column]!]!;
+  const name = reader.names[column]!;
+  const ofAll = `${whole(bad.numbers)} of its ${plural(bad.numbers + bad.words, 'value')} are numbers`;
+  return new UserError(
+    `${placeIn(reader, block, firstWord)}: column '${name}' holds '${word}', and ${ofAll}. If it means a missing ` +
+      `number, name it with --na; --on-error skip leaves such rows out; --categorical takes the column as text`,
   );
-  if (texts.length === 0) return;
-  cursor.next();
-  for (let row = 0; cursor.next(); row++) {
-    for (const { column, field, known } of texts) {
-      if (isMissing(cursor, field)) {
-        column.codes[row] = -1;
-        continue;
-      }
-      const text = cursor.text(field).trim();
-      let code = known.get(text);
-      if (code === undefined) {
-        code = known.size;
-        known.set(text, code);
-      }
-      column.codes[row] = code;
-    }
-  }
-  for (const { column, known } of texts) (column.categories as string[]).push(...known.keys());
-}
-
-function readHeader(cursor: CsvCursor): string[] {
-  const names: string[] = [];
-  const positions = new Map<string, number>();
-  for (let field = 0; field < cursor.fields; field++) {
-    const name = cursor.text(field).trim() || `column ${field + 1}`;
-    const earlier = positions.get(name);
-    if (earlier !== undefined) {
-      throw new UserError(
-        `${cursor.path}:${cursor.line}: columns ${earlier} and ${field + 1} are both named '${name}'; rename one`,
-      );
-    }
-    positions.set(name, field + 1);
-    names.push(name);
-  }
-  return names;
-}
-
-function checkLength(cursor: CsvCursor, expected: number): void {
-  if (cursor.fields === expected) return;
-  const hint = cursor.fields > expected ? '; a field with a comma inside must be in quotes' : '';
-  throw new UserError(
-    `${cursor.path}:${cursor.line}: ${plural(cursor.fields, 'field')}, the header has ${expected}${hint}`,
-  );
-}
-
-/** At least as many as there are lines. */
-function countLines(bytes: Uint8Array): number {
-  let count = 1;
-  for (let at = 0; at < bytes.length; at++) if (bytes[at] === 0x0a || bytes[at] === 0x0d) count++;
-  return count;
 }

@@ -1,12 +1,19 @@
 /** The column to predict: which one it is, whether it means classes or numbers, and its values for the network. */
 
 import { UserError } from '../errors.ts';
-import { list, plural, whole } from '../format.ts';
+import { plural, whole } from '../format.ts';
 import type { Task } from '../model/loss.ts';
-import type { Column, NumericColumn, Table } from './table.ts';
+import { gatherColumns } from './cells.ts';
+import type { Column } from './columns.ts';
+import { columnHint } from './nearest-name.ts';
+import { MISSING_WORDS } from './read/reader.ts';
+import { placeOf, type Table } from './table.ts';
+import type { ColumnValues, NumberValues } from './values.ts';
 
 /** Whole numbers with more different values than this are taken for quantities, not classes. */
 const MOST_NUMERIC_CLASSES = 20;
+/** Different numbers are counted up to here. */
+const MOST_COUNTED = 1000;
 
 export interface TaskDecision {
   task: Task;
@@ -14,94 +21,138 @@ export interface TaskDecision {
   reason: string;
 }
 
-/** The index of the column that is meant: a name, or a position from 1; the last column when null. */
-export function findTarget(table: Table, wanted: string | null): number {
-  const names = table.columns.map(column => column.name);
+/** The index of the target: a name, or a position from 1; the last column when null. */
+export function findTarget(names: readonly string[], path: string, wanted: string | null): number {
   if (names.length === 1) {
     throw new UserError(
-      `${table.path}:1: has the one column '${names[0]}'; fields are expected to be parted by commas`,
+      `${path}: has the one column '${names[0]}'; a target and a column to predict it from are needed. If the fields ` +
+        'are parted by another sign, --delimiter names it',
     );
   }
-  if (wanted === null) return names.length - 1;
+  return wanted === null ? names.length - 1 : findColumn(names, path, '--target', wanted);
+}
+
+/** The index of the column that a flag names: a name, or a position from 1. */
+export function findColumn(names: readonly string[], path: string, flag: string, wanted: string): number {
   const named = names.indexOf(wanted);
   if (named >= 0) return named;
   if (/^\d+$/.test(wanted) && Number(wanted) >= 1 && Number(wanted) <= names.length) return Number(wanted) - 1;
-  const alike = names.find(name => name.toLowerCase() === wanted.toLowerCase());
-  const hint = alike === undefined ? `its ${names.length} columns are ${list(names, 12)}` : `did you mean '${alike}'?`;
-  throw new UserError(`--target: ${table.path} has no column '${wanted}'; ${hint}`);
+  throw new UserError(`${flag}: ${path} has no column '${wanted}'; ${columnHint(wanted, names)}`);
+}
+
+/** The target's values. Texts that mean a missing value are missing, whatever they may be in other columns. */
+export function targetValues(table: Table, column: Column, missingWords: readonly string[] | null): ColumnValues {
+  if (column.kind === 'date') {
+    throw new UserError(`${table.paths[0]}: target '${column.name}' holds dates; classes or numbers can be predicted`);
+  }
+  const values = gatherColumns(table.store, [column])[0]!;
+  if (values.type === 'numbers') return values;
+  const words = missingWords ?? MISSING_WORDS;
+  const missing = values.categories.map(category => words.includes(category));
+  for (let row = 0; row < values.codes.length; row++) if (missing[values.codes[row]!]) values.codes[row] = -1;
+  return values;
 }
 
 /** Classification for text and for few whole numbers, each met twice or more on average; regression for the rest. */
-export function decideTask(table: Table, column: Column, wanted: Task | 'auto'): TaskDecision {
-  if (column.kind === 'text') {
+export function decideTask(
+  table: Table,
+  { name }: Column,
+  values: ColumnValues,
+  rows: Int32Array,
+  wanted: Task | 'auto',
+): TaskDecision {
+  if (values.type === 'texts') {
     if (wanted === 'regression') {
-      const { line, text } = column.firstText;
-      throw new UserError(
-        `--task regression: target '${column.name}' is not a column of numbers: ${table.path}:${line} has '${text}'`,
-      );
+      const first = rows[0]!;
+      const text = values.categories[values.codes[first]!];
+      const where = placeOf(table, first);
+      throw new UserError(`--task regression: target '${name}' is not a column of numbers: ${where} has '${text}'`);
     }
-    return { task: 'classification', reason: `'${column.name}' holds text` };
+    return { task: 'classification', reason: `'${name}' holds text` };
   }
-  const present = column.values.filter(value => !Number.isNaN(value));
-  const distinct = new Set(present).size;
-  const whole = present.every(Number.isInteger);
-  const noun = whole ? 'whole number' : 'number';
-  const reason = `'${column.name}' holds ${plural(distinct, `different ${noun}`)}`;
+  const { count, integral } = differentNumbers(values, rows);
+  const noun = integral ? 'whole number' : 'number';
+  const more = count > MOST_COUNTED ? 'more than ' : '';
+  const reason = `'${name}' holds ${more}${plural(Math.min(count, MOST_COUNTED), `different ${noun}`)}`;
   if (wanted !== 'auto') return { task: wanted, reason: `--task ${wanted}; ${reason}` };
-  const classes = whole && distinct <= MOST_NUMERIC_CLASSES && 2 * distinct <= present.length;
+  const classes = integral && count <= MOST_NUMERIC_CLASSES && 2 * count <= rows.length;
   return { task: classes ? 'classification' : 'regression', reason };
 }
 
-/** The rows whose target is present, in file order. */
-export function rowsWithTarget(table: Table, column: Column): Int32Array {
-  const present = (row: number) =>
-    column.kind === 'text' ? column.codes[row]! >= 0 : !Number.isNaN(column.values[row]!);
-  return Int32Array.from({ length: table.rows }, (_, row) => row).filter(present);
+function differentNumbers({ values }: NumberValues, rows: Int32Array): { count: number; integral: boolean } {
+  const different = new Set<number>();
+  let integral = true;
+  for (const row of rows) {
+    integral &&= Number.isInteger(values[row]!);
+    if (different.size <= MOST_COUNTED) different.add(values[row]!);
+  }
+  return { count: different.size, integral };
+}
+
+export function isMissing(values: ColumnValues, row: number): boolean {
+  return values.type === 'texts' ? values.codes[row]! < 0 : Number.isNaN(values.values[row]!);
 }
 
 /** The classes of a column among some rows: numbers by size, text by code unit. */
-export function findClasses(column: Column, rows: Int32Array): string[] {
-  if (column.kind === 'text') {
-    const codes = new Set(rows.map(row => column.codes[row]!));
-    return [...codes].map(code => column.categories[code]!).sort();
+export function findClasses(values: ColumnValues, rows: Int32Array): string[] {
+  if (values.type === 'texts') {
+    const codes = new Set(rows.map(row => values.codes[row]!));
+    return [...codes].map(code => values.categories[code]!).sort();
   }
-  const values = new Set(Float64Array.from(rows, row => column.values[row]!));
-  return [...values].sort((a, b) => a - b).map(String);
+  const numbers = new Set<number>();
+  for (const row of rows) numbers.add(values.values[row]!);
+  const narrow = values.values instanceof Float32Array;
+  return [...numbers].sort((a, b) => a - b).map(value => (narrow ? shortest(value) : String(value)));
+}
+
+/** The shortest decimal that float32 rounds to this number: 0.1, not 0.10000000149011612. */
+function shortest(value: number): string {
+  for (let digits = 1; digits < 9; digits++) {
+    const decimal = Number(value.toPrecision(digits));
+    if (Math.fround(decimal) === value) return String(decimal);
+  }
+  return String(value);
 }
 
 /** Each row's index into the classes. */
-export function labelsOf(column: Column, rows: Int32Array, classes: readonly string[]): Int32Array {
+export function labelsOf(values: ColumnValues, rows: Int32Array, classes: readonly string[]): Int32Array {
   const indices = new Map(classes.map((name, index) => [name, index]));
-  if (column.kind === 'text') {
-    const byCode = column.categories.map(category => indices.get(category) ?? -1);
-    return rows.map(row => byCode[column.codes[row]!]!);
+  if (values.type === 'texts') {
+    const byCode = values.categories.map(category => indices.get(category) ?? -1);
+    return rows.map(row => byCode[values.codes[row]!]!);
   }
-  return rows.map(row => indices.get(String(column.values[row]!)) ?? -1);
+  const narrow = values.values instanceof Float32Array;
+  const byNumber = new Map(classes.map((name, index) => [narrow ? Math.fround(Number(name)) : Number(name), index]));
+  return rows.map(row => byNumber.get(values.values[row]!) ?? -1);
 }
 
 /** Refuses a classification that has nothing to learn. */
-export function checkClasses(table: Table, column: Column, classes: readonly string[], rows: number): void {
+export function checkClasses(path: string, { name }: Column, isNumber: boolean, classes: readonly string[], rows: number): void {
   if (classes.length === 1) {
     throw new UserError(
-      `${table.path}: target '${column.name}' has one class only ('${classes[0]}' in all ${plural(rows, 'row')}); ` +
-        'there is nothing to tell apart. Name another column with --target',
+      `${path}: target '${name}' has one class only ('${classes[0]}' in all ${plural(rows, 'row')}); there is nothing to ` +
+        'tell apart. Name another column with --target',
     );
   }
   if (classes.length === rows) {
-    const regression = column.kind === 'numeric' ? ', or predict the number with --task regression' : '';
+    const regression = isNumber ? ', or predict the number with --task regression' : '';
     throw new UserError(
-      `${table.path}: target '${column.name}' has as many classes as rows (${whole(rows)}), so no class can be learned ` +
-        `from examples. Name another column with --target${regression}`,
+      `${path}: target '${name}' has as many classes as rows (${whole(rows)}), so no class can be learned from examples. ` +
+        `Name another column with --target${regression}`,
     );
   }
 }
 
-/** Refuses a regression whose target is the same in all rows. */
-export function checkNumbers(table: Table, column: NumericColumn, rows: Int32Array): void {
-  const first = column.values[rows[0]!]!;
-  if (rows.every(row => column.values[row] === first)) {
+/** Refuses a regression whose target is the same in all rows, or infinite in one. */
+export function checkNumbers(table: Table, { name }: Column, { values }: NumberValues, rows: Int32Array): void {
+  const infinite = rows.find(row => !Number.isFinite(values[row]!));
+  if (infinite !== undefined) {
+    throw new UserError(`${placeOf(table, infinite)}: target '${name}' holds ${values[infinite]}, which is too large`);
+  }
+  const first = values[rows[0]!]!;
+  if (rows.every(row => values[row] === first)) {
     throw new UserError(
-      `${table.path}: target '${column.name}' is ${first} in all ${plural(rows.length, 'row')}; there is nothing to ` +
+      `${table.paths[0]}: target '${name}' is ${first} in all ${plural(rows.length, 'row')}; there is nothing to ` +
         'predict. Name another column with --target',
     );
   }

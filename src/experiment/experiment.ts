@@ -5,6 +5,7 @@
 
 import { planBatches } from '../data/batches.ts';
 import { type LoadedData, loadData } from '../data/dataset.ts';
+import type { ReadProgress } from '../data/read/reader.ts';
 import { UserError } from '../errors.ts';
 import { chooseEngine, type Engine, memoryOf } from '../kernels/engine.ts';
 import { countParameters } from '../model/network.ts';
@@ -45,7 +46,7 @@ export async function runExperiment(
   const threads = experiment.config.threads ?? availableThreads();
   const warnings: string[] = [];
   const engine = chooseEngine(experiment.config.engine, message => warnings.push(message));
-  const data = load(experiment, engine, warnings, emit);
+  const data = await load(experiment, engine, threads, warnings, listeners);
   emit(startEvent(experiment, data, engine, threads));
   for (const message of [...warnings, ...remarks(experiment, data)]) emit({ event: 'warning', message });
 
@@ -75,20 +76,26 @@ export async function runExperiment(
 }
 
 /** What was said of the data before it was refused is part of the answer. */
-function load(
-  experiment: Experiment,
+async function load(
+  { paths, arms, config }: Experiment,
   engine: Engine,
+  threads: number,
   warnings: string[],
-  emit: (event: TrainingEvent) => void,
-): LoadedData {
+  listeners: readonly Listener[],
+): Promise<LoadedData> {
+  const context = {
+    threads,
+    warn: (message: string) => warnings.push(message),
+    progress(progress: ReadProgress) {
+      for (const listener of listeners) listener.reading?.(progress);
+    },
+  };
   try {
-    const data = loadData(experiment.path, experiment.config, 'float32', memoryOf(engine), message =>
-      warnings.push(message),
-    );
-    checkRows(experiment, data);
-    return data;
+    const data = await loadData(paths, config, 'float32', memoryOf(engine), context);
+    if (data.train.rows > 1 || !meetsBatchNorm({ arms, config })) return data;
+    throw new UserError(`${paths[0]}: one training row is too few for batch norm: the variance of one row is 0`);
   } catch (error) {
-    for (const message of warnings) emit({ event: 'warning', message });
+    for (const message of warnings) for (const listener of listeners) listener.event({ event: 'warning', message });
     throw error;
   }
 }
@@ -121,9 +128,4 @@ function startEvent(experiment: Experiment, data: LoadedData, engine: Engine, th
   const { count: stepsPerEpoch } = planBatches(data.train.rows, config.batchSize, meetsBatchNorm(experiment));
   const run = { engine: engine.name, threads, stepsPerEpoch };
   return { event: 'start', format: FORMAT, version, command, data: data.description, network, config, arms, ...run };
-}
-
-function checkRows(experiment: Experiment, data: LoadedData): void {
-  if (data.train.rows > 1 || !meetsBatchNorm(experiment)) return;
-  throw new UserError(`${experiment.path}: one training row is too few for batch norm: the variance of one row is 0`);
 }

@@ -7,7 +7,8 @@ import type { Arm } from '../training/events.ts';
 export interface Experiment {
   /** `compare` has both arms, `train` one. */
   command: 'compare' | 'train';
-  path: string;
+  /** Files or directories of one table, or - for the standard input. */
+  paths: readonly string[];
   arms: readonly Arm[];
   config: Config;
 }

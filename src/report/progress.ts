@@ -5,7 +5,8 @@
 
 import { MultiBar, type SingleBar } from 'cli-progress';
 import { percent, plural, printable, significant } from '../format.ts';
-import type { Arm, Listener, Progress, StartEvent, TrainingEvent } from '../training/events.ts';
+import type { Arm, Listener, Progress, ReadProgress, StartEvent, TrainingEvent } from '../training/events.ts';
+import { ReadingReport } from './reading.ts';
 import { armColor, type Style, wrap } from './style.ts';
 
 /** Seconds between lines where there are no bars. */
@@ -22,6 +23,7 @@ export interface ProgressOptions {
 export class ProgressReport implements Listener {
   readonly #stream: NodeJS.WriteStream;
   readonly #options: ProgressOptions;
+  readonly #reading: ReadingReport;
   readonly #armBars = new Map<Arm, SingleBar>();
   #bars: MultiBar | undefined;
   #start: StartEvent | undefined;
@@ -30,9 +32,15 @@ export class ProgressReport implements Listener {
   constructor(stream: NodeJS.WriteStream, options: ProgressOptions) {
     this.#stream = stream;
     this.#options = options;
+    this.#reading = new ReadingReport(stream, options);
+  }
+
+  reading(progress: ReadProgress): void {
+    this.#reading.update(progress);
   }
 
   event(event: TrainingEvent): void {
+    this.#reading.end();
     if (event.event === 'start') this.#start = event;
     else if (event.event === 'warning')
       this.#say(`${this.#options.style.color.yellow('warning:')} ${printable(event.message)}`);
@@ -50,6 +58,7 @@ export class ProgressReport implements Listener {
   }
 
   abandon(): void {
+    this.#reading.end();
     this.#bars?.stop();
     this.#bars = undefined;
   }

@@ -57,12 +57,11 @@ function describeData({ data, network, config, arms }: StartEvent, style: Style)
   const { arrow, times } = signs(style);
   const classes = data.classes === null ? '' : ` into ${plural(data.classes.length, 'class', 'classes')}`;
   const among = data.classes === null ? '' : ` (${list(data.classes, 4)})`;
-  const left = data.leftOut === 0 ? '' : `, ${whole(data.leftOut)} left out`;
   const counts = arms.map(arm => `${whole(network.parameters[arm] ?? 0)} (${arm})`).join(', ');
   const scale = config.initScale === 1 ? '' : ` ${times} ${config.initScale}`;
   const training = ['SGD', `lr ${config.lr}`, `batch ${config.batchSize}`, plural(config.epochs, 'epoch')];
   const rows: [string, string][] = [
-    ['data', `${data.path}: ${plural(data.rows, 'row')}${left}, ${plural(data.features, 'feature')}`],
+    ['data', `${describePaths(data)}: ${describeRows(data)}, ${plural(data.features, 'feature')}`],
     ['target', `${data.target}: ${data.task}${classes}${among}, because ${data.taskReason}`],
     ['split', describeSplit(data, config)],
     ['network', `${network.widths.join(` ${arrow} `)}, ${network.activation}, ${config.init}${scale} init`],
@@ -78,13 +77,39 @@ function describeData({ data, network, config, arms }: StartEvent, style: Style)
     .join('\n');
 }
 
+function describePaths({ paths, format }: StartEvent['data']): string {
+  const files = paths.length > 3 ? `${paths[0]} to ${paths.at(-1)} (${plural(paths.length, 'file')})` : list(paths);
+  const unlike = [format.compression, format.format === 'csv' ? describeDelimiter(format.delimiter) : format.format];
+  const said = unlike.filter(part => part !== null);
+  return said.length === 0 ? files : `${files} (${said.join(', ')})`;
+}
+
+/** A comma goes without saying. */
+function describeDelimiter(delimiter: string | null): string | null {
+  if (delimiter === ',') return null;
+  const named = { '\t': 'tabs', ' ': 'spaces', ';': 'semicolons' }[delimiter ?? ''];
+  return `parted by ${named ?? delimiter}`;
+}
+
+function describeRows({ rows, without, faultyRows }: StartEvent['data']): string {
+  const left = faultyRows + without.target;
+  const parts = [plural(rows + faultyRows, 'row')];
+  if (left > 0) parts.push(`${whole(left)} left out`);
+  if (without.where > 0) parts.push(`${whole(without.where)} not where asked`);
+  if (without.sample > 0) parts.push(`${whole(without.sample)} not in the sample`);
+  return parts.join(', ');
+}
+
 function describeSplit(data: StartEvent['data'], config: StartEvent['config']): string {
   const train = `${plural(data.trainRows, 'row')} to train`;
   if (data.validationRows === 0) return `${train}, no validation`;
-  const which = config.shuffle ? '' : 'the last ';
+  const which = config.time !== null ? 'the latest ' : config.shuffle ? '' : 'the last ';
   const rows = `${whole(data.validationRows)} to validate`;
   if (data.validationPath !== null) return `${train}, ${rows} from ${data.validationPath}`;
-  return `${train}, ${which}${rows}${config.shuffle ? `, seed ${config.seed}` : ''}`;
+  const drawn = config.shuffle && config.time === null ? `, seed ${config.seed}` : '';
+  const groups = config.group === null ? '' : `, groups of '${config.group}' kept together`;
+  const times = config.time === null ? '' : ` by '${config.time}'`;
+  return `${train}, ${which}${rows}${times}${groups}${drawn}`;
 }
 
 /** Settings that are not as they are by themselves, in words. */

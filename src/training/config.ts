@@ -3,22 +3,16 @@
  * the library all read this table. Settings are checked when a config is made, and trusted from then on.
  */
 
+import { parseSize } from '../data/memory-budget.ts';
+import type { DataOptions } from '../data/options.ts';
 import { UserError } from '../errors.ts';
 import { type EngineName, engineNames } from '../kernels/engine-names.ts';
 import type { ActivationName } from '../kernels/kernels.ts';
 import { type BnStats, conventions } from '../model/batchnorm.ts';
 import { defaultInit, type InitRule } from '../model/init.ts';
-import type { Task } from '../model/loss.ts';
 import type { ScheduleName } from './schedule.ts';
 
-export interface Config {
-  /** Column name, or position from 1; null is the last column. */
-  target: string | null;
-  task: Task | 'auto';
-  /** Share of the rows, or a file; 0 is none. */
-  validation: number | string;
-  shuffle: boolean;
-  standardize: boolean;
+export interface Config extends DataOptions {
   /** Hidden widths. */
   layers: number[];
   activation: ActivationName;
@@ -42,7 +36,6 @@ export interface Config {
   clipNorm: number | null;
   /** Epochs; null is never to stop early. */
   patience: number | null;
-  seed: number;
   /** Steps between step events; null is none. */
   logSteps: number | null;
   /** The kernels; auto takes the fastest that this Node runs. */
@@ -82,7 +75,21 @@ function choice<T extends string>(preset: T | null, values: readonly T[]): Setti
   return { default: preset, takes, parse: given => values.find(value => value === given) };
 }
 
-function toggle(preset: boolean): Setting<boolean> {
+/** Any text that is not empty. */
+function text(takes: string): Setting<string> {
+  return { default: null, takes, parse: given => (typeof given === 'string' && given !== '' ? given : undefined) };
+}
+
+/** One sign, by itself or by a name that a shell lets through. */
+function sign(takes: string, names: Readonly<Record<string, string>> = {}): Setting<string> {
+  const parse = (given: unknown) => {
+    const value = typeof given === 'string' ? (names[given] ?? given) : '';
+    return value === 'none' || [...value].length === 1 ? value : undefined;
+  };
+  return { default: null, takes, parse };
+}
+
+function toggle(preset: boolean | null): Setting<boolean> {
   return { default: preset, takes: 'true or false', parse: given => (typeof given === 'boolean' ? given : undefined) };
 }
 
@@ -116,22 +123,52 @@ function parseLayers(given: unknown): number[] | undefined {
   return valid && widths.length <= MOST_LAYERS ? widths : undefined;
 }
 
+/** `NA,unknown`, or an array. Empty is a list too: only empty cells are missing then. */
+function parseWords(given: unknown): string[] | undefined {
+  if (Array.isArray(given)) return given.map(String);
+  return typeof given === 'string' ? given.split(',').map(word => word.trim()).filter(word => word !== '') : undefined;
+}
+
 function parseValidation(given: unknown): number | string | undefined {
   const value = toNumber(given);
   if (Number.isNaN(value)) return typeof given === 'string' && given !== '' ? given : undefined;
   return value >= 0 && value < 1 ? value : undefined;
 }
 
-export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
-  target: {
-    default: null,
-    takes: 'a column name, or a position from 1',
-    parse: given => (typeof given === 'string' && given !== '' ? given : undefined),
-  },
+const COLUMNS = 'names, positions, ranges such as 2-5, or patterns such as p*, parted by commas';
+const A_COLUMN = 'a column name, or a position from 1';
+
+export const settings: { readonly [K in keyof Config]: Setting<NonNullable<Config[K]>> } = {
+  target: text(A_COLUMN),
   task: choice('auto', ['auto', 'classification', 'regression']),
+  numeric: text(COLUMNS),
+  categorical: text(COLUMNS),
+  drop: text(COLUMNS),
+  keep: text(COLUMNS),
+  dateOrder: choice(null, ['mdy', 'dmy']),
+  maxCategories: wholeNumber(50, 1, 100_000),
+  standardize: toggle(true),
+  where: text("an expression such as \"age > 18 and island != 'Dream'\""),
+  sample: wholeNumber(null, 1),
   validation: { default: 0.2, takes: 'a fraction from 0 to below 1, or a file', parse: parseValidation },
   shuffle: toggle(true),
-  standardize: toggle(true),
+  group: text(A_COLUMN),
+  time: text(A_COLUMN),
+  weight: text(A_COLUMN),
+  classWeights: text('balanced, or weights by class such as a=2,b=1'),
+  delimiter: sign('one sign, or tab, space', { tab: '\t', space: ' ', '\\t': '\t' }),
+  quote: sign('one sign, or none'),
+  comment: sign('one sign'),
+  header: toggle(null),
+  skip: wholeNumber(0, 0),
+  encoding: text('an encoding such as utf-8, latin1 or utf-16le'),
+  decimal: sign('. or ,'),
+  thousands: sign('one sign, or space', { space: ' ' }),
+  na: { default: null, takes: 'words, parted by commas', parse: parseWords },
+  onError: choice('stop', ['stop', 'skip']),
+  memory: { default: null, takes: 'a size such as 500mb or 2gb', parse: parseSize },
+  cache: toggle(true),
+  cacheDir: text('a directory'),
   layers: {
     default: [100, 100],
     takes: `widths such as 100,100 or 100x5 (each 1 to ${WIDEST_LAYER}, at most ${MOST_LAYERS} layers), or none`,
@@ -193,6 +230,13 @@ export function makeConfig(given: { readonly [K in keyof Config]?: unknown }): C
 function checkTogether(config: Config): void {
   if (config.nesterov && config.momentum === 0) {
     throw new UserError('--nesterov: got --momentum 0, takes a --momentum above 0, such as 0.9');
+  }
+  for (const key of ['group', 'time'] as const) {
+    if (config[key] === null || (typeof config.validation === 'number' && config.validation > 0)) continue;
+    throw new UserError(`${flagOf(key)}: got --validation ${config.validation}, takes a share of the rows to split off`);
+  }
+  if (config.group !== null && config.time !== null) {
+    throw new UserError('--time: got --group too; rows can be split by groups or by time, not by both');
   }
   if (config.patience !== null && config.validation === 0) {
     throw new UserError('--patience: got --validation 0, takes validation rows to watch: a --validation above 0');

@@ -1,0 +1,74 @@
+/** Seconds since 1970-01-01T00:00:00Z as parts of a date in the Gregorian calendar, UTC. */
+
+export interface CalendarDate {
+  year: number;
+  /** 1 to 12. */
+  month: number;
+  /** 1 to 31. */
+  day: number;
+  /** 0 on the first of January. */
+  yearDay: number;
+  daysInYear: number;
+  /** 0 on Monday. */
+  weekday: number;
+  secondOfDay: number;
+}
+
+const DAY = 86_400;
+
+/** Days before a month, counted in a year that begins in March, so that a leap day comes last. */
+const daysBefore = (marchMonth: number) => Math.floor((153 * marchMonth + 2) / 5);
+
+/** From days since 1970 by counting in 400-year periods of 146,097 days that begin in March. */
+export function calendarDate(seconds: number): CalendarDate {
+  const days = Math.floor(seconds / DAY);
+  const fromMarch = days + 719_468;
+  const period = Math.floor(fromMarch / 146_097);
+  const dayOfPeriod = fromMarch - 146_097 * period;
+  const leapDays = Math.floor(dayOfPeriod / 1460) - Math.floor(dayOfPeriod / 36_524) + Math.floor(dayOfPeriod / 146_096);
+  const yearOfPeriod = Math.floor((dayOfPeriod - leapDays) / 365);
+  const before = 365 * yearOfPeriod + Math.floor(yearOfPeriod / 4) - Math.floor(yearOfPeriod / 100);
+  const dayOfYear = dayOfPeriod - before;
+  const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
+  const year = 400 * period + yearOfPeriod + (month <= 2 ? 1 : 0);
+  const day = dayOfYear - daysBefore(marchMonth) + 1;
+  return {
+    year,
+    month,
+    day,
+    yearDay: days - daysSince1970(year, 1, 1),
+    daysInYear: isLeap(year) ? 366 : 365,
+    weekday: (((days + 3) % 7) + 7) % 7,
+    secondOfDay: seconds - days * DAY,
+  };
+}
+
+export function daysSince1970(year: number, month: number, day: number): number {
+  const marchYear = month <= 2 ? year - 1 : year;
+  const period = Math.floor(marchYear / 400);
+  const yearOfPeriod = marchYear - 400 * period;
+  const dayOfYear = daysBefore((month + 9) % 12) + day - 1;
+  const dayOfPeriod = 365 * yearOfPeriod + Math.floor(yearOfPeriod / 4) - Math.floor(yearOfPeriod / 100) + dayOfYear;
+  return 146_097 * period + dayOfPeriod - 719_468;
+}
+
+/** The same date with day and month the other way round; both are 12 at most. */
+export function swapDayAndMonth(seconds: number): number {
+  const { year, month, day, secondOfDay } = calendarDate(seconds);
+  return daysSince1970(year, day, month) * DAY + secondOfDay;
+}
+
+function isLeap(year: number): boolean {
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+}
+
+/** The parts of a date that come round again. */
+export const circles = ['day of year', 'weekday', 'time of day'] as const;
+export type Circle = (typeof circles)[number];
+
+/** How far round its circle a part of the date is, from 0 to below 1. */
+export function turn(date: CalendarDate, circle: Circle): number {
+  if (circle === 'day of year') return date.yearDay / date.daysInYear;
+  return circle === 'weekday' ? date.weekday / 7 : date.secondOfDay / DAY;
+}

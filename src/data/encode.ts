@@ -1,0 +1,262 @@
+/**
+ * Rows of a table as inputs of a network. An encoding is bound to a table: inputs are met by the names of its columns,
+ * texts by what they say.
+ */
+
+import { UserError } from '../errors.ts';
+import { plural } from '../format.ts';
+import type { Vector } from '../kernels/kernels.ts';
+import { type Block, DATE, EMPTY, NUMBER, numberAt, TEXT } from './block.ts';
+import { calendarDate, swapDayAndMonth, turn } from './calendar.ts';
+import { swapsDays } from './cells.ts';
+import type { Column } from './columns.ts';
+import { type DateInput, type Input, inputWidth, type NumericInput, ownWidth } from './inputs.ts';
+
+const LARGEST_FLOAT32 = 3.4028234663852886e38;
+
+/** What of a table an encoding needs to know; can be sent to threads. */
+export interface Encoding {
+  /** Numbers that a row becomes. */
+  readonly features: number;
+  readonly numbers: readonly PlacedNumber[];
+  readonly texts: readonly PlacedText[];
+  readonly dates: readonly PlacedDate[];
+}
+
+/** An input, the column that it is made from, and where it goes in a row. */
+interface Placed {
+  readonly name: string;
+  readonly column: number;
+  readonly offset: number;
+  /** Where the indicator goes; -1 is none. */
+  readonly indicator: number;
+}
+
+type PlacedNumber = Placed & Pick<NumericInput, 'mean' | 'deviation' | 'filler'>;
+
+interface PlacedText extends Placed {
+  /** By block, and by the block's own code: which of the column's inputs is 1, or NO, or UNSEEN. */
+  readonly positions: readonly (Int32Array | null)[];
+}
+
+type PlacedDate = Placed & { readonly input: DateInput; readonly swaps: readonly boolean[] };
+
+/** Texts for which no input is 1: a boolean's no, and what no training row has. */
+const NO = -2;
+const UNSEEN = -1;
+
+/** What was met on the way, by the name of a column: rows whose cell no training row is like. */
+export interface Strangers {
+  /** No number, in columns where every training row has one. */
+  readonly missing: Map<string, number>;
+  /** Texts that no training row has. */
+  readonly unseen: Map<string, number>;
+}
+
+export const noStrangers = (): Strangers => ({ missing: new Map(), unseen: new Map() });
+
+/**
+ * Binds inputs to the columns of a table.
+ *
+ * Throws UserError for a column that the table lacks.
+ */
+export function bindInputs(
+  inputs: readonly Input[],
+  columns: readonly Column[],
+  heads: readonly Pick<Block, 'dates'>[],
+  lacks: (name: string) => UserError,
+): Encoding {
+  const byName = new Map(columns.map(column => [column.name, column]));
+  const encoding = { features: 0, numbers: [] as PlacedNumber[], texts: [] as PlacedText[], dates: [] as PlacedDate[] };
+  for (const input of inputs) {
+    const column = byName.get(input.name);
+    if (column === undefined) throw lacks(input.name);
+    const offset = encoding.features;
+    const indicator = input.indicator ? offset + ownWidth(input) : -1;
+    const placed = { name: input.name, column: column.index, offset, indicator };
+    encoding.features += inputWidth(input);
+    if (input.kind === 'numeric') encoding.numbers.push({ ...placed, ...scaleOf(input) });
+    else if (input.kind === 'date') {
+      const swaps = heads.map(head => swapsDays(head, { ...column, dayFirst: input.dayFirst }));
+      encoding.dates.push({ ...placed, input, swaps });
+    } else encoding.texts.push({ ...placed, positions: positionsOf(input, column) });
+  }
+  return encoding;
+}
+
+function scaleOf({ mean, deviation, filler }: NumericInput): Pick<NumericInput, 'mean' | 'deviation' | 'filler'> {
+  return { mean, deviation, filler };
+}
+
+function positionsOf(input: Exclude<Input, NumericInput | DateInput>, column: Column): (Int32Array | null)[] {
+  const position = new Map<string, number>();
+  let others = UNSEEN;
+  if (input.kind === 'boolean') position.set(input.no, NO).set(input.yes, 0);
+  else {
+    for (const [index, category] of input.categories.entries()) position.set(category, index);
+    if (input.other) others = input.categories.length;
+  }
+  const { categories, codes } = column.dictionary ?? { categories: [], codes: [] };
+  const byCode = categories.map(category => position.get(category) ?? others);
+  return codes.map(own => own?.map(code => (code >= 0 ? byCode[code]! : others)) ?? null);
+}
+
+/**
+ * Fills rows `row`, `row` + 1, ... of x (.., features) with rows of block `index`.
+ *
+ * Throws UserError for a number that is too large; `place` says where a row of the block stands.
+ */
+export function encodeRows(
+  encoding: Encoding,
+  block: Block,
+  index: number,
+  rows: Int32Array,
+  x: Vector,
+  row: number,
+  strangers: Strangers,
+  place: (row: number) => string,
+): void {
+  const { features, numbers, texts, dates } = encoding;
+  const begin = row * features;
+  // Numbers write all that is theirs; the others write only what is not 0.
+  const sparse = texts.length > 0 || dates.length > 0 || numbers.some(({ indicator }) => indicator >= 0);
+  if (sparse) x.fill(0, begin, begin + rows.length * features);
+  encodeNumbers(encoding, block, rows, x, begin, strangers, place);
+  for (const text of texts) encodeText(text, block, index, rows, x, begin, features, strangers);
+  for (const date of dates) encodeDate(date, block, index, rows, x, begin, features, strangers);
+}
+
+function encodeNumbers(
+  { features, numbers }: Encoding,
+  block: Block,
+  rows: Int32Array,
+  x: Vector,
+  begin: number,
+  strangers: Strangers,
+  place: (row: number) => string,
+): void {
+  const { cells, columns: width } = block;
+  const narrow = numbers.filter(({ column }) => !block.low.has(column));
+  const columns = Int32Array.from(narrow, ({ column }) => column);
+  const offsets = Int32Array.from(narrow, ({ offset }) => offset);
+  const means = Float64Array.from(narrow, ({ mean }) => mean);
+  const deviations = Float64Array.from(narrow, ({ deviation }) => deviation);
+  const count = narrow.length;
+  for (let n = 0; n < rows.length; n++) {
+    const from = rows[n]! * width;
+    const to = begin + n * features;
+    for (let j = 0; j < count; j++) {
+      const encoded = (cells[from + columns[j]!]! - means[j]!) / deviations[j]!;
+      if (Math.abs(encoded) <= LARGEST_FLOAT32) x[to + offsets[j]!] = encoded;
+      else writeOdd(narrow[j]!, cells[from + columns[j]!]!, x, to, strangers, () => place(rows[n]!));
+    }
+  }
+  for (const wide of numbers) {
+    if (!block.low.has(wide.column)) continue;
+    for (let n = 0; n < rows.length; n++) {
+      const value = numberAt(block, rows[n]!, wide.column);
+      const encoded = (value - wide.mean) / wide.deviation;
+      const to = begin + n * features;
+      if (Math.abs(encoded) <= LARGEST_FLOAT32) x[to + wide.offset] = encoded;
+      else writeOdd(wide, value, x, to, strangers, () => place(rows[n]!));
+    }
+  }
+}
+
+/** A cell that is missing, or too large. */
+function writeOdd(
+  { name, offset, indicator, filler, mean, deviation }: PlacedNumber,
+  value: number,
+  x: Vector,
+  to: number,
+  strangers: Strangers,
+  place: () => string,
+): void {
+  if (!Number.isNaN(value)) {
+    throw new UserError(
+      `${place()}: column '${name}' holds ${value}, which is too large for the network. --na makes it a missing cell, ` +
+        '--drop leaves the column out',
+    );
+  }
+  x[to + offset] = (filler - mean) / deviation;
+  if (indicator >= 0) x[to + indicator] = 1;
+  else count(strangers.missing, name);
+}
+
+function encodeText(
+  { name, column, offset, indicator, positions }: PlacedText,
+  { cells, columns, kinds }: Block,
+  index: number,
+  rows: Int32Array,
+  x: Vector,
+  begin: number,
+  features: number,
+  strangers: Strangers,
+): void {
+  const own = kinds[column] === TEXT ? positions[index]! : null;
+  for (let n = 0; n < rows.length; n++) {
+    const cell = cells[rows[n]! * columns + column]!;
+    const to = begin + n * features;
+    if (own === null || Number.isNaN(cell)) {
+      if (indicator >= 0) x[to + indicator] = 1;
+      else count(strangers.missing, name);
+    } else if (own[cell]! >= 0) x[to + offset + own[cell]!] = 1;
+    else if (own[cell] !== NO) count(strangers.unseen, name);
+  }
+}
+
+function encodeDate(
+  { name, column, offset, indicator, input, swaps }: PlacedDate,
+  block: Block,
+  index: number,
+  rows: Int32Array,
+  x: Vector,
+  begin: number,
+  features: number,
+  strangers: Strangers,
+): void {
+  for (let n = 0; n < rows.length; n++) {
+    const read = block.kinds[column] === DATE ? numberAt(block, rows[n]!, column) : Number.NaN;
+    const to = begin + n * features;
+    if (Number.isNaN(read)) {
+      if (indicator >= 0) x[to + indicator] = 1;
+      else count(strangers.missing, name);
+      continue;
+    }
+    const date = calendarDate(swaps[index] ? swapDayAndMonth(read) : read);
+    let at = to + offset;
+    for (const part of input.parts) {
+      if (part.part === 'year' || part.part === 'month') x[at++] = (date[part.part] - part.mean) / part.deviation;
+      else {
+        const angle = 2 * Math.PI * turn(date, part.part);
+        x[at++] = Math.sin(angle);
+        x[at++] = Math.cos(angle);
+      }
+    }
+  }
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+/** What to say of them. */
+export function remarkOn({ missing, unseen }: Strangers, warn: (message: string) => void): void {
+  for (const [name, rows] of missing) {
+    const have = rows === 1 ? 'has' : 'have';
+    warn(`column '${name}': ${plural(rows, 'validation row')} ${have} no value, and no training row lacks one`);
+  }
+  for (const [name, rows] of unseen) {
+    const have = rows === 1 ? 'has' : 'have';
+    warn(
+      `column '${name}': ${plural(rows, 'validation row')} ${have} a category that no training row has; all inputs of ` +
+        'the column are 0 there',
+    );
+  }
+}
+
+/** The kind of cells that an input reads: a column of another kind cannot take its place. */
+export function cellKindOf(input: Input): typeof NUMBER | typeof DATE | typeof TEXT | typeof EMPTY {
+  if (input.kind === 'numeric') return NUMBER;
+  return input.kind === 'date' ? DATE : TEXT;
+}

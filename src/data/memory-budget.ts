@@ -1,0 +1,1 @@
+export function parseSize(given: unknown): number | undefined { return Number(given) || undefined; }

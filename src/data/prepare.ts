@@ -1,0 +1,189 @@
+/**
+ * Everything that is decided about a table before its rows are encoded: which rows and columns are used, what is
+ * predicted, how the rows are split. `inspect` shows it and training goes by it.
+ */
+
+import { UserError } from '../errors.ts';
+import { list, plural, whole } from '../format.ts';
+import { Random } from '../random.ts';
+import { gatherColumns } from './cells.ts';
+import { type Column, inputKinds } from './columns.ts';
+import type { Warn } from './fit.ts';
+import type { DataOptions } from './options.ts';
+import { selectColumns } from './selection.ts';
+import { type Split, splitRows } from './split.ts';
+import { splitByGroup } from './split-by-group.ts';
+import { splitByTime } from './split-by-time.ts';
+import { placeOf, type Table } from './table.ts';
+import {
+  checkClasses,
+  checkNumbers,
+  decideTask,
+  findClasses,
+  findColumn,
+  findTarget,
+  isMissing,
+  labelsOf,
+  type TaskDecision,
+  targetValues,
+} from './target.ts';
+import type { ColumnValues, NumberValues } from './values.ts';
+import { parseWhere, selectRows } from './where/where.ts';
+
+export interface Target {
+  readonly column: Column;
+  readonly values: ColumnValues;
+  readonly decision: TaskDecision;
+  /** Of the used rows; null for regression. */
+  readonly classes: readonly string[] | null;
+}
+
+export interface Prepared {
+  readonly table: Table;
+  readonly target: Target;
+  /** Rows of the table that are used, in file order. */
+  readonly rows: Int32Array;
+  /** Rows that are not, by why. */
+  readonly without: { readonly target: number; readonly where: number; readonly sample: number };
+  readonly split: Split;
+  /** Columns that become inputs. */
+  readonly used: readonly Column[];
+  /** The others, but for the target, and why. */
+  readonly leftOut: readonly { column: Column; why: string; said: boolean }[];
+}
+
+export function prepare(table: Table, options: DataOptions, warn: Warn): Prepared {
+  const names = table.columns.map(({ name }) => name);
+  const target = table.columns[findTarget(names, table.paths[0]!, options.target)]!;
+  const values = targetValues(table, target, options.na);
+  const chosen = chooseRows(table, target, values, options, warn);
+  const { rows } = chosen;
+  const decision = decideTask(table, target, values, rows, options.task);
+  const classification = decision.task === 'classification';
+  const classes = classification ? findClasses(values, rows) : null;
+  if (classes !== null) checkClasses(table.paths[0]!, target, values.type === 'numbers', classes, rows.length);
+  else checkNumbers(table, target, values as NumberValues, rows);
+  const split = splitTable(table, rows, classes === null ? null : labelsOf(values, rows, classes), options);
+  return {
+    table,
+    target: { column: target, values, decision, classes },
+    ...chosen,
+    split,
+    ...chooseColumns(table, target, options, names, warn),
+  };
+}
+
+/** Rows that meet --where and have a target, or --sample of them. */
+export function chooseRows(
+  table: Table,
+  target: Column,
+  values: ColumnValues,
+  options: DataOptions,
+  warn: Warn,
+): Pick<Prepared, 'rows' | 'without'> {
+  const met = options.where === null ? allRows(table.rows) : rowsWhere(table, options.where);
+  if (met.length === 0) throw new UserError(`--where: no row meets '${options.where}'`);
+  const present = met.filter(row => !isMissing(values, row));
+  if (present.length === 0) throw new UserError(`${table.paths[0]}: target '${target.name}' has no value in any row`);
+  const missing = met.length - present.length;
+  if (missing > 0) {
+    const first = met.find(row => isMissing(values, row))!;
+    const are = missing === 1 ? 'is' : 'are';
+    warn(
+      `${whole(missing)} of ${plural(met.length, 'row')} ${are} left out: no value in target '${target.name}' ` +
+        `(the first at ${placeOf(table, first)})`,
+    );
+  }
+  const rows = options.sample === null ? present : sampleRows(present, options.sample, options.seed);
+  const without = { target: missing, where: table.rows - met.length, sample: present.length - rows.length };
+  return { rows, without };
+}
+
+function allRows(count: number): Int32Array {
+  const rows = new Int32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  return rows;
+}
+
+function rowsWhere(table: Table, text: string): Int32Array {
+  const where = parseWhere(text);
+  const columns = where.columns.map(name => columnFor(table, '--where', name));
+  const gathered = gatherColumns(table.store, columns);
+  const values = new Map(columns.map((column, c) => [column.name, gathered[c]!]));
+  const dates = new Set(columns.filter(({ kind }) => kind === 'date').map(({ name }) => name));
+  const keeps = selectRows(where, values, table.rows, dates);
+  return allRows(table.rows).filter(row => keeps[row] === 1);
+}
+
+/** So many rows drawn at random, in file order; all of them when there are no more. */
+function sampleRows(rows: Int32Array, count: number, seed: number): Int32Array {
+  if (rows.length <= count) return rows;
+  const drawn = rows.slice();
+  Random.stream(seed, 'sample').shuffle(drawn);
+  return drawn.subarray(0, count).sort();
+}
+
+function splitTable(table: Table, rows: Int32Array, labels: Int32Array | null, options: DataOptions): Split {
+  const { validation, shuffle, seed, group, time } = options;
+  if (typeof validation === 'string' || validation === 0) return { train: rows, validation: new Int32Array(0) };
+  const random = shuffle ? Random.stream(seed, 'split') : null;
+  const valuesOf = (flag: string, name: string) => gatherColumns(table.store, [columnFor(table, flag, name)])[0]!;
+  if (time !== null) {
+    const times = valuesOf('--time', time);
+    if (times.type === 'numbers') return splitByTime(rows, times, validation);
+    throw new UserError(`--time: column '${time}' holds neither dates nor numbers`);
+  }
+  if (group !== null) {
+    const fraction = { fraction: validation, random: random ?? Random.stream(seed, 'split'), labels };
+    return splitByGroup(rows, valuesOf('--group', group), fraction);
+  }
+  return splitRows(rows, { fraction: validation, labels, random });
+}
+
+/** The column that a flag names. */
+export function columnFor(table: Table, flag: string, name: string): Column {
+  const names = table.columns.map(column => column.name);
+  return table.columns[findColumn(names, table.paths[0]!, flag, name)]!;
+}
+
+function chooseColumns(
+  table: Table,
+  target: Column,
+  options: DataOptions,
+  names: readonly string[],
+  warn: Warn,
+): Pick<Prepared, 'used' | 'leftOut'> {
+  const chosen = (flag: string, text: string | null) => (text === null ? null : new Set(selectColumns(flag, text, names)));
+  const dropped = chosen('--drop', options.drop);
+  const kept = chosen('--keep', options.keep);
+  const roles = (['group', 'weight'] as const).flatMap(role => {
+    const name = options[role];
+    return name === null ? [] : [[columnFor(table, `--${role}`, name).index, `--${role}`] as const];
+  });
+  const used: Column[] = [];
+  const leftOut: { column: Column; why: string; said: boolean }[] = [];
+  for (const column of table.columns) {
+    if (column === target) continue;
+    const role = roles.find(([index]) => index === column.index);
+    if (role !== undefined) leftOut.push({ column, why: role[1], said: true });
+    else if (dropped?.has(column.index)) leftOut.push({ column, why: '--drop', said: true });
+    else if (kept !== null && !kept.has(column.index)) leftOut.push({ column, why: 'not in --keep', said: true });
+    else if (!inputKinds.has(column.kind)) leftOut.push({ column, why: column.why, said: false });
+    else used.push(column);
+  }
+  warnOfLeftOut(leftOut, warn);
+  for (const { name, kind, why } of used) if (kind === 'date' && why.includes(':')) warn(`column '${name}': ${why}; --date-order says`);
+  if (used.length === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
+  return { used, leftOut };
+}
+
+/** Nothing is left out in silence, and many columns in one line. */
+function warnOfLeftOut(leftOut: Prepared['leftOut'], warn: Warn): void {
+  const unsaid = leftOut.filter(({ said }) => !said);
+  if (unsaid.length <= 3) {
+    for (const { column, why } of unsaid) warn(`column '${column.name}' is left out: ${why}`);
+    return;
+  }
+  const reasons = unsaid.map(({ column, why }) => `'${column.name}' (${why})`);
+  warn(`${plural(unsaid.length, 'column is', 'columns are')} left out: ${list(reasons, 5)}`);
+}

@@ -63,3 +63,11 @@ export function printable(text: string): string {
     return spelled ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
   });
 }
+
+/** "512 bytes", "1.5 KiB", "12 MiB", "1.2 GiB" */
+export function byteSize(count: number): string {
+  const power = Math.min(4, Math.floor(Math.log2(Math.max(1, count)) / 10));
+  if (power === 0) return plural(count, 'byte');
+  const value = count / 1024 ** power;
+  return `${value.toFixed(value < 9.95 ? 1 : 0)} ${['KiB', 'MiB', 'GiB', 'TiB'][power - 1]}`;
+}

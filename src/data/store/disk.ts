@@ -1,0 +1,30 @@
+/** Whole reads and writes at a place of an open file. The system may do a part of what it is asked for. */
+
+import { readSync, write } from 'node:fs';
+import { promisify } from 'node:util';
+
+/** Some systems refuse to read or write more than 2 GiB at once. */
+const MOST_AT_ONCE = 2 ** 30;
+
+const writeSome = promisify(write);
+
+/** Puts bytes at a position of a file; rejects when not all of them fit. */
+export type Write = (fd: number, bytes: Uint8Array, position: number) => Promise<void>;
+
+export const writeAll: Write = async (fd, bytes, position) => {
+  for (let done = 0; done < bytes.length; ) {
+    const length = Math.min(bytes.length - done, MOST_AT_ONCE);
+    done += (await writeSome(fd, bytes, done, length, position + done)).bytesWritten;
+  }
+};
+
+/** Fills `bytes` from a position of a file. False where the file ends before. */
+export function readAll(fd: number, bytes: Uint8Array, position: number): boolean {
+  for (let done = 0; done < bytes.length; ) {
+    const length = Math.min(bytes.length - done, MOST_AT_ONCE);
+    const read = readSync(fd, bytes, done, length, position + done);
+    if (read === 0) return false;
+    done += read;
+  }
+  return true;
+}

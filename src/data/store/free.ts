@@ -1,0 +1,25 @@
+/**
+ * Gives the memory of arrays back at once, without waiting for the garbage collector, which does not know how badly it is
+ * wanted: a buffer that is sent to a closed port is taken from its sender and lost on the way. All versions of Node do that.
+ */
+
+import { MessageChannel } from 'node:worker_threads';
+
+let closed: { postMessage(message: null, transfer: ArrayBuffer[]): void } | null = null;
+
+/**
+ * Empties the arrays' buffers. Shared ones, and those that hold other things beside these arrays, are left to the garbage
+ * collector.
+ */
+export function freeArrays(arrays: readonly ArrayBufferView[]): void {
+  const used = new Map<ArrayBufferLike, number>();
+  for (const { buffer, byteLength } of arrays) used.set(buffer, (used.get(buffer) ?? 0) + byteLength);
+  const whole = [...used].filter(([buffer, bytes]) => bytes > 0 && bytes === buffer.byteLength);
+  const buffers = whole.map(([buffer]) => buffer).filter(buffer => buffer instanceof ArrayBuffer);
+  if (closed === null) {
+    const { port1 } = new MessageChannel();
+    port1.close();
+    closed = port1;
+  }
+  closed.postMessage(null, buffers);
+}

@@ -1,0 +1,85 @@
+/**
+ * Files that are not to survive the process, in a folder that others use too. Names start with the process's id, which is
+ * for people; a crash can leave a file, which removeOldTemporaries finds a day later.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+const NAME = /^bntrain-\d+-[0-9a-f]{16}\.tmp$/;
+const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000;
+
+/** Files to remove when the process ends. */
+const left = new Set<string>();
+
+export interface TemporaryFile {
+  readonly fd: number;
+  /** Takes its name away, so that it is gone once it is closed. */
+  unlink(): void;
+  /** Gives it a lasting name in the same file system; one of that name is replaced. */
+  keepAs(path: string): void;
+  /** Closes it, and removes it unless it was kept. */
+  close(): void;
+}
+
+/** Makes a file that only its owner can read, and the folder where there is none. Throws the system's error. */
+export function openTemporary(folder: string): TemporaryFile {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, `bntrain-${process.pid}-${randomBytes(8).toString('hex')}.tmp`);
+  const fd = openSync(path, 'wx+', 0o600);
+  if (left.size === 0) process.once('exit', removeLeft);
+  left.add(path);
+  const unlink = () => {
+    // Some systems do not let go of a file that is open; it is tried again when it is closed.
+    if (left.has(path) && tryUnlink(path)) forget(path);
+  };
+  return {
+    fd,
+    unlink,
+    keepAs(lasting) {
+      renameSync(path, lasting);
+      forget(path);
+    },
+    close() {
+      closeSync(fd);
+      unlink();
+    },
+  };
+}
+
+/** Removes what crashed processes left, once it is a day old. */
+export function removeOldTemporaries(folder: string, now = Date.now()): void {
+  for (const name of namesIn(folder)) {
+    const path = join(folder, name);
+    const age = now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now);
+    if (NAME.test(name) && age > DAY_IN_MILLISECONDS) tryUnlink(path);
+  }
+}
+
+/** Names of the files in a folder; none where it cannot be read. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+export function tryUnlink(path: string): boolean {
+  try {
+    unlinkSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function forget(path: string): void {
+  left.delete(path);
+  if (left.size === 0) process.off('exit', removeLeft);
+}
+
+function removeLeft(): void {
+  for (const path of left) tryUnlink(path);
+}

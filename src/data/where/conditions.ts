@@ -81,6 +81,11 @@ function joined(
  * float32 cannot hold are kept in float64.
  */
 export function compareNumbers(sign: Sign, left: NumberOperand, right: NumberOperand): Condition {
+  // A constant comes last and alone: all of them are spelled out in one place.
+  if (left.source.kind === 'constant') {
+    if (right.source.kind !== 'constant') return compareNumbers(turned[sign], right, left);
+    return always(compares(sign, left.source.value, right.source.value));
+  }
   const readLeft = forComparison(left, right);
   const readRight = forComparison(right, left);
   const { less, equal, greater } = verdicts[sign];
@@ -101,14 +106,14 @@ function forComparison(operand: NumberOperand, other: NumberOperand): ReadNumber
   if (source.kind === 'constant' && Number.isInteger(source.value) && other.source.kind === 'column') {
     return operand.read;
   }
-  return roundedToFloat32(operand, operand.float32);
+  return roundedToFloat32(operand);
 }
 
 export function numberIn(operand: NumberOperand, numbers: readonly number[], negated: boolean): Condition {
   const isWholeOfColumn = (value: number) => operand.source.kind === 'column' && Number.isInteger(value);
   const rounded = (value: number) => (isWholeOfColumn(value) ? value : Math.fround(value));
   const items = new Set(operand.float32 ? numbers.map(rounded) : numbers);
-  const read = operand.float32 ? roundedToFloat32(operand, true) : operand.read;
+  const read = operand.float32 ? roundedToFloat32(operand) : operand.read;
   return (begin, end, keep) => {
     const values = read(begin, end);
     for (let i = 0; i < end - begin; i++) {
@@ -142,10 +147,10 @@ export function byCategory(
   };
 }
 
-/** By code unit. */
-export function textCompares(sign: Sign, left: string, right: string): boolean {
+/** Two numbers, or two texts by code unit. */
+export function compares<T extends number | string>(sign: Sign, left: T, right: T): boolean {
   const { less, equal, greater } = verdicts[sign];
-  return (left < right ? less : left > right ? greater : equal) === 1;
+  return (left < right ? less : left > right ? greater : left === right ? equal : 0) === 1;
 }
 
 /** Two columns of text, compared by their categories' places in one order. */

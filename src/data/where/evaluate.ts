@@ -145,10 +145,10 @@ class Compiler {
       return conditions.compareTextColumns(sign, left.column, right.column);
     }
     if (left.type === 'texts' && right.type === 'text') {
-      return conditions.byCategory(left.column, text => conditions.textCompares(sign, text, right.text));
+      return conditions.byCategory(left.column, text => conditions.compares(sign, text, right.text));
     }
     if (left.type === 'text' && right.type === 'text') {
-      return conditions.always(conditions.textCompares(sign, left.text, right.text));
+      return conditions.always(conditions.compares(sign, left.text, right.text));
     }
     // What is left has the column on its left, or two of numbers.
     if (left.type === 'text') return this.#compare(conditions.turned[sign], right, left);

@@ -34,14 +34,12 @@ export type TextOperand =
 
 export type Operand = NumberOperand | TextOperand | { readonly type: 'truth'; readonly value: boolean };
 
+/** Where constants are spelled out, row by row: one place for all, as it is read at once. */
+const repeated = new Float64Array(STRETCH);
+
 export function constant(value: number, type: NumberOperand['type'] = 'number'): NumberOperand {
-  const filled = new Float64Array(STRETCH).fill(value);
-  return {
-    type,
-    source: { kind: 'constant', value },
-    float32: false,
-    read: (begin, end) => filled.subarray(0, end - begin),
-  };
+  const read: ReadNumbers = (begin, end) => repeated.fill(value, 0, end - begin).subarray(0, end - begin);
+  return { type, source: { kind: 'constant', value }, float32: false, read };
 }
 
 export function numberColumn(
@@ -80,9 +78,10 @@ function apply(sign: Link['sign'], out: Float64Array, by: Float32Array | Float64
   else for (let i = 0; i < count; i++) out[i]! %= by[i]!;
 }
 
-/** The numbers rounded to float32; a float32 column as it is. */
-export function roundedToFloat32({ source, read }: NumberOperand, alreadyFloat32: boolean): ReadNumbers {
-  if (alreadyFloat32 && source.kind === 'column') return read;
+/** The numbers rounded to float32. */
+export function roundedToFloat32({ source, float32, read }: NumberOperand): ReadNumbers {
+  if (source.kind === 'constant') return constant(Math.fround(source.value)).read;
+  if (source.kind === 'column' && float32) return read;
   const rounded = new Float32Array(STRETCH);
   return (begin, end) => {
     rounded.set(read(begin, end));
@@ -106,7 +105,9 @@ export function isColumn(operand: Operand): boolean {
 
 /** Two operands that do not go together. `names` are the columns there are. */
 export function mismatch(left: Operand, right: Operand, names: Iterable<string>): UserError {
-  const [subject, object] = isColumn(right) && !isColumn(left) ? [right, left] : [left, right];
+  // The column is what is spoken of; of two values, the text, which may be meant for a column.
+  const rank = (operand: Operand) => (isColumn(operand) ? 2 : operand.type === 'text' ? 1 : 0);
+  const [subject, object] = rank(right) > rank(left) ? [right, left] : [left, right];
   const described = describe(object);
   const other = isColumn(object) ? described.replace(/ holds (\w+)$/, ', which holds $1') : described;
   const and = isColumn(subject) ? ' and' : '';

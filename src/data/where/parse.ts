@@ -229,7 +229,7 @@ class Parser {
 
   #inParentheses(): Expression {
     if (++this.#depth > DEEPEST) {
-      throw syntaxError(this.#text.slice(0, 40), this.#token.at, `more than ${DEEPEST} parentheses are open`);
+      throw syntaxError(this.#text, this.#token.at, `more than ${DEEPEST} parentheses are open`);
     }
     this.#next++;
     const inner = this.#or();

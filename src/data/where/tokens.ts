@@ -19,6 +19,9 @@ export interface Token {
   readonly written: string;
 }
 
+/** Code units that messages show on either side of a mistake. */
+const NEAR = 60;
+
 const SPACE = /\s*/y;
 const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\p{L}\p{M}\p{N}_.])/uy;
 const WORD = /[\p{L}\p{N}_.][\p{L}\p{M}\p{N}_.]*/uy;
@@ -51,7 +54,14 @@ export function syntaxError(text: string, at: number, what: string, got?: string
   // Characters as people count them: a letter outside the basic plane is one.
   const character = [...text.slice(0, at)].length + 1;
   const found = got === undefined ? '' : got === '' ? ', got the end' : `, got '${printable(got)}'`;
-  return new UserError(`--where: ${what} at character ${character}${found}: ${printable(text)}`);
+  return new UserError(`--where: ${what} at character ${character}${found}: ${printable(around(text, at))}`);
+}
+
+/** The text, or of a long one what is near the place. */
+function around(text: string, at: number): string {
+  const begin = Math.max(0, at - NEAR);
+  const end = Math.min(text.length, at + NEAR);
+  return `${begin > 0 ? '…' : ''}${text.slice(begin, end)}${end < text.length ? '…' : ''}`;
 }
 
 function plain(text: string, at: number): Token {

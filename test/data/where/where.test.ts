@@ -383,9 +383,9 @@ describe('--where, over conditions and rows at random', () => {
         some += expected.some(keep => keep === 1) && expected.some(keep => keep === 0) ? 1 : 0;
         expect([...select(piece.text, values, rows.length)], piece.text).to.deep.equal(expected);
       }),
-      { seed: 1, numRuns: 1500 },
+      { seed: 1, numRuns: 600 },
     );
-    expect(some).to.be.greaterThan(300);
+    expect(some).to.be.greaterThan(100);
   });
 
   it('takes any text, or says what is wrong with it', () => {
@@ -427,7 +427,7 @@ describe('--where, over conditions and rows at random', () => {
           expect((error as Error).message).to.match(/^--where: [^\n]*$/);
         }
       }),
-      { seed: 1, numRuns: 5000 },
+      { seed: 1, numRuns: 3000 },
     );
     expect(taken).to.be.greaterThan(0);
   });

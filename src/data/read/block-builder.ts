@@ -32,7 +32,9 @@ export class BlockBuilder {
   #dates: boolean[] = [];
   /** (rows) The line of each. */
   #lines: number[] = [];
-  #faults: { line: number; message: string }[] = [];
+  #faults = 0;
+  /** The first of them. */
+  #firstFaults: { line: number; message: string }[] = [];
   #blankLines = 0;
 
   constructor(input: BuilderInput) {
@@ -45,7 +47,7 @@ export class BlockBuilder {
   }
 
   get faults(): number {
-    return this.#faults.length;
+    return this.#faults;
   }
 
   addRow(line: number): void {
@@ -77,7 +79,8 @@ export class BlockBuilder {
   /** A row that cannot be read: throws, unless such rows are to be left out. */
   addFault(line: number, message: string): void {
     if (this.#input.options.onError === 'stop') throw new UserError(this.#told({ line, message }));
-    this.#faults.push({ line, message });
+    this.#faults++;
+    this.#firstFaults = [...this.#firstFaults, { line, message }].sort((a, b) => a.line - b.line).slice(0, FAULTS_TOLD);
   }
 
   /** The rows so far as a block; the builder is empty then. */
@@ -97,7 +100,8 @@ export class BlockBuilder {
     this.#columns = this.#input.names.map(() => []);
     this.#dates = this.#input.names.map(() => false);
     this.#lines = [];
-    this.#faults = [];
+    this.#faults = 0;
+    this.#firstFaults = [];
     this.#blankLines = 0;
   }
 
@@ -142,7 +146,7 @@ export class BlockBuilder {
       dates: new Map<number, DatePart>(),
       place: this.#place(),
       blankLines: this.#blankLines,
-      faults: { rows: this.#faults.length, first: this.#firstFaults() },
+      faults: { rows: this.#faults, first: this.#firstFaults.map(fault => this.#told(fault)) },
     };
     columns.forEach(({ kind, values, text, date }, column) => {
       const range = placeColumn(values, block.cells, width, column);
@@ -159,18 +163,13 @@ export class BlockBuilder {
   }
 
   #place(): BlockPlace {
-    const first = this.#lines[0] ?? this.#faults[0]?.line ?? 1;
+    const first = this.#lines[0] ?? this.#firstFaults[0]?.line ?? 1;
     const simple = this.#lines.every((line, row) => line === first + row);
     return {
       file: this.#input.file,
       first,
       offsets: simple ? null : Int32Array.from(this.#lines, line => line - first),
     };
-  }
-
-  #firstFaults(): string[] {
-    const inOrder = this.#faults.toSorted((a, b) => a.line - b.line);
-    return inOrder.slice(0, FAULTS_TOLD).map(fault => this.#told(fault));
   }
 
   #told({ line, message }: { line: number; message: string }): string {

@@ -14,12 +14,12 @@ const blanks = /[ \t\n\r]*/y;
 const literal = /true|false|null/y;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON has them escaped in strings
-const characters = /(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*/y;
+const characters = /[^"\\\u0000-\u001f]*/y;
+const escaped = /\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y;
 
 /** The first mistake in a text that should be one JSON value; null where there is none. */
 export function findJsonFault(text: string): JsonFault | null {
-  const cursor = new JsonCursor(text);
-  return cursor.document();
+  return new JsonCursor(text).document();
 }
 
 class JsonCursor {
@@ -96,7 +96,8 @@ class JsonCursor {
 
   #string(): JsonFault | null {
     const start = this.#at++;
-    this.#skip(characters);
+    do this.#skip(characters);
+    while (this.#skip(escaped));
     if (this.#at >= this.#text.length) return { at: start, message: 'the string that opens here is never closed' };
     const character = this.#text[this.#at]!;
     if (character === '\\') return { at: this.#at, message: 'no such escape in a string' };

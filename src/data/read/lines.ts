@@ -1,16 +1,10 @@
-/** A source's bytes as text in whole lines: UTF-8, ended by LF or CRLF, the byte order mark passed over. */
+/** Bytes as text in whole lines: UTF-8, ended by LF or CRLF, the byte order mark passed over. */
 
 import { isUtf8 } from 'node:buffer';
 import { UserError } from '../../errors.ts';
 
-export interface ByteSource {
-  readonly path: string;
-  /** From the start, each time it is called. */
-  read(): AsyncIterable<Uint8Array>;
-}
-
 export interface LinePiece {
-  /** One or more lines, each with its end but for the last of the source. */
+  /** One or more lines, each with its end, but for the last of all. */
   text: string;
   /** The number of the first, from 1. */
   line: number;
@@ -18,20 +12,24 @@ export interface LinePiece {
 
 const LF = 0x0a;
 
-export async function* wholeLines(source: ByteSource, longest: number): AsyncGenerator<LinePiece> {
+export async function* wholeLines(
+  path: string,
+  chunks: AsyncIterable<Uint8Array>,
+  longest: number,
+): AsyncGenerator<LinePiece> {
   // Of the line that the pieces read so far end in.
   let begun: Uint8Array[] = [];
   let length = 0;
   let line = 1;
   const check = (bytes: number) => {
     if (bytes > longest)
-      throw new UserError(`${source.path}:${line}: is longer than ${megabytes(longest)}; one line is one row`);
+      throw new UserError(`${path}:${line}: is longer than ${megabytes(longest)}; one line is one row`);
   };
-  for await (const bytes of source.read()) {
+  for await (const bytes of chunks) {
     const end = bytes.lastIndexOf(LF) + 1;
     if (end > 0) {
       check(length + bytes.indexOf(LF));
-      const text = decode([...begun, bytes.subarray(0, end)], source.path, line);
+      const text = decode([...begun, bytes.subarray(0, end)], path, line);
       yield { text, line };
       line += count(text);
       begun = [];
@@ -42,7 +40,7 @@ export async function* wholeLines(source: ByteSource, longest: number): AsyncGen
     length += bytes.length - end;
     check(length);
   }
-  if (length > 0) yield { text: decode(begun, source.path, line), line };
+  if (length > 0) yield { text: decode(begun, path, line), line };
 }
 
 function decode(parts: readonly Uint8Array[], path: string, line: number): string {

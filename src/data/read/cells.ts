@@ -1,0 +1,184 @@
+/**
+ * One column's cells, from JavaScript values: what kind they are, and their numbers or categories. Strings are taken as
+ * cells of a CSV are: blanks around them count for nothing, and numbers, dates and missing words in them for what they say.
+ */
+
+import { type CellKind, DATE, type DatePart, EMPTY, NUMBER, TEXT, type TextPart } from '../block.ts';
+import { formatDate, holdTimes, parseDate, parseDates } from '../dates.ts';
+import { MISSING_WORDS } from './reader.ts';
+
+/** NaN, null and undefined are missing. */
+export type Cell = number | bigint | string | boolean | Date | null | undefined;
+
+export interface CellsOptions {
+  /** Numbers are seconds since 1970-01-01T00:00:00Z. */
+  dates: boolean;
+  forced: 'number' | 'text' | undefined;
+  /** As in ReadOptions. */
+  na: readonly string[] | null;
+}
+
+export interface ColumnCells {
+  kind: CellKind;
+  /** (rows) of numbers, or of indices into the categories; NaN is missing. */
+  values: ArrayLike<number>;
+  text: TextPart | null;
+  date: DatePart | null;
+  /** Rows whose cells are not numbers, as they were forced to be, and what they hold. */
+  wrong: readonly { row: number; text: string }[];
+}
+
+export function columnCells(cells: ArrayLike<Cell>, options: CellsOptions): ColumnCells {
+  const values = options.forced === 'text' ? null : numbersIn(cells);
+  if (values === null) return cellsOfTexts(new Texts(cells, options), options.forced);
+  const empty = isEmpty(values);
+  const kind = empty ? EMPTY : options.dates ? DATE : NUMBER;
+  const date: DatePart | null = kind === DATE ? { order: 'ymd', time: holdTimes(values) } : null;
+  return { kind, values, text: null, date, wrong: [] };
+}
+
+/** The cells where they are numbers or missing, all of them; else null. */
+function numbersIn(cells: ArrayLike<Cell>): ArrayLike<number> | null {
+  if (ArrayBuffer.isView(cells)) return cells as unknown as ArrayLike<number>;
+  const values = new Float64Array(cells.length);
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells[row];
+    if (typeof cell === 'number') values[row] = cell;
+    else if (cell === null || cell === undefined) values[row] = Number.NaN;
+    else if (typeof cell === 'bigint') values[row] = Number(cell);
+    else return null;
+  }
+  return values;
+}
+
+function isEmpty(values: ArrayLike<number>): boolean {
+  for (let row = 0; row < values.length; row++) if (!Number.isNaN(values[row])) return false;
+  return true;
+}
+
+/** Cells as texts: the different ones, where they are, and what each says. */
+class Texts {
+  /** (rows) of indices into what follows; NaN is missing. */
+  readonly codes: Float64Array;
+  readonly categories: string[] = [];
+  readonly counts: number[] = [];
+  readonly firstRows: number[] = [];
+  /** By category: the number that it says, or NaN; and whether it is one of the usual words for a missing one. */
+  readonly numbers: readonly number[];
+  readonly missingWords: readonly boolean[];
+
+  constructor(cells: ArrayLike<Cell>, { dates, na }: CellsOptions) {
+    this.codes = new Float64Array(cells.length);
+    const known = new Map<Cell, number>([['', Number.NaN]]);
+    for (const word of na ?? []) known.set(word, Number.NaN);
+    for (let row = 0; row < cells.length; row++) {
+      const cell = cells[row];
+      // A string that was seen before is not trimmed again.
+      let code = typeof cell === 'string' ? known.get(cell) : undefined;
+      if (code === undefined) {
+        const text = textOf(cell, dates);
+        code = known.get(text) ?? this.#add(text, row);
+        known.set(text, code);
+        if (typeof cell === 'string') known.set(cell, code);
+      }
+      this.codes[row] = code;
+      if (code >= 0) this.counts[code]!++;
+    }
+    const words = new Set(na === null ? MISSING_WORDS : []);
+    this.missingWords = this.categories.map(text => words.has(text));
+    this.numbers = this.categories.map(numberOf);
+  }
+
+  /** Neither a number nor a word for a missing one. */
+  isWord(category: number): boolean {
+    return Number.isNaN(this.numbers[category]!) && !this.missingWords[category];
+  }
+
+  /** (rows) What `ofCategory` has at each cell's category. */
+  map(ofCategory: ArrayLike<number>): Float64Array {
+    return this.codes.map(code => (code >= 0 ? ofCategory[code]! : Number.NaN));
+  }
+
+  /** Cells of categories for which that holds. */
+  count(holds: (category: number) => boolean): number {
+    return this.counts.reduce((sum, count, category) => (holds(category) ? sum + count : sum), 0);
+  }
+
+  #add(text: string, row: number): number {
+    this.counts.push(0);
+    this.firstRows.push(row);
+    return this.categories.push(text) - 1;
+  }
+}
+
+function textOf(cell: Cell, dates: boolean): string {
+  if (typeof cell === 'string') return cell.trim();
+  if (cell === null || cell === undefined) return '';
+  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : formatDate(cell.getTime() / 1000);
+  if (typeof cell !== 'number') return String(cell);
+  if (Number.isNaN(cell)) return '';
+  return dates ? formatDate(cell) : String(cell);
+}
+
+const decimal = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+const infinite = /^[-+]?inf(?:inity)?$/i;
+
+/** The number that a text is, in decimal or as inf; NaN for any other. */
+export function numberOf(text: string): number {
+  const code = text.charCodeAt(0);
+  // Most words end here: below the colon are digits, signs and the point.
+  if (code < 0x3a && decimal.test(text)) return Number(text);
+  if (infinite.test(text)) return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  return Number.NaN;
+}
+
+function cellsOfTexts(texts: Texts, forced: CellsOptions['forced']): ColumnCells {
+  const { categories } = texts;
+  if (forced !== 'text') {
+    const words = categories.flatMap((_, category) => (texts.isWord(category) ? [category] : []));
+    if (words.length === 0) return cellsOfNumbers(texts, []);
+    const dates = datesOf(texts, forced === 'number' ? words.filter(word => parseDate(categories[word]!)) : words);
+    if (dates !== null) return dates;
+    if (forced === 'number')
+      return cellsOfNumbers(
+        texts,
+        wrongRows(texts, category => texts.isWord(category)),
+      );
+  }
+  if (categories.length === 0) return { kind: EMPTY, values: texts.codes, text: null, date: null, wrong: [] };
+  const firstWord = categories.findIndex((_, category) => texts.isWord(category));
+  const text: TextPart = {
+    categories,
+    counts: Uint32Array.from(texts.counts),
+    numbers: texts.count(category => !Number.isNaN(texts.numbers[category]!)),
+    missingWords: texts.count(category => texts.missingWords[category]!),
+    firstWord: firstWord < 0 ? -1 : texts.firstRows[firstWord]!,
+  };
+  return { kind: TEXT, values: texts.codes, text, date: null, wrong: [] };
+}
+
+function cellsOfNumbers(texts: Texts, wrong: ColumnCells['wrong']): ColumnCells {
+  const values = texts.map(texts.numbers);
+  return { kind: isEmpty(values) ? EMPTY : NUMBER, values, text: null, date: null, wrong };
+}
+
+/** A column of these words as dates, where no cell is a number; null where they are not. */
+function datesOf(texts: Texts, words: readonly number[]): ColumnCells | null {
+  if (words.length === 0 || texts.numbers.some(number => !Number.isNaN(number))) return null;
+  const dates = parseDates(words.map(word => texts.categories[word]!));
+  if (dates === null) return null;
+  const seconds = new Float64Array(texts.categories.length).fill(Number.NaN);
+  words.forEach((word, i) => {
+    seconds[word] = dates.seconds[i]!;
+  });
+  const wrong = wrongRows(texts, category => texts.isWord(category) && Number.isNaN(seconds[category]!));
+  return { kind: DATE, values: texts.map(seconds), text: null, date: dates.part, wrong };
+}
+
+function wrongRows(texts: Texts, isWrong: (category: number) => boolean): { row: number; text: string }[] {
+  const wrong: { row: number; text: string }[] = [];
+  texts.codes.forEach((code, row) => {
+    if (code >= 0 && isWrong(code)) wrong.push({ row, text: texts.categories[code]! });
+  });
+  return wrong;
+}

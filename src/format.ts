@@ -40,14 +40,6 @@ export function duration(seconds: number | null): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** "512 bytes", "1.5 kB", "285 MB", "1.26 GB", in powers of 1000 */
-export function bytes(count: number): string {
-  if (count < 1000) return plural(count, 'byte');
-  const units = ['kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(Math.floor(Math.log10(count) / 3), units.length);
-  return `${significant(count / 1000 ** power, 3)} ${units[power - 1]}`;
-}
-
 /** "a", "a and b", "a, b and c", "a, b, c and 4 more" */
 export function list(items: readonly string[], most = 3): string {
   const shown = items.length > most ? [...items.slice(0, most), `${whole(items.length - most)} more`] : [...items];

@@ -9,7 +9,7 @@ import { percent, plural, whole } from '../format.ts';
 import { DATE, EMPTY, NUMBER, TEXT } from './block.ts';
 import { type Dictionary, mergeTexts } from './dictionary.ts';
 import { MISSING_WORDS } from './read/reader.ts';
-import type { BlockHead } from './store/store.ts';
+import type { BlockHead } from './store/head.ts';
 
 export type ColumnKind = 'numeric' | 'date' | 'boolean' | 'categorical' | 'identifier' | 'text' | 'constant' | 'empty';
 

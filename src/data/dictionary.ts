@@ -4,7 +4,7 @@
  */
 
 import { TEXT } from './block.ts';
-import type { BlockHead } from './store/store.ts';
+import type { BlockHead } from './store/head.ts';
 
 export interface Dictionary {
   readonly categories: readonly string[];

@@ -1,21 +1,32 @@
-/** From paths to a table: opened, read in blocks, settled. */
+/** From paths to a table: opened, read in blocks, settled. A large file that was read before is taken from the cache. */
 
+import { statSync } from 'node:fs';
 import { UserError } from '../errors.ts';
 import { plural } from '../format.ts';
 import type { SaidKinds } from './columns.ts';
 import type { Warn } from './fit.ts';
+import { usualBudget } from './memory-budget.ts';
 import type { DataOptions } from './options.ts';
 import { openReader } from './read/open.ts';
-import type { ForcedKinds, ReadProgress, TableReader } from './read/reader.ts';
+import { type ForcedKinds, type ReadOptions, type ReadProgress, type TableReader, usualReadOptions } from './read/reader.ts';
 import { selectColumns } from './selection.ts';
-import { type BlockStore, MemoryStore } from './store/store.ts';
+import { Cache, cacheKey } from './store/cache.ts';
+import { usualCacheFolder } from './store/cache-folder.ts';
+import { contentDigest } from './store/digest.ts';
+import type { BlockStore } from './store/store.ts';
+import { StoreWriter } from './store/writer.ts';
 import { makeTable, settle, type Table } from './table.ts';
+
+export type TableProgress = ReadProgress & { path: string };
 
 export interface ReadContext {
   threads: number;
   warn: Warn;
-  progress?: (progress: ReadProgress) => void;
+  progress?: (progress: TableProgress) => void;
 }
+
+/** Bytes from which on a file is worth keeping as it was read: a tenth of a second. */
+const WORTH_KEEPING = 32e6;
 
 /**
  * Reads a table. Columns that a training table has are read as they were there.
@@ -32,25 +43,69 @@ export async function readTable(
   try {
     const said = saidKinds(reader.names, options);
     const forced = training === undefined ? forcedBySaying(said) : forcedByTraining(reader.names, training);
-    let store = await readBlocks(reader, forced, context);
+    const shelf = await findShelf(reader, options);
+    let store = await readBlocks(reader, forced, shelf, options, context);
     const again = settle(reader, store, forced, options.onError);
     if (again !== null) {
       store.close();
-      store = await readBlocks(reader, again, context);
+      store = await readBlocks(reader, again, shelf, options, context);
     }
-    if (store.rows === 0) throw new UserError(`${paths[0]}: has a header and no rows`);
-    for (const remark of reader.remarks) context.warn(`${paths[0]}: ${remark}`);
-    warnOfRows(paths[0]!, store, context.warn);
+    if (store.rows === 0) throw new UserError(`${reader.paths[0]}: has a header and no rows`);
+    for (const remark of reader.remarks) context.warn(`${reader.paths[0]}: ${remark}`);
+    warnOfRows(reader.paths[0]!, store, context.warn);
     return makeTable(reader, store, { said, dateOrder: options.dateOrder });
   } finally {
     await reader.close();
   }
 }
 
-async function readBlocks(reader: TableReader, forced: ForcedKinds, { progress }: ReadContext): Promise<BlockStore> {
-  const store = new MemoryStore();
-  for await (const block of reader.blocks(forced, progress)) store.add(block);
-  return store;
+/** Where the table is, or will be, in the cache. */
+interface Shelf {
+  cache: Cache;
+  /** What tells the input from others; null is not to keep it. */
+  digest: string | null;
+}
+
+async function findShelf(reader: TableReader, { cache, cacheDir }: DataOptions): Promise<Shelf> {
+  const worth = cache && bytesOf(reader.paths) >= WORTH_KEEPING;
+  return {
+    cache: new Cache(cacheDir ?? usualCacheFolder()),
+    digest: worth ? await contentDigest(reader.paths) : null,
+  };
+}
+
+/** As they are stored; what is no file counts for nothing. */
+function bytesOf(paths: readonly string[]): number {
+  return paths.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
+}
+
+async function readBlocks(
+  reader: TableReader,
+  forced: ForcedKinds,
+  { cache, digest }: Shelf,
+  options: DataOptions,
+  { warn, progress }: ReadContext,
+): Promise<BlockStore> {
+  const key = digest === null ? null : cacheKey(digest, readingOf(options), forced);
+  const kept = key === null ? null : cache.open(key);
+  if (kept !== null) return kept.store;
+  const path = reader.paths.join(', ');
+  // What is read and what it becomes are in memory at once for a moment.
+  const budget = Math.floor((options.memory ?? usualBudget()) / 2);
+  const writer = new StoreWriter({ budget, cache, key, warn });
+  try {
+    for await (const block of reader.blocks(forced, told => progress?.({ ...told, path }))) await writer.add(block);
+    return await writer.finish(reader);
+  } catch (error) {
+    writer.abort();
+    throw error;
+  }
+}
+
+/** The options that decide how the input is read. */
+function readingOf(options: DataOptions): ReadOptions {
+  const keys = Object.keys(usualReadOptions) as (keyof ReadOptions)[];
+  return Object.fromEntries(keys.map(key => [key, options[key]])) as unknown as ReadOptions;
 }
 
 function saidKinds(names: readonly string[], { numeric, categorical }: DataOptions): SaidKinds {
@@ -90,4 +145,3 @@ function warnOfRows(path: string, store: BlockStore, warn: Warn): void {
   const more = faulty > first.length ? '; ...' : '';
   warn(`${path}: ${plural(faulty, 'row')} left out that could not be read: ${first.join('; ')}${more}`);
 }
-

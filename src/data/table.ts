@@ -11,7 +11,8 @@ import { gatherColumns } from './cells.ts';
 import { type Column, type ColumnContext, describeColumn } from './columns.ts';
 import { namesRows } from './leakage/identifier.ts';
 import type { ForcedKinds, Format, TableReader } from './read/reader.ts';
-import type { BlockHead, BlockStore } from './store/store.ts';
+import type { BlockHead } from './store/head.ts';
+import type { BlockStore } from './store/store.ts';
 
 export interface Table {
   readonly paths: readonly string[];

@@ -5,7 +5,7 @@
 
 import { planBatches } from '../data/batches.ts';
 import { type LoadedData, loadData } from '../data/dataset.ts';
-import type { ReadProgress } from '../data/read/reader.ts';
+import type { TableProgress } from '../data/read-table.ts';
 import { UserError } from '../errors.ts';
 import { chooseEngine, type Engine, memoryOf } from '../kernels/engine.ts';
 import { countParameters } from '../model/network.ts';
@@ -86,7 +86,7 @@ async function load(
   const context = {
     threads,
     warn: (message: string) => warnings.push(message),
-    progress(progress: ReadProgress) {
+    progress(progress: TableProgress) {
       for (const listener of listeners) listener.reading?.(progress);
     },
   };

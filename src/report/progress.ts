@@ -5,7 +5,7 @@
 
 import { MultiBar, type SingleBar } from 'cli-progress';
 import { percent, plural, printable, significant } from '../format.ts';
-import type { Arm, Listener, Progress, ReadProgress, StartEvent, TrainingEvent } from '../training/events.ts';
+import type { Arm, Listener, Progress, TableProgress, StartEvent, TrainingEvent } from '../training/events.ts';
 import { ReadingReport } from './reading.ts';
 import { armColor, type Style, wrap } from './style.ts';
 
@@ -35,7 +35,7 @@ export class ProgressReport implements Listener {
     this.#reading = new ReadingReport(stream, options);
   }
 
-  reading(progress: ReadProgress): void {
+  reading(progress: TableProgress): void {
     this.#reading.update(progress);
   }
 

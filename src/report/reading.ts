@@ -1,8 +1,8 @@
 /** How far the reading of a file is, on stderr: a bar in a terminal, a line now and then elsewhere. Short reads say nothing. */
 
 import { SingleBar } from 'cli-progress';
-import { bytes, duration, plural, printable } from '../format.ts';
-import type { ReadProgress } from '../training/events.ts';
+import { byteSize, duration, plural, printable } from '../format.ts';
+import type { TableProgress } from '../training/events.ts';
 import type { Style } from './style.ts';
 
 export interface ReadingOptions {
@@ -29,7 +29,7 @@ export class ReadingReport {
     this.#options = options;
   }
 
-  update(progress: ReadProgress): void {
+  update(progress: TableProgress): void {
     if (this.#options.quiet) return;
     const now = performance.now() / 1000;
     if (progress.path !== this.#path) {
@@ -51,14 +51,14 @@ export class ReadingReport {
     this.#path = undefined;
   }
 
-  #updateBar(progress: ReadProgress, seconds: number): void {
+  #updateBar(progress: TableProgress, seconds: number): void {
     const { bytes: done, totalBytes } = progress;
     const left = totalBytes === null || done === 0 ? '' : `${duration((seconds * (totalBytes - done)) / done)} left`;
     this.#bar ??= this.#makeBar(progress);
     this.#bar.update(done, { what: describe(progress), left });
   }
 
-  #makeBar({ path, totalBytes, bytes: done }: ReadProgress): SingleBar {
+  #makeBar({ path, totalBytes, bytes: done }: TableProgress): SingleBar {
     const { style } = this.#options;
     const name = shortened(printable(path), Math.max(style.width - 60, 8));
     const bar = totalBytes === null ? '' : '{bar} ';
@@ -79,8 +79,8 @@ export class ReadingReport {
   }
 }
 
-function describe({ bytes: done, totalBytes, rows }: ReadProgress): string {
-  const size = totalBytes === null ? bytes(done) : `${bytes(done)} of ${bytes(totalBytes)}`;
+function describe({ bytes: done, totalBytes, rows }: TableProgress): string {
+  const size = totalBytes === null ? byteSize(done) : `${byteSize(done)} of ${byteSize(totalBytes)}`;
   return rows === 0 ? size : `${size}, ${plural(rows, 'row')}`;
 }
 

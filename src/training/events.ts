@@ -4,12 +4,12 @@
  */
 
 import type { DataDescription } from '../data/dataset.ts';
-import type { ReadProgress } from '../data/read/reader.ts';
+import type { TableProgress } from '../data/read-table.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
 import type { ActivationName } from '../kernels/kernels.ts';
 import type { Config } from './config.ts';
 
-export type { ReadProgress };
+export type { TableProgress };
 
 export const FORMAT = 'bntrain/1';
 
@@ -147,7 +147,7 @@ export interface Progress {
 export interface Listener {
   event(event: TrainingEvent): void;
   /** How far the reading of a file is. */
-  reading?(progress: ReadProgress): void;
+  reading?(progress: TableProgress): void;
   progress?(progress: Progress): void;
   /** Nothing more will come: all went well. */
   end?(): void;

@@ -6,7 +6,7 @@
 import { UserError } from '../../errors.ts';
 import { printable } from '../../format.ts';
 import { type Block, type BlockPlace, DATE, type DatePart, NUMBER, type TextPart } from '../block.ts';
-import { type Cell, type ColumnCells, columnCells } from './cells.ts';
+import { type Cell, type ColumnCells, columnCells } from './column-cells.ts';
 import type { ForcedKinds, ReadOptions } from './reader.ts';
 
 export interface BuilderInput {

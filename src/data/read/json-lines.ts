@@ -10,7 +10,7 @@ import { UserError } from '../../errors.ts';
 import { printable } from '../../format.ts';
 import type { Block } from '../block.ts';
 import { BlockBuilder, type BuilderInput } from './block-builder.ts';
-import type { Cell } from './cells.ts';
+import type { Cell } from './column-cells.ts';
 import {
   isObject,
   type JsonLimits,

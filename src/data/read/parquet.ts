@@ -8,7 +8,7 @@ import { UserError } from '../../errors.ts';
 import { printable } from '../../format.ts';
 import type { Block } from '../block.ts';
 import { BlockBuilder } from './block-builder.ts';
-import type { Cell } from './cells.ts';
+import type { Cell } from './column-cells.ts';
 import { adapted, layoutOf, type ParquetColumn, parsers, putValues } from './parquet-columns.ts';
 import type { ForcedKinds, Format, ReadOptions, ReadProgress, TableReader } from './reader.ts';
 

@@ -56,7 +56,6 @@ export interface Format {
 export type ForcedKinds = ReadonlyMap<number, 'number' | 'text'>;
 
 export interface ReadProgress {
-  path: string;
   /** Of the input as it is stored. */
   bytes: number;
   /** Null where nobody knows, as of a pipe. */

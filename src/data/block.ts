@@ -89,7 +89,7 @@ export interface BlockFaults {
 }
 
 /** The number in a cell of a NUMBER or DATE column; NaN is missing. */
-export function numberAt(block: Block, row: number, column: number): number {
+export function numberAt(block: Pick<Block, 'cells' | 'low' | 'columns'>, row: number, column: number): number {
   const high = block.cells[row * block.columns + column]!;
   const low = block.low.get(column);
   return low === undefined ? high : high + low[row]!;

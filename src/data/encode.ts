@@ -45,6 +45,9 @@ type PlacedDate = Placed & { readonly input: DateInput; readonly swaps: readonly
 const NO = -2;
 const UNSEEN = -1;
 
+/** What encoding takes of a block, or of some of its rows. */
+export type EncodableRows = Pick<Block, 'cells' | 'low' | 'kinds' | 'columns'>;
+
 /** What was met on the way, by the name of a column: rows whose cell no training row is like. */
 export interface Strangers {
   /** No number, in columns where every training row has one. */
@@ -108,7 +111,7 @@ function positionsOf(input: Exclude<Input, NumericInput | DateInput>, column: Co
  */
 export function encodeRows(
   encoding: Encoding,
-  block: Block,
+  block: EncodableRows,
   index: number,
   rows: Int32Array,
   x: Vector,
@@ -128,7 +131,7 @@ export function encodeRows(
 
 function encodeNumbers(
   { features, numbers }: Encoding,
-  block: Block,
+  block: EncodableRows,
   rows: Int32Array,
   x: Vector,
   begin: number,
@@ -185,7 +188,7 @@ function writeOdd(
 
 function encodeText(
   { name, column, offset, indicator, positions }: PlacedText,
-  { cells, columns, kinds }: Block,
+  { cells, columns, kinds }: EncodableRows,
   index: number,
   rows: Int32Array,
   x: Vector,
@@ -207,7 +210,7 @@ function encodeText(
 
 function encodeDate(
   { name, column, offset, indicator, input, swaps }: PlacedDate,
-  block: Block,
+  block: EncodableRows,
   index: number,
   rows: Int32Array,
   x: Vector,

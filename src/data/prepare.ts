@@ -28,7 +28,8 @@ import {
   targetValues,
 } from './target.ts';
 import type { ColumnValues, NumberValues } from './values.ts';
-import { parseWhere, selectRows } from './where/where.ts';
+import { checkColumns, selectRows } from './where/evaluate.ts';
+import { parseWhere } from './where/parse.ts';
 
 export interface Target {
   readonly column: Column;
@@ -107,7 +108,9 @@ function allRows(count: number): Int32Array {
 
 function rowsWhere(table: Table, text: string): Int32Array {
   const where = parseWhere(text);
-  const columns = where.columns.map(name => columnFor(table, '--where', name));
+  const names = table.columns.map(({ name }) => name);
+  checkColumns(where, names);
+  const columns = where.columns.map(name => table.columns[names.indexOf(name)]!);
   const gathered = gatherColumns(table.store, columns);
   const values = new Map(columns.map((column, c) => [column.name, gathered[c]!]));
   const dates = new Set(columns.filter(({ kind }) => kind === 'date').map(({ name }) => name));

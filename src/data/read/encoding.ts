@@ -1,5 +1,6 @@
 /** Which encoding a text has, and UTF-8 from any of them. */
 
+import { TextDecoder } from 'node:util';
 import { UserError } from '../../errors.ts';
 
 export interface Encoding {

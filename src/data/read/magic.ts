@@ -34,8 +34,8 @@ const foreign: readonly Foreign[] = [
 
 /** Text that starts with the same letters as these would be taken for them: what follows tells. */
 const follows: Readonly<Record<string, RegExp>> = {
-  // A level, and the digits of pi that open a block or of its root that close the stream.
-  BZh: /^BZh[1-9](1AY&SY|\x17rE8P\x90)/,
+  // A level, and the digits of pi.
+  BZh: /^BZh[1-9]1AY&SY/,
   FEA1: /^FEA1[^ -~\r\n\t]/,
 };
 

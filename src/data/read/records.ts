@@ -18,8 +18,9 @@ export interface TextRecord {
   readonly quoted: boolean[];
   /** From 1. */
   readonly line: number;
-  /** Bytes from the start of the text, behind the line end too. */
+  /** Behind the line end: bytes from the start of the text, and the line there. */
   readonly end: number;
+  readonly nextLine: number;
 }
 
 /** Where the line that starts at `at` ends, and where the next starts. */
@@ -48,10 +49,19 @@ export function* readRecords(
     parser.parse();
     const record = lineEnd(bytes, parser.at);
     if (!whole && record.next === bytes.length && bytes.at(-1) !== LF) return;
-    yield { fields: parser.fields, quoted: parser.quoted, line, end: record.next };
-    line += countLineEnds(bytes.subarray(at, record.next));
+    const nextLine = line + countLineEnds(bytes.subarray(at, record.next));
+    yield { fields: parser.fields, quoted: parser.quoted, line, end: record.next, nextLine };
+    line = nextLine;
     at = record.next;
   }
+}
+
+/** The number of fields that most records have. */
+export function usualWidth(records: readonly TextRecord[]): number {
+  const times = new Map<number, number>();
+  for (const { fields } of records) times.set(fields.length, (times.get(fields.length) ?? 0) + 1);
+  const most = Math.max(...times.values());
+  return [...times].find(([, seen]) => seen === most)?.[0] ?? 0;
 }
 
 /** Whether a line is blank or a comment. */

@@ -145,7 +145,8 @@ function startOfCharacter(bytes: Uint8Array, at: number): number {
 /** The first byte that neither is a character nor starts one. No character contains a line feed. */
 function firstNotUtf8(bytes: Buffer): number {
   let at = 0;
-  for (let end = bytes.indexOf(LF); end >= 0 && isUtf8(bytes.subarray(at, end)); end = bytes.indexOf(LF, at)) at = end + 1;
+  for (let end = bytes.indexOf(LF); end >= 0 && isUtf8(bytes.subarray(at, end)); end = bytes.indexOf(LF, at))
+    at = end + 1;
   for (; at < bytes.length; ) {
     const lead = bytes[at]!;
     const length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;

@@ -1,0 +1,167 @@
+/**
+ * A text in chunks of whole records. Where they are cut depends on the text alone: a window of about 1 MiB ends with
+ * its last whole record, and the next begins there. A window in which no record ends is doubled.
+ */
+
+import { UserError } from '../../errors.ts';
+import { RecordEnds, type Separators } from './record-end.ts';
+import type { Text } from './text.ts';
+
+export interface Chunk {
+  /** UTF-8, whole records; from the start of an ArrayBuffer of its own. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Index into the files that are read. */
+  readonly file: number;
+  /** The line of the first byte, from 1; of a file's first chunk, null for others. */
+  readonly firstLine: number | null;
+}
+
+/** Where to begin: bytes of the text, and the line there. */
+export interface Start {
+  readonly offset: number;
+  readonly line: number;
+}
+
+/** In bytes. */
+export interface ChunkSizes {
+  readonly window: number;
+  /** The longest row. */
+  readonly row: number;
+}
+
+const MIB = 2 ** 20;
+export const usualSizes: ChunkSizes = { window: MIB, row: 64 * MIB };
+
+/** Buffers of one size, to be used again: the system takes longer to find new memory than to fill it. */
+export class BufferPool {
+  readonly #bytes: number;
+  readonly #free: ArrayBuffer[] = [];
+  readonly #most: number;
+
+  constructor(bytes: number, most = 16) {
+    this.#bytes = bytes;
+    this.#most = most;
+  }
+
+  take(): ArrayBuffer {
+    return this.#free.pop() ?? new ArrayBuffer(this.#bytes);
+  }
+
+  /** The buffer under the bytes is free. Others than the pool's own are let go. */
+  give({ buffer }: Uint8Array<ArrayBuffer>): void {
+    if (buffer.byteLength === this.#bytes && this.#free.length < this.#most) this.#free.push(buffer);
+  }
+}
+
+/**
+ * The chunks of a text from `start`, checked to be UTF-8 without zero bytes.
+ *
+ * Throws UserError with the line for rows of more than `sizes.row` bytes and quotes that are never closed.
+ */
+export async function* cutChunks(
+  text: Text,
+  file: number,
+  start: Start,
+  separators: Separators,
+  pool: BufferPool,
+  sizes: ChunkSizes = usualSizes,
+): AsyncGenerator<Chunk> {
+  const feed = new Feed(text.read());
+  let firstLine: number | null = start.line;
+  try {
+    let window = Buffer.from(pool.take());
+    let filled = 0;
+    await feed.skip(start.offset);
+    for (let begin = start.offset; ; ) {
+      const ends = new RecordEnds(separators);
+      for (;;) {
+        filled += await feed.fill(window.subarray(filled));
+        const final = await feed.ended();
+        ends.advance(window, filled, final);
+        if (final && ends.opened >= 0) throw await neverClosed(text, begin + ends.opened);
+        if (ends.end > 0 || final) break;
+        if (filled >= sizes.row) throw await tooLong(text, begin, ends.opened, sizes.row);
+        window = enlarged(window);
+      }
+      if (ends.end === 0) return;
+      const chunk = window.subarray(0, ends.end);
+      const rest = window.subarray(ends.end, filled);
+      await text.check(chunk, begin);
+      window = Buffer.from(pool.take());
+      while (window.length <= rest.length) window = enlarged(window);
+      window.set(rest);
+      filled = rest.length;
+      begin += chunk.length;
+      yield { bytes: new Uint8Array(chunk.buffer, 0, chunk.length), file, firstLine };
+      firstLine = null;
+    }
+  } catch (error) {
+    throw await text.explained(error);
+  } finally {
+    await feed.close();
+  }
+}
+
+function enlarged(window: Buffer): Buffer<ArrayBuffer> {
+  const larger = Buffer.from(new ArrayBuffer(2 * window.length));
+  larger.set(window);
+  return larger;
+}
+
+async function neverClosed(text: Text, opened: number): Promise<UserError> {
+  const { line } = await text.placeOf(opened);
+  return new UserError(`${text.path}:${line}: a quote opens here and is never closed`);
+}
+
+async function tooLong(text: Text, begin: number, opened: number, most: number): Promise<UserError> {
+  const { line } = await text.placeOf(opened < 0 ? begin : begin + opened);
+  const size = `${most / MIB} MiB`;
+  return new UserError(
+    `${text.path}:${line}: ` +
+      (opened < 0 ? `a row of more than ${size}` : `a quote opens here and is not closed within ${size}`),
+  );
+}
+
+/** Pieces of any size, poured into windows. */
+class Feed {
+  readonly #pieces: AsyncGenerator<Uint8Array>;
+  #piece = new Uint8Array(0);
+
+  constructor(pieces: AsyncGenerator<Uint8Array>) {
+    this.#pieces = pieces;
+  }
+
+  async ended(): Promise<boolean> {
+    while (this.#piece.length === 0) {
+      const next = await this.#pieces.next();
+      if (next.done === true) return true;
+      this.#piece = next.value as Uint8Array<ArrayBuffer>;
+    }
+    return false;
+  }
+
+  /** Fills all of `target` or, at the end of the pieces, less; returns how much. */
+  async fill(target: Uint8Array): Promise<number> {
+    let filled = 0;
+    while (filled < target.length && !(await this.ended())) {
+      const part = this.#take(target.length - filled);
+      target.set(part, filled);
+      filled += part.length;
+    }
+    return filled;
+  }
+
+  async skip(bytes: number): Promise<void> {
+    for (let left = bytes; left > 0 && !(await this.ended()); ) left -= this.#take(left).length;
+  }
+
+  async close(): Promise<void> {
+    await this.#pieces.return(undefined);
+  }
+
+  #take(bytes: number): Uint8Array {
+    const part = this.#piece.subarray(0, bytes);
+    this.#piece = this.#piece.subarray(bytes);
+    return part;
+  }
+}

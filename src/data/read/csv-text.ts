@@ -1,0 +1,216 @@
+/** Delimited text: what the start of each file tells, and the rows of all of them in chunks. */
+
+import { UserError } from '../../errors.ts';
+import { plural } from '../../format.ts';
+import { BufferPool, type Chunk, type ChunkSizes, cutChunks, type Start, usualSizes } from './chunks.ts';
+import { type Dialect, findDialect, separatorsOf } from './dialect.ts';
+import { type Finding, findHeader, type Header, readHeader } from './header.ts';
+import type { Format, ReadOptions } from './reader.ts';
+import { countLineEnds } from './record-end.ts';
+import { lineEnd, readRecords, type TextRecord } from './records.ts';
+import type { Source } from './source.ts';
+import { type Head, Text } from './text.ts';
+
+export interface OpenedText {
+  readonly format: Format;
+  readonly names: readonly string[];
+  readonly remarks: readonly string[];
+  readonly dialect: Dialect;
+  /**
+   * The rows of all files, in order, without headers. Can be called again. `progress` is told how many bytes were read, as they
+   * are stored, of how many; null where nobody knows. Throws UserError.
+   */
+  chunks(progress?: (bytes: number, totalBytes: number | null) => void): AsyncGenerator<Chunk>;
+  /** The bytes of a chunk are not needed any more. */
+  recycle(bytes: Uint8Array<ArrayBuffer>): void;
+}
+
+/** How much of a text is looked at, in bytes; more when that holds few lines. */
+const HEAD_BYTES = [2 ** 18, 2 ** 21, 2 ** 24, 2 ** 26];
+const ENOUGH_LINES = 20;
+
+/** The start of one file. */
+interface Opening {
+  text: Text;
+  dialect: Dialect;
+  /** The first records, one at least. */
+  records: TextRecord[];
+  /** Where the first of them, or a line before it, starts. */
+  start: Start;
+}
+
+interface OpenedFile {
+  text: Text;
+  /** Where the rows begin. */
+  start: Start;
+}
+
+/**
+ * Finds the dialect in the first of the files, and a header or none in each. The sources stay the caller's to close.
+ *
+ * Throws UserError for text that is none, empty files, files without rows, and files whose columns are not those of the
+ * first.
+ */
+export async function openText(
+  sources: readonly Source[],
+  options: ReadOptions,
+  sizes: ChunkSizes = usualSizes,
+): Promise<OpenedText> {
+  const pool = new BufferPool(sizes.window);
+  const first = await openStart(sources[0]!, options, null, sizes);
+  const { dialect, text } = first;
+  const header = headerOf(first, findHeader(first.records, dialect, options));
+  const files: OpenedFile[] = [{ text, start: rowsStart(first, header.present) }];
+  for (const source of sources.slice(1)) {
+    const opening = await openStart(source, options, dialect, sizes);
+    const present = hasHeaderToo(opening, header, text.path, options);
+    files.push({ text: opening.text, start: rowsStart(opening, present) });
+  }
+  return {
+    format: formatOf(text, dialect, header),
+    names: header.names,
+    remarks: [...header.remarks, ...signRemarks(dialect, options)],
+    dialect,
+    chunks: progress => chunksOf(files, dialect, pool, sizes, progress),
+    recycle: bytes => pool.give(bytes),
+  };
+}
+
+async function* chunksOf(
+  files: readonly OpenedFile[],
+  dialect: Dialect,
+  pool: BufferPool,
+  sizes: ChunkSizes,
+  progress?: (bytes: number, totalBytes: number | null) => void,
+): AsyncGenerator<Chunk> {
+  let earlier = 0;
+  for (const [file, { text, start }] of files.entries()) {
+    for await (const chunk of cutChunks(text, file, start, separatorsOf(dialect), pool, sizes)) {
+      progress?.(earlier + text.source.position(), totalBytes(files));
+      yield chunk;
+    }
+    earlier += text.source.position();
+  }
+}
+
+function totalBytes(files: readonly OpenedFile[]): number | null {
+  return files.reduce((sum: number | null, { text: { source } }) => {
+    return sum === null || source.size === null ? null : sum + source.size;
+  }, 0);
+}
+
+/** Reads as much of the start as it takes to know the dialect, unless it is known. */
+async function openStart(
+  source: Source,
+  options: ReadOptions,
+  known: Dialect | null,
+  sizes: ChunkSizes,
+): Promise<Opening> {
+  const text = await Text.open(source, options.encoding);
+  for (const bytes of HEAD_BYTES) {
+    const last = bytes === HEAD_BYTES.at(-1);
+    const head = await text.head(bytes);
+    if (!head.whole && !last && countLineEnds(head.bytes) < ENOUGH_LINES) continue;
+    const start = skipLines(head, options.skip);
+    const dialect = known ?? findDialect(head, options, start);
+    const records = [...readRecords(head, separatorsOf(dialect), start)];
+    if (records.length < 2 && !head.whole && !last) continue;
+    // A quote that is never closed makes one record of all.
+    if (records.length < 2) await firstChunk(text, start, dialect, sizes);
+    if (records.length === 0) throw new UserError(emptyMessage(text.path, head, options.skip));
+    return { text, dialect, records, start };
+  }
+  throw new Error('there is a last size');
+}
+
+/** Throws what is wrong with it. */
+async function firstChunk(text: Text, start: Start, dialect: Dialect, sizes: ChunkSizes): Promise<void> {
+  const pool = new BufferPool(sizes.window);
+  for await (const _ of cutChunks(text, 0, start, separatorsOf(dialect), pool, sizes)) break;
+}
+
+function emptyMessage(path: string, head: Head, skip: number): string {
+  if (skip > 0 && head.bytes.length > 0)
+    return `${path}: is empty behind the ${plural(skip, 'line')} that --skip passes over`;
+  return `${path}: is empty; a header line and rows are expected`;
+}
+
+function skipLines({ bytes }: Head, lines: number): Start {
+  let offset = 0;
+  for (let line = 0; line < lines && offset < bytes.length; line++) offset = lineEnd(bytes, offset).next;
+  return { offset, line: 1 + lines };
+}
+
+function headerOf({ text: { path }, records }: Opening, finding: Finding): Header {
+  const header = readHeader(path, records, finding);
+  if (header.present && records.length === 1) throw new UserError(`${path}: has a header and no rows`);
+  return header;
+}
+
+function rowsStart({ records, start }: Opening, present: boolean): Start {
+  return present ? { offset: records[0]!.end, line: records[0]!.nextLine } : start;
+}
+
+/** Whether a further file has a header. Throws UserError when its columns are not those of the first. */
+function hasHeaderToo(opening: Opening, expected: Header, firstPath: string, options: ReadOptions): boolean {
+  const { text, records, dialect } = opening;
+  const repeated = expected.present && isSame(records[0]!.fields, expected.line);
+  const finding = repeated ? AS_FIRST : findHeader(records, dialect, options);
+  if (!finding.present || (!expected.present && !finding.sure)) {
+    const { names } = readHeader(text.path, records, { ...finding, present: false });
+    refuseOther(opening, names.length, expected.names.length, firstPath);
+    return false;
+  }
+  if (!expected.present) {
+    throw new UserError(
+      `${text.path}:${records[0]!.line}: is a header, and ${firstPath} has none; both must have one, or neither`,
+    );
+  }
+  const { names } = headerOf(opening, finding);
+  refuseOther(opening, names.length, expected.names.length, firstPath);
+  const at = names.findIndex((name, column) => name !== expected.names[column]);
+  if (at >= 0) {
+    throw new UserError(
+      `${text.path}:${records[0]!.line}: column ${at + 1} is named '${names[at]}', in ${firstPath} ` +
+        `'${expected.names[at]}'; files that are read together must have the same columns in the same order`,
+    );
+  }
+  return true;
+}
+
+const AS_FIRST: Finding = { present: true, reason: 'the first line is that of the first file', sure: true };
+
+function isSame(names: readonly string[], others: readonly string[]): boolean {
+  return names.length === others.length && names.every((name, at) => name === others[at]);
+}
+
+function refuseOther({ text }: Opening, columns: number, expected: number, firstPath: string): void {
+  if (columns === expected) return;
+  throw new UserError(
+    `${text.path}: has ${plural(columns, 'column')}, ${firstPath} has ${expected}; ` +
+      'files that are read together must have the same columns in the same order',
+  );
+}
+
+function formatOf({ source, encoding }: Text, { delimiter, quote, decimal }: Dialect, header: Header): Format {
+  return {
+    format: 'csv',
+    compression: source.compression,
+    encoding: encoding.label,
+    delimiter,
+    quote,
+    decimal,
+    header: header.present,
+    headerReason: header.reason,
+  };
+}
+
+/** Signs in numbers that were found and are not the usual ones. */
+function signRemarks({ decimal, thousands }: Dialect, given: ReadOptions): string[] {
+  const remarks: string[] = [];
+  if (decimal === ',' && given.decimal === null) remarks.push("numbers are read with a decimal comma, as in '1,5'");
+  if (thousands !== null && given.thousands === null) {
+    remarks.push(`numbers are read with thousands parted by '${thousands}', as in '1${thousands}234${decimal}5'`);
+  }
+  return remarks;
+}

@@ -1,0 +1,190 @@
+/**
+ * A stream that can be read again. What came in is kept in memory, and in a temporary file once it is more than some
+ * MiB. The stream is drained only as far as somebody reads, so the first reading waits for nothing but the pipe.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { unlinkSync, writeSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { UserError } from '../../errors.ts';
+import { unreadable } from './files.ts';
+import { type Stored, sliceOf } from './stored.ts';
+
+const MEMORY_BYTES = 8 * 2 ** 20;
+const READ_BYTES = 2 ** 20;
+
+export interface SpoolOptions {
+  /** Where the temporary file is put; the system's folder unless given. */
+  temporaryFolder?: string;
+  /** Bytes that are kept without a file. */
+  memoryBytes?: number;
+}
+
+interface Piece {
+  begin: number;
+  bytes: Uint8Array;
+}
+
+export class Spool implements Stored {
+  position = 0;
+  readonly #path: string;
+  readonly #stream: Readable;
+  readonly #incoming: AsyncIterator<Uint8Array>;
+  readonly #folder: string;
+  readonly #memoryBytes: number;
+  /** All that came in, or, when there is a file, the latest piece alone. */
+  #pieces: Piece[] = [];
+  #bytes = 0;
+  #ended = false;
+  #pulling: Promise<void> | undefined;
+  #file: TemporaryFile | undefined;
+
+  constructor(path: string, stream: Readable, options: SpoolOptions = {}) {
+    this.#path = path;
+    this.#stream = stream;
+    this.#incoming = stream[Symbol.asyncIterator]();
+    this.#folder = options.temporaryFolder ?? tmpdir();
+    this.#memoryBytes = options.memoryBytes ?? MEMORY_BYTES;
+  }
+
+  get size(): number | null {
+    return this.#ended ? this.#bytes : null;
+  }
+
+  async *read(): AsyncGenerator<Uint8Array> {
+    this.position = 0;
+    for (let at = 0; await this.#has(at + 1); ) {
+      const piece = await this.#from(at);
+      at += piece.length;
+      this.position = at;
+      yield piece;
+    }
+  }
+
+  async slice(begin: number, end: number): Promise<Uint8Array> {
+    await this.#has(end);
+    const result = new Uint8Array(Math.max(0, Math.min(end, this.#bytes) - begin));
+    for (let filled = 0; filled < result.length; ) {
+      const piece = (await this.#from(begin + filled)).subarray(0, result.length - filled);
+      result.set(piece, filled);
+      filled += piece.length;
+    }
+    return result;
+  }
+
+  /** Takes in all of the stream, and returns its size. */
+  async drain(): Promise<number> {
+    await this.#has(Number.POSITIVE_INFINITY);
+    return this.#bytes;
+  }
+
+  async close(): Promise<void> {
+    this.#stream.destroy();
+    this.#pieces = [];
+    await this.#file?.remove();
+    this.#file = undefined;
+  }
+
+  /** Takes in as much of the stream as is needed; whether there are that many bytes. */
+  async #has(bytes: number): Promise<boolean> {
+    while (this.#bytes < bytes && !this.#ended) {
+      this.#pulling ??= this.#pull().finally(() => {
+        this.#pulling = undefined;
+      });
+      await this.#pulling;
+    }
+    return this.#bytes >= bytes;
+  }
+
+  /** Some of what came in, from a byte that did. */
+  async #from(at: number): Promise<Uint8Array> {
+    const piece = this.#pieces.find(({ begin, bytes }) => at >= begin && at < begin + bytes.length);
+    if (piece !== undefined) return piece.bytes.subarray(at - piece.begin);
+    return this.#file!.slice(at, Math.min(at + READ_BYTES, this.#bytes));
+  }
+
+  async #pull(): Promise<void> {
+    let next: IteratorResult<Uint8Array>;
+    try {
+      next = await this.#incoming.next();
+    } catch (error) {
+      throw unreadable(this.#path, error);
+    }
+    if (next.done === true) {
+      this.#ended = true;
+      return;
+    }
+    const piece = { begin: this.#bytes, bytes: next.value };
+    if (this.#file === undefined && this.#bytes + piece.bytes.length > this.#memoryBytes) {
+      this.#file = await TemporaryFile.create(this.#path, this.#folder);
+      for (const { bytes } of this.#pieces) this.#file.append(bytes);
+    }
+    if (this.#file === undefined) {
+      this.#pieces.push(piece);
+    } else {
+      this.#file.append(piece.bytes);
+      this.#pieces = [piece];
+    }
+    this.#bytes += piece.bytes.length;
+  }
+}
+
+/** A file that others cannot read, and that is gone at the latest when it is removed. */
+class TemporaryFile {
+  readonly #input: string;
+  readonly #path: string;
+  readonly #handle: FileHandle;
+  readonly #linked: boolean;
+
+  static async create(input: string, folder: string): Promise<TemporaryFile> {
+    const path = join(folder, `bntrain-${randomUUID()}`);
+    try {
+      return new TemporaryFile(input, path, await open(path, 'wx+', 0o600));
+    } catch (error) {
+      throw unkept(input, path, error);
+    }
+  }
+
+  constructor(input: string, path: string, handle: FileHandle) {
+    this.#input = input;
+    this.#path = path;
+    this.#handle = handle;
+    this.#linked = !unlinked(path);
+  }
+
+  append(bytes: Uint8Array): void {
+    try {
+      // The system takes the bytes in less time than a thread needs to be told of them.
+      for (let written = 0; written < bytes.length; ) written += writeSync(this.#handle.fd, bytes, written);
+    } catch (error) {
+      throw unkept(this.#input, this.#path, error);
+    }
+  }
+
+  slice(begin: number, end: number): Promise<Uint8Array> {
+    return sliceOf(this.#handle, this.#input, begin, end);
+  }
+
+  async remove(): Promise<void> {
+    await this.#handle.close();
+    if (this.#linked) unlinked(this.#path);
+  }
+}
+
+/** Unlinks; false where open files cannot be, as on Windows. */
+function unlinked(path: string): boolean {
+  try {
+    unlinkSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function unkept(input: string, path: string, error: unknown): UserError {
+  const reason = (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'the disk is full' : (error as Error).message;
+  return new UserError(`${input}: cannot be kept in ${path}: ${reason}; set TMPDIR to a folder with room for it`);
+}

@@ -31,6 +31,7 @@ export interface JsonSource {
   position(): number;
   /** From the start, each time it is called. */
   read(): AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
 }
 
 const ROWS_OF_BLOCK = 4096;
@@ -47,7 +48,10 @@ export function looksLikeJsonLines(head: Uint8Array): boolean {
   return /^\uFEFF?\s*(?:\[\s*)?\{\s*["}]/.test(Buffer.from(head.buffer, head.byteOffset, head.length).toString('utf8'));
 }
 
-/** Throws UserError for what is no JSON, unless rows that cannot be read are left out, and for an input without keys. */
+/**
+ * Closing the reader closes the sources. Throws UserError for what is no JSON, unless rows that cannot be read are left
+ * out, and for an input without values.
+ */
 export async function openJsonLines(
   sources: readonly JsonSource[],
   options: ReadOptions,
@@ -86,7 +90,9 @@ export async function openJsonLines(
         bytes += source.position();
       }
     },
-    async close() {},
+    async close() {
+      for (const source of sources) await source.close();
+    },
   };
 }
 

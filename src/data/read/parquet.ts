@@ -16,10 +16,9 @@ import type { ForcedKinds, Format, ReadOptions, ReadProgress, TableReader } from
 export interface ParquetSource {
   readonly path: string;
   readonly compression: 'gzip' | null;
-  /** In bytes; null for a pipe. */
-  readonly size: number | null;
-  /** Bytes [begin, end); of plain files alone. */
-  slice?(begin: number, end: number): Promise<Uint8Array>;
+  /** Bytes [begin, end) of `size`; null when the input is compressed. */
+  randomAccess(): Promise<{ readonly size: number; slice(begin: number, end: number): Promise<Uint8Array> } | null>;
+  close(): Promise<void>;
 }
 
 const MAGIC = 'PAR1';
@@ -45,8 +44,7 @@ interface ParquetFile {
 }
 
 /**
- * Throws UserError for files that are no Parquet, cut short or damaged, that are packed once more or come from a pipe, and
- * for several that do not have the same columns.
+ * Closing the reader closes the sources. Throws UserError for files that are no Parquet, cut short or damaged or packed once more, and for several that do not have the same columns.
  */
 export async function openParquet(sources: readonly ParquetSource[], options: ReadOptions): Promise<TableReader> {
   const files: ParquetFile[] = [];
@@ -70,7 +68,9 @@ export async function openParquet(sources: readonly ParquetSource[], options: Re
         before += file.size;
       }
     },
-    async close() {},
+    async close() {
+      for (const source of sources) await source.close();
+    },
   };
 }
 
@@ -86,16 +86,12 @@ const format: Format = {
 };
 
 async function openFile(source: ParquetSource): Promise<ParquetFile> {
-  const { path, size } = source;
-  if (source.compression !== null) {
+  const { path } = source;
+  const bytes = await source.randomAccess();
+  if (bytes === null)
     throw new UserError(`${path}: is Parquet inside ${source.compression}; unpack it first: gunzip ${path}`);
-  }
-  if (source.slice === undefined || source.slice === null || size === null) {
-    throw new UserError(
-      `${path}: Parquet is read from its end, which a pipe does not have yet; save it and name the file`,
-    );
-  }
-  const slice = async (begin: number, end = size) => exactBuffer(await source.slice!(begin, end));
+  const { size } = bytes;
+  const slice = async (begin: number, end = size) => exactBuffer(await bytes.slice(begin, end));
   await checkEnds(path, size, slice);
   const buffer: AsyncBuffer = { byteLength: size, slice };
   return told(path, async () => {

@@ -1,7 +1,7 @@
 /** The commands, with their help. Each is imported when it is called, so that help and version start at once. */
 
 import { existsSync } from 'node:fs';
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { UserError } from '../errors.ts';
 import { list } from '../format.ts';
 import { version } from '../version.ts';
@@ -72,6 +72,17 @@ export function makeProgram(): Command {
     .action(async (options, command) => (await import('./bench.js')).bench(options, command));
   addSomeFlags(bench, ['layers', 'batchSize', 'activation', 'threads', 'engine'], {});
   addOutputFlags(bench);
+
+  const cache = program
+    .command('cache')
+    .summary('list the tables that are kept for the next time, or remove them')
+    .description('Lists the tables that were read before and are kept, so that they need not be read again.')
+    .addArgument(
+      new Argument('[action]', 'list them, or clear: remove them all').choices(['list', 'clear']).default('list'),
+    )
+    .option('--cache-dir <directory>', "where they are (default: bntrain's own in the user's directory for caches)")
+    .action(async (action, options) => (await import('./cache.js')).cache(action, options));
+  addOutputFlags(cache);
 
   for (const command of [program, ...program.commands]) {
     command

@@ -37,6 +37,8 @@ export interface Target {
   readonly decision: TaskDecision;
   /** Of the used rows; null for regression. */
   readonly classes: readonly string[] | null;
+  /** Each used row's index into the classes. */
+  readonly labels: Int32Array | null;
 }
 
 export interface Prepared {
@@ -64,10 +66,11 @@ export function prepare(table: Table, options: DataOptions, warn: Warn): Prepare
   const classes = classification ? findClasses(values, rows) : null;
   if (classes !== null) checkClasses(table.paths[0]!, target, values.type === 'numbers', classes, rows.length);
   else checkNumbers(table, target, values as NumberValues, rows);
-  const split = splitTable(table, rows, classes === null ? null : labelsOf(values, rows, classes), options);
+  const labels = classes === null ? null : labelsOf(values, rows, classes);
+  const split = splitTable(table, rows, labels, options);
   return {
     table,
-    target: { column: target, values, decision, classes },
+    target: { column: target, values, decision, classes, labels },
     ...chosen,
     split,
     ...chooseColumns(table, target, options, names, warn),

@@ -39,7 +39,7 @@ export async function readTable(
   context: ReadContext,
   training?: Table,
 ): Promise<Table> {
-  const reader = await openReader(paths, options, context.threads);
+  const reader = await openReader(paths, options, context);
   try {
     const said = saidKinds(reader.names, options);
     const forced = training === undefined ? forcedBySaying(said) : forcedByTraining(reader.names, training);

@@ -58,7 +58,7 @@ describe('bntrain', () => {
     [['compare'], "bntrain: missing required argument 'file'\n"],
     [
       ['comapre', 'data/iris.csv'],
-      "bntrain: takes one file, got 2: 'comapre' and 'data/iris.csv'. The commands are compare, train, gradcheck and bench\n",
+      "bntrain: takes one file, got 2: 'comapre' and 'data/iris.csv'. The commands are compare, train, gradcheck, bench and cache\n",
     ],
     [['data/iris.csv', '-t', 'kind'], /^bntrain: --target: data\/iris\.csv has no column 'kind'; its 5 columns are/],
     [['data/iris.csv', '-b', '1'], /^bntrain: --batch-size: got 1, takes 2 or more with batch norm/],

@@ -5,10 +5,10 @@
  */
 
 import type { Block } from '../block.ts';
+import type { FileBlock } from './block-file.ts';
 import { FileStore } from './file-store.ts';
 import type { BlockHead } from './head.ts';
 import { MemoryStore } from './memory-store.ts';
-import type { FileBlock } from './block-file.ts';
 
 export interface BlockStore {
   readonly location: 'memory' | 'file';

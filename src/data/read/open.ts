@@ -1,0 +1,46 @@
+/** The reader for an input, told by its content. */
+
+import { UserError } from '../../errors.ts';
+import { type CsvContext, openCsv } from './csv.ts';
+import { listFiles } from './files.ts';
+import { looksLikeJsonLines, openJsonLines } from './json-lines.ts';
+import { openParquet } from './parquet.ts';
+import type { Format, ReadOptions, TableReader } from './reader.ts';
+import { openSource, type Source } from './source.ts';
+
+/** Bytes that tell text formats apart. */
+const HEAD = 4096;
+
+/** Throws UserError for what cannot be opened, and for files of different formats. */
+export async function openReader(
+  paths: readonly string[],
+  options: ReadOptions,
+  context: CsvContext,
+): Promise<TableReader> {
+  const sources: Source[] = [];
+  try {
+    for (const file of listFiles(paths)) sources.push(await openSource(file));
+    const format = await commonFormat(sources);
+    if (format === 'parquet') return await openParquet(sources, options);
+    if (format === 'json-lines') return await openJsonLines(sources, options);
+    return await openCsv(sources, options, context);
+  } catch (error) {
+    for (const source of sources) await source.close();
+    throw error;
+  }
+}
+
+async function commonFormat(sources: readonly Source[]): Promise<Format['format']> {
+  const first = await formatOf(sources[0]!);
+  for (const source of sources) {
+    const other = await formatOf(source);
+    if (other === first) continue;
+    throw new UserError(`${source.path}: is ${other}, and ${sources[0]!.path} is ${first}; all files must be of one kind`);
+  }
+  return first;
+}
+
+async function formatOf(source: Source): Promise<Format['format']> {
+  if (source.kind === 'parquet') return 'parquet';
+  return looksLikeJsonLines(await source.head(HEAD)) ? 'json-lines' : 'csv';
+}

@@ -1,0 +1,61 @@
+/** The cache as a table. */
+
+import { byteSize, plural, printable, whole } from '../format.ts';
+import { type Style, signs, wrap } from './style.ts';
+import { alignTable, type Cell } from './table.ts';
+
+export interface CacheEntryEvent {
+  event: 'cache-entry';
+  path: string;
+  /** The files that the table was read from; these and the counts are null where the entry is damaged. */
+  sources: readonly string[] | null;
+  rows: number | null;
+  columns: number | null;
+  bytes: number;
+  /** ISO 8601, UTC. */
+  lastUsed: string;
+}
+
+export interface CacheEvent {
+  event: 'cache';
+  folder: string;
+  entries: number;
+  bytes: number;
+}
+
+export interface CacheClearedEvent {
+  event: 'cache-cleared';
+  folder: string;
+  /** Of the entries that were removed. */
+  entries: number;
+  bytes: number;
+}
+
+export function renderCache(entries: readonly CacheEntryEvent[], sum: CacheEvent, style: Style): string {
+  const folder = printable(sum.folder);
+  if (entries.length === 0) return `The cache is empty (${folder}).`;
+  const heading = ['table', 'rows x columns', 'size', 'last used (UTC)'].map(text => ({
+    text: text.replace('x', signs(style).times),
+    paint: style.color.dim,
+  }));
+  const rows = entries.map(entry => entryCells(entry, style));
+  const closing = `${plural(sum.entries, 'table')}, ${byteSize(sum.bytes)}, in ${folder}. bntrain cache clear removes them.`;
+  return [alignTable([heading, ...rows]), wrap(closing, style.width)].join('\n\n');
+}
+
+export function renderCleared({ folder, entries, bytes }: CacheClearedEvent, style: Style): string {
+  if (entries === 0) return `The cache was empty (${printable(folder)}).`;
+  return wrap(`Removed ${plural(entries, 'table')}, ${byteSize(bytes)}, from ${printable(folder)}.`, style.width);
+}
+
+function entryCells({ sources, rows, columns, bytes, lastUsed }: CacheEntryEvent, style: Style): Cell[] {
+  const shape = rows === null ? '-' : `${whole(rows)} ${signs(style).times} ${whole(columns!)}`;
+  return [
+    sources === null
+      ? { text: '(damaged)', paint: style.color.red }
+      : { text: printable(sources[0] ?? '') + (sources.length > 1 ? ` and ${whole(sources.length - 1)} more` : '') },
+    { text: shape },
+    { text: byteSize(bytes) },
+    { text: lastUsed.slice(0, 16).replace('T', ' ') },
+  ];
+}

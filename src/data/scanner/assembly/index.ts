@@ -1,0 +1,5 @@
+// What the host calls: the one file that is compiled.
+export { configure, heapBase, place } from "./state";
+export { scanRecords } from "./records";
+export { readNumbers } from "./numbers";
+export { readTexts } from "./texts";

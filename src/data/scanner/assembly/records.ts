@@ -1,0 +1,264 @@
+// Records and fields: where they begin and end (RFC 4180, and what else is found in the wild).
+//
+// Bytes that can end a field, and quotes, are found 64 at a time, as bits; the loop goes from one bit to the next. A quote
+// matters only where a field begins. The inside of a quoted field is searched apart, and then the bits are made anew.
+import { readRow } from "./row";
+import {
+  AS_NUMBERS, CR, LF, QUOTED, SPACE, TAB, WORD_MET, columns, comment, delimiter, flags, greatest, index, input, least, lines,
+  missing, modes, quote, report, runs,
+} from "./state";
+
+/** Kinds of faults. Detail is the number of fields. */
+const FIELDS: i32 = 0;
+const UNCLOSED: i32 = 1;
+/** Detail is the field. */
+const AFTER_QUOTE: i32 = 2;
+/** Detail is the column, and the cell's place follows. */
+const NO_NUMBER: i32 = 3;
+/** Faults of which more than the count is kept. */
+const MOST_FAULTS: i32 = 1000;
+
+// The report: seven words, and then five for each fault.
+const ROWS: usize = 0;
+const LINES: usize = 4;
+const BLANK: usize = 8;
+const BLANK_AFTER: usize = 12;
+const FAULTS: usize = 16;
+const BYTES: usize = 20;
+const FIELDS_OF_FIRST: usize = 24;
+const FIRST_FAULT: usize = 28;
+
+function addFault(kind: i32, line: i32, detail: i32, start: u32, end: u32): void {
+  const count = load<i32>(report, FAULTS);
+  store<i32>(report, count + 1, FAULTS);
+  if (count >= MOST_FAULTS) return;
+  const at = report + FIRST_FAULT + count * 20;
+  store<i32>(at, kind);
+  store<i32>(at, line, 4);
+  store<i32>(at, detail, 8);
+  store<u32>(at, start, 12);
+  store<u32>(at, end, 16);
+}
+
+// @ts-ignore: decorator
+@inline
+function bitsOf(at: usize, offset: usize, ends: v128, tabs: v128, quotes: v128): u64 {
+  const bytes = v128.load(at + offset);
+  const found = v128.or(
+    v128.or(i8x16.eq(bytes, ends), i8x16.eq(bytes, tabs)),
+    v128.or(i8x16.eq(bytes, quotes), v128.or(i8x16.eq(bytes, i8x16.splat(0x0a)), i8x16.eq(bytes, i8x16.splat(0x0d)))),
+  );
+  return <u64><u32>i8x16.bitmask(found);
+}
+
+/** Of the 64 bytes at the address, which end a field or are quotes. */
+// @ts-ignore: decorator
+@inline
+function bits(at: usize, ends: v128, tabs: v128, quotes: v128): u64 {
+  return (
+    bitsOf(at, 0, ends, tabs, quotes) |
+    (bitsOf(at, 16, ends, tabs, quotes) << 16) |
+    (bitsOf(at, 32, ends, tabs, quotes) << 32) |
+    (bitsOf(at, 48, ends, tabs, quotes) << 48)
+  );
+}
+
+/** A blank that is around fields and not between them. */
+// @ts-ignore: decorator
+@inline
+function isPadding(byte: i32): bool {
+  return (byte == SPACE || byte == TAB) && byte != delimiter && !runs;
+}
+
+function allPadding(start: usize, end: usize): bool {
+  for (; start < end; start++) if (!isPadding(load<u8>(start))) return false;
+  return true;
+}
+
+/** After the line end at the address: LF, CR or CRLF. */
+// @ts-ignore: decorator
+@inline
+function afterLineEnd(at: usize): usize {
+  return at + 1 + usize(load<u8>(at) == CR && load<u8>(at, 1) == LF);
+}
+
+/** The line end at or after the address. There is one after the chunk. */
+function lineEnd(at: usize): usize {
+  while (load<u8>(at) != LF && load<u8>(at) != CR) at++;
+  return at;
+}
+
+/** Line ends in the inside of a quoted field. */
+let linesInside: i32 = 0;
+/** Where the inside ends, once doubled quotes are single. */
+let insideEnd: usize = 0;
+
+/** The closing quote of the field whose inside starts at the address, or the end. Makes doubled quotes single, in place. */
+function closingQuote(at: usize, end: usize): usize {
+  const mark = <u8>quote;
+  const quotes = i8x16.splat(mark), lf = i8x16.splat(<i8>LF), cr = i8x16.splat(<i8>CR);
+  let to = at;
+  linesInside = 0;
+  while (at < end) {
+    const bytes = v128.load(at);
+    const found = v128.or(i8x16.eq(bytes, quotes), v128.or(i8x16.eq(bytes, lf), i8x16.eq(bytes, cr)));
+    const plain = min<usize>(ctz(i8x16.bitmask(found) | 0x10000), end - at);
+    if (to != at) memory.copy(to, at, plain);
+    to += plain;
+    at += plain;
+    if (plain == 16 || at == end) continue;
+    const byte = load<u8>(at);
+    if (byte == mark) {
+      if (at + 1 == end || load<u8>(at, 1) != mark) break;
+      at++;
+    } else if (byte == LF || load<u8>(at, 1) != LF) linesInside++;
+    store<u8>(to++, byte);
+    at++;
+  }
+  insideEnd = to;
+  return at;
+}
+
+/** Makes columns as if nothing had been read. */
+function clear(): void {
+  memory.fill(flags, 0, columns);
+  for (let c = 0; c < columns; c++) if (load<u8>(modes + c) == WORD_MET) store<u8>(modes + c, <u8>AS_NUMBERS);
+  for (let c: usize = 0, size = <usize>columns << 2; c < size; c += 16) {
+    v128.store(missing + c, i32x4.splat(0));
+    v128.store(least + c, f32x4.splat(Infinity));
+    v128.store(greatest + c, f32x4.splat(-Infinity));
+  }
+}
+
+/**
+ * Finds the records of the chunk, and reads the cells of those that have as many fields as there are columns. With
+ * `onlyFirst`, it ends after the first record, of however many fields, and reads no cells.
+ */
+export function scanRecords(length: i32, onlyFirst: bool): void {
+  const end = input + length;
+  store<u8>(end, LF);
+  memory.fill(report, 0, FIRST_FAULT);
+  if (!onlyFirst) clear();
+  const between = delimiter, marks = quote;
+  const ends = i8x16.splat(<i8>between), tabs = i8x16.splat(<i8>(runs ? TAB : between));
+  const quotes = i8x16.splat(<i8>(marks < 0 ? between : marks));
+  let at = input, base = at & ~63;
+  let found = bits(base, ends, tabs, quotes) & (u64.MAX_VALUE << (at & 63));
+  let row = 0, line = 1, blank = 0, blankAfter = 0;
+  let spoilt = false;
+
+  while (at < end) {
+    // A line without a record: blank or a comment.
+    const first = <i32>load<u8>(at);
+    if (first <= SPACE || first == comment) {
+      let last = at;
+      if (first == comment) last = lineEnd(at);
+      else while (load<u8>(last) == SPACE || load<u8>(last) == TAB) if (!runs && <i32>load<u8>(last) == between) break; else last++;
+      if (load<u8>(last) == LF || load<u8>(last) == CR) {
+        if (first != comment) blankAfter++;
+        at = afterLineEnd(last);
+        line++;
+        base = at & ~63;
+        found = bits(base, ends, tabs, quotes) & (u64.MAX_VALUE << (at & 63));
+        continue;
+      }
+    }
+
+    let start = at, out = index + ((<usize>row * columns) << 3);
+    let fields = 0, faulty = -1, faultLine = 0, faultDetail = 0;
+    const recordLine = line;
+    for (;;) {
+      while (found == 0) {
+        base += 64;
+        found = bits(base, ends, tabs, quotes);
+      }
+      let stop = base + <usize>ctz(found);
+      found &= found - 1;
+      let byte = <i32>load<u8>(stop);
+      let field = <u64>start | (<u64>stop << 32);
+      let isField = !runs || stop != start;
+      if (byte == marks && byte != between) {
+        if (!allPadding(start, stop)) continue;
+        const close = closingQuote(stop + 1, end);
+        if (close == end) {
+          if (faulty < 0) {
+            faulty = UNCLOSED;
+            faultLine = line;
+          }
+          line += linesInside + 1;
+          at = end;
+          break;
+        }
+        line += linesInside;
+        start = stop;
+        field = <u64>(stop + 1) | ((<u64>insideEnd | QUOTED) << 32);
+        stop = close + 1;
+        while (isPadding(load<u8>(stop))) stop++;
+        byte = <i32>load<u8>(stop);
+        base = stop & ~63;
+        found = bits(base, ends, tabs, quotes) & ((u64.MAX_VALUE - 1) << (stop & 63));
+        isField = true;
+        if (byte != between && byte != LF && byte != CR && !(runs && byte == TAB)) {
+          // What follows is taken as the rest of a field without quotes, to find the end of the record.
+          if (faulty < 0) {
+            faulty = AFTER_QUOTE;
+            faultLine = line;
+            faultDetail = fields + 1;
+          }
+          continue;
+        }
+      }
+      if (isField) {
+        store<u64>(out, field);
+        out += 8;
+        fields++;
+      }
+      start = stop + 1;
+      if (byte == between || (runs && byte == TAB)) continue;
+      at = afterLineEnd(stop);
+      // The LF of a CRLF.
+      if (at != start) {
+        if (at - base < 64) found &= found - 1;
+        else {
+          base = at & ~63;
+          found = bits(base, ends, tabs, quotes) & (u64.MAX_VALUE << (at & 63));
+        }
+      }
+      line++;
+      break;
+    }
+
+    if (onlyFirst) {
+      store<i32>(report, fields, FIELDS_OF_FIRST);
+      row = 1;
+      if (faulty >= 0) addFault(faulty, faultLine, faultDetail, 0, 0);
+      break;
+    }
+    if (faulty >= 0) addFault(faulty, faultLine, faultDetail, 0, 0);
+    else if (fields != columns) addFault(FIELDS, recordLine, fields, 0, 0);
+    else {
+      const wrong = readRow(row);
+      if (wrong >= 0) {
+        const cell = index + ((<usize>row * columns + wrong) << 3);
+        addFault(NO_NUMBER, recordLine, wrong, load<u32>(cell), load<u32>(cell, 4) & ~QUOTED);
+        spoilt = true;
+      } else {
+        store<i32>(lines + (<usize>row << 2), recordLine);
+        row++;
+        blank += blankAfter;
+        blankAfter = 0;
+      }
+    }
+  }
+
+  // A row that was left out half way has left its marks on the columns.
+  if (spoilt) {
+    clear();
+    for (let r = 0; r < row; r++) readRow(r);
+  }
+  store<i32>(report, row, ROWS);
+  store<i32>(report, line - 1, LINES);
+  store<i32>(report, blank, BLANK);
+  store<i32>(report, blankAfter, BLANK_AFTER);
+  store<i32>(report, <i32>(min(at, end) - input), BYTES);
+}

@@ -147,7 +147,7 @@ function reportTexts(column: Column): NonNullable<ColumnReport['texts']> {
 }
 
 /** Used rows of each class. */
-function countClasses({ target, rows }: Prepared): Count[] | null {
+function countClasses({ target }: Prepared): Count[] | null {
   if (target.classes === null) return null;
   const counts = new Array<number>(target.classes.length).fill(0);
   for (const label of target.labels!) counts[label]!++;

@@ -94,7 +94,7 @@ function rotateLeft(x: number, bits: number): number {
 }
 
 /** MurmurHash3's 32-bit finalizer: neighbouring inputs get unrelated outputs. */
-function mix(x: number): number {
+export function mix(x: number): number {
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
   x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
   return (x ^ (x >>> 16)) >>> 0;

@@ -1,0 +1,83 @@
+/**
+ * Inputs that are the target under another name: their values go one to one with the target's, or their numbers are the
+ * target's times one number plus another.
+ *
+ * One to one says something only where values come back: columns that differ in every row always go one to one. So it
+ * takes values that occur twice or more on average. Numbers in a line are told by the correlation r: 1 - r^2 is the share
+ * of the variance that a line leaves over.
+ */
+
+import { printable, significant } from '../../format.ts';
+import { cellsOf, type Finding, inAll, type NamedColumn, sample } from './finding.ts';
+
+const FEWEST_ROWS = 20;
+const CORRELATION = 0.999999;
+
+/**
+ * Looks at the given rows, all of which have a target, or at 20,000 of them, evenly spaced. Cells that are missing in the
+ * column count as one more value, or, if that does not fit, are passed over as long as they are fewer than half.
+ */
+export function copyOfTarget(column: NamedColumn, target: NamedColumn, rows: Int32Array): Finding | null {
+  const looked = sample(rows);
+  const cells = cellsOf(column.values, looked);
+  const targets = cellsOf(target.values, looked);
+  const present = looked.reduce((count, _, n) => count + (Number.isNaN(cells[n]!) ? 0 : 1), 0);
+  const evidence =
+    goOneToOne(cells, targets, false) || (present < cells.length && goOneToOne(cells, targets, true))
+      ? `goes one to one with the target '${printable(target.name)}'`
+      : column.values.type === 'numbers' && target.values.type === 'numbers'
+        ? line(cells, targets, printable(target.name))
+        : null;
+  if (evidence === null) return null;
+  const name = printable(column.name);
+  const where = present < cells.length ? 'wherever it has a value' : inAll(looked.length, rows.length);
+  return {
+    kind: 'copy',
+    column: column.name,
+    message: `'${name}' ${evidence} ${where}, so it gives the answer away; leave it out with --drop '${name}'`,
+  };
+}
+
+/** Whether each value of one always stands beside the same value of the other, both ways. */
+function goOneToOne(cells: Float64Array, targets: Float64Array, passOver: boolean): boolean {
+  const targetOf = new Map<number, number>();
+  const cellOf = new Map<number, number>();
+  let rows = 0;
+  for (let n = 0; n < cells.length; n++) {
+    const cell = cells[n]!;
+    const target = targets[n]!;
+    if (passOver && Number.isNaN(cell)) continue;
+    rows++;
+    // A Map takes NaN for equal to itself.
+    if (!targetOf.has(cell)) targetOf.set(cell, target);
+    if (!cellOf.has(target)) cellOf.set(target, cell);
+    const own = cellOf.get(target)!;
+    if (targetOf.get(cell) !== target || (own !== cell && !(Number.isNaN(own) && Number.isNaN(cell)))) return false;
+  }
+  return rows >= FEWEST_ROWS && 2 * rows >= cells.length && targetOf.size >= 2 && 2 * targetOf.size <= rows;
+}
+
+/** "equals the target 'y'", "is the target 'y' times 2 plus 1"; null where numbers are not in a line. */
+function line(cells: Float64Array, targets: Float64Array, target: string): string | null {
+  const kept = [...cells.keys()].filter(n => !Number.isNaN(cells[n]!));
+  if (kept.length < FEWEST_ROWS || 2 * kept.length < cells.length) return null;
+  if (new Set(kept.map(n => targets[n])).size < 3) return null;
+  if (kept.every(n => cells[n] === targets[n])) return `equals the target '${target}'`;
+  const mean = (values: Float64Array) => kept.reduce((sum, n) => sum + values[n]!, 0) / kept.length;
+  const x = mean(targets);
+  const y = mean(cells);
+  let xx = 0;
+  let xy = 0;
+  let yy = 0;
+  for (const n of kept) {
+    xx += (targets[n]! - x) ** 2;
+    xy += (targets[n]! - x) * (cells[n]! - y);
+    yy += (cells[n]! - y) ** 2;
+  }
+  if (!(Math.abs(xy) > CORRELATION * Math.sqrt(xx * yy))) return null;
+  const slope = xy / xx;
+  const offset = y - slope * x;
+  const negligible = Math.abs(offset) < 1e-6 * Math.sqrt(yy / kept.length);
+  const plus = negligible ? '' : ` ${offset < 0 ? 'minus' : 'plus'} ${significant(Math.abs(offset))}`;
+  return `is the target '${target}' times ${significant(slope)}${plus}`;
+}

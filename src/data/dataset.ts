@@ -209,7 +209,10 @@ function targetScale({ table, target, split }: Prepared, standardize: boolean): 
 }
 
 function numbersOf({ values }: Target, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, row => (values as NumberValues).values[row]!);
+  const all = (values as NumberValues).values;
+  const numbers = new Float64Array(rows.length);
+  for (let n = 0; n < rows.length; n++) numbers[n] = all[rows[n]!]!;
+  return numbers;
 }
 
 /** Fills `targets` with the rows' numbers, scaled. */
@@ -219,9 +222,7 @@ function scaled(
   scale: { mean: number; deviation: number },
   targets: Vector,
 ): Vector {
-  rows.forEach((row, n) => {
-    targets[n] = (values[row]! - scale.mean) / scale.deviation;
-  });
+  for (let n = 0; n < rows.length; n++) targets[n] = (values[rows[n]!]! - scale.mean) / scale.deviation;
   return targets;
 }
 

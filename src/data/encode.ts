@@ -19,6 +19,8 @@ export interface Encoding {
   /** Numbers that a row becomes. */
   readonly features: number;
   readonly numbers: readonly PlacedNumber[];
+  /** The numbers' columns, offsets, means and deviations once more, as the loop over them takes them. */
+  readonly numberLoop: NumberLoop;
   readonly texts: readonly PlacedText[];
   readonly dates: readonly PlacedDate[];
 }
@@ -30,6 +32,13 @@ interface Placed {
   readonly offset: number;
   /** Where the indicator goes; -1 is none. */
   readonly indicator: number;
+}
+
+interface NumberLoop {
+  readonly columns: Int32Array;
+  readonly offsets: Int32Array;
+  readonly means: Float64Array;
+  readonly deviations: Float64Array;
 }
 
 type PlacedNumber = Placed & Pick<NumericInput, 'mean' | 'deviation' | 'filler'>;
@@ -71,6 +80,7 @@ export function bindInputs(
 ): Encoding {
   const byName = new Map(columns.map(column => [column.name, column]));
   const encoding = { features: 0, numbers: [] as PlacedNumber[], texts: [] as PlacedText[], dates: [] as PlacedDate[] };
+  const { numbers } = encoding;
   for (const input of inputs) {
     const column = byName.get(input.name);
     if (column === undefined) throw lacks(input.name);
@@ -84,7 +94,13 @@ export function bindInputs(
       encoding.dates.push({ ...placed, input, swaps });
     } else encoding.texts.push({ ...placed, positions: positionsOf(input, column) });
   }
-  return encoding;
+  const numberLoop = {
+    columns: Int32Array.from(numbers, ({ column }) => column),
+    offsets: Int32Array.from(numbers, ({ offset }) => offset),
+    means: Float64Array.from(numbers, ({ mean }) => mean),
+    deviations: Float64Array.from(numbers, ({ deviation }) => deviation),
+  };
+  return { ...encoding, numberLoop };
 }
 
 function scaleOf({ mean, deviation, filler }: NumericInput): Pick<NumericInput, 'mean' | 'deviation' | 'filler'> {
@@ -130,7 +146,7 @@ export function encodeRows(
 }
 
 function encodeNumbers(
-  { features, numbers }: Encoding,
+  { features, numbers, numberLoop }: Encoding,
   block: EncodableRows,
   rows: Int32Array,
   x: Vector,
@@ -138,30 +154,25 @@ function encodeNumbers(
   strangers: Strangers,
   place: (row: number) => string,
 ): void {
-  const { cells, columns: width } = block;
-  const narrow = numbers.filter(({ column }) => !block.low.has(column));
-  const columns = Int32Array.from(narrow, ({ column }) => column);
-  const offsets = Int32Array.from(narrow, ({ offset }) => offset);
-  const means = Float64Array.from(narrow, ({ mean }) => mean);
-  const deviations = Float64Array.from(narrow, ({ deviation }) => deviation);
-  const count = narrow.length;
+  const { cells, columns: width, low } = block;
+  const { columns, offsets, means, deviations } = numberLoop;
+  const count = numbers.length;
   for (let n = 0; n < rows.length; n++) {
     const from = rows[n]! * width;
     const to = begin + n * features;
     for (let j = 0; j < count; j++) {
       const encoded = (cells[from + columns[j]!]! - means[j]!) / deviations[j]!;
       if (Math.abs(encoded) <= LARGEST_FLOAT32) x[to + offsets[j]!] = encoded;
-      else writeOdd(narrow[j]!, cells[from + columns[j]!]!, x, to, strangers, () => place(rows[n]!));
+      else writeOdd(numbers[j]!, cells[from + columns[j]!]!, x, to, strangers, () => place(rows[n]!));
     }
   }
-  for (const wide of numbers) {
-    if (!block.low.has(wide.column)) continue;
+  if (low.size === 0) return;
+  for (const { column, offset, mean, deviation } of numbers) {
+    if (!low.has(column)) continue;
     for (let n = 0; n < rows.length; n++) {
-      const value = numberAt(block, rows[n]!, wide.column);
-      const encoded = (value - wide.mean) / wide.deviation;
-      const to = begin + n * features;
-      if (Math.abs(encoded) <= LARGEST_FLOAT32) x[to + wide.offset] = encoded;
-      else writeOdd(wide, value, x, to, strangers, () => place(rows[n]!));
+      const value = numberAt(block, rows[n]!, column);
+      // What is missing was written above.
+      if (!Number.isNaN(value)) x[begin + n * features + offset] = (value - mean) / deviation;
     }
   }
 }

@@ -87,7 +87,7 @@ export function chooseRows(
 ): Pick<Prepared, 'rows' | 'without'> {
   const met = options.where === null ? allRows(table.rows) : rowsWhere(table, options.where);
   if (met.length === 0) throw new UserError(`--where: no row meets '${options.where}'`);
-  const present = met.filter(row => !isMissing(values, row));
+  const present = keepRows(met, row => !isMissing(values, row));
   if (present.length === 0) throw new UserError(`${table.paths[0]}: target '${target.name}' has no value in any row`);
   const missing = met.length - present.length;
   if (missing > 0) {
@@ -101,6 +101,14 @@ export function chooseRows(
   const rows = options.sample === null ? present : sampleRows(present, options.sample, options.seed);
   const without = { target: missing, where: table.rows - met.length, sample: present.length - rows.length };
   return { rows, without };
+}
+
+/** A loop: a typed array's own filter takes several times as long. */
+function keepRows(rows: Int32Array, keeps: (row: number) => boolean): Int32Array {
+  const kept = new Int32Array(rows.length);
+  let count = 0;
+  for (let n = 0; n < rows.length; n++) if (keeps(rows[n]!)) kept[count++] = rows[n]!;
+  return kept.subarray(0, count);
 }
 
 function allRows(count: number): Int32Array {
@@ -118,7 +126,7 @@ function rowsWhere(table: Table, text: string): Int32Array {
   const values = new Map(columns.map((column, c) => [column.name, gathered[c]!]));
   const dates = new Set(columns.filter(({ kind }) => kind === 'date').map(({ name }) => name));
   const keeps = selectRows(where, values, table.rows, dates);
-  return allRows(table.rows).filter(row => keeps[row] === 1);
+  return keepRows(allRows(table.rows), row => keeps[row] === 1);
 }
 
 /** So many rows drawn at random, in file order; all of them when there are no more. */

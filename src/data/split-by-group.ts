@@ -8,7 +8,7 @@
  */
 
 import { UserError } from '../errors.ts';
-import type { Split, SplitOptions } from './split.ts';
+import { partRows, type Split, type SplitOptions } from './split.ts';
 import type { ColumnValues } from './values.ts';
 
 /** Drawings are limited, and so are the rows looked at in all of them. */
@@ -42,7 +42,7 @@ export function splitByGroup(rows: Int32Array, groups: ColumnValues, options: Sp
     }
   }
   const validates = (_: number, index: number) => best![group[index]!] === 1;
-  return { train: rows.filter((row, index) => !validates(row, index)), validation: rows.filter(validates) };
+  return partRows(rows, validates);
 }
 
 /** Groups numbered in the order in which they first occur, and how many rows each has. */

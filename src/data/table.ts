@@ -9,10 +9,11 @@ import { plural, whole } from '../format.ts';
 import { type BlockPlace, DATE, EMPTY, lineOf, NUMBER, TEXT } from './block.ts';
 import { gatherColumns } from './cells.ts';
 import { type Column, type ColumnContext, describeColumn } from './columns.ts';
-import { namesRows } from './leakage/identifier.ts';
+import { isIdentifier } from './leakage/identifier.ts';
 import type { ForcedKinds, Format, TableReader } from './read/reader.ts';
 import type { BlockHead } from './store/head.ts';
 import type { BlockStore } from './store/store.ts';
+import type { NumberValues } from './values.ts';
 
 export interface Table {
   readonly paths: readonly string[];
@@ -47,6 +48,17 @@ export function makeTable(
     return describeColumn({ ...said, heads, rows: store.rows, namesRows: looksLikeNames }, index, name);
   });
   return { ...table, columns };
+}
+
+/** The names of identifiers and numbers that count are told by some rows, that all differ by all of them. */
+function namesRows(name: string, numbers: NumberValues): boolean {
+  const { values } = numbers;
+  const rows = new Int32Array(values.length);
+  for (let row = 0; row < rows.length; row++) rows[row] = row;
+  if (!isIdentifier(name, numbers, rows)) return false;
+  const sorted = values.slice().sort();
+  for (let n = 1; n < sorted.length; n++) if (sorted[n] === sorted[n - 1]) return false;
+  return true;
 }
 
 /** Where a row of the table stands: "a.csv:14", or "a.parquet, row 14". */

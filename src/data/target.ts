@@ -82,9 +82,10 @@ export function decideTask(
 function differentNumbers({ values }: NumberValues, rows: Int32Array): { count: number; integral: boolean } {
   const different = new Set<number>();
   let integral = true;
-  for (const row of rows) {
-    integral &&= Number.isInteger(values[row]!);
-    if (different.size <= MOST_COUNTED) different.add(values[row]!);
+  for (let n = 0; n < rows.length && (integral || different.size <= MOST_COUNTED); n++) {
+    const value = values[rows[n]!]!;
+    integral &&= Number.isInteger(value);
+    if (different.size <= MOST_COUNTED) different.add(value);
   }
   return { count: different.size, integral };
 }
@@ -100,7 +101,7 @@ export function findClasses(values: ColumnValues, rows: Int32Array): string[] {
     return [...codes].map(code => values.categories[code]!).sort();
   }
   const numbers = new Set<number>();
-  for (const row of rows) numbers.add(values.values[row]!);
+  for (let n = 0; n < rows.length; n++) numbers.add(values.values[rows[n]!]!);
   const narrow = values.values instanceof Float32Array;
   return [...numbers].sort((a, b) => a - b).map(value => (narrow ? shortest(value) : String(value)));
 }
@@ -123,7 +124,9 @@ export function labelsOf(values: ColumnValues, rows: Int32Array, classes: readon
   }
   const narrow = values.values instanceof Float32Array;
   const byNumber = new Map(classes.map((name, index) => [narrow ? Math.fround(Number(name)) : Number(name), index]));
-  return rows.map(row => byNumber.get(values.values[row]!) ?? -1);
+  const labels = new Int32Array(rows.length);
+  for (let n = 0; n < rows.length; n++) labels[n] = byNumber.get(values.values[rows[n]!]!) ?? -1;
+  return labels;
 }
 
 /** Refuses a classification that has nothing to learn. */
@@ -145,12 +148,15 @@ export function checkClasses(path: string, { name }: Column, isNumber: boolean, 
 
 /** Refuses a regression whose target is the same in all rows, or infinite in one. */
 export function checkNumbers(table: Table, { name }: Column, { values }: NumberValues, rows: Int32Array): void {
-  const infinite = rows.find(row => !Number.isFinite(values[row]!));
-  if (infinite !== undefined) {
-    throw new UserError(`${placeOf(table, infinite)}: target '${name}' holds ${values[infinite]}, which is too large`);
-  }
   const first = values[rows[0]!]!;
-  if (rows.every(row => values[row] === first)) {
+  let same = true;
+  for (let n = 0; n < rows.length; n++) {
+    const value = values[rows[n]!]!;
+    same &&= value === first;
+    if (Number.isFinite(value)) continue;
+    throw new UserError(`${placeOf(table, rows[n]!)}: target '${name}' holds ${value}, which is too large`);
+  }
+  if (same) {
     throw new UserError(
       `${table.paths[0]}: target '${name}' is ${first} in all ${plural(rows.length, 'row')}; there is nothing to ` +
         'predict. Name another column with --target',

@@ -6,7 +6,19 @@ describe('docs/metrics.md', () => {
   const documented = documentedEvents();
 
   it('documents every event, with an example that is as documented', () => {
-    const kinds = ['start', 'step', 'epoch', 'result', 'comparison', 'warning', 'gradcheck', 'verdict'];
+    const kinds = [
+      'start',
+      'step',
+      'epoch',
+      'result',
+      'comparison',
+      'warning',
+      'gradcheck',
+      'verdict',
+      'cache-entry',
+      'cache',
+      'cache-cleared',
+    ];
     expect([...documented.keys()]).to.have.members(kinds);
     for (const { example } of documented.values()) {
       expect(deviations(example, documented.get(String(example.event)))).to.deep.equal([]);

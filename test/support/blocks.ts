@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import {
   type Block,
+  type BlockPlace,
   type CellKind,
   DATE,
   type DatePart,
@@ -50,6 +51,11 @@ export function numbers(rows: number, columns: number, start = 0): Block {
   };
 }
 
+/** Records as literals make them, so that they are strictly equal. */
+function plainRecord<T>(parts: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
+  return fc.record(parts, { noNullPrototype: true }) as fc.Arbitrary<T>;
+}
+
 const text = fc.string({ unit: 'grapheme', maxLength: 6 });
 const float = fc.float({ noDefaultInfinity: false });
 
@@ -65,7 +71,7 @@ function textPart(rows: number): fc.Arbitrary<TextPart> {
   // Lone surrogates are no text that UTF-8 can hold, but JSON can write them.
   const categories = fc.uniqueArray(fc.oneof(text, fc.constantFrom('\ud800', '\n', '"', '\\', '')), { maxLength: 4 });
   return categories.chain(categories =>
-    fc.record({
+    plainRecord({
       categories: fc.constant(categories),
       counts: wholes(categories.length, 2 ** 31 - 1).map(counts => Uint32Array.from(counts)),
       numbers: fc.nat(rows),
@@ -75,7 +81,7 @@ function textPart(rows: number): fc.Arbitrary<TextPart> {
   );
 }
 
-const datePart: fc.Arbitrary<DatePart> = fc.record({
+const datePart: fc.Arbitrary<DatePart> = plainRecord({
   order: fc.constantFrom('ymd', 'mdy', 'dmy', 'either'),
   time: fc.boolean(),
 });
@@ -90,7 +96,7 @@ function parts<T>(kinds: readonly CellKind[], kind: CellKind, part: fc.Arbitrary
 function blockOf(rows: number, kinds: readonly CellKind[]): fc.Arbitrary<Block> {
   const columns = kinds.length;
   const lowColumns = fc.shuffledSubarray([...kinds.keys()]);
-  return fc.record({
+  return plainRecord({
     rows: fc.constant(rows),
     columns: fc.constant(columns),
     cells: floats(rows * columns),
@@ -104,13 +110,13 @@ function blockOf(rows: number, kinds: readonly CellKind[]): fc.Arbitrary<Block> 
     ),
     texts: parts(kinds, TEXT, textPart(rows)),
     dates: parts(kinds, DATE, datePart),
-    place: fc.record({
+    place: plainRecord<BlockPlace>({
       file: fc.nat(3),
       first: fc.nat(2 ** 40),
       offsets: fc.option(wholes(rows, 1e6).map(all => Int32Array.from(all))),
     }),
     blankLines: fc.nat(),
-    faults: fc.record({ rows: fc.nat(), first: fc.array(text, { maxLength: 3 }) }),
+    faults: plainRecord({ rows: fc.nat(), first: fc.array(text, { maxLength: 3 }) }),
   });
 }
 

@@ -1,4 +1,5 @@
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { deepStrictEqual } from 'node:assert/strict';
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { crc32 } from 'node:zlib';
@@ -19,7 +20,10 @@ describe('a block file', () => {
   const cache = new Cache(join(folder.path, 'cache'));
   const path = cache.pathOf(KEY);
   const low = new Map([[1, Float32Array.of(1, 2, 3, 4, 5)]]);
-  const [some] = fc.sample(anyBlock, { numRuns: 1, seed: 7 });
+  const [some] = fc.sample(
+    anyBlock.filter(({ texts, dates, low }) => texts.size > 0 && dates.size > 0 && low.size > 0),
+    { numRuns: 1, seed: 7 },
+  );
   const blocks = [{ ...numbers(5, 3), low }, some!, numbers(4, 3, 100)];
   let whole: Buffer;
 
@@ -51,7 +55,7 @@ describe('a block file', () => {
     const offsets = [...lines].map(([, offset]) => Number(offset));
     expect(offsets).to.have.lengthOf(3);
     for (const offset of offsets) expect(offset % 64).to.equal(0);
-    expect(found(whole)).to.deep.equal({ facts, blocks });
+    deepStrictEqual(found(whole), { facts, blocks });
   });
 
   it('that was cut anywhere is refused', () => {
@@ -97,6 +101,19 @@ describe('a block file', () => {
     expect(refused).to.be.within(100, 999);
   });
 
+  it('whose blocks are said to lie elsewhere is refused when it is opened', () => {
+    const offsets = [...whole.toString('latin1').matchAll(/(?<="offset":)\d+/g)].map(([offset]) => Number(offset));
+    for (const [from, to] of [
+      [offsets[1]!, offsets[2]!],
+      [offsets[2]!, 2 ** 40],
+      [64, 65],
+    ] as const) {
+      const text = sectionOf(whole).toString('latin1').replace(`"offset":${from},`, `"offset":${to},`);
+      writeFileSync(path, sign(whole, Buffer.from(text, 'latin1')));
+      expect(cache.open(KEY), `${from} to ${to}`).to.equal(null);
+    }
+  });
+
   it('of another version is refused', () => {
     const other = Buffer.from(whole);
     other.writeUInt32LE(other.readUInt32LE(8) + 1, 8);
@@ -110,7 +127,8 @@ describe('a block file', () => {
   });
 
   it('that is a directory, or another file, is taken for absent', () => {
-    expect(new Cache(folder.path).open('none')).to.equal(null);
+    mkdirSync(cache.pathOf('directory'));
+    expect(cache.open('directory')).to.equal(null);
     expect(found(Buffer.from('a,b\n1,2\n'.repeat(100)))).to.equal(null);
     expect(found(Buffer.alloc(0))).to.equal(null);
   });
@@ -118,9 +136,7 @@ describe('a block file', () => {
 
 /** The file with numbers of its section replaced and bytes of it changed, and checksums that are right for it. */
 function resign(whole: Buffer, changes: [number, string][], flips: [number, number][]): Buffer {
-  const footer = Buffer.from(whole.subarray(-FOOTER_BYTES));
-  const offset = Number(footer.readBigUInt64LE(0));
-  let text = whole.toString('latin1', offset, whole.length - FOOTER_BYTES);
+  let text = sectionOf(whole).toString('latin1');
   for (const [which, value] of changes) {
     const numbers = [...text.matchAll(/(?<=:)\d+/g)];
     const { index, 0: old } = numbers[which % numbers.length]!;
@@ -128,8 +144,18 @@ function resign(whole: Buffer, changes: [number, string][], flips: [number, numb
   }
   const section = Buffer.from(text, 'latin1');
   for (const [at, difference] of flips) section[at % section.length]! ^= difference;
+  return sign(whole, section);
+}
+
+function sectionOf(whole: Buffer): Buffer {
+  return whole.subarray(Number(whole.readBigUInt64LE(whole.length - FOOTER_BYTES)), -FOOTER_BYTES);
+}
+
+/** The file with another section. */
+function sign(whole: Buffer, section: Buffer): Buffer {
+  const footer = Buffer.from(whole.subarray(-FOOTER_BYTES));
   footer.writeBigUInt64LE(BigInt(section.length), 8);
   footer.writeUInt32LE(crc32(section), 16);
   footer.writeUInt32LE(crc32(footer.subarray(0, 20)), 20);
-  return Buffer.concat([whole.subarray(0, offset), section, footer]);
+  return Buffer.concat([whole.subarray(0, Number(footer.readBigUInt64LE(0))), section, footer]);
 }

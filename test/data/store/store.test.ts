@@ -1,3 +1,4 @@
+import { deepStrictEqual } from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -30,9 +31,9 @@ describe('a store of blocks', () => {
     expect(store.blocks).to.have.lengthOf(blocks.length);
     expect(store.rows).to.equal(blocks.reduce((sum, { rows }) => sum + rows, 0));
     for (const [index, block] of blocks.entries()) {
-      expect(store.load(index)).to.deep.equal(block);
+      deepStrictEqual(store.load(index), block);
       const { cells, low, ...head } = block;
-      expect(store.blocks[index]).to.deep.equal({ ...head, lowColumns: [...low.keys()] });
+      deepStrictEqual(store.blocks[index], { ...head, lowColumns: [...low.keys()] });
     }
   }
 

@@ -109,10 +109,12 @@ function moments(values: Float64Array, rows: number): Moments {
     return { present, mean: Number.NaN, deviation: Number.NaN, filler: Number.NaN, constant: false };
   }
   const missing = rows - present;
-  const median = missing > 0 ? medianOf(values) : Number.NaN;
-  const { mean, deviation } = standardizer(values, missing, median);
-  const constant = missing === 0 && values.every(value => value === values[0]);
-  return { present, mean, deviation, filler: missing > 0 ? median : mean, constant };
+  if (missing > 0) {
+    const median = medianOf(values);
+    return { present, ...standardizer(values, missing, median), filler: median, constant: false };
+  }
+  const { mean, deviation } = standardizer(values);
+  return { present, mean, deviation, filler: mean, constant: values.every(value => value === values[0]) };
 }
 
 /** The present numbers of each column. */

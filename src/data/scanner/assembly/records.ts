@@ -214,7 +214,7 @@ export function scanRecords(length: i32, onlyFirst: bool): void {
             faulty = UNCLOSED;
             faultLine = line;
           }
-          line += linesInside + 1;
+          line += linesInside + i32(load<u8>(end - 1) != LF);
           at = end;
           break;
         }

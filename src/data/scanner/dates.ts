@@ -44,9 +44,8 @@ export class DateColumn {
 
   /** False when the bytes [start, end) are no date. */
   add(bytes: Uint8Array, start: number, end: number): boolean {
-    const third = bytes[start + 4]!;
-    const yearFirst = third === MINUS || third === SLASH;
-    const at = yearFirst ? this.#yearMonthDay(bytes, start, end, third) : this.#numbersAndYear(bytes, start, end);
+    const year = digits(bytes, start, 4);
+    const at = year < 0 ? this.#numbersAndYear(bytes, start, end) : this.#yearMonthDay(year, bytes, start, end);
     if (at < 0) return false;
     const seconds = at === end ? 0 : secondsOfDay(bytes, at, end);
     if (Number.isNaN(seconds)) return false;
@@ -83,12 +82,13 @@ export class DateColumn {
   }
 
   /** Where the date ends; -1 when it is none. */
-  #yearMonthDay(bytes: Uint8Array, start: number, end: number, separator: number): number {
+  #yearMonthDay(year: number, bytes: Uint8Array, start: number, end: number): number {
+    const separator = bytes[start + 4];
+    if (separator !== MINUS && separator !== SLASH) return -1;
     if (end - start < 10 || bytes[start + 7] !== separator) return -1;
-    const year = digits(bytes, start, 4);
     const month = digits(bytes, start + 5, 2);
     const day = digits(bytes, start + 8, 2);
-    if (year < 0 || month < 0 || day < 0) return -1;
+    if (month < 0 || day < 0) return -1;
     this.#yearFirst++;
     this.#dates[this.#rows] = year * 10_000 + month * 100 + day;
     return start + 10;

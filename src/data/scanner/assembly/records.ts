@@ -42,25 +42,27 @@ function addFault(kind: i32, line: i32, detail: i32, start: u32, end: u32): void
 
 // @ts-ignore: decorator
 @inline
-function bitsOf(at: usize, offset: usize, ends: v128, tabs: v128, quotes: v128): u64 {
-  const bytes = v128.load(at + offset);
-  const found = v128.or(
-    v128.or(i8x16.eq(bytes, ends), i8x16.eq(bytes, tabs)),
-    v128.or(i8x16.eq(bytes, quotes), v128.or(i8x16.eq(bytes, i8x16.splat(0x0a)), i8x16.eq(bytes, i8x16.splat(0x0d)))),
-  );
-  return <u64><u32>i8x16.bitmask(found);
+function special16(bytes: v128, one: v128, other: v128): u64 {
+  const lineEnds = v128.or(i8x16.eq(bytes, i8x16.splat(<i8>LF)), i8x16.eq(bytes, i8x16.splat(<i8>CR)));
+  return <u64><u32>i8x16.bitmask(v128.or(lineEnds, v128.or(i8x16.eq(bytes, one), i8x16.eq(bytes, other))));
 }
 
-/** Of the 64 bytes at the address, which end a field or are quotes. */
+/** Which of the 64 bytes at the address are line ends or either of two more. */
 // @ts-ignore: decorator
 @inline
-function bits(at: usize, ends: v128, tabs: v128, quotes: v128): u64 {
-  return (
-    bitsOf(at, 0, ends, tabs, quotes) |
-    (bitsOf(at, 16, ends, tabs, quotes) << 16) |
-    (bitsOf(at, 32, ends, tabs, quotes) << 32) |
-    (bitsOf(at, 48, ends, tabs, quotes) << 48)
-  );
+function specialBits(at: usize, one: v128, other: v128): u64 {
+  const low = special16(v128.load(at), one, other) | (special16(v128.load(at, 16), one, other) << 16);
+  const high = special16(v128.load(at, 32), one, other) | (special16(v128.load(at, 48), one, other) << 16);
+  return low | (high << 32);
+}
+
+/** Which of the 64 bytes at the address are this one. */
+// @ts-ignore: decorator
+@inline
+function bitsOf(at: usize, one: v128): u64 {
+  const low = i8x16.bitmask(i8x16.eq(v128.load(at), one)) | (i8x16.bitmask(i8x16.eq(v128.load(at, 16), one)) << 16);
+  const high = i8x16.bitmask(i8x16.eq(v128.load(at, 32), one)) | (i8x16.bitmask(i8x16.eq(v128.load(at, 48), one)) << 16);
+  return <u64><u32>low | (<u64><u32>high << 32);
 }
 
 /** A blank that is around fields and not between them. */
@@ -85,6 +87,15 @@ function afterLineEnd(at: usize): usize {
 /** The line end at or after the address. There is one after the chunk. */
 function lineEnd(at: usize): usize {
   while (load<u8>(at) != LF && load<u8>(at) != CR) at++;
+  return at;
+}
+
+/** After blanks that are padding, or, in runs, any. */
+function afterBlanks(at: usize): usize {
+  while (load<u8>(at) == SPACE || load<u8>(at) == TAB) {
+    if (!runs && <i32>load<u8>(at) == delimiter) break;
+    at++;
+  }
   return at;
 }
 
@@ -139,45 +150,63 @@ export function scanRecords(length: i32, onlyFirst: bool): void {
   store<u8>(end, LF);
   memory.fill(report, 0, FIRST_FAULT);
   if (!onlyFirst) clear();
-  const between = delimiter, marks = quote;
-  const ends = i8x16.splat(<i8>between), tabs = i8x16.splat(<i8>(runs ? TAB : between));
-  const quotes = i8x16.splat(<i8>(marks < 0 ? between : marks));
-  let at = input, base = at & ~63;
-  let found = bits(base, ends, tabs, quotes) & (u64.MAX_VALUE << (at & 63));
+  const between = delimiter, inRuns = runs != 0, marks = quote == delimiter ? -1 : quote;
+  const ends = i8x16.splat(<i8>between);
+  const tabs = i8x16.splat(<i8>(inRuns ? TAB : LF)), quotes = i8x16.splat(<i8>(marks < 0 ? LF : marks));
+  // Of 64 bytes from base: delimiters, and what needs a closer look. They are found anew from `from`, unless it is 0.
+  let at = input, base: usize = 0, from = at;
+  let delimiters: u64 = 0, special: u64 = 0;
   let row = 0, line = 1, blank = 0, blankAfter = 0;
   let spoilt = false;
 
   while (at < end) {
-    // A line without a record: blank or a comment.
     const first = <i32>load<u8>(at);
     if (first <= SPACE || first == comment) {
-      let last = at;
-      if (first == comment) last = lineEnd(at);
-      else while (load<u8>(last) == SPACE || load<u8>(last) == TAB) if (!runs && <i32>load<u8>(last) == between) break; else last++;
+      const last = first == comment ? lineEnd(at) : afterBlanks(at);
       if (load<u8>(last) == LF || load<u8>(last) == CR) {
-        if (first != comment) blankAfter++;
+        blankAfter += i32(first != comment);
         at = afterLineEnd(last);
+        from = at;
         line++;
-        base = at & ~63;
-        found = bits(base, ends, tabs, quotes) & (u64.MAX_VALUE << (at & 63));
         continue;
       }
     }
 
-    let start = at, out = index + ((<usize>row * columns) << 3);
-    let fields = 0, faulty = -1, faultLine = 0, faultDetail = 0;
+    const record = index + ((<usize>row * columns) << 3);
+    let start = at, out = record;
+    let faulty = -1, faultLine = 0, faultDetail = 0;
     const recordLine = line;
     for (;;) {
-      while (found == 0) {
-        base += 64;
-        found = bits(base, ends, tabs, quotes);
+      if (from != 0) {
+        base = from & ~63;
+        const kept = u64.MAX_VALUE << (from & 63);
+        delimiters = bitsOf(base, ends) & kept;
+        special = specialBits(base, tabs, quotes) & kept;
+        if (inRuns) {
+          special |= delimiters;
+          delimiters = 0;
+        }
+        from = 0;
       }
-      let stop = base + <usize>ctz(found);
-      found &= found - 1;
+      const lowest = special & (0 - special);
+      let plain = delimiters & (lowest - 1);
+      delimiters ^= plain;
+      for (; plain != 0; plain &= plain - 1, out += 8) {
+        const stop = base + <usize>ctz(plain);
+        store<u64>(out, <u64>start | (<u64>stop << 32));
+        start = stop + 1;
+      }
+      if (special == 0) {
+        from = base + 64;
+        continue;
+      }
+
+      let stop = base + <usize>ctz(special);
+      special ^= lowest;
       let byte = <i32>load<u8>(stop);
       let field = <u64>start | (<u64>stop << 32);
-      let isField = !runs || stop != start;
-      if (byte == marks && byte != between) {
+      let isField = !inRuns || stop != start;
+      if (byte == marks) {
         if (!allPadding(start, stop)) continue;
         const close = closingQuote(stop + 1, end);
         if (close == end) {
@@ -185,7 +214,7 @@ export function scanRecords(length: i32, onlyFirst: bool): void {
             faulty = UNCLOSED;
             faultLine = line;
           }
-          line += linesInside + 1;
+          line += linesInside + i32(load<u8>(end - 1) != LF);
           at = end;
           break;
         }
@@ -195,15 +224,14 @@ export function scanRecords(length: i32, onlyFirst: bool): void {
         stop = close + 1;
         while (isPadding(load<u8>(stop))) stop++;
         byte = <i32>load<u8>(stop);
-        base = stop & ~63;
-        found = bits(base, ends, tabs, quotes) & ((u64.MAX_VALUE - 1) << (stop & 63));
+        from = stop + 1;
         isField = true;
-        if (byte != between && byte != LF && byte != CR && !(runs && byte == TAB)) {
+        if (byte != between && byte != LF && byte != CR && !(inRuns && byte == TAB)) {
           // What follows is taken as the rest of a field without quotes, to find the end of the record.
           if (faulty < 0) {
             faulty = AFTER_QUOTE;
             faultLine = line;
-            faultDetail = fields + 1;
+            faultDetail = <i32>(out - record >> 3) + 1;
           }
           continue;
         }
@@ -211,22 +239,16 @@ export function scanRecords(length: i32, onlyFirst: bool): void {
       if (isField) {
         store<u64>(out, field);
         out += 8;
-        fields++;
       }
       start = stop + 1;
-      if (byte == between || (runs && byte == TAB)) continue;
+      if (byte == between || (inRuns && byte == TAB)) continue;
       at = afterLineEnd(stop);
-      // The LF of a CRLF.
-      if (at != start) {
-        if (at - base < 64) found &= found - 1;
-        else {
-          base = at & ~63;
-          found = bits(base, ends, tabs, quotes) & (u64.MAX_VALUE << (at & 63));
-        }
-      }
+      // The LF of a CRLF is passed over.
+      if (at != start) from = at;
       line++;
       break;
     }
+    const fields = <i32>(out - record >> 3);
 
     if (onlyFirst) {
       store<i32>(report, fields, FIELDS_OF_FIRST);

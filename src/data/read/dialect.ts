@@ -8,8 +8,8 @@
 
 import { UserError } from '../../errors.ts';
 import { plural } from '../../format.ts';
-import { type Decimal, hintOf, isNumber } from './cells.ts';
-import type { ReadOptions } from './reader.ts';
+import { type Decimal, hintOf, isNumber, type NumberStyle } from './cells.ts';
+import { MISSING_WORDS, type ReadOptions } from './reader.ts';
 import type { Separators } from './record-end.ts';
 import { readRecords, type TextRecord, usualWidth } from './records.ts';
 import type { Head } from './text.ts';
@@ -25,14 +25,19 @@ export interface Dialect {
   readonly reason: string;
 }
 
-type GivenDialect = Pick<ReadOptions, 'delimiter' | 'quote' | 'comment' | 'decimal' | 'thousands'>;
+type GivenDialect = Pick<ReadOptions, 'delimiter' | 'quote' | 'comment' | 'decimal' | 'thousands' | 'na'>;
 
 /** What gets by with being said to be none, as `--quote none`. */
 const NONE = 'none';
-const MOST_RECORDS = 500;
+const MOST_RECORDS = 200;
 /** Of records that must have the same number of fields. */
 const NEARLY_ALL = 0.9;
 const MOST_OF_THEM = 0.5;
+
+const STYLES: readonly NumberStyle[] = [
+  { decimal: '.', thousands: null },
+  { decimal: ',', thousands: null },
+];
 
 const delimiterNames: Readonly<Record<string, string>> = {
   '\t': 'tabs',
@@ -53,8 +58,6 @@ interface Trial {
   width: number;
   /** The share of records that have it. */
   share: number;
-  /** The share of cells that are numbers, the first record's aside. */
-  numbers: number;
   /** Some column is quoted in all records; the first aside, where names stand. */
   quotes: boolean;
 }
@@ -74,7 +77,7 @@ export function findDialect(head: Head, given: GivenDialect, start = { offset: 0
         .map(delimiter => tryOut(head, { delimiter, quote, comment }, start)),
     );
   const trial =
-    given.quote === null ? eitherQuote(best) : best(given.quote === NONE ? null : signOf('quote', given.quote));
+    given.quote === null ? eitherQuote(head, best) : best(given.quote === NONE ? null : signOf('quote', given.quote));
   const { delimiter, quote } = trial;
   const dialect = { delimiter, quote, comment, ...numberSigns(trial, given), reason: reasonFor(trial, given) };
   refuseClashes(dialect);
@@ -92,9 +95,9 @@ export function separatorsOf({
 }
 
 /** The double quote, unless it quotes nothing and the single quote is plainly used. */
-function eitherQuote(best: (quote: string) => Trial): Trial {
+function eitherQuote({ bytes }: Head, best: (quote: string) => Trial): Trial {
   const double = best('"');
-  if (double.records.some(({ quoted }) => quoted.includes(true))) return double;
+  if (!bytes.includes("'") || double.records.some(({ quoted }) => quoted.includes(true))) return double;
   const single = best("'");
   return single.quotes ? single : double;
 }
@@ -109,22 +112,17 @@ function tryOut(
     records.push(record);
     if (records.length === MOST_RECORDS) break;
   }
-  const rows = records.length > 1 ? records.slice(1) : records;
+  const rows = rowsOf(records);
   const width = usualWidth(rows);
   // A header may have no name for the names of rows.
   const first = records[0]?.fields.length ?? 0;
   const alike = rows.filter(({ fields }) => fields.length === width).length;
   const firstAlike = first === width || (first > 1 && first === width - 1);
-  const cells = rows.flatMap(({ fields }) => fields);
-  const numbers = cells.filter(
-    cell => isNumber(cell, { decimal: '.', thousands: null }) || isNumber(cell, { decimal: ',', thousands: null }),
-  );
   return {
     ...signs,
     records,
     width,
     share: rows.length === 0 ? 0 : (alike / rows.length) * (firstAlike ? 1 : MOST_OF_THEM),
-    numbers: numbers.length / Math.max(1, cells.length),
     quotes: rows.length > 1 && rows[0]!.fields.some((_, field) => rows.every(({ quoted }) => quoted[field] === true)),
   };
 }
@@ -137,8 +135,8 @@ function choose(trials: readonly Trial[]): Trial {
   const space = believed.find(({ delimiter }) => delimiter === ' ');
   if (comma !== undefined) {
     // What decimal commas leave of 1,5 2,5 is consistent too.
-    if (space?.numbers === 1 && comma.numbers < 1) return space;
-    return believed.find(({ delimiter, numbers }) => '\t;|'.includes(delimiter) && numbers >= comma.numbers) ?? comma;
+    if (space !== undefined && numbers(space) === 1 && numbers(comma) < 1) return space;
+    return believed.find(trial => '\t;|'.includes(trial.delimiter) && numbers(trial) >= numbers(comma)) ?? comma;
   }
   if (believed.length > 0) return believed[0]!;
   const likely = trials.filter(
@@ -147,10 +145,22 @@ function choose(trials: readonly Trial[]): Trial {
   return likely.sort((a, b) => b.share - a.share)[0] ?? of(',') ?? trials[0]!;
 }
 
-function isBelieved({ delimiter, width, share, numbers, records }: Trial): boolean {
+function isBelieved(trial: Trial): boolean {
+  const { delimiter, width, share, records } = trial;
   if (width < 2 || share < NEARLY_ALL) return false;
-  if (delimiter === ' ') return numbers > 0;
-  return delimiter !== ':' || !records.every(({ fields }) => /\b\d{1,2}:\d{2}\b/.test(fields.join(':')));
+  if (delimiter === ' ') return numbers(trial) > 0;
+  return delimiter !== ':' || !rowsOf(records).every(({ fields }) => /\b\d{1,2}:\d{2}\b/.test(fields.join(':')));
+}
+
+/** The share of cells that are numbers, the first record's aside. */
+function numbers({ records }: Trial): number {
+  const cells = rowsOf(records).flatMap(({ fields }) => fields);
+  return cells.filter(cell => STYLES.some(style => isNumber(cell, style))).length / Math.max(1, cells.length);
+}
+
+/** All but the first, which may be a header. */
+function rowsOf(records: readonly TextRecord[]): readonly TextRecord[] {
+  return records.length > 1 ? records.slice(1) : records;
 }
 
 function reasonFor({ delimiter, width, share, records }: Trial, given: GivenDialect): string {
@@ -165,10 +175,11 @@ function numberSigns(
   { delimiter, records }: Trial,
   given: GivenDialect,
 ): { decimal: string; thousands: string | null } {
-  const hints = columnHints(records, delimiter === ';');
+  const missing = new Set(['', ...(given.na ?? MISSING_WORDS)]);
+  const hints = columnHints(records, missing, delimiter === ';');
   const decimals = new Set(hints.flatMap(column => [...column.decimals]));
-  const found: Decimal = decimals.has(',') && !decimals.has('.') && delimiter !== ',' ? ',' : '.';
-  const decimal = given.decimal === null ? found : signOf('decimal', given.decimal);
+  const comma = given.thousands === '.' || (given.thousands !== ',' && decimals.has(',') && !decimals.has('.'));
+  const decimal = given.decimal === null ? (comma && delimiter !== ',' ? ',' : '.') : signOf('decimal', given.decimal);
   if (given.thousands !== null) {
     return { decimal, thousands: given.thousands === NONE ? null : signOf('thousands', given.thousands) };
   }
@@ -181,11 +192,15 @@ interface ColumnHints {
   thousands: string | null;
 }
 
-/** Of columns whose cells are all numbers, empty ones aside, and all allow the same decimal sign. */
-function columnHints(records: readonly TextRecord[], commaExpected: boolean): ColumnHints[] {
-  const rows = records.length > 1 ? records.slice(1) : records;
+/** Of columns whose cells are all numbers, missing ones aside, and all allow the same decimal sign. */
+function columnHints(
+  records: readonly TextRecord[],
+  missing: ReadonlySet<string>,
+  commaExpected: boolean,
+): ColumnHints[] {
+  const rows = rowsOf(records);
   return (rows[0]?.fields ?? []).flatMap((_, field) => {
-    const cells = rows.map(({ fields }) => fields[field] ?? '').filter(cell => cell !== '');
+    const cells = rows.map(({ fields }) => fields[field] ?? '').filter(cell => !missing.has(cell));
     const hints = cells.map(cell => hintOf(cell, commaExpected));
     if (hints.includes(null)) return [];
     const decimals = new Set(hints.flatMap(hint => hint!.decimal ?? []));

@@ -10,7 +10,7 @@ import { tellsTarget } from './tells.ts';
  * At most one finding for each column, the strongest: that it copies the target, tells it, or names rows. `columns` are
  * the inputs; the target is not among them. Looks at no more than 20,000 rows on a side.
  */
-export function checkColumns(
+export function checkInputs(
   columns: readonly NamedColumn[],
   target: NamedColumn,
   task: 'classification' | 'regression',

@@ -8,7 +8,7 @@
  */
 
 import { printable, significant } from '../../format.ts';
-import { cellsOf, countMissing, type Finding, inAll, type NamedColumn, sample } from './finding.ts';
+import { cellsOf, countMissing, type Finding, inAll, leaveOut, type NamedColumn, sample } from './finding.ts';
 
 const FEWEST_ROWS = 20;
 const CORRELATION = 0.999999;
@@ -34,7 +34,7 @@ export function copyOfTarget(column: NamedColumn, target: NamedColumn, rows: Int
   return {
     kind: 'copy',
     column: column.name,
-    message: `'${name}' ${evidence} ${where}, so it gives the answer away; leave it out with --drop '${name}'`,
+    message: `'${name}' ${evidence} ${where}, so it gives the answer away; ${leaveOut(column.name)}`,
   };
 }
 

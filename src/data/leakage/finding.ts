@@ -4,7 +4,7 @@
  * to look, not a proof.
  */
 
-import { whole } from '../../format.ts';
+import { printable, whole } from '../../format.ts';
 import type { ColumnValues } from '../values.ts';
 
 export interface Finding {
@@ -54,4 +54,11 @@ export function countMissing(cells: Float64Array): number {
 /** Among how many rows something holds: "in all 150 rows", "in all 20,000 rows looked at". */
 export function inAll(looked: number, of: number): string {
   return `in all ${whole(looked)} rows${looked < of ? ' looked at' : ''}`;
+}
+
+/** "leave it out with --drop 'a'"; in the flag's own quotes where a comma would part the name. */
+export function leaveOut(name: string): string {
+  const shown = printable(name);
+  const item = /^"|,/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
+  return `leave it out with --drop '${item}'`;
 }

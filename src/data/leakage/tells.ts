@@ -12,7 +12,7 @@ import { percent, printable, whole } from '../../format.ts';
 import type { Task } from '../../model/loss.ts';
 import type { Split } from '../split.ts';
 import { bestCuts, intervalOf, type Targets } from './cuts.ts';
-import { cellsOf, type Finding, type NamedColumn, sample } from './finding.ts';
+import { cellsOf, type Finding, leaveOut, type NamedColumn, sample } from './finding.ts';
 
 const FEWEST_ROWS = 20;
 const ACCURACY = 0.995;
@@ -20,9 +20,9 @@ const R2 = 0.999;
 const INTERVALS_PER_CLASS = 4;
 /** A curve of numbers needs many steps: R^2 is about 1 - 1 / steps^2. */
 const INTERVALS_OF_NUMBERS = 256;
-const FIRST_LOOK = 2000;
+const FIRST_LOOK = 1000;
 const MOST_CLASSES_AT_FIRST = 20;
-const RARE = 40;
+const RARE = 30;
 
 /**
  * Looks at no more than 20,000 training and 20,000 validation rows, evenly spaced; all have a target. `task` says whether
@@ -30,10 +30,10 @@ const RARE = 40;
  * side.
  */
 export function tellsTarget(column: NamedColumn, target: NamedColumn, task: Task, split: Split): Finding | null {
+  if (column.values.type === 'numbers' && cannotTell(column, target, task, split.train)) return null;
   const train = sample(split.train);
   const validation = sample(split.validation);
   if (Math.min(train.length, validation.length) < FEWEST_ROWS) return null;
-  if (column.values.type === 'numbers' && cannotTell(column, target, task, train)) return null;
   const answers = [cellsOf(target.values, train), cellsOf(target.values, validation)] as const;
   const groups = groupRows(column, toLearn(answers[0], task), train, validation);
   const evidence = (task === 'classification' ? tellsClass : tellsNumber)(groups, answers, printable(target.name));
@@ -42,7 +42,7 @@ export function tellsTarget(column: NamedColumn, target: NamedColumn, task: Task
   return {
     kind: 'tells',
     column: column.name,
-    message: `'${name}' alone tells ${evidence}. If it is not known before the target is, leave it out with --drop '${name}'`,
+    message: `'${name}' alone tells ${evidence}. If it is not known before the target is, ${leaveOut(column.name)}`,
   };
 }
 
@@ -61,7 +61,7 @@ function mostIntervals({ classes }: Targets): number {
 }
 
 /**
- * A first look at 2,000 rows of a large table, which settles nearly all columns: intervals that leave more than half of
+ * A first look at 1,000 rows of a large table, which settles nearly all columns: intervals that leave more than half of
  * the variance there do not tell the target. Where classes are so many or so rare that few rows can be of one, it says
  * nothing.
  */

@@ -52,6 +52,10 @@ describe('copyOfTarget', () => {
     ).to.equal('copy');
   });
 
+  it('names a column with a comma as --drop wants it', () => {
+    expect(copyOfTarget({ ...classes, name: 'a, b' }, classes, range(30))?.message).to.match(/--drop '"a, b"'$/);
+  });
+
   it('passes over a column that parts a class, joins two, or differs in one row', () => {
     const is = (cells: string[]) => copyOfTarget(texts('code', cells), classes, range(30));
     expect(is(make(30, row => (row === 0 ? 'w' : 'xyz'[row % 3]!)))).to.equal(null);

@@ -8,7 +8,7 @@
  */
 
 import { printable, significant } from '../../format.ts';
-import { cellsOf, type Finding, inAll, type NamedColumn, sample } from './finding.ts';
+import { cellsOf, countMissing, type Finding, inAll, leaveOut, type NamedColumn, sample } from './finding.ts';
 
 const FEWEST_ROWS = 20;
 const CORRELATION = 0.999999;
@@ -21,20 +21,20 @@ export function copyOfTarget(column: NamedColumn, target: NamedColumn, rows: Int
   const looked = sample(rows);
   const cells = cellsOf(column.values, looked);
   const targets = cellsOf(target.values, looked);
-  const present = looked.reduce((count, _, n) => count + (Number.isNaN(cells[n]!) ? 0 : 1), 0);
+  const missing = countMissing(cells);
   const evidence =
-    goOneToOne(cells, targets, false) || (present < cells.length && goOneToOne(cells, targets, true))
+    goOneToOne(cells, targets, false) || (missing > 0 && goOneToOne(cells, targets, true))
       ? `goes one to one with the target '${printable(target.name)}'`
       : column.values.type === 'numbers' && target.values.type === 'numbers'
         ? line(cells, targets, printable(target.name))
         : null;
   if (evidence === null) return null;
   const name = printable(column.name);
-  const where = present < cells.length ? 'wherever it has a value' : inAll(looked.length, rows.length);
+  const where = missing > 0 ? 'wherever it has a value' : inAll(looked.length, rows.length);
   return {
     kind: 'copy',
     column: column.name,
-    message: `'${name}' ${evidence} ${where}, so it gives the answer away; leave it out with --drop '${name}'`,
+    message: `'${name}' ${evidence} ${where}, so it gives the answer away; ${leaveOut(column.name)}`,
   };
 }
 
@@ -52,32 +52,54 @@ function goOneToOne(cells: Float64Array, targets: Float64Array, passOver: boolea
     if (!targetOf.has(cell)) targetOf.set(cell, target);
     if (!cellOf.has(target)) cellOf.set(target, cell);
     const own = cellOf.get(target)!;
-    if (targetOf.get(cell) !== target || (own !== cell && !(Number.isNaN(own) && Number.isNaN(cell)))) return false;
+    if (
+      2 * targetOf.size > cells.length ||
+      targetOf.get(cell) !== target ||
+      (own !== cell && !(Number.isNaN(own) && Number.isNaN(cell)))
+    )
+      return false;
   }
   return rows >= FEWEST_ROWS && 2 * rows >= cells.length && targetOf.size >= 2 && 2 * targetOf.size <= rows;
 }
 
 /** "equals the target 'y'", "is the target 'y' times 2 plus 1"; null where numbers are not in a line. */
 function line(cells: Float64Array, targets: Float64Array, target: string): string | null {
-  const kept = [...cells.keys()].filter(n => !Number.isNaN(cells[n]!));
-  if (kept.length < FEWEST_ROWS || 2 * kept.length < cells.length) return null;
-  if (new Set(kept.map(n => targets[n])).size < 3) return null;
-  if (kept.every(n => cells[n] === targets[n])) return `equals the target '${target}'`;
-  const mean = (values: Float64Array) => kept.reduce((sum, n) => sum + values[n]!, 0) / kept.length;
-  const x = mean(targets);
-  const y = mean(cells);
-  let xx = 0;
-  let xy = 0;
-  let yy = 0;
-  for (const n of kept) {
-    xx += (targets[n]! - x) ** 2;
-    xy += (targets[n]! - x) * (cells[n]! - y);
-    yy += (cells[n]! - y) ** 2;
+  const x = new Float64Array(cells.length);
+  const y = new Float64Array(cells.length);
+  let count = 0;
+  for (let n = 0; n < cells.length; n++) {
+    if (Number.isNaN(cells[n]!)) continue;
+    x[count] = targets[n]!;
+    y[count++] = cells[n]!;
   }
+  if (count < FEWEST_ROWS || 2 * count < cells.length) return null;
+  const { xx, xy, yy, xMean, yMean } = moments(x, y, count);
   if (!(Math.abs(xy) > CORRELATION * Math.sqrt(xx * yy))) return null;
+  // Two points are always in a line.
+  if (new Set(x.subarray(0, count)).size < 3) return null;
+  if (x.every((value, n) => value === y[n])) return `equals the target '${target}'`;
   const slope = xy / xx;
-  const offset = y - slope * x;
-  const negligible = Math.abs(offset) < 1e-6 * Math.sqrt(yy / kept.length);
+  const offset = yMean - slope * xMean;
+  const negligible = Math.abs(offset) < 1e-6 * Math.sqrt(yy / count);
   const plus = negligible ? '' : ` ${offset < 0 ? 'minus' : 'plus'} ${significant(Math.abs(offset))}`;
   return `is the target '${target}' times ${significant(slope)}${plus}`;
+}
+
+/** Means, and sums of squares and products about them, of the first `count`. */
+function moments(x: Float64Array, y: Float64Array, count: number) {
+  let xMean = 0;
+  let yMean = 0;
+  for (let n = 0; n < count; n++) {
+    xMean += x[n]! / count;
+    yMean += y[n]! / count;
+  }
+  let [xx, xy, yy] = [0, 0, 0];
+  for (let n = 0; n < count; n++) {
+    const dx = x[n]! - xMean;
+    const dy = y[n]! - yMean;
+    xx += dx * dx;
+    xy += dx * dy;
+    yy += dy * dy;
+  }
+  return { xx, xy, yy, xMean, yMean };
 }

@@ -1,5 +1,6 @@
 /** All checks of single columns, in one go. */
 
+import type { Task } from '../../model/loss.ts';
 import type { Split } from '../split.ts';
 import { copyOfTarget } from './copy.ts';
 import type { Finding, NamedColumn } from './finding.ts';
@@ -10,12 +11,7 @@ import { tellsTarget } from './tells.ts';
  * At most one finding for each column, the strongest: that it copies the target, tells it, or names rows. `columns` are
  * the inputs; the target is not among them. Looks at no more than 20,000 rows on a side.
  */
-export function checkColumns(
-  columns: readonly NamedColumn[],
-  target: NamedColumn,
-  task: 'classification' | 'regression',
-  split: Split,
-): Finding[] {
+export function checkInputs(columns: readonly NamedColumn[], target: NamedColumn, task: Task, split: Split): Finding[] {
   const rows = new Int32Array(split.train.length + split.validation.length);
   rows.set(split.train);
   rows.set(split.validation, split.train.length);

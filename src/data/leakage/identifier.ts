@@ -9,7 +9,7 @@
 
 import { printable } from '../../format.ts';
 import type { NumberValues } from '../values.ts';
-import { cellsOf, type Finding, sample } from './finding.ts';
+import { cellsOf, type Finding, leaveOut, sample } from './finding.ts';
 
 /** With fewer rows, numbers can count them by chance. */
 const FEWEST_COUNTED = 20;
@@ -53,20 +53,32 @@ export function identifierAsNumber(name: string, values: NumberValues, rows: Int
   return {
     kind: 'identifier',
     column: name,
-    message: `'${shown}' ${why}, so it names rows and tells nothing of new ones; leave it out with --drop '${shown}'`,
+    message: `'${shown}' ${why}, so it names rows and tells nothing of new ones; ${leaveOut(name)}`,
   };
 }
 
 function whyIdentifier(name: string, values: NumberValues, rows: Int32Array): string | null {
   const looked = sample(rows);
   const cells = cellsOf(values, looked);
-  const present = cells.filter(cell => !Number.isNaN(cell));
-  if (present.length < 2 || !present.every(Number.isInteger) || new Set(present).size < present.length) return null;
+  const present = countDifferentWholes(cells);
+  if (present < 2) return null;
   const words = wordsOf(name);
   if (saysSo(words)) return 'is called an identifier and is different in every row';
   const isTime = words.some(word => TIMES.has(word));
-  if (!isTime && present.length === cells.length && countsRows(cells, looked)) return 'counts the rows';
+  if (!isTime && present === cells.length && countsRows(cells, looked)) return 'counts the rows';
   return null;
+}
+
+/** How many numbers there are; 0 where one is not whole or comes twice, which most columns show soon. */
+function countDifferentWholes(cells: Float64Array): number {
+  const seen = new Set<number>();
+  for (let n = 0; n < cells.length; n++) {
+    const cell = cells[n]!;
+    if (Number.isNaN(cell)) continue;
+    if (!Number.isInteger(cell) || seen.has(cell)) return 0;
+    seen.add(cell);
+  }
+  return seen.size;
 }
 
 /** By the rows' places in the table, so that rows left out in between do no harm. */

@@ -9,9 +9,10 @@
  */
 
 import { percent, printable, whole } from '../../format.ts';
+import type { Task } from '../../model/loss.ts';
 import type { Split } from '../split.ts';
 import { bestCuts, intervalOf, type Targets } from './cuts.ts';
-import { cellsOf, type Finding, type NamedColumn, sample } from './finding.ts';
+import { cellsOf, type Finding, leaveOut, type NamedColumn, sample } from './finding.ts';
 
 const FEWEST_ROWS = 20;
 const ACCURACY = 0.995;
@@ -19,50 +20,37 @@ const R2 = 0.999;
 const INTERVALS_PER_CLASS = 4;
 /** A curve of numbers needs many steps: R^2 is about 1 - 1 / steps^2. */
 const INTERVALS_OF_NUMBERS = 256;
-const FIRST_LOOK = 2000;
+const FIRST_LOOK = 1000;
 const MOST_CLASSES_AT_FIRST = 20;
-const RARE = 40;
+const RARE = 30;
 
 /**
  * Looks at no more than 20,000 training and 20,000 validation rows, evenly spaced; all have a target. `task` says whether
  * the target's values are classes. Null where the column does not tell the target, or there are fewer than 20 rows on a
  * side.
  */
-export function tellsTarget(
-  column: NamedColumn,
-  target: NamedColumn,
-  task: 'classification' | 'regression',
-  split: Split,
-): Finding | null {
+export function tellsTarget(column: NamedColumn, target: NamedColumn, task: Task, split: Split): Finding | null {
+  if (column.values.type === 'numbers' && cannotTell(column, target, task, split.train)) return null;
   const train = sample(split.train);
   const validation = sample(split.validation);
   if (Math.min(train.length, validation.length) < FEWEST_ROWS) return null;
-  const answers = [train, validation].map(rows => cellsOf(target.values, rows)) as [Float64Array, Float64Array];
-  const groups = groupRows(column, answers[0], task, train, validation);
-  if (groups === null) return null;
+  const answers = [cellsOf(target.values, train), cellsOf(target.values, validation)] as const;
+  const groups = groupRows(column, toLearn(answers[0], task), train, validation);
   const evidence = (task === 'classification' ? tellsClass : tellsNumber)(groups, answers, printable(target.name));
   if (evidence === null) return null;
   const name = printable(column.name);
   return {
     kind: 'tells',
     column: column.name,
-    message: `'${name}' alone tells ${evidence}. If it is not known before the target is, leave it out with --drop '${name}'`,
+    message: `'${name}' alone tells ${evidence}. If it is not known before the target is, ${leaveOut(column.name)}`,
   };
 }
 
-/** What each row's prediction goes by, on both sides: its category or interval, NaN for missing. Null if it cannot tell. */
-function groupRows(
-  { values }: NamedColumn,
-  answers: Float64Array,
-  task: 'classification' | 'regression',
-  train: Int32Array,
-  validation: Int32Array,
-): [Float64Array, Float64Array] | null {
+/** What each row's prediction goes by, on both sides: its category or interval, NaN for missing. */
+function groupRows({ values }: NamedColumn, targets: Targets, train: Int32Array, validation: Int32Array): Sides {
   const x = cellsOf(values, train);
   const tested = cellsOf(values, validation);
   if (values.type === 'texts') return [x, tested];
-  const targets = task === 'classification' ? asClasses(answers) : { values: centred(answers), classes: null };
-  if (cannotTell(x, targets)) return null;
   const { bounds } = bestCuts(x, targets, mostIntervals(targets));
   const interval = (value: number) => (Number.isNaN(value) ? value : intervalOf(bounds, value));
   return [x.map(interval), tested.map(interval)];
@@ -73,28 +61,26 @@ function mostIntervals({ classes }: Targets): number {
 }
 
 /**
- * A first look at a tenth of the rows, which is enough for nearly all columns: intervals that leave more than half of
- * the variance there do not tell the target. Where classes are so many or so rare that few rows can be of one, it says nothing.
+ * A first look at 1,000 rows of a large table, which settles nearly all columns: intervals that leave more than half of
+ * the variance there do not tell the target. Where classes are so many or so rare that few rows can be of one, it says
+ * nothing.
  */
-function cannotTell(x: Float64Array, { values, classes }: Targets): boolean {
-  const step = Math.floor(x.length / FIRST_LOOK);
-  if (step < 2 || (classes ?? 0) > MOST_CLASSES_AT_FIRST) return false;
-  const some = Int32Array.from({ length: FIRST_LOOK }, (_, n) => n * step);
-  const few = { values: Float64Array.from(some, n => values[n]!), classes };
-  if (classes !== null) {
-    const majority = mostFrequent(few.values);
-    if (few.values.reduce((count, value) => count + (value === majority ? 0 : 1), 0) < RARE) return false;
+function cannotTell(column: NamedColumn, target: NamedColumn, task: Task, train: Int32Array): boolean {
+  if (train.length < 2 * FIRST_LOOK) return false;
+  const rows = sample(train, FIRST_LOOK);
+  const answers = cellsOf(target.values, rows);
+  const targets = toLearn(answers, task);
+  if (targets.classes !== null) {
+    const majority = mostFrequent(answers);
+    let others = 0;
+    for (const answer of answers) if (answer !== majority) others++;
+    if (others < RARE || targets.classes > MOST_CLASSES_AT_FIRST) return false;
   }
-  return (
-    bestCuts(
-      Float64Array.from(some, n => x[n]!),
-      few,
-      mostIntervals(few),
-    ).explained < 0.5
-  );
+  return bestCuts(cellsOf(column.values, rows), targets, mostIntervals(targets)).explained < 0.5;
 }
 
-function asClasses(answers: Float64Array): Targets {
+function toLearn(answers: Float64Array, task: Task): Targets {
+  if (task === 'regression') return { values: centred(answers), classes: null };
   const numbers = new Map([...new Set(answers)].map((answer, index) => [answer, index]));
   return { values: answers.map(answer => numbers.get(answer)!), classes: numbers.size };
 }

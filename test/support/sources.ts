@@ -38,3 +38,9 @@ export function memorySource(path: string, content: string | Uint8Array, piece =
     },
   };
 }
+
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}

@@ -37,7 +37,7 @@ export interface JsonSource {
 const ROWS_OF_BLOCK = 4096;
 const CELLS_OF_BLOCK = 2 ** 20;
 /** Characters of the lines of a block: long texts make fewer rows. */
-const LENGTH_OF_BLOCK = 2 ** 23;
+const LENGTH_OF_BLOCK = 2 ** 25;
 const DEEPEST = 100;
 
 /**

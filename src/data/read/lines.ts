@@ -12,62 +12,65 @@ export interface LinePiece {
 
 const LF = 0x0a;
 
+/** `longest` is how many bytes a line can have; whoever has more gets a UserError, as does what is not UTF-8. */
 export async function* wholeLines(
   path: string,
   chunks: AsyncIterable<Uint8Array>,
   longest: number,
 ): AsyncGenerator<LinePiece> {
-  // Of the line that the pieces read so far end in.
+  // Of the line that the chunks so far end in.
   let begun: Uint8Array[] = [];
   let length = 0;
   let line = 1;
-  const check = (bytes: number) => {
-    if (bytes > longest)
-      throw new UserError(`${path}:${line}: is longer than ${megabytes(longest)}; one line is one row`);
-  };
   for await (const bytes of chunks) {
     const end = bytes.lastIndexOf(LF) + 1;
     if (end > 0) {
-      check(length + bytes.indexOf(LF));
-      const text = decode([...begun, bytes.subarray(0, end)], path, line);
-      yield { text, line };
-      line += count(text);
+      const whole = joined([...begun, bytes.subarray(0, end)]);
+      const next = checkLines(path, whole, line, longest);
+      yield { text: textOf(whole, line), line };
+      line = next;
       begun = [];
       length = 0;
     }
     // A copy: whoever reads may use its buffer again.
     if (end < bytes.length) begun.push(bytes.slice(end));
     length += bytes.length - end;
-    check(length);
+    if (length > longest) throw tooLong(path, line, longest);
   }
-  if (length > 0) yield { text: decode(begun, path, line), line };
+  if (length === 0) return;
+  const last = joined(begun);
+  checkLines(path, last, line, longest);
+  yield { text: textOf(last, line), line };
 }
 
-function decode(parts: readonly Uint8Array[], path: string, line: number): string {
-  const bytes = parts.length === 1 ? asBuffer(parts[0]!) : Buffer.concat(parts);
-  if (!isUtf8(bytes))
-    throw new UserError(`${path}:${line + badLine(bytes)}: is not UTF-8 text; save the file as UTF-8`);
+function joined(parts: readonly Uint8Array[]): Buffer {
+  const [first] = parts as [Uint8Array];
+  return parts.length === 1 ? Buffer.from(first.buffer, first.byteOffset, first.byteLength) : Buffer.concat(parts);
+}
+
+/** The number of the line behind these, of which the first is `line`. */
+function checkLines(path: string, bytes: Buffer, line: number, longest: number): number {
+  const good = isUtf8(bytes);
+  for (let start = 0; start < bytes.length; line++) {
+    const found = bytes.indexOf(LF, start);
+    const end = found < 0 ? bytes.length : found;
+    if (end - start > longest) throw tooLong(path, line, longest);
+    // No character's encoding contains a line feed.
+    if (!good && !isUtf8(bytes.subarray(start, end))) {
+      throw new UserError(`${path}:${line}: is not UTF-8 text; save the file as UTF-8`);
+    }
+    start = end + 1;
+  }
+  return line;
+}
+
+function textOf(bytes: Buffer, line: number): string {
   const marked = line === 1 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   return bytes.toString('utf8', marked ? 3 : 0);
 }
 
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** Lines before the first that is not UTF-8. No character's encoding contains a line feed. */
-function badLine(bytes: Buffer): number {
-  for (let start = 0, line = 0; ; line++) {
-    const end = bytes.indexOf(LF, start);
-    if (end < 0 || !isUtf8(bytes.subarray(start, end))) return line;
-    start = end + 1;
-  }
-}
-
-function count(text: string): number {
-  let lines = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
-  return lines;
+function tooLong(path: string, line: number, longest: number): UserError {
+  return new UserError(`${path}:${line}: is longer than ${megabytes(longest)}; one line is one row`);
 }
 
 export function megabytes(bytes: number): string {

@@ -10,7 +10,7 @@ import type { Block } from '../block.ts';
 import { BlockBuilder } from './block-builder.ts';
 import type { Cell } from './column-cells.ts';
 import { adapted, layoutOf, type ParquetColumn, parsers, putValues } from './parquet-columns.ts';
-import type { ForcedKinds, Format, ReadOptions, ReadProgress, TableReader } from './reader.ts';
+import type { Format, ReadOptions, ReadProgress, TableReader } from './reader.ts';
 
 /** Where the bytes come from. */
 export interface ParquetSource {
@@ -24,15 +24,20 @@ export interface ParquetSource {
 const MAGIC = 'PAR1';
 /** Two magic words and the length of the footer. */
 const SMALLEST = 12;
-const CELLS_OF_BLOCK = 2 ** 20;
 const ROWS_OF_BLOCK = 2 ** 16;
-/** Decoded columns that are held at a time. */
-const BYTES_OF_SPAN = 2 ** 27;
 const BYTES_OF_CELL = { number: 8, date: 8, text: 48 };
 
 export function looksLikeParquet(head: Uint8Array): boolean {
   return Buffer.from(head.subarray(0, MAGIC.length)).toString('latin1') === MAGIC;
 }
+
+export interface ParquetLimits {
+  cellsOfBlock: number;
+  /** Of decoded columns that are held at a time. */
+  bytesOfSpan: number;
+}
+
+const usualLimits: ParquetLimits = { cellsOfBlock: 2 ** 20, bytesOfSpan: 2 ** 27 };
 
 interface ParquetFile {
   path: string;
@@ -46,21 +51,27 @@ interface ParquetFile {
 /**
  * Closing the reader closes the sources. Throws UserError for files that are no Parquet, cut short or damaged or packed once more, and for several that do not have the same columns.
  */
-export async function openParquet(sources: readonly ParquetSource[], options: ReadOptions): Promise<TableReader> {
+export async function openParquet(
+  sources: readonly ParquetSource[],
+  options: ReadOptions,
+  limits: ParquetLimits = usualLimits,
+): Promise<TableReader> {
   const files: ParquetFile[] = [];
   for (const source of sources) files.push(await openFile(source));
   const [first] = files as [ParquetFile];
   for (const file of files) checkSameColumns(first, file);
+  const names = first.columns.map(column => column.name);
   return {
     paths: files.map(file => file.path),
-    names: first.columns.map(column => column.name),
+    names,
     format,
     remarks: [...new Set(files.flatMap(file => file.remarks))],
     async *blocks(forced, progress) {
       const totalBytes = files.reduce((sum, { size }) => sum + size, 0);
       let [before, rows] = [0, 0];
       for (const [index, file] of files.entries()) {
-        for await (const { block, bytes } of blocksOf(file, index, forced, options)) {
+        const input = { path: file.path, file: index, names, forced, options };
+        for await (const { block, bytes } of blocksOf(file, new BlockBuilder(input), limits)) {
           rows += block.rows;
           progress?.({ bytes: before + bytes, totalBytes, rows } satisfies ReadProgress);
           yield block;
@@ -144,15 +155,13 @@ function checkSameColumns(first: ParquetFile, file: ParquetFile): void {
 
 async function* blocksOf(
   file: ParquetFile,
-  index: number,
-  forced: ForcedKinds,
-  options: ReadOptions,
+  builder: BlockBuilder,
+  limits: ParquetLimits,
 ): AsyncGenerator<{ block: Block; bytes: number }> {
   const { path, size, metadata, columns } = file;
-  const builder = new BlockBuilder({ path, file: index, names: columns.map(column => column.name), forced, options });
-  const rowsOfBlock = Math.min(ROWS_OF_BLOCK, Math.max(1, Math.floor(CELLS_OF_BLOCK / columns.length)));
+  const rowsOfBlock = Math.min(ROWS_OF_BLOCK, Math.max(1, Math.floor(limits.cellsOfBlock / columns.length)));
   const bytesOfRow = columns.reduce((sum, { kind }) => sum + BYTES_OF_CELL[kind], 0);
-  const rowsOfSpan = rowsOfBlock * Math.max(1, Math.floor(BYTES_OF_SPAN / bytesOfRow / rowsOfBlock));
+  const rowsOfSpan = rowsOfBlock * Math.max(1, Math.floor(limits.bytesOfSpan / bytesOfRow / rowsOfBlock));
   let before = 0;
   for (const group of metadata.row_groups) {
     const rows = Number(group.num_rows);

@@ -27,7 +27,14 @@ describe('bntrain', () => {
   });
 
   it('has help and its version', () => {
-    for (const args of [['--help'], ['help'], ['compare', '--help'], ['train', '--help'], ['gradcheck', '--help']]) {
+    for (const args of [
+      ['--help'],
+      ['help'],
+      ['compare', '--help'],
+      ['train', '--help'],
+      ['gradcheck', '--help'],
+      ['cache', '--help'],
+    ]) {
       expect(bntrain(args)).to.deep.include({ status: 0, stderr: '' });
     }
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

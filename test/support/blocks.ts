@@ -76,7 +76,7 @@ function textPart(rows: number): fc.Arbitrary<TextPart> {
       counts: wholes(categories.length, 2 ** 31 - 1).map(counts => Uint32Array.from(counts)),
       numbers: fc.nat(rows),
       missingWords: fc.nat(rows),
-      firstWord: fc.nat(rows),
+      firstWord: fc.integer({ min: -1, max: rows }),
     }),
   );
 }

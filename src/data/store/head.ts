@@ -87,7 +87,8 @@ function textPart(of: Fields, rows: number): TextPart {
     counts: new Uint32Array(bits(of.counts, categories.length, 4)),
     numbers: whole(of.numbers, rows),
     missingWords: whole(of.missingWords, rows),
-    firstWord: whole(of.firstWord, rows),
+    // A column that was forced to be text need not have one.
+    firstWord: whole(of.firstWord, rows, -1),
   };
 }
 

@@ -26,9 +26,10 @@ export function text(json: unknown): string {
   return json;
 }
 
-/** A whole number from 0 to `most`. */
-export function whole(json: unknown, most = Number.MAX_SAFE_INTEGER): number {
-  if (typeof json !== 'number' || !Number.isSafeInteger(json) || json < 0 || json > most) throw malformed('a number');
+/** A whole number from `least` to `most`. */
+export function whole(json: unknown, most = Number.MAX_SAFE_INTEGER, least = 0): number {
+  if (typeof json !== 'number' || !Number.isSafeInteger(json)) throw malformed('a whole number');
+  if (json < least || json > most) throw malformed('a number in its range');
   return json;
 }
 

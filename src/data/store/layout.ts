@@ -25,13 +25,13 @@ export function lowOffset({ rows, columns }: Shape, position: number): number {
   return align(4 * rows * columns) + position * align(4 * rows);
 }
 
-/** The block whose numbers lie in a buffer as they do in the file. They are views, not copies. */
-export function viewBlock(head: BlockHead, buffer: ArrayBuffer): Block {
+/** The block whose numbers lie in a buffer, from byte `start`, as they do in the file. They are views, not copies. */
+export function viewBlock(head: BlockHead, buffer: ArrayBuffer, start = 0): Block {
   const { rows, columns, lowColumns } = head;
   const low = lowColumns.map(
-    (column, position) => [column, new Float32Array(buffer, lowOffset(head, position), rows)] as const,
+    (column, position) => [column, new Float32Array(buffer, start + lowOffset(head, position), rows)] as const,
   );
-  return blockOf(head, new Float32Array(buffer, 0, rows * columns), new Map(low));
+  return blockOf(head, new Float32Array(buffer, start, rows * columns), new Map(low));
 }
 
 /** A block's numbers in the order of the file, with the zeros of the gaps. */

@@ -1,8 +1,8 @@
 /** Blocks in memory. */
 
 import type { Block } from '../block.ts';
-import { freeArrays } from './free.ts';
 import { type BlockHead, headOf } from './head.ts';
+import { Slabs } from './slabs.ts';
 import type { BlockStore, StoreData } from './store.ts';
 
 export class MemoryStore implements BlockStore {
@@ -10,10 +10,16 @@ export class MemoryStore implements BlockStore {
   readonly blocks: readonly BlockHead[];
   readonly rows: number;
   readonly #kept: (Block | null)[];
+  readonly #slabs: Slabs;
 
-  /** Null stands for blocks that were released; heads are needed only then. */
-  constructor(kept: readonly (Block | null)[], heads: readonly BlockHead[] = kept.map(block => headOf(block!))) {
+  /** Null stands for blocks that were released; heads are needed only then. `slabs` has kept the blocks, if any has. */
+  constructor(
+    kept: readonly (Block | null)[],
+    slabs = new Slabs(),
+    heads: readonly BlockHead[] = kept.map(block => headOf(block!)),
+  ) {
     this.#kept = [...kept];
+    this.#slabs = slabs;
     this.blocks = heads;
     this.rows = heads.reduce((sum, { rows }) => sum + rows, 0);
   }
@@ -28,7 +34,7 @@ export class MemoryStore implements BlockStore {
     const block = this.#kept[index];
     if (!block) return;
     this.#kept[index] = null;
-    freeArrays([block.cells, ...block.low.values()]);
+    this.#slabs.free(block);
   }
 
   describe(): StoreData {

@@ -36,6 +36,6 @@ export type StoreData =
 /** The same store in this thread. Closing it leaves the file open for the others. */
 export function openStore(data: StoreData): BlockStore {
   return data.location === 'memory'
-    ? new MemoryStore(data.kept, data.heads)
+    ? new MemoryStore(data.kept, undefined, data.heads)
     : new FileStore(data.fd, data.blocks, { close: () => {}, damaged: () => {} });
 }

@@ -15,6 +15,7 @@ import { type Write, writeAll } from './disk.ts';
 import { FileStore } from './file-store.ts';
 import { numberBytes } from './layout.ts';
 import { MemoryStore } from './memory-store.ts';
+import { Slabs } from './slabs.ts';
 import type { BlockStore } from './store.ts';
 import type { TableFacts } from './table-facts.ts';
 import { openTemporary, tryUnlink } from './temporary.ts';
@@ -39,6 +40,7 @@ export class StoreWriter {
   #key: string | null;
   /** All blocks so far; null once they are in the file alone. */
   #kept: Block[] | null = [];
+  readonly #slabs = new Slabs();
   #keptBytes = 0;
   #file: ReturnType<typeof openFile> | null = null;
 
@@ -55,8 +57,8 @@ export class StoreWriter {
   async add(block: Block): Promise<void> {
     if (this.#key !== null || this.#kept === null) await this.#toFile([block]);
     if (this.#kept === null) return;
-    this.#kept.push(block);
     this.#keptBytes += numberBytes(block);
+    this.#kept.push(this.#slabs.keep(block));
     if (this.#keptBytes > this.#options.budget) await this.#leaveMemory();
   }
 
@@ -65,7 +67,7 @@ export class StoreWriter {
     const path = this.#key === null ? null : await this.#publish(this.#key, facts);
     if (this.#kept !== null) {
       this.#file?.temporary.close();
-      return new MemoryStore(this.#kept);
+      return new MemoryStore(this.#kept, this.#slabs);
     }
     const { temporary, writer } = this.#file!;
     const damaged = () => path !== null && tryUnlink(path);
@@ -75,11 +77,11 @@ export class StoreWriter {
   /** Lets go of everything, when reading has failed. */
   abort(): void {
     this.#file?.temporary.close();
-    if (this.#kept !== null) new MemoryStore(this.#kept).close();
+    if (this.#kept !== null) new MemoryStore(this.#kept, this.#slabs).close();
   }
 
   async #leaveMemory(): Promise<void> {
-    const kept = new MemoryStore(this.#kept!);
+    const kept = new MemoryStore(this.#kept!, this.#slabs);
     const blocks = this.#kept!;
     // From here on there is no way back, and what fails is an error.
     this.#kept = null;

@@ -96,6 +96,12 @@ describe('the cache', () => {
     store.close();
   });
 
+  it('has nothing of a process that ended in the middle', async () => {
+    const cache = freshCache();
+    const [code] = await once(spawn(process.execPath, [child, cache.folder, keyOf('1'), '2', 'exit']), 'close');
+    expect([code, readdirSync(cache.folder)]).to.deep.equal([0, []]);
+  });
+
   it('goes on reading an entry that is replaced or removed meanwhile', async () => {
     const cache = freshCache();
     (await keep(cache, keyOf('1'))).store.close();

@@ -77,6 +77,7 @@ export const ADDRESS = 0x7fff_ffff;
 /** All that a chunk needs lies within 2 GiB, so that this bit is free. */
 const MOST_BYTES = 2 ** 31;
 
+const powers = new Uint8Array(powersOfTen().buffer);
 let compiled: WebAssembly.Module | undefined;
 
 /** The module, compiled once. */
@@ -116,7 +117,6 @@ export class ScannerMemory {
     this.columns = columns;
 
     const words = wordList(spelling.missingWords);
-    const powers = new Uint8Array(powersOfTen().buffer);
     const next = planner(this.exports.heapBase());
     this.#plan = next(4 * PLAN_WORDS);
     this.#powers = next(powers.length);
@@ -156,9 +156,9 @@ export class ScannerMemory {
     this.growTo(this.free);
     this.bytes.set(chunk, input);
     const { index, cells, lines, modes, forced, flags, missing, least, greatest } = this;
-    const [words, powers, report] = [this.#words, this.#powers, this.#report];
+    const others = [this.#words, this.#powers, this.#report];
     const byColumn = [modes, forced, flags, missing, least, greatest];
-    this.uint32(this.#plan, PLAN_WORDS).set([columns, input, index, cells, lines, ...byColumn, words, powers, report]);
+    this.uint32(this.#plan, PLAN_WORDS).set([columns, input, index, cells, lines, ...byColumn, ...others]);
     this.exports.place(this.#plan);
     this.exports.scanRecords(length, Number(onlyFirst));
     return this.#readReport();

@@ -36,6 +36,11 @@ describe('the first record', () => {
   });
 });
 
+/** One of the files as published has another telephone number than its JSON. */
+function corrected(file: string, row: Record<string, string>): Record<string, string> {
+  return file === 'location_coordinates.csv' ? { ...row, 'Contact Phone Number': '2095257564' } : row;
+}
+
 describe('the files of csv-spectrum', () => {
   const files = readdirSync(fixturePath('csv-spectrum')).filter(name => name.endsWith('.csv'));
 
@@ -49,7 +54,7 @@ describe('the files of csv-spectrum', () => {
       const rows = rowsOf(block).map(row => Object.fromEntries(row.map((cell, i) => [fields[i], cell ?? ''])));
       const json = readFileSync(fixturePath(`csv-spectrum/json/${file.replace('.csv', '.json')}`), 'utf8');
       expect(faults).to.deep.equal([]);
-      expect(rows).to.deep.equal([JSON.parse(json)].flat());
+      expect(rows).to.deep.equal([JSON.parse(json)].flat().map(row => corrected(file, row)));
     });
   }
 });

@@ -31,7 +31,7 @@ export function lineEnd(bytes: Uint8Array, at: number): { end: number; next: num
   return { end, next: Math.min(next, bytes.length) };
 }
 
-/** The records from `start`, without a last one that may go on behind the head. */
+/** The records from `start`, without a last one that may go on behind the head, or has a quote that is never closed. */
 export function* readRecords(
   { bytes, whole }: Head,
   separators: Separators,
@@ -48,7 +48,7 @@ export function* readRecords(
     const parser = new RecordParser(bytes, at, separators);
     parser.parse();
     const record = lineEnd(bytes, parser.at);
-    if (!whole && (parser.open || (record.next === bytes.length && bytes.at(-1) !== LF))) return;
+    if (parser.open || (!whole && record.next === bytes.length && bytes.at(-1) !== LF)) return;
     const nextLine = line + countLineEnds(bytes.subarray(at, record.next));
     yield { fields: parser.fields, quoted: parser.quoted, line, end: record.next, nextLine };
     line = nextLine;

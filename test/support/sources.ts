@@ -1,46 +1,60 @@
-/** Sources of bytes in memory, in pieces of any size, for tests of readers. */
+/** Inputs for tests: sources in memory, whose reads have any size, and files in a folder of their own. */
 
-export interface MemorySource {
-  path: string;
-  compression: 'gzip' | null;
-  size: number;
-  position(): number;
-  read(): AsyncGenerator<Uint8Array>;
-  randomAccess(): Promise<{ size: number; slice(begin: number, end: number): Promise<Uint8Array> } | null>;
-  close(): Promise<void>;
-  closed: boolean;
-}
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Source } from '../../src/data/read/source.ts';
 
-export function memorySource(path: string, content: string | Uint8Array, piece = 1 << 16): MemorySource {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+/** A source that is read in pieces of `pieceBytes`, each overwritten when the next is asked for. */
+export function memorySource(content: string | Uint8Array, pieceBytes = 1000, path = 't.csv'): Source {
+  const bytes = Buffer.from(content as string);
   let position = 0;
+  async function* read() {
+    for (position = 0; position < bytes.length; ) {
+      const piece = new Uint8Array(bytes.subarray(position, position + pieceBytes));
+      position += piece.length;
+      yield piece;
+      piece.fill(0xff);
+    }
+  }
   return {
     path,
     compression: null,
+    kind: 'text',
     size: bytes.length,
-    closed: false,
     position: () => position,
-    async *read() {
-      // One buffer for all pieces, as of a source that uses its own again.
-      const buffer = new Uint8Array(piece);
-      for (position = 0; position < bytes.length; ) {
-        const part = bytes.subarray(position, position + piece);
-        buffer.set(part);
-        position += part.length;
-        yield buffer.subarray(0, part.length);
-      }
-    },
-    async randomAccess() {
-      return { size: bytes.length, slice: async (begin, end) => bytes.slice(begin, end) };
-    },
-    async close() {
-      this.closed = true;
-    },
+    head: async count => bytes.subarray(0, count),
+    read,
+    randomAccess: async () => null,
+    close: async () => {},
   };
 }
 
+/** Makes a folder with these files, and removes it after the tests of the suite. */
+export function folderFor(files: Readonly<Record<string, string | Uint8Array>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bntrain-test-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  return folder;
+}
+
+/** All items of an iterable. */
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const item of items) all.push(item);
   return all;
+}
+
+/** The message of the UserError that a promise ends with. */
+export async function refusal(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    if ((error as Error).name === 'UserError') return (error as Error).message;
+    throw error;
+  }
+  throw new Error('nothing was refused');
 }

@@ -68,16 +68,15 @@ interface Trial {
  * Throws UserError for given signs that are not one ASCII character, or clash.
  */
 export function findDialect(head: Head, given: GivenDialect, start = { offset: 0, line: 1 }): Dialect {
-  const delimiters = given.delimiter === null ? Object.keys(delimiterNames) : [signOf('delimiter', given.delimiter)];
   const comment = given.comment === null ? null : signOf('comment', given.comment);
+  const quotes = given.quote === null ? null : given.quote === NONE ? NONE : signOf('quote', given.quote);
+  const delimiters =
+    given.delimiter === null
+      ? Object.keys(delimiterNames).filter(sign => sign !== comment && sign !== quotes)
+      : [signOf('delimiter', given.delimiter)];
   const best = (quote: string | null) =>
-    choose(
-      delimiters
-        .filter(delimiter => delimiter !== quote && delimiter !== comment)
-        .map(delimiter => tryOut(head, { delimiter, quote, comment }, start)),
-    );
-  const trial =
-    given.quote === null ? eitherQuote(head, best) : best(given.quote === NONE ? null : signOf('quote', given.quote));
+    choose(delimiters.map(delimiter => tryOut(head, { delimiter, quote, comment }, start)));
+  const trial = quotes === null ? eitherQuote(head, best) : best(quotes === NONE ? null : quotes);
   const { delimiter, quote } = trial;
   const dialect = { delimiter, quote, comment, ...numberSigns(trial, given), reason: reasonFor(trial, given) };
   refuseClashes(dialect);
@@ -218,14 +217,12 @@ function signOf(option: string, given: string): string {
 
 function refuseClashes({ delimiter, quote, comment, decimal, thousands }: Dialect): void {
   const signs = Object.entries({ delimiter, quote, comment, decimal, thousands }).filter(([, sign]) => sign !== null);
+  // Between quotes, numbers may have the sign that parts fields.
+  const mayShare = (option: string, other: string) =>
+    quote !== null && option === 'delimiter' && (other === 'decimal' || other === 'thousands');
   for (const [at, [option, sign]] of signs.entries()) {
-    const other = signs.slice(0, at).find(([, earlier]) => earlier === sign);
-    // A decimal comma is found between the quotes of a text with commas.
-    if (
-      other === undefined ||
-      (other[0] === 'delimiter' && quote !== null && (option === 'decimal' || option === 'thousands'))
-    )
-      continue;
-    throw new UserError(`${other[0]} and ${option} are both '${sign}'; give each a sign of its own`);
+    const clash = signs.slice(at + 1).find(([other, same]) => same === sign && !mayShare(option, other));
+    if (clash === undefined) continue;
+    throw new UserError(`${option} and ${clash[0]} are both '${sign}'; give each a sign of its own`);
   }
 }

@@ -31,7 +31,7 @@ export function lineEnd(bytes: Uint8Array, at: number): { end: number; next: num
   return { end, next: Math.min(next, bytes.length) };
 }
 
-/** The records from `start`, without a last one that may go on behind the head. */
+/** The records from `start`, without a last one that may go on behind the head, or has a quote that is never closed. */
 export function* readRecords(
   { bytes, whole }: Head,
   separators: Separators,
@@ -48,7 +48,7 @@ export function* readRecords(
     const parser = new RecordParser(bytes, at, separators);
     parser.parse();
     const record = lineEnd(bytes, parser.at);
-    if (!whole && record.next === bytes.length && bytes.at(-1) !== LF) return;
+    if (parser.open || (!whole && record.next === bytes.length && bytes.at(-1) !== LF)) return;
     const nextLine = line + countLineEnds(bytes.subarray(at, record.next));
     yield { fields: parser.fields, quoted: parser.quoted, line, end: record.next, nextLine };
     line = nextLine;
@@ -78,6 +78,8 @@ class RecordParser {
   readonly fields: string[] = [];
   readonly quoted: boolean[] = [];
   at: number;
+  /** A quote is never closed. */
+  open = false;
   readonly #bytes: Buffer;
   readonly #delimiter: number;
   readonly #quote: number | null;
@@ -109,7 +111,8 @@ class RecordParser {
     const begin = this.at + 1;
     let end = this.#bytes.indexOf(quote, begin);
     while (end >= 0 && this.#bytes[end + 1] === quote) end = this.#bytes.indexOf(quote, end + 2);
-    if (end < 0) end = this.#bytes.length;
+    this.open = end < 0;
+    if (this.open) end = this.#bytes.length;
     this.at = Math.min(end + 1, this.#bytes.length);
     const mark = String.fromCharCode(quote);
     return this.#bytes.toString('utf8', begin, end).replaceAll(mark + mark, mark);

@@ -9,7 +9,7 @@ import {
   type ReadProgress,
   usualReadOptions,
 } from '../../../src/data/read/reader.ts';
-import { collect, memorySource } from '../../support/sources.ts';
+import { collect, memorySource } from '../../support/memory-source.ts';
 
 const skipping: ReadOptions = { ...usualReadOptions, onError: 'skip' };
 

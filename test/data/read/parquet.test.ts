@@ -11,7 +11,7 @@ import {
 } from '../../../src/data/read/reader.ts';
 import { UserError } from '../../../src/errors.ts';
 import { fixturePath } from '../../support/fixtures.ts';
-import { collect, memorySource } from '../../support/sources.ts';
+import { collect, memorySource } from '../../support/memory-source.ts';
 
 const bytesOf = (name: string) => new Uint8Array(readFileSync(fixturePath(`parquet/${name}`)));
 const fixture = (name: string) => memorySource(name, bytesOf(name));

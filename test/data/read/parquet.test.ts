@@ -233,6 +233,15 @@ describe('A Parquet file that cannot be read', () => {
     expect(await refusal(memorySource('x.parquet', broken))).to.match(/^x\.parquet: /);
   });
 
+  it('is refused, and not read without an end, when a page header lacks a length', async () => {
+    const broken = whole.slice();
+    broken[3705] = 181;
+    broken[1388] = 111;
+    expect(await refusal(memorySource('x.parquet', broken))).to.match(
+      /^x\.parquet: .*a page header, byte 68 of its column/,
+    );
+  });
+
   it('is refused beside others with other columns, and the difference told', async () => {
     const first = fixture('uncompressed.parquet');
     const same = 'files that are read together have the same columns in the same order';

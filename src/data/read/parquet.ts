@@ -10,6 +10,7 @@ import type { Block } from '../block.ts';
 import { BlockBuilder } from './block-builder.ts';
 import type { Cell } from './column-cells.ts';
 import { adapted, layoutOf, type ParquetColumn, parsers, putValues } from './parquet-columns.ts';
+import { checkPages } from './parquet-pages.ts';
 import type { Format, ReadOptions, ReadProgress, TableReader } from './reader.ts';
 
 /** Where the bytes come from. */
@@ -194,12 +195,21 @@ async function readSpan(
 ): Promise<(Float64Array | Cell[])[]> {
   const { parquetRead } = await import('hyparquet');
   const { compressors } = await import('hyparquet-compressors');
+  const checked: AsyncBuffer = {
+    byteLength: file.size,
+    // With one column asked for, the library takes its pages of the row group as one slice.
+    async slice(from, to) {
+      const chunk = await file.buffer.slice(from, to);
+      await checkPages(chunk, Number(group.num_rows));
+      return chunk;
+    },
+  };
   const span: (Float64Array | Cell[])[] = [];
   for (const column of file.columns) {
     // What is thrown in onChunk is lost, so it only collects.
     const chunks: ColumnData[] = [];
     await parquetRead({
-      file: file.buffer,
+      file: checked,
       metadata: { ...file.metadata, row_groups: [group] },
       columns: [column.name],
       rowStart: begin,

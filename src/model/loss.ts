@@ -15,6 +15,7 @@ export class LossTotals {
   readonly #task: Task;
   readonly #kernels: Kernels;
   readonly #batch: Float64Array;
+  #batchLoss = Number.NaN;
   #rows = 0;
   #lossSum = 0;
   #scoreSum = 0;
@@ -32,10 +33,10 @@ export class LossTotals {
   }
 
   /**
-   * Adds a batch of outputs (rows, outputs) against its targets (rows) and returns its mean loss. doutput, unless null,
-   * becomes the gradient of that mean.
+   * Adds a batch of outputs (rows, outputs) against its targets (rows). doutput, unless null, becomes the gradient of the
+   * batch's mean loss.
    */
-  add(doutput: Vector | null, outputs: Vector, targets: Targets, rows: number, width: number): number {
+  add(doutput: Vector | null, outputs: Vector, targets: Targets, rows: number, width: number): void {
     const batch = this.#batch;
     if (this.#task === 'classification') {
       this.#kernels.softmaxCrossEntropy(batch, doutput, outputs, targets as Int32Array, rows, width);
@@ -46,7 +47,12 @@ export class LossTotals {
     this.#rows += rows;
     this.#lossSum += batch[0]!;
     this.#scoreSum += batch[1]!;
-    return batch[0]! / rows;
+    this.#batchLoss = batch[0]! / rows;
+  }
+
+  /** Mean loss of the batch that was added last. `add` does not return it: that would be an object a step. */
+  get batchLoss(): number {
+    return this.#batchLoss;
   }
 
   get loss(): number {

@@ -79,7 +79,7 @@ describe('reference kernels', () => {
 
   it('sgdStep decays the first parameters only', () => {
     const parameters = f(10, 10);
-    reference.sgdStep(parameters, f(0, 0), f(1, 1), 0.1, 0, false, 0.5, 1, 2);
+    reference.sgdStep(parameters, f(0, 0), f(1, 1), f(0.1, 0, 0.5), false, 1, 2);
     expectClose(parameters, [10 - 0.1 * (1 + 5), 10 - 0.1]);
   });
 
@@ -92,7 +92,7 @@ describe('reference kernels', () => {
       const velocity = f(0);
       const seen: number[] = [];
       for (let step = 0; step < 2; step++) {
-        reference.sgdStep(parameters, velocity, f(1), 0.1, 0.9, nesterov, 0, 0, 1);
+        reference.sgdStep(parameters, velocity, f(1), f(0.1, 0.9, 0), nesterov, 0, 1);
         seen.push(parameters[0]!);
       }
       expectClose(seen, expected);

@@ -11,6 +11,8 @@ const major = Number(process.versions.node.split('.')[0]);
 /** What this Node has to be able to run: a set that is missing fails its tests. */
 const sets: EngineName[] = major >= 24 ? ['plain', 'fused', 'wide'] : ['plain', 'fused'];
 
+const f = (...values: number[]) => Float64Array.from(values);
+
 function kernels(name: EngineName): Kernels {
   return kernelsOf(chooseEngine(name, message => expect.fail(message)));
 }
@@ -52,13 +54,13 @@ function batchnorm(twins: Twins, N: number, D: number, deviation = 1): void {
   twins.compare(
     `batchnormForwardTrain ${what}`,
     { out: matrix, xhat: matrix, mean: row, variance: row, invStd: row, x: input, gamma: parameter, beta: parameter },
-    (k, v) => k.batchnormForwardTrain(v.out, v.xhat, v.mean, v.variance, v.invStd, v.x, v.gamma, v.beta, 1e-3, N, D),
+    (k, v) => k.batchnormForwardTrain(v.out, v.xhat, v.mean, v.variance, v.invStd, v.x, v.gamma, v.beta, f(1e-3), N, D),
     1e-4,
   );
   twins.compare(
     `batchnormForwardEval ${what}`,
     { out: matrix, x: input, gamma: parameter, beta: parameter, mean: parameter, variance: positive },
-    (k, v) => k.batchnormForwardEval(v.out, v.x, v.gamma, v.beta, v.mean, v.variance, 1e-5, N, D),
+    (k, v) => k.batchnormForwardEval(v.out, v.x, v.gamma, v.beta, v.mean, v.variance, f(1e-5), N, D),
   );
   twins.compare(
     `batchnormBackward ${what}`,
@@ -86,13 +88,14 @@ function batchnorm(twins: Twins, N: number, D: number, deviation = 1): void {
       variance: positive,
       gamma: parameter,
     },
-    (k, v) => k.batchnormBackwardStaged(v.dx, v.dgamma, v.dbeta, v.dout, v.x, v.mean, v.variance, v.gamma, 1e-3, N, D),
+    (k, v) =>
+      k.batchnormBackwardStaged(v.dx, v.dgamma, v.dbeta, v.dout, v.x, v.mean, v.variance, v.gamma, f(1e-3), N, D),
     1e-4,
   );
   twins.compare(
     `updateRunning ${what}`,
     { running: { ...parameter, changed: true }, batch: parameter },
-    (k, { running, batch }) => k.updateRunning(running, batch, 0.1, 1.25, D),
+    (k, { running, batch }) => k.updateRunning(running, batch, f(0.1, 1.25), D),
   );
 }
 
@@ -137,7 +140,7 @@ function optimizer(twins: Twins, size: number): void {
       parameters: typeof Float64Array.prototype | Float32Array,
       velocity: never,
       gradients: never,
-    ) => k.sgdStep(parameters as never, velocity, gradients, 0.05, momentum, nesterov, decay, size >> 1, size);
+    ) => k.sgdStep(parameters as never, velocity, gradients, f(0.05, momentum, decay), nesterov, size >> 1, size);
     if (momentum > 0) {
       twins.compare(what, { parameters: changed, velocity: changed, gradients: block }, (k, v) =>
         call(k, v.parameters as never, v.velocity as never, v.gradients as never),
@@ -150,9 +153,11 @@ function optimizer(twins: Twins, size: number): void {
       });
     }
   }
-  twins.compare(`scale ${size}`, { x: changed }, (k, { x }) => k.scale(x, 0.3, size));
+  twins.compare(`scale ${size}`, { x: changed }, (k, { x }) => k.scale(x, f(0.3), size));
   twins.compare(`sumOfSquares ${size}`, { x: block, sum: { size: 1 } }, (k, { x, sum }) => {
-    sum[0] = k.sumOfSquares(x, size);
+    const total = f(0);
+    k.sumOfSquares(total, x, size);
+    sum[0] = total[0]!;
   });
 }
 
@@ -319,7 +324,18 @@ describe('agreesWithReference', () => {
     const wrong: Partial<Kernels>[] = [
       { affineBackwardInput: dx => void dx.fill(0) },
       { batchnormBackward: dx => void dx.fill(Number.NaN) },
-      { sgdStep: (p, v, g, ...rest) => right.sgdStep(p, v, g, -rest[0], rest[1], rest[2], rest[3], rest[4], rest[5]) },
+      {
+        sgdStep: (p, v, g, ...rest) =>
+          right.sgdStep(
+            p,
+            v,
+            g,
+            rest[0].map(rate => -rate),
+            rest[1],
+            rest[2],
+            rest[3],
+          ),
+      },
     ];
     for (const change of wrong) expect(agreesWithReference({ ...right, ...change })).to.equal(false);
   });

@@ -74,7 +74,7 @@ export interface WasmExports {
     begin: number,
     end: number,
   ): void;
-  updateRunning(running: number, batch: number, momentum: number, factor: number, D: number): void;
+  updateRunning(running: number, batch: number, rates: number, D: number): void;
   batchnormBackward(
     dx: number,
     dgamma: number,
@@ -122,15 +122,13 @@ export interface WasmExports {
     parameters: number,
     velocity: number,
     gradients: number,
-    learningRate: number,
-    momentum: number,
+    rates: number,
     nesterov: number,
-    weightDecay: number,
     decayed: number,
     begin: number,
     end: number,
   ): void;
-  sumOfSquares(x: number, begin: number, end: number): number;
+  sumOfSquares(total: number, x: number, begin: number, end: number): void;
   scale(x: number, factor: number, begin: number, end: number): void;
 
   gather(out: number, data: number, rowIndices: number, begin: number, N: number, D: number): void;

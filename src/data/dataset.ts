@@ -18,6 +18,8 @@ export interface Dataset {
   x: Vector;
   /** Class indices, or standardized numbers. */
   targets: Targets;
+  /** How much each row counts in the loss; null where all count alike. */
+  weights: Vector | null;
   rows: number;
 }
 
@@ -98,6 +100,7 @@ export function loadData(
       classes === null
         ? scaled(fromColumn as NumericColumn, fromRows, scale, memory.floats(fromRows.length, width))
         : copyLabels(labelsOf(fromColumn, fromRows, classes), memory),
+    weights: null,
     rows: fromRows.length,
   });
 

@@ -115,7 +115,14 @@ function rehearse(tasks: readonly ArmTask[]): void {
       logSteps: null,
       patience: null,
     };
-    return makeTrainer({ ...task, engine, config, widths, train: { x, targets, rows }, validation: null });
+    return makeTrainer({
+      ...task,
+      engine,
+      config,
+      widths,
+      train: { x, targets, weights: null, rows },
+      validation: null,
+    });
   });
   const end = performance.now() + REHEARSAL;
   while (performance.now() < end) for (const trainer of running) trainer.advance();

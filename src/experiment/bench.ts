@@ -98,7 +98,7 @@ function endlessSteps({ config, features, outputs, engine }: BenchOptions, arm: 
     arm,
     task: outputs === 1 ? 'regression' : 'classification',
     network,
-    train: { x, targets, rows },
+    train: { x, targets, weights: null, rows },
     validation: null,
     batches: new Batches({ rows, batchSize, random: null, dropSingle: false, memory: kernels.memory }),
     // Slow enough never to diverge.

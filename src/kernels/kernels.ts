@@ -110,26 +110,29 @@ export interface Kernels {
   readonly activations: Readonly<Record<ActivationName, ActivationKernels>>;
 
   /**
-   * Softmax cross-entropy of logits (N, M) against labels (N). totals[0] = sum of the rows' losses, totals[1] = rows
-   * whose greatest logit is the label's. dlogits (N, M), unless null, is the gradient of the mean loss over the rows.
+   * Softmax cross-entropy of logits (N, M) against labels (N). Rows count by weights (N), or alike when it is null:
+   * totals[0] = Σ w · loss, totals[1] = rows, whatever their weights, whose first greatest logit is the label's,
+   * totals[2] = Σ w. dlogits (N, M), unless null, is the gradient of the mean Σ w · loss / Σ w, and 0 where Σ w is 0.
    */
   softmaxCrossEntropy(
     totals: Float64Array,
     dlogits: Vector | null,
     logits: Vector,
     labels: Int32Array,
+    weights: Vector | null,
     N: number,
     M: number,
   ): void;
   /**
-   * Squared error of predictions (N) against targets (N). totals[0] and totals[1] = its sum over the rows.
-   * dpredictions (N), unless null, is the gradient of the mean over the rows.
+   * Squared error of predictions (N) against targets (N), weighted in the same way: totals[0] = Σ w · error,
+   * totals[1] = Σ error, whatever the weights, totals[2] = Σ w. dpredictions (N), unless null, is the gradient of the mean.
    */
   squaredError(
     totals: Float64Array,
     dpredictions: Vector | null,
     predictions: Vector,
     targets: Vector,
+    weights: Vector | null,
     N: number,
   ): void;
 

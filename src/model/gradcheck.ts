@@ -109,11 +109,11 @@ function* checkNetwork(options: GradcheckOptions, kernels: Kernels, batchNorm: b
   const labels = Int32Array.from({ length: batchSize }, () => random.below(classes));
   const totals = new LossTotals('classification', kernels);
   const loss = () => {
-    totals.add(null, network.forward(x, batchSize, 'train'), labels, batchSize, classes);
+    totals.add(null, network.forward(x, batchSize, 'train'), labels, null, batchSize, classes);
     return totals.batchLoss;
   };
 
-  totals.add(network.doutput, network.forward(x, batchSize, 'train'), labels, batchSize, classes);
+  totals.add(network.doutput, network.forward(x, batchSize, 'train'), labels, null, batchSize, classes);
   network.backward(batchSize);
   const analytic = network.parameters.map(({ gradient }) => gradient.slice());
   const part = batchNorm ? 'network, batchnorm' : 'network, baseline';

@@ -24,7 +24,9 @@ export class Evaluation {
       const rows = Math.min(capacity, dataset.rows - begin);
       const x = dataset.x.subarray(begin * features, (begin + rows) * features);
       const outputs = network.forward(x, rows, 'eval');
-      totals.add(null, outputs, dataset.targets.subarray(begin, begin + rows), rows, widths.at(-1)!);
+      const targets = dataset.targets.subarray(begin, begin + rows);
+      const weights = dataset.weights === null ? null : dataset.weights.subarray(begin, begin + rows);
+      totals.add(null, outputs, targets, weights, rows, widths.at(-1)!);
     }
     return totals;
   }

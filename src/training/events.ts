@@ -53,7 +53,7 @@ export interface EpochEvent {
   epoch: number;
   /** Steps done. */
   step: number;
-  /** Mean of the step losses, weighted by rows; of epoch 0, in eval mode. */
+  /** Mean of the step losses, weighted by their rows or the rows' weights; of epoch 0, in eval mode. */
   trainLoss: number;
   /** Accuracy or R² of the same passes. */
   trainScore: number;

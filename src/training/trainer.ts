@@ -8,7 +8,7 @@
 
 import type { Batches } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
-import type { Targets } from '../kernels/kernels.ts';
+import type { Targets, Vector } from '../kernels/kernels.ts';
 import { LossTotals, type Task } from '../model/loss.ts';
 import type { Network } from '../model/network.ts';
 import type { Config } from './config.ts';
@@ -36,6 +36,7 @@ export class Trainer {
   readonly #evaluation: Evaluation;
   readonly #updater: Updater;
   readonly #batchTargets: Targets;
+  readonly #batchWeights: Vector | null;
   readonly #totalSteps: number;
   readonly #features: number;
   readonly #outputs: number;
@@ -56,7 +57,8 @@ export class Trainer {
   constructor(run: Run) {
     this.#run = run;
     this.#totals = new LossTotals(run.task, run.network.kernels);
-    this.#batchTargets = allocateTargets(run);
+    this.#batchTargets = roomFor(run.train.targets, run);
+    this.#batchWeights = run.train.weights === null ? null : roomFor(run.train.weights, run);
     this.#evaluation = new Evaluation(run.network, run.task);
     this.#updater = new Updater(run.network, run.config);
     this.#totalSteps = run.config.epochs * run.batches.count;
@@ -169,9 +171,12 @@ export class Trainer {
     const rows = batches.size(this.#index);
     kernels.gather(input, train.x, batches.order, begin, rows, this.#features);
     kernels.gatherTargets(this.#batchTargets, train.targets, batches.order, begin, rows);
+    if (this.#batchWeights !== null) {
+      kernels.gatherTargets(this.#batchWeights, train.weights!, batches.order, begin, rows);
+    }
 
     const outputs = network.forward(input, rows, 'train');
-    this.#totals.add(doutput, outputs, this.#batchTargets, rows, this.#outputs);
+    this.#totals.add(doutput, outputs, this.#batchTargets, this.#batchWeights, rows, this.#outputs);
     this.#index++;
     this.#step++;
     setLearningRate(this.#updater.rates, config, this.#step, this.#totalSteps);
@@ -235,10 +240,10 @@ export class Trainer {
   }
 }
 
-/** Room for the targets of a batch, of the kind that the dataset's are. */
-function allocateTargets({ network, train }: Run): Targets {
+/** Room for a batch of values of the kind that a dataset's are. */
+function roomFor<T extends Targets>(values: T, { network }: Run): T {
   const { memory } = network.kernels;
   const { capacity } = network.spec;
-  if (train.targets instanceof Int32Array) return memory.int32(capacity);
-  return memory.floats(capacity, train.targets instanceof Float32Array ? 'float32' : 'float64');
+  if (values instanceof Int32Array) return memory.int32(capacity) as T;
+  return memory.floats(capacity, values instanceof Float32Array ? 'float32' : 'float64') as T;
 }

@@ -11,6 +11,8 @@ const major = Number(process.versions.node.split('.')[0]);
 /** What this Node has to be able to run: a set that is missing fails its tests. */
 const sets: EngineName[] = major >= 24 ? ['plain', 'fused', 'wide'] : ['plain', 'fused'];
 
+/** Uneven ones, with zeros among them. */
+const weightsOf = (size: number) => ({ size, values: (n: number) => (n === 0 ? 1.5 : (n % 4) * 0.5) });
 const f = (...values: number[]) => Float64Array.from(values);
 
 function kernels(name: EngineName): Kernels {
@@ -200,17 +202,20 @@ for (const set of sets) {
           const { memory } = twins.kernels;
           const labels = memory.int32(N);
           for (let n = 0; n < N; n++) labels[n] = (n * 5) % M;
-          const totals = memory.floats(2, 'float64') as Float64Array;
-          twins.compare(
-            `softmaxCrossEntropy ${N} x ${M}`,
-            { dlogits: { size: N * M }, logits: { size: N * M, deviation: 5 }, sums: { size: 2 } },
-            (k, { dlogits, logits, sums }) => {
-              k.softmaxCrossEntropy(totals, dlogits, logits, labels, N, M);
-              sums.set(totals);
-              k.softmaxCrossEntropy(totals, null, logits, labels, N, M);
-              expect([...totals].map(Math.fround)).to.deep.equal([...sums].map(Math.fround));
-            },
-          );
+          const totals = memory.floats(3, 'float64') as Float64Array;
+          for (const weighted of [false, true]) {
+            twins.compare(
+              `softmaxCrossEntropy ${N} x ${M}${weighted ? ', weighted' : ''}`,
+              { dlogits: { size: N * M }, logits: { size: N * M, deviation: 5 }, w: weightsOf(N), sums: { size: 3 } },
+              (k, { dlogits, logits, w, sums }) => {
+                const weights = weighted ? w : null;
+                k.softmaxCrossEntropy(totals, dlogits, logits, labels, weights, N, M);
+                sums.set(totals);
+                k.softmaxCrossEntropy(totals, null, logits, labels, weights, N, M);
+                expect([...totals].map(Math.fround)).to.deep.equal([...sums].map(Math.fround));
+              },
+            );
+          }
         }
       }
     });
@@ -218,28 +223,50 @@ for (const set of sets) {
     it('make a NaN loss of a NaN logit', () => {
       const { kernels: k } = twins;
       const logits = k.memory.floats(20, 'float32');
-      const totals = k.memory.floats(2, 'float64') as Float64Array;
+      const totals = k.memory.floats(3, 'float64') as Float64Array;
       for (let at = 0; at < 20; at++) {
         logits.fill(1);
         logits[at] = Number.NaN;
-        k.softmaxCrossEntropy(totals, null, logits, k.memory.int32(2), 2, 10);
+        k.softmaxCrossEntropy(totals, null, logits, k.memory.int32(2), null, 2, 10);
         expect(totals[0], `logit ${at}`).to.be.NaN;
       }
     });
 
     it('agree in squared error', () => {
-      const totals = twins.kernels.memory.floats(2, 'float64') as Float64Array;
+      const totals = twins.kernels.memory.floats(3, 'float64') as Float64Array;
       for (const N of SIZES) {
         const input = { size: N, deviation: 2 };
-        twins.compare(
-          `squaredError ${N}`,
-          { d: { size: N }, y: input, t: input, sums: { size: 2 } },
-          (k, { d, y, t, sums }) => {
-            k.squaredError(totals, d, y, t, N);
-            sums.set(totals);
-          },
-        );
+        for (const weighted of [false, true]) {
+          twins.compare(
+            `squaredError ${N}${weighted ? ', weighted' : ''}`,
+            { d: { size: N }, y: input, t: input, w: weightsOf(N), sums: { size: 3 } },
+            (k, { d, y, t, w, sums }) => {
+              k.squaredError(totals, d, y, t, weighted ? w : null, N);
+              sums.set(totals);
+            },
+          );
+        }
       }
+    });
+
+    it('give rows of weight 1 the bits of rows without weights, and rows of weight 0 no loss and no gradient', () => {
+      const { kernels: k } = twins;
+      const [N, M] = [7, 5];
+      const make = (size: number) => k.memory.floats(size, 'float32');
+      const [logits, dlogits, targets, errors, weights] = [make(N * M), make(N * M), make(N), make(N), make(N)];
+      for (let i = 0; i < N * M; i++) logits[i] = Math.sin(i);
+      const [labels, totals] = [k.memory.int32(N), k.memory.floats(3, 'float64') as Float64Array];
+      const run = (w: typeof weights | null) => {
+        k.softmaxCrossEntropy(totals, dlogits, logits, labels, w, N, M);
+        const classification = [...totals];
+        k.squaredError(totals, errors, logits, targets, w, N);
+        return { classification, regression: [...totals], dlogits: [...dlogits], errors: [...errors] };
+      };
+      expect(run(weights.fill(1))).to.deep.equal(run(null));
+      const none = run(weights.fill(0));
+      expect([none.classification[0], none.classification[2]]).to.deep.equal([0, 0]);
+      expect([none.regression[0], none.regression[2]]).to.deep.equal([0, 0]);
+      expect([...none.dlogits, ...none.errors].every(gradient => gradient === 0)).to.equal(true);
     });
 
     it('gather rows and targets', () => {

@@ -31,6 +31,7 @@ function makeArms(): Trainer[] {
   const x = memory.floats(2 * rows, 'float32');
   for (let i = 0; i < x.length; i++) x[i] = (i % 7) - 3;
   const targets = task === 'classification' ? memory.int32(rows) : memory.floats(rows, 'float32');
+  const weights = memory.floats(rows, 'float32').fill(0.3);
   // No setting is a whole number, so that every number of a step has to be somewhere.
   const rates = { lr: 1e-3, momentum: 0.9, weightDecay: 1e-4, schedule: 'cosine', clipNorm: 1e-3, bnEps: 1e-4 };
   const config = makeConfig({ ...rates, epochs: 2, batchSize: BATCH, layers: [8, 8], validation: 0 });
@@ -40,7 +41,7 @@ function makeArms(): Trainer[] {
       config,
       task,
       widths: [2, 8, 8, task === 'classification' ? 3 : 1],
-      train: { x, targets, rows },
+      train: { x, targets, weights, rows },
       validation: null,
       targetDeviation: 1,
       dropSingle: false,

@@ -43,7 +43,7 @@ describe('training', () => {
     const config = makeConfig({ epochs: 1_000_000, batchSize: 16, lr: 1e-6, layers: [8, 8], validation: 0 });
     const x = memory.floats(rows * 4, 'float32');
     for (let i = 0; i < x.length; i++) x[i] = Math.sin(i);
-    const train = { x, targets: memory.int32(rows), rows };
+    const train = { x, targets: memory.int32(rows), weights: null, rows };
     const what = { arm: 'batchnorm', task: 'classification', widths: [4, 8, 8, 3], train, validation: null } as const;
     const control = new Int32Array(1);
     const trainer = makeTrainer({ ...what, config, targetDeviation: 1, dropSingle: false, engine, control });

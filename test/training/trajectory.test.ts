@@ -41,7 +41,7 @@ function train(batchNorm: boolean, bnStats: BnStats = 'pytorch') {
     reference.gather(network.input, x, rows, 0, BATCH, 4);
     const logits = network.forward(network.input, BATCH, 'train');
     const batchLabels = rows.map(row => labels[row]!);
-    totals.add(network.doutput, logits, batchLabels, BATCH, CLASSES);
+    totals.add(network.doutput, logits, batchLabels, null, BATCH, CLASSES);
     losses.push(totals.batchLoss);
     network.backward(BATCH);
     const { parameters, velocity, gradients } = network.blocks;
@@ -52,7 +52,7 @@ function train(batchNorm: boolean, bnStats: BnStats = 'pytorch') {
 
 function evaluate(network: Network, mode: 'train' | 'eval') {
   const totals = new LossTotals('classification', reference);
-  totals.add(null, network.forward(x, ROWS, mode), labels, ROWS, CLASSES);
+  totals.add(null, network.forward(x, ROWS, mode), labels, null, ROWS, CLASSES);
   return { loss: totals.loss, correct: Math.round(totals.score * ROWS) };
 }
 

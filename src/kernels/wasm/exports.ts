@@ -115,8 +115,23 @@ export interface WasmExports {
   geluForward: Elementwise;
   geluBackward: ElementwiseBackward;
 
-  softmaxCrossEntropy(totals: number, dlogits: number, logits: number, labels: number, N: number, M: number): void;
-  squaredError(totals: number, dpredictions: number, predictions: number, targets: number, N: number): void;
+  softmaxCrossEntropy(
+    totals: number,
+    dlogits: number,
+    logits: number,
+    labels: number,
+    weights: number,
+    N: number,
+    M: number,
+  ): void;
+  squaredError(
+    totals: number,
+    dpredictions: number,
+    predictions: number,
+    targets: number,
+    weights: number,
+    N: number,
+  ): void;
 
   sgdStep(
     parameters: number,

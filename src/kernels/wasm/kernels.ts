@@ -155,13 +155,15 @@ export function wasmKernels(
       gelu: elementwise(geluForward, geluBackward),
     },
 
-    softmaxCrossEntropy(totals, dlogits, logits, labels, N, M) {
+    softmaxCrossEntropy(totals, dlogits, logits, labels, weights, N, M) {
       const dlogitsAt = dlogits === null ? 0 : dlogits.byteOffset;
-      wasm.softmaxCrossEntropy(totals.byteOffset, dlogitsAt, logits.byteOffset, labels.byteOffset, N, M);
+      const weightsAt = weights === null ? 0 : weights.byteOffset;
+      wasm.softmaxCrossEntropy(totals.byteOffset, dlogitsAt, logits.byteOffset, labels.byteOffset, weightsAt, N, M);
     },
-    squaredError(totals, dpredictions, predictions, targets, N) {
+    squaredError(totals, dpredictions, predictions, targets, weights, N) {
       const gradientAt = dpredictions === null ? 0 : dpredictions.byteOffset;
-      wasm.squaredError(totals.byteOffset, gradientAt, predictions.byteOffset, targets.byteOffset, N);
+      const weightsAt = weights === null ? 0 : weights.byteOffset;
+      wasm.squaredError(totals.byteOffset, gradientAt, predictions.byteOffset, targets.byteOffset, weightsAt, N);
     },
 
     sgdStep(parameters, velocity, gradients, rates, nesterov, decayed, size) {

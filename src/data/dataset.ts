@@ -6,6 +6,7 @@ import type { Targets, Vector } from '../kernels/kernels.ts';
 import type { FloatWidth, Memory } from '../kernels/memory.ts';
 import { type Metric, metrics, type Task } from '../model/loss.ts';
 import { Random } from '../random.ts';
+import { countClasses } from './class-weights.ts';
 import { Encoder, kindsOf, type Warn, warnOfSlip } from './encoder.ts';
 import { type Split, splitRows } from './split.ts';
 import { largest, standardizer } from './statistics.ts';
@@ -41,6 +42,8 @@ export interface DataDescription {
   metric: Metric;
   /** Null for regression. */
   classes: readonly string[] | null;
+  /** Training rows of each class; null for regression. */
+  classRows: readonly number[] | null;
   trainRows: number;
   validationRows: number;
 }
@@ -116,6 +119,7 @@ export function loadData(
       taskReason: decision.reason,
       metric: metrics[decision.task],
       classes,
+      classRows: classes === null ? null : countClasses(labelsOf(column, split.train, classes), classes.length),
       trainRows: split.train.length,
       validationRows: heldOut.rows.length,
     },

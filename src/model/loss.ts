@@ -5,6 +5,7 @@
  */
 
 import type { Kernels, Targets, Vector } from '../kernels/kernels.ts';
+import { ClassCounts, type ClassScores } from './class-scores.ts';
 
 export type Task = 'classification' | 'regression';
 export type Metric = 'accuracy' | 'r2';
@@ -16,6 +17,7 @@ export class LossTotals {
   readonly #task: Task;
   readonly #kernels: Kernels;
   readonly #batch: Float64Array;
+  readonly #counts: ClassCounts | null;
   #batchLoss = Number.NaN;
   #rows = 0;
   #weight = 0;
@@ -24,14 +26,17 @@ export class LossTotals {
   #targetMean = 0;
   #targetDeviation = 0;
 
-  constructor(task: Task, kernels: Kernels) {
+  /** With `classes` the scores of the classes are counted as well; 0 is not to. */
+  constructor(task: Task, kernels: Kernels, classes = 0) {
     this.#task = task;
+    this.#counts = task === 'classification' && classes > 0 ? new ClassCounts(classes) : null;
     this.#kernels = kernels;
     this.#batch = kernels.memory.floats(3, 'float64') as Float64Array;
   }
 
   reset(): void {
     this.#rows = this.#weight = this.#lossSum = this.#scoreSum = this.#targetMean = this.#targetDeviation = 0;
+    this.#counts?.reset();
   }
 
   /**
@@ -49,6 +54,7 @@ export class LossTotals {
     const batch = this.#batch;
     if (this.#task === 'classification') {
       this.#kernels.softmaxCrossEntropy(batch, doutput, outputs, targets as Int32Array, weights, rows, width);
+      this.#counts?.add(outputs, targets as Int32Array, rows);
     } else {
       this.#kernels.squaredError(batch, doutput, outputs, targets as Vector, weights, rows);
       this.#addTargets(targets, rows);
@@ -67,6 +73,11 @@ export class LossTotals {
 
   get loss(): number {
     return meanOf(this.#lossSum, this.#weight);
+  }
+
+  /** Null where they are not counted. */
+  get classScores(): ClassScores | null {
+    return this.#counts?.scores() ?? null;
   }
 
   /** Accuracy, or R² = 1 - squared error / squared deviation from the mean; R² of equal targets is NaN. */

@@ -10,7 +10,7 @@ export class Evaluation {
 
   constructor(network: Network, task: Task) {
     this.#network = network;
-    this.#totals = new LossTotals(task, network.kernels);
+    this.#totals = new LossTotals(task, network.kernels, network.spec.widths.at(-1)!);
   }
 
   /** The totals are overwritten by the next run. */

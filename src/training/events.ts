@@ -64,6 +64,15 @@ export interface EpochEvent {
   seconds: number;
 }
 
+/** Of the validation rows; without any, of the same passes as the training loss. */
+export interface Scores {
+  /** Root of the mean squared error in the target's own units; regression only. */
+  rmse?: number;
+  /** Means over the classes that have rows, of their recalls and of their F1; classification only. */
+  balancedAccuracy?: number;
+  macroF1?: number;
+}
+
 export interface ResultEvent {
   event: 'result';
   arm: Arm;
@@ -84,10 +93,8 @@ export interface ResultEvent {
     step: number;
     validationLoss: number | null;
     validationScore: number | null;
-    /** Root of the mean squared error in the target's own units; regression only. */
-    rmse?: number;
-  };
-  final: { trainLoss: number; validationLoss: number | null; validationScore: number | null; rmse?: number };
+  } & Scores;
+  final: { trainLoss: number; validationLoss: number | null; validationScore: number | null } & Scores;
   /** Digest of the initial affine weights. */
   initHash: string;
   /** Digest of the order of the batches, over the epochs that all arms began. */

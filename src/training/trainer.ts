@@ -14,7 +14,7 @@ import type { Network } from '../model/network.ts';
 import type { Config } from './config.ts';
 import { warnOfDivergence } from './divergence.ts';
 import { Evaluation } from './evaluation.ts';
-import type { Arm, EpochEvent, Progress, ResultEvent, StepEvent, WarningEvent } from './events.ts';
+import type { Arm, EpochEvent, Progress, ResultEvent, Scores, StepEvent, WarningEvent } from './events.ts';
 import { setLearningRate } from './schedule.ts';
 import { Updater } from './update.ts';
 
@@ -29,6 +29,14 @@ export interface Run {
   /** One unit of a regression target in the target's own units. */
   targetDeviation: number;
 }
+
+/** What a pass has to show. */
+type Pass = Pick<LossTotals, 'loss' | 'score' | 'classScores'>;
+
+/** An epoch that the result may speak of. */
+type Milestone = EpochEvent & { scores: Scores };
+
+const NOTHING: Pass = { loss: Number.NaN, score: Number.NaN, classScores: null };
 
 export class Trainer {
   readonly #run: Run;
@@ -48,15 +56,14 @@ export class Trainer {
   /** The epoch's next batch. */
   #index = 0;
   #milliseconds = 0;
-  #best: EpochEvent | undefined;
+  #best: Milestone | undefined;
   #bestLoss = Number.POSITIVE_INFINITY;
-  #last: EpochEvent | undefined;
+  #last: Milestone | undefined;
   #diverged = false;
   #stoppedEarly = false;
 
   constructor(run: Run) {
     this.#run = run;
-    this.#totals = new LossTotals(run.task, run.network.kernels);
     this.#batchTargets = roomFor(run.train.targets, run);
     this.#batchWeights = run.train.weights === null ? null : roomFor(run.train.weights, run);
     this.#evaluation = new Evaluation(run.network, run.task);
@@ -64,6 +71,8 @@ export class Trainer {
     this.#totalSteps = run.config.epochs * run.batches.count;
     this.#features = run.network.spec.widths[0]!;
     this.#outputs = run.network.spec.widths.at(-1)!;
+    // Where no rows validate, the classes' scores are those of the training passes.
+    this.#totals = new LossTotals(run.task, run.network.kernels, run.validation === null ? this.#outputs : 0);
     this.#initHash = run.network.weightHash();
   }
 
@@ -75,7 +84,7 @@ export class Trainer {
     if (this.#state === 'finished') return null;
     if (this.#state === 'diverged') return this.#warn();
     if (this.#state === 'new') return this.#endEpoch(this.#evaluation.run(this.#run.train));
-    if (this.#diverged) return this.#endEpoch({ loss: Number.NaN, score: Number.NaN });
+    if (this.#diverged) return this.#endEpoch(NOTHING);
     if (this.#index === this.#run.batches.count) return this.#endEpoch(this.#totals);
     return this.#train(steps);
   }
@@ -130,13 +139,13 @@ export class Trainer {
         step: best.step,
         validationLoss: best.validationLoss,
         validationScore: best.validationScore,
-        ...this.#rmse(best),
+        ...best.scores,
       },
       final: {
         trainLoss: last.trainLoss,
         validationLoss: last.validationLoss,
         validationScore: last.validationScore,
-        ...this.#rmse(last),
+        ...last.scores,
       },
       initHash: this.#initHash,
       orderHash: batches.hashes.at(-1) ?? '',
@@ -192,7 +201,7 @@ export class Trainer {
     return { event: 'step', arm, seed: config.seed, epoch, step, loss, learningRate: this.#updater.rates[0]! };
   }
 
-  #endEpoch(training: { loss: number; score: number }): EpochEvent {
+  #endEpoch(training: Pass): EpochEvent {
     const { arm, config } = this.#run;
     const { loss: trainLoss, score: trainScore } = training;
     const { validation: rows } = this.#run;
@@ -212,11 +221,11 @@ export class Trainer {
     const watched = validation?.loss ?? trainLoss;
     // Before training, running statistics may be as far off as they like: only training can diverge.
     if (this.#epoch > 0 && !Number.isFinite(watched)) this.#diverged = true;
+    this.#last = { ...epoch, scores: this.#scores(watched, validation ?? training) };
     if (this.#best === undefined || watched < this.#bestLoss) {
-      this.#best = epoch;
+      this.#best = this.#last;
       this.#bestLoss = Number.isFinite(watched) ? watched : Number.POSITIVE_INFINITY;
     }
-    this.#last = epoch;
     this.#stoppedEarly = !this.#diverged && this.#outOfPatience();
     this.#index = 0;
     if (this.#diverged) this.#state = 'diverged';
@@ -234,9 +243,11 @@ export class Trainer {
     return warnOfDivergence(this.#run.arm, this.#run.config, this.#epoch, this.#step, this.#totals.batchLoss);
   }
 
-  #rmse(epoch: EpochEvent): { rmse?: number } {
-    if (this.#run.task !== 'regression') return {};
-    return { rmse: Math.sqrt(epoch.validationLoss ?? epoch.trainLoss) * this.#run.targetDeviation };
+  /** What the result says of an epoch beyond its event. */
+  #scores(loss: number, { classScores }: Pass): Scores {
+    const { task, targetDeviation } = this.#run;
+    if (task === 'regression') return { rmse: Math.sqrt(loss) * targetDeviation };
+    return classScores ?? { balancedAccuracy: Number.NaN, macroF1: Number.NaN };
   }
 }
 

@@ -15,9 +15,14 @@ interface Flag {
 
 const groups: Readonly<Record<string, readonly Flag[]>> = {
   'Data:': [
-    { key: 'target', short: '-t', value: '<column>', help: 'column to predict, by name or position (default: the last)' },
+    {
+      key: 'target',
+      short: '-t',
+      value: '<column>',
+      help: 'column to predict, by name or position (default: the last)',
+    },
     { key: 'task', value: '<kind>', help: 'auto, classification, regression' },
-    { key: 'where', value: '<expression>', help: "only rows such as \"age > 18 and island != 'Dream'\"" },
+    { key: 'where', value: '<expression>', help: 'only rows such as "age > 18 and island != \'Dream\'"' },
     { key: 'sample', value: '<n>', help: 'only n of the rows, drawn at random (default: all)' },
     { key: 'drop', value: '<columns>', help: 'columns not to use: names, positions, 2-5, a..d, p*' },
     { key: 'keep', value: '<columns>', help: 'the only columns to use as inputs (default: all that are of use)' },
@@ -43,10 +48,18 @@ const groups: Readonly<Record<string, readonly Flag[]>> = {
     { key: 'encoding', value: '<name>', help: 'utf-8, latin1, utf-16le, ... (default: by its mark, or utf-8)' },
     { key: 'decimal', value: '<sign>', help: '. or , (default: found)' },
     { key: 'thousands', value: '<sign>', help: 'between groups of three digits' },
-    { key: 'na', value: '<words>', help: 'words for missing cells (default: NA, N/A, NaN, null, None, ?, - in numbers)' },
+    {
+      key: 'na',
+      value: '<words>',
+      help: 'words for missing cells (default: NA, N/A, NaN, null, None, ?, - in numbers)',
+    },
     { key: 'dateOrder', value: '<order>', help: 'mdy or dmy, where dates do not tell (default: mdy)' },
     { key: 'onError', value: '<what>', help: 'stop at a row that cannot be read, or skip it' },
-    { key: 'memory', value: '<size>', help: 'for the rows; more are trained on from a file (default: half of what is free)' },
+    {
+      key: 'memory',
+      value: '<size>',
+      help: 'for the rows; more are trained on from a file (default: half of what is free)',
+    },
     { key: 'cache', help: 'do not keep what was read of large files for the next time' },
     { key: 'cacheDir', value: '<directory>', help: "where to keep it (default: the system's)" },
   ],

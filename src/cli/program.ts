@@ -17,7 +17,8 @@ Examples:
 'bntrain compare --help' lists the flags of a comparison.
 `;
 
-const TABLE = 'CSV, Parquet or JSON lines, or gzipped; several files or a directory of one table; - is the standard input';
+const TABLE =
+  'CSV, Parquet or JSON lines, or gzipped; several files or a directory of one table; - is the standard input';
 
 export function makeProgram(): Command {
   const program = new Command('bntrain')

@@ -25,7 +25,8 @@ export function calendarDate(seconds: number): CalendarDate {
   const fromMarch = days + 719_468;
   const period = Math.floor(fromMarch / 146_097);
   const dayOfPeriod = fromMarch - 146_097 * period;
-  const leapDays = Math.floor(dayOfPeriod / 1460) - Math.floor(dayOfPeriod / 36_524) + Math.floor(dayOfPeriod / 146_096);
+  const leapDays =
+    Math.floor(dayOfPeriod / 1460) - Math.floor(dayOfPeriod / 36_524) + Math.floor(dayOfPeriod / 146_096);
   const yearOfPeriod = Math.floor((dayOfPeriod - leapDays) / 365);
   const before = 365 * yearOfPeriod + Math.floor(yearOfPeriod / 4) - Math.floor(yearOfPeriod / 100);
   const dayOfYear = dayOfPeriod - before;

@@ -5,19 +5,21 @@ import { list, plural } from '../format.ts';
 import type { Targets, Vector } from '../kernels/kernels.ts';
 import type { FloatWidth, Memory } from '../kernels/memory.ts';
 import { type Metric, metrics, type Task } from '../model/loss.ts';
-import { bindInputs, type Encoding, encodeRows, noStrangers, remarkOn, type Strangers } from './encode.ts';
+import { gatherColumns } from './cells.ts';
+import { balancedWeights, countClasses, parseClassWeights, rowWeights } from './class-weights.ts';
+import { noStrangers, remarkOn } from './encode.ts';
+import { bindTable, encodeTable } from './encode-table.ts';
 import { fitInputs, type Warn } from './fit.ts';
-import { type Holdout, readHoldout } from './holdout.ts';
+import { readHoldout, type Side } from './holdout.ts';
 import type { Input } from './inputs.ts';
 import type { DataOptions } from './options.ts';
-import { type Prepared, prepare, type Target } from './prepare.ts';
+import { columnFor, type Prepared, prepare } from './prepare.ts';
 import type { Format } from './read/reader.ts';
 import { type ReadContext, readTable } from './read-table.ts';
-import { RowCursor } from './rows.ts';
-import { largest, standardizer } from './statistics.ts';
 import { placeOf, type Table } from './table.ts';
 import { findClasses, labelsOf } from './target.ts';
-import type { ColumnValues, NumberValues } from './values.ts';
+import { scaleTargets, targetScale } from './target-scale.ts';
+import type { NumberValues } from './values.ts';
 
 /** Rows that a network can be fed with. */
 export interface Dataset {
@@ -25,6 +27,8 @@ export interface Dataset {
   x: Vector;
   /** Class indices, or standardized numbers. */
   targets: Targets;
+  /** How much each row counts in the loss; null where all count alike. */
+  weights: Vector | null;
   rows: number;
 }
 
@@ -50,6 +54,8 @@ export interface DataDescription {
   metric: Metric;
   /** Null for regression. */
   classes: readonly string[] | null;
+  /** Training rows of each class; null for regression. */
+  classRows: readonly number[] | null;
   trainRows: number;
   validationRows: number;
 }
@@ -78,35 +84,40 @@ export async function loadData(
   const table = await readTable(paths, options, context);
   const prepared = prepare(table, options, warn);
   const { target, split, used } = prepared;
+  const training: Side = { table, values: target.values, rows: split.train };
   const holdout = await readHoldout(prepared, options, context);
   const classes = target.classes === null ? null : allClasses(target.classes, holdout);
-  if (classes !== null) warnOfClasses(classes, prepared, holdout, warn);
+  const labels = classes === null ? null : labelsOf(training.values, training.rows, classes);
+  const classRows = labels === null ? null : countClasses(labels, classes!.length);
+  if (classes !== null) warnOfClasses(classes, classRows!, holdout, warn);
   const inputs = fitInputs(table, used, split.train, options, warn);
   if (inputs.length === 0) throw new UserError(`${paths[0]}: no column is left to predict the target from`);
 
   const scale = targetScale(prepared, options.standardize);
-  const features = bind(inputs, table).features;
-  const dataset = (values: ColumnValues, rows: Int32Array): Dataset => ({
-    x: memory.floats(rows.length * features, width),
-    targets:
-      classes === null
-        ? scaled(values as NumberValues, rows, scale, memory.floats(rows.length, width))
-        : copyLabels(labelsOf(values, rows, classes), memory),
-    rows: rows.length,
-  });
-  const train = dataset(target.values, split.train);
-  const validation = holdout.rows.length === 0 ? null : dataset(holdout.values, holdout.rows);
-  const seen = noStrangers();
-  if (holdout.table === table) {
-    encodeTable(table, inputs, [part(split.train, train, seen), part(holdout.rows, validation, seen)]);
-  } else {
-    encodeTable(table, inputs, [part(split.train, train, seen)]);
-    encodeTable(holdout.table, inputs, [part(holdout.rows, validation, seen)]);
-  }
-  remarkOn(seen, warn);
-
+  const { features } = bindTable(inputs, table);
+  const byClass = weightsByClass(options, classes, classRows);
+  const dataset = (side: Side): Dataset => {
+    const rows = side.rows.length;
+    const sideLabels = classes === null ? null : memory.int32(rows);
+    sideLabels?.set(labelsOf(side.values, side.rows, classes!));
+    return {
+      x: memory.floats(rows * features, width),
+      targets: sideLabels ?? scaleTargets(memory.floats(rows, width), side.values as NumberValues, side.rows, scale),
+      weights: weigh(side, sideLabels, byClass, options, () => memory.floats(rows, width)),
+      rows,
+    };
+  };
+  const train = dataset(training);
+  const validation = holdout.rows.length === 0 ? null : dataset(holdout);
+  const strangers = noStrangers();
+  const trainPart = { rows: training.rows, x: train.x };
+  const validationPart = validation === null ? [] : [{ rows: holdout.rows, x: validation.x }];
+  const together = holdout.table === table;
+  encodeTable(table, inputs, [trainPart, ...(together ? validationPart : [])], strangers);
+  if (!together) encodeTable(holdout.table, inputs, validationPart, strangers);
+  remarkOn(strangers, warn);
   return {
-    description: describe(prepared, holdout, features, classes),
+    description: describe(prepared, holdout, features, classes, classRows),
     inputs,
     train,
     validation,
@@ -117,9 +128,10 @@ export async function loadData(
 
 function describe(
   { table, target, split, without }: Prepared,
-  holdout: Holdout,
+  holdout: Side,
   features: number,
   classes: readonly string[] | null,
+  classRows: readonly number[] | null,
 ): DataDescription {
   const { task, reason } = target.decision;
   return {
@@ -135,99 +147,62 @@ function describe(
     taskReason: reason,
     metric: metrics[task],
     classes,
+    classRows,
     trainRows: split.train.length,
     validationRows: holdout.rows.length,
   };
 }
 
-interface Part {
-  rows: Int32Array;
-  x: Vector;
-  strangers: Strangers;
-}
-
-function part(rows: Int32Array, dataset: Dataset | null, strangers: Strangers): Part {
-  return { rows, x: dataset?.x ?? new Float32Array(0), strangers };
-}
-
-function bind(inputs: readonly Input[], table: Table): Encoding {
-  return bindInputs(
-    inputs,
-    table.columns,
-    table.store.blocks,
-    name => new UserError(`${table.paths[0]}: has no column '${name}', which the training file has`),
-  );
-}
-
-/** Encodes the parts' rows in one pass over the table, whose blocks are let go as it passes them. */
-function encodeTable(table: Table, inputs: readonly Input[], parts: readonly Part[]): void {
-  const { store, starts } = table;
-  const encoding = bind(inputs, table);
-  const cursors = parts.map(({ rows }) => new RowCursor(rows));
-  for (let index = 0; index < starts.length; index++) {
-    const start = starts[index]!;
-    const block = store.load(index);
-    for (const [p, { x, strangers }] of parts.entries()) {
-      const row = cursors[p]!.passed;
-      const local = cursors[p]!.next(start, block.rows);
-      encodeRows(encoding, block, index, local, x, row, strangers, n => placeOf(table, start + n));
-    }
-    store.release(index);
-  }
-}
-
 /** The classes of the training table, then those that only a validation file has. */
-function allClasses(classes: readonly string[], { values, rows }: Holdout): string[] {
+function allClasses(classes: readonly string[], { values, rows }: Side): string[] {
   const known = new Set(classes);
   return [...classes, ...findClasses(values, rows).filter(name => !known.has(name))];
 }
 
 /** A class without training rows cannot be predicted: its validation rows count as wrong, and that is said. */
-function warnOfClasses(classes: readonly string[], { target, split }: Prepared, holdout: Holdout, warn: Warn): void {
-  const trained = new Set(labelsOf(target.values, split.train, classes));
-  const untrained = classes.flatMap((name, index) => (trained.has(index) ? [] : [`'${name}'`]));
+function warnOfClasses(classes: readonly string[], classRows: readonly number[], holdout: Side, warn: Warn): void {
+  const untrained = classes.flatMap((name, index) => (classRows[index] === 0 ? [`'${name}'`] : []));
   if (untrained.length === 0) return;
   const labels = labelsOf(holdout.values, holdout.rows, classes);
-  const affected = labels.reduce((count, label) => count + (trained.has(label) ? 0 : 1), 0);
+  const affected = labels.reduce((count, label) => count + (classRows[label] === 0 ? 1 : 0), 0);
   warn(
     `${plural(untrained.length, 'class has', 'classes have')} no training row: ${list(untrained)}; ` +
       `${plural(affected, 'validation row')} of that kind cannot be predicted and count as wrong`,
   );
 }
 
-/** As it is. */
-const UNSCALED = { mean: 0, deviation: 1 };
-
-function targetScale({ table, target, split }: Prepared, standardize: boolean): { mean: number; deviation: number } {
-  if (target.classes !== null || !standardize) return UNSCALED;
-  const values = numbersOf(target, split.train);
-  const scale = standardizer(values);
-  if (Number.isFinite(scale.deviation)) return scale;
-  throw new UserError(
-    `${table.paths[0]}: target '${target.column.name}' holds numbers too large to standardize, such as ${largest(values)}`,
-  );
+/** The weight of each class; null where they count alike. */
+function weightsByClass(
+  { classWeights }: DataOptions,
+  classes: readonly string[] | null,
+  classRows: readonly number[] | null,
+): Float64Array | null {
+  if (classWeights === null) return null;
+  if (classes === null) throw new UserError('--class-weights: the target is a number; there are no classes');
+  const weights = parseClassWeights(classWeights, classes);
+  return weights === 'balanced' ? balancedWeights(classRows!) : weights;
 }
 
-function numbersOf({ values }: Target, rows: Int32Array): Float64Array {
-  const all = (values as NumberValues).values;
-  const numbers = new Float64Array(rows.length);
-  for (let n = 0; n < rows.length; n++) numbers[n] = all[rows[n]!]!;
-  return numbers;
+/** How much each row of a side counts; null where all count alike. */
+function weigh(
+  { table, rows }: Side,
+  labels: Int32Array | null,
+  byClass: Float64Array | null,
+  { weight }: DataOptions,
+  allocate: () => Vector,
+): Vector | null {
+  if (weight === null && byClass === null) return null;
+  const column = weight === null ? null : weightColumn(table, rows, weight);
+  return rowWeights(allocate(), { labels, classWeights: byClass, column, place: n => placeOf(table, rows[n]!) });
 }
 
-/** Fills `targets` with the rows' numbers, scaled. */
-function scaled(
-  { values }: NumberValues,
-  rows: Int32Array,
-  scale: { mean: number; deviation: number },
-  targets: Vector,
-): Vector {
-  for (let n = 0; n < rows.length; n++) targets[n] = (values[rows[n]!]! - scale.mean) / scale.deviation;
-  return targets;
-}
-
-function copyLabels(labels: Int32Array, memory: Memory): Int32Array {
-  const copy = memory.int32(labels.length);
-  copy.set(labels);
-  return copy;
+function weightColumn(table: Table, rows: Int32Array, name: string): Float64Array {
+  const column = columnFor(table, '--weight', name);
+  const values = gatherColumns(table.store, [column])[0]!;
+  if (values.type === 'texts' || column.kind === 'date') {
+    throw new UserError(`--weight: column '${column.name}' of ${table.paths[0]} does not hold numbers`);
+  }
+  const weights = new Float64Array(rows.length);
+  for (let n = 0; n < rows.length; n++) weights[n] = values.values[rows[n]!]!;
+  return weights;
 }

@@ -6,7 +6,7 @@
 import { UserError } from '../errors.ts';
 import { plural } from '../format.ts';
 import type { Vector } from '../kernels/kernels.ts';
-import { type Block, DATE, EMPTY, NUMBER, numberAt, TEXT } from './block.ts';
+import { type Block, DATE, type EMPTY, NUMBER, numberAt, TEXT } from './block.ts';
 import { calendarDate, swapDayAndMonth, turn } from './calendar.ts';
 import { swapsDays } from './cells.ts';
 import type { Column } from './columns.ts';

@@ -2,7 +2,7 @@
 
 import { list, plural } from '../format.ts';
 import { numberAt, TEXT } from './block.ts';
-import { calendarDate, type Circle, circles, swapDayAndMonth, turn } from './calendar.ts';
+import { type Circle, calendarDate, circles, swapDayAndMonth, turn } from './calendar.ts';
 import { swapsDays } from './cells.ts';
 import { booleanPair, type Column } from './columns.ts';
 import type { BooleanInput, CategoricalInput, DateInput, DateInputPart, Input, NumericInput } from './inputs.ts';
@@ -91,7 +91,11 @@ function compare(a: string, b: string): number {
 }
 
 /** Training rows of each category, by its code. */
-function countTexts(table: Table, { index, dictionary }: Column, rows: Int32Array): { counts: Uint32Array; missing: number } {
+function countTexts(
+  table: Table,
+  { index, dictionary }: Column,
+  rows: Int32Array,
+): { counts: Uint32Array; missing: number } {
   const { categories, codes } = dictionary!;
   const counts = new Uint32Array(categories.length);
   let missing = 0;

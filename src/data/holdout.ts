@@ -10,14 +10,15 @@ import type { Table } from './table.ts';
 import { targetValues } from './target.ts';
 import type { ColumnValues } from './values.ts';
 
-export interface Holdout {
+/** Rows on one side of the split. */
+export interface Side {
   table: Table;
   /** The target's. */
   values: ColumnValues;
   rows: Int32Array;
 }
 
-export async function readHoldout(prepared: Prepared, options: DataOptions, context: ReadContext): Promise<Holdout> {
+export async function readHoldout(prepared: Prepared, options: DataOptions, context: ReadContext): Promise<Side> {
   const { table: training, target, split } = prepared;
   if (typeof options.validation !== 'string') {
     return { table: training, values: target.values, rows: split.validation };

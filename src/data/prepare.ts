@@ -167,7 +167,8 @@ function chooseColumns(
   names: readonly string[],
   warn: Warn,
 ): Pick<Prepared, 'used' | 'leftOut'> {
-  const chosen = (flag: string, text: string | null) => (text === null ? null : new Set(selectColumns(flag, text, names)));
+  const chosen = (flag: string, text: string | null) =>
+    text === null ? null : new Set(selectColumns(flag, text, names));
   const dropped = chosen('--drop', options.drop);
   const kept = chosen('--keep', options.keep);
   const roles = (['group', 'weight'] as const).flatMap(role => {
@@ -185,8 +186,17 @@ function chooseColumns(
     else if (!inputKinds.has(column.kind)) leftOut.push({ column, why: column.why, said: false });
     else used.push(column);
   }
+  // A column that counts the rows is better than none: in a table of x and y, x may well count.
+  if (used.length === 0) {
+    for (let n = leftOut.length - 1; n >= 0; n--) {
+      const { column, said } = leftOut[n]!;
+      if (!said && column.kind === 'identifier' && column.dictionary === null)
+        used.unshift(...leftOut.splice(n, 1).map(each => each.column));
+    }
+  }
   warnOfLeftOut(leftOut, warn);
-  for (const { name, kind, why } of used) if (kind === 'date' && why.includes(':')) warn(`column '${name}': ${why}; --date-order says`);
+  for (const { name, kind, why } of used)
+    if (kind === 'date' && why.includes(':')) warn(`column '${name}': ${why}; --date-order says`);
   if (used.length === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
   return { used, leftOut };
 }

@@ -8,7 +8,13 @@ import type { Warn } from './fit.ts';
 import { usualBudget } from './memory-budget.ts';
 import type { DataOptions } from './options.ts';
 import { openReader } from './read/open.ts';
-import { type ForcedKinds, type ReadOptions, type ReadProgress, type TableReader, usualReadOptions } from './read/reader.ts';
+import {
+  type ForcedKinds,
+  type ReadOptions,
+  type ReadProgress,
+  type TableReader,
+  usualReadOptions,
+} from './read/reader.ts';
 import { selectColumns } from './selection.ts';
 import { Cache, cacheKey } from './store/cache.ts';
 import { usualCacheFolder } from './store/cache-folder.ts';

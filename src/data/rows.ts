@@ -27,7 +27,8 @@ export class RowCursor {
     if (this.#local.length < size) this.#local = new Int32Array(size);
     const [rows, local] = [this.#rows, this.#local];
     let count = 0;
-    for (; this.#at < rows.length && rows[this.#at]! < start + size; this.#at++) local[count++] = rows[this.#at]! - start;
+    for (; this.#at < rows.length && rows[this.#at]! < start + size; this.#at++)
+      local[count++] = rows[this.#at]! - start;
     return local.subarray(0, count);
   }
 }

@@ -130,7 +130,13 @@ export function labelsOf(values: ColumnValues, rows: Int32Array, classes: readon
 }
 
 /** Refuses a classification that has nothing to learn. */
-export function checkClasses(path: string, { name }: Column, isNumber: boolean, classes: readonly string[], rows: number): void {
+export function checkClasses(
+  path: string,
+  { name }: Column,
+  isNumber: boolean,
+  classes: readonly string[],
+  rows: number,
+): void {
   if (classes.length === 1) {
     throw new UserError(
       `${path}: target '${name}' has one class only ('${classes[0]}' in all ${plural(rows, 'row')}); there is nothing to ` +

@@ -39,6 +39,9 @@ export type ArmMessage =
 const EVALUATION_ROWS = 256;
 /** Milliseconds between messages about progress. */
 const PROGRESS_EVERY = 50;
+/** Milliseconds that steps are done for, about, before there is a look at what else there is to do. */
+const STRETCH = 5;
+const MOST_STEPS = 4096;
 /** Milliseconds of the rehearsal; widest layer and largest batch in it. */
 const REHEARSAL = 60;
 const REHEARSAL_SIZE = 100;
@@ -46,13 +49,10 @@ const REHEARSAL_SIZE = 100;
 /** Trains the arms until they are done or told to end, an epoch each in turn, and sends what there is to say. */
 export function runArms(tasks: readonly ArmTask[], send: (message: ArmMessage) => void): void {
   rehearse(tasks);
-  let running = tasks.map(task => {
-    const trainer = makeTrainer(task);
-    return { trainer, events: trainer.train(), task };
-  });
+  let running = tasks.map(task => ({ trainer: makeTrainer(task), task }));
   while (running.length > 0) {
-    running = running.filter(({ trainer, events, task }) => {
-      const ended = trainEpoch(trainer, events, task.control, send);
+    running = running.filter(({ trainer, task }) => {
+      const ended = trainEpoch(trainer, task.control, send);
       if (ended) {
         checkOnceMore(task, send);
         send({ kind: 'result', result: trainer.result(), orderHashes: trainer.orderHashes });
@@ -71,26 +71,25 @@ function checkOnceMore({ arm, engine }: ArmTask, send: (message: ArmMessage) => 
 }
 
 /** Goes on to the end of the next epoch; true when that was the last. */
-function trainEpoch(
-  trainer: Trainer,
-  events: ReturnType<Trainer['train']>,
-  control: Int32Array,
-  send: (message: ArmMessage) => void,
-): boolean {
+function trainEpoch(trainer: Trainer, control: Int32Array, send: (message: ArmMessage) => void): boolean {
   let told = performance.now();
-  for (;;) {
-    const { value: event, done } = events.next();
-    if (done) return true;
+  let steps = 1;
+  while (!trainer.finished) {
+    const before = performance.now();
+    const event = trainer.advance(steps);
+    const now = performance.now();
+    steps = now - before < STRETCH ? Math.min(2 * steps, MOST_STEPS) : Math.ceil(steps / 2);
     if (event !== null) send({ kind: 'event', arm: trainer.arm, event });
     const epochIsOver = event?.event === 'epoch';
-    if (epochIsOver || performance.now() - told > PROGRESS_EVERY) {
+    if (epochIsOver || now - told > PROGRESS_EVERY) {
       send({ kind: 'progress', progress: trainer.progress });
-      told = performance.now();
+      told = now;
     }
     // An arm that is told to end still says what it was before training: a result needs one epoch to speak of.
     if (trainer.hasBegun && Atomics.load(control, 0) !== 0) return true;
-    if (epochIsOver) return false;
+    if (epochIsOver && !trainer.finished) return false;
   }
+  return true;
 }
 
 /**
@@ -116,13 +115,20 @@ function rehearse(tasks: readonly ArmTask[]): void {
       logSteps: null,
       patience: null,
     };
-    return makeTrainer({ ...task, engine, config, widths, train: { x, targets, rows }, validation: null }).train();
+    return makeTrainer({
+      ...task,
+      engine,
+      config,
+      widths,
+      train: { x, targets, weights: null, rows },
+      validation: null,
+    });
   });
   const end = performance.now() + REHEARSAL;
-  while (performance.now() < end) for (const events of running) events.next();
+  while (performance.now() < end) for (const trainer of running) trainer.advance();
 }
 
-function makeTrainer(task: ArmTask): Trainer {
+export function makeTrainer(task: ArmTask): Trainer {
   const { arm, config, widths, train, validation, targetDeviation } = task;
   const { activation, bnMomentum, bnEps, bnStats } = config;
   const kernels = kernelsOf(task.engine);

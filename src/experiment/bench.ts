@@ -98,17 +98,16 @@ function endlessSteps({ config, features, outputs, engine }: BenchOptions, arm: 
     arm,
     task: outputs === 1 ? 'regression' : 'classification',
     network,
-    train: { x, targets, rows },
+    train: { x, targets, weights: null, rows },
     validation: null,
     batches: new Batches({ rows, batchSize, random: null, dropSingle: false, memory: kernels.memory }),
     // Slow enough never to diverge.
     config: { ...config, epochs: Number.MAX_SAFE_INTEGER, lr: 1e-6, patience: null, logSteps: null },
     targetDeviation: 1,
   });
-  const events = trainer.train();
   return () => {
     // Null is a step done; the events between are epochs, which cost nothing without validation rows.
-    while (events.next().value !== null);
+    while (trainer.advance() !== null);
   };
 }
 
@@ -128,7 +127,7 @@ function* benchBackward({ config, engine }: BenchOptions): Generator<BenchEvent>
     Vector,
     Vector,
   ];
-  const { bnEps: eps } = config;
+  const eps = Float64Array.of(config.bnEps);
   kernels.batchnormForwardTrain(out, xhat, batchMean, batchVar, invStd, x, gamma, beta, eps, N, D);
   const passes = {
     staged: () => kernels.batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, batchMean, batchVar, gamma, eps, N, D),

@@ -11,6 +11,12 @@ import type { Memory } from './memory.ts';
 /** A block of numbers; every view a kernel gets in one call has the same width. */
 export type Vector = Float32Array | Float64Array;
 
+/**
+ * Numbers that are not whole, for a kernel to read or write: as arguments or results they would be an object each at every
+ * call. They may lie anywhere.
+ */
+export type Scalars = Float64Array;
+
 /** Class indices, or numbers to predict: one a row. */
 export type Targets = Int32Array | Vector;
 
@@ -56,7 +62,7 @@ export interface Kernels {
     x: Vector,
     gamma: Vector,
     beta: Vector,
-    eps: number,
+    eps: Scalars,
     N: number,
     D: number,
   ): void;
@@ -68,12 +74,12 @@ export interface Kernels {
     beta: Vector,
     runningMean: Vector,
     runningVar: Vector,
-    eps: number,
+    eps: Scalars,
     N: number,
     D: number,
   ): void;
-  /** running (D) = (1 - momentum) · running + momentum · factor · batch, a statistic after a batch. */
-  updateRunning(running: Vector, batch: Vector, momentum: number, factor: number, D: number): void;
+  /** running (D) = (1 - momentum) · running + momentum · factor · batch, a statistic after a batch; rates: momentum, factor. */
+  updateRunning(running: Vector, batch: Vector, rates: Scalars, D: number): void;
   /** The backward pass in closed form: dx (N, D), dgamma, dbeta (D). */
   batchnormBackward(
     dx: Vector,
@@ -96,7 +102,7 @@ export interface Kernels {
     batchMean: Vector,
     batchVar: Vector,
     gamma: Vector,
-    eps: number,
+    eps: Scalars,
     N: number,
     D: number,
   ): void;
@@ -104,26 +110,29 @@ export interface Kernels {
   readonly activations: Readonly<Record<ActivationName, ActivationKernels>>;
 
   /**
-   * Softmax cross-entropy of logits (N, M) against labels (N). totals[0] = sum of the rows' losses, totals[1] = rows
-   * whose greatest logit is the label's. dlogits (N, M), unless null, is the gradient of the mean loss over the rows.
+   * Softmax cross-entropy of logits (N, M) against labels (N). Rows count by weights (N), or alike when it is null:
+   * totals[0] = Σ w · loss, totals[1] = rows, whatever their weights, whose first greatest logit is the label's,
+   * totals[2] = Σ w. dlogits (N, M), unless null, is the gradient of the mean Σ w · loss / Σ w, and 0 where Σ w is 0.
    */
   softmaxCrossEntropy(
     totals: Float64Array,
     dlogits: Vector | null,
     logits: Vector,
     labels: Int32Array,
+    weights: Vector | null,
     N: number,
     M: number,
   ): void;
   /**
-   * Squared error of predictions (N) against targets (N). totals[0] and totals[1] = its sum over the rows.
-   * dpredictions (N), unless null, is the gradient of the mean over the rows.
+   * Squared error of predictions (N) against targets (N), weighted in the same way: totals[0] = Σ w · error,
+   * totals[1] = Σ error, whatever the weights, totals[2] = Σ w. dpredictions (N), unless null, is the gradient of the mean.
    */
   squaredError(
     totals: Float64Array,
     dpredictions: Vector | null,
     predictions: Vector,
     targets: Vector,
+    weights: Vector | null,
     N: number,
   ): void;
 
@@ -131,22 +140,21 @@ export interface Kernels {
    * One step of SGD over a whole block, by PyTorch's rules (torch.optim.SGD with dampening 0): the first `decayed`
    * elements get weightDecay·parameter added to their gradient; velocity = momentum·velocity + gradient; the step is
    * along velocity, or along gradient + momentum·velocity with Nesterov. Without momentum velocity may be left as it is.
+   * rates: learningRate, momentum, weightDecay.
    */
   sgdStep(
     parameters: Vector,
     velocity: Vector,
     gradients: Vector,
-    learningRate: number,
-    momentum: number,
+    rates: Scalars,
     nesterov: boolean,
-    weightDecay: number,
     decayed: number,
     size: number,
   ): void;
-  /** Sum of the squares of `size` elements. */
-  sumOfSquares(x: Vector, size: number): number;
-  /** x = factor · x. */
-  scale(x: Vector, factor: number, size: number): void;
+  /** total[0] = sum of the squares of `size` elements. */
+  sumOfSquares(total: Scalars, x: Vector, size: number): void;
+  /** x = factor[0] · x. */
+  scale(x: Vector, factor: Scalars, size: number): void;
 
   /** out (N, D) = the rows of data (…, D) at rowIndices[begin], ..., rowIndices[begin + N - 1]. */
   gather(out: Vector, data: Vector, rowIndices: Int32Array, begin: number, N: number, D: number): void;

@@ -33,28 +33,31 @@ function step(kernels: Kernels): Vector[] {
   const [batchMean, batchVar, invStd] = [make(M), make(M), make(M)];
   const [dlogits, dout, dxhat, dx] = [make(N * M), make(N * M), make(N * M), make(N * D)];
   const [dweight, dbias, dgamma, dbeta, velocity] = [make(D * M), make(M), make(M), make(M), make(D * M)];
-  const totals = kernels.memory.floats(2, 'float64') as Float64Array;
+  const totals = kernels.memory.floats(3, 'float64') as Float64Array;
+  const weights = make(N);
+  for (let n = 0; n < N; n++) weights[n] = n / 4;
   const labels = kernels.memory.int32(N);
   for (let n = 0; n < N; n++) labels[n] = (5 * n) % M;
 
+  const eps = Float64Array.of(1e-5);
   kernels.planAffine(N, D, M);
   kernels.affineForward(affine, x, weight, bias, N, D, M);
-  kernels.batchnormForwardTrain(out, xhat, batchMean, batchVar, invStd, affine, gamma, beta, 1e-5, N, M);
+  kernels.batchnormForwardTrain(out, xhat, batchMean, batchVar, invStd, affine, gamma, beta, eps, N, M);
   kernels.activations.gelu.forward(activated, out, N * M);
-  kernels.softmaxCrossEntropy(totals, dlogits, activated, labels, N, M);
+  kernels.softmaxCrossEntropy(totals, dlogits, activated, labels, weights, N, M);
   kernels.activations.gelu.backward(dout, dlogits, out, activated, N * M);
   kernels.batchnormBackward(dxhat, dgamma, dbeta, dout, xhat, invStd, gamma, N, M);
   kernels.affineBackwardWeight(dweight, dbias, dxhat, x, N, D, M);
   kernels.affineBackwardInput(dx, dxhat, weight, N, D, M);
-  kernels.sgdStep(weight, velocity, dweight, 0.5, 0.9, true, 0.1, D, D * M);
+  kernels.sgdStep(weight, velocity, dweight, Float64Array.of(0.5, 0.9, 0.1), true, D, D * M);
 
   const [rectified, drectified, gathered, errors] = [make(N * M), make(N * M), make(N * D), make(N)];
-  const squares = kernels.memory.floats(2, 'float64') as Float64Array;
+  const squares = kernels.memory.floats(3, 'float64') as Float64Array;
   kernels.activations.relu.forward(rectified, out, N * M);
   kernels.activations.relu.backward(drectified, dout, out, rectified, N * M);
-  kernels.batchnormForwardEval(affine, rectified, gamma, beta, batchMean, batchVar, 1e-5, N, M);
+  kernels.batchnormForwardEval(affine, rectified, gamma, beta, batchMean, batchVar, eps, N, M);
   kernels.gather(gathered, x, labels, 1, N - 1, 1);
-  kernels.squaredError(squares, errors, x, weight, N);
+  kernels.squaredError(squares, errors, x, weight, weights, N);
   return [
     rectified,
     drectified,

@@ -6,7 +6,7 @@
  * How the running averages are kept differs between texts and libraries; see `conventions`.
  */
 
-import type { Kernels, Vector } from '../kernels/kernels.ts';
+import type { Kernels, Scalars, Vector } from '../kernels/kernels.ts';
 import type { MemoryPlan, NamedBuffer, Parameter, Tensor } from '../kernels/memory.ts';
 import type { Layer, Mode } from './layer.ts';
 
@@ -50,6 +50,9 @@ export class BatchNorm implements Layer {
   readonly runningVar: NamedBuffer;
   readonly #kernels: Kernels;
   readonly #options: BatchNormOptions;
+  readonly #eps: Scalars;
+  /** Momentum, and what makes the variance unbiased. */
+  readonly #rates: Scalars;
   readonly #batchMean: Tensor;
   readonly #batchVar: Tensor;
   readonly #invStd: Tensor;
@@ -61,6 +64,8 @@ export class BatchNorm implements Layer {
     const { name, width, capacity } = options;
     this.#kernels = kernels;
     this.#options = options;
+    this.#eps = Float64Array.of(options.eps);
+    this.#rates = Float64Array.of(options.momentum, 1);
     this.width = width;
     this.gamma = plan.parameter(`${name}.weight`, [width], { decayed: false });
     this.beta = plan.parameter(`${name}.bias`, [width], { decayed: false });
@@ -88,7 +93,7 @@ export class BatchNorm implements Layer {
 
   forward(x: Vector, rows: number, mode: Mode): Vector {
     const { gamma, beta, runningMean, runningVar, width } = this;
-    const { eps } = this.#options;
+    const eps = this.#eps;
     const out = this.#out.view;
     if (mode === 'eval') {
       const { batchnormForwardEval } = this.#kernels;
@@ -122,11 +127,13 @@ export class BatchNorm implements Layer {
   }
 
   #updateRunning(rows: number): void {
-    const { momentum, stats } = this.#options;
     // One row has no unbiased variance; its biased one, 0, stands in. The trainer never feeds such a batch.
-    const correction = conventions[stats].unbiased && rows > 1 ? rows / (rows - 1) : 1;
+    const unbiased = conventions[this.#options.stats].unbiased && rows > 1;
     const { updateRunning } = this.#kernels;
-    updateRunning(this.runningMean.view, this.#batchMean.view, momentum, 1, this.width);
-    updateRunning(this.runningVar.view, this.#batchVar.view, momentum, correction, this.width);
+    const rates = this.#rates;
+    rates[1] = 1;
+    updateRunning(this.runningMean.view, this.#batchMean.view, rates, this.width);
+    rates[1] = unbiased ? rows / (rows - 1) : 1;
+    updateRunning(this.runningVar.view, this.#batchVar.view, rates, this.width);
   }
 }

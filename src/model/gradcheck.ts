@@ -51,7 +51,8 @@ export function* checkGradients(options: GradcheckOptions, kernels: Kernels = re
 
 /** The loss is Σ dout · out with dout random, so that its gradient by out is dout. */
 function* checkBatchNorm(options: GradcheckOptions, kernels: Kernels): Generator<TensorCheck> {
-  const { batchSize: N, bnEps: eps, seed, tolerance } = options;
+  const { batchSize: N, bnEps, seed, tolerance } = options;
+  const eps = Float64Array.of(bnEps);
   const D = options.layers[0] ?? options.features;
   const random = Random.stream(seed, 'gradcheck');
   const x = normals(N * D, random);
@@ -107,9 +108,12 @@ function* checkNetwork(options: GradcheckOptions, kernels: Kernels, batchNorm: b
   const x = normals(batchSize * features, random);
   const labels = Int32Array.from({ length: batchSize }, () => random.below(classes));
   const totals = new LossTotals('classification', kernels);
-  const loss = () => totals.add(null, network.forward(x, batchSize, 'train'), labels, batchSize, classes);
+  const loss = () => {
+    totals.add(null, network.forward(x, batchSize, 'train'), labels, null, batchSize, classes);
+    return totals.batchLoss;
+  };
 
-  totals.add(network.doutput, network.forward(x, batchSize, 'train'), labels, batchSize, classes);
+  totals.add(network.doutput, network.forward(x, batchSize, 'train'), labels, null, batchSize, classes);
   network.backward(batchSize);
   const analytic = network.parameters.map(({ gradient }) => gradient.slice());
   const part = batchNorm ? 'network, batchnorm' : 'network, baseline';
@@ -127,7 +131,9 @@ function checkTensor(
   loss: () => number,
   tolerance: number,
 ): TensorCheck {
-  const scale = Math.sqrt(reference.sumOfSquares(analytic, analytic.length) / analytic.length);
+  const squares = new Float64Array(1);
+  reference.sumOfSquares(squares, analytic, analytic.length);
+  const scale = Math.sqrt(squares[0]! / analytic.length);
   let worst = 0;
   for (let i = 0; i < view.length; i++) {
     const held = view[i]!;

@@ -1,9 +1,11 @@
 /**
  * What is minimized, and the score people read beside it: softmax cross-entropy with accuracy for classification, mean
- * squared error with R² for regression. Losses are means over rows.
+ * squared error with R² for regression. Losses are means over rows, weighted if the rows have weights; scores are of the
+ * rows as they are.
  */
 
 import type { Kernels, Targets, Vector } from '../kernels/kernels.ts';
+import { ClassCounts, type ClassScores } from './class-scores.ts';
 
 export type Task = 'classification' | 'regression';
 export type Metric = 'accuracy' | 'r2';
@@ -15,42 +17,67 @@ export class LossTotals {
   readonly #task: Task;
   readonly #kernels: Kernels;
   readonly #batch: Float64Array;
+  readonly #counts: ClassCounts | null;
+  #batchLoss = Number.NaN;
   #rows = 0;
+  #weight = 0;
   #lossSum = 0;
   #scoreSum = 0;
   #targetMean = 0;
   #targetDeviation = 0;
 
-  constructor(task: Task, kernels: Kernels) {
+  /** With `classes` the scores of the classes are counted as well; 0 is not to. */
+  constructor(task: Task, kernels: Kernels, classes = 0) {
     this.#task = task;
+    this.#counts = task === 'classification' && classes > 0 ? new ClassCounts(classes) : null;
     this.#kernels = kernels;
-    this.#batch = kernels.memory.floats(2, 'float64') as Float64Array;
+    this.#batch = kernels.memory.floats(3, 'float64') as Float64Array;
   }
 
   reset(): void {
-    this.#rows = this.#lossSum = this.#scoreSum = this.#targetMean = this.#targetDeviation = 0;
+    this.#rows = this.#weight = this.#lossSum = this.#scoreSum = this.#targetMean = this.#targetDeviation = 0;
+    this.#counts?.reset();
   }
 
   /**
-   * Adds a batch of outputs (rows, outputs) against its targets (rows) and returns its mean loss. doutput, unless null,
-   * becomes the gradient of that mean.
+   * Adds a batch of outputs (rows, outputs) against its targets (rows), with weights (rows) or null. doutput, unless null,
+   * becomes the gradient of the batch's mean loss.
    */
-  add(doutput: Vector | null, outputs: Vector, targets: Targets, rows: number, width: number): number {
+  add(
+    doutput: Vector | null,
+    outputs: Vector,
+    targets: Targets,
+    weights: Vector | null,
+    rows: number,
+    width: number,
+  ): void {
     const batch = this.#batch;
     if (this.#task === 'classification') {
-      this.#kernels.softmaxCrossEntropy(batch, doutput, outputs, targets as Int32Array, rows, width);
+      this.#kernels.softmaxCrossEntropy(batch, doutput, outputs, targets as Int32Array, weights, rows, width);
+      this.#counts?.add(outputs, targets as Int32Array, rows);
     } else {
-      this.#kernels.squaredError(batch, doutput, outputs, targets as Vector, rows);
+      this.#kernels.squaredError(batch, doutput, outputs, targets as Vector, weights, rows);
       this.#addTargets(targets, rows);
     }
     this.#rows += rows;
     this.#lossSum += batch[0]!;
     this.#scoreSum += batch[1]!;
-    return batch[0]! / rows;
+    this.#weight += batch[2]!;
+    this.#batchLoss = meanOf(batch[0]!, batch[2]!);
+  }
+
+  /** Mean loss of the batch that was added last. `add` does not return it: that would be an object a step. */
+  get batchLoss(): number {
+    return this.#batchLoss;
   }
 
   get loss(): number {
-    return this.#lossSum / this.#rows;
+    return meanOf(this.#lossSum, this.#weight);
+  }
+
+  /** Null where they are not counted. */
+  get classScores(): ClassScores | null {
+    return this.#counts?.scores() ?? null;
   }
 
   /** Accuracy, or R² = 1 - squared error / squared deviation from the mean; R² of equal targets is NaN. */
@@ -67,4 +94,9 @@ export class LossTotals {
       this.#targetDeviation += fromOldMean * (targets[n]! - this.#targetMean);
     }
   }
+}
+
+/** Where no row counts the sum is 0, and so is the mean; a sum that is not a number stays one that is none. */
+function meanOf(sum: number, weight: number): number {
+  return weight > 0 ? sum / weight : sum;
 }

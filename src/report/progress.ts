@@ -5,7 +5,7 @@
 
 import { MultiBar, type SingleBar } from 'cli-progress';
 import { percent, plural, printable, significant } from '../format.ts';
-import type { Arm, Listener, Progress, TableProgress, StartEvent, TrainingEvent } from '../training/events.ts';
+import type { Arm, Listener, Progress, StartEvent, TableProgress, TrainingEvent } from '../training/events.ts';
 import { ReadingReport } from './reading.ts';
 import { armColor, type Style, wrap } from './style.ts';
 

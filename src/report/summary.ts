@@ -10,6 +10,7 @@ import type {
   EpochEvent,
   Listener,
   ResultEvent,
+  Scores,
   StartEvent,
   TrainingEvent,
 } from '../training/events.ts';
@@ -19,6 +20,9 @@ import { alignTable, type Cell } from './table.ts';
 
 /** Columns below which a table has to be tight. */
 const NARROW = 50;
+
+/** From here on the largest class is so many times the smallest that scores of the classes are shown. */
+const UNEVEN = 1.5;
 
 export class Summary implements Listener {
   readonly #write: (text: string) => void;
@@ -158,25 +162,38 @@ function resultTable(start: StartEvent, results: readonly ResultEvent[], style: 
   const heading = results.map(({ arm }): Cell => ({ text: arm, paint: paintArm(style, arm) }));
   const rows: Cell[][] = [[{ text: '' }, ...heading]];
   const regression = data.task === 'regression';
+  const uneven = isUneven(data.classRows);
+  const classRows = (of: (result: ResultEvent) => Scores, where = ''): Cell[][] => [
+    row(`  balanced accuracy${where}`, result => percent(of(result).balancedAccuracy ?? null)),
+    row(`  macro F1${where}`, result => percent(of(result).macroF1 ?? null)),
+  ];
   if (data.validationRows > 0) {
     rows.push(row('best validation loss', ({ best }) => significant(best.validationLoss)));
     rows.push(row('  in epoch', ({ best }) => whole(best.epoch)));
     rows.push(row(`  ${metric} there`, ({ best }) => score(best.validationScore)));
     if (regression) rows.push(row('  RMSE there', ({ best }) => significant(best.rmse ?? null)));
+    if (uneven) rows.push(...classRows(({ best }) => best, ' there'));
     rows.push(row('final validation loss', ({ final }) => significant(final.validationLoss)));
     rows.push(row(`  ${metric}`, ({ final }) => score(final.validationScore)));
     if (regression) rows.push(row('  RMSE', ({ final }) => significant(final.rmse ?? null)));
+    if (uneven) rows.push(...classRows(({ final }) => final));
   }
   rows.push(row('final training loss', ({ final }) => significant(final.trainLoss)));
   if (regression && data.validationRows === 0) {
     rows.push(row('  RMSE', ({ final }) => significant(final.rmse ?? null)));
   }
+  if (uneven && data.validationRows === 0) rows.push(...classRows(({ final }) => final));
   rows.push(row('epochs', ({ epochs }) => whole(epochs)));
   if (results.some(result => endedBy(result) !== '-')) rows.push(row('ended by', endedBy));
   rows.push(row('time per epoch', result => duration(secondsPerEpoch(start, result))));
   rows.push(row('training time', ({ seconds }) => duration(seconds)));
   const note = regression ? `\nRMSE is in the units of ${printable(data.target)}.` : '';
   return `${alignTable(rows, style.width < NARROW ? 1 : 3)}${wrap(note, style.width)}`;
+}
+
+/** Whether accuracy can be high for the sake of large classes alone. */
+function isUneven(classRows: readonly number[] | null): boolean {
+  return classRows !== null && Math.max(...classRows) >= UNEVEN * Math.min(...classRows);
 }
 
 /** Of whole epochs: an arm that ended within one has fewer steps in it. */

@@ -126,7 +126,12 @@ function parseLayers(given: unknown): number[] | undefined {
 /** `NA,unknown`, or an array. Empty is a list too: only empty cells are missing then. */
 function parseWords(given: unknown): string[] | undefined {
   if (Array.isArray(given)) return given.map(String);
-  return typeof given === 'string' ? given.split(',').map(word => word.trim()).filter(word => word !== '') : undefined;
+  return typeof given === 'string'
+    ? given
+        .split(',')
+        .map(word => word.trim())
+        .filter(word => word !== '')
+    : undefined;
 }
 
 function parseValidation(given: unknown): number | string | undefined {
@@ -148,7 +153,7 @@ export const settings: { readonly [K in keyof Config]: Setting<NonNullable<Confi
   dateOrder: choice(null, ['mdy', 'dmy']),
   maxCategories: wholeNumber(50, 1, 100_000),
   standardize: toggle(true),
-  where: text("an expression such as \"age > 18 and island != 'Dream'\""),
+  where: text('an expression such as "age > 18 and island != \'Dream\'"'),
   sample: wholeNumber(null, 1),
   validation: { default: 0.2, takes: 'a fraction from 0 to below 1, or a file', parse: parseValidation },
   shuffle: toggle(true),
@@ -233,7 +238,9 @@ function checkTogether(config: Config): void {
   }
   for (const key of ['group', 'time'] as const) {
     if (config[key] === null || (typeof config.validation === 'number' && config.validation > 0)) continue;
-    throw new UserError(`${flagOf(key)}: got --validation ${config.validation}, takes a share of the rows to split off`);
+    throw new UserError(
+      `${flagOf(key)}: got --validation ${config.validation}, takes a share of the rows to split off`,
+    );
   }
   if (config.group !== null && config.time !== null) {
     throw new UserError('--time: got --group too; rows can be split by groups or by time, not by both');

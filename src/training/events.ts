@@ -56,7 +56,7 @@ export interface EpochEvent {
   epoch: number;
   /** Steps done. */
   step: number;
-  /** Mean of the step losses, weighted by rows; of epoch 0, in eval mode. */
+  /** Mean of the step losses, weighted by their rows or the rows' weights; of epoch 0, in eval mode. */
   trainLoss: number;
   /** Accuracy or R² of the same passes. */
   trainScore: number;
@@ -65,6 +65,15 @@ export interface EpochEvent {
   validationScore: number | null;
   /** Training time since the arm's start; evaluation is not counted. */
   seconds: number;
+}
+
+/** Of the validation rows; without any, of the same passes as the training loss. */
+export interface Scores {
+  /** Root of the mean squared error in the target's own units; regression only. */
+  rmse?: number;
+  /** Means over the classes that have rows, of their recalls and of their F1; classification only. */
+  balancedAccuracy?: number;
+  macroF1?: number;
 }
 
 export interface ResultEvent {
@@ -87,10 +96,8 @@ export interface ResultEvent {
     step: number;
     validationLoss: number | null;
     validationScore: number | null;
-    /** Root of the mean squared error in the target's own units; regression only. */
-    rmse?: number;
-  };
-  final: { trainLoss: number; validationLoss: number | null; validationScore: number | null; rmse?: number };
+  } & Scores;
+  final: { trainLoss: number; validationLoss: number | null; validationScore: number | null } & Scores;
   /** Digest of the initial affine weights. */
   initHash: string;
   /** Digest of the order of the batches, over the epochs that all arms began. */

@@ -1,16 +1,22 @@
 /**
- * Training one arm: minibatch SGD on a network that is already initialized. A generator, so that whoever drives it
- * decides when the next step is done and can do other things between steps, such as training the other arm.
+ * Training one arm: minibatch SGD on a network that is already initialized. It goes on a few steps at a time, so that
+ * whoever drives it can do other things between them, such as training the other arm.
+ *
+ * A step makes no objects, not even boxed numbers: in long runs of small networks, collecting them would be counted as
+ * training time. So the clock is read once for all the steps of a call: in Node before 24 each reading is an object.
  */
 
 import type { Batches } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
-import type { Targets } from '../kernels/kernels.ts';
+import type { Targets, Vector } from '../kernels/kernels.ts';
 import { LossTotals, type Task } from '../model/loss.ts';
 import type { Network } from '../model/network.ts';
 import type { Config } from './config.ts';
-import type { Arm, EpochEvent, Progress, ResultEvent, StepEvent, WarningEvent } from './events.ts';
-import { learningRate } from './schedule.ts';
+import { warnOfDivergence } from './divergence.ts';
+import { Evaluation } from './evaluation.ts';
+import type { Arm, EpochEvent, Progress, ResultEvent, Scores, StepEvent, WarningEvent } from './events.ts';
+import { setLearningRate } from './schedule.ts';
+import { Updater } from './update.ts';
 
 export interface Run {
   arm: Arm;
@@ -24,47 +30,68 @@ export interface Run {
   targetDeviation: number;
 }
 
+/** What a pass has to show. */
+type Pass = Pick<LossTotals, 'loss' | 'score' | 'classScores'>;
+
+/** An epoch that the result may speak of. */
+type Milestone = EpochEvent & { scores: Scores };
+
+const NOTHING: Pass = { loss: Number.NaN, score: Number.NaN, classScores: null };
+
 export class Trainer {
   readonly #run: Run;
   readonly #totals: LossTotals;
-  readonly #evaluation: LossTotals;
+  readonly #evaluation: Evaluation;
+  readonly #updater: Updater;
   readonly #batchTargets: Targets;
+  readonly #batchWeights: Vector | null;
   readonly #totalSteps: number;
+  readonly #features: number;
+  readonly #outputs: number;
+  readonly #initHash: string;
+  /** `diverged`: what is left to say is a warning. */
+  #state: 'new' | 'training' | 'diverged' | 'finished' = 'new';
   #epoch = 0;
   #step = 0;
+  /** The epoch's next batch. */
+  #index = 0;
   #milliseconds = 0;
-  #batchLoss = Number.NaN;
-  #best: EpochEvent | undefined;
+  #best: Milestone | undefined;
   #bestLoss = Number.POSITIVE_INFINITY;
-  #last: EpochEvent | undefined;
+  #last: Milestone | undefined;
   #diverged = false;
   #stoppedEarly = false;
-  #finished = false;
-  readonly #initHash: string;
 
   constructor(run: Run) {
     this.#run = run;
-    this.#totals = new LossTotals(run.task, run.network.kernels);
-    this.#batchTargets = allocateTargets(run);
-    this.#evaluation = new LossTotals(run.task, run.network.kernels);
+    this.#batchTargets = roomFor(run.train.targets, run);
+    this.#batchWeights = run.train.weights === null ? null : roomFor(run.train.weights, run);
+    this.#evaluation = new Evaluation(run.network, run.task);
+    this.#updater = new Updater(run.network, run.config);
     this.#totalSteps = run.config.epochs * run.batches.count;
+    this.#features = run.network.spec.widths[0]!;
+    this.#outputs = run.network.spec.widths.at(-1)!;
+    // Where no rows validate, the classes' scores are those of the training passes.
+    this.#totals = new LossTotals(run.task, run.network.kernels, run.validation === null ? this.#outputs : 0);
     this.#initHash = run.network.weightHash();
   }
 
-  /** Events as they come; null after each step that has nothing to say. */
-  *train(): Generator<StepEvent | EpochEvent | WarningEvent | null, void> {
-    const { config, batches } = this.#run;
-    yield this.#finishEpoch(this.#evaluate(this.#run.train));
-    while (this.#epoch < config.epochs && !this.#diverged && !this.#stoppedEarly) {
-      this.#epoch++;
-      this.#totals.reset();
-      this.#beginEpoch();
-      for (let index = 0; index < batches.count && !this.#diverged; index++) yield this.#trainStep(index);
-      yield this.#finishEpoch(this.#diverged ? { loss: Number.NaN, score: Number.NaN } : this.#totals);
-      this.#stoppedEarly = !this.#diverged && this.#outOfPatience();
-    }
-    this.#finished = true;
-    if (this.#diverged) yield { event: 'warning', message: this.#adviceOnDivergence() };
+  /**
+   * Goes on to the next event, or by at most that many steps. Null when there is nothing to say: after steps, and when
+   * training is finished.
+   */
+  advance(steps = 1): StepEvent | EpochEvent | WarningEvent | null {
+    if (this.#state === 'finished') return null;
+    if (this.#state === 'diverged') return this.#warn();
+    if (this.#state === 'new') return this.#endEpoch(this.#evaluation.run(this.#run.train));
+    if (this.#diverged) return this.#endEpoch(NOTHING);
+    if (this.#index === this.#run.batches.count) return this.#endEpoch(this.#totals);
+    return this.#train(steps);
+  }
+
+  /** Nothing more will come. */
+  get finished(): boolean {
+    return this.#state === 'finished';
   }
 
   get arm(): Arm {
@@ -106,115 +133,103 @@ export class Trainer {
       seconds: this.#milliseconds / 1000,
       diverged: this.#diverged,
       stoppedEarly: this.#stoppedEarly,
-      interrupted: !this.#finished,
+      interrupted: !this.finished,
       best: {
         epoch: best.epoch,
         step: best.step,
         validationLoss: best.validationLoss,
         validationScore: best.validationScore,
-        ...this.#rmse(best),
+        ...best.scores,
       },
       final: {
         trainLoss: last.trainLoss,
         validationLoss: last.validationLoss,
         validationScore: last.validationScore,
-        ...this.#rmse(last),
+        ...last.scores,
       },
       initHash: this.#initHash,
       orderHash: batches.hashes.at(-1) ?? '',
     };
   }
 
-  /** Shuffling is part of training. */
-  #beginEpoch(): void {
+  /** Up to `steps` steps of one epoch, to the first that has something to say. Shuffling is part of training. */
+  #train(steps: number): StepEvent | null {
+    const { batches, config } = this.#run;
     const began = performance.now();
-    this.#run.batches.beginEpoch();
+    if (this.#index === 0) this.#beginEpoch();
+    const last = Math.min(batches.count, this.#index + steps);
+    let told = false;
+    while (this.#index < last && !told && !this.#diverged) {
+      this.#trainStep();
+      told = config.logSteps !== null && this.#step % config.logSteps === 0;
+    }
     this.#milliseconds += performance.now() - began;
+    return told ? this.#stepEvent() : null;
   }
 
-  #trainStep(index: number): StepEvent | null {
-    const { network, train, batches, config, arm } = this.#run;
-    const { kernels, input, doutput, spec } = network;
-    const began = performance.now();
-    const begin = batches.begin(index);
-    const rows = batches.size(index);
-    kernels.gather(input, train.x, batches.order, begin, rows, spec.widths[0]!);
+  #beginEpoch(): void {
+    this.#epoch++;
+    this.#totals.reset();
+    this.#run.batches.beginEpoch();
+  }
+
+  #trainStep(): void {
+    const { network, train, batches, config } = this.#run;
+    const { kernels, input, doutput } = network;
+    const begin = batches.begin(this.#index);
+    const rows = batches.size(this.#index);
+    kernels.gather(input, train.x, batches.order, begin, rows, this.#features);
     kernels.gatherTargets(this.#batchTargets, train.targets, batches.order, begin, rows);
+    if (this.#batchWeights !== null) {
+      kernels.gatherTargets(this.#batchWeights, train.weights!, batches.order, begin, rows);
+    }
 
     const outputs = network.forward(input, rows, 'train');
-    const loss = this.#totals.add(doutput, outputs, this.#batchTargets, rows, spec.widths.at(-1)!);
+    this.#totals.add(doutput, outputs, this.#batchTargets, this.#batchWeights, rows, this.#outputs);
+    this.#index++;
     this.#step++;
-    const rate = learningRate(config, this.#step, this.#totalSteps);
-    this.#diverged = !Number.isFinite(loss);
-    if (!this.#diverged) this.#update(rows, rate);
-    this.#batchLoss = loss;
-    this.#milliseconds += performance.now() - began;
-
-    if (config.logSteps === null || this.#step % config.logSteps !== 0) return null;
-    return { event: 'step', arm, seed: config.seed, epoch: this.#epoch, step: this.#step, loss, learningRate: rate };
-  }
-
-  #update(rows: number, rate: number): void {
-    const { network, config } = this.#run;
-    const { kernels, blocks } = network;
-    const size = network.parameterCount;
+    setLearningRate(this.#updater.rates, config, this.#step, this.#totalSteps);
+    this.#diverged = !Number.isFinite(this.#totals.batchLoss);
+    if (this.#diverged) return;
     network.backward(rows);
-    if (config.clipNorm !== null) {
-      const norm = Math.sqrt(kernels.sumOfSquares(blocks.gradients, size));
-      if (norm > config.clipNorm) kernels.scale(blocks.gradients, config.clipNorm / norm, size);
-    }
-    kernels.sgdStep(
-      blocks.parameters,
-      blocks.velocity,
-      blocks.gradients,
-      rate,
-      config.momentum,
-      config.nesterov,
-      config.weightDecay,
-      blocks.decayed,
-      size,
-    );
+    this.#updater.step();
   }
 
-  /** Loss and score of all rows of a dataset, in eval mode. */
-  #evaluate(dataset: Dataset): { loss: number; score: number } {
-    const { network } = this.#run;
-    const { widths, capacity } = network.spec;
-    const features = widths[0]!;
-    const totals = this.#evaluation;
-    totals.reset();
-    for (let begin = 0; begin < dataset.rows; begin += capacity) {
-      const rows = Math.min(capacity, dataset.rows - begin);
-      const x = dataset.x.subarray(begin * features, (begin + rows) * features);
-      const outputs = network.forward(x, rows, 'eval');
-      totals.add(null, outputs, dataset.targets.subarray(begin, begin + rows), rows, widths.at(-1)!);
-    }
-    return { loss: totals.loss, score: totals.score };
-  }
-
-  #finishEpoch(training: { loss: number; score: number }): EpochEvent {
+  #stepEvent(): StepEvent {
     const { arm, config } = this.#run;
-    const validation = this.#run.validation === null || this.#diverged ? null : this.#evaluate(this.#run.validation);
+    const [epoch, step, loss] = [this.#epoch, this.#step, this.#totals.batchLoss];
+    return { event: 'step', arm, seed: config.seed, epoch, step, loss, learningRate: this.#updater.rates[0]! };
+  }
+
+  #endEpoch(training: Pass): EpochEvent {
+    const { arm, config } = this.#run;
+    const { loss: trainLoss, score: trainScore } = training;
+    const { validation: rows } = this.#run;
+    const validation = rows === null || this.#diverged ? null : this.#evaluation.run(rows);
     const epoch: EpochEvent = {
       event: 'epoch',
       arm,
       seed: config.seed,
       epoch: this.#epoch,
       step: this.#step,
-      trainLoss: training.loss,
-      trainScore: training.score,
+      trainLoss,
+      trainScore,
       validationLoss: validation?.loss ?? null,
       validationScore: validation?.score ?? null,
       seconds: this.#milliseconds / 1000,
     };
-    const watched = validation?.loss ?? training.loss;
+    const watched = validation?.loss ?? trainLoss;
     // Before training, running statistics may be as far off as they like: only training can diverge.
     if (this.#epoch > 0 && !Number.isFinite(watched)) this.#diverged = true;
+    this.#last = { ...epoch, scores: this.#scores(watched, validation ?? training) };
     if (this.#best === undefined || watched < this.#bestLoss) {
-      this.#best = epoch;
+      this.#best = this.#last;
       this.#bestLoss = Number.isFinite(watched) ? watched : Number.POSITIVE_INFINITY;
     }
-    this.#last = epoch;
+    this.#stoppedEarly = !this.#diverged && this.#outOfPatience();
+    this.#index = 0;
+    if (this.#diverged) this.#state = 'diverged';
+    else this.#state = this.#stoppedEarly || this.#epoch === config.epochs ? 'finished' : 'training';
     return epoch;
   }
 
@@ -223,28 +238,23 @@ export class Trainer {
     return patience !== null && this.#epoch - this.#best!.epoch >= patience;
   }
 
-  #rmse(epoch: EpochEvent): { rmse?: number } {
-    if (this.#run.task !== 'regression') return {};
-    return { rmse: Math.sqrt(epoch.validationLoss ?? epoch.trainLoss) * this.#run.targetDeviation };
+  #warn(): WarningEvent {
+    this.#state = 'finished';
+    return warnOfDivergence(this.#run.arm, this.#run.config, this.#epoch, this.#step, this.#totals.batchLoss);
   }
 
-  #adviceOnDivergence(): string {
-    const { arm, config } = this.#run;
-    const ways = [`a lower --lr (${config.lr} now)`];
-    if (config.clipNorm === null) ways.push('--clip-norm 1');
-    if (config.weightDecay > 1) ways.push(`a lower --weight-decay (${config.weightDecay} now)`);
-    if (!config.standardize) ways.push('leaving out --no-standardize');
-    if (config.initScale > 1) ways.push(`a lower --init-scale (${config.initScale} now)`);
-    const what = Number.isFinite(this.#batchLoss) ? 'its validation loss' : 'its loss';
-    const where = `in epoch ${this.#epoch}, at step ${this.#step}`;
-    return `${arm} diverged ${where}: ${what} is not a finite number. Try ${ways.join(', or ')}`;
+  /** What the result says of an epoch beyond its event. */
+  #scores(loss: number, { classScores }: Pass): Scores {
+    const { task, targetDeviation } = this.#run;
+    if (task === 'regression') return { rmse: Math.sqrt(loss) * targetDeviation };
+    return classScores ?? { balancedAccuracy: Number.NaN, macroF1: Number.NaN };
   }
 }
 
-/** Room for the targets of a batch, of the kind that the dataset's are. */
-function allocateTargets({ network, train }: Run): Targets {
+/** Room for a batch of values of the kind that a dataset's are. */
+function roomFor<T extends Targets>(values: T, { network }: Run): T {
   const { memory } = network.kernels;
   const { capacity } = network.spec;
-  if (train.targets instanceof Int32Array) return memory.int32(capacity);
-  return memory.floats(capacity, train.targets instanceof Float32Array ? 'float32' : 'float64');
+  if (values instanceof Int32Array) return memory.int32(capacity) as T;
+  return memory.floats(capacity, values instanceof Float32Array ? 'float32' : 'float64') as T;
 }

@@ -116,6 +116,20 @@ describe('bntrain compare', () => {
     expect(stdout).to.contain('no validation');
   });
 
+  it("shows the classes' scores under accuracy when classes are uneven, and leaves them out when they are not", () => {
+    const uneven = ['data/penguins.csv', '-t', 'species', '-e', '2'];
+    const rows = ['accuracy there', 'balanced accuracy there', 'macro F1 there'];
+    const { stdout } = bntrain(uneven);
+    expect(stdout).to.match(new RegExp(rows.map(row => `  ${row} .*\n`).join('')));
+    const [, batchnorm] = only(events(uneven), 'result');
+    expect(stdout).to.match(/macro F1 there .* 98\.2%/);
+    expect(batchnorm!.best.macroF1).to.be.closeTo(0.982, 5e-4);
+    expect(bntrain([...uneven, '--validation', '0']).stdout).to.match(
+      /final training loss .*\n {2}balanced accuracy .*\n/,
+    );
+    expect(bntrain(['data/iris.csv', '-e', '2']).stdout).to.not.match(/balanced|F1/);
+  });
+
   it('has two equal arms without hidden layers, and says so', () => {
     const { stdout, stderr } = bntrain(['data/iris.csv', '-l', 'none', '-e', '2']);
     expect(stderr).to.contain('--layers none leaves no place for batch norm: both arms are the same network');

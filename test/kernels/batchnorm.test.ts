@@ -19,12 +19,36 @@ function runBatchNorm({ x, gamma, beta, dout, eps, N, D }: Case) {
   const f = (values: readonly number[]) => Float64Array.from(values);
   const zeros = (size: number) => new Float64Array(size);
   const [out, xhat, mean, variance, invStd] = [zeros(N * D), zeros(N * D), zeros(D), zeros(D), zeros(D)];
-  reference.batchnormForwardTrain(out, xhat, mean, variance, invStd, f(x), f(gamma), f(beta), eps, N, D);
+  reference.batchnormForwardTrain(
+    out,
+    xhat,
+    mean,
+    variance,
+    invStd,
+    f(x),
+    f(gamma),
+    f(beta),
+    Float64Array.of(eps),
+    N,
+    D,
+  );
   const closed = { dx: zeros(N * D), dgamma: zeros(D), dbeta: zeros(D) };
   const staged = { dx: zeros(N * D), dgamma: zeros(D), dbeta: zeros(D) };
   reference.batchnormBackward(closed.dx, closed.dgamma, closed.dbeta, f(dout), xhat, invStd, f(gamma), N, D);
   const { dx, dgamma, dbeta } = staged;
-  reference.batchnormBackwardStaged(dx, dgamma, dbeta, f(dout), f(x), mean, variance, f(gamma), eps, N, D);
+  reference.batchnormBackwardStaged(
+    dx,
+    dgamma,
+    dbeta,
+    f(dout),
+    f(x),
+    mean,
+    variance,
+    f(gamma),
+    Float64Array.of(eps),
+    N,
+    D,
+  );
   return { out, xhat, mean, variance, closed, staged };
 }
 
@@ -129,7 +153,17 @@ describe('batch norm kernels', () => {
   it('normalize by the running statistics in eval mode: scale 1 and shift -2 in the folded case', () => {
     const out = new Float64Array(2);
     const of = (value: number) => Float64Array.of(value);
-    reference.batchnormForwardEval(out, Float64Array.of(0, 10), of(hand.gamma), of(hand.beta), of(5), of(4), 0, 2, 1);
+    reference.batchnormForwardEval(
+      out,
+      Float64Array.of(0, 10),
+      of(hand.gamma),
+      of(hand.beta),
+      of(5),
+      of(4),
+      of(0),
+      2,
+      1,
+    );
     const { scale, shift } = hand.folded_with_running_mean_5_var_4;
     expectClose(out, [shift, 10 * scale + shift]);
   });

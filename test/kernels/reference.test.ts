@@ -57,14 +57,14 @@ describe('reference kernels', () => {
   it('softmaxCrossEntropy of equal logits is the log of the number of classes', () => {
     const totals = f(0, 0);
     const dlogits = f(0, 0, 0, 0);
-    reference.softmaxCrossEntropy(totals, dlogits, f(5, 5, 5, 5), Int32Array.of(2), 1, 4);
+    reference.softmaxCrossEntropy(totals, dlogits, f(5, 5, 5, 5), Int32Array.of(2), null, 1, 4);
     expect(totals[0]).to.be.closeTo(Math.log(4), 1e-15);
     expectClose(dlogits, [0.25, 0.25, -0.75, 0.25]);
   });
 
   it('softmaxCrossEntropy stays finite for logits that exp cannot take', () => {
     const totals = f(0, 0);
-    reference.softmaxCrossEntropy(totals, null, f(1000, 0, 0, 1000), Int32Array.of(0, 0), 2, 2);
+    reference.softmaxCrossEntropy(totals, null, f(1000, 0, 0, 1000), Int32Array.of(0, 0), null, 2, 2);
     expect(totals[0]).to.equal(1000);
     expect(totals[1]).to.equal(1);
   });
@@ -72,14 +72,61 @@ describe('reference kernels', () => {
   it('squaredError sums over rows and has the gradient of the mean', () => {
     const totals = f(0, 0);
     const dpredictions = f(0, 0);
-    reference.squaredError(totals, dpredictions, f(1, 5), f(2, 2), 2);
+    reference.squaredError(totals, dpredictions, f(1, 5), f(2, 2), null, 2);
     expect(totals[0]).to.equal(10);
     expect([...dpredictions]).to.deep.equal([-1, 3]);
   });
 
+  it('softmaxCrossEntropy weighs rows as torch.nn.functional.cross_entropy weighs classes', () => {
+    // Two classes, logits (0, ln 3): softmax is (1/4, 3/4). Labels 0, 1, 0 with weights 2, 1, 2.
+    const l = Math.log(3);
+    const totals = f(0, 0, 0);
+    const dlogits = new Float64Array(6);
+    reference.softmaxCrossEntropy(totals, dlogits, f(0, l, 0, l, 0, l), Int32Array.of(0, 1, 0), f(2, 1, 2), 3, 2);
+    expectClose(totals, [2 * Math.log(4) + Math.log(4 / 3) + 2 * Math.log(4), 1, 5]);
+    expectClose(dlogits, [-0.3, 0.3, 0.05, -0.05, -0.3, 0.3]);
+  });
+
+  it('squaredError weighs rows in the loss and not in the sum that R² is made of', () => {
+    const totals = f(0, 0, 0);
+    const dpredictions = f(0, 0);
+    reference.squaredError(totals, dpredictions, f(1, 5), f(2, 2), f(3, 1), 2);
+    expect([...totals]).to.deep.equal([3 * 1 + 9, 1 + 9, 4]);
+    expect([...dpredictions]).to.deep.equal([(2 * 3 * -1) / 4, (2 * 3) / 4]);
+  });
+
+  it('losses have the gradient of their weighted mean, which differences agree with', () => {
+    const weights = f(0.5, 0, 2, 1.25);
+    const labels = Int32Array.of(2, 0, 1, 2);
+    const logits = Float64Array.from({ length: 12 }, (_, i) => ((i * 7) % 5) - 2);
+    const targets = f(1, -1, 0.5, 2);
+    const gradients = [new Float64Array(12), new Float64Array(4)];
+    const losses = [
+      (d: Float64Array | null, x: Float64Array) => {
+        const totals = f(0, 0, 0);
+        reference.softmaxCrossEntropy(totals, d, x, labels, weights, 4, 3);
+        return totals[0]! / totals[2]!;
+      },
+      (d: Float64Array | null, x: Float64Array) => {
+        const totals = f(0, 0, 0);
+        reference.squaredError(totals, d, x, targets, weights, 4);
+        return totals[0]! / totals[2]!;
+      },
+    ];
+    losses.forEach((loss, which) => {
+      const x = which === 0 ? logits : f(0.5, 1, -1, 3);
+      loss(gradients[which]!, x);
+      const numeric = x.map((value, i) => {
+        const at = (h: number) => loss(null, x.with(i, value + h));
+        return (at(1e-5) - at(-1e-5)) / 2e-5;
+      });
+      expectClose(gradients[which]!, numeric, { relative: 1e-7, absolute: 1e-9 });
+    });
+  });
+
   it('sgdStep decays the first parameters only', () => {
     const parameters = f(10, 10);
-    reference.sgdStep(parameters, f(0, 0), f(1, 1), 0.1, 0, false, 0.5, 1, 2);
+    reference.sgdStep(parameters, f(0, 0), f(1, 1), f(0.1, 0, 0.5), false, 1, 2);
     expectClose(parameters, [10 - 0.1 * (1 + 5), 10 - 0.1]);
   });
 
@@ -92,7 +139,7 @@ describe('reference kernels', () => {
       const velocity = f(0);
       const seen: number[] = [];
       for (let step = 0; step < 2; step++) {
-        reference.sgdStep(parameters, velocity, f(1), 0.1, 0.9, nesterov, 0, 0, 1);
+        reference.sgdStep(parameters, velocity, f(1), f(0.1, 0.9, 0), nesterov, 0, 1);
         seen.push(parameters[0]!);
       }
       expectClose(seen, expected);

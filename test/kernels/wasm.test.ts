@@ -11,6 +11,10 @@ const major = Number(process.versions.node.split('.')[0]);
 /** What this Node has to be able to run: a set that is missing fails its tests. */
 const sets: EngineName[] = major >= 24 ? ['plain', 'fused', 'wide'] : ['plain', 'fused'];
 
+/** Uneven ones, with zeros among them. */
+const weightsOf = (size: number) => ({ size, values: (n: number) => (n === 0 ? 1.5 : (n % 4) * 0.5) });
+const f = (...values: number[]) => Float64Array.from(values);
+
 function kernels(name: EngineName): Kernels {
   return kernelsOf(chooseEngine(name, message => expect.fail(message)));
 }
@@ -52,13 +56,13 @@ function batchnorm(twins: Twins, N: number, D: number, deviation = 1): void {
   twins.compare(
     `batchnormForwardTrain ${what}`,
     { out: matrix, xhat: matrix, mean: row, variance: row, invStd: row, x: input, gamma: parameter, beta: parameter },
-    (k, v) => k.batchnormForwardTrain(v.out, v.xhat, v.mean, v.variance, v.invStd, v.x, v.gamma, v.beta, 1e-3, N, D),
+    (k, v) => k.batchnormForwardTrain(v.out, v.xhat, v.mean, v.variance, v.invStd, v.x, v.gamma, v.beta, f(1e-3), N, D),
     1e-4,
   );
   twins.compare(
     `batchnormForwardEval ${what}`,
     { out: matrix, x: input, gamma: parameter, beta: parameter, mean: parameter, variance: positive },
-    (k, v) => k.batchnormForwardEval(v.out, v.x, v.gamma, v.beta, v.mean, v.variance, 1e-5, N, D),
+    (k, v) => k.batchnormForwardEval(v.out, v.x, v.gamma, v.beta, v.mean, v.variance, f(1e-5), N, D),
   );
   twins.compare(
     `batchnormBackward ${what}`,
@@ -86,13 +90,14 @@ function batchnorm(twins: Twins, N: number, D: number, deviation = 1): void {
       variance: positive,
       gamma: parameter,
     },
-    (k, v) => k.batchnormBackwardStaged(v.dx, v.dgamma, v.dbeta, v.dout, v.x, v.mean, v.variance, v.gamma, 1e-3, N, D),
+    (k, v) =>
+      k.batchnormBackwardStaged(v.dx, v.dgamma, v.dbeta, v.dout, v.x, v.mean, v.variance, v.gamma, f(1e-3), N, D),
     1e-4,
   );
   twins.compare(
     `updateRunning ${what}`,
     { running: { ...parameter, changed: true }, batch: parameter },
-    (k, { running, batch }) => k.updateRunning(running, batch, 0.1, 1.25, D),
+    (k, { running, batch }) => k.updateRunning(running, batch, f(0.1, 1.25), D),
   );
 }
 
@@ -137,7 +142,7 @@ function optimizer(twins: Twins, size: number): void {
       parameters: typeof Float64Array.prototype | Float32Array,
       velocity: never,
       gradients: never,
-    ) => k.sgdStep(parameters as never, velocity, gradients, 0.05, momentum, nesterov, decay, size >> 1, size);
+    ) => k.sgdStep(parameters as never, velocity, gradients, f(0.05, momentum, decay), nesterov, size >> 1, size);
     if (momentum > 0) {
       twins.compare(what, { parameters: changed, velocity: changed, gradients: block }, (k, v) =>
         call(k, v.parameters as never, v.velocity as never, v.gradients as never),
@@ -150,9 +155,11 @@ function optimizer(twins: Twins, size: number): void {
       });
     }
   }
-  twins.compare(`scale ${size}`, { x: changed }, (k, { x }) => k.scale(x, 0.3, size));
+  twins.compare(`scale ${size}`, { x: changed }, (k, { x }) => k.scale(x, f(0.3), size));
   twins.compare(`sumOfSquares ${size}`, { x: block, sum: { size: 1 } }, (k, { x, sum }) => {
-    sum[0] = k.sumOfSquares(x, size);
+    const total = f(0);
+    k.sumOfSquares(total, x, size);
+    sum[0] = total[0]!;
   });
 }
 
@@ -195,17 +202,20 @@ for (const set of sets) {
           const { memory } = twins.kernels;
           const labels = memory.int32(N);
           for (let n = 0; n < N; n++) labels[n] = (n * 5) % M;
-          const totals = memory.floats(2, 'float64') as Float64Array;
-          twins.compare(
-            `softmaxCrossEntropy ${N} x ${M}`,
-            { dlogits: { size: N * M }, logits: { size: N * M, deviation: 5 }, sums: { size: 2 } },
-            (k, { dlogits, logits, sums }) => {
-              k.softmaxCrossEntropy(totals, dlogits, logits, labels, N, M);
-              sums.set(totals);
-              k.softmaxCrossEntropy(totals, null, logits, labels, N, M);
-              expect([...totals].map(Math.fround)).to.deep.equal([...sums].map(Math.fround));
-            },
-          );
+          const totals = memory.floats(3, 'float64') as Float64Array;
+          for (const weighted of [false, true]) {
+            twins.compare(
+              `softmaxCrossEntropy ${N} x ${M}${weighted ? ', weighted' : ''}`,
+              { dlogits: { size: N * M }, logits: { size: N * M, deviation: 5 }, w: weightsOf(N), sums: { size: 3 } },
+              (k, { dlogits, logits, w, sums }) => {
+                const weights = weighted ? w : null;
+                k.softmaxCrossEntropy(totals, dlogits, logits, labels, weights, N, M);
+                sums.set(totals);
+                k.softmaxCrossEntropy(totals, null, logits, labels, weights, N, M);
+                expect([...totals].map(Math.fround)).to.deep.equal([...sums].map(Math.fround));
+              },
+            );
+          }
         }
       }
     });
@@ -213,28 +223,50 @@ for (const set of sets) {
     it('make a NaN loss of a NaN logit', () => {
       const { kernels: k } = twins;
       const logits = k.memory.floats(20, 'float32');
-      const totals = k.memory.floats(2, 'float64') as Float64Array;
+      const totals = k.memory.floats(3, 'float64') as Float64Array;
       for (let at = 0; at < 20; at++) {
         logits.fill(1);
         logits[at] = Number.NaN;
-        k.softmaxCrossEntropy(totals, null, logits, k.memory.int32(2), 2, 10);
+        k.softmaxCrossEntropy(totals, null, logits, k.memory.int32(2), null, 2, 10);
         expect(totals[0], `logit ${at}`).to.be.NaN;
       }
     });
 
     it('agree in squared error', () => {
-      const totals = twins.kernels.memory.floats(2, 'float64') as Float64Array;
+      const totals = twins.kernels.memory.floats(3, 'float64') as Float64Array;
       for (const N of SIZES) {
         const input = { size: N, deviation: 2 };
-        twins.compare(
-          `squaredError ${N}`,
-          { d: { size: N }, y: input, t: input, sums: { size: 2 } },
-          (k, { d, y, t, sums }) => {
-            k.squaredError(totals, d, y, t, N);
-            sums.set(totals);
-          },
-        );
+        for (const weighted of [false, true]) {
+          twins.compare(
+            `squaredError ${N}${weighted ? ', weighted' : ''}`,
+            { d: { size: N }, y: input, t: input, w: weightsOf(N), sums: { size: 3 } },
+            (k, { d, y, t, w, sums }) => {
+              k.squaredError(totals, d, y, t, weighted ? w : null, N);
+              sums.set(totals);
+            },
+          );
+        }
       }
+    });
+
+    it('give rows of weight 1 the bits of rows without weights, and rows of weight 0 no loss and no gradient', () => {
+      const { kernels: k } = twins;
+      const [N, M] = [7, 5];
+      const make = (size: number) => k.memory.floats(size, 'float32');
+      const [logits, dlogits, targets, errors, weights] = [make(N * M), make(N * M), make(N), make(N), make(N)];
+      for (let i = 0; i < N * M; i++) logits[i] = Math.sin(i);
+      const [labels, totals] = [k.memory.int32(N), k.memory.floats(3, 'float64') as Float64Array];
+      const run = (w: typeof weights | null) => {
+        k.softmaxCrossEntropy(totals, dlogits, logits, labels, w, N, M);
+        const classification = [...totals];
+        k.squaredError(totals, errors, logits, targets, w, N);
+        return { classification, regression: [...totals], dlogits: [...dlogits], errors: [...errors] };
+      };
+      expect(run(weights.fill(1))).to.deep.equal(run(null));
+      const none = run(weights.fill(0));
+      expect([none.classification[0], none.classification[2]]).to.deep.equal([0, 0]);
+      expect([none.regression[0], none.regression[2]]).to.deep.equal([0, 0]);
+      expect([...none.dlogits, ...none.errors].every(gradient => gradient === 0)).to.equal(true);
     });
 
     it('gather rows and targets', () => {
@@ -319,7 +351,18 @@ describe('agreesWithReference', () => {
     const wrong: Partial<Kernels>[] = [
       { affineBackwardInput: dx => void dx.fill(0) },
       { batchnormBackward: dx => void dx.fill(Number.NaN) },
-      { sgdStep: (p, v, g, ...rest) => right.sgdStep(p, v, g, -rest[0], rest[1], rest[2], rest[3], rest[4], rest[5]) },
+      {
+        sgdStep: (p, v, g, ...rest) =>
+          right.sgdStep(
+            p,
+            v,
+            g,
+            rest[0].map(rate => -rate),
+            rest[1],
+            rest[2],
+            rest[3],
+          ),
+      },
     ];
     for (const change of wrong) expect(agreesWithReference({ ...right, ...change })).to.equal(false);
   });

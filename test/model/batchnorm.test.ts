@@ -70,7 +70,7 @@ describe('Network', () => {
     const draw = (size: number) => Float64Array.from({ length: size }, () => random.normal());
     const [x, dout, gamma] = [draw(8 * D), draw(8 * D), draw(D)];
     const [out, xhat, mean, variance, invStd] = [8 * D, 8 * D, D, D, D].map(size => new Float64Array(size)) as any[];
-    reference.batchnormForwardTrain(out, xhat, mean, variance, invStd, x, gamma, gamma, 1e-5, 8, D);
+    reference.batchnormForwardTrain(out, xhat, mean, variance, invStd, x, gamma, gamma, Float64Array.of(1e-5), 8, D);
     reference.batchnormBackward(dx, scratch, new Float64Array(D), dout, xhat, invStd, gamma, 8, D);
     reference.affineBackwardWeight(new Float64Array(D), scratch, dx, new Float64Array(8), 8, 1, D);
     expectClose(scratch, [0, 0, 0], { absolute: 1e-14 });

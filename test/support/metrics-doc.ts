@@ -24,8 +24,8 @@ export function documentedEvents(): Map<string, DocumentedEvent> {
     const rows = [...table!.matchAll(/^\| `([\w.]+)` \| ([^|]+) \|/gm)];
     const fields = new Map(
       rows.map(([, path, type]) => {
-        const optional = type!.includes('regression only');
-        return [path!, { types: type!.replace(', regression only', '').split(' or '), optional }];
+        const [types, only] = type!.split(/, (?=\w+ only)/);
+        return [path!, { types: types!.split(' or '), optional: only !== undefined }];
       }),
     );
     events.set(example.event, { example, fields });

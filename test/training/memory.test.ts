@@ -1,34 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
-import { Batches } from '../../src/data/batches.ts';
-import { chooseEngine, kernelsOf } from '../../src/kernels/engine.ts';
-import { Network } from '../../src/model/network.ts';
-import { Random } from '../../src/random.ts';
+import { makeTrainer } from '../../src/experiment/arm.ts';
+import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
 import { makeConfig } from '../../src/training/config.ts';
-import { Trainer } from '../../src/training/trainer.ts';
 
 v8.setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
+/** Bytes that a step of each arm allocates on the JavaScript heap. */
+function garbage(...args: string[]): number[] {
+  const program = fileURLToPath(new URL('../support/garbage.js', import.meta.url));
+  const flags = [
+    '--no-concurrent-recompilation',
+    '--min-semi-space-size=64',
+    '--max-semi-space-size=64',
+    '--expose-gc',
+  ];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, program, ...args], { encoding: 'utf8' });
+  expect(status, stderr).to.equal(0);
+  return JSON.parse(stdout).allocated;
+}
+
 describe('training', () => {
+  for (const task of ['classification', 'regression']) {
+    it(`makes no object in a step, not even a boxed number (${task})`, () => {
+      // The least object has 16 bytes; a few hundred in a stretch of steps are those of the measuring itself.
+      for (const bytes of garbage(task)) expect(bytes).to.be.within(0, 0.5);
+    });
+  }
+
+  it('would be seen to make one', () => {
+    for (const bytes of garbage('classification', 'planted')) expect(bytes).to.be.at.least(16);
+  });
+
   it('keeps no memory from step to step', () => {
     const engine = chooseEngine('auto', message => expect.fail(message));
-    const kernels = kernelsOf(engine);
+    const memory = memoryOf(engine);
     const rows = 64;
     const config = makeConfig({ epochs: 1_000_000, batchSize: 16, lr: 1e-6, layers: [8, 8], validation: 0 });
-    const { activation, bnEps, bnMomentum, bnStats } = config;
-    const spec = { widths: [4, 8, 8, 3], activation, bnEps, bnMomentum, bnStats, batchNorm: true, capacity: rows };
-    const network = new Network(spec, kernels, 'float32');
-    network.initialize('he', 1, Random.stream(1, 'init'));
-    const x = kernels.memory.floats(rows * 4, 'float32');
+    const x = memory.floats(rows * 4, 'float32');
     for (let i = 0; i < x.length; i++) x[i] = Math.sin(i);
-    const train = { x, targets: kernels.memory.int32(rows), rows };
-    const batches = new Batches({ rows, batchSize: 16, random: null, dropSingle: false, memory: kernels.memory });
-    const run = { arm: 'batchnorm', task: 'classification', network, train, validation: null } as const;
-    const steps = new Trainer({ ...run, batches, config, targetDeviation: 1 }).train();
+    const train = { x, targets: memory.int32(rows), weights: null, rows };
+    const what = { arm: 'batchnorm', task: 'classification', widths: [4, 8, 8, 3], train, validation: null } as const;
+    const control = new Int32Array(1);
+    const trainer = makeTrainer({ ...what, config, targetDeviation: 1, dropSingle: false, engine, control });
     const go = (count: number) => {
-      for (let step = 0; step < count; step++) steps.next();
+      for (let step = 0; step < count; step++) trainer.advance();
       collectGarbage();
       collectGarbage();
       const { heapUsed, arrayBuffers } = process.memoryUsage();

@@ -1,11 +1,15 @@
-import { learningRate, type ScheduleName } from '../../src/training/schedule.ts';
+import { type ScheduleName, setLearningRate } from '../../src/training/schedule.ts';
 import { expectClose } from '../support/close.ts';
 
 function rates(schedule: ScheduleName, steps: number, warmup = 0): number[] {
-  return Array.from({ length: steps }, (_, index) => learningRate({ schedule, lr: 0.4, warmup }, index + 1, steps));
+  return Array.from({ length: steps }, (_, index) => {
+    const rate = new Float64Array(1);
+    setLearningRate(rate, { schedule, lr: 0.4, warmup }, index + 1, steps);
+    return rate[0]!;
+  });
 }
 
-describe('learningRate', () => {
+describe('setLearningRate', () => {
   it('stays where it is by default', () => expectClose(rates('constant', 3), [0.4, 0.4, 0.4]));
 
   it('goes down half a cosine', () => {

@@ -40,25 +40,19 @@ function train(batchNorm: boolean, bnStats: BnStats = 'pytorch') {
     const rows = Int32Array.from({ length: BATCH }, (_, k) => (5 * t + k) % ROWS);
     reference.gather(network.input, x, rows, 0, BATCH, 4);
     const logits = network.forward(network.input, BATCH, 'train');
-    losses.push(
-      totals.add(
-        network.doutput,
-        logits,
-        rows.map(row => labels[row]!),
-        BATCH,
-        CLASSES,
-      ),
-    );
+    const batchLabels = rows.map(row => labels[row]!);
+    totals.add(network.doutput, logits, batchLabels, null, BATCH, CLASSES);
+    losses.push(totals.batchLoss);
     network.backward(BATCH);
     const { parameters, velocity, gradients } = network.blocks;
-    reference.sgdStep(parameters, velocity, gradients, 0.5, 0, false, 0, 0, network.parameterCount);
+    reference.sgdStep(parameters, velocity, gradients, Float64Array.of(0.5, 0, 0), false, 0, network.parameterCount);
   }
   return { network, losses };
 }
 
 function evaluate(network: Network, mode: 'train' | 'eval') {
   const totals = new LossTotals('classification', reference);
-  totals.add(null, network.forward(x, ROWS, mode), labels, ROWS, CLASSES);
+  totals.add(null, network.forward(x, ROWS, mode), labels, null, ROWS, CLASSES);
   return { loss: totals.loss, correct: Math.round(totals.score * ROWS) };
 }
 

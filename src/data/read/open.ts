@@ -35,7 +35,9 @@ async function commonFormat(sources: readonly Source[]): Promise<Format['format'
   for (const source of sources) {
     const other = await formatOf(source);
     if (other === first) continue;
-    throw new UserError(`${source.path}: is ${other}, and ${sources[0]!.path} is ${first}; all files must be of one kind`);
+    throw new UserError(
+      `${source.path}: is ${other}, and ${sources[0]!.path} is ${first}; all files must be of one kind`,
+    );
   }
   return first;
 }

@@ -210,9 +210,9 @@ function block(
 /** dx (N, D), dgamma, dbeta (D) from dout, x and the forward pass's batchMean and batchVar. */
 export function batchnormBackwardStaged(
   dx: usize, dgamma: usize, dbeta: usize, dout: usize, x: usize, batchMean: usize, batchVar: usize, gamma: usize,
-  eps: f32, N: i32, D: i32, begin: i32, end: i32,
+  eps: usize, N: i32, D: i32, begin: i32, end: i32,
 ): void {
-  const row = <usize>D << 2, e = f32x4.splat(eps);
+  const row = <usize>D << 2, e = f32x4.splat(<f32>load<f64>(eps));
   let at: usize = 4 * begin, left = end - begin;
   for (; left >= 4 * vecsOfTile; left -= 4 * vecsOfTile) {
     block(

@@ -151,9 +151,9 @@ function trainBlock(
 /** out, xhat (N, D), batchMean, batchVar (biased) and invStd (D) by the batch's own statistics. */
 export function batchnormForwardTrain(
   out: usize, xhat: usize, batchMean: usize, batchVar: usize, invStd: usize, x: usize, gamma: usize, beta: usize,
-  eps: f32, N: i32, D: i32, begin: i32, end: i32,
+  eps: usize, N: i32, D: i32, begin: i32, end: i32,
 ): void {
-  const row = <usize>D << 2, e = f32x4.splat(eps);
+  const row = <usize>D << 2, e = f32x4.splat(<f32>load<f64>(eps));
   let at: usize = 4 * begin, left = end - begin;
   for (; left >= 4 * vecsOfTile; left -= 4 * vecsOfTile) {
     trainBlock(
@@ -212,9 +212,9 @@ function evalBlock(
 /** out (N, D) by the running statistics. */
 export function batchnormForwardEval(
   out: usize, x: usize, gamma: usize, beta: usize, runningMean: usize, runningVar: usize,
-  eps: f32, N: i32, D: i32, begin: i32, end: i32,
+  eps: usize, N: i32, D: i32, begin: i32, end: i32,
 ): void {
-  const row = <usize>D << 2, e = f32x4.splat(eps);
+  const row = <usize>D << 2, e = f32x4.splat(<f32>load<f64>(eps));
   let at: usize = 4 * begin, left = end - begin;
   for (; left >= 16; left -= 16) {
     evalBlock(4, false, out + at, x + at, gamma + at, beta + at, runningMean + at, runningVar + at, e, N, row, 4);
@@ -226,8 +226,9 @@ export function batchnormForwardEval(
   }
 }
 
-/** running (D) = (1 - momentum) · running + momentum · factor · batch */
-export function updateRunning(running: usize, batch: usize, momentum: f32, factor: f32, D: i32): void {
+/** running (D) = (1 - momentum) · running + momentum · factor · batch; rates points to momentum and factor. */
+export function updateRunning(running: usize, batch: usize, rates: usize, D: i32): void {
+  const momentum = <f32>load<f64>(rates), factor = <f32>load<f64>(rates, 8);
   const kept = f32x4.splat(1 - momentum), added = f32x4.splat(momentum * factor);
   for (; D > 0; D -= 4) {
     const lanes = min(D, 4);

@@ -1,4 +1,5 @@
-// The two losses. totals points to two doubles; the gradient is that of the mean over the rows, or not wanted (0).
+// The two losses. totals points to three doubles. Rows have weights, or are all alike (0); the gradient is that of the
+// weighted mean over the rows, or not wanted (0).
 import { expBelow0, log1p } from "./math";
 import { firstLanes } from "./pack";
 import { put } from "./tile";
@@ -28,6 +29,21 @@ function isGreatest(logits: usize, label: i32, M: i32): bool {
   return best == label;
 }
 
+/** The sum of the weights of N rows. */
+function weightOf(weights: usize, N: i32): f64 {
+  if (!weights) return <f64>N;
+  let sum: f64 = 0;
+  for (const end = weights + (<usize>N << 2); weights < end; weights += 4) sum += <f64>load<f32>(weights);
+  return sum;
+}
+
+/** What a sum over rows is divided by to make a mean; where no row counts, ∞ makes gradients of 0. */
+// @ts-ignore: decorator
+@inline
+function divisorOf(weight: f64): f32 {
+  return weight > 0 ? <f32>weight : Infinity;
+}
+
 /** The last vector of a row, LANES floats; -∞ stands for the rest, whose exp is 0. */
 // @ts-ignore: decorator
 @inline
@@ -49,9 +65,11 @@ function splatLane(v: v128, LANE: i32): v128 {
 /** See softmaxCrossEntropy; LANES is M & 3, a constant at every call. */
 // @ts-ignore: decorator
 @inline
-function crossEntropy(LANES: i32, totals: usize, dlogits: usize, logits: usize, labels: usize, N: i32, M: i32): void {
+function crossEntropy(
+  LANES: i32, totals: usize, dlogits: usize, logits: usize, labels: usize, weights: usize, N: i32, M: i32,
+): void {
   const row = <usize>M << 2, full = row & ~15, one = f32x4.splat(1), zero = f32x4.splat(0);
-  const least = f32x4.splat(-Infinity), rows = f32x4.splat(<f32>N);
+  const weight = weightOf(weights, N), least = f32x4.splat(-Infinity), divisor = f32x4.splat(divisorOf(weight));
   let sums = f64x2.splat(0), correct = 0;
   for (let n = 0; n < N; n += 4) {
     const count = min(4, N - n);
@@ -128,7 +146,13 @@ function crossEntropy(LANES: i32, totals: usize, dlogits: usize, logits: usize, 
     chosen = v128.load32_lane(x3 + at3, v128.load32_lane(x2 + at2, chosen, 2), 3);
     chosen = f32x4.sub(chosen, greatest);
     const real = i32x4.gt_s(i32x4.splat(count), i32x4(0, 1, 2, 3));            // not standing in for a missing row
-    const losses = v128.and(f32x4.sub(log1p(rest), chosen), real);
+    let w = one;
+    if (weights) {
+      const first = weights + (<usize>n << 2);
+      w = v128.load32_lane(first + 4 * n1, v128.load32_zero(first), 1);
+      w = v128.load32_lane(first + 4 * n3, v128.load32_lane(first + 4 * n2, w, 2), 3);
+    }
+    const losses = v128.and(f32x4.mul(w, f32x4.sub(log1p(rest), chosen)), real);
     sums = f64x2.add(sums, f64x2.promote_low_f32x4(losses));
     sums = f64x2.add(sums, f64x2.promote_low_f32x4(v128.shuffle<i64>(losses, losses, 1, 1)));
     if (i32x4.all_true(v128.and(f32x4.eq(ties, one), f32x4.eq(rest, rest)))) {
@@ -138,7 +162,7 @@ function crossEntropy(LANES: i32, totals: usize, dlogits: usize, logits: usize, 
     }
     if (!dlogits) continue;
 
-    const factor = f32x4.div(one, f32x4.mul(f32x4.add(one, rest), rows));
+    const factor = f32x4.div(w, f32x4.mul(f32x4.add(one, rest), divisor));
     const f0 = splatLane(factor, 0), f1 = splatLane(factor, 1), f2 = splatLane(factor, 2), f3 = splatLane(factor, 3);
     for (at = 0; at < full; at += 16) {
       const e0 = v128.load(d0 + at), e1 = v128.load(d1 + at), e2 = v128.load(d2 + at), e3 = v128.load(d3 + at);
@@ -162,56 +186,75 @@ function crossEntropy(LANES: i32, totals: usize, dlogits: usize, logits: usize, 
   }
   store<f64>(totals, f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1));
   store<f64>(totals, <f64>correct, 8);
+  store<f64>(totals, weight, 16);
 }
 
-function crossEntropy0(totals: usize, dlogits: usize, logits: usize, labels: usize, N: i32, M: i32): void {
-  crossEntropy(0, totals, dlogits, logits, labels, N, M);
+function crossEntropy0(t: usize, d: usize, logits: usize, labels: usize, weights: usize, N: i32, M: i32): void {
+  crossEntropy(0, t, d, logits, labels, weights, N, M);
 }
-function crossEntropy1(totals: usize, dlogits: usize, logits: usize, labels: usize, N: i32, M: i32): void {
-  crossEntropy(1, totals, dlogits, logits, labels, N, M);
+function crossEntropy1(t: usize, d: usize, logits: usize, labels: usize, weights: usize, N: i32, M: i32): void {
+  crossEntropy(1, t, d, logits, labels, weights, N, M);
 }
-function crossEntropy2(totals: usize, dlogits: usize, logits: usize, labels: usize, N: i32, M: i32): void {
-  crossEntropy(2, totals, dlogits, logits, labels, N, M);
+function crossEntropy2(t: usize, d: usize, logits: usize, labels: usize, weights: usize, N: i32, M: i32): void {
+  crossEntropy(2, t, d, logits, labels, weights, N, M);
 }
-function crossEntropy3(totals: usize, dlogits: usize, logits: usize, labels: usize, N: i32, M: i32): void {
-  crossEntropy(3, totals, dlogits, logits, labels, N, M);
+function crossEntropy3(t: usize, d: usize, logits: usize, labels: usize, weights: usize, N: i32, M: i32): void {
+  crossEntropy(3, t, d, logits, labels, weights, N, M);
 }
 
 /**
- * Row n's loss is log Σ exp(logit - greatest) - (logits[label] - greatest); dlogits (N, M) = (softmax - onehot(label)) / N.
- * totals[0] = sum of the losses, totals[1] = rows whose first greatest logit is the label's.
+ * Row n's loss is log Σ exp(logit - greatest) - (logits[label] - greatest), and counts weight w;
+ * dlogits (N, M) = w (softmax - onehot(label)) / Σ w. totals[0] = Σ w · loss, totals[1] = rows whose first greatest logit
+ * is the label's, totals[2] = Σ w.
  *
  * The greatest's own exp is 1. It is left out of the sum, and log(1 + rest) keeps the digits of a small loss.
  * Four rows at a time: one logarithm and one division for the four. Where fewer are left the last row stands in for the
  * missing ones; it is worked out more than once, and every step reads all four rows before it writes any.
  */
-export function softmaxCrossEntropy(totals: usize, dlogits: usize, logits: usize, labels: usize, N: i32, M: i32): void {
+export function softmaxCrossEntropy(
+  totals: usize, dlogits: usize, logits: usize, labels: usize, weights: usize, N: i32, M: i32,
+): void {
   switch (M & 3) {
-    case 0: crossEntropy0(totals, dlogits, logits, labels, N, M); break;
-    case 1: crossEntropy1(totals, dlogits, logits, labels, N, M); break;
-    case 2: crossEntropy2(totals, dlogits, logits, labels, N, M); break;
-    case 3: crossEntropy3(totals, dlogits, logits, labels, N, M); break;
+    case 0: crossEntropy0(totals, dlogits, logits, labels, weights, N, M); break;
+    case 1: crossEntropy1(totals, dlogits, logits, labels, weights, N, M); break;
+    case 2: crossEntropy2(totals, dlogits, logits, labels, weights, N, M); break;
+    case 3: crossEntropy3(totals, dlogits, logits, labels, weights, N, M); break;
   }
 }
 
-/** Row n's loss is (prediction - target)², dpredictions (N) = 2 (prediction - target) / N; both totals are the sum. */
-export function squaredError(totals: usize, dpredictions: usize, predictions: usize, targets: usize, N: i32): void {
-  const factor = f32x4.splat(2 / <f32>N);
-  let s0 = f64x2.splat(0), s1 = s0;
+/**
+ * Row n's loss is (prediction - target)², and counts weight w; dpredictions (N) = 2 w (prediction - target) / Σ w.
+ * totals[0] = Σ w · loss, totals[1] = Σ loss, totals[2] = Σ w.
+ */
+export function squaredError(
+  totals: usize, dpredictions: usize, predictions: usize, targets: usize, weights: usize, N: i32,
+): void {
+  const weight = weightOf(weights, N), factor = f32x4.splat(2 / divisorOf(weight));
+  let s0 = f64x2.splat(0), s1 = s0, t0 = s0, t1 = s0;
   for (let n = N; n > 0; n -= 4) {
     const lanes = min(n, 4), difference = f32x4.sub(firstLanes(predictions, lanes), firstLanes(targets, lanes));
     const low = f64x2.promote_low_f32x4(difference);
     const high = f64x2.promote_low_f32x4(v128.shuffle<i64>(difference, difference, 1, 1));
-    s0 = f64x2.add(s0, f64x2.mul(low, low));
-    s1 = f64x2.add(s1, f64x2.mul(high, high));
+    const lowSquares = f64x2.mul(low, low), highSquares = f64x2.mul(high, high);
+    t0 = f64x2.add(t0, lowSquares);
+    t1 = f64x2.add(t1, highSquares);
+    let by = factor;
+    if (weights) {
+      const w = firstLanes(weights, lanes);
+      s0 = f64x2.add(s0, f64x2.mul(f64x2.promote_low_f32x4(w), lowSquares));
+      s1 = f64x2.add(s1, f64x2.mul(f64x2.promote_low_f32x4(v128.shuffle<i64>(w, w, 1, 1)), highSquares));
+      by = f32x4.mul(w, factor);
+      weights += 16;
+    }
     if (dpredictions) {
-      put(true, dpredictions, f32x4.mul(difference, factor), lanes);
+      put(true, dpredictions, f32x4.mul(difference, by), lanes);
       dpredictions += 16;
     }
     predictions += 16;
     targets += 16;
   }
-  const both = f64x2.add(s0, s1), sum = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
-  store<f64>(totals, sum);
-  store<f64>(totals, sum, 8);
+  const unweighted = f64x2.add(t0, t1), weighted = weights ? f64x2.add(s0, s1) : unweighted;
+  store<f64>(totals, f64x2.extract_lane(weighted, 0) + f64x2.extract_lane(weighted, 1));
+  store<f64>(totals, f64x2.extract_lane(unweighted, 0) + f64x2.extract_lane(unweighted, 1), 8);
+  store<f64>(totals, weight, 16);
 }

@@ -79,12 +79,12 @@ function step(
 /**
  * One step of SGD by PyTorch's rules: elements i < decayed get weightDecay · parameter added to their gradient;
  * velocity = momentum · velocity + gradient; the step is along velocity, or along gradient + momentum · velocity with
- * Nesterov. With momentum 0 the velocity is neither read nor written: it would be the gradient, which nothing uses.
+ * Nesterov. rates points to learningRate, momentum and weightDecay. With momentum 0 the velocity is neither read nor written: it would be the gradient, which nothing uses.
  */
 export function sgdStep(
-  parameters: usize, velocity: usize, gradients: usize, learningRate: f32, momentum: f32, nesterov: i32,
-  weightDecay: f32, decayed: i32, begin: i32, end: i32,
+  parameters: usize, velocity: usize, gradients: usize, rates: usize, nesterov: i32, decayed: i32, begin: i32, end: i32,
 ): void {
+  const learningRate = <f32>load<f64>(rates), momentum = <f32>load<f64>(rates, 8), weightDecay = <f32>load<f64>(rates, 16);
   const minusRate = f32x4.splat(-learningRate), m = f32x4.splat(momentum), decay = f32x4.splat(weightDecay);
   const middle = weightDecay == 0 ? begin : max(begin, min(end, decayed));       // from here on no decay
   if (momentum == 0) {
@@ -107,8 +107,8 @@ function plusSquares(sum: v128, x: v128): v128 {
   return f64x2.add(sum, f64x2.add(f64x2.mul(low, low), f64x2.mul(high, high)));
 }
 
-/** Sum of the squares, in double precision. Sums of parts may differ from the sum of the whole in their last bits. */
-export function sumOfSquares(x: usize, begin: i32, end: i32): f64 {
+/** total[0] = sum of the squares, in double precision. Sums of parts may differ from the sum of the whole in their last bits. */
+export function sumOfSquares(total: usize, x: usize, begin: i32, end: i32): void {
   let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0, left = end - begin;
   x += 4 * begin;
   for (; left >= 16; left -= 16) {
@@ -123,12 +123,12 @@ export function sumOfSquares(x: usize, begin: i32, end: i32): f64 {
     x += 16;
   }
   const sum = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3));
-  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  store<f64>(total, f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
 }
 
-/** x = factor · x */
-export function scale(x: usize, factor: f32, begin: i32, end: i32): void {
-  const by = f32x4.splat(factor);
+/** x = factor · x; factor points to one double. */
+export function scale(x: usize, factor: usize, begin: i32, end: i32): void {
+  const by = f32x4.splat(<f32>load<f64>(factor));
   let left = end - begin;
   x += 4 * begin;
   for (; left >= 16; left -= 16) {

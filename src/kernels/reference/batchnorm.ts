@@ -9,7 +9,7 @@
  * The backward pass stands here twice, node by node and in closed form; training uses the closed form.
  */
 
-import type { Vector } from '../kernels.ts';
+import type { Scalars, Vector } from '../kernels.ts';
 
 /** out, xhat (N, D); batchMean, batchVar (biased), invStd (D) */
 export function batchnormForwardTrain(
@@ -21,7 +21,7 @@ export function batchnormForwardTrain(
   x: Vector,
   gamma: Vector,
   beta: Vector,
-  eps: number,
+  eps: Scalars,
   N: number,
   D: number,
 ): void {
@@ -32,7 +32,7 @@ export function batchnormForwardTrain(
     let squares = 0;
     for (let n = 0; n < N; n++) squares += (x[n * D + d]! - mean) ** 2;
     const variance = squares / N;
-    const inverse = 1 / Math.sqrt(variance + eps);
+    const inverse = 1 / Math.sqrt(variance + eps[0]!);
     for (let n = 0; n < N; n++) {
       const at = n * D + d;
       // With eps 0 a constant column would be 0 · ∞; its deviations are 0, and so is xhat.
@@ -54,19 +54,20 @@ export function batchnormForwardEval(
   beta: Vector,
   runningMean: Vector,
   runningVar: Vector,
-  eps: number,
+  eps: Scalars,
   N: number,
   D: number,
 ): void {
   for (let d = 0; d < D; d++) {
-    const factor = gamma[d]! / Math.sqrt(runningVar[d]! + eps);
+    const factor = gamma[d]! / Math.sqrt(runningVar[d]! + eps[0]!);
     const shift = beta[d]! - runningMean[d]! * factor;
     for (let n = 0; n < N; n++) out[n * D + d] = x[n * D + d]! * factor + shift;
   }
 }
 
-/** running (D) = (1 - momentum) · running + momentum · factor · batch */
-export function updateRunning(running: Vector, batch: Vector, momentum: number, factor: number, D: number): void {
+/** running (D) = (1 - momentum) · running + momentum · factor · batch; rates: momentum, factor */
+export function updateRunning(running: Vector, batch: Vector, rates: Scalars, D: number): void {
+  const [momentum, factor] = [rates[0]!, rates[1]!];
   for (let d = 0; d < D; d++) running[d] = (1 - momentum) * running[d]! + momentum * factor * batch[d]!;
 }
 
@@ -125,13 +126,13 @@ export function batchnormBackwardStaged(
   batchMean: Vector,
   batchVar: Vector,
   gamma: Vector,
-  eps: number,
+  eps: Scalars,
   N: number,
   D: number,
 ): void {
   for (let d = 0; d < D; d++) {
     const mean = batchMean[d]!;
-    const std = Math.sqrt(batchVar[d]! + eps);
+    const std = Math.sqrt(batchVar[d]! + eps[0]!);
     const invStd = 1 / std;
 
     // (9) out = gammax + beta: beta is added to every row, so its gradient is the sum; gammax's is dout itself.

@@ -1,53 +1,73 @@
-/** The two losses. Each gives its sum over the rows, and the gradient of its mean. */
+/**
+ * The two losses. Rows count by their weights w, or alike. Each gives its sum over the rows, and the gradient of its mean,
+ * Σ w · loss / Σ w, as torch.nn.CrossEntropyLoss(weight=…) has it. Where no row counts, the gradient is 0.
+ */
 
 import type { Vector } from '../kernels.ts';
 
+/** What makes a mean of a sum over the rows. */
+function divisorOf(weights: Vector | null, N: number, totals: Float64Array): number {
+  let sum = 0;
+  for (let n = 0; n < N; n++) sum += weights === null ? 1 : weights[n]!;
+  totals[2] = sum;
+  return sum > 0 ? sum : Number.POSITIVE_INFINITY;
+}
+
 /**
  * Row n's loss is -log softmax(logits)[label] = log Σ exp(logit - greatest) - (logits[label] - greatest): taking the
- * greatest logit away first keeps exp from overflowing. The gradient of the mean is (softmax - onehot(label)) / N.
+ * greatest logit away first keeps exp from overflowing. The gradient of the mean is w (softmax - onehot(label)) / Σ w.
  */
 export function softmaxCrossEntropy(
   totals: Float64Array,
   dlogits: Vector | null,
   logits: Vector,
   labels: Int32Array,
+  weights: Vector | null,
   N: number,
   M: number,
 ): void {
+  const divisor = divisorOf(weights, N, totals);
   let lossSum = 0;
   let correct = 0;
   for (let n = 0; n < N; n++) {
     const row = n * M;
     const label = labels[n]!;
+    const weight = weights === null ? 1 : weights[n]!;
     let best = 0;
     for (let m = 1; m < M; m++) if (logits[row + m]! > logits[row + best]!) best = m;
     const greatest = logits[row + best]!;
     let expSum = 0;
     for (let m = 0; m < M; m++) expSum += Math.exp(logits[row + m]! - greatest);
-    lossSum += Math.log(expSum) - (logits[row + label]! - greatest);
+    lossSum += weight * (Math.log(expSum) - (logits[row + label]! - greatest));
     if (best === label) correct++;
     if (dlogits === null) continue;
-    for (let m = 0; m < M; m++) dlogits[row + m] = Math.exp(logits[row + m]! - greatest) / expSum / N;
-    dlogits[row + label]! -= 1 / N;
+    for (let m = 0; m < M; m++)
+      dlogits[row + m] = ((Math.exp(logits[row + m]! - greatest) / expSum) * weight) / divisor;
+    dlogits[row + label]! -= weight / divisor;
   }
   totals[0] = lossSum;
   totals[1] = correct;
 }
 
-/** Row n's loss is (prediction - target)²; the gradient of the mean is 2 (prediction - target) / N. */
+/** Row n's loss is (prediction - target)²; the gradient of the mean is 2 w (prediction - target) / Σ w. */
 export function squaredError(
   totals: Float64Array,
   dpredictions: Vector | null,
   predictions: Vector,
   targets: Vector,
+  weights: Vector | null,
   N: number,
 ): void {
+  const divisor = divisorOf(weights, N, totals);
   let sum = 0;
+  let weighted = 0;
   for (let n = 0; n < N; n++) {
+    const weight = weights === null ? 1 : weights[n]!;
     const difference = predictions[n]! - targets[n]!;
     sum += difference * difference;
-    if (dpredictions !== null) dpredictions[n] = (2 * difference) / N;
+    weighted += weight * (difference * difference);
+    if (dpredictions !== null) dpredictions[n] = (2 * difference * weight) / divisor;
   }
-  totals[0] = sum;
+  totals[0] = weighted;
   totals[1] = sum;
 }

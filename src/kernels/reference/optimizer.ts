@@ -1,19 +1,18 @@
 /** What an optimizer does to a block of parameters. */
 
-import type { Vector } from '../kernels.ts';
+import type { Scalars, Vector } from '../kernels.ts';
 
 /** See Kernels.sgdStep for the rules. */
 export function sgdStep(
   parameters: Vector,
   velocity: Vector,
   gradients: Vector,
-  learningRate: number,
-  momentum: number,
+  rates: Scalars,
   nesterov: boolean,
-  weightDecay: number,
   decayed: number,
   size: number,
 ): void {
+  const [learningRate, momentum, weightDecay] = [rates[0]!, rates[1]!, rates[2]!];
   for (let i = 0; i < size; i++) {
     const decay = i < decayed ? weightDecay * parameters[i]! : 0;
     const gradient = gradients[i]! + decay;
@@ -23,12 +22,12 @@ export function sgdStep(
   }
 }
 
-export function sumOfSquares(x: Vector, size: number): number {
+export function sumOfSquares(total: Scalars, x: Vector, size: number): void {
   let sum = 0;
   for (let i = 0; i < size; i++) sum += x[i]! * x[i]!;
-  return sum;
+  total[0] = sum;
 }
 
-export function scale(x: Vector, factor: number, size: number): void {
-  for (let i = 0; i < size; i++) x[i]! *= factor;
+export function scale(x: Vector, factor: Scalars, size: number): void {
+  for (let i = 0; i < size; i++) x[i]! *= factor[0]!;
 }

@@ -74,7 +74,7 @@ export interface WasmExports {
     begin: number,
     end: number,
   ): void;
-  updateRunning(running: number, batch: number, momentum: number, factor: number, D: number): void;
+  updateRunning(running: number, batch: number, rates: number, D: number): void;
   batchnormBackward(
     dx: number,
     dgamma: number,
@@ -115,22 +115,35 @@ export interface WasmExports {
   geluForward: Elementwise;
   geluBackward: ElementwiseBackward;
 
-  softmaxCrossEntropy(totals: number, dlogits: number, logits: number, labels: number, N: number, M: number): void;
-  squaredError(totals: number, dpredictions: number, predictions: number, targets: number, N: number): void;
+  softmaxCrossEntropy(
+    totals: number,
+    dlogits: number,
+    logits: number,
+    labels: number,
+    weights: number,
+    N: number,
+    M: number,
+  ): void;
+  squaredError(
+    totals: number,
+    dpredictions: number,
+    predictions: number,
+    targets: number,
+    weights: number,
+    N: number,
+  ): void;
 
   sgdStep(
     parameters: number,
     velocity: number,
     gradients: number,
-    learningRate: number,
-    momentum: number,
+    rates: number,
     nesterov: number,
-    weightDecay: number,
     decayed: number,
     begin: number,
     end: number,
   ): void;
-  sumOfSquares(x: number, begin: number, end: number): number;
+  sumOfSquares(total: number, x: number, begin: number, end: number): void;
   scale(x: number, factor: number, begin: number, end: number): void;
 
   gather(out: number, data: number, rowIndices: number, begin: number, N: number, D: number): void;

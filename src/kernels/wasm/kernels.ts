@@ -35,6 +35,9 @@ export function wasmKernels(
   let scratchBytes = 0;
   const team = teamState === null ? null : new Team(teamState, wasm);
   const threads = 1 + (teamState?.helpers ?? 0);
+  // Where the module reads and writes scalars: passed as numbers, each would be an object a call.
+  const scalars = arena.floats(4, 'float64');
+  const scalarsAt = scalars.byteOffset;
   const { reluForward, leakyReluForward, sigmoidForward, tanhForward, geluForward } = wasm;
   const { reluBackward, leakyReluBackward, sigmoidBackward, tanhBackward, geluBackward } = wasm;
 
@@ -84,15 +87,17 @@ export function wasmKernels(
         batchVar.byteOffset,
       ];
       const [invStdAt, xAt, gammaAt, betaAt] = [invStd.byteOffset, x.byteOffset, gamma.byteOffset, beta.byteOffset];
+      scalars[0] = eps[0]!;
       if (team === null || N * D < ELEMENTS_WORTH_SHARING) {
-        wasm.batchnormForwardTrain(outAt, xhatAt, meanAt, varAt, invStdAt, xAt, gammaAt, betaAt, eps, N, D, 0, D);
+        wasm.batchnormForwardTrain(outAt, xhatAt, meanAt, varAt, invStdAt, xAt, gammaAt, betaAt, scalarsAt, N, D, 0, D);
       } else {
         team.set7(outAt, xhatAt, meanAt, varAt, invStdAt, xAt, gammaAt);
-        team.set4(7, betaAt, eps, N, D);
+        team.set4(7, betaAt, scalarsAt, N, D);
         team.run('batchnormForwardTrain', D, COLUMNS, ELEMENT_COST * N * D);
       }
     },
     batchnormForwardEval(out, x, gamma, beta, runningMean, runningVar, eps, N, D) {
+      scalars[0] = eps[0]!;
       wasm.batchnormForwardEval(
         out.byteOffset,
         x.byteOffset,
@@ -100,15 +105,17 @@ export function wasmKernels(
         beta.byteOffset,
         runningMean.byteOffset,
         runningVar.byteOffset,
-        eps,
+        scalarsAt,
         N,
         D,
         0,
         D,
       );
     },
-    updateRunning(running, batch, momentum, factor, D) {
-      wasm.updateRunning(running.byteOffset, batch.byteOffset, momentum, factor, D);
+    updateRunning(running, batch, rates, D) {
+      scalars[0] = rates[0]!;
+      scalars[1] = rates[1]!;
+      wasm.updateRunning(running.byteOffset, batch.byteOffset, scalarsAt, D);
     },
     batchnormBackward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D) {
       const [dxAt, dgammaAt, dbetaAt, doutAt] = [dx.byteOffset, dgamma.byteOffset, dbeta.byteOffset, dout.byteOffset];
@@ -122,6 +129,7 @@ export function wasmKernels(
       }
     },
     batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, batchMean, batchVar, gamma, eps, N, D) {
+      scalars[0] = eps[0]!;
       wasm.batchnormBackwardStaged(
         dx.byteOffset,
         dgamma.byteOffset,
@@ -131,7 +139,7 @@ export function wasmKernels(
         batchMean.byteOffset,
         batchVar.byteOffset,
         gamma.byteOffset,
-        eps,
+        scalarsAt,
         N,
         D,
         0,
@@ -147,44 +155,41 @@ export function wasmKernels(
       gelu: elementwise(geluForward, geluBackward),
     },
 
-    softmaxCrossEntropy(totals, dlogits, logits, labels, N, M) {
+    softmaxCrossEntropy(totals, dlogits, logits, labels, weights, N, M) {
       const dlogitsAt = dlogits === null ? 0 : dlogits.byteOffset;
-      wasm.softmaxCrossEntropy(totals.byteOffset, dlogitsAt, logits.byteOffset, labels.byteOffset, N, M);
+      const weightsAt = weights === null ? 0 : weights.byteOffset;
+      wasm.softmaxCrossEntropy(totals.byteOffset, dlogitsAt, logits.byteOffset, labels.byteOffset, weightsAt, N, M);
     },
-    squaredError(totals, dpredictions, predictions, targets, N) {
+    squaredError(totals, dpredictions, predictions, targets, weights, N) {
       const gradientAt = dpredictions === null ? 0 : dpredictions.byteOffset;
-      wasm.squaredError(totals.byteOffset, gradientAt, predictions.byteOffset, targets.byteOffset, N);
+      const weightsAt = weights === null ? 0 : weights.byteOffset;
+      wasm.squaredError(totals.byteOffset, gradientAt, predictions.byteOffset, targets.byteOffset, weightsAt, N);
     },
 
-    sgdStep(parameters, velocity, gradients, learningRate, momentum, nesterov, weightDecay, decayed, size) {
+    sgdStep(parameters, velocity, gradients, rates, nesterov, decayed, size) {
       const [parametersAt, velocityAt, gradientsAt] = [
         parameters.byteOffset,
         velocity.byteOffset,
         gradients.byteOffset,
       ];
       const ahead = nesterov ? 1 : 0;
+      scalars[0] = rates[0]!;
+      scalars[1] = rates[1]!;
+      scalars[2] = rates[2]!;
       if (team === null || size < ELEMENTS_WORTH_SHARING) {
-        wasm.sgdStep(
-          parametersAt,
-          velocityAt,
-          gradientsAt,
-          learningRate,
-          momentum,
-          ahead,
-          weightDecay,
-          decayed,
-          0,
-          size,
-        );
+        wasm.sgdStep(parametersAt, velocityAt, gradientsAt, scalarsAt, ahead, decayed, 0, size);
       } else {
-        team.set7(parametersAt, velocityAt, gradientsAt, learningRate, momentum, ahead, weightDecay);
-        team.set4(7, decayed, 0, 0, 0);
+        team.set7(parametersAt, velocityAt, gradientsAt, scalarsAt, ahead, decayed, 0);
         team.run('sgdStep', size, ELEMENTS, ELEMENT_COST * size);
       }
     },
-    sumOfSquares: (x, size) => wasm.sumOfSquares(x.byteOffset, 0, size),
+    sumOfSquares(total, x, size) {
+      wasm.sumOfSquares(scalarsAt, x.byteOffset, 0, size);
+      total[0] = scalars[0]!;
+    },
     scale(x, factor, size) {
-      wasm.scale(x.byteOffset, factor, 0, size);
+      scalars[0] = factor[0]!;
+      wasm.scale(x.byteOffset, scalarsAt, 0, size);
     },
 
     gather(out, data, rowIndices, begin, N, D) {

@@ -67,7 +67,7 @@ const calls = {
     wasm.batchnormBackward(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, a[8]!, begin, end);
   },
   sgdStep(wasm, a, _scratch, begin, end) {
-    wasm.sgdStep(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, begin, end);
+    wasm.sgdStep(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, begin, end);
   },
 } satisfies Record<string, Call>;
 

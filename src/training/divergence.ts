@@ -1,0 +1,17 @@
+/** What to try when training diverged. */
+
+import type { Config } from './config.ts';
+import type { Arm, WarningEvent } from './events.ts';
+
+/** `loss` is that of the last batch. */
+export function warnOfDivergence(arm: Arm, config: Config, epoch: number, step: number, loss: number): WarningEvent {
+  const ways = [`a lower --lr (${config.lr} now)`];
+  if (config.clipNorm === null) ways.push('--clip-norm 1');
+  if (config.weightDecay > 1) ways.push(`a lower --weight-decay (${config.weightDecay} now)`);
+  if (!config.standardize) ways.push('leaving out --no-standardize');
+  if (config.initScale > 1) ways.push(`a lower --init-scale (${config.initScale} now)`);
+  const what = Number.isFinite(loss) ? 'its validation loss' : 'its loss';
+  const where = `in epoch ${epoch}, at step ${step}`;
+  const message = `${arm} diverged ${where}: ${what} is not a finite number. Try ${ways.join(', or ')}`;
+  return { event: 'warning', message };
+}

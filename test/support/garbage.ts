@@ -1,0 +1,75 @@
+/**
+ * A program that trains and writes how many bytes on the JavaScript heap a step allocates: `node garbage.js TASK PLANTED`.
+ * It is run with V8 flags that make it count: compiling waits, and nothing is collected unless asked for. Both arms train in
+ * it, because what V8 can do without objects for one network it cannot do for two.
+ */
+
+import v8 from 'node:v8';
+import { makeTrainer } from '../../src/experiment/arm.ts';
+import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
+import type { Task } from '../../src/model/loss.ts';
+import { makeConfig } from '../../src/training/config.ts';
+import type { Trainer } from '../../src/training/trainer.ts';
+
+const BATCH = 4;
+const WARM_UP = 60_000;
+const STEPS = 50_000;
+const STRETCHES = 3;
+
+const [task, planted] = [process.argv[2] as Task, process.argv[3] === 'planted'];
+const collectGarbage = globalThis.gc!;
+/** Keeps the last planted object, so that it has to be made. */
+let held: unknown;
+
+function makeArms(): Trainer[] {
+  const engine = chooseEngine('auto', message => {
+    throw new Error(message);
+  });
+  const memory = memoryOf(engine);
+  // All steps are of one epoch: the end of an epoch makes objects, its event among them.
+  const rows = BATCH * (WARM_UP + STRETCHES * STEPS + 1);
+  const x = memory.floats(2 * rows, 'float32');
+  for (let i = 0; i < x.length; i++) x[i] = (i % 7) - 3;
+  const targets = task === 'classification' ? memory.int32(rows) : memory.floats(rows, 'float32');
+  const weights = memory.floats(rows, 'float32').fill(0.3);
+  // No setting is a whole number, so that every number of a step has to be somewhere.
+  const rates = { lr: 1e-3, momentum: 0.9, weightDecay: 1e-4, schedule: 'cosine', clipNorm: 1e-3, bnEps: 1e-4 };
+  const config = makeConfig({ ...rates, epochs: 2, batchSize: BATCH, layers: [8, 8], validation: 0 });
+  return (['batchnorm', 'baseline'] as const).map(arm =>
+    makeTrainer({
+      arm,
+      config,
+      task,
+      widths: [2, 8, 8, task === 'classification' ? 3 : 1],
+      train: { x, targets, weights, rows },
+      validation: null,
+      targetDeviation: 1,
+      dropSingle: false,
+      engine,
+      control: new Int32Array(1),
+    }),
+  );
+}
+
+function go(trainer: Trainer, steps: number): void {
+  for (let step = 0; step < steps; step += 1000) {
+    trainer.advance(1000);
+    if (planted) for (let i = 0; i < 1000; i++) held = { step };
+  }
+}
+
+const used = () => v8.getHeapStatistics().used_heap_size;
+const arms = makeArms();
+for (const trainer of arms) trainer.advance();
+for (let done = 0; done < WARM_UP; done += 2000) for (const trainer of arms) go(trainer, 2000);
+const allocated = arms.map(trainer => {
+  collectGarbage();
+  // Of each stretch, and the middle one of them: V8 may have had work of its own in one.
+  const stretches = Array.from({ length: STRETCHES }, () => {
+    const before = used();
+    go(trainer, STEPS);
+    return (used() - before) / STEPS;
+  });
+  return stretches.sort((a, b) => a - b)[1]!;
+});
+process.stdout.write(JSON.stringify({ allocated, held: held !== undefined }));

@@ -48,7 +48,7 @@ function goOneToOne(cells: Float64Array, targets: Float64Array, passOver: boolea
     const target = targets[n]!;
     if (passOver && Number.isNaN(cell)) continue;
     rows++;
-    // A Map takes NaN for equal to itself.
+    // A Map takes NaN for equal to itself. More values than half the rows are too many, and most columns of numbers stop here.
     if (!targetOf.has(cell)) targetOf.set(cell, target);
     if (!cellOf.has(target)) cellOf.set(target, cell);
     const own = cellOf.get(target)!;

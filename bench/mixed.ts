@@ -10,7 +10,7 @@ import { TableWriter } from './table-writer.ts';
 export const mixedKinds = { city: 'text', plan: 'text', channel: 'text', remark: 'text', joined: 'date', seen: 'date' };
 
 const NAMES = ['city', 'joined', 'age', 'income', 'plan', 'visits', 'score', 'remark', 'seen', 'ratio', 'channel'];
-const FEATURES = [...NAMES, 'balance', 'delay', 'price'];
+export const mixedNames = [...NAMES, 'balance', 'delay', 'price'];
 
 const CITIES = [
   '"Springfield, North"',
@@ -40,7 +40,7 @@ const DAY_MS = 86_400_000;
 export function writeMixed(path: string, rows: number): number {
   const random = new Random([13, 14, 15, 16]);
   const days = Array.from({ length: DAYS }, (_, day) => new Date(FIRST_DAY + day * DAY_MS).toISOString().slice(0, 10));
-  const writer = new TableWriter(path, FEATURES);
+  const writer = new TableWriter(path, mixedNames);
   const one = (texts: readonly string[]) => texts[random.below(texts.length)]!;
   const unlessMissing = (word: string, write: () => void) => {
     if (random.uniform() < MISSING) writer.text(word);

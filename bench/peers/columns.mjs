@@ -73,7 +73,7 @@ export class Columns {
         else sum += lengths ? lengths[value] : value;
       }
     });
-    return { rows: this.rows, sum, missing };
+    return { rows: this.rows, checksum: sum, missing };
   }
 }
 

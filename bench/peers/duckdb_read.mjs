@@ -25,7 +25,7 @@ function queryOf(path, { names, kinds, onlyNumbers }) {
   return `SELECT ${selected} FROM read_csv(${quoted(path)}, ${options}, columns = {${columns}})`;
 }
 
-await main(version(), async (path, columns, threads) => {
+await main(version().slice(1), async (path, columns, threads) => {
   const settings = threads === undefined ? {} : { threads };
   const instance = await DuckDBInstance.create(':memory:', settings);
   const connection = await instance.connect();

@@ -1,6 +1,7 @@
 /** Reading tables: bntrain, up to encoded rows, beside what people read tables with, up to float32 columns. */
 
 import { join } from 'node:path';
+import { plural } from '../src/format.ts';
 import type { Bntrain } from './bntrain.ts';
 import { type Options, root } from './options.ts';
 import { type PartReport, report } from './part.ts';
@@ -72,7 +73,7 @@ function bntrainReader(bntrain: Bntrain, threads: number, agreement: Agreement):
 }
 
 export function threadsName({ name }: Bntrain, threads: number): string {
-  return `${name}, ${threads} thread${threads === 1 ? '' : 's'}`;
+  return `${name}, ${plural(threads, 'thread')}`;
 }
 
 /** The arguments of Node that make bntrain read a table. */

@@ -20,13 +20,12 @@ export interface Reader {
   details: string;
   /** `kinds` has the columns that are not numbers. */
   read(path: string, kinds: Readonly<Record<string, string>>): Promise<Run>;
-  close(): void;
 }
 
 interface Program {
   name: string;
   file: string;
-  /** What is different from one row of the table to the next, with the flags for it. */
+  /** Ways to run it: what to add to its name, and its flags. */
   variants: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -51,7 +50,6 @@ export async function findReaders({ python, nodes }: Options): Promise<{ install
           name: `${name} ${version}${variant}`,
           details: [file, ...flags].join(' '),
           read: (table, kinds) => run(command!, [...before, table, JSON.stringify(kinds), ...flags]),
-          close() {},
         });
       }
     } catch (error) {

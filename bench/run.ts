@@ -32,24 +32,12 @@ type Measure = (bntrains: readonly Bntrain[], options: Options, protocol: Protoc
 
 const measures: Record<Part, Measure> = {
   steps: (bntrains, options, protocol) =>
-    withPeers(
-      () => findPeers(stepPrograms, options),
-      protocol,
-      peers => measureSteps(bntrains, peers, options),
-    ),
+    withPeers(findPeers(stepPrograms, options), protocol, peers => measureSteps(bntrains, peers, options)),
   gemm: (bntrains, options, protocol) =>
-    withPeers(
-      () => findPeers(productPrograms, options),
-      protocol,
-      peers => measureProducts(bntrains, peers, options),
-    ),
+    withPeers(findPeers(productPrograms, options), protocol, peers => measureProducts(bntrains, peers, options)),
   threads: ([first], options) => measureThreads(first!, options),
   read: (bntrains, options, protocol) =>
-    withPeers(
-      () => findReaders(options),
-      protocol,
-      peers => measureReading(bntrains, peers, options),
-    ),
+    withPeers(findReaders(options), protocol, peers => measureReading(bntrains, peers, options)),
   streams: ([first], options) => measureStreams(first!, options),
   'end-to-end': (bntrains, options) => measureEndToEnd(bntrains, options),
   'both-arms': ([first], options) => measureBothArms(first!, options),
@@ -57,19 +45,20 @@ const measures: Record<Part, Measure> = {
   large: ([first], options) => measureLarge(first!, options),
 };
 
-interface Named {
+interface FoundPeer {
   name: string;
   details: string;
-  close(): void;
+  /** Of one that stays alive. */
+  close?(): void;
 }
 
 /** Peers live as long as their part, and then give their memory back. */
-async function withPeers<P extends Named>(
-  find: () => Promise<{ installed: P[]; absent: AbsentPeer[] }>,
+async function withPeers<P extends FoundPeer>(
+  found: Promise<{ installed: P[]; absent: AbsentPeer[] }>,
   protocol: Protocol,
   measure: (peers: P[]) => Promise<PartReport>,
 ): Promise<PartReport> {
-  const { installed, absent } = await find();
+  const { installed, absent } = await found;
   for (const { name, details } of installed) print(`${name}: ${details}`);
   for (const { name, why } of absent) print(`${name} is absent: ${why}`);
   print('');
@@ -78,7 +67,7 @@ async function withPeers<P extends Named>(
   try {
     return await measure(installed);
   } finally {
-    for (const peer of installed) peer.close();
+    for (const peer of installed) peer.close?.();
   }
 }
 

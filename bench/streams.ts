@@ -1,6 +1,9 @@
 /** What gzip and pipes cost: bntrain reading the same table gzipped, and from the standard input, against the file. */
 
-import { existsSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { plural } from '../src/format.ts';
 import type { Bntrain } from './bntrain.ts';
 import type { Options } from './options.ts';
 import { type PartReport, report } from './part.ts';
@@ -12,29 +15,25 @@ import { type Contestant, type Results, takeTurns } from './turns.ts';
 
 const DECOMPRESSION = 'gzip -dc alone';
 
-/** Ways of a table to bntrain, with the command of a shell, whose arguments are the file, Node, and Node's arguments. */
-const ways = {
-  file: { command: 'shift; exec "$@"', pathOf: (path: string) => path },
-  gzip: { command: 'shift; exec "$@"', pathOf: (path: string) => `${path}.gz` },
-  // A pipe with a name, so that the process that is measured, and ended when the bench is, is bntrain itself.
-  pipe: {
-    command: 'rm -f "$1.pipe"; mkfifo "$1.pipe"; cat "$1" > "$1.pipe" & pipe=$1.pipe; shift; exec "$@" < "$pipe"',
-    pathOf: () => '-',
-  },
-};
+const ways = ['file', 'gzip', 'pipe'] as const;
+type Way = (typeof ways)[number];
 
-type Way = keyof typeof ways;
+/**
+ * For a shell, which gets the file and then a command: the command with a pipe from the file. The pipe has a name, so that
+ * the shell becomes the command, and the process that is measured, and ended when the bench is, is that.
+ */
+const THROUGH_PIPE = 'mkfifo -m 600 "$1.pipe$$"; cat "$1" > "$1.pipe$$" & pipe="$1.pipe$$"; shift; exec "$@" < "$pipe"';
 
 export async function measureStreams(bntrain: Bntrain, { rounds, scale }: Options): Promise<PartReport> {
   const cells = [readTable('floats', scale), readTable('integers', scale)];
   for (const { path } of cells) {
-    if (!existsSync(`${path}.gz`)) await run('gzip', ['-k', path]);
+    if (!existsSync(`${path}.gz`)) await compress(path);
   }
   const nameOf = (way: Way, threads: number) => `${way}, ${threadsName(bntrain, threads)}`;
   const contestants: Contestant<ReadTable>[] = [
     { name: DECOMPRESSION, measure: async ({ path }) => ({ seconds: await decompress(path) }) },
     ...THREADS.flatMap(threads =>
-      (Object.keys(ways) as Way[]).map(way => ({
+      ways.map(way => ({
         name: nameOf(way, threads),
         measure: (cell: ReadTable) => readBy(way, cell, bntrain, threads),
       })),
@@ -49,24 +48,27 @@ function tableOf(results: Results, cell: string, nameOf: (way: Way, threads: num
   const of = (name: string) => results.rounds(cell, name, 'seconds');
   const alone = of(DECOMPRESSION);
   const rows = THREADS.map(threads => {
-    const [file, gzip, pipe] = (['file', 'gzip', 'pipe'] as const).map(way => of(nameOf(way, threads)));
+    const [file, gzip, pipe] = ways.map(way => of(nameOf(way, threads)));
     const ratios = [ratioSpread(gzip, alone), ratioSpread(pipe, file)];
-    return [
-      `${threads} thread${threads === 1 ? '' : 's'}`,
-      ...[file, gzip, pipe].map(each => spread(each, time)),
-      ...ratios,
-    ];
+    return [plural(threads, 'thread'), ...[file, gzip, pipe].map(each => spread(each, time)), ...ratios];
   });
-  const header = [cell, 'file', 'gzip', 'pipe', `gzip / ${DECOMPRESSION}`, 'pipe / file'];
+  const header = [cell, ...ways, `gzip / ${DECOMPRESSION}`, 'pipe / file'];
   return `${table([header, ...rows])}\n${DECOMPRESSION}: ${spread(alone, time)}`;
 }
 
 async function readBy(way: Way, { path, target }: ReadTable, { node }: Bntrain, threads: number) {
-  const { command, pathOf } = ways[way];
-  return numbersOf(await run('sh', ['-c', command, 'sh', path, node, ...readArguments(pathOf(path), target, threads)]));
+  const command = (from: string) => [node, ...readArguments(from, target, threads)] as const;
+  if (way === 'pipe') return numbersOf(await run('sh', ['-c', THROUGH_PIPE, 'sh', path, ...command('-')]));
+  const [program, ...args] = command(way === 'gzip' ? `${path}.gz` : path);
+  return numbersOf(await run(program, args));
 }
 
-/** Into nothing: the time of the process, which is hardly more than that of its work. */
+/** As gzip does it unless it is told otherwise. */
+function compress(path: string): Promise<void> {
+  return pipeline(createReadStream(path), createGzip({ level: 6 }), createWriteStream(`${path}.gz`));
+}
+
+/** Seconds, into nothing; of the whole process, which does hardly anything else. */
 async function decompress(path: string): Promise<number> {
   return (await run('sh', ['-c', 'exec gzip -dc "$1" > /dev/null', 'sh', `${path}.gz`])).seconds;
 }

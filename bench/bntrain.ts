@@ -39,6 +39,12 @@ interface GemmEvent {
   gflops: number;
 }
 
+interface StartEvent {
+  event: 'start';
+  /** Where the table is kept while it is trained on, in memory or in a file; older versions do not tell. */
+  data: { location?: string };
+}
+
 export interface EpochEvent {
   event: 'epoch';
   arm: Arm;
@@ -52,7 +58,7 @@ export interface ResultEvent {
   seconds: number;
 }
 
-type BntrainEvent = StepEvent | GemmEvent | EpochEvent | ResultEvent;
+type BntrainEvent = StartEvent | StepEvent | GemmEvent | EpochEvent | ResultEvent;
 
 /** Events of one kind among the lines that a run printed, with when they came. */
 export function eventsOf<K extends BntrainEvent['event']>({ lines }: Run, kind: K) {

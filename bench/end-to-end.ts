@@ -56,7 +56,7 @@ export async function measureEndToEnd(
 }
 
 /** Time, memory, and the accuracies at the end, which show that the same work was done. */
-function numbersOf(finished: Run): Record<string, number> {
+export function numbersOf(finished: Run): Record<string, number> {
   const epochs = eventsOf(finished, 'epoch');
   const scores = arms.map(arm => {
     const score = epochs.findLast(event => event.arm === arm)?.validationScore;

@@ -8,7 +8,9 @@ import { type Network, networkName, networks } from './networks.ts';
 /** The checkout: the bench runs from dist/bench. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-export const parts = ['steps', 'gemm', 'threads', 'end-to-end', 'both-arms', 'start'] as const;
+/** What runs unless parts are named. */
+const usualParts = ['steps', 'gemm', 'threads', 'read', 'streams', 'end-to-end', 'both-arms', 'start'] as const;
+export const parts = [...usualParts, 'large'] as const;
 export type Part = (typeof parts)[number];
 
 export interface Options {
@@ -23,16 +25,22 @@ export interface Options {
   bntrain: string;
   /** Rows of the table of the part end-to-end. */
   rows: number;
+  /** Share of their rows that the tables of the parts read and streams get. */
+  scale: number;
+  /** Size of the table of the part large. */
+  gigabytes: number;
   json: string | undefined;
 }
 
 export const help = `npm run bench -- [flags]
 
-  --parts <list>     of ${parts.join(', ')} (default: all)
+  --parts <list>     of ${parts.join(', ')} (default: all but large)
   --networks <list>  for steps and threads, such as 4-32-32-3 (default: all)
   --rounds <n>       how often the peers take turns (default: 5)
   --seconds <s>      a peer's time for a network, an arm and a round (default: 1)
   --rows <n>         rows of the table of end-to-end (default: 60000)
+  --scale <share>    of their rows, for the tables of read and streams (default: 1)
+  --gigabytes <n>    size of the table of large (default: 3)
   --node <path>      Node that runs bntrain; may be given again (default: the one that runs the bench)
   --python <path>    Python with PyTorch, scikit-learn, NumPy and pandas (default: python3)
   --bntrain <path>   the program to measure (default: bin/bntrain.js)
@@ -47,7 +55,7 @@ export function parseOptions(args: readonly string[]): Options | undefined {
   const { values } = parseFlags(args);
   if (values.help) return undefined;
   return {
-    parts: values.parts === undefined ? [...parts] : chosen('--parts', values.parts, parts, part => part),
+    parts: values.parts === undefined ? [...usualParts] : chosen('--parts', values.parts, parts, part => part),
     rounds: positive('--rounds', values.rounds),
     budget: positive('--seconds', values.seconds),
     networks:
@@ -56,6 +64,8 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     python: values.python,
     bntrain: resolve(values.bntrain),
     rows: positive('--rows', values.rows),
+    scale: positive('--scale', values.scale),
+    gigabytes: positive('--gigabytes', values.gigabytes),
     json: values.json,
   };
 }
@@ -70,6 +80,8 @@ function parseFlags(args: readonly string[]) {
         rounds: { type: 'string', default: '5' },
         seconds: { type: 'string', default: '1' },
         rows: { type: 'string', default: '60000' },
+        scale: { type: 'string', default: '1' },
+        gigabytes: { type: 'string', default: '3' },
         node: { type: 'string', multiple: true },
         python: { type: 'string', default: 'python3' },
         bntrain: { type: 'string', default: resolve(root, 'bin/bntrain.js') },

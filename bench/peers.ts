@@ -8,7 +8,7 @@ import { Peer } from './processes.ts';
 export const peersFolder = join(root, 'bench/peers');
 
 /** Without bytecode files: they would lie in the checkout. */
-const PYTHON_FLAGS = ['-B'];
+export const PYTHON_FLAGS = ['-B'];
 
 export interface InstalledPeer {
   /** "PyTorch 2.1.0" */

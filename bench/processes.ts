@@ -73,8 +73,14 @@ export class Peer {
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
+/** Whoever still runs when the bench ends, as by Ctrl-C, ends with it. */
 function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Child {
-  return spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const stop = () => child.kill('SIGKILL');
+  // Before the temporary folder goes, into which the child may write.
+  process.prependOnceListener('exit', stop);
+  child.once('close', () => process.off('exit', stop));
+  return child;
 }
 
 function since(begin: number): number {

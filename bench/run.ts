@@ -5,12 +5,16 @@ import { type Bntrain, findBntrains } from './bntrain.ts';
 import { measureBothArms } from './both-arms.ts';
 import { measureEndToEnd } from './end-to-end.ts';
 import { measureProducts } from './gemm.ts';
+import { measureLarge } from './large.ts';
 import { describeMachine, machineNote } from './machine.ts';
 import { help, type Options, type Part, parseOptions, UsageError } from './options.ts';
 import type { PartReport } from './part.ts';
-import { findPeers, productPrograms, stepPrograms } from './peers.ts';
+import { type AbsentPeer, findPeers, productPrograms, stepPrograms } from './peers.ts';
+import { measureReading } from './read.ts';
+import { findReaders } from './readers.ts';
 import { measureStart } from './start.ts';
 import { measureSteps } from './steps.ts';
+import { measureStreams } from './streams.ts';
 import { measureThreads } from './threads.ts';
 import type { Results } from './turns.ts';
 
@@ -18,9 +22,9 @@ import type { Results } from './turns.ts';
 interface Protocol {
   date: string;
   machine: ReturnType<typeof describeMachine>;
-  settings: Pick<Options, 'rounds' | 'budget' | 'rows'>;
+  settings: Pick<Options, 'rounds' | 'budget' | 'rows' | 'scale' | 'gigabytes'>;
   peers: { name: string; details: string }[];
-  absent: { name: string; why: string }[];
+  absent: AbsentPeer[];
   parts: Partial<Record<Part, Results>>;
 }
 
@@ -28,23 +32,33 @@ type Measure = (bntrains: readonly Bntrain[], options: Options, protocol: Protoc
 
 const measures: Record<Part, Measure> = {
   steps: (bntrains, options, protocol) =>
-    withPeers(stepPrograms, options, protocol, peers => measureSteps(bntrains, peers, options)),
+    withPeers(findPeers(stepPrograms, options), protocol, peers => measureSteps(bntrains, peers, options)),
   gemm: (bntrains, options, protocol) =>
-    withPeers(productPrograms, options, protocol, peers => measureProducts(bntrains, peers, options)),
+    withPeers(findPeers(productPrograms, options), protocol, peers => measureProducts(bntrains, peers, options)),
   threads: ([first], options) => measureThreads(first!, options),
+  read: (bntrains, options, protocol) =>
+    withPeers(findReaders(options), protocol, peers => measureReading(bntrains, peers, options)),
+  streams: ([first], options) => measureStreams(first!, options),
   'end-to-end': (bntrains, options) => measureEndToEnd(bntrains, options),
   'both-arms': ([first], options) => measureBothArms(first!, options),
   start: (bntrains, options) => measureStart(bntrains, options),
+  large: ([first], options) => measureLarge(first!, options),
 };
 
+interface FoundPeer {
+  name: string;
+  details: string;
+  /** Of one that stays alive. */
+  close?(): void;
+}
+
 /** Peers live as long as their part, and then give their memory back. */
-async function withPeers(
-  programs: Parameters<typeof findPeers>[0],
-  options: Options,
+async function withPeers<P extends FoundPeer>(
+  found: Promise<{ installed: P[]; absent: AbsentPeer[] }>,
   protocol: Protocol,
-  measure: (peers: Awaited<ReturnType<typeof findPeers>>['installed']) => Promise<PartReport>,
+  measure: (peers: P[]) => Promise<PartReport>,
 ): Promise<PartReport> {
-  const { installed, absent } = await findPeers(programs, options);
+  const { installed, absent } = await found;
   for (const { name, details } of installed) print(`${name}: ${details}`);
   for (const { name, why } of absent) print(`${name} is absent: ${why}`);
   print('');
@@ -53,14 +67,14 @@ async function withPeers(
   try {
     return await measure(installed);
   } finally {
-    for (const peer of installed) peer.close();
+    for (const peer of installed) peer.close?.();
   }
 }
 
 async function main(options: Options): Promise<void> {
   const machine = describeMachine();
-  const { rounds, budget, rows } = options;
-  const settings = { rounds, budget, rows };
+  const { rounds, budget, rows, scale, gigabytes } = options;
+  const settings = { rounds, budget, rows, scale, gigabytes };
   const protocol: Protocol = { date: new Date().toISOString(), machine, settings, peers: [], absent: [], parts: {} };
   print(`${machineNote(machine)}\n`);
   const bntrains = findBntrains(options);

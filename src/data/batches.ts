@@ -1,17 +1,23 @@
-/** The order in which rows are trained on: shuffled anew for each epoch, cut into batches, the last one short. */
+/**
+ * The order in which rows are trained on: shuffled anew for each epoch, cut into batches, the last one short. Rows in
+ * memory are shuffled all together; where they are stored, window by window (windows.ts).
+ */
 
 import { createHash, type Hash } from 'node:crypto';
 import type { Memory } from '../kernels/memory.ts';
 import type { Random } from '../random.ts';
+import type { Windows } from './windows.ts';
 
 export interface BatchOptions {
   rows: number;
   batchSize: number;
-  /** Null keeps the order of the rows. */
+  /** Null keeps the order of the rows; windows have their own. */
   random: Random | null;
   /** Leave out a last batch of one row, which batch norm cannot train on. */
   dropSingle: boolean;
   memory: Memory;
+  /** Of stored rows. */
+  windows?: Windows | null;
 }
 
 /** Batches in an epoch, and rows that sit out each: 1 where one would be left for a batch of its own. */
@@ -21,45 +27,72 @@ export function planBatches(rows: number, batchSize: number, dropSingle: boolean
 }
 
 export class Batches {
-  /** Row indices of the epoch that was begun last. */
-  readonly order: Int32Array;
+  /** The rows at hand in their order: which rows of the dataset they are, and where they lie in the matrix. */
+  readonly positions: Int32Array;
+  readonly slots: Int32Array;
   /** Batches in an epoch. */
   readonly count: number;
   /** Rows that sit out each epoch: 1 or 0. */
   readonly leftOut: number;
-  /** Digest of all orders up to each epoch that was begun, 16 hex digits. */
+  readonly windows: Windows | null;
+  /** Digest of all orders up to each window that was begun, 16 hex digits. Rows in memory are one window an epoch. */
   readonly hashes: string[] = [];
+  readonly #rows: number;
   readonly #batchSize: number;
+  readonly #batchesPerWindow: number;
   readonly #random: Random | null;
   readonly #hash: Hash;
+  readonly #bytes: Uint8Array;
+  #window = 0;
 
   constructor(options: BatchOptions) {
-    const { rows, batchSize, random, dropSingle } = options;
-    this.order = options.memory.int32(rows);
-    for (let row = 0; row < rows; row++) this.order[row] = row;
+    const { rows, batchSize, random, dropSingle, memory, windows = null } = options;
+    this.windows = windows;
+    this.positions = windows === null ? memory.int32(rows) : windows.positions;
+    this.slots = windows === null ? this.positions : windows.slots;
+    if (windows === null) for (let row = 0; row < rows; row++) this.positions[row] = row;
     const plan = planBatches(rows, batchSize, dropSingle);
     this.leftOut = plan.leftOut;
     this.count = plan.count;
+    this.#rows = rows;
     this.#batchSize = batchSize;
+    this.#batchesPerWindow = windows === null ? Math.max(plan.count, 1) : windows.windowRows / batchSize;
     this.#random = random;
     this.#hash = createHash('sha256').update(`${batchSize}/${this.leftOut}/`);
+    const { buffer, byteOffset, byteLength } = this.positions;
+    this.#bytes = new Uint8Array(buffer, byteOffset, byteLength);
   }
 
   /** Puts the rows in the order of the next epoch. */
   beginEpoch(): void {
-    this.#random?.shuffle(this.order);
-    const { buffer, byteOffset, byteLength } = this.order;
-    this.#hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-    this.hashes.push(this.#hash.copy().digest('hex').slice(0, 16));
+    this.windows?.beginEpoch();
+    this.#window = 0;
+    this.#nextWindow();
   }
 
-  /** Where batch `index` begins in `order`. */
-  begin(index: number): number {
-    return index * this.#batchSize;
+  /**
+   * Brings the rows of batch `index` to hand, and returns where they begin in `positions` and `slots`. The batches of an
+   * epoch have to be sought in order.
+   */
+  seek(index: number): number {
+    const window = Math.floor(index / this.#batchesPerWindow);
+    if (window !== this.#window) {
+      this.#window = window;
+      this.#nextWindow();
+    }
+    return (index - window * this.#batchesPerWindow) * this.#batchSize;
   }
 
   /** Rows in batch `index`. */
   size(index: number): number {
-    return Math.min(this.#batchSize, this.order.length - this.leftOut - this.begin(index));
+    return Math.min(this.#batchSize, this.#rows - this.leftOut - index * this.#batchSize);
+  }
+
+  #nextWindow(): void {
+    let rows = this.#rows;
+    if (this.windows === null) this.#random?.shuffle(this.positions);
+    else rows = this.windows.next();
+    this.#hash.update(this.#bytes.subarray(0, 4 * rows));
+    this.hashes.push(this.#hash.copy().digest('hex').slice(0, 16));
   }
 }

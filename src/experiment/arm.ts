@@ -5,6 +5,7 @@
 
 import { Batches } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
+import { type OpenRows, openDataset, planWindow, type StoredDataset, Windows } from '../data/windows.ts';
 import { agrees, type Engine, kernelsOf, memoryOf, withOwnMemory } from '../kernels/engine.ts';
 import type { Task } from '../model/loss.ts';
 import { Network } from '../model/network.ts';
@@ -19,8 +20,10 @@ export interface ArmTask {
   config: Config;
   task: Task;
   widths: readonly number[];
-  train: Dataset;
-  validation: Dataset | null;
+  train: Dataset | StoredDataset;
+  validation: Dataset | StoredDataset | null;
+  /** Of stored rows, so many are in memory at once, or somewhat fewer. */
+  windowRows?: number;
   targetDeviation: number;
   /** Leave out a last batch of one row. */
   dropSingle: boolean;
@@ -45,15 +48,22 @@ const MOST_STEPS = 4096;
 /** Milliseconds of the rehearsal; widest layer and largest batch in it. */
 const REHEARSAL = 60;
 const REHEARSAL_SIZE = 100;
+/** Stored rows in memory, where nobody says how many. */
+const WINDOW_ROWS = 65_536;
 
 /** Trains the arms until they are done or told to end, an epoch each in turn, and sends what there is to say. */
-export function runArms(tasks: readonly ArmTask[], send: (message: ArmMessage) => void): void {
+export function runArms(
+  tasks: readonly ArmTask[],
+  send: (message: ArmMessage) => void,
+  open: OpenRows = openNothing,
+): void {
   rehearse(tasks);
-  let running = tasks.map(task => ({ trainer: makeTrainer(task), task }));
+  let running = tasks.map(task => ({ trainer: makeTrainer(task, open), task }));
   while (running.length > 0) {
     running = running.filter(({ trainer, task }) => {
       const ended = trainEpoch(trainer, task.control, send);
       if (ended) {
+        trainer.close();
         checkOnceMore(task, send);
         send({ kind: 'result', result: trainer.result(), orderHashes: trainer.orderHashes });
       }
@@ -128,22 +138,31 @@ function rehearse(tasks: readonly ArmTask[]): void {
   while (performance.now() < end) for (const trainer of running) trainer.advance();
 }
 
-export function makeTrainer(task: ArmTask): Trainer {
-  const { arm, config, widths, train, validation, targetDeviation } = task;
-  const { activation, bnMomentum, bnEps, bnStats } = config;
+function openNothing(): never {
+  throw new Error('there are stored rows, and nothing was given to open them with');
+}
+
+/** `open` makes sources of stored rows; the trainer closes them. */
+export function makeTrainer(task: ArmTask, open: OpenRows = openNothing): Trainer {
+  const { arm, config, widths, targetDeviation } = task;
+  const { activation, bnMomentum, bnEps, bnStats, batchSize } = config;
   const kernels = kernelsOf(task.engine);
-  const rows = train.rows + (validation?.rows ?? 0);
-  const capacity = Math.min(Math.max(config.batchSize, EVALUATION_ROWS), rows);
+  const train = openDataset(task.train, open);
+  const validation = task.validation === null ? null : openDataset(task.validation, open);
+  const stored = [train, validation].filter(dataset => dataset !== null && 'source' in dataset);
+  const mostStored = Math.max(...stored.map(dataset => dataset!.rows));
+  const window = stored.length === 0 ? null : planWindow(mostStored, batchSize, task.windowRows ?? WINDOW_ROWS);
+  const room = window === null ? null : kernels.memory.floats(window.windowRows * widths[0]!, 'float32');
+  const rows = Math.min(train.rows + (validation?.rows ?? 0), window?.windowRows ?? Number.POSITIVE_INFINITY);
+  const capacity = Math.min(Math.max(batchSize, EVALUATION_ROWS), rows);
   const batchNorm = arm === 'batchnorm';
   const spec = { widths, activation, batchNorm, bnMomentum, bnEps, bnStats, capacity };
   const network = new Network(spec, kernels, 'float32');
   network.initialize(config.init, config.initScale, Random.stream(config.seed, 'init'));
-  const batches = new Batches({
-    rows: train.rows,
-    batchSize: config.batchSize,
-    random: config.shuffle ? Random.stream(config.seed, 'order') : null,
-    dropSingle: task.dropSingle,
-    memory: kernels.memory,
-  });
-  return new Trainer({ arm, task: task.task, network, train, validation, batches, config, targetDeviation });
+  const random = config.shuffle ? Random.stream(config.seed, 'order') : null;
+  const { memory } = kernels;
+  const windows =
+    'source' in train ? new Windows({ ...window!, source: train.source, x: room!, random, memory }) : null;
+  const batches = new Batches({ rows: train.rows, batchSize, random, dropSingle: task.dropSingle, memory, windows });
+  return new Trainer({ arm, task: task.task, network, train, validation, batches, room, config, targetDeviation });
 }

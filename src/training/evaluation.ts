@@ -1,33 +1,49 @@
-/** Loss and score of all rows of a dataset, by the network as it is, in eval mode. */
+/** Loss and scores of all rows of a dataset, by the network as it is, in eval mode. */
 
-import type { Dataset } from '../data/dataset.ts';
+import type { OpenDataset } from '../data/windows.ts';
+import type { Vector } from '../kernels/kernels.ts';
 import { LossTotals, type Task } from '../model/loss.ts';
 import type { Network } from '../model/network.ts';
 
 export class Evaluation {
   readonly #network: Network;
   readonly #totals: LossTotals;
+  readonly #room: Vector | null;
+  readonly #features: number;
 
-  constructor(network: Network, task: Task) {
+  /** `room` (…, features), of `capacity` rows at least, is where stored rows are read to. */
+  constructor(network: Network, task: Task, room: Vector | null) {
     this.#network = network;
     this.#totals = new LossTotals(task, network.kernels, network.spec.widths.at(-1)!);
+    this.#room = room;
+    this.#features = network.spec.widths[0]!;
   }
 
-  /** The totals are overwritten by the next run. */
-  run(dataset: Dataset): LossTotals {
+  /** Goes over the rows in file order. The totals are overwritten by the next run. */
+  run(dataset: OpenDataset): LossTotals {
     const network = this.#network;
     const { widths, capacity } = network.spec;
-    const features = widths[0]!;
     const totals = this.#totals;
     totals.reset();
     for (let begin = 0; begin < dataset.rows; begin += capacity) {
       const rows = Math.min(capacity, dataset.rows - begin);
-      const x = dataset.x.subarray(begin * features, (begin + rows) * features);
-      const outputs = network.forward(x, rows, 'eval');
+      const outputs = network.forward(this.#rowsOf(dataset, begin, rows), rows, 'eval');
       const targets = dataset.targets.subarray(begin, begin + rows);
       const weights = dataset.weights === null ? null : dataset.weights.subarray(begin, begin + rows);
       totals.add(null, outputs, targets, weights, rows, widths.at(-1)!);
     }
     return totals;
+  }
+
+  /** x (rows, features) from row `begin` on; stored rows are read as many as there is room for. */
+  #rowsOf(dataset: OpenDataset, begin: number, rows: number): Vector {
+    const features = this.#features;
+    if ('x' in dataset) return dataset.x.subarray(begin * features, (begin + rows) * features);
+    const { capacity } = this.#network.spec;
+    const room = this.#room!;
+    const block = Math.floor(room.length / features / capacity) * capacity;
+    const at = begin % block;
+    if (at === 0) dataset.source.read(begin, Math.min(begin + block, dataset.rows), room, 0);
+    return room.subarray(at * features, (at + rows) * features);
   }
 }

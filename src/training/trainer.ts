@@ -7,7 +7,7 @@
  */
 
 import type { Batches } from '../data/batches.ts';
-import type { Dataset } from '../data/dataset.ts';
+import type { OpenDataset } from '../data/windows.ts';
 import type { Targets, Vector } from '../kernels/kernels.ts';
 import { LossTotals, type Task } from '../model/loss.ts';
 import type { Network } from '../model/network.ts';
@@ -22,9 +22,11 @@ export interface Run {
   arm: Arm;
   task: Task;
   network: Network;
-  train: Dataset;
-  validation: Dataset | null;
+  train: OpenDataset;
+  validation: OpenDataset | null;
   batches: Batches;
+  /** Where stored rows are read to for evaluation; may be the window of the batches. Null where none are stored. */
+  room: Vector | null;
   config: Config;
   /** One unit of a regression target in the target's own units. */
   targetDeviation: number;
@@ -43,6 +45,8 @@ export class Trainer {
   readonly #totals: LossTotals;
   readonly #evaluation: Evaluation;
   readonly #updater: Updater;
+  /** The rows at hand. */
+  readonly #x: Vector;
   readonly #batchTargets: Targets;
   readonly #batchWeights: Vector | null;
   readonly #totalSteps: number;
@@ -64,9 +68,10 @@ export class Trainer {
 
   constructor(run: Run) {
     this.#run = run;
+    this.#x = 'x' in run.train ? run.train.x : run.batches.windows!.x;
     this.#batchTargets = roomFor(run.train.targets, run);
     this.#batchWeights = run.train.weights === null ? null : roomFor(run.train.weights, run);
-    this.#evaluation = new Evaluation(run.network, run.task);
+    this.#evaluation = new Evaluation(run.network, run.task, run.room);
     this.#updater = new Updater(run.network, run.config);
     this.#totalSteps = run.config.epochs * run.batches.count;
     this.#features = run.network.spec.widths[0]!;
@@ -103,7 +108,13 @@ export class Trainer {
     return this.#last !== undefined;
   }
 
-  /** Digests of the order of the batches, up to each epoch. */
+  /** Lets go of stored rows. */
+  close(): void {
+    const { train, validation } = this.#run;
+    for (const dataset of [train, validation]) if (dataset !== null && 'source' in dataset) dataset.source.close();
+  }
+
+  /** Digests of the order of the batches, up to each epoch, or each window of it where rows are stored. */
   get orderHashes(): readonly string[] {
     return this.#run.batches.hashes;
   }
@@ -176,12 +187,12 @@ export class Trainer {
   #trainStep(): void {
     const { network, train, batches, config } = this.#run;
     const { kernels, input, doutput } = network;
-    const begin = batches.begin(this.#index);
+    const begin = batches.seek(this.#index);
     const rows = batches.size(this.#index);
-    kernels.gather(input, train.x, batches.order, begin, rows, this.#features);
-    kernels.gatherTargets(this.#batchTargets, train.targets, batches.order, begin, rows);
+    kernels.gather(input, this.#x, batches.slots, begin, rows, this.#features);
+    kernels.gatherTargets(this.#batchTargets, train.targets, batches.positions, begin, rows);
     if (this.#batchWeights !== null) {
-      kernels.gatherTargets(this.#batchWeights, train.weights!, batches.order, begin, rows);
+      kernels.gatherTargets(this.#batchWeights, train.weights!, batches.positions, begin, rows);
     }
 
     const outputs = network.forward(input, rows, 'train');

@@ -19,7 +19,7 @@ describe('Batches', () => {
     const out = new Set<number>();
     for (let epoch = 0; epoch < 50; epoch++) {
       batches.beginEpoch();
-      out.add(batches.order[8]!);
+      out.add(batches.positions[8]!);
     }
     expect(out.size).to.be.greaterThan(5);
   });
@@ -27,16 +27,16 @@ describe('Batches', () => {
   it('feeds every row once in an epoch, in a new order each time', () => {
     const batches = make(20, 4);
     batches.beginEpoch();
-    const first = [...batches.order];
+    const first = [...batches.positions];
     batches.beginEpoch();
-    expect([...batches.order]).to.not.deep.equal(first);
+    expect([...batches.positions]).to.not.deep.equal(first);
     expect(first.sort((a, b) => a - b)).to.deep.equal(Array.from({ length: 20 }, (_, row) => row));
   });
 
   it('keeps the order of the rows without shuffling', () => {
     const batches = new Batches({ rows: 5, batchSize: 2, random: null, dropSingle: false, memory: heap });
     batches.beginEpoch();
-    expect([...batches.order]).to.deep.equal([0, 1, 2, 3, 4]);
+    expect([...batches.positions]).to.deep.equal([0, 1, 2, 3, 4]);
   });
 
   it('has a hash of each epoch, the same for the same orders until then', () => {

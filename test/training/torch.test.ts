@@ -49,7 +49,7 @@ function train(fixture: string, width: FloatWidth) {
   });
   const { train: rows, targetDeviation } = data;
   const run = { arm: 'baseline', task: 'classification', network, train: rows, validation: rows } as const;
-  const trainer = new Trainer({ ...run, batches, config, targetDeviation });
+  const trainer = new Trainer({ ...run, batches, room: null, config, targetDeviation });
   const events: (TrainingEvent | null)[] = [];
   while (!trainer.finished) events.push(trainer.advance(100));
   const steps = events.filter((event): event is StepEvent => event?.event === 'step');

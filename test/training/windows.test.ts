@@ -1,0 +1,116 @@
+import { expect } from 'chai';
+import { type ArmMessage, type ArmTask, runArms } from '../../src/experiment/arm.ts';
+import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
+import { Random } from '../../src/random.ts';
+import { makeConfig } from '../../src/training/config.ts';
+import { type MatrixSource, matrixSource } from '../support/rows.ts';
+
+const FEATURES = 3;
+
+interface Options {
+  config?: Parameters<typeof makeConfig>[0];
+  stored: boolean;
+  windowRows?: number;
+}
+
+/** Trains both arms on 301 rows and tells what they said, without times; `sources` are those that were opened. */
+function train({ config = {}, stored, windowRows = 64 }: Options) {
+  const engine = chooseEngine('plain', message => expect.fail(message));
+  const memory = memoryOf(engine);
+  const random = Random.stream(1, 'gradcheck');
+  const make = (rows: number) => {
+    const x = memory.floats(rows * FEATURES, 'float32');
+    const targets = memory.int32(rows);
+    const weights = memory.floats(rows, 'float32');
+    for (let n = 0; n < rows; n++) {
+      for (let d = 0; d < FEATURES; d++) x[n * FEATURES + d] = random.normal() + (n % 3 === d ? 1 : 0);
+      targets[n] = n % 3;
+      weights[n] = 0.5 + (n % 2);
+    }
+    const labelled = { targets, weights, rows };
+    return stored ? { ...labelled, stored: x } : { ...labelled, x };
+  };
+  const common = {
+    config: makeConfig({ epochs: 3, batchSize: 20, layers: [8], ...config }),
+    task: 'classification' as const,
+    widths: [FEATURES, 8, 3],
+    train: make(301),
+    validation: make(103),
+    windowRows,
+    targetDeviation: 1,
+    dropSingle: true,
+    engine,
+    control: new Int32Array(new SharedArrayBuffer(4)),
+  };
+  const tasks: ArmTask[] = (['baseline', 'batchnorm'] as const).map(arm => ({ ...common, arm }));
+  const sources: MatrixSource[] = [];
+  const said: ArmMessage[] = [];
+  runArms(
+    tasks,
+    message => said.push(message),
+    rows => {
+      sources.push(matrixSource(rows as Float32Array, FEATURES));
+      return sources.at(-1)!;
+    },
+  );
+  const events = said.flatMap(message => (message.kind === 'event' ? [{ ...message.event, seconds: 0 }] : []));
+  const outcomes = said.flatMap(message => (message.kind === 'result' ? [message] : []));
+  return {
+    events,
+    sources,
+    outcomes,
+    results: outcomes.map(({ result }) => ({ ...result, seconds: 0, orderHash: '' })),
+  };
+}
+
+describe('training on stored rows', () => {
+  it('has the bits of training on rows in memory where both are in file order, however large the windows are', () => {
+    const inMemory = train({ stored: false, config: { shuffle: false } });
+    for (const windowRows of [20, 64, 160, 10_000]) {
+      const stored = train({ stored: true, config: { shuffle: false }, windowRows });
+      expect(stored.events).to.deep.equal(inMemory.events);
+      expect(stored.results).to.deep.equal(inMemory.results);
+    }
+  });
+
+  it('gives both arms the same batches, and other seeds others', () => {
+    const [baseline, batchnorm] = train({ stored: true }).outcomes;
+    expect(baseline!.orderHashes).to.have.lengthOf(3 * 5);
+    expect(batchnorm!.orderHashes).to.deep.equal(baseline!.orderHashes);
+    expect(train({ stored: true, config: { seed: 2 } }).outcomes[0]!.orderHashes[0]).to.not.equal(
+      baseline!.orderHashes[0],
+    );
+  });
+
+  it('learns as well as on rows in memory', () => {
+    const loss = (stored: boolean) => train({ stored, config: { epochs: 20 } }).results[0]!.best.validationLoss!;
+    expect(loss(true) / loss(false)).to.be.closeTo(1, 0.05);
+  });
+
+  it('opens the rows once for each arm, and closes them when it is done', () => {
+    const { sources } = train({ stored: true });
+    expect(sources.map(({ told }) => told.closed)).to.deep.equal([1, 1, 1, 1]);
+    // Training rows: once to evaluate them before training, and once an epoch but for the one that sits out, which would be
+    // alone in its window. Validation rows: before training and after each epoch.
+    const trained = 301 + 3 * 300;
+    expect(sources.map(({ told }) => told.rows)).to.deep.equal([trained, 4 * 103, trained, 4 * 103]);
+  });
+
+  it('is refused by a thread that was given nothing to open them with', () => {
+    const engine = chooseEngine('plain', () => {});
+    const memory = memoryOf(engine);
+    const config = makeConfig({ epochs: 1, batchSize: 2, layers: [2] });
+    const rows = { targets: memory.int32(4), weights: null, rows: 4, stored: 'somewhere' };
+    const rest = { targetDeviation: 1, dropSingle: false, engine, control: new Int32Array(1) };
+    const task: ArmTask = {
+      arm: 'baseline',
+      config,
+      task: 'classification',
+      widths: [2, 2, 2],
+      train: rows,
+      validation: null,
+      ...rest,
+    };
+    expect(() => runArms([task], () => {})).to.throw('there are stored rows');
+  });
+});

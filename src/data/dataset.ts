@@ -1,35 +1,27 @@
-/** From files to what the trainer takes: a table is read, prepared, and encoded into matrices. */
+/** From files to what the trainer takes: a table is read, prepared, and encoded into matrices, or left in a file. */
 
 import { UserError } from '../errors.ts';
-import { list, plural } from '../format.ts';
-import type { Targets, Vector } from '../kernels/kernels.ts';
+import type { Vector } from '../kernels/kernels.ts';
 import type { FloatWidth, Memory } from '../kernels/memory.ts';
 import { type Metric, metrics, type Task } from '../model/loss.ts';
-import { gatherColumns } from './cells.ts';
-import { balancedWeights, countClasses, parseClassWeights, rowWeights } from './class-weights.ts';
-import { noStrangers, remarkOn } from './encode.ts';
+import { noStrangers, remarkOn, type Strangers } from './encode.ts';
 import { bindTable, encodeTable } from './encode-table.ts';
-import { fitInputs, type Warn } from './fit.ts';
+import { fitInputs } from './fit.ts';
 import { readHoldout, type Side } from './holdout.ts';
 import type { Input } from './inputs.ts';
+import { Labeller, type Labels } from './labels.ts';
+import { usualBudget } from './memory-budget.ts';
 import type { DataOptions } from './options.ts';
-import { columnFor, type Prepared, prepare } from './prepare.ts';
+import { type Prepared, prepare } from './prepare.ts';
 import type { Format } from './read/reader.ts';
-import { type ReadContext, readTable } from './read-table.ts';
-import { placeOf, type Table } from './table.ts';
-import { findClasses, labelsOf } from './target.ts';
-import { scaleTargets, targetScale } from './target-scale.ts';
-import type { NumberValues } from './values.ts';
+import { cacheOf, type ReadContext, readTable } from './read-table.ts';
+import { describeStoredRows, storeInFile } from './stored-dataset.ts';
+import type { StoredDataset } from './windows.ts';
 
 /** Rows that a network can be fed with. */
-export interface Dataset {
+export interface Dataset extends Labels {
   /** (rows, features) */
   x: Vector;
-  /** Class indices, or standardized numbers. */
-  targets: Targets;
-  /** How much each row counts in the loss; null where all count alike. */
-  weights: Vector | null;
-  rows: number;
 }
 
 /** What the file was taken for; goes into the start event. */
@@ -58,18 +50,24 @@ export interface DataDescription {
   classRows: readonly number[] | null;
   trainRows: number;
   validationRows: number;
+  /** Where the encoded rows are while they are trained on. */
+  location: 'memory' | 'file';
 }
 
 export interface LoadedData {
   description: DataDescription;
   /** What the table's columns became; a network is worth nothing without it. */
   inputs: readonly Input[];
-  train: Dataset;
-  validation: Dataset | null;
+  train: Dataset | StoredDataset;
+  validation: Dataset | StoredDataset | null;
   /** Width of the network's output. */
   outputs: number;
   /** One unit of the network's target in the target's own units; 1 for classification. */
   targetDeviation: number;
+  /** Bytes that rows may take in memory. */
+  budget: number;
+  /** Lets go of files, when training is over. */
+  close(): void;
 }
 
 /** Throws UserError for whatever is wrong with the files or does not go together with them. */
@@ -78,60 +76,91 @@ export async function loadData(
   options: DataOptions,
   width: FloatWidth,
   memory: Memory,
-  context: ReadContext,
+  reading: Omit<ReadContext, 'budget'>,
 ): Promise<LoadedData> {
-  const { warn } = context;
+  const { warn } = reading;
+  const budget = options.memory ?? usualBudget();
+  const context = { ...reading, budget };
   const table = await readTable(paths, options, context);
   const prepared = prepare(table, options, warn);
   const { target, split, used } = prepared;
   const training: Side = { table, values: target.values, rows: split.train };
   const holdout = await readHoldout(prepared, options, context);
-  const classes = target.classes === null ? null : allClasses(target.classes, holdout);
-  const labels = classes === null ? null : labelsOf(training.values, training.rows, classes);
-  const classRows = labels === null ? null : countClasses(labels, classes!.length);
-  if (classes !== null) warnOfClasses(classes, classRows!, holdout, warn);
+  const labeller = new Labeller(prepared, training, holdout, options, warn);
   const inputs = fitInputs(table, used, split.train, options, warn);
   if (inputs.length === 0) throw new UserError(`${paths[0]}: no column is left to predict the target from`);
 
-  const scale = targetScale(prepared, options.standardize);
   const { features } = bindTable(inputs, table);
-  const byClass = weightsByClass(options, classes, classRows);
-  const dataset = (side: Side): Dataset => {
-    const rows = side.rows.length;
-    const sideLabels = classes === null ? null : memory.int32(rows);
-    sideLabels?.set(labelsOf(side.values, side.rows, classes!));
-    return {
-      x: memory.floats(rows * features, width),
-      targets: sideLabels ?? scaleTargets(memory.floats(rows, width), side.values as NumberValues, side.rows, scale),
-      weights: weigh(side, sideLabels, byClass, options, () => memory.floats(rows, width)),
-      rows,
-    };
-  };
-  const train = dataset(training);
-  const validation = holdout.rows.length === 0 ? null : dataset(holdout);
+  const bytes = 4 * features * (training.rows.length + holdout.rows.length);
+  const location = bytes > budget ? 'file' : 'memory';
+  const sides = [training, holdout];
+  const labels = sides.map(side => labeller.label(side, memory, width));
   const strangers = noStrangers();
-  const trainPart = { rows: training.rows, x: train.x };
-  const validationPart = validation === null ? [] : [{ rows: holdout.rows, x: validation.x }];
-  const together = holdout.table === table;
-  encodeTable(table, inputs, [trainPart, ...(together ? validationPart : [])], strangers);
-  if (!together) encodeTable(holdout.table, inputs, validationPart, strangers);
+  const { sets, close } =
+    location === 'memory'
+      ? encodeSides(sides, labels, inputs, rows => memory.floats(rows * features, width), strangers)
+      : await storeSides(sides, labels, inputs, options, strangers, warn);
   remarkOn(strangers, warn);
   return {
-    description: describe(prepared, holdout, features, classes, classRows),
+    description: describe(prepared, holdout, features, labeller, location),
     inputs,
-    train,
-    validation,
-    outputs: classes === null ? 1 : classes.length,
-    targetDeviation: scale.deviation,
+    train: sets[0]!,
+    validation: holdout.rows.length === 0 ? null : sets[1]!,
+    outputs: labeller.outputs,
+    targetDeviation: labeller.targetDeviation,
+    budget,
+    close,
   };
+}
+
+interface Sets {
+  sets: (Dataset | StoredDataset)[];
+  close(): void;
+}
+
+/** Each table is gone over once, whatever sides have rows of it. */
+function encodeSides(
+  sides: readonly Side[],
+  labels: readonly Labels[],
+  inputs: readonly Input[],
+  allocate: (rows: number) => Vector,
+  strangers: Strangers,
+): Sets {
+  const sets = labels.map(each => ({ ...each, x: allocate(each.rows) }));
+  for (const table of new Set(sides.map(side => side.table))) {
+    const parts = sides.flatMap((side, n) => (side.table === table ? [{ rows: side.rows, x: sets[n]!.x }] : []));
+    encodeTable(table, inputs, parts, strangers);
+    table.store.close();
+  }
+  return { sets, close: () => {} };
+}
+
+async function storeSides(
+  sides: readonly Side[],
+  labels: readonly Labels[],
+  inputs: readonly Input[],
+  options: DataOptions,
+  strangers: Strangers,
+  warn: (message: string) => void,
+): Promise<Sets> {
+  const stored = new Map(sides.map(({ table }) => [table, table]));
+  for (const table of stored.keys()) stored.set(table, await storeInFile(table, cacheOf(options), warn));
+  const sets = sides.map(({ table, rows }, n) => ({
+    ...labels[n]!,
+    stored: describeStoredRows(stored.get(table)!, inputs, rows, strangers),
+  }));
+  const close = () => {
+    for (const { store } of stored.values()) store.close();
+  };
+  return { sets, close };
 }
 
 function describe(
   { table, target, split, without }: Prepared,
   holdout: Side,
   features: number,
-  classes: readonly string[] | null,
-  classRows: readonly number[] | null,
+  { classes, classRows }: Labeller,
+  location: DataDescription['location'],
 ): DataDescription {
   const { task, reason } = target.decision;
   return {
@@ -150,59 +179,6 @@ function describe(
     classRows,
     trainRows: split.train.length,
     validationRows: holdout.rows.length,
+    location,
   };
-}
-
-/** The classes of the training table, then those that only a validation file has. */
-function allClasses(classes: readonly string[], { values, rows }: Side): string[] {
-  const known = new Set(classes);
-  return [...classes, ...findClasses(values, rows).filter(name => !known.has(name))];
-}
-
-/** A class without training rows cannot be predicted: its validation rows count as wrong, and that is said. */
-function warnOfClasses(classes: readonly string[], classRows: readonly number[], holdout: Side, warn: Warn): void {
-  const untrained = classes.flatMap((name, index) => (classRows[index] === 0 ? [`'${name}'`] : []));
-  if (untrained.length === 0) return;
-  const labels = labelsOf(holdout.values, holdout.rows, classes);
-  const affected = labels.reduce((count, label) => count + (classRows[label] === 0 ? 1 : 0), 0);
-  warn(
-    `${plural(untrained.length, 'class has', 'classes have')} no training row: ${list(untrained)}; ` +
-      `${plural(affected, 'validation row')} of that kind cannot be predicted and count as wrong`,
-  );
-}
-
-/** The weight of each class; null where they count alike. */
-function weightsByClass(
-  { classWeights }: DataOptions,
-  classes: readonly string[] | null,
-  classRows: readonly number[] | null,
-): Float64Array | null {
-  if (classWeights === null) return null;
-  if (classes === null) throw new UserError('--class-weights: the target is a number; there are no classes');
-  const weights = parseClassWeights(classWeights, classes);
-  return weights === 'balanced' ? balancedWeights(classRows!) : weights;
-}
-
-/** How much each row of a side counts; null where all count alike. */
-function weigh(
-  { table, rows }: Side,
-  labels: Int32Array | null,
-  byClass: Float64Array | null,
-  { weight }: DataOptions,
-  allocate: () => Vector,
-): Vector | null {
-  if (weight === null && byClass === null) return null;
-  const column = weight === null ? null : weightColumn(table, rows, weight);
-  return rowWeights(allocate(), { labels, classWeights: byClass, column, place: n => placeOf(table, rows[n]!) });
-}
-
-function weightColumn(table: Table, rows: Int32Array, name: string): Float64Array {
-  const column = columnFor(table, '--weight', name);
-  const values = gatherColumns(table.store, [column])[0]!;
-  if (values.type === 'texts' || column.kind === 'date') {
-    throw new UserError(`--weight: column '${column.name}' of ${table.paths[0]} does not hold numbers`);
-  }
-  const weights = new Float64Array(rows.length);
-  for (let n = 0; n < rows.length; n++) weights[n] = values.values[rows[n]!]!;
-  return weights;
 }

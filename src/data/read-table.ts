@@ -5,7 +5,6 @@ import { UserError } from '../errors.ts';
 import { plural } from '../format.ts';
 import type { SaidKinds } from './columns.ts';
 import type { Warn } from './fit.ts';
-import { usualBudget } from './memory-budget.ts';
 import type { DataOptions } from './options.ts';
 import { openReader } from './read/open.ts';
 import {
@@ -29,6 +28,8 @@ export interface ReadContext {
   threads: number;
   warn: Warn;
   progress?: (progress: TableProgress) => void;
+  /** Bytes that rows may take in memory. */
+  budget: number;
 }
 
 /** Bytes from which on a file is worth keeping as it was read: a tenth of a second. */
@@ -72,10 +73,15 @@ interface Shelf {
   digest: string | null;
 }
 
-async function findShelf(reader: TableReader, { cache, cacheDir }: DataOptions): Promise<Shelf> {
-  const worth = cache && bytesOf(reader.paths) >= WORTH_KEEPING;
+/** Where tables are kept. */
+export function cacheOf({ cacheDir }: DataOptions): Cache {
+  return new Cache(cacheDir ?? usualCacheFolder());
+}
+
+async function findShelf(reader: TableReader, options: DataOptions): Promise<Shelf> {
+  const worth = options.cache && bytesOf(reader.paths) >= WORTH_KEEPING;
   return {
-    cache: new Cache(cacheDir ?? usualCacheFolder()),
+    cache: cacheOf(options),
     digest: worth ? await contentDigest(reader.paths) : null,
   };
 }
@@ -90,15 +96,14 @@ async function readBlocks(
   forced: ForcedKinds,
   { cache, digest }: Shelf,
   options: DataOptions,
-  { warn, progress }: ReadContext,
+  { warn, progress, budget }: ReadContext,
 ): Promise<BlockStore> {
   const key = digest === null ? null : cacheKey(digest, readingOf(options), forced);
   const kept = key === null ? null : cache.open(key);
   if (kept !== null) return kept.store;
   const path = reader.paths.join(', ');
   // What is read and what it becomes are in memory at once for a moment.
-  const budget = Math.floor((options.memory ?? usualBudget()) / 2);
-  const writer = new StoreWriter({ budget, cache, key, warn });
+  const writer = new StoreWriter({ budget: budget / 2, cache, key, warn });
   try {
     for await (const block of reader.blocks(forced, told => progress?.({ ...told, path }))) await writer.add(block);
     return await writer.finish(reader);

@@ -13,10 +13,11 @@
  * Targets and weights of all rows stay in memory, and so does the order of the strips. All of a window is planned.
  */
 
-import type { Targets, Vector } from '../kernels/kernels.ts';
+import type { Vector } from '../kernels/kernels.ts';
 import type { Memory } from '../kernels/memory.ts';
 import type { Random } from '../random.ts';
 import type { Dataset } from './dataset.ts';
+import type { Labels } from './labels.ts';
 
 /** Encoded rows that lie outside of memory. Positions count the rows of the dataset, in file order. */
 export interface RowSource {
@@ -27,14 +28,8 @@ export interface RowSource {
   close(): void;
 }
 
-interface Labelled {
-  targets: Targets;
-  weights: Vector | null;
-  rows: number;
-}
-
 /** A dataset whose rows lie outside of memory. Can be sent to threads: targets and weights stay shared. */
-export interface StoredDataset extends Labelled {
+export interface StoredDataset extends Labels {
   /** Plain data by which a thread finds the rows. */
   stored: unknown;
 }
@@ -43,7 +38,7 @@ export interface StoredDataset extends Labelled {
 export type OpenRows = (stored: unknown) => RowSource;
 
 /** A dataset as a thread works with it: in memory, or read from a source. */
-export type OpenDataset = Dataset | (Labelled & { source: RowSource });
+export type OpenDataset = Dataset | (Labels & { source: RowSource });
 
 export function openDataset(dataset: Dataset | StoredDataset, open: OpenRows): OpenDataset {
   if (!('stored' in dataset)) return dataset;

@@ -5,7 +5,15 @@
 
 import { Batches } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { type OpenRows, openDataset, planWindow, type StoredDataset, Windows } from '../data/windows.ts';
+import { StoredRows, type StoredRowsData } from '../data/stored-rows.ts';
+import {
+  type OpenRows,
+  openDataset,
+  planWindow,
+  type RowSource,
+  type StoredDataset,
+  Windows,
+} from '../data/windows.ts';
 import { agrees, type Engine, kernelsOf, memoryOf, withOwnMemory } from '../kernels/engine.ts';
 import type { Task } from '../model/loss.ts';
 import { Network } from '../model/network.ts';
@@ -55,7 +63,7 @@ const WINDOW_ROWS = 65_536;
 export function runArms(
   tasks: readonly ArmTask[],
   send: (message: ArmMessage) => void,
-  open: OpenRows = openNothing,
+  open: OpenRows = openStoredRows,
 ): void {
   rehearse(tasks);
   let running = tasks.map(task => ({ trainer: makeTrainer(task, open), task }));
@@ -138,12 +146,12 @@ function rehearse(tasks: readonly ArmTask[]): void {
   while (performance.now() < end) for (const trainer of running) trainer.advance();
 }
 
-function openNothing(): never {
-  throw new Error('there are stored rows, and nothing was given to open them with');
+function openStoredRows(stored: unknown): RowSource {
+  return new StoredRows(stored as StoredRowsData);
 }
 
 /** `open` makes sources of stored rows; the trainer closes them. */
-export function makeTrainer(task: ArmTask, open: OpenRows = openNothing): Trainer {
+export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Trainer {
   const { arm, config, widths, targetDeviation } = task;
   const { activation, bnMomentum, bnEps, bnStats, batchSize } = config;
   const kernels = kernelsOf(task.engine);

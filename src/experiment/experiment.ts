@@ -50,6 +50,27 @@ export async function runExperiment(
   emit(startEvent(experiment, data, engine, threads));
   for (const message of [...warnings, ...remarks(experiment, data)]) emit({ event: 'warning', message });
 
+  try {
+    const tasks = experiment.arms.map(arm => makeTask(experiment, arm, data, engine));
+    const results = withCommonOrderHash(await runTasks(tasks, threads, emit, listeners, signal));
+    for (const result of results) emit(result);
+    if (results.length === 2) {
+      const [baseline, batchnorm] = results.map(result => ({ epochs: curves.get(result.arm)!, result }));
+      emit(compareArms(baseline!, batchnorm!, { sameNetwork: !meetsBatchNorm(experiment) }));
+    }
+  } finally {
+    data.close();
+  }
+  for (const listener of listeners) listener.end?.();
+}
+
+async function runTasks(
+  tasks: readonly Omit<ArmTask, 'control'>[],
+  threads: number,
+  emit: (event: TrainingEvent) => void,
+  listeners: readonly Listener[],
+  signal?: AbortSignal,
+): Promise<ArmOutcome[]> {
   const control = new Int32Array(new SharedArrayBuffer(4));
   const abort = () => {
     Atomics.store(control, 0, 1);
@@ -58,21 +79,15 @@ export async function runExperiment(
   };
   if (signal?.aborted) abort();
   signal?.addEventListener('abort', abort);
-  const tasks = experiment.arms.map(arm => makeTask(experiment, arm, data, engine, control));
-  const outcomes = await runInThreads(tasks, threads, {
+  const controlled = tasks.map(task => ({ ...task, control }));
+  const outcomes = await runInThreads(controlled, threads, {
     event: emit,
     progress(progress) {
       for (const listener of listeners) listener.progress?.(progress);
     },
   });
   signal?.removeEventListener('abort', abort);
-  const results = withCommonOrderHash(outcomes);
-  for (const result of results) emit(result);
-  if (results.length === 2) {
-    const [baseline, batchnorm] = results.map(result => ({ epochs: curves.get(result.arm)!, result }));
-    emit(compareArms(baseline!, batchnorm!, { sameNetwork: !meetsBatchNorm(experiment) }));
-  }
-  for (const listener of listeners) listener.end?.();
+  return outcomes;
 }
 
 /** What was said of the data before it was refused is part of the answer. */
@@ -100,14 +115,16 @@ async function load(
   }
 }
 
-function makeTask(experiment: Experiment, arm: Arm, data: LoadedData, engine: Engine, control: Int32Array): ArmTask {
+function makeTask(experiment: Experiment, arm: Arm, data: LoadedData, engine: Engine): Omit<ArmTask, 'control'> {
   const { config } = experiment;
   const { train, validation, targetDeviation } = data;
   const { task } = data.description;
   // Both arms leave out what the arm with batch norm cannot take, so that they stay fed alike.
   const dropSingle = meetsBatchNorm(experiment);
   const widths = widthsOf(config, data);
-  return { arm, config, task, widths, train, validation, targetDeviation, dropSingle, engine, control };
+  // Half of what rows may take is for windows of stored ones, one an arm.
+  const windowRows = Math.floor(data.budget / 2 / experiment.arms.length / (4 * widths[0]!));
+  return { arm, config, task, widths, train, validation, windowRows, targetDeviation, dropSingle, engine };
 }
 
 /** Arms that ended apart are compared up to the epoch that all began. */

@@ -82,11 +82,19 @@ function describeData({ data, network, config, arms }: StartEvent, style: Style)
 }
 
 function describePaths({ paths, format }: StartEvent['data']): string {
-  const files = paths.length > 3 ? `${paths[0]} to ${paths.at(-1)} (${plural(paths.length, 'file')})` : list(paths);
-  const unlike = [format.compression, format.format === 'csv' ? describeDelimiter(format.delimiter) : format.format];
+  const named = paths.map(path => (path === '-' ? 'standard input' : path));
+  const files = named.length > 3 ? `${named[0]} to ${named.at(-1)} (${plural(named.length, 'file')})` : list(named);
+  const unlike = [
+    format.compression,
+    format.format === 'csv' ? describeDelimiter(format.delimiter) : formatNames[format.format],
+    format.format === 'csv' && format.encoding !== 'utf-8' ? format.encoding : null,
+    format.header === false ? 'no header' : null,
+  ];
   const said = unlike.filter(part => part !== null);
   return said.length === 0 ? files : `${files} (${said.join(', ')})`;
 }
+
+const formatNames = { parquet: 'Parquet', 'json-lines': 'JSON lines' } as const;
 
 /** A comma goes without saying. */
 function describeDelimiter(delimiter: string | null): string | null {
@@ -95,9 +103,10 @@ function describeDelimiter(delimiter: string | null): string | null {
   return `parted by ${named ?? delimiter}`;
 }
 
-function describeRows({ rows, without, faultyRows }: StartEvent['data']): string {
+function describeRows({ rows, without, faultyRows, location }: StartEvent['data']): string {
   const left = faultyRows + without.target;
   const parts = [plural(rows + faultyRows, 'row')];
+  if (location === 'file') parts.push('trained on from a file');
   if (left > 0) parts.push(`${whole(left)} left out`);
   if (without.where > 0) parts.push(`${whole(without.where)} not where asked`);
   if (without.sample > 0) parts.push(`${whole(without.sample)} not in the sample`);

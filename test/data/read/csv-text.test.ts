@@ -84,6 +84,13 @@ describe('openText', () => {
     expect(opened.format).to.include({ delimiter: ';', decimal: ',', header: true });
   });
 
+  it('reads tables of one column', async () => {
+    const opened = await open(['x\n1\n2\n']);
+    expect(opened.names).to.deep.equal(['x']);
+    expect(opened.format.delimiter).to.equal(',');
+    expect(await rowsOf(opened)).to.deep.equal([[0, 2, '1\n2\n']]);
+  });
+
   it('tells how far it is', async () => {
     const sizes = { window: 1000, row: 10_000 };
     const opened = await open([`a,b\n${'1,2\n'.repeat(1000)}`, `a,b\n${'3,4\n'.repeat(500)}`], {}, sizes);

@@ -241,4 +241,14 @@ describe('the standard input as a source', () => {
     const opening = openPipe(table, { standardInput: Readable.from(failing()) });
     expect(await refusal(opening)).to.equal('-: cannot be read; the disk reports an error');
   });
+
+  it('that failed stays so', async () => {
+    async function* failing() {
+      yield Buffer.from('a,b\n'.repeat(1000));
+      throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' });
+    }
+    const source = await openPipe(table, { standardInput: Readable.from(failing()) });
+    for (let time = 0; time < 2; time++) expect(await refusal(contentOf(source))).to.contain('cannot be read');
+    await source.close();
+  });
 });

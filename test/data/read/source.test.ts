@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -7,7 +7,8 @@ import { listFiles } from '../../../src/data/read/files.ts';
 import { openSource, type Source, type SourceOptions } from '../../../src/data/read/source.ts';
 import { folderFor, refusal } from '../../support/sources.ts';
 
-const table = Buffer.from(`a,b\n${'1,2.5\n'.repeat(300_000)}`);
+const rows = Array.from({ length: 200_000 }, (_, row) => `${row},${row / 8}\n`);
+const table = Buffer.from(`a,b\n${rows.join('')}`);
 
 async function contentOf(source: Source): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
@@ -21,6 +22,15 @@ function pipe(bytes: Uint8Array, pieceBytes = 65_536): Readable {
     for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
   }
   return Readable.from(pieces(), { objectMode: true });
+}
+
+/** Where a link leads; nowhere when it is gone, as the descriptor that listed its folder. */
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
 }
 
 function openPipe(bytes: Uint8Array, options: SourceOptions = {}): Promise<Source> {
@@ -183,6 +193,21 @@ describe('the standard input as a source', () => {
     }
     await source.close();
     expect(readdirSync(temporaryFolder)).to.deep.equal([]);
+  });
+
+  it('is kept where only its owner may read it', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const temporaryFolder = join(folder, 'private');
+    mkdirSync(temporaryFolder);
+    const source = await openPipe(table, { temporaryFolder, memoryBytes: 1000 });
+    await contentOf(source);
+    const descriptors = readdirSync('/proc/self/fd').map(name => `/proc/self/fd/${name}`);
+    const modes = descriptors.flatMap(path => {
+      const target = linkOf(path);
+      return target.startsWith(temporaryFolder) ? [statSync(path).mode & 0o777] : [];
+    });
+    expect(modes).to.deep.equal([0o600]);
+    await source.close();
   });
 
   it('is the same for two readers at a time', async () => {

@@ -11,7 +11,7 @@ import { isNumber, type NumberStyle } from './cells.ts';
 import { numberSigns } from './number-signs.ts';
 import type { ReadOptions } from './reader.ts';
 import type { Separators } from './record-end.ts';
-import { readRecords, type TextRecord, usualWidth } from './records.ts';
+import { firstRecords, type TextRecord, usualWidth } from './records.ts';
 import { NONE, refuseClashes, type Signs, signOf } from './signs.ts';
 import type { Head } from './text.ts';
 
@@ -23,7 +23,7 @@ export interface Dialect extends Readonly<Signs> {
 
 type GivenDialect = Pick<ReadOptions, 'delimiter' | 'quote' | 'comment' | 'decimal' | 'thousands' | 'na'>;
 
-const MOST_RECORDS = 200;
+const MOST_RECORDS = 100;
 /** Of records that must have the same number of fields. */
 const NEARLY_ALL = 0.9;
 const MOST_OF_THEM = 0.5;
@@ -46,7 +46,7 @@ const delimiterNames: Readonly<Record<string, string>> = {
 interface Trial {
   delimiter: string;
   quote: string | null;
-  /** As many as there are in the head, up to some hundred. */
+  /** As many as there are in the head, up to a hundred. */
   records: TextRecord[];
   /** The number of fields that most records have. */
   width: number;
@@ -106,11 +106,7 @@ function tryOut(
   signs: Pick<Dialect, 'delimiter' | 'quote' | 'comment'>,
   start: { offset: number; line: number },
 ): Trial {
-  const records: TextRecord[] = [];
-  for (const record of readRecords(head, separatorsOf(signs), start)) {
-    records.push(record);
-    if (records.length === MOST_RECORDS) break;
-  }
+  const records = firstRecords(head, separatorsOf(signs), MOST_RECORDS, start);
   const rows = rowsOf(records);
   const width = usualWidth(rows);
   // A header may have no name for the names of rows.

@@ -6,13 +6,14 @@ import { BufferPool, type ChunkSizes, cutChunks, type Start } from './chunks.ts'
 import { type Dialect, findDialect, separatorsOf } from './dialect.ts';
 import type { ReadOptions } from './reader.ts';
 import { countLineEnds } from './record-end.ts';
-import { lineEnd, readRecords, type TextRecord } from './records.ts';
+import { firstRecords, lineEnd, type TextRecord } from './records.ts';
 import type { Source } from './source.ts';
 import { type Head, Text } from './text.ts';
 
 /** How much of a text is looked at, in bytes; more when that holds few lines. */
 const HEAD_BYTES = [2 ** 18, 2 ** 21, 2 ** 24, 2 ** 26];
 const ENOUGH_LINES = 20;
+const MOST_RECORDS = 500;
 
 /** The start of one file. */
 export interface Opening {
@@ -38,7 +39,7 @@ export async function openStart(
     if (!isMost && countLineEnds(head.bytes) < ENOUGH_LINES) continue;
     const start = skipLines(head, options.skip);
     const dialect = known ?? findDialect(head, options, start);
-    const records = [...readRecords(head, separatorsOf(dialect), start)];
+    const records = firstRecords(head, separatorsOf(dialect), MOST_RECORDS, start);
     if (!isMost && records.length < 2) continue;
     // Perhaps a quote is never closed, or a row too long.
     if (records.length < 2) await tryFirstChunks(text, start, dialect, sizes);

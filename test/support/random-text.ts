@@ -32,7 +32,7 @@ export const randomText: fc.Arbitrary<RandomText> = fc
       fc.record({
         fields: fc.array(fc.record({ text: content, quoted: fc.boolean() }), { minLength: 1, maxLength: 5 }),
         end: fc.constantFrom('\n', '\r\n', '\r'),
-        before: fc.array(fc.constantFrom('', '#', `#"'`, '# a "b'), { maxLength: 2 }),
+        before: fc.array(fc.constantFrom('', '#', '#,"', "# ;'x", '#\t"', "#|'"), { maxLength: 2 }),
       }),
       { minLength: 1, maxLength: 12 },
     ),

@@ -34,6 +34,7 @@ export interface Hint {
   readonly thousands: string | null;
 }
 
+const NO_HINT: Hint = { decimal: null, thousands: null };
 const DECIMALS: readonly Decimal[] = ['.', ','];
 /** By decimal sign: numbers with groups of thousands that cannot be anything else. */
 const GROUPED: Readonly<Record<Decimal, RegExp>> = {
@@ -47,6 +48,7 @@ const AMBIGUOUS = /^[+-]?[1-9]\d{0,2}([.,])\d{3}$/;
  * nothing, unless a comma is expected to be the decimal sign. Null for what is not a number.
  */
 export function hintOf(cell: string, commaExpected: boolean): Hint | null {
+  if (/^[+-]?\d+$/.test(cell)) return NO_HINT;
   const grouped = DECIMALS.find(decimal => GROUPED[decimal].test(cell));
   if (grouped !== undefined) return { decimal: grouped, thousands: grouped === '.' ? ',' : '.' };
   const separator = AMBIGUOUS.exec(cell)?.[1];

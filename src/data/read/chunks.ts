@@ -67,33 +67,16 @@ export async function* cutChunks(
   sizes: ChunkSizes = usualSizes,
 ): AsyncGenerator<Chunk> {
   const feed = new Feed(text.read());
-  let firstLine: number | null = start.line;
   try {
-    let window = Buffer.from(pool.take());
-    let filled = 0;
     await feed.skip(start.offset);
-    for (let begin = start.offset; ; ) {
-      const ends = new RecordEnds(separators);
-      for (;;) {
-        filled += await feed.fill(window.subarray(filled));
-        const final = await feed.ended();
-        ends.advance(window, filled, final);
-        if (final && ends.opened >= 0) throw await neverClosed(text, begin + ends.opened);
-        if (ends.end > 0 || final) break;
-        if (filled >= sizes.row) throw await tooLong(text, begin, ends.opened, sizes.row);
-        window = enlarged(window);
-      }
-      if (ends.end === 0) return;
-      const chunk = window.subarray(0, ends.end);
-      const rest = window.subarray(ends.end, filled);
-      await text.check(chunk, begin);
-      window = Buffer.from(pool.take());
-      while (window.length <= rest.length) window = enlarged(window);
-      window.set(rest);
-      filled = rest.length;
-      begin += chunk.length;
-      yield { bytes: new Uint8Array(chunk.buffer, 0, chunk.length), file, firstLine };
-      firstLine = null;
+    let window: Window = { bytes: Buffer.from(pool.take()), filled: 0, begin: start.offset };
+    for (let firstLine: number | null = start.line; ; firstLine = null) {
+      const end = await fillToRecordEnd(window, feed, text, separators, sizes);
+      if (end === 0) return;
+      const chunk = window.bytes.subarray(0, end);
+      await text.check(chunk, window.begin);
+      window = windowBehind(window, end, pool);
+      yield { bytes: new Uint8Array(chunk.buffer, 0, end), file, firstLine };
     }
   } catch (error) {
     throw await text.explained(error);
@@ -102,9 +85,47 @@ export async function* cutChunks(
   }
 }
 
-function enlarged(window: Buffer): Buffer<ArrayBuffer> {
-  const larger = Buffer.from(new ArrayBuffer(2 * window.length));
-  larger.set(window);
+/** A stretch of the text that starts with a record. */
+interface Window {
+  bytes: Buffer<ArrayBuffer>;
+  /** How many of the bytes are of the text. */
+  filled: number;
+  /** Where it starts in the text. */
+  begin: number;
+}
+
+/** Fills the window, and where no record ends in it a larger one; the end of the last whole record, 0 behind the last. */
+async function fillToRecordEnd(
+  window: Window,
+  feed: Feed,
+  text: Text,
+  separators: Separators,
+  sizes: ChunkSizes,
+): Promise<number> {
+  const ends = new RecordEnds(separators);
+  for (;;) {
+    window.filled += await feed.fill(window.bytes.subarray(window.filled));
+    const final = await feed.ended();
+    ends.advance(window.bytes, window.filled, final);
+    if (final && ends.opened >= 0) throw await neverClosed(text, window.begin + ends.opened);
+    if (ends.end > 0 || final) return ends.end;
+    if (window.filled >= sizes.row) throw await tooLong(text, window.begin, ends.opened, sizes.row);
+    window.bytes = enlarged(window.bytes);
+  }
+}
+
+/** A window that starts with what is left of another behind `end`. */
+function windowBehind({ bytes, filled, begin }: Window, end: number, pool: BufferPool): Window {
+  const rest = bytes.subarray(end, filled);
+  let next = Buffer.from(pool.take());
+  while (next.length <= rest.length) next = enlarged(next);
+  next.set(rest);
+  return { bytes: next, filled: rest.length, begin: begin + end };
+}
+
+function enlarged(bytes: Buffer): Buffer<ArrayBuffer> {
+  const larger = Buffer.from(new ArrayBuffer(2 * bytes.length));
+  larger.set(bytes);
   return larger;
 }
 

@@ -3,13 +3,12 @@
 import { UserError } from '../../errors.ts';
 import { plural } from '../../format.ts';
 import { BufferPool, type Chunk, type ChunkSizes, cutChunks, type Start, usualSizes } from './chunks.ts';
-import { type Dialect, findDialect, separatorsOf } from './dialect.ts';
+import { type Dialect, separatorsOf } from './dialect.ts';
 import { type Finding, findHeader, type Header, readHeader } from './header.ts';
+import { type Opening, openStart } from './opening.ts';
 import type { Format, ReadOptions } from './reader.ts';
-import { countLineEnds } from './record-end.ts';
-import { lineEnd, readRecords, type TextRecord } from './records.ts';
 import type { Source } from './source.ts';
-import { type Head, Text } from './text.ts';
+import type { Text } from './text.ts';
 
 export interface OpenedText {
   readonly format: Format;
@@ -17,26 +16,12 @@ export interface OpenedText {
   readonly remarks: readonly string[];
   readonly dialect: Dialect;
   /**
-   * The rows of all files, in order, without headers. Can be called again. `progress` is told how many bytes were read, as they
-   * are stored, of how many; null where nobody knows. Throws UserError.
+   * The rows of all files, in order, without headers. Can be called again. `progress` is told how many bytes were
+   * read, as they are stored, of how many; null where nobody knows. Throws UserError.
    */
   chunks(progress?: (bytes: number, totalBytes: number | null) => void): AsyncGenerator<Chunk>;
   /** The bytes of a chunk are not needed any more. */
   recycle(bytes: Uint8Array<ArrayBuffer>): void;
-}
-
-/** How much of a text is looked at, in bytes; more when that holds few lines. */
-const HEAD_BYTES = [2 ** 18, 2 ** 21, 2 ** 24, 2 ** 26];
-const ENOUGH_LINES = 20;
-
-/** The start of one file. */
-interface Opening {
-  text: Text;
-  dialect: Dialect;
-  /** The first records, one at least. */
-  records: TextRecord[];
-  /** Where the first of them, or a line before it, starts. */
-  start: Start;
 }
 
 interface OpenedFile {
@@ -97,48 +82,6 @@ function totalBytes(files: readonly OpenedFile[]): number | null {
   return files.reduce((sum: number | null, { text: { source } }) => {
     return sum === null || source.size === null ? null : sum + source.size;
   }, 0);
-}
-
-/** Reads as much of the start as it takes to know the dialect, unless it is known. */
-async function openStart(
-  source: Source,
-  options: ReadOptions,
-  known: Dialect | null,
-  sizes: ChunkSizes,
-): Promise<Opening> {
-  const text = await Text.open(source, options.encoding);
-  for (const bytes of HEAD_BYTES) {
-    const last = bytes === HEAD_BYTES.at(-1);
-    const head = await text.head(bytes);
-    if (!head.whole && !last && countLineEnds(head.bytes) < ENOUGH_LINES) continue;
-    const start = skipLines(head, options.skip);
-    const dialect = known ?? findDialect(head, options, start);
-    const records = [...readRecords(head, separatorsOf(dialect), start)];
-    if (records.length < 2 && !head.whole && !last) continue;
-    // A quote that is never closed makes one record of all.
-    if (records.length < 2) await firstChunk(text, start, dialect, sizes);
-    if (records.length === 0) throw new UserError(emptyMessage(text.path, head, options.skip));
-    return { text, dialect, records, start };
-  }
-  throw new Error('there is a last size');
-}
-
-/** Throws what is wrong with it. */
-async function firstChunk(text: Text, start: Start, dialect: Dialect, sizes: ChunkSizes): Promise<void> {
-  const pool = new BufferPool(sizes.window);
-  for await (const _ of cutChunks(text, 0, start, separatorsOf(dialect), pool, sizes)) break;
-}
-
-function emptyMessage(path: string, head: Head, skip: number): string {
-  if (skip > 0 && head.bytes.length > 0)
-    return `${path}: is empty behind the ${plural(skip, 'line')} that --skip passes over`;
-  return `${path}: is empty; a header line and rows are expected`;
-}
-
-function skipLines({ bytes }: Head, lines: number): Start {
-  let offset = 0;
-  for (let line = 0; line < lines && offset < bytes.length; line++) offset = lineEnd(bytes, offset).next;
-  return { offset, line: 1 + lines };
 }
 
 function headerOf({ text: { path }, records }: Opening, finding: Finding): Header {

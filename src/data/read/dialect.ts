@@ -6,30 +6,24 @@
  * everything, so they come last.
  */
 
-import { UserError } from '../../errors.ts';
 import { plural } from '../../format.ts';
-import { type Decimal, hintOf, isNumber, type NumberStyle } from './cells.ts';
-import { MISSING_WORDS, type ReadOptions } from './reader.ts';
+import { isNumber, type NumberStyle } from './cells.ts';
+import { numberSigns } from './number-signs.ts';
+import type { ReadOptions } from './reader.ts';
 import type { Separators } from './record-end.ts';
-import { readRecords, type TextRecord, usualWidth } from './records.ts';
+import { firstRecords, type TextRecord, usualWidth } from './records.ts';
+import { NONE, refuseClashes, type Signs, signOf } from './signs.ts';
 import type { Head } from './text.ts';
 
-export interface Dialect {
-  /** One ASCII character each; null is none. */
-  readonly delimiter: string;
-  readonly quote: string | null;
-  readonly comment: string | null;
-  readonly decimal: string;
-  readonly thousands: string | null;
+/** Each sign is one ASCII character. */
+export interface Dialect extends Readonly<Signs> {
   /** Why this delimiter, for people. */
   readonly reason: string;
 }
 
 type GivenDialect = Pick<ReadOptions, 'delimiter' | 'quote' | 'comment' | 'decimal' | 'thousands' | 'na'>;
 
-/** What gets by with being said to be none, as `--quote none`. */
-const NONE = 'none';
-const MOST_RECORDS = 200;
+const MOST_RECORDS = 100;
 /** Of records that must have the same number of fields. */
 const NEARLY_ALL = 0.9;
 const MOST_OF_THEM = 0.5;
@@ -52,7 +46,7 @@ const delimiterNames: Readonly<Record<string, string>> = {
 interface Trial {
   delimiter: string;
   quote: string | null;
-  /** As many as there are in the head, up to some hundred. */
+  /** As many as there are in the head, up to a hundred. */
   records: TextRecord[];
   /** The number of fields that most records have. */
   width: number;
@@ -69,7 +63,7 @@ interface Trial {
  */
 export function findDialect(head: Head, given: GivenDialect, start = { offset: 0, line: 1 }): Dialect {
   const comment = given.comment === null ? null : signOf('comment', given.comment);
-  const quotes = given.quote === null ? null : given.quote === NONE ? NONE : signOf('quote', given.quote);
+  const quotes = given.quote === null || given.quote === NONE ? given.quote : signOf('quote', given.quote);
   const delimiters =
     given.delimiter === null
       ? Object.keys(delimiterNames).filter(sign => sign !== comment && sign !== quotes)
@@ -78,7 +72,13 @@ export function findDialect(head: Head, given: GivenDialect, start = { offset: 0
     choose(delimiters.map(delimiter => tryOut(head, { delimiter, quote, comment }, start)));
   const trial = quotes === null ? eitherQuote(head, best) : best(quotes === NONE ? null : quotes);
   const { delimiter, quote } = trial;
-  const dialect = { delimiter, quote, comment, ...numberSigns(trial, given), reason: reasonFor(trial, given) };
+  const dialect = {
+    delimiter,
+    quote,
+    comment,
+    ...numberSigns(rowsOf(trial.records), delimiter, given),
+    reason: reasonFor(trial, given),
+  };
   refuseClashes(dialect);
   return dialect;
 }
@@ -106,11 +106,7 @@ function tryOut(
   signs: Pick<Dialect, 'delimiter' | 'quote' | 'comment'>,
   start: { offset: number; line: number },
 ): Trial {
-  const records: TextRecord[] = [];
-  for (const record of readRecords(head, separatorsOf(signs), start)) {
-    records.push(record);
-    if (records.length === MOST_RECORDS) break;
-  }
+  const records = firstRecords(head, separatorsOf(signs), MOST_RECORDS, start);
   const rows = rowsOf(records);
   const width = usualWidth(rows);
   // A header may have no name for the names of rows.
@@ -167,62 +163,4 @@ function reasonFor({ delimiter, width, share, records }: Trial, given: GivenDial
   if (width < 2) return 'nothing parts the lines into columns';
   const rows = `${share === 1 ? 'all of' : 'most of'} the first ${plural(records.length, 'row')}`;
   return `${rows} have ${width} fields between ${delimiterNames[delimiter]}`;
-}
-
-/** The decimal sign and what parts thousands. */
-function numberSigns(
-  { delimiter, records }: Trial,
-  given: GivenDialect,
-): { decimal: string; thousands: string | null } {
-  const missing = new Set(['', ...(given.na ?? MISSING_WORDS)]);
-  const hints = columnHints(records, missing, delimiter === ';');
-  const decimals = new Set(hints.flatMap(column => [...column.decimals]));
-  const comma = given.thousands === '.' || (given.thousands !== ',' && decimals.has(',') && !decimals.has('.'));
-  const decimal = given.decimal === null ? (comma && delimiter !== ',' ? ',' : '.') : signOf('decimal', given.decimal);
-  if (given.thousands !== null) {
-    return { decimal, thousands: given.thousands === NONE ? null : signOf('thousands', given.thousands) };
-  }
-  const column = hints.find(({ decimals, thousands }) => thousands !== null && decimals.has(decimal as Decimal));
-  return { decimal, thousands: column?.thousands ?? null };
-}
-
-interface ColumnHints {
-  decimals: Set<Decimal>;
-  thousands: string | null;
-}
-
-/** Of columns whose cells are all numbers, missing ones aside, and all allow the same decimal sign. */
-function columnHints(
-  records: readonly TextRecord[],
-  missing: ReadonlySet<string>,
-  commaExpected: boolean,
-): ColumnHints[] {
-  const rows = rowsOf(records);
-  return (rows[0]?.fields ?? []).flatMap((_, field) => {
-    const cells = rows.map(({ fields }) => fields[field] ?? '').filter(cell => !missing.has(cell));
-    const hints = cells.map(cell => hintOf(cell, commaExpected));
-    if (hints.includes(null)) return [];
-    const decimals = new Set(hints.flatMap(hint => hint!.decimal ?? []));
-    if (decimals.size !== 1) return [];
-    return [{ decimals, thousands: hints.find(hint => hint!.thousands !== null)?.thousands ?? null }];
-  });
-}
-
-/** Throws UserError for what is not one ASCII character; a tab can be spelled. */
-function signOf(option: string, given: string): string {
-  const sign = given === '\\t' || given === 'tab' ? '\t' : given;
-  if (/^[\t -~]$/.test(sign)) return sign;
-  throw new UserError(`${option} is '${given}'; expected one ASCII character, or 'tab'`);
-}
-
-function refuseClashes({ delimiter, quote, comment, decimal, thousands }: Dialect): void {
-  const signs = Object.entries({ delimiter, quote, comment, decimal, thousands }).filter(([, sign]) => sign !== null);
-  // Between quotes, numbers may have the sign that parts fields.
-  const mayShare = (option: string, other: string) =>
-    quote !== null && option === 'delimiter' && (other === 'decimal' || other === 'thousands');
-  for (const [at, [option, sign]] of signs.entries()) {
-    const clash = signs.slice(at + 1).find(([other, same]) => same === sign && !mayShare(option, other));
-    if (clash === undefined) continue;
-    throw new UserError(`${option} and ${clash[0]} are both '${sign}'; give each a sign of its own`);
-  }
 }

@@ -46,7 +46,7 @@ export function* readRecords(
       continue;
     }
     const parser = new RecordParser(bytes, at, separators);
-    parser.parse();
+    if (!parser.parseLine(end)) parser.parse();
     const record = lineEnd(bytes, parser.at);
     if (parser.open || (!whole && record.next === bytes.length && bytes.at(-1) !== LF)) return;
     const nextLine = line + countLineEnds(bytes.subarray(at, record.next));
@@ -54,6 +54,18 @@ export function* readRecords(
     line = nextLine;
     at = record.next;
   }
+}
+
+/** As many of them as there are, but `most`. */
+export function firstRecords(
+  head: Head,
+  separators: Separators,
+  most: number,
+  start = { offset: 0, line: 1 },
+): TextRecord[] {
+  const records: TextRecord[] = [];
+  for (const record of readRecords(head, separators, start)) if (records.push(record) === most) break;
+  return records;
 }
 
 /** The number of fields that most records have. */
@@ -74,9 +86,13 @@ function isPassedOver(bytes: Uint8Array, begin: number, end: number, { delimiter
   return true;
 }
 
+function trimmed(field: string): string {
+  return field.replace(/^[ \t]+|[ \t]+$/g, '');
+}
+
 class RecordParser {
-  readonly fields: string[] = [];
-  readonly quoted: boolean[] = [];
+  fields: string[] = [];
+  quoted: boolean[] = [];
   at: number;
   /** A quote is never closed. */
   open = false;
@@ -91,6 +107,17 @@ class RecordParser {
     this.#quote = quote;
   }
 
+  /** The short way for a line without quotes, to its end; false, and nothing, where there are some. */
+  parseLine(end: number): boolean {
+    const line = this.#bytes.subarray(this.at, end);
+    if (this.#delimiter === SPACE || (this.#quote !== null && line.includes(this.#quote))) return false;
+    const fields = line.toString('utf8').split(String.fromCharCode(this.#delimiter));
+    this.fields = line.includes(SPACE) || line.includes(TAB) ? fields.map(trimmed) : fields;
+    this.quoted = fields.map(() => false);
+    this.at = end;
+    return true;
+  }
+
   /** Goes to the line end that ends the record. */
   parse(): void {
     do {
@@ -99,7 +126,7 @@ class RecordParser {
       const inner = this.#bytes[begin] === this.#quote ? this.#passQuoted() : '';
       const behind = this.at;
       while (!this.#isFieldEnd()) this.at++;
-      const rest = this.#bytes.toString('utf8', behind, this.at).replace(/^[ \t]+|[ \t]+$/g, '');
+      const rest = trimmed(this.#bytes.toString('utf8', behind, this.at));
       this.fields.push(inner + rest);
       this.quoted.push(behind > begin && rest === '');
     } while (this.#passDelimiter());

@@ -23,11 +23,6 @@ export interface SpoolOptions {
   memoryBytes?: number;
 }
 
-interface Piece {
-  begin: number;
-  bytes: Uint8Array;
-}
-
 export class Spool implements Stored {
   position = 0;
   readonly #path: string;
@@ -35,10 +30,13 @@ export class Spool implements Stored {
   readonly #incoming: AsyncIterator<Uint8Array>;
   readonly #folder: string;
   readonly #memoryBytes: number;
-  /** All that came in, or, when there is a file, the latest piece alone. */
-  #pieces: Piece[] = [];
+  /** All that came in, and room for more; when there is a file, the latest piece alone. */
+  #memory: Uint8Array = new Uint8Array(0);
+  /** The offset in the stream of the first byte in memory. */
+  #memoryBegin = 0;
   #bytes = 0;
   #ended = false;
+  #failure: UserError | undefined;
   #pulling: Promise<void> | undefined;
   #file: TemporaryFile | undefined;
 
@@ -83,7 +81,7 @@ export class Spool implements Stored {
 
   async close(): Promise<void> {
     this.#stream.destroy();
-    this.#pieces = [];
+    this.#memory = new Uint8Array(0);
     await this.#file?.remove();
     this.#file = undefined;
   }
@@ -101,34 +99,41 @@ export class Spool implements Stored {
 
   /** Some of what came in, from a byte that did. */
   async #from(at: number): Promise<Uint8Array> {
-    const piece = this.#pieces.find(({ begin, bytes }) => at >= begin && at < begin + bytes.length);
-    if (piece !== undefined) return piece.bytes.subarray(at - piece.begin);
+    if (at >= this.#memoryBegin) return this.#memory.subarray(at - this.#memoryBegin, this.#bytes - this.#memoryBegin);
     return this.#file!.slice(at, Math.min(at + READ_BYTES, this.#bytes));
   }
 
   async #pull(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
     let next: IteratorResult<Uint8Array>;
     try {
       next = await this.#incoming.next();
     } catch (error) {
-      throw unreadable(this.#path, error);
+      this.#failure = unreadable(this.#path, error);
+      throw this.#failure;
     }
-    if (next.done === true) {
-      this.#ended = true;
-      return;
-    }
-    const piece = { begin: this.#bytes, bytes: next.value };
-    if (this.#file === undefined && this.#bytes + piece.bytes.length > this.#memoryBytes) {
+    if (next.done === true) this.#ended = true;
+    else await this.#keep(next.value);
+  }
+
+  async #keep(piece: Uint8Array): Promise<void> {
+    if (this.#file === undefined && this.#bytes + piece.length > this.#memoryBytes) {
       this.#file = await TemporaryFile.create(this.#path, this.#folder);
-      for (const { bytes } of this.#pieces) this.#file.append(bytes);
+      this.#file.append(this.#memory.subarray(0, this.#bytes));
     }
     if (this.#file === undefined) {
-      this.#pieces.push(piece);
+      if (this.#bytes + piece.length > this.#memory.length) {
+        const larger = new Uint8Array(Math.max(2 * this.#memory.length, this.#bytes + piece.length));
+        larger.set(this.#memory.subarray(0, this.#bytes));
+        this.#memory = larger;
+      }
+      this.#memory.set(piece, this.#bytes);
     } else {
-      this.#file.append(piece.bytes);
-      this.#pieces = [piece];
+      this.#file.append(piece);
+      this.#memory = piece;
+      this.#memoryBegin = this.#bytes;
     }
-    this.#bytes += piece.bytes.length;
+    this.#bytes += piece.length;
   }
 }
 

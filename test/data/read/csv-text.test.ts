@@ -84,6 +84,19 @@ describe('openText', () => {
     expect(opened.format).to.include({ delimiter: ';', decimal: ',', header: true });
   });
 
+  it('looks at more of a text that starts with a long field of many lines', async () => {
+    const opened = await open([`a,"${'b\n'.repeat(200_000)}"\n1,2\n3,4\n`]);
+    expect(opened.names).to.have.length(2);
+    expect(await rowsOf(opened)).to.deep.equal([[0, 200_002, '1,2\n3,4\n']]);
+  });
+
+  it('reads tables of one column', async () => {
+    const opened = await open(['x\n1\n2\n']);
+    expect(opened.names).to.deep.equal(['x']);
+    expect(opened.format.delimiter).to.equal(',');
+    expect(await rowsOf(opened)).to.deep.equal([[0, 2, '1\n2\n']]);
+  });
+
   it('tells how far it is', async () => {
     const sizes = { window: 1000, row: 10_000 };
     const opened = await open([`a,b\n${'1,2\n'.repeat(1000)}`, `a,b\n${'3,4\n'.repeat(500)}`], {}, sizes);

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -7,7 +7,8 @@ import { listFiles } from '../../../src/data/read/files.ts';
 import { openSource, type Source, type SourceOptions } from '../../../src/data/read/source.ts';
 import { folderFor, refusal } from '../../support/sources.ts';
 
-const table = Buffer.from(`a,b\n${'1,2.5\n'.repeat(300_000)}`);
+const rows = Array.from({ length: 200_000 }, (_, row) => `${row},${row / 8}\n`);
+const table = Buffer.from(`a,b\n${rows.join('')}`);
 
 async function contentOf(source: Source): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
@@ -21,6 +22,15 @@ function pipe(bytes: Uint8Array, pieceBytes = 65_536): Readable {
     for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
   }
   return Readable.from(pieces(), { objectMode: true });
+}
+
+/** Where a link leads; nowhere when it is gone, as the descriptor that listed its folder. */
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
 }
 
 function openPipe(bytes: Uint8Array, options: SourceOptions = {}): Promise<Source> {
@@ -185,6 +195,21 @@ describe('the standard input as a source', () => {
     expect(readdirSync(temporaryFolder)).to.deep.equal([]);
   });
 
+  it('is kept where only its owner may read it', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const temporaryFolder = join(folder, 'private');
+    mkdirSync(temporaryFolder);
+    const source = await openPipe(table, { temporaryFolder, memoryBytes: 1000 });
+    await contentOf(source);
+    const descriptors = readdirSync('/proc/self/fd').map(name => `/proc/self/fd/${name}`);
+    const modes = descriptors.flatMap(path => {
+      const target = linkOf(path);
+      return target.startsWith(temporaryFolder) ? [statSync(path).mode & 0o777] : [];
+    });
+    expect(modes).to.deep.equal([0o600]);
+    await source.close();
+  });
+
   it('is the same for two readers at a time', async () => {
     const source = await openPipe(table, { temporaryFolder: folder, memoryBytes: 100_000 });
     const contents = await Promise.all([contentOf(source), contentOf(source)]);
@@ -240,5 +265,15 @@ describe('the standard input as a source', () => {
     }
     const opening = openPipe(table, { standardInput: Readable.from(failing()) });
     expect(await refusal(opening)).to.equal('-: cannot be read; the disk reports an error');
+  });
+
+  it('that failed stays so', async () => {
+    async function* failing() {
+      yield Buffer.from('a,b\n'.repeat(1000));
+      throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' });
+    }
+    const source = await openPipe(table, { standardInput: Readable.from(failing()) });
+    for (let time = 0; time < 2; time++) expect(await refusal(contentOf(source))).to.contain('cannot be read');
+    await source.close();
   });
 });

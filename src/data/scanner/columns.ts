@@ -51,8 +51,8 @@ export class ColumnReader {
     const text = this.#texts(column, rows);
     if (mustBeText || text.firstWord >= 0) return { kind: TEXT, whole: false, low: null, text, date: null };
     // There were words in the chunk before, and none in this one.
-    const low = this.#reread(column, rows);
-    return { ...this.#numbers(column, rows), low };
+    this.#reread(column, rows);
+    return this.#numbers(column, rows);
   }
 
   /** Of a column that was read as numbers. */

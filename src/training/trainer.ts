@@ -1,22 +1,19 @@
 /**
  * Training one arm: minibatch SGD on a network that is already initialized. It goes on a few steps at a time, so that
  * whoever drives it can do other things between them, such as training the other arm.
- *
- * A step makes no objects, not even boxed numbers: in long runs of small networks, collecting them would be counted as
- * training time. So the clock is read once for all the steps of a call: in Node before 24 each reading is an object.
+ * The clock is read once for all the steps of a call: in older versions of Node each reading is an object.
  */
 
 import type { Batches } from '../data/batches.ts';
 import type { OpenDataset } from '../data/windows.ts';
-import type { Targets, Vector } from '../kernels/kernels.ts';
-import { LossTotals, type Task } from '../model/loss.ts';
+import type { Vector } from '../kernels/kernels.ts';
+import type { LossTotals, Task } from '../model/loss.ts';
 import type { Network } from '../model/network.ts';
 import type { Config } from './config.ts';
 import { warnOfDivergence } from './divergence.ts';
 import { Evaluation } from './evaluation.ts';
 import type { Arm, EpochEvent, Progress, ResultEvent, Scores, StepEvent, WarningEvent } from './events.ts';
-import { setLearningRate } from './schedule.ts';
-import { Updater } from './update.ts';
+import { Steps } from './steps.ts';
 
 export interface Run {
   arm: Arm;
@@ -42,21 +39,13 @@ const NOTHING: Pass = { loss: Number.NaN, score: Number.NaN, classScores: null }
 
 export class Trainer {
   readonly #run: Run;
-  readonly #totals: LossTotals;
+  readonly #steps: Steps;
   readonly #evaluation: Evaluation;
-  readonly #updater: Updater;
-  /** The rows at hand. */
-  readonly #x: Vector;
-  readonly #batchTargets: Targets;
-  readonly #batchWeights: Vector | null;
   readonly #totalSteps: number;
-  readonly #features: number;
-  readonly #outputs: number;
   readonly #initHash: string;
   /** `diverged`: what is left to say is a warning. */
   #state: 'new' | 'training' | 'diverged' | 'finished' = 'new';
   #epoch = 0;
-  #step = 0;
   /** The epoch's next batch. */
   #index = 0;
   #milliseconds = 0;
@@ -68,16 +57,10 @@ export class Trainer {
 
   constructor(run: Run) {
     this.#run = run;
-    this.#x = 'x' in run.train ? run.train.x : run.batches.windows!.x;
-    this.#batchTargets = roomFor(run.train.targets, run);
-    this.#batchWeights = run.train.weights === null ? null : roomFor(run.train.weights, run);
-    this.#evaluation = new Evaluation(run.network, run.task, run.room);
-    this.#updater = new Updater(run.network, run.config);
     this.#totalSteps = run.config.epochs * run.batches.count;
-    this.#features = run.network.spec.widths[0]!;
-    this.#outputs = run.network.spec.widths.at(-1)!;
     // Where no rows validate, the classes' scores are those of the training passes.
-    this.#totals = new LossTotals(run.task, run.network.kernels, run.validation === null ? this.#outputs : 0);
+    this.#steps = new Steps({ ...run, totalSteps: this.#totalSteps, scoreClasses: run.validation === null });
+    this.#evaluation = new Evaluation(run.network, run.task, run.room);
     this.#initHash = run.network.weightHash();
   }
 
@@ -90,7 +73,7 @@ export class Trainer {
     if (this.#state === 'diverged') return this.#warn();
     if (this.#state === 'new') return this.#endEpoch(this.#evaluation.run(this.#run.train));
     if (this.#diverged) return this.#endEpoch(NOTHING);
-    if (this.#index === this.#run.batches.count) return this.#endEpoch(this.#totals);
+    if (this.#index === this.#run.batches.count) return this.#endEpoch(this.#steps.totals);
     return this.#train(steps);
   }
 
@@ -123,10 +106,10 @@ export class Trainer {
     return {
       arm: this.#run.arm,
       epoch: this.#epoch,
-      step: this.#step,
+      step: this.#steps.count,
       totalSteps: this.#totalSteps,
-      loss: this.#epoch === 0 ? (this.#last?.trainLoss ?? Number.NaN) : this.#totals.loss,
-      score: this.#epoch === 0 ? (this.#last?.trainScore ?? Number.NaN) : this.#totals.score,
+      loss: this.#epoch === 0 ? (this.#last?.trainLoss ?? Number.NaN) : this.#steps.totals.loss,
+      score: this.#epoch === 0 ? (this.#last?.trainScore ?? Number.NaN) : this.#steps.totals.score,
     };
   }
 
@@ -140,7 +123,7 @@ export class Trainer {
       arm,
       seed: config.seed,
       epochs: this.#epoch,
-      steps: this.#step,
+      steps: this.#steps.count,
       seconds: this.#milliseconds / 1000,
       diverged: this.#diverged,
       stoppedEarly: this.#stoppedEarly,
@@ -171,8 +154,8 @@ export class Trainer {
     const last = Math.min(batches.count, this.#index + steps);
     let told = false;
     while (this.#index < last && !told && !this.#diverged) {
-      this.#trainStep();
-      told = config.logSteps !== null && this.#step % config.logSteps === 0;
+      this.#diverged = !this.#steps.take(this.#index++);
+      told = config.logSteps !== null && this.#steps.count % config.logSteps === 0;
     }
     this.#milliseconds += performance.now() - began;
     return told ? this.#stepEvent() : null;
@@ -180,36 +163,14 @@ export class Trainer {
 
   #beginEpoch(): void {
     this.#epoch++;
-    this.#totals.reset();
+    this.#steps.totals.reset();
     this.#run.batches.beginEpoch();
-  }
-
-  #trainStep(): void {
-    const { network, train, batches, config } = this.#run;
-    const { kernels, input, doutput } = network;
-    const begin = batches.seek(this.#index);
-    const rows = batches.size(this.#index);
-    kernels.gather(input, this.#x, batches.slots, begin, rows, this.#features);
-    kernels.gatherTargets(this.#batchTargets, train.targets, batches.positions, begin, rows);
-    if (this.#batchWeights !== null) {
-      kernels.gatherTargets(this.#batchWeights, train.weights!, batches.positions, begin, rows);
-    }
-
-    const outputs = network.forward(input, rows, 'train');
-    this.#totals.add(doutput, outputs, this.#batchTargets, this.#batchWeights, rows, this.#outputs);
-    this.#index++;
-    this.#step++;
-    setLearningRate(this.#updater.rates, config, this.#step, this.#totalSteps);
-    this.#diverged = !Number.isFinite(this.#totals.batchLoss);
-    if (this.#diverged) return;
-    network.backward(rows);
-    this.#updater.step();
   }
 
   #stepEvent(): StepEvent {
     const { arm, config } = this.#run;
-    const [epoch, step, loss] = [this.#epoch, this.#step, this.#totals.batchLoss];
-    return { event: 'step', arm, seed: config.seed, epoch, step, loss, learningRate: this.#updater.rates[0]! };
+    const [epoch, step, loss] = [this.#epoch, this.#steps.count, this.#steps.totals.batchLoss];
+    return { event: 'step', arm, seed: config.seed, epoch, step, loss, learningRate: this.#steps.learningRate };
   }
 
   #endEpoch(training: Pass): EpochEvent {
@@ -222,7 +183,7 @@ export class Trainer {
       arm,
       seed: config.seed,
       epoch: this.#epoch,
-      step: this.#step,
+      step: this.#steps.count,
       trainLoss,
       trainScore,
       validationLoss: validation?.loss ?? null,
@@ -251,7 +212,13 @@ export class Trainer {
 
   #warn(): WarningEvent {
     this.#state = 'finished';
-    return warnOfDivergence(this.#run.arm, this.#run.config, this.#epoch, this.#step, this.#totals.batchLoss);
+    return warnOfDivergence(
+      this.#run.arm,
+      this.#run.config,
+      this.#epoch,
+      this.#steps.count,
+      this.#steps.totals.batchLoss,
+    );
   }
 
   /** What the result says of an epoch beyond its event. */
@@ -260,12 +227,4 @@ export class Trainer {
     if (task === 'regression') return { rmse: Math.sqrt(loss) * targetDeviation };
     return classScores ?? { balancedAccuracy: Number.NaN, macroF1: Number.NaN };
   }
-}
-
-/** Room for a batch of values of the kind that a dataset's are. */
-function roomFor<T extends Targets>(values: T, { network }: Run): T {
-  const { memory } = network.kernels;
-  const { capacity } = network.spec;
-  if (values instanceof Int32Array) return memory.int32(capacity) as T;
-  return memory.floats(capacity, values instanceof Float32Array ? 'float32' : 'float64') as T;
 }

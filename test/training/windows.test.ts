@@ -13,7 +13,7 @@ interface Options {
   windowRows?: number;
 }
 
-/** Trains both arms on 301 rows and tells what they said, without times; `sources` are those that were opened. */
+/** Trains both arms on 1201 rows and tells what they said, without times; `sources` are those that were opened. */
 function train({ config = {}, stored, windowRows = 64 }: Options) {
   const engine = chooseEngine('plain', message => expect.fail(message));
   const memory = memoryOf(engine);
@@ -25,7 +25,7 @@ function train({ config = {}, stored, windowRows = 64 }: Options) {
     for (let n = 0; n < rows; n++) {
       for (let d = 0; d < FEATURES; d++) x[n * FEATURES + d] = random.normal() + (n % 3 === d ? 1 : 0);
       targets[n] = n % 3;
-      weights[n] = 0.5 + (n % 2);
+      weights[n] = 0.5 + (n % 7);
     }
     const labelled = { targets, weights, rows };
     return stored ? { ...labelled, stored: x } : { ...labelled, x };
@@ -34,7 +34,7 @@ function train({ config = {}, stored, windowRows = 64 }: Options) {
     config: makeConfig({ epochs: 3, batchSize: 20, layers: [8], ...config }),
     task: 'classification' as const,
     widths: [FEATURES, 8, 3],
-    train: make(301),
+    train: make(1201),
     validation: make(103),
     windowRows,
     targetDeviation: 1,
@@ -75,7 +75,7 @@ describe('training on stored rows', () => {
 
   it('gives both arms the same batches, and other seeds others', () => {
     const [baseline, batchnorm] = train({ stored: true }).outcomes;
-    expect(baseline!.orderHashes).to.have.lengthOf(3 * 5);
+    expect(baseline!.orderHashes).to.have.lengthOf(3 * 20);
     expect(batchnorm!.orderHashes).to.deep.equal(baseline!.orderHashes);
     expect(train({ stored: true, config: { seed: 2 } }).outcomes[0]!.orderHashes[0]).to.not.equal(
       baseline!.orderHashes[0],
@@ -88,12 +88,16 @@ describe('training on stored rows', () => {
   });
 
   it('opens the rows once for each arm, and closes them when it is done', () => {
-    const { sources } = train({ stored: true });
-    expect(sources.map(({ told }) => told.closed)).to.deep.equal([1, 1, 1, 1]);
-    // Training rows: once to evaluate them before training, and once an epoch but for the one that sits out, which would be
-    // alone in its window. Validation rows: before training and after each epoch.
-    const trained = 301 + 3 * 300;
-    expect(sources.map(({ told }) => told.rows)).to.deep.equal([trained, 4 * 103, trained, 4 * 103]);
+    // Training rows: once to evaluate them before training, and once an epoch. Of small windows the last has nothing but the
+    // row that sits out, and is not read. Validation rows: before training and after each epoch.
+    for (const [windowRows, trained] of [
+      [64, 1201 + 3 * 1200],
+      [10_000, 4 * 1201],
+    ] as const) {
+      const { sources } = train({ stored: true, windowRows });
+      expect(sources.map(({ told }) => told.closed)).to.deep.equal([1, 1, 1, 1]);
+      expect(sources.map(({ told }) => told.rows)).to.deep.equal([trained, 4 * 103, trained, 4 * 103]);
+    }
   });
 
   it('is refused by a thread that was given nothing to open them with', () => {

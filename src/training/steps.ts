@@ -1,0 +1,84 @@
+/**
+ * Steps: gather a batch, forward, loss, backward, update. A step makes no objects, not even boxed numbers: in long runs of
+ * small networks, collecting them would be counted as training time.
+ */
+
+import type { Batches } from '../data/batches.ts';
+import type { OpenDataset } from '../data/windows.ts';
+import type { Targets, Vector } from '../kernels/kernels.ts';
+import { LossTotals, type Task } from '../model/loss.ts';
+import type { Network } from '../model/network.ts';
+import { type ScheduleOptions, setLearningRate } from './schedule.ts';
+import { type UpdateOptions, Updater } from './update.ts';
+
+export interface StepOptions {
+  task: Task;
+  network: Network;
+  train: OpenDataset;
+  batches: Batches;
+  config: ScheduleOptions & UpdateOptions;
+  totalSteps: number;
+  /** Whether to count the scores of the classes. */
+  scoreClasses: boolean;
+}
+
+export class Steps {
+  /** Of the epoch; whoever begins one resets them. */
+  readonly totals: LossTotals;
+  /** Done so far. */
+  count = 0;
+  readonly #options: StepOptions;
+  readonly #updater: Updater;
+  readonly #features: number;
+  readonly #outputs: number;
+  /** The rows at hand. */
+  readonly #x: Vector;
+  readonly #targets: Targets;
+  readonly #weights: Vector | null;
+
+  constructor(options: StepOptions) {
+    const { task, network, train, batches, config, scoreClasses } = options;
+    const { widths } = network.spec;
+    this.#options = options;
+    this.#features = widths[0]!;
+    this.#outputs = widths.at(-1)!;
+    this.totals = new LossTotals(task, network.kernels, scoreClasses ? this.#outputs : 0);
+    this.#updater = new Updater(network, config);
+    this.#x = 'x' in train ? train.x : batches.windows!.x;
+    this.#targets = roomFor(train.targets, network);
+    this.#weights = train.weights === null ? null : roomFor(train.weights, network);
+  }
+
+  /** Of the last step. */
+  get learningRate(): number {
+    return this.#updater.rates[0]!;
+  }
+
+  /** Does the step of one batch. False where its loss is not finite; then nothing is updated. */
+  take(index: number): boolean {
+    const { network, train, batches, config, totalSteps } = this.#options;
+    const { kernels, input, doutput } = network;
+    const begin = batches.seek(index);
+    const rows = batches.size(index);
+    const weights = this.#weights;
+    kernels.gather(input, this.#x, batches.slots, begin, rows, this.#features);
+    kernels.gatherTargets(this.#targets, train.targets, batches.positions, begin, rows);
+    if (weights !== null) kernels.gatherTargets(weights, train.weights!, batches.positions, begin, rows);
+
+    const outputs = network.forward(input, rows, 'train');
+    this.totals.add(doutput, outputs, this.#targets, weights, rows, this.#outputs);
+    this.count++;
+    setLearningRate(this.#updater.rates, config, this.count, totalSteps);
+    if (!Number.isFinite(this.totals.batchLoss)) return false;
+    network.backward(rows);
+    this.#updater.step();
+    return true;
+  }
+}
+
+/** Room for a batch of values of the kind that a dataset's are. */
+function roomFor<T extends Targets>(values: T, { kernels, spec }: Network): T {
+  const { memory } = kernels;
+  if (values instanceof Int32Array) return memory.int32(spec.capacity) as T;
+  return memory.floats(spec.capacity, values instanceof Float32Array ? 'float32' : 'float64') as T;
+}

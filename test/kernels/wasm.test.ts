@@ -185,7 +185,7 @@ for (const set of sets) {
       for (const rows of [1, 3, 8, 9, 10, 13, 31, 68]) batchnorm(twins, rows, 1037);
     });
 
-    it('give the same bits in batch norm however the columns are divided', () => {
+    it('give the same bits in batch norm whether a matrix goes in one strip or in many', () => {
       const k = twins.kernels;
       const [N, D, part] = [21, 1024, 33];
       const filled = (size: number, seed: number) => {

@@ -42,72 +42,80 @@ export function rowsOfStrip(N: i32, row: usize, height: i32): i32 {
 @inline export const writeRows: i32 = 4;
 
 /**
- * A strip of vectors 0 to VECS - 1: chains a to d go on from `sums`, or from 0 in the first strip, and back there; behind the last
- * one `result` is the mean of what was summed, on top of the center where that was deviations.
+ * A strip of `columns`, VECS vectors at a time: chains a to d go on from `sums`, or from 0 in the first strip, and back there;
+ * behind the last one `result` is the mean of what was summed, on top of the center where that was deviations.
  */
 // @ts-ignore: decorator
 @inline
 function sumStrip(
-  VECS: i32, PARTIAL: bool, SQUARES: bool, result: usize, sums: usize, center: usize, from: usize,
-  N: i32, row: usize, height: i32, first: bool, last: bool, lanes: i32,
+  VECS: i32, PARTIAL: bool, SQUARES: bool, result: usize, sums: usize, center: usize, x: usize,
+  N: i32, row: usize, height: i32, first: bool, last: bool, columns: i32,
 ): void {
   const zero = f32x4.splat(0);
-  let a0 = zero, a1 = zero, a2 = zero, a3 = zero, b0 = zero, b1 = zero, b2 = zero, b3 = zero;
-  let c0 = zero, c1 = zero, c2 = zero, c3 = zero, d0 = zero, d1 = zero, d2 = zero, d3 = zero;
-  if (!first) {
-    let at = sums;
-    a0 = get(PARTIAL, at, lanes); if (VECS > 1) a1 = v128.load(at, 16); if (VECS > 2) { a2 = v128.load(at, 32); a3 = v128.load(at, 48); }
-    at += row;
-    b0 = get(PARTIAL, at, lanes); if (VECS > 1) b1 = v128.load(at, 16); if (VECS > 2) { b2 = v128.load(at, 32); b3 = v128.load(at, 48); }
-    at += row;
-    c0 = get(PARTIAL, at, lanes); if (VECS > 1) c1 = v128.load(at, 16); if (VECS > 2) { c2 = v128.load(at, 32); c3 = v128.load(at, 48); }
-    at += row;
-    d0 = get(PARTIAL, at, lanes); if (VECS > 1) d1 = v128.load(at, 16); if (VECS > 2) { d2 = v128.load(at, 32); d3 = v128.load(at, 48); }
-    at += row;
+  for (; columns > 0; columns -= 4 * VECS) {
+    const lanes = PARTIAL ? min(columns, 4) : 4;
+    let from = x;
+    let a0 = zero, a1 = zero, a2 = zero, a3 = zero, b0 = zero, b1 = zero, b2 = zero, b3 = zero;
+    let c0 = zero, c1 = zero, c2 = zero, c3 = zero, d0 = zero, d1 = zero, d2 = zero, d3 = zero;
+    if (!first) {
+      let at = sums;
+      a0 = get(PARTIAL, at, lanes); if (VECS > 1) a1 = v128.load(at, 16); if (VECS > 2) { a2 = v128.load(at, 32); a3 = v128.load(at, 48); }
+      at += row;
+      b0 = get(PARTIAL, at, lanes); if (VECS > 1) b1 = v128.load(at, 16); if (VECS > 2) { b2 = v128.load(at, 32); b3 = v128.load(at, 48); }
+      at += row;
+      c0 = get(PARTIAL, at, lanes); if (VECS > 1) c1 = v128.load(at, 16); if (VECS > 2) { c2 = v128.load(at, 32); c3 = v128.load(at, 48); }
+      at += row;
+      d0 = get(PARTIAL, at, lanes); if (VECS > 1) d1 = v128.load(at, 16); if (VECS > 2) { d2 = v128.load(at, 32); d3 = v128.load(at, 48); }
+      at += row;
+    }
+    const m0 = get(PARTIAL, center, lanes);
+    let m1 = m0, m2 = m0, m3 = m0;
+    if (VECS > 1) m1 = v128.load(center, 16); if (VECS > 2) { m2 = v128.load(center, 32); m3 = v128.load(center, 48); }
+    for (let n = height >> 2; n > 0; n--) {
+      a0 = plus(PARTIAL, SQUARES, a0, from, lanes, m0); if (VECS > 1) a1 = plus(false, SQUARES, a1, from + 16, 4, m1);
+      if (VECS > 2) { a2 = plus(false, SQUARES, a2, from + 32, 4, m2); a3 = plus(false, SQUARES, a3, from + 48, 4, m3); }
+      from += row;
+      b0 = plus(PARTIAL, SQUARES, b0, from, lanes, m0); if (VECS > 1) b1 = plus(false, SQUARES, b1, from + 16, 4, m1);
+      if (VECS > 2) { b2 = plus(false, SQUARES, b2, from + 32, 4, m2); b3 = plus(false, SQUARES, b3, from + 48, 4, m3); }
+      from += row;
+      c0 = plus(PARTIAL, SQUARES, c0, from, lanes, m0); if (VECS > 1) c1 = plus(false, SQUARES, c1, from + 16, 4, m1);
+      if (VECS > 2) { c2 = plus(false, SQUARES, c2, from + 32, 4, m2); c3 = plus(false, SQUARES, c3, from + 48, 4, m3); }
+      from += row;
+      d0 = plus(PARTIAL, SQUARES, d0, from, lanes, m0); if (VECS > 1) d1 = plus(false, SQUARES, d1, from + 16, 4, m1);
+      if (VECS > 2) { d2 = plus(false, SQUARES, d2, from + 32, 4, m2); d3 = plus(false, SQUARES, d3, from + 48, 4, m3); }
+      from += row;
+    }
+    for (let n = height & 3; n > 0; n--) {
+      a0 = plus(PARTIAL, SQUARES, a0, from, lanes, m0); if (VECS > 1) a1 = plus(false, SQUARES, a1, from + 16, 4, m1);
+      if (VECS > 2) { a2 = plus(false, SQUARES, a2, from + 32, 4, m2); a3 = plus(false, SQUARES, a3, from + 48, 4, m3); }
+      from += row;
+    }
+    if (!last) {
+      let at = sums;
+      put(PARTIAL, at, a0, lanes); if (VECS > 1) v128.store(at, a1, 16); if (VECS > 2) { v128.store(at, a2, 32); v128.store(at, a3, 48); }
+      at += row;
+      put(PARTIAL, at, b0, lanes); if (VECS > 1) v128.store(at, b1, 16); if (VECS > 2) { v128.store(at, b2, 32); v128.store(at, b3, 48); }
+      at += row;
+      put(PARTIAL, at, c0, lanes); if (VECS > 1) v128.store(at, c1, 16); if (VECS > 2) { v128.store(at, c2, 32); v128.store(at, c3, 48); }
+      at += row;
+      put(PARTIAL, at, d0, lanes); if (VECS > 1) v128.store(at, d1, 16); if (VECS > 2) { v128.store(at, d2, 32); v128.store(at, d3, 48); }
+      at += row;
+    } else {
+      const rows = f32x4.splat(<f32>N);
+      a0 = f32x4.div(joined(a0, b0, c0, d0), rows); if (VECS > 1) a1 = f32x4.div(joined(a1, b1, c1, d1), rows);
+      if (VECS > 2) { a2 = f32x4.div(joined(a2, b2, c2, d2), rows); a3 = f32x4.div(joined(a3, b3, c3, d3), rows); }
+      if (!SQUARES) {
+        a0 = f32x4.add(m0, a0); if (VECS > 1) a1 = f32x4.add(m1, a1);
+        if (VECS > 2) { a2 = f32x4.add(m2, a2); a3 = f32x4.add(m3, a3); }
+      }
+      put(PARTIAL, result, a0, lanes); if (VECS > 1) v128.store(result, a1, 16);
+      if (VECS > 2) { v128.store(result, a2, 32); v128.store(result, a3, 48); }
+    }
+    result += 16 * VECS;
+    sums += 16 * VECS;
+    center += 16 * VECS;
+    x += 16 * VECS;
   }
-  const m0 = get(PARTIAL, center, lanes);
-  let m1 = m0, m2 = m0, m3 = m0;
-  if (VECS > 1) m1 = v128.load(center, 16); if (VECS > 2) { m2 = v128.load(center, 32); m3 = v128.load(center, 48); }
-  for (let n = height >> 2; n > 0; n--) {
-    a0 = plus(PARTIAL, SQUARES, a0, from, lanes, m0); if (VECS > 1) a1 = plus(false, SQUARES, a1, from + 16, 4, m1);
-    if (VECS > 2) { a2 = plus(false, SQUARES, a2, from + 32, 4, m2); a3 = plus(false, SQUARES, a3, from + 48, 4, m3); }
-    from += row;
-    b0 = plus(PARTIAL, SQUARES, b0, from, lanes, m0); if (VECS > 1) b1 = plus(false, SQUARES, b1, from + 16, 4, m1);
-    if (VECS > 2) { b2 = plus(false, SQUARES, b2, from + 32, 4, m2); b3 = plus(false, SQUARES, b3, from + 48, 4, m3); }
-    from += row;
-    c0 = plus(PARTIAL, SQUARES, c0, from, lanes, m0); if (VECS > 1) c1 = plus(false, SQUARES, c1, from + 16, 4, m1);
-    if (VECS > 2) { c2 = plus(false, SQUARES, c2, from + 32, 4, m2); c3 = plus(false, SQUARES, c3, from + 48, 4, m3); }
-    from += row;
-    d0 = plus(PARTIAL, SQUARES, d0, from, lanes, m0); if (VECS > 1) d1 = plus(false, SQUARES, d1, from + 16, 4, m1);
-    if (VECS > 2) { d2 = plus(false, SQUARES, d2, from + 32, 4, m2); d3 = plus(false, SQUARES, d3, from + 48, 4, m3); }
-    from += row;
-  }
-  for (let n = height & 3; n > 0; n--) {
-    a0 = plus(PARTIAL, SQUARES, a0, from, lanes, m0); if (VECS > 1) a1 = plus(false, SQUARES, a1, from + 16, 4, m1);
-    if (VECS > 2) { a2 = plus(false, SQUARES, a2, from + 32, 4, m2); a3 = plus(false, SQUARES, a3, from + 48, 4, m3); }
-    from += row;
-  }
-  if (!last) {
-    let at = sums;
-    put(PARTIAL, at, a0, lanes); if (VECS > 1) v128.store(at, a1, 16); if (VECS > 2) { v128.store(at, a2, 32); v128.store(at, a3, 48); }
-    at += row;
-    put(PARTIAL, at, b0, lanes); if (VECS > 1) v128.store(at, b1, 16); if (VECS > 2) { v128.store(at, b2, 32); v128.store(at, b3, 48); }
-    at += row;
-    put(PARTIAL, at, c0, lanes); if (VECS > 1) v128.store(at, c1, 16); if (VECS > 2) { v128.store(at, c2, 32); v128.store(at, c3, 48); }
-    at += row;
-    put(PARTIAL, at, d0, lanes); if (VECS > 1) v128.store(at, d1, 16); if (VECS > 2) { v128.store(at, d2, 32); v128.store(at, d3, 48); }
-    at += row;
-    return;
-  }
-  const rows = f32x4.splat(<f32>N);
-  a0 = f32x4.div(joined(a0, b0, c0, d0), rows); if (VECS > 1) a1 = f32x4.div(joined(a1, b1, c1, d1), rows);
-  if (VECS > 2) { a2 = f32x4.div(joined(a2, b2, c2, d2), rows); a3 = f32x4.div(joined(a3, b3, c3, d3), rows); }
-  if (!SQUARES) {
-    a0 = f32x4.add(m0, a0); if (VECS > 1) a1 = f32x4.add(m1, a1);
-    if (VECS > 2) { a2 = f32x4.add(m2, a2); a3 = f32x4.add(m3, a3); }
-  }
-  put(PARTIAL, result, a0, lanes); if (VECS > 1) v128.store(result, a1, 16);
-  if (VECS > 2) { v128.store(result, a2, 32); v128.store(result, a3, 48); }
 }
 
 /** invStd = 1 / sqrt(variance + eps) */
@@ -132,71 +140,85 @@ function factorOf(inverse: v128, variance: v128): v128 {
 @inline
 function writeStrip(
   VECS: i32, PARTIAL: bool, out: usize, xhat: usize, x: usize, mean: usize, variance: usize, invStd: usize,
-  gamma: usize, beta: usize, row: usize, height: i32, lanes: i32,
+  gamma: usize, beta: usize, row: usize, height: i32, columns: i32,
 ): void {
-  const m0 = get(PARTIAL, mean, lanes), f0 = factorOf(get(PARTIAL, invStd, lanes), get(PARTIAL, variance, lanes));
-  const g0 = get(PARTIAL, gamma, lanes), s0 = get(PARTIAL, beta, lanes);
-  let m1 = m0, m2 = m0, m3 = m0, f1 = f0, f2 = f0, f3 = f0, g1 = g0, g2 = g0, g3 = g0, s1 = s0, s2 = s0, s3 = s0;
-  if (VECS > 1) {
-    m1 = v128.load(mean, 16); f1 = factorOf(v128.load(invStd, 16), v128.load(variance, 16));
-    g1 = v128.load(gamma, 16); s1 = v128.load(beta, 16);
-  }
-  if (VECS > 2) {
-    m2 = v128.load(mean, 32); m3 = v128.load(mean, 48);
-    f2 = factorOf(v128.load(invStd, 32), v128.load(variance, 32)); f3 = factorOf(v128.load(invStd, 48), v128.load(variance, 48));
-    g2 = v128.load(gamma, 32); g3 = v128.load(gamma, 48);
-    s2 = v128.load(beta, 32); s3 = v128.load(beta, 48);
-  }
-  for (let n = height; n > 0; n--) {
-    const h0 = f32x4.mul(f32x4.sub(get(PARTIAL, x, lanes), m0), f0);
-    let h1 = h0, h2 = h0, h3 = h0;
-    if (VECS > 1) h1 = f32x4.mul(f32x4.sub(v128.load(x, 16), m1), f1);
-    if (VECS > 2) {
-      h2 = f32x4.mul(f32x4.sub(v128.load(x, 32), m2), f2);
-      h3 = f32x4.mul(f32x4.sub(v128.load(x, 48), m3), f3);
+  for (; columns > 0; columns -= 4 * VECS) {
+    const lanes = PARTIAL ? min(columns, 4) : 4;
+    const m0 = get(PARTIAL, mean, lanes), f0 = factorOf(get(PARTIAL, invStd, lanes), get(PARTIAL, variance, lanes));
+    const g0 = get(PARTIAL, gamma, lanes), s0 = get(PARTIAL, beta, lanes);
+    let m1 = m0, m2 = m0, m3 = m0, f1 = f0, f2 = f0, f3 = f0, g1 = g0, g2 = g0, g3 = g0, s1 = s0, s2 = s0, s3 = s0;
+    if (VECS > 1) {
+      m1 = v128.load(mean, 16); f1 = factorOf(v128.load(invStd, 16), v128.load(variance, 16));
+      g1 = v128.load(gamma, 16); s1 = v128.load(beta, 16);
     }
-    put(PARTIAL, xhat, h0, lanes); if (VECS > 1) v128.store(xhat, h1, 16);
-    if (VECS > 2) { v128.store(xhat, h2, 32); v128.store(xhat, h3, 48); }
-    put(PARTIAL, out, madd(g0, h0, s0), lanes); if (VECS > 1) v128.store(out, madd(g1, h1, s1), 16);
-    if (VECS > 2) { v128.store(out, madd(g2, h2, s2), 32); v128.store(out, madd(g3, h3, s3), 48); }
-    x += row;
-    xhat += row;
-    out += row;
+    if (VECS > 2) {
+      m2 = v128.load(mean, 32); m3 = v128.load(mean, 48);
+      f2 = factorOf(v128.load(invStd, 32), v128.load(variance, 32)); f3 = factorOf(v128.load(invStd, 48), v128.load(variance, 48));
+      g2 = v128.load(gamma, 32); g3 = v128.load(gamma, 48);
+      s2 = v128.load(beta, 32); s3 = v128.load(beta, 48);
+    }
+    let from = x, toHat = xhat, to = out;
+    for (let n = height; n > 0; n--) {
+      const h0 = f32x4.mul(f32x4.sub(get(PARTIAL, from, lanes), m0), f0);
+      let h1 = h0, h2 = h0, h3 = h0;
+      if (VECS > 1) h1 = f32x4.mul(f32x4.sub(v128.load(from, 16), m1), f1);
+      if (VECS > 2) {
+        h2 = f32x4.mul(f32x4.sub(v128.load(from, 32), m2), f2);
+        h3 = f32x4.mul(f32x4.sub(v128.load(from, 48), m3), f3);
+      }
+      put(PARTIAL, toHat, h0, lanes); if (VECS > 1) v128.store(toHat, h1, 16);
+      if (VECS > 2) { v128.store(toHat, h2, 32); v128.store(toHat, h3, 48); }
+      put(PARTIAL, to, madd(g0, h0, s0), lanes); if (VECS > 1) v128.store(to, madd(g1, h1, s1), 16);
+      if (VECS > 2) { v128.store(to, madd(g2, h2, s2), 32); v128.store(to, madd(g3, h3, s3), 48); }
+      from += row;
+      toHat += row;
+      to += row;
+    }
+    out += 16 * VECS;
+    xhat += 16 * VECS;
+    x += 16 * VECS;
+    mean += 16 * VECS;
+    variance += 16 * VECS;
+    invStd += 16 * VECS;
+    gamma += 16 * VECS;
+    beta += 16 * VECS;
   }
 }
 
 // Each instance is a function of its own: engines optimize by function.
-function sum(result: usize, sums: usize, center: usize, from: usize, N: i32, row: usize, height: i32, first: bool, last: bool): void {
-  sumStrip(vecsOfTile, false, false, result, sums, center, from, N, row, height, first, last, 4);
+function sums(result: usize, sums: usize, center: usize, x: usize, N: i32, row: usize, height: i32, first: bool, last: bool, columns: i32): void {
+  sumStrip(vecsOfTile, false, false, result, sums, center, x, N, row, height, first, last, columns);
 }
-function sumPartial(result: usize, sums: usize, center: usize, from: usize, N: i32, row: usize, height: i32, first: bool, last: bool, lanes: i32): void {
-  sumStrip(1, true, false, result, sums, center, from, N, row, height, first, last, lanes);
+function sumsPartial(result: usize, sums: usize, center: usize, x: usize, N: i32, row: usize, height: i32, first: bool, last: bool, columns: i32): void {
+  sumStrip(1, true, false, result, sums, center, x, N, row, height, first, last, columns);
 }
-function squares(result: usize, sums: usize, center: usize, from: usize, N: i32, row: usize, height: i32, first: bool, last: bool): void {
-  sumStrip(vecsOfTile, false, true, result, sums, center, from, N, row, height, first, last, 4);
+function squares(result: usize, sums: usize, center: usize, x: usize, N: i32, row: usize, height: i32, first: bool, last: bool, columns: i32): void {
+  sumStrip(vecsOfTile, false, true, result, sums, center, x, N, row, height, first, last, columns);
 }
-function squaresPartial(result: usize, sums: usize, center: usize, from: usize, N: i32, row: usize, height: i32, first: bool, last: bool, lanes: i32): void {
-  sumStrip(1, true, true, result, sums, center, from, N, row, height, first, last, lanes);
+function squaresPartial(result: usize, sums: usize, center: usize, x: usize, N: i32, row: usize, height: i32, first: bool, last: bool, columns: i32): void {
+  sumStrip(1, true, true, result, sums, center, x, N, row, height, first, last, columns);
+}
+
+/** How many of the columns come in full vectors of a tile; the others are treated one vector at a time. */
+// @ts-ignore: decorator
+@inline
+export function fullColumns(columns: i32): i32 {
+  return columns & ~(4 * vecsOfTile - 1);
 }
 
 /** Down the rows, for sums or for squares. */
 // @ts-ignore: decorator
 @inline
-function down(SQUARES: bool, result: usize, sums: usize, center: usize, x: usize, N: i32, row: usize, columns: i32): void {
-  const strip = rowsOfStrip(N, row, sumRows);
+function down(SQUARES: bool, result: usize, between: usize, center: usize, x: usize, N: i32, row: usize, columns: i32): void {
+  const strip = rowsOfStrip(N, row, sumRows), full = fullColumns(columns), rest = columns - full, at: usize = 4 * full;
   for (let n = 0; n < N; n += strip) {
     const height = min(strip, N - n), first = n == 0, last = n + strip >= N;
-    let at: usize = 0, left = columns;
-    for (; left >= 4 * vecsOfTile; left -= 4 * vecsOfTile) {
-      if (SQUARES) squares(result + at, sums + at, center + at, x + at, N, row, height, first, last);
-      else sum(result + at, sums + at, center + at, x + at, N, row, height, first, last);
-      at += 16 * vecsOfTile;
-    }
-    for (; left > 0; left -= 4) {
-      const lanes = min(left, 4);
-      if (SQUARES) squaresPartial(result + at, sums + at, center + at, x + at, N, row, height, first, last, lanes);
-      else sumPartial(result + at, sums + at, center + at, x + at, N, row, height, first, last, lanes);
-      at += 16;
+    if (SQUARES) {
+      squares(result, between, center, x, N, row, height, first, last, full);
+      if (rest) squaresPartial(result + at, between + at, center + at, x + at, N, row, height, first, last, rest);
+    } else {
+      sums(result, between, center, x, N, row, height, first, last, full);
+      if (rest) sumsPartial(result + at, between + at, center + at, x + at, N, row, height, first, last, rest);
     }
     x += <usize>height * row;
   }
@@ -206,23 +228,14 @@ function write(
   out: usize, xhat: usize, x: usize, mean: usize, variance: usize, invStd: usize, gamma: usize, beta: usize,
   N: i32, row: usize, columns: i32,
 ): void {
-  const strip = rowsOfStrip(N, row, writeRows);
+  const strip = rowsOfStrip(N, row, writeRows), full = fullColumns(columns), rest = columns - full, at: usize = 4 * full;
   for (let n = 0; n < N; n += strip) {
     const height = min(strip, N - n);
-    let at: usize = 0, left = columns;
-    for (; left >= 4 * vecsOfTile; left -= 4 * vecsOfTile) {
+    writeStrip(vecsOfTile, false, out, xhat, x, mean, variance, invStd, gamma, beta, row, height, full);
+    if (rest) {
       writeStrip(
-        vecsOfTile, false, out + at, xhat + at, x + at, mean + at, variance + at, invStd + at, gamma + at, beta + at,
-        row, height, 4,
+        1, true, out + at, xhat + at, x + at, mean + at, variance + at, invStd + at, gamma + at, beta + at, row, height, rest,
       );
-      at += 16 * vecsOfTile;
-    }
-    for (; left > 0; left -= 4) {
-      writeStrip(
-        1, true, out + at, xhat + at, x + at, mean + at, variance + at, invStd + at, gamma + at, beta + at,
-        row, height, min(left, 4),
-      );
-      at += 16;
     }
     const bytes = <usize>height * row;
     out += bytes;

@@ -3,29 +3,39 @@
  * moments that are spent alone; with the team, what it takes more or less than that is added up. A team that has cost too
  * much since it was at its best is given up for a while, however good it was in between: helpers that share a
  * processor with another program are fast for some milliseconds and then missing for as many.
+ *
+ * Where other programs make pauses for whoever works, alone or with a team, they are part of both: times alone are taken with
+ * the pauses that were lately met, and the longer these are the longer is a trial.
  */
 
-/** Milliseconds that the team may lose before it is given up: a pause that has nothing to do with it is shorter. */
+/** Milliseconds that the team may lose before it is given up: the unit of the next three. More, up to the most, among pauses. */
 const ALLOWED = 4;
+const MOST_ALLOWED = 50;
+/** The time alone to know what kernels take, before the team is tried and between its turns; */
+const SAMPLE = 1.25;
+/** the first turn with the team, and the first rest from it when it has lost time. */
+const FIRST_TURN = 2.5;
+const FIRST_REST = 5;
+/** Milliseconds. Turns are twice as long each time that the team has gained, and rests each time that it has lost. */
+const LONGEST_TURN = 250;
+const LONGEST_REST = 1000;
 /** Milliseconds between kernels that count. Longer ones hold an evaluation, or another arm's turn. */
 const LONGEST_GAP = 0.1;
-/** Milliseconds alone to know what kernels take, before the team is tried and between its turns. */
-const SAMPLE = 5;
-/** Milliseconds of a turn with the team: the first, and the most; twice as many each time that the team was not given up. */
-const FIRST_TURN = 10;
-const LONGEST_TURN = 250;
-/** Milliseconds alone after the team has lost time: the first, and the most; twice as many each time. */
-const FIRST_REST = 20;
-const LONGEST_REST = 1000;
+/** Milliseconds alone after which what was met then has lost most of its weight. */
+const MEMORY = 100;
 
 export class Pace {
-  /** Milliseconds that kernels take alone, by key. */
+  /** Milliseconds that kernels take alone without a pause, by key. */
   readonly #alone = new Map<number, number>();
+  /** Lately alone: milliseconds with pauses, and without them; the longest pause. */
+  #with = ALLOWED;
+  #without = ALLOWED;
+  #pause = 0;
   #together = false;
   /** Milliseconds until the other way is tried. */
-  #left = SAMPLE;
-  #turn = FIRST_TURN;
-  #rest = FIRST_REST;
+  #left = SAMPLE * ALLOWED;
+  #turn = 0;
+  #rest = 0;
   /** Milliseconds that the team has lost since it was at its best in this turn, and gained in all of it. */
   #lost = 0;
   #gained = 0;
@@ -52,41 +62,57 @@ export class Pace {
     this.#ended = now;
   }
 
+  get #unit(): number {
+    return Math.min(Math.max(ALLOWED, 2 * this.#pause), MOST_ALLOWED);
+  }
+
   #count(taken: number): void {
-    const alone = this.#alone.get(this.#key);
-    if (this.#withTeam) {
-      this.#gained += alone! - taken;
-      this.#lost = Math.max(this.#lost + taken - alone!, 0);
-    } else {
-      this.#alone.set(this.#key, alone === undefined ? taken : estimate(alone, taken));
-    }
+    if (this.#withTeam) this.#judge(taken);
+    else this.#learn(taken);
     this.#left -= taken;
-    if (this.#lost > ALLOWED) this.#giveUp();
+    if (this.#lost > this.#unit) this.#giveUp();
     else if (this.#left <= 0) this.#change();
+  }
+
+  #judge(taken: number): void {
+    const slower = Math.max(this.#with / this.#without, 1);
+    const lost = taken - slower * this.#alone.get(this.#key)!;
+    this.#gained -= lost;
+    this.#lost = Math.max(this.#lost + lost, 0);
+  }
+
+  #learn(taken: number): void {
+    const before = this.#alone.get(this.#key);
+    const alone = before === undefined ? taken : estimate(before, taken);
+    this.#alone.set(this.#key, alone);
+    const kept = MEMORY / (MEMORY + taken);
+    this.#with = kept * this.#with + taken;
+    this.#without = kept * this.#without + alone;
+    this.#pause = Math.max(kept * this.#pause, taken - alone);
   }
 
   #change(): void {
     if (!this.#together) {
       this.#together = true;
-      this.#left = this.#turn;
+      this.#left = Math.max(this.#turn, FIRST_TURN * this.#unit);
       this.#gained = 0;
       this.#lost = 0;
     } else if (this.#gained <= 0) {
       this.#giveUp();
     } else {
       this.#together = false;
-      this.#left = SAMPLE;
-      this.#turn = Math.min(2 * this.#turn, LONGEST_TURN);
-      this.#rest = FIRST_REST;
+      this.#turn = Math.min(2 * Math.max(this.#turn, FIRST_TURN * this.#unit), LONGEST_TURN);
+      this.#rest = 0;
+      this.#left = SAMPLE * this.#unit;
     }
   }
 
   /** For no longer than at first where the turn has gained more than it lost in the end. */
   #giveUp(): void {
     this.#together = false;
-    this.#left = this.#gained > 0 ? FIRST_REST : this.#rest;
+    this.#left = Math.max(this.#gained > 0 ? 0 : this.#rest, FIRST_REST * this.#unit);
     this.#rest = Math.min(2 * this.#left, LONGEST_REST);
-    this.#turn = FIRST_TURN;
+    this.#turn = 0;
     this.#lost = 0;
   }
 }

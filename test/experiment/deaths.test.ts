@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect } from 'chai';
-import { bntrain, plainEnv, program, temporaryFolder } from '../support/bntrain.ts';
+import { bntrain, only, parseLines, plainEnv, program, temporaryFolder } from '../support/bntrain.ts';
 import { root } from '../support/fixtures.ts';
 
 /** Training that never ends by itself, with products large enough to share. */
@@ -68,6 +68,24 @@ describe('a thread that dies while it trains', () => {
         'a thread ended with code 0 before its arm was trained',
       );
     }
+  });
+
+  it('is not waited for when it is a helper that stops before it has taken any work', () => {
+    const stopping = `
+      if (workerData?.place === 1) {
+        const { add } = Atomics;
+        Atomics.add = (array, index, value) => {
+          add(array, index, value);
+          if (index === 3) for (;;) Atomics.wait(array, 15, 0);
+        };
+      }`;
+    const some = [...endless.map(flag => (flag === '999999' ? '20' : flag)), '--json'];
+    const [alone, left] = [['--threads', '1'], withHelper.slice(-2)].map(threads => {
+      const { status, stdout } = bntrain([...some, ...threads], { env: environment(stopping), timeout: 20_000 });
+      expect(status, 'exit code; null is a hang').to.equal(0);
+      return only(parseLines(stdout), 'epoch').map(({ trainLoss }) => trainLoss);
+    });
+    expect(left).to.deep.equal(alone);
   });
 
   it('leaves Ctrl-C its force when it only stops: the second one ends the program at once', async () => {

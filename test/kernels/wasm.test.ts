@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { chooseEngine, kernelsOf } from '../../src/kernels/engine.ts';
 import type { EngineName } from '../../src/kernels/engine-names.ts';
-import type { ActivationName, Kernels } from '../../src/kernels/kernels.ts';
+import type { ActivationName, Kernels, Vector } from '../../src/kernels/kernels.ts';
 import { agreesWithReference } from '../../src/kernels/self-check.ts';
 import { Twins } from '../support/twins.ts';
 
@@ -186,6 +186,40 @@ for (const set of sets) {
 
     it('agree in batch norm, forward and backward', () => {
       for (const N of SIZES) for (const D of SIZES) batchnorm(twins, N, D);
+    });
+
+    it('agree in batch norm of more rows than a strip has, whatever is left for the last one', () => {
+      for (const rows of [1, 3, 8, 9, 10, 13, 31, 68]) batchnorm(twins, rows, 1037);
+    });
+
+    it('give the same bits in batch norm whether a matrix goes in one strip or in many', () => {
+      const k = twins.kernels;
+      const [N, D, part] = [21, 1024, 33];
+      const filled = (size: number, seed: number) => {
+        const view = k.memory.floats(size, 'float32');
+        for (let i = 0; i < size; i++) view[i] = (((i + seed) * 7919) % 2003) / 1001 - 1;
+        return view;
+      };
+      const [x, dout, gamma, beta] = [filled(N * D, 1), filled(N * D, 2), filled(D, 3), filled(D, 4)];
+      /** The first `width` columns, by themselves: a smaller matrix goes in one strip. */
+      const run = (width: number) => {
+        const columns = (from: Vector) => {
+          const view = k.memory.floats(N * width, 'float32');
+          for (let n = 0; n < N; n++) view.set(from.subarray(n * D, n * D + width), n * width);
+          return view;
+        };
+        const [out, xhat, dx] = [1, 2, 3].map(() => k.memory.floats(N * width, 'float32')) as [Vector, Vector, Vector];
+        const [mean, variance, invStd, dgamma, dbeta] = [1, 2, 3, 4, 5].map(() =>
+          k.memory.floats(width, 'float32'),
+        ) as [Vector, Vector, Vector, Vector, Vector];
+        k.batchnormForwardTrain(out, xhat, mean, variance, invStd, columns(x), gamma, beta, 1e-5, N, width);
+        k.batchnormBackward(dx, dgamma, dbeta, columns(dout), xhat, invStd, gamma, N, width);
+        const matrices = [out, xhat, dx].map(matrix =>
+          Array.from({ length: N }, (_, n) => [...matrix.subarray(n * width, n * width + part)]),
+        );
+        return { matrices, rows: [mean, variance, invStd, dgamma, dbeta].map(row => [...row.subarray(0, part)]) };
+      };
+      expect(run(D)).to.deep.equal(run(part));
     });
 
     it('agree in every activation, at special values too', () => {

@@ -1,5 +1,6 @@
 // An affine layer: x (N, D), weight (D, M), bias (M), out (N, M), all row-major and addresses in bytes.
 // begin and end select a part of one output dimension, so that threads share the outputs and never a sum.
+import { rowsOfStrip, sumRows } from "./batchnorm";
 import { firstLanes } from "./pack";
 import { product, scratchOfProduct } from "./product";
 import { put } from "./tile";
@@ -32,38 +33,49 @@ export function affineBackwardWeight(
   product(dweight + from * row, row, x + 4 * from, 4, <usize>D << 2, dout, row, false, 0, end - begin, N, 0, M, scratch);
 }
 
-/** dbias = sums of the columns of dout (N, M), for columns begin <= m < end. */
+/**
+ * dbias = sums of the columns of dout (N, M), for columns begin <= m < end. Down the rows in strips, for the reasons in
+ * batchnorm.ts; between strips the sums wait in dbias.
+ */
 export function affineBackwardBias(dbias: usize, dout: usize, N: i32, M: i32, begin: i32, end: i32): void {
-  const row = <usize>M << 2;
-  let left = end - begin;
-  dbias += 4 * begin;
-  dout += 4 * begin;
-  for (; left >= 16; left -= 16) {
-    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, from = dout;
-    for (let n = N; n > 0; n--) {
-      s0 = f32x4.add(s0, v128.load(from));
-      s1 = f32x4.add(s1, v128.load(from, 16));
-      s2 = f32x4.add(s2, v128.load(from, 32));
-      s3 = f32x4.add(s3, v128.load(from, 48));
-      from += row;
+  const row = <usize>M << 2, strip = rowsOfStrip(N, row, sumRows);
+  for (let n = 0; n < N; n += strip) {
+    const height = min(strip, N - n);
+    let left = end - begin, to = dbias + 4 * begin, column = dout + 4 * begin;
+    for (; left >= 16; left -= 16) {
+      let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, from = column;
+      if (n) {
+        s0 = v128.load(to);
+        s1 = v128.load(to, 16);
+        s2 = v128.load(to, 32);
+        s3 = v128.load(to, 48);
+      }
+      for (let k = height; k > 0; k--) {
+        s0 = f32x4.add(s0, v128.load(from));
+        s1 = f32x4.add(s1, v128.load(from, 16));
+        s2 = f32x4.add(s2, v128.load(from, 32));
+        s3 = f32x4.add(s3, v128.load(from, 48));
+        from += row;
+      }
+      v128.store(to, s0);
+      v128.store(to, s1, 16);
+      v128.store(to, s2, 32);
+      v128.store(to, s3, 48);
+      to += 64;
+      column += 64;
     }
-    v128.store(dbias, s0);
-    v128.store(dbias, s1, 16);
-    v128.store(dbias, s2, 32);
-    v128.store(dbias, s3, 48);
-    dbias += 64;
-    dout += 64;
-  }
-  for (; left > 0; left -= 4) {
-    const lanes = min(left, 4);
-    let sum = f32x4.splat(0), from = dout;
-    for (let n = N; n > 0; n--) {
-      sum = f32x4.add(sum, firstLanes(from, lanes));
-      from += row;
+    for (; left > 0; left -= 4) {
+      const lanes = min(left, 4);
+      let sum = n ? firstLanes(to, lanes) : f32x4.splat(0), from = column;
+      for (let k = height; k > 0; k--) {
+        sum = f32x4.add(sum, firstLanes(from, lanes));
+        from += row;
+      }
+      put(true, to, sum, lanes);
+      to += 16;
+      column += 16;
     }
-    put(true, dbias, sum, lanes);
-    dbias += 16;
-    dout += 16;
+    dout += <usize>height * row;
   }
 }
 

@@ -4,8 +4,9 @@ export {
   geluBackward, geluForward, leakyReluBackward, leakyReluForward, reluBackward, reluForward, sigmoidBackward, sigmoidForward,
   tanhBackward, tanhForward,
 } from "./activations";
-export { batchnormForwardEval, batchnormForwardTrain, updateRunning } from "./batchnorm";
+export { batchnormForwardTrain } from "./batchnorm";
 export { batchnormBackward } from "./batchnorm-backward";
+export { batchnormForwardEval, updateRunning } from "./batchnorm-eval";
 export { batchnormBackwardStaged } from "./batchnorm-staged";
 export { gather, gatherWords } from "./gather";
 export { softmaxCrossEntropy, squaredError } from "./loss";

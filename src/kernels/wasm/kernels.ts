@@ -80,13 +80,14 @@ export function wasmKernels(
     },
 
     batchnormForwardTrain(out, xhat, batchMean, batchVar, invStd, x, gamma, beta, eps, N, D) {
-      const [outAt, xhatAt, meanAt, varAt] = [
-        out.byteOffset,
-        xhat.byteOffset,
-        batchMean.byteOffset,
-        batchVar.byteOffset,
-      ];
-      const [invStdAt, xAt, gammaAt, betaAt] = [invStd.byteOffset, x.byteOffset, gamma.byteOffset, beta.byteOffset];
+      const outAt = out.byteOffset;
+      const xhatAt = xhat.byteOffset;
+      const meanAt = batchMean.byteOffset;
+      const varAt = batchVar.byteOffset;
+      const invStdAt = invStd.byteOffset;
+      const xAt = x.byteOffset;
+      const gammaAt = gamma.byteOffset;
+      const betaAt = beta.byteOffset;
       scalars[0] = eps[0]!;
       if (team === null || N * D < ELEMENTS_WORTH_SHARING) {
         wasm.batchnormForwardTrain(outAt, xhatAt, meanAt, varAt, invStdAt, xAt, gammaAt, betaAt, scalarsAt, N, D, 0, D);
@@ -118,8 +119,13 @@ export function wasmKernels(
       wasm.updateRunning(running.byteOffset, batch.byteOffset, scalarsAt, D);
     },
     batchnormBackward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D) {
-      const [dxAt, dgammaAt, dbetaAt, doutAt] = [dx.byteOffset, dgamma.byteOffset, dbeta.byteOffset, dout.byteOffset];
-      const [xhatAt, invStdAt, gammaAt] = [xhat.byteOffset, invStd.byteOffset, gamma.byteOffset];
+      const dxAt = dx.byteOffset;
+      const dgammaAt = dgamma.byteOffset;
+      const dbetaAt = dbeta.byteOffset;
+      const doutAt = dout.byteOffset;
+      const xhatAt = xhat.byteOffset;
+      const invStdAt = invStd.byteOffset;
+      const gammaAt = gamma.byteOffset;
       if (team === null || N * D < ELEMENTS_WORTH_SHARING) {
         wasm.batchnormBackward(dxAt, dgammaAt, dbetaAt, doutAt, xhatAt, invStdAt, gammaAt, N, D, 0, D);
       } else {
@@ -167,11 +173,9 @@ export function wasmKernels(
     },
 
     sgdStep(parameters, velocity, gradients, rates, nesterov, decayed, size) {
-      const [parametersAt, velocityAt, gradientsAt] = [
-        parameters.byteOffset,
-        velocity.byteOffset,
-        gradients.byteOffset,
-      ];
+      const parametersAt = parameters.byteOffset;
+      const velocityAt = velocity.byteOffset;
+      const gradientsAt = gradients.byteOffset;
       const ahead = nesterov ? 1 : 0;
       scalars[0] = rates[0]!;
       scalars[1] = rates[1]!;

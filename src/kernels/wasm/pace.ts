@@ -1,77 +1,123 @@
 /**
- * Whether a leader works with its team or alone: by which was faster lately. Time is taken over windows long enough to
- * hold every kind of kernel of a step, and includes what lies between kernels, where a helper that spins may also be in
- * the way. What is slower is tried again now and then, seldomer each time that it is slower still.
+ * Whether a leader works with its team or alone: by which takes less time. What each kernel takes alone is known from
+ * moments that are spent alone; with the team, what it takes more or less than that is added up. A team that has cost too
+ * much since it was at its best is given up for a while, however good it was in between: helpers that share a
+ * processor with another program are fast for some milliseconds and then missing for as many.
+ *
+ * Where other programs make pauses for whoever works, alone or with a team, they are part of both: times alone are taken with
+ * the pauses that were lately met, and the longer these are the longer is a trial.
  */
 
-/** A window has this many kernels, and milliseconds, at least. */
-const WINDOW_KERNELS = 64;
-const WINDOW = 3;
-/** Windows alone after the team was slower; twice as many each time, up to the most. */
-const FEWEST_ALONE = 4;
-const MOST_ALONE = 128;
-/** Windows with the team after which one is spent alone, to know how fast that is. */
-const TOGETHER = 64;
-/** How much slower alone one window can make it look: it may have had a pause in it, such as an evaluation. */
-const SLOWER_AT_ONCE = 1.25;
-/** The team is given up within a window when it has taken this many times as long as the leader alone would have. */
-const HOPELESS = 2;
+/** Milliseconds that the team may lose before it is given up: the unit of the next three. More, up to the most, among pauses. */
+const ALLOWED = 4;
+const MOST_ALLOWED = 50;
+/** The time alone to know what kernels take, before the team is tried and between its turns; */
+const SAMPLE = 1.25;
+/** the first turn with the team, and the first rest from it when it has lost time. */
+const FIRST_TURN = 2.5;
+const FIRST_REST = 5;
+/** Milliseconds. Turns are twice as long each time that the team has gained, and rests each time that it has lost. */
+const LONGEST_TURN = 250;
+const LONGEST_REST = 1000;
+/** Milliseconds between kernels that count. Longer ones hold an evaluation, or another arm's turn. */
+const LONGEST_GAP = 0.1;
+/** Milliseconds alone after which what was met then has lost most of its weight. */
+const MEMORY = 100;
 
 export class Pace {
+  /** Milliseconds that kernels take alone without a pause, by key. */
+  readonly #alone = new Map<number, number>();
+  /** Lately alone: milliseconds with pauses, and without them; the longest pause. */
+  #with = ALLOWED;
+  #without = ALLOWED;
+  #pause = 0;
   #together = false;
-  /** Milliseconds per cost, of the last window of each kind. */
-  #aloneRate = Number.POSITIVE_INFINITY;
+  /** Milliseconds until the other way is tried. */
+  #left = SAMPLE * ALLOWED;
+  #turn = 0;
+  #rest = 0;
+  /** Milliseconds that the team has lost since it was at its best in this turn, and gained in all of it. */
+  #lost = 0;
+  #gained = 0;
+  /** The kernel that is measured, until the next begins. */
+  #key = Number.NaN;
+  #withTeam = false;
   #began = Number.NaN;
-  #cost = 0;
-  #kernels = 0;
-  /** Windows until the other way is tried. */
-  #left = 1;
-  #backoff = FEWEST_ALONE;
-  #strikes = 0;
+  #ended = Number.NaN;
 
-  /** Whether the next kernel, of that cost, goes to the team; `now` is in milliseconds. */
-  next(cost: number, now: number): boolean {
-    if (Number.isNaN(this.#began)) this.#begin(now);
-    const elapsed = now - this.#began;
-    if (this.#kernels >= WINDOW_KERNELS && elapsed >= WINDOW) this.#end(elapsed, now);
-    else if (this.#together && elapsed > HOPELESS * this.#cost * this.#aloneRate + 1) this.#strike(now);
-    this.#cost += cost;
-    this.#kernels++;
-    return this.#together;
-  }
-
-  #begin(now: number): void {
+  /**
+   * Whether the kernel that begins goes to the team; `now` is in milliseconds. Kernels with one key take the same time,
+   * up to noise.
+   */
+  begin(key: number, now: number): boolean {
+    if (!Number.isNaN(this.#key)) this.#count(this.#ended - this.#began + Math.min(now - this.#ended, LONGEST_GAP));
+    this.#key = key;
     this.#began = now;
-    this.#cost = 0;
-    this.#kernels = 0;
+    this.#withTeam = this.#together && this.#alone.has(key);
+    return this.#withTeam;
   }
 
-  #end(elapsed: number, now: number): void {
-    const rate = elapsed / this.#cost;
-    if (this.#together && rate > this.#aloneRate) {
-      this.#strike(now);
-      return;
-    }
-    if (this.#together) {
-      this.#strikes = 0;
-      this.#backoff = FEWEST_ALONE;
+  /** The kernel that began last is done. */
+  end(now: number): void {
+    this.#ended = now;
+  }
+
+  get #unit(): number {
+    return Math.min(Math.max(ALLOWED, 2 * this.#pause), MOST_ALLOWED);
+  }
+
+  #count(taken: number): void {
+    if (this.#withTeam) this.#judge(taken);
+    else this.#learn(taken);
+    this.#left -= taken;
+    if (this.#lost > this.#unit) this.#giveUp();
+    else if (this.#left <= 0) this.#change();
+  }
+
+  #judge(taken: number): void {
+    const slower = Math.max(this.#with / this.#without, 1);
+    const lost = taken - slower * this.#alone.get(this.#key)!;
+    this.#gained -= lost;
+    this.#lost = Math.max(this.#lost + lost, 0);
+  }
+
+  #learn(taken: number): void {
+    const before = this.#alone.get(this.#key);
+    const alone = before === undefined ? taken : estimate(before, taken);
+    this.#alone.set(this.#key, alone);
+    const kept = MEMORY / (MEMORY + taken);
+    this.#with = kept * this.#with + taken;
+    this.#without = kept * this.#without + alone;
+    this.#pause = Math.max(kept * this.#pause, taken - alone);
+  }
+
+  #change(): void {
+    if (!this.#together) {
+      this.#together = true;
+      this.#left = Math.max(this.#turn, FIRST_TURN * this.#unit);
+      this.#gained = 0;
+      this.#lost = 0;
+    } else if (this.#gained <= 0) {
+      this.#giveUp();
     } else {
-      this.#aloneRate = Math.min(rate, SLOWER_AT_ONCE * this.#aloneRate);
+      this.#together = false;
+      this.#turn = Math.min(2 * Math.max(this.#turn, FIRST_TURN * this.#unit), LONGEST_TURN);
+      this.#rest = 0;
+      this.#left = SAMPLE * this.#unit;
     }
-    if (--this.#left <= 0) {
-      this.#together = !this.#together;
-      this.#left = this.#together ? TOGETHER : 1;
-    }
-    this.#begin(now);
   }
 
-  /** A slow window may have had a pause in it that has nothing to do with the team; two are enough. */
-  #strike(now: number): void {
-    this.#begin(now);
-    if (++this.#strikes < 2) return;
-    this.#strikes = 0;
+  /** For no longer than at first where the turn has gained more than it lost in the end. */
+  #giveUp(): void {
     this.#together = false;
-    this.#left = this.#backoff;
-    this.#backoff = Math.min(2 * this.#backoff, MOST_ALONE);
+    this.#left = Math.max(this.#gained > 0 ? 0 : this.#rest, FIRST_REST * this.#unit);
+    this.#rest = Math.min(2 * this.#left, LONGEST_REST);
+    this.#turn = 0;
+    this.#lost = 0;
   }
+}
+
+/** Nearer to the least than to the mean: what comes on top is pauses, and code that was not optimized yet. */
+function estimate(alone: number, taken: number): number {
+  return taken < alone ? (alone + taken) / 2 : alone + Math.min(taken - alone, alone / 4) / 8;
 }

@@ -1,7 +1,10 @@
 /**
  * Threads that share the kernels of one network. The leader, which trains, writes down a kernel's arguments and counts
- * a sequence number up; each helper does its range of the outputs; the leader does its own and waits for the others. Work
- * is divided over outputs and never over a sum, so the bits are those of one thread.
+ * a sequence number up; all threads take chunks of the outputs until there are none. Each has a share of its own, so that it
+ * finds in its caches what it had the last time, and goes on with what the others have left of theirs. A helper that
+ * comes late, or not at all, costs nothing but its help: the leader waits only for chunks that were taken.
+ *
+ * Work is divided over outputs and never over a sum, so the bits are those of one thread.
  *
  * A helper that waits spins for 0.1 ms, more than a step leaves between kernels, and then sleeps. Where the machine has
  * other things to do, threads that wait for each other stand in each other's way, so the leader goes by what it measures:
@@ -21,6 +24,7 @@ export interface TeamState {
 }
 
 const SEQUENCE = 0;
+/** Chunks that helpers have done. */
 const DONE = 1;
 const ASLEEP = 2;
 const READY = 3;
@@ -29,6 +33,13 @@ const TOTAL = 5;
 const GRAIN = 6;
 const SCRATCH = 7;
 const SCRATCH_LINES = 8;
+/** Chunks in a thread's share. */
+const CHUNKS = 9;
+/** A cache line of its own for each thread, behind the first one: chunks left of its share, and of which kernel. */
+const CONTROL_LINE = 16;
+/** That word holds the lower bits of the sequence number above those of a count: a thread that is late takes nothing. */
+const COUNT_BITS = 8;
+const COUNT_MASK = (1 << COUNT_BITS) - 1;
 /** Scratch lies at multiples of this, so that addresses up to 4 GiB fit. */
 const LINE = 64;
 
@@ -36,11 +47,14 @@ const LINE = 64;
 const SPINS = 20000;
 /** Arguments of a kernel, at most. */
 const MOST_ARGS = 16;
+/** Chunks in a share, at most, and the cost of one, at least: taking it is a hundredth of that. */
+const MOST_CHUNKS = 4;
+const CHUNK_COST = 150_000;
 
 export function makeTeamState(helpers: number): TeamState {
   return {
     helpers,
-    control: new Int32Array(new SharedArrayBuffer(4 * 16)),
+    control: new Int32Array(new SharedArrayBuffer(4 * CONTROL_LINE * (helpers + 2))),
     args: new Float64Array(new SharedArrayBuffer(8 * MOST_ARGS)),
   };
 }
@@ -123,30 +137,41 @@ export class Team {
    */
   run(kernel: Dividable, total: number, grain: number, cost: number): void {
     const { control, helpers } = this.#state;
-    const together = this.#pace.next(cost, performance.now());
-    if (!together || Atomics.load(control, READY) < helpers) {
-      calls[kernel](this.#wasm, this.#args, this.#scratch * LINE, 0, total);
-      return;
-    }
+    const together = this.#pace.begin(cost * names.length + numbers[kernel], performance.now());
+    if (together && Atomics.load(control, READY) === helpers) this.#share(kernel, total, grain, cost);
+    else calls[kernel](this.#wasm, this.#args, this.#scratch * LINE, 0, total);
+    this.#pace.end(performance.now());
+  }
+
+  #share(kernel: Dividable, total: number, grain: number, cost: number): void {
+    const { control, helpers } = this.#state;
+    const threads = helpers + 1;
+    const most = Math.min(Math.floor(cost / CHUNK_COST), Math.floor(total / grain)) / threads;
+    const chunks = Math.min(Math.max(Math.floor(most), 1), MOST_CHUNKS);
     control[KERNEL] = numbers[kernel];
     control[TOTAL] = total;
     control[GRAIN] = grain;
     control[SCRATCH] = this.#scratch;
     control[SCRATCH_LINES] = this.#scratchLines;
+    control[CHUNKS] = chunks;
     Atomics.store(control, DONE, 0);
-    Atomics.add(control, SEQUENCE, 1);
+    const sequence = (Atomics.load(control, SEQUENCE) + 1) | 0;
+    for (let thread = 0; thread < threads; thread++) {
+      Atomics.store(control, (thread + 1) * CONTROL_LINE, (sequence << COUNT_BITS) | chunks);
+    }
+    Atomics.store(control, SEQUENCE, sequence);
     if (Atomics.load(control, ASLEEP) > 0) Atomics.notify(control, SEQUENCE);
-    const end = share(0, helpers + 1, total, grain);
-    calls[kernel](this.#wasm, this.#args, this.#scratch * LINE, 0, end);
-    this.#join();
+    const done = work(this.#state, 0, sequence, this.#wasm);
+    this.#join(threads * chunks - done);
   }
 
-  #join(): void {
-    const { control, helpers } = this.#state;
+  /** Waits until helpers have done so many chunks. */
+  #join(chunks: number): void {
+    const { control } = this.#state;
     let spins = 0;
     for (;;) {
       const done = Atomics.load(control, DONE);
-      if (done === helpers) return;
+      if (done === chunks) return;
       // Helpers do not wake the leader: that would cost each of them a call. It looks again after a moment.
       if (++spins > SPINS) Atomics.wait(control, DONE, done, 0.05);
     }
@@ -155,17 +180,49 @@ export class Team {
 
 /** A helper's life: `place` is 1 for the first. It ends when its thread is ended. */
 export function help(state: TeamState, place: number, wasm: WasmExports): never {
-  const { control, args, helpers } = state;
+  const { control } = state;
   let seen = Atomics.load(control, SEQUENCE);
   Atomics.add(control, READY, 1);
   for (;;) {
     seen = awaitWork(control, seen);
-    const total = control[TOTAL]!;
-    const grain = control[GRAIN]!;
-    const begin = share(place - 1, helpers + 1, total, grain);
-    const end = share(place, helpers + 1, total, grain);
-    if (begin < end) byNumber[control[KERNEL]!]!(wasm, args, scratchOf(control, place), begin, end);
-    Atomics.add(control, DONE, 1);
+    work(state, place, seen, wasm);
+  }
+}
+
+/**
+ * Does chunks of the kernel with that sequence number, of the thread's own share first, until none is left. The number
+ * done. What is read of a kernel is sound once a chunk of it was taken: until that is done the leader changes nothing.
+ */
+function work({ control, args, helpers }: TeamState, place: number, sequence: number, wasm: WasmExports): number {
+  const threads = helpers + 1;
+  let done = 0;
+  for (let offset = 0; offset < threads; offset++) {
+    const owner = (place + offset) % threads;
+    for (;;) {
+      const left = take(control, owner, sequence);
+      if (left === 0) break;
+      const chunks = control[CHUNKS]!;
+      const total = control[TOTAL]!;
+      const grain = control[GRAIN]!;
+      const chunk = (owner + 1) * chunks - left;
+      const begin = bound(chunk, threads * chunks, total, grain);
+      const end = bound(chunk + 1, threads * chunks, total, grain);
+      if (begin < end) byNumber[control[KERNEL]!]!(wasm, args, scratchOf(control, place), begin, end);
+      done++;
+      if (place > 0) Atomics.add(control, DONE, 1);
+    }
+  }
+  return done;
+}
+
+/** Takes a chunk of a share of that kernel: how many were left, with it. */
+function take(control: Int32Array, owner: number, sequence: number): number {
+  const at = (owner + 1) * CONTROL_LINE;
+  for (;;) {
+    const word = Atomics.load(control, at);
+    const left = word & COUNT_MASK;
+    if (left === 0 || word - left !== sequence << COUNT_BITS) return 0;
+    if (Atomics.compareExchange(control, at, word, word - 1) === word) return left;
   }
 }
 
@@ -187,8 +244,7 @@ function scratchOf(control: Int32Array, thread: number): number {
   return (control[SCRATCH]! + thread * control[SCRATCH_LINES]!) * LINE;
 }
 
-/** Where the part of thread `thread` ends: equal parts, at multiples of the grain. */
-function share(thread: number, threads: number, total: number, grain: number): number {
-  if (thread === threads - 1) return total;
-  return Math.min(Math.round(((thread + 1) * total) / threads / grain) * grain, total);
+/** Where a chunk begins and the one before it ends: equal parts, at multiples of the grain. */
+function bound(chunk: number, chunks: number, total: number, grain: number): number {
+  return chunk === chunks ? total : Math.min(Math.round((chunk * total) / chunks / grain) * grain, total);
 }

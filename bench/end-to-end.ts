@@ -28,7 +28,7 @@ export async function measureEndToEnd(
   const contestants: Contestant<string>[] = [
     ...bntrains.map(bntrain => ({
       name: bntrain.name,
-      measure: async () => numbersOf(await bntrain.run([path, ...SETTINGS, '--json', '--quiet'])),
+      measure: async () => numbersOf(await bntrain.run([path, ...SETTINGS, '--json', '--quiet', '--no-cache'])),
     })),
     { name: 'pandas + PyTorch', measure: () => torch({}) },
     // More threads are not always faster: the better of the two is the one to beat.

@@ -15,14 +15,14 @@ import { chooseEngine, memoryOf } from '../src/kernels/engine.ts';
 import type { Memory } from '../src/kernels/memory.ts';
 import { type Config, makeConfig } from '../src/training/config.ts';
 
-/** The one place that knows how bntrain loads data. */
 async function load(
   path: string,
   config: Config,
   memory: Memory,
 ): Promise<{ sets: readonly Dataset[]; features: number }> {
-  const data = await loadData(path, config, 'float32', memory, warn);
-  return { sets: [data.train, data.validation].filter(set => set !== null), features: data.description.features };
+  const data = await loadData([path], config, 'float32', memory, { threads: config.threads!, warn });
+  const sets = [data.train, data.validation].filter(set => set !== null && 'x' in set);
+  return { sets: sets as Dataset[], features: data.description.features };
 }
 
 async function main(): Promise<void> {
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
       raw: { type: 'boolean', default: false },
     },
   });
-  const config = makeConfig({ target: values.target, threads: Number(values.threads), standardize: !values.raw });
+  const config = makeConfig({ target: values.target, threads: Number(values.threads), standardize: !values.raw, cache: false });
   const memory = memoryOf(chooseEngine(config.engine, warn));
   const begin = performance.now();
   const { sets, features } = await load(positionals[0]!, config, memory);

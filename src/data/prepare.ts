@@ -204,10 +204,14 @@ function chooseColumns(
 /** Nothing is left out in silence, and many columns in one line. */
 function warnOfLeftOut(leftOut: Prepared['leftOut'], warn: Warn): void {
   const unsaid = leftOut.filter(({ said }) => !said);
-  if (unsaid.length <= 3) {
-    for (const { column, why } of unsaid) warn(`column '${column.name}' is left out: ${why}`);
-    return;
+  const constant = unsaid.filter(({ column }) => column.kind === 'constant');
+  const others = constant.length > 1 ? unsaid.filter(each => !constant.includes(each)) : unsaid;
+  if (constant.length > 1) {
+    const names = constant.map(({ column }) => `'${column.name}'`);
+    warn(`${plural(constant.length, 'column')} with one value in all rows are left out: ${list(names, 5)}`);
   }
-  const reasons = unsaid.map(({ column, why }) => `'${column.name}' (${why})`);
-  warn(`${plural(unsaid.length, 'column is', 'columns are')} left out: ${list(reasons, 5)}`);
+  if (others.length > 3) {
+    const reasons = others.map(({ column, why }) => `'${column.name}' (${why})`);
+    warn(`${plural(others.length, 'column')} are left out: ${list(reasons, 5)}`);
+  } else for (const { column, why } of others) warn(`column '${column.name}' is left out: ${why}`);
 }

@@ -21,7 +21,7 @@ async function load(
   config: Config,
   memory: Memory,
 ): Promise<{ sets: readonly Dataset[]; features: number }> {
-  const data = await loadData(path, config, 'float32', memory, warn);
+  const data = await loadData([path], config, 'float32', memory, { threads: config.threads ?? 1, warn });
   return { sets: [data.train, data.validation].filter(set => set !== null), features: data.description.features };
 }
 

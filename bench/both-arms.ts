@@ -12,7 +12,18 @@ import { temporaryFolder } from './temporary.ts';
 import { type Contestant, type Results, takeTurns } from './turns.ts';
 
 const ROWS = 12_000;
-const SETTINGS = ['--target', 'label', '--layers', '100,100,100', '--epochs', '20', '--batch-size', '60', '--json', '--no-cache'];
+const SETTINGS = [
+  '--target',
+  'label',
+  '--layers',
+  '100,100,100',
+  '--epochs',
+  '20',
+  '--batch-size',
+  '60',
+  '--json',
+  '--no-cache',
+];
 
 const together = 'both arms';
 const alone = { 'baseline alone, 1 thread': ['--no-batch-norm'], 'batch norm alone, 1 thread': [] };

@@ -34,7 +34,12 @@ async function main(): Promise<void> {
       raw: { type: 'boolean', default: false },
     },
   });
-  const config = makeConfig({ target: values.target, threads: Number(values.threads), standardize: !values.raw, cache: false });
+  const config = makeConfig({
+    target: values.target,
+    threads: Number(values.threads),
+    standardize: !values.raw,
+    cache: false,
+  });
   const memory = memoryOf(chooseEngine(config.engine, warn));
   const begin = performance.now();
   const { sets, features } = await load(positionals[0]!, config, memory);

@@ -139,7 +139,9 @@ async function tooLong(text: Text, begin: number, opened: number, most: number):
   const size = `${most / MIB} MiB`;
   return new UserError(
     `${text.path}:${line}: ` +
-      (opened < 0 ? `a row of more than ${size}` : `a quote opens here and is not closed within ${size}`),
+      (opened < 0
+        ? `a row of more than ${size}; is this a table of text, with line ends?`
+        : `a quote opens here and is not closed within ${size}`),
   );
 }
 

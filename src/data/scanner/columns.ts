@@ -4,7 +4,7 @@
  */
 
 import { type CellKind, DATE, type DatePart, EMPTY, NUMBER, TEXT, type TextPart } from '../block.ts';
-import { isBlank } from '../number.ts';
+import { isBlank } from './blank.ts';
 import { DateColumn } from './dates.ts';
 import { ADDRESS, type ScannerMemory } from './memory.ts';
 

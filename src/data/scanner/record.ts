@@ -1,6 +1,6 @@
 /** The first record of a text, such as its header. */
 
-import { isBlank } from '../number.ts';
+import { isBlank } from './blank.ts';
 import { describeFault, type Fault } from './faults.ts';
 import { type Dialect, ScannerMemory, scannerModule } from './memory.ts';
 

@@ -1,0 +1,48 @@
+/** Short ways from files to a table, and to what a network is fed with. */
+
+import { type LoadedData, loadData } from '../../src/data/dataset.ts';
+import type { ReadContext } from '../../src/data/read-table.ts';
+import { readTable } from '../../src/data/read-table.ts';
+import type { Table } from '../../src/data/table.ts';
+import type { FloatWidth } from '../../src/kernels/memory.ts';
+import { heap } from '../../src/kernels/reference/heap.ts';
+import { type Config, makeConfig } from '../../src/training/config.ts';
+
+/** Settings as they are given, for their keys. */
+export type Given = { readonly [K in keyof Config]?: unknown };
+
+/** What differs from the usual: two threads or files that are worth keeping. */
+export type Circumstances = Partial<Omit<ReadContext, 'warn'>>;
+
+/** The table, which nobody closes: tests are short. Tables are kept in no cache unless `given` says so. */
+export async function tableOf(
+  path: string,
+  given: Given = {},
+  circumstances: Circumstances = {},
+): Promise<{ table: Table; warnings: string[] }> {
+  const warnings: string[] = [];
+  const context = { threads: 1, ...circumstances, warn: (message: string) => warnings.push(message) };
+  const table = await readTable([path], makeConfig({ cache: false, ...given }), context);
+  return { table, warnings };
+}
+
+/** As the program loads it, in float64 unless told otherwise. */
+export async function load(
+  paths: string | readonly string[],
+  given: Given = {},
+  circumstances: Circumstances & { width?: FloatWidth } = {},
+): Promise<LoadedData & { warnings: string[] }> {
+  const warnings: string[] = [];
+  const { width = 'float64', ...changes } = circumstances;
+  const context = { threads: 1, ...changes, warn: (message: string) => warnings.push(message) };
+  const config = makeConfig({ cache: false, ...given });
+  const data = await loadData(typeof paths === 'string' ? [paths] : paths, config, width, heap, context);
+  return { ...data, warnings };
+}
+
+/** The rows of a matrix (rows, features), to look at. */
+export function rowsOf(x: ArrayLike<number>, features: number): number[][] {
+  return Array.from({ length: x.length / features }, (_, row) =>
+    Array.from({ length: features }, (_, feature) => x[row * features + feature]!),
+  );
+}

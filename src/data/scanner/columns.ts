@@ -32,6 +32,7 @@ const PERHAPS_NEAR = 1 / 1000;
 export class ColumnReader {
   readonly #memory: ScannerMemory;
   readonly #missingWords: ReadonlySet<string>;
+  readonly #cells = new DateColumn();
 
   constructor(memory: ScannerMemory, missingWords: readonly string[]) {
     this.#memory = memory;
@@ -51,18 +52,18 @@ export class ColumnReader {
     const text = this.#texts(column, rows);
     if (mustBeText || text.firstWord >= 0) return { kind: TEXT, whole: false, low: null, text, date: null };
     // There were words in the chunk before, and none in this one.
-    const low = this.#reread(column, rows);
-    return { ...this.#numbers(column, rows), low };
+    this.#reread(column, rows);
+    return this.#numbers(column, rows);
   }
 
   /** Of a column that was read as numbers. */
   #numbers(column: number, rows: number): Column {
     const memory = this.#memory;
-    const absent = memory.uint32(memory.missing, column + 1)[column]!;
+    const absent = memory.words[memory.missing / 4 + column]!;
     if (absent === rows) return { kind: EMPTY, whole: false, low: null, text: null, date: null };
     const flags = memory.bytes[memory.flags + column]!;
-    const least = memory.float32(memory.least, column + 1)[column]!;
-    const greatest = memory.float32(memory.greatest, column + 1)[column]!;
+    const least = memory.floats[memory.least / 4 + column]!;
+    const greatest = memory.floats[memory.greatest / 4 + column]!;
     const size = Math.max(Math.abs(least), Math.abs(greatest));
     // Whole numbers that are not beyond 2^24 are float32, all of them.
     const perhapsNear = (flags & FRACTION) !== 0 && greatest - least <= PERHAPS_NEAR * size;
@@ -76,7 +77,7 @@ export class ColumnReader {
     const { free } = memory;
     memory.growTo(free + 4 * rows);
     const matters = memory.exports.readNumbers(column, rows, free) !== 0;
-    return matters ? memory.float32(free, rows).slice() : null;
+    return matters ? memory.copyFloats(free, rows) : null;
   }
 
   #texts(column: number, rows: number): TextPart {
@@ -85,23 +86,21 @@ export class ColumnReader {
     const table = memory.free;
     const entriesAt = table + 8 * slots;
     memory.growTo(entriesAt + 4 * ENTRY_WORDS * rows);
-    memory.bytes.fill(0, table, entriesAt);
     const found = memory.exports.readTexts(column, rows, table, slots, entriesAt);
-    const entries = memory.uint32(entriesAt, ENTRY_WORDS * found);
-    const codes = memory.float32(entriesAt, ENTRY_WORDS * found);
+    const { words, floats } = memory;
     const categories: string[] = [];
     const counts: number[] = [];
     let [numbers, missingWords, firstWord] = [0, 0, -1];
-    for (let at = 0; at < entries.length; at += ENTRY_WORDS) {
+    for (let i = 0, at = entriesAt / 4; i < found; i++, at += ENTRY_WORDS) {
       // Missing, not a category.
-      if (Number.isNaN(codes[at + 4]!)) continue;
-      const count = entries[at + 2]!;
-      categories.push(memory.text(entries[at]!, entries[at + 1]!));
+      if (Number.isNaN(floats[at + 4]!)) continue;
+      const count = words[at + 2]!;
+      categories.push(memory.text(words[at]!, words[at + 1]!));
       counts.push(count);
-      const otherwise = entries[at + 3]!;
+      const otherwise = words[at + 3]!;
       if (otherwise === IS_NUMBER) numbers += count;
       else if (otherwise !== IS_WORD) missingWords += count;
-      else if (firstWord < 0) firstWord = entries[at + 5]!;
+      else if (firstWord < 0) firstWord = words[at + 5]!;
     }
     return { categories, counts: Uint32Array.from(counts), numbers, missingWords, firstWord };
   }
@@ -109,40 +108,39 @@ export class ColumnReader {
   /** Null when some cell is neither a date nor missing, or all are missing. */
   #dates(column: number, rows: number): Column | null {
     const memory = this.#memory;
-    const { bytes, columns } = memory;
-    const index = memory.uint32(memory.index, 2 * rows * columns);
-    const cells = new DateColumn(rows);
-    for (let row = 0, at = 2 * column; row < rows; row++, at += 2 * columns) {
-      if (!this.#date(bytes, index[at]!, index[at + 1]! & ADDRESS, cells)) return null;
+    const { words, columns } = memory;
+    this.#cells.begin(rows);
+    for (let row = 0, at = memory.index / 4 + 2 * column; row < rows; row++, at += 2 * columns) {
+      if (!this.#date(words[at]!, words[at + 1]! & ADDRESS)) return null;
     }
-    const dates = cells.finish();
+    const dates = this.#cells.finish();
     if (dates === null) return null;
     const low = this.#storeDates(column, dates.seconds);
     return { kind: DATE, whole: false, low, text: null, date: dates.part };
   }
 
-  #date(bytes: Uint8Array, from: number, to: number, cells: DateColumn): boolean {
+  #date(from: number, to: number): boolean {
+    const { bytes } = this.#memory;
     let [start, end] = [from, to];
     while (start < end && isBlank(bytes[start]!)) start++;
     while (start < end && isBlank(bytes[end - 1]!)) end--;
     if (start !== end) {
-      if (cells.add(bytes, start, end)) return true;
+      if (this.#cells.add(bytes, start, end)) return true;
       if (!this.#missingWords.has(this.#memory.text(start, end))) return false;
     }
-    cells.addMissing();
+    this.#cells.addMissing();
     return true;
   }
 
   #storeDates(column: number, seconds: Float64Array): Float32Array {
     const memory = this.#memory;
-    const { columns } = memory;
-    const cells = memory.float32(memory.cells, seconds.length * columns);
+    const { floats, columns } = memory;
     const low = new Float32Array(seconds.length);
     let [absent, least, greatest] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let row = 0; row < seconds.length; row++) {
       const value = seconds[row]!;
       const rounded = Math.fround(value);
-      cells[row * columns + column] = rounded;
+      floats[memory.cells / 4 + row * columns + column] = rounded;
       if (Number.isNaN(value)) {
         absent++;
         continue;
@@ -151,9 +149,9 @@ export class ColumnReader {
       least = Math.min(least, rounded);
       greatest = Math.max(greatest, rounded);
     }
-    memory.uint32(memory.missing, columns)[column] = absent;
-    memory.float32(memory.least, columns)[column] = least;
-    memory.float32(memory.greatest, columns)[column] = greatest;
+    memory.words[memory.missing / 4 + column] = absent;
+    floats[memory.least / 4 + column] = least;
+    floats[memory.greatest / 4 + column] = greatest;
     return low;
   }
 }

@@ -20,11 +20,11 @@ const DAYS_BEFORE = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365]
 /** Days from 0000-03-01 to 1970-01-01. */
 const EPOCH = 719_468;
 
-/** Takes the cells of a column one after the other. */
+/** Takes the cells of a column one after the other; used again for the next one. */
 export class DateColumn {
   /** By row: year, first and second number as they stand; seconds of the day, less those of the zone. NaN is missing. */
-  readonly #dates: Int32Array;
-  readonly #seconds: Float64Array;
+  #dates = new Int32Array(0);
+  #seconds = new Float64Array(0);
   #rows = 0;
   #present = 0;
   #yearFirst = 0;
@@ -33,9 +33,14 @@ export class DateColumn {
   #dots = false;
   #time = false;
 
-  constructor(rows: number) {
-    this.#dates = new Int32Array(rows);
-    this.#seconds = new Float64Array(rows);
+  /** A column with so many rows comes. */
+  begin(rows: number): void {
+    if (rows > this.#dates.length) {
+      this.#dates = new Int32Array(rows);
+      this.#seconds = new Float64Array(rows);
+    }
+    this.#rows = this.#present = this.#yearFirst = this.#mostFirst = this.#mostSecond = 0;
+    this.#dots = this.#time = false;
   }
 
   addMissing(): void {
@@ -55,11 +60,12 @@ export class DateColumn {
     return true;
   }
 
-  /** Seconds since 1970 of each row, NaN where it is missing; null when the column does not hold dates throughout. */
+  /** Seconds since 1970 of each row, NaN where it is missing; null when the column does not hold dates throughout. They are
+   * overwritten by the next column. */
   finish(): { part: DatePart; seconds: Float64Array } | null {
     const order = this.#order();
     if (order === null) return null;
-    const seconds = this.#seconds;
+    const seconds = this.#seconds.subarray(0, this.#rows);
     for (let row = 0; row < this.#rows; row++) {
       if (Number.isNaN(seconds[row]!)) continue;
       const packed = this.#dates[row]!;

@@ -1,7 +1,7 @@
 /**
  * An instance of the scanner's WebAssembly module (assembly/) and its memory: what stays, which is planned once for a
- * number of columns, and what a chunk needs, which lies behind it and is laid out anew for each. Views are made when
- * they are needed, because those from before the memory grew are dead.
+ * number of columns, and what a chunk needs, which lies behind it and is laid out anew for each. Its views
+ * are made anew when it grows.
  */
 
 import { readFileSync } from 'node:fs';
@@ -97,7 +97,9 @@ export class ScannerMemory {
   readonly least: number;
   readonly greatest: number;
   /** All of the memory. */
-  bytes: Buffer;
+  bytes!: Buffer;
+  words!: Uint32Array;
+  floats!: Float32Array;
   /** Of the chunk: (rows, columns) where cells are, and what is in them; (rows) lines; and what is free behind them. */
   index = 0;
   cells = 0;
@@ -113,7 +115,7 @@ export class ScannerMemory {
       number: (start: number, end: number) => numberOf(this.bytes.toString('latin1', start, end), spelling),
     };
     this.exports = new WebAssembly.Instance(module, { host, env: { abort } }).exports as Exports;
-    this.bytes = Buffer.from(this.exports.memory.buffer);
+    this.#look();
     this.columns = columns;
 
     const words = wordList(spelling.missingWords);
@@ -158,7 +160,7 @@ export class ScannerMemory {
     const { index, cells, lines, modes, forced, flags, missing, least, greatest } = this;
     const others = [this.#words, this.#powers, this.#report];
     const byColumn = [modes, forced, flags, missing, least, greatest];
-    this.uint32(this.#plan, PLAN_WORDS).set([columns, input, index, cells, lines, ...byColumn, ...others]);
+    this.words.set([columns, input, index, cells, lines, ...byColumn, ...others], this.#plan / 4);
     this.exports.place(this.#plan);
     this.exports.scanRecords(length, Number(onlyFirst));
     return this.#readReport();
@@ -167,7 +169,7 @@ export class ScannerMemory {
   /** The first of the rows that were left out, in order. */
   faults(): RawFault[] {
     const count = Math.min(this.#readReport().faults, MOST_FAULTS);
-    const words = this.uint32(this.#report + 4 * REPORT_WORDS, FAULT_WORDS * count);
+    const words = this.copyWords(this.#report + 4 * REPORT_WORDS, FAULT_WORDS * count);
     return Array.from({ length: count }, (_, i) => {
       const [kind, line, detail, start, end] = words.subarray(FAULT_WORDS * i, FAULT_WORDS * (i + 1));
       return { kind: kind!, line: line!, detail: detail!, text: this.text(start!, end!) };
@@ -176,7 +178,7 @@ export class ScannerMemory {
 
   /** Where the text of a cell is, counted row by row. */
   cell(place: number): { start: number; end: number; quoted: boolean } {
-    const [start, end] = this.uint32(this.index + 8 * place, 2);
+    const [start, end] = this.copyWords(this.index + 8 * place, 2);
     return { start: start!, end: end! & ADDRESS, quoted: end! > ADDRESS };
   }
 
@@ -191,23 +193,32 @@ export class ScannerMemory {
       if (error instanceof RangeError) throw new OutOfMemory(lacking);
       throw error;
     }
-    this.bytes = Buffer.from(memory.buffer);
+    this.#look();
   }
 
+  /** UTF-8 at addresses. */
   text(start: number, end: number): string {
     return this.bytes.toString('utf8', start, end);
   }
 
-  uint32(at: number, length: number): Uint32Array<ArrayBuffer> {
-    return new Uint32Array(this.exports.memory.buffer, at, length);
+  /** A copy of so many words, or floats, from an address on. */
+  copyWords(at: number, length: number): Uint32Array<ArrayBuffer> {
+    return new Uint32Array(this.exports.memory.buffer, at, length).slice();
   }
 
-  float32(at: number, length: number): Float32Array<ArrayBuffer> {
-    return new Float32Array(this.exports.memory.buffer, at, length);
+  copyFloats(at: number, length: number): Float32Array<ArrayBuffer> {
+    return new Float32Array(this.exports.memory.buffer, at, length).slice();
+  }
+
+  #look(): void {
+    const { buffer } = this.exports.memory;
+    this.bytes = Buffer.from(buffer);
+    this.words = new Uint32Array(buffer);
+    this.floats = new Float32Array(buffer);
   }
 
   #readReport(): Report {
-    const words = this.uint32(this.#report, REPORT_WORDS);
+    const words = this.copyWords(this.#report, REPORT_WORDS);
     const [rows, lines, blank, blankAfter, faults, bytes, fieldsOfFirst] = words as unknown as number[];
     return {
       rows: rows!,

@@ -9,7 +9,7 @@ import { type Scanned, Scanner, type ScanSpec } from './scanner.ts';
 import { ScanThreads } from './threads.ts';
 
 export interface Chunk {
-  /** Whole records. All of its buffer: it may be sent to another thread. */
+  /** Whole records, in a buffer that holds nothing else of use: it may be sent to another thread. */
   bytes: Uint8Array;
   /** Index into the paths. */
   file: number;

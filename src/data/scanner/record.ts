@@ -14,7 +14,7 @@ export interface FirstRecord {
   fault: Fault | null;
 }
 
-/** Null when there is no record in the bytes. Throws OutOfMemory. */
+/** Null when there is no record in the bytes, of which the start of a text is enough. Throws OutOfMemory. */
 export function readRecord(bytes: Uint8Array, dialect: Dialect): FirstRecord | null {
   const spelling = { decimal: '.', thousands: null, missingWords: [], wordsAreMissingInText: false };
   const memory = new ScannerMemory(0, dialect, spelling, scannerModule());

@@ -78,8 +78,8 @@ export class Scanner {
       if (column.date !== null) dates.set(c, column.date);
       this.#reader.expectTexts(c, column.kind === TEXT || column.kind === DATE);
     }
-    const cells = memory.float32(memory.cells, rows * columns).slice();
-    const missing = memory.uint32(memory.missing, columns).slice();
+    const cells = memory.copyFloats(memory.cells, rows * columns);
+    const missing = memory.copyWords(memory.missing, columns);
     const { least, greatest } = this.#ranges(kinds);
     const [place, faults] = [this.#place(rows), { rows: 0, first: [] }];
     return {
@@ -102,8 +102,8 @@ export class Scanner {
 
   #ranges(kinds: Uint8Array): { least: Float32Array; greatest: Float32Array } {
     const memory = this.#memory;
-    const least = memory.float32(memory.least, kinds.length).slice();
-    const greatest = memory.float32(memory.greatest, kinds.length).slice();
+    const least = memory.copyFloats(memory.least, kinds.length);
+    const greatest = memory.copyFloats(memory.greatest, kinds.length);
     for (let c = 0; c < kinds.length; c++) {
       if (kinds[c] !== NUMBER && kinds[c] !== DATE) least[c] = greatest[c] = Number.NaN;
     }
@@ -111,7 +111,7 @@ export class Scanner {
   }
 
   #place(rows: number): BlockPlace {
-    const lines = this.#memory.uint32(this.#memory.lines, rows);
+    const lines = this.#memory.copyWords(this.#memory.lines, rows);
     if (rows === 0) return { file: 0, first: 1, offsets: null };
     const first = lines[0]!;
     // Lines only ever grow, so that they are one after the other when the last is where it should be.

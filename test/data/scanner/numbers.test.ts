@@ -124,6 +124,27 @@ describe('a number in a cell', () => {
     holdsForAll(written);
   });
 
+  /** Halves between two float64, whose even neighbour is below or above, and products that carry far. */
+  for (const text of [
+    '9007199254740993',
+    '9007199254740995',
+    '4503599627370496.5',
+    '4503599627370497.5',
+    '9007199254740993e3',
+    '73786976294839296e3',
+    '1022345844005833840e-1',
+    '1935288813899222046e-6',
+    '6943181170170023346e-8',
+    '188328599209452620e-1',
+  ]) {
+    it(`is the float64 that Number reads, told by the low part: ${text}`, () => {
+      // The other number makes sure that there is one.
+      const { block } = scan(`${text}\n16777217\n`, 1);
+      const rounded = Math.fround(Number(text));
+      expect([block.cells[0], block.low.get(0)![0]]).to.deep.equal([rounded, Math.fround(Number(text) - rounded)]);
+    });
+  }
+
   it('is rounded twice, as Number and float32 do, where it lies half way between two float32', () => {
     const half = fc.float({ noNaN: true, noDefaultInfinity: true, min: 1, max: 1e9 }).chain(value => {
       const next = Math.fround(value * (1 + 2 ** -23));

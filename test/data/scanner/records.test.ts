@@ -155,13 +155,15 @@ describe('a record that cannot be read', () => {
     ]);
   });
 
-  it('leaves no trace in the columns', () => {
-    const forced = new Map([[1, 'number' as const]]);
-    const { block, faultyRows } = scan('1,2\nword,1,3\nword,abc\n99.5,x\n3,4\n', 2, { forced });
-    const expected = scan('1,2\n3,4\n', 2).block;
-    expect(faultyRows).to.equal(3);
-    expect({ ...block, place: null }).to.deep.equal({ ...expected, place: null });
-  });
+  for (const row of ['word,1,3', 'word,abc', '99.5,abc', ',abc', '1e9,abc', '16777217,abc']) {
+    it(`leaves no trace in the columns: ${row}`, () => {
+      const forced = new Map([[1, 'number' as const]]);
+      const { block, faultyRows } = scan(`1,2\n${row}\n3,4\n`, 2, { forced });
+      const expected = scan('1,2\n3,4\n', 2).block;
+      expect(faultyRows).to.equal(1);
+      expect({ ...block, place: null }).to.deep.equal({ ...expected, place: null });
+    });
+  }
 
   it('is counted beyond the first thousand, which are told', () => {
     const { faults, faultyRows, block } = scan(`${'1\n'.repeat(1500)}1,2\n`, 2);

@@ -53,6 +53,12 @@ describe('a column of texts', () => {
     expect(rowsOf(block).map(row => row[0])).to.deep.equal([...texts, ...texts]);
   });
 
+  it('tells texts apart that have the same hash, as some of so many have', () => {
+    const count = 300_000;
+    const texts = Array.from({ length: count }, (_, i) => `t${i}`).join('\n');
+    expect(scan(texts, 1).block.texts.get(0)!.categories.length).to.equal(count);
+  });
+
   it('tells a doubled quote inside quotes from two quotes without', () => {
     expect(columnOf(['"a""b"', 'a""b', 'a"b']).texts.get(0)!.categories).to.deep.equal(['a"b', 'a""b']);
   });

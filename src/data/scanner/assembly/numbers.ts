@@ -12,6 +12,7 @@ const NEAR: f64 = 1.0 / 1024;
 export function readNumbers(column: i32, rows: i32, low: usize): bool {
   let found = 0, absent = 0;
   let lowest = Infinity, highest = -Infinity;
+  let leastRounded: f32 = Infinity, greatestRounded: f32 = -Infinity;
   let exact = true;
   for (let r = 0; r < rows; r++) {
     const place = <usize>r * columns + column, at = index + (place << 3);
@@ -27,6 +28,9 @@ export function readNumbers(column: i32, rows: i32, low: usize): bool {
       lowest = min(lowest, value);
       highest = max(highest, value);
       exact = exact && rest == 0;
+      // As vectors do it: of 0 and -0 the first stays.
+      if (rounded < leastRounded) leastRounded = rounded;
+      if (rounded > greatestRounded) greatestRounded = rounded;
     } else {
       absent++;
       if (!isMissingIn(at)) found |= WORD;
@@ -35,8 +39,8 @@ export function readNumbers(column: i32, rows: i32, low: usize): bool {
   }
   store<u8>(flags + column, <u8>found);
   store<u32>(missing + (<usize>column << 2), absent);
-  store<f32>(least + (<usize>column << 2), <f32>lowest);
-  store<f32>(greatest + (<usize>column << 2), <f32>highest);
+  store<f32>(least + (<usize>column << 2), leastRounded);
+  store<f32>(greatest + (<usize>column << 2), greatestRounded);
   const near = highest > lowest && highest - lowest < NEAR * max(abs(lowest), abs(highest));
   return !exact && (near || (found & BEYOND) != 0);
 }

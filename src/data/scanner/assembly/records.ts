@@ -1,7 +1,7 @@
 // Records and fields: where they begin and end (RFC 4180, and what else is found in the wild).
 //
 // Bytes that can end a field, and quotes, are found 64 at a time, as bits; the loop goes from one bit to the next. A quote
-// matters only where a field begins. The inside of a quoted field is searched apart, and then the bits are made anew.
+// matters only where a field begins. The inside of a quoted field is searched apart, unless the next bit is its end.
 import { readRow } from "./row";
 import {
   AS_NUMBERS, CR, LF, QUOTED, SPACE, TAB, WORD_MET, columns, comment, delimiter, flags, greatest, index, input, least, lines,
@@ -208,23 +208,32 @@ export function scanRecords(length: i32, onlyFirst: bool): void {
       let isField = !inRuns || stop != start;
       if (byte == marks) {
         if (!allPadding(start, stop)) continue;
-        const close = closingQuote(stop + 1, end);
+        // Mostly the next quote is the closing one, and no line end is before it.
+        let close = base + <usize>ctz(special), inside = close;
+        if (special == 0 || load<u8>(close) != marks || load<u8>(close, 1) == marks) {
+          close = closingQuote(stop + 1, end);
+          inside = insideEnd;
+          line += linesInside;
+        }
         if (close == end) {
           if (faulty < 0) {
             faulty = UNCLOSED;
-            faultLine = line;
+            faultLine = line - linesInside;
           }
-          line += linesInside + i32(load<u8>(end - 1) != LF);
+          line += i32(load<u8>(end - 1) != LF);
           at = end;
           break;
         }
-        line += linesInside;
         start = stop;
-        field = <u64>(stop + 1) | ((<u64>insideEnd | QUOTED) << 32);
+        field = <u64>(stop + 1) | ((<u64>inside | QUOTED) << 32);
         stop = close + 1;
         while (isPadding(load<u8>(stop))) stop++;
         byte = <i32>load<u8>(stop);
-        from = stop + 1;
+        if (stop - base < 64) {
+          const kept = (u64.MAX_VALUE - 1) << (stop - base);
+          delimiters &= kept;
+          special &= kept;
+        } else from = stop + 1;
         isField = true;
         if (byte != between && byte != LF && byte != CR && !(inRuns && byte == TAB)) {
           // What follows is taken as the rest of a field without quotes, to find the end of the record.

@@ -133,7 +133,7 @@ export function readRow(row: i32): i32 {
       continue;
     }
     const both = load<u64>(at);
-    const end = <u32>(both >> 32);
+    const end = <u32>(both >> 32) & ~QUOTED;
     let start = <u32>both;
     const negative = <u32>(load<u8>(start) == 0x2d);
     start += negative;

@@ -38,11 +38,12 @@ function equal(a: usize, b: usize, length: usize): bool {
 }
 
 /**
- * Reads a column of texts. `table` has a u64 for each of `slots` (a power of two, more than rows): hash and entry + 1; all
- * are 0. An entry has six words: start, end, how many cells, what else it is, the category's index as float32 (NaN is
+ * Reads a column of texts. `table` has a u64 for each of `slots` (a power of two, more than rows): hash and entry + 1. An
+ * entry has six words: start, end, how many cells, what else it is, the category's index as float32 (NaN is
  * missing), the first row. Returns the number of entries.
  */
 export function readTexts(column: i32, rows: i32, table: usize, slots: i32, entries: usize): i32 {
+  memory.fill(table, 0, <usize>slots << 3);
   const mask = <u32>slots - 1, stride = <usize>columns;
   let count = 0, categories = 0, absent = 0;
   let at = index + (<usize>column << 3), out = cells + (<usize>column << 2);

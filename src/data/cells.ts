@@ -41,6 +41,12 @@ function fillCodes(codes: Int32Array, block: Block, { index, dictionary }: Colum
 
 function fillNumbers(values: Float32Array | Float64Array, block: Block, column: Column): void {
   const swap = swapsDays(block, column);
+  if (!swap && !block.low.has(column.index)) {
+    // Most are, and there may be millions of rows.
+    const { cells, columns } = block;
+    for (let row = 0, at = column.index; row < block.rows; row++, at += columns) values[row] = cells[at]!;
+    return;
+  }
   for (let row = 0; row < block.rows; row++) {
     const value = numberAt(block, row, column.index);
     values[row] = swap ? swapDayAndMonth(value) : value;

@@ -6,21 +6,21 @@
 import { UserError } from '../errors.ts';
 import { plural } from '../format.ts';
 import type { Vector } from '../kernels/kernels.ts';
+import { makeScaling, type Scaling } from './arithmetic/arithmetic.ts';
+import { fast } from './arithmetic/fast.ts';
 import { type Block, DATE, type EMPTY, NUMBER, numberAt, TEXT } from './block.ts';
 import { calendarDate, swapDayAndMonth, turn } from './calendar.ts';
 import { swapsDays } from './cells.ts';
 import type { Column } from './columns.ts';
 import { type DateInput, type Input, inputWidth, type NumericInput, ownWidth } from './inputs.ts';
 
-const LARGEST_FLOAT32 = 3.4028234663852886e38;
-
 /** What of a table an encoding needs to know; can be sent to threads. */
 export interface Encoding {
   /** Numbers that a row becomes. */
   readonly features: number;
   readonly numbers: readonly PlacedNumber[];
-  /** The numbers' columns, offsets, means and deviations once more, as the loop over them takes them. */
-  readonly numberLoop: NumberLoop;
+  /** The same numbers, as the arithmetic takes them. */
+  readonly scaling: Scaling;
   readonly texts: readonly PlacedText[];
   readonly dates: readonly PlacedDate[];
 }
@@ -32,13 +32,6 @@ interface Placed {
   readonly offset: number;
   /** Where the indicator goes; -1 is none. */
   readonly indicator: number;
-}
-
-interface NumberLoop {
-  readonly columns: Int32Array;
-  readonly offsets: Int32Array;
-  readonly means: Float64Array;
-  readonly deviations: Float64Array;
 }
 
 type PlacedNumber = Placed & Pick<NumericInput, 'mean' | 'deviation' | 'filler'>;
@@ -94,13 +87,7 @@ export function bindInputs(
       encoding.dates.push({ ...placed, input, swaps });
     } else encoding.texts.push({ ...placed, positions: positionsOf(input, column) });
   }
-  const numberLoop = {
-    columns: Int32Array.from(numbers, ({ column }) => column),
-    offsets: Int32Array.from(numbers, ({ offset }) => offset),
-    means: Float64Array.from(numbers, ({ mean }) => mean),
-    deviations: Float64Array.from(numbers, ({ deviation }) => deviation),
-  };
-  return { ...encoding, numberLoop };
+  return { ...encoding, scaling: makeScaling(encoding.features, numbers) };
 }
 
 function scaleOf({ mean, deviation, filler }: NumericInput): Pick<NumericInput, 'mean' | 'deviation' | 'filler'> {
@@ -135,45 +122,29 @@ export function encodeRows(
   strangers: Strangers,
   place: (row: number) => string,
 ): void {
-  const { features, numbers, texts, dates } = encoding;
+  const { features, numbers, scaling, texts, dates } = encoding;
   const begin = row * features;
-  // Numbers write all that is theirs; the others write only what is not 0.
-  const sparse = texts.length > 0 || dates.length > 0 || numbers.some(({ indicator }) => indicator >= 0);
-  if (sparse) x.fill(0, begin, begin + rows.length * features);
-  encodeNumbers(encoding, block, rows, x, begin, strangers, place);
+  fast.standardize(scaling, block, rows, x, row, (n, j) => {
+    const value = block.cells[rows[n]! * block.columns + numbers[j]!.column]!;
+    writeOdd(numbers[j]!, value, x, begin + n * features, strangers, () => place(rows[n]!));
+  });
+  for (const number of numbers) if (block.low.has(number.column)) encodeWide(number, block, rows, x, begin, features);
   for (const text of texts) encodeText(text, block, index, rows, x, begin, features, strangers);
   for (const date of dates) encodeDate(date, block, index, rows, x, begin, features, strangers);
 }
 
-function encodeNumbers(
-  { features, numbers, numberLoop }: Encoding,
+/** Numbers that need their low part; what is missing was written before. */
+function encodeWide(
+  { column, offset, mean, deviation }: PlacedNumber,
   block: EncodableRows,
   rows: Int32Array,
   x: Vector,
   begin: number,
-  strangers: Strangers,
-  place: (row: number) => string,
+  features: number,
 ): void {
-  const { cells, columns: width, low } = block;
-  const { columns, offsets, means, deviations } = numberLoop;
-  const count = numbers.length;
   for (let n = 0; n < rows.length; n++) {
-    const from = rows[n]! * width;
-    const to = begin + n * features;
-    for (let j = 0; j < count; j++) {
-      const encoded = (cells[from + columns[j]!]! - means[j]!) / deviations[j]!;
-      if (Math.abs(encoded) <= LARGEST_FLOAT32) x[to + offsets[j]!] = encoded;
-      else writeOdd(numbers[j]!, cells[from + columns[j]!]!, x, to, strangers, () => place(rows[n]!));
-    }
-  }
-  if (low.size === 0) return;
-  for (const { column, offset, mean, deviation } of numbers) {
-    if (!low.has(column)) continue;
-    for (let n = 0; n < rows.length; n++) {
-      const value = numberAt(block, rows[n]!, column);
-      // What is missing was written above.
-      if (!Number.isNaN(value)) x[begin + n * features + offset] = (value - mean) / deviation;
-    }
+    const value = numberAt(block, rows[n]!, column);
+    if (!Number.isNaN(value)) x[begin + n * features + offset] = (value - mean) / deviation;
   }
 }
 

@@ -1,9 +1,16 @@
 /**
- * Mean and deviation of many columns over some rows of a table, in two passes over its blocks: the first for the means,
- * the second for the squared deviations from them. Cells are visited row by row, as they lie in memory. Columns whose
- * numbers need more than float32 and medians are few: their numbers are gathered first.
+ * Mean and deviation of many columns over some rows of a table, in one pass over its blocks. A few rows at a time are
+ * summed, and then their squared distances from their own mean. What two groups a and b of rows have is put together by
+ *
+ *     M = M_a + M_b + (mean_b - mean_a)^2 n_a n_b / (n_a + n_b)
+ *
+ * (Chan, Golub and LeVeque 1979, "Updating formulae and a pairwise algorithm for computing sample variances"), where M are the
+ * sums of squares. Columns whose numbers need more than float32, and those that lack some, are few: their numbers are
+ * gathered first.
  */
 
+import { type RowMoments, windowEnd, windowRows } from './arithmetic/arithmetic.ts';
+import { fast } from './arithmetic/fast.ts';
 import { type Block, numberAt } from './block.ts';
 import { visitRows } from './rows.ts';
 import { medianOf, standardizer } from './statistics.ts';
@@ -28,12 +35,11 @@ const GATHERED = 4 << 20;
 /** One a column, in the order of the columns; a column without numbers has present 0, and NaN for what it lacks. */
 export function momentsOf(store: BlockStore, columns: readonly number[], rows: Int32Array): Moments[] {
   const wide = new Set(store.blocks.flatMap(head => head.lowColumns));
-  const narrow = columns.filter(column => !wide.has(column));
-  const sums = sumsOf(store, Int32Array.from(narrow), rows);
-  const complete = narrow.filter((_, j) => sums.present[j] === rows.length);
-  const deviations = deviationsOf(store, Int32Array.from(complete), rows, sums, narrow);
+  const sums = sumsOf(store, rows);
   const found = new Map<number, Moments>();
-  for (const [j, column] of complete.entries()) found.set(column, deviations[j]!);
+  for (const column of columns) {
+    if (!wide.has(column) && sums.missing[column] === 0) found.set(column, completeMoments(sums, column));
+  }
   const others = columns.filter(column => !found.has(column));
   const together = Math.max(Math.floor(GATHERED / Math.max(rows.length, 1)), 1);
   for (let begin = 0; begin < others.length; begin += together) {
@@ -43,63 +49,52 @@ export function momentsOf(store: BlockStore, columns: readonly number[], rows: I
   return columns.map(column => found.get(column)!);
 }
 
-interface Sums {
-  present: Float64Array;
-  sum: Float64Array;
-  first: Float64Array;
-  differs: Uint8Array;
+/** Of all columns, whatever they hold. */
+interface Sums extends RowMoments {
+  rows: number;
 }
 
-function sumsOf(store: BlockStore, columns: Int32Array, rows: Int32Array): Sums {
-  const count = columns.length;
-  const present = new Float64Array(count);
-  const sum = new Float64Array(count);
-  const first = new Float64Array(count).fill(Number.NaN);
-  const differs = new Uint8Array(count);
-  visitRows(store, rows, ({ cells, columns: width }, _, local) => {
-    for (let n = 0; n < local.length; n++) {
-      const base = local[n]! * width;
-      for (let j = 0; j < count; j++) {
-        const value = cells[base + columns[j]!]!;
-        if (Number.isNaN(value)) continue;
-        sum[j]! += value;
-        if (present[j]!++ === 0) first[j] = value;
-        else if (value !== first[j]) differs[j] = 1;
-      }
+function sumsOf(store: BlockStore, rows: Int32Array): Sums {
+  const { columns } = store.blocks[0]!;
+  const all: Sums = {
+    rows: 0,
+    sums: new Float64Array(columns),
+    squares: new Float64Array(columns),
+    missing: new Int32Array(columns),
+    least: new Float32Array(columns).fill(Number.POSITIVE_INFINITY),
+    greatest: new Float32Array(columns).fill(Number.NEGATIVE_INFINITY),
+  };
+  const size = windowRows(columns);
+  visitRows(store, rows, (block, _, local) => {
+    for (let begin = 0; begin < local.length; ) {
+      const end = windowEnd(local, begin, size);
+      addMoments(all, fast.moments(block, local.subarray(begin, end)), end - begin);
+      begin = end;
     }
   });
-  return { present, sum, first, differs };
+  return all;
 }
 
-/** Of columns of which every row has a number; `sums` are of `all` columns. */
-function deviationsOf(
-  store: BlockStore,
-  columns: Int32Array,
-  rows: Int32Array,
-  sums: Sums,
-  all: readonly number[],
-): Moments[] {
-  const places = new Map(all.map((column, j) => [column, j]));
-  const mean = Float64Array.from(columns, column => {
-    const j = places.get(column)!;
-    return sums.differs[j] === 1 ? sums.sum[j]! / rows.length : sums.first[j]!;
-  });
-  const squares = new Float64Array(columns.length);
-  visitRows(store, rows, ({ cells, columns: width }, _, local) => {
-    for (let n = 0; n < local.length; n++) {
-      const base = local[n]! * width;
-      for (let j = 0; j < columns.length; j++) {
-        const distance = cells[base + columns[j]!]! - mean[j]!;
-        squares[j]! += distance * distance;
-      }
-    }
-  });
-  return Array.from(columns, (column, j) => {
-    const constant = sums.differs[places.get(column)!] === 0;
-    const deviation = Math.sqrt(squares[j]! / rows.length);
-    const scale = constant || deviation === 0 ? 1 : deviation;
-    return { present: rows.length, mean: mean[j]!, deviation: scale, filler: mean[j]!, constant };
-  });
+/** Adds those of further rows, so many. */
+function addMoments(all: Sums, further: RowMoments, rows: number): void {
+  const [before, weight] = [Math.max(all.rows, 1), (all.rows * rows) / (all.rows + rows)];
+  for (let c = 0; c < all.sums.length; c++) {
+    const distance = further.sums[c]! / rows - all.sums[c]! / before;
+    all.squares[c]! += further.squares[c]! + distance * distance * weight;
+    all.sums[c]! += further.sums[c]!;
+    all.missing[c]! += further.missing[c]!;
+    if (further.least[c]! < all.least[c]!) all.least[c] = further.least[c]!;
+    if (further.greatest[c]! > all.greatest[c]!) all.greatest[c] = further.greatest[c]!;
+  }
+  all.rows += rows;
+}
+
+/** Of a column of which every row has a number. */
+function completeMoments({ rows, sums, squares, least, greatest }: Sums, column: number): Moments {
+  const constant = least[column] === greatest[column];
+  const mean = constant ? least[column]! : sums[column]! / rows;
+  const deviation = Math.sqrt(squares[column]! / rows);
+  return { present: rows, mean, deviation: constant || deviation === 0 ? 1 : deviation, filler: mean, constant };
 }
 
 /** Of one column, from its present numbers. */

@@ -5,6 +5,7 @@ import { UserError } from '../errors.ts';
 import { plural } from '../format.ts';
 import type { SaidKinds } from './columns.ts';
 import type { Warn } from './fit.ts';
+import { usualBudget } from './memory-budget.ts';
 import type { DataOptions } from './options.ts';
 import { openReader } from './read/open.ts';
 import {
@@ -28,8 +29,8 @@ export interface ReadContext {
   threads: number;
   warn: Warn;
   progress?: (progress: TableProgress) => void;
-  /** Bytes that rows may take in memory. */
-  budget: number;
+  /** Bytes that rows may take in memory: half of what is free, unless it is given. */
+  budget?: number;
 }
 
 /** Bytes from which on a file is worth keeping as it was read: a tenth of a second. */
@@ -96,7 +97,7 @@ async function readBlocks(
   forced: ForcedKinds,
   { cache, digest }: Shelf,
   options: DataOptions,
-  { warn, progress, budget }: ReadContext,
+  { warn, progress, budget = usualBudget() }: ReadContext,
 ): Promise<BlockStore> {
   const key = digest === null ? null : cacheKey(digest, readingOf(options), forced);
   const kept = key === null ? null : cache.open(key);

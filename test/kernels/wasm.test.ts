@@ -212,7 +212,19 @@ for (const set of sets) {
         const [mean, variance, invStd, dgamma, dbeta] = [1, 2, 3, 4, 5].map(() =>
           k.memory.floats(width, 'float32'),
         ) as [Vector, Vector, Vector, Vector, Vector];
-        k.batchnormForwardTrain(out, xhat, mean, variance, invStd, columns(x), gamma, beta, 1e-5, N, width);
+        k.batchnormForwardTrain(
+          out,
+          xhat,
+          mean,
+          variance,
+          invStd,
+          columns(x),
+          gamma,
+          beta,
+          Float64Array.of(1e-5),
+          N,
+          width,
+        );
         k.batchnormBackward(dx, dgamma, dbeta, columns(dout), xhat, invStd, gamma, N, width);
         const matrices = [out, xhat, dx].map(matrix =>
           Array.from({ length: N }, (_, n) => [...matrix.subarray(n * width, n * width + part)]),

@@ -1,6 +1,6 @@
 /** Short ways from files to a table, and to what a network is fed with. */
 
-import { type LoadedData, loadData } from '../../src/data/dataset.ts';
+import { type Dataset, type LoadedData, loadData } from '../../src/data/dataset.ts';
 import type { ReadContext } from '../../src/data/read-table.ts';
 import { readTable } from '../../src/data/read-table.ts';
 import type { Table } from '../../src/data/table.ts';
@@ -26,18 +26,27 @@ export async function tableOf(
   return { table, warnings };
 }
 
+/** Rows in memory. */
+export interface LoadedRows extends LoadedData {
+  train: Dataset;
+  validation: Dataset | null;
+  warnings: string[];
+}
+
 /** As the program loads it, in float64 unless told otherwise. */
 export async function load(
   paths: string | readonly string[],
   given: Given = {},
   circumstances: Circumstances & { width?: FloatWidth } = {},
-): Promise<LoadedData & { warnings: string[] }> {
+): Promise<LoadedRows> {
   const warnings: string[] = [];
   const { width = 'float64', ...changes } = circumstances;
   const context = { threads: 1, ...changes, warn: (message: string) => warnings.push(message) };
   const config = makeConfig({ cache: false, ...given });
   const data = await loadData(typeof paths === 'string' ? [paths] : paths, config, width, heap, context);
-  return { ...data, warnings };
+  const { train, validation } = data;
+  if ('stored' in train || (validation !== null && 'stored' in validation)) throw new Error('the rows are in a file');
+  return { ...data, train, validation, warnings };
 }
 
 /** The rows of a matrix (rows, features), to look at. */

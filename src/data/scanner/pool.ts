@@ -5,7 +5,7 @@
 
 import { UserError } from '../../errors.ts';
 import type { Block } from '../block.ts';
-import { type Scanned, Scanner, type ScanSpec } from './scanner.ts';
+import type { Scanned, ScanSpec } from './scanner.ts';
 import { ScanThreads } from './threads.ts';
 
 export interface Chunk {
@@ -36,8 +36,7 @@ export async function* scanChunks(
   spec: ScanSpec,
   options: ScanOptions,
 ): AsyncGenerator<Block> {
-  const threads = options.threads > 1 ? new ScanThreads(spec, options.threads) : null;
-  const scanner = threads === null ? new Scanner(spec) : null;
+  const threads = new ScanThreads(spec, options.threads);
   const underWay: { chunk: Chunk; scanned: Promise<{ scanned: Scanned; bytes: Uint8Array }> }[] = [];
   const order = new InputOrder(options);
   const finishOne = async () => {
@@ -48,12 +47,6 @@ export async function* scanChunks(
   };
   try {
     for await (const chunk of chunks) {
-      if (threads === null) {
-        const block = order.place(chunk, scanner!.scan(chunk.bytes));
-        options.recycle(chunk.bytes);
-        if (block !== null) yield block;
-        continue;
-      }
       underWay.push({ chunk, scanned: threads.scan(chunk.bytes) });
       if (underWay.length < threads.most) continue;
       const block = await finishOne();
@@ -66,7 +59,7 @@ export async function* scanChunks(
     const last = order.last();
     if (last !== null) yield last;
   } finally {
-    await threads?.end();
+    await threads.end();
   }
 }
 

@@ -1,9 +1,12 @@
-/** Worker threads that scan chunks. They start when there is work for them, and have to be ended. */
+/**
+ * Threads that scan chunks: this one, and workers, which start when there is work for them and have to be ended. This one
+ * has other things to do, so that it scans only what the workers have no time for.
+ */
 
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../../errors.ts';
 import { scannerModule } from './memory.ts';
-import type { Scanned, ScanSpec } from './scanner.ts';
+import { type Scanned, Scanner, type ScanSpec } from './scanner.ts';
 
 /** What a worker gets when it starts; after that it gets bytes. */
 export interface WorkerTask {
@@ -30,32 +33,39 @@ interface Thread {
   queue: Waiting[];
 }
 
-/** Chunks that a thread has at most, one of them being scanned: it need not wait for the next. */
-const CHUNKS_PER_THREAD = 2;
+/** Chunks that a worker has at most, one of them being scanned: it need not wait for the next. */
+const CHUNKS_PER_WORKER = 2;
 
 export class ScanThreads {
   /** Chunks that should be under way at most. */
   readonly most: number;
   readonly #task: WorkerTask;
-  readonly #count: number;
+  readonly #workers: number;
   readonly #threads: Thread[] = [];
+  #scanner: Scanner | null = null;
   /** Why nothing can be scanned any more. */
   #failure: unknown = null;
 
+  /** So many threads, this one included. */
   constructor(spec: ScanSpec, count: number) {
     this.#task = { spec, module: scannerModule() };
-    this.#count = count;
-    this.most = CHUNKS_PER_THREAD * count;
+    this.#workers = count - 1;
+    this.most = count === 1 ? 1 : CHUNKS_PER_WORKER * count;
   }
 
-  /** Sends the buffer of the bytes away; it comes back with the answer. Rejects when the thread fails. */
+  /**
+   * The buffer of the bytes may be sent away; it comes back with the answer. Rejects when the chunk cannot be scanned or a
+   * thread fails.
+   */
   scan(bytes: Uint8Array): Promise<ScannedChunk> {
     const answer = new Promise<ScannedChunk>((resolve, reject) => {
-      if (this.#failure !== null) {
-        reject(this.#failure);
+      if (this.#failure !== null) throw this.#failure;
+      const thread = this.#freeThread();
+      if (thread === null) {
+        this.#scanner ??= new Scanner(this.#task.spec, this.#task.module);
+        resolve({ scanned: this.#scanner.scan(bytes), bytes });
         return;
       }
-      const thread = this.#leastBusy();
       thread.queue.push({ resolve, reject });
       thread.worker.postMessage(bytes, [bytes.buffer as ArrayBuffer]);
     });
@@ -68,11 +78,12 @@ export class ScanThreads {
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 
-  #leastBusy(): Thread {
+  /** Null when every worker has enough to do. */
+  #freeThread(): Thread | null {
     const idle = this.#threads.find(({ queue }) => queue.length === 0);
     if (idle !== undefined) return idle;
-    if (this.#threads.length < this.#count) return this.#start();
-    return this.#threads.reduce((least, thread) => (thread.queue.length < least.queue.length ? thread : least));
+    if (this.#threads.length < this.#workers) return this.#start();
+    return this.#threads.find(({ queue }) => queue.length < CHUNKS_PER_WORKER) ?? null;
   }
 
   #start(): Thread {

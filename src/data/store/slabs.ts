@@ -10,11 +10,14 @@ import { freeArrays } from './free.ts';
 import { headOf } from './head.ts';
 import { areaBytes, viewBlock } from './layout.ts';
 
-/** Twice the size from which pieces go back at once. Pages that nothing was written to take no memory. */
-const SLAB_BYTES = 64 * 2 ** 20;
+/** Just above the size from which pieces go back at once. Pages that nothing was written to take no memory. */
+const SLAB_BYTES = 33 * 2 ** 20;
+/** Blocks of tables up to this size are left where they are. */
+const SMALL_BYTES = 4 * 2 ** 20;
 
 export class Slabs {
   readonly #slabBytes: number;
+  readonly #smallBytes: number;
   /** How many blocks each slab holds. */
   readonly #blocks = new Map<ArrayBufferLike, number>();
   /** The slab that is being filled, and how far. */
@@ -23,8 +26,9 @@ export class Slabs {
   /** Of the blocks so far. */
   #bytes = 0;
 
-  constructor(slabBytes = SLAB_BYTES) {
+  constructor(slabBytes = SLAB_BYTES, smallBytes = SMALL_BYTES) {
     this.#slabBytes = slabBytes;
+    this.#smallBytes = smallBytes;
   }
 
   /** The block itself, or a copy in a slab, and then the block is emptied. */
@@ -32,7 +36,7 @@ export class Slabs {
     const head = headOf(block);
     const bytes = areaBytes(head);
     this.#bytes += bytes;
-    if (this.#bytes <= this.#slabBytes || bytes > this.#slabBytes / 2) return block;
+    if (this.#bytes <= this.#smallBytes || bytes > this.#slabBytes / 2) return block;
     if (this.#slab === null || this.#end + bytes > this.#slabBytes) {
       this.#slab = new ArrayBuffer(this.#slabBytes);
       this.#end = 0;

@@ -11,7 +11,7 @@ describe('slabs of memory', () => {
   it('keep blocks as they are, whatever is freed in between', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(anyBlock, fc.boolean()), { maxLength: 12 }), fc.nat(3000), (blocks, slabBytes) => {
-        const slabs = new Slabs(slabBytes);
+        const slabs = new Slabs(slabBytes, slabBytes);
         const kept = blocks.map(([block, early]) => {
           const copy = slabs.keep(copyOf(block));
           deepStrictEqual(copy, block);
@@ -28,12 +28,12 @@ describe('slabs of memory', () => {
   });
 
   it('leave small tables and large blocks where they are', () => {
-    const slabs = new Slabs(2048);
+    const slabs = new Slabs(2048, 2048);
     for (const given of [block(), block(), numbers(512, 4)]) expect(slabs.keep(given)).to.equal(given);
   });
 
   it('empty a block that they have copied, and are freed with the last of their blocks', () => {
-    const slabs = new Slabs(2048);
+    const slabs = new Slabs(2048, 2048);
     const given = Array.from({ length: 5 }, block);
     const kept = given.map(one => slabs.keep(one));
     expect(given.map(({ cells }) => cells.length)).to.deep.equal([256, 256, 0, 0, 0]);

@@ -55,8 +55,9 @@ export function product(
   const spare = scratch + startBytes, packed = spare + spareBytes;
   const turned = packed + 16 * vecsOfTile * <usize>k;
   const turn = turning(rs, cs, k) && end - begin >= 16;     // panels that are not full do without
-  // Rows of B a multiple of a page apart share few sets of the cache and throw each other out; other B is read in place.
-  const packing = rows >= packedFrom && (ldb & 4095) == 0;
+  // Rows of B a multiple of a quarter of a page apart share few sets of the cache and throw each other out; other B is read in
+  // place.
+  const packing = rows >= packedFrom && (ldb & 1023) == 0;
   const blocks = parts(k, longestBlock), rowBlocks = parts(rows, mostRows);
   if (!start) zero(scratch, startBytes);
   for (let block = 0, done = 0, terms = 0; block < blocks; block++, done += terms) {

@@ -99,22 +99,4 @@ describe('training on stored rows', () => {
       expect(sources.map(({ told }) => told.rows)).to.deep.equal([trained, 4 * 103, trained, 4 * 103]);
     }
   });
-
-  it('is refused by a thread that was given nothing to open them with', () => {
-    const engine = chooseEngine('plain', () => {});
-    const memory = memoryOf(engine);
-    const config = makeConfig({ epochs: 1, batchSize: 2, layers: [2] });
-    const rows = { targets: memory.int32(4), weights: null, rows: 4, stored: 'somewhere' };
-    const rest = { targetDeviation: 1, dropSingle: false, engine, control: new Int32Array(1) };
-    const task: ArmTask = {
-      arm: 'baseline',
-      config,
-      task: 'classification',
-      widths: [2, 2, 2],
-      train: rows,
-      validation: null,
-      ...rest,
-    };
-    expect(() => runArms([task], () => {})).to.throw('there are stored rows');
-  });
 });

@@ -52,7 +52,10 @@ export interface Kernels {
     M: number,
   ): void;
 
-  /** Batch norm by the batch's own statistics: out, xhat (N, D); batchMean, batchVar (biased), invStd (D). */
+  /**
+   * Batch norm by the batch's own statistics: out, xhat (N, D); batchMean, batchVar (biased), invStd (D). xhat may serve as
+   * scratch before it is written, so it has to be apart from x; so has dx from dout in the backward pass.
+   */
   batchnormForwardTrain(
     out: Vector,
     xhat: Vector,

@@ -29,9 +29,11 @@ export interface ReadContext {
   threads: number;
   warn: Warn;
   progress?: (progress: TableProgress) => void;
+  /** Bytes from which on a table is worth keeping as it was read. */
+  worthKeeping?: number;
 }
 
-/** Bytes from which on a file is worth keeping as it was read: a tenth of a second. */
+/** A tenth of a second. */
 const WORTH_KEEPING = 32e6;
 
 /**
@@ -49,7 +51,7 @@ export async function readTable(
   try {
     const said = saidKinds(reader.names, options);
     const forced = training === undefined ? forcedBySaying(said) : forcedByTraining(reader.names, training);
-    const shelf = await findShelf(reader, options);
+    const shelf = await findShelf(reader, options, context.worthKeeping ?? WORTH_KEEPING);
     let store = await readBlocks(reader, forced, shelf, options, context);
     const again = settle(reader, store, forced, options.onError);
     if (again !== null) {
@@ -72,8 +74,12 @@ interface Shelf {
   digest: string | null;
 }
 
-async function findShelf(reader: TableReader, { cache, cacheDir }: DataOptions): Promise<Shelf> {
-  const worth = cache && bytesOf(reader.paths) >= WORTH_KEEPING;
+async function findShelf(
+  reader: TableReader,
+  { cache, cacheDir }: DataOptions,
+  worthKeeping: number,
+): Promise<Shelf> {
+  const worth = cache && bytesOf(reader.paths) >= worthKeeping;
   return {
     cache: new Cache(cacheDir ?? usualCacheFolder()),
     digest: worth ? await contentDigest(reader.paths) : null,

@@ -74,11 +74,7 @@ interface Shelf {
   digest: string | null;
 }
 
-async function findShelf(
-  reader: TableReader,
-  { cache, cacheDir }: DataOptions,
-  worthKeeping: number,
-): Promise<Shelf> {
+async function findShelf(reader: TableReader, { cache, cacheDir }: DataOptions, worthKeeping: number): Promise<Shelf> {
   const worth = cache && bytesOf(reader.paths) >= worthKeeping;
   return {
     cache: new Cache(cacheDir ?? usualCacheFolder()),

@@ -152,7 +152,9 @@ export function checkNumbers(table: Table, { name }: Column, { values }: NumberV
     const value = values[rows[n]!]!;
     same &&= value === first;
     if (Number.isFinite(value)) continue;
-    throw new UserError(`${placeOf(table, rows[n]!)}: target '${name}' holds ${value}, which is too large`);
+    throw new UserError(
+      `${placeOf(table, rows[n]!)}: target '${name}' holds a number beyond 3.4e38, which is too large`,
+    );
   }
   if (same) {
     const shown = values instanceof Float32Array ? shortestFloat32(first) : first;

@@ -29,7 +29,12 @@ describe('the calendar', () => {
 
   it('has them at the ends of years, leap days and centuries, and on both sides of 1970', () => {
     for (const year of [1, 4, 100, 400, 1582, 1899, 1900, 1904, 1969, 1970, 1972, 2000, 2023, 2024, 2100, 2400]) {
-      for (const [month, day] of [[1, 1], [2, 28], [3, 1], [12, 31]] as const) {
+      for (const [month, day] of [
+        [1, 1],
+        [2, 28],
+        [3, 1],
+        [12, 31],
+      ] as const) {
         const start = 86_400 * daysSince1970(year, month, day);
         for (const seconds of [start - 1, start, start + 1, start + 86_399, start + 86_400]) expectAsDate(seconds);
       }
@@ -54,7 +59,12 @@ describe('the calendar', () => {
     const of = (text: string) => Date.parse(text) / 1000;
     expect(swapDayAndMonth(of('2024-03-04T05:06:07Z'))).to.equal(of('2024-04-03T05:06:07Z'));
     expect(swapDayAndMonth(of('1960-02-01T00:00:00Z'))).to.equal(of('1960-01-02T00:00:00Z'));
-    const parts = fc.record({ year: fc.integer({ min: 1, max: 9999 }), a: fc.integer({ min: 1, max: 12 }), b: fc.integer({ min: 1, max: 12 }), time: fc.nat(86_399) });
+    const parts = fc.record({
+      year: fc.integer({ min: 1, max: 9999 }),
+      a: fc.integer({ min: 1, max: 12 }),
+      b: fc.integer({ min: 1, max: 12 }),
+      time: fc.nat(86_399),
+    });
     fc.assert(
       fc.property(parts, ({ year, a, b, time }) => {
         const seconds = 86_400 * daysSince1970(year, a, b) + time;

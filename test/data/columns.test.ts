@@ -31,7 +31,13 @@ describe('the kind of a column', () => {
   });
 
   it('is boolean where two words are opposites, in whatever case', async () => {
-    for (const [no, yes] of [['no', 'yes'], ['FALSE', 'TRUE'], ['f', 't'], ['N', 'Y'], ['Off', 'on']]) {
+    for (const [no, yes] of [
+      ['no', 'yes'],
+      ['FALSE', 'TRUE'],
+      ['f', 't'],
+      ['N', 'Y'],
+      ['Off', 'on'],
+    ]) {
       expect(await kindOf([yes!, no!, '', yes!])).to.deep.equal(['boolean', `only '${no}' and '${yes}'`]);
     }
     expect(await kindOf(['yes', 'no', 'maybe', 'no'])).to.deep.equal(['categorical', '3 different texts']);
@@ -56,9 +62,23 @@ describe('the kind of a column', () => {
   it('is identifier where whole numbers count the rows, or have a name that says so and are all different', async () => {
     const why = 'whole numbers, each once, that count or name the rows';
     expect(await kindOf(cells(30, row => row + 1))).to.deep.equal(['identifier', why]);
-    expect(await kindOf(cells(30, row => (row * 7919) % 1009), {}, 'user_id')).to.deep.equal(['identifier', why]);
+    expect(
+      await kindOf(
+        cells(30, row => (row * 7919) % 1009),
+        {},
+        'user_id',
+      ),
+    ).to.deep.equal(['identifier', why]);
     expect((await kindOf(cells(30, row => (row * 7919) % 1009)))[0]).to.equal('numeric');
-    expect((await kindOf(cells(30, row => (row * 7919) % 29), {}, 'user_id'))[0]).to.equal('numeric');
+    expect(
+      (
+        await kindOf(
+          cells(30, row => (row * 7919) % 29),
+          {},
+          'user_id',
+        )
+      )[0],
+    ).to.equal('numeric');
     expect((await kindOf(cells(20, row => row + 1)))[0]).to.equal('numeric');
   });
 
@@ -85,11 +105,18 @@ describe('the kind of a column', () => {
 
   it('is what is said of it', async () => {
     expect(await kindOf([1, 2, 1], { categorical: 'x' })).to.deep.equal(['categorical', '--categorical']);
-    expect(await kindOf(cells(30, row => row), { numeric: 'x' })).to.deep.equal(['numeric', '--numeric']);
-    expect(await kindOf(cells(30, row => `t${row}`), { categorical: '1' })).to.deep.equal([
-      'categorical',
-      '--categorical',
-    ]);
+    expect(
+      await kindOf(
+        cells(30, row => row),
+        { numeric: 'x' },
+      ),
+    ).to.deep.equal(['numeric', '--numeric']);
+    expect(
+      await kindOf(
+        cells(30, row => `t${row}`),
+        { categorical: '1' },
+      ),
+    ).to.deep.equal(['categorical', '--categorical']);
     const both = tableOf(folder.write('kinds.csv', 'x,y\n1,2\n'), { numeric: 'x', categorical: 'x' });
     expect(await refusal(both)).to.equal("--numeric: column 'x' is also in --categorical");
   });
@@ -147,7 +174,10 @@ describe('a column whose rows disagree, in different blocks', () => {
 
   it('has the day first everywhere where one block tells so, and else is said to be ambiguous', async () => {
     const rows = (late: string) => {
-      const early = Array.from({ length: 200_000 }, (_, row) => `0${(row % 9) + 1}/0${(row % 5) + 1}/2024,${row % 2}\n`);
+      const early = Array.from(
+        { length: 200_000 },
+        (_, row) => `0${(row % 9) + 1}/0${(row % 5) + 1}/2024,${row % 2}\n`,
+      );
       return `x,y\n${early.join('')}${late}`;
     };
     const dayFirst = (await tableOf(folder.write('d.csv', rows('25/12/2024,1\n')))).table.columns[0];

@@ -23,6 +23,15 @@ export function significant(value: number | null, digits = 4): string {
   return rounded.toFixed(decimals);
 }
 
+/** The shortest decimal that float32 rounds to this number: 0.1, not 0.10000000149011612. */
+export function shortestFloat32(value: number): string {
+  for (let digits = 1; digits < 9; digits++) {
+    const decimal = Number(value.toPrecision(digits));
+    if (Math.fround(decimal) === value) return String(decimal);
+  }
+  return String(value);
+}
+
 /** 0.97 as "97.0%" */
 export function percent(share: number | null): string {
   return share === null || !Number.isFinite(share) ? '-' : `${(100 * share).toFixed(1)}%`;

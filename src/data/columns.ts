@@ -5,7 +5,7 @@
  * unless the user says what they are.
  */
 
-import { percent, plural, whole } from '../format.ts';
+import { percent, plural, shortestFloat32, whole } from '../format.ts';
 import { DATE, EMPTY, NUMBER, TEXT } from './block.ts';
 import { type Dictionary, mergeTexts } from './dictionary.ts';
 import { MISSING_WORDS } from './read/reader.ts';
@@ -77,9 +77,14 @@ function describeNumbers({ heads, said, rows, namesRows }: ColumnContext, draft:
   const integral = heads.every(head => head.kinds[index] !== NUMBER || head.whole[index] === 1);
   const column = { ...draft, whole: integral };
   if (said.get(index) === 'numeric') return { ...column, kind: 'numeric', why: '--numeric' };
-  if (least === greatest && missing === 0) return { ...column, kind: 'constant', why: `${least} in all rows` };
+  // Numbers that differ may be one as float32.
+  const wide = heads.some(head => head.lowColumns.includes(index));
+  if (least === greatest && missing === 0 && !wide) {
+    return { ...column, kind: 'constant', why: `${shortestFloat32(least)} in all rows` };
+  }
   const numeric: Column = { ...column, kind: 'numeric', why: integral ? 'whole numbers' : 'numbers' };
-  const mayBeDistinct = integral && missing === 0 && greatest - least >= rows - 1 && rows > FEW_TEXTS;
+  const rounding = Math.max(Math.abs(least), Math.abs(greatest)) * 2 ** -23;
+  const mayBeDistinct = integral && missing === 0 && greatest - least + rounding >= rows - 1 && rows > FEW_TEXTS;
   if (!mayBeDistinct || !namesRows(numeric)) return numeric;
   return { ...column, kind: 'identifier', why: 'whole numbers, each once, that count or name the rows' };
 }

@@ -158,14 +158,19 @@ function writeOdd(
   place: () => string,
 ): void {
   if (!Number.isNaN(value)) {
-    throw new UserError(
-      `${place()}: column '${name}' holds ${value}, which is too large for the network. --na makes it a missing cell, ` +
-        '--drop leaves the column out',
-    );
+    throw tooLarge(place(), name, value);
   }
   x[to + offset] = (filler - mean) / deviation;
   if (indicator >= 0) x[to + indicator] = 1;
   else count(strangers.missing, name);
+}
+
+export function tooLarge(place: string, name: string, value: number): UserError {
+  const what = Number.isFinite(value) ? value : 'a number beyond 3.4e38';
+  return new UserError(
+    `${place}: column '${name}' holds ${what}, which is too large for the network. --na makes it a missing cell, ` +
+      '--drop leaves the column out',
+  );
 }
 
 function encodeText(

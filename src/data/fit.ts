@@ -5,11 +5,12 @@ import { numberAt, TEXT } from './block.ts';
 import { type Circle, calendarDate, circles, swapDayAndMonth, turn } from './calendar.ts';
 import { swapsDays } from './cells.ts';
 import { booleanPair, type Column } from './columns.ts';
+import { tooLarge } from './encode.ts';
 import type { BooleanInput, CategoricalInput, DateInput, DateInputPart, Input, NumericInput } from './inputs.ts';
 import { type Moments, momentsOf } from './moments.ts';
 import { visitRows } from './rows.ts';
 import { standardizer } from './statistics.ts';
-import type { Table } from './table.ts';
+import { placeOf, type Table } from './table.ts';
 
 export type Warn = (message: string) => void;
 
@@ -19,7 +20,11 @@ export interface FitOptions {
   maxCategories: number;
 }
 
-/** The inputs that the columns become. Columns that can be of no use in the training rows are left out, with a warning. */
+/**
+ * The inputs that the columns become. Columns that can be of no use in the training rows are left out, with a warning.
+ *
+ * Throws UserError for an infinite number, with its place.
+ */
 export function fitInputs(
   table: Table,
   columns: readonly Column[],
@@ -38,7 +43,7 @@ export function fitInputs(
   const inputs = columns.flatMap((column): Input[] => {
     const fitted =
       column.kind === 'numeric'
-        ? fitNumber(column, byColumn.get(column.index)!, rows.length, options)
+        ? fitNumber(table, column, byColumn.get(column.index)!, rows, options)
         : column.kind === 'date'
           ? fitDate(table, column, rows, options)
           : fitTexts(table, column, rows, options);
@@ -57,12 +62,32 @@ export function fitInputs(
 /** Null where the training rows have no value. */
 type Fitted = { input: Input; constant: boolean } | null;
 
-function fitNumber({ name }: Column, moments: Moments, rows: number, { standardize }: FitOptions): Fitted {
+function fitNumber(
+  table: Table,
+  column: Column,
+  moments: Moments,
+  rows: Int32Array,
+  { standardize }: FitOptions,
+): Fitted {
   const { present, filler, constant } = moments;
+  const { name } = column;
   if (present === 0) return null;
+  if (!Number.isFinite(moments.mean)) refuseInfinite(table, column, rows);
   const { mean, deviation } = standardize ? moments : { mean: 0, deviation: 1 };
-  const input: NumericInput = { kind: 'numeric', name, mean, deviation, filler, indicator: present < rows };
+  const input: NumericInput = { kind: 'numeric', name, mean, deviation, filler, indicator: present < rows.length };
   return { input, constant };
+}
+
+/** An infinite mean is that of an infinite number. */
+function refuseInfinite(table: Table, { name, index }: Column, rows: Int32Array): void {
+  visitRows(table.store, rows, ({ cells, columns }, b, local) => {
+    for (let n = 0; n < local.length; n++) {
+      const value = cells[local[n]! * columns + index]!;
+      if (Math.abs(value) === Number.POSITIVE_INFINITY) {
+        throw tooLarge(placeOf(table, table.starts[b]! + local[n]!), name, value);
+      }
+    }
+  });
 }
 
 function fitTexts(table: Table, column: Column, rows: Int32Array, { maxCategories }: FitOptions): Fitted {

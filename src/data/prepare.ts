@@ -191,7 +191,7 @@ function chooseColumns(
     for (let n = leftOut.length - 1; n >= 0; n--) {
       const { column, said } = leftOut[n]!;
       if (!said && column.kind === 'identifier' && column.dictionary === null)
-        used.unshift(...leftOut.splice(n, 1).map(each => each.column));
+        used.unshift(...leftOut.splice(n, 1).map(each => ({ ...each.column, kind: 'numeric' as const })));
     }
   }
   warnOfLeftOut(leftOut, warn);

@@ -31,9 +31,11 @@ export interface ReadContext {
   progress?: (progress: TableProgress) => void;
   /** Bytes that rows may take in memory: half of what is free, unless it is given. */
   budget?: number;
+  /** Bytes from which on a table is worth keeping as it was read. */
+  worthKeeping?: number;
 }
 
-/** Bytes from which on a file is worth keeping as it was read: a tenth of a second. */
+/** A tenth of a second. */
 const WORTH_KEEPING = 32e6;
 
 /**
@@ -51,7 +53,7 @@ export async function readTable(
   try {
     const said = saidKinds(reader.names, options);
     const forced = training === undefined ? forcedBySaying(said) : forcedByTraining(reader.names, training);
-    const shelf = await findShelf(reader, options);
+    const shelf = await findShelf(reader, options, context.worthKeeping ?? WORTH_KEEPING);
     let store = await readBlocks(reader, forced, shelf, options, context);
     const again = settle(reader, store, forced, options.onError);
     if (again !== null) {
@@ -79,8 +81,8 @@ export function cacheOf({ cacheDir }: DataOptions): Cache {
   return new Cache(cacheDir ?? usualCacheFolder());
 }
 
-async function findShelf(reader: TableReader, options: DataOptions): Promise<Shelf> {
-  const worth = options.cache && bytesOf(reader.paths) >= WORTH_KEEPING;
+async function findShelf(reader: TableReader, options: DataOptions, worthKeeping: number): Promise<Shelf> {
+  const worth = options.cache && bytesOf(reader.paths) >= worthKeeping;
   return {
     cache: cacheOf(options),
     digest: worth ? await contentDigest(reader.paths) : null,

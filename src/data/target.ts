@@ -1,7 +1,7 @@
 /** The column to predict: which one it is, whether it means classes or numbers, and its values for the network. */
 
 import { UserError } from '../errors.ts';
-import { plural, whole } from '../format.ts';
+import { plural, shortestFloat32, whole } from '../format.ts';
 import type { Task } from '../model/loss.ts';
 import { gatherColumns } from './cells.ts';
 import type { Column } from './columns.ts';
@@ -63,7 +63,8 @@ export function decideTask(
 ): TaskDecision {
   if (values.type === 'texts') {
     if (wanted === 'regression') {
-      const first = rows[0]!;
+      const isWord = values.categories.map(category => Number.isNaN(Number(category)));
+      const first = rows.find(row => isWord[values.codes[row]!]) ?? rows[0]!;
       const text = values.categories[values.codes[first]!];
       const where = placeOf(table, first);
       throw new UserError(`--task regression: target '${name}' is not a column of numbers: ${where} has '${text}'`);
@@ -103,16 +104,7 @@ export function findClasses(values: ColumnValues, rows: Int32Array): string[] {
   const numbers = new Set<number>();
   for (let n = 0; n < rows.length; n++) numbers.add(values.values[rows[n]!]!);
   const narrow = values.values instanceof Float32Array;
-  return [...numbers].sort((a, b) => a - b).map(value => (narrow ? shortest(value) : String(value)));
-}
-
-/** The shortest decimal that float32 rounds to this number: 0.1, not 0.10000000149011612. */
-function shortest(value: number): string {
-  for (let digits = 1; digits < 9; digits++) {
-    const decimal = Number(value.toPrecision(digits));
-    if (Math.fround(decimal) === value) return String(decimal);
-  }
-  return String(value);
+  return [...numbers].sort((a, b) => a - b).map(value => (narrow ? shortestFloat32(value) : String(value)));
 }
 
 /** Each row's index into the classes. */
@@ -160,11 +152,14 @@ export function checkNumbers(table: Table, { name }: Column, { values }: NumberV
     const value = values[rows[n]!]!;
     same &&= value === first;
     if (Number.isFinite(value)) continue;
-    throw new UserError(`${placeOf(table, rows[n]!)}: target '${name}' holds ${value}, which is too large`);
+    throw new UserError(
+      `${placeOf(table, rows[n]!)}: target '${name}' holds a number beyond 3.4e38, which is too large`,
+    );
   }
   if (same) {
+    const shown = values instanceof Float32Array ? shortestFloat32(first) : first;
     throw new UserError(
-      `${table.paths[0]}: target '${name}' is ${first} in all ${plural(rows.length, 'row')}; there is nothing to ` +
+      `${table.paths[0]}: target '${name}' is ${shown} in all ${plural(rows.length, 'row')}; there is nothing to ` +
         'predict. Name another column with --target',
     );
   }

@@ -80,11 +80,11 @@ function text(takes: string): Setting<string> {
   return { default: null, takes, parse: given => (typeof given === 'string' && given !== '' ? given : undefined) };
 }
 
-/** One sign, by itself or by a name that a shell lets through. */
+/** One ASCII sign, by itself or by a name that a shell lets through. */
 function sign(takes: string, names: Readonly<Record<string, string>> = {}): Setting<string> {
   const parse = (given: unknown) => {
     const value = typeof given === 'string' ? (names[given] ?? given) : '';
-    return value === 'none' || [...value].length === 1 ? value : undefined;
+    return value === names[value] || /^[\t -/:-@[-`{-~]$/.test(value) ? value : undefined;
   };
   return { default: null, takes, parse };
 }
@@ -162,13 +162,13 @@ export const settings: { readonly [K in keyof Config]: Setting<NonNullable<Confi
   weight: text(A_COLUMN),
   classWeights: text('balanced, or weights by class such as a=2,b=1'),
   delimiter: sign('one sign, or tab, space', { tab: '\t', space: ' ', '\\t': '\t' }),
-  quote: sign('one sign, or none'),
+  quote: sign('one sign, or none', { none: 'none' }),
   comment: sign('one sign'),
   header: toggle(null),
   skip: wholeNumber(0, 0),
   encoding: text('an encoding such as utf-8, latin1 or utf-16le'),
-  decimal: sign('. or ,'),
-  thousands: sign('one sign, or space', { space: ' ' }),
+  decimal: choice(null, ['.', ',']),
+  thousands: sign('one sign, or space, none', { space: ' ', none: 'none' }),
   na: { default: null, takes: 'words, parted by commas', parse: parseWords },
   onError: choice('stop', ['stop', 'skip']),
   memory: { default: null, takes: 'a size such as 500mb or 2gb', parse: parseSize },

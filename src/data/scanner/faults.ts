@@ -5,6 +5,8 @@ export interface Fault {
   line: number;
   /** What is wrong, without the place. */
   message: string;
+  /** What can be done about it, where that is not plain. */
+  advice?: string;
 }
 
 /** A fault as it is found: its kind, its line, and what else there is to say. */
@@ -38,5 +40,7 @@ export function describeFault({ kind, line, detail, text }: RawFault, names: rea
     return { line, message: `field ${detail} has text after its closing quote; ${advice}` };
   }
   const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;
-  return { line, message: `column '${names[detail]}' holds '${shown}', and is a column of numbers` };
+  const message = `column '${names[detail]}' holds '${shown}', and is a column of numbers`;
+  const advice = '. If it means a missing number, name it with --na; --on-error skip leaves such rows out';
+  return { line, message, advice };
 }

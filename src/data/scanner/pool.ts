@@ -85,7 +85,9 @@ class InputOrder {
       this.#blankLines = 0;
     }
     const places = faults.map(({ line, message }) => `${this.#options.paths[file]}:${this.#lines + line}: ${message}`);
-    if (places.length > 0 && this.#options.onError === 'stop') throw new UserError(places[0]!);
+    if (places.length > 0 && this.#options.onError === 'stop') {
+      throw new UserError(`${places[0]}${faults[0]!.advice ?? ''}`);
+    }
     this.#faultyRows += faultyRows;
     this.#faults = [...this.#faults, ...places].slice(0, TOLD);
     const first = this.#lines + block.place.first;

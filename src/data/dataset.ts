@@ -5,6 +5,7 @@ import { list, plural } from '../format.ts';
 import type { Targets, Vector } from '../kernels/kernels.ts';
 import type { FloatWidth, Memory } from '../kernels/memory.ts';
 import { type Metric, metrics, type Task } from '../model/loss.ts';
+import { warnOfColumns, warnOfRows } from './cautions.ts';
 import { gatherColumns } from './cells.ts';
 import { balancedWeights, countClasses, parseClassWeights, rowWeights } from './class-weights.ts';
 import { noStrangers, remarkOn } from './encode.ts';
@@ -86,6 +87,7 @@ export async function loadData(
   const { target, split, used } = prepared;
   const training: Side = { table, values: target.values, rows: split.train };
   const holdout = await readHoldout(prepared, options, context);
+  warnOfColumns(prepared, holdout, options, warn);
   const classes = target.classes === null ? null : allClasses(target.classes, holdout);
   const labels = classes === null ? null : labelsOf(training.values, training.rows, classes);
   const classRows = labels === null ? null : countClasses(labels, classes!.length);
@@ -116,6 +118,7 @@ export async function loadData(
   encodeTable(table, inputs, [trainPart, ...(together ? validationPart : [])], strangers);
   if (!together) encodeTable(holdout.table, inputs, validationPart, strangers);
   remarkOn(strangers, warn);
+  warnOfRows(train, validation, features, warn);
   return {
     description: describe(prepared, holdout, features, classes, classRows),
     inputs,

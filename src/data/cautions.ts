@@ -15,7 +15,6 @@ import type { DataOptions } from './options.ts';
 import type { Prepared } from './prepare.ts';
 import { sortedByTarget } from './sorted.ts';
 import type { Split } from './split.ts';
-import type { BlockStore } from './store/store.ts';
 import type { ColumnValues } from './values.ts';
 
 /** Rows looked at on a side, at most. */
@@ -35,40 +34,29 @@ export function warnOfColumns(prepared: Prepared, holdout: Side, options: DataOp
   if (holdout.rows.length === 0) return;
   const { task } = target.decision;
   const { split, places } = sampleSplit(prepared.split);
-  const [values] = gatherRows(table.store, [target.column], places);
-  const answers = { name: target.column.name, values: values! };
+  const answers = { name: target.column.name, values: pick(target.values, places) };
   const columns = used.length * places.length > MANY_CELLS ? suspiciousColumns(prepared) : used;
-  visitColumns(table.store, columns, places, (column, own) => {
-    for (const { message } of checkInputs([{ name: column.name, values: own }], answers, task, split, places)) {
-      warn(message);
-    }
-  });
+  for (let begin = 0; begin < columns.length; begin += TOGETHER) {
+    const group = columns.slice(begin, begin + TOGETHER);
+    const gathered = gatherRows(table.store, group, places);
+    const named = group.map(({ name }, c) => ({ name, values: gathered[c]! }));
+    for (const { message } of checkInputs(named, answers, task, split, places)) warn(message);
+  }
 }
 
+/** One pass over the blocks, which may have to be read for it. */
 function suspiciousColumns({ table, target, split, used }: Prepared): Column[] {
   const { task } = target.decision;
   const rows = pilotRows(target.values, task, split.train);
-  const targets = pilotTargets(gatherRows(table.store, [target.column], rows)[0]!, task);
-  const suspicious: Column[] = [];
-  visitColumns(table.store, used, rows, (column, values) => {
-    if (isSuspicious(values, targets)) suspicious.push(column);
-  });
-  return suspicious;
+  const targets = pilotTargets(pick(target.values, rows), task);
+  const gathered = gatherRows(table.store, used, rows);
+  return used.filter((_, c) => isSuspicious(gathered[c]!, targets));
 }
 
-function visitColumns(
-  store: BlockStore,
-  columns: readonly Column[],
-  rows: Int32Array,
-  visit: (column: Column, values: ColumnValues) => void,
-): void {
-  for (let begin = 0; begin < columns.length; begin += TOGETHER) {
-    const group = columns.slice(begin, begin + TOGETHER);
-    const gathered = gatherRows(store, group, rows);
-    group.forEach((column, c) => {
-      visit(column, gathered[c]!);
-    });
-  }
+/** The values of some rows. */
+function pick(values: ColumnValues, rows: Int32Array): ColumnValues {
+  if (values.type === 'texts') return { ...values, codes: rows.map(row => values.codes[row]!) };
+  return { type: 'numbers', values: Float64Array.from(rows, row => values.values[row]!) };
 }
 
 /** Warns of validation rows that are training rows too. Rows that are not encoded in float32 are passed over. */

@@ -81,7 +81,7 @@ function describeData({ data, network, config, arms }: StartEvent, style: Style)
     .join('\n');
 }
 
-function describePaths({ paths, format }: StartEvent['data']): string {
+export function describePaths({ paths, format }: Pick<StartEvent['data'], 'paths' | 'format'>): string {
   const files = paths.length > 3 ? `${paths[0]} to ${paths.at(-1)} (${plural(paths.length, 'file')})` : list(paths);
   const unlike = [format.compression, format.format === 'csv' ? describeDelimiter(format.delimiter) : format.format];
   const said = unlike.filter(part => part !== null);
@@ -95,7 +95,11 @@ function describeDelimiter(delimiter: string | null): string | null {
   return `parted by ${named ?? delimiter}`;
 }
 
-function describeRows({ rows, without, faultyRows }: StartEvent['data']): string {
+export function describeRows({
+  rows,
+  without,
+  faultyRows,
+}: Pick<StartEvent['data'], 'rows' | 'without' | 'faultyRows'>): string {
   const left = faultyRows + without.target;
   const parts = [plural(rows + faultyRows, 'row')];
   if (left > 0) parts.push(`${whole(left)} left out`);
@@ -104,7 +108,10 @@ function describeRows({ rows, without, faultyRows }: StartEvent['data']): string
   return parts.join(', ');
 }
 
-function describeSplit(data: StartEvent['data'], config: StartEvent['config']): string {
+export function describeSplit(
+  data: Pick<StartEvent['data'], 'trainRows' | 'validationRows' | 'validationPath'>,
+  config: Pick<StartEvent['config'], 'time' | 'group' | 'shuffle' | 'seed'>,
+): string {
   const train = `${plural(data.trainRows, 'row')} to train`;
   if (data.validationRows === 0) return `${train}, no validation`;
   const which = config.time !== null ? 'the latest ' : config.shuffle ? '' : 'the last ';

@@ -35,6 +35,7 @@ export async function inspect(paths: readonly string[], _options: unknown, comma
     else stdout.write(`${renderInspection(event, detectStyle(stdout, flags), flags.all === true)}\n`);
   } finally {
     progress.abandon();
+    if (warnings.length > 0 && stdout.isTTY && stderr.isTTY) stderr.write('\n');
     for (const warning of warnings) progress.event(warning);
   }
 }

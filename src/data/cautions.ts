@@ -40,7 +40,11 @@ export function warnOfColumns(prepared: Prepared, holdout: Side, options: DataOp
     const group = columns.slice(begin, begin + TOGETHER);
     const gathered = gatherRows(table.store, group, places);
     const named = group.map(({ name }, c) => ({ name, values: gathered[c]! }));
-    for (const { message } of checkInputs(named, answers, task, split, places)) warn(message);
+    const dates = new Set(group.filter(({ kind }) => kind === 'date').map(({ name }) => name));
+    for (const { kind, column, message } of checkInputs(named, answers, task, split, places)) {
+      // Dates at even steps are a time, whatever they are called.
+      if (kind !== 'identifier' || !dates.has(column!)) warn(message);
+    }
   }
 }
 

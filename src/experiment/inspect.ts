@@ -13,6 +13,7 @@ import type { DataOptions } from '../data/options.ts';
 import { type Prepared, prepare } from '../data/prepare.ts';
 import { type ReadContext, readTable, type TableProgress } from '../data/read-table.ts';
 import { labelsOf } from '../data/target.ts';
+import type { ColumnValues } from '../data/values.ts';
 import { UserError } from '../errors.ts';
 import { FORMAT } from '../training/events.ts';
 import { version } from '../version.ts';
@@ -55,8 +56,8 @@ export async function inspectTable(
   warnOfColumns(prepared, holdout, config, warn);
   const inputs = fitInputs(table, prepared.used, prepared.split.train, config, warn);
   if (inputs.length === 0) throw new UserError(`${paths[0]}: no column is left to predict the target from`);
-  warnOfEncoded(prepared, holdout, inputs, budget, warn);
   const { data, columns, target } = inspect(prepared, inputs, holdout);
+  warnOfEncoded(prepared, holdout, inputs, budget, warn);
   return { event: 'inspection', format: FORMAT, version, data: { ...data, bytes }, columns, target, config };
 }
 
@@ -66,7 +67,7 @@ function bytesOf(paths: readonly string[]): number | null {
   return found.every(stat => stat?.isFile()) ? found.reduce((sum, stat) => sum + stat!.size, 0) : null;
 }
 
-/** What only encoded rows can tell; where they do not fit, it goes unsaid. */
+/** What only encoded rows can tell; where they do not fit, it goes unsaid. The table's blocks are let go on the way. */
 function warnOfEncoded(
   { table, target, split }: Prepared,
   holdout: Side,
@@ -77,17 +78,22 @@ function warnOfEncoded(
   const { features } = bindTable(inputs, table);
   if (4 * features * (split.train.length + holdout.rows.length) > budget / 2) return;
   const strangers = noStrangers();
-  const encode = ({ table: of, rows, values }: Side) => {
-    const x = new Float32Array(rows.length * features);
-    encodeTable(of, inputs, [{ rows, x }], strangers);
-    const targets =
-      target.classes !== null
-        ? labelsOf(values, rows, target.classes)
-        : Float64Array.from(rows, row => (values.type === 'numbers' ? values.values[row]! : Number.NaN));
-    return { x, targets };
-  };
-  const train = encode({ table, rows: split.train, values: target.values });
-  const validation = encode(holdout);
+  const sides = [{ table, rows: split.train, values: target.values }, holdout];
+  const encoded = sides.map(({ rows, values }) => ({
+    rows,
+    x: new Float32Array(rows.length * features),
+    targets: targetsOf(values, rows, target.classes),
+  }));
+  for (const of of new Set(sides.map(side => side.table))) {
+    const parts = encoded.filter((_, side) => sides[side]!.table === of);
+    encodeTable(of, inputs, parts, strangers);
+  }
   remarkOn(strangers, warn);
-  warnOfRows(train, validation, features, warn);
+  warnOfRows(encoded[0]!, encoded[1]!, features, warn);
+}
+
+function targetsOf(values: ColumnValues, rows: Int32Array, classes: readonly string[] | null) {
+  if (classes !== null) return labelsOf(values, rows, classes);
+  if (values.type === 'texts') throw new TypeError('texts are classes');
+  return Float64Array.from(rows, row => values.values[row]!);
 }

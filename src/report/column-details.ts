@@ -27,10 +27,11 @@ export function describeNumbers({ least, greatest, mean, whole: isWhole }: Numbe
   return `${oneNumber(least, isWhole)} to ${oneNumber(greatest, isWhole)}, mean ${significant(mean)}`;
 }
 
-/** Whole numbers in full, as long as they are not too long; years and codes without commas. */
+/** Whole numbers in full, as long as they are not too long, years and codes without commas; others with five digits. */
 export function oneNumber(value: number, isWhole: boolean): string {
-  if (!isWhole || Math.abs(value) >= 1e9) return significant(value);
-  return Math.abs(value) < 10_000 ? String(value) : whole(value);
+  const size = Math.abs(value);
+  if (isWhole && size < 1e9) return size < 10_000 ? String(value) : whole(value);
+  return size >= 1e-4 && size < 1e6 ? String(Number(value.toPrecision(5))) : significant(value);
 }
 
 /** Of neighbours: how many, and what is true of all of them together. */
@@ -69,7 +70,12 @@ export function describeMissingWords({ texts }: ColumnReport): string | null {
   const met = words.map(({ value, rows }) => `'${value}' in ${plural(rows, 'row')}`);
   const are = words.length === 1 ? 'is a value' : 'are values';
   const it = words.length === 1 ? 'it' : 'them';
-  return `${list(met, met.length)} ${are} here; --na '${words.map(({ value }) => value).join(',')}' takes ${it} for missing`;
+  return `${list(met, met.length)} ${are} here; --na ${inShell(words.map(({ value }) => value).join(','))} takes ${it} for missing`;
+}
+
+/** As a shell takes it for one word. */
+function inShell(text: string): string {
+  return /^[\w,/]+$/.test(text) ? text : `'${text}'`;
 }
 
 function describeTexts({ different, top }: TextReport, rows: number, style: Style): string {

@@ -23,37 +23,41 @@ export function smallHistogram(rows: readonly number[], { unicode }: Style): str
   return rows.map(count => (count === 0 ? ' ' : levels[Math.ceil((count / most) * levels.length) - 1])).join('');
 }
 
-/** Lines of bars three columns wide over an axis with the least number, the mean and the greatest. */
+/** Lines of bars three columns wide over an axis with the least and the greatest number, and the mean in its place. */
 export function tallHistogram(
   rows: readonly number[],
-  [least, mean, greatest]: readonly [string, string, string],
+  { least, mean, greatest }: { least: string; mean: { text: string; share: number }; greatest: string },
   { unicode, color }: Style,
 ): string {
   const most = Math.max(...rows);
   const lines: string[] = [];
   for (let line = TALL - 1; line >= 0; line--) {
-    const cells = rows.map(count => {
-      const eighths = Math.round((count / most) * TALL * 8) - 8 * line;
-      // A range that has rows is to be seen.
-      const shown = line === 0 && count > 0 ? Math.max(eighths, 1) : eighths;
-      if (shown <= 0) return ' ';
-      if (!unicode) return shown >= 4 || line === 0 ? '#' : ' ';
-      return BLOCKS[Math.min(shown, 8) - 1]!;
-    });
+    const cells = rows.map(count => tallCell((count / most) * TALL - line, line === 0 && count > 0, unicode));
     lines.push(
-      cells
-        .map(cell => cell.repeat(RANGE))
-        .join('')
-        .trimEnd(),
+      color.cyan(
+        cells
+          .map(cell => cell.repeat(RANGE))
+          .join('')
+          .trimEnd(),
+      ),
     );
   }
-  const width = Math.max(RANGE * rows.length, least.length + greatest.length + 2);
-  const middle = width - least.length - greatest.length;
-  const between = mean.length + 2 <= middle ? mean : '';
-  const left = Math.floor((middle - between.length) / 2);
-  lines.push((unicode ? '─' : '-').repeat(RANGE * rows.length));
-  const axis = `${least}${' '.repeat(left)}${between}${' '.repeat(middle - left - between.length)}${greatest}`;
-  return [...lines, color.dim(axis)].join('\n');
+  const width = RANGE * rows.length;
+  lines.push((unicode ? '─' : '-').repeat(width));
+  const middle = Math.max(width, least.length + greatest.length + 2) - least.length - greatest.length;
+  const fits = mean.text.length + 2 <= middle;
+  const wanted = Math.round(mean.share * width - mean.text.length / 2) - least.length;
+  const left = fits ? Math.min(Math.max(wanted, 1), middle - mean.text.length - 1) : 0;
+  const between = `${' '.repeat(left)}${fits ? mean.text : ''}`.padEnd(middle);
+  lines.push(color.dim(`${least}${between}${greatest}`));
+  return lines.join('\n');
+}
+
+/** Of a bar that reaches so far into, or beyond, the line; a bar that `shows` is never lower than the least sign. */
+function tallCell(height: number, shows: boolean, unicode: boolean): string {
+  const eighths = Math.max(Math.round(8 * height), shows ? 1 : 0);
+  if (unicode) return eighths <= 0 ? ' ' : BLOCKS[Math.min(eighths, 8) - 1]!;
+  return eighths >= 4 || shows ? '#' : ' ';
 }
 
 /** A bar for each value, longest for the most rows; of many values those with the most rows. */

@@ -31,7 +31,12 @@ export function renderInspection(event: InspectionEvent, style: Style, all: bool
 }
 
 function axisOf({ least, mean, greatest, whole: isWhole }: NonNullable<ColumnReport['numbers']>) {
-  return [oneNumber(least, isWhole), `mean ${significant(mean)}`, oneNumber(greatest, isWhole)] as const;
+  const share = greatest === least ? 0 : (mean - least) / (greatest - least);
+  return {
+    least: oneNumber(least, isWhole),
+    mean: { text: `mean ${significant(mean)}`, share },
+    greatest: oneNumber(greatest, isWhole),
+  };
 }
 
 function describeAll({ data, columns, target, config }: InspectionEvent, style: Style): string {
@@ -57,7 +62,7 @@ function describeFormat({ format, blankLines }: InspectionEvent['data']): [strin
   const { encoding, quote, decimal, header, headerReason } = format;
   const lines: [string, string][] = [];
   if (header !== null) {
-    lines.push(['header', `${header ? 'the first line' : 'none'}${headerReason === null ? '' : `: ${headerReason}`}`]);
+    lines.push(['header', `${header ? 'yes' : 'none'}${headerReason === null ? '' : `: ${headerReason}`}`]);
   }
   const unusual: string[] = [];
   if (encoding !== null && encoding !== 'utf-8') unusual.push(`encoding ${encoding}`);

@@ -72,7 +72,7 @@ export class ReadingReport {
       this.#drawn = true;
     } else {
       const parts = [sizeOf(progress), rowsOf(progress), timeLeft(progress, seconds)].filter(part => part !== '');
-      this.#stream.write(`reading ${printable(progress.path)}: ${parts.join(', ')}\n`);
+      this.#stream.write(`reading ${nameOf(progress.path)}: ${parts.join(', ')}\n`);
     }
   }
 }
@@ -85,7 +85,7 @@ export function readingLine(progress: TableProgress, seconds: number, style: Sty
   const left = width < FOR_TIME ? '' : timeLeft(progress, seconds);
   const tail = left === '' ? counts : `${counts}  ${left}`;
   const { ellipsis } = signs(style);
-  const name = width < FOR_NAME ? '' : `${shorten(printable(path), width - FOR_NAME + 24, ellipsis)} `;
+  const name = width < FOR_NAME ? '' : `${shorten(nameOf(path), width - FOR_NAME + 24, ellipsis)} `;
   const room = Math.min(width - columnsOf(`reading ${name} ${tail}`) - 1, WIDEST_BAR);
   if (totalBytes === null || room < 4) {
     const short = totalBytes === null || tail.length + 9 <= width ? tail : percent(bytes / totalBytes);
@@ -94,6 +94,10 @@ export function readingLine(progress: TableProgress, seconds: number, style: Sty
   const full = Math.min(Math.round((room * bytes) / totalBytes), room);
   const [done, open] = style.unicode ? ['━', '╌'] : ['=', '-'];
   return `reading ${name}${done.repeat(full)}${open.repeat(room - full)} ${tail}`;
+}
+
+function nameOf(path: string): string {
+  return path === '-' ? 'standard input' : printable(path);
 }
 
 function sizeOf({ bytes, totalBytes }: TableProgress): string {

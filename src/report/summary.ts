@@ -82,7 +82,8 @@ function describeData({ data, network, config, arms }: StartEvent, style: Style)
 }
 
 export function describePaths({ paths, format }: Pick<StartEvent['data'], 'paths' | 'format'>): string {
-  const files = paths.length > 3 ? `${paths[0]} to ${paths.at(-1)} (${plural(paths.length, 'file')})` : list(paths);
+  const named = paths.map(path => (path === '-' ? 'standard input' : path));
+  const files = named.length > 3 ? `${named[0]} to ${named.at(-1)} (${plural(named.length, 'file')})` : list(named);
   const unlike = [format.compression, format.format === 'csv' ? describeDelimiter(format.delimiter) : format.format];
   const said = unlike.filter(part => part !== null);
   return said.length === 0 ? files : `${files} (${said.join(', ')})`;

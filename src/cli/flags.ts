@@ -1,6 +1,7 @@
 /** The flags that set a Config, with their help. Defaults and checks are the config's. */
 
 import { type Command, Option } from 'commander';
+import type { DataOptions } from '../data/options.ts';
 import { UserError } from '../errors.ts';
 import { type Config, flagOf, makeConfig, settings, toNumber } from '../training/config.ts';
 
@@ -94,6 +95,13 @@ const groups: Readonly<Record<string, readonly Flag[]>> = {
 };
 
 const outputGroup = 'Output:';
+const dataGroups = ['Data:', 'Validation:', 'Reading:'] as const;
+
+/** Of a config, the settings that `inspect` takes. */
+export function dataSettings(config: Config): DataOptions {
+  const keys = [...dataGroups.flatMap(group => groups[group]!.map(({ key }) => key)), 'seed'] as const;
+  return Object.fromEntries(keys.map(key => [key, config[key]])) as unknown as DataOptions;
+}
 
 /** Adds the flags of `compare` and `train`. */
 export function addTrainingFlags(command: Command): void {
@@ -103,6 +111,12 @@ export function addTrainingFlags(command: Command): void {
   ]);
   addOutputFlags(command);
   command.addOption(new Option('-q, --quiet', 'no progress').helpGroup(outputGroup));
+}
+
+/** Adds the flags of data: those of `compare` and `train` that decide what is read and what of it is used. */
+export function addDataFlags(command: Command): void {
+  for (const group of dataGroups) addFlags(command, group, groups[group]!);
+  addFlags(command, 'Validation:', [{ key: 'seed', value: '<n>', help: 'of split and sample' }]);
 }
 
 /** Adds some of the config's flags by key, for commands that take a few of them. */

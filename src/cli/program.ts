@@ -1,12 +1,12 @@
 /** The commands, with their help. Each is imported when it is called, so that help and version start at once. */
 
 import { existsSync } from 'node:fs';
-import { Argument, Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { UserError } from '../errors.ts';
 import { list } from '../format.ts';
 import { version } from '../version.ts';
 import { benchDefaults, gradcheckDefaults } from './defaults.ts';
-import { addOutputFlags, addSomeFlags, addTrainingFlags } from './flags.ts';
+import { addDataFlags, addOutputFlags, addSomeFlags, addTrainingFlags } from './flags.ts';
 
 const examples = `
 Examples:
@@ -54,6 +54,21 @@ export function makeProgram(): Command {
       await (await import('./experiment.js')).train(paths, options, command);
     });
   addTrainingFlags(train);
+
+  const inspect = program
+    .command('inspect')
+    .summary('show what a table is taken for, without training')
+    .description('Shows what training would make of a table, column by column, and why.')
+    .argument('<files...>', TABLE)
+    .action(async (paths, options, command) => {
+      checkCommand(paths);
+      await (await import('./inspect.js')).inspect(paths, options, command);
+    });
+  addDataFlags(inspect);
+  addOutputFlags(inspect);
+  inspect
+    .addOption(new Option('--all', 'every column by itself, however many there are').helpGroup('Output:'))
+    .addOption(new Option('-q, --quiet', 'no progress').helpGroup('Output:'));
 
   const gradcheck = program
     .command('gradcheck')

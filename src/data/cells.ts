@@ -3,53 +3,87 @@
 import { type Block, numberAt, TEXT } from './block.ts';
 import { swapDayAndMonth } from './calendar.ts';
 import type { Column } from './columns.ts';
+import { visitRows } from './rows.ts';
 import type { BlockStore } from './store/store.ts';
 import type { ColumnValues } from './values.ts';
 
 /** The columns' values over all rows, in one pass over the blocks. Texts that are not kept count as missing. */
 export function gatherColumns(store: BlockStore, columns: readonly Column[]): ColumnValues[] {
-  const gathered = columns.map(column => allocate(store, column));
+  const gathered = columns.map(column => allocate(store, column, store.rows));
   let row = 0;
   for (let index = 0; index < store.blocks.length; index++) {
     const block = store.load(index);
-    columns.forEach((column, c) => {
-      const values = gathered[c]!;
-      if (values.type === 'texts') fillCodes(values.codes.subarray(row), block, column, index);
-      else fillNumbers(values.values.subarray(row), block, column);
-    });
+    fill(gathered, row, block, index, columns, null);
     row += block.rows;
   }
   return gathered;
 }
 
-function allocate(store: BlockStore, { index, dictionary }: Column): ColumnValues {
-  if (dictionary !== null) {
-    return { type: 'texts', codes: new Int32Array(store.rows), categories: dictionary.categories };
-  }
-  const wide = store.blocks.some(head => head.lowColumns.includes(index));
-  return { type: 'numbers', values: wide ? new Float64Array(store.rows) : new Float32Array(store.rows) };
+/** The columns' values in some rows, which are in file order: value n is that of rows[n]. */
+export function gatherRows(store: BlockStore, columns: readonly Column[], rows: Int32Array): ColumnValues[] {
+  const gathered = columns.map(column => allocate(store, column, rows.length));
+  let at = 0;
+  visitRows(store, rows, (block, index, local) => {
+    fill(gathered, at, block, index, columns, local);
+    at += local.length;
+  });
+  return gathered;
 }
 
-function fillCodes(codes: Int32Array, block: Block, { index, dictionary }: Column, blockIndex: number): void {
+function allocate(store: BlockStore, { index, dictionary }: Column, rows: number): ColumnValues {
+  if (dictionary !== null) return { type: 'texts', codes: new Int32Array(rows), categories: dictionary.categories };
+  const wide = store.blocks.some(head => head.lowColumns.includes(index));
+  return { type: 'numbers', values: wide ? new Float64Array(rows) : new Float32Array(rows) };
+}
+
+/** Puts a block's cells behind the first `at` values: those in the `local` rows, or in all. */
+function fill(
+  gathered: readonly ColumnValues[],
+  at: number,
+  block: Block,
+  blockIndex: number,
+  columns: readonly Column[],
+  local: Int32Array | null,
+): void {
+  columns.forEach((column, c) => {
+    const values = gathered[c]!;
+    if (values.type === 'texts') fillCodes(values.codes.subarray(at), block, column, blockIndex, local);
+    else fillNumbers(values.values.subarray(at), block, column, local);
+  });
+}
+
+function fillCodes(
+  codes: Int32Array,
+  block: Block,
+  { index, dictionary }: Column,
+  blockIndex: number,
+  local: Int32Array | null,
+): void {
   const global = dictionary!.codes[blockIndex]!;
   const isText = block.kinds[index] === TEXT;
-  for (let row = 0; row < block.rows; row++) {
+  const count = local === null ? block.rows : local.length;
+  for (let n = 0; n < count; n++) {
+    const row = local === null ? n : local[n]!;
     const code = block.cells[row * block.columns + index]!;
-    codes[row] = isText && code >= 0 ? Math.max(global![code]!, -1) : -1;
+    codes[n] = isText && code >= 0 ? Math.max(global![code]!, -1) : -1;
   }
 }
 
-function fillNumbers(values: Float32Array | Float64Array, block: Block, column: Column): void {
+function fillNumbers(
+  values: Float32Array | Float64Array,
+  block: Block,
+  column: Column,
+  local: Int32Array | null,
+): void {
   const swap = swapsDays(block, column);
-  if (!swap && !block.low.has(column.index)) {
-    // Most are, and there may be millions of rows.
-    const { cells, columns } = block;
-    for (let row = 0, at = column.index; row < block.rows; row++, at += columns) values[row] = cells[at]!;
-    return;
-  }
-  for (let row = 0; row < block.rows; row++) {
-    const value = numberAt(block, row, column.index);
-    values[row] = swap ? swapDayAndMonth(value) : value;
+  const count = local === null ? block.rows : local.length;
+  const { cells, columns } = block;
+  const plain = !swap && !block.low.has(column.index);
+  for (let n = 0; n < count; n++) {
+    const row = local === null ? n : local[n]!;
+    // Most are plain, and there may be millions of rows.
+    const value = plain ? cells[row * columns + column.index]! : numberAt(block, row, column.index);
+    values[n] = swap ? swapDayAndMonth(value) : value;
   }
 }
 

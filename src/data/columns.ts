@@ -5,7 +5,7 @@
  * unless the user says what they are.
  */
 
-import { percent, plural, shortestFloat32, whole } from '../format.ts';
+import { plural, shortestFloat32 } from '../format.ts';
 import { DATE, EMPTY, NUMBER, TEXT } from './block.ts';
 import { type Dictionary, mergeTexts } from './dictionary.ts';
 import { MISSING_WORDS } from './read/reader.ts';
@@ -129,17 +129,9 @@ export function booleanPair(categories: readonly string[]): readonly [no: string
   return null;
 }
 
-/** What a text column holds that looks like a missing cell and is taken as a value: "'NA' in 12 rows". */
-export function missingWordsIn({ dictionary }: Column): string[] {
-  if (dictionary === null) return [];
-  return dictionary.categories.flatMap((text, code) =>
-    MISSING_WORDS.includes(text) ? [`'${text}' in ${plural(dictionary.counts[code]!, 'row')}`] : [],
-  );
-}
-
-/** "3 of 150 cells (2.0%)" */
-export function missingShare(missing: number, rows: number): string {
-  return `${whole(missing)} of ${plural(rows, 'cell')} (${percent(missing / rows)})`;
+/** The codes of texts that look like a missing cell and are taken as values. */
+export function missingWordsAmong(categories: readonly string[]): number[] {
+  return categories.flatMap((text, code) => (MISSING_WORDS.includes(text) ? [code] : []));
 }
 
 function extreme(heads: readonly BlockHead[], index: number, end: 'least' | 'greatest'): number {

@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import type { Vector } from '../kernels/kernels.ts';
 import type { FloatWidth, Memory } from '../kernels/memory.ts';
 import { type Metric, metrics, type Task } from '../model/loss.ts';
+import { warnOfColumns, warnOfRows } from './cautions.ts';
 import { noStrangers, remarkOn, type Strangers } from './encode.ts';
 import { bindTable, encodeTable } from './encode-table.ts';
 import { fitInputs } from './fit.ts';
@@ -86,6 +87,7 @@ export async function loadData(
   const { target, split, used } = prepared;
   const training: Side = { table, values: target.values, rows: split.train };
   const holdout = await readHoldout(prepared, options, context);
+  warnOfColumns(prepared, holdout, options, warn);
   const labeller = new Labeller(prepared, training, holdout, options, warn);
   const inputs = fitInputs(table, used, split.train, options, warn);
   if (inputs.length === 0) throw new UserError(`${paths[0]}: no column is left to predict the target from`);
@@ -101,11 +103,14 @@ export async function loadData(
       ? encodeSides(sides, labels, inputs, rows => memory.floats(rows * features, width), strangers)
       : await storeSides(sides, labels, inputs, options, strangers, warn);
   remarkOn(strangers, warn);
+  const [train, validation] = [sets[0]!, holdout.rows.length === 0 ? null : sets[1]!];
+  // Of rows in a file this would take as long as an epoch.
+  if ('x' in train && validation !== null && 'x' in validation) warnOfRows(train, validation, features, warn);
   return {
     description: describe(prepared, holdout, features, labeller, location),
     inputs,
-    train: sets[0]!,
-    validation: holdout.rows.length === 0 ? null : sets[1]!,
+    train,
+    validation,
     outputs: labeller.outputs,
     targetDeviation: labeller.targetDeviation,
     budget,

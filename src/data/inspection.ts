@@ -1,31 +1,46 @@
 /**
  * What a table is taken for, column by column, as `inspect` shows it: the decisions that training takes, by the code that
- * takes them. Plain records, without a cell of the table but the values that are met most often.
+ * takes them. Plain records, without a cell of the table but the values that are met most often. Whatever is counted of a
+ * column is counted over the used rows: those with a target, that meet --where and are in the --sample.
  */
 
 import type { Task } from '../model/loss.ts';
 import { gatherColumns } from './cells.ts';
-import { type Column, type ColumnKind, missingWordsIn } from './columns.ts';
-import { fitInputs, type Warn } from './fit.ts';
+import { type Column, type ColumnKind, missingWordsAmong } from './columns.ts';
+import type { Side } from './holdout.ts';
 import { type Input, inputWidth } from './inputs.ts';
-import type { DataOptions } from './options.ts';
 import type { Prepared } from './prepare.ts';
 import type { Format } from './read/reader.ts';
+import { visitRows } from './rows.ts';
 import type { ColumnValues } from './values.ts';
 
 export interface Inspection {
-  paths: readonly string[];
-  format: Format;
-  rows: number;
-  without: Prepared['without'];
-  faultyRows: number;
+  data: {
+    paths: readonly string[];
+    format: Format;
+    /** The file of validation rows, if they come from one of their own. */
+    validationPath: string | null;
+    rows: number;
+    without: Prepared['without'];
+    /** Rows besides that could not be read, and empty lines between rows. */
+    faultyRows: number;
+    blankLines: number;
+    /** Numbers that a row becomes. */
+    features: number;
+    trainRows: number;
+    validationRows: number;
+  };
   /** In the order of the file. */
   columns: readonly ColumnReport[];
-  target: { name: string; task: Task; reason: string; classes: readonly Count[] | null };
-  /** Numbers that a row becomes. */
-  features: number;
-  trainRows: number;
-  validationRows: number;
+  target: {
+    name: string;
+    task: Task;
+    reason: string;
+    /** Null for regression. */
+    classes: readonly Count[] | null;
+    /** Null for classification. */
+    numbers: NumberReport | null;
+  };
 }
 
 export interface ColumnReport {
@@ -35,23 +50,51 @@ export interface ColumnReport {
   kind: ColumnKind;
   why: string;
   role: 'input' | 'target' | 'left out';
-  /** Why it is no input; null where it is one. */
+  /** Why it is no input; null where it is one, or the target. */
   leftOut: string | null;
   /** How many inputs it becomes. */
   inputs: number;
+  /** Used rows without a value, and their share of the used rows. */
   missing: number;
-  /** Of columns of numbers and dates (seconds since 1970): over the used rows. */
+  missingShare: number;
+  /** Of columns of numbers; null for others, and where no row has a number. */
   numbers: NumberReport | null;
-  /** Of columns of texts: how many are different, those met most often, and words for a missing cell that are taken as values. */
-  texts: { different: number; top: readonly Count[]; missingWords: readonly string[] } | null;
+  /** Of columns of dates, likewise. */
+  dates: DateReport | null;
+  /** Of columns of texts. */
+  texts: TextReport | null;
 }
 
 export interface NumberReport {
   least: number;
   greatest: number;
   mean: number;
-  /** Rows in each of equal ranges from the least to the greatest. */
-  histogram: readonly number[];
+  /** All numbers are whole. */
+  whole: boolean;
+  histogram: Histogram;
+}
+
+export interface DateReport {
+  /** ISO 8601, with the time of day where some date has one. */
+  first: string;
+  last: string;
+  histogram: Histogram;
+}
+
+/** Rows in equal ranges of `width` from the least value on; of dates it is in seconds. */
+export interface Histogram {
+  width: number;
+  rows: readonly number[];
+}
+
+export interface TextReport {
+  different: number;
+  /** There are more than are told apart. */
+  more: boolean;
+  /** Those that are met most often. */
+  top: readonly Count[];
+  /** Words for a missing cell that are taken as values. */
+  missingWords: readonly Count[];
 }
 
 export interface Count {
@@ -63,93 +106,147 @@ const BINS = 16;
 const MOST_MET = 8;
 /** Columns gathered at a time. */
 const TOGETHER = 16;
+const DAY = 86_400;
 
-export function inspect(prepared: Prepared, options: DataOptions, warn: Warn): Inspection {
-  const { table, target, rows, without, split, used, leftOut } = prepared;
-  const inputs = new Map(fitInputs(table, used, split.train, options, warn).map(input => [input.name, input]));
+export function inspect(prepared: Prepared, inputs: readonly Input[], holdout: Side): Inspection {
+  const { table, target, rows, without, split, leftOut } = prepared;
+  const byName = new Map(inputs.map(input => [input.name, input]));
   const reasons = new Map(leftOut.map(({ column, why }) => [column.index, why]));
+  const missing = countMissing(prepared);
   const columns: ColumnReport[] = [];
   for (let begin = 0; begin < table.columns.length; begin += TOGETHER) {
     const group = table.columns.slice(begin, begin + TOGETHER);
-    const values = gatherColumns(table.store, group);
+    const gathered = gatherColumns(table.store, group);
     group.forEach((column, c) => {
-      const role = column === target.column ? 'target' : inputs.has(column.name) ? 'input' : 'left out';
-      columns.push(reportColumn(column, values[c]!, rows, role, inputs.get(column.name), reasons.get(column.index)));
+      const input = byName.get(column.name);
+      const role = column === target.column ? 'target' : input !== undefined ? 'input' : 'left out';
+      const absent = missing[column.index]!;
+      columns.push({
+        position: column.index + 1,
+        name: column.name,
+        kind: column.kind,
+        why: column.why,
+        role,
+        leftOut: role === 'left out' ? (reasons.get(column.index) ?? 'no value in the training rows') : null,
+        inputs: input === undefined ? 0 : inputWidth(input),
+        missing: absent,
+        missingShare: absent / rows.length,
+        ...reportValues(column, gathered[c]!, rows),
+      });
     });
   }
   const { task, reason } = target.decision;
+  const heads = table.store.blocks;
   return {
-    paths: table.paths,
-    format: table.format,
-    rows: table.rows,
-    without,
-    faultyRows: table.store.blocks.reduce((sum, head) => sum + head.faults.rows, 0),
+    data: {
+      paths: table.paths,
+      format: table.format,
+      validationPath: holdout.table === table ? null : holdout.table.paths[0]!,
+      rows: table.rows,
+      without,
+      faultyRows: heads.reduce((sum, head) => sum + head.faults.rows, 0),
+      blankLines: heads.reduce((sum, head) => sum + head.blankLines, 0),
+      features: inputs.reduce((sum, input) => sum + inputWidth(input), 0),
+      trainRows: split.train.length,
+      validationRows: holdout.rows.length,
+    },
     columns,
-    target: { name: target.column.name, task, reason, classes: countClasses(prepared) },
-    features: [...inputs.values()].reduce((sum, input) => sum + inputWidth(input), 0),
-    trainRows: split.train.length,
-    validationRows: split.validation.length,
+    target: { name: target.column.name, task, reason, ...reportTarget(prepared) },
   };
 }
 
-function reportColumn(
+/** By column; texts that are not kept are none of them. */
+function countMissing({ table, rows }: Prepared): Uint32Array {
+  const missing = new Uint32Array(table.columns.length);
+  visitRows(table.store, rows, ({ cells, columns }, _, local) => {
+    for (let n = 0; n < local.length; n++) {
+      const begin = local[n]! * columns;
+      for (let column = 0; column < columns; column++) if (Number.isNaN(cells[begin + column]!)) missing[column]!++;
+    }
+  });
+  return missing;
+}
+
+function reportValues(
   column: Column,
   values: ColumnValues,
   rows: Int32Array,
-  role: ColumnReport['role'],
-  input: Input | undefined,
-  leftOut: string | undefined,
-): ColumnReport {
-  return {
-    position: column.index + 1,
-    name: column.name,
-    kind: column.kind,
-    why: column.why,
-    role,
-    leftOut: role === 'left out' ? (leftOut ?? 'no value in the training rows') : null,
-    inputs: input === undefined ? 0 : inputWidth(input),
-    missing: column.missing,
-    numbers: values.type === 'numbers' ? reportNumbers(values.values, rows) : null,
-    texts: values.type === 'texts' ? reportTexts(column) : null,
-  };
+): Pick<ColumnReport, 'numbers' | 'dates' | 'texts'> {
+  const nothing = { numbers: null, dates: null, texts: null };
+  if (values.type === 'texts') return { ...nothing, texts: reportTexts(column, values.codes, rows) };
+  const numbers = reportNumbers(values.values, rows, column.whole);
+  if (column.kind !== 'date' || numbers === null) return { ...nothing, numbers };
+  const { least, greatest, histogram } = numbers;
+  const time = hasTime(values.values, rows);
+  return { ...nothing, dates: { first: isoDate(least, time), last: isoDate(greatest, time), histogram } };
 }
 
-function reportNumbers(values: Float32Array | Float64Array, rows: Int32Array): NumberReport | null {
+/** Null where no row has a number. What is not finite counts for nothing. */
+export function reportNumbers(values: ArrayLike<number>, rows: Int32Array, isWhole: boolean): NumberReport | null {
   let least = Number.POSITIVE_INFINITY;
   let greatest = Number.NEGATIVE_INFINITY;
   let sum = 0;
   let count = 0;
-  for (const row of rows) {
-    const value = values[row]!;
+  for (let n = 0; n < rows.length; n++) {
+    const value = values[rows[n]!]!;
     if (!Number.isFinite(value)) continue;
-    least = Math.min(least, value);
-    greatest = Math.max(greatest, value);
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
     sum += value;
     count++;
   }
   if (count === 0) return null;
-  const histogram = new Array<number>(BINS).fill(0);
-  for (const row of rows) {
-    const share = greatest === least ? 0 : (values[row]! - least) / (greatest - least);
-    if (Number.isFinite(share)) histogram[Math.min(Math.floor(share * BINS), BINS - 1)]!++;
+  const width = binWidth(least, greatest, isWhole);
+  const bins = isWhole ? Math.floor((greatest - least) / width) + 1 : BINS;
+  const histogram = new Array<number>(least === greatest ? 1 : bins).fill(0);
+  for (let n = 0; n < rows.length; n++) {
+    const bin = width === 0 ? 0 : Math.floor((values[rows[n]!]! - least) / width);
+    if (Number.isFinite(bin)) histogram[Math.min(bin, histogram.length - 1)]!++;
   }
-  return { least, greatest, mean: sum / count, histogram };
+  return { least, greatest, mean: sum / count, whole: isWhole, histogram: { width, rows: histogram } };
 }
 
-function reportTexts(column: Column): NonNullable<ColumnReport['texts']> {
-  const { categories, counts } = column.dictionary!;
-  const order = [...categories.keys()].sort((a, b) => counts[b]! - counts[a]! || a - b).slice(0, MOST_MET);
+/** Of whole numbers a whole number, so that each range holds as many of them. */
+function binWidth(least: number, greatest: number, isWhole: boolean): number {
+  return isWhole ? Math.ceil((greatest - least + 1) / BINS) : (greatest - least) / BINS;
+}
+
+function reportTexts(column: Column, codes: Int32Array, rows: Int32Array): TextReport {
+  const { categories, overflows } = column.dictionary!;
+  const counts = new Uint32Array(categories.length);
+  for (let n = 0; n < rows.length; n++) if (codes[rows[n]!]! >= 0) counts[codes[rows[n]!]!]!++;
+  const present = [...counts.keys()].filter(code => counts[code]! > 0);
+  const top = present.sort((a, b) => counts[b]! - counts[a]! || a - b).slice(0, MOST_MET);
+  const report = (code: number): Count => ({ value: categories[code]!, rows: counts[code]! });
   return {
-    different: categories.length,
-    top: order.map(code => ({ value: categories[code]!, rows: counts[code]! })),
-    missingWords: missingWordsIn(column),
+    different: present.length,
+    more: overflows,
+    top: top.map(report),
+    missingWords: missingWordsAmong(categories)
+      .map(report)
+      .filter(({ rows: met }) => met > 0),
   };
 }
 
-/** Used rows of each class. */
-function countClasses({ target }: Prepared): Count[] | null {
-  if (target.classes === null) return null;
-  const counts = new Array<number>(target.classes.length).fill(0);
-  for (const label of target.labels!) counts[label]!++;
-  return target.classes.map((value, index) => ({ value, rows: counts[index]! }));
+function hasTime(values: ArrayLike<number>, rows: Int32Array): boolean {
+  for (let n = 0; n < rows.length; n++) if (values[rows[n]!]! % DAY > 0 || values[rows[n]!]! % DAY < 0) return true;
+  return false;
+}
+
+/** Seconds since 1970 as 2024-02-29, or 2024-02-29T12:30:00Z. */
+function isoDate(seconds: number, time: boolean): string {
+  const text = new Date(1000 * seconds).toISOString();
+  return time ? text.replace('.000Z', 'Z') : text.slice(0, text.indexOf('T'));
+}
+
+/** Used rows of each class, or the distribution of the numbers. */
+function reportTarget({ target, rows }: Prepared): Pick<Inspection['target'], 'classes' | 'numbers'> {
+  const { classes, labels, values, column } = target;
+  if (classes === null) {
+    const numbers = values.type === 'numbers' ? reportNumbers(values.values, rows, column.whole) : null;
+    return { classes: null, numbers };
+  }
+  const counts = new Array<number>(classes.length).fill(0);
+  for (const label of labels!) counts[label]!++;
+  return { classes: classes.map((value, index) => ({ value, rows: counts[index]! })), numbers: null };
 }

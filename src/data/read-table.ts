@@ -23,7 +23,8 @@ import type { BlockStore } from './store/store.ts';
 import { StoreWriter } from './store/writer.ts';
 import { makeTable, settle, type Table } from './table.ts';
 
-export type TableProgress = ReadProgress & { path: string };
+/** `done` comes last, when all is read. */
+export type TableProgress = ReadProgress & { path: string; done?: boolean };
 
 export interface ReadContext {
   threads: number;
@@ -108,7 +109,13 @@ async function readBlocks(
   // What is read and what it becomes are in memory at once for a moment.
   const writer = new StoreWriter({ budget: budget / 2, cache, key, warn });
   try {
-    for await (const block of reader.blocks(forced, told => progress?.({ ...told, path }))) await writer.add(block);
+    let last: ReadProgress = { bytes: 0, totalBytes: null, rows: 0 };
+    const tell = (told: ReadProgress) => {
+      last = told;
+      progress?.({ ...told, path });
+    };
+    for await (const block of reader.blocks(forced, tell)) await writer.add(block);
+    progress?.({ ...last, path, done: true });
     return await writer.finish(reader);
   } catch (error) {
     writer.abort();

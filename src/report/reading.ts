@@ -1,9 +1,9 @@
-/** How far the reading of a file is, on stderr: a bar in a terminal, a line now and then elsewhere. Short reads say nothing. */
+/** How far the reading of a file is, on stderr: a line with a bar in a terminal, one now and then elsewhere. Short reads say nothing. */
 
-import { SingleBar } from 'cli-progress';
-import { byteSize, duration, plural, printable } from '../format.ts';
+import { byteSize, duration, percent, plural, printable } from '../format.ts';
 import type { TableProgress } from '../training/events.ts';
-import type { Style } from './style.ts';
+import { type Style, signs } from './style.ts';
+import { columnsOf, shorten } from './width.ts';
 
 export interface ReadingOptions {
   style: Style;
@@ -12,79 +12,104 @@ export interface ReadingOptions {
   quiet: boolean;
 }
 
-/** Seconds after which reading is worth a word, and between lines where there are no bars. */
+/** Seconds after which reading is worth a word, between lines where there are no bars, and between drawings of the bar. */
 const SOON = 1;
 const LINE_EVERY = 10;
+const DRAWN_EVERY = 0.1;
+const WIDEST_BAR = 40;
+/** Columns of a terminal from which on there is room for the file's name, the rows, the time left. */
+const FOR_NAME = 100;
+const FOR_ROWS = 78;
+const FOR_TIME = 58;
+
+const CLEAR_LINE = '\r\u001b[K';
 
 export class ReadingReport {
   readonly #stream: NodeJS.WriteStream;
   readonly #options: ReadingOptions;
-  #bar: SingleBar | undefined;
+  readonly #clock: () => number;
   #path: string | undefined;
   #began = 0;
   #told = 0;
+  #bytes = 0;
+  #drawn = false;
 
-  constructor(stream: NodeJS.WriteStream, options: ReadingOptions) {
+  /** `clock` tells seconds. */
+  constructor(stream: NodeJS.WriteStream, options: ReadingOptions, clock = () => performance.now() / 1000) {
     this.#stream = stream;
     this.#options = options;
+    this.#clock = clock;
   }
 
   update(progress: TableProgress): void {
     if (this.#options.quiet) return;
-    const now = performance.now() / 1000;
-    if (progress.path !== this.#path) {
+    const now = this.#clock();
+    // A file may be read once more from its start.
+    if (progress.path !== this.#path || progress.bytes < this.#bytes) {
       this.end();
       this.#path = progress.path;
       this.#began = this.#told = now;
     }
-    if (now - this.#began < SOON) return;
-    if (this.#options.terminal) this.#updateBar(progress, now - this.#began);
-    else if (now - this.#told >= LINE_EVERY) {
-      this.#told = now;
-      this.#stream.write(`reading ${printable(progress.path)}: ${describe(progress)}\n`);
-    }
+    this.#bytes = progress.bytes;
+    if (progress.done) this.end();
+    else if (now - this.#began >= SOON) this.#tell(progress, now);
   }
 
   end(): void {
-    this.#bar?.stop();
-    this.#bar = undefined;
+    if (this.#drawn) this.#stream.write(CLEAR_LINE);
+    this.#drawn = false;
     this.#path = undefined;
   }
 
-  #updateBar(progress: TableProgress, seconds: number): void {
-    const { bytes: done, totalBytes } = progress;
-    const left = totalBytes === null || done === 0 ? '' : `${duration((seconds * (totalBytes - done)) / done)} left`;
-    this.#bar ??= this.#makeBar(progress);
-    this.#bar.update(done, { what: describe(progress), left });
-  }
-
-  #makeBar({ path, totalBytes, bytes: done }: TableProgress): SingleBar {
-    const { style } = this.#options;
-    const name = shortened(printable(path), Math.max(style.width - 60, 8));
-    const bar = totalBytes === null ? '' : '{bar} ';
-    const narrow = style.width < 70;
-    const made = new SingleBar({
-      stream: this.#stream,
-      format: narrow ? `reading {what}` : `reading ${name} ${bar}{what}  {left}`,
-      barsize: Math.max(Math.min(style.width - name.length - 60, 40), 4),
-      barCompleteChar: style.unicode ? '━' : '=',
-      barIncompleteChar: style.unicode ? '╌' : '-',
-      gracefulExit: false,
-      hideCursor: null,
-      linewrap: true,
-      clearOnComplete: true,
-    });
-    made.start(totalBytes ?? Math.max(done, 1), done, { what: '', left: '' });
-    return made;
+  #tell(progress: TableProgress, now: number): void {
+    const { style, terminal } = this.#options;
+    if (now - this.#told < (terminal ? DRAWN_EVERY : LINE_EVERY)) return;
+    this.#told = now;
+    const seconds = now - this.#began;
+    if (terminal) {
+      const width = Math.min(this.#stream.columns ?? style.width, style.width);
+      this.#stream.write(`${CLEAR_LINE}${readingLine(progress, seconds, { ...style, width })}`);
+      this.#drawn = true;
+    } else {
+      const parts = [sizeOf(progress), rowsOf(progress), timeLeft(progress, seconds)].filter(part => part !== '');
+      this.#stream.write(`reading ${nameOf(progress.path)}: ${parts.join(', ')}\n`);
+    }
   }
 }
 
-function describe({ bytes: done, totalBytes, rows }: TableProgress): string {
-  const size = totalBytes === null ? byteSize(done) : `${byteSize(done)} of ${byteSize(totalBytes)}`;
-  return rows === 0 ? size : `${size}, ${plural(rows, 'row')}`;
+/** A line that is narrower than the terminal, after so many seconds of reading. */
+export function readingLine(progress: TableProgress, seconds: number, style: Style): string {
+  const { width } = style;
+  const { bytes, totalBytes, path } = progress;
+  const counts = [sizeOf(progress), width < FOR_ROWS ? '' : rowsOf(progress)].filter(part => part !== '').join(', ');
+  const left = width < FOR_TIME ? '' : timeLeft(progress, seconds);
+  const tail = left === '' ? counts : `${counts}  ${left}`;
+  const { ellipsis } = signs(style);
+  const name = width < FOR_NAME ? '' : `${shorten(nameOf(path), width - FOR_NAME + 24, ellipsis)} `;
+  const room = Math.min(width - columnsOf(`reading ${name} ${tail}`) - 1, WIDEST_BAR);
+  if (totalBytes === null || room < 4) {
+    const short = totalBytes === null || tail.length + 9 <= width ? tail : percent(bytes / totalBytes);
+    return shorten(`reading ${name}${short}`, width - 1, ellipsis);
+  }
+  const full = Math.min(Math.round((room * bytes) / totalBytes), room);
+  const [done, open] = style.unicode ? ['━', '╌'] : ['=', '-'];
+  return `reading ${name}${done.repeat(full)}${open.repeat(room - full)} ${tail}`;
 }
 
-/** The end of a long path tells more than its beginning. */
-function shortened(path: string, width: number): string {
-  return path.length <= width ? path : `...${path.slice(path.length - width + 3)}`;
+function nameOf(path: string): string {
+  return path === '-' ? 'standard input' : printable(path);
+}
+
+function sizeOf({ bytes, totalBytes }: TableProgress): string {
+  return totalBytes === null ? byteSize(bytes) : `${byteSize(bytes)} of ${byteSize(totalBytes)}`;
+}
+
+function rowsOf({ rows }: TableProgress): string {
+  return rows === 0 ? '' : plural(rows, 'row');
+}
+
+function timeLeft({ bytes, totalBytes }: TableProgress, seconds: number): string {
+  if (totalBytes === null || bytes === 0) return '';
+  const left = Math.max(Math.ceil((seconds * (totalBytes - bytes)) / bytes), 1);
+  return `${left < 60 ? `${left} s` : duration(left)} left`;
 }

@@ -1,8 +1,8 @@
 /** How to write for a stream: its width, whether it shows Unicode, and its colours. Reports take this and ask nothing. */
 
-import { stripVTControlCharacters } from 'node:util';
 import type { ChalkInstance } from 'chalk';
 import type { Arm } from '../training/events.ts';
+import { columnsOf } from './width.ts';
 
 export interface Style {
   /** Columns. */
@@ -16,8 +16,10 @@ export function armColor(style: Style, arm: Arm): ChalkInstance {
 }
 
 /** Signs that plain ASCII has to spell. */
-export function signs(style: Style): { arrow: string; times: string; squared: string } {
-  return style.unicode ? { arrow: '→', times: '×', squared: '²' } : { arrow: '->', times: 'x', squared: '^2' };
+export function signs(style: Style): { arrow: string; times: string; squared: string; ellipsis: string } {
+  return style.unicode
+    ? { arrow: '→', times: '×', squared: '²', ellipsis: '…' }
+    : { arrow: '->', times: 'x', squared: '^2', ellipsis: '...' };
 }
 
 /** Breaks text between words into lines of at most `width`, each behind `indent`. Colours take no room. */
@@ -33,8 +35,4 @@ export function wrap(text: string, width: number, indent = ''): string {
   }
   lines.push(line);
   return lines.join('\n');
-}
-
-function columnsOf(text: string): number {
-  return stripVTControlCharacters(text).length;
 }

@@ -61,11 +61,12 @@ function describeData({ data, network, config, arms }: StartEvent, style: Style)
   const { arrow, times } = signs(style);
   const classes = data.classes === null ? '' : ` into ${plural(data.classes.length, 'class', 'classes')}`;
   const among = data.classes === null ? '' : ` (${list(data.classes, 4)})`;
+  const fromFile = data.location === 'file' ? ', trained on from a file' : '';
   const counts = arms.map(arm => `${whole(network.parameters[arm] ?? 0)} (${arm})`).join(', ');
   const scale = config.initScale === 1 ? '' : ` ${times} ${config.initScale}`;
   const training = ['SGD', `lr ${config.lr}`, `batch ${config.batchSize}`, plural(config.epochs, 'epoch')];
   const rows: [string, string][] = [
-    ['data', `${describePaths(data)}: ${describeRows(data)}, ${plural(data.features, 'feature')}`],
+    ['data', `${describePaths(data)}: ${describeRows(data)}, ${plural(data.features, 'feature')}${fromFile}`],
     ['target', `${data.target}: ${data.task}${classes}${among}, because ${data.taskReason}`],
     ['split', describeSplit(data, config)],
     ['network', `${network.widths.join(` ${arrow} `)}, ${network.activation}, ${config.init}${scale} init`],
@@ -81,7 +82,7 @@ function describeData({ data, network, config, arms }: StartEvent, style: Style)
     .join('\n');
 }
 
-function describePaths({ paths, format }: StartEvent['data']): string {
+export function describePaths({ paths, format }: Pick<StartEvent['data'], 'paths' | 'format'>): string {
   const named = paths.map(path => (path === '-' ? 'standard input' : path));
   const files = named.length > 3 ? `${named[0]} to ${named.at(-1)} (${plural(named.length, 'file')})` : list(named);
   const unlike = [
@@ -103,17 +104,23 @@ function describeDelimiter(delimiter: string | null): string | null {
   return `parted by ${named ?? delimiter}`;
 }
 
-function describeRows({ rows, without, faultyRows, location }: StartEvent['data']): string {
+export function describeRows({
+  rows,
+  without,
+  faultyRows,
+}: Pick<StartEvent['data'], 'rows' | 'without' | 'faultyRows'>): string {
   const left = faultyRows + without.target;
   const parts = [plural(rows + faultyRows, 'row')];
-  if (location === 'file') parts.push('trained on from a file');
   if (left > 0) parts.push(`${whole(left)} left out`);
   if (without.where > 0) parts.push(`${whole(without.where)} not where asked`);
   if (without.sample > 0) parts.push(`${whole(without.sample)} not in the sample`);
   return parts.join(', ');
 }
 
-function describeSplit(data: StartEvent['data'], config: StartEvent['config']): string {
+export function describeSplit(
+  data: Pick<StartEvent['data'], 'trainRows' | 'validationRows' | 'validationPath'>,
+  config: Pick<StartEvent['config'], 'time' | 'group' | 'shuffle' | 'seed'>,
+): string {
   const train = `${plural(data.trainRows, 'row')} to train`;
   if (data.validationRows === 0) return `${train}, no validation`;
   const which = config.time !== null ? 'the latest ' : config.shuffle ? '' : 'the last ';

@@ -1,21 +1,25 @@
 /** Text in columns: the first to the left, the others to the right. */
 
+import { columnsOf } from './width.ts';
+
 export interface Cell {
   text: string;
   /** Colours the text, which is padded without it. */
   paint?: (text: string) => string;
+  /** To the left in any column. */
+  left?: boolean;
 }
 
 export function alignTable(rows: readonly (readonly Cell[])[], gap = 3): string {
   const columns = Math.max(...rows.map(row => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(...rows.map(row => row[column]?.text.length ?? 0)),
+    Math.max(...rows.map(row => columnsOf(row[column]?.text ?? ''))),
   );
   const lines = rows.map(row =>
     row
-      .map(({ text, paint = same }, column) => {
-        const padding = ' '.repeat(widths[column]! - text.length);
-        return column === 0 ? paint(text) + padding : padding + paint(text);
+      .map(({ text, paint = same, left = false }, column) => {
+        const padding = ' '.repeat(widths[column]! - columnsOf(text));
+        return column === 0 || left ? paint(text) + padding : padding + paint(text);
       })
       .join(' '.repeat(gap))
       .trimEnd(),

@@ -18,6 +18,7 @@ describe('docs/metrics.md', () => {
       'cache-entry',
       'cache',
       'cache-cleared',
+      'inspection',
     ];
     expect([...documented.keys()]).to.have.members(kinds);
     for (const { example } of documented.values()) {
@@ -57,6 +58,29 @@ describe('docs/metrics.md', () => {
       expect(only(found, 'result').length).to.be.at.least(1);
     });
   }
+
+  const tables: [string, string[]][] = [
+    ['classes, texts and missing cells', ['data/penguins.csv', '-t', 'species']],
+    ['dates', ['data/seattle_weather.csv']],
+    ['numbers, with columns left out', ['data/iris.csv', '-t', '1', '--drop', '2', '--validation', 'data/iris.csv']],
+  ];
+  for (const [what, args] of tables) {
+    it(`describes the inspection of a table of ${what}`, () => {
+      const found = parseLines(bntrain(['inspect', ...args, '--json']).stdout) as any[];
+      expect(found.at(-1).event).to.equal('inspection');
+      for (const event of found) expect(deviations(event, documented.get(event.event))).to.deep.equal([]);
+    });
+  }
+
+  it('holds the elements of arrays to the document too', () => {
+    const inspection = documented.get('inspection')!;
+    const [column] = inspection.example.columns as Record<string, unknown>[];
+    const changed = { ...inspection.example, columns: [{ ...column, extra: 1, position: '1' }] };
+    expect(deviations(changed, inspection)).to.deep.equal([
+      'columns[].position is string, documented as number',
+      'columns[].extra is not documented',
+    ]);
+  });
 
   it('describes every event of a gradient check', () => {
     const { stdout } = bntrain(['gradcheck', '--json']);

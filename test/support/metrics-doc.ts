@@ -11,7 +11,7 @@ interface Field {
 
 export interface DocumentedEvent {
   example: Record<string, unknown>;
-  /** By path: "best.epoch". */
+  /** By path: "best.epoch", and of the elements of an array "columns[].name". */
   fields: Map<string, Field>;
 }
 
@@ -21,7 +21,7 @@ export function documentedEvents(): Map<string, DocumentedEvent> {
   const events = new Map<string, DocumentedEvent>();
   for (const [, json, table] of text.matchAll(/```json\n(.*)\n```\n\n((?:\|.*\n)+)/g)) {
     const example = JSON.parse(json!);
-    const rows = [...table!.matchAll(/^\| `([\w.]+)` \| ([^|]+) \|/gm)];
+    const rows = [...table!.matchAll(/^\| `([\w.[\]]+)` \| ([^|]+) \|/gm)];
     const fields = new Map(
       rows.map(([, path, type]) => {
         const [types, only] = type!.split(/, (?=\w+ only)/);
@@ -43,6 +43,10 @@ export function deviations(event: Record<string, unknown>, documented: Documente
     if (field !== undefined) {
       seen.add(path);
       if (!field.types.includes(typeOf(value))) found.push(`${path} is ${typeOf(value)}, documented as ${field.types}`);
+      const elements = `${path}[]`;
+      if (Array.isArray(value) && [...documented.fields.keys()].some(known => known.startsWith(`${elements}.`))) {
+        for (const element of value) visit(element, elements);
+      }
     } else if (
       [...documented.fields.keys()].some(known => known.startsWith(`${path}.`)) &&
       typeOf(value) === 'object'

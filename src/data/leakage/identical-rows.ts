@@ -3,7 +3,8 @@
  *
  * Rows are hashed by their bits (multiply, shift and xor, in four lanes, so that one multiplication need not wait for the
  * other), the different rows of the smaller side go into a table, and each of the larger side looks
- * itself up. Rows whose hashes are equal are compared word by word, so the count is exact.
+ * itself up. Rows whose hashes are equal are compared word by word, so the count is exact. Of wide rows, some words are
+ * hashed first, and most of the larger side end there.
  */
 
 import { percent, plural, whole } from '../../format.ts';
@@ -20,6 +21,9 @@ export interface EncodedRows {
 /** A finding needs this many rows, and this share of the validation rows. */
 const FEWEST_ROWS = 2;
 const LEAST_SHARE = 0.01;
+/** Rows of so many features are first told by some of their words. */
+const WIDE = 64;
+const GLANCED = 10;
 
 /** Says that rows are on both sides, when they are two or more and at least 1 % of the validation rows. */
 export function identicalRows(train: EncodedRows, validation: EncodedRows, features: number): Finding | null {
@@ -56,6 +60,8 @@ class RowTable {
   /** By place: how many rows are of this kind, and whether it was found elsewhere. */
   readonly #counts: Int32Array;
   readonly #marks: Uint8Array;
+  /** By the hash of some words: whether a row has it. */
+  readonly #glances: Uint8Array;
 
   constructor(rows: EncodedRows, features: number) {
     const count = rows.targets.length;
@@ -67,10 +73,12 @@ class RowTable {
     this.#slots = new Int32Array(size);
     this.#counts = new Int32Array(size);
     this.#marks = new Uint8Array(size);
+    this.#glances = new Uint8Array(8 * size);
     for (let row = 0; row < count; row++) {
       const place = this.#place(rows, this.#words, row);
       if (this.#slots[place] === 0) this.#slots[place] = row + 1;
       this.#counts[place]!++;
+      this.#glances[this.#glance(this.#words, row, rows.targets[row]!)] = 1;
     }
   }
 
@@ -78,7 +86,7 @@ class RowTable {
     const words = wordsOf(others);
     let found = 0;
     for (let row = 0; row < others.targets.length; row++) {
-      if (this.#slots[this.#place(others, words, row)] !== 0) found++;
+      if (this.#mayHold(others, words, row) && this.#slots[this.#place(others, words, row)] !== 0) found++;
     }
     return found;
   }
@@ -86,11 +94,23 @@ class RowTable {
   markFound(others: EncodedRows): void {
     const words = wordsOf(others);
     // Free places are marked too; they count no rows.
-    for (let row = 0; row < others.targets.length; row++) this.#marks[this.#place(others, words, row)] = 1;
+    for (let row = 0; row < others.targets.length; row++) {
+      if (this.#mayHold(others, words, row)) this.#marks[this.#place(others, words, row)] = 1;
+    }
   }
 
   countMarked(): number {
     return this.#counts.reduce((sum, count, place) => sum + count * this.#marks[place]!, 0);
+  }
+
+  #mayHold(rows: EncodedRows, words: Uint32Array, row: number): boolean {
+    return this.#features < WIDE || this.#glances[this.#glance(words, row, rows.targets[row]!)] === 1;
+  }
+
+  #glance(words: Uint32Array, row: number, target: number): number {
+    const begin = row * this.#features;
+    const step = Math.ceil(this.#features / GLANCED);
+    return hashSome(words, begin, begin + this.#features, step, target) & (this.#glances.length - 1);
   }
 
   /** Where a row of its kind is, or would be. */
@@ -134,6 +154,14 @@ function hashWords(words: Uint32Array, begin: number, end: number, target: numbe
   }
   for (; at < end; at++) a = step(a, words[at]!);
   return mix(mix(mix(mix(a) ^ b) ^ c) ^ d);
+}
+
+/** Of every `stride`th word. */
+function hashSome(words: Uint32Array, begin: number, end: number, stride: number, target: number): number {
+  number[0] = target + 0;
+  let hash = step(halves[0]!, halves[1]!);
+  for (let at = begin; at < end; at += stride) hash = step(hash, words[at]!);
+  return mix(hash);
 }
 
 /** The shift brings down what differs in the high bits, where whole numbers in float32 have theirs. */

@@ -42,12 +42,17 @@ const TIMES = new Set([
  * looked at. Missing numbers are passed over if the name says what it is; a column that counts has none.
  */
 export function isIdentifier(name: string, values: NumberValues, rows: Int32Array): boolean {
-  return whyIdentifier(name, values, rows) !== null;
+  return whyIdentifier(name, values, rows, rows) !== null;
 }
 
-/** Says that a column names rows. */
-export function identifierAsNumber(name: string, values: NumberValues, rows: Int32Array): Finding | null {
-  const why = whyIdentifier(name, values, rows);
+/** Says that a column names rows. `places` are those of the rows in the file, where `values` are of some of its rows. */
+export function identifierAsNumber(
+  name: string,
+  values: NumberValues,
+  rows: Int32Array,
+  places: Int32Array = rows,
+): Finding | null {
+  const why = whyIdentifier(name, values, rows, places);
   if (why === null) return null;
   const shown = printable(name);
   return {
@@ -57,7 +62,7 @@ export function identifierAsNumber(name: string, values: NumberValues, rows: Int
   };
 }
 
-function whyIdentifier(name: string, values: NumberValues, rows: Int32Array): string | null {
+function whyIdentifier(name: string, values: NumberValues, rows: Int32Array, places: Int32Array): string | null {
   const looked = sample(rows);
   const cells = cellsOf(values, looked);
   const present = countDifferentWholes(cells);
@@ -65,7 +70,7 @@ function whyIdentifier(name: string, values: NumberValues, rows: Int32Array): st
   const words = wordsOf(name);
   if (saysSo(words)) return 'is called an identifier and is different in every row';
   const isTime = words.some(word => TIMES.has(word));
-  if (!isTime && present === cells.length && countsRows(cells, looked)) return 'counts the rows';
+  if (!isTime && present === cells.length && countsRows(cells, sample(places))) return 'counts the rows';
   return null;
 }
 

@@ -1,0 +1,99 @@
+/** What training would make of a table, without training: the same reading, the same decisions, the same warnings. */
+
+import { statSync } from 'node:fs';
+import { warnOfColumns, warnOfRows } from '../data/cautions.ts';
+import { noStrangers, remarkOn } from '../data/encode.ts';
+import { bindTable, encodeTable } from '../data/encode-table.ts';
+import { fitInputs } from '../data/fit.ts';
+import { readHoldout, type Side } from '../data/holdout.ts';
+import type { Input } from '../data/inputs.ts';
+import { type Inspection, inspect } from '../data/inspection.ts';
+import { usualBudget } from '../data/memory-budget.ts';
+import type { DataOptions } from '../data/options.ts';
+import { type Prepared, prepare } from '../data/prepare.ts';
+import { type ReadContext, readTable, type TableProgress } from '../data/read-table.ts';
+import { labelsOf } from '../data/target.ts';
+import type { ColumnValues } from '../data/values.ts';
+import { UserError } from '../errors.ts';
+import { FORMAT } from '../training/events.ts';
+import { version } from '../version.ts';
+
+export type * from '../data/inspection.ts';
+
+export interface InspectionEvent extends Inspection {
+  event: 'inspection';
+  format: typeof FORMAT;
+  version: string;
+  data: Inspection['data'] & {
+    /** Of the input as it is stored; null where nobody knows. */
+    bytes: number | null;
+  };
+  /** Every setting of data in force. */
+  config: DataOptions;
+}
+
+/** Throws UserError for what training would refuse. */
+export async function inspectTable(
+  paths: readonly string[],
+  config: DataOptions,
+  { threads, warn, progress }: Pick<ReadContext, 'threads' | 'warn'> & { progress: (told: TableProgress) => void },
+): Promise<InspectionEvent> {
+  const budget = config.memory ?? usualBudget();
+  let told: number | null = null;
+  const context = {
+    threads,
+    warn,
+    budget,
+    progress(read: TableProgress) {
+      told = read.bytes;
+      progress(read);
+    },
+  };
+  const table = await readTable(paths, config, context);
+  const bytes = bytesOf(table.paths) ?? told;
+  const prepared = prepare(table, config, warn);
+  const holdout = await readHoldout(prepared, config, context);
+  warnOfColumns(prepared, holdout, config, warn);
+  const inputs = fitInputs(table, prepared.used, prepared.split.train, config, warn);
+  if (inputs.length === 0) throw new UserError(`${paths[0]}: no column is left to predict the target from`);
+  const { data, columns, target } = inspect(prepared, inputs, holdout);
+  warnOfEncoded(prepared, holdout, inputs, budget, warn);
+  return { event: 'inspection', format: FORMAT, version, data: { ...data, bytes }, columns, target, config };
+}
+
+/** Null where some path is no file, such as the standard input. */
+function bytesOf(paths: readonly string[]): number | null {
+  const found = paths.map(path => statSync(path, { throwIfNoEntry: false }));
+  return found.every(stat => stat?.isFile()) ? found.reduce((sum, stat) => sum + stat!.size, 0) : null;
+}
+
+/** What only encoded rows can tell; where they do not fit, it goes unsaid. The table's blocks are let go on the way. */
+function warnOfEncoded(
+  { table, target, split }: Prepared,
+  holdout: Side,
+  inputs: readonly Input[],
+  budget: number,
+  warn: ReadContext['warn'],
+): void {
+  const { features } = bindTable(inputs, table);
+  if (4 * features * (split.train.length + holdout.rows.length) > budget / 2) return;
+  const strangers = noStrangers();
+  const sides = [{ table, rows: split.train, values: target.values }, holdout];
+  const encoded = sides.map(({ rows, values }) => ({
+    rows,
+    x: new Float32Array(rows.length * features),
+    targets: targetsOf(values, rows, target.classes),
+  }));
+  for (const of of new Set(sides.map(side => side.table))) {
+    const parts = encoded.filter((_, side) => sides[side]!.table === of);
+    encodeTable(of, inputs, parts, strangers);
+  }
+  remarkOn(strangers, warn);
+  warnOfRows(encoded[0]!, encoded[1]!, features, warn);
+}
+
+function targetsOf(values: ColumnValues, rows: Int32Array, classes: readonly string[] | null) {
+  if (classes !== null) return labelsOf(values, rows, classes);
+  if (values.type === 'texts') throw new TypeError('texts are classes');
+  return Float64Array.from(rows, row => values.values[row]!);
+}

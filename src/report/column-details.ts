@@ -1,0 +1,95 @@
+/** What there is to say of a column, or of neighbours that share a line: why it is its kind, and what it holds. */
+
+import type { ColumnReport, NumberReport, TextReport } from '../experiment/inspect.ts';
+import { list, percent, plural, printable, significant, whole } from '../format.ts';
+import { type Style, signs } from './style.ts';
+import { shorten } from './width.ts';
+
+/** Columns of a text that is shown as an example. */
+const EXAMPLE = 28;
+/** Values that are shown with their shares. */
+const SHOWN = 4;
+
+/** Of one column; the histogram is drawn elsewhere. */
+export function describeColumn(column: ColumnReport, rows: number, style: Style): string {
+  const { leftOut, why, numbers, dates, texts } = column;
+  if (leftOut === why) return `left out: ${printable(why)}${example(column, style)}`;
+  const parts = [printable(why)];
+  if (numbers !== null) parts.push(describeNumbers(numbers));
+  if (dates !== null) parts.push(`${dates.first} to ${dates.last}`);
+  const values = texts === null ? '' : describeTexts(texts, rows, style);
+  const said = leftOut === null ? '' : `left out: ${leftOut}; `;
+  return `${said}${parts.join(', ')}${values}`;
+}
+
+export function describeNumbers({ least, greatest, mean, whole: isWhole }: NumberReport): string {
+  if (least === greatest) return `always ${oneNumber(least, isWhole)}`;
+  return `${oneNumber(least, isWhole)} to ${oneNumber(greatest, isWhole)}, mean ${significant(mean)}`;
+}
+
+/** Whole numbers in full, as long as they are not too long, years and codes without commas; others with five digits. */
+export function oneNumber(value: number, isWhole: boolean): string {
+  const size = Math.abs(value);
+  if (isWhole && size < 1e9) return size < 10_000 ? String(value) : whole(value);
+  return size >= 1e-4 && size < 1e6 ? String(Number(value.toPrecision(5))) : significant(value);
+}
+
+/** Of neighbours: how many, and what is true of all of them together. */
+export function describeGroup(group: readonly ColumnReport[]): string {
+  const { kind, role, leftOut, why } = group[0]!;
+  const parts = [plural(group.length, `${kind} column`)];
+  if (role === 'left out') {
+    const reasons = [...new Set(group.map(column => printable(column.leftOut!)))];
+    return `${parts[0]}, left out: ${leftOut === why ? list(reasons, 3) : leftOut}`;
+  }
+  const numbers = group.flatMap(column => column.numbers ?? []);
+  if (numbers.length > 0) {
+    const integral = numbers.every(column => column.whole);
+    const least = Math.min(...numbers.map(column => column.least));
+    const greatest = Math.max(...numbers.map(column => column.greatest));
+    parts.push(`${oneNumber(least, integral)} to ${oneNumber(greatest, integral)} in all`);
+  }
+  const dates = group.flatMap(column => column.dates ?? []);
+  if (dates.length > 0) {
+    const first = dates.map(column => column.first).reduce((a, b) => (b < a ? b : a));
+    const last = dates.map(column => column.last).reduce((a, b) => (b > a ? b : a));
+    parts.push(`${first} to ${last} in all`);
+  }
+  const different = group.flatMap(column => column.texts?.different ?? []);
+  if (different.length > 0) {
+    const [fewest, most] = [Math.min(...different), Math.max(...different)];
+    parts.push(`${fewest === most ? whole(most) : `${whole(fewest)} to ${whole(most)}`} different texts in each`);
+  }
+  return parts.join(', ');
+}
+
+/** Words for a missing cell that the column holds, and how to have them read as one; null where it holds none. */
+export function describeMissingWords({ texts }: ColumnReport): string | null {
+  const words = texts?.missingWords ?? [];
+  if (words.length === 0) return null;
+  const met = words.map(({ value, rows }) => `'${value}' in ${plural(rows, 'row')}`);
+  const are = words.length === 1 ? 'is a value' : 'are values';
+  const it = words.length === 1 ? 'it' : 'them';
+  return `${list(met, met.length)} ${are} here; --na ${inShell(words.map(({ value }) => value).join(','))} takes ${it} for missing`;
+}
+
+/** As a shell takes it for one word. */
+function inShell(text: string): string {
+  return /^[\w,/]+$/.test(text) ? text : `'${text}'`;
+}
+
+function describeTexts({ different, top }: TextReport, rows: number, style: Style): string {
+  if (different === 0) return '';
+  const shown = different > SHOWN ? top.slice(0, SHOWN) : top;
+  const shares = shown.map(({ value, rows: met }) => `${quoted(value, style)} ${percent(met / rows)}`);
+  return `: ${shares.join(', ')}${different > shown.length ? `, ${signs(style).ellipsis}` : ''}`;
+}
+
+function example({ texts, kind }: ColumnReport, style: Style): string {
+  const [first] = texts?.top ?? [];
+  return first === undefined || kind === 'constant' ? '' : `, such as ${quoted(first.value, style)}`;
+}
+
+function quoted(value: string, style: Style): string {
+  return shorten(`'${printable(value)}'`, EXAMPLE, signs(style).ellipsis);
+}

@@ -1,0 +1,31 @@
+/**
+ * Columns of a wide table brought together: neighbours of one kind and role become one line. A column that is the target,
+ * or holds words that may mean a missing cell, stays by itself.
+ */
+
+import type { ColumnReport } from '../experiment/inspect.ts';
+
+/** Columns up to which each has a line. */
+const MANY = 40;
+/** Fewer neighbours have a line each. */
+const FEWEST = 3;
+
+/** In order; each group has one column or more. */
+export function groupColumns(columns: readonly ColumnReport[], all: boolean): ColumnReport[][] {
+  if (all || columns.length <= MANY) return columns.map(column => [column]);
+  const groups: ColumnReport[][] = [];
+  let key = '';
+  for (const column of columns) {
+    const own = keyOf(column);
+    if (groups.length > 0 && own === key) groups.at(-1)!.push(column);
+    else groups.push([column]);
+    key = own;
+  }
+  return groups.flatMap(group => (group.length < FEWEST ? group.map(column => [column]) : [group]));
+}
+
+function keyOf({ position, kind, role, leftOut, why, texts }: ColumnReport): string {
+  const alone = role === 'target' || (texts !== null && texts.missingWords.length > 0);
+  const said = leftOut === why ? '' : leftOut;
+  return alone ? `alone ${position}` : JSON.stringify([kind, role, said]);
+}

@@ -1,0 +1,87 @@
+/** Distributions in a terminal: small histograms in one line, tall ones, and bars. In ASCII where blocks are not to be had. */
+
+import { percent, plural, printable, whole } from '../format.ts';
+import type { Style } from './style.ts';
+import { signs } from './style.ts';
+import { alignTable } from './table.ts';
+import { shorten } from './width.ts';
+
+/** From the lowest to the highest; of no rows at all is a space. */
+const BLOCKS = '▁▂▃▄▅▆▇█';
+const ASCII_BLOCKS = '.:-=+*#@';
+/** Parts of a block of a bar, in eighths. */
+const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+const MOST_BARS = 12;
+const TALL = 6;
+/** Columns of one range in a tall histogram. */
+const RANGE = 3;
+
+/** A character a range; the highest is the fullest. */
+export function smallHistogram(rows: readonly number[], { unicode }: Style): string {
+  const levels = unicode ? BLOCKS : ASCII_BLOCKS;
+  const most = Math.max(...rows);
+  return rows.map(count => (count === 0 ? ' ' : levels[Math.ceil((count / most) * levels.length) - 1])).join('');
+}
+
+/** Lines of bars three columns wide over an axis with the least and the greatest number, and the mean in its place. */
+export function tallHistogram(
+  rows: readonly number[],
+  { least, mean, greatest }: { least: string; mean: { text: string; share: number }; greatest: string },
+  { unicode, color }: Style,
+): string {
+  const most = Math.max(...rows);
+  const lines: string[] = [];
+  for (let line = TALL - 1; line >= 0; line--) {
+    const cells = rows.map(count => tallCell((count / most) * TALL - line, line === 0 && count > 0, unicode));
+    lines.push(
+      color.cyan(
+        cells
+          .map(cell => cell.repeat(RANGE))
+          .join('')
+          .trimEnd(),
+      ),
+    );
+  }
+  const width = RANGE * rows.length;
+  lines.push((unicode ? '─' : '-').repeat(width));
+  const middle = Math.max(width, least.length + greatest.length + 2) - least.length - greatest.length;
+  const fits = mean.text.length + 2 <= middle;
+  const wanted = Math.round(mean.share * width - mean.text.length / 2) - least.length;
+  const left = fits ? Math.min(Math.max(wanted, 1), middle - mean.text.length - 1) : 0;
+  const between = `${' '.repeat(left)}${fits ? mean.text : ''}`.padEnd(middle);
+  lines.push(color.dim(`${least}${between}${greatest}`));
+  return lines.join('\n');
+}
+
+/** Of a bar that reaches so far into, or beyond, the line; a bar that `shows` is never lower than the least sign. */
+function tallCell(height: number, shows: boolean, unicode: boolean): string {
+  const eighths = Math.max(Math.round(8 * height), shows ? 1 : 0);
+  if (unicode) return eighths <= 0 ? ' ' : BLOCKS[Math.min(eighths, 8) - 1]!;
+  return eighths >= 4 || shows ? '#' : ' ';
+}
+
+/** A bar for each value, longest for the most rows; of many values those with the most rows. */
+export function bars(counts: readonly { value: string; rows: number }[], style: Style): string {
+  const { width, unicode, color } = style;
+  const total = counts.reduce((sum, { rows }) => sum + rows, 0);
+  const shown =
+    counts.length <= MOST_BARS ? counts : [...counts].sort((a, b) => b.rows - a.rows).slice(0, MOST_BARS - 1);
+  const most = Math.max(...shown.map(({ rows }) => rows));
+  const room = Math.min(Math.floor(width / 2) - 5, 40);
+  const lines = shown.map(({ value, rows }) => [
+    { text: shorten(printable(value), Math.min(Math.floor(width / 3), 30), signs(style).ellipsis) },
+    { text: whole(rows) },
+    { text: percent(rows / total) },
+    { text: bar((rows / most) * Math.max(room, 8), unicode), paint: color.cyan, left: true },
+  ]);
+  const rest = counts.length - shown.length;
+  const others = total - shown.reduce((sum, { rows }) => sum + rows, 0);
+  const more = rest === 0 ? '' : `\n${plural(rest, 'more class', 'more classes')} in ${plural(others, 'row')}`;
+  return `${alignTable(lines, 2)}${color.dim(more)}`;
+}
+
+function bar(length: number, unicode: boolean): string {
+  if (!unicode) return '#'.repeat(Math.max(Math.round(length), length > 0 ? 1 : 0));
+  const eighths = Math.max(Math.round(8 * length), length > 0 ? 1 : 0);
+  return '█'.repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8]!;
+}

@@ -1,0 +1,152 @@
+/**
+ * A table for people, from an inspection event alone: what was read, a line or more for each column, how the target is
+ * distributed. On a wide terminal what there is to say of a column stands beside it, on others below.
+ */
+
+import type { ColumnReport, InspectionEvent } from '../experiment/inspect.ts';
+import { byteSize, percent, plural, printable, significant, whole } from '../format.ts';
+import { describeColumn, describeGroup, describeMissingWords, oneNumber } from './column-details.ts';
+import { groupColumns } from './column-groups.ts';
+import { bars, smallHistogram, tallHistogram } from './distribution.ts';
+import { type Style, signs, wrap } from './style.ts';
+import { describePaths, describeRows, describeSplit } from './summary.ts';
+import { alignTable, type Cell } from './table.ts';
+import { columnsOf, shorten } from './width.ts';
+
+/** Columns from which on details stand beside, and their least. */
+const ROOMY = 112;
+/** Of a name. */
+const LONGEST_NAME = 24;
+const NARROW_NAME = 18;
+const NARROW = 70;
+
+export function renderInspection(event: InspectionEvent, style: Style, all: boolean): string {
+  const { target } = event;
+  const distribution =
+    target.classes !== null
+      ? bars(target.classes, style)
+      : tallHistogram(target.numbers!.histogram.rows, axisOf(target.numbers!), style);
+  const title = style.color.dim(`rows by ${shorten(printable(target.name), 40, signs(style).ellipsis)}`);
+  return [describeAll(event, style), columnTable(event, style, all), `${title}\n${distribution}`].join('\n\n');
+}
+
+function axisOf({ least, mean, greatest, whole: isWhole }: NonNullable<ColumnReport['numbers']>) {
+  const share = greatest === least ? 0 : (mean - least) / (greatest - least);
+  return {
+    least: oneNumber(least, isWhole),
+    mean: { text: `mean ${significant(mean)}`, share },
+    greatest: oneNumber(greatest, isWhole),
+  };
+}
+
+function describeAll({ data, columns, target, config }: InspectionEvent, style: Style): string {
+  const size = data.bytes === null ? '' : `, ${byteSize(data.bytes)}`;
+  const classes = target.classes === null ? '' : ` into ${plural(target.classes.length, 'class', 'classes')}`;
+  const lines: [string, string][] = [
+    ['data', `${describePaths(data)}: ${describeRows(data)}${size}`],
+    ...describeFormat(data),
+    ['columns', describeKinds(columns, data.features)],
+    ['target', `${target.name}: ${target.task}${classes}, because ${target.reason}`],
+    ['split', describeSplit(data, config)],
+  ];
+  return lines
+    .map(([name, text]) => {
+      const indent = ' '.repeat(9);
+      return style.color.dim(name.padEnd(9)) + wrap(printable(text), style.width, indent).slice(9);
+    })
+    .join('\n');
+}
+
+/** How the text was understood, where there was something to understand. */
+function describeFormat({ format, blankLines }: InspectionEvent['data']): [string, string][] {
+  const { encoding, quote, decimal, header, headerReason } = format;
+  const lines: [string, string][] = [];
+  if (header !== null) {
+    lines.push(['header', `${header ? 'yes' : 'none'}${headerReason === null ? '' : `: ${headerReason}`}`]);
+  }
+  const unusual: string[] = [];
+  if (encoding !== null && encoding !== 'utf-8') unusual.push(`encoding ${encoding}`);
+  if (quote !== null && quote !== '"') unusual.push(`fields quoted by ${quote}`);
+  if (decimal === ',') unusual.push('decimal commas');
+  if (blankLines > 0) unusual.push(`${plural(blankLines, 'empty line')} between rows`);
+  if (unusual.length > 0) lines.push(['text', unusual.join(', ')]);
+  return lines;
+}
+
+/** "5: 4 numeric, 1 categorical (1 left out); 4 features" */
+function describeKinds(columns: readonly ColumnReport[], features: number): string {
+  const kinds = new Map<string, number>();
+  for (const { kind } of columns) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  const counted = [...kinds].map(([kind, count]) => `${whole(count)} ${kind}`);
+  const out = columns.filter(({ role }) => role === 'left out').length;
+  const left = out === 0 ? '' : `; ${whole(out)} left out`;
+  const inputs = columns.filter(({ role }) => role === 'input').length;
+  return `${whole(columns.length)} (${counted.join(', ')})${left}; ${plural(inputs, 'input')} become ${plural(features, 'feature')}`;
+}
+
+function columnTable({ columns, data, target }: InspectionEvent, style: Style, all: boolean): string {
+  const { color, width } = style;
+  const groups = groupColumns(columns, all);
+  const used = target.classes?.reduce((sum, { rows }) => sum + rows, 0) ?? usedRows(data);
+  const heading = ['#', 'column', 'kind', 'missing', 'becomes'].map((text, n) => cell(text, n, color.dim));
+  const rows = groups.map(group => rowOf(group, style));
+  const [head, ...lines] = alignTable([heading, ...rows], 2).split('\n');
+  const beside = width >= ROOMY;
+  const gutter = beside ? Math.max(...[head!, ...lines].map(columnsOf)) + 2 : columnsOf(`${columns.length}`) + 2;
+  const shown = lines.map((line, n) => {
+    const details = detailsOf(groups[n]!, used, style, width - gutter);
+    if (!beside) return [line, ...details.map(detail => ' '.repeat(gutter) + color.dim(detail))].join('\n');
+    const indent = ' '.repeat(gutter - columnsOf(line));
+    return details.map((detail, d) => (d === 0 ? line + indent : ' '.repeat(gutter)) + color.dim(detail)).join('\n');
+  });
+  const collapsed = groups.some(group => group.length > 1);
+  const note = collapsed ? `\n${color.dim('--all shows every column by itself')}` : '';
+  return `${[head, ...shown].join('\n')}${note}`;
+}
+
+function usedRows({ rows, without }: InspectionEvent['data']): number {
+  return rows - without.target - without.where - without.sample;
+}
+
+/** Position, name, kind, missing and what it becomes. */
+function rowOf(group: readonly ColumnReport[], style: Style): Cell[] {
+  const { color, width } = style;
+  const { ellipsis } = signs(style);
+  const [first, last] = [group[0]!, group.at(-1)!];
+  const longest = width < NARROW ? NARROW_NAME : LONGEST_NAME;
+  const name =
+    first === last
+      ? shorten(printable(first.name), longest, ellipsis)
+      : [first, last]
+          .map(column => shorten(printable(column.name), Math.floor((longest - 3) / 2), ellipsis))
+          .join(` ${style.unicode ? '…' : '-'} `);
+  const inputs = group.reduce((sum, column) => sum + column.inputs, 0);
+  const becomes = first.role === 'input' ? plural(inputs, 'feature') : first.role;
+  const paint = first.role === 'target' ? color.cyan : first.role === 'left out' ? color.dim : undefined;
+  const missing = group.reduce((sum, column) => sum + column.missingShare, 0) / group.length;
+  return [String(first.position), name, first.kind, describeShare(missing), becomes].map((text, n) =>
+    cell(text, n, n === 1 || n === 4 ? paint : undefined),
+  );
+}
+
+function cell(text: string, column: number, paint: Cell['paint']): Cell {
+  return { text, left: column === 1 || column === 2 || column === 4, ...(paint === undefined ? {} : { paint }) };
+}
+
+function describeShare(share: number): string {
+  if (share === 0) return '-';
+  return share < 0.0005 ? '<0.1%' : share > 0.9995 && share < 1 ? '>99.9%' : percent(share);
+}
+
+/** Lines of at most so many columns. */
+function detailsOf(group: readonly ColumnReport[], rows: number, style: Style, width: number): string[] {
+  if (group.length > 1) return wrap(describeGroup(group), width).split('\n');
+  const column = group[0]!;
+  const histogram = (column.numbers ?? column.dates)?.histogram.rows ?? [];
+  const drawn = histogram.length > 1 && column.leftOut === null ? `${smallHistogram(histogram, style)}` : '';
+  const beside = drawn === '' ? '' : `${drawn.padEnd(16)}  `;
+  const text = wrap(describeColumn(column, rows, style), width - beside.length).split('\n');
+  const lines = text.map((line, n) => (n === 0 ? beside : ' '.repeat(beside.length)) + line);
+  const words = describeMissingWords(column);
+  return words === null ? lines : [...lines, ...wrap(`${words}`, width).split('\n')];
+}

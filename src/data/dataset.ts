@@ -5,7 +5,8 @@ import { list, plural } from '../format.ts';
 import type { Targets, Vector } from '../kernels/kernels.ts';
 import type { FloatWidth, Memory } from '../kernels/memory.ts';
 import { type Metric, metrics, type Task } from '../model/loss.ts';
-import { bindInputs, type Encoding, encodeRows, noStrangers, remarkOn, type Strangers } from './encode.ts';
+import { bindInputs, type Encoding, noStrangers, remarkOn } from './encode.ts';
+import { type EncodeWorkers, encodeBlocks, startEncoders } from './encode-threads.ts';
 import { fitInputs, type Warn } from './fit.ts';
 import { type Holdout, readHoldout } from './holdout.ts';
 import type { Input } from './inputs.ts';
@@ -13,9 +14,8 @@ import type { DataOptions } from './options.ts';
 import { type Prepared, prepare, type Target } from './prepare.ts';
 import type { Format } from './read/reader.ts';
 import { type ReadContext, readTable } from './read-table.ts';
-import { RowCursor } from './rows.ts';
 import { largest, standardizer } from './statistics.ts';
-import { placeOf, type Table } from './table.ts';
+import type { Table } from './table.ts';
 import { findClasses, labelsOf } from './target.ts';
 import type { ColumnValues, NumberValues } from './values.ts';
 
@@ -74,15 +74,32 @@ export async function loadData(
   memory: Memory,
   context: ReadContext,
 ): Promise<LoadedData> {
-  const { warn } = context;
   const table = await readTable(paths, options, context);
+  // They start while this thread prepares.
+  const workers = startEncoders(table, context.threads);
+  try {
+    return await encodeAll(table, options, width, memory, context, workers);
+  } finally {
+    await workers?.end();
+  }
+}
+
+async function encodeAll(
+  table: Table,
+  options: DataOptions,
+  width: FloatWidth,
+  memory: Memory,
+  context: ReadContext,
+  workers: EncodeWorkers | null,
+): Promise<LoadedData> {
+  const { warn } = context;
   const prepared = prepare(table, options, warn);
   const { target, split, used } = prepared;
   const holdout = await readHoldout(prepared, options, context);
   const classes = target.classes === null ? null : allClasses(target.classes, holdout);
   if (classes !== null) warnOfClasses(classes, prepared, holdout, warn);
   const inputs = fitInputs(table, used, split.train, options, warn);
-  if (inputs.length === 0) throw new UserError(`${paths[0]}: no column is left to predict the target from`);
+  if (inputs.length === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
 
   const scale = targetScale(prepared, options.standardize);
   const features = bind(inputs, table).features;
@@ -97,12 +114,11 @@ export async function loadData(
   const train = dataset(target.values, split.train);
   const validation = holdout.rows.length === 0 ? null : dataset(holdout.values, holdout.rows);
   const seen = noStrangers();
-  if (holdout.table === table) {
-    encodeTable(table, inputs, [part(split.train, train, seen), part(holdout.rows, validation, seen)]);
-  } else {
-    encodeTable(table, inputs, [part(split.train, train, seen)]);
-    encodeTable(holdout.table, inputs, [part(holdout.rows, validation, seen)]);
-  }
+  const trainPart = { rows: split.train, x: train.x };
+  const validationPart = validation === null ? [] : [{ rows: holdout.rows, x: validation.x }];
+  const together = holdout.table === table;
+  await encodeBlocks(table, bind(inputs, table), [trainPart, ...(together ? validationPart : [])], seen, workers);
+  if (!together) await encodeBlocks(holdout.table, bind(inputs, holdout.table), validationPart, seen, workers);
   remarkOn(seen, warn);
 
   return {
@@ -140,16 +156,6 @@ function describe(
   };
 }
 
-interface Part {
-  rows: Int32Array;
-  x: Vector;
-  strangers: Strangers;
-}
-
-function part(rows: Int32Array, dataset: Dataset | null, strangers: Strangers): Part {
-  return { rows, x: dataset?.x ?? new Float32Array(0), strangers };
-}
-
 function bind(inputs: readonly Input[], table: Table): Encoding {
   return bindInputs(
     inputs,
@@ -157,23 +163,6 @@ function bind(inputs: readonly Input[], table: Table): Encoding {
     table.store.blocks,
     name => new UserError(`${table.paths[0]}: has no column '${name}', which the training file has`),
   );
-}
-
-/** Encodes the parts' rows in one pass over the table, whose blocks are let go as it passes them. */
-function encodeTable(table: Table, inputs: readonly Input[], parts: readonly Part[]): void {
-  const { store, starts } = table;
-  const encoding = bind(inputs, table);
-  const cursors = parts.map(({ rows }) => new RowCursor(rows));
-  for (let index = 0; index < starts.length; index++) {
-    const start = starts[index]!;
-    const block = store.load(index);
-    for (const [p, { x, strangers }] of parts.entries()) {
-      const row = cursors[p]!.passed;
-      const local = cursors[p]!.next(start, block.rows);
-      encodeRows(encoding, block, index, local, x, row, strangers, n => placeOf(table, start + n));
-    }
-    store.release(index);
-  }
 }
 
 /** The classes of the training table, then those that only a validation file has. */

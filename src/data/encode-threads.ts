@@ -112,16 +112,17 @@ function send(
   here: (task: EncodeTask) => Promise<Strangers>,
 ): Promise<Strangers> | null {
   if (!workers.free) return null;
-  const { low, kinds, columns } = block;
+  const { kinds, columns } = block;
   const cells = copies.of(block.cells);
-  // The block and the lists of rows are good for now only.
+  // The block and the lists of rows are good for now only, and of views all that is under them would be sent.
+  const low = new Map([...block.low].map(([column, numbers]) => [column, numbers.slice()]));
   const task = {
     index,
     block: { cells, low, kinds, columns },
     parts: parts.map(part => ({ ...part, rows: part.rows.slice() })),
   };
   return workers.post(task, [cells.buffer])!.then(({ strangers, cells }) => {
-    if (strangers === null) return here({ ...task, block: { cells, low: new Map(), kinds, columns } });
+    if (strangers === null) return here({ ...task, block: { ...task.block, cells } });
     copies.give(cells);
     return strangers;
   });

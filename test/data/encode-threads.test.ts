@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Block } from '../../src/data/block.ts';
-import { type LoadedData, loadData } from '../../src/data/dataset.ts';
+import { type Dataset, type LoadedData, loadData } from '../../src/data/dataset.ts';
 import { bindInputs, type Encoding, noStrangers, type Strangers } from '../../src/data/encode.ts';
 import { encodeBlocks, startEncoders } from '../../src/data/encode-threads.ts';
 import type { Input } from '../../src/data/inputs.ts';
@@ -111,8 +111,8 @@ describe('a table of 18 MB', () => {
       const data = await load(threads);
       expect(data.inputs).to.deep.equal(expected.inputs);
       for (const side of ['train', 'validation'] as const) {
-        const [x, other] = [data[side]!.x as Float32Array, expected[side]!.x as Float32Array];
-        expect(Buffer.compare(bytes(x), bytes(other)), side).to.equal(0);
+        const [x, other] = [data, expected].map(loaded => (loaded[side] as Dataset).x as Float32Array);
+        expect(Buffer.compare(bytes(x!), bytes(other!)), side).to.equal(0);
         expect(data[side]!.targets).to.deep.equal(expected[side]!.targets);
       }
     }

@@ -4,9 +4,10 @@ import { UserError } from '../errors.ts';
 import type { Vector } from '../kernels/kernels.ts';
 import type { FloatWidth, Memory } from '../kernels/memory.ts';
 import { type Metric, metrics, type Task } from '../model/loss.ts';
+import { bindTable } from './bind-table.ts';
 import { warnOfColumns, warnOfRows } from './cautions.ts';
 import { noStrangers, remarkOn, type Strangers } from './encode.ts';
-import { bindTable, encodeTable } from './encode-table.ts';
+import { type EncodeWorkers, encodeBlocks, startEncoders } from './encode-threads.ts';
 import { fitInputs } from './fit.ts';
 import { readHoldout, type Side } from './holdout.ts';
 import type { Input } from './inputs.ts';
@@ -17,6 +18,7 @@ import { type Prepared, prepare } from './prepare.ts';
 import type { Format } from './read/reader.ts';
 import { cacheOf, type ReadContext, readTable } from './read-table.ts';
 import { describeStoredRows, storeInFile } from './stored-dataset.ts';
+import type { Table } from './table.ts';
 import type { StoredDataset } from './windows.ts';
 
 /** Rows that a network can be fed with. */
@@ -79,10 +81,30 @@ export async function loadData(
   memory: Memory,
   reading: Omit<ReadContext, 'budget'>,
 ): Promise<LoadedData> {
-  const { warn } = reading;
   const budget = options.memory ?? usualBudget();
   const context = { ...reading, budget };
   const table = await readTable(paths, options, context);
+  // They start while this thread prepares.
+  const workers = startEncoders(table, context.threads);
+  try {
+    return await encodeAll(table, options, width, memory, context, workers);
+  } catch (error) {
+    table.store.close();
+    throw error;
+  } finally {
+    await workers?.end();
+  }
+}
+
+async function encodeAll(
+  table: Table,
+  options: DataOptions,
+  width: FloatWidth,
+  memory: Memory,
+  context: ReadContext & { budget: number },
+  workers: EncodeWorkers | null,
+): Promise<LoadedData> {
+  const { warn, budget } = context;
   const prepared = prepare(table, options, warn);
   const { target, split, used } = prepared;
   const training: Side = { table, values: target.values, rows: split.train };
@@ -90,7 +112,7 @@ export async function loadData(
   warnOfColumns(prepared, holdout, options, warn);
   const labeller = new Labeller(prepared, training, holdout, options, warn);
   const inputs = fitInputs(table, used, split.train, options, warn);
-  if (inputs.length === 0) throw new UserError(`${paths[0]}: no column is left to predict the target from`);
+  if (inputs.length === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
 
   const { features } = bindTable(inputs, table);
   const bytes = 4 * features * (training.rows.length + holdout.rows.length);
@@ -100,7 +122,7 @@ export async function loadData(
   const strangers = noStrangers();
   const { sets, close } =
     location === 'memory'
-      ? encodeSides(sides, labels, inputs, rows => memory.floats(rows * features, width), strangers)
+      ? await encodeSides(sides, labels, inputs, rows => memory.floats(rows * features, width), strangers, workers)
       : await storeSides(sides, labels, inputs, options, strangers, warn);
   remarkOn(strangers, warn);
   const [train, validation] = [sets[0]!, holdout.rows.length === 0 ? null : sets[1]!];
@@ -124,17 +146,18 @@ interface Sets {
 }
 
 /** Each table is gone over once, whatever sides have rows of it. */
-function encodeSides(
+async function encodeSides(
   sides: readonly Side[],
   labels: readonly Labels[],
   inputs: readonly Input[],
   allocate: (rows: number) => Vector,
   strangers: Strangers,
-): Sets {
+  workers: EncodeWorkers | null,
+): Promise<Sets> {
   const sets = labels.map(each => ({ ...each, x: allocate(each.rows) }));
   for (const table of new Set(sides.map(side => side.table))) {
     const parts = sides.flatMap((side, n) => (side.table === table ? [{ rows: side.rows, x: sets[n]!.x }] : []));
-    encodeTable(table, inputs, parts, strangers);
+    await encodeBlocks(table, bindTable(inputs, table), parts, strangers, workers);
     table.store.close();
   }
   return { sets, close: () => {} };

@@ -230,6 +230,13 @@ function count(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
+/** Adds those of later rows. */
+export function addStrangers(all: Strangers, later: Strangers): void {
+  for (const key of ['missing', 'unseen'] as const) {
+    for (const [name, rows] of later[key]) all[key].set(name, (all[key].get(name) ?? 0) + rows);
+  }
+}
+
 /** What to say of them. */
 export function remarkOn({ missing, unseen }: Strangers, warn: (message: string) => void): void {
   for (const [name, rows] of missing) {

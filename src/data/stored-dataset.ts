@@ -1,7 +1,7 @@
 /** Tables whose encoded rows are more than memory is to take: they stay in a file, and are encoded as they are read. */
 
+import { bindTable } from './bind-table.ts';
 import { type Encoding, encodeRows, type Strangers } from './encode.ts';
-import { bindTable } from './encode-table.ts';
 import type { Input } from './inputs.ts';
 import { RowCursor } from './rows.ts';
 import type { Cache } from './store/cache.ts';

@@ -30,18 +30,26 @@ export class StoredFile implements Stored {
     this.size = bytes;
   }
 
+  /** The next piece is read while one is in use. */
   async *read(): AsyncGenerator<Uint8Array> {
     const handle = await this.#open();
+    let [buffer, other] = [new Uint8Array(READ_BYTES), new Uint8Array(READ_BYTES)];
+    let pending = readInto(handle, this.#path, buffer, 0);
     try {
-      const buffer = new Uint8Array(READ_BYTES);
       this.position = 0;
       for (;;) {
-        const bytesRead = await readInto(handle, this.#path, buffer, this.position);
+        const bytesRead = await pending;
         if (bytesRead === 0) return;
         this.position += bytesRead;
-        yield buffer.subarray(0, bytesRead);
+        const piece = buffer.subarray(0, bytesRead);
+        [buffer, other] = [other, buffer];
+        pending = readInto(handle, this.#path, buffer, this.position);
+        // Whoever wants no more pieces does not mind.
+        pending.catch(() => {});
+        yield piece;
       }
     } finally {
+      await pending.catch(() => {});
       await handle.close();
     }
   }

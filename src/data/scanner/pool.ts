@@ -6,7 +6,7 @@
 import { UserError } from '../../errors.ts';
 import type { Block } from '../block.ts';
 import type { Scanned, ScanSpec } from './scanner.ts';
-import { ScanThreads } from './threads.ts';
+import { type ScannedChunk, ScanThreads } from './threads.ts';
 
 export interface Chunk {
   /** Whole records, in a buffer that holds nothing else of use: it may be sent to another thread. */
@@ -37,7 +37,7 @@ export async function* scanChunks(
   options: ScanOptions,
 ): AsyncGenerator<Block> {
   const threads = new ScanThreads(spec, options.threads);
-  const underWay: { chunk: Chunk; scanned: Promise<{ scanned: Scanned; bytes: Uint8Array }> }[] = [];
+  const underWay: { chunk: Chunk; scanned: Promise<ScannedChunk> | ScannedChunk }[] = [];
   const order = new InputOrder(options);
   const finishOne = async () => {
     const { chunk, scanned: promise } = underWay.shift()!;

@@ -2,8 +2,9 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from '../../errors.ts';
+import type { Answer } from '../threads/workers.ts';
 import { Scanner } from './scanner.ts';
-import type { WorkerAnswer, WorkerTask } from './threads.ts';
+import type { ScannedChunk, WorkerTask } from './threads.ts';
 
 const { spec, module } = workerData as WorkerTask;
 const scanner = new Scanner(spec, module);
@@ -14,7 +15,7 @@ parentPort!.on('message', (bytes: Uint8Array) => {
     const { cells, low, place } = scanned.block;
     const sent = [bytes, cells, ...low.values(), ...(place.offsets === null ? [] : [place.offsets])];
     answer(
-      { scanned, bytes },
+      { answer: { scanned, bytes } },
       sent.map(({ buffer }) => buffer as ArrayBuffer),
     );
   } catch (error) {
@@ -23,6 +24,6 @@ parentPort!.on('message', (bytes: Uint8Array) => {
   }
 });
 
-function answer(message: WorkerAnswer, transferred: ArrayBuffer[]): void {
+function answer(message: Answer<ScannedChunk>, transferred: ArrayBuffer[]): void {
   parentPort!.postMessage(message, transferred);
 }

@@ -1,9 +1,10 @@
 /** What training would make of a table, without training: the same reading, the same decisions, the same warnings. */
 
 import { statSync } from 'node:fs';
+import { bindTable } from '../data/bind-table.ts';
 import { warnOfColumns, warnOfRows } from '../data/cautions.ts';
 import { noStrangers, remarkOn } from '../data/encode.ts';
-import { bindTable, encodeTable } from '../data/encode-table.ts';
+import { encodeBlocks } from '../data/encode-threads.ts';
 import { fitInputs } from '../data/fit.ts';
 import { readHoldout, type Side } from '../data/holdout.ts';
 import type { Input } from '../data/inputs.ts';
@@ -57,7 +58,7 @@ export async function inspectTable(
   const inputs = fitInputs(table, prepared.used, prepared.split.train, config, warn);
   if (inputs.length === 0) throw new UserError(`${paths[0]}: no column is left to predict the target from`);
   const { data, columns, target } = inspect(prepared, inputs, holdout);
-  warnOfEncoded(prepared, holdout, inputs, budget, warn);
+  await warnOfEncoded(prepared, holdout, inputs, budget, warn);
   return { event: 'inspection', format: FORMAT, version, data: { ...data, bytes }, columns, target, config };
 }
 
@@ -68,13 +69,13 @@ function bytesOf(paths: readonly string[]): number | null {
 }
 
 /** What only encoded rows can tell; where they do not fit, it goes unsaid. The table's blocks are let go on the way. */
-function warnOfEncoded(
+async function warnOfEncoded(
   { table, target, split }: Prepared,
   holdout: Side,
   inputs: readonly Input[],
   budget: number,
   warn: ReadContext['warn'],
-): void {
+): Promise<void> {
   const { features } = bindTable(inputs, table);
   if (4 * features * (split.train.length + holdout.rows.length) > budget / 2) return;
   const strangers = noStrangers();
@@ -86,7 +87,7 @@ function warnOfEncoded(
   }));
   for (const of of new Set(sides.map(side => side.table))) {
     const parts = encoded.filter((_, side) => sides[side]!.table === of);
-    encodeTable(of, inputs, parts, strangers);
+    await encodeBlocks(of, bindTable(inputs, of), parts, strangers, null);
   }
   remarkOn(strangers, warn);
   warnOfRows(encoded[0]!, encoded[1]!, features, warn);

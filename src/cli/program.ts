@@ -112,6 +112,6 @@ export function makeProgram(): Command {
 /** A mistyped command is taken for a file: where there is no such file, that is the likelier reading. */
 function checkCommand([first, ...others]: readonly string[]): void {
   const names = ['compare', 'train', 'inspect', 'gradcheck', 'bench', 'cache'];
-  if (others.length === 0 || first === undefined || /[./\\]/.test(first) || existsSync(first)) return;
+  if (others.length === 0 || first === undefined || /^-$|[./\\]/.test(first) || existsSync(first)) return;
   throw new UserError(`'${first}' is neither a file nor a command; the commands are ${list(names, names.length)}`);
 }

@@ -78,6 +78,27 @@ describe('makeConfig', () => {
     expect(makeConfig({ bnStats: 'keras', bnMomentum: '0.5' }).bnMomentum).to.equal(0.5);
   });
 
+  it('reads signs by name, and words in a list', () => {
+    expect(makeConfig({ delimiter: 'tab' }).delimiter).to.equal('\t');
+    expect(makeConfig({ delimiter: '\\t' }).delimiter).to.equal('\t');
+    expect(makeConfig({ delimiter: 'space', thousands: 'space' })).to.include({ delimiter: ' ', thousands: ' ' });
+    expect(makeConfig({ quote: 'none', thousands: 'none', comment: '#' })).to.include({
+      quote: 'none',
+      thousands: 'none',
+      comment: '#',
+    });
+    expect(makeConfig({ decimal: ',' }).decimal).to.equal(',');
+    expect(makeConfig({ na: 'NA, unknown ,-9' }).na).to.deep.equal(['NA', 'unknown', '-9']);
+    expect(makeConfig({ na: '' }).na).to.deep.equal([]);
+    expect(makeConfig({ na: ['a,b'] }).na).to.deep.equal(['a,b']);
+  });
+
+  it('reads sizes of memory, and a share or a file to validate with', () => {
+    expect(makeConfig({ memory: '500mb' }).memory).to.equal(500e6);
+    expect(makeConfig({ validation: '0.25' }).validation).to.equal(0.25);
+    expect(makeConfig({ validation: 'v.csv' }).validation).to.equal('v.csv');
+  });
+
   const refusals: [Parameters<typeof makeConfig>[0], string][] = [
     [{ lr: 'abc' }, "--lr: got 'abc', takes a number above 0"],
     [{ lr: '0' }, "--lr: got '0', takes a number above 0"],
@@ -96,6 +117,30 @@ describe('makeConfig', () => {
     [{ layers: '100,,5' }, "--layers: got '100,,5', takes widths such as"],
     [{ layers: '0' }, "--layers: got '0', takes widths such as"],
     [{ layers: '5x0' }, "--layers: got '5x0', takes widths such as"],
+    [{ target: '' }, "--target: got '', takes a column name, or a position from 1"],
+    [
+      { drop: '' },
+      "--drop: got '', takes names, positions, ranges such as 2-5, or patterns such as p*, parted by commas",
+    ],
+    [{ where: '' }, "--where: got '', takes an expression such as"],
+    [{ sample: '0' }, "--sample: got '0', takes a whole number, 1 or more"],
+    [{ maxCategories: '0' }, "--max-categories: got '0', takes a whole number from 1 to 100000"],
+    [{ delimiter: 'none' }, "--delimiter: got 'none', takes one sign, or tab, space"],
+    [{ delimiter: ';;' }, "--delimiter: got ';;', takes one sign, or tab, space"],
+    [{ delimiter: 'x' }, "--delimiter: got 'x', takes one sign, or tab, space"],
+    [{ delimiter: '§' }, "--delimiter: got '§', takes one sign, or tab, space"],
+    [{ comment: 'none' }, "--comment: got 'none', takes one sign"],
+    [{ decimal: 'x' }, "--decimal: got 'x', takes . or ,"],
+    [{ thousands: '1' }, "--thousands: got '1', takes one sign, or space, none"],
+    [{ header: 'yes' }, "--header: got 'yes', takes true or false"],
+    [{ skip: '-1' }, "--skip: got '-1', takes a whole number, 0 or more"],
+    [{ onError: 'ignore' }, "--on-error: got 'ignore', takes stop or skip"],
+    [{ dateOrder: 'ymd' }, "--date-order: got 'ymd', takes mdy or dmy"],
+    [{ memory: '1zb' }, "--memory: got '1zb', takes a size such as 500mb or 2gb"],
+    [{ cacheDir: '' }, "--cache-dir: got '', takes a directory"],
+    [{ group: 'a', validation: '0' }, '--group: got --validation 0, takes a share of the rows to split off'],
+    [{ time: 'a', validation: 'v.csv' }, '--time: got --validation v.csv, takes a share of the rows to split off'],
+    [{ time: 'a', group: 'b' }, '--time: got --group too; rows can be split by groups or by time, not by both'],
     [{ nesterov: true }, '--nesterov: got --momentum 0, takes a --momentum above 0'],
     [{ patience: '3', validation: '0' }, '--patience: got --validation 0, takes validation rows to watch'],
     [{ learningRate: 1 } as never, "unknown setting 'learningRate'; there are target, task"],

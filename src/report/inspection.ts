@@ -51,14 +51,14 @@ function describeAll({ data, columns, target, config }: InspectionEvent, style: 
   ];
   return lines
     .map(([name, text]) => {
-      const body = name === 'data' ? printable(text) : fit(printable(text), style.width - 9, style);
+      const body = name === 'data' ? printable(text) : shortenWords(printable(text), style.width - 9, style);
       return style.color.dim(name.padEnd(9)) + wrap(body, style.width, ' '.repeat(9)).slice(9);
     })
     .join('\n');
 }
 
 /** With words of the file's own, which may have any length, shortened to a line. */
-function fit(text: string, width: number, style: Style): string {
+function shortenWords(text: string, width: number, style: Style): string {
   const { ellipsis } = signs(style);
   return text
     .split(' ')
@@ -149,7 +149,7 @@ function describeShare(share: number): string {
 
 /** Lines of at most so many columns. */
 function detailsOf(group: readonly ColumnReport[], rows: number, style: Style, width: number): string[] {
-  const lines = (text: string, room: number) => wrap(fit(text, room, style), room).split('\n');
+  const lines = (text: string, room: number) => wrap(shortenWords(text, room, style), room).split('\n');
   if (group.length > 1) return lines(describeGroup(group), width);
   const column = group[0]!;
   const histogram = (column.numbers ?? column.dates)?.histogram.rows ?? [];

@@ -52,7 +52,7 @@ describe('bars', () => {
       ],
       { ...ascii, width: 40 },
     ).split('\n');
-    expect(lines).to.deep.equal(['a   30  75.0%  ###############', 'bb  10  25.0%  #####']);
+    expect(lines).to.deep.equal(['a   30  75.0%  #########################', 'bb  10  25.0%  ########']);
   });
 
   it('shows the largest of many classes, and counts the others', () => {

@@ -104,8 +104,9 @@ export interface Count {
 
 const BINS = 16;
 const MOST_MET = 8;
-/** Columns gathered at a time. */
-const TOGETHER = 16;
+/** Cells gathered at a time, but for those of 16 columns: blocks may have to be read again for each time. */
+const GATHERED = 1 << 24;
+const FEWEST_TOGETHER = 16;
 const DAY = 86_400;
 
 export function inspect(prepared: Prepared, inputs: readonly Input[], holdout: Side): Inspection {
@@ -114,8 +115,9 @@ export function inspect(prepared: Prepared, inputs: readonly Input[], holdout: S
   const reasons = new Map(leftOut.map(({ column, why }) => [column.index, why]));
   const missing = countMissing(prepared);
   const columns: ColumnReport[] = [];
-  for (let begin = 0; begin < table.columns.length; begin += TOGETHER) {
-    const group = table.columns.slice(begin, begin + TOGETHER);
+  const together = Math.max(Math.floor(GATHERED / table.rows), FEWEST_TOGETHER);
+  for (let begin = 0; begin < table.columns.length; begin += together) {
+    const group = table.columns.slice(begin, begin + together);
     const gathered = gatherColumns(table.store, group);
     group.forEach((column, c) => {
       const input = byName.get(column.name);
@@ -196,19 +198,23 @@ export function reportNumbers(values: ArrayLike<number>, rows: Int32Array, isWho
     count++;
   }
   if (count === 0) return null;
-  const width = binWidth(least, greatest, isWhole);
-  const bins = isWhole ? Math.floor((greatest - least) / width) + 1 : BINS;
-  const histogram = new Array<number>(least === greatest ? 1 : bins).fill(0);
+  const { width, bins } = binsOf(least, greatest, isWhole);
+  const histogram = new Array<number>(bins).fill(0);
+  // In halves, since the range of huge numbers can be too large for a number.
+  const range = isWhole ? (bins * width) / 2 : greatest / 2 - least / 2;
   for (let n = 0; n < rows.length; n++) {
-    const bin = width === 0 ? 0 : Math.floor((values[rows[n]!]! - least) / width);
-    if (Number.isFinite(bin)) histogram[Math.min(bin, histogram.length - 1)]!++;
+    const value = values[rows[n]!]!;
+    const share = range === 0 ? 0 : (value / 2 - least / 2) / range;
+    if (Number.isFinite(value)) histogram[Math.min(Math.floor(share * bins), bins - 1)]!++;
   }
   return { least, greatest, mean: sum / count, whole: isWhole, histogram: { width, rows: histogram } };
 }
 
-/** Of whole numbers a whole number, so that each range holds as many of them. */
-function binWidth(least: number, greatest: number, isWhole: boolean): number {
-  return isWhole ? Math.ceil((greatest - least + 1) / BINS) : (greatest - least) / BINS;
+/** Of whole numbers the width is a whole number, so that each range holds as many of them. */
+function binsOf(least: number, greatest: number, isWhole: boolean): { width: number; bins: number } {
+  if (!isWhole) return { width: greatest / BINS - least / BINS, bins: greatest === least ? 1 : BINS };
+  const width = Math.ceil((greatest - least + 1) / BINS);
+  return { width, bins: Math.floor((greatest - least) / width) + 1 };
 }
 
 function reportTexts(column: Column, codes: Int32Array, rows: Int32Array): TextReport {

@@ -4,7 +4,7 @@ import { percent, plural, printable, whole } from '../format.ts';
 import type { Style } from './style.ts';
 import { signs } from './style.ts';
 import { alignTable } from './table.ts';
-import { shorten } from './width.ts';
+import { columnsOf, shorten } from './width.ts';
 
 /** From the lowest to the highest; of no rows at all is a space. */
 const BLOCKS = '▁▂▃▄▅▆▇█';
@@ -12,6 +12,7 @@ const ASCII_BLOCKS = '.:-=+*#@';
 /** Parts of a block of a bar, in eighths. */
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 const MOST_BARS = 12;
+const WIDEST_BAR = 36;
 const TALL = 6;
 /** Columns of one range in a tall histogram. */
 const RANGE = 3;
@@ -67,12 +68,17 @@ export function bars(counts: readonly { value: string; rows: number }[], style: 
   const shown =
     counts.length <= MOST_BARS ? counts : [...counts].sort((a, b) => b.rows - a.rows).slice(0, MOST_BARS - 1);
   const most = Math.max(...shown.map(({ rows }) => rows));
-  const room = Math.min(Math.floor(width / 2) - 5, 40);
-  const lines = shown.map(({ value, rows }) => [
-    { text: shorten(printable(value), Math.min(Math.floor(width / 3), 30), signs(style).ellipsis) },
+  const { ellipsis } = signs(style);
+  const texts = shown.map(({ value, rows }) => [
+    { text: shorten(printable(value), Math.min(Math.floor(width / 3), 30), ellipsis) },
     { text: whole(rows) },
     { text: percent(rows / total) },
-    { text: bar((rows / most) * Math.max(room, 8), unicode), paint: color.cyan, left: true },
+  ]);
+  const taken = columnsOf(alignTable(texts, 2).split('\n')[0]!) + 2;
+  const room = Math.max(Math.min(width - taken, WIDEST_BAR), 4);
+  const lines = shown.map(({ rows }, n) => [
+    ...texts[n]!,
+    { text: bar((rows / most) * room, unicode), paint: color.cyan, left: true },
   ]);
   const rest = counts.length - shown.length;
   const others = total - shown.reduce((sum, { rows }) => sum + rows, 0);

@@ -51,10 +51,19 @@ function describeAll({ data, columns, target, config }: InspectionEvent, style: 
   ];
   return lines
     .map(([name, text]) => {
-      const indent = ' '.repeat(9);
-      return style.color.dim(name.padEnd(9)) + wrap(printable(text), style.width, indent).slice(9);
+      const body = name === 'data' ? printable(text) : shortenWords(printable(text), style.width - 9, style);
+      return style.color.dim(name.padEnd(9)) + wrap(body, style.width, ' '.repeat(9)).slice(9);
     })
     .join('\n');
+}
+
+/** With words of the file's own, which may have any length, shortened to a line. */
+function shortenWords(text: string, width: number, style: Style): string {
+  const { ellipsis } = signs(style);
+  return text
+    .split(' ')
+    .map(word => shorten(word, width, ellipsis))
+    .join(' ');
 }
 
 /** How the text was understood, where there was something to understand. */
@@ -140,13 +149,16 @@ function describeShare(share: number): string {
 
 /** Lines of at most so many columns. */
 function detailsOf(group: readonly ColumnReport[], rows: number, style: Style, width: number): string[] {
-  if (group.length > 1) return wrap(describeGroup(group), width).split('\n');
+  const lines = (text: string, room: number) => wrap(shortenWords(text, room, style), room).split('\n');
+  if (group.length > 1) return lines(describeGroup(group), width);
   const column = group[0]!;
   const histogram = (column.numbers ?? column.dates)?.histogram.rows ?? [];
-  const drawn = histogram.length > 1 && column.leftOut === null ? `${smallHistogram(histogram, style)}` : '';
+  const drawn = histogram.length > 1 && column.leftOut === null ? smallHistogram(histogram, style) : '';
   const beside = drawn === '' ? '' : `${drawn.padEnd(16)}  `;
-  const text = wrap(describeColumn(column, rows, style), width - beside.length).split('\n');
-  const lines = text.map((line, n) => (n === 0 ? beside : ' '.repeat(beside.length)) + line);
+  const text = lines(describeColumn(column, rows, style), width - beside.length);
   const words = describeMissingWords(column);
-  return words === null ? lines : [...lines, ...wrap(`${words}`, width).split('\n')];
+  return [
+    ...text.map((line, n) => (n === 0 ? beside : ' '.repeat(beside.length)) + line),
+    ...(words === null ? [] : lines(words, width)),
+  ];
 }

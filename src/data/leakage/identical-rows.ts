@@ -22,8 +22,8 @@ export interface EncodedRows {
 const FEWEST_ROWS = 2;
 const LEAST_SHARE = 0.01;
 /** Rows of so many features are first told by some of their words. */
-const WIDE = 64;
-const GLANCED = 10;
+const WIDE = 16;
+const GLANCED = 6;
 
 /** Says that rows are on both sides, when they are two or more and at least 1 % of the validation rows. */
 export function identicalRows(train: EncodedRows, validation: EncodedRows, features: number): Finding | null {

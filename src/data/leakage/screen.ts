@@ -1,5 +1,5 @@
 /**
- * A first look at some 160 training rows, which settles nearly all columns of a wide table: a column that tells the target,
+ * A first look at some 100 training rows, which settles nearly all columns of a wide table: a column that tells the target,
  * copies it or names rows leaves little of the target's variance within its groups there, or never repeats a whole number.
  *
  * The rows are of the most frequent classes, as many of each, so that a rare class is seen; a column that tells all
@@ -12,11 +12,11 @@ import type { ColumnValues } from '../values.ts';
 import { bestCuts, intervalOf, type Targets } from './cuts.ts';
 import { cellsOf, sample } from './finding.ts';
 
-const ROWS = 160;
+const ROWS = 100;
 const CLASSES = 4;
 /** Intervals: so many for each class, or of numbers so many in all. */
-const PER_CLASS = 3;
-const OF_NUMBERS = 12;
+const PER_CLASS = 2;
+const OF_NUMBERS = 10;
 const SUSPICIOUS = 0.5;
 
 /** The rows to look at, in file order; all of them have a target. */

@@ -37,6 +37,18 @@ describe('countIdenticalRows', () => {
     }
   });
 
+  it('counts wide rows as exactly, though it looks at some of their words first', () => {
+    const width = 100;
+    const base = Array.from({ length: width + 1 }, (_, i) => i % 3);
+    const others = Array.from({ length: width + 1 }, (_, i) => base.with(i, 7));
+    const train = [base, ...others.filter((_, i) => i % 2 === 0)];
+    for (const validation of [[base], others, [...others, base, base, ...others]]) {
+      const known = new Set(train.map(String));
+      const expected = validation.filter(own => known.has(String(own))).length;
+      expect(countIdenticalRows(side(train), side(validation), width)).to.equal(expected);
+    }
+  });
+
   it('compares numbers to predict too', () => {
     const train = { x: Float32Array.of(1, 2), targets: Float64Array.of(0.5, -0) };
     const validation = { x: Float32Array.of(1, 2, 1), targets: Float64Array.of(0.25, 0, 0.5) };

@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import { alignTable } from '../../src/report/table.ts';
+import { columnsOf, shorten } from '../../src/report/width.ts';
+
+describe('columnsOf', () => {
+  const texts: [string, string, number][] = [
+    ['ASCII', 'species', 7],
+    ['nothing', '', 0],
+    ['Latin with accents, composed', 'été', 3],
+    ['Latin with accents, decomposed', 'e\u0301te\u0301', 3],
+    ['Han', '東京', 4],
+    ['kana, and halfwidth kana', 'カﾅ', 3],
+    ['Hangul syllables', '서울', 4],
+    ['fullwidth letters', 'ＡＢ', 4],
+    ['an emoji', '🙂', 2],
+    ['a family joined into one emoji', '👩‍👩‍👧', 2],
+    ['a flag of two letters', '🇨🇭', 2],
+    ['a heart that is an emoji by its selector', '❤\ufe0f', 2],
+    ['a sign that may be an emoji and is none by itself', '©', 1],
+    ['Devanagari', 'हि', 1],
+    ['block characters and an ellipsis', '▁█…', 3],
+    ['a byte order mark and a zero-width space', '\ufeff\u200b', 0],
+    ['colours', '\u001b[36m東\u001b[39m', 2],
+  ];
+  for (const [what, text, columns] of texts) {
+    it(`counts ${what}`, () => expect(columnsOf(text)).to.equal(columns));
+  }
+});
+
+describe('shorten', () => {
+  it('leaves what fits as it is', () => {
+    expect(shorten('species', 7, '…')).to.equal('species');
+    expect(shorten('東京', 4, '…')).to.equal('東京');
+  });
+
+  it('takes out the middle, so that names which differ in their ends still do', () => {
+    expect(shorten('sensor_temperature_01', 12, '…')).to.equal('sensor_t…_01');
+    expect(shorten('sensor_temperature_02', 12, '...')).to.equal('sensor..._02');
+  });
+
+  it('never parts an accent from its letter, nor an emoji', () => {
+    expect(shorten('e\u0301'.repeat(10), 4, '…')).to.equal('e\u0301e\u0301…e\u0301');
+    expect(shorten('👩‍👩‍👧'.repeat(4), 4, '…')).to.equal('👩‍👩‍👧…');
+  });
+
+  it('is never wider than asked for, whatever the text', () => {
+    for (const text of ['x'.repeat(200), '東'.repeat(99), 'a東b京'.repeat(20), '🙂'.repeat(50)]) {
+      for (let width = 0; width < 20; width++) {
+        for (const ellipsis of ['…', '...']) expect(columnsOf(shorten(text, width, ellipsis))).to.be.at.most(width);
+      }
+    }
+  });
+});
+
+describe('alignTable', () => {
+  const rows = (...texts: string[][]) => texts.map(row => row.map(text => ({ text })));
+
+  it('aligns columns by what is seen, not by code units', () => {
+    const table = alignTable(rows(['東京', '1'], ['e\u0301te\u0301', '22'], ['ab', '🙂']), 2);
+    expect(table.split('\n')).to.deep.equal(['東京   1', 'e\u0301te\u0301   22', 'ab    🙂']);
+  });
+
+  it('puts the first column and those that ask for it to the left, the others to the right', () => {
+    const table = alignTable([
+      [{ text: 'a' }, { text: '1' }, { text: 'x', left: true }, { text: '1' }],
+      [{ text: 'bb' }, { text: '22' }, { text: 'yy', left: true }, { text: '22' }],
+    ]);
+    expect(table.split('\n')).to.deep.equal(['a     1   x     1', 'bb   22   yy   22']);
+  });
+
+  it('pads without the colours', () => {
+    const paint = (text: string) => `<${text}>`;
+    expect(
+      alignTable(
+        [
+          [{ text: 'a', paint }, { text: '1' }],
+          [{ text: 'bbb' }, { text: '2' }],
+        ],
+        1,
+      ),
+    ).to.equal('<a>   1\nbbb 2');
+  });
+});

@@ -104,9 +104,9 @@ function columnTable({ columns, data, target }: InspectionEvent, style: Style, a
   const gutter = beside ? Math.max(...[head!, ...lines].map(columnsOf)) + 2 : columnsOf(`${columns.length}`) + 2;
   const shown = lines.map((line, n) => {
     const details = detailsOf(groups[n]!, used, style, width - gutter);
-    if (!beside) return [line, ...details.map(detail => ' '.repeat(gutter) + color.dim(detail))].join('\n');
+    if (!beside) return [line, ...details.map(detail => ' '.repeat(gutter) + detail)].join('\n');
     const indent = ' '.repeat(gutter - columnsOf(line));
-    return details.map((detail, d) => (d === 0 ? line + indent : ' '.repeat(gutter)) + color.dim(detail)).join('\n');
+    return details.map((detail, d) => (d === 0 ? line + indent : ' '.repeat(gutter)) + detail).join('\n');
   });
   const collapsed = groups.some(group => group.length > 1);
   const note = collapsed ? `\n${color.dim('--all shows every column by itself')}` : '';
@@ -149,7 +149,11 @@ function describeShare(share: number): string {
 
 /** Lines of at most so many columns. */
 function detailsOf(group: readonly ColumnReport[], rows: number, style: Style, width: number): string[] {
-  const lines = (text: string, room: number) => wrap(shortenWords(text, room, style), room).split('\n');
+  const { dim, cyan } = style.color;
+  const lines = (text: string, room: number) =>
+    wrap(shortenWords(text, room, style), room)
+      .split('\n')
+      .map(line => dim(line));
   if (group.length > 1) return lines(describeGroup(group), width);
   const column = group[0]!;
   const histogram = (column.numbers ?? column.dates)?.histogram.rows ?? [];
@@ -158,7 +162,7 @@ function detailsOf(group: readonly ColumnReport[], rows: number, style: Style, w
   const text = lines(describeColumn(column, rows, style), width - beside.length);
   const words = describeMissingWords(column);
   return [
-    ...text.map((line, n) => (n === 0 ? beside : ' '.repeat(beside.length)) + line),
+    ...text.map((line, n) => (n === 0 ? cyan(beside) : ' '.repeat(beside.length)) + line),
     ...(words === null ? [] : lines(words, width)),
   ];
 }

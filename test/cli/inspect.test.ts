@@ -213,11 +213,13 @@ describe('bntrain inspect', () => {
       'nasty.csv',
       `${header},y\n${rows(90, n => [...nasty.map((value, c) => `"${value}${(n * (c + 2)) % 5}"`), n % 2 ? 'p' : 'q'])}`,
     );
-    const { stdout } = bntrain(['inspect', path, '--delimiter', ',']);
-    expect(stdout).to.contain('\\x1b[31mred');
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-    expect(stdout).not.to.match(/[\u0000-\u0009\u000b-\u001f\u007f]/);
-    for (const line of stdout.split('\n').slice(1)) expect(columnsOf(line), line).to.be.at.most(80);
+    for (const target of ['y', '5']) {
+      const { stdout } = bntrain(['inspect', path, '--delimiter', ',', '--target', target]);
+      expect(stdout).to.contain('\\x1b[31mred');
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+      expect(stdout).not.to.match(/[\u0000-\u0009\u000b-\u001f\u007f]/);
+      for (const line of stdout.split('\n').slice(1)) expect(columnsOf(line), line).to.be.at.most(80);
+    }
   });
 
   it('draws in ASCII where the locale has nothing else', () => {

@@ -83,7 +83,8 @@ describe('the kind of a column', () => {
   });
 
   it('is identifier too where float32 cannot tell the numbers apart', async () => {
-    expect((await kindOf(cells(1000, row => 1_000_000_000 + row)))[0]).to.equal('identifier');
+    // As float32 the last is 1,000,000,960: fewer than there are rows lie between.
+    expect((await kindOf(cells(991, row => 1_000_000_000 + row)))[0]).to.equal('identifier');
   });
 
   it('is constant where all rows have one value', async () => {
@@ -161,15 +162,15 @@ describe('a column whose rows disagree, in different blocks', () => {
   });
 
   it('is categories where there are few, which keep how they are written', async () => {
-    const rows = Array.from({ length: 400_000 }, (_, row) => {
-      return row < 200_000 ? `0${row % 3},${row % 2}\n` : `${row % 2 === 0 ? 'aa' : '1'},${row % 2}\n`;
+    const rows = Array.from({ length: 600_000 }, (_, row) => {
+      return row < 300_000 ? `0${row % 3},${row % 2}\n` : `${row % 2 === 0 ? 'aa' : '1'},${row % 2}\n`;
     });
     const { table } = await tableOf(folder.write('codes.csv', `x,y\n${rows.join('')}`));
     expect(table.store.blocks.length).to.be.above(1);
     expect(table.columns[0]).to.include({ kind: 'categorical', why: '5 different texts' });
     const { categories, counts } = table.columns[0]!.dictionary!;
     expect(categories).to.deep.equal(['00', '01', '02', 'aa', '1']);
-    expect([...counts]).to.deep.equal([66_667, 66_667, 66_666, 100_000, 100_000]);
+    expect([...counts]).to.deep.equal([100_000, 100_000, 100_000, 150_000, 150_000]);
   });
 
   it('has the day first everywhere where one block tells so, and else is said to be ambiguous', async () => {
@@ -191,8 +192,8 @@ describe('a column whose rows disagree, in different blocks', () => {
   });
 
   it('is text where dates contradict each other', async () => {
-    const early = Array.from({ length: 200_000 }, () => '25/12/2024,1\n').join('');
-    const { table } = await tableOf(folder.write('d.csv', `x,y\n${early}12/26/2024,0\n`));
+    const [dayFirst, monthFirst] = ['25/12/2024,1\n', '12/26/2024,0\n'].map(row => row.repeat(200_000));
+    const { table } = await tableOf(folder.write('d.csv', `x,y\n${dayFirst}${monthFirst}`));
     expect(table.columns[0]!.dictionary!.categories).to.deep.equal(['25/12/2024', '12/26/2024']);
   });
 });

@@ -70,9 +70,11 @@ describe('the inputs of a network', () => {
   });
 
   it('are one a category, in the order of code units', async () => {
-    expect((await encode('a,b', ['red,1', 'blue,2', 'Red,4'], 3)).train.map(row => row.slice(0, 3))).to.deep.equal([
+    const { train } = await encode('a', ['red', 'blue', 'red', 'Red'], 4);
+    expect(train).to.deep.equal([
       [0, 0, 1],
       [0, 1, 0],
+      [0, 0, 1],
       [1, 0, 0],
     ]);
   });
@@ -88,18 +90,11 @@ describe('the inputs of a network', () => {
   });
 
   it('take the most frequent categories of the training rows, and one for all others', async () => {
-    const train = ['c', 'c', 'b', 'b', 'a', 'd', 'd'];
+    const train = ['d', 'd', 'c', 'c', 'a', 'b', 'b'];
     const found = await encode('a', [...train, 'a', 'a', 'a', 'b', 'new'], 7, { maxCategories: 2 });
     // b, c and d are met twice: the first two by code unit are kept.
-    expect(found.train).to.deep.equal([
-      [0, 1, 0],
-      [0, 1, 0],
-      [1, 0, 0],
-      [1, 0, 0],
-      [0, 0, 1],
-      [0, 0, 1],
-      [0, 0, 1],
-    ]);
+    const other = [0, 0, 1];
+    expect(found.train).to.deep.equal([other, other, [0, 1, 0], [0, 1, 0], other, [1, 0, 0], [1, 0, 0]]);
     expect(found.validation).to.deep.equal([
       [0, 0, 1],
       [0, 0, 1],

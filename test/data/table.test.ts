@@ -40,6 +40,16 @@ describe('readTable', () => {
     expect([0, 1].map(row => placeOf(table, row))).to.deep.equal([`${path}:2`, `${path}:5`]);
   });
 
+  it('keeps 100,000 texts of a column, and takes others for missing ones', async () => {
+    const content = `a,b\n${Array.from({ length: 100_003 }, (_, row) => `t${row},${row % 7}\n`).join('')}`;
+    const column = await cells(content, 0);
+    expect(column.slice(99_999)).to.deep.equal(['t99999', null, null, null]);
+    const table = await read(content);
+    expect(table.columns[0]!.why).to.equal('more than 100,000 different texts in 100,003 rows name rows, not groups');
+    const values = gatherColumns(table.store, [table.columns[0]!])[0]!;
+    expect(values.type === 'texts' && values.codes.at(-1)).to.equal(-1);
+  });
+
   it('names columns without a name by their position', async () => {
     const { columns } = await read('a,,c\n1,2,3\n');
     expect(columns.map(column => column.name)).to.deep.equal(['a', 'column 2', 'c']);

@@ -53,7 +53,7 @@ describe('what bntrain says of files that it cannot read', () => {
       'a line of 100 MB',
       'line.csv',
       () => Buffer.concat([Buffer.from('a,b\n1,2\n'), Buffer.alloc(100e6, 'x'), Buffer.from(',3\n')]),
-      ':3: a row of more than 64 MiB',
+      ':3: a row of more than 64 MiB; is this a table of text, with line ends?',
     ],
     [
       'a header that is longer than the rows',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { temporaryFolder } from '../support/bntrain.ts';
+import { expectClose } from '../support/close.ts';
 import { type Circumstances, type Given, load, tableOf } from '../support/data.ts';
 import { fixturePath } from '../support/fixtures.ts';
 import { refusal } from '../support/sources.ts';
@@ -12,6 +13,19 @@ async function fed(paths: string | readonly string[], given: Given = {}, circums
   const { train, validation, inputs, warnings, description } = await load(paths, given, circumstances);
   const sets = [train, validation!].map(({ x, targets }) => ({ x: [...x], targets: [...targets] }));
   return { sets, inputs, warnings, format: description.format };
+}
+
+type Fed = Awaited<ReturnType<typeof fed>>;
+
+/** But for the last bits: sums go by blocks, and every format has blocks of its own. */
+function expectAlike(found: Fed, expected: Fed): void {
+  expect(found.inputs.map(({ kind, name }) => ({ kind, name }))).to.deep.equal(
+    expected.inputs.map(({ kind, name }) => ({ kind, name })),
+  );
+  found.sets.forEach(({ x, targets }, set) => {
+    expectClose(x, expected.sets[set]!.x, { relative: 1e-11, absolute: 1e-13 });
+    expectClose(targets, expected.sets[set]!.targets);
+  });
 }
 
 describe('a table in other files', () => {
@@ -36,12 +50,9 @@ describe('a table in other files', () => {
       'json-lines',
       'parquet',
     ]);
-    for (const { sets, inputs, warnings } of [jsonLines, parquet]) {
-      expect({ sets, inputs, warnings }).to.deep.equal({
-        sets: expected.sets,
-        inputs: expected.inputs,
-        warnings: expected.warnings,
-      });
+    for (const found of [jsonLines, parquet]) {
+      expectAlike(found, expected);
+      expect(found.warnings).to.deep.equal(expected.warnings);
     }
   });
 
@@ -57,8 +68,7 @@ describe('a table in other files', () => {
     const expected = await fed(folder.write('m.csv', text));
     const jsonLines = await fed(folder.write('m.jsonl', many.map(row => `${JSON.stringify(row)}\n`).join('')));
     expect(expected.inputs.map(({ kind }) => kind)).to.deep.equal(['date', 'boolean', 'numeric', 'categorical']);
-    expect(jsonLines.inputs).to.deep.equal(expected.inputs);
-    expect(jsonLines.sets).to.deep.equal(expected.sets);
+    expectAlike(jsonLines, expected);
   });
 
   it('is the same gzipped, in several files and as a directory', async () => {
@@ -71,8 +81,7 @@ describe('a table in other files', () => {
       return folder.write(`parts/part-${[2, 9, 10][part]}.csv`, content);
     });
     for (const found of [zipped, await fed(parts), await fed(join(folder.path, 'parts'))]) {
-      expect(found.sets).to.deep.equal(whole.sets);
-      expect(found.inputs).to.deep.equal(whole.inputs);
+      expectAlike(found, whole);
     }
   });
 
@@ -95,7 +104,8 @@ describe('a table in other files', () => {
   it('is the same whatever memory it may take, and leaves nothing behind', async () => {
     const cacheDir = join(folder.path, 'stored');
     const expected = await fed(folder.write('t.csv', csv));
-    const stored = await fed(join(folder.path, 't.csv'), { memory: 1, cacheDir });
+    // Its cells are more than half of this, and go to a file; what they become is less than all of it.
+    const stored = await fed(join(folder.path, 't.csv'), { memory: 11_000, cacheDir });
     expect(stored).to.deep.equal(expected);
     expect(readdirSync(cacheDir)).to.deep.equal([]);
   });

@@ -159,6 +159,16 @@ describe('bntrain compare', () => {
     ['--batch-size', '16'],
     ['--validation', '0.3'],
     ['--task', 'classification', '--lr', '0.05'],
+    ['--class-weights', 'setosa=5'],
+    ['--weight', 'petal_width'],
+    ['--drop', '1'],
+    ['--keep', '1-2'],
+    ['--categorical', 'petal_width'],
+    ['--max-categories', '3', '--categorical', 'petal_width'],
+    ['--where', 'sepal_length > 5'],
+    ['--sample', '100'],
+    ['--group', 'petal_width'],
+    ['--time', 'sepal_length'],
   ]) {
     it(`changes what it computes by ${flags.join(' ')}`, () => {
       const losses = (args: string[]) => only(events(args), 'epoch').map(epoch => epoch.trainLoss);

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { temporaryFolder } from '../support/bntrain.ts';
 import { type Given, tableOf } from '../support/data.ts';
@@ -191,9 +193,12 @@ describe('a column whose rows disagree, in different blocks', () => {
     expect(said).to.include({ dayFirst: true, why: 'dates, read day first: no cell tells which' });
   });
 
-  it('is text where dates contradict each other', async () => {
-    const [dayFirst, monthFirst] = ['25/12/2024,1\n', '12/26/2024,0\n'].map(row => row.repeat(200_000));
-    const { table } = await tableOf(folder.write('d.csv', `x,y\n${dayFirst}${monthFirst}`));
+  it('is text where dates contradict each other, even those of different files', async () => {
+    mkdirSync(join(folder.path, 'dates'));
+    folder.write('dates/a.csv', 'x,y\n25/12/2024,1\n');
+    folder.write('dates/b.csv', 'x,y\n12/26/2024,0\n');
+    const { table } = await tableOf(join(folder.path, 'dates'));
+    expect(table.store.blocks).to.have.lengthOf(2);
     expect(table.columns[0]!.dictionary!.categories).to.deep.equal(['25/12/2024', '12/26/2024']);
   });
 });

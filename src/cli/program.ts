@@ -37,7 +37,7 @@ export function makeProgram(): Command {
     .description('Trains the same network with and without batch norm on the same rows, and compares.')
     .argument('<files...>', TABLE)
     .action(async (paths, options, command) => {
-      checkCommand(paths);
+      checkCommand(program, paths);
       await (await import('./experiment.js')).compare(paths, options, command);
     });
   addTrainingFlags(compare);
@@ -50,7 +50,7 @@ export function makeProgram(): Command {
     .option('--batch-norm', 'with batch norm (the default)')
     .option('--no-batch-norm', 'without')
     .action(async (paths, options, command) => {
-      checkCommand(paths);
+      checkCommand(program, paths);
       await (await import('./experiment.js')).train(paths, options, command);
     });
   addTrainingFlags(train);
@@ -61,7 +61,7 @@ export function makeProgram(): Command {
     .description('Shows what training would make of a table, column by column, and why.')
     .argument('<files...>', TABLE)
     .action(async (paths, options, command) => {
-      checkCommand(paths);
+      checkCommand(program, paths);
       await (await import('./inspect.js')).inspect(paths, options, command);
     });
   addDataFlags(inspect);
@@ -110,8 +110,8 @@ export function makeProgram(): Command {
 }
 
 /** A mistyped command is taken for a file: where there is no such file, that is the likelier reading. */
-function checkCommand([first, ...others]: readonly string[]): void {
-  const names = ['compare', 'train', 'inspect', 'gradcheck', 'bench', 'cache'];
-  if (others.length === 0 || first === undefined || /^-$|[./\\]/.test(first) || existsSync(first)) return;
+function checkCommand({ commands }: Command, [first]: readonly string[]): void {
+  const names = commands.map(command => command.name());
+  if (first === undefined || /^-$|[./\\]/.test(first) || existsSync(first)) return;
   throw new UserError(`'${first}' is neither a file nor a command; the commands are ${list(names, names.length)}`);
 }

@@ -32,6 +32,8 @@ export interface Column {
   readonly dictionary: Dictionary | null;
   /** Of dates written with slashes and the like: the day stands first. */
   readonly dayFirst: boolean;
+  /** Of such dates: no cell, and nobody, tells which. */
+  readonly ambiguous: boolean;
 }
 
 /** A text column with more different texts than this may name rows. */
@@ -64,7 +66,7 @@ export function describeColumn(context: ColumnContext, index: number, name: stri
   const { heads, rows } = context;
   const missing = heads.reduce((sum, head) => sum + head.missing[index]!, 0);
   const plain = { index, name, missing, least: Number.NaN, greatest: Number.NaN, whole: false, dictionary: null };
-  const column = { ...plain, dayFirst: false };
+  const column = { ...plain, dayFirst: false, ambiguous: false };
   if (missing === rows) return { ...column, kind: 'empty', why: 'no cell has a value' };
   if (heads.some(head => head.kinds[index] === TEXT)) return describeTexts(context, column);
   const limits = { least: extreme(heads, index, 'least'), greatest: extreme(heads, index, 'greatest') };
@@ -94,9 +96,9 @@ function describeNumbers({ heads, said, rows, namesRows }: ColumnContext, draft:
 function describeDates({ heads, dateOrder }: ColumnContext, draft: Draft): Column {
   const orders = new Set(heads.flatMap(head => head.dates.get(draft.index)?.order ?? []));
   const dayFirst = orders.has('dmy') || (!orders.has('mdy') && orders.has('either') && dateOrder === 'dmy');
-  const ambiguous = orders.has('either') && !orders.has('dmy') && !orders.has('mdy');
+  const ambiguous = dateOrder === null && orders.has('either') && !orders.has('dmy') && !orders.has('mdy');
   const how = ambiguous ? `, read ${dayFirst ? 'day' : 'month'} first: no cell tells which` : '';
-  return { ...draft, dayFirst, kind: 'date', why: `dates${how}` };
+  return { ...draft, dayFirst, ambiguous, kind: 'date', why: `dates${how}` };
 }
 
 function describeTexts({ heads, rows, said }: ColumnContext, draft: Draft): Column {

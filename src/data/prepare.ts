@@ -4,13 +4,13 @@
  */
 
 import { UserError } from '../errors.ts';
-import { list, plural, whole } from '../format.ts';
+import { plural, whole } from '../format.ts';
 import { Random } from '../random.ts';
 import { gatherColumns } from './cells.ts';
-import { type Column, inputKinds } from './columns.ts';
+import { type ChosenColumns, chooseColumns, columnFor } from './choose-columns.ts';
+import type { Column } from './columns.ts';
 import type { Warn } from './fit.ts';
 import type { DataOptions } from './options.ts';
-import { selectColumns } from './selection.ts';
 import { type Split, splitRows } from './split.ts';
 import { splitByGroup } from './split-by-group.ts';
 import { splitByTime } from './split-by-time.ts';
@@ -20,7 +20,6 @@ import {
   checkNumbers,
   decideTask,
   findClasses,
-  findColumn,
   findTarget,
   isMissing,
   labelsOf,
@@ -41,7 +40,7 @@ export interface Target {
   readonly labels: Int32Array | null;
 }
 
-export interface Prepared {
+export interface Prepared extends ChosenColumns {
   readonly table: Table;
   readonly target: Target;
   /** Rows of the table that are used, in file order. */
@@ -49,10 +48,6 @@ export interface Prepared {
   /** Rows that are not, by why. */
   readonly without: { readonly target: number; readonly where: number; readonly sample: number };
   readonly split: Split;
-  /** Columns that become inputs. */
-  readonly used: readonly Column[];
-  /** The others, but for the target, and why. */
-  readonly leftOut: readonly { column: Column; why: string; said: boolean }[];
 }
 
 export function prepare(table: Table, options: DataOptions, warn: Warn): Prepared {
@@ -73,7 +68,7 @@ export function prepare(table: Table, options: DataOptions, warn: Warn): Prepare
     target: { column: target, values, decision, classes, labels },
     ...chosen,
     split,
-    ...chooseColumns(table, target, options, names, warn),
+    ...chooseColumns(table, target, options, warn),
   };
 }
 
@@ -152,66 +147,4 @@ function splitTable(table: Table, rows: Int32Array, labels: Int32Array | null, o
     return splitByGroup(rows, valuesOf('--group', group), fraction);
   }
   return splitRows(rows, { fraction: validation, labels, random });
-}
-
-/** The column that a flag names. */
-export function columnFor(table: Table, flag: string, name: string): Column {
-  const names = table.columns.map(column => column.name);
-  return table.columns[findColumn(names, table.paths[0]!, flag, name)]!;
-}
-
-function chooseColumns(
-  table: Table,
-  target: Column,
-  options: DataOptions,
-  names: readonly string[],
-  warn: Warn,
-): Pick<Prepared, 'used' | 'leftOut'> {
-  const chosen = (flag: string, text: string | null) =>
-    text === null ? null : new Set(selectColumns(flag, text, names));
-  const dropped = chosen('--drop', options.drop);
-  const kept = chosen('--keep', options.keep);
-  const roles = (['group', 'weight'] as const).flatMap(role => {
-    const name = options[role];
-    return name === null ? [] : [[columnFor(table, `--${role}`, name).index, `--${role}`] as const];
-  });
-  const used: Column[] = [];
-  const leftOut: { column: Column; why: string; said: boolean }[] = [];
-  for (const column of table.columns) {
-    if (column === target) continue;
-    const role = roles.find(([index]) => index === column.index);
-    if (role !== undefined) leftOut.push({ column, why: role[1], said: true });
-    else if (dropped?.has(column.index)) leftOut.push({ column, why: '--drop', said: true });
-    else if (kept !== null && !kept.has(column.index)) leftOut.push({ column, why: 'not in --keep', said: true });
-    else if (!inputKinds.has(column.kind)) leftOut.push({ column, why: column.why, said: false });
-    else used.push(column);
-  }
-  // A column that counts the rows is better than none: in a table of x and y, x may well count.
-  if (used.length === 0) {
-    for (let n = leftOut.length - 1; n >= 0; n--) {
-      const { column, said } = leftOut[n]!;
-      if (!said && column.kind === 'identifier' && column.dictionary === null)
-        used.unshift(...leftOut.splice(n, 1).map(each => ({ ...each.column, kind: 'numeric' as const })));
-    }
-  }
-  warnOfLeftOut(leftOut, warn);
-  for (const { name, kind, why } of used)
-    if (kind === 'date' && why.includes(':')) warn(`column '${name}': ${why}; --date-order says`);
-  if (used.length === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
-  return { used, leftOut };
-}
-
-/** Nothing is left out in silence, and many columns in one line. */
-function warnOfLeftOut(leftOut: Prepared['leftOut'], warn: Warn): void {
-  const unsaid = leftOut.filter(({ said }) => !said);
-  const constant = unsaid.filter(({ column }) => column.kind === 'constant');
-  const others = constant.length > 1 ? unsaid.filter(each => !constant.includes(each)) : unsaid;
-  if (constant.length > 1) {
-    const names = constant.map(({ column }) => `'${column.name}'`);
-    warn(`${plural(constant.length, 'column')} with one value in all rows are left out: ${list(names, 5)}`);
-  }
-  if (others.length > 3) {
-    const reasons = others.map(({ column, why }) => `'${column.name}' (${why})`);
-    warn(`${plural(others.length, 'column')} are left out: ${list(reasons, 5)}`);
-  } else for (const { column, why } of others) warn(`column '${column.name}' is left out: ${why}`);
 }

@@ -6,6 +6,7 @@ import { plural } from '../format.ts';
 import type { SaidKinds } from './columns.ts';
 import type { Warn } from './fit.ts';
 import { usualBudget } from './memory-budget.ts';
+import { numbersAmong, withoutNumbers } from './missing-numbers.ts';
 import type { DataOptions } from './options.ts';
 import { openReader } from './read/open.ts';
 import {
@@ -106,6 +107,7 @@ async function readBlocks(
   const kept = key === null ? null : cache.open(key);
   if (kept !== null) return kept.store;
   const path = reader.paths.join(', ');
+  const standIns = numbersAmong(options.na ?? []);
   // What is read and what it becomes are in memory at once for a moment.
   const writer = new StoreWriter({ budget: budget / 2, cache, key, warn });
   try {
@@ -114,7 +116,7 @@ async function readBlocks(
       last = told;
       progress?.({ ...told, path });
     };
-    for await (const block of reader.blocks(forced, tell)) await writer.add(block);
+    for await (const block of reader.blocks(forced, tell)) await writer.add(withoutNumbers(block, standIns));
     progress?.({ ...last, path, done: true });
     return await writer.finish(reader);
   } catch (error) {

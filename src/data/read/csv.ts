@@ -25,6 +25,7 @@ export async function openCsv(
     ...dialect,
     columns: names.length,
     names,
+    header: format.header === true,
     missingWords: options.na ?? MISSING_WORDS,
     wordsAreMissingInText: options.na !== null,
     forced,

@@ -142,9 +142,18 @@ function choose(trials: readonly Trial[]): Trial {
 
 function isBelieved(trial: Trial): boolean {
   const { delimiter, width, share, records } = trial;
-  if (width < 2 || share < NEARLY_ALL) return false;
+  if (width < 2 || share < NEARLY_ALL || cutsQuotes(trial)) return false;
   if (delimiter === ' ') return numbers(trial) > 0;
   return delimiter !== ':' || !rowsOf(records).every(({ fields }) => /\b\d{1,2}:\d{2}\b/.test(fields.join(':')));
+}
+
+/** Whether what the sign parts are mostly pieces of quoted fields: some piece of a record has a quote without its other half. */
+function cutsQuotes({ quote, records }: Trial): boolean {
+  if (quote === null) return false;
+  const cut = rowsOf(records).filter(({ fields, quoted }) =>
+    fields.some((field, at) => !quoted[at] && field.split(quote).length % 2 === 0),
+  );
+  return cut.length > MOST_OF_THEM * rowsOf(records).length;
 }
 
 /** The share of cells that are numbers, the first record's aside. */

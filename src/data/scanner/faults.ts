@@ -27,12 +27,12 @@ const AFTER_QUOTE = 2;
 /** Characters of a cell that a message shows. */
 const SHOWN = 40;
 
-/** `names` are those of the columns. */
-export function describeFault({ kind, line, detail, text }: RawFault, names: readonly string[]): Fault {
+/** `names` are those of the columns; `header` says whether they stand in the file. */
+export function describeFault({ kind, line, detail, text }: RawFault, names: readonly string[], header = true): Fault {
   if (kind === FIELDS) {
     const hint = detail > names.length ? '; a field with the delimiter inside must be in quotes' : '';
     const fields = detail === 1 ? 'field' : 'fields';
-    return { line, message: `${detail} ${fields}, the header has ${names.length}${hint}` };
+    return { line, message: `${detail} ${fields}, the ${header ? 'header' : 'first row'} has ${names.length}${hint}` };
   }
   if (kind === UNCLOSED) return { line, message: 'a quote opens here and is never closed' };
   if (kind === AFTER_QUOTE) {

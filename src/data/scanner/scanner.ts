@@ -17,6 +17,8 @@ export interface ScanSpec extends Dialect, Spelling {
   /** Of the columns, for messages. */
   names: readonly string[];
   forced: ForcedKinds;
+  /** The names stand in the file; for messages. */
+  header?: boolean;
 }
 
 export interface Scanned {
@@ -53,7 +55,7 @@ export class Scanner {
     const report = this.#memory.scan(bytes, false);
     return {
       lines: report.lines,
-      faults: this.#memory.faults().map(fault => describeFault(fault, this.#spec.names)),
+      faults: this.#memory.faults().map(fault => describeFault(fault, this.#spec.names, this.#spec.header)),
       faultyRows: report.faults,
       trailingBlankLines: report.blankAfter,
       block: this.#block(report.rows, report.blank),

@@ -52,6 +52,9 @@ describe('findDialect', () => {
   });
 
   it('reads delimiters in quotes as text', () => {
+    expect(delimiterOf('a,b\n"x\ty",1\n"z\tw",2\n')).to.equal(',');
+    expect(delimiterOf('b,a\n1,"x\ty"\n2,"z\tw"\n')).to.equal(',');
+    expect(delimiterOf('a,b\n5",x\n6",y\n')).to.equal(',');
     expect(delimiterOf('a,b\n"x;y",1\n"z;w",2\n')).to.equal(',');
     expect(delimiterOf('a;b\n"x,y\nz,w";1\n"u,v";2\n')).to.equal(';');
   });

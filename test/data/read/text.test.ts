@@ -50,7 +50,7 @@ describe('Text', () => {
 
   it('refuses a label that is none, and names some', async () => {
     expect(await refusal(Text.open(memorySource('a'), 'latin'))).to.equal(
-      "encoding 'latin' is not known; expected a label of the Encoding Standard, " +
+      "--encoding: 'latin' is not known; expected a label of the Encoding Standard, " +
         'such as utf-8, utf-16le, latin1, windows-1251, shift_jis or gb18030',
     );
   });

@@ -96,9 +96,9 @@ function describeNumbers({ heads, said, rows, namesRows }: ColumnContext, draft:
 function describeDates({ heads, dateOrder }: ColumnContext, draft: Draft): Column {
   const orders = new Set(heads.flatMap(head => head.dates.get(draft.index)?.order ?? []));
   const dayFirst = orders.has('dmy') || (!orders.has('mdy') && orders.has('either') && dateOrder === 'dmy');
-  const ambiguous = dateOrder === null && orders.has('either') && !orders.has('dmy') && !orders.has('mdy');
-  const how = ambiguous ? `, read ${dayFirst ? 'day' : 'month'} first: no cell tells which` : '';
-  return { ...draft, dayFirst, ambiguous, kind: 'date', why: `dates${how}` };
+  const untold = orders.has('either') && !orders.has('dmy') && !orders.has('mdy');
+  const how = untold ? `, read ${dayFirst ? 'day' : 'month'} first: no cell tells which` : '';
+  return { ...draft, dayFirst, ambiguous: untold && dateOrder === null, kind: 'date', why: `dates${how}` };
 }
 
 function describeTexts({ heads, rows, said }: ColumnContext, draft: Draft): Column {

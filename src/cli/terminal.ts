@@ -15,7 +15,7 @@ const GREATEST_WIDTH = 160;
 export function detectStyle(stream: NodeJS.WriteStream, options: { color: boolean }, env = process.env): Style {
   const refused = !options.color || (Boolean(env.NO_COLOR) && !env.FORCE_COLOR);
   const color = refused ? new Chalk({ level: 0 }) : stream === process.stderr ? chalkStderr : chalk;
-  const width = Math.min(stream.isTTY ? (stream.columns ?? USUAL_WIDTH) : USUAL_WIDTH, GREATEST_WIDTH);
+  const width = Math.min(stream.isTTY ? stream.columns || USUAL_WIDTH : USUAL_WIDTH, GREATEST_WIDTH);
   return { width, unicode: showsUnicode(env), color };
 }
 

@@ -29,13 +29,16 @@ export function chooseColumns(table: Table, target: Column, options: DataOptions
   const notSaid = others.filter(({ index }) => !reasons.has(index));
   const ofUse = notSaid.filter(({ kind }) => inputKinds.has(kind));
   const used = ofUse.length > 0 ? ofUse : countingColumns(notSaid);
-  if (used.length === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
   const isUsed = new Set(used.map(({ index }) => index));
   const leftOut = others
     .filter(({ index }) => !isUsed.has(index))
     .map(column => ({ column, why: reasons.get(column.index) ?? column.why, said: reasons.has(column.index) }));
   warnOfLeftOut(leftOut, warn);
+  const texts = [...used, ...leftOut.filter(({ said }) => !said).map(({ column }) => column), target];
+  for (const { name, look } of texts) if (look !== null) warn(`column '${name}' is read as text, but ${look}`);
   for (const { name, why, ambiguous } of used) if (ambiguous) warn(`column '${name}': ${why}; --date-order says`);
+  // Last, since the warnings tell why.
+  if (used.length === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
   return { used, leftOut };
 }
 
@@ -83,5 +86,10 @@ function warnOfLeftOut(leftOut: readonly LeftOut[], warn: Warn): void {
   if (others.length > 3) {
     const reasons = others.map(({ column, why }) => `'${column.name}' (${why})`);
     warn(`${plural(others.length, 'column')} are left out: ${list(reasons, 5)}`);
-  } else for (const { column, why } of others) warn(`column '${column.name}' is left out: ${why}`);
+  } else {
+    for (const { column, why } of others) {
+      const way = column.kind === 'identifier' && column.dictionary === null ? '; --numeric keeps it' : '';
+      warn(`column '${column.name}' is left out: ${why}${way}`);
+    }
+  }
 }

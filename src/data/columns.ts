@@ -10,6 +10,7 @@ import { DATE, EMPTY, NUMBER, TEXT } from './block.ts';
 import { type Dictionary, mergeTexts } from './dictionary.ts';
 import { MISSING_WORDS } from './read/reader.ts';
 import type { BlockHead } from './store/head.ts';
+import { lookOf } from './text-hints.ts';
 
 export type ColumnKind = 'numeric' | 'date' | 'boolean' | 'categorical' | 'identifier' | 'text' | 'constant' | 'empty';
 
@@ -34,6 +35,8 @@ export interface Column {
   readonly dayFirst: boolean;
   /** Of such dates: no cell, and nobody, tells which. */
   readonly ambiguous: boolean;
+  /** What a column of texts looks like besides; null where there is nothing to say. */
+  readonly look: string | null;
 }
 
 /** A text column with more different texts than this may name rows. */
@@ -66,7 +69,7 @@ export function describeColumn(context: ColumnContext, index: number, name: stri
   const { heads, rows } = context;
   const missing = heads.reduce((sum, head) => sum + head.missing[index]!, 0);
   const plain = { index, name, missing, least: Number.NaN, greatest: Number.NaN, whole: false, dictionary: null };
-  const column = { ...plain, dayFirst: false, ambiguous: false };
+  const column = { ...plain, dayFirst: false, ambiguous: false, look: null };
   if (missing === rows) return { ...column, kind: 'empty', why: 'no cell has a value' };
   if (heads.some(head => head.kinds[index] === TEXT)) return describeTexts(context, column);
   const limits = { least: extreme(heads, index, 'least'), greatest: extreme(heads, index, 'greatest') };
@@ -103,7 +106,8 @@ function describeDates({ heads, dateOrder }: ColumnContext, draft: Draft): Colum
 
 function describeTexts({ heads, rows, said }: ColumnContext, draft: Draft): Column {
   const dictionary = mergeTexts(heads, draft.index);
-  const column = { ...draft, dictionary };
+  const look = said.get(draft.index) === 'categorical' ? null : lookOf(dictionary, FEW_TEXTS);
+  const column = { ...draft, dictionary, look };
   const { categories, counts, overflows } = dictionary;
   const present = rows - draft.missing;
   if (said.get(draft.index) === 'categorical') return { ...column, kind: 'categorical', why: '--categorical' };

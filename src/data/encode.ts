@@ -8,7 +8,7 @@ import { plural } from '../format.ts';
 import type { Vector } from '../kernels/kernels.ts';
 import { makeScaling, type Scaling } from './arithmetic/arithmetic.ts';
 import { fast } from './arithmetic/fast.ts';
-import { type Block, DATE, type EMPTY, NUMBER, numberAt, TEXT } from './block.ts';
+import { type Block, DATE, numberAt, TEXT } from './block.ts';
 import { calendarDate, swapDayAndMonth, turn } from './calendar.ts';
 import { swapsDays } from './cells.ts';
 import type { Column } from './columns.ts';
@@ -250,10 +250,4 @@ export function remarkOn({ missing, unseen }: Strangers, warn: (message: string)
         'the column are 0 there',
     );
   }
-}
-
-/** The kind of cells that an input reads: a column of another kind cannot take its place. */
-export function cellKindOf(input: Input): typeof NUMBER | typeof DATE | typeof TEXT | typeof EMPTY {
-  if (input.kind === 'numeric') return NUMBER;
-  return input.kind === 'date' ? DATE : TEXT;
 }

@@ -7,6 +7,7 @@
 import type { Task } from '../model/loss.ts';
 import { gatherColumns } from './cells.ts';
 import { type Column, type ColumnKind, missingWordsAmong } from './columns.ts';
+import { formatDate } from './dates.ts';
 import type { Side } from './holdout.ts';
 import { type Input, inputWidth } from './inputs.ts';
 import type { Prepared } from './prepare.ts';
@@ -107,7 +108,6 @@ const MOST_MET = 8;
 /** Cells gathered at a time, but for those of 16 columns: blocks may have to be read again for each time. */
 const GATHERED = 1 << 24;
 const FEWEST_TOGETHER = 16;
-const DAY = 86_400;
 
 export function inspect(prepared: Prepared, inputs: readonly Input[], holdout: Side): Inspection {
   const { table, target, rows, without, split, leftOut } = prepared;
@@ -179,8 +179,8 @@ function reportValues(
   const numbers = reportNumbers(values.values, rows, column.whole);
   if (column.kind !== 'date' || numbers === null) return { ...nothing, numbers };
   const { least, greatest, histogram } = numbers;
-  const time = hasTime(values.values, rows);
-  return { ...nothing, dates: { first: isoDate(least, time), last: isoDate(greatest, time), histogram } };
+  const [first, last] = [least, greatest].map(seconds => formatDate(seconds).replace('.000Z', 'Z'));
+  return { ...nothing, dates: { first: first!, last: last!, histogram } };
 }
 
 /** Null where no row has a number. What is not finite counts for nothing. */
@@ -232,17 +232,6 @@ function reportTexts(column: Column, codes: Int32Array, rows: Int32Array): TextR
       .map(report)
       .filter(({ rows: met }) => met > 0),
   };
-}
-
-function hasTime(values: ArrayLike<number>, rows: Int32Array): boolean {
-  for (let n = 0; n < rows.length; n++) if (values[rows[n]!]! % DAY > 0 || values[rows[n]!]! % DAY < 0) return true;
-  return false;
-}
-
-/** Seconds since 1970 as 2024-02-29, or 2024-02-29T12:30:00Z. */
-function isoDate(seconds: number, time: boolean): string {
-  const text = new Date(1000 * seconds).toISOString();
-  return time ? text.replace('.000Z', 'Z') : text.slice(0, text.indexOf('T'));
 }
 
 /** Used rows of each class, or the distribution of the numbers. */

@@ -52,7 +52,7 @@ export interface Prepared extends ChosenColumns {
 
 export function prepare(table: Table, options: DataOptions, warn: Warn): Prepared {
   const names = table.columns.map(({ name }) => name);
-  const target = table.columns[findTarget(names, table.paths[0]!, options.target)]!;
+  const target = usefulTarget(table, findTarget(names, table.paths[0]!, options.target), options, warn);
   const values = targetValues(table, target, options.na);
   const chosen = chooseRows(table, target, values, options, warn);
   const { rows } = chosen;
@@ -70,6 +70,17 @@ export function prepare(table: Table, options: DataOptions, warn: Warn): Prepare
     split,
     ...chooseColumns(table, target, options, warn),
   };
+}
+
+/** Spreadsheets leave empty columns behind the last: nobody means these. */
+function usefulTarget({ columns }: Table, index: number, { target }: DataOptions, warn: Warn): Column {
+  const last = columns[index]!;
+  const useful = columns.findLast(({ kind }) => kind !== 'empty');
+  if (target !== null || useful === undefined || useful === last) return last;
+  warn(
+    `the last column has no values; '${useful.name}' before it is taken for the target, unless --target names another`,
+  );
+  return useful;
 }
 
 /** Rows that meet --where and have a target, or --sample of them. */

@@ -6,6 +6,8 @@ import type { ArmRecord, ComparisonOptions, Findings } from './comparison.ts';
 
 /** From here on, seconds per step are more than noise. */
 const ENOUGH_STEPS = 30;
+/** Seconds: shorter times are those of a machine that has other things to do. */
+const TOO_SHORT = 0.01;
 /** Times that differ by less are called about the same: machines are not quieter than that. */
 const SAME_TIME = 0.05;
 
@@ -36,7 +38,8 @@ function reachSentence({ reference, reachedBy, measure, loss, referenceAt, reach
   const against = `the ${plural(referenceAt!.step, 'step')} and ${duration(referenceAt!.seconds)} of ${names[reference!]}`;
   if (reachedAt!.step === 0) return `${by} was at ${mark} before its first step, against ${against}.`;
   const steps = `${plural(reachedAt!.step, 'step')} and ${duration(reachedAt!.seconds)}`;
-  const verdict = `${comparedSteps(ratios.stepsRatio)}, ${comparedTime(ratios.secondsRatio)}`;
+  const longest = Math.max(referenceAt!.seconds, reachedAt!.seconds);
+  const verdict = `${comparedSteps(ratios.stepsRatio)}, ${comparedTime(ratios.secondsRatio, longest)}`;
   return `${by} reached ${mark} in ${steps}, against ${against}: ${verdict}.`;
 }
 
@@ -45,7 +48,8 @@ function comparedSteps(ratio: number | null): string {
   return ratio > 1 ? `${factor(ratio)} times fewer steps` : `${factor(1 / ratio)} times more steps`;
 }
 
-function comparedTime(ratio: number | null): string {
+function comparedTime(ratio: number | null, longest: number): string {
+  if (longest < TOO_SHORT) return 'too short a time to compare';
   if (ratio === null || Math.abs(Math.log(ratio)) < SAME_TIME) return 'about the same time';
   return ratio > 1 ? `${factor(ratio)} times less time` : `${factor(1 / ratio)} times more time`;
 }

@@ -90,7 +90,7 @@ function describeKinds(columns: readonly ColumnReport[], features: number): stri
   const out = columns.filter(({ role }) => role === 'left out').length;
   const left = out === 0 ? '' : `; ${whole(out)} left out`;
   const inputs = columns.filter(({ role }) => role === 'input').length;
-  return `${whole(columns.length)} (${counted.join(', ')})${left}; ${plural(inputs, 'input')} become ${plural(features, 'feature')}`;
+  return `${whole(columns.length)} (${counted.join(', ')})${left}; ${plural(inputs, 'input becomes', 'inputs become')} ${plural(features, 'feature')}`;
 }
 
 function columnTable({ columns, data, target }: InspectionEvent, style: Style, all: boolean): string {

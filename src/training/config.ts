@@ -3,7 +3,7 @@
  * the library all read this table. Settings are checked when a config is made, and trusted from then on.
  */
 
-import { parseSize } from '../data/memory-budget.ts';
+import { parseSize, sizeTakes } from '../data/memory-budget.ts';
 import type { DataOptions } from '../data/options.ts';
 import { UserError } from '../errors.ts';
 import { type EngineName, engineNames } from '../kernels/engine-names.ts';
@@ -136,6 +136,8 @@ function parseWords(given: unknown): string[] | undefined {
 
 function parseValidation(given: unknown): number | string | undefined {
   const value = toNumber(given);
+  // A share in percent is more likely than a file of that name.
+  if (typeof given === 'string' && /^[\d.]+%$/.test(given)) return undefined;
   if (Number.isNaN(value)) return typeof given === 'string' && given !== '' ? given : undefined;
   return value >= 0 && value < 1 ? value : undefined;
 }
@@ -171,7 +173,7 @@ export const settings: { readonly [K in keyof Config]: Setting<NonNullable<Confi
   thousands: sign('one sign, or space, none', { space: ' ', none: 'none' }),
   na: { default: null, takes: 'words, parted by commas', parse: parseWords },
   onError: choice('stop', ['stop', 'skip']),
-  memory: { default: null, takes: 'a size such as 500mb or 2gb', parse: parseSize },
+  memory: { default: null, takes: sizeTakes, parse: parseSize },
   cache: toggle(true),
   cacheDir: text('a directory'),
   layers: {

@@ -1,6 +1,6 @@
 /**
  * Columns of numbers that name rows and measure nothing: different whole numbers in all rows, that either count the rows
- * (each a constant step after the one before) or are called an identifier. A network could learn rows by heart from
+ * (each is one more than the one before) or are called an identifier. A network could learn rows by heart from
  * them, or the order of the file.
  *
  * Names are read by their words, so `customerId`, `patient_id` and `ID` are identifiers and `paid`, `number_of_rooms`
@@ -89,8 +89,7 @@ function countDifferentWholes(cells: Float64Array): number {
 /** By the rows' places in the table, so that rows left out in between do no harm. */
 function countsRows(cells: Float64Array, rows: Int32Array): boolean {
   if (rows.length < FEWEST_COUNTED) return false;
-  const step = (cells[1]! - cells[0]!) / (rows[1]! - rows[0]!);
-  return cells.every((cell, n) => cell === cells[0]! + step * (rows[n]! - rows[0]!));
+  return cells.every((cell, n) => cell === cells[0]! + (rows[n]! - rows[0]!));
 }
 
 /** customerID -> customer, id; "Order No." -> order, no */

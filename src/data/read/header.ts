@@ -62,10 +62,15 @@ function fitted(path: string, header: readonly string[], rows: readonly TextReco
   if (rows.length > 0 && (shorter || rows.every(({ fields }) => fields.length > names))) {
     throw new UserError(
       `${path}:${rows[0]!.line}: the header has ${plural(names, 'name')} and this row ${plural(width, 'field')}; ` +
-        'give each column one name, or say what parts the fields with --delimiter',
+        `give each column one name, or say what parts the fields with --delimiter${names === 1 ? '; --skip and --comment pass over lines above the header' : ''}`,
     );
   }
   return { fields: header, remarks: [] };
+}
+
+/** Whether there are two numbers or more, each one more than the one before. */
+function countUp(cells: readonly string[]): boolean {
+  return cells.length > 1 && cells.every((cell, at) => /^\d+$/.test(cell) && Number(cell) === Number(cells[0]) + at);
 }
 
 /** Whether the first of the records is a header, unless that is given. */
@@ -95,6 +100,12 @@ export function findHeader(
   const certainlyData = alike.some(({ name }) => !/^\d+$/.test(name));
   if (alike.length < counted.length && !certainlyData) {
     return { present: true, reason: 'the first line has words where the columns hold numbers', sure: true };
+  }
+  if (
+    countUp(counted.map(({ name }) => name)) &&
+    !rows.some(row => countUp(row.fields.filter(cell => /^\d+$/.test(cell))))
+  ) {
+    return { present: true, reason: 'the first line counts up, as years do, and no other line does', sure: true };
   }
   if (counted.length > 0) return { present: false, reason: LIKE_THE_OTHERS, sure: true };
   const words = columns.filter(({ kind }) => kind === 'word');

@@ -37,8 +37,9 @@ export async function openStart(
     const head = await text.head(HEAD_BYTES[size]!);
     const isMost = head.whole || size === HEAD_BYTES.length - 1;
     if (!isMost && countLineEnds(head.bytes) < ENOUGH_LINES) continue;
-    const start = skipLines(head, options.skip);
-    const dialect = known ?? findDialect(head, options, start);
+    const said = saidDelimiter(head);
+    const start = skipLines(head, options.skip + (said === null ? 0 : 1));
+    const dialect = known ?? findDialect(head, { ...options, delimiter: options.delimiter ?? said }, start);
     const records = firstRecords(head, separatorsOf(dialect), MOST_RECORDS, start);
     if (!isMost && records.length < 2) continue;
     // Perhaps a quote is never closed, or a row too long.
@@ -59,6 +60,14 @@ function emptyMessage(path: string, head: Head, skip: number): string {
   if (skip > 0 && head.bytes.length > 0)
     return `${path}: is empty behind the ${plural(skip, 'line')} that --skip passes over`;
   return `${path}: is empty; a header line and rows are expected`;
+}
+
+/** The sign that Excel's line `sep=;` names, at the start of a file. */
+function saidDelimiter({ bytes }: Head): string | null {
+  const { end } = lineEnd(bytes, 0);
+  return (
+    /^sep=(.)$/i.exec(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(end, 8)).toString('latin1'))?.[1] ?? null
+  );
 }
 
 function skipLines({ bytes }: Head, lines: number): Start {

@@ -1,0 +1,59 @@
+/**
+ * What a column of texts looks like although it was not read as that: numbers with thousands or units, or dates of a form
+ * that is not read. Nothing is made of it; it is said, because the user knows.
+ */
+
+import { parseDate } from './dates.ts';
+import type { Dictionary } from './dictionary.ts';
+
+/** Cells that have to look alike, of all. */
+const MOST = 0.8;
+/** Different texts that are looked at. */
+const LOOKED_AT = 1000;
+
+const LOOKS: readonly (readonly [looks: RegExp, hint: (text: string) => string])[] = [
+  [/^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/, text => `numbers such as '${text}'; --thousands , reads them`],
+  [/^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$/, text => `numbers such as '${text}'; --thousands . reads them`],
+  [/^[+-]?\d{1,3}( \d{3})+([.,]\d+)?$/, text => `numbers such as '${text}'; --thousands space reads them`],
+  [/^[+-]?\d+,\d+$/, text => `numbers such as '${text}'; --decimal , reads them`],
+  [
+    /^[<>~(]?\s*[$€£¥]?\s*[+-]?\d[\d.,]*\s*([%°$€£¥]|[a-zµ]{1,3}\b)?[)-]?$/i,
+    text => `numbers such as '${text}'; without what stands beside the digits they would be read as numbers`,
+  ],
+  [
+    /^(\d{1,2}[-/. ])?([a-z]{3,9})[-/. ,]+\d{1,4}([-/. ,]+\d{2,4})?$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}$|^\d{1,2}:\d{2}(:\d{2})?( ?[ap]m)?$/i,
+    text => `dates or times such as '${text}', of a form that is not read; 2024-01-31 and 2024-01-31 12:30 are`,
+  ],
+];
+
+/** "numbers such as '12%'; ...", or null. Columns of few different texts are groups, whatever these look like. */
+export function lookOf({ categories, counts }: Dictionary, few: number): string | null {
+  if (categories.length <= few) return null;
+  const looked = categories.slice(0, LOOKED_AT);
+  const all = sum(counts.slice(0, LOOKED_AT));
+  for (const [looks, hint] of LOOKS) {
+    const alike = looked.filter(text => looks.test(text) || isPlain(text));
+    const decorated = looked.find(text => looks.test(text) && !isPlain(text));
+    const cells = sum(looked.map((text, code) => (looks.test(text) || isPlain(text) ? counts[code]! : 0)));
+    if (decorated !== undefined && alike.length > 0 && cells >= MOST * all) return `it looks like ${hint(decorated)}`;
+  }
+  return lookOfDates(looked, counts, all);
+}
+
+/** Most are dates, and something is none. */
+function lookOfDates(texts: readonly string[], counts: readonly number[], all: number): string | null {
+  const isDate = texts.map(text => parseDate(text) !== null);
+  const cells = sum(counts.slice(0, texts.length).filter((_, code) => isDate[code]));
+  if (cells < MOST * all) return null;
+  const other = texts.find((_, code) => !isDate[code]);
+  if (other === undefined) return 'it looks like dates, but some have the day first and some the month';
+  return `it looks like dates, but '${other}' is none; if it means a missing date, name it with --na`;
+}
+
+function isPlain(text: string): boolean {
+  return /^[+-]?\d+(\.\d+)?$/.test(text);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

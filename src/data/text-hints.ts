@@ -46,8 +46,8 @@ function lookOfDates(texts: readonly string[], counts: readonly number[], all: n
   const cells = sum(counts.slice(0, texts.length).filter((_, code) => isDate[code]));
   if (cells < MOST * all) return null;
   const other = texts.find((_, code) => !isDate[code]);
-  if (other === undefined) return 'it looks like dates, but some have the day first and some the month';
-  return `it looks like dates, but '${other}' is none; if it means a missing date, name it with --na`;
+  if (other === undefined) return 'its values are dates, some with the day first and some with the month';
+  return `most of its values are dates, and '${other}' is none; if it means a missing date, name it with --na`;
 }
 
 function isPlain(text: string): boolean {

@@ -75,7 +75,10 @@ describe('bntrain', () => {
       /^bntrain: --target: data\/iris\.csv has no column 'kind'; the columns are sepal_length, /,
     ],
     [['data/iris.csv', '-b', '1'], /^bntrain: --batch-size: got 1, takes 2 or more with batch norm/],
-    [['data/iris.csv', '--validation', '20%'], 'bntrain: --validation: 20%: no such file\n'],
+    [
+      ['data/iris.csv', '--validation', '20%'],
+      "bntrain: --validation: got '20%', takes a fraction from 0 to below 1, or a file\n",
+    ],
     [
       ['data/iris.csv', '--engine', 'gpu'],
       "bntrain: --engine: got 'gpu', takes auto, reference, plain, fused or wide\n",
@@ -102,7 +105,6 @@ describe('bntrain', () => {
   const tables: [string, string, RegExp][] = [
     ['one class only', 'x,y\n1,a\n2,a\n', /t\.csv: target 'y' has one class only \('a' in all 2 rows\)/],
     ['as many classes as rows', 'x,y\n1,a\n2,b\n3,c\n', /t\.csv: target 'y' has as many classes as rows \(3\)/],
-    ['a target without values', 'x,y\n1,\n2,NA\n', /t\.csv: target 'y' has no value in any row/],
     ['a regression of one value', 'x,y\n1,0.5\n2,0.5\n', /t\.csv: target 'y' is 0\.5 in all 2 rows/],
     ['a single row', 'x,y\n1,0.5\n', /t\.csv: target 'y' is 0\.5 in all 1 row;/],
     ['one column', 'y\n1\n2\n', /t\.csv: has the one column 'y'/],
@@ -112,6 +114,14 @@ describe('bntrain', () => {
       /no column is left to predict the target from/,
     ],
   ];
+  it('takes the last column with values for the target, and refuses one without when it is named', () => {
+    const table = folder.write('t.csv', 'x,z,y\n1,a,\n2,b,NA\n1,a,\n2,b,\n');
+    expect(bntrain([table, '-e', '1']).stderr).to.contain("'z' before it is taken for the target");
+    const { status, stderr } = bntrain([table, '-t', 'y']);
+    expect(stderr).to.match(/t\.csv: target 'y' has no value in any row/);
+    expect(status).to.equal(2);
+  });
+
   for (const [what, content, message] of tables) {
     it(`refuses ${what}`, () => {
       const { status, stderr } = bntrain([folder.write('t.csv', content)]);

@@ -127,7 +127,7 @@ describe('the columns of loadData', () => {
   it('are all that are of use, and what is left out is said', async () => {
     expect(await names({})).to.deep.equal(['a', 'b', 'c']);
     expect((await load(path(), { validation: 0 })).warnings).to.deep.equal([
-      "column 'id' is left out: whole numbers, each once, that count or name the rows",
+      "column 'id' is left out: whole numbers, each once, that count or name the rows; --numeric keeps it",
     ]);
   });
 

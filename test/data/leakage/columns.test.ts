@@ -447,9 +447,15 @@ describe('identifierAsNumber', () => {
     expect(
       is(
         'x',
-        make(20, row => 1000 - 3 * row),
+        make(20, row => 1000 + row),
       ),
     ).to.equal(true);
+    expect(
+      is(
+        'dose',
+        make(20, row => 10 * row),
+      ),
+    ).to.equal(false);
     expect(
       is(
         'x',

@@ -120,6 +120,14 @@ export function addSomeFlags(
   );
 }
 
+/** Where networks are saved, and which. */
+export function addSaveFlags(command: Command, flag: string, help: string): void {
+  const which = 'the network of the best epoch, or of the last (default: best)';
+  command
+    .addOption(new Option(flag, help).helpGroup(outputGroup))
+    .addOption(new Option('--save-epoch <which>', which).helpGroup(outputGroup));
+}
+
 export function addOutputFlags(command: Command): void {
   command
     .addOption(new Option('--json', 'JSON lines on stdout; all else on stderr').helpGroup(outputGroup))

@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts';
 import { list } from '../format.ts';
 import { version } from '../version.ts';
 import { benchDefaults, gradcheckDefaults } from './defaults.ts';
-import { addOutputFlags, addSomeFlags, addTrainingFlags } from './flags.ts';
+import { addOutputFlags, addSaveFlags, addSomeFlags, addTrainingFlags } from './flags.ts';
 
 const examples = `
 Examples:
@@ -41,6 +41,11 @@ export function makeProgram(): Command {
       await (await import('./experiment.js')).compare(paths, options, command);
     });
   addTrainingFlags(compare);
+  addSaveFlags(
+    compare,
+    '--save-dir <directory>',
+    'save both networks there, as baseline.safetensors and batchnorm.safetensors',
+  );
 
   const train = program
     .command('train')
@@ -54,6 +59,11 @@ export function makeProgram(): Command {
       await (await import('./experiment.js')).train(paths, options, command);
     });
   addTrainingFlags(train);
+  addSaveFlags(
+    train,
+    '--save <file>',
+    'save the network, for show, predict, evaluate and other programs (safetensors)',
+  );
 
   const gradcheck = program
     .command('gradcheck')

@@ -62,7 +62,10 @@ export interface LoadedData {
   validation: Dataset | StoredDataset | null;
   /** Width of the network's output. */
   outputs: number;
-  /** One unit of the network's target in the target's own units; 1 for classification. */
+  /** Whether the target's cells are numbers, be they classes or not. */
+  targetIsNumber: boolean;
+  /** A regression target is standardized by these; 0 and 1 for classification. */
+  targetMean: number;
   targetDeviation: number;
   /** Bytes that rows may take in memory. */
   budget: number;
@@ -107,6 +110,8 @@ export async function loadData(
     train: sets[0]!,
     validation: holdout.rows.length === 0 ? null : sets[1]!,
     outputs: labeller.outputs,
+    targetIsNumber: target.values.type === 'numbers',
+    targetMean: labeller.targetMean,
     targetDeviation: labeller.targetDeviation,
     budget,
     close,

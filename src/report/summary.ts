@@ -3,13 +3,14 @@
  * chart, a table, and what the numbers mean.
  */
 
-import { duration, list, percent, plural, printable, significant, whole } from '../format.ts';
+import { byteSize, duration, list, percent, plural, printable, significant, whole } from '../format.ts';
 import type {
   Arm,
   ComparisonEvent,
   EpochEvent,
   Listener,
   ResultEvent,
+  SavedEvent,
   Scores,
   StartEvent,
   TrainingEvent,
@@ -31,6 +32,7 @@ export class Summary implements Listener {
   readonly #epochs: EpochEvent[] = [];
   readonly #results: ResultEvent[] = [];
   #comparison: ComparisonEvent | undefined;
+  readonly #saved: SavedEvent[] = [];
 
   constructor(write: (text: string) => void, style: Style) {
     this.#write = write;
@@ -42,6 +44,7 @@ export class Summary implements Listener {
     else if (event.event === 'epoch') this.#epochs.push(event);
     else if (event.event === 'result') this.#results.push(event);
     else if (event.event === 'comparison') this.#comparison = event;
+    else if (event.event === 'saved') this.#saved.push(event);
   }
 
   end(): void {
@@ -53,8 +56,13 @@ export class Summary implements Listener {
       resultTable(start, this.#results, this.#style),
     ];
     if (this.#comparison !== undefined) parts.push(wrap(this.#comparison.sentence, this.#style.width));
+    if (this.#saved.length > 0) parts.push(this.#saved.map(saved => describeSaved(saved, this.#style)).join('\n'));
     this.#write(`${parts.join('\n\n')}\n`);
   }
+}
+
+function describeSaved({ arm, path, bytes, epoch }: SavedEvent, style: Style): string {
+  return wrap(`Saved ${arm} of epoch ${whole(epoch)} as ${printable(path)} (${byteSize(bytes)}).`, style.width);
 }
 
 function describeData({ data, network, config, arms }: StartEvent, style: Style): string {

@@ -11,7 +11,7 @@ const allowed: Record<string, string[]> = {
   training: ['data', 'model', 'kernels'],
   data: ['model', 'kernels'],
   model: ['kernels'],
-  report: ['experiment', 'training', 'model'],
+  report: ['experiment', 'saved', 'training', 'model'],
   kernels: [],
 };
 const leaves = ['errors.ts', 'format.ts', 'random.ts', 'version.ts'];

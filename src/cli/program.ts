@@ -20,6 +20,8 @@ Examples:
 const TABLE =
   'CSV, Parquet or JSON lines, or gzipped; several files or a directory of one table; - is the standard input';
 
+const MODEL = 'a file that --save or --save-dir has written';
+
 export function makeProgram(): Command {
   const program = new Command('bntrain')
     .description(
@@ -65,6 +67,14 @@ export function makeProgram(): Command {
     'save the network, for show, predict, evaluate and other programs (safetensors)',
   );
 
+  const show = program
+    .command('show')
+    .summary('show what is in a model file')
+    .description('Shows what is in a model file: the network, its inputs, how it was trained.')
+    .argument('<model>', MODEL)
+    .action(async (path, flags) => (await import('./show.js')).show(path, flags));
+  addOutputFlags(show);
+
   const gradcheck = program
     .command('gradcheck')
     .summary('check the arithmetic: analytic against numeric gradients')
@@ -106,7 +116,7 @@ export function makeProgram(): Command {
 
 /** A mistyped command is taken for a file: where there is no such file, that is the likelier reading. */
 function checkCommand([first, ...others]: readonly string[]): void {
-  const names = ['compare', 'train', 'inspect', 'gradcheck', 'bench', 'cache'];
+  const names = ['compare', 'train', 'inspect', 'show', 'predict', 'evaluate', 'gradcheck', 'bench', 'cache'];
   if (others.length === 0 || first === undefined || /[./\\]/.test(first) || existsSync(first)) return;
   throw new UserError(`'${first}' is neither a file nor a command; the commands are ${list(names, names.length)}`);
 }

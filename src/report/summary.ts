@@ -16,7 +16,7 @@ import type {
   TrainingEvent,
 } from '../training/events.ts';
 import { renderChart } from './chart.ts';
-import { armColor, type Style, signs, wrap } from './style.ts';
+import { armColor, describeFacts, type Style, signs, wrap } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
 
 /** Columns below which a table has to be tight. */
@@ -80,13 +80,7 @@ function describeData({ data, network, config, arms }: StartEvent, style: Style)
     ['parameters', counts],
     ['training', [...training, ...unusual(config)].join(', ')],
   ];
-  const gutter = Math.max(...rows.map(([name]) => name.length)) + 2;
-  return rows
-    .map(([name, text]) => {
-      const body = wrap(printable(text), style.width, ' '.repeat(gutter)).slice(gutter);
-      return style.color.dim(name.padEnd(gutter)) + body;
-    })
-    .join('\n');
+  return describeFacts(rows, style);
 }
 
 function describePaths({ paths, format }: StartEvent['data']): string {
@@ -134,7 +128,7 @@ function describeSplit(data: StartEvent['data'], config: StartEvent['config']): 
 }
 
 /** Settings that are not as they are by themselves, in words. */
-function unusual(config: StartEvent['config']): string[] {
+export function unusual(config: StartEvent['config']): string[] {
   const said: string[] = [];
   if (config.schedule !== 'constant') said.push(`${config.schedule} schedule`);
   if (config.warmup > 0) said.push(`warm-up of ${plural(config.warmup, 'step')}`);

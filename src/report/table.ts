@@ -1,9 +1,11 @@
-/** Text in columns: the first to the left, the others to the right. */
+/** Text in columns: the first to the left, the others to the right unless a cell says otherwise. */
 
 export interface Cell {
   text: string;
   /** Colours the text, which is padded without it. */
   paint?: (text: string) => string;
+  /** Stands at the left of its column. */
+  left?: boolean;
 }
 
 export function alignTable(rows: readonly (readonly Cell[])[], gap = 3): string {
@@ -13,9 +15,9 @@ export function alignTable(rows: readonly (readonly Cell[])[], gap = 3): string 
   );
   const lines = rows.map(row =>
     row
-      .map(({ text, paint = same }, column) => {
+      .map(({ text, paint = same, left }, column) => {
         const padding = ' '.repeat(widths[column]! - text.length);
-        return column === 0 ? paint(text) + padding : padding + paint(text);
+        return (left ?? column === 0) ? paint(text) + padding : padding + paint(text);
       })
       .join(' '.repeat(gap))
       .trimEnd(),

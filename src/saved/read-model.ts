@@ -16,7 +16,7 @@ export function readModel(path: string): SavedModel {
   try {
     const stats = fstatSync(fd);
     if (!stats.isFile()) throw new UserError(`${path}: is no file; a model is read from a file`);
-    return readFrom(fd, stats.size);
+    return modelIn({ size: stats.size, read: (position, length) => read(fd, length, position) });
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     throw new UserError(`${path}: is not a model of bntrain, or is damaged: ${printable(error.what)}`);
@@ -33,15 +33,22 @@ function open(path: string): number {
   }
 }
 
-function readFrom(fd: number, size: number): SavedModel {
-  const start = read(fd, Math.min(8, size), 0);
-  const length = headerLength(start, size);
-  const header = parseHeader(read(fd, length, 8));
+/** Bytes of a file. */
+export interface ModelBytes {
+  readonly size: number;
+  /** Throws Malformed. */
+  read(position: number, length: number): Buffer;
+}
+
+/** Throws Malformed. */
+export function modelIn({ size, read }: ModelBytes): SavedModel {
+  const length = headerLength(read(0, Math.min(8, size)), size);
+  const header = parseHeader(read(8, length));
   const facts = factsFrom(metadataOf(header));
   const dataBytes = size - 8 - length;
   const placed = tensorsOf(header, dataBytes);
   checkTensors(placed, stateDictOf(facts.network));
-  const data = read(fd, dataBytes, 8 + length);
+  const data = read(8 + length, dataBytes);
   const tensors = new Map<string, Float32Array>();
   for (const tensor of placed) {
     if (tensor.dtype === 'F32') tensors.set(tensor.name, floatsOf(tensor, data));

@@ -120,6 +120,14 @@ export function addSomeFlags(
   );
 }
 
+/** Those of a command that reads a table block by block, for a model that knows what is in it. */
+export function addReadingFlags(command: Command): void {
+  const fromModel: readonly (keyof Config)[] = ['dateOrder', 'memory', 'cache', 'cacheDir'];
+  const reading = groups['Reading:']!.filter(({ key }) => !fromModel.includes(key));
+  addFlags(command, 'Reading:', reading);
+  addSomeFlags(command, ['threads', 'engine'], {});
+}
+
 /** Where networks are saved, and which. */
 export function addSaveFlags(command: Command, flag: string, help: string): void {
   const which = 'the network of the best epoch, or of the last (default: best)';

@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts';
 import { list } from '../format.ts';
 import { version } from '../version.ts';
 import { benchDefaults, gradcheckDefaults } from './defaults.ts';
-import { addOutputFlags, addSaveFlags, addSomeFlags, addTrainingFlags } from './flags.ts';
+import { addOutputFlags, addReadingFlags, addSaveFlags, addSomeFlags, addTrainingFlags } from './flags.ts';
 
 const examples = `
 Examples:
@@ -74,6 +74,19 @@ export function makeProgram(): Command {
     .argument('<model>', MODEL)
     .action(async (path, flags) => (await import('./show.js')).show(path, flags));
   addOutputFlags(show);
+
+  const predict = program
+    .command('predict')
+    .summary('predict the target of new rows')
+    .description('Predicts the target of each row with a saved network, in the order of the rows.')
+    .argument('<model>', MODEL)
+    .argument('<files...>', TABLE)
+    .option('-o, --output <file>', 'write there (default: the standard output)')
+    .option('--keep <columns>', 'columns of the table to pass through as they stand: names, positions, 2-5, a..d, p*')
+    .option('--probabilities', "each class's probability too")
+    .action(async (path, files, flags, command) => (await import('./predict.js')).predict(path, files, flags, command));
+  addReadingFlags(predict);
+  addOutputFlags(predict);
 
   const gradcheck = program
     .command('gradcheck')

@@ -103,7 +103,7 @@ export async function loadData(
     location === 'memory'
       ? encodeSides(sides, labels, inputs, rows => memory.floats(rows * features, width), strangers)
       : await storeSides(sides, labels, inputs, options, strangers, warn);
-  remarkOn(strangers, warn);
+  remarkOn(strangers, warn, 'validation row');
   return {
     description: describe(prepared, holdout, features, labeller, location),
     inputs,

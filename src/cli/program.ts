@@ -88,6 +88,18 @@ export function makeProgram(): Command {
   addReadingFlags(predict);
   addOutputFlags(predict);
 
+  const evaluate = program
+    .command('evaluate')
+    .summary('score a saved network on rows whose targets are known')
+    .description('Compares what a saved network predicts with what the rows say.')
+    .argument('<model>', MODEL)
+    .argument('<files...>', TABLE)
+    .action(async (path, files, flags, command) =>
+      (await import('./evaluate.js')).evaluate(path, files, flags, command),
+    );
+  addReadingFlags(evaluate);
+  addOutputFlags(evaluate);
+
   const gradcheck = program
     .command('gradcheck')
     .summary('check the arithmetic: analytic against numeric gradients')

@@ -98,9 +98,14 @@ export class ModelRows {
     return placeIn(this.#reader, block, row);
   }
 
+  /** Of the table, for messages. */
+  get path(): string {
+    return this.#reader.paths[0]!;
+  }
+
   /** What can be said before the rows are read. */
   remarks(): string[] {
-    const path = this.#reader.paths[0]!;
+    const { path } = this;
     const said = this.#reader.remarks.map(remark => `${path}: ${remark}`);
     if (this.#unused.length === 0) return said;
     const names = list(this.#unused.map(name => `'${name}'`));
@@ -110,7 +115,7 @@ export class ModelRows {
 
   /** What can be said when they are. */
   lastRemarks(): string[] {
-    const path = this.#reader.paths[0]!;
+    const { path } = this;
     const said: string[] = [];
     if (this.#blankLines > 0) said.push(`${path}: ${plural(this.#blankLines, 'empty line')} between rows passed over`);
     if (this.#faulty > 0) {

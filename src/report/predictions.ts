@@ -27,6 +27,8 @@ export function predictionNames({ keptNames, classes, probabilities }: Predictio
 }
 
 export function csvLine(fields: readonly string[]): string {
+  // A line without a sign on it would be taken for none.
+  if (fields.length === 1 && fields[0] === '') return '""\n';
   return `${fields.map(quoted).join(',')}\n`;
 }
 

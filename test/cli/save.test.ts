@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readModel } from '../../src/saved/read-model.ts';
-import { bntrain, events, only, temporaryFolder } from '../support/bntrain.ts';
+import { bntrain, events, only, parseLines, plainEnv, program, temporaryFolder } from '../support/bntrain.ts';
+import { root } from '../support/fixtures.ts';
 
 const iris = ['data/iris.csv', '-l', '8', '-e', '6', '--lr', '0.5'];
 
@@ -49,6 +52,21 @@ describe('bntrain train --save', () => {
       events(['train', ...iris, '--engine', engine, '--save', path(engine)]);
       expect(readModel(path(engine)).tensors.get('0.weight')).to.have.length(4 * 8);
     }
+  });
+
+  it('saves the best of the epochs so far when it is ended by Ctrl-C', async () => {
+    const args = ['train', 'data/iris.csv', '-l', '8', '-e', '1000000', '--json', '-q', '--save', path('interrupted')];
+    const child = spawn(process.execPath, [program, ...args], { cwd: root, env: plainEnv });
+    let told = '';
+    child.stdout.on('data', data => {
+      if (!told.includes('"epoch":3') && `${told}${data}`.includes('"epoch":3')) child.kill('SIGINT');
+      told += data;
+    });
+    const [code] = await once(child, 'close');
+    expect(code).to.equal(130);
+    const [result] = only(parseLines(told), 'result');
+    expect(result!.interrupted).to.equal(true);
+    expect(readModel(path('interrupted')).result).to.deep.include({ interrupted: true, epoch: result!.best.epoch });
   });
 
   it('replaces a file, keeps a link one, and leaves nothing else in the folder', () => {

@@ -6,7 +6,8 @@ import { UserError } from '../errors.ts';
 import { list } from '../format.ts';
 import { version } from '../version.ts';
 import { benchDefaults, gradcheckDefaults } from './defaults.ts';
-import { addOutputFlags, addReadingFlags, addSaveFlags, addSomeFlags, addTrainingFlags } from './flags.ts';
+import { addOutputFlags, addSaveFlags, addSomeFlags, addTrainingFlags } from './flags.ts';
+import { addModelCommands } from './model-commands.ts';
 
 const examples = `
 Examples:
@@ -19,8 +20,6 @@ Examples:
 
 const TABLE =
   'CSV, Parquet or JSON lines, or gzipped; several files or a directory of one table; - is the standard input';
-
-const MODEL = 'a file that --save or --save-dir has written';
 
 export function makeProgram(): Command {
   const program = new Command('bntrain')
@@ -67,38 +66,7 @@ export function makeProgram(): Command {
     'save the network, for show, predict, evaluate and other programs (safetensors)',
   );
 
-  const show = program
-    .command('show')
-    .summary('show what is in a model file')
-    .description('Shows what is in a model file: the network, its inputs, how it was trained.')
-    .argument('<model>', MODEL)
-    .action(async (path, flags) => (await import('./show.js')).show(path, flags));
-  addOutputFlags(show);
-
-  const predict = program
-    .command('predict')
-    .summary('predict the target of new rows')
-    .description('Predicts the target of each row with a saved network, in the order of the rows.')
-    .argument('<model>', MODEL)
-    .argument('<files...>', TABLE)
-    .option('-o, --output <file>', 'write there (default: the standard output)')
-    .option('--keep <columns>', 'columns of the table to pass through as they stand: names, positions, 2-5, a..d, p*')
-    .option('--probabilities', "each class's probability too")
-    .action(async (path, files, flags, command) => (await import('./predict.js')).predict(path, files, flags, command));
-  addReadingFlags(predict);
-  addOutputFlags(predict);
-
-  const evaluate = program
-    .command('evaluate')
-    .summary('score a saved network on rows whose targets are known')
-    .description('Compares what a saved network predicts with what the rows say.')
-    .argument('<model>', MODEL)
-    .argument('<files...>', TABLE)
-    .action(async (path, files, flags, command) =>
-      (await import('./evaluate.js')).evaluate(path, files, flags, command),
-    );
-  addReadingFlags(evaluate);
-  addOutputFlags(evaluate);
+  addModelCommands(program, TABLE);
 
   const gradcheck = program
     .command('gradcheck')

@@ -61,6 +61,17 @@ describe('bntrain predict', () => {
     }
   });
 
+  it('predicts numbers far from 0, dates and missing cells in JSON lines as it does in CSV', () => {
+    const names = mixedHeader.split(',');
+    const objects = mixedRows(60).map(row => {
+      const cells = row.split(',').map((cell, n) => (cell === '' ? null : n < 2 ? Number(cell) : cell));
+      return JSON.stringify(Object.fromEntries(names.map((name, n) => [name, cells[n]])));
+    });
+    const lines = (table: string) => predict(path('mixed'), table, '--probabilities').lines.slice(0, 61);
+    const own = folder.write('mixed.jsonl', `${objects.join('\n')}\n`);
+    expect(lines(own)).to.deep.equal(lines(path('mixed.csv')));
+  });
+
   it('keeps the order of the rows in a table of many blocks, and predicts each as before', () => {
     const { lines: once } = predict(model, 'data/penguins.csv', '--probabilities');
     const [header, ...rows] = penguins;

@@ -28,6 +28,8 @@ export interface ModelBlock extends BoundBlock {
   kept(row: number, index: number): string;
 }
 
+const ADVICE = '. --na makes it a missing cell; --on-error skip leaves such rows out';
+
 /** Faults that are told with their places. */
 const TOLD = 3;
 
@@ -87,7 +89,7 @@ export class ModelRows {
       this.#tell(block.faults.rows, block.faults.first);
       const texts = this.#kept.map(column => textsIn(block, column));
       const bound = this.#encoder.bind(block);
-      if (bound.faults.length > 0 && this.#onError === 'stop') throw new UserError(bound.faults[0]!);
+      if (bound.faults.length > 0 && this.#onError === 'stop') throw new UserError(`${bound.faults[0]}${ADVICE}`);
       this.#tell(bound.faults.length, bound.faults);
       yield { ...bound, block, kept: (row, index) => texts[index]!(row) };
     }

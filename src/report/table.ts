@@ -15,9 +15,9 @@ export function alignTable(rows: readonly (readonly Cell[])[], gap = 3): string 
   );
   const lines = rows.map(row =>
     row
-      .map(({ text, paint = same, left }, column) => {
+      .map(({ text, paint = same, left = false }, column) => {
         const padding = ' '.repeat(widths[column]! - text.length);
-        return (left ?? column === 0) ? paint(text) + padding : padding + paint(text);
+        return column === 0 || left ? paint(text) + padding : padding + paint(text);
       })
       .join(' '.repeat(gap))
       .trimEnd(),

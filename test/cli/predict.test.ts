@@ -253,7 +253,9 @@ describe('bntrain predict', () => {
     for (const flags of [[], ['--keep', 'year']]) {
       const refused = bntrain(['predict', model, table, ...flags]);
       expect(refused.status).to.equal(2);
-      expect(refused.stderr).to.equal(`bntrain: ${table}:5: column 'year' holds 'soon', and is a column of numbers\n`);
+      const told = `bntrain: ${table}:5: column 'year' holds 'soon', and is a column of numbers`;
+      expect(refused.stderr.slice(0, told.length)).to.equal(told);
+      expect(refused.stderr).to.match(/^[^\n]*\n$/);
       const { lines, stderr } = predict(model, table, '--on-error', 'skip', ...flags);
       expect(lines.length).to.equal(8);
       expect(stderr).to.include(`1 row left out that could not be read: ${table}:5: column 'year' holds 'soon'`);

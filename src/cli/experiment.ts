@@ -12,6 +12,7 @@ import { ProgressReport } from '../report/progress.ts';
 import { Summary } from '../report/summary.ts';
 import type { Arm, Listener } from '../training/events.ts';
 import { configFrom } from './flags.ts';
+import { INTERRUPTED } from './output.ts';
 import { canDrawBars, detectStyle } from './terminal.ts';
 
 interface Flags {
@@ -23,9 +24,6 @@ interface Flags {
   saveDir?: string;
   saveEpoch?: string;
 }
-
-/** Exit code of a program ended by Ctrl-C. */
-const INTERRUPTED = 130;
 
 export async function compare(paths: readonly string[], flags: Flags, command: Command): Promise<void> {
   const arms = ['baseline', 'batchnorm'] as const;

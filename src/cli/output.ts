@@ -4,6 +4,9 @@ import { once } from 'node:events';
 import { writeAll } from '../data/store/disk.ts';
 import { checkOutputFile, replaceFile } from '../saved/output-file.ts';
 
+/** Exit code of a program ended by Ctrl-C. */
+export const INTERRUPTED = 130;
+
 export type Write = (text: string) => Promise<void>;
 
 /** The standard output for null and '-'. `inputs` are not to be replaced. Throws UserError. */
@@ -14,14 +17,27 @@ export function openOutput(
   if (path === null || path === '-') return make => make(writeToStdout);
   checkOutputFile('-o', path, inputs);
   return make =>
-    replaceFile('-o', path, async fd => {
-      let position = 0;
-      await make(async text => {
-        const bytes = Buffer.from(text);
-        await writeAll(fd, bytes, position);
-        position += bytes.length;
-      });
-    });
+    removedByInterrupt(() =>
+      replaceFile('-o', path, async fd => {
+        let position = 0;
+        await make(async text => {
+          const bytes = Buffer.from(text);
+          await writeAll(fd, bytes, position);
+          position += bytes.length;
+        });
+      }),
+    );
+}
+
+/** By itself Ctrl-C would end the program without a chance to remove what is half written. */
+async function removedByInterrupt(write: () => Promise<void>): Promise<void> {
+  const interrupt = () => process.exit(INTERRUPTED);
+  process.once('SIGINT', interrupt);
+  try {
+    await write();
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+  }
 }
 
 /** Waits for whoever reads slowly: no more than a piece is held. */

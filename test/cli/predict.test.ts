@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { csvLine, digits } from '../../src/report/predictions.ts';
-import { bntrain, events, temporaryFolder } from '../support/bntrain.ts';
+import { bntrain, events, plainEnv, program, temporaryFolder } from '../support/bntrain.ts';
 
 const folder = temporaryFolder();
 const path = (name: string) => join(folder.path, name);
@@ -177,6 +180,33 @@ describe('bntrain predict', () => {
     expect(failed.stderr).to.include('broken.csv:346: 2 fields');
     expect(readFileSync(path('out.csv'), 'utf8')).to.equal(written);
     expect(bntrain(['predict', model, broken, '-o', broken]).stderr).to.include('is read here, and would be lost');
+  });
+
+  it('leaves nothing behind when it is ended by Ctrl-C', async () => {
+    const own = path('interrupted');
+    mkdirSync(own);
+    const args = ['predict', model, '-', '-o', join(own, 'out.csv')];
+    const child = spawn(process.execPath, [program, ...args], { env: plainEnv, stdio: ['pipe', 'ignore', 'inherit'] });
+    const ended = once(child, 'close');
+    // More rows would come.
+    child.stdin.on('error', () => {});
+    child.stdin.write(`${penguins[0]}\n${`${penguins.slice(1).join('\n')}\n`.repeat(200)}`);
+    while (readdirSync(own).length === 0) await setTimeout(10);
+    child.kill('SIGINT');
+    expect((await ended)[0]).to.equal(130);
+    expect(readdirSync(own)).to.deep.equal([]);
+  });
+
+  it('ends without a word when nobody reads on', async () => {
+    const many = path('many.csv');
+    const child = spawn(process.execPath, [program, 'predict', model, many], { env: plainEnv });
+    let complaint = '';
+    child.stderr.on('data', data => {
+      complaint += data;
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    expect((await once(child, 'close'))[0]).to.equal(0);
+    expect(complaint).to.equal('');
   });
 
   it('reads JSON lines as it reads the same rows in CSV', () => {

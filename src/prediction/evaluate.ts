@@ -65,9 +65,11 @@ class TargetReader {
   readonly unknown = new Set<string>();
   readonly #missing: ReadonlySet<string>;
   readonly #labels: ReadonlyMap<string | number, number> | null;
+  readonly #classes: number;
 
   constructor({ classes, isNumber }: SavedTarget, missing: ReadonlySet<string>) {
     this.#missing = missing;
+    this.#classes = classes?.length ?? 0;
     const labels = (classes ?? []).flatMap((name, label): [string | number, number][] =>
       // A class may stand for the float32 that is nearest to it.
       isNumber
@@ -99,7 +101,7 @@ class TargetReader {
     const found = names.find(name => labels.has(name));
     if (found !== undefined) return labels.get(found)!;
     if (this.unknown.size < MOST_NAMED) this.unknown.add(String(names[0]));
-    return new Set(labels.values()).size;
+    return this.#classes;
   }
 }
 

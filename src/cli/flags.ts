@@ -134,6 +134,22 @@ export function addSomeFlags(
   );
 }
 
+/** Those of a command that reads a table block by block, for a model that knows what is in it. */
+export function addReadingFlags(command: Command): void {
+  const fromModel: readonly (keyof Config)[] = ['dateOrder', 'memory', 'cache', 'cacheDir'];
+  const reading = groups['Reading:']!.filter(({ key }) => !fromModel.includes(key));
+  addFlags(command, 'Reading:', reading);
+  addSomeFlags(command, ['threads', 'engine'], {});
+}
+
+/** Where networks are saved, and which. */
+export function addSaveFlags(command: Command, flag: string, help: string): void {
+  const which = 'the network of the best epoch, or of the last (default: best)';
+  command
+    .addOption(new Option(flag, help).helpGroup(outputGroup))
+    .addOption(new Option('--save-epoch <which>', which).helpGroup(outputGroup));
+}
+
 export function addOutputFlags(command: Command): void {
   command
     .addOption(new Option('--json', 'JSON lines on stdout; all else on stderr').helpGroup(outputGroup))

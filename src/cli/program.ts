@@ -6,7 +6,8 @@ import { UserError } from '../errors.ts';
 import { list } from '../format.ts';
 import { version } from '../version.ts';
 import { benchDefaults, gradcheckDefaults } from './defaults.ts';
-import { addDataFlags, addOutputFlags, addSomeFlags, addTrainingFlags } from './flags.ts';
+import { addDataFlags, addOutputFlags, addSaveFlags, addSomeFlags, addTrainingFlags } from './flags.ts';
+import { addModelCommands } from './model-commands.ts';
 
 const examples = `
 Examples:
@@ -41,6 +42,11 @@ export function makeProgram(): Command {
       await (await import('./experiment.js')).compare(paths, options, command);
     });
   addTrainingFlags(compare);
+  addSaveFlags(
+    compare,
+    '--save-dir <directory>',
+    'save both networks there, as baseline.safetensors and batchnorm.safetensors',
+  );
 
   const train = program
     .command('train')
@@ -54,6 +60,13 @@ export function makeProgram(): Command {
       await (await import('./experiment.js')).train(paths, options, command);
     });
   addTrainingFlags(train);
+  addSaveFlags(
+    train,
+    '--save <file>',
+    'save the network, for show, predict, evaluate and other programs (safetensors)',
+  );
+
+  addModelCommands(program, TABLE);
 
   const inspect = program
     .command('inspect')

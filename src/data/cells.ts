@@ -88,6 +88,6 @@ function fillNumbers(
 }
 
 /** Whether the block's dates were read month first, and other blocks tell that the day comes first. */
-export function swapsDays(block: Pick<Block, 'dates'>, column: Column): boolean {
+export function swapsDays(block: Pick<Block, 'dates'>, column: Pick<Column, 'index' | 'dayFirst'>): boolean {
   return column.dayFirst && block.dates.get(column.index)?.order === 'either';
 }

@@ -65,7 +65,10 @@ export interface LoadedData {
   validation: Dataset | StoredDataset | null;
   /** Width of the network's output. */
   outputs: number;
-  /** One unit of the network's target in the target's own units; 1 for classification. */
+  /** Whether the target's cells are numbers, be they classes or not. */
+  targetIsNumber: boolean;
+  /** A regression target is standardized by these; 0 and 1 for classification. */
+  targetMean: number;
   targetDeviation: number;
   /** Bytes that rows may take in memory. */
   budget: number;
@@ -124,7 +127,7 @@ async function encodeAll(
     location === 'memory'
       ? await encodeSides(sides, labels, inputs, rows => memory.floats(rows * features, width), strangers, workers)
       : await storeSides(sides, labels, inputs, options, strangers, warn);
-  remarkOn(strangers, warn);
+  remarkOn(strangers, warn, 'validation row');
   const [train, validation] = [sets[0]!, holdout.rows.length === 0 ? null : sets[1]!];
   // Of rows in a file this would take as long as an epoch.
   if ('x' in train && validation !== null && 'x' in validation) warnOfRows(train, validation, features, warn);
@@ -134,6 +137,8 @@ async function encodeAll(
     train,
     validation,
     outputs: labeller.outputs,
+    targetIsNumber: target.values.type === 'numbers',
+    targetMean: labeller.targetMean,
     targetDeviation: labeller.targetDeviation,
     budget,
     close,

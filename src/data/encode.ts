@@ -12,6 +12,7 @@ import { type Block, DATE, numberAt, TEXT } from './block.ts';
 import { calendarDate, swapDayAndMonth, turn } from './calendar.ts';
 import { swapsDays } from './cells.ts';
 import type { Column } from './columns.ts';
+import type { Dictionary } from './dictionary.ts';
 import { type DateInput, type Input, inputWidth, type NumericInput, ownWidth } from './inputs.ts';
 
 /** What of a table an encoding needs to know; can be sent to threads. */
@@ -60,6 +61,11 @@ export interface Strangers {
 
 export const noStrangers = (): Strangers => ({ missing: new Map(), unseen: new Map() });
 
+/** What binding needs of a column. */
+export type BoundColumn = Pick<Column, 'index' | 'name'> & {
+  readonly dictionary: Pick<Dictionary, 'categories' | 'codes'> | null;
+};
+
 /**
  * Binds inputs to the columns of a table.
  *
@@ -67,7 +73,7 @@ export const noStrangers = (): Strangers => ({ missing: new Map(), unseen: new M
  */
 export function bindInputs(
   inputs: readonly Input[],
-  columns: readonly Column[],
+  columns: readonly BoundColumn[],
   heads: readonly Pick<Block, 'dates'>[],
   lacks: (name: string) => UserError,
 ): Encoding {
@@ -83,7 +89,7 @@ export function bindInputs(
     encoding.features += inputWidth(input);
     if (input.kind === 'numeric') encoding.numbers.push({ ...placed, ...scaleOf(input) });
     else if (input.kind === 'date') {
-      const swaps = heads.map(head => swapsDays(head, { ...column, dayFirst: input.dayFirst }));
+      const swaps = heads.map(head => swapsDays(head, { index: column.index, dayFirst: input.dayFirst }));
       encoding.dates.push({ ...placed, input, swaps });
     } else encoding.texts.push({ ...placed, positions: positionsOf(input, column) });
   }
@@ -94,7 +100,7 @@ function scaleOf({ mean, deviation, filler }: NumericInput): Pick<NumericInput, 
   return { mean, deviation, filler };
 }
 
-function positionsOf(input: Exclude<Input, NumericInput | DateInput>, column: Column): (Int32Array | null)[] {
+function positionsOf(input: Exclude<Input, NumericInput | DateInput>, column: BoundColumn): (Int32Array | null)[] {
   const position = new Map<string, number>();
   let others = UNSEEN;
   if (input.kind === 'boolean') position.set(input.no, NO).set(input.yes, 0);
@@ -237,17 +243,17 @@ export function addStrangers(all: Strangers, later: Strangers): void {
   }
 }
 
-/** What to say of them. */
-export function remarkOn({ missing, unseen }: Strangers, warn: (message: string) => void): void {
+/** What to say of them; `noun` is what the rows are. */
+export function remarkOn({ missing, unseen }: Strangers, warn: (message: string) => void, noun: string): void {
   for (const [name, rows] of missing) {
     const have = rows === 1 ? 'has' : 'have';
-    warn(`column '${name}': ${plural(rows, 'validation row')} ${have} no value, and no training row lacks one`);
+    warn(`column '${name}': ${plural(rows, noun)} ${have} no value, and no training row lacks one`);
   }
   for (const [name, rows] of unseen) {
     const have = rows === 1 ? 'has' : 'have';
     warn(
-      `column '${name}': ${plural(rows, 'validation row')} ${have} a category that no training row has; all inputs of ` +
-        'the column are 0 there',
+      `column '${name}': ${plural(rows, noun)} ${have} a category that no training row has; all inputs of the column ` +
+        'are 0 there',
     );
   }
 }

@@ -51,6 +51,11 @@ export class Labeller {
     return this.classes?.length ?? 1;
   }
 
+  /** What the network's 0 is in the target's own units; 0 for classification. */
+  get targetMean(): number {
+    return this.#scale.mean;
+  }
+
   /** One unit of the network's target in the target's own units; 1 for classification. */
   get targetDeviation(): number {
     return this.#scale.deviation;

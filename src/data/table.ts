@@ -68,7 +68,12 @@ export function placeOf(table: Pick<Table, 'paths' | 'format' | 'store' | 'start
   return placeIn(table, table.store.blocks[index]!, row - table.starts[index]!);
 }
 
-function placeIn({ paths, format }: Pick<Table, 'paths' | 'format'>, head: { place: BlockPlace }, row: number): string {
+/** The same of a row of a block. */
+export function placeIn(
+  { paths, format }: Pick<Table, 'paths' | 'format'>,
+  head: { place: BlockPlace },
+  row: number,
+): string {
   const path = paths[head.place.file]!;
   const at = lineOf(head, row);
   return format.format === 'parquet' ? `${path}, row ${at}` : `${path}:${at}`;

@@ -20,6 +20,7 @@ import { Network } from '../model/network.ts';
 import { Random } from '../random.ts';
 import type { Config } from '../training/config.ts';
 import type { Arm, Progress, ResultEvent, TrainingEvent } from '../training/events.ts';
+import type { KeptEpoch, KeptNetwork } from '../training/snapshot.ts';
 import { Trainer } from '../training/trainer.ts';
 
 /** All that an arm needs to know. Can be sent to a worker thread: the data's views stay shared. */
@@ -36,6 +37,8 @@ export interface ArmTask {
   /** Leave out a last batch of one row. */
   dropSingle: boolean;
   engine: Engine;
+  /** Which epoch's network to hand back; null or absent is none. */
+  keep?: KeptEpoch | null;
   /** [0] is not 0 when the arms shall end. */
   control: Int32Array;
 }
@@ -44,7 +47,7 @@ export interface ArmTask {
 export type ArmMessage =
   | { kind: 'event'; arm: Arm; event: TrainingEvent }
   | { kind: 'progress'; progress: Progress }
-  | { kind: 'result'; result: ResultEvent; orderHashes: readonly string[] };
+  | { kind: 'result'; result: ResultEvent; orderHashes: readonly string[]; kept: KeptNetwork | null };
 
 /** Rows of an evaluation pass, at least: larger passes are faster, up to here. */
 const EVALUATION_ROWS = 256;
@@ -73,7 +76,7 @@ export function runArms(
       if (ended) {
         trainer.close();
         checkOnceMore(task, send);
-        send({ kind: 'result', result: trainer.result(), orderHashes: trainer.orderHashes });
+        send({ kind: 'result', result: trainer.result(), orderHashes: trainer.orderHashes, kept: trainer.kept() });
       }
       return !ended;
     });
@@ -136,6 +139,7 @@ function rehearse(tasks: readonly ArmTask[]): void {
     return makeTrainer({
       ...task,
       engine,
+      keep: null,
       config,
       widths,
       train: { x, targets, weights: null, rows },
@@ -161,8 +165,8 @@ export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Tra
   const mostStored = Math.max(...stored.map(dataset => dataset!.rows));
   const window = stored.length === 0 ? null : planWindow(mostStored, batchSize, task.windowRows ?? WINDOW_ROWS);
   const room = window === null ? null : kernels.memory.floats(window.windowRows * widths[0]!, 'float32');
-  const rows = Math.min(train.rows + (validation?.rows ?? 0), window?.windowRows ?? Number.POSITIVE_INFINITY);
-  const capacity = Math.min(Math.max(batchSize, EVALUATION_ROWS), rows);
+  const most = Math.min(train.rows + (validation?.rows ?? 0), window?.windowRows ?? Number.POSITIVE_INFINITY);
+  const capacity = Math.min(Math.max(batchSize, EVALUATION_ROWS), most);
   const batchNorm = arm === 'batchnorm';
   const spec = { widths, activation, batchNorm, bnMomentum, bnEps, bnStats, capacity };
   const network = new Network(spec, kernels, 'float32');
@@ -172,5 +176,6 @@ export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Tra
   const windows =
     'source' in train ? new Windows({ ...window!, source: train.source, x: room!, random, memory }) : null;
   const batches = new Batches({ rows: train.rows, batchSize, random, dropSingle: task.dropSingle, memory, windows });
-  return new Trainer({ arm, task: task.task, network, train, validation, batches, room, config, targetDeviation });
+  const rows = { train, validation, batches, room };
+  return new Trainer({ arm, task: task.task, network, ...rows, config, targetDeviation, keep: task.keep ?? null });
 }

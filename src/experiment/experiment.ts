@@ -10,19 +10,13 @@ import { UserError } from '../errors.ts';
 import { chooseEngine, type Engine, memoryOf } from '../kernels/engine.ts';
 import { countParameters } from '../model/network.ts';
 import type { Config } from '../training/config.ts';
-import {
-  type Arm,
-  type EpochEvent,
-  FORMAT,
-  type Listener,
-  type ResultEvent,
-  type TrainingEvent,
-} from '../training/events.ts';
+import { type Arm, type EpochEvent, FORMAT, type Listener, type TrainingEvent } from '../training/events.ts';
 import { version } from '../version.ts';
 import type { ArmTask } from './arm.ts';
 import { compareArms } from './comparison.ts';
 import { availableThreads } from './machine.ts';
 import { remarks } from './remarks.ts';
+import { checkSave, saveArm } from './save.ts';
 import { checkBatchSize, type Experiment, meetsBatchNorm } from './spec.ts';
 import { type ArmOutcome, runInThreads } from './threads.ts';
 
@@ -43,6 +37,7 @@ export async function runExperiment(
     for (const listener of listeners) listener.event(event);
   };
   checkBatchSize(experiment);
+  checkSave(experiment);
   const threads = experiment.config.threads ?? availableThreads();
   const warnings: string[] = [];
   const engine = chooseEngine(experiment.config.engine, message => warnings.push(message));
@@ -50,18 +45,41 @@ export async function runExperiment(
   emit(startEvent(experiment, data, engine, threads));
   for (const message of [...warnings, ...remarks(experiment, data)]) emit({ event: 'warning', message });
 
+  let unsaved: UserError | null = null;
   try {
     const tasks = experiment.arms.map(arm => makeTask(experiment, arm, data, engine));
-    const results = withCommonOrderHash(await runTasks(tasks, threads, emit, listeners, signal));
+    const outcomes = withCommonOrderHash(await runTasks(tasks, threads, emit, listeners, signal));
+    const results = outcomes.map(({ result }) => result);
     for (const result of results) emit(result);
     if (results.length === 2) {
       const [baseline, batchnorm] = results.map(result => ({ epochs: curves.get(result.arm)!, result }));
       emit(compareArms(baseline!, batchnorm!, { sameNetwork: !meetsBatchNorm(experiment) }));
     }
+    if (experiment.save !== undefined) unsaved = await saveAll(experiment, data, outcomes, emit);
   } finally {
     data.close();
   }
   for (const listener of listeners) listener.end?.();
+  if (unsaved !== null) throw unsaved;
+}
+
+/** What could not be saved is no reason to keep the results back: it is returned. */
+async function saveAll(
+  experiment: Experiment,
+  data: LoadedData,
+  outcomes: readonly ArmOutcome[],
+  emit: (event: TrainingEvent) => void,
+): Promise<UserError | null> {
+  let unsaved: UserError | null = null;
+  for (const outcome of outcomes) {
+    try {
+      emit(await saveArm(experiment, data, widthsOf(experiment.config, data), outcome));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      unsaved ??= error;
+    }
+  }
+  return unsaved;
 }
 
 async function runTasks(
@@ -124,13 +142,17 @@ function makeTask(experiment: Experiment, arm: Arm, data: LoadedData, engine: En
   const widths = widthsOf(config, data);
   // Half of what rows may take is for windows of stored ones, one an arm.
   const windowRows = Math.floor(data.budget / 2 / experiment.arms.length / (4 * widths[0]!));
-  return { arm, config, task, widths, train, validation, windowRows, targetDeviation, dropSingle, engine };
+  const keep = experiment.save?.epoch ?? null;
+  return { arm, config, task, widths, train, validation, windowRows, targetDeviation, dropSingle, engine, keep };
 }
 
 /** Arms that ended apart are compared up to the epoch that all began. */
-function withCommonOrderHash(outcomes: readonly ArmOutcome[]): ResultEvent[] {
+function withCommonOrderHash(outcomes: readonly ArmOutcome[]): ArmOutcome[] {
   const epochs = Math.min(...outcomes.map(({ orderHashes }) => orderHashes.length));
-  return outcomes.map(({ result, orderHashes }) => ({ ...result, orderHash: orderHashes[epochs - 1] ?? '' }));
+  return outcomes.map(outcome => {
+    const orderHash = outcome.orderHashes[epochs - 1] ?? '';
+    return { ...outcome, result: { ...outcome.result, orderHash } };
+  });
 }
 
 function widthsOf(config: Config, data: LoadedData): number[] {

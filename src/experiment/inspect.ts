@@ -89,7 +89,7 @@ async function warnOfEncoded(
     const parts = encoded.filter((_, side) => sides[side]!.table === of);
     await encodeBlocks(of, bindTable(inputs, of), parts, strangers, null);
   }
-  remarkOn(strangers, warn);
+  remarkOn(strangers, warn, 'validation row');
   warnOfRows(encoded[0]!, encoded[1]!, features, warn);
 }
 

@@ -3,6 +3,7 @@
 import { UserError } from '../errors.ts';
 import type { Config } from '../training/config.ts';
 import type { Arm } from '../training/events.ts';
+import type { SaveRequest } from './save.ts';
 
 export interface Experiment {
   /** `compare` has both arms, `train` one. */
@@ -11,6 +12,8 @@ export interface Experiment {
   paths: readonly string[];
   arms: readonly Arm[];
   config: Config;
+  /** Absent where nothing is to be saved. */
+  save?: SaveRequest;
 }
 
 /** Batch norm has a place between affine and activation, so only where there is a hidden layer. */

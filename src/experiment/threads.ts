@@ -8,11 +8,13 @@ import { Worker } from 'node:worker_threads';
 import { UserError } from '../errors.ts';
 import { withHelpers } from '../kernels/engine.ts';
 import type { Arm, Progress, ResultEvent, TrainingEvent } from '../training/events.ts';
+import type { KeptNetwork } from '../training/snapshot.ts';
 import type { ArmMessage, ArmTask } from './arm.ts';
 
 export interface ArmOutcome {
   result: ResultEvent;
   orderHashes: readonly string[];
+  kept: KeptNetwork | null;
 }
 
 export interface ThreadListeners {

@@ -1,6 +1,7 @@
 /** How to write for a stream: its width, whether it shows Unicode, and its colours. Reports take this and ask nothing. */
 
 import type { ChalkInstance } from 'chalk';
+import { printable } from '../format.ts';
 import type { Arm } from '../training/events.ts';
 import { columnsOf } from './width.ts';
 
@@ -35,4 +36,15 @@ export function wrap(text: string, width: number, indent = ''): string {
   }
   lines.push(line);
   return lines.join('\n');
+}
+
+/** Facts and what they are called, one below the other; texts are made safe to print. */
+export function describeFacts(rows: readonly (readonly [name: string, text: string])[], style: Style): string {
+  const gutter = Math.max(...rows.map(([name]) => name.length)) + 2;
+  return rows
+    .map(([name, text]) => {
+      const body = wrap(printable(text), style.width, ' '.repeat(gutter)).slice(gutter);
+      return style.color.dim(name.padEnd(gutter)) + body;
+    })
+    .join('\n');
 }

@@ -3,19 +3,20 @@
  * chart, a table, and what the numbers mean.
  */
 
-import { duration, list, percent, plural, printable, significant, whole } from '../format.ts';
+import { byteSize, duration, list, percent, plural, printable, significant, whole } from '../format.ts';
 import type {
   Arm,
   ComparisonEvent,
   EpochEvent,
   Listener,
   ResultEvent,
+  SavedEvent,
   Scores,
   StartEvent,
   TrainingEvent,
 } from '../training/events.ts';
 import { renderChart } from './chart.ts';
-import { armColor, type Style, signs, wrap } from './style.ts';
+import { armColor, describeFacts, type Style, signs, wrap } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
 
 /** Columns below which a table has to be tight. */
@@ -31,6 +32,7 @@ export class Summary implements Listener {
   readonly #epochs: EpochEvent[] = [];
   readonly #results: ResultEvent[] = [];
   #comparison: ComparisonEvent | undefined;
+  readonly #saved: SavedEvent[] = [];
 
   constructor(write: (text: string) => void, style: Style) {
     this.#write = write;
@@ -42,6 +44,7 @@ export class Summary implements Listener {
     else if (event.event === 'epoch') this.#epochs.push(event);
     else if (event.event === 'result') this.#results.push(event);
     else if (event.event === 'comparison') this.#comparison = event;
+    else if (event.event === 'saved') this.#saved.push(event);
   }
 
   end(): void {
@@ -53,8 +56,13 @@ export class Summary implements Listener {
       resultTable(start, this.#results, this.#style),
     ];
     if (this.#comparison !== undefined) parts.push(wrap(this.#comparison.sentence, this.#style.width));
+    if (this.#saved.length > 0) parts.push(this.#saved.map(saved => describeSaved(saved, this.#style)).join('\n'));
     this.#write(`${parts.join('\n\n')}\n`);
   }
+}
+
+function describeSaved({ arm, path, bytes, epoch }: SavedEvent, style: Style): string {
+  return wrap(`Saved ${arm} of epoch ${whole(epoch)} as ${printable(path)} (${byteSize(bytes)}).`, style.width);
 }
 
 function describeData({ data, network, config, arms }: StartEvent, style: Style): string {
@@ -73,13 +81,7 @@ function describeData({ data, network, config, arms }: StartEvent, style: Style)
     ['parameters', counts],
     ['training', [...training, ...unusual(config)].join(', ')],
   ];
-  const gutter = Math.max(...rows.map(([name]) => name.length)) + 2;
-  return rows
-    .map(([name, text]) => {
-      const body = wrap(printable(text), style.width, ' '.repeat(gutter)).slice(gutter);
-      return style.color.dim(name.padEnd(gutter)) + body;
-    })
-    .join('\n');
+  return describeFacts(rows, style);
 }
 
 export function describePaths({ paths, format }: Pick<StartEvent['data'], 'paths' | 'format'>): string {
@@ -133,7 +135,7 @@ export function describeSplit(
 }
 
 /** Settings that are not as they are by themselves, in words. */
-function unusual(config: StartEvent['config']): string[] {
+export function unusual(config: StartEvent['config']): string[] {
   const said: string[] = [];
   if (config.schedule !== 'constant') said.push(`${config.schedule} schedule`);
   if (config.warmup > 0) said.push(`warm-up of ${plural(config.warmup, 'step')}`);

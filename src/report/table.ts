@@ -1,4 +1,4 @@
-/** Text in columns: the first to the left, the others to the right. */
+/** Text in columns: the first to the left, the others to the right unless a cell says otherwise. */
 
 import { columnsOf } from './width.ts';
 

@@ -134,12 +134,31 @@ export interface ComparisonEvent {
   sentence: string;
 }
 
+/** A model file was written. */
+export interface SavedEvent {
+  event: 'saved';
+  arm: Arm;
+  path: string;
+  /** Of the file. */
+  bytes: number;
+  /** Whose network it is, and the steps done by then. */
+  epoch: number;
+  step: number;
+}
+
 export interface WarningEvent {
   event: 'warning';
   message: string;
 }
 
-export type TrainingEvent = StartEvent | StepEvent | EpochEvent | ResultEvent | ComparisonEvent | WarningEvent;
+export type TrainingEvent =
+  | StartEvent
+  | StepEvent
+  | EpochEvent
+  | ResultEvent
+  | ComparisonEvent
+  | SavedEvent
+  | WarningEvent;
 
 /** How far an arm is, for progress bars; not part of the format. */
 export interface Progress {

@@ -13,6 +13,7 @@ import type { Config } from './config.ts';
 import { warnOfDivergence } from './divergence.ts';
 import { Evaluation } from './evaluation.ts';
 import type { Arm, EpochEvent, Progress, ResultEvent, Scores, StepEvent, WarningEvent } from './events.ts';
+import { type KeptEpoch, type KeptNetwork, Snapshot } from './snapshot.ts';
 import { Steps } from './steps.ts';
 
 export interface Run {
@@ -27,6 +28,8 @@ export interface Run {
   config: Config;
   /** One unit of a regression target in the target's own units. */
   targetDeviation: number;
+  /** Which epoch's network to keep a copy of; null or absent is none. */
+  keep?: KeptEpoch | null;
 }
 
 /** What a pass has to show. */
@@ -43,6 +46,7 @@ export class Trainer {
   readonly #evaluation: Evaluation;
   readonly #totalSteps: number;
   readonly #initHash: string;
+  readonly #snapshot: Snapshot | null;
   /** `diverged`: what is left to say is a warning. */
   #state: 'new' | 'training' | 'diverged' | 'finished' = 'new';
   #epoch = 0;
@@ -62,6 +66,7 @@ export class Trainer {
     this.#steps = new Steps({ ...run, totalSteps: this.#totalSteps, scoreClasses: run.validation === null });
     this.#evaluation = new Evaluation(run.network, run.task, run.room);
     this.#initHash = run.network.weightHash();
+    this.#snapshot = (run.keep ?? null) === null ? null : new Snapshot(run.network);
   }
 
   /**
@@ -146,6 +151,11 @@ export class Trainer {
     };
   }
 
+  /** The network of the epoch that was to be kept; null where none was. */
+  kept(): KeptNetwork | null {
+    return this.#snapshot?.kept() ?? null;
+  }
+
   /** Up to `steps` steps of one epoch, to the first that has something to say. Shuffling is part of training. */
   #train(steps: number): StepEvent | null {
     const { batches, config } = this.#run;
@@ -198,6 +208,7 @@ export class Trainer {
       this.#best = this.#last;
       this.#bestLoss = Number.isFinite(watched) ? watched : Number.POSITIVE_INFINITY;
     }
+    if (this.#best === this.#last || this.#run.keep === 'last') this.#snapshot?.take(epoch.epoch, epoch.step);
     this.#stoppedEarly = !this.#diverged && this.#outOfPatience();
     this.#index = 0;
     if (this.#diverged) this.#state = 'diverged';

@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { expect } from 'chai';
-import { bntrain, events, only, parseLines } from '../support/bntrain.ts';
+import { bntrain, events, only, parseLines, temporaryFolder } from '../support/bntrain.ts';
 import { deviations, documentedEvents } from '../support/metrics-doc.ts';
 
 describe('docs/metrics.md', () => {
@@ -12,6 +13,7 @@ describe('docs/metrics.md', () => {
       'epoch',
       'result',
       'comparison',
+      'saved',
       'warning',
       'gradcheck',
       'verdict',
@@ -19,6 +21,9 @@ describe('docs/metrics.md', () => {
       'cache',
       'cache-cleared',
       'inspection',
+      'model',
+      'prediction',
+      'evaluation',
     ];
     expect([...documented.keys()]).to.have.members(kinds);
     for (const { example } of documented.values()) {
@@ -81,6 +86,27 @@ describe('docs/metrics.md', () => {
       'columns[].extra is not documented',
     ]);
   });
+
+  const folder = temporaryFolder();
+  for (const [what, table] of [
+    ['classes', 'data/iris.csv'],
+    ['numbers', 'data/concrete.csv'],
+  ] as const) {
+    it(`describes every event about a saved model that predicts ${what}`, () => {
+      const model = join(folder.path, what);
+      const [saved] = only(events(['train', table, '-e', '1', '--lr', '0.01', '--save', model]), 'saved');
+      const probabilities = what === 'classes' ? ['--probabilities'] : [];
+      const rest = [
+        ['show', model],
+        ['predict', model, table],
+        ['predict', model, table, '--keep', '1', ...probabilities],
+        ['evaluate', model, table],
+      ].flatMap(args => parseLines(bntrain([...args, '--json']).stdout));
+      for (const event of [saved!, ...rest]) {
+        expect(deviations(event as never, documented.get(event.event)), JSON.stringify(event)).to.deep.equal([]);
+      }
+    });
+  }
 
   it('describes every event of a gradient check', () => {
     const { stdout } = bntrain(['gradcheck', '--json']);

@@ -157,7 +157,8 @@ export class BlockBuilder {
       block.whole[column] = kind === NUMBER && range.whole ? 1 : 0;
       block.least[column] = range.least;
       block.greatest[column] = range.greatest;
-      if (kind === DATE || needsLow(range)) block.low.set(column, lowParts(values));
+      if (kind === DATE || this.#input.forced.get(column) === 'exact' || needsLow(range))
+        block.low.set(column, lowParts(values));
     });
     return block;
   }

@@ -9,13 +9,20 @@ export interface NumberStyle {
   readonly thousands: string | null;
 }
 
+export const plainNumbers: NumberStyle = { decimal: '.', thousands: null };
+
 const DATE = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}.*)?$/;
 const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-export function isNumber(cell: string, { decimal, thousands }: NumberStyle): boolean {
+export function isNumber(cell: string, style: NumberStyle): boolean {
+  return PLAIN.test(plainNumber(cell, style));
+}
+
+/** A number as programs write it; of another text, some other text. */
+export function plainNumber(cell: string, { decimal, thousands }: NumberStyle): string {
   const joined = thousands === null ? cell : withoutGroups(cell, thousands);
-  if (decimal === '.') return PLAIN.test(joined);
-  return !joined.includes('.') && PLAIN.test(joined.replace(decimal, '.'));
+  if (decimal === '.') return joined;
+  return joined.includes('.') ? 'not a number' : joined.replace(decimal, '.');
 }
 
 export function isDate(cell: string): boolean {

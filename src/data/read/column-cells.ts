@@ -13,7 +13,7 @@ export type Cell = number | bigint | string | boolean | Date | null | undefined;
 export interface CellsOptions {
   /** Numbers are seconds since 1970-01-01T00:00:00Z. */
   dates: boolean;
-  forced: 'number' | 'text' | undefined;
+  forced: 'number' | 'exact' | 'text' | undefined;
   /** As in ReadOptions. */
   na: readonly string[] | null;
 }
@@ -137,9 +137,9 @@ function cellsOfTexts(texts: Texts, forced: CellsOptions['forced']): ColumnCells
   if (forced !== 'text') {
     const words = categories.flatMap((_, category) => (texts.isWord(category) ? [category] : []));
     if (words.length === 0) return cellsOfNumbers(texts, []);
-    const dates = datesOf(texts, forced === 'number' ? words.filter(word => parseDate(categories[word]!)) : words);
+    const dates = datesOf(texts, forced !== undefined ? words.filter(word => parseDate(categories[word]!)) : words);
     if (dates !== null) return dates;
-    if (forced === 'number')
+    if (forced !== undefined)
       return cellsOfNumbers(
         texts,
         wrongRows(texts, category => texts.isWord(category)),

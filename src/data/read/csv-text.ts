@@ -40,15 +40,16 @@ export async function openText(
   sources: readonly Source[],
   options: ReadOptions,
   sizes: ChunkSizes = usualSizes,
+  mayBeEmpty = false,
 ): Promise<OpenedText> {
   const pool = new BufferPool(sizes.window);
   const first = await openStart(sources[0]!, options, null, sizes);
   const { dialect, text } = first;
-  const header = headerOf(first, findHeader(first.records, dialect, options));
+  const header = headerOf(first, findHeader(first.records, dialect, options), mayBeEmpty);
   const files: OpenedFile[] = [{ text, start: rowsStart(first, header.present) }];
   for (const source of sources.slice(1)) {
     const opening = await openStart(source, options, dialect, sizes);
-    const present = hasHeaderToo(opening, header, text.path, options);
+    const present = hasHeaderToo(opening, header, text.path, options, mayBeEmpty);
     files.push({ text: opening.text, start: rowsStart(opening, present) });
   }
   return {
@@ -84,9 +85,9 @@ function totalBytes(files: readonly OpenedFile[]): number | null {
   }, 0);
 }
 
-function headerOf({ text: { path }, records }: Opening, finding: Finding): Header {
+function headerOf({ text: { path }, records }: Opening, finding: Finding, mayBeEmpty: boolean): Header {
   const header = readHeader(path, records, finding);
-  if (header.present && records.length === 1) throw new UserError(`${path}: has a header and no rows`);
+  if (header.present && records.length === 1 && !mayBeEmpty) throw new UserError(`${path}: has a header and no rows`);
   return header;
 }
 
@@ -95,7 +96,13 @@ function rowsStart({ records, start }: Opening, present: boolean): Start {
 }
 
 /** Whether a further file has a header. Throws UserError when its columns are not those of the first. */
-function hasHeaderToo(opening: Opening, expected: Header, firstPath: string, options: ReadOptions): boolean {
+function hasHeaderToo(
+  opening: Opening,
+  expected: Header,
+  firstPath: string,
+  options: ReadOptions,
+  mayBeEmpty: boolean,
+): boolean {
   const { text, records, dialect } = opening;
   const repeated = expected.present && isSame(records[0]!.fields, expected.line);
   const finding = repeated ? AS_FIRST : findHeader(records, dialect, options);
@@ -109,7 +116,7 @@ function hasHeaderToo(opening: Opening, expected: Header, firstPath: string, opt
       `${text.path}:${records[0]!.line}: is a header, and ${firstPath} has none; both must have one, or neither`,
     );
   }
-  const { names } = headerOf(opening, finding);
+  const { names } = headerOf(opening, finding, mayBeEmpty);
   refuseOther(opening, names.length, expected.names.length, firstPath);
   const at = names.findIndex((name, column) => name !== expected.names[column]);
   if (at >= 0) {

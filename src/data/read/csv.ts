@@ -2,12 +2,15 @@
 
 import { scanChunks } from '../scanner/pool.ts';
 import type { ScanSpec } from '../scanner/scanner.ts';
+import { usualSizes } from './chunks.ts';
 import { openText } from './csv-text.ts';
 import { type ForcedKinds, MISSING_WORDS, type ReadOptions, type TableReader } from './reader.ts';
 import type { Source } from './source.ts';
 
 export interface CsvContext {
   threads: number;
+  /** Whether a header without rows is a table too. */
+  mayBeEmpty?: boolean;
 }
 
 /** Bytes that a thread should have to read: starting one takes as long as reading so much. */
@@ -18,7 +21,7 @@ export async function openCsv(
   options: ReadOptions,
   context: CsvContext,
 ): Promise<TableReader> {
-  const text = await openText(sources, options);
+  const text = await openText(sources, options, usualSizes, context.mayBeEmpty);
   const paths = sources.map(({ path }) => path);
   const { names, format, remarks, dialect } = text;
   const spec = (forced: ForcedKinds): ScanSpec => ({
@@ -34,6 +37,7 @@ export async function openCsv(
     paths,
     names,
     format,
+    numberStyle: dialect,
     remarks,
     async *blocks(forced, progress) {
       const threads = Math.min(context.threads, Math.ceil(bytesOf(sources) / WORTH_A_THREAD));

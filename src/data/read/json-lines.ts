@@ -10,6 +10,7 @@ import { UserError } from '../../errors.ts';
 import { printable } from '../../format.ts';
 import type { Block } from '../block.ts';
 import { BlockBuilder, type BuilderInput } from './block-builder.ts';
+import { plainNumbers } from './cells.ts';
 import type { Cell } from './column-cells.ts';
 import {
   isObject,
@@ -73,6 +74,7 @@ export async function openJsonLines(
     paths,
     names,
     format: formatOf(sources),
+    numberStyle: plainNumbers,
     remarks: keys.remarks(),
     async *blocks(forced, progress) {
       const totalBytes = sources.reduce<number | null>(

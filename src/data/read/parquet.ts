@@ -8,6 +8,7 @@ import { UserError } from '../../errors.ts';
 import { printable } from '../../format.ts';
 import type { Block } from '../block.ts';
 import { BlockBuilder } from './block-builder.ts';
+import { plainNumbers } from './cells.ts';
 import type { Cell } from './column-cells.ts';
 import { adapted, layoutOf, type ParquetColumn, parsers, putValues } from './parquet-columns.ts';
 import { checkPages } from './parquet-pages.ts';
@@ -66,6 +67,7 @@ export async function openParquet(
     paths: files.map(file => file.path),
     names,
     format,
+    numberStyle: plainNumbers,
     remarks: [...new Set(files.flatMap(file => file.remarks))],
     async *blocks(forced, progress) {
       const totalBytes = files.reduce((sum, { size }) => sum + size, 0);

@@ -1,6 +1,7 @@
 /** What every format's reader offers: names, what the input was taken for, and its rows in blocks. */
 
 import type { Block } from '../block.ts';
+import type { NumberStyle } from './cells.ts';
 
 /** How to read. Null is to find out. */
 export interface ReadOptions {
@@ -52,8 +53,11 @@ export interface Format {
   headerReason: string | null;
 }
 
-/** Kinds that columns must have, by index. A cell that is not of the kind makes its row a faulty one. */
-export type ForcedKinds = ReadonlyMap<number, 'number' | 'text'>;
+/**
+ * Kinds that columns must have, by index. A cell that is not of the kind makes its row a faulty one. An exact column is of
+ * numbers that keep their low parts, whether or not they would by themselves.
+ */
+export type ForcedKinds = ReadonlyMap<number, 'number' | 'exact' | 'text'>;
 
 export interface ReadProgress {
   /** Of the input as it is stored. */
@@ -68,6 +72,8 @@ export interface TableReader {
   readonly paths: readonly string[];
   readonly names: readonly string[];
   readonly format: Format;
+  /** How numbers are written in texts. */
+  readonly numberStyle: NumberStyle;
   /** What people should know of how the input was understood: columns renamed, lines passed over. */
   readonly remarks: readonly string[];
   /**

@@ -44,20 +44,21 @@ export class ColumnReader {
     this.#memory.bytes[this.#memory.modes + column] = texts ? CUT_OUT : AS_NUMBERS;
   }
 
-  read(column: number, rows: number, mustBeText: boolean): Column {
+  read(column: number, rows: number, forced: 'number' | 'exact' | 'text' | undefined): Column {
     const memory = this.#memory;
-    if (memory.bytes[memory.modes + column] === AS_NUMBERS) return this.#numbers(column, rows);
+    if (memory.bytes[memory.modes + column] === AS_NUMBERS) return this.#numbers(column, rows, forced === 'exact');
+    const mustBeText = forced === 'text';
     const dates = mustBeText ? null : this.#dates(column, rows);
     if (dates !== null) return dates;
     const text = this.#texts(column, rows);
     if (mustBeText || text.firstWord >= 0) return { kind: TEXT, whole: false, low: null, text, date: null };
     // There were words in the chunk before, and none in this one.
-    this.#reread(column, rows);
-    return this.#numbers(column, rows);
+    this.#reread(column, rows, false);
+    return this.#numbers(column, rows, forced === 'exact');
   }
 
   /** Of a column that was read as numbers. */
-  #numbers(column: number, rows: number): Column {
+  #numbers(column: number, rows: number, exact: boolean): Column {
     const memory = this.#memory;
     const absent = memory.words[memory.missing / 4 + column]!;
     if (absent === rows) return { kind: EMPTY, whole: false, low: null, text: null, date: null };
@@ -67,17 +68,17 @@ export class ColumnReader {
     const size = Math.max(Math.abs(least), Math.abs(greatest));
     // Whole numbers that are not beyond 2^24 are float32, all of them.
     const perhapsNear = (flags & FRACTION) !== 0 && greatest - least <= PERHAPS_NEAR * size;
-    const low = perhapsNear || (flags & BEYOND) !== 0 ? this.#reread(column, rows) : null;
+    const low = exact || perhapsNear || (flags & BEYOND) !== 0 ? this.#reread(column, rows, exact) : null;
     return { kind: NUMBER, whole: (flags & FRACTION) === 0, low, text: null, date: null };
   }
 
-  /** Reads a column of numbers once more; its low part, where that matters. */
-  #reread(column: number, rows: number): Float32Array | null {
+  /** Reads a column of numbers once more; its low part, where that matters or is asked for. */
+  #reread(column: number, rows: number, exact: boolean): Float32Array | null {
     const memory = this.#memory;
     const { free } = memory;
     memory.growTo(free + 4 * rows);
     const matters = memory.exports.readNumbers(column, rows, free) !== 0;
-    return matters ? memory.copyFloats(free, rows) : null;
+    return exact || matters ? memory.copyFloats(free, rows) : null;
   }
 
   #texts(column: number, rows: number): TextPart {

@@ -71,8 +71,7 @@ export class Scanner {
     const texts = new Map<number, TextPart>();
     const dates = new Map<number, DatePart>();
     for (let c = 0; c < columns; c++) {
-      const mustBeText = forced.get(c) === 'text';
-      const column = this.#reader.read(c, rows, mustBeText);
+      const column = this.#reader.read(c, rows, forced.get(c));
       kinds[c] = column.kind;
       whole[c] = column.whole ? 1 : 0;
       if (column.low !== null) low.set(c, column.low);

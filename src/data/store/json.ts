@@ -3,12 +3,19 @@
 /** What was read is not what a program of this version has written. */
 export class Malformed extends Error {
   override name = 'Malformed';
+  /** What was expected, or what is wrong. */
+  readonly what: string;
+
+  constructor(what: string) {
+    super(`malformed: ${what}`);
+    this.what = what;
+  }
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 export function malformed(what: string): Malformed {
-  return new Malformed(`malformed: ${what}`);
+  return new Malformed(what);
 }
 
 export function fields(json: unknown): Fields {
@@ -31,6 +38,27 @@ export function whole(json: unknown, most = Number.MAX_SAFE_INTEGER, least = 0):
   if (typeof json !== 'number' || !Number.isSafeInteger(json)) throw malformed('a whole number');
   if (json < least || json > most) throw malformed('a number in its range');
   return json;
+}
+
+/** A finite number from `least` to `most`. */
+export function number(json: unknown, least = -Number.MAX_VALUE, most = Number.MAX_VALUE): number {
+  if (typeof json !== 'number' || !(json >= least && json <= most)) throw malformed('a number in its range');
+  return json;
+}
+
+export function truth(json: unknown): boolean {
+  if (typeof json !== 'boolean') throw malformed('true or false');
+  return json;
+}
+
+export function oneOf<T extends string>(json: unknown, values: readonly T[]): T {
+  const found = values.find(value => value === json);
+  if (found === undefined) throw malformed(`one of ${values.join(', ')}`);
+  return found;
+}
+
+export function orNull<T>(json: unknown, read: (json: unknown) => T): T | null {
+  return json === null ? null : read(json);
 }
 
 /** The bytes of `length` elements of `bytes` bytes each, from base64, in a buffer of their own. */

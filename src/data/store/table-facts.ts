@@ -1,7 +1,7 @@
 /** What a table is, beside its rows: what a reader says of it, so that a stored table can take the reader's place. */
 
 import type { Format, TableReader } from '../read/reader.ts';
-import { array, type Fields, fields, malformed, text } from './json.ts';
+import { array, type Fields, fields, oneOf, orNull, text, truth } from './json.ts';
 
 export type TableFacts = Pick<TableReader, 'paths' | 'names' | 'format' | 'remarks'>;
 
@@ -17,19 +17,14 @@ export function tableFactsFromJson(json: unknown): TableFacts {
 }
 
 function formatFromJson(of: Fields): Format {
-  const { format, compression, header } = of;
-  if (format !== 'csv' && format !== 'parquet' && format !== 'json-lines') throw malformed('a format');
-  if (compression !== 'gzip' && compression !== null) throw malformed('a compression');
-  if (typeof header !== 'boolean' && header !== null) throw malformed('a header');
-  const orNull = (json: unknown) => (json === null ? null : text(json));
   return {
-    format,
-    compression,
-    encoding: orNull(of.encoding),
-    delimiter: orNull(of.delimiter),
-    quote: orNull(of.quote),
-    decimal: orNull(of.decimal),
-    header,
-    headerReason: orNull(of.headerReason),
+    format: oneOf(of.format, ['csv', 'parquet', 'json-lines']),
+    compression: orNull(of.compression, json => oneOf(json, ['gzip'])),
+    encoding: orNull(of.encoding, text),
+    delimiter: orNull(of.delimiter, text),
+    quote: orNull(of.quote, text),
+    decimal: orNull(of.decimal, text),
+    header: orNull(of.header, truth),
+    headerReason: orNull(of.headerReason, text),
   };
 }

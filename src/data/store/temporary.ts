@@ -23,11 +23,14 @@ export interface TemporaryFile {
   close(): void;
 }
 
-/** Makes a file that only its owner can read, and the folder where there is none. Throws the system's error. */
-export function openTemporary(folder: string): TemporaryFile {
+/**
+ * Makes a file that only its owner can read, unless `mode` says otherwise, and the folder where there is none. Throws the
+ * system's error.
+ */
+export function openTemporary(folder: string, mode = 0o600): TemporaryFile {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `bntrain-${process.pid}-${randomBytes(8).toString('hex')}.tmp`);
-  const fd = openSync(path, 'wx+', 0o600);
+  const fd = openSync(path, 'wx+', mode);
   if (left.size === 0) process.once('exit', removeLeft);
   left.add(path);
   const unlink = () => {

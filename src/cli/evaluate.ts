@@ -1,0 +1,64 @@
+/** `evaluate`: a saved network against rows whose targets are known. */
+
+import type { Command } from 'commander';
+import { list, plural, whole } from '../format.ts';
+import { type Evaluation, evaluateRows } from '../prediction/evaluate.ts';
+import { ModelRows } from '../prediction/model-rows.ts';
+import { Predictor } from '../prediction/predictor.ts';
+import { type EvaluationEvent, renderEvaluation } from '../report/evaluation.ts';
+import type { SavedModel } from '../saved/model.ts';
+import { readModel } from '../saved/read-model.ts';
+import { readingFlags, warnOn } from './predict.ts';
+import { detectStyle } from './terminal.ts';
+
+interface Flags {
+  json?: boolean;
+  color: boolean;
+}
+
+export async function evaluate(path: string, files: readonly string[], flags: Flags, command: Command): Promise<void> {
+  const warn = warnOn(process.stderr, flags);
+  const model = readModel(path);
+  const { options, engine } = readingFlags(command, warn);
+  const predictor = new Predictor(model, engine);
+  const rows = await ModelRows.open(model, files, { ...options, keep: null, target: true });
+  try {
+    rows.remarks().forEach(warn);
+    const found = await evaluateRows(rows, predictor, model, options.reading.na);
+    for (const message of [...rows.lastRemarks(), ...remarksOn(found, model)]) warn(message);
+    const event = eventOf(path, files, model, found);
+    const text = flags.json ? JSON.stringify(event) : renderEvaluation(event, detectStyle(process.stdout, flags));
+    process.stdout.write(`${text}\n`);
+  } finally {
+    await rows.close();
+  }
+}
+
+function remarksOn(found: Evaluation, { target }: SavedModel): string[] {
+  const said: string[] = [];
+  const { rows, withoutTarget, firstWithout, unknown, unknownClasses } = found;
+  if (withoutTarget > 0) {
+    const are = withoutTarget === 1 ? 'is' : 'are';
+    const of = plural(rows + withoutTarget, 'row');
+    said.push(
+      `${whole(withoutTarget)} of ${of} ${are} left out: no value in target '${target.name}' (the first at ${firstWithout})`,
+    );
+  }
+  if (unknown > 0) {
+    const names = list(unknownClasses.map(name => `'${name}'`));
+    const have = plural(unknown, 'row has', 'rows have');
+    said.push(`${have} a class that the model does not know (${names}): wrong in all scores, and not in the loss`);
+  }
+  return said;
+}
+
+function eventOf(
+  model: string,
+  paths: readonly string[],
+  { target }: SavedModel,
+  { rows, withoutTarget, unknown, loss, classes, numbers }: Evaluation,
+): EvaluationEvent {
+  const { name, task } = target;
+  const counts = { rows, withoutTarget, unknown, loss };
+  return { event: 'evaluation', model, paths, target: name, task, ...counts, ...classes, ...numbers };
+}

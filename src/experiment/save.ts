@@ -1,0 +1,64 @@
+/** Saves what the arms of an experiment have learned. */
+
+import type { LoadedData } from '../data/dataset.ts';
+import { checkOutputFile } from '../saved/output-file.ts';
+import { writeModel } from '../saved/write-model.ts';
+import type { Arm, SavedEvent } from '../training/events.ts';
+import type { KeptEpoch } from '../training/snapshot.ts';
+import { version } from '../version.ts';
+import type { Experiment } from './spec.ts';
+import type { ArmOutcome } from './threads.ts';
+
+export interface SaveRequest {
+  /** Where each arm's network goes. */
+  paths: Partial<Record<Arm, string>>;
+  epoch: KeptEpoch;
+  /** The flag that asked for it, for messages. */
+  flag: string;
+}
+
+/** Throws UserError, before anything is read, for files that cannot be written. */
+export function checkSave({ save, paths, config }: Experiment): void {
+  if (save === undefined) return;
+  const inputs = typeof config.validation === 'string' ? [...paths, config.validation] : paths;
+  for (const path of Object.values(save.paths)) checkOutputFile(save.flag, path, inputs);
+}
+
+/** Throws UserError for what cannot be written after all. */
+export async function saveArm(
+  experiment: Experiment,
+  data: LoadedData,
+  widths: readonly number[],
+  { result, kept }: ArmOutcome,
+): Promise<SavedEvent> {
+  const { save, config } = experiment;
+  const { description, inputs, targetIsNumber, targetMean, targetDeviation } = data;
+  const { activation, bnMomentum, bnEps, bnStats } = config;
+  const { event, seconds, ...told } = result;
+  const { epoch, step } = kept!;
+  const facts = {
+    version,
+    network: { widths, activation, batchNorm: result.arm === 'batchnorm', bnMomentum, bnEps, bnStats },
+    inputs,
+    target: {
+      name: description.target,
+      task: description.task,
+      classes: description.classes,
+      isNumber: targetIsNumber,
+      mean: targetMean,
+      deviation: targetDeviation,
+    },
+    reading: { header: description.format.header, na: config.na },
+    data: {
+      paths: description.paths,
+      validationPath: description.validationPath,
+      trainRows: description.trainRows,
+      validationRows: description.validationRows,
+    },
+    config,
+    result: { ...told, kept: save!.epoch, epoch, step },
+  };
+  const path = save!.paths[result.arm]!;
+  const bytes = await writeModel(save!.flag, path, facts, kept!);
+  return { event: 'saved', arm: result.arm, path, bytes, epoch, step };
+}

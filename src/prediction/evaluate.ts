@@ -1,0 +1,178 @@
+/** A saved network against rows whose targets are known. */
+
+import { type Block, numberAt, TEXT } from '../data/block.ts';
+import { MISSING_WORDS } from '../data/read/reader.ts';
+import { UserError } from '../errors.ts';
+import type { Targets, Vector } from '../kernels/kernels.ts';
+import { LossTotals } from '../model/loss.ts';
+import type { SavedModel, SavedTarget } from '../saved/model.ts';
+import { type ClassEvaluation, ClassEvaluator } from './class-evaluation.ts';
+import type { ModelRows } from './model-rows.ts';
+import { type NumberEvaluation, NumberEvaluator } from './number-evaluation.ts';
+import { greatest } from './predict.ts';
+import type { Predictor } from './predictor.ts';
+
+export interface Evaluation {
+  /** Rows with a target. */
+  rows: number;
+  /** Rows without, and where the first of them stands. */
+  withoutTarget: number;
+  firstWithout: string | null;
+  /** Rows of classes that the model does not know, and the first few of these classes. */
+  unknown: number;
+  unknownClasses: string[];
+  /** As in training, of the rows of classes that are known: mean cross-entropy, or squared error of the standardized target. */
+  loss: number;
+  classes: ClassEvaluation | null;
+  numbers: NumberEvaluation | null;
+}
+
+/** Unknown classes that are named. */
+const MOST_NAMED = 5;
+
+/** Throws UserError for rows that cannot be read, and where no row has a target. */
+export async function evaluateRows(
+  rows: ModelRows,
+  predictor: Predictor,
+  model: Pick<SavedModel, 'target' | 'reading'>,
+  na: readonly string[] | null,
+): Promise<Evaluation> {
+  const pass = new Pass(predictor, model.target);
+  const targets = new TargetReader(model.target, new Set(na ?? model.reading.na ?? MISSING_WORDS));
+  for await (const block of rows.blocks()) {
+    const targetOf = targets.of(block.block, rows.target);
+    const known: number[] = [];
+    for (const row of block.rows) {
+      if (targetOf(row) === null) pass.leaveOut(() => rows.place(block.block, row));
+      else known.push(row);
+    }
+    for (let begin = 0; begin < known.length; begin += predictor.capacity) {
+      const part = Int32Array.from(known.slice(begin, begin + predictor.capacity));
+      block.encode(part, predictor.input, rows.strangers);
+      pass.add(
+        predictor.run(part.length),
+        Array.from(part, row => targetOf(row)!),
+      );
+    }
+  }
+  if (pass.rows === 0) throw new UserError(`${rows.path}: target '${model.target.name}' has no value in any row`);
+  return pass.result([...targets.unknown]);
+}
+
+/** The target of each row of a block, as it is in the file. */
+class TargetReader {
+  /** The first few classes that the model does not know. */
+  readonly unknown = new Set<string>();
+  readonly #missing: ReadonlySet<string>;
+  readonly #labels: ReadonlyMap<string | number, number> | null;
+  readonly #classes: number;
+
+  constructor({ classes, isNumber }: SavedTarget, missing: ReadonlySet<string>) {
+    this.#missing = missing;
+    this.#classes = classes?.length ?? 0;
+    const labels = (classes ?? []).flatMap((name, label): [string | number, number][] =>
+      // A class may stand for the float32 that is nearest to it.
+      isNumber
+        ? [
+            [Math.fround(Number(name)), label],
+            [Number(name), label],
+          ]
+        : [[name, label]],
+    );
+    this.#labels = classes === null ? null : new Map(labels);
+  }
+
+  /** A class's index, the number of classes for one that is not known, or a number; null is missing. */
+  of(block: Block, column: number): (row: number) => number | null {
+    if (block.kinds[column] !== TEXT) {
+      return row => {
+        const value = numberAt(block, row, column);
+        return Number.isNaN(value) ? null : this.#labels === null ? value : this.#label(value, Math.fround(value));
+      };
+    }
+    const byCode = block.texts
+      .get(column)!
+      .categories.map(text => (this.#missing.has(text) ? null : this.#label(text)));
+    return row => byCode[block.cells[row * block.columns + column]!] ?? null;
+  }
+
+  #label(...names: (string | number)[]): number {
+    const labels = this.#labels!;
+    const found = names.find(name => labels.has(name));
+    if (found !== undefined) return labels.get(found)!;
+    if (this.unknown.size < MOST_NAMED) this.unknown.add(String(names[0]));
+    return this.#classes;
+  }
+}
+
+/** Adds up what a network gives. */
+class Pass {
+  readonly #predictor: Predictor;
+  readonly #target: SavedTarget;
+  readonly #totals: LossTotals;
+  readonly #targets: Targets;
+  readonly #known: Vector;
+  readonly #classes: ClassEvaluator | null;
+  readonly #numbers: NumberEvaluator | null;
+  #rows = 0;
+  #unknown = 0;
+  #without = 0;
+  #firstWithout: string | null = null;
+
+  constructor(predictor: Predictor, target: SavedTarget) {
+    const { kernels, capacity, outputs } = predictor;
+    const { memory } = kernels;
+    this.#predictor = predictor;
+    this.#target = target;
+    this.#totals = new LossTotals(target.task, kernels);
+    this.#targets = target.classes === null ? memory.floats(capacity, 'float32') : memory.int32(capacity);
+    this.#known = memory.floats(capacity * outputs, 'float32');
+    this.#classes = target.classes === null ? null : new ClassEvaluator(target.classes);
+    this.#numbers = target.classes === null ? new NumberEvaluator() : null;
+  }
+
+  /** Rows with a target. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  leaveOut(place: () => string): void {
+    if (this.#without++ === 0) this.#firstWithout = place();
+  }
+
+  /** Outputs of so many rows as there are values. */
+  add(out: Vector, values: readonly number[]): void {
+    const { outputs } = this.#predictor;
+    const { mean, deviation } = this.#target;
+    let known = 0;
+    values.forEach((value, n) => {
+      this.#rows++;
+      if (this.#numbers !== null) {
+        this.#numbers.add(value, out[n]! * deviation + mean);
+        this.#targets[n] = (value - mean) / deviation;
+        return;
+      }
+      this.#classes!.add(value, greatest(out, n * outputs, outputs));
+      if (value === outputs) this.#unknown++;
+      else {
+        this.#known.set(out.subarray(n * outputs, (n + 1) * outputs), known * outputs);
+        this.#targets[known++] = value;
+      }
+    });
+    if (this.#numbers !== null) this.#totals.add(null, out, this.#targets, null, values.length, outputs);
+    else if (known > 0) this.#totals.add(null, this.#known, this.#targets, null, known, outputs);
+  }
+
+  result(unknownClasses: string[]): Evaluation {
+    return {
+      rows: this.#rows,
+      withoutTarget: this.#without,
+      firstWithout: this.#firstWithout,
+      unknown: this.#unknown,
+      unknownClasses,
+      loss: this.#rows === this.#unknown ? Number.NaN : this.#totals.loss,
+      classes: this.#classes?.result() ?? null,
+      numbers: this.#numbers?.result() ?? null,
+    };
+  }
+}

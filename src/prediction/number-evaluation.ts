@@ -1,0 +1,64 @@
+/**
+ * How near a network's numbers are, in the target's own units. R² = 1 - squared error / squared deviation of the targets
+ * from their mean, NaN where they are all the same. A residual is the target less its prediction: above 0 the network was
+ * too low. Quantiles are of Hyndman and Fan's type 7, as numpy's and R's are by default.
+ */
+
+export interface NumberEvaluation {
+  r2: number;
+  rmse: number;
+  mae: number;
+  /** Least, quarter, median, three quarters and greatest of the residuals, and their mean. */
+  residuals: { least: number; lower: number; median: number; upper: number; greatest: number; mean: number };
+}
+
+export class NumberEvaluator {
+  #residuals = new Float64Array(1024);
+  #rows = 0;
+  #targetMean = 0;
+  #targetDeviation = 0;
+
+  add(target: number, prediction: number): void {
+    if (this.#rows === this.#residuals.length) {
+      const longer = new Float64Array(2 * this.#rows);
+      longer.set(this.#residuals);
+      this.#residuals = longer;
+    }
+    this.#residuals[this.#rows++] = target - prediction;
+    // Welford's running mean and sum of squared deviations.
+    const fromOldMean = target - this.#targetMean;
+    this.#targetMean += fromOldMean / this.#rows;
+    this.#targetDeviation += fromOldMean * (target - this.#targetMean);
+  }
+
+  result(): NumberEvaluation {
+    const sorted = this.#residuals.slice(0, this.#rows).sort();
+    let [squares, sizes, sum] = [0, 0, 0];
+    for (const residual of sorted) {
+      squares += residual * residual;
+      sizes += Math.abs(residual);
+      sum += residual;
+    }
+    const [least, lower, median, upper, greatest] = [0, 0.25, 0.5, 0.75, 1].map(share => quantile(sorted, share));
+    return {
+      r2: this.#targetDeviation > 0 ? 1 - squares / this.#targetDeviation : Number.NaN,
+      rmse: Math.sqrt(squares / this.#rows),
+      mae: sizes / this.#rows,
+      residuals: {
+        least: least!,
+        lower: lower!,
+        median: median!,
+        upper: upper!,
+        greatest: greatest!,
+        mean: sum / this.#rows,
+      },
+    };
+  }
+}
+
+export function quantile(sorted: Float64Array, share: number): number {
+  const at = share * (sorted.length - 1);
+  const low = Math.floor(at);
+  const high = Math.min(low + 1, sorted.length - 1);
+  return sorted[low]! + (at - low) * (sorted[high]! - sorted[low]!);
+}

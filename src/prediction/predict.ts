@@ -1,0 +1,72 @@
+/** Predictions for the rows of a table, in their order, in memory that does not grow with it. */
+
+import type { Vector } from '../kernels/kernels.ts';
+import type { SavedTarget } from '../saved/model.ts';
+import type { ModelRows } from './model-rows.ts';
+import type { Predictor } from './predictor.ts';
+
+export interface Prediction {
+  /** Of the columns that are kept. */
+  readonly kept: readonly string[];
+  /** Index of the class, or the number in its own units; null where the network gives no finite one. */
+  readonly value: number | null;
+  /** Of the classes; null for regression, and where the value is null. */
+  readonly probabilities: Float64Array | null;
+}
+
+/** One array a block. Throws UserError for rows that cannot be read. */
+export async function* predictRows(
+  rows: ModelRows,
+  predictor: Predictor,
+  target: SavedTarget,
+): AsyncGenerator<Prediction[]> {
+  const { capacity, input, outputs } = predictor;
+  const columns = [...rows.keptNames.keys()];
+  for await (const block of rows.blocks()) {
+    const predictions: Prediction[] = [];
+    for (let begin = 0; begin < block.rows.length; begin += capacity) {
+      const part = block.rows.subarray(begin, begin + capacity);
+      block.encode(part, input, rows.strangers);
+      const out = predictor.run(part.length);
+      part.forEach((row, n) => {
+        const kept = columns.map(column => block.kept(row, column));
+        predictions.push({ kept, ...read(out, n * outputs, target) });
+      });
+    }
+    yield predictions;
+  }
+}
+
+/** What a row's outputs, from `at` on, mean. */
+function read(
+  out: Vector,
+  at: number,
+  { classes, mean, deviation }: SavedTarget,
+): Pick<Prediction, 'value' | 'probabilities'> {
+  if (classes === null) {
+    const value = out[at]! * deviation + mean;
+    return { value: Number.isFinite(value) ? value : null, probabilities: null };
+  }
+  const probabilities = softmax(out, at, classes.length);
+  if (!probabilities.every(Number.isFinite)) return { value: null, probabilities: null };
+  return { value: greatest(out, at, classes.length), probabilities };
+}
+
+/** The first of the greatest. */
+export function greatest(out: Vector, at: number, classes: number): number {
+  let best = 0;
+  for (let m = 1; m < classes; m++) if (out[at + m]! > out[at + best]!) best = m;
+  return best;
+}
+
+/** exp(z - max) / sum of the same: no logit is too large. */
+export function softmax(out: Vector, at: number, classes: number): Float64Array {
+  const most = out[at + greatest(out, at, classes)]!;
+  const exponentials = new Float64Array(classes);
+  let sum = 0;
+  for (let m = 0; m < classes; m++) {
+    exponentials[m] = Math.exp(out[at + m]! - most);
+    sum += exponentials[m]!;
+  }
+  return exponentials.map(value => value / sum);
+}

@@ -1,0 +1,146 @@
+/** An evaluation for people: scores, a table by class, and the confusion matrix. */
+
+import { percent, plural, printable, significant, whole } from '../format.ts';
+import type { ClassReport, Confusion } from '../prediction/class-evaluation.ts';
+import type { NumberEvaluation } from '../prediction/number-evaluation.ts';
+import { describeFacts, type Style, signs, wrap } from './style.ts';
+import { alignTable, type Cell } from './table.ts';
+
+export interface EvaluationEvent {
+  event: 'evaluation';
+  model: string;
+  paths: readonly string[];
+  target: string;
+  task: 'classification' | 'regression';
+  rows: number;
+  withoutTarget: number;
+  /** Rows of classes that the model does not know. */
+  unknown: number;
+  loss: number;
+  accuracy?: number;
+  balancedAccuracy?: number;
+  macroF1?: number;
+  classes?: readonly ClassReport[];
+  confusion?: readonly Confusion[];
+  r2?: number;
+  rmse?: number;
+  mae?: number;
+  residuals?: NumberEvaluation['residuals'];
+}
+
+/** A larger matrix is no help to the eye. */
+const LARGEST_MATRIX = 24;
+/** Pairs that are named in its place. */
+const MOST_PAIRS = 10;
+/** Longest name of a class in the head of the matrix. */
+const LONGEST_HEAD = 10;
+const UNKNOWN = '(unknown)';
+
+export function renderEvaluation(evaluation: EvaluationEvent, style: Style): string {
+  const { classes, residuals } = evaluation;
+  const parts = [describeFacts(factsOf(evaluation, style), style)];
+  if (classes !== undefined) parts.push(classTable(classes, style), confusionOf(evaluation, classes, style));
+  if (residuals !== undefined) parts.push(residualTable(evaluation.target, residuals, style));
+  return parts.join('\n\n');
+}
+
+function factsOf(evaluation: EvaluationEvent, style: Style): [string, string][] {
+  const { model, paths, rows, target, loss, accuracy, balancedAccuracy, macroF1, r2, rmse, mae } = evaluation;
+  const named = paths.map(path => (path === '-' ? 'standard input' : path)).join(', ');
+  const facts: [string, string][] = [
+    ['model', model],
+    ['data', `${named}: ${plural(rows, 'row')}`],
+    ['target', target],
+    ['loss', significant(loss)],
+  ];
+  if (accuracy !== undefined) {
+    facts.push(['accuracy', percent(accuracy)]);
+    facts.push(['balanced accuracy', percent(balancedAccuracy!)], ['macro F1', percent(macroF1!)]);
+  } else {
+    facts.push([`R${signs(style).squared}`, significant(r2!)]);
+    facts.push(['RMSE', significant(rmse!)], ['MAE', significant(mae!)]);
+  }
+  return facts;
+}
+
+const nameOf = ({ name }: ClassReport) => (name === null ? UNKNOWN : printable(name));
+
+function classTable(classes: readonly ClassReport[], style: Style): string {
+  const heading = ['class', 'precision', 'recall', 'F1', 'rows'].map(text => ({ text, paint: style.color.dim }));
+  const rows = classes.map((report): Cell[] => [
+    { text: nameOf(report) },
+    { text: percent(report.precision) },
+    { text: percent(report.recall) },
+    { text: percent(report.f1) },
+    { text: whole(report.rows) },
+  ]);
+  return alignTable([heading, ...rows]);
+}
+
+function confusionOf({ confusion }: EvaluationEvent, classes: readonly ClassReport[], style: Style): string {
+  if (classes.length <= LARGEST_MATRIX) {
+    const matrix = confusionMatrix(confusion!, classes, style);
+    if (matrix.width <= style.width) return matrix.text;
+  }
+  return confusedPairs(confusion!, classes, style);
+}
+
+/** A row for each class of the rows, a column for each that they were taken for. */
+function confusionMatrix(
+  confusion: readonly Confusion[],
+  classes: readonly ClassReport[],
+  style: Style,
+): { text: string; width: number } {
+  const { color } = style;
+  const predicted = classes.filter(({ name }) => name !== null);
+  const counts = new Map(confusion.map(({ actual, predicted, rows }) => [`${actual} ${predicted}`, rows]));
+  const heading = [{ text: '' }, ...predicted.map(report => ({ text: short(nameOf(report)), paint: color.dim }))];
+  const rows = classes.map((report, actual): Cell[] => [
+    { text: nameOf(report) },
+    ...predicted.map((_, column) => {
+      const count = counts.get(`${actual} ${column}`) ?? 0;
+      if (count === 0) return { text: style.unicode ? '·' : '.', paint: color.dim };
+      return { text: whole(count), paint: actual === column ? color.green : color.red };
+    }),
+  ]);
+  const plain = alignTable(
+    [heading, ...rows].map(row => row.map(({ text }) => ({ text }))),
+    2,
+  );
+  const width = Math.max(...plain.split('\n').map(line => line.length));
+  const title = wrap('rows of each class, and what they were taken for:', style.width);
+  return { text: `${title}\n${alignTable([heading, ...rows], 2)}`, width };
+}
+
+function short(name: string): string {
+  return name.length > LONGEST_HEAD ? `${name.slice(0, LONGEST_HEAD - 1)}~` : name;
+}
+
+/** Where there is no room for the matrix: what was taken for what most often. */
+function confusedPairs(confusion: readonly Confusion[], classes: readonly ClassReport[], style: Style): string {
+  const wrong = confusion.filter(({ actual, predicted }) => actual !== predicted).sort((a, b) => b.rows - a.rows);
+  if (wrong.length === 0) return 'No row was taken for another class.';
+  const rows = wrong
+    .slice(0, MOST_PAIRS)
+    .map(({ actual, predicted, rows }): Cell[] => [
+      { text: nameOf(classes[actual]!) },
+      { text: nameOf(classes[predicted]!), left: true },
+      { text: whole(rows) },
+    ]);
+  const heading = ['class', 'taken for', 'rows'].map((text, column) => ({
+    text,
+    paint: style.color.dim,
+    left: column < 2,
+  }));
+  const more = wrong.length > MOST_PAIRS ? `\n... and ${plural(wrong.length - MOST_PAIRS, 'other pair')}` : '';
+  return `${alignTable([heading, ...rows])}${more}`;
+}
+
+function residualTable(target: string, residuals: NumberEvaluation['residuals'], style: Style): string {
+  const { least, lower, median, upper, greatest, mean } = residuals;
+  const names = ['least', '25%', 'median', '75%', 'greatest', 'mean'];
+  const values = [least, lower, median, upper, greatest, mean].map(value => ({ text: significant(value) }));
+  const heading = [{ text: 'residuals' }, ...names.map(text => ({ text, paint: style.color.dim }))];
+  const note = `Residuals, RMSE and MAE are in the units of ${printable(target)}; above 0 the prediction was too low.`;
+  return `${alignTable([heading, [{ text: '' }, ...values]])}\n\n${wrap(note, style.width)}`;
+}

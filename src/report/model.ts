@@ -1,0 +1,136 @@
+/** A model file for people: what it is, layer by layer and input by input. */
+
+import { list, percent, plural, printable, significant, whole } from '../format.ts';
+import type { SavedModel } from '../saved/model.ts';
+import { describeFacts, type Style, signs } from './style.ts';
+import { unusual } from './summary.ts';
+import { alignTable, type Cell } from './table.ts';
+
+type Input = SavedModel['inputs'][number];
+type Range = readonly [least: number, greatest: number];
+
+export interface LayerDescription {
+  /** Its number, with which its tensors' names begin. */
+  name: string;
+  kind: string;
+  /** Affine: inputs and outputs; batch norm: the columns. */
+  shape: readonly number[];
+  /** Learned numbers. */
+  parameters: number;
+  /** Least and greatest; null of layers that keep none. */
+  runningMean: Range | null;
+  runningVar: Range | null;
+}
+
+export interface ModelEvent extends Omit<SavedModel, 'tensors' | 'network' | 'inputs'> {
+  event: 'model';
+  path: string;
+  format: string;
+  network: SavedModel['network'] & { parameters: number };
+  layers: readonly LayerDescription[];
+  /** `width`: numbers that the column becomes. */
+  inputs: readonly (Input & { width: number })[];
+}
+
+export function renderModel(model: ModelEvent, style: Style): string {
+  return [describeFacts(factsOf(model, style), style), layerTable(model, style), inputTable(model, style)].join('\n\n');
+}
+
+function factsOf(model: ModelEvent, style: Style): [string, string][] {
+  const { path, format, version, network, target, data, config, result } = model;
+  const classes = target.classes;
+  const into = classes === null ? '' : ` into ${plural(classes.length, 'class', 'classes')} (${list(classes, 6)})`;
+  const units =
+    classes === null ? `, mean ${significant(target.mean)}, deviation ${significant(target.deviation)}` : '';
+  const norm = network.batchNorm ? `batch norm (eps ${network.bnEps})` : 'no batch norm';
+  const training = ['SGD', `lr ${config.lr}`, `batch ${config.batchSize}`, plural(result.epochs, 'epoch')];
+  const rows = [`${plural(data.trainRows, 'row')} to train`, `${whole(data.validationRows)} to validate`];
+  const from = data.validationPath === null ? '' : ` from ${data.validationPath}`;
+  return [
+    ['model', `${path}: ${format}, by bntrain ${version}`],
+    ['target', `${target.name}: ${target.task}${into}${units}`],
+    ['network', `${network.widths.join(` ${signs(style).arrow} `)}, ${network.activation}, ${norm}`],
+    ['parameters', whole(network.parameters)],
+    ['trained on', `${list(data.paths.map(shown))}: ${rows.join(', ')}${from}`],
+    ['training', [...training, ...unusual(config), `${config.init} init`, `seed ${config.seed}`].join(', ')],
+    [
+      'saved',
+      `${result.kept} epoch, ${whole(result.epoch)} of ${whole(result.epochs)}, after ${plural(result.step, 'step')}`,
+    ],
+    ['scores', describeScores(model, style)],
+  ];
+}
+
+const shown = (path: string) => (path === '-' ? 'standard input' : path);
+
+/** Of the epoch that was saved. */
+function describeScores({ result, target, data }: ModelEvent, style: Style): string {
+  const scores = result.kept === 'best' ? result.best : result.final;
+  const said: string[] = [];
+  if (data.validationRows > 0) {
+    const metric = target.classes === null ? `R${signs(style).squared}` : 'accuracy';
+    const value = target.classes === null ? significant : percent;
+    said.push(`validation loss ${significant(scores.validationLoss)}`, `${metric} ${value(scores.validationScore)}`);
+  }
+  if (scores.rmse !== undefined) said.push(`RMSE ${significant(scores.rmse)}`);
+  if (scores.balancedAccuracy !== undefined) said.push(`balanced accuracy ${percent(scores.balancedAccuracy)}`);
+  if (scores.macroF1 !== undefined) said.push(`macro F1 ${percent(scores.macroF1)}`);
+  return said.join(', ');
+}
+
+function layerTable({ layers }: ModelEvent, style: Style): string {
+  const { arrow } = signs(style);
+  const normalized = layers.some(({ runningMean }) => runningMean !== null);
+  const range = (values: Range | null) =>
+    values === null ? '' : `${significant(values[0], 3)} to ${significant(values[1], 3)}`;
+  const rows = layers.map(({ name, kind, shape, parameters, runningMean, runningVar }): Cell[] => [
+    { text: `${name} ${kind}` },
+    { text: shape.map(whole).join(` ${arrow} `) },
+    { text: parameters === 0 ? '' : whole(parameters) },
+    ...(normalized ? [{ text: range(runningMean) }, { text: range(runningVar) }] : []),
+  ]);
+  const names = ['layer', 'shape', 'parameters', ...(normalized ? ['running mean', 'running variance'] : [])];
+  return alignTable([names.map(text => ({ text, paint: style.color.dim })), ...rows]);
+}
+
+function inputTable({ inputs }: ModelEvent, style: Style): string {
+  const rows = inputs.map((input): Cell[] => [
+    { text: printable(input.name) },
+    { text: input.kind, left: true },
+    { text: whole(input.width) },
+    { text: describeInput(input), left: true },
+  ]);
+  const heading = ['input', 'kind', 'width', 'encoded as'].map((text, column) => ({
+    text,
+    paint: style.color.dim,
+    left: column !== 2,
+  }));
+  return alignTable([heading, ...rows]);
+}
+
+/** Categories that are named. */
+const MOST_NAMED = 6;
+
+function describeInput(input: Input): string {
+  const missing = input.indicator ? ['missing'] : [];
+  switch (input.kind) {
+    case 'numeric': {
+      const scale = `mean ${significant(input.mean)}, deviation ${significant(input.deviation)}`;
+      return `${scale}${input.indicator ? `; missing as ${significant(input.filler)}` : ''}`;
+    }
+    case 'boolean':
+      return printable([`${input.yes} is 1, ${input.no} is 0`, ...missing].join('; '));
+    case 'categorical':
+      return printable(
+        [list([...input.categories, ...(input.other ? ['others'] : [])], MOST_NAMED), ...missing].join('; '),
+      );
+    case 'date':
+      return [
+        list(
+          input.parts.map(({ part }) => part),
+          MOST_NAMED,
+        ),
+        ...missing,
+      ].join('; ');
+  }
+}

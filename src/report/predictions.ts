@@ -1,0 +1,74 @@
+/** Predictions as CSV (RFC 4180, lines ended by a line feed) or as JSON lines. */
+
+import type { Prediction } from '../prediction/predict.ts';
+
+export interface PredictionTable {
+  keptNames: readonly string[];
+  /** Null for regression. */
+  classes: readonly string[] | null;
+  probabilities: boolean;
+}
+
+export interface PredictionEvent {
+  event: 'prediction';
+  /** Counted from 1, over the rows that were predicted. */
+  row: number;
+  prediction: string | number | null;
+  /** By class; where they are asked for. */
+  probabilities?: Record<string, number> | null;
+  /** By column; where some are kept. */
+  kept?: Record<string, string>;
+}
+
+/** Names of the columns, which need not all be different. */
+export function predictionNames({ keptNames, classes, probabilities }: PredictionTable): string[] {
+  const ofClasses = probabilities && classes !== null ? classes.map(name => `p(${name})`) : [];
+  return [...keptNames, 'prediction', ...ofClasses];
+}
+
+export function csvLine(fields: readonly string[]): string {
+  // A line without a sign on it would be taken for none.
+  if (fields.length === 1 && fields[0] === '') return '""\n';
+  return `${fields.map(quoted).join(',')}\n`;
+}
+
+/** With the blanks at its ends, which readers may take away from a field without quotes. */
+function quoted(field: string): string {
+  return /[",\r\n]|^\s|\s$/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+}
+
+export function predictionLine({ kept, value, probabilities }: Prediction, table: PredictionTable): string {
+  const { classes } = table;
+  const said = value === null ? '' : (classes?.[value] ?? digits(value));
+  if (!table.probabilities || classes === null) return csvLine([...kept, said]);
+  return csvLine([...kept, said, ...classes.map((_, m) => (probabilities === null ? '' : digits(probabilities[m]!)))]);
+}
+
+export function predictionEvent(
+  row: number,
+  { kept, value, probabilities }: Prediction,
+  table: PredictionTable,
+): PredictionEvent {
+  const { classes, keptNames } = table;
+  const rounded = (number: number) => Number(digits(number));
+  const ofClasses = () =>
+    probabilities === null ? null : Object.fromEntries(classes!.map((name, m) => [name, rounded(probabilities[m]!)]));
+  return {
+    event: 'prediction',
+    row,
+    prediction: value === null ? null : (classes?.[value] ?? rounded(value)),
+    ...(table.probabilities && classes !== null ? { probabilities: ofClasses() } : {}),
+    ...(keptNames.length === 0 ? {} : { kept: Object.fromEntries(keptNames.map((name, n) => [name, kept[n]!])) }),
+  };
+}
+
+/** As few digits as tell the float32 that is nearest: more, the network does not know. */
+export function digits(value: number): string {
+  const nearest = Math.fround(value);
+  if (!Number.isFinite(nearest)) return String(value);
+  for (let count = 7; count < 9; count++) {
+    const decimal = Number(nearest.toPrecision(count));
+    if (Math.fround(decimal) === nearest) return String(decimal);
+  }
+  return String(Number(nearest.toPrecision(9)));
+}

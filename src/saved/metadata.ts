@@ -1,0 +1,151 @@
+/** All of a model but its tensors, as the texts of a safetensors file's metadata: JSON, each checked when it is read. */
+
+import type { Fields } from '../data/store/json.ts';
+import { array, fields, Malformed, malformed, number, oneOf, orNull, text, truth, whole } from '../data/store/json.ts';
+import { UserError } from '../errors.ts';
+import { type Config, makeConfig, settings } from '../training/config.ts';
+import type { Scores } from '../training/events.ts';
+import { checkInputs, inputFromJson } from './inputs-json.ts';
+import {
+  MODEL_FORMAT,
+  type SavedData,
+  type SavedModel,
+  type SavedNetwork,
+  type SavedReading,
+  type SavedResult,
+  type SavedTarget,
+} from './model.ts';
+import type { Metadata } from './safetensors.ts';
+
+export type ModelFacts = Omit<SavedModel, 'tensors'>;
+
+const TINY = Number.MIN_VALUE;
+
+export function metadataFor({ version, ...parts }: ModelFacts): Metadata {
+  const { network, inputs, target, reading, data, config, result } = parts;
+  const json = Object.entries({ network, inputs, target, reading, data, config, result });
+  return {
+    format: MODEL_FORMAT,
+    version,
+    ...Object.fromEntries(json.map(([name, part]) => [name, JSON.stringify(part)])),
+  };
+}
+
+/** Throws Malformed, saying which part of it is not as it should be. */
+export function factsFrom(metadata: Metadata): ModelFacts {
+  const { format } = metadata;
+  if (format === undefined || !format.startsWith('bntrain-model/')) {
+    throw malformed('it is a safetensors file of another program');
+  }
+  if (format !== MODEL_FORMAT) throw malformed(`its format is ${format}, and this bntrain reads ${MODEL_FORMAT}`);
+  const facts: ModelFacts = {
+    version: text(metadata.version),
+    network: part(metadata, 'network', json => networkFrom(fields(json))),
+    inputs: part(metadata, 'inputs', json => array(json).map(input => inputFromJson(fields(input)))),
+    target: part(metadata, 'target', json => targetFrom(fields(json))),
+    reading: part(metadata, 'reading', json => readingFrom(fields(json))),
+    data: part(metadata, 'data', json => dataFrom(fields(json))),
+    config: part(metadata, 'config', json => configFrom(fields(json))),
+    result: part(metadata, 'result', json => resultFrom(fields(json))),
+  };
+  checkTogether(facts);
+  return facts;
+}
+
+function part<T>(metadata: Metadata, name: string, read: (json: unknown) => T): T {
+  try {
+    return read(JSON.parse(text(metadata[name])));
+  } catch (error) {
+    if (!(error instanceof Malformed || error instanceof SyntaxError)) throw error;
+    const what = error instanceof Malformed ? error.what : 'JSON';
+    throw malformed(`'${name}' in its metadata is not as expected (${what})`);
+  }
+}
+
+function networkFrom(of: Fields): SavedNetwork {
+  const widths = array(of.widths).map(width => whole(width, 2 ** 31 - 1, 1));
+  if (widths.length < 2) throw malformed('two widths');
+  return {
+    widths,
+    activation: oneOf(of.activation, ['relu', 'leaky-relu', 'sigmoid', 'tanh', 'gelu']),
+    batchNorm: truth(of.batchNorm),
+    bnMomentum: number(of.bnMomentum, 0, 1),
+    bnEps: number(of.bnEps, TINY),
+    bnStats: oneOf(of.bnStats, ['pytorch', 'cs231n', 'keras']),
+  };
+}
+
+function targetFrom(of: Fields): SavedTarget {
+  const task = oneOf(of.task, ['classification', 'regression']);
+  const classes = orNull(of.classes, json => array(json).map(text));
+  if ((classes === null) !== (task === 'regression')) throw malformed('classes, or none');
+  if (classes !== null && new Set(classes).size < Math.max(2, classes.length)) throw malformed('different classes');
+  const isNumber = truth(of.isNumber);
+  return { name: text(of.name), task, classes, isNumber, mean: number(of.mean), deviation: number(of.deviation, TINY) };
+}
+
+function readingFrom(of: Fields): SavedReading {
+  return { header: orNull(of.header, truth), na: orNull(of.na, json => array(json).map(text)) };
+}
+
+function dataFrom(of: Fields): SavedData {
+  return {
+    paths: array(of.paths).map(text),
+    validationPath: orNull(of.validationPath, text),
+    trainRows: whole(of.trainRows),
+    validationRows: whole(of.validationRows),
+  };
+}
+
+/** A later version may have settings that this one does not know; they change nothing for whoever uses the model. */
+function configFrom(of: Fields): Config {
+  const known = Object.entries(of).filter(([key]) => Object.hasOwn(settings, key));
+  try {
+    return makeConfig(Object.fromEntries(known));
+  } catch (error) {
+    throw error instanceof UserError ? malformed(error.message) : error;
+  }
+}
+
+function resultFrom(of: Fields): SavedResult {
+  const [best, final] = [fields(of.best), fields(of.final)];
+  return {
+    arm: oneOf(of.arm, ['baseline', 'batchnorm']),
+    seed: whole(of.seed),
+    epochs: whole(of.epochs),
+    steps: whole(of.steps),
+    diverged: truth(of.diverged),
+    stoppedEarly: truth(of.stoppedEarly),
+    interrupted: truth(of.interrupted),
+    best: { epoch: whole(best.epoch), step: whole(best.step), ...scoresFrom(best) },
+    final: { trainLoss: loss(final.trainLoss), ...scoresFrom(final) },
+    initHash: text(of.initHash),
+    orderHash: text(of.orderHash),
+    kept: oneOf(of.kept, ['best', 'last']),
+    epoch: whole(of.epoch),
+    step: whole(of.step),
+  };
+}
+
+function scoresFrom(of: Fields): Scores & { validationLoss: number | null; validationScore: number | null } {
+  const scores = Object.fromEntries(
+    (['rmse', 'balancedAccuracy', 'macroF1'] as const)
+      .filter(name => of[name] !== undefined)
+      .map(name => [name, loss(of[name])]),
+  );
+  const orNumber = (json: unknown) => orNull(json, value => number(value));
+  return { validationLoss: orNumber(of.validationLoss), validationScore: orNumber(of.validationScore), ...scores };
+}
+
+/** JSON has no NaN. */
+function loss(json: unknown): number {
+  return json === null ? Number.NaN : number(json);
+}
+
+function checkTogether({ network, inputs, target }: ModelFacts): void {
+  const { widths } = network;
+  if (checkInputs(inputs) !== widths[0]) throw malformed('its inputs are not as many as its network takes');
+  if ((target.classes?.length ?? 1) !== widths.at(-1)) {
+    throw malformed('its network has not one output for each class, or for the number that it predicts');
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * A trained network as it is kept: what it is, what it has learned, and all that is needed to feed it with rows and to
+ * understand what it says. docs/model-file.md describes the file.
+ */
+
+import type { Input } from '../data/inputs.ts';
+import type { Task } from '../model/loss.ts';
+import type { NetworkSpec } from '../model/network.ts';
+import type { Config } from '../training/config.ts';
+import type { ResultEvent } from '../training/events.ts';
+import type { KeptEpoch } from '../training/snapshot.ts';
+import type { TensorInfo } from './safetensors.ts';
+
+export const MODEL_FORMAT = 'bntrain-model/1';
+
+export type SavedNetwork = Omit<NetworkSpec, 'capacity'>;
+
+export interface SavedTarget {
+  readonly name: string;
+  readonly task: Task;
+  /** In the order of the outputs; null for regression. */
+  readonly classes: readonly string[] | null;
+  /** Whether the column holds numbers, be they classes or not. */
+  readonly isNumber: boolean;
+  /** Of a number in its own units: output · deviation + mean. 0 and 1 for classification. */
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** How the table that was trained on was read, as far as it matters for others. */
+export interface SavedReading {
+  /** Whether it had a header; null where its format has none. */
+  readonly header: boolean | null;
+  /** Words for missing cells, where they were not the usual ones. */
+  readonly na: readonly string[] | null;
+}
+
+/** What was trained on. */
+export interface SavedData {
+  readonly paths: readonly string[];
+  readonly validationPath: string | null;
+  readonly trainRows: number;
+  readonly validationRows: number;
+}
+
+export interface SavedResult extends Omit<ResultEvent, 'event' | 'seconds'> {
+  /** Whose network this is. */
+  readonly kept: KeptEpoch;
+  readonly epoch: number;
+  readonly step: number;
+}
+
+export interface SavedModel {
+  /** Of the bntrain that wrote it. */
+  readonly version: string;
+  readonly network: SavedNetwork;
+  readonly inputs: readonly Input[];
+  readonly target: SavedTarget;
+  readonly reading: SavedReading;
+  readonly data: SavedData;
+  readonly config: Config;
+  readonly result: SavedResult;
+  /** By name, as in a state_dict: affine weights are (outputs, inputs). What counts batches is not among them. */
+  readonly tensors: ReadonlyMap<string, Float32Array>;
+}
+
+export interface NamedTensor extends TensorInfo {
+  /** The layer that it belongs to, for people. */
+  readonly layer: 'affine' | 'batchnorm';
+}
+
+/** The state_dict of the equal torch.nn.Sequential, in the order of the layers. Activations have a number and no tensors. */
+export function stateDictOf({ widths, batchNorm }: Pick<SavedNetwork, 'widths' | 'batchNorm'>): NamedTensor[] {
+  const tensors: NamedTensor[] = [];
+  let number = 0;
+  for (let i = 1; i < widths.length; i++) {
+    const [inputs, outputs] = [widths[i - 1]!, widths[i]!];
+    const hidden = i < widths.length - 1;
+    const normalized = hidden && batchNorm;
+    const add = (layer: NamedTensor['layer'], name: string, ...shape: number[]) =>
+      tensors.push({ name: `${number}.${name}`, dtype: 'F32', shape, layer });
+    add('affine', 'weight', outputs, inputs);
+    if (!normalized) add('affine', 'bias', outputs);
+    number++;
+    if (normalized) {
+      for (const name of ['weight', 'bias', 'running_mean', 'running_var']) add('batchnorm', name, outputs);
+      tensors.push({ name: `${number}.num_batches_tracked`, dtype: 'I64', shape: [], layer: 'batchnorm' });
+      number++;
+    }
+    if (hidden) number++;
+  }
+  return tensors;
+}

@@ -1,0 +1,89 @@
+/**
+ * Files that are there wholly or not at all: written under a temporary name in the same folder, brought to the disk, then
+ * renamed. A file of the name is replaced.
+ */
+
+import { accessSync, closeSync, constants, fsyncSync, openSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { openTemporary } from '../data/store/temporary.ts';
+import { whyNot } from '../data/store/why-not.ts';
+import { UserError } from '../errors.ts';
+
+/** Anybody may read it whom the user's mask lets. */
+const MODE = 0o666;
+
+/**
+ * Throws UserError, which names the flag, unless a file can be put there. `inputs` are files that are read, and not to be
+ * replaced.
+ */
+export function checkOutputFile(flag: string, path: string, inputs: readonly string[]): void {
+  const refuse = (why: string) => new UserError(`${flag}: ${path}: ${why}`);
+  if (path === '') throw new UserError(`${flag}: got '', takes the name of a file`);
+  const present = statusOf(path);
+  if (present?.isDirectory()) throw refuse('is a directory; name a file in it');
+  if (present !== undefined && !present.isFile()) throw refuse('is no file that can be replaced');
+  if (present !== undefined && inputs.some(input => isSame(present, statusOf(input)))) {
+    throw refuse('is read here, and would be lost; give another name');
+  }
+  const folder = dirname(target(path));
+  if (!statusOf(folder)?.isDirectory()) throw refuse(`there is no directory ${folder}; make it first`);
+  try {
+    if (present !== undefined) accessSync(path, constants.W_OK);
+    openTemporary(folder, MODE).close();
+  } catch (error) {
+    throw refuse(`cannot be written: its directory ${whyNot(error)}`);
+  }
+}
+
+/** `write` is given an open file. Throws UserError, which names the flag, when not all could be written. */
+export async function replaceFile(flag: string, path: string, write: (fd: number) => Promise<void>): Promise<void> {
+  const lasting = target(path);
+  const folder = dirname(lasting);
+  try {
+    const file = openTemporary(folder, MODE);
+    try {
+      await write(file.fd);
+      fsyncSync(file.fd);
+      file.keepAs(lasting);
+    } finally {
+      file.close();
+    }
+    bringNameToDisk(folder);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${flag}: ${path}: was not written: its directory ${whyNot(error)}`);
+  }
+}
+
+/** The name itself is on the disk when the folder is. Some systems cannot say so. */
+function bringNameToDisk(folder: string): void {
+  try {
+    const fd = openSync(folder, 'r');
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  } catch {}
+}
+
+/** Where links lead: a link stays one. */
+function target(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function isSame(a: Stats, b: Stats | undefined): boolean {
+  return b !== undefined && a.dev === b.dev && a.ino === b.ino;
+}

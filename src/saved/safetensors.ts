@@ -1,0 +1,113 @@
+/**
+ * Safetensors files: the length of the header in 8 bytes, little-endian; the header in JSON, filled with blanks to a
+ * multiple of 8 bytes; the tensors' numbers, one after the other without gaps, row-major and little-endian. The header has
+ * each tensor's dtype, shape and place by its name, and texts by their names under `__metadata__`
+ * (https://github.com/huggingface/safetensors, "Format").
+ *
+ * Tensors are in the order of their elements' size, the largest first, and then of their names: so all are aligned.
+ */
+
+import { array, type Fields, fields, malformed, oneOf, text, whole } from '../data/store/json.ts';
+
+export const dtypes = { F32: 4, I64: 8 } as const;
+export type Dtype = keyof typeof dtypes;
+
+export interface TensorInfo {
+  readonly name: string;
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+}
+
+/** A tensor, and its bytes' place behind the header. */
+export interface PlacedTensor extends TensorInfo {
+  readonly begin: number;
+  readonly end: number;
+}
+
+export type Metadata = Readonly<Record<string, string>>;
+
+const LENGTH_BYTES = 8;
+/** The most that other readers of the format take. */
+const MOST_HEADER_BYTES = 100_000_000;
+
+/** The start of a file of these tensors, and where they go behind it, in order. */
+export function makeHeader(
+  tensors: readonly TensorInfo[],
+  metadata: Metadata,
+): { bytes: Buffer; placed: readonly PlacedTensor[] } {
+  const placed: PlacedTensor[] = [];
+  let end = 0;
+  for (const tensor of tensors.toSorted(inOrder)) {
+    const begin = end;
+    end += bytesOf(tensor);
+    placed.push({ ...tensor, begin, end });
+  }
+  const entries = placed.map(({ name, dtype, shape, begin, end }) => [
+    name,
+    { dtype, shape, data_offsets: [begin, end] },
+  ]);
+  const json = Buffer.from(JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) }));
+  const bytes = Buffer.alloc(LENGTH_BYTES + Math.ceil(json.length / 8) * 8, ' ');
+  bytes.writeBigUInt64LE(BigInt(bytes.length - LENGTH_BYTES), 0);
+  json.copy(bytes, LENGTH_BYTES);
+  return { bytes, placed };
+}
+
+function inOrder(a: TensorInfo, b: TensorInfo): number {
+  return dtypes[b.dtype] - dtypes[a.dtype] || (a.name < b.name ? -1 : 1);
+}
+
+export function bytesOf({ dtype, shape }: TensorInfo): number {
+  return shape.reduce((product, size) => product * size, dtypes[dtype]);
+}
+
+/** Of a file of `size` bytes, from its first 8: how long the header is. Throws Malformed. */
+export function headerLength(start: Buffer, size: number): number {
+  if (size < LENGTH_BYTES) throw malformed('it is too short');
+  const length = start.readBigUInt64LE(0);
+  if (length > BigInt(Math.min(size - LENGTH_BYTES, MOST_HEADER_BYTES))) {
+    throw malformed('it is cut short, or does not begin with the length of a header');
+  }
+  return Number(length);
+}
+
+/** A header that says what it should, as far as JSON goes. Throws Malformed. */
+export function parseHeader(bytes: Uint8Array): Fields {
+  try {
+    return fields(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+  } catch {
+    throw malformed('its header is not JSON');
+  }
+}
+
+/** The texts under `__metadata__`; none where there are none. Throws Malformed. */
+export function metadataOf(header: Fields): Metadata {
+  const entries = Object.entries(fields(header.__metadata__ ?? {}));
+  return Object.fromEntries(entries.map(([name, value]) => [name, text(value)]));
+}
+
+/** The tensors, in the order of their places, which fill `dataBytes` without gaps. Throws Malformed. */
+export function tensorsOf(header: Fields, dataBytes: number): PlacedTensor[] {
+  const tensors = Object.entries(header).flatMap(([name, json]) =>
+    name === '__metadata__' ? [] : [tensorFrom(name, fields(json), dataBytes)],
+  );
+  tensors.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  let end = 0;
+  for (const tensor of tensors) {
+    if (tensor.begin !== end) throw malformed(`tensor '${tensor.name}' does not begin where the one before it ends`);
+    end = tensor.end;
+  }
+  if (end < dataBytes) throw malformed(`${dataBytes - end} bytes at its end belong to no tensor`);
+  return tensors;
+}
+
+function tensorFrom(name: string, json: Fields, dataBytes: number): PlacedTensor {
+  const dtype = oneOf(json.dtype, Object.keys(dtypes) as Dtype[]);
+  const shape = array(json.shape).map(size => whole(size));
+  const [begin, end, ...others] = array(json.data_offsets).map(offset => whole(offset));
+  if (begin === undefined || end === undefined || others.length > 0) throw malformed(`the place of tensor '${name}'`);
+  if (end > dataBytes) throw malformed(`it is cut short: tensor '${name}' ends beyond it`);
+  const tensor = { name, dtype, shape, begin, end };
+  if (bytesOf(tensor) !== end - begin) throw malformed(`tensor '${name}' has not the bytes of its shape`);
+  return tensor;
+}

@@ -1,0 +1,338 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { expect } from 'chai';
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { csvLine, digits } from '../../src/report/predictions.ts';
+import { bntrain, events, plainEnv, program, temporaryFolder } from '../support/bntrain.ts';
+
+const folder = temporaryFolder();
+const path = (name: string) => join(folder.path, name);
+
+/** Trains with --save; returns where. */
+function train(name: string, table: string, ...flags: string[]): string {
+  events(['train', table, '-l', '8', '-e', '2', '--save', path(name), ...flags]);
+  return path(name);
+}
+
+function predict(model: string, table: string, ...flags: string[]): { lines: string[]; stderr: string } {
+  const { status, stdout, stderr } = bntrain(['predict', model, table, ...flags]);
+  expect(status, stderr).to.equal(0);
+  expect(stdout.endsWith('\n')).to.equal(true);
+  return { lines: stdout.slice(0, -1).split('\n'), stderr };
+}
+
+const penguins = readFileSync('data/penguins.csv', 'utf8').trimEnd().split('\n');
+/** Everything that makes blocks differ: numbers far from 0, dates in either order, texts, missing cells. */
+function mixedRows(count: number): string[] {
+  const missing = (n: number, text: string) => (n % 7 === 3 ? '' : text);
+  return Array.from({ length: count }, (_, n) => {
+    const day = `${1 + (n % 12)}/${1 + ((3 * n) % 12)}/2024`;
+    const far = (1000 + n * 0.000013).toFixed(6);
+    return [
+      far,
+      missing(n, (n % 5).toString()),
+      day,
+      ['red', 'green', 'blue'][n % 3],
+      n % 2 ? 'yes' : 'no',
+      n % 4 < 2 ? 'a' : 'b',
+    ].join();
+  });
+}
+const mixedHeader = 'far,few,day,colour,flag,target';
+
+describe('bntrain predict', () => {
+  let model: string;
+  before(() => {
+    model = train('penguins', 'data/penguins.csv', '-t', 'species');
+  });
+
+  it('predicts each row alone as it does inside a table, whatever the columns are', () => {
+    const all = mixedRows(60);
+    const table = folder.write('mixed.csv', [mixedHeader, ...all, '1000.5,1,25/12/2024,red,no,a', ''].join('\n'));
+    const mixed = train('mixed', table, '--batch-size', '16');
+    for (const flags of [[], ['--keep', 'far,day']]) {
+      const { lines } = predict(mixed, table, '--probabilities', ...flags);
+      expect(new Set(lines).size).to.be.greaterThan(20);
+      for (let n = 0; n < all.length; n += 7) {
+        const one = folder.write('one.csv', `${mixedHeader}\n${all[n]}\n`);
+        expect(predict(mixed, one, '--probabilities', ...flags).lines[1]).to.equal(lines[n + 1]);
+      }
+    }
+  });
+
+  it('predicts numbers far from 0, dates and missing cells in JSON lines as it does in CSV', () => {
+    const names = mixedHeader.split(',');
+    const objects = mixedRows(60).map(row => {
+      const cells = row.split(',').map((cell, n) => (cell === '' ? null : n < 2 ? Number(cell) : cell));
+      return JSON.stringify(Object.fromEntries(names.map((name, n) => [name, cells[n]])));
+    });
+    const lines = (table: string) => predict(path('mixed'), table, '--probabilities').lines.slice(0, 61);
+    const own = folder.write('mixed.jsonl', `${objects.join('\n')}\n`);
+    expect(lines(own)).to.deep.equal(lines(path('mixed.csv')));
+  });
+
+  it('keeps the order of the rows in a table of many blocks, and predicts each as before', () => {
+    const { lines: once } = predict(model, 'data/penguins.csv', '--probabilities');
+    const [header, ...rows] = penguins;
+    const many = folder.write('many.csv', [header, ...Array(400).fill(rows.join('\n')), ''].join('\n'));
+    const { lines } = predict(model, many, '--probabilities', '--threads', '2');
+    expect(lines.length).to.equal(1 + 400 * rows.length);
+    const different = lines.slice(1).filter((line, n) => line !== once[1 + (n % rows.length)]);
+    expect(different).to.deep.equal([]);
+  });
+
+  it('writes the class, and probabilities by class that sum to 1 when asked to', () => {
+    const { lines, stderr } = predict(model, 'data/penguins.csv');
+    expect(lines[0]).to.equal('prediction');
+    expect(lines.length).to.equal(penguins.length);
+    expect(stderr).to.equal('');
+    const { lines: full } = predict(model, 'data/penguins.csv', '--probabilities');
+    expect(full[0]).to.equal('prediction,p(Adelie),p(Chinstrap),p(Gentoo)');
+    full.slice(1).forEach((line, n) => {
+      const [name, ...probabilities] = line.split(',');
+      expect(name).to.equal(lines[n + 1]);
+      const numbers = probabilities.map(Number);
+      expect(numbers.reduce((a, b) => a + b)).to.be.closeTo(1, 1e-6);
+      expect(['Adelie', 'Chinstrap', 'Gentoo'][numbers.indexOf(Math.max(...numbers))]).to.equal(name);
+    });
+  });
+
+  it('writes a number in its own units', () => {
+    const concrete = train('concrete', 'data/concrete.csv', '--lr', '0.01', '-e', '20');
+    const { lines } = predict(concrete, 'data/concrete.csv');
+    const strengths = lines.slice(1).map(Number);
+    const mean = strengths.reduce((a, b) => a + b) / strengths.length;
+    expect(mean).to.be.within(30, 42);
+    const refused = bntrain(['predict', concrete, 'data/concrete.csv', '--probabilities']);
+    expect(refused.status).to.equal(2);
+    expect(refused.stderr).to.include('--probabilities');
+  });
+
+  it('passes columns through as they stand, inputs and others, and predicts the same', () => {
+    const table = folder.write(
+      'semicolons.csv',
+      'id;x;note;y\n007;1,50;"a ""b"", c";1\n008;2,5;;2\n009;,25;"two\nlines";1\n010;3,0;ü;2\n',
+    );
+    const own = train(
+      'own',
+      table,
+      '--drop',
+      'id,note',
+      '--task',
+      'classification',
+      '--validation',
+      '0',
+      '--batch-size',
+      '4',
+    );
+    const { lines } = predict(own, table, '--keep', 'id,x,note');
+    const plain = predict(own, table).lines.slice(1);
+    expect(lines.join('\n')).to.equal(
+      [
+        'id,x,note,prediction',
+        `007,"1,50","a ""b"", c",${plain[0]}`,
+        `008,"2,5",,${plain[1]}`,
+        `009,",25","two\nlines",${plain[2]}`,
+        `010,"3,0",ü,${plain[3]}`,
+      ].join('\n'),
+    );
+    const kept = predict(own, table, '--keep', 'x', '--probabilities').lines.map(line =>
+      line.replace(/^"[^"]*",|^x,/, ''),
+    );
+    expect(kept).to.deep.equal(predict(own, table, '--probabilities').lines);
+  });
+
+  it('gives columns of the same name others', () => {
+    const { lines } = predict(model, 'data/penguins.csv', '--keep', 'species');
+    expect(lines[0]).to.equal('species,prediction');
+    const table = folder.write('named.csv', penguins.slice(0, 3).join('\n').replace('species', 'prediction'));
+    expect(predict(model, table, '--keep', 'prediction').lines[0]).to.equal('prediction,prediction (2)');
+  });
+
+  it('writes JSON lines', () => {
+    const { lines } = predict(model, 'data/penguins.csv', '--json', '--keep', 'island', '--probabilities');
+    expect(lines.length).to.equal(penguins.length - 1);
+    const first = JSON.parse(lines[0]!);
+    expect(Object.keys(first)).to.deep.equal(['event', 'row', 'prediction', 'probabilities', 'kept']);
+    expect(first.kept).to.deep.equal({ island: 'Torgersen' });
+    expect(Object.keys(first.probabilities)).to.deep.equal(['Adelie', 'Chinstrap', 'Gentoo']);
+  });
+
+  it('is a filter, from the standard input to the standard output', () => {
+    const input = penguins.join('\n');
+    const { stdout, status } = bntrain(['predict', model, '-'], { input, stdio: ['pipe', 'pipe', 'pipe'] });
+    expect(status).to.equal(0);
+    expect(stdout.trimEnd().split('\n')).to.deep.equal(predict(model, 'data/penguins.csv').lines);
+  });
+
+  it('writes to a file, wholly or not at all', () => {
+    const { status, stdout } = bntrain(['predict', model, 'data/penguins.csv', '-o', path('out.csv')]);
+    expect([status, stdout]).to.deep.equal([0, '']);
+    const written = readFileSync(path('out.csv'), 'utf8');
+    expect(written.trimEnd().split('\n')).to.deep.equal(predict(model, 'data/penguins.csv').lines);
+    const broken = folder.write('broken.csv', `${penguins.join('\n')}\nAdelie,Dream\n`);
+    const failed = bntrain(['predict', model, broken, '-o', path('out.csv')]);
+    expect(failed.status).to.equal(2);
+    expect(failed.stderr).to.include('broken.csv:346: 2 fields');
+    expect(readFileSync(path('out.csv'), 'utf8')).to.equal(written);
+    expect(bntrain(['predict', model, broken, '-o', broken]).stderr).to.include('is read here, and would be lost');
+  });
+
+  it('leaves nothing behind when it is ended by Ctrl-C', async () => {
+    const own = path('interrupted');
+    mkdirSync(own);
+    const args = ['predict', model, '-', '-o', join(own, 'out.csv')];
+    const child = spawn(process.execPath, [program, ...args], { env: plainEnv, stdio: ['pipe', 'ignore', 'inherit'] });
+    const ended = once(child, 'close');
+    // More rows would come.
+    child.stdin.on('error', () => {});
+    child.stdin.write(`${penguins[0]}\n${`${penguins.slice(1).join('\n')}\n`.repeat(200)}`);
+    while (readdirSync(own).length === 0) await setTimeout(10);
+    child.kill('SIGINT');
+    expect((await ended)[0]).to.equal(130);
+    expect(readdirSync(own)).to.deep.equal([]);
+  });
+
+  it('ends without a word when nobody reads on', async () => {
+    const many = path('many.csv');
+    const child = spawn(process.execPath, [program, 'predict', model, many], { env: plainEnv });
+    let complaint = '';
+    child.stderr.on('data', data => {
+      complaint += data;
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    expect((await once(child, 'close'))[0]).to.equal(0);
+    expect(complaint).to.equal('');
+  });
+
+  it('reads JSON lines as it reads the same rows in CSV', () => {
+    const [header, ...rows] = penguins.map(line => line.split(','));
+    const numeric = /^-?[\d.]+$/;
+    const objects = rows.map(row =>
+      JSON.stringify(
+        Object.fromEntries(
+          header!.map((name, n) => [
+            name,
+            numeric.test(row[n]!) ? Number(row[n]) : row[n] === 'NA' && name !== 'sex' ? null : row[n],
+          ]),
+        ),
+      ),
+    );
+    const table = folder.write('penguins.jsonl', `${objects.join('\n')}\n`);
+    expect(predict(model, table, '--probabilities').lines).to.deep.equal(
+      predict(model, 'data/penguins.csv', '--probabilities').lines,
+    );
+  });
+
+  it('does without the target, and with columns in another order', () => {
+    const other = penguins.map(line => line.split(',').slice(1).reverse().join());
+    const table = folder.write('other.csv', `${other.join('\n')}\n`);
+    expect(predict(model, table).lines).to.deep.equal(predict(model, 'data/penguins.csv').lines);
+  });
+
+  it('gives a header alone for a table without rows', () => {
+    const table = folder.write('empty.csv', `${penguins[0]}\n`);
+    expect(predict(model, table, '--keep', 'year').lines).to.deep.equal(['year,prediction']);
+    expect(bntrain(['predict', model, table, '--json'])).to.include({ status: 0, stdout: '' });
+  });
+
+  it('refuses a table that lacks a column, by its name', () => {
+    const table = folder.write('lacking.csv', penguins.slice(0, 4).join('\n').replace('island', 'iland'));
+    const { status, stdout, stderr } = bntrain(['predict', model, table]);
+    expect([status, stdout]).to.deep.equal([2, '']);
+    expect(stderr).to.equal(
+      `bntrain: ${table}: has no column 'island', which the model takes; did you mean 'iland'?\n`,
+    );
+  });
+
+  it('says once which columns are not used', () => {
+    const table = folder.write(
+      'more.csv',
+      penguins.map((line, n) => `${line},${n ? 'x' : 'a'},${n ? 1 : 'b'}`).join('\n'),
+    );
+    const { lines, stderr } = predict(model, table);
+    expect(stderr).to.equal(`warning: ${table}: 2 columns are not used by the model: 'a' and 'b'\n`);
+    expect(lines).to.deep.equal(predict(model, 'data/penguins.csv').lines);
+  });
+
+  it('counts categories that it does not know and cells that are missing where none was', () => {
+    const rows = [
+      'Torgersen,39.1,18.7,181,3750,male,',
+      'Atlantis,39.1,18.7,181,3750,male,2007',
+      'Mars,39.1,18.7,181,3750,,2007',
+    ];
+    const header = 'island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex,year';
+    const { lines, stderr } = predict(model, folder.write('strange.csv', `${[header, ...rows].join('\n')}\n`));
+    expect(lines.length).to.equal(4);
+    expect(stderr).to.equal(
+      "warning: column 'year': 1 row has no value, and no training row lacks one\n" +
+        "warning: column 'sex': 1 row has no value, and no training row lacks one\n" +
+        "warning: column 'island': 2 rows have a category that no training row has; all inputs of the column are 0 there\n",
+    );
+  });
+
+  it('refuses a word in a column of numbers with its place, or leaves the row out when asked to', () => {
+    const table = folder.write(
+      'word.csv',
+      [...penguins.slice(0, 4), penguins[4]!.replace(/,\d+$/, ',soon'), ...penguins.slice(5, 9)].join('\n'),
+    );
+    for (const flags of [[], ['--keep', 'year']]) {
+      const refused = bntrain(['predict', model, table, ...flags]);
+      expect(refused.status).to.equal(2);
+      const told = `bntrain: ${table}:5: column 'year' holds 'soon', and is a column of numbers`;
+      expect(refused.stderr.slice(0, told.length)).to.equal(told);
+      expect(refused.stderr).to.match(/^[^\n]*\n$/);
+      const { lines, stderr } = predict(model, table, '--on-error', 'skip', ...flags);
+      expect(lines.length).to.equal(8);
+      expect(stderr).to.include(`1 row left out that could not be read: ${table}:5: column 'year' holds 'soon'`);
+    }
+    expect(predict(model, table, '--na', 'NA,soon').stderr).to.include("column 'year': 1 row has no value");
+  });
+
+  it('refuses what is no date, and a date that only the other order allows', () => {
+    const rows = Array.from({ length: 30 }, (_, n) => `${1 + (n % 28)}/2/2024,${n % 2 ? 'a' : 'b'}`);
+    const dates = train('dates', folder.write('dates.csv', `day,target\n${rows.join('\n')}\n`));
+    const one = (cell: string) => bntrain(['predict', dates, folder.write('date.csv', `day\n1/2/2024\n${cell}\n`)]);
+    expect(one('2024-02-03').status).to.equal(0);
+    expect(one('soon').stderr).to.include("date.csv:3: column 'day' holds 'soon', and is a column of dates");
+    expect(one('2/13/2024').stderr).to.include('takes such dates with the day first');
+    const same = ['3/2/2024', '03.02.2024', '2024-02-03'].map(cell => one(cell).stdout);
+    expect(new Set(same).size).to.equal(1);
+  });
+
+  it('takes a table without a header where the model had none', () => {
+    const rows = penguins.slice(1).join('\n');
+    const table = folder.write('bare.csv', rows);
+    const bare = train('bare', table, '--no-header', '-t', '1');
+    const { lines } = predict(bare, folder.write('two.csv', penguins.slice(1, 3).join('\n')));
+    expect(lines).to.deep.equal(['prediction', 'Adelie', 'Adelie']);
+  });
+});
+
+describe('predictions as CSV', () => {
+  it('are read back as they were, whatever is in them', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', ' ', 'ü') }), { minLength: 1 }),
+        fields => {
+          expect(parse(csvLine(fields), { skip_empty_lines: true })).to.deep.equal([fields]);
+        },
+      ),
+    );
+  });
+
+  it('have the digits that float32 needs, and no more', () => {
+    fc.assert(
+      fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), value => {
+        expect(Math.fround(Number(digits(value)))).to.equal(value + 0 || 0);
+      }),
+    );
+    expect(digits(0.1)).to.equal('0.1');
+    expect(digits(Math.fround(1 / 3))).to.equal('0.33333334');
+    expect(digits(452_600)).to.equal('452600');
+  });
+});

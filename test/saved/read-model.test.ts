@@ -1,0 +1,209 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Malformed } from '../../src/data/store/json.ts';
+import { UserError } from '../../src/errors.ts';
+import { Random } from '../../src/random.ts';
+import { modelIn, readModel } from '../../src/saved/read-model.ts';
+import { writeModel } from '../../src/saved/write-model.ts';
+import { bntrain, temporaryFolder } from '../support/bntrain.ts';
+import { fixturePath } from '../support/fixtures.ts';
+import { keptFor, someFacts } from '../support/models.ts';
+
+const folder = temporaryFolder();
+const path = join(folder.path, 'model.safetensors');
+const mutant = join(folder.path, 'mutant.safetensors');
+
+/** What is wrong with bytes; null when they are a model. Fails where anything else is thrown or asked for. */
+function refusal(bytes: Buffer): string | null {
+  const read = (position: number, length: number) => {
+    expect(position + length).to.be.at.most(bytes.length);
+    return bytes.subarray(position, position + length);
+  };
+  try {
+    modelIn({ size: bytes.length, read });
+    return null;
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    expect(error.what.length).to.be.within(1, 500);
+    return error.what;
+  }
+}
+
+/** A file of this header and data; the length in front is right. */
+function withHeader(header: unknown, data: Uint8Array): Buffer {
+  const json = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(json.length));
+  return Buffer.concat([length, json, data]);
+}
+
+describe('reading a model file', () => {
+  let whole: Buffer;
+  let header: any;
+  let data: Buffer;
+
+  before(async () => {
+    await writeModel('--save', path, someFacts, keptFor(someFacts));
+    whole = readFileSync(path);
+    const length = Number(whole.readBigUInt64LE(0));
+    header = JSON.parse(whole.toString('utf8', 8, 8 + length));
+    data = whole.subarray(8 + length);
+  });
+
+  /** The file with one thing changed. */
+  function changed(change: (header: any, data: Buffer) => void): Buffer {
+    const [newHeader, newData] = [structuredClone(header), Buffer.from(data)];
+    change(newHeader, newData);
+    return withHeader(newHeader, newData);
+  }
+
+  function metadataChanged(name: string, change: (part: any) => void): Buffer {
+    return changed(({ __metadata__: metadata }) => {
+      const part = JSON.parse(metadata[name]);
+      change(part);
+      metadata[name] = JSON.stringify(part);
+    });
+  }
+
+  it('takes the file as it was written', () => {
+    expect(refusal(whole)).to.equal(null);
+    expect(refusal(withHeader(header, data))).to.equal(null);
+  });
+
+  it('refuses every shorter and every longer file', () => {
+    for (let length = 0; length < whole.length; length += 7) {
+      expect(refusal(whole.subarray(0, length)), `${length} bytes`).to.not.equal(null);
+    }
+    expect(refusal(Buffer.concat([whole, Buffer.from([0])]))).to.include('1 bytes at its end belong to no tensor');
+  });
+
+  it('says in one line what is wrong', () => {
+    const far = Buffer.from(whole);
+    far.writeBigUInt64LE(2n ** 60n);
+    const noJson = Buffer.concat([Buffer.from([4, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('nope')]);
+    const [weight, count] = ['0.weight', '1.num_batches_tracked'];
+    const moved = (tensor: any) => tensor.data_offsets.map((offset: number) => offset + 4);
+    const nothing = { dtype: 'F32', shape: [0], data_offsets: [0, 0] };
+    const infinite = changed((_, bytes) => bytes.writeFloatLE(Number.POSITIVE_INFINITY, bytes.length - 4));
+    const cases: [string, Buffer][] = [
+      ['it is too short', Buffer.from('{}')],
+      ['length of a header', far],
+      ['its header is not JSON', noJson],
+      ['a safetensors file of another program', readFileSync(fixturePath('torch/relu-bn/init.safetensors'))],
+      [
+        'its format is bntrain-model/2',
+        changed(({ __metadata__: m }) => Object.assign(m, { format: 'bntrain-model/2' })),
+      ],
+      ["'network' in its metadata", changed(({ __metadata__: m }) => delete m.network)],
+      [
+        "'network' in its metadata is not as expected (JSON)",
+        changed(({ __metadata__: m }) => Object.assign(m, { network: '{' })),
+      ],
+      ["'inputs' in its metadata", metadataChanged('inputs', inputs => Object.assign(inputs[0], { kind: 'other' }))],
+      ["'config' in its metadata", metadataChanged('config', config => Object.assign(config, { lr: -1 }))],
+      ['its inputs are not as many', metadataChanged('inputs', inputs => inputs.pop())],
+      ['one output for each class', metadataChanged('target', ({ classes }) => classes.push('another'))],
+      [`tensor '${weight}' is F32`, metadataChanged('network', ({ widths }) => widths[1]++)],
+      ["tensor 'more' has no place", changed(header => Object.assign(header, { more: nothing }))],
+      [`tensor '${weight}' has not the bytes`, changed(header => header[weight].shape.push(2))],
+      ['ends beyond it', changed(header => Object.assign(header[weight], { data_offsets: [0, 2 ** 50] }))],
+      [
+        'does not begin where',
+        changed(header => Object.assign(header[weight], { data_offsets: moved(header[weight]) })),
+      ],
+      ['holds Infinity', infinite],
+      ['holds -1', changed((header, bytes) => bytes.writeFloatLE(-1, header['1.running_var'].data_offsets[0]))],
+      [`tensor '${count}' holds -1`, changed((_, bytes) => bytes.writeBigInt64LE(-1n, 0))],
+    ];
+    for (const [expected, bytes] of cases) expect(refusal(bytes), expected).to.include(expected);
+  });
+
+  it('refuses what is no file', () => {
+    const directory = join(folder.path, 'directory');
+    mkdirSync(directory);
+    expect(() => readModel(directory)).to.throw(UserError, 'is no file');
+    expect(() => readModel(join(folder.path, 'absent'))).to.throw(UserError, 'no such file');
+  });
+
+  it('takes or refuses 10,000 files in which bytes or values were changed at random, and nothing else happens', () => {
+    const random = Random.stream(3, 'order');
+    const below = (n: number) => Math.floor(random.uniform() * n);
+    let refused = 0;
+    for (let n = 0; n < 10_000; n++) {
+      const bytes = n % 2 === 0 ? bytesChanged(whole, below) : changed(header => valueChanged(header, below));
+      if (refusal(bytes) !== null) refused++;
+    }
+    // Most changes matter; a few hit a weight, or a text that may be any.
+    expect(refused).to.be.within(5000, 9900);
+  });
+
+  it('has the program say it in one line, with exit code 2', () => {
+    writeFileSync(mutant, whole.subarray(0, 100));
+    const { status, stdout, stderr } = bntrain(['show', mutant]);
+    expect(status).to.equal(2);
+    expect(stdout).to.equal('');
+    expect(stderr).to.match(/^bntrain: .*mutant\.safetensors: is not a model of bntrain, or is damaged: [^\n]*\n$/);
+  });
+});
+
+type Below = (n: number) => number;
+
+/** Bits turned, stretches cut out or copied elsewhere, the end cut off. */
+function bytesChanged(whole: Buffer, below: Below): Buffer {
+  const bytes = Buffer.from(whole);
+  const [at, length] = [below(bytes.length), 1 + below(40)];
+  const kind = below(4);
+  if (kind === 0) bytes[at]! ^= 1 << below(8);
+  else if (kind === 1) return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + length)]);
+  else if (kind === 2) bytes.copy(bytes, at, below(bytes.length), below(bytes.length) + length);
+  else return bytes.subarray(0, at);
+  return bytes;
+}
+
+const strange: unknown[] = [
+  null,
+  true,
+  -1,
+  0,
+  0.5,
+  1e308,
+  2 ** 53,
+  2 ** 31,
+  '',
+  'x',
+  [],
+  {},
+  [[]],
+  [0],
+  { __proto__: null },
+];
+
+/** Some value of the header, or of the JSON in its metadata, becomes something else, goes away or is doubled. */
+function valueChanged(header: any, below: Below): void {
+  const names = Object.keys(header.__metadata__);
+  const inMetadata = below(2) === 0;
+  const name = names[below(names.length)]!;
+  if (inMetadata && name !== 'format' && name !== 'version') {
+    const part = { value: JSON.parse(header.__metadata__[name]) };
+    changeWithin(part, below);
+    header.__metadata__[name] = JSON.stringify(part.value) ?? 'undefined';
+  } else changeWithin(header, below);
+}
+
+function changeWithin(value: any, below: Below): void {
+  let holder = value;
+  let key: any = '';
+  for (;;) {
+    const keys = Object.keys(holder);
+    key = keys[below(keys.length)]!;
+    const inner = holder[key];
+    const ends = typeof inner !== 'object' || inner === null || Object.keys(inner).length === 0;
+    if (ends || below(4) === 0) break;
+    holder = inner;
+  }
+  const kind = below(6);
+  if (kind === 0) delete holder[key];
+  else if (kind === 1 && Array.isArray(holder)) holder.push(structuredClone(holder[key]));
+  else holder[key] = structuredClone(strange[below(strange.length)]);
+}

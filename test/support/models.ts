@@ -1,0 +1,134 @@
+/** Models for the tests of model files. */
+
+import fc from 'fast-check';
+import type { DateInputPart, Input } from '../../src/data/inputs.ts';
+import { inputWidth } from '../../src/data/inputs.ts';
+import type { ModelFacts } from '../../src/saved/metadata.ts';
+import { type NamedTensor, type SavedModel, stateDictOf } from '../../src/saved/model.ts';
+import { makeConfig } from '../../src/training/config.ts';
+import type { KeptNetwork } from '../../src/training/snapshot.ts';
+
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
+const positive = fc.double({ min: 1e-300, max: 1e300, noNaN: true });
+const word = fc.string({ unit: 'grapheme', maxLength: 5 });
+const record = <T>(parts: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc.record(parts, { noNullPrototype: true }) as unknown as fc.Arbitrary<T>;
+
+const datePart: fc.Arbitrary<DateInputPart> = fc.oneof(
+  record<any>({ part: fc.constantFrom('year', 'month'), mean: finite, deviation: positive }),
+  record<any>({ part: fc.constantFrom('day of year', 'weekday', 'time of day') }),
+);
+
+const input = (name: string): fc.Arbitrary<Input> =>
+  fc.oneof(
+    record<any>({
+      kind: fc.constant('numeric'),
+      name: fc.constant(name),
+      mean: finite,
+      deviation: positive,
+      filler: finite,
+      indicator: fc.boolean(),
+    }),
+    record<any>({
+      kind: fc.constant('boolean'),
+      name: fc.constant(name),
+      no: fc.constant('no'),
+      yes: word.filter(text => text !== 'no'),
+      indicator: fc.boolean(),
+    }),
+    record<any>({
+      kind: fc.constant('categorical'),
+      name: fc.constant(name),
+      categories: fc.uniqueArray(word, { minLength: 1, maxLength: 4 }),
+      other: fc.boolean(),
+      indicator: fc.boolean(),
+    }),
+    record<any>({
+      kind: fc.constant('date'),
+      name: fc.constant(name),
+      dayFirst: fc.boolean(),
+      parts: fc.array(datePart, { minLength: 1, maxLength: 3 }),
+      indicator: fc.boolean(),
+    }),
+  );
+
+const inputs = fc
+  .uniqueArray(word, { minLength: 1, maxLength: 4 })
+  .chain(names => fc.tuple(...names.map(input))) as fc.Arbitrary<Input[]>;
+
+const target = fc.oneof(
+  record<any>({
+    name: word,
+    task: fc.constant('classification'),
+    classes: fc.uniqueArray(word, { minLength: 2, maxLength: 4 }),
+    isNumber: fc.boolean(),
+    mean: fc.constant(0),
+    deviation: fc.constant(1),
+  }),
+  record<any>({
+    name: word,
+    task: fc.constant('regression'),
+    classes: fc.constant(null),
+    isNumber: fc.constant(true),
+    mean: finite,
+    deviation: positive,
+  }),
+);
+
+const scores = { validationLoss: fc.option(positive), validationScore: fc.option(finite) };
+const result = record<any>({
+  arm: fc.constantFrom('baseline', 'batchnorm'),
+  seed: fc.nat(),
+  epochs: fc.nat(),
+  steps: fc.nat(),
+  diverged: fc.boolean(),
+  stoppedEarly: fc.boolean(),
+  interrupted: fc.boolean(),
+  best: record<any>({ epoch: fc.nat(), step: fc.nat(), ...scores, rmse: positive }),
+  final: record<any>({ trainLoss: positive, ...scores, balancedAccuracy: positive, macroF1: positive }),
+  initHash: word,
+  orderHash: word,
+  kept: fc.constantFrom('best', 'last'),
+  epoch: fc.nat(),
+  step: fc.nat(),
+});
+
+/** Any network of up to two hidden layers, with all that is said of it. */
+export const anyFacts: fc.Arbitrary<ModelFacts> = fc
+  .tuple(inputs, target, fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 2 }), fc.boolean(), result)
+  .map(([inputs, target, hidden, batchNorm, result]) => ({
+    version: '0.1.0',
+    network: {
+      widths: [inputs.reduce((sum, each) => sum + inputWidth(each), 0), ...hidden, target.classes?.length ?? 1],
+      activation: 'relu',
+      batchNorm,
+      bnMomentum: 0.1,
+      bnEps: 1e-5,
+      bnStats: 'pytorch',
+    },
+    inputs,
+    target,
+    reading: { header: true, na: null },
+    data: { paths: ['a.csv', 'b.csv'], validationPath: null, trainRows: 8, validationRows: 2 },
+    config: makeConfig({ layers: hidden, seed: 7 }),
+    result,
+  }));
+
+/** Numbers for a network of these facts: each tensor counts on from the one before, row-major in the network's own way. */
+export function keptFor({ network, result }: ModelFacts): KeptNetwork {
+  let next = 0.5;
+  const tensors = floatTensors(network).map(({ name, shape }) => {
+    const size = shape.reduce((product, length) => product * length, 1);
+    return { name, values: Float32Array.from({ length: size }, () => next++) };
+  });
+  return { epoch: result.epoch, step: result.step, tensors };
+}
+
+export function floatTensors(network: SavedModel['network']): NamedTensor[] {
+  return stateDictOf(network).filter(({ dtype }) => dtype === 'F32');
+}
+
+/** One that is always the same. */
+export const someFacts: ModelFacts = fc
+  .sample(anyFacts, { seed: 42, numRuns: 200 })
+  .find(({ network, target }) => network.batchNorm && network.widths.length === 3 && target.task === 'classification')!;

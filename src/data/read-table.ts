@@ -20,7 +20,7 @@ import { selectColumns } from './selection.ts';
 import { Cache, cacheKey } from './store/cache.ts';
 import { usualCacheFolder } from './store/cache-folder.ts';
 import { contentDigest } from './store/digest.ts';
-import type { BlockStore } from './store/store.ts';
+import { type BlockStore, closedOnFailure } from './store/store.ts';
 import { StoreWriter } from './store/writer.ts';
 import { makeTable, settle, type Table } from './table.ts';
 
@@ -57,15 +57,17 @@ export async function readTable(
     const forced = training === undefined ? forcedBySaying(said) : forcedByTraining(reader.names, training);
     const shelf = await findShelf(reader, options, context.worthKeeping ?? WORTH_KEEPING);
     let store = await readBlocks(reader, forced, shelf, options, context);
-    const again = settle(reader, store, forced, options.onError);
+    const again = await closedOnFailure(store, () => settle(reader, store, forced, options.onError));
     if (again !== null) {
       store.close();
       store = await readBlocks(reader, again, shelf, options, context);
     }
-    if (store.rows === 0) throw new UserError(`${reader.paths[0]}: has a header and no rows`);
-    for (const remark of reader.remarks) context.warn(`${reader.paths[0]}: ${remark}`);
-    warnOfRows(reader.paths[0]!, store, context.warn);
-    return makeTable(reader, store, { said, dateOrder: options.dateOrder });
+    return await closedOnFailure(store, () => {
+      if (store.rows === 0) throw new UserError(`${reader.paths[0]}: has a header and no rows`);
+      for (const remark of reader.remarks) context.warn(`${reader.paths[0]}: ${remark}`);
+      warnOfRows(reader.paths[0]!, store, context.warn);
+      return makeTable(reader, store, { said, dateOrder: options.dateOrder });
+    });
   } finally {
     await reader.close();
   }

@@ -6,6 +6,7 @@
 import { UserError } from '../../errors.ts';
 import { printable } from '../../format.ts';
 import { type Block, type BlockPlace, DATE, type DatePart, NUMBER, type TextPart } from '../block.ts';
+import { tellPlace } from '../place.ts';
 import { type Cell, type ColumnCells, columnCells } from './column-cells.ts';
 import type { ForcedKinds, ReadOptions } from './reader.ts';
 
@@ -13,12 +14,14 @@ export interface BuilderInput {
   readonly path: string;
   /** Index into the files that are read. */
   readonly file: number;
+  /** What its rows are counted by. */
+  readonly unit: BlockPlace['unit'];
   readonly names: readonly string[];
   readonly forced: ForcedKinds;
   readonly options: Pick<ReadOptions, 'na' | 'onError'>;
 }
 
-/** Faults of a block that are told with their places. */
+/** Faults that a block tells. */
 const FAULTS_TOLD = 3;
 /** From here on float32 does not hold every whole number. */
 const FIRST_INEXACT = 2 ** 24;
@@ -30,7 +33,7 @@ export class BlockBuilder {
   #rows = 0;
   #columns: ArrayLike<Cell>[] = [];
   #dates: boolean[] = [];
-  /** (rows) The line of each. */
+  /** (rows) The line, row or element of each. */
   #lines: number[] = [];
   #faults = 0;
   /** The first of them. */
@@ -78,7 +81,8 @@ export class BlockBuilder {
 
   /** A row that cannot be read: throws, unless such rows are to be left out. */
   addFault(line: number, message: string): void {
-    if (this.#input.options.onError === 'stop') throw new UserError(this.#told({ line, message }));
+    if (this.#input.options.onError === 'stop')
+      throw new UserError(`${tellPlace(this.#input.path, this.#input.unit, line)}: ${message}`);
     this.#faults++;
     this.#firstFaults = [...this.#firstFaults, { line, message }].sort((a, b) => a.line - b.line).slice(0, FAULTS_TOLD);
   }
@@ -146,7 +150,7 @@ export class BlockBuilder {
       dates: new Map<number, DatePart>(),
       place: this.#place(),
       blankLines: this.#blankLines,
-      faults: { rows: this.#faults, first: this.#firstFaults.map(fault => this.#told(fault)) },
+      faults: { rows: this.#faults, first: this.#firstFaults },
     };
     columns.forEach(({ kind, values, text, date }, column) => {
       const range = placeColumn(values, block.cells, width, column);
@@ -167,13 +171,10 @@ export class BlockBuilder {
     const simple = this.#lines.every((line, row) => line === first + row);
     return {
       file: this.#input.file,
+      unit: this.#input.unit,
       first,
       offsets: simple ? null : Int32Array.from(this.#lines, line => line - first),
     };
-  }
-
-  #told({ line, message }: { line: number; message: string }): string {
-    return `${this.#input.path}:${line}: ${message}`;
   }
 }
 

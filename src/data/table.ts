@@ -5,7 +5,8 @@
  */
 
 import { UserError } from '../errors.ts';
-import { plural, whole } from '../format.ts';
+import { plural, shown, whole } from '../format.ts';
+import { IF_MISSING } from './bad-cell.ts';
 import { type BlockPlace, DATE, EMPTY, lineOf, NUMBER, TEXT } from './block.ts';
 import { gatherColumns } from './cells.ts';
 import { type Column, type ColumnContext, describeColumn } from './columns.ts';
@@ -137,7 +138,7 @@ function refusal(reader: TableReader, store: BlockStore, column: number, bad: Ba
   const name = reader.names[column]!;
   const ofAll = `${whole(bad.numbers)} of its ${plural(bad.numbers + bad.words, 'value')} are numbers`;
   return new UserError(
-    `${placeIn(reader, block, firstWord)}: column '${name}' holds '${word}', and ${ofAll}. If it means a missing ` +
-      `number, name it with --na; --on-error skip leaves such rows out; --categorical takes the column as text`,
+    `${placeIn(reader, block, firstWord)}: column '${name}' holds '${shown(word)}', and ${ofAll}. ${IF_MISSING}; ` +
+      '--categorical takes the column as text',
   );
 }

@@ -4,7 +4,7 @@
  */
 
 import { UserError } from '../../errors.ts';
-import { printable } from '../../format.ts';
+import { notANumber } from '../bad-cell.ts';
 import { type Block, type BlockPlace, DATE, type DatePart, NUMBER, type TextPart } from '../block.ts';
 import { tellPlace } from '../place.ts';
 import { type Cell, type ColumnCells, columnCells } from './column-cells.ts';
@@ -80,9 +80,9 @@ export class BlockBuilder {
   }
 
   /** A row that cannot be read: throws, unless such rows are to be left out. */
-  addFault(line: number, message: string): void {
-    if (this.#input.options.onError === 'stop')
-      throw new UserError(`${tellPlace(this.#input.path, this.#input.unit, line)}: ${message}`);
+  addFault(line: number, message: string, advice = ''): void {
+    const { path, unit, options } = this.#input;
+    if (options.onError === 'stop') throw new UserError(`${tellPlace(path, unit, line)}: ${message}${advice}`);
     this.#faults++;
     this.#firstFaults = [...this.#firstFaults, { line, message }].sort((a, b) => a.line - b.line).slice(0, FAULTS_TOLD);
   }
@@ -120,15 +120,16 @@ export class BlockBuilder {
 
   /** Makes faults of the rows in which some cell is not a number, though it must be. */
   #leaveOutWrong(columns: readonly ColumnCells[]): void {
-    const messages = new Map<number, string>();
+    const faults = new Map<number, ReturnType<typeof notANumber>>();
     columns.forEach(({ wrong }, column) => {
-      const name = printable(this.#input.names[column]!);
       for (const { row, text } of wrong) {
-        if (!messages.has(row)) messages.set(row, `column '${name}' holds '${shown(text)}'; a number is expected`);
+        if (!faults.has(row)) faults.set(row, notANumber(this.#input.names[column]!, text));
       }
     });
-    for (const row of [...messages.keys()].sort((a, b) => a - b)) this.addFault(this.#lines[row]!, messages.get(row)!);
-    const kept = this.#lines.flatMap((_, row) => (messages.has(row) ? [] : [row]));
+    for (const [row, { message, advice }] of [...faults].sort(([a], [b]) => a - b)) {
+      this.addFault(this.#lines[row]!, message, advice);
+    }
+    const kept = this.#lines.flatMap((_, row) => (faults.has(row) ? [] : [row]));
     this.#columns = this.#columns.map(cells => kept.map(row => cells[row]));
     this.#lines = kept.map(row => this.#lines[row]!);
     this.#rows = kept.length;
@@ -218,9 +219,4 @@ function lowParts(values: ArrayLike<number>): Float32Array {
     const high = Math.fround(value);
     return Number.isFinite(high) ? value - high : 0;
   });
-}
-
-/** A cell in a message: safe to print, and not longer than a line. */
-function shown(text: string): string {
-  return printable(text.length > 40 ? `${text.slice(0, 40)}...` : text);
 }

@@ -127,7 +127,10 @@ describe('JSON lines', () => {
   it('refuse a word where a number is asked for, with its line', async () => {
     const reader = await open('{"a": 1}\n\n{"a": "two"}');
     const message = await collect(reader.blocks(new Map([[0, 'number']]))).catch((error: Error) => error.message);
-    expect(message).to.equal("a.jsonl:3: column 'a' holds 'two'; a number is expected");
+    expect(message).to.equal(
+      "a.jsonl:3: column 'a' holds 'two', and is a column of numbers. If it means a missing number, name it with --na; " +
+        '--on-error skip leaves such rows out',
+    );
   });
 
   it('are the same blocks whatever the sizes of the pieces that are read', async () => {

@@ -65,6 +65,15 @@ export function printable(text: string): string {
   });
 }
 
+/** Characters of a cell that a message shows. */
+const SHOWN = 40;
+
+/** A cell in a message: safe to print, and not longer than half a line; no character is cut in two. */
+export function shown(cell: string): string {
+  if (cell.length <= SHOWN) return printable(cell);
+  return `${printable(cell.slice(0, SHOWN).replace(/[\ud800-\udbff]$/, ''))}...`;
+}
+
 /** "512 bytes", "1.5 KiB", "12 MiB", "1.2 GiB" */
 export function byteSize(count: number): string {
   const power = Math.min(4, Math.floor(Math.log2(Math.max(1, count)) / 10));

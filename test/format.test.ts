@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { duration, list, percent, plural, printable, significant } from '../src/format.ts';
+import { duration, list, percent, plural, printable, shown, significant } from '../src/format.ts';
 
 describe('format', () => {
   it('significant shows four digits, and a dash for what is not a number', () => {
@@ -67,6 +67,14 @@ describe('format', () => {
       'a and b',
       'a, b, c and 2 more',
     ]);
+  });
+
+  it('shown shortens what is long, but cuts no character in two', () => {
+    expect(shown('x'.repeat(40))).to.equal('x'.repeat(40));
+    expect(shown('x'.repeat(100_000))).to.equal(`${'x'.repeat(40)}...`);
+    expect(shown(`${'x'.repeat(39)}😀y`)).to.equal(`${'x'.repeat(39)}...`);
+    expect(shown(`${'x'.repeat(38)}😀y`)).to.equal(`${'x'.repeat(38)}😀...`);
+    expect(shown('a\nb')).to.equal('a\\nb');
   });
 
   it('printable spells control characters', () => {

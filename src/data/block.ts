@@ -75,17 +75,19 @@ export interface DatePart {
 export interface BlockPlace {
   /** Index into the files that are read. */
   readonly file: number;
-  /** The line of the file, from 1, on which the first row starts; of formats without lines, the row. */
+  /** What places are counted by, from 1: rows and elements of an array where rows have no lines of their own. */
+  readonly unit: 'line' | 'row' | 'element';
+  /** The line of the file on which the first row starts, or which row or element it is. */
   readonly first: number;
   /** (rows) Lines from `first`, where rows are not simply one line each; null where they are. */
   readonly offsets: Int32Array | null;
 }
 
-/** Rows that could not be read and were left out, when that is asked for. */
+/** Rows of the block's file that could not be read and were left out, when that is asked for. */
 export interface BlockFaults {
   readonly rows: number;
-  /** Up to three, each with its place: "a.csv:14: 5 fields, the header has 6". */
-  readonly first: readonly string[];
+  /** Up to three, each with its line, or row or element, of the block's file: "5 fields, the header has 6". */
+  readonly first: readonly { readonly line: number; readonly message: string }[];
 }
 
 /** The number in a cell of a NUMBER or DATE column; NaN is missing. */

@@ -5,7 +5,7 @@
  * unless the user says what they are.
  */
 
-import { plural, shortestFloat32 } from '../format.ts';
+import { plural, shortestFloat32, shown } from '../format.ts';
 import { DATE, EMPTY, NUMBER, TEXT } from './block.ts';
 import { type Dictionary, mergeTexts } from './dictionary.ts';
 import { MISSING_WORDS } from './read/reader.ts';
@@ -43,8 +43,6 @@ export interface Column {
 const FEW_TEXTS = 20;
 /** Texts of more characters than this, on average, are prose. */
 const LONG_TEXT = 40;
-/** Characters of a text that are shown as evidence. */
-const SHOWN_TEXT = 32;
 const BOOLEANS: readonly (readonly [no: string, yes: string])[] = [
   ['false', 'true'],
   ['no', 'yes'],
@@ -112,7 +110,7 @@ function describeTexts({ heads, rows, said }: ColumnContext, draft: Draft): Colu
   const present = rows - draft.missing;
   if (said.get(draft.index) === 'categorical') return { ...column, kind: 'categorical', why: '--categorical' };
   if (categories.length === 1 && draft.missing === 0) {
-    return { ...column, kind: 'constant', why: `'${beginning(categories[0]!)}' in all rows` };
+    return { ...column, kind: 'constant', why: `'${shown(categories[0]!)}' in all rows` };
   }
   const different = `${overflows ? 'more than ' : ''}${plural(categories.length, 'different text')}`;
   if (categories.length > FEW_TEXTS && (overflows || 2 * categories.length > present)) {
@@ -124,11 +122,6 @@ function describeTexts({ heads, rows, said }: ColumnContext, draft: Draft): Colu
   const pair = booleanPair(categories);
   if (pair !== null) return { ...column, kind: 'boolean', why: `only '${pair[0]}' and '${pair[1]}'` };
   return { ...column, kind: 'categorical', why: different };
-}
-
-/** A text, or the beginning of a long one; no character is cut in two. */
-function beginning(text: string): string {
-  return text.length <= SHOWN_TEXT ? text : `${[...text.slice(0, SHOWN_TEXT)].slice(0, -1).join('')}...`;
 }
 
 /** The texts that mean no and yes, as the column writes them. */

@@ -8,7 +8,7 @@ import { bindTable } from './bind-table.ts';
 import { warnOfColumns, warnOfRows } from './cautions.ts';
 import { noStrangers, remarkOn, type Strangers } from './encode.ts';
 import { type EncodeWorkers, encodeBlocks, startEncoders } from './encode-threads.ts';
-import { fitInputs } from './fit.ts';
+import { fitInputs, type Warn } from './fit.ts';
 import { readHoldout, type Side } from './holdout.ts';
 import type { Input } from './inputs.ts';
 import { Labeller, type Labels } from './labels.ts';
@@ -17,8 +17,8 @@ import type { DataOptions } from './options.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import type { Format } from './read/reader.ts';
 import { cacheOf, type ReadContext, readTable } from './read-table.ts';
+import { closedOnFailure } from './store/store.ts';
 import { describeStoredRows, storeInFile } from './stored-dataset.ts';
-import type { Table } from './table.ts';
 import type { StoredDataset } from './windows.ts';
 
 /** Rows that a network can be fed with. */
@@ -90,28 +90,28 @@ export async function loadData(
   // They start while this thread prepares.
   const workers = startEncoders(table, context.threads);
   try {
-    return await encodeAll(table, options, width, memory, context, workers);
-  } catch (error) {
-    table.store.close();
-    throw error;
+    return await closedOnFailure(table.store, async () => {
+      const prepared = prepare(table, options, context.warn);
+      const holdout = await readHoldout(prepared, options, context);
+      const encode = () => encodeAll(prepared, holdout, options, width, memory, context, workers);
+      return closedOnFailure(holdout.table.store, encode);
+    });
   } finally {
     await workers?.end();
   }
 }
 
 async function encodeAll(
-  table: Table,
+  prepared: Prepared,
+  holdout: Side,
   options: DataOptions,
   width: FloatWidth,
   memory: Memory,
-  context: ReadContext & { budget: number },
+  { warn, budget }: { warn: Warn; budget: number },
   workers: EncodeWorkers | null,
 ): Promise<LoadedData> {
-  const { warn, budget } = context;
-  const prepared = prepare(table, options, warn);
-  const { target, split, used } = prepared;
+  const { table, target, split, used } = prepared;
   const training: Side = { table, values: target.values, rows: split.train };
-  const holdout = await readHoldout(prepared, options, context);
   warnOfColumns(prepared, holdout, options, warn);
   const labeller = new Labeller(prepared, training, holdout, options, warn);
   const inputs = fitInputs(table, used, split.train, options, warn);
@@ -177,15 +177,20 @@ async function storeSides(
   warn: (message: string) => void,
 ): Promise<Sets> {
   const stored = new Map(sides.map(({ table }) => [table, table]));
-  for (const table of stored.keys()) stored.set(table, await storeInFile(table, cacheOf(options), warn));
-  const sets = sides.map(({ table, rows }, n) => ({
-    ...labels[n]!,
-    stored: describeStoredRows(stored.get(table)!, inputs, rows, strangers),
-  }));
   const close = () => {
     for (const { store } of stored.values()) store.close();
   };
-  return { sets, close };
+  try {
+    for (const table of stored.keys()) stored.set(table, await storeInFile(table, cacheOf(options), warn));
+    const sets = sides.map(({ table, rows }, n) => ({
+      ...labels[n]!,
+      stored: describeStoredRows(stored.get(table)!, inputs, rows, strangers),
+    }));
+    return { sets, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }
 
 function describe(

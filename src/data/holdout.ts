@@ -6,6 +6,7 @@ import type { Warn } from './fit.ts';
 import type { DataOptions } from './options.ts';
 import { chooseRows, type Prepared } from './prepare.ts';
 import { type ReadContext, readTable } from './read-table.ts';
+import { closedOnFailure } from './store/store.ts';
 import type { Table } from './table.ts';
 import { targetValues } from './target.ts';
 import type { ColumnValues } from './values.ts';
@@ -18,19 +19,25 @@ export interface Side {
   rows: Int32Array;
 }
 
+/** The store of a file of their own is the caller's to close. */
 export async function readHoldout(prepared: Prepared, options: DataOptions, context: ReadContext): Promise<Side> {
   const { table: training, target, split } = prepared;
   if (typeof options.validation !== 'string') {
     return { table: training, values: target.values, rows: split.validation };
   }
-  const path = options.validation;
-  const table = await readAlike(path, training, options, context);
+  const table = await readAlike(options.validation, training, options, context);
+  return closedOnFailure(table.store, () => useAlike(table, prepared, options, context.warn));
+}
+
+/** Throws UserError where the table lacks what the training table has. */
+function useAlike(table: Table, { table: training, target }: Prepared, options: DataOptions, warn: Warn): Side {
   checkKinds(table, training);
+  const path = table.paths[0];
   const column = table.columns.find(({ name }) => name === target.column.name);
   if (column === undefined) throw new UserError(`${path}: has no column '${target.column.name}', the target`);
-  warnOfExtras(table, training, context.warn);
+  warnOfExtras(table, training, warn);
   const values = targetValues(table, column, options.na);
-  return { table, values, ...chooseRows(table, column, values, { ...options, sample: null }, context.warn) };
+  return { table, values, ...chooseRows(table, column, values, { ...options, sample: null }, warn) };
 }
 
 async function readAlike(path: string, training: Table, options: DataOptions, context: ReadContext): Promise<Table> {

@@ -8,6 +8,7 @@ import type { Warn } from './fit.ts';
 import { usualBudget } from './memory-budget.ts';
 import { numbersAmong, withoutNumbers } from './missing-numbers.ts';
 import type { DataOptions } from './options.ts';
+import { tellPlace } from './place.ts';
 import { openReader } from './read/open.ts';
 import {
   type ForcedKinds,
@@ -20,7 +21,8 @@ import { selectColumns } from './selection.ts';
 import { Cache, cacheKey } from './store/cache.ts';
 import { usualCacheFolder } from './store/cache-folder.ts';
 import { contentDigest } from './store/digest.ts';
-import type { BlockStore } from './store/store.ts';
+import type { BlockHead } from './store/head.ts';
+import { type BlockStore, closedOnFailure } from './store/store.ts';
 import { StoreWriter } from './store/writer.ts';
 import { makeTable, settle, type Table } from './table.ts';
 
@@ -39,6 +41,8 @@ export interface ReadContext {
 
 /** A tenth of a second. */
 const WORTH_KEEPING = 32e6;
+/** Of each file. */
+const FAULTS_TOLD = 3;
 
 /**
  * Reads a table. Columns that a training table has are read as they were there.
@@ -57,15 +61,17 @@ export async function readTable(
     const forced = training === undefined ? forcedBySaying(said) : forcedByTraining(reader.names, training);
     const shelf = await findShelf(reader, options, context.worthKeeping ?? WORTH_KEEPING);
     let store = await readBlocks(reader, forced, shelf, options, context);
-    const again = settle(reader, store, forced, options.onError);
+    const again = await closedOnFailure(store, () => settle(reader, store, forced, options.onError));
     if (again !== null) {
       store.close();
       store = await readBlocks(reader, again, shelf, options, context);
     }
-    if (store.rows === 0) throw new UserError(`${reader.paths[0]}: has a header and no rows`);
-    for (const remark of reader.remarks) context.warn(`${reader.paths[0]}: ${remark}`);
-    warnOfRows(reader.paths[0]!, store, context.warn);
-    return makeTable(reader, store, { said, dateOrder: options.dateOrder });
+    return await closedOnFailure(store, () => {
+      if (store.rows === 0) throw new UserError(`${reader.paths[0]}: has a header and no rows`);
+      for (const { file, message } of reader.remarks) context.warn(`${reader.paths[file]}: ${message}`);
+      warnOfRows(reader.paths, store, context.warn);
+      return makeTable(reader, store, { said, dateOrder: options.dateOrder });
+    });
   } finally {
     await reader.close();
   }
@@ -158,13 +164,22 @@ function forcedByTraining(names: readonly string[], training: Table): ForcedKind
   return forced;
 }
 
-/** Empty lines and rows that could not be read are passed over, and that is said. */
-function warnOfRows(path: string, store: BlockStore, warn: Warn): void {
-  const blank = store.blocks.reduce((sum, head) => sum + head.blankLines, 0);
+/** Empty lines and rows that could not be read are passed over, and that is said of each file. */
+function warnOfRows(paths: readonly string[], { blocks }: BlockStore, warn: Warn): void {
+  const byFile = paths.map((): BlockHead[] => []);
+  for (const head of blocks) byFile[head.place.file]!.push(head);
+  for (const [file, heads] of byFile.entries()) warnOfFile(paths[file]!, heads, warn);
+}
+
+function warnOfFile(path: string, heads: readonly BlockHead[], warn: Warn): void {
+  const blank = heads.reduce((sum, head) => sum + head.blankLines, 0);
   if (blank > 0) warn(`${path}: ${plural(blank, 'empty line')} between rows passed over`);
-  const faulty = store.blocks.reduce((sum, head) => sum + head.faults.rows, 0);
+  const faulty = heads.reduce((sum, head) => sum + head.faults.rows, 0);
   if (faulty === 0) return;
-  const first = store.blocks.flatMap(head => head.faults.first).slice(0, 3);
-  const more = faulty > first.length ? '; ...' : '';
-  warn(`${path}: ${plural(faulty, 'row')} left out that could not be read: ${first.join('; ')}${more}`);
+  const told = heads.flatMap(({ place, faults }) =>
+    faults.first.map(({ line, message }) => `${tellPlace(path, place.unit, line)}: ${message}`),
+  );
+  const more = faulty > FAULTS_TOLD ? '; ...' : '';
+  const first = told.slice(0, FAULTS_TOLD).join('; ');
+  warn(`${path}: ${plural(faulty, 'row')} left out that could not be read: ${first}${more}`);
 }

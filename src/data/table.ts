@@ -5,12 +5,14 @@
  */
 
 import { UserError } from '../errors.ts';
-import { plural, whole } from '../format.ts';
+import { plural, shown, whole } from '../format.ts';
+import { IF_MISSING } from './bad-cell.ts';
 import { type BlockPlace, DATE, EMPTY, lineOf, NUMBER, TEXT } from './block.ts';
 import { gatherColumns } from './cells.ts';
 import { type Column, type ColumnContext, describeColumn } from './columns.ts';
 import { isIdentifier } from './leakage/identifier.ts';
-import type { ForcedKinds, Format, TableReader } from './read/reader.ts';
+import { tellPlace } from './place.ts';
+import type { ForcedKinds, Format, Remark, TableReader } from './read/reader.ts';
 import type { BlockHead } from './store/head.ts';
 import type { BlockStore } from './store/store.ts';
 import type { NumberValues } from './values.ts';
@@ -18,8 +20,7 @@ import type { NumberValues } from './values.ts';
 export interface Table {
   readonly paths: readonly string[];
   readonly format: Format;
-  /** What people should know of how the input was understood. */
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Remark[];
   readonly columns: readonly Column[];
   readonly rows: number;
   readonly store: BlockStore;
@@ -61,22 +62,16 @@ function namesRows(name: string, numbers: NumberValues): boolean {
   return true;
 }
 
-/** Where a row of the table stands: "a.csv:14", or "a.parquet, row 14". */
-export function placeOf(table: Pick<Table, 'paths' | 'format' | 'store' | 'starts'>, row: number): string {
+/** Where a row of the table stands. */
+export function placeOf(table: Pick<Table, 'paths' | 'store' | 'starts'>, row: number): string {
   let index = table.starts.length - 1;
   while (table.starts[index]! > row) index--;
   return placeIn(table, table.store.blocks[index]!, row - table.starts[index]!);
 }
 
 /** The same of a row of a block. */
-export function placeIn(
-  { paths, format }: Pick<Table, 'paths' | 'format'>,
-  head: { place: BlockPlace },
-  row: number,
-): string {
-  const path = paths[head.place.file]!;
-  const at = lineOf(head, row);
-  return format.format === 'parquet' ? `${path}, row ${at}` : `${path}:${at}`;
+export function placeIn({ paths }: Pick<Table, 'paths'>, head: { place: BlockPlace }, row: number): string {
+  return tellPlace(paths[head.place.file]!, head.place.unit, lineOf(head, row));
 }
 
 /**
@@ -144,7 +139,7 @@ function refusal(reader: TableReader, store: BlockStore, column: number, bad: Ba
   const name = reader.names[column]!;
   const ofAll = `${whole(bad.numbers)} of its ${plural(bad.numbers + bad.words, 'value')} are numbers`;
   return new UserError(
-    `${placeIn(reader, block, firstWord)}: column '${name}' holds '${word}', and ${ofAll}. If it means a missing ` +
-      `number, name it with --na; --on-error skip leaves such rows out; --categorical takes the column as text`,
+    `${placeIn(reader, block, firstWord)}: column '${name}' holds '${shown(word)}', and ${ofAll}. ${IF_MISSING}; ` +
+      '--categorical takes the column as text',
   );
 }

@@ -42,11 +42,10 @@ export async function runExperiment(
   const warnings: string[] = [];
   const engine = chooseEngine(experiment.config.engine, message => warnings.push(message));
   const data = await load(experiment, engine, threads, warnings, listeners);
-  emit(startEvent(experiment, data, engine, threads));
-  for (const message of [...warnings, ...remarks(experiment, data)]) emit({ event: 'warning', message });
-
   let unsaved: UserError | null = null;
   try {
+    emit(startEvent(experiment, data, engine, threads));
+    for (const message of [...warnings, ...remarks(experiment, data)]) emit({ event: 'warning', message });
     const tasks = experiment.arms.map(arm => makeTask(experiment, arm, data, engine));
     const outcomes = withCommonOrderHash(await runTasks(tasks, threads, emit, listeners, signal));
     const results = outcomes.map(({ result }) => result);
@@ -126,6 +125,7 @@ async function load(
   try {
     const data = await loadData(paths, config, 'float32', memoryOf(engine), context);
     if (data.train.rows > 1 || !meetsBatchNorm({ arms, config })) return data;
+    data.close();
     throw new UserError(`${paths[0]}: one training row is too few for batch norm: the variance of one row is 0`);
   } catch (error) {
     for (const message of warnings) for (const listener of listeners) listener.event({ event: 'warning', message });

@@ -51,15 +51,30 @@ export async function inspectTable(
     },
   };
   const table = await readTable(paths, config, context);
-  const bytes = bytesOf(table.paths) ?? told;
-  const prepared = prepare(table, config, warn);
-  const holdout = await readHoldout(prepared, config, context);
+  try {
+    const prepared = prepare(table, config, warn);
+    const holdout = await readHoldout(prepared, config, context);
+    const seen = await inspectRows(prepared, holdout, config, context).finally(() => holdout.table.store.close());
+    const data = { ...seen.data, bytes: bytesOf(table.paths) ?? told };
+    return { event: 'inspection', format: FORMAT, version, ...seen, data, config };
+  } finally {
+    table.store.close();
+  }
+}
+
+async function inspectRows(
+  prepared: Prepared,
+  holdout: Side,
+  config: DataOptions,
+  { warn, budget }: { warn: ReadContext['warn']; budget: number },
+): Promise<Inspection> {
+  const { table } = prepared;
   warnOfColumns(prepared, holdout, config, warn);
   const inputs = fitInputs(table, prepared.used, prepared.split.train, config, warn);
-  if (inputs.length === 0) throw new UserError(`${paths[0]}: no column is left to predict the target from`);
+  if (inputs.length === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
   const { data, columns, target } = inspect(prepared, inputs, holdout);
   await warnOfEncoded(prepared, holdout, inputs, budget, warn);
-  return { event: 'inspection', format: FORMAT, version, data: { ...data, bytes }, columns, target, config };
+  return { data, columns, target };
 }
 
 /** Null where some path is no file, such as the standard input. */

@@ -3,7 +3,9 @@
 import type { Block } from '../data/block.ts';
 import { BlockEncoder, type BoundBlock } from '../data/block-encoder.ts';
 import { noStrangers, remarkOn } from '../data/encode.ts';
+import { numbersAmong, withoutNumbers } from '../data/missing-numbers.ts';
 import { columnHint } from '../data/nearest-name.ts';
+import { tellPlace } from '../data/place.ts';
 import { openReader } from '../data/read/open.ts';
 import type { ForcedKinds, ReadOptions, TableReader } from '../data/read/reader.ts';
 import { selectColumns } from '../data/selection.ts';
@@ -41,6 +43,8 @@ export class ModelRows {
   readonly strangers = noStrangers();
   readonly #reader: TableReader;
   readonly #onError: ReadOptions['onError'];
+  /** Numbers that stand for missing cells. */
+  readonly #standIns: readonly number[];
   readonly #encoder: BlockEncoder;
   readonly #forced: ForcedKinds;
   readonly #kept: readonly number[];
@@ -65,6 +69,7 @@ export class ModelRows {
     const { names, paths } = reader;
     this.#reader = reader;
     this.#onError = reading.onError;
+    this.#standIns = numbersAmong(reading.na ?? []);
     this.#kept = keep === null ? [] : selectColumns('--keep', keep, names);
     this.keptNames = this.#kept.map(column => names[column]!);
     this.#encoder = new BlockEncoder(model.inputs, reader, reading.na, new Set(this.#kept), (block, row) =>
@@ -84,9 +89,13 @@ export class ModelRows {
 
   /** To be gone over once. Throws UserError, with its place, for what cannot be read. */
   async *blocks(): AsyncGenerator<ModelBlock> {
-    for await (const block of this.#reader.blocks(this.#forced)) {
+    for await (const read of this.#reader.blocks(this.#forced)) {
+      const block = withoutNumbers(read, this.#standIns);
       this.#blankLines += block.blankLines;
-      this.#tell(block.faults.rows, block.faults.first);
+      const { file, unit } = block.place;
+      const path = this.#reader.paths[file]!;
+      const told = block.faults.first.map(({ line, message }) => `${tellPlace(path, unit, line)}: ${message}`);
+      this.#tell(block.faults.rows, told);
       const texts = this.#kept.map(column => textsIn(block, column));
       const bound = this.#encoder.bind(block);
       if (bound.faults.length > 0 && this.#onError === 'stop') throw new UserError(`${bound.faults[0]}${ADVICE}`);
@@ -108,7 +117,7 @@ export class ModelRows {
   /** What can be said before the rows are read. */
   remarks(): string[] {
     const { path } = this;
-    const said = this.#reader.remarks.map(remark => `${path}: ${remark}`);
+    const said = this.#reader.remarks.map(({ file, message }) => `${this.#reader.paths[file]}: ${message}`);
     if (this.#unused.length === 0) return said;
     const names = list(this.#unused.map(name => `'${name}'`));
     const are = plural(this.#unused.length, 'column is', 'columns are');

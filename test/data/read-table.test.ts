@@ -199,6 +199,45 @@ describe('the cache of tables', () => {
 describe('what is said of how a table was read', () => {
   const folder = temporaryFolder();
 
+  it('names the file that is read, though a copy of it was kept', async () => {
+    const text = 'x,y\n1,2\n3\n4,5\n';
+    const [first, second] = [folder.write('first.csv', text), folder.write('second.csv', text)];
+    const given = { cache: true, cacheDir: join(folder.path, 'cache'), onError: 'skip' };
+    const said: string[][] = [];
+    for (const path of [first, second]) said.push((await tableOf(path, given, { worthKeeping: 1 })).warnings);
+    expect(said).to.deep.equal(
+      [first, second].map(path => [
+        `${path}: 1 row left out that could not be read: ${path}:3: 1 field, the header has 2`,
+      ]),
+    );
+    expect(readdirSync(given.cacheDir)).to.have.lengthOf(1);
+  });
+
+  it('is told of each file by itself', async () => {
+    const directory = join(folder.path, 'parts');
+    mkdirSync(directory);
+    const [a, , c] = ['x,y\n1,2\n\n3\n6,7\n', 'x,y\n1,2\n', 'x,y\n\n\n1,2,3\n4,5\n'].map((text, part) =>
+      folder.write(`parts/${'abc'[part]}.csv`, text),
+    );
+    const { warnings } = await tableOf(directory, { onError: 'skip' });
+    const hint = '; a field with the delimiter inside must be in quotes';
+    expect(warnings).to.deep.equal([
+      `${a}: 1 empty line between rows passed over`,
+      `${a}: 1 row left out that could not be read: ${a}:4: 1 field, the header has 2`,
+      `${c}: 2 empty lines between rows passed over`,
+      `${c}: 1 row left out that could not be read: ${c}:4: 3 fields, the header has 2${hint}`,
+    ]);
+  });
+
+  it('is told of the file that a remark is true of', async () => {
+    const directory = join(folder.path, 'lines');
+    mkdirSync(directory);
+    folder.write('lines/a.jsonl', '{"x":1,"y":2}\n{"x":2,"y":3}\n');
+    const second = folder.write('lines/b.jsonl', '{"x":1,"y":2,"z":[1]}\n');
+    const { warnings } = await tableOf(directory);
+    expect(warnings).to.deep.equal([`${second}: 'z' holds arrays (the first in line 1), which are left out`]);
+  });
+
   it('is told once, with the file: empty lines, rows that could not be read', async () => {
     const path = folder.write('t.csv', 'x,y\n1,2\n\n3\n4,5,6\n7,8\n\n9\n10\n11,12\n');
     const { table, warnings } = await tableOf(path, { onError: 'skip' });

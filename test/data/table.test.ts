@@ -66,6 +66,12 @@ describe('readTable', () => {
     it(`refuses ${what} with its place`, async () => expect(await refusal(read(content))).to.contain(message));
   }
 
+  it('refuses a long cell among numbers without all of it', async () => {
+    const rows = Array.from({ length: 60 }, (_, row) => `${row},${row % 7}\n`).join('');
+    const message = await refusal(read(`a,b\n${rows}${'long '.repeat(20_000)},1\n`));
+    expect(message).to.contain(`${path}:62: column 'a' holds '${'long '.repeat(8)}...', and 60 of its 61 values`);
+  });
+
   it('refuses a file that is not there, and a directory without files', async () => {
     expect(await refusal(tableOf(join(folder.path, 'none.csv')))).to.contain('none.csv: no such file');
     const empty = join(folder.path, 'empty');

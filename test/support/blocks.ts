@@ -28,7 +28,7 @@ export const facts: TableFacts = {
     header: true,
     headerReason: 'the first row holds no number',
   },
-  remarks: ["'x' is there twice"],
+  remarks: [{ file: 0, message: "'x' is there twice" }],
 };
 
 /** A plain block of numbers: row r, column c holds `start` + r * columns + c. */
@@ -45,7 +45,7 @@ export function numbers(rows: number, columns: number, start = 0): Block {
     low: new Map(),
     texts: new Map(),
     dates: new Map(),
-    place: { file: 0, first: 2, offsets: null },
+    place: { file: 0, unit: 'line', first: 2, offsets: null },
     blankLines: 0,
     faults: { rows: 0, first: [] },
   };
@@ -112,11 +112,15 @@ function blockOf(rows: number, kinds: readonly CellKind[]): fc.Arbitrary<Block> 
     dates: parts(kinds, DATE, datePart),
     place: plainRecord<BlockPlace>({
       file: fc.nat(3),
+      unit: fc.constantFrom<BlockPlace['unit'][]>('line', 'row', 'element'),
       first: fc.nat(2 ** 40),
       offsets: fc.option(wholes(rows, 1e6).map(all => Int32Array.from(all))),
     }),
     blankLines: fc.nat(),
-    faults: plainRecord({ rows: fc.nat(), first: fc.array(text, { maxLength: 3 }) }),
+    faults: plainRecord({
+      rows: fc.nat(),
+      first: fc.array(plainRecord({ line: fc.nat(), message: text }), { maxLength: 3 }),
+    }),
   });
 }
 

@@ -4,8 +4,9 @@
  */
 
 import { UserError } from '../../errors.ts';
-import { printable } from '../../format.ts';
+import { notANumber } from '../bad-cell.ts';
 import { type Block, type BlockPlace, DATE, type DatePart, NUMBER, type TextPart } from '../block.ts';
+import { tellPlace } from '../place.ts';
 import { type Cell, type ColumnCells, columnCells } from './column-cells.ts';
 import type { ForcedKinds, ReadOptions } from './reader.ts';
 
@@ -13,12 +14,14 @@ export interface BuilderInput {
   readonly path: string;
   /** Index into the files that are read. */
   readonly file: number;
+  /** What its rows are counted by. */
+  readonly unit: BlockPlace['unit'];
   readonly names: readonly string[];
   readonly forced: ForcedKinds;
   readonly options: Pick<ReadOptions, 'na' | 'onError'>;
 }
 
-/** Faults of a block that are told with their places. */
+/** Faults that a block tells. */
 const FAULTS_TOLD = 3;
 /** From here on float32 does not hold every whole number. */
 const FIRST_INEXACT = 2 ** 24;
@@ -30,7 +33,7 @@ export class BlockBuilder {
   #rows = 0;
   #columns: ArrayLike<Cell>[] = [];
   #dates: boolean[] = [];
-  /** (rows) The line of each. */
+  /** (rows) The line, row or element of each. */
   #lines: number[] = [];
   #faults = 0;
   /** The first of them. */
@@ -77,8 +80,9 @@ export class BlockBuilder {
   }
 
   /** A row that cannot be read: throws, unless such rows are to be left out. */
-  addFault(line: number, message: string): void {
-    if (this.#input.options.onError === 'stop') throw new UserError(this.#told({ line, message }));
+  addFault(line: number, message: string, advice = ''): void {
+    const { path, unit, options } = this.#input;
+    if (options.onError === 'stop') throw new UserError(`${tellPlace(path, unit, line)}: ${message}${advice}`);
     this.#faults++;
     this.#firstFaults = [...this.#firstFaults, { line, message }].sort((a, b) => a.line - b.line).slice(0, FAULTS_TOLD);
   }
@@ -116,15 +120,16 @@ export class BlockBuilder {
 
   /** Makes faults of the rows in which some cell is not a number, though it must be. */
   #leaveOutWrong(columns: readonly ColumnCells[]): void {
-    const messages = new Map<number, string>();
+    const faults = new Map<number, ReturnType<typeof notANumber>>();
     columns.forEach(({ wrong }, column) => {
-      const name = printable(this.#input.names[column]!);
       for (const { row, text } of wrong) {
-        if (!messages.has(row)) messages.set(row, `column '${name}' holds '${shown(text)}'; a number is expected`);
+        if (!faults.has(row)) faults.set(row, notANumber(this.#input.names[column]!, text));
       }
     });
-    for (const row of [...messages.keys()].sort((a, b) => a - b)) this.addFault(this.#lines[row]!, messages.get(row)!);
-    const kept = this.#lines.flatMap((_, row) => (messages.has(row) ? [] : [row]));
+    for (const [row, { message, advice }] of [...faults].sort(([a], [b]) => a - b)) {
+      this.addFault(this.#lines[row]!, message, advice);
+    }
+    const kept = this.#lines.flatMap((_, row) => (faults.has(row) ? [] : [row]));
     this.#columns = this.#columns.map(cells => kept.map(row => cells[row]));
     this.#lines = kept.map(row => this.#lines[row]!);
     this.#rows = kept.length;
@@ -146,7 +151,7 @@ export class BlockBuilder {
       dates: new Map<number, DatePart>(),
       place: this.#place(),
       blankLines: this.#blankLines,
-      faults: { rows: this.#faults, first: this.#firstFaults.map(fault => this.#told(fault)) },
+      faults: { rows: this.#faults, first: this.#firstFaults },
     };
     columns.forEach(({ kind, values, text, date }, column) => {
       const range = placeColumn(values, block.cells, width, column);
@@ -168,13 +173,10 @@ export class BlockBuilder {
     const simple = this.#lines.every((line, row) => line === first + row);
     return {
       file: this.#input.file,
+      unit: this.#input.unit,
       first,
       offsets: simple ? null : Int32Array.from(this.#lines, line => line - first),
     };
-  }
-
-  #told({ line, message }: { line: number; message: string }): string {
-    return `${this.#input.path}:${line}: ${message}`;
   }
 }
 
@@ -218,9 +220,4 @@ function lowParts(values: ArrayLike<number>): Float32Array {
     const high = Math.fround(value);
     return Number.isFinite(high) ? value - high : 0;
   });
-}
-
-/** A cell in a message: safe to print, and not longer than a line. */
-function shown(text: string): string {
-  return printable(text.length > 40 ? `${text.slice(0, 40)}...` : text);
 }

@@ -38,7 +38,8 @@ export async function openCsv(
     names,
     format,
     numberStyle: dialect,
-    remarks,
+    // Files are read as the first is.
+    remarks: remarks.map(message => ({ file: 0, message })),
     async *blocks(forced, progress) {
       const threads = Math.min(context.threads, Math.ceil(bytesOf(sources) / WORTH_A_THREAD));
       let rows = 0;

@@ -8,7 +8,8 @@
 
 import { UserError } from '../../errors.ts';
 import { printable } from '../../format.ts';
-import type { Block } from '../block.ts';
+import type { Block, BlockPlace } from '../block.ts';
+import { tellPlace } from '../place.ts';
 import { BlockBuilder, type BuilderInput } from './block-builder.ts';
 import { plainNumbers } from './cells.ts';
 import type { Cell } from './column-cells.ts';
@@ -20,7 +21,7 @@ import {
   readRecords,
   usualLimits,
 } from './json-records.ts';
-import type { Format, ReadOptions, TableReader } from './reader.ts';
+import type { Format, ReadOptions, Remark, TableReader } from './reader.ts';
 
 /** Where the bytes come from. */
 export interface JsonSource {
@@ -60,7 +61,7 @@ export async function openJsonLines(
 ): Promise<TableReader> {
   const keys = new Keys(options);
   for (const source of sources) {
-    keys.path = source.path;
+    keys.paths.push(source.path);
     for await (const _ of readRecords(source.path, source.read(), keys, limits));
   }
   const names = keys.names();
@@ -83,7 +84,7 @@ export async function openJsonLines(
       );
       let [bytes, rows] = [0, 0];
       for (const [file, source] of sources.entries()) {
-        const taker = new Rows({ path: source.path, file, names, forced, options });
+        const taker = new Rows({ path: source.path, file, unit: keys.units[file]!, names, forced, options });
         for await (const block of taker.blocks(source, limits)) {
           rows += block.rows;
           progress?.({ bytes: bytes + source.position(), totalBytes, rows });
@@ -126,15 +127,21 @@ function visitKeys(record: JsonObject, visit: (name: string, value: unknown) => 
 
 /** The first time over: which keys there are. */
 class Keys implements RecordTaker {
-  path = '';
+  /** Of the files so far. */
+  readonly paths: string[] = [];
+  readonly units: BlockPlace['unit'][] = [];
   /** By name, in order: whether some value is neither null nor an array. */
   readonly #names = new Map<string, boolean>();
   /** By name, where the first array stands. */
-  readonly #arrays = new Map<string, string>();
+  readonly #arrays = new Map<string, { file: number; line: number }>();
   readonly #onError: ReadOptions['onError'];
 
   constructor({ onError }: ReadOptions) {
     this.#onError = onError;
+  }
+
+  begin(unit: BlockPlace['unit']): void {
+    this.units.push(unit);
   }
 
   record(record: JsonObject, line: number): void {
@@ -144,12 +151,13 @@ class Keys implements RecordTaker {
         return;
       }
       if (!this.#names.has(name)) this.#names.set(name, false);
-      if (value !== null && !this.#arrays.has(name)) this.#arrays.set(name, `${this.path}:${line}`);
+      if (value !== null && !this.#arrays.has(name)) this.#arrays.set(name, { file: this.#file, line });
     });
   }
 
   fault(line: number, message: string): void {
-    if (this.#onError === 'stop') throw new UserError(`${this.path}:${line}: ${message}`);
+    if (this.#onError === 'stop')
+      throw new UserError(`${tellPlace(this.paths[this.#file]!, this.units[this.#file]!, line)}: ${message}`);
   }
 
   blankLine(): void {}
@@ -161,10 +169,15 @@ class Keys implements RecordTaker {
     return all.filter(name => this.#names.get(name) || !(this.#arrays.has(name) || parents.has(name)));
   }
 
-  remarks(): string[] {
-    return [...this.#arrays].map(
-      ([name, place]) => `'${printable(name)}' holds arrays (the first at ${place}), which are left out`,
-    );
+  remarks(): Remark[] {
+    return [...this.#arrays].map(([name, { file, line }]) => ({
+      file,
+      message: `'${printable(name)}' holds arrays (the first in ${this.units[file]} ${line}), which are left out`,
+    }));
+  }
+
+  get #file(): number {
+    return this.paths.length - 1;
   }
 }
 
@@ -181,6 +194,8 @@ class Rows implements RecordTaker {
     this.#columns = new Map(input.names.map((name, column) => [name, column]));
     this.#rowsOfBlock = Math.min(ROWS_OF_BLOCK, Math.max(1, Math.floor(CELLS_OF_BLOCK / input.names.length)));
   }
+
+  begin(): void {}
 
   async *blocks(source: JsonSource, limits: JsonLimits): AsyncGenerator<Block> {
     for await (const _ of readRecords(source.path, source.read(), this, limits)) {

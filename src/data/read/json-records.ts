@@ -8,6 +8,8 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Takes what is read, in order. `line` is that of the file; in an array, which element. */
 export interface RecordTaker {
+  /** Comes first. */
+  begin(unit: 'line' | 'element'): void;
   record(record: JsonObject, line: number, length: number): void;
   /** A line that holds no object. */
   fault(line: number, message: string): void;
@@ -57,13 +59,14 @@ async function* recordsOf(
     yield* head;
     yield* { [Symbol.asyncIterator]: () => iterator };
   })();
+  taker.begin(first === OPENING_BRACKET ? 'element' : 'line');
   if (first === OPENING_BRACKET) {
     takeElements(path, await readWhole(path, all, limits.largestArray), taker);
     yield;
     return;
   }
   for await (const { text, line } of wholeLines(path, all, limits.longestLine)) {
-    takeLines(path, text, line, taker);
+    takeLines(text, line, taker);
     yield;
   }
 }
@@ -75,31 +78,31 @@ function isBlank(byte: number): boolean {
   return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) || byte === 0xef || byte === 0xbb || byte === 0xbf;
 }
 
-function takeLines(path: string, text: string, first: number, taker: RecordTaker): void {
+function takeLines(text: string, first: number, taker: RecordTaker): void {
   for (let line = first, start = 0; start < text.length; line++) {
     const found = text.indexOf('\n', start);
     const end = found < 0 ? text.length : found;
-    takeLine(path, text.slice(start, end), line, taker);
+    takeLine(text.slice(start, end), line, taker);
     start = end + 1;
   }
 }
 
-function takeLine(path: string, text: string, line: number, taker: RecordTaker): void {
+function takeLine(text: string, line: number, taker: RecordTaker): void {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     if (text.trim() === '') taker.blankLine();
-    else taker.fault(line, describeFault(path, text));
+    else taker.fault(line, describeFault(text));
     return;
   }
   if (isObject(value)) taker.record(value, line, text.length);
   else taker.fault(line, `holds ${kindOf(value)}; each line must be one JSON object`);
 }
 
-function describeFault(path: string, text: string): string {
+function describeFault(text: string): string {
   const { at, message } = findJsonFault(text)!;
-  const way = at >= text.trimEnd().length ? `; an object must stand on one line: jq -c . ${path} writes it so` : '';
+  const way = at >= text.trimEnd().length ? `; an object must stand on one line: jq -c . writes it so` : '';
   return `column ${at + 1}: ${message}${way}`;
 }
 

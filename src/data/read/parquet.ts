@@ -12,7 +12,7 @@ import { plainNumbers } from './cells.ts';
 import type { Cell } from './column-cells.ts';
 import { adapted, layoutOf, type ParquetColumn, parsers, putValues } from './parquet-columns.ts';
 import { checkPages } from './parquet-pages.ts';
-import type { Format, ReadOptions, ReadProgress, TableReader } from './reader.ts';
+import type { Format, ReadOptions, ReadProgress, Remark, TableReader } from './reader.ts';
 
 /** Where the bytes come from. */
 export interface ParquetSource {
@@ -68,12 +68,12 @@ export async function openParquet(
     names,
     format,
     numberStyle: plainNumbers,
-    remarks: [...new Set(files.flatMap(file => file.remarks))],
+    remarks: remarksOf(files),
     async *blocks(forced, progress) {
       const totalBytes = files.reduce((sum, { size }) => sum + size, 0);
       let [before, rows] = [0, 0];
       for (const [index, file] of files.entries()) {
-        const input = { path: file.path, file: index, names, forced, options };
+        const input = { path: file.path, file: index, unit: 'row' as const, names, forced, options };
         for await (const { block, bytes } of blocksOf(file, new BlockBuilder(input), limits)) {
           rows += block.rows;
           progress?.({ bytes: before + bytes, totalBytes, rows } satisfies ReadProgress);
@@ -86,6 +86,15 @@ export async function openParquet(
       for (const source of sources) await source.close();
     },
   };
+}
+
+/** Each once, of the first file that it is true of. */
+function remarksOf(files: readonly ParquetFile[]): Remark[] {
+  const first = new Map<string, number>();
+  for (const [index, { remarks }] of files.entries()) {
+    for (const message of remarks) if (!first.has(message)) first.set(message, index);
+  }
+  return [...first].map(([message, file]) => ({ file, message }));
 }
 
 const format: Format = {

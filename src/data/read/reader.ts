@@ -67,6 +67,13 @@ export interface ReadProgress {
   rows: number;
 }
 
+/** What people should know of how a file was understood. */
+export interface Remark {
+  /** Index into the files that are read. */
+  readonly file: number;
+  readonly message: string;
+}
+
 export interface TableReader {
   /** The files, in order; `-` is the standard input. */
   readonly paths: readonly string[];
@@ -74,8 +81,8 @@ export interface TableReader {
   readonly format: Format;
   /** How numbers are written in texts. */
   readonly numberStyle: NumberStyle;
-  /** What people should know of how the input was understood: columns renamed, lines passed over. */
-  readonly remarks: readonly string[];
+  /** Columns renamed, lines passed over. */
+  readonly remarks: readonly Remark[];
   /**
    * The rows, in order. Can be called again, with other kinds. Throws UserError, while it is read, with the place of
    * what cannot be read.

@@ -1,5 +1,7 @@
 /** What is wrong with a record that cannot be read: the report of assembly/records.ts in words. */
 
+import { notANumber } from '../bad-cell.ts';
+
 export interface Fault {
   /** Relative to the chunk, from 1. */
   line: number;
@@ -24,9 +26,6 @@ const FIELDS = 0;
 const UNCLOSED = 1;
 const AFTER_QUOTE = 2;
 
-/** Characters of a cell that a message shows. */
-const SHOWN = 40;
-
 /** `names` are those of the columns; `header` says whether they stand in the file. */
 export function describeFault({ kind, line, detail, text }: RawFault, names: readonly string[], header = true): Fault {
   if (kind === FIELDS) {
@@ -39,8 +38,5 @@ export function describeFault({ kind, line, detail, text }: RawFault, names: rea
     const advice = 'a quote inside a quoted field is written twice';
     return { line, message: `field ${detail} has text after its closing quote; ${advice}` };
   }
-  const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;
-  const message = `column '${names[detail]}' holds '${shown}', and is a column of numbers`;
-  const advice = '. If it means a missing number, name it with --na; --on-error skip leaves such rows out';
-  return { line, message, advice };
+  return { line, ...notANumber(names[detail]!, text) };
 }

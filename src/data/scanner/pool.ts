@@ -4,7 +4,8 @@
  */
 
 import { UserError } from '../../errors.ts';
-import type { Block } from '../block.ts';
+import type { Block, BlockFaults } from '../block.ts';
+import { tellPlace } from '../place.ts';
 import type { Scanned, ScanSpec } from './scanner.ts';
 import { type ScannedChunk, ScanThreads } from './threads.ts';
 
@@ -27,7 +28,7 @@ export interface ScanOptions {
   recycle(bytes: Uint8Array): void;
 }
 
-/** Faults that a block tells with their places. */
+/** Faults that a block tells. */
 const TOLD = 3;
 
 /** Throws UserError, with the place, where a row cannot be read and that is not to be passed over; OutOfMemory. */
@@ -49,15 +50,12 @@ export async function* scanChunks(
     for await (const chunk of chunks) {
       underWay.push({ chunk, scanned: threads.scan(chunk.bytes) });
       if (underWay.length < threads.most) continue;
-      const block = await finishOne();
-      if (block !== null) yield block;
+      yield* await finishOne();
     }
     while (underWay.length > 0) {
-      const block = await finishOne();
-      if (block !== null) yield block;
+      yield* await finishOne();
     }
-    const last = order.last();
-    if (last !== null) yield last;
+    yield* order.rest();
   } finally {
     await threads.end();
   }
@@ -70,45 +68,49 @@ class InputOrder {
   #lines = 0;
   #blankLines = 0;
   #faultyRows = 0;
-  #faults: string[] = [];
-  /** The last block without rows whose faults are not told yet. */
+  #faults: BlockFaults['first'] = [];
+  /** The last block without rows, of the same file, whose faults are not told yet. */
   #untold: Block | null = null;
 
   constructor(options: ScanOptions) {
     this.#options = options;
   }
 
-  /** Null when there are no rows in the chunk. */
-  place({ file, firstLine }: Chunk, { block, lines, faults, faultyRows, trailingBlankLines }: Scanned): Block | null {
+  /** None when there are no rows in the chunk; before those of a file, what is left of the file before. */
+  place({ file, firstLine }: Chunk, { block, lines, faults, faultyRows, trailingBlankLines }: Scanned): Block[] {
+    const rest = firstLine === null ? [] : this.rest();
     if (firstLine !== null) {
       this.#lines = firstLine - 1;
       this.#blankLines = 0;
     }
-    const places = faults.map(({ line, message }) => `${this.#options.paths[file]}:${this.#lines + line}: ${message}`);
-    if (places.length > 0 && this.#options.onError === 'stop') {
-      throw new UserError(`${places[0]}${faults[0]!.advice ?? ''}`);
+    const placed = faults.map(({ line, message }) => ({ line: this.#lines + line, message }));
+    if (placed.length > 0 && this.#options.onError === 'stop') {
+      const { line, message } = placed[0]!;
+      throw new UserError(
+        `${tellPlace(this.#options.paths[file]!, 'line', line)}: ${message}${faults[0]!.advice ?? ''}`,
+      );
     }
     this.#faultyRows += faultyRows;
-    this.#faults = [...this.#faults, ...places].slice(0, TOLD);
+    this.#faults = [...this.#faults, ...placed].slice(0, TOLD);
     const first = this.#lines + block.place.first;
     this.#lines += lines;
-    const placed = {
+    const found = {
       ...block,
       place: { ...block.place, file, first },
       blankLines: this.#blankLines + block.blankLines,
     };
     if (block.rows === 0) {
       this.#blankLines += trailingBlankLines;
-      this.#untold = this.#faultyRows > 0 ? placed : null;
-      return null;
+      this.#untold = this.#faultyRows > 0 ? found : null;
+      return rest;
     }
     this.#blankLines = trailingBlankLines;
-    return this.#withFaults(placed);
+    return [...rest, this.#withFaults(found)];
   }
 
-  /** A block without rows, when there are faults after the last one with rows; else null. */
-  last(): Block | null {
-    return this.#untold === null ? null : this.#withFaults(this.#untold);
+  /** A block without rows, when there are faults of the file after the last one with rows. */
+  rest(): Block[] {
+    return this.#untold === null ? [] : [this.#withFaults(this.#untold)];
   }
 
   #withFaults(block: Block): Block {

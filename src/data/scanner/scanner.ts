@@ -113,10 +113,11 @@ export class Scanner {
 
   #place(rows: number): BlockPlace {
     const lines = this.#memory.copyWords(this.#memory.lines, rows);
-    if (rows === 0) return { file: 0, first: 1, offsets: null };
+    const start = { file: 0, unit: 'line' } as const;
+    if (rows === 0) return { ...start, first: 1, offsets: null };
     const first = lines[0]!;
     // Lines only ever grow, so that they are one after the other when the last is where it should be.
-    if (lines[rows - 1] === first + rows - 1) return { file: 0, first, offsets: null };
-    return { file: 0, first, offsets: Int32Array.from(lines, line => line - first) };
+    if (lines[rows - 1] === first + rows - 1) return { ...start, first, offsets: null };
+    return { ...start, first, offsets: Int32Array.from(lines, line => line - first) };
   }
 }

@@ -24,6 +24,7 @@ export class FileStore implements BlockStore {
   readonly #owner: FileOwner;
   /** Holds the block that was loaded last. */
   #buffer = new ArrayBuffer(0);
+  #closed = false;
 
   constructor(fd: number, file: readonly FileBlock[], owner: FileOwner) {
     this.#fd = fd;
@@ -52,6 +53,9 @@ export class FileStore implements BlockStore {
   }
 
   close(): void {
+    // The descriptor may be another file's by now.
+    if (this.#closed) return;
+    this.#closed = true;
     this.#buffer = new ArrayBuffer(0);
     this.#owner.close();
   }

@@ -99,11 +99,20 @@ function datePart({ order, time }: Fields): DatePart {
 
 function blockPlace(of: Fields, rows: number): BlockPlace {
   const offsets = of.offsets === null ? null : new Int32Array(bits(of.offsets, rows, 4));
-  return { file: whole(of.file), first: whole(of.first), offsets };
+  return { file: whole(of.file), unit: unit(of.unit), first: whole(of.first), offsets };
+}
+
+function unit(json: unknown): BlockPlace['unit'] {
+  if (json !== 'line' && json !== 'row' && json !== 'element') throw malformed('a unit');
+  return json;
 }
 
 function blockFaults(of: Fields): BlockFaults {
-  return { rows: whole(of.rows), first: array(of.first).map(text) };
+  const first = array(of.first).map(fields);
+  return {
+    rows: whole(of.rows),
+    first: first.map(({ line, message }) => ({ line: whole(line), message: text(message) })),
+  };
 }
 
 function base64(array: ArrayBufferView): string {

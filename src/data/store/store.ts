@@ -25,8 +25,21 @@ export interface BlockStore {
   release(index: number): void;
   /** To be sent to another thread. Cells in memory are copied there, unless their memory is shared. */
   describe(): StoreData;
-  /** The store that describe() was called on must not be closed while another uses its file. */
+  /**
+   * The store that describe() was called on must not be closed while another uses its file. What is closed stays so: to
+   * close it again does nothing.
+   */
   close(): void;
+}
+
+/** What `use` makes of an open store, which is closed when that fails. */
+export async function closedOnFailure<T>(store: BlockStore, use: () => T | Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    store.close();
+    throw error;
+  }
 }
 
 export type StoreData =

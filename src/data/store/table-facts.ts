@@ -1,7 +1,7 @@
 /** What a table is, beside its rows: what a reader says of it, so that a stored table can take the reader's place. */
 
 import type { Format, TableReader } from '../read/reader.ts';
-import { array, type Fields, fields, oneOf, orNull, text, truth } from './json.ts';
+import { array, type Fields, fields, oneOf, orNull, text, truth, whole } from './json.ts';
 
 export type TableFacts = Pick<TableReader, 'paths' | 'names' | 'format' | 'remarks'>;
 
@@ -12,7 +12,9 @@ export function tableFactsFromJson(json: unknown): TableFacts {
     paths: array(paths).map(text),
     names: array(names).map(text),
     format: formatFromJson(fields(format)),
-    remarks: array(remarks).map(text),
+    remarks: array(remarks)
+      .map(fields)
+      .map(({ file, message }) => ({ file: whole(file), message: text(message) })),
   };
 }
 

@@ -5,6 +5,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 
 const NAME = /^bntrain-\d+-[0-9a-f]{16}\.tmp$/;
@@ -12,6 +13,9 @@ const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 /** Files to remove when the process ends. */
 const left = new Set<string>();
+
+/** What ends a process without its `exit` event, where nobody listens; listened to while there is something to remove. */
+const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 export interface TemporaryFile {
   readonly fd: number;
@@ -31,8 +35,7 @@ export function openTemporary(folder: string, mode = 0o600): TemporaryFile {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `bntrain-${process.pid}-${randomBytes(8).toString('hex')}.tmp`);
   const fd = openSync(path, 'wx+', mode);
-  if (left.size === 0) process.once('exit', removeLeft);
-  left.add(path);
+  remember(path);
   const unlink = () => {
     // Some systems do not let go of a file that is open; it is tried again when it is closed.
     if (left.has(path) && tryUnlink(path)) forget(path);
@@ -78,9 +81,24 @@ export function tryUnlink(path: string): boolean {
   }
 }
 
+function remember(path: string): void {
+  if (left.size === 0) {
+    process.once('exit', removeLeft);
+    for (const signal of ENDING) process.on(signal, endBy);
+  }
+  left.add(path);
+}
+
 function forget(path: string): void {
   left.delete(path);
-  if (left.size === 0) process.off('exit', removeLeft);
+  if (left.size > 0) return;
+  process.off('exit', removeLeft);
+  for (const signal of ENDING) process.off(signal, endBy);
+}
+
+/** Ends the process, unless others have their own idea of the signal. The exit code is the shells' for it. */
+function endBy(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) === 1) process.exit(128 + constants.signals[signal]);
 }
 
 function removeLeft(): void {

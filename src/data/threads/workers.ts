@@ -49,7 +49,7 @@ export class Workers<Task, Result> {
     return this.#threads.length < this.#count || !this.#threads.every(busy);
   }
 
-  /** Null when every worker has enough to do. Rejects when the task fails, or any worker has. */
+  /** Null when every worker has enough to do. Rejects when the task fails, or some has before. */
   post(task: Task, transferred: readonly Transferable[]): Promise<Result> | null {
     if (this.#failure !== null) return rejected(this.#failure);
     const thread = this.#freeThread();
@@ -86,11 +86,15 @@ export class Workers<Task, Result> {
       for (const waiting of thread.queue.splice(0)) waiting.reject(error);
     };
     worker.on('message', (message: Answer<Result>) => {
-      if ('userError' in message) fail(new UserError(message.userError));
-      else thread.queue.shift()!.resolve(message.answer);
+      const waiting = thread.queue.shift()!;
+      if ('answer' in message) return waiting.resolve(message.answer);
+      // The worker goes on: those that wait behind have answers of their own to come.
+      const error = new UserError(message.userError);
+      this.#failure ??= error;
+      waiting.reject(error);
     });
     worker.on('error', fail);
-    worker.on('exit', code => fail(new Error(`a thread that read the table ended with code ${code}`)));
+    worker.on('exit', code => fail(new Error(`a worker thread ended with code ${code}`)));
     return thread;
   }
 }

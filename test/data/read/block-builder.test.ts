@@ -8,6 +8,7 @@ import { UserError } from '../../../src/errors.ts';
 const input: BuilderInput = {
   path: 'a.jsonl',
   file: 0,
+  unit: 'line',
   names: ['x'],
   forced: new Map(),
   options: { na: null, onError: 'stop' },
@@ -210,7 +211,8 @@ describe('BlockBuilder, forced', () => {
   it('refuses a word where numbers must be, with the place of the first', () => {
     expect(() => blockOf(['1', 'two', 'three'], number)).to.throw(
       UserError,
-      "a.jsonl:2: column 'x' holds 'two'; a number is expected",
+      "a.jsonl:2: column 'x' holds 'two', and is a column of numbers. If it means a missing number, name it with --na; " +
+        '--on-error skip leaves such rows out',
     );
     expect(() => blockOf([1, true], number)).to.throw(UserError, "holds 'true'");
   });
@@ -220,11 +222,7 @@ describe('BlockBuilder, forced', () => {
     expect(numbers(block)).to.deep.equal([1, 2, Number.NaN]);
     expect([0, 1, 2].map(row => lineOf(block, row))).to.deep.equal([1, 3, 7]);
     expect(block.faults.rows).to.equal(4);
-    expect(block.faults.first.map(fault => fault.slice(0, 10))).to.deep.equal([
-      'a.jsonl:2:',
-      'a.jsonl:4:',
-      'a.jsonl:5:',
-    ]);
+    expect(block.faults.first.map(({ line }) => line)).to.deep.equal([2, 4, 5]);
   });
 
   it('decides the other columns without the rows that are left out', () => {
@@ -268,7 +266,7 @@ describe('BlockBuilder, row by row', () => {
     expect(builder.rows).to.equal(3);
     const block = builder.build();
     expect([...block.cells]).to.deep.equal([Number.NaN, 10, 20, Number.NaN, Number.NaN, Number.NaN]);
-    expect(block.place).to.deep.equal({ file: 0, first: 1, offsets: null });
+    expect(block.place).to.deep.equal({ file: 0, unit: 'line', first: 1, offsets: null });
   });
 
   it('tells lines that do not follow each other, and blank ones, and is empty afterwards', () => {
@@ -286,6 +284,6 @@ describe('BlockBuilder, row by row', () => {
     expect(() => new BlockBuilder(input).addFault(3, 'is broken')).to.throw(UserError, 'a.jsonl:3: is broken');
     const builder = new BlockBuilder({ ...input, options: { na: null, onError: 'skip' } });
     builder.addFault(3, 'is broken');
-    expect(builder.build().faults).to.deep.equal({ rows: 1, first: ['a.jsonl:3: is broken'] });
+    expect(builder.build().faults).to.deep.equal({ rows: 1, first: [{ line: 3, message: 'is broken' }] });
   });
 });

@@ -83,7 +83,7 @@ describe('JSON lines', () => {
   it('with arrays leave those out, and say where the first is', async () => {
     const { names, remarks, blocks } = await read('{"a": 1, "t": null}\n{"a": 2, "t": [1]}\n{"a": 3, "t": [2]}');
     expect(names).to.deep.equal(['a']);
-    expect(remarks).to.deep.equal(["'t' holds arrays (the first at a.jsonl:2), which are left out"]);
+    expect(remarks).to.deep.equal([{ file: 0, message: "'t' holds arrays (the first in line 2), which are left out" }]);
     expect(rows(blocks)).to.deep.equal([[1], [2], [3]]);
   });
 
@@ -127,7 +127,10 @@ describe('JSON lines', () => {
   it('refuse a word where a number is asked for, with its line', async () => {
     const reader = await open('{"a": 1}\n\n{"a": "two"}');
     const message = await collect(reader.blocks(new Map([[0, 'number']]))).catch((error: Error) => error.message);
-    expect(message).to.equal("a.jsonl:3: column 'a' holds 'two'; a number is expected");
+    expect(message).to.equal(
+      "a.jsonl:3: column 'a' holds 'two', and is a column of numbers. If it means a missing number, name it with --na; " +
+        '--on-error skip leaves such rows out',
+    );
   });
 
   it('are the same blocks whatever the sizes of the pieces that are read', async () => {
@@ -162,8 +165,8 @@ describe('JSON lines', () => {
   it('count lines from one block to the next', async () => {
     const { blocks } = await read('{"a": 1}\n'.repeat(5000));
     expect(blocks.map(block => block.place)).to.deep.equal([
-      { file: 0, first: 1, offsets: null },
-      { file: 0, first: 4097, offsets: null },
+      { file: 0, unit: 'line', first: 1, offsets: null },
+      { file: 0, unit: 'line', first: 4097, offsets: null },
     ]);
   });
 
@@ -214,7 +217,7 @@ describe('JSON lines that cannot be read', () => {
   it('are refused with the way out when an object does not stand on one line', async () => {
     expect(await refusal('{\n  "a": 1\n}\n')).to.equal(
       'a.jsonl:1: column 2: a name in double quotes is expected, the text ends here; ' +
-        'an object must stand on one line: jq -c . a.jsonl writes it so',
+        'an object must stand on one line: jq -c . writes it so',
     );
   });
 
@@ -238,9 +241,13 @@ describe('JSON lines that cannot be read', () => {
     expect([lineOf(blocks[0]!, 0), lineOf(blocks[0]!, 1)]).to.deep.equal([2, 4]);
     expect(blocks[0]!.faults.rows).to.equal(4);
     expect(blocks[0]!.faults.first).to.deep.equal([
-      "a.jsonl:1: column 1: a value is expected, not 'x'",
-      'a.jsonl:3: holds a number; each line must be one JSON object',
-      'a.jsonl:5: column 5: a colon is expected, the text ends here; an object must stand on one line: jq -c . a.jsonl writes it so',
+      { line: 1, message: "column 1: a value is expected, not 'x'" },
+      { line: 3, message: 'holds a number; each line must be one JSON object' },
+      {
+        line: 5,
+        message:
+          'column 5: a colon is expected, the text ends here; an object must stand on one line: jq -c . writes it so',
+      },
     ]);
   });
 
@@ -279,7 +286,7 @@ describe('An array of objects', () => {
       [1, null],
       [2, 'x'],
     ]);
-    expect(blocks[0]!.place).to.deep.equal({ file: 0, first: 1, offsets: null });
+    expect(blocks[0]!.place).to.deep.equal({ file: 0, unit: 'element', first: 1, offsets: null });
   });
 
   it('is refused with the command that makes lines of it when it is too large', async () => {
@@ -297,9 +304,24 @@ describe('An array of objects', () => {
 
   it('is refused when an element is no object, or the element left out', async () => {
     const text = '[{"a": 1}, 5]';
-    expect(await refusal(text)).to.equal('a.jsonl:2: the array holds a number here; each element must be an object');
+    expect(await refusal(text)).to.equal(
+      'a.jsonl, element 2: the array holds a number here; each element must be an object',
+    );
     const { blocks } = await read(text, skipping);
     expect([blocks[0]!.rows, blocks[0]!.faults.rows]).to.deep.equal([1, 1]);
+  });
+
+  it('has places of its own beside files of lines', async () => {
+    const sources = [memorySource('a.jsonl', '{"a": 1}'), memorySource('b.json', '[{"a": 2}, {"b": [1]}]')];
+    const reader = await openJsonLines(sources, usualReadOptions);
+    const blocks = await collect(reader.blocks(new Map()));
+    expect(blocks.map(({ place }) => [place.file, place.unit])).to.deep.equal([
+      [0, 'line'],
+      [1, 'element'],
+    ]);
+    expect(reader.remarks).to.deep.equal([
+      { file: 1, message: "'b' holds arrays (the first in element 2), which are left out" },
+    ]);
   });
 });
 

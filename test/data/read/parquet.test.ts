@@ -88,16 +88,16 @@ describe('A Parquet file', () => {
   it('leaves out lists, structures and raw bytes, and says so', async () => {
     const reader = await openParquet([fixture('every-type.parquet')], usualReadOptions);
     expect(reader.remarks).to.deep.equal([
-      "'list' and 'structure' hold lists or structures, which are left out",
-      "'raw' holds raw bytes, which are left out",
+      { file: 0, message: "'list' and 'structure' hold lists or structures, which are left out" },
+      { file: 0, message: "'raw' holds raw bytes, which are left out" },
     ]);
   });
 
   it('is read row group by row group, and counts rows from 1', async () => {
     const blocks = await read('every-type.parquet');
     expect(blocks.map(block => [block.rows, block.place])).to.deep.equal([
-      [3, { file: 0, first: 1, offsets: null }],
-      [2, { file: 0, first: 4, offsets: null }],
+      [3, { file: 0, unit: 'row', first: 1, offsets: null }],
+      [2, { file: 0, unit: 'row', first: 4, offsets: null }],
     ]);
   });
 
@@ -149,12 +149,12 @@ describe('A Parquet file', () => {
       onError: 'skip',
     });
     expect(skipping.map(block => block.faults)).to.deep.equal([
-      { rows: 1, first: ["every-type.parquet:1: column 'string' holds 'red'; a number is expected"] },
+      { rows: 1, first: [{ line: 1, message: "column 'string' holds 'red', and is a column of numbers" }] },
       {
         rows: 2,
         first: [
-          "every-type.parquet:4: column 'string' holds 'green'; a number is expected",
-          "every-type.parquet:5: column 'string' holds 'red'; a number is expected",
+          { line: 4, message: "column 'string' holds 'green', and is a column of numbers" },
+          { line: 5, message: "column 'string' holds 'red', and is a column of numbers" },
         ],
       },
     ]);

@@ -86,7 +86,7 @@ for (const threads of [1, 2, 3]) {
     it('tell of rows that are left out, three of a block with their places', async () => {
       const chunks = [chunk('x\ny\n', 2), chunk('1,2\n3\n4\n5\n6,7\n'), chunk('8,9\n')];
       const blocks = await blocksOf(chunks, specOf(2), { threads, onError: 'skip' });
-      const fault = (line: number) => `one.csv:${line}: 1 field, the header has 2`;
+      const fault = (line: number) => ({ line, message: '1 field, the header has 2' });
       expect(blocks.map(({ faults }) => faults)).to.deep.equal([
         { rows: 5, first: [fault(2), fault(3), fault(5)] },
         { rows: 0, first: [] },
@@ -101,6 +101,19 @@ for (const threads of [1, 2, 3]) {
       expect(blocks.map(({ rows, faults }) => [rows, faults.rows])).to.deep.equal([
         [1, 0],
         [0, 1],
+      ]);
+    });
+
+    it('tell of rows that are left out by the file that they are in', async () => {
+      const chunks = [chunk('1,2\n', 2), chunk('3\n'), chunk('4\n', 2, 1), chunk('5,6\n', null, 1), chunk('7\n', 2, 2)];
+      const blocks = await blocksOf(chunks, specOf(2), { threads, onError: 'skip' });
+      expect(
+        blocks.map(({ rows, place, faults }) => [rows, place.file, faults.first.map(({ line }) => line)]),
+      ).to.deep.equal([
+        [1, 0, []],
+        [0, 0, [3]],
+        [1, 1, [2]],
+        [0, 2, [2]],
       ]);
     });
 

@@ -65,7 +65,7 @@ describe('the records of a chunk', () => {
   });
 
   it('have no list of lines where they are one line each', () => {
-    expect(scan('\n1,a\n2,b\n', 2).block.place).to.deep.equal({ file: 0, first: 2, offsets: null });
+    expect(scan('\n1,a\n2,b\n', 2).block.place).to.deep.equal({ file: 0, unit: 'line', first: 2, offsets: null });
   });
 
   it('may have 100,000 fields', () => {

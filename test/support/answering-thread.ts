@@ -1,0 +1,10 @@
+/** A thread that answers numbers with their doubles, refuses those below 0, and ends at 0. */
+
+import { parentPort } from 'node:worker_threads';
+import type { Answer } from '../../src/data/threads/workers.ts';
+
+parentPort!.on('message', (task: number) => {
+  if (task === 0) process.exit(7);
+  const answer: Answer<number> = task < 0 ? { userError: `${task} is below 0` } : { answer: 2 * task };
+  parentPort!.postMessage(answer);
+});

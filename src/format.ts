@@ -23,11 +23,12 @@ export function significant(value: number | null, digits = 4): string {
   return rounded.toFixed(decimals);
 }
 
-/** The shortest decimal that float32 rounds to this number: 0.1, not 0.10000000149011612. */
-export function shortestFloat32(value: number): string {
-  for (let digits = 1; digits < 9; digits++) {
+/** The shortest decimal that is rounded to this number: of float32 0.1, not 0.10000000149011612. Whole numbers are exact. */
+export function shortest(value: number, round: (value: number) => number): string {
+  if (Number.isSafeInteger(value)) return String(value);
+  for (let digits = 1; digits < 17; digits++) {
     const decimal = Number(value.toPrecision(digits));
-    if (Math.fround(decimal) === value) return String(decimal);
+    if (round(decimal) === value) return String(decimal);
   }
   return String(value);
 }

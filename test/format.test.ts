@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { duration, list, percent, plural, printable, shown, significant } from '../src/format.ts';
+import { duration, list, percent, plural, printable, shortest, shown, significant } from '../src/format.ts';
 
 describe('format', () => {
   it('significant shows four digits, and a dash for what is not a number', () => {
@@ -60,6 +60,16 @@ describe('format', () => {
 
   it('percent has one decimal', () =>
     expect([percent(0.9714), percent(1), percent(null)]).to.deep.equal(['97.1%', '100.0%', '-']));
+
+  it('shortest finds the decimal that was rounded, and leaves whole numbers as they are', () => {
+    expect(shortest(Math.fround(0.1), Math.fround)).to.equal('0.1');
+    expect(shortest(0.1 + 0.2, Number)).to.equal('0.30000000000000004');
+    expect(shortest(134_217_744, Math.fround)).to.equal('134217744');
+    expect([shortest(-Infinity, Math.fround), shortest(1e20, Math.fround)]).to.deep.equal([
+      '-Infinity',
+      '100000000000000000000',
+    ]);
+  });
 
   it('list names the first few', () => {
     expect([list(['a']), list(['a', 'b']), list(['a', 'b', 'c', 'd', 'e'])]).to.deep.equal([

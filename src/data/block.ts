@@ -35,8 +35,8 @@ export interface Block {
   readonly greatest: Float32Array;
   /**
    * By column, (rows): what float32 takes away from each number. It is kept where that would matter: dates, numbers
-   * beyond 2^24 that float32 cannot tell from their neighbours, and columns whose numbers differ by less than a
-   * thousandth of their size.
+   * beyond 2^24 that float32 cannot tell from their neighbours, and columns whose numbers are narrow (isNarrow) and
+   * not all float32. What is used of it, low-parts.ts decides for the whole column.
    */
   readonly low: ReadonlyMap<number, Float32Array>;
   /** By column; of TEXT columns. */
@@ -95,6 +95,14 @@ export function numberAt(block: Pick<Block, 'cells' | 'low' | 'columns'>, row: n
   const high = block.cells[row * block.columns + column]!;
   const low = block.low.get(column);
   return low === undefined ? high : high + low[row]!;
+}
+
+/** Numbers that differ by less than this share of their size are kept with their low parts. */
+const NARROW = 1 / 65_536;
+
+/** Whether numbers from `least` to `greatest`, rounded to float32, are told apart badly by float32. */
+export function isNarrow(least: number, greatest: number): boolean {
+  return greatest - least < NARROW * Math.max(Math.abs(least), Math.abs(greatest));
 }
 
 /** The line on which a row of the block starts. */

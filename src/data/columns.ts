@@ -5,7 +5,7 @@
  * unless the user says what they are.
  */
 
-import { plural, shortestFloat32, shown } from '../format.ts';
+import { plural, shortest, shown } from '../format.ts';
 import { DATE, EMPTY, NUMBER, TEXT } from './block.ts';
 import { type Dictionary, mergeTexts } from './dictionary.ts';
 import { MISSING_WORDS } from './read/reader.ts';
@@ -61,6 +61,8 @@ export interface ColumnContext {
   readonly dateOrder: 'mdy' | 'dmy' | null;
   /** Whether a column of whole numbers, all different, only counts or names the rows; looks at the cells. */
   readonly namesRows: (column: Column) => boolean;
+  /** Whether all numbers of a column that has low parts are the same; looks at the cells. */
+  readonly isOneNumber: (column: Column) => boolean;
 }
 
 export function describeColumn(context: ColumnContext, index: number, name: string): Column {
@@ -77,17 +79,17 @@ export function describeColumn(context: ColumnContext, index: number, name: stri
 
 type Draft = Omit<Column, 'kind' | 'why'>;
 
-function describeNumbers({ heads, said, rows, namesRows }: ColumnContext, draft: Draft): Column {
+function describeNumbers({ heads, said, rows, namesRows, isOneNumber }: ColumnContext, draft: Draft): Column {
   const { index, least, greatest, missing } = draft;
   const integral = heads.every(head => head.kinds[index] !== NUMBER || head.whole[index] === 1);
   const column = { ...draft, whole: integral };
   if (said.get(index) === 'numeric') return { ...column, kind: 'numeric', why: '--numeric' };
   // Numbers that differ may be one as float32.
   const wide = heads.some(head => head.lowColumns.includes(index));
-  if (least === greatest && missing === 0 && !wide) {
-    return { ...column, kind: 'constant', why: `${shortestFloat32(least)} in all rows` };
-  }
   const numeric: Column = { ...column, kind: 'numeric', why: integral ? 'whole numbers' : 'numbers' };
+  if (least === greatest && missing === 0 && (!wide || isOneNumber(numeric))) {
+    return { ...column, kind: 'constant', why: `${shortest(least, Math.fround)} in all rows` };
+  }
   const rounding = Math.max(Math.abs(least), Math.abs(greatest)) * 2 ** -23;
   const mayBeDistinct = integral && missing === 0 && greatest - least + rounding >= rows - 1 && rows > FEW_TEXTS;
   if (!mayBeDistinct || !namesRows(numeric)) return numeric;

@@ -4,6 +4,7 @@
  */
 
 import { type Block, EMPTY, NUMBER, numberAt } from './block.ts';
+import { roundToPair } from './rounding.ts';
 
 export function numbersAmong(words: readonly string[]): number[] {
   return words
@@ -15,7 +16,7 @@ export function numbersAmong(words: readonly string[]): number[] {
 /** The block, with these numbers missing in its columns of numbers; the same block when none of them occurs. */
 export function withoutNumbers(block: Block, numbers: readonly number[]): Block {
   if (numbers.length === 0) return block;
-  const exact = new Set(numbers);
+  const exact = new Set(numbers.map(roundToPair));
   const rounded = new Set(numbers.map(Math.fround));
   const counted: Block = {
     ...block,

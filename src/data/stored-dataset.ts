@@ -48,7 +48,13 @@ export function describeStoredRows(
   // Shared, so that each thread need not have its own.
   const shared = new Int32Array(new SharedArrayBuffer(rows.byteLength));
   shared.set(rows);
-  return { places: rowPlaces(data), kinds: store.blocks.map(({ kinds }) => kinds), starts, encoding, rows: shared };
+  return {
+    places: rowPlaces(data, store.blocks),
+    kinds: store.blocks.map(({ kinds }) => kinds),
+    starts,
+    encoding,
+    rows: shared,
+  };
 }
 
 function tryRows(table: Table, encoding: Encoding, rows: Int32Array, strangers: Strangers): void {

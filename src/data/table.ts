@@ -11,6 +11,7 @@ import { type BlockPlace, DATE, EMPTY, lineOf, NUMBER, TEXT } from './block.ts';
 import { gatherColumns } from './cells.ts';
 import { type Column, type ColumnContext, describeColumn } from './columns.ts';
 import { isIdentifier } from './leakage/identifier.ts';
+import { withUsedLowParts } from './low-parts.ts';
 import { tellPlace } from './place.ts';
 import type { ForcedKinds, Format, Remark, TableReader } from './read/reader.ts';
 import type { BlockHead } from './store/head.ts';
@@ -34,19 +35,21 @@ const FEW_NUMBERS = 20;
 /** A table of the blocks that a reader made. */
 export function makeTable(
   { paths, format, names, remarks }: Pick<TableReader, 'paths' | 'format' | 'names' | 'remarks'>,
-  store: BlockStore,
+  kept: BlockStore,
   said: Pick<ColumnContext, 'said' | 'dateOrder'>,
 ): Table {
+  const store = withUsedLowParts(kept);
   const heads = store.blocks;
   const starts = new Int32Array(heads.length);
   for (let index = 1; index < heads.length; index++) starts[index] = starts[index - 1]! + heads[index - 1]!.rows;
   const table = { paths, format, remarks, rows: store.rows, store, starts };
   const columns = names.map((name, index) => {
-    const looksLikeNames = (draft: Column) => {
-      const [values] = gatherColumns(store, [draft]);
-      return values!.type === 'numbers' && namesRows(name, values!);
+    const numbersOf = (draft: Column) => gatherColumns(store, [draft])[0] as NumberValues;
+    const looks = {
+      namesRows: (draft: Column) => namesRows(name, numbersOf(draft)),
+      isOneNumber: (draft: Column) => numbersOf(draft).values.every((value, _, values) => value === values[0]),
     };
-    return describeColumn({ ...said, heads, rows: store.rows, namesRows: looksLikeNames }, index, name);
+    return describeColumn({ ...said, heads, rows: store.rows, ...looks }, index, name);
   });
   return { ...table, columns };
 }

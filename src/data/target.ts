@@ -1,12 +1,13 @@
 /** The column to predict: which one it is, whether it means classes or numbers, and its values for the network. */
 
 import { UserError } from '../errors.ts';
-import { plural, shortestFloat32, whole } from '../format.ts';
+import { plural, shortest, whole } from '../format.ts';
 import type { Task } from '../model/loss.ts';
 import { gatherColumns } from './cells.ts';
 import type { Column } from './columns.ts';
 import { columnHint } from './nearest-name.ts';
 import { MISSING_WORDS } from './read/reader.ts';
+import { roundingOf } from './rounding.ts';
 import { placeOf, type Table } from './table.ts';
 import type { ColumnValues, NumberValues } from './values.ts';
 
@@ -103,8 +104,8 @@ export function findClasses(values: ColumnValues, rows: Int32Array): string[] {
   }
   const numbers = new Set<number>();
   for (let n = 0; n < rows.length; n++) numbers.add(values.values[rows[n]!]!);
-  const narrow = values.values instanceof Float32Array;
-  return [...numbers].sort((a, b) => a - b).map(value => (narrow ? shortestFloat32(value) : String(value)));
+  const round = roundingOf(values.values);
+  return [...numbers].sort((a, b) => a - b).map(value => shortest(value, round));
 }
 
 /** Each row's index into the classes. */
@@ -114,8 +115,8 @@ export function labelsOf(values: ColumnValues, rows: Int32Array, classes: readon
     const byCode = values.categories.map(category => indices.get(category) ?? -1);
     return rows.map(row => byCode[values.codes[row]!]!);
   }
-  const narrow = values.values instanceof Float32Array;
-  const byNumber = new Map(classes.map((name, index) => [narrow ? Math.fround(Number(name)) : Number(name), index]));
+  const round = roundingOf(values.values);
+  const byNumber = new Map(classes.map((name, index) => [round(Number(name)), index]));
   const labels = new Int32Array(rows.length);
   for (let n = 0; n < rows.length; n++) labels[n] = byNumber.get(values.values[rows[n]!]!) ?? -1;
   return labels;
@@ -157,7 +158,7 @@ export function checkNumbers(table: Table, { name }: Column, { values }: NumberV
     );
   }
   if (same) {
-    const shown = values instanceof Float32Array ? shortestFloat32(first) : first;
+    const shown = shortest(first, roundingOf(values));
     throw new UserError(
       `${table.paths[0]}: target '${name}' is ${shown} in all ${plural(rows.length, 'row')}; there is nothing to ` +
         'predict. Name another column with --target',

@@ -9,6 +9,7 @@ import { fitInputs } from '../data/fit.ts';
 import { readHoldout, type Side } from '../data/holdout.ts';
 import type { Input } from '../data/inputs.ts';
 import { type Inspection, inspect } from '../data/inspection.ts';
+import { Labeller } from '../data/labels.ts';
 import { usualBudget } from '../data/memory-budget.ts';
 import type { DataOptions } from '../data/options.ts';
 import { type Prepared, prepare } from '../data/prepare.ts';
@@ -16,6 +17,7 @@ import { type ReadContext, readTable, type TableProgress } from '../data/read-ta
 import { labelsOf } from '../data/target.ts';
 import type { ColumnValues } from '../data/values.ts';
 import { UserError } from '../errors.ts';
+import { heap } from '../kernels/reference/heap.ts';
 import { FORMAT } from '../training/events.ts';
 import { version } from '../version.ts';
 
@@ -70,6 +72,10 @@ async function inspectRows(
 ): Promise<Inspection> {
   const { table } = prepared;
   warnOfColumns(prepared, holdout, config, warn);
+  const training: Side = { table, rows: prepared.split.train, values: prepared.target.values };
+  // What is refused of labels and weights, and said of them.
+  const labeller = new Labeller(prepared, training, holdout, config, warn);
+  for (const side of [training, holdout]) labeller.label(side, heap, 'float64');
   const inputs = fitInputs(table, prepared.used, prepared.split.train, config, warn);
   if (inputs.length === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
   const { data, columns, target } = inspect(prepared, inputs, holdout);

@@ -136,7 +136,7 @@ describe('makeConfig', () => {
     [{ skip: '-1' }, "--skip: got '-1', takes a whole number, 0 or more"],
     [{ onError: 'ignore' }, "--on-error: got 'ignore', takes stop or skip"],
     [{ dateOrder: 'ymd' }, "--date-order: got 'ymd', takes mdy or dmy"],
-    [{ memory: '1zb' }, "--memory: got '1zb', takes a size such as 500mb or 2gb"],
+    [{ memory: '1zb' }, "--memory: got '1zb', takes a size such as 500mb, 2GiB or 800000000"],
     [{ cacheDir: '' }, "--cache-dir: got '', takes a directory"],
     [{ group: 'a', validation: '0' }, '--group: got --validation 0, takes a share of the rows to split off'],
     [{ time: 'a', validation: 'v.csv' }, '--time: got --validation v.csv, takes a share of the rows to split off'],

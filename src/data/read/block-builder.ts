@@ -5,7 +5,7 @@
 
 import { UserError } from '../../errors.ts';
 import { notANumber } from '../bad-cell.ts';
-import { type Block, type BlockPlace, DATE, type DatePart, NUMBER, type TextPart } from '../block.ts';
+import { type Block, type BlockPlace, DATE, type DatePart, isNarrow, NUMBER, type TextPart } from '../block.ts';
 import { tellPlace } from '../place.ts';
 import { type Cell, type ColumnCells, columnCells } from './column-cells.ts';
 import type { ForcedKinds, ReadOptions } from './reader.ts';
@@ -25,8 +25,6 @@ export interface BuilderInput {
 const FAULTS_TOLD = 3;
 /** From here on float32 does not hold every whole number. */
 const FIRST_INEXACT = 2 ** 24;
-/** Numbers that differ by less than this share of their size are kept with their low parts. */
-const NARROW = 1 / 1024;
 
 export class BlockBuilder {
   readonly #input: BuilderInput;
@@ -162,8 +160,10 @@ export class BlockBuilder {
       block.whole[column] = kind === NUMBER && range.whole ? 1 : 0;
       block.least[column] = range.least;
       block.greatest[column] = range.greatest;
-      if (kind === DATE || this.#input.forced.get(column) === 'exact' || needsLow(range))
-        block.low.set(column, lowParts(values));
+      const exact = kind === DATE || this.#input.forced.get(column) === 'exact';
+      if (!exact && !range.inexact && !isNarrow(range.least, range.greatest)) return;
+      const low = lowParts(values);
+      if (exact || low.some(part => part !== 0)) block.low.set(column, low);
     });
     return block;
   }
@@ -183,6 +183,7 @@ export class BlockBuilder {
 interface Range {
   missing: number;
   whole: boolean;
+  /** Rounded to float32. */
   least: number;
   greatest: number;
   /** Some number is one of those beyond 2^24 that float32 does not hold. */
@@ -203,15 +204,14 @@ function placeColumn(values: ArrayLike<number>, cells: Float32Array, width: numb
     if (value < least) least = value;
     if (value > greatest) greatest = value;
     if (whole && Math.floor(value) !== value) whole = false;
-    if (!inexact && (value >= FIRST_INEXACT || value <= -FIRST_INEXACT)) inexact = Math.fround(value) !== value;
+    if (!inexact && (value >= FIRST_INEXACT || value <= -FIRST_INEXACT)) {
+      const rounded = Math.fround(value);
+      inexact = rounded !== value && Number.isFinite(rounded);
+    }
   }
+  [least, greatest] = [Math.fround(least), Math.fround(greatest)];
   whole &&= Number.isFinite(least) && Number.isFinite(greatest);
   return { missing, whole, least, greatest, inexact };
-}
-
-function needsLow({ least, greatest, inexact }: Range): boolean {
-  const size = Math.max(Math.abs(least), Math.abs(greatest));
-  return inexact || (greatest > least && greatest - least < size * NARROW);
 }
 
 /** (rows) What float32 takes away; nothing where it holds no such number at all. */

@@ -3,7 +3,7 @@
  * way; else of dates or texts, whose cells are read here.
  */
 
-import { type CellKind, DATE, type DatePart, EMPTY, NUMBER, TEXT, type TextPart } from '../block.ts';
+import { type CellKind, DATE, type DatePart, EMPTY, isNarrow, NUMBER, TEXT, type TextPart } from '../block.ts';
 import { isBlank } from './blank.ts';
 import { DateColumn } from './dates.ts';
 import { ADDRESS, type ScannerMemory } from './memory.ts';
@@ -26,8 +26,6 @@ const BEYOND = 2;
 const ENTRY_WORDS = 6;
 const IS_WORD = 0;
 const IS_NUMBER = 1;
-/** Columns whose numbers, as float32, differ by less than this share of their size are looked at more closely. */
-const PERHAPS_NEAR = 1 / 1000;
 
 export class ColumnReader {
   readonly #memory: ScannerMemory;
@@ -65,20 +63,19 @@ export class ColumnReader {
     const flags = memory.bytes[memory.flags + column]!;
     const least = memory.floats[memory.least / 4 + column]!;
     const greatest = memory.floats[memory.greatest / 4 + column]!;
-    const size = Math.max(Math.abs(least), Math.abs(greatest));
     // Whole numbers that are not beyond 2^24 are float32, all of them.
-    const perhapsNear = (flags & FRACTION) !== 0 && greatest - least <= PERHAPS_NEAR * size;
-    const low = exact || perhapsNear || (flags & BEYOND) !== 0 ? this.#reread(column, rows, exact) : null;
+    const narrow = (flags & FRACTION) !== 0 && isNarrow(least, greatest);
+    const low = exact || narrow || (flags & BEYOND) !== 0 ? this.#reread(column, rows, exact) : null;
     return { kind: NUMBER, whole: (flags & FRACTION) === 0, low, text: null, date: null };
   }
 
-  /** Reads a column of numbers once more; its low part, where that matters or is asked for. */
+  /** Reads a column of numbers once more; its low part, where float32 does not hold all of them, or it is asked for. */
   #reread(column: number, rows: number, exact: boolean): Float32Array | null {
     const memory = this.#memory;
     const { free } = memory;
     memory.growTo(free + 4 * rows);
-    const matters = memory.exports.readNumbers(column, rows, free) !== 0;
-    return exact || matters ? memory.copyFloats(free, rows) : null;
+    const inexact = memory.exports.readNumbers(column, rows, free) !== 0;
+    return exact || inexact ? memory.copyFloats(free, rows) : null;
   }
 
   #texts(column: number, rows: number): TextPart {

@@ -5,6 +5,7 @@
  */
 
 import { readAll } from './disk.ts';
+import type { BlockHead } from './head.ts';
 import { areaBytes, lowOffset } from './layout.ts';
 import type { StoreData } from './store.ts';
 
@@ -14,7 +15,10 @@ export interface RowPlaces {
   readonly blocks: readonly {
     readonly rows: number;
     readonly columns: number;
+    /** As they are kept. */
     readonly lowColumns: readonly number[];
+    /** Those among them whose low parts are used. */
+    readonly usedColumns: readonly number[];
     readonly offset: number;
   }[];
 }
@@ -26,9 +30,13 @@ export interface Rows {
   readonly low: ReadonlyMap<number, Float32Array>;
 }
 
-export function rowPlaces({ fd, blocks }: Extract<StoreData, { location: 'file' }>): RowPlaces {
-  const place = ({ head: { rows, columns, lowColumns }, offset }: (typeof blocks)[number]) => {
-    return { rows, columns, lowColumns, offset };
+/** `heads` are those of the store as it is used. */
+export function rowPlaces(
+  { fd, blocks }: Extract<StoreData, { location: 'file' }>,
+  heads: readonly Pick<BlockHead, 'lowColumns'>[],
+): RowPlaces {
+  const place = ({ head: { rows, columns, lowColumns }, offset }: (typeof blocks)[number], index: number) => {
+    return { rows, columns, lowColumns, usedColumns: heads[index]!.lowColumns, offset };
   };
   return { fd, blocks: blocks.map(place) };
 }
@@ -43,14 +51,14 @@ export class RowReader {
 
   /** Rows [from, to) of a block, valid until the next call. */
   read(block: number, from: number, to: number): Rows {
-    const { rows, columns, lowColumns, offset } = this.#places.blocks[block]!;
+    const { rows, columns, lowColumns, usedColumns, offset } = this.#places.blocks[block]!;
     if (!(from >= 0 && from <= to && to <= rows)) throw new RangeError(`rows ${from} to ${to} of ${rows}`);
-    const shape = { rows: to - from, columns, lowColumns };
+    const shape = { rows: to - from, columns, lowColumns: usedColumns };
     const bytes = areaBytes(shape);
     if (this.#buffer.byteLength < bytes) this.#buffer = new ArrayBuffer(2 * bytes);
     const cells = this.#read(0, shape.rows * columns, offset + 4 * from * columns);
-    const low = lowColumns.map((column, position) => {
-      const place = offset + lowOffset({ rows, columns, lowColumns }, position) + 4 * from;
+    const low = usedColumns.map((column, position) => {
+      const place = offset + lowOffset({ rows, columns, lowColumns }, lowColumns.indexOf(column)) + 4 * from;
       return [column, this.#read(lowOffset(shape, position), shape.rows, place)] as const;
     });
     return { cells, low: new Map(low) };

@@ -4,7 +4,7 @@
  */
 
 import type { TextValues } from '../values.ts';
-import { type NumberOperand, type ReadNumbers, roundedToFloat32, STRETCH } from './operands.ts';
+import { coarsest, type NumberOperand, type ReadNumbers, rounded, STRETCH } from './operands.ts';
 import type { Sign } from './parse.ts';
 
 /** Writes 1 or 0 for each of the rows [begin, end) into keep[0], keep[1], ... */
@@ -76,9 +76,9 @@ function joined(
 }
 
 /**
- * A number that was kept in float32 is near the number in the file, not equal to it. So where one side is float32 both
- * are compared in float32: x = 0.1 finds 0.1. Whole constants stay as they are, because columns of whole numbers that
- * float32 cannot hold are kept in float64.
+ * A number that was kept in float32, or in two of them, is near the number in the file, not equal to it. So both sides
+ * are rounded as the coarser of them was: x = 0.1 finds 0.1. Whole constants are not rounded to float32, because columns of
+ * whole numbers that float32 cannot hold are not kept in it.
  */
 export function compareNumbers(sign: Sign, left: NumberOperand, right: NumberOperand): Condition {
   // A constant comes last and alone: all of them are spelled out in one place.
@@ -101,19 +101,19 @@ export function compareNumbers(sign: Sign, left: NumberOperand, right: NumberOpe
 }
 
 function forComparison(operand: NumberOperand, other: NumberOperand): ReadNumbers {
-  if (!operand.float32 && !other.float32) return operand.read;
+  const round = coarsest([operand, other]);
+  if (round === null) return operand.read;
   const { source } = operand;
-  if (source.kind === 'constant' && Number.isInteger(source.value) && other.source.kind === 'column') {
-    return operand.read;
-  }
-  return roundedToFloat32(operand);
+  const isWhole = source.kind === 'constant' && Number.isInteger(source.value);
+  if (isWhole && round === Math.fround && other.source.kind === 'column') return operand.read;
+  return rounded(operand, round);
 }
 
 export function numberIn(operand: NumberOperand, numbers: readonly number[], negated: boolean): Condition {
-  const isWholeOfColumn = (value: number) => operand.source.kind === 'column' && Number.isInteger(value);
-  const rounded = (value: number) => (isWholeOfColumn(value) ? value : Math.fround(value));
-  const items = new Set(operand.float32 ? numbers.map(rounded) : numbers);
-  const read = operand.float32 ? roundedToFloat32(operand) : operand.read;
+  const { rounding: round, source } = operand;
+  const staysWhole = (value: number) => Number.isInteger(value) && round === Math.fround && source.kind === 'column';
+  const items = new Set(round === null ? numbers : numbers.map(value => (staysWhole(value) ? value : round(value))));
+  const read = round === null ? operand.read : rounded(operand, round);
   return (begin, end, keep) => {
     const values = read(begin, end);
     for (let i = 0; i < end - begin; i++) {

@@ -5,6 +5,7 @@
 
 import { UserError } from '../../errors.ts';
 import { printable } from '../../format.ts';
+import { type Rounding, roundingOf } from '../rounding.ts';
 import type { TextValues } from '../values.ts';
 import type { Link } from './parse.ts';
 
@@ -17,8 +18,8 @@ export type ReadNumbers = (begin: number, end: number) => Float32Array | Float64
 export interface NumberOperand {
   readonly type: 'number' | 'date';
   readonly source: Source;
-  /** Whether a column kept in float32 is in it: then it is compared in float32. */
-  readonly float32: boolean;
+  /** How the cells of the columns in it are rounded, the coarsest of them: it is compared so. Null without columns. */
+  readonly rounding: Rounding | null;
   readonly read: ReadNumbers;
 }
 
@@ -39,7 +40,7 @@ const repeated = new Float64Array(STRETCH);
 
 export function constant(value: number, type: NumberOperand['type'] = 'number'): NumberOperand {
   const read: ReadNumbers = (begin, end) => repeated.fill(value, 0, end - begin).subarray(0, end - begin);
-  return { type, source: { kind: 'constant', value }, float32: false, read };
+  return { type, source: { kind: 'constant', value }, rounding: null, read };
 }
 
 export function numberColumn(
@@ -48,7 +49,7 @@ export function numberColumn(
   type: NumberOperand['type'],
 ): NumberOperand {
   const read: ReadNumbers = (begin, end) => values.subarray(begin, end);
-  return { type, source: { kind: 'column', name }, float32: values instanceof Float32Array, read };
+  return { type, source: { kind: 'column', name }, rounding: roundingOf(values), read };
 }
 
 /** first, with the others added, multiplied, ... to it in turn. All are numbers. */
@@ -65,7 +66,12 @@ export function chain(
     return out;
   };
   if (all.every(({ source }) => source.kind === 'constant')) return constant(read(0, 1)[0]!);
-  return { type: 'number', source: { kind: 'computed' }, float32: all.some(({ float32 }) => float32), read };
+  return { type: 'number', source: { kind: 'computed' }, rounding: coarsest(all), read };
+}
+
+export function coarsest(operands: readonly NumberOperand[]): Rounding | null {
+  const roundings = operands.map(({ rounding }) => rounding);
+  return roundings.includes(Math.fround) ? Math.fround : (roundings.find(rounding => rounding !== null) ?? null);
 }
 
 /** As in IEEE 754: a missing number makes the result missing, as does 0 / 0. */
@@ -78,14 +84,15 @@ function apply(sign: Link['sign'], out: Float64Array, by: Float32Array | Float64
   else for (let i = 0; i < count; i++) out[i]! %= by[i]!;
 }
 
-/** The numbers rounded to float32. */
-export function roundedToFloat32({ source, float32, read }: NumberOperand): ReadNumbers {
-  if (source.kind === 'constant') return constant(Math.fround(source.value)).read;
-  if (source.kind === 'column' && float32) return read;
-  const rounded = new Float32Array(STRETCH);
+/** The numbers, rounded. */
+export function rounded({ source, rounding, read }: NumberOperand, round: Rounding): ReadNumbers {
+  if (source.kind === 'constant') return constant(round(source.value)).read;
+  if (source.kind === 'column' && rounding === round) return read;
+  const result = new Float64Array(STRETCH);
   return (begin, end) => {
-    rounded.set(read(begin, end));
-    return rounded.subarray(0, end - begin);
+    const numbers = read(begin, end);
+    for (let i = 0; i < numbers.length; i++) result[i] = round(numbers[i]!);
+    return result.subarray(0, numbers.length);
   };
 }
 

@@ -44,7 +44,9 @@ describe('BlockBuilder, of numbers', () => {
   it('has no low parts where float32 does', () => {
     expect(blockOf([0.1, 1000, -3]).low.has(0)).to.equal(false);
     expect(blockOf([2 ** 24, 2 ** 30]).low.has(0)).to.equal(false);
-    expect(blockOf([1000.1, 1000.1]).low.has(0)).to.equal(false);
+    expect(blockOf([65_536, 65_536]).low.has(0)).to.equal(false);
+    expect(blockOf([1000.5, 1000.5078125]).low.has(0)).to.equal(false);
+    expect(blockOf([1e39, 0.1]).low.has(0)).to.equal(false);
   });
 
   it('keeps low parts of numbers beyond 2^24 that float32 cannot hold', () => {
@@ -53,10 +55,14 @@ describe('BlockBuilder, of numbers', () => {
     expect(numbers(blockOf([-(2 ** 24) - 1, 0]))[0]).to.equal(-(2 ** 24) - 1);
   });
 
-  it('keeps low parts of numbers that differ by less than a thousandth of their size', () => {
-    expect(numbers(blockOf([1000.1, 1000.2]))[1]).to.be.closeTo(1000.2, 1e-9);
-    expect(blockOf([1024, 1025]).low.has(0)).to.equal(true);
-    expect(blockOf([1024, 1026]).low.has(0)).to.equal(false);
+  it('keeps low parts of numbers that differ by less than 1/65536 of their size, or not at all', () => {
+    expect(numbers(blockOf([1000.1, 1000.11]))[1]).to.be.closeTo(1000.11, 1e-9);
+    expect(blockOf([1000.1, 1000.12]).low.has(0)).to.equal(false);
+    expect(blockOf([0.1, 0.1]).low.has(0)).to.equal(true);
+  });
+
+  it('does not take numbers beyond the range of float32 for whole', () => {
+    expect(blockOf([1e39, 1]).whole[0]).to.equal(0);
   });
 
   it('tells what is beyond the range of float32 as infinite, not as missing', () => {

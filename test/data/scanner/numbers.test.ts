@@ -203,17 +203,18 @@ describe('a column of numbers', () => {
     expect(columnOf(['16777218', '33554432']).low.has(0)).to.equal(false);
   });
 
-  it('keeps it where the numbers differ by less than a thousandth of their size', () => {
-    const block = columnOf(['1000.1', '1000.2', '1000.9']);
-    expect(numberAt(block, 1, 0)).to.be.closeTo(1000.2, 1e-9);
-    expect(columnOf(['1000.1', '1000.2', '999']).low.has(0)).to.equal(false);
+  it('keeps it where the numbers differ by less than 1/65536 of their size, or not at all', () => {
+    const block = columnOf(['1000.1', '1000.105', '1000.11']);
+    expect(numberAt(block, 1, 0)).to.be.closeTo(1000.105, 1e-9);
+    expect(columnOf(['1000.1', '1000.11', '1000.12']).low.has(0)).to.equal(false);
+    expect(columnOf(['0.1', '0.1', '']).low.has(0)).to.equal(true);
     expect(columnOf(['-1000.00001', '-1000.00002']).low.has(0)).to.equal(true);
   });
 
-  it('keeps nothing where they are all the same, or float32 takes nothing away', () => {
-    expect(columnOf(['0.1', '0.1', '']).low.has(0)).to.equal(false);
+  it('keeps nothing where float32 takes nothing away', () => {
+    expect(columnOf(['0.5', '0.5', '']).low.has(0)).to.equal(false);
     expect(columnOf(['2000', '2001']).low.has(0)).to.equal(false);
-    expect(columnOf(['2000.5', '2001.5']).low.has(0)).to.equal(false);
+    expect(columnOf(['2000.5', '2000.5078125']).low.has(0)).to.equal(false);
   });
 
   it('keeps nothing of numbers too large for float32, which are infinite', () => {
@@ -229,7 +230,7 @@ describe('a column of numbers', () => {
     const chunks = [
       'word\nNA\n',
       '1\nNA\n',
-      '1000.1\n1000.2\n',
+      '1000.1\n1000.11\n',
       '2020-01-01\n',
       'NA\n\n',
       '1\n2\n',

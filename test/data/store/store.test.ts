@@ -164,11 +164,13 @@ describe('a store of blocks', () => {
       fc.asyncProperty(anyBlock, anyBlock, fc.nat(20), fc.nat(20), async (before, block, a, b) => {
         const store = await storeOf([before, block], -1);
         const [from, to] = [Math.min(a, b, block.rows), Math.min(Math.max(a, b), block.rows)];
-        const reader = new RowReader(structuredClone(rowPlaces(store.describe() as FileData)));
+        // The first of the low parts is not used.
+        const heads = store.blocks.map(({ lowColumns }) => ({ lowColumns: lowColumns.slice(1) }));
+        const reader = new RowReader(structuredClone(rowPlaces(store.describe() as FileData, heads)));
         const { cells, low } = reader.read(1, from, to);
         expect(cells).to.deep.equal(block.cells.slice(from * block.columns, to * block.columns));
         const expected = [...block.low].map(([column, part]) => [column, part.slice(from, to)]);
-        expect([...low]).to.deep.equal(expected);
+        expect([...low]).to.deep.equal(expected.slice(1));
         store.close();
       }),
       { numRuns: 60 },
@@ -177,7 +179,7 @@ describe('a store of blocks', () => {
 
   it('refuses rows that a block does not have', async () => {
     const store = await storeOf([numbers(5, 2)], 0);
-    const reader = new RowReader(rowPlaces(store.describe() as FileData));
+    const reader = new RowReader(rowPlaces(store.describe() as FileData, store.blocks));
     for (const [from, to] of [
       [0, 6],
       [-1, 2],

@@ -1,0 +1,61 @@
+/**
+ * Which columns use their low parts. Blocks keep them each by itself, and only the whole column tells whether they
+ * matter: numbers with fractions use them where all blocks have them and all numbers of the column are close together,
+ * and nowhere otherwise, so that the same text is the same number in all rows. Whole numbers and dates always do.
+ */
+
+import { type Block, DATE, isNarrow, NUMBER } from './block.ts';
+import type { BlockHead } from './store/head.ts';
+import type { BlockStore, StoreData } from './store/store.ts';
+
+/** The store, without the low parts that are not to be used. */
+export function withUsedLowParts(store: BlockStore): BlockStore {
+  const columns = new Set(store.blocks.flatMap(({ lowColumns }) => lowColumns));
+  const unused = new Set([...columns].filter(column => !usesLowParts(store.blocks, column)));
+  return unused.size === 0 ? store : new StoreWithoutLowParts(store, unused);
+}
+
+function usesLowParts(blocks: readonly BlockHead[], column: number): boolean {
+  const numbers = blocks.filter(({ kinds }) => kinds[column] === NUMBER);
+  if (blocks.some(({ kinds }) => kinds[column] === DATE) || numbers.every(({ whole }) => whole[column] === 1))
+    return true;
+  const least = Math.min(...numbers.map(head => head.least[column]!));
+  const greatest = Math.max(...numbers.map(head => head.greatest[column]!));
+  return isNarrow(least, greatest) && numbers.every(({ lowColumns }) => lowColumns.includes(column));
+}
+
+class StoreWithoutLowParts implements BlockStore {
+  readonly location: BlockStore['location'];
+  readonly blocks: readonly BlockHead[];
+  readonly rows: number;
+  readonly #store: BlockStore;
+  readonly #unused: ReadonlySet<number>;
+
+  constructor(store: BlockStore, unused: ReadonlySet<number>) {
+    this.location = store.location;
+    this.rows = store.rows;
+    this.blocks = store.blocks.map(head => {
+      return { ...head, lowColumns: head.lowColumns.filter(column => !unused.has(column)) };
+    });
+    this.#store = store;
+    this.#unused = unused;
+  }
+
+  load(index: number): Block {
+    const block = this.#store.load(index);
+    return { ...block, low: new Map([...block.low].filter(([column]) => !this.#unused.has(column))) };
+  }
+
+  release(index: number): void {
+    this.#store.release(index);
+  }
+
+  /** Of the store as it is kept, with all low parts. */
+  describe(): StoreData {
+    return this.#store.describe();
+  }
+
+  close(): void {
+    this.#store.close();
+  }
+}

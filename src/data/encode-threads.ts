@@ -6,6 +6,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import type { Vector } from '../kernels/kernels.ts';
+import { BufferPool } from './buffer-pool.ts';
 import { addStrangers, type EncodableRows, type Encoding, encodeRows, noStrangers, type Strangers } from './encode.ts';
 import { RowCursor } from './rows.ts';
 import { placeOf, type Table } from './table.ts';
@@ -69,7 +70,9 @@ export async function encodeBlocks(
   const crew = shared ? workers : null;
   crew?.tell({ encoding, xs });
   const cursors = parts.map(({ rows }) => new RowCursor(rows));
-  const copies = new Copies();
+  const largest = store.blocks.reduce((most, { rows, columns }) => Math.max(most, rows * columns), 0);
+  // For copies of cells, which come back.
+  const pool = new BufferPool(largest * Float32Array.BYTES_PER_ELEMENT);
   const met: Promise<Strangers>[] = [];
   for (let index = 0; index < starts.length; index++) {
     const block = store.load(index);
@@ -79,7 +82,7 @@ export async function encodeBlocks(
     });
     const here = (task: EncodeTask) => encodeHere(table, encoding, task, xs);
     const task = { index, block, parts: places };
-    const found = (crew === null ? null : send(crew, copies, task, here)) ?? here(task);
+    const found = (crew === null ? null : send(crew, pool, task, here)) ?? here(task);
     // What is wrong with it is said when its turn has come, after what is wrong with those before.
     found.catch(() => {});
     met.push(found);
@@ -107,13 +110,14 @@ async function encodeHere(
 /** Null when all have enough to do. `here` encodes in this thread, to say what is wrong with a block that is refused. */
 function send(
   workers: EncodeWorkers,
-  copies: Copies,
+  pool: BufferPool,
   { index, block, parts }: EncodeTask,
   here: (task: EncodeTask) => Promise<Strangers>,
 ): Promise<Strangers> | null {
   if (!workers.free) return null;
   const { kinds, columns } = block;
-  const cells = copies.of(block.cells);
+  const cells = new Float32Array(pool.take(), 0, block.cells.length);
+  cells.set(block.cells);
   // The block and the lists of rows are good for now only, and of views all that is under them would be sent.
   const low = new Map([...block.low].map(([column, numbers]) => [column, numbers.slice()]));
   const task = {
@@ -123,25 +127,7 @@ function send(
   };
   return workers.post(task, [cells.buffer])!.then(({ strangers, cells }) => {
     if (strangers === null) return here({ ...task, block: { ...task.block, cells } });
-    copies.give(cells);
+    pool.give(cells);
     return strangers;
   });
-}
-
-/** Copies of cells in buffers that come back and are used again. */
-class Copies {
-  readonly #free: ArrayBuffer[] = [];
-
-  of(cells: Float32Array): Float32Array<ArrayBuffer> {
-    const { byteLength, length } = cells;
-    const free = this.#free.pop();
-    const buffer = free !== undefined && free.byteLength >= byteLength ? free : new ArrayBuffer(byteLength);
-    const copy = new Float32Array(buffer, 0, length);
-    copy.set(cells);
-    return copy;
-  }
-
-  give({ buffer }: Float32Array<ArrayBuffer>): void {
-    this.#free.push(buffer);
-  }
 }

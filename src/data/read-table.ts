@@ -1,6 +1,5 @@
 /** From paths to a table: opened, read in blocks, settled. A large file that was read before is taken from the cache. */
 
-import { statSync } from 'node:fs';
 import { UserError } from '../errors.ts';
 import { plural } from '../format.ts';
 import type { SaidKinds } from './columns.ts';
@@ -9,6 +8,7 @@ import { usualBudget } from './memory-budget.ts';
 import { numbersAmong, withoutNumbers } from './missing-numbers.ts';
 import type { DataOptions } from './options.ts';
 import { tellPlace } from './place.ts';
+import { storedBytes } from './read/files.ts';
 import { openReader } from './read/open.ts';
 import {
   type ForcedKinds,
@@ -90,16 +90,11 @@ export function cacheOf({ cacheDir }: DataOptions): Cache {
 }
 
 async function findShelf(reader: TableReader, options: DataOptions, worthKeeping: number): Promise<Shelf> {
-  const worth = options.cache && bytesOf(reader.paths) >= worthKeeping;
+  const worth = options.cache && (storedBytes(reader.paths) ?? 0) >= worthKeeping;
   return {
     cache: cacheOf(options),
     digest: worth ? await contentDigest(reader.paths) : null,
   };
-}
-
-/** As they are stored; what is no file counts for nothing. */
-function bytesOf(paths: readonly string[]): number {
-  return paths.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
 async function readBlocks(

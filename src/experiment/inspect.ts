@@ -1,6 +1,5 @@
 /** What training would make of a table, without training: the same reading, the same decisions, the same warnings. */
 
-import { statSync } from 'node:fs';
 import { bindTable } from '../data/bind-table.ts';
 import { warnOfColumns, warnOfRows } from '../data/cautions.ts';
 import { noStrangers, remarkOn } from '../data/encode.ts';
@@ -13,6 +12,7 @@ import { Labeller } from '../data/labels.ts';
 import { usualBudget } from '../data/memory-budget.ts';
 import type { DataOptions } from '../data/options.ts';
 import { type Prepared, prepare } from '../data/prepare.ts';
+import { storedBytes } from '../data/read/files.ts';
 import { type ReadContext, readTable, type TableProgress } from '../data/read-table.ts';
 import { labelsOf } from '../data/target.ts';
 import type { ColumnValues } from '../data/values.ts';
@@ -57,7 +57,7 @@ export async function inspectTable(
     const prepared = prepare(table, config, warn);
     const holdout = await readHoldout(prepared, config, context);
     const seen = await inspectRows(prepared, holdout, config, context).finally(() => holdout.table.store.close());
-    const data = { ...seen.data, bytes: bytesOf(table.paths) ?? told };
+    const data = { ...seen.data, bytes: storedBytes(table.paths) ?? told };
     return { event: 'inspection', format: FORMAT, version, ...seen, data, config };
   } finally {
     table.store.close();
@@ -81,12 +81,6 @@ async function inspectRows(
   const { data, columns, target } = inspect(prepared, inputs, holdout);
   await warnOfEncoded(prepared, holdout, inputs, budget, warn);
   return { data, columns, target };
-}
-
-/** Null where some path is no file, such as the standard input. */
-function bytesOf(paths: readonly string[]): number | null {
-  const found = paths.map(path => statSync(path, { throwIfNoEntry: false }));
-  return found.every(stat => stat?.isFile()) ? found.reduce((sum, stat) => sum + stat!.size, 0) : null;
 }
 
 /** What only encoded rows can tell; where they do not fit, it goes unsaid. The table's blocks are let go on the way. */

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
@@ -139,6 +139,20 @@ describe('bntrain inspect', () => {
     const input = readFileSync(join(root, 'data/iris.csv'));
     const { stdout } = bntrain(['inspect', '-'], { input, stdio: ['pipe', 'pipe', 'pipe'] });
     expect(stdout).to.match(/^data +standard input: 150 rows, 3\.8 KiB$/m);
+  });
+
+  it('reads the standard input each time, though a large file of that name is there', () => {
+    const own = join(folder.path, 'dash');
+    mkdirSync(own);
+    writeFileSync(join(own, '-'), Buffer.alloc(33e6, '5,6\n'));
+    const options: SpawnSyncOptions = { cwd: own, stdio: 'pipe' };
+    for (const count of [20, 30]) {
+      const input = `x,y\n${rows(count, n => [n / 2, n % 7])}`;
+      const args = ['inspect', '-', '--json', '--cache-dir', join(own, 'cache')];
+      const { stdout } = bntrain(args, { ...options, input });
+      const [event] = parseLines(stdout).slice(-1) as any[];
+      expect([event.data.rows, event.data.bytes]).to.deep.equal([count, input.length]);
+    }
   });
 
   it('brings neighbours of one kind together in a wide table, and --all shows each', () => {

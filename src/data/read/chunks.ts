@@ -4,6 +4,7 @@
  */
 
 import { UserError } from '../../errors.ts';
+import type { BufferPool } from '../buffer-pool.ts';
 import { RecordEnds, type Separators } from './record-end.ts';
 import type { Text } from './text.ts';
 
@@ -31,27 +32,6 @@ export interface ChunkSizes {
 
 const MIB = 2 ** 20;
 export const usualSizes: ChunkSizes = { window: MIB, row: 64 * MIB };
-
-/** Buffers of one size, to be used again: the system takes longer to find new memory than to fill it. */
-export class BufferPool {
-  readonly #bytes: number;
-  readonly #free: ArrayBuffer[] = [];
-  readonly #most: number;
-
-  constructor(bytes: number, most = 16) {
-    this.#bytes = bytes;
-    this.#most = most;
-  }
-
-  take(): ArrayBuffer {
-    return this.#free.pop() ?? new ArrayBuffer(this.#bytes);
-  }
-
-  /** The buffer under the bytes is free. Others than the pool's own are let go. */
-  give({ buffer }: Uint8Array<ArrayBuffer>): void {
-    if (buffer.byteLength === this.#bytes && this.#free.length < this.#most) this.#free.push(buffer);
-  }
-}
 
 /**
  * The chunks of a text from `start`, checked to be UTF-8 without zero bytes.

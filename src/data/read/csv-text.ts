@@ -2,7 +2,8 @@
 
 import { UserError } from '../../errors.ts';
 import { plural } from '../../format.ts';
-import { BufferPool, type Chunk, type ChunkSizes, cutChunks, type Start, usualSizes } from './chunks.ts';
+import { BufferPool } from '../buffer-pool.ts';
+import { type Chunk, type ChunkSizes, cutChunks, type Start, usualSizes } from './chunks.ts';
 import { type Dialect, separatorsOf } from './dialect.ts';
 import { type Finding, findHeader, type Header, readHeader } from './header.ts';
 import { type Opening, openStart } from './opening.ts';

@@ -53,6 +53,17 @@ export function listFiles(paths: readonly string[]): InputFile[] {
   });
 }
 
+/** Bytes of all files as they are stored; null where some path is no file, such as the standard input. */
+export function storedBytes(paths: readonly string[]): number | null {
+  let sum = 0;
+  for (const path of paths) {
+    const stats = path === STANDARD_INPUT ? undefined : statSync(path, { throwIfNoEntry: false });
+    if (!stats?.isFile()) return null;
+    sum += stats.size;
+  }
+  return sum;
+}
+
 function filesIn(directory: string): InputFile[] {
   let names: string[];
   try {

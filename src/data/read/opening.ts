@@ -2,7 +2,8 @@
 
 import { UserError } from '../../errors.ts';
 import { plural } from '../../format.ts';
-import { BufferPool, type ChunkSizes, cutChunks, type Start } from './chunks.ts';
+import { BufferPool } from '../buffer-pool.ts';
+import { type ChunkSizes, cutChunks, type Start } from './chunks.ts';
 import { type Dialect, findDialect, separatorsOf } from './dialect.ts';
 import type { ReadOptions } from './reader.ts';
 import { countLineEnds } from './record-end.ts';

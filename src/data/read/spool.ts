@@ -3,15 +3,14 @@
  * MiB. The stream is drained only as far as somebody reads, so the first reading waits for nothing but the pipe.
  */
 
-import { randomUUID } from 'node:crypto';
-import { unlinkSync, writeSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { UserError } from '../../errors.ts';
+import { readAll } from '../store/disk.ts';
+import { openTemporary, type TemporaryFile } from '../store/temporary.ts';
 import { unreadable } from './files.ts';
-import { type Stored, sliceOf } from './stored.ts';
+import type { Stored } from './stored.ts';
 
 const MEMORY_BYTES = 8 * 2 ** 20;
 const READ_BYTES = 2 ** 20;
@@ -38,7 +37,7 @@ export class Spool implements Stored {
   #ended = false;
   #failure: UserError | undefined;
   #pulling: Promise<void> | undefined;
-  #file: TemporaryFile | undefined;
+  #file: SpoolFile | undefined;
 
   constructor(path: string, stream: Readable, options: SpoolOptions = {}) {
     this.#path = path;
@@ -82,7 +81,7 @@ export class Spool implements Stored {
   async close(): Promise<void> {
     this.#stream.destroy();
     this.#memory = new Uint8Array(0);
-    await this.#file?.remove();
+    this.#file?.close();
     this.#file = undefined;
   }
 
@@ -113,12 +112,12 @@ export class Spool implements Stored {
       throw this.#failure;
     }
     if (next.done === true) this.#ended = true;
-    else await this.#keep(next.value);
+    else this.#keep(next.value);
   }
 
-  async #keep(piece: Uint8Array): Promise<void> {
+  #keep(piece: Uint8Array): void {
     if (this.#file === undefined && this.#bytes + piece.length > this.#memoryBytes) {
-      this.#file = await TemporaryFile.create(this.#path, this.#folder);
+      this.#file = new SpoolFile(this.#path, this.#folder);
       this.#file.append(this.#memory.subarray(0, this.#bytes));
     }
     if (this.#file === undefined) {
@@ -137,59 +136,49 @@ export class Spool implements Stored {
   }
 }
 
-/** A file that others cannot read, and that is gone at the latest when it is removed. */
-class TemporaryFile {
+/** What came in, in a file without a name where the system has such. */
+class SpoolFile {
   readonly #input: string;
-  readonly #path: string;
-  readonly #handle: FileHandle;
-  readonly #linked: boolean;
+  readonly #folder: string;
+  readonly #file: TemporaryFile;
 
-  static async create(input: string, folder: string): Promise<TemporaryFile> {
-    const path = join(folder, `bntrain-${randomUUID()}`);
-    try {
-      return new TemporaryFile(input, path, await open(path, 'wx+', 0o600));
-    } catch (error) {
-      throw unkept(input, path, error);
-    }
-  }
-
-  constructor(input: string, path: string, handle: FileHandle) {
+  constructor(input: string, folder: string) {
     this.#input = input;
-    this.#path = path;
-    this.#handle = handle;
-    this.#linked = !unlinked(path);
+    this.#folder = folder;
+    try {
+      this.#file = openTemporary(folder);
+    } catch (error) {
+      throw unkept(input, folder, error);
+    }
+    this.#file.unlink();
   }
 
   append(bytes: Uint8Array): void {
     try {
       // The system takes the bytes in less time than a thread needs to be told of them.
-      for (let written = 0; written < bytes.length; ) written += writeSync(this.#handle.fd, bytes, written);
+      for (let written = 0; written < bytes.length; ) written += writeSync(this.#file.fd, bytes, written);
     } catch (error) {
-      throw unkept(this.#input, this.#path, error);
+      throw unkept(this.#input, this.#folder, error);
     }
   }
 
-  slice(begin: number, end: number): Promise<Uint8Array> {
-    return sliceOf(this.#handle, this.#input, begin, end);
+  /** At once, so that the file is not closed meanwhile. */
+  slice(begin: number, end: number): Uint8Array {
+    const bytes = new Uint8Array(end - begin);
+    try {
+      if (readAll(this.#file.fd, bytes, begin)) return bytes;
+    } catch (error) {
+      throw unreadable(this.#input, error);
+    }
+    throw new UserError(`${this.#input}: the copy of it in ${this.#folder} was cut short`);
   }
 
-  async remove(): Promise<void> {
-    await this.#handle.close();
-    if (this.#linked) unlinked(this.#path);
-  }
-}
-
-/** Unlinks; false where open files cannot be, as on Windows. */
-function unlinked(path: string): boolean {
-  try {
-    unlinkSync(path);
-    return true;
-  } catch {
-    return false;
+  close(): void {
+    this.#file.close();
   }
 }
 
-function unkept(input: string, path: string, error: unknown): UserError {
+function unkept(input: string, folder: string, error: unknown): UserError {
   const reason = (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'the disk is full' : (error as Error).message;
-  return new UserError(`${input}: cannot be kept in ${path}: ${reason}; set TMPDIR to a folder with room for it`);
+  return new UserError(`${input}: cannot be kept in ${folder}: ${reason}; set TMPDIR to a folder with room for it`);
 }

@@ -75,7 +75,7 @@ export class StoredFile implements Stored {
 }
 
 /** Bytes [begin, end) of an open file, fewer where it ends before. Throws UserError, which speaks of `path`. */
-export async function sliceOf(handle: FileHandle, path: string, begin: number, end: number): Promise<Uint8Array> {
+async function sliceOf(handle: FileHandle, path: string, begin: number, end: number): Promise<Uint8Array> {
   const buffer = new Uint8Array(end - begin);
   let filled = 0;
   while (filled < buffer.length) {

@@ -34,8 +34,9 @@ export interface TemporaryFile {
 export function openTemporary(folder: string, mode = 0o600): TemporaryFile {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `bntrain-${process.pid}-${randomBytes(8).toString('hex')}.tmp`);
-  const fd = openSync(path, 'wx+', mode);
+  // Before it is there, so that nothing ends the process in between and leaves it.
   remember(path);
+  const fd = openRemembered(path);
   const unlink = () => {
     // Some systems do not let go of a file that is open; it is tried again when it is closed.
     if (left.has(path) && tryUnlink(path)) forget(path);
@@ -52,6 +53,15 @@ export function openTemporary(folder: string, mode = 0o600): TemporaryFile {
       unlink();
     },
   };
+}
+
+function openRemembered(path: string): number {
+  try {
+    return openSync(path, 'wx+', 0o600);
+  } catch (error) {
+    forget(path);
+    throw error;
+  }
 }
 
 /** Removes what crashed processes left, once it is a day old. */

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { BufferPool, type ChunkSizes, cutChunks, usualSizes } from '../../../src/data/read/chunks.ts';
+import { BufferPool } from '../../../src/data/buffer-pool.ts';
+import { type ChunkSizes, cutChunks, usualSizes } from '../../../src/data/read/chunks.ts';
 import { separatorsOf } from '../../../src/data/read/dialect.ts';
 import { readRecords } from '../../../src/data/read/records.ts';
 import { Text } from '../../../src/data/read/text.ts';
@@ -127,15 +128,6 @@ describe('cutChunks', () => {
   it('goes on as in an unquoted field behind a closing quote', async () => {
     const sizes = { window: 8, row: 1000 };
     expect(await textsOf('"a"b"c\n"d" "e\n', { sizes })).to.deep.equal(['"a"b"c\n', '"d" "e\n']);
-  });
-
-  it('takes buffers that were given back', async () => {
-    const pool = new BufferPool(4);
-    const buffer = pool.take();
-    pool.give(new Uint8Array(buffer, 0, 2));
-    pool.give(new Uint8Array(8));
-    expect(pool.take()).to.equal(buffer);
-    expect(pool.take().byteLength).to.equal(4);
   });
 
   it('says where a quote opens that is never closed', async () => {

@@ -251,7 +251,8 @@ describe('the standard input as a source', () => {
   });
 
   it('says where it could not be kept', async () => {
-    const temporaryFolder = join(folder, 'missing');
+    writeFileSync(join(folder, 'no-folder'), '');
+    const temporaryFolder = join(folder, 'no-folder', 'missing');
     const source = await openPipe(table, { temporaryFolder, memoryBytes: 100_000 });
     const message = await refusal(contentOf(source));
     expect(message).to.match(/^-: cannot be kept in .*missing.*: .*; set TMPDIR to a folder with room for it$/);

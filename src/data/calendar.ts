@@ -15,6 +15,7 @@ export interface CalendarDate {
 }
 
 const DAY = 86_400;
+const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Days before a month, counted in a year that begins in March, so that a leap day comes last. */
 const daysBefore = (marchMonth: number) => Math.floor((153 * marchMonth + 2) / 5);
@@ -45,13 +46,19 @@ export function calendarDate(seconds: number): CalendarDate {
   };
 }
 
+/** Of a day that there is. */
 export function daysSince1970(year: number, month: number, day: number): number {
-  const marchYear = month <= 2 ? year - 1 : year;
-  const period = Math.floor(marchYear / 400);
-  const yearOfPeriod = marchYear - 400 * period;
-  const dayOfYear = daysBefore((month + 9) % 12) + day - 1;
-  const dayOfPeriod = 365 * yearOfPeriod + Math.floor(yearOfPeriod / 4) - Math.floor(yearOfPeriod / 100) + dayOfYear;
-  return 146_097 * period + dayOfPeriod - 719_468;
+  const marchYear = month > 2 ? year : year - 1;
+  const dayOfYear = daysBefore(month > 2 ? month - 3 : month + 9) + day - 1;
+  const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  return 365 * marchYear + leapDays + dayOfYear - 719_468;
+}
+
+/** As daysSince1970; NaN when there is no such day. */
+export function daysOfDate(year: number, month: number, day: number): number {
+  if (!(month >= 1 && month <= 12 && day >= 1)) return Number.NaN;
+  const length = month === 2 && isLeap(year) ? 29 : MONTH_LENGTHS[month - 1]!;
+  return day <= length ? daysSince1970(year, month, day) : Number.NaN;
 }
 
 /** The same date with day and month the other way round; both are 12 at most. */

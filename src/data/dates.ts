@@ -8,6 +8,7 @@
  */
 
 import type { DatePart } from './block.ts';
+import { daysOfDate } from './calendar.ts';
 
 export interface ParsedDate {
   /** Since 1970-01-01T00:00:00Z. */
@@ -24,7 +25,6 @@ const zone = String.raw`(?:Z|(?<side>[-+])(?<zoneHour>\d\d):?(?<zoneMinute>\d\d)
 const pattern = new RegExp(`^(?:${yearFirst}|${yearLast})(?:[T ]${clock}${zone}?)?$`);
 
 const SHORTEST = '1/1/2024'.length;
-const DAYS_OF_400_YEARS = 146_097;
 const SECONDS_OF_DAY = 86_400;
 /** What a Date can hold, in seconds. */
 const MOST_SECONDS = 8.64e12;
@@ -57,11 +57,8 @@ function dayOfYearLast({ first, sign, second, last }: Parts, order: 'mdy' | 'dmy
 }
 
 function dayOf(yearText: string, monthText: string, dayText: string, order: DatePart['order']): Day | null {
-  const [year, month, day] = [Number(yearText), Number(monthText), Number(dayText)];
-  // 400 years on, and back: Date.UTC takes the years 0 to 99 for those of the 20th century.
-  const date = new Date(Date.UTC(year + 400, month - 1, day));
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
-  return { seconds: date.getTime() / 1000 - DAYS_OF_400_YEARS * SECONDS_OF_DAY, order };
+  const days = daysOfDate(Number(yearText), Number(monthText), Number(dayText));
+  return Number.isNaN(days) ? null : { seconds: days * SECONDS_OF_DAY, order };
 }
 
 /** Of the time of day, less the zone; null for what no clock shows. */

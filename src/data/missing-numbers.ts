@@ -34,7 +34,7 @@ export function withoutNumbers(block: Block, numbers: readonly number[]): Block 
     if (count === 0) continue;
     found = true;
     counted.missing[column]! += count;
-    recount(counted, column);
+    recount(counted, column, numbers.every(Number.isInteger));
   }
   return found ? counted : block;
 }
@@ -50,12 +50,13 @@ function takeOut(block: Block, column: number, numbers: ReadonlySet<number>): nu
   return count;
 }
 
-/** What is known of the column's numbers, from those that are left. */
-function recount(block: Block, column: number): void {
+/** What is known of the column's numbers, from those that are left. Only fractions that went can have made it whole. */
+function recount(block: Block, column: number, onlyWholeWent: boolean): void {
   const { rows, columns, cells, kinds, whole, least, greatest } = block;
   least[column] = greatest[column] = Number.NaN;
-  whole[column] = 1;
   if (block.missing[column] === rows) kinds[column] = EMPTY;
+  if (kinds[column] === EMPTY) whole[column] = 0;
+  else if (!onlyWholeWent) whole[column] = 1;
   for (let row = 0; row < rows; row++) {
     const high = cells[row * columns + column]!;
     if (Number.isNaN(high)) continue;

@@ -32,6 +32,18 @@ describe('--na with words that are numbers', () => {
     expect(table.columns[1]!.missing).to.equal(1);
   });
 
+  it('knows those of a column that is kept with 48 bits', async () => {
+    const path = folder.write('n.csv', 'x,y\n1000.1,1\n1000.101,2\n1000.1,3\n');
+    expect((await tableOf(path, { na: '1000.1' })).table.columns[0]!.missing).to.equal(2);
+  });
+
+  it('does not take a column for whole whose fractions float32 rounds away', async () => {
+    const path = folder.write('r.csv', 'x,y\n0.99999999999,1\n-999,2\n3,3\n');
+    expect((await tableOf(path, { na: '-999' })).table.columns[0]!.whole).to.equal(false);
+    const halves = folder.write('h.csv', 'x,y\n0.5,1\n2,2\n3,3\n');
+    expect((await tableOf(halves, { na: '0.5' })).table.columns[0]!.whole).to.equal(true);
+  });
+
   it('empties a column that holds nothing else', async () => {
     const { table } = await tableOf(folder.write('e.csv', 'x,y\n-1,2\n-1,3\n'), { na: '-1' });
     expect(table.columns[0]!.kind).to.equal('empty');

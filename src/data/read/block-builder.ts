@@ -201,15 +201,14 @@ function placeColumn(values: ArrayLike<number>, cells: Float32Array, width: numb
       missing++;
       continue;
     }
-    if (value < least) least = value;
-    if (value > greatest) greatest = value;
+    const rounded = cells[at]!;
+    if (rounded < least) least = rounded;
+    if (rounded > greatest) greatest = rounded;
     if (whole && Math.floor(value) !== value) whole = false;
     if (!inexact && (value >= FIRST_INEXACT || value <= -FIRST_INEXACT)) {
-      const rounded = Math.fround(value);
       inexact = rounded !== value && Number.isFinite(rounded);
     }
   }
-  [least, greatest] = [Math.fround(least), Math.fround(greatest)];
   whole &&= Number.isFinite(least) && Number.isFinite(greatest);
   return { missing, whole, least, greatest, inexact };
 }

@@ -1,10 +1,12 @@
 /**
  * One column's cells, from JavaScript values: what kind they are, and their numbers or categories. Strings are taken as
- * cells of a CSV are: blanks around them count for nothing, and numbers, dates and missing words in them for what they say.
+ * quoted cells of a CSV are: texts keep the blanks (spaces and tabs) around them; numbers, dates and missing words may have
+ * them, and what is blank throughout is missing among numbers and dates, and a text among texts.
  */
 
 import { type CellKind, DATE, type DatePart, EMPTY, NUMBER, TEXT, type TextPart } from '../block.ts';
-import { formatDate, holdTimes, parseDate, parseDates } from '../dates.ts';
+import { formatDate, holdTimes, parseDates } from '../dates.ts';
+import { withoutBlanks } from '../scanner/blank.ts';
 import { MISSING_WORDS } from './reader.ts';
 
 /** NaN, null and undefined are missing. */
@@ -30,11 +32,19 @@ export interface ColumnCells {
 
 export function columnCells(cells: ArrayLike<Cell>, options: CellsOptions): ColumnCells {
   const values = options.forced === 'text' ? null : numbersIn(cells);
-  if (values === null) return cellsOfTexts(new Texts(cells, options), options.forced);
+  if (values === null) return cellsOfStrings(cells, options);
   const empty = isEmpty(values);
   const kind = empty ? EMPTY : options.dates ? DATE : NUMBER;
   const date: DatePart | null = kind === DATE ? { order: 'ymd', time: holdTimes(values) } : null;
   return { kind, values, text: null, date, wrong: [] };
+}
+
+/** Words for missing cells that are numbers stay numbers in a column of numbers; they are missing in all others. */
+function cellsOfStrings(cells: ArrayLike<Cell>, options: CellsOptions): ColumnCells {
+  const found = cellsOfTexts(new Texts(cells, options), options.forced);
+  const words = options.na?.filter(word => Number.isNaN(numberOf(word))) ?? null;
+  if (found.kind !== NUMBER || words?.length === options.na?.length) return found;
+  return cellsOfTexts(new Texts(cells, { ...options, na: words }), options.forced);
 }
 
 /** The cells where they are numbers or missing, all of them; else null. */
@@ -63,30 +73,31 @@ class Texts {
   readonly categories: string[] = [];
   readonly counts: number[] = [];
   readonly firstRows: number[] = [];
-  /** By category: the number that it says, or NaN; and whether it is one of the usual words for a missing one. */
+  /** By category: the number that it says, or NaN; and whether it is blank or one of the usual words for a missing one. */
   readonly numbers: readonly number[];
   readonly missingWords: readonly boolean[];
 
   constructor(cells: ArrayLike<Cell>, { dates, na }: CellsOptions) {
     this.codes = new Float64Array(cells.length);
-    const known = new Map<Cell, number>([['', Number.NaN]]);
-    for (const word of na ?? []) known.set(word, Number.NaN);
+    const known = new Map<string, number>([['', Number.NaN]]);
+    const missing = new Set(na ?? []);
+    for (const word of missing) known.set(word, Number.NaN);
     for (let row = 0; row < cells.length; row++) {
       const cell = cells[row];
-      // A string that was seen before is not trimmed again.
-      let code = typeof cell === 'string' ? known.get(cell) : undefined;
+      const text = textOf(cell, dates);
+      let code = known.get(text);
       if (code === undefined) {
-        const text = textOf(cell, dates);
-        code = known.get(text) ?? this.#add(text, row);
+        const said = withoutBlanks(text);
+        code = said !== '' && missing.has(said) ? Number.NaN : this.#add(text, row);
         known.set(text, code);
-        if (typeof cell === 'string') known.set(cell, code);
       }
       this.codes[row] = code;
       if (code >= 0) this.counts[code]!++;
     }
-    const words = new Set(na === null ? MISSING_WORDS : []);
-    this.missingWords = this.categories.map(text => words.has(text));
-    this.numbers = this.categories.map(numberOf);
+    const words = new Set(na === null ? ['', ...MISSING_WORDS] : ['']);
+    const said = this.categories.map(withoutBlanks);
+    this.missingWords = said.map(text => words.has(text));
+    this.numbers = said.map(numberOf);
   }
 
   /** Neither a number nor a word for a missing one. */
@@ -112,7 +123,7 @@ class Texts {
 }
 
 function textOf(cell: Cell, dates: boolean): string {
-  if (typeof cell === 'string') return cell.trim();
+  if (typeof cell === 'string') return cell;
   if (cell === null || cell === undefined) return '';
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : formatDate(cell.getTime() / 1000);
   if (typeof cell !== 'number') return String(cell);
@@ -137,13 +148,10 @@ function cellsOfTexts(texts: Texts, forced: CellsOptions['forced']): ColumnCells
   if (forced !== 'text') {
     const words = categories.flatMap((_, category) => (texts.isWord(category) ? [category] : []));
     if (words.length === 0) return cellsOfNumbers(texts, []);
-    const dates = datesOf(texts, forced !== undefined ? words.filter(word => parseDate(categories[word]!)) : words);
+    // Dates are no numbers, where numbers must be.
+    if (forced !== undefined) return cellsOfNumbers(texts, wrongRows(texts));
+    const dates = datesOf(texts, words);
     if (dates !== null) return dates;
-    if (forced !== undefined)
-      return cellsOfNumbers(
-        texts,
-        wrongRows(texts, category => texts.isWord(category)),
-      );
   }
   if (categories.length === 0) return { kind: EMPTY, values: texts.codes, text: null, date: null, wrong: [] };
   const firstWord = categories.findIndex((_, category) => texts.isWord(category));
@@ -165,20 +173,20 @@ function cellsOfNumbers(texts: Texts, wrong: ColumnCells['wrong']): ColumnCells 
 /** A column of these words as dates, where no cell is a number; null where they are not. */
 function datesOf(texts: Texts, words: readonly number[]): ColumnCells | null {
   if (words.length === 0 || texts.numbers.some(number => !Number.isNaN(number))) return null;
-  const dates = parseDates(words.map(word => texts.categories[word]!));
+  const dates = parseDates(words.map(word => withoutBlanks(texts.categories[word]!)));
   if (dates === null) return null;
   const seconds = new Float64Array(texts.categories.length).fill(Number.NaN);
   words.forEach((word, i) => {
     seconds[word] = dates.seconds[i]!;
   });
-  const wrong = wrongRows(texts, category => texts.isWord(category) && Number.isNaN(seconds[category]!));
-  return { kind: DATE, values: texts.map(seconds), text: null, date: dates.part, wrong };
+  return { kind: DATE, values: texts.map(seconds), text: null, date: dates.part, wrong: [] };
 }
 
-function wrongRows(texts: Texts, isWrong: (category: number) => boolean): { row: number; text: string }[] {
+/** Those of words. */
+function wrongRows(texts: Texts): { row: number; text: string }[] {
   const wrong: { row: number; text: string }[] = [];
   texts.codes.forEach((code, row) => {
-    if (code >= 0 && isWrong(code)) wrong.push({ row, text: texts.categories[code]! });
+    if (code >= 0 && texts.isWord(code)) wrong.push({ row, text: texts.categories[code]! });
   });
   return wrong;
 }

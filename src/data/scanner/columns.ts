@@ -30,11 +30,14 @@ const IS_NUMBER = 1;
 export class ColumnReader {
   readonly #memory: ScannerMemory;
   readonly #missingWords: ReadonlySet<string>;
+  /** Some of them may look like a date: then they are asked for first, at the cost of a string for each cell. */
+  readonly #wordsBeforeDates: boolean;
   readonly #cells = new DateColumn();
 
   constructor(memory: ScannerMemory, missingWords: readonly string[]) {
     this.#memory = memory;
     this.#missingWords = new Set(missingWords);
+    this.#wordsBeforeDates = missingWords.some(word => /^\d/.test(word));
   }
 
   /** What the column is expected to be in the next chunk, or has to be. */
@@ -123,8 +126,10 @@ export class ColumnReader {
     while (start < end && isBlank(bytes[start]!)) start++;
     while (start < end && isBlank(bytes[end - 1]!)) end--;
     if (start !== end) {
-      if (this.#cells.add(bytes, start, end)) return true;
-      if (!this.#missingWords.has(this.#memory.text(start, end))) return false;
+      const isMissing = () => this.#missingWords.has(this.#memory.text(start, end));
+      const knownMissing = this.#wordsBeforeDates && isMissing();
+      if (!knownMissing && this.#cells.add(bytes, start, end)) return true;
+      if (!knownMissing && !isMissing()) return false;
     }
     this.#cells.addMissing();
     return true;

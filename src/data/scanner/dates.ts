@@ -5,6 +5,7 @@
  */
 
 import type { DatePart } from '../block.ts';
+import { daysOfDate } from '../calendar.ts';
 
 const ZERO = 0x30;
 const MINUS = 0x2d;
@@ -16,9 +17,6 @@ const SPACE = 0x20;
 const UPPER_T = 0x54;
 const UPPER_Z = 0x5a;
 const DAY = 86_400;
-const DAYS_BEFORE = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
-/** Days from 0000-03-01 to 1970-01-01. */
-const EPOCH = 719_468;
 
 /** Takes the cells of a column one after the other; used again for the next one. */
 export class DateColumn {
@@ -72,7 +70,7 @@ export class DateColumn {
       const year = Math.floor(packed / 10_000);
       const first = Math.floor(packed / 100) % 100;
       const second = packed % 100;
-      const days = order === 'dmy' ? daysSince1970(year, second, first) : daysSince1970(year, first, second);
+      const days = order === 'dmy' ? daysOfDate(year, second, first) : daysOfDate(year, first, second);
       if (Number.isNaN(days)) return null;
       seconds[row]! += days * DAY;
     }
@@ -176,17 +174,4 @@ function digits(bytes: Uint8Array, at: number, length: number): number {
     value = 10 * value + bytes[at + i]! - ZERO;
   }
   return value;
-}
-
-/** NaN when there is no such day. */
-function daysSince1970(year: number, month: number, day: number): number {
-  if (month < 1 || month > 12 || day < 1) return Number.NaN;
-  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  const length = DAYS_BEFORE[month]! - DAYS_BEFORE[month - 1]! + (month === 2 && leap ? 1 : 0);
-  if (day > length) return Number.NaN;
-  // Years begin in March, so that the leap day is the last: the months before have 30.6 days on average.
-  const shifted = month > 2 ? year : year - 1;
-  const ofYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  const leaps = Math.floor(shifted / 4) - Math.floor(shifted / 100) + Math.floor(shifted / 400);
-  return 365 * shifted + leaps + ofYear - EPOCH;
 }

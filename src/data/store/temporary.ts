@@ -36,7 +36,7 @@ export function openTemporary(folder: string, mode = 0o600): TemporaryFile {
   const path = join(folder, `bntrain-${process.pid}-${randomBytes(8).toString('hex')}.tmp`);
   // Before it is there, so that nothing ends the process in between and leaves it.
   remember(path);
-  const fd = openRemembered(path);
+  const fd = openRemembered(path, mode);
   const unlink = () => {
     // Some systems do not let go of a file that is open; it is tried again when it is closed.
     if (left.has(path) && tryUnlink(path)) forget(path);
@@ -55,9 +55,9 @@ export function openTemporary(folder: string, mode = 0o600): TemporaryFile {
   };
 }
 
-function openRemembered(path: string): number {
+function openRemembered(path: string, mode: number): number {
   try {
-    return openSync(path, 'wx+', 0o600);
+    return openSync(path, 'wx+', mode);
   } catch (error) {
     forget(path);
     throw error;

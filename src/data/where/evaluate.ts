@@ -1,9 +1,9 @@
 /**
  * Rows that a condition keeps, as in `--where "age > 18 and island != 'Dream'"`.
  *
- * Text compares with text, by code unit; numbers with numbers; dates with dates in ISO form in quotes (without a time of
- * day they mean midnight, UTC). true and false are the words in a column of text, in any case, and 1 and 0 in a column
- * of numbers.
+ * Text compares with text, by code unit; numbers with numbers; dates with dates in quotes, written in any way that columns
+ * of dates are, if it has one meaning only (without a time of day they mean midnight, UTC). true and false are the words
+ * in a column of text, in any case, and 1 and 0 in a column of numbers.
  *
  * A comparison with something missing is false, whatever its sign: `age != 5` does not keep rows without age, and
  * neither does `age not in (5)`. `not` turns true and false around and knows nothing of missing, so `not (age > 5)` keeps
@@ -14,11 +14,11 @@
 
 import { UserError } from '../../errors.ts';
 import { printable } from '../../format.ts';
+import { formatDate, parseDate } from '../dates.ts';
 import { globMatcher } from '../glob.ts';
 import { columnHint, nearestName } from '../nearest-name.ts';
 import type { ColumnValues } from '../values.ts';
 import * as conditions from './conditions.ts';
-import { parseIsoDate } from './iso-date.ts';
 import {
   chain,
   constant,
@@ -223,8 +223,16 @@ class Compiler {
 }
 
 function dateOf(operand: Operand, text: string): number {
-  const seconds = parseIsoDate(text);
-  if (seconds !== null) return seconds;
+  const given = text.trim();
+  const date = parseDate(given);
+  const dayFirst = parseDate(given, 'dmy');
+  if (date !== null && date.seconds === dayFirst!.seconds) return date.seconds;
+  if (date !== null) {
+    throw new UserError(
+      `--where: '${printable(text)}' may be ${formatDate(date.seconds)} or ${formatDate(dayFirst!.seconds)}; write the year ` +
+        `first, as in '${formatDate(date.seconds)}'`,
+    );
+  }
   throw new UserError(
     `--where: ${describe(operand)}, and '${printable(text)}' is no date of the form '2024-01-31' or '2024-01-31 12:00'`,
   );

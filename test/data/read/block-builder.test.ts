@@ -61,6 +61,11 @@ describe('BlockBuilder, of numbers', () => {
     expect(blockOf([0.1, 0.1]).low.has(0)).to.equal(true);
   });
 
+  it('has their least and greatest as float32 has them, of 0 and -0 the first', () => {
+    const block = blockOf([-5e-324, 0]);
+    expect([Object.is(block.least[0], -0), Object.is(block.greatest[0], -0)]).to.deep.equal([true, true]);
+  });
+
   it('does not take numbers beyond the range of float32 for whole', () => {
     expect(blockOf([1e39, 1]).whole[0]).to.equal(0);
   });
@@ -92,7 +97,7 @@ describe('BlockBuilder, of numbers', () => {
 
 describe('BlockBuilder, of texts', () => {
   it('has categories in the order in which they occur first, counted, and empty cells missing', () => {
-    const block = blockOf(['b', 'a', '', null, ' b ', '  ']);
+    const block = blockOf(['b', 'a', '', null, 'b', '']);
     expect(block.kinds[0]).to.equal(TEXT);
     expect([...block.cells]).to.deep.equal([0, 1, Number.NaN, Number.NaN, 0, Number.NaN]);
     const text = block.texts.get(0)!;
@@ -100,6 +105,16 @@ describe('BlockBuilder, of texts', () => {
     expect([...text.counts]).to.deep.equal([2, 1]);
     expect(block.missing[0]).to.equal(3);
     expect([block.least[0], block.greatest[0]]).to.deep.equal([Number.NaN, Number.NaN]);
+  });
+
+  it('keep the blanks around them, and may be blank throughout; what is blank throughout is no number', () => {
+    const block = blockOf(['a', ' a', 'a\t', '  ', '']);
+    expect(block.texts.get(0)!.categories).to.deep.equal(['a', ' a', 'a\t', '  ']);
+    const given = blockOf(['a', '  ', ' x '], { options: { na: ['x'], onError: 'stop' } });
+    expect([given.texts.get(0)!.categories, given.missing[0]]).to.deep.equal([['a', '  '], 1]);
+    expect(numbers(blockOf([' 5\t', '  ', ' NA ']))).to.deep.equal([5, Number.NaN, Number.NaN]);
+    expect(blockOf([' 2024-03-01 ', '\t']).kinds[0]).to.equal(DATE);
+    expect(blockOf(['\u00a05']).kinds[0]).to.equal(TEXT);
   });
 
   it('writes booleans as true and false', () => {
@@ -156,7 +171,12 @@ describe('BlockBuilder, of strings that say numbers', () => {
   it('takes only the words that the user gave for missing', () => {
     expect(blockOf(['1', 'none'], na('none')).kinds[0]).to.equal(NUMBER);
     expect(blockOf(['1', 'NA'], na('none')).kinds[0]).to.equal(TEXT);
-    expect(numbers(blockOf(['1', '-999'], na('-999')))).to.deep.equal([1, Number.NaN]);
+  });
+
+  it('leaves words for missing that are numbers among numbers, where others take them out, and nowhere else', () => {
+    expect(numbers(blockOf(['1', '-999'], na('-999')))).to.deep.equal([1, -999]);
+    expect(blockOf(['a', '-999'], na('-999')).missing[0]).to.equal(1);
+    expect(blockOf(['2024-03-01', '-999'], na('-999')).kinds[0]).to.equal(DATE);
   });
 });
 
@@ -241,10 +261,10 @@ describe('BlockBuilder, forced', () => {
     expect([...block.cells]).to.deep.equal([1, 5, 3, 6]);
   });
 
-  it('takes dates for numbers where no cell is a plain one', () => {
-    expect(blockOf(['2024-03-01'], number).kinds[0]).to.equal(DATE);
-    const block = blockOf(['2024-03-01', 'soon'], skipping);
-    expect([block.kinds[0], block.rows, block.faults.rows]).to.deep.equal([DATE, 1, 1]);
+  it('refuses dates where numbers must be', () => {
+    expect(() => blockOf(['2024-03-01'], number)).to.throw(UserError, "a.jsonl:1: column 'x' holds '2024-03-01'");
+    const block = blockOf(['2024-03-01', 'NA'], skipping);
+    expect([block.kinds[0], block.rows, block.faults.rows]).to.deep.equal([EMPTY, 1, 1]);
     expect(() => blockOf(['5', '2024-03-01'], number)).to.throw(UserError, "a.jsonl:2: column 'x' holds '2024-03-01'");
   });
 

@@ -51,7 +51,7 @@ describe('A Parquet file', () => {
     ['uint32', NUMBER, [1, 2, 3, 4294967295, 5]],
     ['half', NUMBER, [0.5, 1, 1.5, 2, null]],
     ['boolean', TEXT, ['true', 'false', null, 'true', 'true']],
-    ['string', TEXT, ['red', 'NA', null, 'green', 'red']],
+    ['string', TEXT, ['red', 'NA', null, ' green ', 'red']],
     ['digits', NUMBER, [1, 2.5, null, null, null]],
     ['enum', TEXT, ['a', 'b', 'a', 'b', 'c']],
     ['uuid', TEXT, ['00', '01', '02', '03', '04'].map(d => [4, 2, 2, 2, 6].map(n => d.repeat(n)).join('-'))],
@@ -153,7 +153,7 @@ describe('A Parquet file', () => {
       {
         rows: 2,
         first: [
-          { line: 4, message: "column 'string' holds 'green', and is a column of numbers" },
+          { line: 4, message: "column 'string' holds ' green ', and is a column of numbers" },
           { line: 5, message: "column 'string' holds 'red', and is a column of numbers" },
         ],
       },

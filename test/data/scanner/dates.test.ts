@@ -43,6 +43,12 @@ describe('a column of dates', () => {
     expect(numberAt(block, 0, 0)).to.be.NaN;
   });
 
+  it('has missing cells where a word for it looks like a date', () => {
+    const block = columnOf(['9999-99-99', '2024-01-01', '1900-01-01'], { missingWords: ['9999-99-99', '1900-01-01'] });
+    expect([block.kinds[0], block.missing[0]]).to.deep.equal([DATE, 2]);
+    expect(block.least[0]).to.equal(Math.fround(utc('2024-01-01')));
+  });
+
   it('puts the day or the month first, as some cell tells', () => {
     const part = (...cells: string[]) => columnOf(cells).dates.get(0)?.order;
     expect([part('3/4/2020', '13/4/2020'), part('3-4-2020', '4-13-2020')]).to.deep.equal(['dmy', 'mdy']);

@@ -66,6 +66,9 @@ describe('a number in a cell', () => {
     '--1',
     '1.2.3',
     'infinit',
+    '.inf',
+    '-.inf',
+    '+.Infinity',
     '1a',
     ':',
   ]) {

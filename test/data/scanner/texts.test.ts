@@ -33,6 +33,18 @@ describe('a column of texts', () => {
     expect(rowsOf(given).map(row => row[0])).to.deep.equal(['x', null, null, null, 'y']);
   });
 
+  it('has what is blank throughout as a category, even where words for missing are given for texts too', () => {
+    const block = columnOf(['x', '"  "', ' ', '" NA "'], { missingWords: ['NA'], wordsAreMissingInText: true });
+    expect([block.texts.get(0)!.categories, block.missing[0]]).to.deep.equal([['x', '  '], 2]);
+    expect(columnOf(['1', '"  "']).missing[0]).to.equal(1);
+  });
+
+  it('has a number missing that is given as a word for missing', () => {
+    const block = columnOf(['x', '-999', '7'], { missingWords: ['-999'], wordsAreMissingInText: true });
+    expect([block.texts.get(0)!.categories, block.missing[0]]).to.deep.equal([['x', '7'], 1]);
+    expect(block.texts.get(0)!.numbers).to.equal(1);
+  });
+
   it('is one where that is asked for, of numbers and of nothing too', () => {
     const { block } = scan('1,\n2,\n1,\n', 2, { forced: allText(2) });
     expect(Array.from(block.kinds)).to.deep.equal([TEXT, TEXT]);

@@ -94,6 +94,7 @@ export function parseNumber(start: usize, end: usize): f64 {
   const negative = sign == 0x2d;
   if (negative || sign == 0x2b) at++;
 
+  const first = at;
   let mantissa: u64 = 0;
   let significant = 0, digits = 0, exponent = 0, group = 0;
   let grouped = false;
@@ -121,6 +122,8 @@ export function parseNumber(start: usize, end: usize): f64 {
     }
   }
   if (digits == 0) {
+    // A point without digits is no number, whatever follows.
+    if (at != first) return NaN;
     if (!spells(at, end, INFINITY, 3) && !spells(at, end, INFINITY, 8)) return NaN;
     return negative ? -Infinity : Infinity;
   }

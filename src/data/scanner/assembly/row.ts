@@ -68,6 +68,13 @@ export function isMissingIn(at: usize): bool {
   return start == end || isMissingWord(start, end);
 }
 
+/** Whether a cell has nothing but blanks. */
+export function isBlankCell(at: usize): bool {
+  let start = load<u32>(at), end = load<u32>(at, 4) & ~QUOTED;
+  while (start < end && isBlank(load<u8>(start))) start++;
+  return start == end;
+}
+
 /** A cell that the fast way does not understand; false when it had to be a number and is none. */
 function readCell(at: usize, out: usize, column: i32): bool {
   if (load<u32>(at) == (load<u32>(at, 4) & ~QUOTED)) {

@@ -1,5 +1,5 @@
 // One column of texts: a category for each different text, found by a hash table with open addressing.
-import { isMissingIn, numberIn } from "./row";
+import { isBlankCell, isMissingIn, numberIn } from "./row";
 import { QUOTED, cells, columns, index, missing, wordsAreMissingInText } from "./state";
 
 /** What a text is otherwise. */
@@ -69,12 +69,14 @@ export function readTexts(column: i32, rows: i32, table: usize, slots: i32, entr
       entry = entries + <usize>count * 24;
       store<u64>(table + (<usize>slot << 3), (<u64>key << 32) | <u64>++count);
       const value = numberIn(at);
-      const kind = value == value ? NUMBER : isMissingIn(at) ? MISSING : WORD;
+      // Words that are given for missing ones may be numbers.
+      const kind = isMissingIn(at) ? MISSING : value == value ? NUMBER : WORD;
       store<u32>(entry, start);
       store<u32>(entry, end, 4);
       store<u32>(entry, 0, 8);
       store<i32>(entry, kind, 12);
-      const isCategory = kind != MISSING || !wordsAreMissingInText;
+      // What is blank throughout is a text, though no number.
+      const isCategory = kind != MISSING || !wordsAreMissingInText || isBlankCell(at);
       store<f32>(entry, isCategory ? <f32>categories : NaN, 16);
       categories += i32(isCategory);
       store<i32>(entry, r, 20);

@@ -8,14 +8,21 @@ import type { TrainingEvent } from '../../src/training/events.ts';
 import { events, only, withoutTimes } from '../support/bntrain.ts';
 
 describe('threads', () => {
-  const large = ['data/digits8x8.csv', '-t', 'label', '-l', '256,256', '-b', '256', '-e', '2'];
+  const large = ['data/digits8x8.csv', '-t', 'label', '-e', '2'];
   const numbers = (args: string[]) =>
     withoutTimes(events(args)).filter((event: any) => ['epoch', 'result', 'comparison'].includes(event.event));
 
   it('however many there are, give the same bits', () => {
-    const one = numbers([...large, '--threads', '1']);
-    for (const threads of ['2', '3', '4', '5']) {
-      expect(numbers([...large, '--threads', threads]), `${threads} threads`).to.deep.equal(one);
+    // Tiles that are divided by columns, and by rows together with the gathering of a batch.
+    for (const network of [
+      ['-l', '256,256', '-b', '256'],
+      ['-l', '100,300', '-b', '512'],
+    ]) {
+      const args = [...large, ...network];
+      const one = numbers([...args, '--threads', '1']);
+      for (const threads of ['2', '3', '4', '5']) {
+        expect(numbers([...args, '--threads', threads]), `${network} on ${threads} threads`).to.deep.equal(one);
+      }
     }
   });
 

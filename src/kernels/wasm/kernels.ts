@@ -13,9 +13,10 @@ const PRODUCT_WORTH_SHARING = 300_000;
 const ELEMENTS_WORTH_SHARING = 20_000;
 /** What an element costs, in multiply-adds of a product. */
 const ELEMENT_COST = 20;
-/** Columns to a cache line, rows that suit a tile, elements of the optimizer's block: where work may be divided. */
+/** Where work may be divided: columns to a cache line, rows that suit a tile, rows gathered at once, the optimizer's block. */
 const COLUMNS = 16;
 const ROWS = 6;
+const GATHERED_ROWS = 4;
 const ELEMENTS = 1024;
 
 export function instantiate(module: WebAssembly.Module, arena: Arena): WasmExports {
@@ -58,7 +59,8 @@ export function wasmKernels(
         wasm.affineForward(out.byteOffset, x.byteOffset, weight.byteOffset, biasAt, N, D, M, scratch, 0, M);
       } else {
         team.set7(out.byteOffset, x.byteOffset, weight.byteOffset, biasAt, N, D, M);
-        team.run('affineForward', M, COLUMNS, N * D * M);
+        if (rowsAreFairer(N, M, threads)) team.run('affineForwardRows', N, ROWS, N * D * M);
+        else team.run('affineForward', M, COLUMNS, N * D * M);
       }
     },
     affineBackwardInput(dx, dout, weight, N, D, M) {
@@ -66,7 +68,8 @@ export function wasmKernels(
         wasm.affineBackwardInput(dx.byteOffset, dout.byteOffset, weight.byteOffset, N, D, M, scratch, 0, D);
       } else {
         team.set7(dx.byteOffset, dout.byteOffset, weight.byteOffset, N, D, M, 0);
-        team.run('affineBackwardInput', D, COLUMNS, N * D * M);
+        if (rowsAreFairer(N, D, threads)) team.run('affineBackwardInputRows', N, ROWS, N * D * M);
+        else team.run('affineBackwardInput', D, COLUMNS, N * D * M);
       }
     },
     affineBackwardWeight(dweight, dbias, dout, x, N, D, M) {
@@ -197,12 +200,30 @@ export function wasmKernels(
     },
 
     gather(out, data, rowIndices, begin, N, D) {
-      wasm.gather(out.byteOffset, data.byteOffset, rowIndices.byteOffset, begin, N, D);
+      if (team === null || N * D < ELEMENTS_WORTH_SHARING) {
+        wasm.gather(out.byteOffset, data.byteOffset, rowIndices.byteOffset, begin, N, D);
+      } else {
+        team.set7(out.byteOffset, data.byteOffset, rowIndices.byteOffset, begin, D, 0, 0);
+        team.run('gather', N, GATHERED_ROWS, ELEMENT_COST * N * D);
+      }
     },
     gatherTargets(out, values, rowIndices, begin, N) {
       wasm.gatherWords(out.byteOffset, values.byteOffset, rowIndices.byteOffset, begin, N);
     },
   };
+}
+
+/**
+ * Whether so many threads get more equal shares of a product's tiles by its rows than by its columns. Where both are as
+ * good columns are better: what is packed of the weight is then packed once.
+ */
+function rowsAreFairer(rows: number, columns: number, threads: number): boolean {
+  return largestShare(rows / ROWS, threads) < largestShare(columns / COLUMNS, threads);
+}
+
+/** Of so many tiles, the last of them maybe cut: the part of one thread. */
+function largestShare(tiles: number, threads: number): number {
+  return Math.ceil(Math.ceil(tiles) / threads) / Math.ceil(tiles);
 }
 
 function elementwise(forward: WasmExports['reluForward'], backward: WasmExports['reluBackward']): ActivationKernels {

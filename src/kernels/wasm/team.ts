@@ -67,8 +67,18 @@ const calls = {
   affineForward(wasm, a, scratch, begin, end) {
     wasm.affineForward(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, scratch, begin, end);
   },
+  affineForwardRows(wasm, a, scratch, begin, end) {
+    const [D, M] = [a[5]!, a[6]!];
+    const [out, x] = [a[0]! + 4 * begin * M, a[1]! + 4 * begin * D];
+    wasm.affineForward(out, x, a[2]!, a[3]!, end - begin, D, M, scratch, 0, M);
+  },
   affineBackwardInput(wasm, a, scratch, begin, end) {
     wasm.affineBackwardInput(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, scratch, begin, end);
+  },
+  affineBackwardInputRows(wasm, a, scratch, begin, end) {
+    const [D, M] = [a[4]!, a[5]!];
+    const [dx, dout] = [a[0]! + 4 * begin * D, a[1]! + 4 * begin * M];
+    wasm.affineBackwardInput(dx, dout, a[2]!, end - begin, D, M, scratch, 0, D);
   },
   affineBackwardWeight(wasm, a, scratch, begin, end) {
     wasm.affineBackwardWeight(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, scratch, begin, end);
@@ -82,6 +92,10 @@ const calls = {
   },
   sgdStep(wasm, a, _scratch, begin, end) {
     wasm.sgdStep(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, begin, end);
+  },
+  gather(wasm, a, _scratch, begin, end) {
+    const D = a[4]!;
+    wasm.gather(a[0]! + 4 * begin * D, a[1]!, a[2]!, a[3]! + begin, end - begin, D);
   },
 } satisfies Record<string, Call>;
 

@@ -1,10 +1,14 @@
-/** Two threads against one for the same step, on an idle machine and beside a process that keeps a core busy. */
+/**
+ * Two threads against one for the same step, on an idle machine and beside a process that keeps a core busy; with what a round
+ * trip between two threads takes at that moment.
+ */
 
 import { spawn } from 'node:child_process';
 import { type Bntrain, stepSeconds } from './bntrain.ts';
 import { type Network, networkTitle } from './networks.ts';
 import type { Options } from './options.ts';
 import { type PartReport, report } from './part.ts';
+import { roundTripSeconds } from './round-trip.ts';
 import { ratioSpread, spread, table, time } from './table.ts';
 import { type Contestant, takeTurns } from './turns.ts';
 
@@ -18,9 +22,10 @@ const TWO = '2 threads';
 
 export async function measureThreads(bntrain: Bntrain, { networks, rounds }: Options): Promise<PartReport> {
   const on = (threads: number) => ({
-    measure: ({ network, busy }: Cell) => {
+    measure: async ({ network, busy }: Cell) => {
+      const roundTrip = await roundTripSeconds();
       const measure = () => stepSeconds(bntrain, network, threads);
-      return busy ? besideBusyProcess(measure) : measure();
+      return { ...(await (busy ? besideBusyProcess(measure) : measure())), roundTrip };
     },
   });
   const contestants: Contestant<Cell>[] = [
@@ -31,9 +36,10 @@ export async function measureThreads(bntrain: Bntrain, { networks, rounds }: Opt
   const results = await takeTurns({ contestants, cells, nameOf, rounds });
   const rows = cells.map(cell => {
     const [one, two] = [ONE, TWO].map(name => results.rounds(nameOf(cell), name, 'batchnorm'));
-    return [nameOf(cell), spread(one, time), spread(two, time), ratioSpread(one, two)];
+    const roundTrip = spread(results.rounds(nameOf(cell), TWO, 'roundTrip'), time);
+    return [nameOf(cell), spread(one, time), spread(two, time), ratioSpread(one, two), roundTrip];
   });
-  const header = [bntrain.name, ONE, TWO, 'times faster'];
+  const header = [bntrain.name, ONE, TWO, 'times faster', 'round trip'];
   return report('Threads inside a step, with batch norm', results, table([header, ...rows]));
 }
 

@@ -1,0 +1,44 @@
+/**
+ * How long a number takes from one thread to another and back through shared memory. Threads that share a step wait that long at
+ * every kernel, and it is the machine's doing: a host moves virtual processors about, near each other and far apart.
+ */
+
+import { isMainThread, Worker, workerData } from 'node:worker_threads';
+
+const TRIPS = 50_000;
+/** Trips before those that count: the other thread starts, and code gets compiled. */
+const REHEARSAL = 50_000;
+/** Elements between the two numbers: two cache lines. */
+const APART = 32;
+
+/** The mean of some ten milliseconds. */
+export async function roundTripSeconds(): Promise<number> {
+  const numbers = new Int32Array(new SharedArrayBuffer(8 * APART));
+  const worker = new Worker(new URL(import.meta.url), { workerData: numbers });
+  try {
+    await new Promise((resolve, reject) => worker.once('online', resolve).once('error', reject));
+    travel(numbers, 1, REHEARSAL);
+    const began = performance.now();
+    travel(numbers, REHEARSAL + 1, REHEARSAL + TRIPS);
+    return (performance.now() - began) / TRIPS / 1000;
+  } finally {
+    await worker.terminate();
+  }
+}
+
+function travel(numbers: Int32Array, first: number, last: number): void {
+  for (let trip = first; trip <= last; trip++) {
+    Atomics.store(numbers, 0, trip);
+    while (Atomics.load(numbers, APART) !== trip);
+  }
+}
+
+/** The other thread's part: sends each number back. */
+function answer(numbers: Int32Array): void {
+  for (let trip = 1; trip <= REHEARSAL + TRIPS; trip++) {
+    while (Atomics.load(numbers, 0) !== trip);
+    Atomics.store(numbers, APART, trip);
+  }
+}
+
+if (!isMainThread) answer(workerData as Int32Array);

@@ -5,7 +5,7 @@
  */
 
 /** Rows of a block, evenly over it. */
-const LOOKED_AT = 256;
+const LOOKED_AT = 64;
 /** One such cell may be a slip. */
 const LEAST = 2;
 

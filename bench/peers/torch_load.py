@@ -106,6 +106,23 @@ def encode(spec, text, missing):
     return values + ([float(absent)] if spec["indicator"] else [])
 
 
+def read_rows(table):
+    with open(table, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def missing_words(metadata):
+    return MISSING if metadata["reading"]["na"] is None else set(metadata["reading"]["na"])
+
+
+def encode_rows(metadata, rows):
+    """The network's inputs, as its state_dict has numbers: float32."""
+    missing = missing_words(metadata)
+    inputs = metadata["inputs"]
+    x = [[value for spec in inputs for value in encode(spec, row[spec["name"]].strip(), missing)] for row in rows]
+    return torch.tensor(x, dtype=torch.float64).float()
+
+
 def predictions(model, table, classes):
     flags = ["--probabilities"] if classes else []
     program = ["node", str(PROGRAM), "predict", model, table, *flags]
@@ -119,16 +136,12 @@ def main(model, table):
     network = make_network(**metadata["network"])
     network.load_state_dict(state, strict=True)
     network.eval()
-    missing = MISSING if metadata["reading"]["na"] is None else set(metadata["reading"]["na"])
-    with open(table, newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    inputs = metadata["inputs"]
-    x = [[value for spec in inputs for value in encode(spec, row[spec["name"]].strip(), missing)] for row in rows]
+    rows = read_rows(table)
     target = metadata["target"]
     classes = target["classes"]
     expected = predictions(model, table, classes)
     with torch.no_grad():
-        out = network(torch.tensor(x, dtype=torch.float64).float())
+        out = network(encode_rows(metadata, rows))
     if classes:
         found = torch.softmax(out.double(), dim=1).numpy()
     else:

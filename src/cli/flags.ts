@@ -69,6 +69,11 @@ const groups: Readonly<Record<string, readonly Flag[]>> = {
     { key: 'activation', value: '<name>', help: 'relu, leaky-relu, sigmoid, tanh, gelu' },
     { key: 'init', value: '<rule>', help: 'he, xavier, lecun, normal (default: he; for sigmoid and tanh xavier)' },
     { key: 'initScale', value: '<s>', help: 'multiplies the rule; for normal it is the standard deviation' },
+    {
+      key: 'initFrom',
+      value: '<file>',
+      help: 'start from the weights of a saved model, or of a PyTorch state_dict (safetensors)',
+    },
     { key: 'bnMomentum', value: '<m>', help: "running statistics' weight of the new value (default: 0.1; keras 0.01)" },
     { key: 'bnEps', value: '<e>', help: 'added to the variance under the root' },
     { key: 'bnStats', value: '<convention>', help: 'running statistics as in pytorch, cs231n or keras' },
@@ -171,6 +176,10 @@ export function checkWholeNumber(flag: string, text: string): number {
 
 /** The config that commander's options ask for. Options that are none of the config's are passed over. */
 export function configFrom(options: Record<string, unknown>): Config {
+  for (const key of ['init', 'initScale'] as const) {
+    if (options.initFrom === undefined || options[key] === undefined) continue;
+    throw new UserError(`${flagOf(key)}: got --init-from too; weights come from a file or are drawn, not both`);
+  }
   return makeConfig(Object.fromEntries(Object.entries(options).filter(([key]) => key in settings)));
 }
 

@@ -30,6 +30,8 @@ export interface Block {
   readonly missing: Uint32Array;
   /** (columns) 1 where every number is whole; of NUMBER columns. */
   readonly whole: Uint8Array;
+  /** By column, of those: a cell such as 00501, where it is not the only one that begins with 0 (leading-zeros.ts). */
+  readonly codes: ReadonlyMap<number, string>;
   /** (columns) Least and greatest number, rounded to float32; of NUMBER and DATE columns, NaN for others. */
   readonly least: Float32Array;
   readonly greatest: Float32Array;

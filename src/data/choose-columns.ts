@@ -35,7 +35,9 @@ export function chooseColumns(table: Table, target: Column, options: DataOptions
     .map(column => ({ column, why: reasons.get(column.index) ?? column.why, said: reasons.has(column.index) }));
   warnOfLeftOut(leftOut, warn);
   const texts = [...used, ...leftOut.filter(({ said }) => !said).map(({ column }) => column), target];
-  for (const { name, look } of texts) if (look !== null) warn(`column '${name}' is read as text: ${look}`);
+  for (const { name, look, dictionary } of texts) {
+    if (look !== null) warn(`column '${name}' is read as ${dictionary === null ? 'numbers' : 'text'}: ${look}`);
+  }
   for (const { name, why, ambiguous } of used) if (ambiguous) warn(`column '${name}': ${why}; --date-order says`);
   // Last, since the warnings tell why.
   if (used.length === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);

@@ -8,6 +8,7 @@
 import { plural, shortest, shown } from '../format.ts';
 import { DATE, EMPTY, NUMBER, TEXT } from './block.ts';
 import { type Dictionary, mergeTexts } from './dictionary.ts';
+import { lookOfCodes } from './leading-zeros.ts';
 import { MISSING_WORDS } from './read/reader.ts';
 import type { BlockHead } from './store/head.ts';
 import { lookOf } from './text-hints.ts';
@@ -35,7 +36,7 @@ export interface Column {
   readonly dayFirst: boolean;
   /** Of such dates: no cell, and nobody, tells which. */
   readonly ambiguous: boolean;
-  /** What a column of texts looks like besides; null where there is nothing to say. */
+  /** What a column of texts, or of whole numbers, looks like besides; null where there is nothing to say. */
   readonly look: string | null;
 }
 
@@ -86,7 +87,9 @@ function describeNumbers({ heads, said, rows, namesRows, isOneNumber }: ColumnCo
   if (said.get(index) === 'numeric') return { ...column, kind: 'numeric', why: '--numeric' };
   // Numbers that differ may be one as float32.
   const wide = heads.some(head => head.lowColumns.includes(index));
-  const numeric: Column = { ...column, kind: 'numeric', why: integral ? 'whole numbers' : 'numbers' };
+  const code = integral ? heads.map(head => head.codes.get(index)).find(text => text !== undefined) : undefined;
+  const look = code === undefined ? null : lookOfCodes(draft.name, code);
+  const numeric: Column = { ...column, look, kind: 'numeric', why: integral ? 'whole numbers' : 'numbers' };
   if (least === greatest && missing === 0 && (!wide || isOneNumber(numeric))) {
     return { ...column, kind: 'constant', why: `${shortest(least, Math.fround)} in all rows` };
   }

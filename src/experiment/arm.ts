@@ -16,7 +16,7 @@ import {
 } from '../data/windows.ts';
 import { agrees, type Engine, kernelsOf, memoryOf, withOwnMemory } from '../kernels/engine.ts';
 import type { Task } from '../model/loss.ts';
-import { Network } from '../model/network.ts';
+import { type InitialLayer, Network } from '../model/network.ts';
 import { Random } from '../random.ts';
 import type { Config } from '../training/config.ts';
 import type { Arm, Progress, ResultEvent, TrainingEvent } from '../training/events.ts';
@@ -37,6 +37,8 @@ export interface ArmTask {
   /** Leave out a last batch of one row. */
   dropSingle: boolean;
   engine: Engine;
+  /** Weights to start from; null or absent is random ones. */
+  initial?: readonly InitialLayer[] | null;
   /** Which epoch's network to hand back; null or absent is none. */
   keep?: KeptEpoch | null;
   /** [0] is not 0 when the arms shall end. */
@@ -140,6 +142,7 @@ function rehearse(tasks: readonly ArmTask[]): void {
       ...task,
       engine,
       keep: null,
+      initial: null,
       config,
       widths,
       train: { x, targets, weights: null, rows },
@@ -170,7 +173,8 @@ export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Tra
   const batchNorm = arm === 'batchnorm';
   const spec = { widths, activation, batchNorm, bnMomentum, bnEps, bnStats, capacity };
   const network = new Network(spec, kernels, 'float32');
-  network.initialize(config.init, config.initScale, Random.stream(config.seed, 'init'));
+  if (task.initial) network.startFrom(task.initial);
+  else network.initialize(config.init, config.initScale, Random.stream(config.seed, 'init'));
   const random = config.shuffle ? Random.stream(config.seed, 'order') : null;
   const { memory } = kernels;
   const windows =

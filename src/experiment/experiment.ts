@@ -9,11 +9,13 @@ import type { TableProgress } from '../data/read-table.ts';
 import { UserError } from '../errors.ts';
 import { chooseEngine, type Engine, memoryOf } from '../kernels/engine.ts';
 import { countParameters } from '../model/network.ts';
+import type { SavedLayers } from '../saved/read-layers.ts';
 import type { Config } from '../training/config.ts';
 import { type Arm, type EpochEvent, FORMAT, type Listener, type TrainingEvent } from '../training/events.ts';
 import { version } from '../version.ts';
 import type { ArmTask } from './arm.ts';
 import { compareArms } from './comparison.ts';
+import { checkInitial, initialRemarks, readInitial } from './init-from.ts';
 import { availableThreads } from './machine.ts';
 import { remarks } from './remarks.ts';
 import { checkSave, saveArm } from './save.ts';
@@ -38,15 +40,18 @@ export async function runExperiment(
   };
   checkBatchSize(experiment);
   checkSave(experiment);
+  const initial = readInitial(experiment);
   const threads = experiment.config.threads ?? availableThreads();
   const warnings: string[] = [];
   const engine = chooseEngine(experiment.config.engine, message => warnings.push(message));
-  const data = await load(experiment, engine, threads, warnings, listeners);
+  const data = await load(experiment, initial, engine, threads, warnings, listeners);
   let unsaved: UserError | null = null;
   try {
     emit(startEvent(experiment, data, engine, threads));
-    for (const message of [...warnings, ...remarks(experiment, data)]) emit({ event: 'warning', message });
-    const tasks = experiment.arms.map(arm => makeTask(experiment, arm, data, engine));
+    const said = initial === null ? [] : initialRemarks(initial, experiment, data);
+    for (const message of [...warnings, ...remarks(experiment, data), ...said]) emit({ event: 'warning', message });
+    const layers = initial?.layers ?? null;
+    const tasks = experiment.arms.map(arm => ({ ...makeTask(experiment, arm, data, engine), initial: layers }));
     const outcomes = withCommonOrderHash(await runTasks(tasks, threads, emit, listeners, signal));
     const results = outcomes.map(({ result }) => result);
     for (const result of results) emit(result);
@@ -109,7 +114,8 @@ async function runTasks(
 
 /** What was said of the data before it was refused is part of the answer. */
 async function load(
-  { paths, arms, config }: Experiment,
+  experiment: Experiment,
+  initial: SavedLayers | null,
   engine: Engine,
   threads: number,
   warnings: string[],
@@ -123,14 +129,25 @@ async function load(
     },
   };
   try {
-    const data = await loadData(paths, config, 'float32', memoryOf(engine), context);
-    if (data.train.rows > 1 || !meetsBatchNorm({ arms, config })) return data;
-    data.close();
-    throw new UserError(`${paths[0]}: one training row is too few for batch norm: the variance of one row is 0`);
+    const data = await loadData(experiment.paths, experiment.config, 'float32', memoryOf(engine), context);
+    try {
+      checkRows(experiment, data);
+      if (initial !== null) checkInitial(initial, data);
+      return data;
+    } catch (error) {
+      data.close();
+      throw error;
+    }
   } catch (error) {
     for (const message of warnings) for (const listener of listeners) listener.event({ event: 'warning', message });
     throw error;
   }
+}
+
+function checkRows(experiment: Experiment, data: LoadedData): void {
+  if (data.train.rows > 1 || !meetsBatchNorm(experiment)) return;
+  const path = experiment.paths[0];
+  throw new UserError(`${path}: one training row is too few for batch norm: the variance of one row is 0`);
 }
 
 function makeTask(experiment: Experiment, arm: Arm, data: LoadedData, engine: Engine): Omit<ArmTask, 'control'> {

@@ -42,6 +42,14 @@ export interface BatchNormOptions {
   capacity: number;
 }
 
+/** What a batch norm of D columns has learned and keeps: each (D). */
+export interface BatchNormState {
+  gamma: Vector;
+  beta: Vector;
+  runningMean: Vector;
+  runningVar: Vector;
+}
+
 export class BatchNorm implements Layer {
   readonly width: number;
   readonly gamma: Parameter;
@@ -89,6 +97,23 @@ export class BatchNorm implements Layer {
     this.beta.view.fill(0);
     this.runningMean.view.fill(0);
     this.runningVar.view.fill(conventions[this.#options.stats].initialVar);
+  }
+
+  /**
+   * The given state, or where there is none the usual start, behind an affine whose bias (D) is given up: the running mean
+   * takes it, as x + bias - mean = x - (mean - bias), so that outputs in mode `eval` stay what they were with it.
+   */
+  startFrom(given: BatchNormState | null, bias: Vector | null): void {
+    this.initialize();
+    if (given !== null) {
+      this.gamma.view.set(given.gamma);
+      this.beta.view.set(given.beta);
+      this.runningMean.view.set(given.runningMean);
+      this.runningVar.view.set(given.runningVar);
+    }
+    if (bias === null) return;
+    const mean = this.runningMean.view;
+    for (let i = 0; i < this.width; i++) mean[i] = mean[i]! - bias[i]!;
   }
 
   forward(x: Vector, rows: number, mode: Mode): Vector {

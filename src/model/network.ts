@@ -9,7 +9,7 @@ import { type Blocks, type FloatWidth, MemoryPlan, type NamedBuffer, type Parame
 import type { Random } from '../random.ts';
 import { Activation } from './activation.ts';
 import { Affine } from './affine.ts';
-import { BatchNorm, type BnStats } from './batchnorm.ts';
+import { BatchNorm, type BatchNormState, type BnStats } from './batchnorm.ts';
 import { fillWeight, type InitRule } from './init.ts';
 import type { Layer, Mode } from './layer.ts';
 
@@ -23,6 +23,15 @@ export interface NetworkSpec {
   bnStats: BnStats;
   /** The most rows a pass will have. */
   capacity: number;
+}
+
+/** An affine of D inputs and M outputs, and the batch norm behind it, to start from. */
+export interface InitialLayer {
+  /** (D, M) */
+  weight: Vector;
+  /** (M) */
+  bias: Vector | null;
+  batchNorm: BatchNormState | null;
 }
 
 export class Network {
@@ -65,6 +74,26 @@ export class Network {
         layer.bias?.view.fill(0);
       } else if (layer instanceof BatchNorm) {
         layer.initialize();
+      }
+    }
+  }
+
+  /**
+   * Sets all of them to given layers, whose shapes are those of this network's affines. Affine weights are the same with and
+   * without batch norm; of the rest a network takes what it has a place for. Without batch norm that is the biases, 0 where
+   * there are none. With it that is the batch norm; where there is none it starts as usual, and biases go into running means.
+   */
+  startFrom(initial: readonly InitialLayer[]): void {
+    let next = 0;
+    for (const layer of this.layers) {
+      if (layer instanceof Affine) {
+        const { weight, bias } = initial[next++]!;
+        layer.weight.view.set(weight);
+        if (bias === null) layer.bias?.view.fill(0);
+        else layer.bias?.view.set(bias);
+      } else if (layer instanceof BatchNorm) {
+        const { batchNorm, bias } = initial[next - 1]!;
+        layer.startFrom(batchNorm, bias);
       }
     }
   }

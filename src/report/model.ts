@@ -3,7 +3,7 @@
 import { list, percent, plural, printable, significant, whole } from '../format.ts';
 import type { SavedModel } from '../saved/model.ts';
 import { describeFacts, type Style, signs } from './style.ts';
-import { unusual } from './summary.ts';
+import { describeInit, unusual } from './summary.ts';
 import { alignTable, type Cell } from './table.ts';
 
 type Input = SavedModel['inputs'][number];
@@ -52,7 +52,7 @@ function factsOf(model: ModelEvent, style: Style): [string, string][] {
     ['network', `${network.widths.join(` ${signs(style).arrow} `)}, ${network.activation}, ${norm}`],
     ['parameters', whole(network.parameters)],
     ['trained on', `${list(data.paths.map(shown))}: ${rows.join(', ')}${from}`],
-    ['training', [...training, ...unusual(config), `${config.init} init`, `seed ${config.seed}`].join(', ')],
+    ['training', [...training, ...unusual(config), describeInit(config, style), `seed ${config.seed}`].join(', ')],
     [
       'saved',
       `${result.kept} epoch, ${whole(result.epoch)} of ${whole(result.epochs)}, after ${plural(result.step, 'step')}`,

@@ -66,18 +66,17 @@ function describeSaved({ arm, path, bytes, epoch }: SavedEvent, style: Style): s
 }
 
 function describeData({ data, network, config, arms }: StartEvent, style: Style): string {
-  const { arrow, times } = signs(style);
+  const { arrow } = signs(style);
   const classes = data.classes === null ? '' : ` into ${plural(data.classes.length, 'class', 'classes')}`;
   const among = data.classes === null ? '' : ` (${list(data.classes, 4)})`;
   const fromFile = data.location === 'file' ? ', trained on from a file' : '';
   const counts = arms.map(arm => `${whole(network.parameters[arm] ?? 0)} (${arm})`).join(', ');
-  const scale = config.initScale === 1 ? '' : ` ${times} ${config.initScale}`;
   const training = ['SGD', `lr ${config.lr}`, `batch ${config.batchSize}`, plural(config.epochs, 'epoch')];
   const rows: [string, string][] = [
     ['data', `${describePaths(data)}: ${describeRows(data)}, ${plural(data.features, 'feature')}${fromFile}`],
     ['target', `${data.target}: ${data.task}${classes}${among}, because ${data.taskReason}`],
     ['split', describeSplit(data, config)],
-    ['network', `${network.widths.join(` ${arrow} `)}, ${network.activation}, ${config.init}${scale} init`],
+    ['network', `${network.widths.join(` ${arrow} `)}, ${network.activation}, ${describeInit(config, style)}`],
     ['parameters', counts],
     ['training', [...training, ...unusual(config)].join(', ')],
   ];
@@ -132,6 +131,12 @@ export function describeSplit(
   const groups = config.group === null ? '' : `, groups of '${config.group}' kept together`;
   const times = config.time === null ? '' : ` by '${config.time}'`;
   return `${train}, ${which}${rows}${times}${groups}${drawn}`;
+}
+
+/** Where the weights come from. */
+export function describeInit({ init, initScale, initFrom }: StartEvent['config'], style: Style): string {
+  if (initFrom !== null) return `weights from ${printable(initFrom)}`;
+  return initScale === 1 ? `${init} init` : `${init} ${signs(style).times} ${initScale} init`;
 }
 
 /** Settings that are not as they are by themselves, in words. */

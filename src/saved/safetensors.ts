@@ -7,9 +7,10 @@
  * Tensors are in the order of their elements' size, the largest first, and then of their names: so all are aligned.
  */
 
-import { array, type Fields, fields, malformed, oneOf, text, whole } from '../data/store/json.ts';
+import { array, type Fields, fields, malformed, text, whole } from '../data/store/json.ts';
 
-export const dtypes = { F32: 4, I64: 8 } as const;
+/** Bytes of a number. Our own files have F32 and I64. */
+export const dtypes = { F32: 4, I64: 8, F64: 8, F16: 2, BF16: 2 } as const;
 export type Dtype = keyof typeof dtypes;
 
 export interface TensorInfo {
@@ -102,7 +103,7 @@ export function tensorsOf(header: Fields, dataBytes: number): PlacedTensor[] {
 }
 
 function tensorFrom(name: string, json: Fields, dataBytes: number): PlacedTensor {
-  const dtype = oneOf(json.dtype, Object.keys(dtypes) as Dtype[]);
+  const dtype = dtypeOf(name, json.dtype);
   const shape = array(json.shape).map(size => whole(size));
   const [begin, end, ...others] = array(json.data_offsets).map(offset => whole(offset));
   if (begin === undefined || end === undefined || others.length > 0) throw malformed(`the place of tensor '${name}'`);
@@ -110,4 +111,11 @@ function tensorFrom(name: string, json: Fields, dataBytes: number): PlacedTensor
   const tensor = { name, dtype, shape, begin, end };
   if (bytesOf(tensor) !== end - begin) throw malformed(`tensor '${name}' has not the bytes of its shape`);
   return tensor;
+}
+
+function dtypeOf(name: string, json: unknown): Dtype {
+  const known = Object.keys(dtypes) as Dtype[];
+  const dtype = known.find(each => each === json);
+  if (dtype === undefined) throw malformed(`tensor '${name}' has not one of the dtypes ${known.join(', ')}`);
+  return dtype;
 }

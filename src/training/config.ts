@@ -19,6 +19,8 @@ export interface Config extends DataOptions {
   init: InitRule;
   /** Multiplies the rule's standard deviation. */
   initScale: number;
+  /** The file of weights to start from, in the place of random ones; null is none. */
+  initFrom: string | null;
   /** Weight of the new value in the running statistics. */
   bnMomentum: number;
   bnEps: number;
@@ -184,6 +186,7 @@ export const settings: { readonly [K in keyof Config]: Setting<NonNullable<Confi
   activation: choice('relu', ['relu', 'leaky-relu', 'sigmoid', 'tanh', 'gelu']),
   init: choice(null, ['he', 'xavier', 'lecun', 'normal']),
   initScale: realNumber(1, 'a number above 0', positive),
+  initFrom: text('a safetensors file'),
   bnMomentum: realNumber(null, 'a number above 0, at most 1', value => value > 0 && value <= 1),
   // Less would be 0 in float32.
   bnEps: realNumber(1e-5, 'a number, 1e-30 or more', value => value >= 1e-30),

@@ -9,6 +9,7 @@ import { writeModel } from '../../src/saved/write-model.ts';
 import { bntrain, temporaryFolder } from '../support/bntrain.ts';
 import { fixturePath } from '../support/fixtures.ts';
 import { keptFor, someFacts } from '../support/models.ts';
+import { bytesChanged, valueChanged, withHeader } from '../support/tensor-files.ts';
 
 const folder = temporaryFolder();
 const path = join(folder.path, 'model.safetensors');
@@ -28,14 +29,6 @@ function refusal(bytes: Buffer): string | null {
     expect(error.what.length).to.be.within(1, 500);
     return error.what;
   }
-}
-
-/** A file of this header and data; the length in front is right. */
-function withHeader(header: unknown, data: Uint8Array): Buffer {
-  const json = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(json.length));
-  return Buffer.concat([length, json, data]);
 }
 
 describe('reading a model file', () => {
@@ -146,64 +139,3 @@ describe('reading a model file', () => {
     expect(stderr).to.match(/^bntrain: .*mutant\.safetensors: is not a model of bntrain, or is damaged: [^\n]*\n$/);
   });
 });
-
-type Below = (n: number) => number;
-
-/** Bits turned, stretches cut out or copied elsewhere, the end cut off. */
-function bytesChanged(whole: Buffer, below: Below): Buffer {
-  const bytes = Buffer.from(whole);
-  const [at, length] = [below(bytes.length), 1 + below(40)];
-  const kind = below(4);
-  if (kind === 0) bytes[at]! ^= 1 << below(8);
-  else if (kind === 1) return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + length)]);
-  else if (kind === 2) bytes.copy(bytes, at, below(bytes.length), below(bytes.length) + length);
-  else return bytes.subarray(0, at);
-  return bytes;
-}
-
-const strange: unknown[] = [
-  null,
-  true,
-  -1,
-  0,
-  0.5,
-  1e308,
-  2 ** 53,
-  2 ** 31,
-  '',
-  'x',
-  [],
-  {},
-  [[]],
-  [0],
-  { __proto__: null },
-];
-
-/** Some value of the header, or of the JSON in its metadata, becomes something else, goes away or is doubled. */
-function valueChanged(header: any, below: Below): void {
-  const names = Object.keys(header.__metadata__);
-  const inMetadata = below(2) === 0;
-  const name = names[below(names.length)]!;
-  if (inMetadata && name !== 'format' && name !== 'version') {
-    const part = { value: JSON.parse(header.__metadata__[name]) };
-    changeWithin(part, below);
-    header.__metadata__[name] = JSON.stringify(part.value) ?? 'undefined';
-  } else changeWithin(header, below);
-}
-
-function changeWithin(value: any, below: Below): void {
-  let holder = value;
-  let key: any = '';
-  for (;;) {
-    const keys = Object.keys(holder);
-    key = keys[below(keys.length)]!;
-    const inner = holder[key];
-    const ends = typeof inner !== 'object' || inner === null || Object.keys(inner).length === 0;
-    if (ends || below(4) === 0) break;
-    holder = inner;
-  }
-  const kind = below(6);
-  if (kind === 0) delete holder[key];
-  else if (kind === 1 && Array.isArray(holder)) holder.push(structuredClone(holder[key]));
-  else holder[key] = structuredClone(strange[below(strange.length)]);
-}

@@ -40,6 +40,7 @@ export function numbers(rows: number, columns: number, start = 0): Block {
     kinds: new Uint8Array(columns).fill(NUMBER),
     missing: new Uint32Array(columns),
     whole: new Uint8Array(columns).fill(1),
+    codes: new Map(),
     least: Float32Array.from({ length: columns }, (_, column) => start + column),
     greatest: Float32Array.from({ length: columns }, (_, column) => start + (rows - 1) * columns + column),
     low: new Map(),
@@ -103,6 +104,7 @@ function blockOf(rows: number, kinds: readonly CellKind[]): fc.Arbitrary<Block> 
     kinds: fc.constant(Uint8Array.from(kinds)),
     missing: wholes(columns, rows).map(all => Uint32Array.from(all)),
     whole: wholes(columns, 1).map(all => Uint8Array.from(all)),
+    codes: parts(kinds, NUMBER, text),
     least: floats(columns),
     greatest: floats(columns),
     low: lowColumns.chain(columns =>

@@ -38,6 +38,7 @@ describe('makeConfig', () => {
       activation: 'relu',
       init: 'he',
       initScale: 1,
+      initFrom: null,
       bnMomentum: 0.1,
       bnEps: 1e-5,
       bnStats: 'pytorch',

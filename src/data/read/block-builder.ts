@@ -6,6 +6,7 @@
 import { UserError } from '../../errors.ts';
 import { notANumber } from '../bad-cell.ts';
 import { type Block, type BlockPlace, DATE, type DatePart, isNarrow, NUMBER, type TextPart } from '../block.ts';
+import { firstCode } from '../leading-zeros.ts';
 import { tellPlace } from '../place.ts';
 import { type Cell, type ColumnCells, columnCells } from './column-cells.ts';
 import type { ForcedKinds, ReadOptions } from './reader.ts';
@@ -142,6 +143,7 @@ export class BlockBuilder {
       kinds: Uint8Array.from(columns, ({ kind }) => kind),
       missing: new Uint32Array(width),
       whole: new Uint8Array(width),
+      codes: new Map<number, string>(),
       least: new Float32Array(width).fill(Number.NaN),
       greatest: new Float32Array(width).fill(Number.NaN),
       low: new Map<number, Float32Array>(),
@@ -158,6 +160,9 @@ export class BlockBuilder {
       if (date !== null) block.dates.set(column, date);
       if (kind !== NUMBER && kind !== DATE) return;
       block.whole[column] = kind === NUMBER && range.whole ? 1 : 0;
+      const cells = this.#columns[column]!;
+      const code = block.whole[column] === 1 ? firstCode(rows, row => beginsWith0(cells[row])) : -1;
+      if (code >= 0) block.codes.set(column, String(cells[code]).trim());
       block.least[column] = range.least;
       block.greatest[column] = range.greatest;
       const exact = kind === DATE || this.#input.forced.get(column) === 'exact';
@@ -211,6 +216,10 @@ function placeColumn(values: ArrayLike<number>, cells: Float32Array, width: numb
   }
   whole &&= Number.isFinite(least) && Number.isFinite(greatest);
   return { missing, whole, least, greatest, inexact };
+}
+
+function beginsWith0(cell: Cell): boolean {
+  return typeof cell === 'string' && /^[ \t]*0\d\d/.test(cell);
 }
 
 /** (rows) What float32 takes away; nothing where it holds no such number at all. */

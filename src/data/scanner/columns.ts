@@ -4,6 +4,7 @@
  */
 
 import { type CellKind, DATE, type DatePart, EMPTY, isNarrow, NUMBER, TEXT, type TextPart } from '../block.ts';
+import { firstCode } from '../leading-zeros.ts';
 import { isBlank } from './blank.ts';
 import { DateColumn } from './dates.ts';
 import { ADDRESS, type ScannerMemory } from './memory.ts';
@@ -12,6 +13,7 @@ import { ADDRESS, type ScannerMemory } from './memory.ts';
 export interface Column {
   kind: CellKind;
   whole: boolean;
+  code: string | null;
   low: Float32Array | null;
   text: TextPart | null;
   date: DatePart | null;
@@ -26,6 +28,12 @@ const BEYOND = 2;
 const ENTRY_WORDS = 6;
 const IS_WORD = 0;
 const IS_NUMBER = 1;
+
+const ZERO = 0x30;
+
+function isDigit(byte: number): boolean {
+  return byte >= ZERO && byte <= ZERO + 9;
+}
 
 export class ColumnReader {
   readonly #memory: ScannerMemory;
@@ -52,7 +60,7 @@ export class ColumnReader {
     const dates = mustBeText ? null : this.#dates(column, rows);
     if (dates !== null) return dates;
     const text = this.#texts(column, rows);
-    if (mustBeText || text.firstWord >= 0) return { kind: TEXT, whole: false, low: null, text, date: null };
+    if (mustBeText || text.firstWord >= 0) return { kind: TEXT, whole: false, code: null, low: null, text, date: null };
     // There were words in the chunk before, and none in this one.
     this.#reread(column, rows, false);
     return this.#numbers(column, rows, forced === 'exact');
@@ -62,14 +70,30 @@ export class ColumnReader {
   #numbers(column: number, rows: number, exact: boolean): Column {
     const memory = this.#memory;
     const absent = memory.words[memory.missing / 4 + column]!;
-    if (absent === rows) return { kind: EMPTY, whole: false, low: null, text: null, date: null };
+    if (absent === rows) return { kind: EMPTY, whole: false, code: null, low: null, text: null, date: null };
     const flags = memory.bytes[memory.flags + column]!;
     const least = memory.floats[memory.least / 4 + column]!;
     const greatest = memory.floats[memory.greatest / 4 + column]!;
     // Whole numbers that are not beyond 2^24 are float32, all of them.
     const narrow = (flags & FRACTION) !== 0 && isNarrow(least, greatest);
     const low = exact || narrow || (flags & BEYOND) !== 0 ? this.#reread(column, rows, exact) : null;
-    return { kind: NUMBER, whole: (flags & FRACTION) === 0, low, text: null, date: null };
+    const whole = (flags & FRACTION) === 0;
+    return { kind: NUMBER, whole, code: whole ? this.#code(column, rows) : null, low, text: null, date: null };
+  }
+
+  /** Of whole numbers, one that is written with zeros in front, where that is the way of the column. */
+  #code(column: number, rows: number): string | null {
+    const memory = this.#memory;
+    const { bytes, words, index, columns } = memory;
+    const row = firstCode(rows, row => {
+      const at = index / 4 + 2 * (row * columns + column);
+      const start = words[at]!;
+      const long = (words[at + 1]! & ADDRESS) - start > 2;
+      return long && bytes[start] === ZERO && isDigit(bytes[start + 1]!) && isDigit(bytes[start + 2]!);
+    });
+    if (row < 0) return null;
+    const { start, end } = memory.cell(row * columns + column);
+    return memory.text(start, end);
   }
 
   /** Reads a column of numbers once more; its low part, where float32 does not hold all of them, or it is asked for. */
@@ -117,7 +141,7 @@ export class ColumnReader {
     const dates = this.#cells.finish();
     if (dates === null) return null;
     const low = this.#storeDates(column, dates.seconds);
-    return { kind: DATE, whole: false, low, text: null, date: dates.part };
+    return { kind: DATE, whole: false, code: null, low, text: null, date: dates.part };
   }
 
   #date(from: number, to: number): boolean {

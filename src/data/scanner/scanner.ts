@@ -67,6 +67,7 @@ export class Scanner {
     const { columns, forced } = this.#spec;
     const kinds = new Uint8Array(columns);
     const whole = new Uint8Array(columns);
+    const codes = new Map<number, string>();
     const low = new Map<number, Float32Array>();
     const texts = new Map<number, TextPart>();
     const dates = new Map<number, DatePart>();
@@ -74,6 +75,7 @@ export class Scanner {
       const column = this.#reader.read(c, rows, forced.get(c));
       kinds[c] = column.kind;
       whole[c] = column.whole ? 1 : 0;
+      if (column.code !== null) codes.set(c, column.code);
       if (column.low !== null) low.set(c, column.low);
       if (column.text !== null) texts.set(c, column.text);
       if (column.date !== null) dates.set(c, column.date);
@@ -90,6 +92,7 @@ export class Scanner {
       kinds,
       missing,
       whole,
+      codes,
       least,
       greatest,
       low,

@@ -29,7 +29,7 @@ export function blockOf(head: BlockHead, cells: Float32Array, low: ReadonlyMap<n
 
 /** What JSON.stringify takes. */
 export function headToJson(head: BlockHead): object {
-  const { kinds, missing, whole, least, greatest, texts, dates, place, ...rest } = head;
+  const { kinds, missing, whole, least, greatest, codes, texts, dates, place, ...rest } = head;
   return {
     ...rest,
     kinds: base64(kinds),
@@ -37,6 +37,7 @@ export function headToJson(head: BlockHead): object {
     whole: base64(whole),
     least: base64(least),
     greatest: base64(greatest),
+    codes: [...codes].map(([column, code]) => ({ column, code })),
     texts: [...texts].map(([column, part]) => ({ column, ...part, counts: base64(part.counts) })),
     dates: [...dates].map(([column, part]) => ({ column, ...part })),
     place: { ...place, offsets: place.offsets === null ? null : base64(place.offsets) },
@@ -58,6 +59,7 @@ export function headFromJson(json: unknown): BlockHead {
     whole: new Uint8Array(bits(of.whole, columns, 1)),
     least: new Float32Array(bits(of.least, columns, 4)),
     greatest: new Float32Array(bits(of.greatest, columns, 4)),
+    codes: byColumn(of.codes, columns, part => text(part.code)),
     texts: byColumn(of.texts, columns, part => textPart(part, rows)),
     dates: byColumn(of.dates, columns, datePart),
     place: blockPlace(fields(of.place), rows),

@@ -1,0 +1,27 @@
+/**
+ * Whole numbers that are written with zeros in front, as codes are (00501): as numbers they lose them. Two digits, 01, are
+ * more often hours or months, which are numbers. To find out takes next
+ * to no time, as only some rows of each block are looked at, and columns with fractions not at all.
+ */
+
+/** Rows of a block, evenly over it. */
+const LOOKED_AT = 64;
+/** One such cell may be a slip. */
+const LEAST = 2;
+
+/** The first row looked at that `beginsWith0`, two digits behind it; -1 where next to none does. */
+export function firstCode(rows: number, beginsWith0: (row: number) => boolean): number {
+  const step = Math.max(1, Math.floor(rows / LOOKED_AT));
+  let [first, found] = [-1, 0];
+  for (let row = 0; row < rows && found < LEAST; row += step) {
+    if (!beginsWith0(row)) continue;
+    found++;
+    if (first < 0) first = row;
+  }
+  return found < LEAST ? -1 : first;
+}
+
+/** What is said of such a column. */
+export function lookOfCodes(name: string, text: string): string {
+  return `cells such as '${text}' begin with 0, as codes do; --categorical ${name} takes them as categories`;
+}

@@ -1,0 +1,148 @@
+/** Weights from a file in the place of random ones: what of them fits the run, and what is to be said of them. */
+
+import type { LoadedData } from '../data/dataset.ts';
+import { inputLabels } from '../data/input-labels.ts';
+import type { Input } from '../data/inputs.ts';
+import { UserError } from '../errors.ts';
+import { list, plural, printable } from '../format.ts';
+import { outputsOf, type PlannedLayer, readLayers, type SavedLayers } from '../saved/read-layers.ts';
+import { type Experiment, meetsBatchNorm } from './spec.ts';
+
+type Known = NonNullable<SavedLayers['facts']>;
+
+/** Null where weights are drawn. Throws UserError, before the table is read, for a file that has not the hidden layers. */
+export function readInitial({ config }: Pick<Experiment, 'config'>): SavedLayers | null {
+  const { initFrom, layers } = config;
+  return initFrom === null ? null : readLayers(initFrom, found => checkHidden(initFrom, found, layers));
+}
+
+function refused(path: string, why: string): UserError {
+  return new UserError(`--init-from: ${path}: ${printable(why)}`);
+}
+
+function checkHidden(path: string, found: readonly PlannedLayer[], layers: readonly number[]): void {
+  const hidden = found.slice(0, -1).map(outputsOf);
+  const flag = (widths: readonly number[]) => `--layers ${widths.length === 0 ? 'none' : widths.join(',')}`;
+  if (hidden.length !== layers.length) {
+    const count = plural(hidden.length, 'hidden layer');
+    throw refused(path, `has ${count}, and ${flag(layers)} has ${layers.length}; ${flag(hidden)} fits the file`);
+  }
+  const at = hidden.findIndex((width, n) => width !== layers[n]);
+  if (at < 0) return;
+  const { name, shape } = found[at]!.weight;
+  const got = `tensor '${name}' of layer ${at + 1} is (${shape.join(', ')})`;
+  throw refused(
+    path,
+    `${got}, and ${flag(layers)} makes it (${layers[at]}, ${shape[1]}); ${flag(hidden)} fits the file`,
+  );
+}
+
+/** Throws UserError where its inputs and outputs are not those of this table. */
+export function checkInitial({ path, widths, names, facts }: SavedLayers, data: LoadedData): void {
+  const { features, classes, target } = data.description;
+  if (facts !== null) checkMeaning(path, facts, data);
+  const [inputs, outputs] = [widths[0]!, widths.at(-1)!];
+  if (inputs !== features) {
+    const got = `tensor '${names[0]}' of layer 1 is (${widths[1]}, ${inputs})`;
+    throw refused(path, `${got}, and the encoding of this table gives ${plural(features, 'input')}${COLUMNS}`);
+  }
+  if (outputs === data.outputs) return;
+  const got = `tensor '${names.at(-1)}' of layer ${names.length} is (${outputs}, ${widths.at(-2)})`;
+  const wanted =
+    classes === null
+      ? `'${target}' is a number, which takes 1`
+      : `'${target}' has ${plural(data.outputs, 'class', 'classes')}`;
+  throw refused(path, `${got}, for ${plural(outputs, 'output')}, and ${wanted}; another --target or --task may fit`);
+}
+
+const COLUMNS = '; --keep, --drop, --numeric, --categorical and --max-categories choose what columns become';
+
+/** Of a model of ours it is known what its inputs and outputs are, so that each can be held to its place. */
+function checkMeaning(path: string, { inputs, target }: Known, data: LoadedData): void {
+  const [theirs, ours] = [inputLabels(inputs), inputLabels(data.inputs)];
+  const at = firstDifference(theirs, ours);
+  if (at !== null) {
+    const counts = `takes ${plural(theirs.length, 'input')}, and the encoding of this table gives ${ours.length}; `;
+    const said = `input ${at + 1} is ${theirs[at] ?? 'none'} in the file, and ${ours[at] ?? 'none'} here`;
+    throw refused(path, `${theirs.length === ours.length ? '' : counts}${said}${COLUMNS}`);
+  }
+  const { classes } = data.description;
+  if (target.classes === null || classes === null) {
+    if (target.classes === classes) return;
+    const what = (names: readonly string[] | null) => (names === null ? 'numbers' : 'classes');
+    throw refused(path, `predicts ${what(target.classes)}, and this run ${what(classes)}; --task decides`);
+  }
+  const differs = firstDifference(target.classes, classes);
+  if (differs === null) return;
+  const name = (names: readonly string[]) => (names[differs] === undefined ? 'none' : `'${names[differs]}'`);
+  throw refused(
+    path,
+    `its ${target.classes.length} classes are not the ${classes.length} of '${data.description.target}': class ` +
+      `${differs + 1} is ${name(target.classes)} in the file, and ${name(classes)} here`,
+  );
+}
+
+/** Null where they are the same. */
+function firstDifference(a: readonly string[], b: readonly string[]): number | null {
+  for (let n = 0; n < Math.max(a.length, b.length); n++) if (a[n] !== b[n]) return n;
+  return null;
+}
+
+export function initialRemarks(
+  { path, layers, facts, remarks }: SavedLayers,
+  run: Experiment,
+  data: LoadedData,
+): string[] {
+  const said = [...remarks];
+  const normalized = layers.some(({ batchNorm }) => batchNorm !== null);
+  if (normalized && run.arms.includes('baseline')) {
+    said.push('its batch norm is left out of the baseline, which starts from the affine weights and biases alone');
+  }
+  if (facts !== null) {
+    said.push(...settingsThatDiffer(facts, run, normalized), ...scalesThatDiffer(facts, data));
+    const { target } = data.description;
+    if (facts.target.name !== target)
+      said.push(`it has learned '${facts.target.name}', and this run learns '${target}'`);
+  }
+  return said.map(message => `--init-from: ${path}: ${message}`);
+}
+
+/** Settings by which the same weights are another network. */
+function settingsThatDiffer({ network }: Known, run: Experiment, normalized: boolean): string[] {
+  const keys =
+    normalized && meetsBatchNorm(run) ? (['activation', 'bnEps', 'bnStats'] as const) : (['activation'] as const);
+  const names = { activation: 'activation', bnEps: 'batch norm eps', bnStats: 'running statistics' };
+  return keys
+    .filter(key => network[key] !== run.config[key] && run.config.layers.length > 0)
+    .map(key => `it was trained with ${names[key]} ${network[key]}, and this run has ${run.config[key]}`);
+}
+
+/** From here on another mean, in deviations, or another deviation is more than other rows make of it. */
+const FAR = 1;
+const UNLIKE = 2;
+
+/** Columns are standardized by this run's rows; that the weights were learned on another scale can be much. */
+function scalesThatDiffer({ inputs, target }: Known, data: LoadedData): string[] {
+  const known = new Map(inputs.filter(isNumeric).map(input => [input.name, input]));
+  const names = data.inputs.filter(isNumeric).flatMap(own => {
+    const theirs = known.get(own.name);
+    return theirs === undefined || alike(own, theirs) ? [] : [`'${own.name}'`];
+  });
+  if (!alike({ mean: data.targetMean, deviation: data.targetDeviation }, target)) names.push('the target');
+  if (names.length === 0) return [];
+  return [`it has learned from other numbers in ${list(names)}: means or deviations are far from those of this table`];
+}
+
+interface Scale {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+function alike(a: Scale, b: Scale): boolean {
+  const [less, more] = [Math.min(a.deviation, b.deviation), Math.max(a.deviation, b.deviation)];
+  return Math.abs(a.mean - b.mean) <= FAR * more && more < UNLIKE * less;
+}
+
+function isNumeric(input: Input): input is Extract<Input, { kind: 'numeric' }> {
+  return input.kind === 'numeric';
+}

@@ -1,0 +1,213 @@
+/**
+ * The layers of a network to start from, in a safetensors file of ours or of any program: tensors named as in the state_dict
+ * of torch.nn.Sequential(Linear, [BatchNorm1d,] activation, ..., Linear). Modules without tensors leave gaps in the numbers,
+ * so numbers do not say what a module is; its tensors do: a Linear has a weight (outputs, inputs), a BatchNorm1d a
+ * running_mean. Nothing is believed before it is checked.
+ */
+
+import { malformed } from '../data/store/json.ts';
+import { OutOfMemory } from '../errors.ts';
+import type { BatchNormState } from '../model/batchnorm.ts';
+import type { InitialLayer } from '../model/network.ts';
+import { floatDtypes, floatsFrom, isFloat } from './floats.ts';
+import { factsFrom, type ModelFacts } from './metadata.ts';
+import { headerLength, metadataOf, type PlacedTensor, parseHeader, tensorsOf } from './safetensors.ts';
+import { type FileBytes, readTensorFile } from './tensor-file.ts';
+import { transposed } from './write-model.ts';
+
+export interface SavedLayers {
+  readonly path: string;
+  /** Inputs, hidden layers, outputs. */
+  readonly widths: readonly number[];
+  /** Names of the affine weights. */
+  readonly names: readonly string[];
+  /** In memory that threads share. */
+  readonly layers: readonly InitialLayer[];
+  /** Of a model of ours; null of other files. */
+  readonly facts: ModelFacts | null;
+  /** What is as it is allowed to be, and better said. */
+  readonly remarks: readonly string[];
+}
+
+/** Modules of the file by what they are. */
+export interface PlannedLayer {
+  readonly number: number;
+  readonly weight: PlacedTensor;
+  readonly bias: PlacedTensor | undefined;
+  batchNorm: PlannedBatchNorm | null;
+}
+
+interface PlannedBatchNorm {
+  readonly number: number;
+  /** By the last part of their names. */
+  readonly parts: ReadonlyMap<string, PlacedTensor>;
+}
+
+/**
+ * `check` sees the layers before their numbers are read. Throws UserError for files that hold no such network, and what
+ * `check` throws.
+ */
+export function readLayers(path: string, check: (layers: readonly PlannedLayer[]) => void): SavedLayers {
+  const expected = 'a network to start from, as the state_dict of torch.nn.Sequential(Linear, ..., Linear) is';
+  return { path, ...readTensorFile(path, expected, bytes => layersIn(bytes, check)) };
+}
+
+/** Throws Malformed, and what `check` throws. */
+export function layersIn(
+  { size, read }: FileBytes,
+  check: (layers: readonly PlannedLayer[]) => void,
+): Omit<SavedLayers, 'path'> {
+  const length = headerLength(read(0, Math.min(8, size)), size);
+  const header = parseHeader(read(8, length));
+  const metadata = metadataOf(header);
+  const planned = planLayers(tensorsOf(header, size - 8 - length));
+  const widths = [inputsOf(planned[0]!), ...planned.map(outputsOf)];
+  const facts = metadata.format?.startsWith('bntrain-model/') ? factsFrom(metadata) : null;
+  if (facts !== null && facts.network.widths.join() !== widths.join()) {
+    throw malformed('the shapes of its tensors are not those of the network in its metadata');
+  }
+  check(planned);
+  // Both are there for a moment: the bytes, and the numbers.
+  const bytes = 2 * planned.reduce((sum, { weight }) => sum + weight.end - weight.begin, 0);
+  if (bytes > process.availableMemory()) throw new OutOfMemory(bytes);
+  const numbers = ({ name, dtype, begin, end }: PlacedTensor) => {
+    if (!isFloat(dtype)) throw malformed(`tensor '${name}' is ${dtype}, and weights are ${floatDtypes.join(', ')}`);
+    return floatsFrom(name, dtype, read(8 + length + begin, end - begin));
+  };
+  const layers = planned.map(layer => readLayer(layer, numbers));
+  return { widths, names: planned.map(({ weight }) => weight.name), layers, facts, remarks: remarksOn(planned) };
+}
+
+type Numbers = (tensor: PlacedTensor) => Float32Array;
+
+function readLayer(layer: PlannedLayer, numbers: Numbers): InitialLayer {
+  const { weight, bias, batchNorm } = layer;
+  return {
+    weight: shared(transposed(numbers(weight), inputsOf(layer), outputsOf(layer))),
+    bias: bias === undefined ? null : numbers(bias),
+    batchNorm: batchNorm === null ? null : readBatchNorm(batchNorm, outputsOf(layer), numbers),
+  };
+}
+
+/** One without gamma and beta, `affine=False`, has them at 1 and 0. */
+function readBatchNorm({ parts }: PlannedBatchNorm, width: number, numbers: Numbers): BatchNormState {
+  const part = (name: string, preset: number) => {
+    const tensor = parts.get(name);
+    return tensor === undefined ? new Float32Array(width).fill(preset) : numbers(tensor);
+  };
+  return {
+    gamma: part('weight', 1),
+    beta: part('bias', 0),
+    runningMean: part('running_mean', 0),
+    runningVar: part('running_var', 1),
+  };
+}
+
+function shared(values: Float32Array): Float32Array {
+  const copy = new Float32Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}
+
+export function inputsOf({ weight }: PlannedLayer): number {
+  return weight.shape[1]!;
+}
+
+export function outputsOf({ weight }: PlannedLayer): number {
+  return weight.shape[0]!;
+}
+
+function planLayers(tensors: readonly PlacedTensor[]): PlannedLayer[] {
+  const layers: PlannedLayer[] = [];
+  for (const { number, parts } of modulesOf(tensors)) {
+    const last = layers.at(-1);
+    const weight = parts.get('weight');
+    if (weight !== undefined && weight.shape.length === 2) layers.push(planAffine(number, weight, parts, last));
+    else if (parts.has('running_mean')) planBatchNorm(number, parts, last);
+    else throw malformed(`module ${number} is neither a Linear nor a BatchNorm1d: ${namesOf(parts)}`);
+  }
+  const last = layers.at(-1);
+  if (last === undefined) throw malformed("it has no Linear, no tensor such as '0.weight'");
+  if (last.batchNorm !== null) throw malformed(`behind the last Linear, module ${last.number}, there is a BatchNorm1d`);
+  return layers;
+}
+
+function planAffine(
+  number: number,
+  weight: PlacedTensor,
+  parts: ReadonlyMap<string, PlacedTensor>,
+  last: PlannedLayer | undefined,
+): PlannedLayer {
+  const [outputs, inputs] = weight.shape as [number, number];
+  if (outputs === 0 || inputs === 0) throw malformed(`tensor '${weight.name}' has no numbers`);
+  if (last !== undefined && outputsOf(last) !== inputs) {
+    throw malformed(`'${weight.name}' takes ${inputs} inputs, and '${last.weight.name}' gives ${outputsOf(last)}`);
+  }
+  checkParts(parts, ['weight', 'bias'], outputs);
+  return { number, weight, bias: parts.get('bias'), batchNorm: null };
+}
+
+/** Puts it behind the last affine. */
+function planBatchNorm(number: number, parts: ReadonlyMap<string, PlacedTensor>, last: PlannedLayer | undefined): void {
+  if (last === undefined || last.batchNorm !== null) {
+    throw malformed(`module ${number} is a BatchNorm1d, and in front of it there is no Linear`);
+  }
+  checkParts(parts, ['weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked'], outputsOf(last));
+  for (const name of ['running_mean', 'running_var']) {
+    if (!parts.has(name)) throw malformed(`tensor '${number}.${name}' is missing`);
+  }
+  last.batchNorm = { number, parts };
+}
+
+/** All but the weight of an affine and what counts batches are vectors of the layer's width. */
+function checkParts(parts: ReadonlyMap<string, PlacedTensor>, known: readonly string[], width: number): void {
+  for (const [part, { name, shape }] of parts) {
+    if (!known.includes(part)) throw malformed(`tensor '${name}' has no place in its module: ${namesOf(parts)}`);
+    if (part === 'num_batches_tracked' || shape.join() === `${width}`) continue;
+    if (part === 'weight' && shape.length === 2) continue;
+    throw malformed(`tensor '${name}' is (${shape.join(', ')}), and (${width}) fits the Linear in front`);
+  }
+}
+
+function namesOf(parts: ReadonlyMap<string, PlacedTensor>): string {
+  return [...parts.values()].map(({ name, shape }) => `'${name}' (${shape.join(', ')})`).join(', ');
+}
+
+interface Module {
+  readonly number: number;
+  readonly parts: Map<string, PlacedTensor>;
+}
+
+const NAME = /^(0|[1-9]\d{0,8})\.(weight|bias|running_mean|running_var|num_batches_tracked)$/;
+
+/** In the order of their numbers. */
+function modulesOf(tensors: readonly PlacedTensor[]): Module[] {
+  const modules = new Map<number, Module>();
+  for (const tensor of tensors) {
+    const match = NAME.exec(tensor.name);
+    if (match === null) throw malformed(`tensor '${tensor.name}' is not named as '0.weight' or '1.running_mean' are`);
+    const number = Number(match[1]);
+    const module = modules.get(number) ?? { number, parts: new Map() };
+    module.parts.set(match[2]!, tensor);
+    modules.set(number, module);
+  }
+  return [...modules.values()].sort((a, b) => a.number - b.number);
+}
+
+function remarksOn(layers: readonly PlannedLayer[]): string[] {
+  const said: string[] = [];
+  const used = layers.flatMap(({ weight, bias, batchNorm }) => [weight, bias, ...(batchNorm?.parts.values() ?? [])]);
+  const floats = used.filter(tensor => tensor !== undefined && !tensor.name.endsWith('.num_batches_tracked'));
+  const others = new Set(floats.map(tensor => tensor!.dtype));
+  others.delete('F32');
+  if (others.has('F64')) said.push('its numbers are F64, and are rounded to float32');
+  else if (others.size > 0) said.push(`its numbers are ${[...others].join(' and ')}, and go on as float32`);
+  for (const { number, batchNorm } of layers) {
+    if (batchNorm === null || batchNorm.number === number + 1) continue;
+    said.push(
+      `between its Linear ${number} and BatchNorm1d ${batchNorm.number} there is another module; here the batch norm stands ` +
+        'right behind the affine, and with an activation between them that is another network',
+    );
+  }
+  return said;
+}

@@ -1,0 +1,44 @@
+/** Opens a safetensors file, and reads of it what is asked for: nothing is allocated that the file does not hold. */
+
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { unreadable } from '../data/read/files.ts';
+import { readAll } from '../data/store/disk.ts';
+import { Malformed, malformed } from '../data/store/json.ts';
+import { UserError } from '../errors.ts';
+import { printable } from '../format.ts';
+
+/** Bytes of a file. */
+export interface FileBytes {
+  readonly size: number;
+  /** Throws Malformed. */
+  read(position: number, length: number): Buffer;
+}
+
+/** What `parse` makes of the file. Throws UserError: what is Malformed, is not `expected`, and the message says why. */
+export function readTensorFile<T>(path: string, expected: string, parse: (bytes: FileBytes) => T): T {
+  const fd = open(path);
+  try {
+    const stats = fstatSync(fd);
+    if (!stats.isFile()) throw new UserError(`${path}: is no file; a model is read from a file`);
+    return parse({ size: stats.size, read: (position, length) => read(fd, length, position) });
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    throw new UserError(`${path}: is not ${expected}, or is damaged: ${printable(error.what)}`);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function open(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function read(fd: number, length: number, position: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  if (!readAll(fd, bytes, position)) throw malformed('it was cut while it was read');
+  return bytes;
+}

@@ -48,3 +48,22 @@ function tensorOf(values: Column, rows: number): ort.Tensor {
     ? new ort.Tensor('float64', values, dims)
     : new ort.Tensor('string', [...(values as string[])], dims);
 }
+
+/** A table as a program that calls the model has it: texts by column, without blanks around them, '' for a missing cell. */
+export type Texts = ReadonlyMap<string, readonly string[]>;
+
+const missingNumbers = new Set(['', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL', 'None', '?', '-']);
+
+/** What the model takes of a table; dates are as Date reads them. */
+export function columnsFor(model: LoadedModel, table: Texts, dates: ReadonlySet<string>): Map<string, Column> {
+  return new Map(
+    model.inputs.map((name): [string, Column] => {
+      const texts = table.get(name)!;
+      const type = model.typeOf(name);
+      if (type === 'string') return [name, texts];
+      const meaning = dates.has(name) ? (text: string) => Date.parse(text) / 1000 : Number;
+      const numbers = texts.map(text => (missingNumbers.has(text) ? Number.NaN : meaning(text)));
+      return [name, type === 'float64' ? Float64Array.from(numbers) : Float32Array.from(numbers)];
+    }),
+  );
+}

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { parse } from 'csv-parse/sync';
+import { onnxModel } from '../../src/export/onnx.ts';
+import { softmax } from '../../src/prediction/predict.ts';
+import { Predictor } from '../../src/prediction/predictor.ts';
+import type { SavedModel } from '../../src/saved/model.ts';
+import { readModel } from '../../src/saved/read-model.ts';
+import { bntrain, temporaryFolder } from '../support/bntrain.ts';
+import { root } from '../support/fixtures.ts';
+import { columnsFor, loadOnnx, type Output, type Texts } from '../support/onnx.ts';
+import { encodedRows, engine } from '../support/predictions.ts';
+
+const TOLERANCE = 1e-5;
+
+/** A table of the checkout, and how a network is trained on it here. */
+const tables = [
+  { file: 'penguins.csv', flags: ['-t', 'species', '-l', '16,16'] },
+  { file: 'iris.csv', flags: ['-l', 'none', '--no-batch-norm'] },
+  { file: 'seattle_weather.csv', flags: ['-l', '20', '--activation', 'leaky-relu'] },
+  { file: 'digits8x8.csv', flags: ['-t', 'label', '-l', '30', '--activation', 'tanh'] },
+  { file: 'breast_cancer_wdbc.csv', flags: ['-l', '10,10', '--activation', 'sigmoid', '--no-batch-norm'] },
+  { file: 'concrete.csv', flags: ['-l', '20,20', '--activation', 'gelu'] },
+  { file: 'house_lucas_oh_4k.csv', flags: ['-t', 'price', '-l', '16'] },
+];
+
+function read(path: string): { table: Texts; rows: number } {
+  const [names, ...records] = parse(readFileSync(path), { trim: true }) as [string[], ...string[][]];
+  return { table: new Map(names.map((name, at) => [name, records.map(record => record[at]!)])), rows: records.length };
+}
+
+/** What the program says of each row: its label, or its number; and probabilities. */
+function predict(model: string, table: string, { target }: SavedModel) {
+  const flags = target.classes === null ? [] : ['--probabilities'];
+  const { status, stdout, stderr } = bntrain(['predict', model, table, '--json', ...flags]);
+  if (status !== 0) throw new Error(stderr);
+  const lines = stdout.trimEnd().split('\n');
+  return lines.map(line => JSON.parse(line) as { prediction: string | number; probabilities: Record<string, number> });
+}
+
+/** The greatest difference; the output may be wider than it is said to be. */
+function distance(found: Output, expected: ArrayLike<number>, unit = 1): number {
+  expect(found.values.length).to.equal(expected.length);
+  return found.values.reduce<number>((most, value, n) => {
+    const difference = Math.abs((value as number) - expected[n]!) / unit;
+    return difference <= most ? most : difference;
+  }, 0);
+}
+
+async function checkRaw(model: SavedModel, modelPath: string, tablePath: string): Promise<void> {
+  const { table, rows } = read(tablePath);
+  const loaded = await loadOnnx(onnxModel(model, 'raw'));
+  expect(loaded.inputs).to.deep.equal(model.inputs.map(({ name }) => name));
+  const dates = new Set(model.inputs.filter(({ kind }) => kind === 'date').map(({ name }) => name));
+  const found = await loaded.run(rows, columnsFor(loaded, table, dates));
+  const expected = predict(modelPath, tablePath, model);
+  expect(expected.length).to.equal(rows);
+  const { classes, deviation } = model.target;
+  if (classes === null) {
+    const values = expected.map(({ prediction }) => prediction as number);
+    expect(distance(found.get('value')!, values, deviation)).to.be.at.most(TOLERANCE);
+    return;
+  }
+  expect(found.get('label')!.values).to.deep.equal(expected.map(({ prediction }) => prediction));
+  const probabilities = expected.flatMap(({ probabilities }) => classes.map(name => probabilities[name]!));
+  expect(distance(found.get('probabilities')!, probabilities)).to.be.at.most(TOLERANCE);
+}
+
+async function checkEncoded(model: SavedModel, tablePath: string): Promise<void> {
+  const x = await encodedRows(model, tablePath);
+  const rows = x.length / model.network.widths[0]!;
+  const found = await (await loadOnnx(onnxModel(model, 'encoded'))).run(rows, new Map([['x', x]]));
+  const predictor = new Predictor(model, engine, rows);
+  predictor.input.set(x);
+  const out = predictor.run(rows);
+  const { classes, mean, deviation } = model.target;
+  if (classes === null) {
+    const values = Array.from(out, value => value * deviation + mean);
+    expect(distance(found.get('value')!, values, deviation)).to.be.at.most(TOLERANCE);
+    return;
+  }
+  const each = Array.from({ length: rows }, (_, row) => [...softmax(out, row * classes.length, classes.length)]);
+  expect(distance(found.get('logits')!, out)).to.be.at.most(TOLERANCE);
+  expect(distance(found.get('probabilities')!, each.flat())).to.be.at.most(TOLERANCE);
+}
+
+describe('a model as ONNX', () => {
+  const folder = temporaryFolder();
+
+  for (const { file, flags } of tables) {
+    it(`predicts ${file} as the program does, in both forms: ${flags.join(' ')}`, async () => {
+      const tablePath = join(root, 'data', file);
+      const path = join(folder.path, `${file}.safetensors`);
+      const trained = bntrain(['train', tablePath, ...flags, '-e', '5', '--save', path, '--quiet']);
+      expect(trained.status, trained.stderr).to.equal(0);
+      const model = readModel(path);
+      await checkRaw(model, path, tablePath);
+      await checkEncoded(model, tablePath);
+    });
+  }
+});

@@ -18,7 +18,7 @@ export interface LoadedModel {
   readonly outputs: readonly string[];
   /** The element type of an input. */
   typeOf(name: string): string;
-  /** Each input is (rows, values / rows). */
+  /** Each input is (rows, values / rows), or (0, 1). */
   run(rows: number, columns: ReadonlyMap<string, Column>): Promise<Map<string, Output>>;
 }
 
@@ -42,7 +42,7 @@ export async function loadOnnx(bytes: Uint8Array): Promise<LoadedModel> {
 }
 
 function tensorOf(values: Column, rows: number): ort.Tensor {
-  const dims = [rows, values.length / rows];
+  const dims = [rows, rows === 0 ? 1 : values.length / rows];
   if (values instanceof Float32Array) return new ort.Tensor('float32', values, dims);
   return values instanceof Float64Array
     ? new ort.Tensor('float64', values, dims)

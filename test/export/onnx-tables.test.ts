@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
+import { isFar } from '../../src/data/inputs.ts';
 import { onnxModel } from '../../src/export/onnx.ts';
 import { softmax } from '../../src/prediction/predict.ts';
 import { Predictor } from '../../src/prediction/predictor.ts';
@@ -85,6 +86,32 @@ async function checkEncoded(model: SavedModel, tablePath: string): Promise<void>
   expect(distance(found.get('probabilities')!, each.flat())).to.be.at.most(TOLERANCE);
 }
 
+/**
+ * A table with all kinds of columns: row n holds much the same in all tables but for what training has not seen, and for what is
+ * missing.
+ */
+function mixedTable(rows: number, first: number, colours: readonly string[], missing: (n: number) => boolean): string {
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const n = first + row;
+    const hidden = (cell: string | number, turn: number) => (missing(n + turn) ? '' : String(cell));
+    const moment = new Date(
+      Date.UTC(1965 + (n % 70), n % 12, 1 + (n % 31), n % 24, n % 60, n % 50, n % 4 === 0 ? 250 : 0),
+    );
+    const day = new Date(Date.UTC(2020, 0, 1 + ((37 * n) % 1500))).toISOString().slice(0, 10);
+    const cells = [
+      hidden((Math.sin(n) * 4).toFixed(4), 0),
+      1_700_000_000 + 61 * n + 0.125,
+      hidden(moment.toISOString(), 1),
+      day,
+      n % 3 === 0 ? 'yes' : 'no',
+      hidden(colours[(7 * n) % colours.length]!, 2),
+      Math.sin(n) > 0.2 === (n % 3 === 0) ? 'good' : n % 5 === 0 ? 'bad' : 'so-so',
+    ];
+    return cells.join();
+  });
+  return `size,stamp,moment,day,member,colour,verdict\n${lines.join('\n')}\n`;
+}
+
 describe('a model as ONNX', () => {
   const folder = temporaryFolder();
 
@@ -97,6 +124,34 @@ describe('a model as ONNX', () => {
       const model = readModel(path);
       await checkRaw(model, path, tablePath);
       await checkEncoded(model, tablePath);
+    });
+  }
+
+  for (const task of ['classification', 'regression'] as const) {
+    it(`predicts rows with unseen categories and missing cells, dates and booleans, as the program does: ${task}`, async () => {
+      const colours = ['red', 'green', 'blue', 'NA', 'grey', 'größer', 'black'];
+      const train = folder.write(
+        'train.csv',
+        mixedTable(400, 0, colours, n => n % 9 === 0),
+      );
+      const others = folder.write(
+        'new.csv',
+        mixedTable(200, 150, [...colours, 'new', 'Red'], n => n % 4 === 0),
+      );
+      const path = join(folder.path, `${task}.safetensors`);
+      const target = task === 'classification' ? 'verdict' : 'size';
+      const flags = ['-t', target, '-l', '20,20', '-e', '5', '--max-categories', '5', '--save', path, '--quiet'];
+      const trained = bntrain(['train', train, ...flags]);
+      expect(trained.status, trained.stderr).to.equal(0);
+      const model = readModel(path);
+      const kinds = new Set(model.inputs.map(({ kind }) => kind));
+      expect([...kinds]).to.have.members(['numeric', 'date', 'boolean', 'categorical']);
+      expect(
+        model.inputs.some(input => input.kind === 'numeric' && isFar(input)),
+        'a column far from 0',
+      ).to.equal(true);
+      await checkRaw(model, path, others);
+      await checkEncoded(model, others);
     });
   }
 });

@@ -47,7 +47,7 @@ export function onnxModel(model: SavedModel, form: OnnxForm): Uint8Array {
   if (length > MOST_BYTES) {
     const size = (length / 2 ** 30).toFixed(1);
     throw new UserError(
-      `the network takes ${size} GiB, and an ONNX file has room for 2; train fewer or narrower layers`,
+      `the network takes ${size} GiB, and an ONNX file has to be smaller than 2 GiB; train fewer or narrower layers`,
     );
   }
   return Buffer.concat(pieces, length);

@@ -225,6 +225,6 @@ describe('the size of an ONNX file', () => {
     );
     tensors.set('0.weight', row).set('6.weight', row).set('6.bias', Float32Array.of(0));
     const make = () => onnxModel({ ...model, network: { ...model.network, widths }, tensors }, 'raw');
-    expect(make).to.throw(UserError, 'the network takes 2.0 GiB, and an ONNX file has room for 2');
+    expect(make).to.throw(UserError, 'the network takes 2.0 GiB, and an ONNX file has to be smaller than 2 GiB');
   });
 });

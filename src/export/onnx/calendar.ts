@@ -20,90 +20,123 @@ const FIRST_WEEKDAY = (((FIRST_DAY + 3) % 7) + 7) % 7;
 const FROM_MARCH = 306;
 
 /** Names of values, which come into the graph when they are asked for. */
-export interface GraphCalendar {
+export class GraphCalendar {
+  readonly #graph: Graph;
+  readonly #seconds: string;
+  readonly #missing: string;
+
+  /** `seconds` are double. Those that are `missing` become something that nobody needs. */
+  constructor(graph: Graph, seconds: string, missing: string) {
+    this.#graph = graph;
+    this.#seconds = seconds;
+    this.#missing = missing;
+  }
+
   /** int64 */
-  readonly year: () => string;
+  year(): string {
+    const period = this.#divide(this.#day(), PERIOD);
+    return this.#add(this.#add(this.#multiply(period, 400), this.#calendarYear()), FIRST_YEAR);
+  }
+
   /** int64, 1 to 12 */
-  readonly month: () => string;
-  /** double, 0 on the first of January */
-  readonly yearTurn: () => string;
-  /** double, 0 on Monday */
-  readonly weekTurn: () => string;
-  /** double, 0 at midnight */
-  readonly dayTurn: () => string;
-}
+  month(): string {
+    return this.#add(this.#modulo(this.#add(this.#marchMonth(), 2), 12), 1);
+  }
 
-/** Of `seconds`, double. Those that are `missing` become something that nobody needs. */
-export function calendarOf(graph: Graph, seconds: string, missing: string): GraphCalendar {
-  const int = integers(graph);
-  const shifted = once(() => graph.node('Sub', [seconds, graph.doubles(FIRST_DAY * DAY)]));
-  const day = once(() => {
-    const whole = graph.node('Where', [missing, graph.wholes(0), graph.cast(shifted(), 'int64')]);
-    return int.divide(whole, DAY);
-  });
-  const dayOfPeriod = once(() => int.modulo(day(), PERIOD));
-  const yearOfPeriod = once(() => {
-    const of = dayOfPeriod();
-    const long = int.subtract(int.divide(of, FOUR_YEARS), int.divide(of, CENTURY));
-    const leapDays = int.add(long, int.divide(of, PERIOD - 1));
-    return int.divide(int.subtract(of, leapDays), 365);
-  });
+  /** double, as are those of the week and the day: 0 on the first of January */
+  yearTurn(): string {
+    const fromJanuary = this.#add(this.#add(this.#dayOfYear(), 365 - FROM_MARCH), this.#leap());
+    const daysInYear = this.#add(this.#leap(), 365);
+    return this.#share(this.#double(this.#modulo(fromJanuary, daysInYear)), this.#double(daysInYear));
+  }
+
+  /** 0 on Monday */
+  weekTurn(): string {
+    const weekday = this.#modulo(this.#add(this.#day(), FIRST_WEEKDAY), 7);
+    return this.#share(this.#double(weekday), this.#graph.doubles(7));
+  }
+
+  /** 0 at midnight */
+  dayTurn(): string {
+    const midnight = this.#double(this.#multiply(this.#day(), DAY));
+    return this.#share(this.#graph.node('Sub', [this.#shifted(), midnight]), this.#graph.doubles(DAY));
+  }
+
+  #shifted(): string {
+    return this.#graph.node('Sub', [this.#seconds, this.#graph.doubles(FIRST_DAY * DAY)]);
+  }
+
+  #day(): string {
+    const whole = this.#graph.cast(this.#shifted(), 'int64');
+    return this.#divide(this.#graph.node('Where', [this.#missing, this.#graph.wholes(0), whole]), DAY);
+  }
+
+  #dayOfPeriod(): string {
+    return this.#modulo(this.#day(), PERIOD);
+  }
+
+  #yearOfPeriod(): string {
+    const day = this.#dayOfPeriod();
+    const long = this.#subtract(this.#divide(day, FOUR_YEARS), this.#divide(day, CENTURY));
+    const leapDays = this.#add(long, this.#divide(day, PERIOD - 1));
+    return this.#divide(this.#subtract(day, leapDays), 365);
+  }
+
   /** From the first of March. */
-  const dayOfYear = once(() => {
-    const of = yearOfPeriod();
-    const leapDays = int.subtract(int.divide(of, 4), int.divide(of, 100));
-    return int.subtract(dayOfPeriod(), int.add(int.multiply(of, 365), leapDays));
-  });
+  #dayOfYear(): string {
+    const year = this.#yearOfPeriod();
+    const leapDays = this.#subtract(this.#divide(year, 4), this.#divide(year, 100));
+    return this.#subtract(this.#dayOfPeriod(), this.#add(this.#multiply(year, 365), leapDays));
+  }
+
   /** From March. */
-  const marchMonth = once(() => int.divide(int.add(int.multiply(dayOfYear(), 5), 2), 153));
-  /** In January and February the year is the one after that which began in March. */
-  const calendarYear = once(() => int.add(yearOfPeriod(), int.divide(marchMonth(), 10)));
-  const leap = once(() => {
-    const [four, hundred, all] = [4, 100, 400].map(years => int.isDivisible(calendarYear(), years));
-    return int.add(int.subtract(four!, hundred!), all!);
-  });
-  const daysInYear = once(() => int.add(leap(), 365));
-  const yearDay = once(() => {
-    const fromJanuary = int.add(int.add(dayOfYear(), 365 - FROM_MARCH), leap());
-    return graph.node('Mod', [fromJanuary, daysInYear()]);
-  });
-  const asDouble = (value: string) => graph.cast(value, 'double');
-  const share = (value: string, of: string) => graph.node('Div', [value, of]);
-  return {
-    year: once(() => {
-      const period = int.divide(day(), PERIOD);
-      return int.add(int.add(int.multiply(period, 400), calendarYear()), FIRST_YEAR);
-    }),
-    month: once(() => int.add(int.modulo(int.add(marchMonth(), 2), 12), 1)),
-    yearTurn: once(() => share(asDouble(yearDay()), asDouble(daysInYear()))),
-    weekTurn: once(() => share(asDouble(int.modulo(int.add(day(), FIRST_WEEKDAY), 7)), graph.doubles(7))),
-    dayTurn: once(() => {
-      const midnight = asDouble(int.multiply(day(), DAY));
-      return share(graph.node('Sub', [shifted(), midnight]), graph.doubles(DAY));
-    }),
-  };
-}
+  #marchMonth(): string {
+    return this.#divide(this.#add(this.#multiply(this.#dayOfYear(), 5), 2), 153);
+  }
 
-/** Arithmetic in int64, of values and numbers. */
-function integers(graph: Graph) {
-  const operation = (operator: string) => (a: string, b: string | number) =>
-    graph.node(operator, [a, typeof b === 'number' ? graph.wholes(b) : b]);
-  const modulo = operation('Mod');
-  return {
-    add: operation('Add'),
-    subtract: operation('Sub'),
-    multiply: operation('Mul'),
-    divide: operation('Div'),
-    modulo,
-    /** 1 or 0 */
-    isDivisible: (a: string, by: number) => graph.cast(graph.node('Equal', [modulo(a, by), graph.wholes(0)]), 'int64'),
-  };
-}
+  /** In its period. In January and February it is the year after that which began in March. */
+  #calendarYear(): string {
+    return this.#add(this.#yearOfPeriod(), this.#divide(this.#marchMonth(), 10));
+  }
 
-function once(make: () => string): () => string {
-  let made: string | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
+  /** 1 or 0 */
+  #leap(): string {
+    const [four, hundred, all] = [4, 100, 400].map(years => {
+      const rest = this.#modulo(this.#calendarYear(), years);
+      return this.#graph.cast(this.#graph.node('Equal', [rest, this.#graph.wholes(0)]), 'int64');
+    });
+    return this.#add(this.#subtract(four!, hundred!), all!);
+  }
+
+  #double(value: string): string {
+    return this.#graph.cast(value, 'double');
+  }
+
+  #share(value: string, of: string): string {
+    return this.#graph.node('Div', [value, of]);
+  }
+
+  #add(a: string, b: string | number): string {
+    return this.#integer('Add', a, b);
+  }
+
+  #subtract(a: string, b: string | number): string {
+    return this.#integer('Sub', a, b);
+  }
+
+  #multiply(a: string, b: number): string {
+    return this.#integer('Mul', a, b);
+  }
+
+  #divide(a: string, b: number): string {
+    return this.#integer('Div', a, b);
+  }
+
+  #modulo(a: string, b: string | number): string {
+    return this.#integer('Mod', a, b);
+  }
+
+  #integer(operator: string, a: string, b: string | number): string {
+    return this.#graph.node(operator, [a, typeof b === 'number' ? this.#graph.wholes(b) : b]);
+  }
 }

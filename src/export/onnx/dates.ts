@@ -5,7 +5,7 @@
 
 import type { Circle } from '../../data/calendar.ts';
 import { type DateInput, type DateInputPart, ownWidth, partWidth } from '../../data/inputs.ts';
-import { calendarOf, type GraphCalendar } from './calendar.ts';
+import { GraphCalendar } from './calendar.ts';
 import { type Features, type Graph, type Placed, plainFeature } from './graph.ts';
 
 const DESCRIPTION = 'date: seconds since 1970-01-01T00:00:00Z; NaN is missing';
@@ -20,7 +20,7 @@ interface PlacedPart {
 export function addDates(graph: Graph, dates: readonly Placed<DateInput>[]): Features[] {
   const seconds = graph.concat(dates.map(({ input }) => graph.input(input.name, 'double', 1, DESCRIPTION)));
   const missing = graph.node('IsNaN', [graph.cast(seconds, 'float')]);
-  const calendar = calendarOf(graph, seconds, missing);
+  const calendar = new GraphCalendar(graph, seconds, missing);
   const parts = dates.flatMap(partsOf);
   const kinds = new Set(parts.map(({ part }) => part.part));
   const features = [...kinds].flatMap((kind): Features[] => {

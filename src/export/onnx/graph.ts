@@ -33,6 +33,8 @@ export class Graph {
   readonly #prefix: string;
   /** Names of small constants that are there already, by what they are. */
   readonly #constants = new Map<string, string>();
+  /** Outputs of nodes, by what they are computed from. */
+  readonly #computed = new Map<string, string>();
 
   /** `columns` are the names of all inputs to come. */
   constructor(columns: readonly string[]) {
@@ -53,13 +55,17 @@ export class Graph {
     return name;
   }
 
-  /** Returns the name of what comes out. */
+  /** Returns the name of what comes out. What is computed already is not computed again. */
   node(operator: string, inputs: readonly string[], options: NodeOptions = {}): string {
     const { attributes = {}, domain = '' } = options;
+    const key = JSON.stringify([operator, inputs, options]);
+    const known = this.#computed.get(key);
+    if (known !== undefined) return known;
     const name = `${this.#prefix}${operator}_${this.nodes.length}`;
     const output = options.name ?? name;
     this.nodes.push(node({ name, operator, domain }, inputs, [output], attributes));
     this.domains.add(domain);
+    this.#computed.set(key, output);
     return output;
   }
 

@@ -1,0 +1,145 @@
+/**
+ * A model as an ONNX file (https://onnx.ai), for the many programs that run such files. docs/onnx.md says what goes in and what
+ * comes out.
+ *
+ * The versions are those of ONNX 1.8, of 2020: the least that has all that is needed here in the meaning it still has today
+ * (Softmax over one axis, Where, IsNaN and integer arithmetic, a Gemm without bias), so that whatever is in use reads it.
+ */
+
+import { inputWidth } from '../data/inputs.ts';
+import { UserError } from '../errors.ts';
+import { printable } from '../format.ts';
+import type { SavedModel } from '../saved/model.ts';
+import { version } from '../version.ts';
+import { addDates } from './onnx/dates.ts';
+import { type Features, Graph, ML, type Placed } from './onnx/graph.ts';
+import { modelProto } from './onnx/messages.ts';
+import { addNetwork, type Weights, withFeatures } from './onnx/network.ts';
+import { addNumbers } from './onnx/numbers.ts';
+import { addTexts } from './onnx/texts.ts';
+import { lengthOf } from './protobuf.ts';
+
+/** Whether the model takes the columns of a table, or rows that are encoded already. */
+export type OnnxForm = 'raw' | 'encoded';
+
+const IR_VERSION = 7;
+const OPSETS = { '': 13, [ML]: 2 };
+
+/** What a message of protocol buffers can have. */
+const MOST_BYTES = 2 ** 31 - 1;
+
+/** The bytes of the file. Throws UserError for what ONNX has no place for. */
+export function onnxModel(model: SavedModel, form: OnnxForm): Uint8Array {
+  const graph = form === 'raw' ? rawGraph(model) : encodedGraph(model);
+  const { inputs, outputs, nodes, initializers, domains } = graph;
+  const pieces = modelProto({
+    producerVersion: version,
+    irVersion: IR_VERSION,
+    opsets: Object.fromEntries(Object.entries(OPSETS).filter(([domain]) => domains.has(domain))),
+    description: description(model, form),
+    metadata: { inputs: JSON.stringify(model.inputs), target: JSON.stringify(model.target) },
+    inputs,
+    outputs,
+    nodes,
+    initializers,
+  });
+  const length = lengthOf(pieces);
+  if (length > MOST_BYTES) {
+    const size = (length / 2 ** 30).toFixed(1);
+    throw new UserError(
+      `the network takes ${size} GiB, and an ONNX file has to be smaller than 2 GiB; train fewer or narrower layers`,
+    );
+  }
+  return Buffer.concat(pieces, length);
+}
+
+function description({ target }: SavedModel, form: OnnxForm): string {
+  const rows = form === 'raw' ? 'the columns of a table' : 'encoded rows';
+  return `Predicts ${target.name} from ${rows}. Trained by bntrain; docs/onnx.md there describes inputs and outputs.`;
+}
+
+function encodedGraph(model: SavedModel): Graph {
+  const graph = new Graph([]);
+  const x = graph.input('x', 'float', model.network.widths[0]!, 'encoded rows; metadata inputs says how');
+  addOutputs(graph, x, model, model, 'encoded');
+  return graph;
+}
+
+function rawGraph(model: SavedModel): Graph {
+  const placed = place(model.inputs);
+  for (const { input } of placed) checkName(input.name);
+  const graph = new Graph(placed.map(({ input }) => input.name));
+  const features = addFeatures(graph, placed, model.reading.na ?? []);
+  const x = graph.concat(features.map(({ value }) => value));
+  const weights = withFeatures(
+    model,
+    features.flatMap(({ columns }) => columns),
+  );
+  addOutputs(graph, x, model, weights, 'raw');
+  const position = new Map(placed.map(({ input }, n) => [input.name, n]));
+  graph.inputs.sort((a, b) => position.get(a.name)! - position.get(b.name)!);
+  return graph;
+}
+
+/** Without those that become nothing, as dates do that were all the same in training. */
+function place(inputs: SavedModel['inputs']): Placed<SavedModel['inputs'][number]>[] {
+  let offset = 0;
+  return inputs
+    .map(input => {
+      const placed = { input, offset };
+      offset += inputWidth(input);
+      return placed;
+    })
+    .filter(({ input }) => inputWidth(input) > 0);
+}
+
+function addFeatures(graph: Graph, placed: ReturnType<typeof place>, missing: readonly string[]): Features[] {
+  const numbers = placed.flatMap(({ input, offset }) => (input.kind === 'numeric' ? [{ input, offset }] : []));
+  const dates = placed.flatMap(({ input, offset }) => (input.kind === 'date' ? [{ input, offset }] : []));
+  const texts = placed.flatMap(({ input, offset }) =>
+    input.kind === 'categorical' || input.kind === 'boolean' ? [{ input, offset }] : [],
+  );
+  return [
+    ...addNumbers(graph, numbers, missing),
+    ...(dates.length > 0 ? addDates(graph, dates) : []),
+    ...(texts.length > 0 ? [addTexts(graph, texts, missing)] : []),
+  ];
+}
+
+/** Texts are UTF-8 in ONNX, an empty name stands for none, and runtimes take a name to end at a zero. */
+function checkName(name: string): void {
+  if (name !== '' && !name.includes('\0') && Buffer.from(name).toString() === name) return;
+  throw new UserError(
+    `column '${printable(name)}': an input of an ONNX model cannot have this name; rename the column and train anew`,
+  );
+}
+
+function addOutputs(graph: Graph, x: string, { target }: SavedModel, weights: Weights, form: OnnxForm): void {
+  const { classes, mean, deviation } = target;
+  if (classes === null) {
+    const value = graph.output('value', 'float', 1, `${target.name}, in its own units`);
+    const scaled = graph.node('Mul', [addNetwork(graph, x, weights), graph.floats(deviation)]);
+    graph.node('Add', [scaled, graph.floats(mean)], { name: value });
+    return;
+  }
+  const most = classes.length;
+  if (form === 'raw') {
+    const label = graph.output('label', 'string', null, `${target.name}, the class of the greatest probability`);
+    const probabilities = graph.output(
+      'probabilities',
+      'float',
+      most,
+      'of the classes, in the order of metadata target',
+    );
+    const logits = addNetwork(graph, x, weights);
+    graph.node('Softmax', [logits], { name: probabilities, attributes: { axis: 1 } });
+    const best = graph.node('ArgMax', [logits], { attributes: { axis: 1, keepdims: 0 } });
+    const names = graph.tensor('classes', { dims: [most], values: classes });
+    graph.node('Gather', [names, best], { name: label, attributes: { axis: 0 } });
+    return;
+  }
+  const logits = graph.output('logits', 'float', most, 'of the classes, in the order of metadata target');
+  const probabilities = graph.output('probabilities', 'float', most, 'their softmax');
+  addNetwork(graph, x, weights, logits);
+  graph.node('Softmax', [logits], { name: probabilities, attributes: { axis: 1 } });
+}

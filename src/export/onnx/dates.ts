@@ -1,0 +1,77 @@
+/**
+ * Columns of dates: seconds since 1970-01-01T00:00:00Z as double, NaN for a missing one. ONNX cannot read dates from texts; with
+ * double, fractions of seconds and missing cells need no rule of their own. All columns are taken apart at once.
+ */
+
+import type { Circle } from '../../data/calendar.ts';
+import { type DateInput, type DateInputPart, ownWidth, partWidth } from '../../data/inputs.ts';
+import { GraphCalendar } from './calendar.ts';
+import { type Features, type Graph, type Placed, plainFeature } from './graph.ts';
+
+const DESCRIPTION = 'date: seconds since 1970-01-01T00:00:00Z; NaN is missing';
+
+/** A part of a date: which of the columns it is of, and where it goes. */
+interface PlacedPart {
+  readonly column: number;
+  readonly offset: number;
+  readonly part: DateInputPart;
+}
+
+export function addDates(graph: Graph, dates: readonly Placed<DateInput>[]): Features[] {
+  const seconds = graph.concat(dates.map(({ input }) => graph.input(input.name, 'double', 1, DESCRIPTION)));
+  const missing = graph.node('IsNaN', [graph.cast(seconds, 'float')]);
+  const calendar = new GraphCalendar(graph, seconds, missing);
+  const parts = dates.flatMap(partsOf);
+  const kinds = new Set(parts.map(({ part }) => part.part));
+  const features = [...kinds].flatMap((kind): Features[] => {
+    const own = parts.filter(({ part }) => part.part === kind);
+    const columns = own.map(({ column }) => column);
+    const select = (value: string) => graph.columns(value, dates.length, columns);
+    const missingHere = select(missing);
+    return encode(graph, calendar, kind, own, select).map((value, n) => ({
+      value: graph.node('Where', [missingHere, graph.floats(0), value]),
+      columns: own.map(({ offset }) => plainFeature(offset + n)),
+    }));
+  });
+  const indicated = [...dates.keys()].filter(n => dates[n]!.input.indicator);
+  if (indicated.length === 0) return features;
+  const value = graph.columns(graph.cast(missing, 'float'), dates.length, indicated);
+  const places = indicated.map(n => plainFeature(dates[n]!.offset + ownWidth(dates[n]!.input)));
+  return [...features, { value, columns: places }];
+}
+
+function partsOf({ input, offset }: Placed<DateInput>, column: number): PlacedPart[] {
+  let at = offset;
+  return input.parts.map(part => {
+    const placed = { column, offset: at, part };
+    at += partWidth(part.part);
+    return placed;
+  });
+}
+
+/** The numbers that parts of one kind become: one, or the two of a point on a circle. */
+function encode(
+  graph: Graph,
+  calendar: GraphCalendar,
+  kind: DateInputPart['part'],
+  parts: readonly PlacedPart[],
+  select: (value: string) => string,
+): string[] {
+  if (kind === 'year' || kind === 'month') return [standardize(graph, select(calendar[kind]()), parts)];
+  const angle = graph.node('Mul', [select(turnOf(calendar, kind)), graph.doubles(2 * Math.PI)]);
+  const rounded = graph.cast(angle, 'float');
+  return [graph.node('Sin', [rounded]), graph.node('Cos', [rounded])];
+}
+
+function standardize(graph: Graph, value: string, parts: readonly PlacedPart[]): string {
+  const scales = parts.flatMap(({ part }) => ('mean' in part ? [part] : []));
+  const means = graph.doubles(...scales.map(({ mean }) => mean));
+  const deviations = graph.doubles(...scales.map(({ deviation }) => deviation));
+  const distance = graph.node('Sub', [graph.cast(value, 'double'), means]);
+  return graph.cast(graph.node('Div', [distance, deviations]), 'float');
+}
+
+function turnOf(calendar: GraphCalendar, circle: Circle): string {
+  if (circle === 'day of year') return calendar.yearTurn();
+  return circle === 'weekday' ? calendar.weekTurn() : calendar.dayTurn();
+}

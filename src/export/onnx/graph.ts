@@ -1,0 +1,136 @@
+/**
+ * A graph under construction. Values are told by their names, which are those of the columns for inputs; all others are
+ * made here and begin with more slashes than any column does, so that they are never the same.
+ */
+
+import type { SavedModel } from '../../saved/model.ts';
+import type { Pieces } from '../protobuf.ts';
+import {
+  type Attribute,
+  type ElementType,
+  elementTypes,
+  initializer,
+  node,
+  type Tensor,
+  type Value,
+} from './messages.ts';
+
+export const ML = 'ai.onnx.ml';
+
+export interface NodeOptions {
+  attributes?: Readonly<Record<string, Attribute>>;
+  domain?: string;
+  /** Of the output; one is made where there is none. */
+  name?: string;
+}
+
+export class Graph {
+  readonly inputs: Value[] = [];
+  readonly outputs: Value[] = [];
+  readonly nodes: Pieces[] = [];
+  readonly initializers: Pieces[] = [];
+  readonly domains = new Set<string>(['']);
+  readonly #prefix: string;
+  /** Names of small constants that are there already, by what they are. */
+  readonly #constants = new Map<string, string>();
+  /** Outputs of nodes, by what they are computed from. */
+  readonly #computed = new Map<string, string>();
+
+  /** `columns` are the names of all inputs to come. */
+  constructor(columns: readonly string[]) {
+    const slashes = columns.map(name => /^\/*/.exec(name)![0].length);
+    this.#prefix = '/'.repeat(1 + slashes.reduce((most, count) => Math.max(most, count), 0));
+  }
+
+  input(name: string, type: ElementType, width: number, description: string): string {
+    this.inputs.push({ name, type, width, description });
+    return name;
+  }
+
+  /** Where an input has the name, an underscore comes behind it. Returns the name. */
+  output(wanted: string, type: ElementType, width: number | null, description: string): string {
+    let name = wanted;
+    while (this.inputs.some(input => input.name === name)) name += '_';
+    this.outputs.push({ name, type, width, description });
+    return name;
+  }
+
+  /** Returns the name of what comes out. What is computed already is not computed again. */
+  node(operator: string, inputs: readonly string[], options: NodeOptions = {}): string {
+    const { attributes = {}, domain = '' } = options;
+    const key = JSON.stringify([operator, inputs, options]);
+    const known = this.#computed.get(key);
+    if (known !== undefined) return known;
+    const name = `${this.#prefix}${operator}_${this.nodes.length}`;
+    const output = options.name ?? name;
+    this.nodes.push(node({ name, operator, domain }, inputs, [output], attributes));
+    this.domains.add(domain);
+    this.#computed.set(key, output);
+    return output;
+  }
+
+  /** A tensor that never changes; returns its name. */
+  tensor(name: string, tensor: Tensor): string {
+    const full = `${this.#prefix}${name}`;
+    this.initializers.push(initializer(full, tensor));
+    return full;
+  }
+
+  floats(...values: readonly number[]): string {
+    return this.#constant('float', Float32Array.from(values));
+  }
+
+  doubles(...values: readonly number[]): string {
+    return this.#constant('double', Float64Array.from(values));
+  }
+
+  wholes(...values: readonly number[]): string {
+    return this.#constant('int64', BigInt64Array.from(values, BigInt));
+  }
+
+  cast(value: string, to: ElementType): string {
+    return this.node('Cast', [value], { attributes: { to: elementTypes[to] } });
+  }
+
+  /** Side by side; one value is itself. */
+  concat(values: readonly string[], axis = 1): string {
+    return values.length === 1 ? values[0]! : this.node('Concat', values, { attributes: { axis } });
+  }
+
+  /** Some columns of (N, width), by their indices; all of them is the value itself. */
+  columns(value: string, width: number, indices: readonly number[]): string {
+    if (indices.length === width && indices.every((index, n) => index === n)) return value;
+    return this.node('Gather', [value, this.wholes(...indices)], { attributes: { axis: 1 } });
+  }
+
+  #constant(type: ElementType, values: Float32Array | Float64Array | BigInt64Array): string {
+    const key = `${type} ${values.join()}`;
+    const known = this.#constants.get(key);
+    if (known !== undefined) return known;
+    const name = this.tensor(`${type}_${this.#constants.size}`, { dims: [values.length], values });
+    this.#constants.set(key, name);
+    return name;
+  }
+}
+
+/** Nodes, constants and values that the columns become, and which of the network's inputs each is. */
+export interface Features {
+  /** (N, columns.length) */
+  readonly value: string;
+  readonly columns: readonly FeatureColumn[];
+}
+
+/** What the network takes at `offset` is (the value - mean) / deviation. */
+export interface FeatureColumn {
+  readonly offset: number;
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** One that the network takes as it is. */
+export function plainFeature(offset: number): FeatureColumn {
+  return { offset, mean: 0, deviation: 1 };
+}
+
+/** A column of the table: what it becomes, and where that begins among the network's inputs. */
+export type Placed<Kind extends SavedModel['inputs'][number]> = { readonly input: Kind; readonly offset: number };

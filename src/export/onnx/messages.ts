@@ -1,0 +1,107 @@
+/** The messages of ONNX that are needed here, with the fields' numbers of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto */
+
+import { bytes, float, message, type Pieces, text, whole } from '../protobuf.ts';
+
+/** TensorProto.DataType */
+export const elementTypes = { float: 1, int64: 7, string: 8, double: 11 } as const;
+export type ElementType = keyof typeof elementTypes;
+
+/** Row-major. */
+export interface Tensor {
+  readonly dims: readonly number[];
+  readonly values: Float32Array | Float64Array | BigInt64Array | readonly string[];
+}
+
+export type Attribute = number | { float: number } | readonly number[] | readonly string[];
+
+/** A name, the size of the second dimension, null where there is only the first, the rows; and what it is, for people. */
+export interface Value {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly width: number | null;
+  readonly description: string;
+}
+
+export interface Model {
+  readonly producerVersion: string;
+  readonly irVersion: number;
+  /** By domain. */
+  readonly opsets: Readonly<Record<string, number>>;
+  readonly description: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  /** As `node` and `initializer` made them. */
+  readonly nodes: readonly Pieces[];
+  readonly initializers: readonly Pieces[];
+}
+
+/** GraphProto.node */
+export function node(
+  { name, operator, domain }: { name: string; operator: string; domain: string },
+  inputs: readonly string[],
+  outputs: readonly string[],
+  attributes: Readonly<Record<string, Attribute>>,
+): Pieces {
+  return message(1, [
+    ...inputs.map(input => text(1, input)),
+    ...outputs.map(output => text(2, output)),
+    text(3, name),
+    text(4, operator),
+    ...Object.entries(attributes).map(([name, value]) => message(5, [text(1, name), ...attributeValue(value)])),
+    ...(domain === '' ? [] : [text(7, domain)]),
+  ]);
+}
+
+/** The value, and AttributeProto.type */
+function attributeValue(value: Attribute): Pieces[] {
+  if (typeof value === 'number') return [whole(3, value), whole(20, 2)];
+  if ('float' in value) return [float(2, value.float), whole(20, 1)];
+  if (value.every(item => typeof item === 'number')) return [...value.map(item => whole(8, item)), whole(20, 7)];
+  return [...value.map(item => text(9, item)), whole(20, 8)];
+}
+
+/** GraphProto.initializer */
+export function initializer(name: string, { dims, values }: Tensor): Pieces {
+  return message(5, [
+    ...dims.map(size => whole(1, size)),
+    whole(2, elementTypes[elementType(values)]),
+    ...(ArrayBuffer.isView(values)
+      ? [bytes(9, new Uint8Array(values.buffer, values.byteOffset, values.byteLength))]
+      : values.map(value => text(6, value))),
+    text(8, name),
+  ]);
+}
+
+function elementType(values: Tensor['values']): ElementType {
+  if (values instanceof Float32Array) return 'float';
+  if (values instanceof Float64Array) return 'double';
+  return values instanceof BigInt64Array ? 'int64' : 'string';
+}
+
+/** ValueInfoProto; the rows' dimension is symbolic. */
+function valueInfo(field: number, { name, type, width, description }: Value): Pieces {
+  const shape = [message(1, [text(2, 'N')]), ...(width === null ? [] : [message(1, [whole(1, width)])])];
+  const tensorType = message(1, [whole(1, elementTypes[type]), message(2, shape)]);
+  return message(field, [text(1, name), message(2, [tensorType]), text(3, description)]);
+}
+
+/** ModelProto */
+export function modelProto(model: Model): Pieces {
+  const graph = [
+    ...model.nodes,
+    text(2, 'bntrain'),
+    ...model.initializers,
+    ...model.inputs.map(input => valueInfo(11, input)),
+    ...model.outputs.map(output => valueInfo(12, output)),
+  ];
+  return [
+    whole(1, model.irVersion),
+    text(2, 'bntrain'),
+    text(3, model.producerVersion),
+    text(6, model.description),
+    message(7, graph),
+    ...Object.entries(model.opsets).map(([domain, version]) => message(8, [text(1, domain), whole(2, version)])),
+    ...Object.entries(model.metadata).map(([key, value]) => message(14, [text(1, key), text(2, value)])),
+  ].flat();
+}

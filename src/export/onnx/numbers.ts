@@ -1,0 +1,102 @@
+/**
+ * Columns of numbers. NaN is missing.
+ *
+ * Most are taken as float32, as cells are read, and are not standardized here: the first affine is made for them as they are
+ * (network.ts). For others that would not be exact enough:
+ *
+ * - a column whose mean is far from 0 (data/inputs.ts) uses more than float32 takes from its cells, so it is taken as double;
+ * - where a weight divided by the deviation might have no place in float32, the column is standardized too.
+ *
+ * Those are standardized in double, as data/encode.ts does it.
+ */
+
+import { isFar, type NumericInput, ownWidth } from '../../data/inputs.ts';
+import { numbersAmong } from '../../data/missing-numbers.ts';
+import { roundToPair } from '../../data/rounding.ts';
+import { type FeatureColumn, type Features, type Graph, type Placed, plainFeature } from './graph.ts';
+
+type Columns = readonly Placed<NumericInput>[];
+
+/** Deviations between this and one over it leave room for the weights. */
+const SMALLEST = 1e-20;
+
+/** `missing` are words for missing cells, those of them that are numbers matter here. */
+export function addNumbers(graph: Graph, columns: Columns, missing: readonly string[]): Features[] {
+  const standIns = numbersAmong(missing);
+  const folded = columns.filter(({ input }) => canBeFolded(input));
+  const others = columns.filter(({ input }) => !canBeFolded(input));
+  return [
+    ...(folded.length > 0 ? addFolded(graph, folded, standIns) : []),
+    ...(others.length > 0 ? addStandardized(graph, others, standIns) : []),
+  ];
+}
+
+function canBeFolded(input: NumericInput): boolean {
+  const { deviation } = input;
+  return !isFar(input) && deviation >= SMALLEST && deviation <= 1 / SMALLEST;
+}
+
+function addFolded(graph: Graph, columns: Columns, standIns: readonly number[]): Features[] {
+  const cells = graph.concat(columns.map(({ input }) => addInput(graph, input)));
+  const missing = addMissing(
+    graph,
+    cells,
+    cells,
+    standIns.map(value => graph.floats(value)),
+  );
+  const fillers = graph.floats(...columns.map(({ input }) => input.filler));
+  const value = graph.node('Where', [missing, fillers, cells]);
+  const scaled = columns.map(({ input: { mean, deviation }, offset }) => ({ offset, mean, deviation }));
+  return [{ value, columns: scaled }, ...addIndicators(graph, columns, missing)];
+}
+
+function addStandardized(graph: Graph, columns: Columns, standIns: readonly number[]): Features[] {
+  const doubles = columns.map(({ input }) => {
+    const cell = addInput(graph, input);
+    return isFar(input) ? cell : graph.cast(cell, 'double');
+  });
+  const cells = graph.concat(doubles);
+  // A cell is kept as the sum of two float32 (data/rounding.ts).
+  const high = graph.cast(cells, 'float');
+  const wideHigh = graph.cast(high, 'double');
+  const low = graph.cast(graph.node('Sub', [cells, wideHigh]), 'float');
+  const pair = graph.node('Add', [wideHigh, graph.cast(low, 'double')]);
+  const missing = addMissing(
+    graph,
+    high,
+    pair,
+    standIns.map(value => graph.doubles(roundToPair(value))),
+  );
+  const means = graph.doubles(...columns.map(({ input }) => input.mean));
+  const deviations = graph.doubles(...columns.map(({ input }) => input.deviation));
+  const standardized = graph.cast(graph.node('Div', [graph.node('Sub', [pair, means]), deviations]), 'float');
+  const fillers = graph.floats(...columns.map(({ input }) => (input.filler - input.mean) / input.deviation));
+  const value = graph.node('Where', [missing, fillers, standardized]);
+  const plain = columns.map(({ offset }) => plainFeature(offset));
+  return [{ value, columns: plain }, ...addIndicators(graph, columns, missing)];
+}
+
+function addInput(graph: Graph, input: NumericInput): string {
+  return graph.input(input.name, isFar(input) ? 'double' : 'float', 1, 'number; NaN is missing');
+}
+
+/** Whether a cell is NaN, or one of the numbers that stand for missing ones. `floats` and `cells` are NaN in the same places. */
+function addMissing(graph: Graph, floats: string, cells: string, standIns: readonly string[]): string {
+  const absent = graph.node('IsNaN', [floats]);
+  return standIns.reduce(
+    (missing, standIn) => graph.node('Or', [missing, graph.node('Equal', [cells, standIn])]),
+    absent,
+  );
+}
+
+/** For those of the columns that have one. */
+function addIndicators(graph: Graph, columns: Columns, missing: string): Features[] {
+  const indices = [...columns.keys()].filter(n => columns[n]!.input.indicator);
+  if (indices.length === 0) return [];
+  const value = graph.columns(graph.cast(missing, 'float'), columns.length, indices);
+  const places = indices.map((n): FeatureColumn => {
+    const { input, offset } = columns[n]!;
+    return plainFeature(offset + ownWidth(input));
+  });
+  return [{ value, columns: places }];
+}

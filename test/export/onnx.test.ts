@@ -1,0 +1,230 @@
+import { expect } from 'chai';
+import type { Input } from '../../src/data/inputs.ts';
+import { UserError } from '../../src/errors.ts';
+import { onnxModel } from '../../src/export/onnx.ts';
+import type { SavedModel } from '../../src/saved/model.ts';
+import { version } from '../../src/version.ts';
+import { temporaryFolder } from '../support/bntrain.ts';
+import { type Column, loadOnnx, type Output } from '../support/onnx.ts';
+import { predictionsOf } from '../support/predictions.ts';
+import { fieldsOf, messagesIn, textIn } from '../support/protobuf.ts';
+import { type ModelChoices, randomModel } from '../support/random-model.ts';
+
+const number = (name: string, mean = 0, deviation = 1): Input => {
+  return { kind: 'numeric', name, mean, deviation, filler: mean, indicator: false };
+};
+const colour: Input = {
+  kind: 'categorical',
+  name: 'colour',
+  categories: ['blue', 'red'],
+  other: false,
+  indicator: false,
+};
+
+async function run(model: SavedModel, rows: number, columns: Record<string, Column>): Promise<Map<string, Output>> {
+  return (await loadOnnx(onnxModel(model, 'raw'))).run(rows, new Map(Object.entries(columns)));
+}
+
+/** As the file says: operators and their domains. */
+function operatorsOf(file: Uint8Array): { operator: string; domain: string }[] {
+  const [graph] = messagesIn(fieldsOf(file), 7);
+  return messagesIn(graph!, 1).map(node => ({ operator: textIn(node, 4), domain: textIn(node, 7) }));
+}
+
+describe('an ONNX file', () => {
+  it('names its versions, its maker, and what the columns and the target are', () => {
+    const model = randomModel([number('x'), colour]);
+    const file = fieldsOf(onnxModel(model, 'raw'));
+    expect(file.get(1)).to.deep.equal([7]);
+    expect([textIn(file, 2), textIn(file, 3)]).to.deep.equal(['bntrain', version]);
+    const opsets = messagesIn(file, 8).map(opset => [textIn(opset, 1), opset.get(2)![0]]);
+    expect(opsets).to.deep.equal([
+      ['', 13],
+      ['ai.onnx.ml', 2],
+    ]);
+    const metadata = Object.fromEntries(messagesIn(file, 14).map(entry => [textIn(entry, 1), textIn(entry, 2)]));
+    expect(JSON.parse(metadata.inputs!)).to.deep.equal(model.inputs);
+    expect(JSON.parse(metadata.target!)).to.deep.equal(model.target);
+  });
+
+  it('needs ai.onnx.ml only where it takes texts', () => {
+    const domains = (file: Uint8Array) => messagesIn(fieldsOf(file), 8).map(opset => textIn(opset, 1));
+    expect(domains(onnxModel(randomModel([number('x')]), 'raw'))).to.deep.equal(['']);
+    expect(domains(onnxModel(randomModel([number('x'), colour]), 'encoded'))).to.deep.equal(['']);
+  });
+
+  it('has a node for each affine, batch norm and activation, and none for batch norm where there is none', () => {
+    const nodes = (choices: ModelChoices) =>
+      operatorsOf(onnxModel(randomModel([number('x')], choices), 'encoded')).map(({ operator }) => operator);
+    const withNorm = ['Gemm', 'BatchNormalization', 'Tanh', 'Gemm', 'BatchNormalization', 'Tanh', 'Gemm', 'Softmax'];
+    const without = withNorm.filter(operator => operator !== 'BatchNormalization');
+    const choices = { hidden: [3, 4], activation: 'tanh' as const };
+    expect(nodes({ ...choices, batchNorm: true })).to.deep.equal(withNorm);
+    expect(nodes({ ...choices, batchNorm: false })).to.deep.equal(without);
+    expect(nodes({ hidden: [] })).to.deep.equal(['Gemm', 'Softmax']);
+  });
+
+  it('has the same bytes for the same model', () => {
+    const model = randomModel([number('x'), colour]);
+    expect(Buffer.compare(onnxModel(model, 'raw'), onnxModel(model, 'raw'))).to.equal(0);
+  });
+
+  it('takes any number of rows, and gives a label and the probabilities of each', async () => {
+    const model = randomModel([number('x')]);
+    for (const rows of [0, 1, 7, 1000]) {
+      const found = await run(model, rows, { x: new Float32Array(rows).fill(0.5) });
+      expect(found.get('label')!.dims).to.deep.equal([rows]);
+      expect(found.get('probabilities')!.dims).to.deep.equal([rows, 3]);
+    }
+  });
+
+  it('gives a number in the units of the target', async () => {
+    const model = randomModel([number('x')], { classes: null, hidden: [] });
+    const [weight, bias] = [model.tensors.get('0.weight')![0]!, model.tensors.get('0.bias')![0]!];
+    const value = (await run(model, 2, { x: Float32Array.of(1, -2) })).get('value')!;
+    expect(value.dims).to.deep.equal([2, 1]);
+    for (const [n, x] of [1, -2].entries()) {
+      expect(value.values[n]).to.be.closeTo((weight * x + bias) * 16 + 40, 1e-4);
+    }
+  });
+
+  it('has inputs in the order of the columns, whatever they are', async () => {
+    const inputs: Input[] = [
+      colour,
+      number('far', 1e6, 1),
+      { kind: 'date', name: 'day', dayFirst: false, parts: [{ part: 'weekday' }], indicator: false },
+      number('near'),
+    ];
+    const loaded = await loadOnnx(onnxModel(randomModel(inputs), 'raw'));
+    const types = loaded.inputs.map(name => [name, loaded.typeOf(name)]);
+    expect(types).to.deep.equal([
+      ['colour', 'string'],
+      ['far', 'float64'],
+      ['day', 'float64'],
+      ['near', 'float32'],
+    ]);
+  });
+
+  it('leaves out a date that was the same in all training rows, as nothing depends on it', async () => {
+    const date: Input = { kind: 'date', name: 'day', dayFirst: false, parts: [], indicator: false };
+    const loaded = await loadOnnx(onnxModel(randomModel([date, number('x')]), 'raw'));
+    expect(loaded.inputs).to.deep.equal(['x']);
+  });
+});
+
+describe('names of columns in an ONNX file', () => {
+  it('stay as they are, and are never those of other values', async () => {
+    const names = ['/IsNaN_1', '/Where_2', '///x', '/0.weight', '/classes', '/float_0', ' a"b\' ', '日本', 'N', 'x y'];
+    const loaded = await loadOnnx(onnxModel(randomModel(names.map(name => number(name))), 'raw'));
+    expect(loaded.inputs).to.deep.equal(names);
+    const columns = new Map(names.map(name => [name, Float32Array.of(1)]));
+    const found = (await loaded.run(1, columns)).get('probabilities')!.values as number[];
+    expect(found.reduce((a, b) => a + b)).to.be.closeTo(1, 1e-6);
+  });
+
+  it('that outputs have too give those an underscore', async () => {
+    const names = ['label', 'probabilities', 'probabilities_', 'value'];
+    const inputs = names.map(name => number(name));
+    const loaded = await loadOnnx(onnxModel(randomModel(inputs), 'raw'));
+    expect(loaded.outputs).to.deep.equal(['label_', 'probabilities__']);
+    const regression = await loadOnnx(onnxModel(randomModel(inputs, { classes: null }), 'raw'));
+    expect(regression.outputs).to.deep.equal(['value_']);
+  });
+
+  it('are refused in one line where ONNX has no place for them', () => {
+    for (const name of ['', 'a\0b', 'a\ud800']) {
+      const make = () => onnxModel(randomModel([number(name)]), 'raw');
+      expect(make, JSON.stringify(name)).to.throw(UserError, 'cannot have this name');
+    }
+    expect(() => onnxModel(randomModel([number('')]), 'encoded')).not.to.throw();
+  });
+});
+
+describe('numbers in an ONNX model', () => {
+  const folder = temporaryFolder();
+
+  /** The greatest difference between its probabilities and those of predict. */
+  async function difference(model: SavedModel, columns: Record<string, Float32Array | Float64Array>): Promise<number> {
+    const names = Object.keys(columns);
+    const rows = columns[names[0]!]!.length;
+    const lines = Array.from({ length: rows }, (_, row) => names.map(name => columns[name]![row]).join());
+    const path = folder.write('numbers.csv', `${names.join()}\n${lines.join('\n')}\n`);
+    const expected = (await predictionsOf(model, path)).flatMap(({ probabilities }) => [...probabilities!]);
+    const found = (await run(model, rows, columns)).get('probabilities')!.values as number[];
+    expect(new Set(expected).size, 'different probabilities').to.be.greaterThan(rows);
+    return Math.max(...found.map((value, n) => Math.abs(value - expected[n]!)));
+  }
+
+  it('are standardized by the first affine, but for those for which that is not exact', () => {
+    const operators = (input: Input) =>
+      operatorsOf(onnxModel(randomModel([input], { batchNorm: false }), 'raw')).map(({ operator }) => operator);
+    expect(operators(number('x', 15, 1))).to.deep.equal([
+      'IsNaN',
+      'Where',
+      'Gemm',
+      'Relu',
+      'Gemm',
+      'Softmax',
+      'ArgMax',
+      'Gather',
+    ]);
+    for (const [mean, deviation] of [
+      [17, 1],
+      [-17, 1],
+      [0, 1e-40],
+      [0, 1e38],
+    ] as const)
+      expect(operators(number('x', mean, deviation)), `${mean}, ${deviation}`).to.include.members(['Sub', 'Div']);
+  });
+
+  it('keep all digits that matter where their mean is far from 0', async () => {
+    const model = randomModel([number('time', 1.7e9, 100), number('micro', 1.7e15, 1e6)]);
+    const time = Float64Array.from({ length: 50 }, (_, n) => 1.7e9 + 6 * (n - 25) + 0.25);
+    const micro = Float64Array.from({ length: 50 }, (_, n) => 1.7e15 + 87_654 * (n - 20) + 1);
+    expect(await difference(model, { time, micro })).to.be.below(1e-6);
+  });
+
+  it('can be so small or large that a weight divided by their deviation is not in float32', async () => {
+    const model = randomModel([number('small', 1e-40, 1e-40), number('large', -1e38, 1e38)], { batchNorm: false });
+    const small = Float32Array.from({ length: 20 }, (_, n) => n * 1e-41);
+    const large = Float32Array.from({ length: 20 }, (_, n) => (10 - n) * 2e37);
+    expect(await difference(model, { small, large })).to.be.below(1e-6);
+  });
+
+  it('can be of hundreds of columns, beside hundreds of texts, means up to 16 deviations away', async () => {
+    const numbers = Array.from({ length: 400 }, (_, n) => number(`n${n}`, (n % 33) - 16, 1 + (n % 3)));
+    const model = randomModel(numbers, { hidden: [50, 50] });
+    const columns = numbers.map((input, n) => {
+      const { mean, deviation } = input as { mean: number; deviation: number };
+      return [input.name, Float32Array.from({ length: 20 }, (_, row) => mean + deviation * Math.sin(n * row))];
+    });
+    expect(await difference(model, Object.fromEntries(columns))).to.be.below(1e-5);
+    const texts = Array.from({ length: 300 }, (_, n): Input => ({ ...colour, name: `t${n}` }) as Input);
+    const both = await run(randomModel([...numbers, ...texts]), 20, {
+      ...Object.fromEntries(columns),
+      ...Object.fromEntries(texts.map(({ name }) => [name, new Array(20).fill('red')])),
+    });
+    expect(both.get('label')!.dims).to.deep.equal([20]);
+  });
+});
+
+describe('the size of an ONNX file', () => {
+  it('is at most what protocol buffers have room for: beyond it is one line', () => {
+    const width = 2 ** 14;
+    const model = randomModel([number('x')], { hidden: [], batchNorm: false, classes: null });
+    const widths = [1, width, width, width, 1];
+    const [square, row] = [new Float32Array(width * width), new Float32Array(width)];
+    const tensors = new Map(
+      [0, 2, 4, 6].flatMap(
+        n =>
+          [
+            [`${n}.weight`, square],
+            [`${n}.bias`, row],
+          ] as const,
+      ),
+    );
+    tensors.set('0.weight', row).set('6.weight', row).set('6.bias', Float32Array.of(0));
+    const make = () => onnxModel({ ...model, network: { ...model.network, widths }, tensors }, 'raw');
+    expect(make).to.throw(UserError, 'the network takes 2.0 GiB, and an ONNX file has to be smaller than 2 GiB');
+  });
+});

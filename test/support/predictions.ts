@@ -1,0 +1,48 @@
+/** What `predict` makes of a table, with all digits. */
+
+import { usualReadOptions } from '../../src/data/read/reader.ts';
+import { chooseEngine, type Engine } from '../../src/kernels/engine.ts';
+import { ModelRows } from '../../src/prediction/model-rows.ts';
+import { type Prediction, predictRows } from '../../src/prediction/predict.ts';
+import { Predictor } from '../../src/prediction/predictor.ts';
+import type { SavedModel } from '../../src/saved/model.ts';
+
+export const engine: Engine = chooseEngine('auto', () => {});
+
+export async function predictionsOf(model: SavedModel, path: string): Promise<Prediction[]> {
+  const rows = await ModelRows.open(model, [path], {
+    reading: usualReadOptions,
+    threads: 1,
+    keep: null,
+    target: false,
+  });
+  try {
+    const all: Prediction[] = [];
+    for await (const some of predictRows(rows, new Predictor(model, engine), model.target)) all.push(...some);
+    return all;
+  } finally {
+    await rows.close();
+  }
+}
+
+/** Encoded rows (rows, features), as `predict` feeds them. */
+export async function encodedRows(model: SavedModel, path: string): Promise<Float32Array> {
+  const rows = await ModelRows.open(model, [path], {
+    reading: usualReadOptions,
+    threads: 1,
+    keep: null,
+    target: false,
+  });
+  try {
+    const features = model.network.widths[0]!;
+    const parts: number[] = [];
+    for await (const block of rows.blocks()) {
+      const x = new Float32Array(block.rows.length * features);
+      block.encode(block.rows, x, rows.strangers);
+      for (const value of x) parts.push(value);
+    }
+    return Float32Array.from(parts);
+  } finally {
+    await rows.close();
+  }
+}

@@ -7,7 +7,8 @@ import { UserError } from '../../errors.ts';
 import { notANumber } from '../bad-cell.ts';
 import { type Block, type BlockPlace, DATE, type DatePart, isNarrow, NUMBER, type TextPart } from '../block.ts';
 import { tellPlace } from '../place.ts';
-import { type Cell, type ColumnCells, columnCells } from './column-cells.ts';
+import type { Cell } from './cell-text.ts';
+import { type ColumnCells, columnCells } from './column-cells.ts';
 import type { ForcedKinds, ReadOptions } from './reader.ts';
 
 export interface BuilderInput {

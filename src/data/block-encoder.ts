@@ -20,6 +20,11 @@ import { asDate, asNumber, retype, type TextMeaning } from './retype.ts';
  */
 const FAR = 16;
 
+/** Whether an input is of numbers that keep their low parts. */
+export function isExact(input: Input): boolean {
+  return input.kind === 'numeric' && Math.abs(input.mean) > FAR * input.deviation;
+}
+
 /** A column that was read as texts and is something else. */
 interface Retyped {
   column: number;
@@ -70,7 +75,7 @@ export class BlockEncoder {
       const column = names.indexOf(input.name);
       if (column < 0) throw lacks(reader.paths[0]!, input.name, names);
       const isNumber = input.kind === 'numeric';
-      if (isNumber && Math.abs(input.mean) > FAR * input.deviation) exact.add(column);
+      if (isExact(input)) exact.add(column);
       if (isNumber && !asText.has(column)) forced.set(column, exact.has(column) ? 'exact' : 'number');
       else forced.set(column, 'text');
       if (input.kind === 'date') retyped.push({ column, kind: DATE, meaning: asDate(input, missing) });

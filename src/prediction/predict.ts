@@ -31,7 +31,7 @@ export async function* predictRows(
       const out = predictor.run(part.length);
       part.forEach((row, n) => {
         const kept = columns.map(column => block.kept(row, column));
-        predictions.push({ kept, ...read(out, n * outputs, target) });
+        predictions.push({ kept, ...readOutputs(out, n * outputs, target) });
       });
     }
     yield predictions;
@@ -39,7 +39,7 @@ export async function* predictRows(
 }
 
 /** What a row's outputs, from `at` on, mean. */
-function read(
+export function readOutputs(
   out: Vector,
   at: number,
   { classes, mean, deviation }: SavedTarget,

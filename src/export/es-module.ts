@@ -13,6 +13,7 @@ import { byteSize, list, printable } from '../format.ts';
 import { type SavedModel, stateDictOf } from '../saved/model.ts';
 import { version } from '../version.ts';
 import { linkedText } from './link.ts';
+import type { CellRules } from './run-time/encoder.ts';
 import type { ModuleModel } from './run-time/module.ts';
 
 /** Of weights: engines have no room for a text much longer. */
@@ -42,14 +43,17 @@ export function esModule(model: SavedModel, source: string): Uint8Array {
 
 function moduleModel({ network, inputs, target, reading }: SavedModel): ModuleModel {
   const { widths, activation, batchNorm, bnEps } = network;
-  const { na } = reading;
-  const cells = {
+  return { network: { widths, activation, batchNorm, bnEps }, inputs, target, cells: cellRules(inputs, reading.na) };
+}
+
+/** `na` are the words for missing cells; null is the usual ones, which are values in columns of texts. */
+export function cellRules(inputs: readonly Input[], na: readonly string[] | null): CellRules {
+  return {
     exact: inputs.filter(isExact).map(({ name }) => name),
     missingWords: na ?? MISSING_WORDS,
     missingTexts: na ?? [],
     missingNumbers: numbersAmong(na ?? []),
   };
-  return { network: { widths, activation, batchNorm, bnEps }, inputs, target, cells };
 }
 
 /** The tensors in the order of the layers, float32, little-endian. */

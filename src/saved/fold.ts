@@ -22,7 +22,8 @@ import { type SavedModel, type SavedNetwork, stateDictOf } from './model.ts';
 export function foldModel(model: SavedModel): SavedModel {
   const { network, tensors } = model;
   if (network.folded) throw new UserError('--fold: batch norm was folded before; leave it out');
-  if (!network.batchNorm) throw new UserError('--fold: the network has no batch norm; leave it out');
+  if (!network.batchNorm || network.widths.length === 2)
+    throw new UserError('--fold: the network has no batch norm; leave it out');
   const folded: SavedNetwork = { ...network, batchNorm: false, folded: true };
   const names = stateDictOf(folded).map(({ name }) => name);
   const result = new Map<string, Float32Array>();

@@ -49,7 +49,9 @@ export function makeEncoder(inputs: readonly Input[], rules: CellRules, features
 function checked(name: string, cell: unknown): Cell {
   const isCell = cell === null || cell instanceof Date || !['object', 'function', 'symbol'].includes(typeof cell);
   if (isCell) return cell as Cell;
-  throw new Error(`column '${name}' holds an ${typeof cell}; takes a number, a text, true, false, null or a Date`);
+  throw new Error(
+    `column '${name}' holds ${typeof cell === 'object' ? 'an object' : `a ${typeof cell}`}; takes a number, a text, true, false, null or a Date`,
+  );
 }
 
 function numberEncoder(input: NumericInput, { exact, missingWords, missingNumbers }: CellRules) {
@@ -109,7 +111,7 @@ function dateEncoder({ name, dayFirst, parts }: DateInput, { missingWords }: Cel
     if (text === '' || words.has(text)) return false;
     const seconds = secondsInOrder(text, dayFirst);
     if (typeof seconds === 'string') throw new Error(`column '${name}' holds '${text}', ${seconds}`);
-    const date = calendarDate(seconds);
+    const date = calendarDate(roundToPair(seconds));
     let to = at;
     for (const part of parts) {
       if (part.part === 'year' || part.part === 'month') x[to++] = (date[part.part] - part.mean) / part.deviation;

@@ -13,7 +13,7 @@ const allowed: Record<string, string[]> = {
   training: ['data', 'model', 'kernels'],
   data: ['model', 'kernels'],
   model: ['kernels'],
-  report: ['experiment', 'prediction', 'export', 'saved', 'training', 'model'],
+  report: ['experiment', 'prediction', 'saved', 'training', 'model'],
   kernels: [],
 };
 const leaves = ['errors.ts', 'format.ts', 'random.ts', 'version.ts'];

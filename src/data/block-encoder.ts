@@ -9,21 +9,10 @@ import { printable } from '../format.ts';
 import type { Vector } from '../kernels/kernels.ts';
 import { type Block, DATE, NUMBER } from './block.ts';
 import { type BoundColumn, bindInputs, type Encoding, encodeRows, type Strangers } from './encode.ts';
-import type { Input } from './inputs.ts';
+import { type Input, isFar } from './inputs.ts';
 import { columnHint } from './nearest-name.ts';
 import { type ForcedKinds, MISSING_WORDS, type ReadOptions, type TableReader } from './read/reader.ts';
 import { asDate, asNumber, retype, type TextMeaning } from './retype.ts';
-
-/**
- * From a mean so many deviations away from 0 on, numbers keep what float32 takes from them. Below, that is less than a
- * millionth of the deviation.
- */
-const FAR = 16;
-
-/** Whether an input is of numbers that keep their low parts. */
-export function isExact(input: Input): boolean {
-  return input.kind === 'numeric' && Math.abs(input.mean) > FAR * input.deviation;
-}
 
 /** A column that was read as texts and is something else. */
 interface Retyped {
@@ -75,7 +64,7 @@ export class BlockEncoder {
       const column = names.indexOf(input.name);
       if (column < 0) throw lacks(reader.paths[0]!, input.name, names);
       const isNumber = input.kind === 'numeric';
-      if (isExact(input)) exact.add(column);
+      if (isNumber && isFar(input)) exact.add(column);
       if (isNumber && !asText.has(column)) forced.set(column, exact.has(column) ? 'exact' : 'number');
       else forced.set(column, 'text');
       if (input.kind === 'date') retyped.push({ column, kind: DATE, meaning: asDate(input, missing) });

@@ -75,3 +75,11 @@ export function ownWidth(input: Input): number {
 export function partWidth(part: DateInputPart['part']): number {
   return part === 'year' || part === 'month' ? 1 : 2;
 }
+
+/** Means of so many deviations and more are far from 0. Below, what float32 loses of a cell is less than a millionth of the deviation. */
+const FAR = 16;
+
+/** Whether a column needs more of its cells than float32 takes from them. */
+export function isFar({ mean, deviation }: Pick<NumericInput, 'mean' | 'deviation'>): boolean {
+  return Math.abs(mean) > FAR * deviation;
+}

@@ -4,8 +4,7 @@
  * model stand in JSON, in which the signs are spelled that would end a script element, a line or a comment.
  */
 
-import { isExact } from '../data/block-encoder.ts';
-import type { Input } from '../data/inputs.ts';
+import { type Input, isFar } from '../data/inputs.ts';
 import { numbersAmong } from '../data/missing-numbers.ts';
 import { MISSING_WORDS } from '../data/read/reader.ts';
 import { UserError } from '../errors.ts';
@@ -49,7 +48,7 @@ function moduleModel({ network, inputs, target, reading }: SavedModel): ModuleMo
 /** `na` are the words for missing cells; null is the usual ones, which are values in columns of texts. */
 export function cellRules(inputs: readonly Input[], na: readonly string[] | null): CellRules {
   return {
-    exact: inputs.filter(isExact).map(({ name }) => name),
+    exact: inputs.flatMap(input => (input.kind === 'numeric' && isFar(input) ? [input.name] : [])),
     missingWords: na ?? MISSING_WORDS,
     missingTexts: na ?? [],
     missingNumbers: numbersAmong(na ?? []),

@@ -20,7 +20,7 @@ export interface FoldEffect {
   /** Which rows were predicted by both networks, and how many. */
   on: 'validation' | 'check';
   rows: number;
-  /** Of probabilities, or numbers in their own units; and as a share of the target's deviation. */
+  /** Of probabilities, or numbers in their own units; and as a share of the target's deviation. Infinity is null in JSON. */
   greatest: number;
   /** Null for classification. */
   relative: number | null;
@@ -34,6 +34,8 @@ export function renderExported({ path, bytes, folded }: ExportedEvent, what: str
 }
 
 export function renderDifference({ on, rows, greatest, relative, classesChanged }: FoldEffect): string {
+  if (!Number.isFinite(greatest))
+    return `Folding makes predictions infinite, or finite that were not (${plural(rows, 'row')}).`;
   const most = significant(greatest, 3);
   const changes =
     relative === null

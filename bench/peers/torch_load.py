@@ -47,7 +47,7 @@ def read_model(path):
     return state, {name: value if name in ("format", "version") else json.loads(value) for name, value in metadata.items()}
 
 
-def make_network(widths, activation, batchNorm, bnEps, bnMomentum, bnStats):
+def make_network(widths, activation, batchNorm, bnEps, bnMomentum, bnStats, folded=False):
     layers = []
     for inputs, outputs in zip(widths[:-2], widths[1:-1]):
         layers.append(nn.Linear(inputs, outputs, bias=not batchNorm))

@@ -10,6 +10,7 @@ export function addModelCommands(program: Command, table: string): void {
   addShow(program);
   addPredict(program, table);
   addEvaluate(program, table);
+  addExport(program);
 }
 
 function addShow(program: Command): void {
@@ -49,4 +50,22 @@ function addEvaluate(program: Command, table: string): void {
     );
   addReadingFlags(evaluate);
   addOutputFlags(evaluate);
+}
+
+function addExport(program: Command): void {
+  const command = program
+    .command('export')
+    .summary('write a saved network as a file for other programs')
+    .description(
+      'Writes a saved network as an ES module (.js, .mjs), an ONNX model (.onnx), or a model file with its batch norm folded ' +
+        '(.safetensors).',
+    )
+    .argument('<model>', MODEL)
+    .requiredOption('-o, --output <file>', 'write there; the suffix says what')
+    .option('--fold', 'fold batch norm into the affines in front of it, and say how much that changes')
+    .option('--encoded', 'an ONNX model that takes encoded rows')
+    .option('--check <file>', 'measure what folding changes on these rows (default: the validation rows of training)')
+    .action(async (path, flags, command) => (await import('./export.js')).exportModel(path, flags, command));
+  addReadingFlags(command);
+  addOutputFlags(command);
 }

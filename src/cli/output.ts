@@ -7,7 +7,7 @@ import { checkOutputFile, replaceFile } from '../saved/output-file.ts';
 /** Exit code of a program ended by Ctrl-C. */
 export const INTERRUPTED = 130;
 
-export type Write = (text: string) => Promise<void>;
+export type Write = (piece: string | Uint8Array) => Promise<void>;
 
 /** The standard output for null and '-'. `inputs` are not to be replaced. Throws UserError. */
 export function openOutput(
@@ -20,8 +20,8 @@ export function openOutput(
     removedByInterrupt(() =>
       replaceFile('-o', path, async fd => {
         let position = 0;
-        await make(async text => {
-          const bytes = Buffer.from(text);
+        await make(async piece => {
+          const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
           await writeAll(fd, bytes, position);
           position += bytes.length;
         });
@@ -41,6 +41,6 @@ async function removedByInterrupt(write: () => Promise<void>): Promise<void> {
 }
 
 /** Waits for whoever reads slowly: no more than a piece is held. */
-async function writeToStdout(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+async function writeToStdout(piece: string | Uint8Array): Promise<void> {
+  if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
 }

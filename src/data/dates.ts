@@ -75,6 +75,16 @@ function startsWithDigit(text: string): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
+/** Seconds since 1970 of a date whose order is known, or why it is none: so is one that only the other order allows. */
+export function secondsInOrder(text: string, dayFirst: boolean): number | string {
+  const [order, other] = dayFirst ? (['dmy', 'mdy'] as const) : (['mdy', 'dmy'] as const);
+  const date = parseDate(text, order);
+  if (date === null) return 'and is a column of dates';
+  // With dots the day is first, whatever others do.
+  if (date.order !== other || text.includes('.')) return date.seconds;
+  return `and the model takes such dates with the ${dayFirst ? 'day' : 'month'} first; 2024-12-31 is clear to all`;
+}
+
 /** All texts as dates of one order; null where some is none, or where they cannot all be of one. */
 export function parseDates(texts: readonly string[]): { seconds: Float64Array; part: DatePart } | null {
   const seconds = new Float64Array(texts.length);

@@ -1,31 +1,28 @@
 /** Columns that were read as texts, turned into what they are to be: one cell means the same in any block. */
 
 import { type Block, type DATE, type NUMBER, TEXT } from './block.ts';
-import { parseDate } from './dates.ts';
+import { secondsInOrder } from './dates.ts';
 import type { DateInput } from './inputs.ts';
+import { numberOf } from './read/cell-text.ts';
 import { type NumberStyle, plainNumber } from './read/cells.ts';
-import { numberOf } from './read/column-cells.ts';
+import { withoutBlanks } from './scanner/blank.ts';
 
-/** What a text is: a number, NaN for a missing one, or why it is neither. */
+/** What a text is, which may have blanks around it: a number, NaN for a missing one, or why it is neither. */
 export type TextMeaning = (text: string) => number | string;
 
 export function asNumber(style: NumberStyle, missingWords: ReadonlySet<string>): TextMeaning {
   return text => {
-    const value = numberOf(plainNumber(text, style));
-    return Number.isNaN(value) && !missingWords.has(text) ? 'and is a column of numbers' : value;
+    const said = withoutBlanks(text);
+    const value = numberOf(plainNumber(said, style));
+    return Number.isNaN(value) && said !== '' && !missingWords.has(said) ? 'and is a column of numbers' : value;
   };
 }
 
-/** Seconds since 1970. A date that can only be read in the other order than the model's is none. */
+/** Seconds since 1970. */
 export function asDate({ dayFirst }: Pick<DateInput, 'dayFirst'>, missingWords: ReadonlySet<string>): TextMeaning {
-  const [order, other] = dayFirst ? (['dmy', 'mdy'] as const) : (['mdy', 'dmy'] as const);
   return text => {
-    if (missingWords.has(text)) return Number.NaN;
-    const date = parseDate(text, order);
-    if (date === null) return 'and is a column of dates';
-    // With dots the day is first, whatever others do.
-    if (date.order !== other || text.includes('.')) return date.seconds;
-    return `and the model takes such dates with the ${dayFirst ? 'day' : 'month'} first; 2024-12-31 is clear to all`;
+    const said = withoutBlanks(text);
+    return said === '' || missingWords.has(said) ? Number.NaN : secondsInOrder(said, dayFirst);
   };
 }
 

@@ -20,7 +20,7 @@ import { addTexts } from './onnx/texts.ts';
 import { lengthOf } from './protobuf.ts';
 
 /** Whether the model takes the columns of a table, or rows that are encoded already. */
-export type OnnxForm = 'raw' | 'encoded';
+export type Form = 'raw' | 'encoded';
 
 const IR_VERSION = 7;
 const OPSETS = { '': 13, [ML]: 2 };
@@ -29,7 +29,7 @@ const OPSETS = { '': 13, [ML]: 2 };
 const MOST_BYTES = 2 ** 31 - 1;
 
 /** The bytes of the file. Throws UserError for what ONNX has no place for. */
-export function onnxModel(model: SavedModel, form: OnnxForm): Uint8Array {
+export function onnxModel(model: SavedModel, form: Form): Uint8Array {
   const graph = form === 'raw' ? rawGraph(model) : encodedGraph(model);
   const { inputs, outputs, nodes, initializers, domains } = graph;
   const pieces = modelProto({
@@ -53,7 +53,7 @@ export function onnxModel(model: SavedModel, form: OnnxForm): Uint8Array {
   return Buffer.concat(pieces, length);
 }
 
-function description({ target }: SavedModel, form: OnnxForm): string {
+function description({ target }: SavedModel, form: Form): string {
   const rows = form === 'raw' ? 'the columns of a table' : 'encoded rows';
   return `Predicts ${target.name} from ${rows}. Trained by bntrain; docs/onnx.md there describes inputs and outputs.`;
 }
@@ -114,7 +114,7 @@ function checkName(name: string): void {
   );
 }
 
-function addOutputs(graph: Graph, x: string, { target }: SavedModel, weights: Weights, form: OnnxForm): void {
+function addOutputs(graph: Graph, x: string, { target }: SavedModel, weights: Weights, form: Form): void {
   const { classes, mean, deviation } = target;
   if (classes === null) {
     const value = graph.output('value', 'float', 1, `${target.name}, in its own units`);

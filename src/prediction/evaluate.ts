@@ -5,11 +5,11 @@ import { MISSING_WORDS } from '../data/read/reader.ts';
 import { UserError } from '../errors.ts';
 import type { Targets, Vector } from '../kernels/kernels.ts';
 import { LossTotals } from '../model/loss.ts';
+import { greatest } from '../model/softmax.ts';
 import type { SavedModel, SavedTarget } from '../saved/model.ts';
 import { type ClassEvaluation, ClassEvaluator } from './class-evaluation.ts';
 import type { ModelRows } from './model-rows.ts';
 import { type NumberEvaluation, NumberEvaluator } from './number-evaluation.ts';
-import { greatest } from './predict.ts';
 import type { Predictor } from './predictor.ts';
 
 export interface Evaluation {

@@ -1,6 +1,7 @@
 /** Predictions for the rows of a table, in their order, in memory that does not grow with it. */
 
 import type { Vector } from '../kernels/kernels.ts';
+import { greatest, softmax } from '../model/softmax.ts';
 import type { SavedTarget } from '../saved/model.ts';
 import type { ModelRows } from './model-rows.ts';
 import type { Predictor } from './predictor.ts';
@@ -30,7 +31,7 @@ export async function* predictRows(
       const out = predictor.run(part.length);
       part.forEach((row, n) => {
         const kept = columns.map(column => block.kept(row, column));
-        predictions.push({ kept, ...read(out, n * outputs, target) });
+        predictions.push({ kept, ...readOutputs(out, n * outputs, target) });
       });
     }
     yield predictions;
@@ -38,7 +39,7 @@ export async function* predictRows(
 }
 
 /** What a row's outputs, from `at` on, mean. */
-function read(
+export function readOutputs(
   out: Vector,
   at: number,
   { classes, mean, deviation }: SavedTarget,
@@ -50,23 +51,4 @@ function read(
   const probabilities = softmax(out, at, classes.length);
   if (!probabilities.every(Number.isFinite)) return { value: null, probabilities: null };
   return { value: greatest(out, at, classes.length), probabilities };
-}
-
-/** The first of the greatest. */
-export function greatest(out: Vector, at: number, classes: number): number {
-  let best = 0;
-  for (let m = 1; m < classes; m++) if (out[at + m]! > out[at + best]!) best = m;
-  return best;
-}
-
-/** exp(z - max) / sum of the same: no logit is too large. */
-export function softmax(out: Vector, at: number, classes: number): Float64Array {
-  const most = out[at + greatest(out, at, classes)]!;
-  const exponentials = new Float64Array(classes);
-  let sum = 0;
-  for (let m = 0; m < classes; m++) {
-    exponentials[m] = Math.exp(out[at + m]! - most);
-    sum += exponentials[m]!;
-  }
-  return exponentials.map(value => value / sum);
 }

@@ -42,7 +42,8 @@ function factsOf(model: ModelEvent, style: Style): [string, string][] {
   const into = classes === null ? '' : ` into ${plural(classes.length, 'class', 'classes')} (${list(classes, 6)})`;
   const units =
     classes === null ? `, mean ${significant(target.mean)}, deviation ${significant(target.deviation)}` : '';
-  const norm = network.batchNorm ? `batch norm (eps ${network.bnEps})` : 'no batch norm';
+  const withNorm = network.batchNorm ? `batch norm (eps ${network.bnEps})` : 'no batch norm';
+  const norm = network.folded ? 'batch norm folded into the affines' : withNorm;
   const training = ['SGD', `lr ${config.lr}`, `batch ${config.batchSize}`, plural(result.epochs, 'epoch')];
   const rows = [`${plural(data.trainRows, 'row')} to train`, `${whole(data.validationRows)} to validate`];
   const from = data.validationPath === null ? '' : ` from ${data.validationPath}`;

@@ -65,6 +65,8 @@ function part<T>(metadata: Metadata, name: string, read: (json: unknown) => T): 
 function networkFrom(of: Fields): SavedNetwork {
   const widths = array(of.widths).map(width => whole(width, 2 ** 31 - 1, 1));
   if (widths.length < 2) throw malformed('two widths');
+  const folded = of.folded !== undefined && truth(of.folded);
+  if (folded && of.batchNorm !== false) throw malformed('no batch norm where it is folded');
   return {
     widths,
     activation: oneOf(of.activation, ['relu', 'leaky-relu', 'sigmoid', 'tanh', 'gelu']),
@@ -72,6 +74,7 @@ function networkFrom(of: Fields): SavedNetwork {
     bnMomentum: number(of.bnMomentum, 0, 1),
     bnEps: number(of.bnEps, TINY),
     bnStats: oneOf(of.bnStats, ['pytorch', 'cs231n', 'keras']),
+    ...(folded ? { folded } : {}),
   };
 }
 

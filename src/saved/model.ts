@@ -13,7 +13,10 @@ import type { TensorInfo } from './safetensors.ts';
 
 export const MODEL_FORMAT = 'bntrain-model/1';
 
-export type SavedNetwork = Omit<NetworkSpec, 'capacity'>;
+export interface SavedNetwork extends Omit<NetworkSpec, 'capacity'> {
+  /** Its batch norm was folded into the affines (fold.ts), so that `batchNorm` is false; what else is said of it is of training. */
+  readonly folded?: true;
+}
 
 export interface SavedTarget {
   readonly name: string;

@@ -4,34 +4,50 @@ import { writeAll } from '../data/store/disk.ts';
 import { UserError } from '../errors.ts';
 import type { KeptNetwork } from '../training/snapshot.ts';
 import { type ModelFacts, metadataFor } from './metadata.ts';
-import { stateDictOf } from './model.ts';
+import { type SavedModel, stateDictOf } from './model.ts';
 import { replaceFile } from './output-file.ts';
 import { makeHeader, type PlacedTensor } from './safetensors.ts';
 
 /** Returns the file's size in bytes. Throws UserError, which names the flag. */
 export async function writeModel(flag: string, path: string, facts: ModelFacts, kept: KeptNetwork): Promise<number> {
-  const { bytes, placed } = makeHeader(stateDictOf(facts.network), metadataFor(facts));
   const values = new Map(kept.tensors.map(tensor => [tensor.name, tensor.values]));
   let position = 0;
   await replaceFile(flag, path, async fd => {
-    const append = async (part: Uint8Array) => {
+    for (const part of partsOf(facts, kept.step, floatsOf)) {
       await writeAll(fd, part, position);
       position += part.length;
-    };
-    await append(bytes);
-    for (const tensor of placed) await append(tensor.dtype === 'I64' ? countBytes(kept.step) : floatBytes(tensor));
+    }
   });
   return position;
 
-  function floatBytes(tensor: PlacedTensor): Uint8Array {
-    const own = values.get(tensor.name)!;
+  function floatsOf({ name, shape }: PlacedTensor): Float32Array {
+    const own = values.get(name)!;
     if (!own.every(Number.isFinite)) {
       throw new UserError(`${flag}: ${path}: was not written: the network of epoch ${kept.epoch} is not finite`);
     }
-    const [outputs, inputs] = tensor.shape;
-    const floats = inputs === undefined ? Float32Array.from(own) : transposed(own, outputs!, inputs);
-    return new Uint8Array(floats.buffer);
+    const [outputs, inputs] = shape;
+    return inputs === undefined ? Float32Array.from(own) : transposed(own, outputs!, inputs);
   }
+}
+
+/** The file of a model that was read. */
+export function modelBytes({ tensors, ...facts }: SavedModel): Uint8Array {
+  return Buffer.concat([...partsOf(facts, facts.result.step, ({ name }) => tensors.get(name)!)]);
+}
+
+/** A file, piece by piece; `floatsOf` gives the numbers of a tensor as the file has them. */
+function* partsOf(
+  facts: ModelFacts,
+  step: number,
+  floatsOf: (tensor: PlacedTensor) => Float32Array,
+): Generator<Uint8Array> {
+  const { bytes, placed } = makeHeader(stateDictOf(facts.network), metadataFor(facts));
+  yield bytes;
+  for (const tensor of placed) yield tensor.dtype === 'I64' ? countBytes(step) : bytesOf(floatsOf(tensor));
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** From (inputs, outputs) to (outputs, inputs). */

@@ -24,6 +24,7 @@ describe('docs/metrics.md', () => {
       'model',
       'prediction',
       'evaluation',
+      'exported',
     ];
     expect([...documented.keys()]).to.have.members(kinds);
     for (const { example } of documented.values()) {
@@ -101,6 +102,8 @@ describe('docs/metrics.md', () => {
         ['predict', model, table],
         ['predict', model, table, '--keep', '1', ...probabilities],
         ['evaluate', model, table],
+        ['export', model, '-o', `${model}.js`],
+        ['export', model, '-o', `${model}.js`, '--fold'],
       ].flatMap(args => parseLines(bntrain([...args, '--json']).stdout));
       for (const event of [saved!, ...rest]) {
         expect(deviations(event as never, documented.get(event.event)), JSON.stringify(event)).to.deep.equal([]);

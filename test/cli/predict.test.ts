@@ -304,6 +304,19 @@ describe('bntrain predict', () => {
     expect(new Set(same).size).to.equal(1);
   });
 
+  it('takes blanks in quotes for no part of dates and numbers, and blank cells for missing ones, as training does', () => {
+    const rows = Array.from({ length: 30 }, (_, n) => `2024-02-${10 + (n % 19)},${n},${n % 2 ? 'a' : 'b'}`);
+    const dates = train('blanks', folder.write('blanks.csv', `day,number,target\n" ",1,a\n${rows.join('\n')}\n`));
+    for (const flags of [[], ['--keep', 'number']]) {
+      const table = folder.write('blank.csv', 'day,number\n2024-02-12,3\n" 2024-02-12 "," 3"\n,\n" "," "\n');
+      const { lines } = predict(dates, table, '--probabilities', ...flags);
+      const probabilities = lines.map(line => line.split(',').at(-1));
+      expect(probabilities[2]).to.equal(probabilities[1]);
+      expect(probabilities[4]).to.equal(probabilities[3]);
+      expect(probabilities[3]).to.not.equal(probabilities[1]);
+    }
+  });
+
   it('takes a table without a header where the model had none', () => {
     const rows = penguins.slice(1).join('\n');
     const table = folder.write('bare.csv', rows);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { DateInputPart, Input } from '../../src/data/inputs.ts';
 import { inputWidth } from '../../src/data/inputs.ts';
 import { onnxModel } from '../../src/export/onnx.ts';
-import { greatest } from '../../src/prediction/predict.ts';
+import { greatest } from '../../src/model/softmax.ts';
 import type { SavedModel } from '../../src/saved/model.ts';
 import { temporaryFolder } from '../support/bntrain.ts';
 import { columnsFor, loadOnnx } from '../support/onnx.ts';

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
 import { isFar } from '../../src/data/inputs.ts';
 import { onnxModel } from '../../src/export/onnx.ts';
-import { softmax } from '../../src/prediction/predict.ts';
+import { softmax } from '../../src/model/softmax.ts';
 import { Predictor } from '../../src/prediction/predictor.ts';
 import type { SavedModel } from '../../src/saved/model.ts';
 import { readModel } from '../../src/saved/read-model.ts';

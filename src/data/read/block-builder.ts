@@ -8,7 +8,8 @@ import { notANumber } from '../bad-cell.ts';
 import { type Block, type BlockPlace, DATE, type DatePart, isNarrow, NUMBER, type TextPart } from '../block.ts';
 import { firstCode } from '../leading-zeros.ts';
 import { tellPlace } from '../place.ts';
-import { type Cell, type ColumnCells, columnCells } from './column-cells.ts';
+import type { Cell } from './cell-text.ts';
+import { type ColumnCells, columnCells } from './column-cells.ts';
 import type { ForcedKinds, ReadOptions } from './reader.ts';
 
 export interface BuilderInput {

@@ -11,8 +11,8 @@ import { printable } from '../../format.ts';
 import type { Block, BlockPlace } from '../block.ts';
 import { tellPlace } from '../place.ts';
 import { BlockBuilder, type BuilderInput } from './block-builder.ts';
+import type { Cell } from './cell-text.ts';
 import { plainNumbers } from './cells.ts';
-import type { Cell } from './column-cells.ts';
 import {
   isObject,
   type JsonLimits,

@@ -5,7 +5,7 @@
 
 import type { FileMetaData, ParquetParsers, SchemaElement, SchemaTree, TimeUnit } from 'hyparquet';
 import { list, printable } from '../../format.ts';
-import type { Cell } from './column-cells.ts';
+import type { Cell } from './cell-text.ts';
 
 export interface ParquetColumn {
   name: string;

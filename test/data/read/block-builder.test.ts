@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { type Block, DATE, EMPTY, lineOf, NUMBER, numberAt, TEXT } from '../../../src/data/block.ts';
 import { BlockBuilder, type BuilderInput } from '../../../src/data/read/block-builder.ts';
-import type { Cell } from '../../../src/data/read/column-cells.ts';
+import type { Cell } from '../../../src/data/read/cell-text.ts';
 import { UserError } from '../../../src/errors.ts';
 
 const input: BuilderInput = {

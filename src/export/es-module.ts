@@ -1,0 +1,98 @@
+/**
+ * A model as one ES module without imports, for Node, browsers and whatever else runs JavaScript: what the model is, as
+ * JSON; run-time/ with what it needs; the weights as base64. Nothing of it is code but what is ours: names and texts of the
+ * model stand in JSON, in which the signs are spelled that would end a script element, a line or a comment.
+ */
+
+import { type Input, isFar } from '../data/inputs.ts';
+import { numbersAmong } from '../data/missing-numbers.ts';
+import { MISSING_WORDS } from '../data/read/reader.ts';
+import { UserError } from '../errors.ts';
+import { byteSize, list, printable } from '../format.ts';
+import { type SavedModel, stateDictOf } from '../saved/model.ts';
+import { version } from '../version.ts';
+import { linkedText } from './link.ts';
+import type { CellRules } from './run-time/encoder.ts';
+import type { ModuleModel } from './run-time/module.ts';
+
+/** Of weights: engines have no room for a text much longer. */
+const MOST_BYTES = 2 ** 28;
+/** Columns that the example names. */
+const FEW = 3;
+
+/** `source` is the model file, for the comment at the top. Throws UserError for a model that is too large. */
+export function esModule(model: SavedModel, source: string): Uint8Array {
+  const weights = weightsOf(model);
+  if (weights.length > MOST_BYTES) {
+    const most = byteSize(MOST_BYTES);
+    throw new UserError(`-o: ${source} has ${byteSize(weights.length)} of weights, and a module takes ${most} at most`);
+  }
+  return Buffer.from(
+    [
+      headOf(model, source),
+      `const model = ${asScript(moduleModel(model))};`,
+      linkedText(new URL('./run-time/module.js', import.meta.url)),
+      `const weights = '${weights.toString('base64')}';`,
+      'const { inputs, target } = model;',
+      'const { predict, predictAll } = makeModule(model, weights);',
+      'export { inputs, predict, predictAll, target };\n',
+    ].join('\n'),
+  );
+}
+
+function moduleModel({ network, inputs, target, reading }: SavedModel): ModuleModel {
+  const { widths, activation, batchNorm, bnEps } = network;
+  return { network: { widths, activation, batchNorm, bnEps }, inputs, target, cells: cellRules(inputs, reading.na) };
+}
+
+/** `na` are the words for missing cells; null is the usual ones, which are values in columns of texts. */
+export function cellRules(inputs: readonly Input[], na: readonly string[] | null): CellRules {
+  return {
+    exact: inputs.flatMap(input => (input.kind === 'numeric' && isFar(input) ? [input.name] : [])),
+    missingWords: na ?? MISSING_WORDS,
+    missingTexts: na ?? [],
+    missingNumbers: numbersAmong(na ?? []),
+  };
+}
+
+/** The tensors in the order of the layers, float32, little-endian. */
+function weightsOf({ network, tensors }: SavedModel): Buffer {
+  const names = stateDictOf(network).flatMap(({ name, dtype }) => (dtype === 'F32' ? [name] : []));
+  return Buffer.concat(
+    names.map(name => {
+      const { buffer, byteOffset, byteLength } = tensors.get(name)!;
+      return Buffer.from(buffer, byteOffset, byteLength);
+    }),
+  );
+}
+
+function headOf({ inputs, target, network, data, version: trainer }: SavedModel, source: string): string {
+  const cells = inputs.slice(0, FEW).map(input => `${asScript(input.name)}: ${asScript(exampleOf(input))}`);
+  if (inputs.length > FEW) cells.push('...');
+  const result = target.classes === null ? '{ value }' : '{ class, probabilities }';
+  const norm = network.folded ? ', batch norm folded' : '';
+  return `/**
+ * Predicts ${asComment(target.name)}: a network ${network.widths.join('-')}${norm}, trained by bntrain ${asComment(trainer)} on
+ * ${asComment(list(data.paths))}, exported from ${asComment(source)} by bntrain ${version}.
+ *
+ *   predict({ ${cells.join(', ')} }) gives ${result}
+ *   predictAll(rows) gives an array of these
+ *   inputs and target say what each column is, and what is predicted
+ */`;
+}
+
+function exampleOf(input: Input): string | number {
+  if (input.kind === 'numeric') return Number(input.filler.toPrecision(4));
+  if (input.kind === 'boolean') return input.yes;
+  return input.kind === 'date' ? '2024-03-01' : input.categories[0]!;
+}
+
+/** JSON that can stand in a script, in an HTML page and in a comment. */
+function asScript(value: unknown): string {
+  const spelled = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(value).replaceAll(/[<\u2028\u2029]|(?<=\*)\//g, spelled);
+}
+
+function asComment(text: string): string {
+  return asScript(printable(text)).slice(1, -1);
+}

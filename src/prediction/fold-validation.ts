@@ -1,0 +1,55 @@
+/** What folding changes on the rows that validated while the network was trained, read and split anew. */
+
+import { existsSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { type Dataset, type LoadedData, loadData } from '../data/dataset.ts';
+import { StoredRows, type StoredRowsData } from '../data/stored-rows.ts';
+import { openDataset, type StoredDataset } from '../data/windows.ts';
+import { UserError } from '../errors.ts';
+import { heap } from '../kernels/reference/heap.ts';
+import type { SavedModel } from '../saved/model.ts';
+import type { FoldComparison, FoldDifference } from './fold-difference.ts';
+
+/** The difference, or why these rows are not to be had. */
+export async function differenceOnValidation(
+  comparison: FoldComparison,
+  { data: told, inputs, config, network }: SavedModel,
+  threads: number,
+): Promise<FoldDifference | string> {
+  const { paths, validationPath, validationRows } = told;
+  if (validationRows === 0) return 'no row validated in training';
+  if (paths.includes('-')) return 'the table of training was the standard input';
+  const gone = [...paths, ...(validationPath === null ? [] : [validationPath])].find(path => !existsSync(path));
+  if (gone !== undefined) return `${gone}, a file of training, is not there`;
+  try {
+    const data = await loadData(paths, config, 'float32', heap, { threads, warn: () => {} });
+    try {
+      if (!isSame(data, told, inputs)) return `${paths[0]} is not what it was in training`;
+      compare(comparison, data.validation!, network.widths[0]!);
+      return comparison.result();
+    } finally {
+      data.close();
+    }
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+
+/** As many rows, from which the same encoding follows. */
+function isSame({ description, inputs }: LoadedData, told: SavedModel['data'], known: SavedModel['inputs']): boolean {
+  const rows = description.trainRows === told.trainRows && description.validationRows === told.validationRows;
+  // As they are when they were written and read.
+  return rows && isDeepStrictEqual(JSON.parse(JSON.stringify(inputs)), known);
+}
+
+function compare(comparison: FoldComparison, validation: Dataset | StoredDataset, features: number): void {
+  const { input, capacity } = comparison.before;
+  const dataset = openDataset(validation, stored => new StoredRows(stored as StoredRowsData));
+  for (let begin = 0; begin < dataset.rows; begin += capacity) {
+    const end = Math.min(begin + capacity, dataset.rows);
+    if ('x' in dataset) input.set(dataset.x.subarray(begin * features, end * features));
+    else dataset.source.read(begin, end, input, 0);
+    comparison.add(end - begin);
+  }
+}

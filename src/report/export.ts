@@ -1,0 +1,45 @@
+/** What was exported, for people. */
+
+import { byteSize, plural, printable, significant } from '../format.ts';
+
+export interface ExportedEvent {
+  event: 'exported';
+  model: string;
+  path: string;
+  /** Of the file. */
+  format: string;
+  bytes: number;
+  /** Whether it takes encoded rows. */
+  encoded: boolean;
+  folded: boolean;
+  /** What folding changes; null where nothing was folded, or measured. */
+  difference: FoldEffect | null;
+}
+
+export interface FoldEffect {
+  /** Which rows were predicted by both networks, and how many. */
+  on: 'validation' | 'check';
+  rows: number;
+  /** Of probabilities, or numbers in their own units; and as a share of the target's deviation. Infinity is null in JSON. */
+  greatest: number;
+  /** Null for classification. */
+  relative: number | null;
+  /** Null for regression. */
+  classesChanged: number | null;
+}
+
+/** `what` the file is, and how to `use` it. */
+export function renderExported({ path, bytes, folded }: ExportedEvent, what: string, use: string): string {
+  return `Wrote ${printable(path)} (${byteSize(bytes)}), ${what}${folded ? ' with batch norm folded' : ''}: ${use}`;
+}
+
+export function renderDifference({ on, rows, greatest, relative, classesChanged }: FoldEffect): string {
+  if (!Number.isFinite(greatest))
+    return `Folding makes predictions infinite, or finite that were not (${plural(rows, 'row')}).`;
+  const most = significant(greatest, 3);
+  const changes =
+    relative === null
+      ? `probabilities by ${most} at most and the class of ${classesChanged === 0 ? 'no row' : plural(classesChanged!, 'row')}`
+      : `predictions by ${most} at most, ${significant(relative, 3)} of the target's deviation`;
+  return `Folding changes ${changes} (${plural(rows, on === 'validation' ? 'validation row' : 'row')}).`;
+}

@@ -1,0 +1,116 @@
+/** What docs/using.md shows is what the program does: each of its commands is run, in order, in one folder. */
+
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { plainEnv, program, temporaryFolder } from './support/bntrain.ts';
+import { root } from './support/fixtures.ts';
+
+interface Shown {
+  command: string;
+  lines: string[];
+}
+
+/** Commands begin with $, and go on in lines that begin with >. A block ends where lines are not indented any more. */
+function shownIn(text: string): Shown[] {
+  const shown: Shown[] = [];
+  for (const block of text.matchAll(/(?:^ {4}.*\n(?:\n(?= {4}))?)+/gm)) {
+    const lines = block[0]
+      .trimEnd()
+      .split('\n')
+      .map(line => line.slice(4));
+    if (!lines[0]!.startsWith('$ ')) continue;
+    for (const line of lines) {
+      if (line.startsWith('$ ')) shown.push({ command: line.slice(2), lines: [] });
+      else if (line.startsWith('> ') && shown.at(-1)!.lines.length === 0) shown.at(-1)!.command += line.slice(1);
+      else shown.at(-1)!.lines.push(line);
+    }
+  }
+  return shown;
+}
+
+/** A size, or another number with what makes it large or small. */
+const NUMBER = /-?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?(?: [KM]iB)?/g;
+/** Differences as small as these are what rounding leaves. */
+const NOISE = 1e-4;
+
+/**
+ * Whether numbers are the same but for what sets of kernels, Nodes and lengths of versions may make of them: fractions in their last digits, sizes by a
+ * fiftieth. Whole numbers are counts and are exact.
+ */
+function isSameNumber(shown: string, found: string): boolean {
+  if (shown === found) return true;
+  const [a, b] = [shown, found].map(text => Number.parseFloat(text.replaceAll(',', '')));
+  if (/B$/.test(shown) && /B$/.test(found)) return Math.abs(a! - b!) <= Math.max(0.02 * a!, 0.1);
+  if (/^[-\d,]*$/.test(shown) || /^[-\d,]*$/.test(found)) return false;
+  if (Math.abs(a!) < NOISE && Math.abs(b!) < NOISE) return true;
+  return Math.abs(a! - b!) <= 1e-3 * Math.max(Math.abs(a!), Math.abs(b!));
+}
+
+/** How lines differ from those that are shown: null where they are the same but for such numbers, and blanks between columns. */
+function difference(shown: readonly string[], found: readonly string[]): string | null {
+  for (let n = 0; n < Math.max(shown.length, found.length); n++) {
+    const [one, other] = [shown[n] ?? '(nothing)', found[n] ?? '(nothing)'];
+    const [numbers, others] = [one, other].map(line => line.match(NUMBER) ?? []);
+    const [words, otherWords] = [one, other].map(line => line.replaceAll(NUMBER, '#').replaceAll(/ +/g, ' ').trim());
+    if (words !== otherWords || !numbers!.every((number, at) => isSameNumber(number, others![at]!))) {
+      return `shown ${JSON.stringify(one)}, got ${JSON.stringify(other)}`;
+    }
+  }
+  return null;
+}
+
+describe('docs/using.md', () => {
+  const folder = temporaryFolder();
+  const bin = join(folder.path, 'bin');
+  const work = join(folder.path, 'work');
+  before(() => {
+    mkdirSync(bin);
+    mkdirSync(work);
+    symlinkSync(join(root, 'data'), join(work, 'data'));
+    symlinkSync(process.execPath, join(bin, 'node'));
+    writeFileSync(join(bin, 'bntrain'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
+    chmodSync(join(bin, 'bntrain'), 0o755);
+  });
+
+  const shown = shownIn(readFileSync(join(root, 'docs/using.md'), 'utf8'));
+
+  it('shows commands, and this test notices what is not as shown', () => {
+    expect(shown.filter(({ command }) => command.startsWith('bntrain ')).length).to.be.greaterThan(8);
+    expect(difference(['a  1.2345 of 12 (6.6 KiB)'], ['a 1.2346 of 12 (6.7 KiB)'])).to.equal(null);
+    expect(difference(['by 1.2e-7'], ['by 0.9e-7'])).to.equal(null);
+    for (const other of [
+      'a 1.2345 of 13',
+      'b 1.2345 of 12',
+      'a 1.2745 of 12',
+      'a 1.2345 of 12 1',
+      'a 1.2345 of 1200',
+    ]) {
+      expect(difference(['a 1.2345 of 12'], [other]), other).to.not.equal(null);
+    }
+    expect(difference(['a'], ['a', 'b'])).to.not.equal(null);
+    expect(difference(['a', 'b'], ['a'])).to.not.equal(null);
+  });
+
+  for (const { command, lines } of shown) {
+    const [, file] = /^cat (\S+)$/.exec(command) ?? [];
+    it(file === undefined ? `shows what comes of: ${command}` : `has a file ${file}`, () => {
+      if (file !== undefined) {
+        writeFileSync(join(work, file), `${lines.join('\n')}\n`);
+        return;
+      }
+      const env = { ...plainEnv, PATH: `${bin}:${process.env.PATH}` };
+      const { stdout, stderr } = spawnSync('/bin/sh', ['-c', command], { cwd: work, env, encoding: 'utf8' });
+      // What is said on stderr need not all be shown, and is shown first.
+      const said = lines.filter(line => /^(warning|bntrain): /.test(line));
+      const written = stdout === '' ? [] : stdout.trimEnd().split('\n');
+      expect(difference(lines.slice(said.length), written), stderr).to.equal(null);
+      for (const line of said)
+        expect(
+          stderr.split('\n').some(each => difference([line], [each]) === null),
+          stderr,
+        ).to.equal(true);
+    });
+  }
+});

@@ -39,6 +39,8 @@ export interface ArmTask {
   engine: Engine;
   /** Which epoch's network to hand back; null or absent is none. */
   keep?: KeptEpoch | null;
+  /** Whether its trainer keeps what makes up a state to go on from. */
+  record?: boolean;
   /** [0] is not 0 when the arms shall end. */
   control: Int32Array;
 }
@@ -140,6 +142,7 @@ function rehearse(tasks: readonly ArmTask[]): void {
       ...task,
       engine,
       keep: null,
+      record: false,
       config,
       widths,
       train: { x, targets, weights: null, rows },
@@ -177,5 +180,6 @@ export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Tra
     'source' in train ? new Windows({ ...window!, source: train.source, x: room!, random, memory }) : null;
   const batches = new Batches({ rows: train.rows, batchSize, random, dropSingle: task.dropSingle, memory, windows });
   const rows = { train, validation, batches, room };
-  return new Trainer({ arm, task: task.task, network, ...rows, config, targetDeviation, keep: task.keep ?? null });
+  const kept = { keep: task.keep ?? null, record: task.record ?? false };
+  return new Trainer({ arm, task: task.task, network, ...rows, config, targetDeviation, ...kept });
 }

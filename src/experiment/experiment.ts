@@ -109,7 +109,7 @@ async function runTasks(
 
 /** What was said of the data before it was refused is part of the answer. */
 async function load(
-  { paths, arms, config }: Experiment,
+  { paths, arms, config, save }: Experiment,
   engine: Engine,
   threads: number,
   warnings: string[],
@@ -118,6 +118,7 @@ async function load(
   const context = {
     threads,
     warn: (message: string) => warnings.push(message),
+    digests: save !== undefined,
     progress(progress: TableProgress) {
       for (const listener of listeners) listener.reading?.(progress);
     },

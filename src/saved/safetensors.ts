@@ -9,7 +9,7 @@
 
 import { array, type Fields, fields, malformed, oneOf, text, whole } from '../data/store/json.ts';
 
-export const dtypes = { F32: 4, I64: 8 } as const;
+export const dtypes = { F32: 4, F64: 8, I64: 8 } as const;
 export type Dtype = keyof typeof dtypes;
 
 export interface TensorInfo {

@@ -5,6 +5,7 @@
 
 import { planBatches } from '../data/batches.ts';
 import { type LoadedData, loadData } from '../data/dataset.ts';
+import { usualBudget } from '../data/memory-budget.ts';
 import type { TableProgress } from '../data/read-table.ts';
 import { UserError } from '../errors.ts';
 import { chooseEngine, type Engine, memoryOf } from '../kernels/engine.ts';
@@ -13,6 +14,7 @@ import type { Config } from '../training/config.ts';
 import { type Arm, type EpochEvent, FORMAT, type Listener, type TrainingEvent } from '../training/events.ts';
 import { version } from '../version.ts';
 import type { ArmTask } from './arm.ts';
+import { beginCheckpoint, checkpointOf, type OpenCheckpoint } from './checkpoint.ts';
 import { compareArms } from './comparison.ts';
 import { availableThreads } from './machine.ts';
 import { remarks } from './remarks.ts';
@@ -31,22 +33,58 @@ export async function runExperiment(
   listeners: readonly Listener[],
   signal?: AbortSignal,
 ): Promise<void> {
+  checkBatchSize(experiment);
+  checkSave(experiment);
+  const warnings: string[] = [];
+  const engine = chooseEngine(experiment.config.engine, message => warnings.push(message));
+  const { threads } = experiment.config;
+  const budget = experiment.config.memory ?? usualBudget();
+  const checkpoint = experiment.checkpoint === undefined ? null : beginCheckpoint(experiment, engine.name, budget);
+  try {
+    await conduct({ experiment, engine, warnings, threads, budget, checkpoint }, listeners, signal);
+  } catch (error) {
+    // What was refused before it began need not be resumed, and may be tried again in the same directory.
+    checkpoint?.folder.forget();
+    throw error;
+  } finally {
+    checkpoint?.folder.release();
+  }
+}
+
+/** An experiment, and what was settled for this process. */
+export interface Conduct {
+  experiment: Experiment;
+  engine: Engine;
+  /** To be told behind the start. */
+  warnings: string[];
+  /** Null is as many as the machine offers. */
+  threads: number | null;
+  /** Bytes that rows may take in memory. */
+  budget: number;
+  checkpoint: OpenCheckpoint | null;
+  /** Called when nothing was refused, before training begins. */
+  fits?: () => void;
+}
+
+/** Runs an experiment that was checked. Throws UserError. */
+export async function conduct(
+  { experiment, engine, warnings, threads: asked, budget, checkpoint, fits }: Conduct,
+  listeners: readonly Listener[],
+  signal?: AbortSignal,
+): Promise<void> {
   const curves = new Map(experiment.arms.map((arm): [Arm, EpochEvent[]] => [arm, []]));
   const emit = (event: TrainingEvent) => {
     if (event.event === 'epoch') curves.get(event.arm)!.push(event);
     for (const listener of listeners) listener.event(event);
   };
-  checkBatchSize(experiment);
-  checkSave(experiment);
-  const threads = experiment.config.threads ?? availableThreads();
-  const warnings: string[] = [];
-  const engine = chooseEngine(experiment.config.engine, message => warnings.push(message));
-  const data = await load(experiment, engine, threads, warnings, listeners);
+  const threads = asked ?? availableThreads();
+  const data = await load({ experiment, engine, warnings, budget, checkpoint }, threads, listeners);
   let unsaved: UserError | null = null;
   try {
+    const tasks = experiment.arms.map(arm => makeTask(experiment, arm, data, engine, checkpoint));
+    fits?.();
     emit(startEvent(experiment, data, engine, threads));
     for (const message of [...warnings, ...remarks(experiment, data)]) emit({ event: 'warning', message });
-    const tasks = experiment.arms.map(arm => makeTask(experiment, arm, data, engine));
     const outcomes = withCommonOrderHash(await runTasks(tasks, threads, emit, listeners, signal));
     const results = outcomes.map(({ result }) => result);
     for (const result of results) emit(result);
@@ -55,6 +93,8 @@ export async function runExperiment(
       emit(compareArms(baseline!, batchnorm!, { sameNetwork: !meetsBatchNorm(experiment) }));
     }
     if (experiment.save !== undefined) unsaved = await saveAll(experiment, data, outcomes, emit);
+    const unwritten = outcomes.find(outcome => outcome.unwritten !== null)?.unwritten;
+    if (unwritten) unsaved ??= new UserError(unwritten);
   } finally {
     data.close();
   }
@@ -109,16 +149,16 @@ async function runTasks(
 
 /** What was said of the data before it was refused is part of the answer. */
 async function load(
-  { paths, arms, config, save }: Experiment,
-  engine: Engine,
+  { experiment, engine, warnings, budget, checkpoint }: Omit<Conduct, 'threads'>,
   threads: number,
-  warnings: string[],
   listeners: readonly Listener[],
 ): Promise<LoadedData> {
+  const { paths, arms, config, save } = experiment;
   const context = {
     threads,
     warn: (message: string) => warnings.push(message),
-    digests: save !== undefined,
+    budget,
+    digests: save !== undefined || checkpoint !== null,
     progress(progress: TableProgress) {
       for (const listener of listeners) listener.reading?.(progress);
     },
@@ -134,7 +174,13 @@ async function load(
   }
 }
 
-function makeTask(experiment: Experiment, arm: Arm, data: LoadedData, engine: Engine): Omit<ArmTask, 'control'> {
+function makeTask(
+  experiment: Experiment,
+  arm: Arm,
+  data: LoadedData,
+  engine: Engine,
+  checkpoint: OpenCheckpoint | null,
+): Omit<ArmTask, 'control'> {
   const { config } = experiment;
   const { train, validation, targetDeviation } = data;
   const { task } = data.description;
@@ -144,7 +190,9 @@ function makeTask(experiment: Experiment, arm: Arm, data: LoadedData, engine: En
   // Half of what rows may take is for windows of stored ones, one an arm.
   const windowRows = Math.floor(data.budget / 2 / experiment.arms.length / (4 * widths[0]!));
   const keep = experiment.save?.epoch ?? null;
-  return { arm, config, task, widths, train, validation, windowRows, targetDeviation, dropSingle, engine, keep };
+  const made = { arm, config, task, widths, train, validation, windowRows, targetDeviation, dropSingle, engine, keep };
+  if (checkpoint === null) return made;
+  return { ...made, ...checkpointOf(checkpoint, made, data, stepsPerEpoch(experiment, data)) };
 }
 
 /** Arms that ended apart are compared up to the epoch that all began. */
@@ -160,12 +208,15 @@ function widthsOf(config: Config, data: LoadedData): number[] {
   return [data.description.features, ...config.layers, data.outputs];
 }
 
+function stepsPerEpoch(experiment: Experiment, { train }: LoadedData): number {
+  return planBatches(train.rows, experiment.config.batchSize, meetsBatchNorm(experiment)).count;
+}
+
 function startEvent(experiment: Experiment, data: LoadedData, engine: Engine, threads: number): TrainingEvent {
   const { command, arms, config } = experiment;
   const widths = widthsOf(config, data);
   const parameters = Object.fromEntries(arms.map(arm => [arm, countParameters(widths, arm === 'batchnorm')]));
   const network = { widths, activation: config.activation, parameters };
-  const { count: stepsPerEpoch } = planBatches(data.train.rows, config.batchSize, meetsBatchNorm(experiment));
-  const run = { engine: engine.name, threads, stepsPerEpoch };
+  const run = { engine: engine.name, threads, stepsPerEpoch: stepsPerEpoch(experiment, data) };
   return { event: 'start', format: FORMAT, version, command, data: data.description, network, config, arms, ...run };
 }

@@ -16,7 +16,7 @@ export function readModel(path: string): SavedModel {
   try {
     const stats = fstatSync(fd);
     if (!stats.isFile()) throw new UserError(`${path}: is no file; a model is read from a file`);
-    return modelIn({ size: stats.size, read: (position, length) => read(fd, length, position) });
+    return modelIn({ size: stats.size, read: (position, length) => readExactly(fd, length, position) });
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     throw new UserError(`${path}: is not a model of bntrain, or is damaged: ${printable(error.what)}`);
@@ -57,7 +57,8 @@ export function modelIn({ size, read }: ModelBytes): SavedModel {
   return { ...facts, tensors };
 }
 
-function read(fd: number, length: number, position: number): Buffer {
+/** Bytes at a place of a file, in a buffer of their own. Throws Malformed. */
+export function readExactly(fd: number, length: number, position: number): Buffer {
   const bytes = Buffer.allocUnsafeSlow(length);
   if (!readAll(fd, bytes, position)) throw malformed('it was cut while it was read');
   return bytes;

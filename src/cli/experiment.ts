@@ -119,7 +119,8 @@ export async function listening(
     },
   };
   try {
-    await go([...listeners, began], abort.signal);
+    // It comes first: whoever has seen the start may end the run.
+    await go([began, ...listeners], abort.signal);
   } finally {
     process.removeListener('SIGINT', interrupt);
     for (const listener of listeners) listener.abandon?.();

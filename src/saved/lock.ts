@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeAllSync } from '../data/store/disk.ts';
 import { array, Malformed, orNull, text, whole } from '../data/store/json.ts';
-import { namesIn, openTemporary, tryUnlink } from '../data/store/temporary.ts';
+import { namesIn, openTemporary, type TemporaryFile, tryUnlink } from '../data/store/temporary.ts';
 import { UserError } from '../errors.ts';
 import { replaceFileSync } from './output-file.ts';
 
@@ -109,6 +109,14 @@ function makeFile(path: string, content: string): boolean {
   const file = openTemporary(dirname(path), MODE);
   try {
     writeAllSync(file.fd, Buffer.from(content), 0);
+    return linked(file, path);
+  } finally {
+    file.close();
+  }
+}
+
+function linked(file: TemporaryFile, path: string): boolean {
+  try {
     file.linkAs(path);
     return true;
   } catch (error) {
@@ -116,7 +124,5 @@ function makeFile(path: string, content: string): boolean {
     // Whoever has the folder removes temporary files, this one too.
     if (code === 'EEXIST' || code === 'ENOENT') return false;
     throw error;
-  } finally {
-    file.close();
   }
 }

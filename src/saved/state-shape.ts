@@ -52,9 +52,8 @@ function checkProgress({ steps, epochs, logged, initHash, orderHash }: TrainerSt
   }
   const expected = logSteps === null ? 0 : Math.floor(steps / logSteps);
   if (logged.length !== expected * STEP_NUMBERS) throw malformed('not as many logged steps as there were');
-  for (const hash of [initHash, orderHash]) {
-    if (!/^[0-9a-f]{16}$/.test(hash) && !(hash === orderHash && steps === 0)) throw malformed('a hash');
-  }
+  const begun = orderHash !== '' || steps > 0;
+  if (![initHash, ...(begun ? [orderHash] : [])].every(hash => /^[0-9a-f]{16}$/.test(hash))) throw malformed('a hash');
 }
 
 /** Whether what is watched of an epoch is not finite. */

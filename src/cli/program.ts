@@ -86,7 +86,10 @@ export function makeProgram(): Command {
     .action(async (directory, options, command) => (await import('./resume.js')).resume(directory, options, command));
   addTrainingFlags(resume);
   const shown = ['epochs', 'threads', 'json', 'color', 'quiet'];
-  for (const option of resume.options) if (!shown.includes(option.attributeName())) option.hideHelp();
+  for (const option of resume.options) {
+    if (!shown.includes(option.attributeName())) option.hideHelp();
+    option.description = option.description.replace(/ \(default: .*\)$/, '');
+  }
   resume.option('--force', 'go on though settings, data, kernels or version differ, as far as that can be');
 
   addModelCommands(program, TABLE);

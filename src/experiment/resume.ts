@@ -114,22 +114,24 @@ function told(value: Config[keyof Config]): string {
 function engineOf(run: SavedRun, { given, force, directory }: ResumeRequest, warnings: string[]): Engine {
   const asked = given.engine === undefined || given.engine === 'auto' ? run.engine : given.engine;
   const { engine: wanted } = makeConfig({ engine: asked });
-  const what = `--engine: the checkpoint was made with the ${run.engine} kernels`;
-  if (wanted !== run.engine && !force)
-    throw new UserError(`${what}, got ${wanted}; leave it out, or go on with --force`);
-  const engine = chooseOr(wanted as EngineName, force, message => warnings.push(message));
+  const made = `the checkpoint was made with the ${run.engine} kernels`;
+  if (wanted !== run.engine && !force) {
+    throw new UserError(`--engine: ${made}, got ${wanted}; leave it out, or go on with --force`);
+  }
+  const engine = chooseOr(wanted as EngineName, message => warnings.push(message));
   if (engine.name === run.engine) return engine;
-  if (!force) throw new UserError(`${directory}: ${what}, which do not work here; --force goes on with ${engine.name}`);
-  warnings.push(`${what}, and goes on with ${engine.name}: not to the same bits`);
+  const what = `${directory}: ${made}, which do not run here (Node ${process.versions.node})`;
+  if (!force) throw new UserError(`${what}; --force goes on with ${engine.name}`);
+  warnings.push(`${made}, and goes on with ${engine.name}: not to the same bits`);
   return engine;
 }
 
-/** By force, any kernels where the wanted ones do not run. */
-function chooseOr(wanted: EngineName, force: boolean, warn: (message: string) => void): Engine {
+/** Any others where the wanted kernels do not run. */
+function chooseOr(wanted: EngineName, warn: (message: string) => void): Engine {
   try {
     return chooseEngine(wanted, warn);
   } catch (error) {
-    if (!(error instanceof UserError) || !force) throw error;
+    if (!(error instanceof UserError)) throw error;
     return chooseEngine('auto', warn);
   }
 }

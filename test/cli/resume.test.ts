@@ -196,6 +196,18 @@ describe('bntrain resume', () => {
     done(['resume', 'c'], cwd);
   });
 
+  it('refuses kernels that are not there, or others than then, and goes on with others by --force', () => {
+    const cwd = place();
+    checkpointed(cwd);
+    const file = join(cwd, 'c/run.json');
+    const run = JSON.parse(readFileSync(file, 'utf8'));
+    expect(refused(['resume', 'c', '--engine', 'reference'], cwd)).to.include(`made with the ${run.engine} kernels`);
+    expect(withoutTimes(only(done(['resume', 'c', '--engine', run.engine], cwd), 'result'))).to.have.length(2);
+    const [warning] = only(done(['resume', 'c', '--engine', 'reference', '--force'], cwd), 'warning');
+    expect(warning!.message).to.include('goes on with reference: not to the same bits');
+    expect(only(done(['resume', 'c'], cwd), 'start')[0]!.engine).to.equal('reference');
+  });
+
   it('refuses what is damaged or of another run', () => {
     const cwd = place();
     checkpointed(cwd);

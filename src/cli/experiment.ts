@@ -3,19 +3,21 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { STANDARD_INPUT } from '../data/read/files.ts';
 import { whyNot } from '../data/store/why-not.ts';
 import { UserError } from '../errors.ts';
+import type { CheckpointRequest } from '../experiment/checkpoint.ts';
 import { runExperiment } from '../experiment/experiment.ts';
 import type { SaveRequest } from '../experiment/save.ts';
 import { JsonLines } from '../report/json-lines.ts';
 import { ProgressReport } from '../report/progress.ts';
 import { Summary } from '../report/summary.ts';
 import type { Arm, Listener } from '../training/events.ts';
-import { configFrom } from './flags.ts';
+import { checkEvery, configFrom } from './flags.ts';
 import { INTERRUPTED } from './output.ts';
 import { canDrawBars, detectStyle } from './terminal.ts';
 
-interface Flags {
+export interface Flags {
   json?: boolean;
   quiet?: boolean;
   color: boolean;
@@ -23,6 +25,8 @@ interface Flags {
   save?: string;
   saveDir?: string;
   saveEpoch?: string;
+  checkpoint?: string;
+  checkpointEvery?: string;
 }
 
 export async function compare(paths: readonly string[], flags: Flags, command: Command): Promise<void> {
@@ -71,10 +75,38 @@ async function run(
 ): Promise<void> {
   const flags = command.opts<Flags>();
   const config = configFrom(command.opts());
-  const listeners = makeListeners(flags);
+  const checkpoint = checkpointRequest(flags);
   if (config.logSteps !== null && !flags.json) {
     process.stderr.write('warning: --log-steps shows only with --json\n');
   }
+  const asked = { ...(save === undefined ? {} : { save }), ...(checkpoint === undefined ? {} : { checkpoint }) };
+  const experiment = { command: name, paths, arms, config, ...asked };
+  const interrupted = await listening(flags, (listeners, signal) => runExperiment(experiment, listeners, signal));
+  if (interrupted && checkpoint !== undefined) tellHowToResume(checkpoint.directory, paths);
+}
+
+function checkpointRequest({ checkpoint: directory, checkpointEvery }: Flags): CheckpointRequest | undefined {
+  if (directory !== undefined) return { directory, every: checkEvery(checkpointEvery) };
+  if (checkpointEvery === undefined) return undefined;
+  throw new UserError('--checkpoint-every: got no --checkpoint, and says when those are written');
+}
+
+/** On stderr, like all that concerns people alone. */
+export function tellHowToResume(directory: string, paths: readonly string[]): void {
+  const quoted = /^[\w./+@%:,=-]+$/.test(directory) ? directory : `'${directory.replaceAll("'", "'\\''")}'`;
+  const again = paths.includes(STANDARD_INPUT) ? ', with the same standard input' : '';
+  process.stderr.write(`go on with: bntrain resume ${quoted}${again}\n`);
+}
+
+/**
+ * Lets an experiment go on with listeners as the flags ask for, until it has ended; true when that was by Ctrl-C, which is
+ * the exit code then.
+ */
+export async function listening(
+  flags: Flags,
+  go: (listeners: readonly Listener[], signal: AbortSignal) => Promise<void>,
+): Promise<boolean> {
+  const listeners = makeListeners(flags);
   const abort = new AbortController();
   const interrupt = () => {
     process.exitCode = INTERRUPTED;
@@ -87,12 +119,13 @@ async function run(
     },
   };
   try {
-    const experiment = { command: name, paths, arms, config, ...(save === undefined ? {} : { save }) };
-    await runExperiment(experiment, [...listeners, began], abort.signal);
+    // It comes first: whoever has seen the start may end the run.
+    await go([began, ...listeners], abort.signal);
   } finally {
     process.removeListener('SIGINT', interrupt);
     for (const listener of listeners) listener.abandon?.();
   }
+  return abort.signal.aborted;
 }
 
 /** Results go to stdout; with --json events do, and what people read goes to stderr. */

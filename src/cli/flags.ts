@@ -100,6 +100,8 @@ const groups: Readonly<Record<string, readonly Flag[]>> = {
 };
 
 const outputGroup = 'Output:';
+/** Little is lost, and little time goes to the disk, however short or long epochs are. */
+const CHECKPOINT_EVERY = '30s';
 const dataGroups = ['Data:', 'Validation:', 'Reading:'] as const;
 
 /** Of a config, the settings that `inspect` takes. */
@@ -155,10 +157,30 @@ export function addSaveFlags(command: Command, flag: string, help: string): void
     .addOption(new Option('--save-epoch <which>', which).helpGroup(outputGroup));
 }
 
+/** Where checkpoints go, and when. */
+export function addCheckpointFlags(command: Command): void {
+  const directory = "keep how far training is there, for 'bntrain resume <directory>'";
+  const every = `epochs such as 5, or seconds such as 30s, from checkpoint to checkpoint (default: ${CHECKPOINT_EVERY})`;
+  command
+    .addOption(new Option('--checkpoint <directory>', directory).helpGroup(outputGroup))
+    .addOption(new Option('--checkpoint-every <n>', every).helpGroup(outputGroup));
+}
+
 export function addOutputFlags(command: Command): void {
   command
     .addOption(new Option('--json', 'JSON lines on stdout; all else on stderr').helpGroup(outputGroup))
     .addOption(new Option('--no-color', 'no colour').helpGroup(outputGroup));
+}
+
+/** Of `--checkpoint-every`. Throws UserError. */
+export function checkEvery(text: string = CHECKPOINT_EVERY): { epochs: number } | { seconds: number } {
+  const refuse = () =>
+    new UserError(`--checkpoint-every: got '${text}', takes epochs such as 5, or seconds such as 30s`);
+  const value = toNumber(text.replace(/s$/, ''));
+  if (!(value > 0 && Number.isFinite(value))) throw refuse();
+  if (text.endsWith('s')) return { seconds: value };
+  if (!Number.isSafeInteger(value)) throw refuse();
+  return { epochs: value };
 }
 
 /** A number above 0, for the few flags that are no settings. Throws UserError. */

@@ -6,7 +6,14 @@ import { UserError } from '../errors.ts';
 import { list } from '../format.ts';
 import { version } from '../version.ts';
 import { benchDefaults, gradcheckDefaults } from './defaults.ts';
-import { addDataFlags, addOutputFlags, addSaveFlags, addSomeFlags, addTrainingFlags } from './flags.ts';
+import {
+  addCheckpointFlags,
+  addDataFlags,
+  addOutputFlags,
+  addSaveFlags,
+  addSomeFlags,
+  addTrainingFlags,
+} from './flags.ts';
 import { addModelCommands } from './model-commands.ts';
 
 const examples = `
@@ -47,6 +54,7 @@ export function makeProgram(): Command {
     '--save-dir <directory>',
     'save both networks there, as baseline.safetensors and batchnorm.safetensors',
   );
+  addCheckpointFlags(compare);
 
   const train = program
     .command('train')
@@ -65,6 +73,24 @@ export function makeProgram(): Command {
     '--save <file>',
     'save the network, for show, predict, evaluate and other programs (safetensors)',
   );
+  addCheckpointFlags(train);
+
+  const resume = program
+    .command('resume')
+    .summary('go on with a run that --checkpoint has kept')
+    .description(
+      'Goes on with a run that was ended, to the same results as if it had not been. All that it was asked for holds; ' +
+        'other flags of training may be given, and are compared.',
+    )
+    .argument('<directory>', 'the directory of --checkpoint')
+    .action(async (directory, options, command) => (await import('./resume.js')).resume(directory, options, command));
+  addTrainingFlags(resume);
+  const shown = ['epochs', 'threads', 'json', 'color', 'quiet'];
+  for (const option of resume.options) {
+    if (!shown.includes(option.attributeName())) option.hideHelp();
+    option.description = option.description.replace(/ \(default: .*\)$/, '');
+  }
+  resume.option('--force', 'go on though settings, data, kernels or version differ, as far as that can be');
 
   addModelCommands(program, TABLE);
 

@@ -88,10 +88,24 @@ export class Batches {
     return Math.min(this.#batchSize, this.#rows - this.leftOut - index * this.#batchSize);
   }
 
-  #nextWindow(): void {
+  /**
+   * Brings new batches to where they were after so many steps, by drawing all orders until then once more. Rows are read
+   * only for a window that is not over.
+   */
+  replay(steps: number): void {
+    for (let done = 0; done < steps; done += this.count) {
+      const batches = Math.min(this.count, steps - done);
+      const last = Math.ceil(batches / this.#batchesPerWindow) - 1;
+      this.windows?.beginEpoch();
+      for (this.#window = 0; this.#window < last; this.#window++) this.#nextWindow(false);
+      this.#nextWindow(batches < this.count);
+    }
+  }
+
+  #nextWindow(read = true): void {
     let rows = this.#rows;
     if (this.windows === null) this.#random?.shuffle(this.positions);
-    else rows = this.windows.next();
+    else rows = this.windows.next(read);
     this.#hash.update(this.#bytes.subarray(0, 4 * rows));
     this.hashes.push(this.#hash.copy().digest('hex').slice(0, 16));
   }

@@ -19,6 +19,7 @@ import type { Format } from './read/reader.ts';
 import { cacheOf, type ReadContext, readTable } from './read-table.ts';
 import { closedOnFailure } from './store/store.ts';
 import { describeStoredRows, storeInFile } from './stored-dataset.ts';
+import type { Table } from './table.ts';
 import type { StoredDataset } from './windows.ts';
 
 /** Rows that a network can be fed with. */
@@ -57,6 +58,14 @@ export interface DataDescription {
   location: 'memory' | 'file';
 }
 
+/** SHA-256 of what was read, as it is stored, hexadecimal. */
+export interface DataDigests {
+  /** Of each file of the table. */
+  readonly table: readonly string[];
+  /** Of the file of validation rows; null where they come from the table. */
+  readonly validation: string | null;
+}
+
 export interface LoadedData {
   description: DataDescription;
   /** What the table's columns became; a network is worth nothing without it. */
@@ -72,6 +81,8 @@ export interface LoadedData {
   targetDeviation: number;
   /** Bytes that rows may take in memory. */
   budget: number;
+  /** Null where they were not asked for. */
+  digests: DataDigests | null;
   /** Lets go of files, when training is over. */
   close(): void;
 }
@@ -82,9 +93,9 @@ export async function loadData(
   options: DataOptions,
   width: FloatWidth,
   memory: Memory,
-  reading: Omit<ReadContext, 'budget'>,
+  reading: ReadContext,
 ): Promise<LoadedData> {
-  const budget = options.memory ?? usualBudget();
+  const budget = options.memory ?? reading.budget ?? usualBudget();
   const context = { ...reading, budget };
   const table = await readTable(paths, options, context);
   // They start while this thread prepares.
@@ -141,8 +152,14 @@ async function encodeAll(
     targetMean: labeller.targetMean,
     targetDeviation: labeller.targetDeviation,
     budget,
+    digests: digestsOf(table, holdout),
     close,
   };
+}
+
+function digestsOf(table: Table, holdout: Side): DataDigests | null {
+  if (table.digests === undefined) return null;
+  return { table: table.digests, validation: holdout.table === table ? null : holdout.table.digests![0]! };
 }
 
 interface Sets {

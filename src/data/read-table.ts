@@ -9,7 +9,7 @@ import { numbersAmong, withoutNumbers } from './missing-numbers.ts';
 import type { DataOptions } from './options.ts';
 import { tellPlace } from './place.ts';
 import { storedBytes } from './read/files.ts';
-import { openReader } from './read/open.ts';
+import { type OpenReader, openReader } from './read/open.ts';
 import {
   type ForcedKinds,
   type ReadOptions,
@@ -35,6 +35,8 @@ export interface ReadContext {
   progress?: (progress: TableProgress) => void;
   /** Bytes that rows may take in memory: half of what is free, unless it is given. */
   budget?: number;
+  /** Whether digests of the files are wanted. */
+  digests?: boolean;
   /** Bytes from which on a table is worth keeping as it was read. */
   worthKeeping?: number;
 }
@@ -66,11 +68,12 @@ export async function readTable(
       store.close();
       store = await readBlocks(reader, again, shelf, options, context);
     }
-    return await closedOnFailure(store, () => {
+    return await closedOnFailure(store, async () => {
       if (store.rows === 0) throw new UserError(`${reader.paths[0]}: has a header and no rows`);
       for (const { file, message } of reader.remarks) context.warn(`${reader.paths[file]}: ${message}`);
       warnOfRows(reader.paths, store, context.warn);
-      return makeTable(reader, store, { said, dateOrder: options.dateOrder });
+      const table = makeTable(reader, store, { said, dateOrder: options.dateOrder });
+      return context.digests ? { ...table, digests: shelf.digests ?? (await reader.digests()) } : table;
     });
   } finally {
     await reader.close();
@@ -80,8 +83,8 @@ export async function readTable(
 /** Where the table is, or will be, in the cache. */
 interface Shelf {
   cache: Cache;
-  /** What tells the input from others; null is not to keep it. */
-  digest: string | null;
+  /** What tells its files from others; null is not to keep it. */
+  digests: readonly string[] | null;
 }
 
 /** Where tables are kept. */
@@ -89,22 +92,22 @@ export function cacheOf({ cacheDir }: DataOptions): Cache {
   return new Cache(cacheDir ?? usualCacheFolder());
 }
 
-async function findShelf(reader: TableReader, options: DataOptions, worthKeeping: number): Promise<Shelf> {
+async function findShelf(reader: OpenReader, options: DataOptions, worthKeeping: number): Promise<Shelf> {
   const worth = options.cache && (storedBytes(reader.paths) ?? 0) >= worthKeeping;
   return {
     cache: cacheOf(options),
-    digest: worth ? await contentDigest(reader.paths) : null,
+    digests: worth ? await reader.digests() : null,
   };
 }
 
 async function readBlocks(
   reader: TableReader,
   forced: ForcedKinds,
-  { cache, digest }: Shelf,
+  { cache, digests }: Shelf,
   options: DataOptions,
   { warn, progress, budget = usualBudget() }: ReadContext,
 ): Promise<BlockStore> {
-  const key = digest === null ? null : cacheKey(digest, readingOf(options), forced);
+  const key = digests === null ? null : cacheKey(contentDigest(digests), readingOf(options), forced);
   const kept = key === null ? null : cache.open(key);
   if (kept !== null) return kept.store;
   const path = reader.paths.join(', ');

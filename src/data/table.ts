@@ -20,6 +20,8 @@ import type { NumberValues } from './values.ts';
 
 export interface Table {
   readonly paths: readonly string[];
+  /** SHA-256 of each file as it is stored, hexadecimal, where it was asked for. */
+  readonly digests?: readonly string[];
   readonly format: Format;
   readonly remarks: readonly Remark[];
   readonly columns: readonly Column[];

@@ -106,12 +106,12 @@ export class Windows {
     this.#strip = this.#row = this.#taken = 0;
   }
 
-  /** Takes the epoch's next window and returns how many rows it has. */
-  next(): number {
+  /** Takes the epoch's next window and returns how many rows it has. Its rows need not be read where nobody uses them. */
+  next(read = true): number {
     const { source, random } = this.#options;
     const rows = Math.min(this.windowRows, source.rows - this.#taken);
     this.#take(rows);
-    this.#read(rows);
+    if (read) this.#read(rows);
     for (let slot = 0; slot < rows; slot++) this.slots[slot] = slot;
     random?.shuffle(rows === this.windowRows ? this.slots : this.#lastSlots);
     for (let n = 0; n < rows; n++) this.positions[n] = this.#places[this.slots[n]!]!;

@@ -21,7 +21,9 @@ import { Random } from '../random.ts';
 import type { Config } from '../training/config.ts';
 import type { Arm, Progress, ResultEvent, TrainingEvent } from '../training/events.ts';
 import type { KeptEpoch, KeptNetwork } from '../training/snapshot.ts';
+import type { TrainerState } from '../training/state.ts';
 import { Trainer } from '../training/trainer.ts';
+import { Checkpointer, type CheckpointTask } from './checkpointer.ts';
 
 /** All that an arm needs to know. Can be sent to a worker thread: the data's views stay shared. */
 export interface ArmTask {
@@ -41,6 +43,12 @@ export interface ArmTask {
   initial?: readonly InitialLayer[] | null;
   /** Which epoch's network to hand back; null or absent is none. */
   keep?: KeptEpoch | null;
+  /** Whether its trainer keeps what makes up a state to go on from. */
+  record?: boolean;
+  /** Where checkpoints go; null or absent is nowhere. */
+  checkpoint?: CheckpointTask | null;
+  /** Where it goes on from; null or absent is the start. */
+  state?: TrainerState | null;
   /** [0] is not 0 when the arms shall end. */
   control: Int32Array;
 }
@@ -49,7 +57,14 @@ export interface ArmTask {
 export type ArmMessage =
   | { kind: 'event'; arm: Arm; event: TrainingEvent }
   | { kind: 'progress'; progress: Progress }
-  | { kind: 'result'; result: ResultEvent; orderHashes: readonly string[]; kept: KeptNetwork | null };
+  | {
+      kind: 'result';
+      result: ResultEvent;
+      orderHashes: readonly string[];
+      kept: KeptNetwork | null;
+      /** Why the last checkpoint could not be written; null where it was, or none was to be. */
+      unwritten: string | null;
+    };
 
 /** Rows of an evaluation pass, at least: larger passes are faster, up to here. */
 const EVALUATION_ROWS = 256;
@@ -71,18 +86,38 @@ export function runArms(
   open: OpenRows = openStoredRows,
 ): void {
   rehearse(tasks);
-  let running = tasks.map(task => ({ trainer: makeTrainer(task, open), task }));
+  let running = tasks.map(task => startArm(task, send, open));
   while (running.length > 0) {
-    running = running.filter(({ trainer, task }) => {
-      const ended = trainEpoch(trainer, task.control, send);
-      if (ended) {
-        trainer.close();
-        checkOnceMore(task, send);
-        send({ kind: 'result', result: trainer.result(), orderHashes: trainer.orderHashes, kept: trainer.kept() });
-      }
+    running = running.filter(arm => {
+      const ended = trainEpoch(arm, send);
+      if (ended) endArm(arm, send);
       return !ended;
     });
   }
+}
+
+interface RunningArm {
+  task: ArmTask;
+  trainer: Trainer;
+  checkpointer: Checkpointer | null;
+}
+
+/** An arm that goes on tells first what it has told before. */
+function startArm(task: ArmTask, send: (message: ArmMessage) => void, open: OpenRows): RunningArm {
+  const trainer = makeTrainer(task, open);
+  const tell = (event: TrainingEvent) => send({ kind: 'event', arm: task.arm, event });
+  const { state = null, checkpoint = null } = task;
+  if (state !== null) trainer.restore(state);
+  for (const event of trainer.told()) tell(event);
+  return { task, trainer, checkpointer: checkpoint === null ? null : new Checkpointer(checkpoint, tell) };
+}
+
+function endArm({ task, trainer, checkpointer }: RunningArm, send: (message: ArmMessage) => void): void {
+  trainer.close();
+  const unwritten = checkpointer?.end(trainer) ?? null;
+  checkOnceMore(task, send);
+  const { orderHashes } = trainer;
+  send({ kind: 'result', result: trainer.result(), orderHashes, kept: trainer.kept(), unwritten });
 }
 
 /** The kernels were checked when they were new; by now the engine has optimized them. */
@@ -94,7 +129,8 @@ function checkOnceMore({ arm, engine }: ArmTask, send: (message: ArmMessage) => 
 }
 
 /** Goes on to the end of the next epoch; true when that was the last. */
-function trainEpoch(trainer: Trainer, control: Int32Array, send: (message: ArmMessage) => void): boolean {
+function trainEpoch({ task, trainer, checkpointer }: RunningArm, send: (message: ArmMessage) => void): boolean {
+  const { control } = task;
   let told = performance.now();
   let steps = 1;
   while (!trainer.finished) {
@@ -110,6 +146,7 @@ function trainEpoch(trainer: Trainer, control: Int32Array, send: (message: ArmMe
     }
     // An arm that is told to end still says what it was before training: a result needs one epoch to speak of.
     if (trainer.hasBegun && Atomics.load(control, 0) !== 0) return true;
+    if (!trainer.finished) checkpointer?.look(trainer, event);
     if (epochIsOver && !trainer.finished) return false;
   }
   return true;
@@ -143,6 +180,7 @@ function rehearse(tasks: readonly ArmTask[]): void {
       engine,
       keep: null,
       initial: null,
+      record: false,
       config,
       widths,
       train: { x, targets, weights: null, rows },
@@ -181,5 +219,6 @@ export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Tra
     'source' in train ? new Windows({ ...window!, source: train.source, x: room!, random, memory }) : null;
   const batches = new Batches({ rows: train.rows, batchSize, random, dropSingle: task.dropSingle, memory, windows });
   const rows = { train, validation, batches, room };
-  return new Trainer({ arm, task: task.task, network, ...rows, config, targetDeviation, keep: task.keep ?? null });
+  const kept = { keep: task.keep ?? null, record: task.record ?? false };
+  return new Trainer({ arm, task: task.task, network, ...rows, config, targetDeviation, ...kept });
 }

@@ -5,6 +5,7 @@
 
 import { planBatches } from '../data/batches.ts';
 import { type LoadedData, loadData } from '../data/dataset.ts';
+import { usualBudget } from '../data/memory-budget.ts';
 import type { TableProgress } from '../data/read-table.ts';
 import { UserError } from '../errors.ts';
 import { chooseEngine, type Engine, memoryOf } from '../kernels/engine.ts';
@@ -14,6 +15,7 @@ import type { Config } from '../training/config.ts';
 import { type Arm, type EpochEvent, FORMAT, type Listener, type TrainingEvent } from '../training/events.ts';
 import { version } from '../version.ts';
 import type { ArmTask } from './arm.ts';
+import { beginCheckpoint, checkpointOf, type OpenCheckpoint } from './checkpoint.ts';
 import { compareArms } from './comparison.ts';
 import { checkInitial, initialRemarks, readInitial } from './init-from.ts';
 import { availableThreads } from './machine.ts';
@@ -33,25 +35,66 @@ export async function runExperiment(
   listeners: readonly Listener[],
   signal?: AbortSignal,
 ): Promise<void> {
+  checkBatchSize(experiment);
+  checkSave(experiment);
+  const initial = readInitial(experiment);
+  const warnings: string[] = [];
+  const engine = chooseEngine(experiment.config.engine, message => warnings.push(message));
+  const { threads } = experiment.config;
+  const budget = experiment.config.memory ?? usualBudget();
+  const checkpoint = experiment.checkpoint === undefined ? null : beginCheckpoint(experiment, engine.name, budget);
+  try {
+    await conduct({ experiment, engine, warnings, threads, budget, checkpoint, initial }, listeners, signal);
+  } catch (error) {
+    // What was refused before it began need not be resumed, and may be tried again in the same directory.
+    checkpoint?.folder.forget();
+    throw error;
+  } finally {
+    checkpoint?.folder.release();
+  }
+}
+
+/** An experiment, and what was settled for this process. */
+export interface Conduct {
+  experiment: Experiment;
+  engine: Engine;
+  /** To be told behind the start. */
+  warnings: string[];
+  /** Null is as many as the machine offers. */
+  threads: number | null;
+  /** Bytes that rows may take in memory. */
+  budget: number;
+  checkpoint: OpenCheckpoint | null;
+  /** Weights to start from; null where they are drawn. */
+  initial: SavedLayers | null;
+  /** Called when nothing was refused, before training begins. */
+  fits?: () => void;
+}
+
+/** Runs an experiment that was checked. Throws UserError. */
+export async function conduct(
+  { experiment, engine, warnings, threads: asked, budget, checkpoint, initial, fits }: Conduct,
+  listeners: readonly Listener[],
+  signal?: AbortSignal,
+): Promise<void> {
   const curves = new Map(experiment.arms.map((arm): [Arm, EpochEvent[]] => [arm, []]));
   const emit = (event: TrainingEvent) => {
     if (event.event === 'epoch') curves.get(event.arm)!.push(event);
     for (const listener of listeners) listener.event(event);
   };
-  checkBatchSize(experiment);
-  checkSave(experiment);
-  const initial = readInitial(experiment);
-  const threads = experiment.config.threads ?? availableThreads();
-  const warnings: string[] = [];
-  const engine = chooseEngine(experiment.config.engine, message => warnings.push(message));
-  const data = await load(experiment, initial, engine, threads, warnings, listeners);
+  const threads = asked ?? availableThreads();
+  const data = await load({ experiment, engine, warnings, budget, checkpoint, initial }, threads, listeners);
   let unsaved: UserError | null = null;
   try {
+    const layers = initial?.layers ?? null;
+    const tasks = experiment.arms.map(arm => ({
+      ...makeTask(experiment, arm, data, engine, checkpoint),
+      initial: layers,
+    }));
+    fits?.();
     emit(startEvent(experiment, data, engine, threads));
     const said = initial === null ? [] : initialRemarks(initial, experiment, data);
     for (const message of [...warnings, ...remarks(experiment, data), ...said]) emit({ event: 'warning', message });
-    const layers = initial?.layers ?? null;
-    const tasks = experiment.arms.map(arm => ({ ...makeTask(experiment, arm, data, engine), initial: layers }));
     const outcomes = withCommonOrderHash(await runTasks(tasks, threads, emit, listeners, signal));
     const results = outcomes.map(({ result }) => result);
     for (const result of results) emit(result);
@@ -60,6 +103,8 @@ export async function runExperiment(
       emit(compareArms(baseline!, batchnorm!, { sameNetwork: !meetsBatchNorm(experiment) }));
     }
     if (experiment.save !== undefined) unsaved = await saveAll(experiment, data, outcomes, emit);
+    const unwritten = outcomes.find(outcome => outcome.unwritten !== null)?.unwritten;
+    if (unwritten) unsaved ??= new UserError(unwritten);
   } finally {
     data.close();
   }
@@ -114,22 +159,22 @@ async function runTasks(
 
 /** What was said of the data before it was refused is part of the answer. */
 async function load(
-  experiment: Experiment,
-  initial: SavedLayers | null,
-  engine: Engine,
+  { experiment, engine, warnings, budget, checkpoint, initial }: Omit<Conduct, 'threads'>,
   threads: number,
-  warnings: string[],
   listeners: readonly Listener[],
 ): Promise<LoadedData> {
+  const { paths, config, save } = experiment;
   const context = {
     threads,
     warn: (message: string) => warnings.push(message),
+    budget,
+    digests: save !== undefined || checkpoint !== null,
     progress(progress: TableProgress) {
       for (const listener of listeners) listener.reading?.(progress);
     },
   };
   try {
-    const data = await loadData(experiment.paths, experiment.config, 'float32', memoryOf(engine), context);
+    const data = await loadData(paths, config, 'float32', memoryOf(engine), context);
     try {
       checkRows(experiment, data);
       if (initial !== null) checkInitial(initial, data);
@@ -150,7 +195,13 @@ function checkRows(experiment: Experiment, data: LoadedData): void {
   throw new UserError(`${path}: one training row is too few for batch norm: the variance of one row is 0`);
 }
 
-function makeTask(experiment: Experiment, arm: Arm, data: LoadedData, engine: Engine): Omit<ArmTask, 'control'> {
+function makeTask(
+  experiment: Experiment,
+  arm: Arm,
+  data: LoadedData,
+  engine: Engine,
+  checkpoint: OpenCheckpoint | null,
+): Omit<ArmTask, 'control'> {
   const { config } = experiment;
   const { train, validation, targetDeviation } = data;
   const { task } = data.description;
@@ -160,7 +211,9 @@ function makeTask(experiment: Experiment, arm: Arm, data: LoadedData, engine: En
   // Half of what rows may take is for windows of stored ones, one an arm.
   const windowRows = Math.floor(data.budget / 2 / experiment.arms.length / (4 * widths[0]!));
   const keep = experiment.save?.epoch ?? null;
-  return { arm, config, task, widths, train, validation, windowRows, targetDeviation, dropSingle, engine, keep };
+  const made = { arm, config, task, widths, train, validation, windowRows, targetDeviation, dropSingle, engine, keep };
+  if (checkpoint === null) return made;
+  return { ...made, ...checkpointOf(checkpoint, made, data, stepsPerEpoch(experiment, data)) };
 }
 
 /** Arms that ended apart are compared up to the epoch that all began. */
@@ -176,12 +229,15 @@ function widthsOf(config: Config, data: LoadedData): number[] {
   return [data.description.features, ...config.layers, data.outputs];
 }
 
+function stepsPerEpoch(experiment: Experiment, { train }: LoadedData): number {
+  return planBatches(train.rows, experiment.config.batchSize, meetsBatchNorm(experiment)).count;
+}
+
 function startEvent(experiment: Experiment, data: LoadedData, engine: Engine, threads: number): TrainingEvent {
   const { command, arms, config } = experiment;
   const widths = widthsOf(config, data);
   const parameters = Object.fromEntries(arms.map(arm => [arm, countParameters(widths, arm === 'batchnorm')]));
   const network = { widths, activation: config.activation, parameters };
-  const { count: stepsPerEpoch } = planBatches(data.train.rows, config.batchSize, meetsBatchNorm(experiment));
-  const run = { engine: engine.name, threads, stepsPerEpoch };
+  const run = { engine: engine.name, threads, stepsPerEpoch: stepsPerEpoch(experiment, data) };
   return { event: 'start', format: FORMAT, version, command, data: data.description, network, config, arms, ...run };
 }

@@ -1,6 +1,7 @@
 /** Saves what the arms of an experiment have learned. */
 
 import type { LoadedData } from '../data/dataset.ts';
+import type { SavedData } from '../saved/model.ts';
 import { checkOutputFile } from '../saved/output-file.ts';
 import { writeModel } from '../saved/write-model.ts';
 import type { Arm, SavedEvent } from '../training/events.ts';
@@ -22,6 +23,13 @@ export function checkSave({ save, paths, config }: Experiment): void {
   if (save === undefined) return;
   const inputs = typeof config.validation === 'string' ? [...paths, config.validation] : paths;
   for (const path of Object.values(save.paths)) checkOutputFile(save.flag, path, inputs);
+}
+
+/** What was read, as it is kept. */
+export function savedData({ description, digests }: LoadedData): SavedData {
+  const { paths, validationPath, trainRows, validationRows } = description;
+  const validationDigest = digests!.validation;
+  return { paths, digests: digests!.table, validationPath, validationDigest, trainRows, validationRows };
 }
 
 /** Throws UserError for what cannot be written after all. */
@@ -49,12 +57,7 @@ export async function saveArm(
       deviation: targetDeviation,
     },
     reading: { header: description.format.header, na: config.na },
-    data: {
-      paths: description.paths,
-      validationPath: description.validationPath,
-      trainRows: description.trainRows,
-      validationRows: description.validationRows,
-    },
+    data: savedData(data),
     config,
     result: { ...told, kept: save!.epoch, epoch, step },
   };

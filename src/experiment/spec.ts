@@ -3,6 +3,7 @@
 import { UserError } from '../errors.ts';
 import type { Config } from '../training/config.ts';
 import type { Arm } from '../training/events.ts';
+import type { CheckpointRequest } from './checkpoint.ts';
 import type { SaveRequest } from './save.ts';
 
 export interface Experiment {
@@ -14,6 +15,8 @@ export interface Experiment {
   config: Config;
   /** Absent where nothing is to be saved. */
   save?: SaveRequest;
+  /** Absent where no checkpoints are written. */
+  checkpoint?: CheckpointRequest;
 }
 
 /** Batch norm has a place between affine and activation, so only where there is a hidden layer. */

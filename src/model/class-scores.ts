@@ -26,6 +26,22 @@ export class ClassCounts {
     this.#hits = new Float64Array(classes);
   }
 
+  /** All counts, in one piece (3 · classes). */
+  get state(): Float64Array {
+    const parts = [this.#rows, this.#predictions, this.#hits];
+    const state = new Float64Array(parts.length * this.#rows.length);
+    for (const [part, counts] of parts.entries()) state.set(counts, part * counts.length);
+    return state;
+  }
+
+  /** Goes on from a state. */
+  restore(state: Float64Array): void {
+    const classes = this.#rows.length;
+    [this.#rows, this.#predictions, this.#hits].forEach((counts, part) => {
+      counts.set(state.subarray(part * classes, (part + 1) * classes));
+    });
+  }
+
   reset(): void {
     this.#rows.fill(0);
     this.#predictions.fill(0);

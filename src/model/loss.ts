@@ -12,6 +12,14 @@ export type Metric = 'accuracy' | 'r2';
 
 export const metrics: Readonly<Record<Task, Metric>> = { classification: 'accuracy', regression: 'r2' };
 
+/** Numbers of a state besides the counts of the classes. */
+const SUMS = 7;
+
+/** How many numbers a state of LossTotals has. */
+export function totalsSize(task: Task, classes: number): number {
+  return SUMS + (task === 'classification' ? 3 * classes : 0);
+}
+
 /** Adds up losses and scores over the batches of a pass. */
 export class LossTotals {
   readonly #task: Task;
@@ -37,6 +45,29 @@ export class LossTotals {
   reset(): void {
     this.#rows = this.#weight = this.#lossSum = this.#scoreSum = this.#targetMean = this.#targetDeviation = 0;
     this.#counts?.reset();
+  }
+
+  /** All that was added up, to go on from another time. */
+  get state(): Float64Array {
+    const counts = this.#counts?.state ?? new Float64Array(0);
+    const state = new Float64Array(SUMS + counts.length);
+    state.set([this.#rows, this.#weight, this.#lossSum, this.#scoreSum, this.#targetMean, this.#targetDeviation]);
+    state[SUMS - 1] = this.#batchLoss;
+    state.set(counts, SUMS);
+    return state;
+  }
+
+  restore(state: Float64Array): void {
+    [
+      this.#rows,
+      this.#weight,
+      this.#lossSum,
+      this.#scoreSum,
+      this.#targetMean,
+      this.#targetDeviation,
+      this.#batchLoss,
+    ] = state as unknown as [number, number, number, number, number, number, number];
+    this.#counts?.restore(state.subarray(SUMS));
   }
 
   /**

@@ -22,7 +22,7 @@ export async function differenceOnValidation(
   const gone = [...paths, ...(validationPath === null ? [] : [validationPath])].find(path => !existsSync(path));
   if (gone !== undefined) return `${gone}, a file of training, is not there`;
   try {
-    const data = await loadData(paths, config, 'float32', heap, { threads, warn: () => {} });
+    const data = await loadData(paths, config, 'float32', heap, { threads, warn: () => {}, digests: true });
     try {
       if (!isSame(data, told, inputs)) return `${paths[0]} is not what it was in training`;
       compare(comparison, data.validation!, network.widths[0]!);
@@ -36,8 +36,14 @@ export async function differenceOnValidation(
   }
 }
 
-/** As many rows, from which the same encoding follows. */
-function isSame({ description, inputs }: LoadedData, told: SavedModel['data'], known: SavedModel['inputs']): boolean {
+/** The same files; older models have no digests of theirs. As many rows, from which the same encoding follows. */
+function isSame(
+  { description, inputs, digests }: LoadedData,
+  told: SavedModel['data'],
+  known: SavedModel['inputs'],
+): boolean {
+  const found = [...digests!.table, digests!.validation];
+  if (told.digests !== undefined && !isDeepStrictEqual(found, [...told.digests, told.validationDigest])) return false;
   const rows = description.trainRows === told.trainRows && description.validationRows === told.validationRows;
   // As they are when they were written and read.
   return rows && isDeepStrictEqual(JSON.parse(JSON.stringify(inputs)), known);

@@ -53,6 +53,7 @@ function factsOf(model: ModelEvent, style: Style): [string, string][] {
     ['network', `${network.widths.join(` ${signs(style).arrow} `)}, ${network.activation}, ${norm}`],
     ['parameters', whole(network.parameters)],
     ['trained on', `${list(data.paths.map(shown))}: ${rows.join(', ')}${from}`],
+    ...describeDigests(data),
     ['training', [...training, ...unusual(config), describeInit(config, style), `seed ${config.seed}`].join(', ')],
     [
       'saved',
@@ -63,6 +64,11 @@ function factsOf(model: ModelEvent, style: Style): [string, string][] {
 }
 
 const shown = (path: string) => (path === '-' ? 'standard input' : path);
+
+/** The start of a digest tells files apart. */
+function describeDigests({ digests }: ModelEvent['data']): [string, string][] {
+  return digests === undefined ? [] : [['SHA-256', list(digests.map(digest => `${digest.slice(0, 16)}...`))]];
+}
 
 /** Of the epoch that was saved. */
 function describeScores({ result, target, data }: ModelEvent, style: Style): string {

@@ -91,17 +91,28 @@ function readingFrom(of: Fields): SavedReading {
   return { header: orNull(of.header, truth), na: orNull(of.na, json => array(json).map(text)) };
 }
 
-function dataFrom(of: Fields): SavedData {
+export function dataFrom(of: Fields): SavedData {
+  const paths = array(of.paths).map(text);
+  const digests = of.digests === undefined ? undefined : array(of.digests).map(sha256);
+  if (digests !== undefined && digests.length !== paths.length) throw malformed('a digest for each path');
+  const validationDigest = of.validationDigest === undefined ? undefined : orNull(of.validationDigest, sha256);
   return {
-    paths: array(of.paths).map(text),
+    paths,
+    ...(digests === undefined ? {} : { digests }),
     validationPath: orNull(of.validationPath, text),
+    ...(validationDigest === undefined ? {} : { validationDigest }),
     trainRows: whole(of.trainRows),
     validationRows: whole(of.validationRows),
   };
 }
 
+function sha256(json: unknown): string {
+  if (!/^[0-9a-f]{64}$/.test(text(json))) throw malformed('a SHA-256');
+  return text(json);
+}
+
 /** A later version may have settings that this one does not know; they change nothing for whoever uses the model. */
-function configFrom(of: Fields): Config {
+export function configFrom(of: Fields): Config {
   const known = Object.entries(of).filter(([key]) => Object.hasOwn(settings, key));
   try {
     return makeConfig(Object.fromEntries(known));

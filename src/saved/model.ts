@@ -41,7 +41,10 @@ export interface SavedReading {
 /** What was trained on. */
 export interface SavedData {
   readonly paths: readonly string[];
+  /** SHA-256 of each of them as it was read, hexadecimal; absent in files of the first versions. */
+  readonly digests?: readonly string[];
   readonly validationPath: string | null;
+  readonly validationDigest?: string | null;
   readonly trainRows: number;
   readonly validationRows: number;
 }

@@ -37,22 +37,52 @@ export function checkOutputFile(flag: string, path: string, inputs: readonly str
 
 /** `write` is given an open file. Throws UserError, which names the flag, when not all could be written. */
 export async function replaceFile(flag: string, path: string, write: (fd: number) => Promise<void>): Promise<void> {
-  const lasting = target(path);
-  const folder = dirname(lasting);
   try {
-    const file = openTemporary(folder, MODE);
+    const file = openReplacement(path);
     try {
       await write(file.fd);
-      fsyncSync(file.fd);
-      file.keepAs(lasting);
+      file.keep();
     } finally {
       file.close();
     }
-    bringNameToDisk(folder);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(`${flag}: ${path}: was not written: its directory ${whyNot(error)}`);
   }
+}
+
+/** The same at once. Throws the system's error. */
+export function replaceFileSync(path: string, write: (fd: number) => void): void {
+  const file = openReplacement(path);
+  try {
+    write(file.fd);
+    file.keep();
+  } finally {
+    file.close();
+  }
+}
+
+interface Replacement {
+  readonly fd: number;
+  /** Brings it to the disk, and puts it in the place of what was there. */
+  keep(): void;
+  /** Closes it, and removes it unless it was kept. */
+  close(): void;
+}
+
+function openReplacement(path: string): Replacement {
+  const lasting = target(path);
+  const folder = dirname(lasting);
+  const file = openTemporary(folder, MODE);
+  return {
+    fd: file.fd,
+    keep() {
+      fsyncSync(file.fd);
+      file.keepAs(lasting);
+      bringNameToDisk(folder);
+    },
+    close: () => file.close(),
+  };
 }
 
 /** The name itself is on the disk when the folder is. Some systems cannot say so. */

@@ -9,8 +9,8 @@
 
 import { array, type Fields, fields, malformed, text, whole } from '../data/store/json.ts';
 
-/** Bytes of a number. Our own files have F32 and I64. */
-export const dtypes = { F32: 4, I64: 8, F64: 8, F16: 2, BF16: 2 } as const;
+/** Bytes of a number. Model files of ours have F32 and I64, checkpoints F32 and F64. */
+export const dtypes = { F32: 4, F64: 8, I64: 8, F16: 2, BF16: 2 } as const;
 export type Dtype = keyof typeof dtypes;
 
 export interface TensorInfo {

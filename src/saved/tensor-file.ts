@@ -19,7 +19,7 @@ export function readTensorFile<T>(path: string, expected: string, parse: (bytes:
   const fd = open(path);
   try {
     const stats = fstatSync(fd);
-    if (!stats.isFile()) throw new UserError(`${path}: is no file; a model is read from a file`);
+    if (!stats.isFile()) throw new UserError(`${path}: is no file, as ${expected} is`);
     return parse({ size: stats.size, read: (position, length) => read(fd, length, position) });
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;

@@ -20,6 +20,12 @@ export interface KeptTensor {
   values: Vector;
 }
 
+/** All parameters, and all running statistics, as the network's blocks have them. */
+export interface LearnedBlocks {
+  readonly parameters: Vector;
+  readonly buffers: Vector;
+}
+
 export class Snapshot {
   readonly #network: Network;
   readonly #parameters: Vector;
@@ -40,6 +46,19 @@ export class Snapshot {
   take(epoch: number, step: number): void {
     this.#parameters.set(this.#network.blocks.parameters);
     this.#buffers.set(this.#network.blocks.buffers);
+    this.#epoch = epoch;
+    this.#step = step;
+  }
+
+  /** What was taken last, block by block; the snapshot's own memory. */
+  get blocks(): LearnedBlocks {
+    return { parameters: this.#parameters, buffers: this.#buffers };
+  }
+
+  /** Goes on from what another snapshot had taken. */
+  restore({ parameters, buffers }: LearnedBlocks, epoch: number, step: number): void {
+    this.#parameters.set(parameters);
+    this.#buffers.set(buffers);
     this.#epoch = epoch;
     this.#step = step;
   }

@@ -6,14 +6,18 @@
 
 import type { Batches } from '../data/batches.ts';
 import type { OpenDataset } from '../data/windows.ts';
+import { UserError } from '../errors.ts';
 import type { Vector } from '../kernels/kernels.ts';
 import type { LossTotals, Task } from '../model/loss.ts';
 import type { Network } from '../model/network.ts';
 import type { Config } from './config.ts';
+import { Curve, type CurveScale, type Milestone } from './curve.ts';
 import { warnOfDivergence } from './divergence.ts';
 import { Evaluation } from './evaluation.ts';
 import type { Arm, EpochEvent, Progress, ResultEvent, Scores, StepEvent, WarningEvent } from './events.ts';
 import { type KeptEpoch, type KeptNetwork, Snapshot } from './snapshot.ts';
+import { Standing, watchedLoss } from './standing.ts';
+import { placeOf, type TrainerState } from './state.ts';
 import { Steps } from './steps.ts';
 
 export interface Run {
@@ -30,13 +34,12 @@ export interface Run {
   targetDeviation: number;
   /** Which epoch's network to keep a copy of; null or absent is none. */
   keep?: KeptEpoch | null;
+  /** Whether to keep what was told, so that there is a state to go on from another time. */
+  record?: boolean;
 }
 
 /** What a pass has to show. */
 type Pass = Pick<LossTotals, 'loss' | 'score' | 'classScores'>;
-
-/** An epoch that the result may speak of. */
-type Milestone = EpochEvent & { scores: Scores };
 
 const NOTHING: Pass = { loss: Number.NaN, score: Number.NaN, classScores: null };
 
@@ -47,15 +50,14 @@ export class Trainer {
   readonly #totalSteps: number;
   readonly #initHash: string;
   readonly #snapshot: Snapshot | null;
+  #curve: Curve | null;
   /** `diverged`: what is left to say is a warning. */
   #state: 'new' | 'training' | 'diverged' | 'finished' = 'new';
   #epoch = 0;
   /** The epoch's next batch. */
   #index = 0;
   #milliseconds = 0;
-  #best: Milestone | undefined;
-  #bestLoss = Number.POSITIVE_INFINITY;
-  #last: Milestone | undefined;
+  readonly #standing = new Standing();
   #diverged = false;
   #stoppedEarly = false;
 
@@ -67,6 +69,7 @@ export class Trainer {
     this.#evaluation = new Evaluation(run.network, run.task, run.room);
     this.#initHash = run.network.weightHash();
     this.#snapshot = (run.keep ?? null) === null ? null : new Snapshot(run.network);
+    this.#curve = run.record ? new Curve(curveScale(run)) : null;
   }
 
   /**
@@ -93,7 +96,7 @@ export class Trainer {
 
   /** Whether there is a result to speak of: epoch 0 was evaluated. */
   get hasBegun(): boolean {
-    return this.#last !== undefined;
+    return this.#standing.last !== undefined;
   }
 
   /** Lets go of stored rows. */
@@ -113,42 +116,90 @@ export class Trainer {
       epoch: this.#epoch,
       step: this.#steps.count,
       totalSteps: this.#totalSteps,
-      loss: this.#epoch === 0 ? (this.#last?.trainLoss ?? Number.NaN) : this.#steps.totals.loss,
-      score: this.#epoch === 0 ? (this.#last?.trainScore ?? Number.NaN) : this.#steps.totals.score,
+      loss: this.#epoch === 0 ? (this.#standing.last?.trainLoss ?? Number.NaN) : this.#steps.totals.loss,
+      score: this.#epoch === 0 ? (this.#standing.last?.trainScore ?? Number.NaN) : this.#steps.totals.score,
     };
   }
 
   /** The result of all epochs so far; of a run that has not come to its end, an interrupted one. */
   result(): ResultEvent {
-    const { arm, config, batches } = this.#run;
-    const best = this.#best!;
-    const last = this.#last!;
     return {
       event: 'result',
-      arm,
-      seed: config.seed,
+      arm: this.arm,
+      seed: this.#run.config.seed,
       epochs: this.#epoch,
       steps: this.#steps.count,
       seconds: this.#milliseconds / 1000,
       diverged: this.#diverged,
       stoppedEarly: this.#stoppedEarly,
       interrupted: !this.finished,
-      best: {
-        epoch: best.epoch,
-        step: best.step,
-        validationLoss: best.validationLoss,
-        validationScore: best.validationScore,
-        ...best.scores,
-      },
-      final: {
-        trainLoss: last.trainLoss,
-        validationLoss: last.validationLoss,
-        validationScore: last.validationScore,
-        ...last.scores,
-      },
+      ...this.#standing.told(),
+      initHash: this.#initHash,
+      orderHash: this.#run.batches.hashes.at(-1) ?? '',
+    };
+  }
+
+  /**
+   * All that decides what comes next, of a run that records and has begun. The arrays are the trainer's own, and change
+   * when it goes on.
+   */
+  state(): TrainerState {
+    const { network, batches } = this.#run;
+    const { parameters, velocity, buffers } = network.blocks;
+    return {
+      steps: this.#steps.count,
+      milliseconds: this.#milliseconds,
       initHash: this.#initHash,
       orderHash: batches.hashes.at(-1) ?? '',
+      totals: this.#steps.totals.state,
+      epochs: this.#curve!.epochs,
+      logged: this.#curve!.steps,
+      parameters,
+      velocity,
+      buffers,
+      kept: this.#snapshot?.blocks ?? null,
     };
+  }
+
+  /**
+   * Goes on, before anything was done, from the state of a run like this one: to the same bits as if it had not stopped.
+   * Only settings that have no say in network and order may differ. Throws UserError when the initial weights or the
+   * order of the batches are not those of the state.
+   */
+  restore(state: TrainerState): void {
+    const { batches, network } = this.#run;
+    if (this.#initHash !== state.initHash) {
+      throw new UserError(`the ${this.arm}'s initial weights are not those of its checkpoint`);
+    }
+    batches.replay(state.steps);
+    if ((batches.hashes.at(-1) ?? '') !== state.orderHash) {
+      throw new UserError(`the ${this.arm}'s batches are not those of its checkpoint: other rows, or another order`);
+    }
+    const { parameters, velocity, buffers } = network.blocks;
+    parameters.set(state.parameters);
+    velocity.set(state.velocity);
+    buffers.set(state.buffers);
+    this.#steps.count = state.steps;
+    this.#steps.totals.restore(state.totals);
+    this.#milliseconds = state.milliseconds;
+    this.#curve = new Curve(curveScale(this.#run), state.epochs, state.logged);
+    for (const milestone of this.#curve.milestones(state.steps)) this.#pass(milestone);
+    const kept = this.#run.keep === 'last' ? this.#standing.last! : this.#standing.best!;
+    if (state.kept !== null) this.#snapshot?.restore(state.kept, kept.epoch, kept.step);
+    const { epoch, index, ended } = placeOf(state.steps, batches.count, this.#standing.last!.epoch + 1);
+    this.#epoch = epoch;
+    if (ended) {
+      this.#settle();
+    } else {
+      this.#index = index;
+      this.#diverged = !Number.isFinite(this.#steps.totals.batchLoss);
+      this.#state = 'training';
+    }
+  }
+
+  /** What was told before it was restored, in order. A warning that was told comes again by itself. */
+  *told(): Generator<StepEvent | EpochEvent> {
+    if (this.#curve !== null) yield* this.#curve.events(this.#steps.count);
   }
 
   /** The network of the epoch that was to be kept; null where none was. */
@@ -168,7 +219,7 @@ export class Trainer {
       told = config.logSteps !== null && this.#steps.count % config.logSteps === 0;
     }
     this.#milliseconds += performance.now() - began;
-    return told ? this.#stepEvent() : null;
+    return told ? this.#tellStep() : null;
   }
 
   #beginEpoch(): void {
@@ -177,10 +228,13 @@ export class Trainer {
     this.#run.batches.beginEpoch();
   }
 
-  #stepEvent(): StepEvent {
+  #tellStep(): StepEvent {
     const { arm, config } = this.#run;
     const [epoch, step, loss] = [this.#epoch, this.#steps.count, this.#steps.totals.batchLoss];
-    return { event: 'step', arm, seed: config.seed, epoch, step, loss, learningRate: this.#steps.learningRate };
+    const { learningRate } = this.#steps;
+    const told: StepEvent = { event: 'step', arm, seed: config.seed, epoch, step, loss, learningRate };
+    this.#curve?.addStep(told);
+    return told;
   }
 
   #endEpoch(training: Pass): EpochEvent {
@@ -200,25 +254,32 @@ export class Trainer {
       validationScore: validation?.score ?? null,
       seconds: this.#milliseconds / 1000,
     };
-    const watched = validation?.loss ?? trainLoss;
+    const milestone = { ...epoch, scores: this.#scores(validation?.loss ?? trainLoss, validation ?? training) };
+    this.#pass(milestone);
+    this.#curve?.addEpoch(milestone);
+    if (this.#standing.best === milestone || this.#run.keep === 'last') this.#snapshot?.take(epoch.epoch, epoch.step);
+    this.#settle();
+    return epoch;
+  }
+
+  /** Takes an epoch for the last, and for the best if it is. */
+  #pass(milestone: Milestone): void {
+    this.#standing.pass(milestone);
     // Before training, running statistics may be as far off as they like: only training can diverge.
-    if (this.#epoch > 0 && !Number.isFinite(watched)) this.#diverged = true;
-    this.#last = { ...epoch, scores: this.#scores(watched, validation ?? training) };
-    if (this.#best === undefined || watched < this.#bestLoss) {
-      this.#best = this.#last;
-      this.#bestLoss = Number.isFinite(watched) ? watched : Number.POSITIVE_INFINITY;
-    }
-    if (this.#best === this.#last || this.#run.keep === 'last') this.#snapshot?.take(epoch.epoch, epoch.step);
+    if (milestone.epoch > 0 && !Number.isFinite(watchedLoss(milestone))) this.#diverged = true;
+  }
+
+  /** Whether there is more to do behind the end of an epoch. */
+  #settle(): void {
     this.#stoppedEarly = !this.#diverged && this.#outOfPatience();
     this.#index = 0;
     if (this.#diverged) this.#state = 'diverged';
-    else this.#state = this.#stoppedEarly || this.#epoch === config.epochs ? 'finished' : 'training';
-    return epoch;
+    else this.#state = this.#stoppedEarly || this.#epoch >= this.#run.config.epochs ? 'finished' : 'training';
   }
 
   #outOfPatience(): boolean {
     const { patience } = this.#run.config;
-    return patience !== null && this.#epoch - this.#best!.epoch >= patience;
+    return patience !== null && this.#epoch - this.#standing.best!.epoch >= patience;
   }
 
   #warn(): WarningEvent {
@@ -238,4 +299,8 @@ export class Trainer {
     if (task === 'regression') return { rmse: Math.sqrt(loss) * targetDeviation };
     return classScores ?? { balancedAccuracy: Number.NaN, macroF1: Number.NaN };
   }
+}
+
+function curveScale({ arm, task, batches, config }: Run): CurveScale {
+  return { arm, seed: config.seed, task, stepsPerEpoch: batches.count, logSteps: config.logSteps };
 }

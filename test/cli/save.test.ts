@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { readModel } from '../../src/saved/read-model.ts';
 import { bntrain, events, only, parseLines, plainEnv, program, temporaryFolder } from '../support/bntrain.ts';
@@ -177,6 +179,23 @@ describe('bntrain show', () => {
     ]) {
       expect(stdout).to.match(line);
     }
+  });
+
+  it('has the SHA-256 of the files as they are stored, which sha256sum gives too', () => {
+    const bytes = readFileSync('data/iris.csv');
+    const digest = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
+    const parts = [bytes, gzipSync(bytes)].map((content, n) => folder.write(`${n}.csv`, content));
+    const dataOf = (path: string) => JSON.parse(bntrain(['show', path, '--json']).stdout).data;
+    const file = join(folder.path, 'model');
+    const some = ['-e', '1', '-l', 'none', '-t', 'species', '--save', file];
+    const digests = parts.map(path => digest(readFileSync(path)));
+    expect(events(['train', ...parts, ...some, '--validation', parts[1]!]).length).to.be.greaterThan(2);
+    expect(dataOf(file)).to.deep.include({ paths: parts, digests, validationDigest: digests[1] });
+    expect(bntrain(['show', file]).stdout).to.match(
+      new RegExp(`^SHA-256 +${digests.map(each => `${each.slice(0, 16)}\\.\\.\\.`).join(' and ')}$`, 'm'),
+    );
+    expect(bntrain(['train', '-', ...some], { input: bytes, stdio: 'pipe' }).status).to.equal(0);
+    expect(dataOf(file)).to.deep.include({ paths: ['-'], digests: [digest(bytes)], validationDigest: null });
   });
 
   it('gives the same as JSON', () => {

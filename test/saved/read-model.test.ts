@@ -64,6 +64,17 @@ describe('reading a model file', () => {
     expect(refusal(withHeader(header, data))).to.equal(null);
   });
 
+  it('takes older files, which have no digests of their data, and refuses what are none', () => {
+    const older = metadataChanged('data', data => {
+      delete data.digests;
+      delete data.validationDigest;
+    });
+    expect(refusal(older)).to.equal(null);
+    for (const digests of [[], ['0'], ['a', 'b'], 'a', null]) {
+      expect(refusal(metadataChanged('data', data => Object.assign(data, { digests })))).to.include("'data'");
+    }
+  });
+
   it('refuses every shorter and every longer file', () => {
     for (let length = 0; length < whole.length; length += 7) {
       expect(refusal(whole.subarray(0, length)), `${length} bytes`).to.not.equal(null);

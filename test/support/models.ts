@@ -109,7 +109,14 @@ export const anyFacts: fc.Arbitrary<ModelFacts> = fc
     inputs,
     target,
     reading: { header: true, na: null },
-    data: { paths: ['a.csv', 'b.csv'], validationPath: null, trainRows: 8, validationRows: 2 },
+    data: {
+      paths: ['a.csv', 'b.csv'],
+      digests: ['0', 'f'].map(digit => digit.repeat(64)),
+      validationPath: null,
+      validationDigest: null,
+      trainRows: 8,
+      validationRows: 2,
+    },
     config: makeConfig({ layers: hidden, seed: 7 }),
     result,
   }));

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Source } from '../../src/data/read/source.ts';
+import { streamDigest } from '../../src/data/store/digest.ts';
 
 /** A source that is read in pieces of `pieceBytes`, each overwritten when the next is asked for. */
 export function memorySource(content: string | Uint8Array, pieceBytes = 1000, path = 't.csv'): Source {
@@ -26,6 +27,7 @@ export function memorySource(content: string | Uint8Array, pieceBytes = 1000, pa
     head: async count => bytes.subarray(0, count),
     read,
     randomAccess: async () => null,
+    digest: () => streamDigest(read()),
     close: async () => {},
   };
 }

@@ -11,23 +11,43 @@ import { openSource, type Source } from './source.ts';
 /** Bytes that tell text formats apart. */
 const HEAD = 4096;
 
+export interface OpenReader extends TableReader {
+  /** SHA-256 of each file as it is stored, hexadecimal. */
+  digests(): Promise<string[]>;
+}
+
 /** Throws UserError for what cannot be opened, and for files of different formats. */
 export async function openReader(
   paths: readonly string[],
   options: ReadOptions,
   context: CsvContext,
-): Promise<TableReader> {
+): Promise<OpenReader> {
   const sources: Source[] = [];
   try {
     for (const file of listFiles(paths)) sources.push(await openSource(file));
-    const format = await commonFormat(sources);
-    if (format === 'parquet') return await openParquet(sources, options);
-    if (format === 'json-lines') return await openJsonLines(sources, options);
-    return await openCsv(sources, options, context);
+    const reader = await openFormat(await commonFormat(sources), sources, options, context);
+    return { ...reader, digests: () => digestsOf(sources) };
   } catch (error) {
     for (const source of sources) await source.close();
     throw error;
   }
+}
+
+function openFormat(
+  format: Format['format'],
+  sources: readonly Source[],
+  options: ReadOptions,
+  context: CsvContext,
+): Promise<TableReader> {
+  if (format === 'parquet') return openParquet(sources, options);
+  if (format === 'json-lines') return openJsonLines(sources, options);
+  return openCsv(sources, options, context);
+}
+
+async function digestsOf(sources: readonly Source[]): Promise<string[]> {
+  const digests: string[] = [];
+  for (const source of sources) digests.push(await source.digest());
+  return digests;
 }
 
 async function commonFormat(sources: readonly Source[]): Promise<Format['format']> {

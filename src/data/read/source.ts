@@ -6,6 +6,7 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { UserError } from '../../errors.ts';
+import { streamDigest } from '../store/digest.ts';
 import { type InputFile, STANDARD_INPUT } from './files.ts';
 import { gunzip } from './gzip.ts';
 import { isGzip, isParquet, MAGIC_BYTES, refuseForeign } from './magic.ts';
@@ -38,6 +39,8 @@ export interface Source {
   read(): AsyncGenerator<Uint8Array>;
   /** Any bytes in any order. A pipe is taken in to its end; null when the input is compressed. */
   randomAccess(): Promise<RandomAccess | null>;
+  /** SHA-256 of all bytes as they are stored, hexadecimal. A pipe is taken in to its end. Throws UserError. */
+  digest(): Promise<string>;
   /** Lets go of files and temporary copies. */
   close(): Promise<void>;
 }
@@ -63,6 +66,7 @@ export async function openSource(file: InputFile, options: SourceOptions = {}): 
       head,
       read,
       randomAccess: async () => (compression === null ? await accessTo(stored) : null),
+      digest: () => streamDigest(stored.read()),
       close: () => stored.close(),
     };
   } catch (error) {

@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
+import { closeSync, linkSync, mkdirSync, openSync, readdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 
@@ -23,6 +23,8 @@ export interface TemporaryFile {
   unlink(): void;
   /** Gives it a lasting name in the same file system; one of that name is replaced. */
   keepAs(path: string): void;
+  /** Gives it a lasting name besides, unless there is a file of that name. */
+  linkAs(path: string): void;
   /** Closes it, and removes it unless it was kept. */
   close(): void;
 }
@@ -48,6 +50,7 @@ export function openTemporary(folder: string, mode = 0o600): TemporaryFile {
       renameSync(path, lasting);
       forget(path);
     },
+    linkAs: lasting => linkSync(path, lasting),
     close() {
       closeSync(fd);
       unlink();
@@ -64,12 +67,17 @@ function openRemembered(path: string, mode: number): number {
   }
 }
 
+/** Whether a file of that name is one. */
+export function isTemporary(name: string): boolean {
+  return NAME.test(name);
+}
+
 /** Removes what crashed processes left, once it is a day old. */
 export function removeOldTemporaries(folder: string, now = Date.now()): void {
   for (const name of namesIn(folder)) {
     const path = join(folder, name);
     const age = now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now);
-    if (NAME.test(name) && age > DAY_IN_MILLISECONDS) tryUnlink(path);
+    if (isTemporary(name) && age > DAY_IN_MILLISECONDS) tryUnlink(path);
   }
 }
 

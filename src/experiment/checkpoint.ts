@@ -1,0 +1,112 @@
+/** The checkpoint of an experiment: begun with it, or found again. */
+
+import { realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { LoadedData } from '../data/dataset.ts';
+import { UserError } from '../errors.ts';
+import { list, plural } from '../format.ts';
+import type { EngineName } from '../kernels/engine-names.ts';
+import { type ArmFacts, readArm } from '../saved/arm-file.ts';
+import { type CheckpointFolder, newFolder } from '../saved/checkpoint-folder.ts';
+import type { SavedData } from '../saved/model.ts';
+import type { CheckpointEvery, SavedRun } from '../saved/run-file.ts';
+import type { TrainerState } from '../training/state.ts';
+import { version } from '../version.ts';
+import type { ArmTask } from './arm.ts';
+import { savedData } from './save.ts';
+import type { Experiment } from './spec.ts';
+
+export interface CheckpointRequest {
+  directory: string;
+  every: CheckpointEvery;
+}
+
+/** A checkpoint that this process has. */
+export interface OpenCheckpoint {
+  readonly folder: CheckpointFolder;
+  readonly every: CheckpointEvery;
+  /** Null where the run is new. */
+  readonly resumed: { readonly force: boolean } | null;
+}
+
+/** Begins one, before anything is read. Throws UserError. */
+export function beginCheckpoint(experiment: Experiment, engine: EngineName, budget: number): OpenCheckpoint {
+  const { directory, every } = experiment.checkpoint!;
+  const folder = newFolder('--checkpoint', directory);
+  try {
+    checkApart(experiment, directory);
+    folder.writeRun(savedRun(experiment, engine, budget, process.cwd()));
+  } catch (error) {
+    folder.release();
+    throw error;
+  }
+  return { folder, every, resumed: null };
+}
+
+/** A network that is saved must not take the place of an arm's checkpoint. */
+function checkApart({ save }: Experiment, directory: string): void {
+  const own = realpathSync(directory);
+  if (Object.values(save?.paths ?? {}).every(path => realpathSync(dirname(path)) !== own)) return;
+  throw new UserError(`--checkpoint: ${directory}: is where ${save!.flag} puts networks; give another directory`);
+}
+
+export function savedRun(experiment: Experiment, engine: EngineName, budget: number, directory: string): SavedRun {
+  const { command, arms, paths, config, save = null, checkpoint } = experiment;
+  const { every } = checkpoint!;
+  return { version, engine, directory, command, arms, paths, config, budget, save, every };
+}
+
+/** What an arm needs to go on, and to write its checkpoints. */
+export function checkpointOf(
+  { folder, every, resumed }: OpenCheckpoint,
+  task: Omit<ArmTask, 'control'>,
+  data: LoadedData,
+  stepsPerEpoch: number,
+): Pick<ArmTask, 'record' | 'checkpoint' | 'state'> {
+  const { arm, widths, config, validation } = task;
+  const path = folder.armPath(arm);
+  const facts: ArmFacts = { version, arm, widths, data: savedData(data) };
+  const checkpoint = { directory: folder.path, path, every, facts };
+  if (resumed === null) return { record: true, checkpoint };
+  const shape = {
+    widths,
+    batchNorm: arm === 'batchnorm',
+    task: task.task,
+    scoreClasses: validation === null,
+    stepsPerEpoch,
+    logSteps: config.logSteps,
+    keep: (task.keep ?? null) !== null,
+  };
+  const state = readArm(path, shape, told => checkFacts(path, told, facts, resumed.force));
+  if (state !== null) checkEpochs(state, config.epochs, stepsPerEpoch);
+  return { record: true, checkpoint, state };
+}
+
+function checkFacts(path: string, then: ArmFacts, now: ArmFacts, force: boolean): void {
+  if (then.arm !== now.arm) throw new UserError(`${path}: is the checkpoint of another arm, ${then.arm}`);
+  const changed = whatChanged(then.data, now.data);
+  const shapes = then.widths.join() === now.widths.join() && then.data.trainRows === now.data.trainRows;
+  if (changed !== null && !(force && shapes)) {
+    const way = shapes ? 'put it back as it was; --force trains on what is there now' : 'put it back as it was';
+    throw new UserError(`${changed} since the checkpoint was made; ${way}`);
+  }
+  if (!shapes) throw new UserError(`${path}: is the checkpoint of another network or of other rows`);
+}
+
+/** Null where nothing has. */
+function whatChanged(then: SavedData, now: SavedData): string | null {
+  if (then.paths.length !== now.paths.length) {
+    return `${now.paths[0]}: the data were ${plural(then.paths.length, 'file')} and are ${now.paths.length}: changed`;
+  }
+  const changed = now.paths.filter((_, n) => then.digests?.[n] !== now.digests?.[n]);
+  if (then.validationDigest !== now.validationDigest) changed.push(now.validationPath ?? 'the rows that validate');
+  return changed.length === 0 ? null : `${list(changed.map(nameOf))}: changed`;
+}
+
+const nameOf = (path: string) => (path === '-' ? 'the standard input' : path);
+
+function checkEpochs({ steps }: TrainerState, epochs: number, stepsPerEpoch: number): void {
+  const begun = Math.ceil(steps / stepsPerEpoch);
+  if (begun <= epochs) return;
+  throw new UserError(`--epochs: got ${epochs}, and ${begun} were begun already; take ${begun} or more`);
+}

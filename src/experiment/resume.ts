@@ -1,0 +1,143 @@
+/** Resuming a run: its settings again, with what may differ from then on. */
+
+import { UserError } from '../errors.ts';
+import { chooseEngine, type Engine } from '../kernels/engine.ts';
+import type { EngineName } from '../kernels/engine-names.ts';
+import { openFolder } from '../saved/checkpoint-folder.ts';
+import type { SavedRun } from '../saved/run-file.ts';
+import { type Config, flagOf, makeConfig, settings } from '../training/config.ts';
+import type { Listener } from '../training/events.ts';
+import { version } from '../version.ts';
+import { type OpenCheckpoint, savedRun } from './checkpoint.ts';
+import { conduct } from './experiment.ts';
+import { readInitial } from './init-from.ts';
+import { checkSave } from './save.ts';
+import type { Experiment } from './spec.ts';
+
+export interface ResumeRequest {
+  directory: string;
+  /** Settings that were said: `epochs` may differ from then, others only by force. */
+  given: { readonly [K in keyof Config]?: unknown };
+  /** To go on though something differs. */
+  force: boolean;
+  /** Threads of this process alone; null is as the run has it. */
+  threads: number | null;
+}
+
+/** What may be another by force: it has a say in what comes, and none in the network and the order of its rows. */
+const free: readonly (keyof Config)[] = [
+  'lr',
+  'momentum',
+  'nesterov',
+  'weightDecay',
+  'schedule',
+  'warmup',
+  'clipNorm',
+  'patience',
+  'cache',
+  'cacheDir',
+];
+
+/**
+ * Goes on with the run of a checkpoint, and tells the listeners all of it, from its start. Paths of the run are from where
+ * it was started; the process has to be there. Throws UserError where there is none, and where something differs.
+ */
+export async function resumeExperiment(
+  request: ResumeRequest,
+  listeners: readonly Listener[],
+  signal?: AbortSignal,
+  enter: (run: SavedRun) => void = () => {},
+): Promise<void> {
+  const { folder, run } = openFolder(request.directory);
+  try {
+    enter(run);
+    const warnings: string[] = [];
+    checkVersion(run, request, warnings);
+    const config = settle(run, request, warnings);
+    const engine = engineOf(run, request, warnings);
+    const { command, arms, paths, save, every, budget } = run;
+    const experiment: Experiment = {
+      command,
+      arms,
+      paths,
+      config,
+      ...(save === null ? {} : { save }),
+      checkpoint: { directory: folder.path, every },
+    };
+    checkSave(experiment);
+    const initial = readInitial(experiment);
+    const again = savedRun(experiment, engine.name, budget, run.directory);
+    const open: OpenCheckpoint = { folder, every, resumed: { force: request.force } };
+    const threads = request.threads ?? config.threads;
+    // Another run than then, once it is known that its states fit.
+    const fits = () => {
+      if (JSON.stringify(again) !== JSON.stringify(run)) folder.writeRun(again);
+    };
+    await conduct(
+      { experiment, engine, warnings, threads, budget, checkpoint: open, initial, fits },
+      listeners,
+      signal,
+    );
+  } finally {
+    folder.release();
+  }
+}
+
+function checkVersion(run: SavedRun, { directory, force }: ResumeRequest, warnings: string[]): void {
+  if (run.version === version) return;
+  const what = `${directory}: the checkpoint was made by bntrain ${run.version}, and this is ${version}`;
+  if (!force) throw new UserError(`${what}; go on with that version, or with --force`);
+  warnings.push(what);
+}
+
+/** The run's settings, and those that were said. Throws UserError that names the first that may not differ. */
+function settle({ config }: SavedRun, { given, force }: ResumeRequest, warnings: string[]): Config {
+  const { engine, threads, ...others } = given;
+  const asked = makeConfig({ ...config, ...others });
+  for (const key of Object.keys(settings) as (keyof Config)[]) {
+    const [then, now] = [told(config[key]), told(asked[key])];
+    if (then === now || key === 'epochs') continue;
+    const what = `${flagOf(key)}: the checkpoint was made with ${then}, got ${now}`;
+    if (!free.includes(key)) throw new UserError(`${what}; that cannot change in a run`);
+    if (!force) throw new UserError(`${what}; leave it out, or go on with --force`);
+    warnings.push(`${what}, which holds from here on`);
+  }
+  const goesByTotal = asked.schedule !== 'constant';
+  if (asked.epochs !== config.epochs && goesByTotal) {
+    warnings.push(
+      `--epochs: there were to be ${config.epochs}, and now ${asked.epochs}: the ${asked.schedule} schedule's learning rate ` +
+        'goes by the new total from here on, and the epochs before went by the old one',
+    );
+  }
+  return asked;
+}
+
+function told(value: Config[keyof Config]): string {
+  return value === null ? 'none' : String(value);
+}
+
+/** Other kernels give other bits. */
+function engineOf(run: SavedRun, { given, force, directory }: ResumeRequest, warnings: string[]): Engine {
+  const asked = given.engine === undefined || given.engine === 'auto' ? run.engine : given.engine;
+  const { engine: wanted } = makeConfig({ engine: asked });
+  const made = `the checkpoint was made with the ${run.engine} kernels`;
+  if (wanted !== run.engine && !force) {
+    throw new UserError(`--engine: ${made}, got ${wanted}; leave it out, or go on with --force`);
+  }
+  const engine = chooseOr(wanted as EngineName, message => warnings.push(message));
+  if (engine.name === run.engine) return engine;
+  const what = `${directory}: ${made}, which do not run here (Node ${process.versions.node})`;
+  if (!force) throw new UserError(`${what}; --force goes on with ${engine.name}`);
+  warnings.push(`${made}, and goes on with ${engine.name}: not to the same bits`);
+  return engine;
+}
+
+/** Any others where the wanted kernels do not run. */
+function chooseOr(wanted: EngineName, warn: (message: string) => void): Engine {
+  try {
+    return chooseEngine(wanted, warn);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return chooseEngine('auto', warn);
+  }
+}

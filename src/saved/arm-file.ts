@@ -1,0 +1,179 @@
+/**
+ * The checkpoint of an arm: a safetensors file of the trainer's state. Blocks are as they lie in memory; losses and what was
+ * told are in float64, because the same bits are to come of them. The metadata has a SHA-256 of all the rest, so that what
+ * was damaged is not trained on.
+ */
+
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { writeAllSync } from '../data/store/disk.ts';
+import { array, fields, Malformed, malformed, number, oneOf, text, whole } from '../data/store/json.ts';
+import { EPOCH_NUMBERS, STEP_NUMBERS } from '../training/curve.ts';
+import type { Arm } from '../training/events.ts';
+import type { TrainerState } from '../training/state.ts';
+import { dataFrom } from './metadata.ts';
+import type { SavedData } from './model.ts';
+import { replaceFileSync } from './output-file.ts';
+import { CHECKPOINT_FORMAT } from './run-file.ts';
+import {
+  headerLength,
+  type Metadata,
+  makeHeader,
+  metadataOf,
+  type PlacedTensor,
+  parseHeader,
+  type TensorInfo,
+  tensorsOf,
+} from './safetensors.ts';
+import { checkState, type StateShape } from './state-shape.ts';
+import { type FileBytes, readTensorFile } from './tensor-file.ts';
+
+/** Of whose training it is the state. */
+export interface ArmFacts {
+  readonly version: string;
+  readonly arm: Arm;
+  /** Of the network. */
+  readonly widths: readonly number[];
+  readonly data: SavedData;
+}
+
+/** Replaces the file. Throws the system's error. */
+export function writeArm(path: string, facts: ArmFacts, state: TrainerState): void {
+  const values = blocksOf(state);
+  const infos = Object.entries(values).map(([name, view]) => infoOf(name, view));
+  const metadata = metadataFor(facts, state);
+  const order = makeHeader(infos, {}).placed;
+  const bytes = order.map(({ name }) => {
+    const { buffer, byteOffset, byteLength } = values[name]!;
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  });
+  const header = makeHeader(infos, { ...metadata, digest: digestOf(metadata, bytes) }).bytes;
+  replaceFileSync(path, fd => {
+    let position = 0;
+    for (const part of [header, ...bytes]) {
+      writeAllSync(fd, part, position);
+      position += part.length;
+    }
+  });
+}
+
+type Values = Float32Array | Float64Array;
+
+function blocksOf(state: TrainerState): Record<string, Values> {
+  const { totals, epochs, logged, parameters, velocity, buffers, kept } = state;
+  const copy = kept === null ? {} : { 'kept.parameters': kept.parameters, 'kept.buffers': kept.buffers };
+  return { totals, epochs, logged, parameters, velocity, buffers, ...copy };
+}
+
+function infoOf(name: string, values: Values): TensorInfo {
+  return { name, dtype: values instanceof Float32Array ? 'F32' : 'F64', shape: shapeOf(name, values.length) };
+}
+
+function shapeOf(name: string, length: number): number[] {
+  const width = { epochs: EPOCH_NUMBERS, logged: STEP_NUMBERS }[name];
+  return width === undefined ? [length] : [length / width, width];
+}
+
+function metadataFor({ version, arm, widths, data }: ArmFacts, state: TrainerState): Metadata {
+  const { steps, milliseconds, initHash, orderHash } = state;
+  return {
+    format: CHECKPOINT_FORMAT,
+    version,
+    arm,
+    widths: JSON.stringify(widths),
+    data: JSON.stringify(data),
+    progress: JSON.stringify({ steps, milliseconds, initHash, orderHash }),
+  };
+}
+
+function digestOf(metadata: Metadata, parts: readonly Uint8Array[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(Object.entries(metadata)));
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+}
+
+/**
+ * The state in a file; null where there is no file. `check` hears whose it is before the rest is looked at. Throws UserError
+ * for whatever is no state of this shape.
+ */
+export function readArm(path: string, shape: StateShape, check: (facts: ArmFacts) => void): TrainerState | null {
+  if (!existsSync(path)) return null;
+  return readTensorFile(path, 'a checkpoint of this run', bytes => armIn(bytes, shape, check));
+}
+
+/** Throws Malformed, and what `check` throws. */
+export function armIn({ size, read }: FileBytes, shape: StateShape, check: (facts: ArmFacts) => void): TrainerState {
+  const length = headerLength(read(0, Math.min(8, size)), size);
+  const header = parseHeader(read(8, length));
+  const { digest, ...metadata } = metadataOf(header);
+  if (metadata.format !== CHECKPOINT_FORMAT) throw malformed(`its format is not ${CHECKPOINT_FORMAT}`);
+  const dataBytes = size - 8 - length;
+  const placed = tensorsOf(header, dataBytes);
+  const data = read(8 + length, dataBytes);
+  if (digestOf(metadata, [data]) !== digest) throw malformed('its digest is that of other contents');
+  check(factsFrom(metadata));
+  const state = { ...progressFrom(metadata), ...stateOf(placed, data) };
+  checkState(state, shape);
+  return state;
+}
+
+function factsFrom(metadata: Metadata): ArmFacts {
+  return {
+    version: text(metadata.version),
+    arm: oneOf(metadata.arm, ['baseline', 'batchnorm']),
+    widths: array(jsonOf(metadata, 'widths')).map(width => whole(width)),
+    data: dataFrom(fields(jsonOf(metadata, 'data'))),
+  };
+}
+
+function progressFrom(metadata: Metadata): Pick<TrainerState, 'steps' | 'milliseconds' | 'initHash' | 'orderHash'> {
+  const of = fields(jsonOf(metadata, 'progress'));
+  return {
+    steps: whole(of.steps),
+    milliseconds: number(of.milliseconds, 0),
+    initHash: text(of.initHash),
+    orderHash: text(of.orderHash),
+  };
+}
+
+function jsonOf(metadata: Metadata, name: string): unknown {
+  try {
+    return JSON.parse(text(metadata[name]));
+  } catch (error) {
+    throw error instanceof Malformed ? error : malformed(`'${name}' in its metadata is not JSON`);
+  }
+}
+
+function stateOf(
+  placed: readonly PlacedTensor[],
+  data: Buffer,
+): Omit<TrainerState, 'steps' | 'milliseconds' | 'initHash' | 'orderHash'> {
+  const left = new Map(placed.map(tensor => [tensor.name, tensor]));
+  const take = (name: string, dtype: 'F32' | 'F64') => {
+    const tensor = left.get(name);
+    if (tensor?.dtype !== dtype) throw malformed(`tensor '${name}' is missing, or not of ${dtype}`);
+    left.delete(name);
+    const bytes = data.buffer.slice(data.byteOffset + tensor.begin, data.byteOffset + tensor.end);
+    return { tensor, bytes };
+  };
+  const floats = (name: string) => new Float32Array(take(name, 'F32').bytes);
+  const doubles = (name: string) => {
+    const { tensor, bytes } = take(name, 'F64');
+    const numbers = new Float64Array(bytes);
+    if (tensor.shape.join() !== shapeOf(name, numbers.length).join()) throw malformed(`the shape of tensor '${name}'`);
+    return numbers;
+  };
+  const state = {
+    totals: doubles('totals'),
+    epochs: doubles('epochs'),
+    logged: doubles('logged'),
+    parameters: floats('parameters'),
+    velocity: floats('velocity'),
+    buffers: floats('buffers'),
+    kept: left.has('kept.parameters')
+      ? { parameters: floats('kept.parameters'), buffers: floats('kept.buffers') }
+      : null,
+  };
+  for (const name of left.keys()) throw malformed(`tensor '${name}' has no place in it`);
+  return state;
+}

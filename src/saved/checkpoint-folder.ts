@@ -1,0 +1,109 @@
+/** The folder of a checkpoint: what is where, and who has it. */
+
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { isTemporary, namesIn, tryUnlink } from '../data/store/temporary.ts';
+import { whyNot } from '../data/store/why-not.ts';
+import { UserError } from '../errors.ts';
+import { list } from '../format.ts';
+import type { Arm } from '../training/events.ts';
+import { isLock, type Lock, lockFolder } from './lock.ts';
+import { readRun, type SavedRun, writeRun } from './run-file.ts';
+
+const RUN = 'run.json';
+
+export interface CheckpointFolder {
+  readonly path: string;
+  /** Of an arm's file. */
+  armPath(arm: Arm): string;
+  /** Throws UserError. */
+  writeRun(run: SavedRun): void;
+  /** Makes it as if there had been no run, unless an arm has written something. */
+  forget(): void;
+  release(): void;
+}
+
+/** A folder for a new run, made where there is none. Throws UserError, which names the flag. */
+export function newFolder(flag: string, path: string): CheckpointFolder {
+  const refuse = (why: string) => new UserError(`${flag}: ${path}: ${why}`);
+  if (path === '') throw new UserError(`${flag}: got '', takes the name of a directory`);
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw refuse(whyNot(error));
+  }
+  checkNew(path, refuse);
+  const folder = lockedFolder(path, refuse);
+  try {
+    checkNew(path, refuse);
+    return folder;
+  } catch (error) {
+    folder.release();
+    throw error;
+  }
+}
+
+/** Other files might be replaced, such as models of an arm. */
+function checkNew(path: string, refuse: (why: string) => UserError): void {
+  if (existsSync(join(path, RUN))) {
+    throw refuse(`holds a checkpoint; 'bntrain resume ${path}' goes on with it, and another directory begins anew`);
+  }
+  const others = namesIn(path).filter(name => !isLock(name) && !isTemporary(name));
+  if (others.length > 0) throw refuse(`is not empty (${list(others)}); give a directory of its own`);
+}
+
+/** The folder of a run that is there. Throws UserError where there is none, and where another process has it. */
+export function openFolder(path: string): { folder: CheckpointFolder; run: SavedRun } {
+  const refuse = (why: string) => new UserError(`${path}: ${why}`);
+  const check = () => {
+    if (!existsSync(join(path, RUN))) {
+      throw refuse(`there is nothing to resume; a run with '--checkpoint ${path}' begins one`);
+    }
+  };
+  check();
+  const folder = lockedFolder(path, refuse);
+  try {
+    check();
+    return { folder, run: readRun(join(path, RUN)) };
+  } catch (error) {
+    folder.release();
+    if (error instanceof UserError) throw error;
+    throw refuse(`${RUN} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function lockedFolder(path: string, refuse: (why: string) => UserError): CheckpointFolder {
+  const lock = takeLock(path, refuse);
+  // Nobody else can be writing.
+  for (const name of namesIn(path)) if (isTemporary(name)) tryUnlink(join(path, name));
+  const armPath = (arm: Arm) => join(path, `${arm}.safetensors`);
+  return {
+    path,
+    armPath,
+    writeRun(run) {
+      try {
+        writeRun(join(path, RUN), run);
+      } catch (error) {
+        throw refuse(`cannot be written: it ${whyNot(error)}`);
+      }
+    },
+    forget() {
+      if (![armPath('baseline'), armPath('batchnorm')].some(existsSync)) rmSync(join(path, RUN), { force: true });
+    },
+    release() {
+      try {
+        lock.release();
+      } catch {
+        // It ends with the process.
+      }
+    },
+  };
+}
+
+function takeLock(path: string, refuse: (why: string) => UserError): Lock {
+  try {
+    return lockFolder(path);
+  } catch (error) {
+    throw error instanceof UserError ? error : refuse(`cannot be written: it ${whyNot(error)}`);
+  }
+}

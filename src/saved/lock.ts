@@ -1,0 +1,128 @@
+/**
+ * One process at a time in a folder. Locks are files `lock-1`, `lock-2`, ...: the one of the greatest number counts, and is
+ * in force while the process that it names is alive. Whoever comes makes the next one, if that of the greatest number is no
+ * longer in force; a file can be made by one process only. A process that was slow finds a greater number than its own, and
+ * gives way. So the file of the greatest number is never removed, and nothing has to be done when a process is killed.
+ */
+
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { writeAllSync } from '../data/store/disk.ts';
+import { array, Malformed, orNull, text, whole } from '../data/store/json.ts';
+import { namesIn, openTemporary, type TemporaryFile, tryUnlink } from '../data/store/temporary.ts';
+import { UserError } from '../errors.ts';
+import { replaceFileSync } from './output-file.ts';
+
+/** Anybody may see who has it. */
+const MODE = 0o644;
+const NAME = /^lock-(\d{1,15})$/;
+
+/** The state of a process that has ended, and that nobody has asked about yet. */
+const ZOMBIE = 'Z';
+
+/** Of a process: its id, and what tells it from a later one of that id; null where the system does not say. */
+type Owner = [pid: number, started: string | null];
+
+export interface Lock {
+  release(): void;
+}
+
+export function isLock(name: string): boolean {
+  return NAME.test(name);
+}
+
+/** Throws UserError where another process has it, and the system's error where none can be made. */
+export function lockFolder(folder: string): Lock {
+  for (;;) {
+    const last = greatest(folder);
+    if (last > 0) checkOver(folder, pathOf(folder, last));
+    const path = pathOf(folder, last + 1);
+    const own: Owner = [process.pid, startOf(process.pid)];
+    if (!makeFile(path, JSON.stringify(own))) continue;
+    if (greatest(folder) > last + 1) {
+      tryUnlink(path);
+      continue;
+    }
+    for (const name of namesIn(folder)) if (numberOf(name) <= last) tryUnlink(join(folder, name));
+    const release = () => replaceFileSync(path, fd => writeAllSync(fd, Buffer.from(JSON.stringify(null)), 0));
+    return { release };
+  }
+}
+
+function pathOf(folder: string, number: number): string {
+  return join(folder, `lock-${number}`);
+}
+
+function numberOf(name: string): number {
+  return Number(NAME.exec(name)?.[1] ?? Number.POSITIVE_INFINITY);
+}
+
+function greatest(folder: string): number {
+  return Math.max(0, ...namesIn(folder).filter(isLock).map(numberOf));
+}
+
+/** Throws UserError where the lock is in force. One that was removed meanwhile is not. */
+function checkOver(folder: string, path: string): void {
+  let owner: Owner | null;
+  try {
+    owner = orNull(JSON.parse(readFileSync(path, 'utf8')), ownerFrom);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    if (!(error instanceof SyntaxError || error instanceof Malformed)) throw error;
+    throw new UserError(`${folder}: cannot tell whether another process uses it; remove ${path} if none does`);
+  }
+  if (owner === null || !isAlive(owner)) return;
+  throw new UserError(`${folder}: process ${owner[0]} uses it; wait until that has ended, or end it`);
+}
+
+function ownerFrom(json: unknown): Owner {
+  const [pid, started] = array(json);
+  return [whole(pid, 2 ** 31 - 1, 1), orNull(started, text)];
+}
+
+function isAlive([pid, started]: Owner): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's process is alive too.
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  return started === null || startOf(pid) === started;
+}
+
+/** When a process started, in ticks since the system did, and which start of the system that was; null but on Linux. */
+function startOf(pid: number): string | null {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+    const status = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The second field is the program's name in parentheses, which may hold anything; behind it are the state, the third,
+    // and as the 22nd the time (proc_pid_stat(5)).
+    const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === ZOMBIE ? null : `${boot}/${fields[19]}`;
+  } catch {
+    return null;
+  }
+}
+
+/** False where there is a file of that name. It is never there without its text. */
+function makeFile(path: string, content: string): boolean {
+  const file = openTemporary(dirname(path), MODE);
+  try {
+    writeAllSync(file.fd, Buffer.from(content), 0);
+    return linked(file, path);
+  } finally {
+    file.close();
+  }
+}
+
+function linked(file: TemporaryFile, path: string): boolean {
+  try {
+    file.linkAs(path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Whoever has the folder removes temporary files, this one too.
+    if (code === 'EEXIST' || code === 'ENOENT') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * The file `run.json` of a checkpoint: what is trained, and how. It is there before anything is read, so that a run can be
+ * resumed from its first moment on.
+ */
+
+import { readFileSync, statSync } from 'node:fs';
+import { writeAllSync } from '../data/store/disk.ts';
+import {
+  array,
+  type Fields,
+  fields,
+  Malformed,
+  malformed,
+  number,
+  oneOf,
+  orNull,
+  text,
+  whole,
+} from '../data/store/json.ts';
+import { UserError } from '../errors.ts';
+import { printable } from '../format.ts';
+import { type EngineName, engineNames } from '../kernels/engine-names.ts';
+import type { Config } from '../training/config.ts';
+import type { Arm } from '../training/events.ts';
+import type { KeptEpoch } from '../training/snapshot.ts';
+import { configFrom } from './metadata.ts';
+import { replaceFileSync } from './output-file.ts';
+
+export const CHECKPOINT_FORMAT = 'bntrain-checkpoint/1';
+
+/** When checkpoints are written besides the end: after so many epochs, or so many seconds. */
+export type CheckpointEvery = { readonly epochs: number } | { readonly seconds: number };
+
+export interface SavedRun {
+  /** Of the bntrain that trains. */
+  readonly version: string;
+  /** The kernels that train, whatever the config asks for. */
+  readonly engine: EngineName;
+  /** Where it was started, from where paths go. */
+  readonly directory: string;
+  readonly command: 'compare' | 'train';
+  readonly arms: readonly Arm[];
+  readonly paths: readonly string[];
+  readonly config: Config;
+  /** Bytes that rows may take in memory, which decides where rows lie and in which order they come. */
+  readonly budget: number;
+  /** Where networks go at the end; null where none is saved. */
+  readonly save: {
+    readonly flag: string;
+    readonly paths: Partial<Record<Arm, string>>;
+    readonly epoch: KeptEpoch;
+  } | null;
+  readonly every: CheckpointEvery;
+}
+
+/** No run.json is nearly as large. */
+const MOST_BYTES = 2 ** 24;
+
+/** Throws the system's error. */
+export function writeRun(path: string, run: SavedRun): void {
+  const json = JSON.stringify({ format: CHECKPOINT_FORMAT, ...run }, null, 2);
+  replaceFileSync(path, fd => writeAllSync(fd, Buffer.from(`${json}\n`), 0));
+}
+
+/** Throws UserError for whatever is no run of bntrain, and the system's error where nothing can be read. */
+export function readRun(path: string): SavedRun {
+  try {
+    if (statSync(path).size > MOST_BYTES) throw malformed('it is too large');
+    return runFrom(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    throw new UserError(`${path}: is not a checkpoint of bntrain, or is damaged: ${printable(error.what)}`);
+  }
+}
+
+/** Throws Malformed. */
+export function runFrom(json: string): SavedRun {
+  const of = fields(parse(json));
+  if (of.format !== CHECKPOINT_FORMAT) {
+    throw malformed(`its format is not ${CHECKPOINT_FORMAT}, which is all that this bntrain reads`);
+  }
+  const command = oneOf(of.command, ['compare', 'train']);
+  const arms = array(of.arms).map(armFrom);
+  const asMany = command === 'compare' ? arms.join() === 'baseline,batchnorm' : arms.length === 1;
+  if (!asMany) throw malformed("'arms'");
+  const paths = array(of.paths).map(text);
+  if (paths.length === 0) throw malformed("'paths'");
+  return {
+    version: text(of.version),
+    engine: oneOf(of.engine, engineNames),
+    directory: text(of.directory),
+    command,
+    arms,
+    paths,
+    config: configFrom(fields(of.config)),
+    budget: number(of.budget, 0),
+    save: orNull(of.save, json => saveFrom(fields(json), arms)),
+    every: everyFrom(fields(of.every)),
+  };
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw malformed('it is not JSON');
+  }
+}
+
+function armFrom(json: unknown): Arm {
+  return oneOf(json, ['baseline', 'batchnorm']);
+}
+
+function saveFrom(of: Fields, arms: readonly Arm[]): SavedRun['save'] {
+  const given = fields(of.paths);
+  const paths = Object.fromEntries(arms.map(arm => [arm, text(given[arm])]));
+  return { flag: oneOf(of.flag, ['--save', '--save-dir']), paths, epoch: oneOf(of.epoch, ['best', 'last']) };
+}
+
+function everyFrom(of: Fields): CheckpointEvery {
+  if (of.epochs !== undefined) return { epochs: whole(of.epochs, Number.MAX_SAFE_INTEGER, 1) };
+  return { seconds: number(of.seconds, 0) };
+}

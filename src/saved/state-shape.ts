@@ -1,0 +1,73 @@
+/** What a trainer's state must be like for a run: sizes of its blocks, and counts that go together. */
+
+import { malformed } from '../data/store/json.ts';
+import { type Task, totalsSize } from '../model/loss.ts';
+import { countParameters } from '../model/network.ts';
+import { EPOCH_NUMBERS, STEP_NUMBERS } from '../training/curve.ts';
+import { placeOf, type TrainerState } from '../training/state.ts';
+
+export interface StateShape {
+  readonly widths: readonly number[];
+  readonly batchNorm: boolean;
+  readonly task: Task;
+  /** Whether the classes are counted in training, because no rows validate. */
+  readonly scoreClasses: boolean;
+  readonly stepsPerEpoch: number;
+  readonly logSteps: number | null;
+  /** Whether a copy of an epoch is kept. */
+  readonly keep: boolean;
+}
+
+/** Throws Malformed. */
+export function checkState(state: TrainerState, shape: StateShape): void {
+  checkSizes(state, shape);
+  checkProgress(state, shape);
+  checkNumbers(state);
+}
+
+function checkSizes(state: TrainerState, { widths, batchNorm, task, scoreClasses, keep }: StateShape): void {
+  const parameters = countParameters(widths, batchNorm);
+  const hidden = widths.slice(1, -1).reduce((sum, width) => sum + width, 0);
+  const buffers = batchNorm ? 2 * hidden : 0;
+  const expect = (name: string, { length }: ArrayLike<number>, expected: number) => {
+    if (length !== expected) throw malformed(`'${name}' has ${length} numbers, and the network ${expected}`);
+  };
+  expect('parameters', state.parameters, parameters);
+  expect('velocity', state.velocity, parameters);
+  expect('buffers', state.buffers, buffers);
+  expect('totals', state.totals, totalsSize(task, scoreClasses ? widths.at(-1)! : 0));
+  if ((state.kept !== null) !== keep) throw malformed(keep ? 'no network that was kept' : 'a network that was kept');
+  if (state.kept === null) return;
+  expect('kept.parameters', state.kept.parameters, parameters);
+  expect('kept.buffers', state.kept.buffers, buffers);
+}
+
+function checkProgress({ steps, epochs, logged, initHash, orderHash }: TrainerState, shape: StateShape): void {
+  const { stepsPerEpoch, logSteps } = shape;
+  const told = epochs.length / EPOCH_NUMBERS;
+  const { epoch, ended } = placeOf(steps, stepsPerEpoch, told);
+  if (told < 1 || told !== (ended ? epoch + 1 : epoch)) throw malformed('not as many epochs as its steps are');
+  if (ended && steps !== epoch * stepsPerEpoch && !divergedIn(epochs, told - 1)) {
+    throw malformed('an epoch that ended too early');
+  }
+  const expected = logSteps === null ? 0 : Math.floor(steps / logSteps);
+  if (logged.length !== expected * STEP_NUMBERS) throw malformed('not as many logged steps as there were');
+  const begun = orderHash !== '' || steps > 0;
+  if (![initHash, ...(begun ? [orderHash] : [])].every(hash => /^[0-9a-f]{16}$/.test(hash))) throw malformed('a hash');
+}
+
+/** Whether what is watched of an epoch is not finite. */
+function divergedIn(epochs: Float64Array, epoch: number): boolean {
+  const row = epoch * EPOCH_NUMBERS;
+  return !Number.isFinite(epochs[row + 2] === 1 ? epochs[row + 3]! : epochs[row]!);
+}
+
+function checkNumbers({ epochs, totals }: TrainerState): void {
+  for (let row = 0; row < epochs.length; row += EPOCH_NUMBERS) {
+    const [validated, seconds] = [epochs[row + 2]!, epochs[row + 5]!];
+    if (validated !== 0 && validated !== 1) throw malformed('whether rows validated');
+    if (!(seconds >= 0 && seconds < Number.POSITIVE_INFINITY)) throw malformed('the seconds of an epoch');
+  }
+  const counts = [totals[0]!, ...totals.subarray(totalsSize('regression', 0))];
+  if (!counts.every(count => Number.isSafeInteger(count) && count >= 0)) throw malformed('counts of rows');
+}

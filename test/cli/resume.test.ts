@@ -1,0 +1,334 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { bntrain, only, parseLines, plainEnv, program, temporaryFolder, withoutTimes } from '../support/bntrain.ts';
+import { root } from '../support/fixtures.ts';
+
+const iris = join(root, 'data/iris.csv');
+
+describe('bntrain resume', () => {
+  const folder = temporaryFolder();
+  let number = 0;
+  /** A folder of its own, to which paths are relative. */
+  const place = () => {
+    const cwd = join(folder.path, `${number++}`);
+    mkdirSync(cwd);
+    return cwd;
+  };
+  const json = ['--json', '-q'];
+  const small = ['-l', '6', '--lr', '0.2', '--momentum', '0.5'];
+
+  function done(args: readonly string[], cwd: string) {
+    const { status, stdout, stderr } = bntrain([...args, ...json], { cwd });
+    expect(status, stderr).to.equal(0);
+    return parseLines(stdout);
+  }
+
+  /** The one line of a refusal. */
+  function refused(args: readonly string[], cwd: string): string {
+    const { status, stdout, stderr } = bntrain(args, { cwd });
+    expect([status, stdout], stderr).to.deep.equal([2, '']);
+    expect(stderr).to.match(/^bntrain: [^\n]*\n$/);
+    return stderr;
+  }
+
+  const models = (cwd: string, directory = 'm') =>
+    ['baseline', 'batchnorm'].map(arm => readFileSync(join(cwd, directory, `${arm}.safetensors`)).toString('base64'));
+
+  /** A run of some epochs with a checkpoint. */
+  function checkpointed(cwd: string, ...flags: string[]) {
+    return done([iris, ...small, '-e', '6', '--save-dir', 'm', '--checkpoint', 'c', ...flags], cwd);
+  }
+
+  it('of a run that is over tells its results again, and saves the same networks', () => {
+    const cwd = place();
+    const told = checkpointed(cwd);
+    const saved = models(cwd);
+    rmSync(join(cwd, 'm'), { recursive: true });
+    mkdirSync(join(cwd, 'm'));
+    expect(withoutTimes(done(['resume', 'c'], cwd))).to.deep.equal(withoutTimes(told));
+    expect(models(cwd)).to.deep.equal(saved);
+    // Its seconds too are those of the training.
+    expect(only(done(['resume', 'c'], cwd), 'epoch')).to.deep.equal(only(told, 'epoch'));
+  });
+
+  it('leaves a run with checkpoints its numbers and its bytes', () => {
+    const cwd = place();
+    const plain = done([iris, ...small, '-e', '6', '--save-dir', 'm'], cwd);
+    const saved = models(cwd);
+    for (const every of ['1', '0.001s']) {
+      const told = checkpointed(place(), '--checkpoint-every', every);
+      expect(withoutTimes(told)).to.deep.equal(withoutTimes(plain));
+      expect(models(join(folder.path, `${number - 1}`))).to.deep.equal(saved);
+    }
+  });
+
+  it('with more epochs ends with the bytes of a run that had them from the start', () => {
+    const [cwd, other] = [place(), place()];
+    checkpointed(cwd);
+    const more = done(['resume', 'c', '-e', '15'], cwd);
+    const whole = done([iris, ...small, '-e', '15', '--save-dir', 'm'], other);
+    expect(withoutTimes(more)).to.deep.equal(withoutTimes(whole));
+    expect(models(cwd)).to.deep.equal(models(other));
+    // From then on that is the run's number.
+    expect(only(done(['resume', 'c'], cwd), 'start')[0]!.config.epochs).to.equal(15);
+  });
+
+  it('with more epochs warns where the learning rate goes by their number', () => {
+    const cwd = place();
+    checkpointed(cwd, '--schedule', 'cosine');
+    const [warning] = only(done(['resume', 'c', '-e', '8'], cwd), 'warning');
+    expect(warning!.message).to.include("the cosine schedule's learning rate goes by the new total from here on");
+    expect(only(done(['resume', 'c'], cwd), 'warning')).to.deep.equal([]);
+  });
+
+  for (const [what, flags] of [
+    ['stored rows', ['--memory', '1kb']],
+    ['no validation', ['--validation', '0']],
+    ['one thread', ['--threads', '1']],
+    ['the reference', ['--engine', 'reference']],
+  ] as const) {
+    it(`goes on after Ctrl-C to the bytes of the uninterrupted run: ${what}`, async () => {
+      const [cwd, other] = [place(), place()];
+      const args = [iris, ...small, ...flags, '--log-steps', '7', '--save-dir', 'm', '--no-cache'];
+      const endless = [...args, '-e', '1000000', '--checkpoint', 'my c', '--json'];
+      const child = spawn(process.execPath, [program, ...endless], { cwd, env: plainEnv });
+      let [stdout, stderr] = ['', ''];
+      child.stdout.on('data', data => {
+        if (stdout === '') child.kill('SIGINT');
+        stdout += data;
+      });
+      child.stderr.on('data', data => {
+        stderr += data;
+      });
+      const [code] = await once(child, 'close');
+      expect(code).to.equal(130);
+      const results = only(parseLines(stdout), 'result');
+      expect(results.map(({ interrupted }) => interrupted)).to.deep.equal([true, true]);
+      expect(stderr).to.match(/\ngo on with: bntrain resume 'my c'\n$/);
+      const epochs = ['-e', `${Math.max(...results.map(result => result.epochs)) + 20}`];
+      const resumed = done(['resume', 'my c', ...epochs], cwd);
+      expect(withoutTimes(resumed)).to.deep.equal(withoutTimes(done([...args, ...epochs], other)));
+      expect(models(cwd)).to.deep.equal(models(other));
+    });
+  }
+
+  it('takes the data again from the standard input', () => {
+    const cwd = place();
+    const input = readFileSync(iris);
+    const options = { cwd, input, stdio: 'pipe' as const };
+    expect(bntrain(['-', ...small, '-e', '2', '--checkpoint', 'c'], options).status).to.equal(0);
+    const { status, stdout } = bntrain(['resume', 'c', '-e', '3', ...json], options);
+    expect([status, only(parseLines(stdout), 'epoch').length]).to.deep.equal([0, 8]);
+    const other = bntrain(['resume', 'c'], { ...options, input: `${input}5,3,4,1,setosa\n` });
+    expect(other.stderr).to.include('the standard input: changed since the checkpoint was made');
+  });
+
+  it('starts an arm anew that has no checkpoint yet, and says where there is nothing to resume', () => {
+    const cwd = place();
+    const told = checkpointed(cwd);
+    const saved = models(cwd);
+    rmSync(join(cwd, 'c/batchnorm.safetensors'));
+    expect(withoutTimes(done(['resume', 'c'], cwd))).to.deep.equal(withoutTimes(told));
+    expect(models(cwd)).to.deep.equal(saved);
+    rmSync(join(cwd, 'c/run.json'));
+    expect(refused(['resume', 'c'], cwd)).to.include('there is nothing to resume');
+    expect(refused(['resume', 'none'], cwd)).to.include('there is nothing to resume');
+  });
+
+  it('reads paths from where the run was started, or from here where that is gone', () => {
+    const cwd = place();
+    mkdirSync(join(cwd, 'then'));
+    cpSync(iris, join(cwd, 'then/t.csv'));
+    const told = done(['t.csv', ...small, '-e', '2', '--checkpoint', 'c'], join(cwd, 'then'));
+    expect(withoutTimes(done(['resume', 'then/c'], cwd))).to.deep.equal(withoutTimes(told));
+    cpSync(join(cwd, 'then'), join(cwd, 'now'), { recursive: true });
+    rmSync(join(cwd, 'then'), { recursive: true });
+    expect(withoutTimes(done(['resume', 'c'], join(cwd, 'now')))).to.deep.equal(withoutTimes(told));
+  });
+
+  it('refuses settings that differ, by flag, then and now, and goes on with some by --force', () => {
+    const cwd = place();
+    const before = checkpointed(cwd);
+    const cases: [string[], string][] = [
+      [['--lr', '0.3'], '--lr: the checkpoint was made with 0.2, got 0.3; leave it out, or go on with --force'],
+      [['-l', '5'], '--layers: the checkpoint was made with 6, got 5; that cannot change in a run'],
+      [['-l', '5', '--force'], '--layers: the checkpoint was made with 6, got 5; that cannot change in a run'],
+      [['--no-shuffle'], '--shuffle: the checkpoint was made with true, got false'],
+      [['--engine', 'reference'], 'got reference; leave it out, or go on with --force'],
+      [['-e', '5'], '--epochs: got 5, and 6 were begun already; take 6 or more'],
+      [['-e', 'x'], "--epochs: got 'x'"],
+    ];
+    for (const [flags, expected] of cases) expect(refused(['resume', 'c', ...flags], cwd)).to.include(expected);
+    const same = done(['resume', 'c', '--lr', '0.2', '-l', '6', '--validation', '0.20'], cwd);
+    expect(withoutTimes(same)).to.deep.equal(withoutTimes(before));
+    const forced = done(['resume', 'c', '--lr', '0.3', '-e', '7', '--force'], cwd);
+    expect(only(forced, 'start')[0]!.config.lr).to.equal(0.3);
+    expect(only(forced, 'warning')[0]!.message).to.include('got 0.3, which holds from here on');
+    expect(withoutTimes(only(forced, 'epoch').slice(0, 14))).to.deep.equal(withoutTimes(only(before, 'epoch')));
+  });
+
+  it('refuses data that changed, by file, and by --force goes on where shapes are the same', () => {
+    const cwd = place();
+    const lines = readFileSync(iris, 'utf8').trimEnd().split('\n');
+    const write = (rows: string[]) => writeFileSync(join(cwd, 't.csv'), `${rows.join('\n')}\n`);
+    write(lines);
+    done(['t.csv', ...small, '-e', '3', '--checkpoint', 'c'], cwd);
+    write(lines.with(9, '5.0,3.1,1.5,0.1,setosa'));
+    expect(refused(['resume', 'c'], cwd)).to.include('t.csv: changed since the checkpoint was made; put it back');
+    expect(only(done(['resume', 'c', '--force', '-e', '4'], cwd), 'result')[0]!.epochs).to.equal(4);
+    write([...lines, ...lines.slice(1)]);
+    expect(refused(['resume', 'c', '--force'], cwd)).to.include(
+      't.csv: changed since the checkpoint was made; put it back',
+    );
+  });
+
+  it('refuses another version, and goes on by --force', () => {
+    const cwd = place();
+    checkpointed(cwd);
+    const file = join(cwd, 'c/run.json');
+    const run = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...run, version: '0.0.9' }));
+    expect(refused(['resume', 'c'], cwd)).to.match(/was made by bntrain 0\.0\.9, and this is .*--force/);
+    done(['resume', 'c', '--force'], cwd);
+    done(['resume', 'c'], cwd);
+  });
+
+  it('refuses kernels that are not there, or others than then, and goes on with others by --force', () => {
+    const cwd = place();
+    checkpointed(cwd);
+    const file = join(cwd, 'c/run.json');
+    const run = JSON.parse(readFileSync(file, 'utf8'));
+    expect(refused(['resume', 'c', '--engine', 'reference'], cwd)).to.include(`made with the ${run.engine} kernels`);
+    expect(withoutTimes(only(done(['resume', 'c', '--engine', run.engine], cwd), 'result'))).to.have.length(2);
+    const [warning] = only(done(['resume', 'c', '--engine', 'reference', '--force'], cwd), 'warning');
+    expect(warning!.message).to.include('goes on with reference: not to the same bits');
+    expect(only(done(['resume', 'c'], cwd), 'start')[0]!.engine).to.equal('reference');
+  });
+
+  it('refuses what is damaged or of another run', () => {
+    const cwd = place();
+    checkpointed(cwd);
+    const arm = join(cwd, 'c/baseline.safetensors');
+    const bytes = readFileSync(arm);
+    for (const wrong of [
+      bytes.subarray(0, 500),
+      bytes.with(bytes.length - 9, 1),
+      readFileSync(join(cwd, 'm/baseline.safetensors')),
+    ]) {
+      writeFileSync(arm, wrong);
+      expect(refused(['resume', 'c'], cwd)).to.include('is not a checkpoint of this run, or is damaged');
+    }
+    cpSync(join(cwd, 'c/batchnorm.safetensors'), arm);
+    expect(refused(['resume', 'c'], cwd)).to.include('is the checkpoint of another arm, batchnorm');
+    writeFileSync(join(cwd, 'c/run.json'), '{}');
+    expect(refused(['resume', 'c'], cwd)).to.include('run.json: is not a checkpoint of bntrain, or is damaged');
+  });
+});
+
+describe('bntrain --checkpoint', () => {
+  const folder = temporaryFolder();
+  const train = (...args: string[]) => bntrain(['train', iris, '-l', '4', ...args], { cwd: folder.path });
+
+  it('refuses a directory that is none, in use, not empty, or that cannot be written to', () => {
+    mkdirSync(join(folder.path, 'full'));
+    folder.write('full/baseline.safetensors', 'a model');
+    folder.write('file', '');
+    expect(train('--checkpoint', 'kept', '-e', '1').status).to.equal(0);
+    // Root may write everywhere.
+    const closed = join(folder.path, 'closed');
+    if (process.getuid?.() === 0) writeFileSync(closed, '');
+    else mkdirSync(closed, { mode: 0o500 });
+    const cases: [string[], string][] = [
+      [['--checkpoint', ''], "--checkpoint: got ''"],
+      [['--checkpoint', 'file'], '--checkpoint: file: is not a directory'],
+      [['--checkpoint', 'full'], '--checkpoint: full: is not empty (baseline.safetensors)'],
+      [['--checkpoint', 'kept'], "'bntrain resume kept' goes on with it, and another directory begins anew"],
+      [['--checkpoint', closed], `--checkpoint: ${closed}: `],
+      [['--checkpoint', 'same', '--save', 'same/m'], '--checkpoint: same: is where --save puts networks'],
+      [['--checkpoint', 'x', '--checkpoint-every', '0'], "--checkpoint-every: got '0'"],
+      [['--checkpoint', 'x', '--checkpoint-every', '1.5'], "--checkpoint-every: got '1.5'"],
+      [['--checkpoint-every', '3'], '--checkpoint-every: got no --checkpoint'],
+    ];
+    mkdirSync(join(folder.path, 'same'));
+    for (const [flags, expected] of cases) {
+      const { status, stderr } = train(...flags);
+      expect(status, flags.join(' ')).to.equal(2);
+      expect(stderr)
+        .to.match(/^bntrain: [^\n]*\n$/)
+        .and.include(expected);
+    }
+    expect(readFileSync(join(folder.path, 'full/baseline.safetensors'), 'utf8')).to.equal('a model');
+  });
+
+  it('leaves the directory free for another try where the run was refused before it began', () => {
+    expect(train('--checkpoint', 'again', '-t', 'nothing').status).to.equal(2);
+    expect(train('--checkpoint', 'again', '-e', '1').status).to.equal(0);
+  });
+
+  it('keeps a directory from a second process while the first is alive, and gives it to the next when that was killed', async () => {
+    const args = [
+      'train',
+      iris,
+      '-l',
+      '4',
+      '-e',
+      '1000000',
+      '--checkpoint',
+      'busy',
+      '--checkpoint-every',
+      '5',
+      '--json',
+      '-q',
+    ];
+    const child = spawn(process.execPath, [program, ...args], { cwd: folder.path, env: plainEnv });
+    await once(child.stdout, 'data');
+    child.stdout.resume();
+    while (!existsSync(join(folder.path, 'busy/batchnorm.safetensors'))) await new Promise(setImmediate);
+    const second = bntrain(['resume', 'busy'], { cwd: folder.path });
+    expect([second.status, second.stderr]).to.deep.equal([
+      2,
+      `bntrain: ${join(folder.path, 'busy')}: process ${child.pid} uses it; wait until that has ended, or end it\n`,
+    ]);
+    const third = train('--checkpoint', 'busy');
+    expect([third.status, third.stderr.includes('holds a checkpoint')]).to.deep.equal([2, true]);
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    const more = bntrain(['resume', 'busy', '-e', '3'], { cwd: folder.path });
+    expect(more.stderr).to.match(/--epochs: got 3, and \d+ were begun already/);
+  });
+
+  it('lets training go on where no checkpoint can be written, warns once, and keeps the last one whole', function () {
+    if (process.platform === 'win32') this.skip();
+    const args = ['train', iris, '-l', '4', '-e', '3000', '--log-steps', '1', '--json', '-q', '--save', 'm'];
+    const whole = train(...args.slice(4), '--save', 'whole');
+    // The curve grows with every step, and files may have no more than 64 KiB.
+    const shell = `trap '' XFSZ; ulimit -f ${process.platform === 'darwin' ? 128 : 64}; exec "$@"`;
+    const own = [...args, '--checkpoint', 'small', '--checkpoint-every', '0.01s'];
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', shell, 'bash', process.execPath, program, ...own], {
+      cwd: folder.path,
+      env: plainEnv,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+    });
+    expect(status, stderr).to.equal(2);
+    const told = parseLines(stdout);
+    expect(only(told, 'warning').map(({ message }) => message)).to.deep.equal([
+      'small: no checkpoint could be written: it takes no file that large; training goes on, and the checkpoint before stays as it is',
+    ]);
+    expect(stderr).to.match(/\nbntrain: small: no checkpoint could be written: it takes no file that large\n$/);
+    const results = (text: string) => withoutTimes(only(parseLines(text), 'result'));
+    expect(results(stdout)).to.deep.equal(results(whole.stdout));
+    expect(readdirSync(join(folder.path, 'small')).sort()).to.deep.equal([
+      'batchnorm.safetensors',
+      'lock-1',
+      'run.json',
+    ]);
+    const again = bntrain(['resume', 'small', '--json', '-q'], { cwd: folder.path });
+    expect(again.status, again.stderr).to.equal(0);
+    expect(results(again.stdout)).to.deep.equal(results(whole.stdout));
+    expect(readFileSync(join(folder.path, 'm')).equals(readFileSync(join(folder.path, 'whole')))).to.equal(true);
+  });
+});

@@ -1,0 +1,193 @@
+import { expect } from 'chai';
+import { type ArmTask, makeTrainer } from '../../src/experiment/arm.ts';
+import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
+import { Random } from '../../src/random.ts';
+import { makeConfig } from '../../src/training/config.ts';
+import type { Arm, TrainingEvent } from '../../src/training/events.ts';
+import type { KeptEpoch } from '../../src/training/snapshot.ts';
+import type { TrainerState } from '../../src/training/state.ts';
+import type { Trainer } from '../../src/training/trainer.ts';
+import { type MatrixSource, matrixSource } from '../support/rows.ts';
+
+const FEATURES = 3;
+const ROWS = 41;
+/** The latest sources of stored rows. */
+const opened: MatrixSource[] = [];
+const open = (rows: unknown) => {
+  opened.push(matrixSource(rows as Float32Array, FEATURES));
+  return opened.at(-1)!;
+};
+
+interface Case {
+  config?: Parameters<typeof makeConfig>[0];
+  arm?: Arm;
+  task?: 'classification' | 'regression';
+  engine?: 'plain' | 'reference';
+  weights?: boolean;
+  validation?: boolean;
+  /** Rows of a window; null is all in memory. */
+  windowRows?: number | null;
+  keep?: KeptEpoch | null;
+}
+
+/** A trainer on rows that are always the same. */
+function make(given: Case, epochs = 3): Trainer {
+  const { arm = 'batchnorm', task = 'classification', weights = false, validation = true, windowRows = null } = given;
+  const engine = chooseEngine(given.engine ?? 'plain', message => expect.fail(message));
+  const memory = memoryOf(engine);
+  const random = Random.stream(1, 'gradcheck');
+  const rowsOf = (rows: number) => {
+    const x = memory.floats(rows * FEATURES, 'float32').map(() => random.normal());
+    const targets = task === 'classification' ? memory.int32(rows) : memory.floats(rows, 'float32');
+    for (let n = 0; n < rows; n++) targets[n] = task === 'classification' ? n % 3 : random.normal();
+    const inArena = memory.floats(x.length, 'float32');
+    inArena.set(x);
+    const weighted = weights ? memory.floats(rows, 'float32').map((_, n) => 0.5 + (n % 4)) : null;
+    const own = weighted === null ? null : memory.floats(rows, 'float32');
+    own?.set(weighted!);
+    const labels = { targets, weights: own, rows };
+    return windowRows === null ? { ...labels, x: inArena } : { ...labels, stored: inArena };
+  };
+  const what: ArmTask = {
+    arm,
+    task,
+    config: makeConfig({ epochs, batchSize: 8, layers: [4], lr: 0.05, seed: 5, ...given.config }),
+    widths: [FEATURES, 4, task === 'classification' ? 3 : 1],
+    train: rowsOf(ROWS),
+    validation: validation ? rowsOf(17) : null,
+    ...(windowRows === null ? {} : { windowRows }),
+    targetDeviation: 2,
+    dropSingle: true,
+    engine,
+    keep: given.keep ?? null,
+    record: true,
+    control: new Int32Array(1),
+  };
+  return makeTrainer(what, open);
+}
+
+/** By so many calls, or to the end: what was told. */
+function advance(trainer: Trainer, calls = Number.POSITIVE_INFINITY): TrainingEvent[] {
+  const told: TrainingEvent[] = [];
+  for (let call = 0; call < calls && !trainer.finished; call++) {
+    const event = trainer.advance();
+    if (event !== null) told.push(event);
+  }
+  return told;
+}
+
+/** All that a trainer has come to, bit by bit, without times. */
+function outcome(trainer: Trainer) {
+  const { milliseconds, epochs, ...state } = trainer.state();
+  const bits = (values: ArrayLike<number>) => Buffer.from(Float64Array.from(values).buffer).toString('hex');
+  return {
+    ...state,
+    totals: bits(state.totals),
+    logged: bits(state.logged),
+    parameters: bits(state.parameters),
+    velocity: bits(state.velocity),
+    buffers: bits(state.buffers),
+    kept: state.kept && [bits(state.kept.parameters), bits(state.kept.buffers)],
+    named: trainer.kept(),
+    result: { ...trainer.result(), seconds: 0 },
+    hashes: [...trainer.orderHashes],
+  };
+}
+
+const timeless = (events: readonly TrainingEvent[]) =>
+  events.map(event => ('seconds' in event ? { ...event, seconds: 0 } : event));
+
+/** Ends a run after each of its calls, goes on in another trainer, and expects what comes of the uninterrupted run. */
+function expectResumable(given: Case): TrainingEvent[] {
+  const whole = make(given);
+  const told = advance(whole);
+  const expected = outcome(whole);
+  let calls = 1;
+  for (let ended = false; !ended; calls++) {
+    const first = make(given);
+    advance(first, calls);
+    ended = first.finished;
+    const state: TrainerState = structuredClone(first.state());
+    const second = make(given);
+    second.restore(state);
+    const again = [...second.told(), ...advance(second)];
+    expect(timeless(again), `events, ended after ${calls} calls`).to.deep.equal(timeless(told));
+    expect(outcome(second), `ended after ${calls} calls`).to.deep.equal(expected);
+    expect(second.result().seconds).to.be.at.least(state.milliseconds / 1000);
+  }
+  expect(calls).to.be.greaterThan(expected.steps);
+  return told;
+}
+
+describe('a run that is ended and restored at any step', () => {
+  const cases: [string, Case][] = [
+    ['without batch norm', { arm: 'baseline' }],
+    ['with batch norm and momentum', { config: { momentum: 0.9, nesterov: true, weightDecay: 0.01 } }],
+    ['with a schedule, warm-up and clipping', { config: { schedule: 'cosine', warmup: 4, clipNorm: 0.1 } }],
+    ['that keeps its best epoch', { keep: 'best', config: { lr: 0.4 } }],
+    ['that keeps its last epoch', { keep: 'last' }],
+    ['with weights', { weights: true }],
+    ['without validation, whose scores are of the training passes', { validation: false, keep: 'best' }],
+    ['of regression', { task: 'regression', weights: true }],
+    ['of regression without validation', { task: 'regression', validation: false }],
+    ['without shuffling', { config: { shuffle: false } }],
+    ['that logs steps', { config: { logSteps: 4 } }],
+    ['on stored rows', { windowRows: 16, config: { logSteps: 3 }, keep: 'best' }],
+    ['on stored rows whose last window is the row that sits out', { windowRows: 8 }],
+    ['on stored rows without shuffling', { windowRows: 16, config: { shuffle: false } }],
+    ['by the reference', { engine: 'reference', config: { momentum: 0.9 }, keep: 'best' }],
+  ];
+  for (const [what, given] of cases) {
+    it(`comes to the same bits: ${what}`, () => {
+      const told = expectResumable(given);
+      expect(told.filter(({ event }) => event === 'epoch')).to.have.length(4);
+    });
+  }
+
+  it('ends by patience where it would have', () => {
+    const told = expectResumable({ config: { patience: 2, lr: 0.3, epochs: 40 }, keep: 'best' });
+    expect(told.filter(({ event }) => event === 'epoch').length).to.be.within(3, 20);
+  });
+
+  for (const windowRows of [null, 8]) {
+    it(`diverges where it would have, with the same warning: ${windowRows === null ? 'in memory' : 'stored'}`, () => {
+      const told = expectResumable({ config: { lr: 1e20 }, windowRows, task: 'regression', keep: 'last' });
+      expect(told.at(-1)).to.have.property('event', 'warning');
+    });
+  }
+
+  it('goes on from its end with more epochs, to the bits of a run that had them from the start', () => {
+    for (const given of [{ keep: 'best' }, { keep: 'last', config: { momentum: 0.5 } }, { windowRows: 16 }] as Case[]) {
+      const whole = make(given, 6);
+      const told = advance(whole);
+      const first = make(given, 3);
+      advance(first);
+      const second = make(given, 6);
+      second.restore(structuredClone(first.state()));
+      expect(second.finished).to.equal(false);
+      expect(timeless([...second.told(), ...advance(second)])).to.deep.equal(timeless(told));
+      expect(outcome(second)).to.deep.equal(outcome(whole));
+    }
+  });
+
+  it('reads of stored rows the window that is not over, and none that are', () => {
+    const given: Case = { windowRows: 16, validation: false };
+    for (const [steps, rows] of [
+      [5, 0],
+      [7, 16],
+    ] as const) {
+      const first = make(given);
+      while (first.hasBegun === false || first.state().steps < steps) first.advance();
+      opened.length = 0;
+      make(given).restore(structuredClone(first.state()));
+      expect(opened.map(({ told }) => told.rows)).to.deep.equal([rows]);
+    }
+  });
+
+  it('is refused where its rows come in another order than then', () => {
+    const first = make({});
+    advance(first, 5);
+    const state = structuredClone(first.state());
+    expect(() => make({ config: { seed: 6 } }).restore(state)).to.throw('other rows, or another order');
+  });
+});

@@ -126,6 +126,21 @@ describe('bntrain resume', () => {
     expect(other.stderr).to.include('the standard input: changed since the checkpoint was made');
   });
 
+  it('of a run that started from a model is the same, and refused where that has changed', () => {
+    const cwd = place();
+    done(['train', iris, ...small, '-e', '1', '--save', 'first.safetensors'], cwd);
+    const from = ['--init-from', 'first.safetensors'];
+    done([iris, ...small, ...from, '-e', '12', '--save-dir', 'm'], cwd);
+    const whole = models(cwd);
+    checkpointed(cwd, ...from);
+    done(['resume', 'c', '-e', '12'], cwd);
+    expect(models(cwd)).to.deep.equal(whole);
+    done(['train', iris, ...small, '-e', '2', '--save', 'first.safetensors'], cwd);
+    expect(bntrain(['resume', 'c'], { cwd }).stderr).to.include('initial weights are not those of its checkpoint');
+    rmSync(join(cwd, 'first.safetensors'));
+    expect(refused(['resume', 'c'], cwd)).to.include('first.safetensors');
+  });
+
   it('starts an arm anew that has no checkpoint yet, and says where there is nothing to resume', () => {
     const cwd = place();
     const told = checkpointed(cwd);

@@ -117,7 +117,7 @@ describe("an arm's checkpoint", () => {
       UserError,
       /^[^\n]*is not a checkpoint of this run, or is damaged: /,
     );
-    expect(() => readArm(folder.path, shape, () => {})).to.throw(UserError, 'it is no file');
+    expect(() => readArm(folder.path, shape, () => {})).to.throw(UserError, 'is no file');
   });
 
   it('is refused when any bit of it was turned', () => {

@@ -184,10 +184,11 @@ describe('a run that is ended and restored at any step', () => {
     }
   });
 
-  it('is refused where its rows come in another order than then', () => {
+  it('is refused where its rows come in another order than then, or its weights were others', () => {
     const first = make({});
     advance(first, 5);
     const state = structuredClone(first.state());
-    expect(() => make({ config: { seed: 6 } }).restore(state)).to.throw('other rows, or another order');
+    expect(() => make({ config: { shuffle: false } }).restore(state)).to.throw('other rows, or another order');
+    expect(() => make({ config: { seed: 6 } }).restore(state)).to.throw('initial weights are not those');
   });
 });

@@ -17,6 +17,7 @@ import type { DataOptions } from './options.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import type { Format } from './read/reader.ts';
 import { cacheOf, type ReadContext, readTable } from './read-table.ts';
+import { contentDigest } from './store/digest.ts';
 import { closedOnFailure } from './store/store.ts';
 import { describeStoredRows, storeInFile } from './stored-dataset.ts';
 import type { Table } from './table.ts';
@@ -126,9 +127,10 @@ async function encodeAll(
   warnOfColumns(prepared, holdout, options, warn);
   const labeller = new Labeller(prepared, training, holdout, options, warn);
   const inputs = fitInputs(table, used, split.train, options, warn);
-  if (inputs.length === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
-
   const { features } = bindTable(inputs, table);
+  // A date that is the same in all training rows becomes nothing.
+  if (features === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
+
   const bytes = 4 * features * (training.rows.length + holdout.rows.length);
   const location = bytes > budget ? 'file' : 'memory';
   const sides = [training, holdout];
@@ -159,7 +161,13 @@ async function encodeAll(
 
 function digestsOf(table: Table, holdout: Side): DataDigests | null {
   if (table.digests === undefined) return null;
-  return { table: table.digests, validation: holdout.table === table ? null : holdout.table.digests![0]! };
+  const others = holdout.table === table ? null : holdout.table.digests!;
+  return { table: table.digests, validation: others === null ? null : digestOfAll(others) };
+}
+
+/** That of a file, or one for several files. */
+function digestOfAll(digests: readonly string[]): string {
+  return digests.length === 1 ? digests[0]! : contentDigest(digests);
 }
 
 interface Sets {

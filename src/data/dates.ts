@@ -81,7 +81,7 @@ export function secondsInOrder(text: string, dayFirst: boolean): number | string
   const date = parseDate(text, order);
   if (date === null) return 'and is a column of dates';
   // With dots the day is first, whatever others do.
-  if (date.order !== other || text.includes('.')) return date.seconds;
+  if (date.order !== other || /^\s*\d+\./.test(text)) return date.seconds;
   return `and the model takes such dates with the ${dayFirst ? 'day' : 'month'} first; 2024-12-31 is clear to all`;
 }
 

@@ -1,15 +1,17 @@
 /**
  * Whole numbers that are written with zeros in front, as codes are (00501): as numbers they lose them. Two digits, 01, are
- * more often hours or months, which are numbers. To find out takes next
- * to no time, as only some rows of each block are looked at, and columns with fractions not at all.
+ * more often hours or months, which are numbers. To find out takes next to no time, as only some rows of each block are
+ * looked at, and columns with fractions not at all.
  */
+
+import { itemOf } from './selection.ts';
 
 /** Rows of a block, evenly over it. */
 const LOOKED_AT = 64;
 /** One such cell may be a slip. */
 const LEAST = 2;
 
-/** The first row looked at that `beginsWith0`, two digits behind it; -1 where next to none does. */
+/** The first row looked at that `beginsWith0`, two digits behind it; -1 where fewer than LEAST do. */
 export function firstCode(rows: number, beginsWith0: (row: number) => boolean): number {
   const step = Math.max(1, Math.floor(rows / LOOKED_AT));
   let [first, found] = [-1, 0];
@@ -23,5 +25,5 @@ export function firstCode(rows: number, beginsWith0: (row: number) => boolean): 
 
 /** What is said of such a column. */
 export function lookOfCodes(name: string, text: string): string {
-  return `cells such as '${text}' begin with 0, as codes do; --categorical ${name} takes them as categories`;
+  return `cells such as '${text}' begin with 0, as codes do; --categorical ${itemOf(name)} takes them as categories`;
 }

@@ -102,3 +102,9 @@ function span(flag: string, text: string, first: number, last: number, turned: s
   }
   return Array.from({ length: last - first + 1 }, (_, step) => first + step);
 }
+
+/** A name as it is given to a flag in a shell: 'a', and in the flag's own quotes where a comma would part it. */
+export function itemOf(name: string): string {
+  const shown = printable(name);
+  return `'${/^"|,/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown}'`;
+}

@@ -17,7 +17,7 @@ import { version } from '../version.ts';
 import type { ArmTask } from './arm.ts';
 import { beginCheckpoint, checkpointOf, type OpenCheckpoint } from './checkpoint.ts';
 import { compareArms } from './comparison.ts';
-import { checkInitial, initialRemarks, readInitial } from './init-from.ts';
+import { checkInitial, checkUnchanged, initialRemarks, readInitial } from './init-from.ts';
 import { availableThreads } from './machine.ts';
 import { remarks } from './remarks.ts';
 import { checkSave, saveArm } from './save.ts';
@@ -91,6 +91,7 @@ export async function conduct(
       ...makeTask(experiment, arm, data, engine, checkpoint),
       initial: layers,
     }));
+    if (initial !== null) for (const { state } of tasks) checkUnchanged(initial, state ?? null);
     fits?.();
     emit(startEvent(experiment, data, engine, threads));
     const said = initial === null ? [] : initialRemarks(initial, experiment, data);

@@ -5,7 +5,9 @@ import { inputLabels } from '../data/input-labels.ts';
 import type { Input } from '../data/inputs.ts';
 import { UserError } from '../errors.ts';
 import { list, plural, printable } from '../format.ts';
+import { hashOf } from '../model/network.ts';
 import { outputsOf, type PlannedLayer, readLayers, type SavedLayers } from '../saved/read-layers.ts';
+import type { TrainerState } from '../training/state.ts';
 import { type Experiment, meetsBatchNorm } from './spec.ts';
 
 type Known = NonNullable<SavedLayers['facts']>;
@@ -80,6 +82,12 @@ function checkMeaning(path: string, { inputs, target }: Known, data: LoadedData)
     `its ${target.classes.length} classes are not the ${classes.length} of '${data.description.target}': class ` +
       `${differs + 1} is ${name(target.classes)} in the file, and ${name(classes)} here`,
   );
+}
+
+/** Throws UserError where an arm has begun with others. */
+export function checkUnchanged({ path, layers }: SavedLayers, state: TrainerState | null): void {
+  if (state === null || state.initHash === hashOf(layers.map(({ weight }) => weight))) return;
+  throw refused(path, 'has other weights than when the run began; put it back as it was');
 }
 
 /** Null where they are the same. */

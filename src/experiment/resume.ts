@@ -1,5 +1,6 @@
 /** Resuming a run: its settings again, with what may differ from then on. */
 
+import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../errors.ts';
 import { chooseEngine, type Engine } from '../kernels/engine.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
@@ -95,8 +96,8 @@ function settle({ config }: SavedRun, { given, force }: ResumeRequest, warnings:
   const { engine, threads, ...others } = given;
   const asked = makeConfig({ ...config, ...others });
   for (const key of Object.keys(settings) as (keyof Config)[]) {
+    if (isDeepStrictEqual(config[key], asked[key]) || key === 'epochs') continue;
     const [then, now] = [told(config[key]), told(asked[key])];
-    if (then === now || key === 'epochs') continue;
     const what = `${flagOf(key)}: the checkpoint was made with ${then}, got ${now}`;
     if (!free.includes(key)) throw new UserError(`${what}; that cannot change in a run`);
     if (!force) throw new UserError(`${what}; leave it out, or go on with --force`);
@@ -113,7 +114,7 @@ function settle({ config }: SavedRun, { given, force }: ResumeRequest, warnings:
 }
 
 function told(value: Config[keyof Config]): string {
-  return value === null ? 'none' : String(value);
+  return value === null ? 'its default' : String(value);
 }
 
 /** Other kernels give other bits. */

@@ -19,9 +19,12 @@ export interface SaveRequest {
 }
 
 /** Throws UserError, before anything is read, for files that cannot be written. */
-export function checkSave({ save, paths, config }: Experiment): void {
+export function checkSave({ save, paths, config, checkpoint }: Experiment): void {
   if (save === undefined) return;
-  const inputs = typeof config.validation === 'string' ? [...paths, config.validation] : paths;
+  const { validation, initFrom } = config;
+  const inputs = typeof validation === 'string' ? [...paths, validation] : [...paths];
+  // To be resumed, a run has to find what it started from as it was; otherwise training may go on in place.
+  if (checkpoint !== undefined && initFrom !== null) inputs.push(initFrom);
   for (const path of Object.values(save.paths)) checkOutputFile(save.flag, path, inputs);
 }
 

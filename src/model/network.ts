@@ -115,14 +115,15 @@ export class Network {
 
   /** Digest of the affine weights alone, so that it is equal with and without batch norm. 16 hex digits. */
   weightHash(): string {
-    const hash = createHash('sha256');
-    for (const layer of this.layers) {
-      if (!(layer instanceof Affine)) continue;
-      const { buffer, byteOffset, byteLength } = layer.weight.view;
-      hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-    }
-    return hash.digest('hex').slice(0, 16);
+    return hashOf(this.layers.filter(layer => layer instanceof Affine).map(({ weight }) => weight.view));
   }
+}
+
+/** Digest of affine weights in the order of the layers, each (D, M). 16 hex digits. */
+export function hashOf(weights: readonly Vector[]): string {
+  const hash = createHash('sha256');
+  for (const { buffer, byteOffset, byteLength } of weights) hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  return hash.digest('hex').slice(0, 16);
 }
 
 function planLayers(spec: NetworkSpec, kernels: Kernels, plan: MemoryPlan): Layer[] {

@@ -6,6 +6,7 @@ import { type Dataset, type LoadedData, loadData } from '../data/dataset.ts';
 import { StoredRows, type StoredRowsData } from '../data/stored-rows.ts';
 import { openDataset, type StoredDataset } from '../data/windows.ts';
 import { UserError } from '../errors.ts';
+import { list } from '../format.ts';
 import { heap } from '../kernels/reference/heap.ts';
 import type { SavedModel } from '../saved/model.ts';
 import type { FoldComparison, FoldDifference } from './fold-difference.ts';
@@ -19,12 +20,14 @@ export async function differenceOnValidation(
   const { paths, validationPath, validationRows } = told;
   if (validationRows === 0) return 'no row validated in training';
   if (paths.includes('-')) return 'the table of training was the standard input';
-  const gone = [...paths, ...(validationPath === null ? [] : [validationPath])].find(path => !existsSync(path));
+  const files = [...paths, ...(validationPath === null ? [] : [validationPath])];
+  const gone = files.find(path => !existsSync(path));
   if (gone !== undefined) return `${gone}, a file of training, is not there`;
   try {
     const data = await loadData(paths, config, 'float32', heap, { threads, warn: () => {}, digests: true });
     try {
-      if (!isSame(data, told, inputs)) return `${paths[0]} is not what it was in training`;
+      if (!isSame(data, told, inputs))
+        return `${files.length > 1 ? 'one of ' : ''}${list(files)} is not what it was in training`;
       compare(comparison, data.validation!, network.widths[0]!);
       return comparison.result();
     } finally {

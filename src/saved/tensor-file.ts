@@ -4,7 +4,7 @@ import { closeSync, fstatSync, openSync } from 'node:fs';
 import { unreadable } from '../data/read/files.ts';
 import { readAll } from '../data/store/disk.ts';
 import { Malformed, malformed } from '../data/store/json.ts';
-import { UserError } from '../errors.ts';
+import { OutOfMemory, UserError } from '../errors.ts';
 import { printable } from '../format.ts';
 
 /** Bytes of a file. */
@@ -38,6 +38,8 @@ function open(path: string): number {
 }
 
 function read(fd: number, length: number, position: number): Buffer {
+  // A file may say that it is larger than the disk.
+  if (length > process.availableMemory()) throw new OutOfMemory(length);
   const bytes = Buffer.allocUnsafeSlow(length);
   if (!readAll(fd, bytes, position)) throw malformed('it was cut while it was read');
   return bytes;

@@ -136,9 +136,19 @@ describe('bntrain resume', () => {
     done(['resume', 'c', '-e', '12'], cwd);
     expect(models(cwd)).to.deep.equal(whole);
     done(['train', iris, ...small, '-e', '2', '--save', 'first.safetensors'], cwd);
-    expect(bntrain(['resume', 'c'], { cwd }).stderr).to.include('initial weights are not those of its checkpoint');
+    const run = readFileSync(join(cwd, 'c/run.json'), 'utf8');
+    expect(refused(['resume', 'c', '-e', '20'], cwd)).to.include('has other weights than when the run began');
+    expect(readFileSync(join(cwd, 'c/run.json'), 'utf8')).to.equal(run);
     rmSync(join(cwd, 'first.safetensors'));
     expect(refused(['resume', 'c'], cwd)).to.include('first.safetensors');
+  });
+
+  it('needs the model that it started from, which cannot be saved over', () => {
+    const cwd = place();
+    done(['train', iris, ...small, '-e', '1', '--save', 'first.safetensors'], cwd);
+    const inPlace = ['train', iris, ...small, '--init-from', 'first.safetensors', '--save', 'first.safetensors'];
+    expect(refused([...inPlace, '--checkpoint', 'c'], cwd)).to.include('--save: first.safetensors: is read here');
+    done(inPlace, cwd);
   });
 
   it('starts an arm anew that has no checkpoint yet, and says where there is nothing to resume', () => {
@@ -171,6 +181,7 @@ describe('bntrain resume', () => {
       [['--lr', '0.3'], '--lr: the checkpoint was made with 0.2, got 0.3; leave it out, or go on with --force'],
       [['-l', '5'], '--layers: the checkpoint was made with 6, got 5; that cannot change in a run'],
       [['-l', '5', '--force'], '--layers: the checkpoint was made with 6, got 5; that cannot change in a run'],
+      [['--weight', 'none'], '--weight: the checkpoint was made with its default, got none; that'],
       [['--no-shuffle'], '--shuffle: the checkpoint was made with true, got false'],
       [['--engine', 'reference'], 'got reference; leave it out, or go on with --force'],
       [['-e', '5'], '--epochs: got 5, and 6 were begun already; take 6 or more'],
@@ -198,6 +209,18 @@ describe('bntrain resume', () => {
     expect(refused(['resume', 'c', '--force'], cwd)).to.include(
       't.csv: changed since the checkpoint was made; put it back',
     );
+  });
+
+  it('refuses a change in any file of a directory that validates', () => {
+    const cwd = place();
+    mkdirSync(join(cwd, 'v'));
+    const lines = readFileSync(iris, 'utf8').trimEnd().split('\n');
+    const some = (begin: number) => [lines[0], ...lines.slice(begin).filter((_, n) => n % 10 === 0)].join('\n');
+    writeFileSync(join(cwd, 'v/a.csv'), some(1));
+    writeFileSync(join(cwd, 'v/b.csv'), some(3));
+    checkpointed(cwd, '--validation', 'v');
+    writeFileSync(join(cwd, 'v/b.csv'), some(5));
+    expect(refused(['resume', 'c'], cwd)).to.include('v: changed since the checkpoint was made');
   });
 
   it('refuses another version, and goes on by --force', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { formatDate, holdTimes, parseDate, parseDates } from '../../src/data/dates.ts';
+import { formatDate, holdTimes, parseDate, parseDates, secondsInOrder } from '../../src/data/dates.ts';
 
 const at = (text: string) => Date.parse(text) / 1000;
 
@@ -101,6 +101,16 @@ describe('parseDates', () => {
   });
 
   it('finds none when one text is no date', () => expect(parseDates(['2024-03-01', 'soon'])).to.equal(null));
+});
+
+describe('secondsInOrder', () => {
+  it('refuses the other order, whether or not seconds have fractions, and takes dots as they are', () => {
+    for (const text of ['12/13/2024 10:00:00', '12/13/2024 10:00:00.5']) {
+      expect(secondsInOrder(text, true), text).to.contain('with the day first');
+      expect(secondsInOrder(text, false), text).to.be.a('number');
+    }
+    expect(secondsInOrder('13.12.2024', false)).to.equal(secondsInOrder('13/12/2024', true));
+  });
 });
 
 describe('formatDate', () => {

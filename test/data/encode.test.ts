@@ -200,6 +200,9 @@ describe('the inputs of a network', () => {
 
   it('refuse a table with no column to predict from', async () => {
     expect(await refusal(encode('a', ['', ''], 2))).to.contain('no column is left to predict the target from');
+    const path = folder.write('dates.csv', 'd,y\n2024-01-01,1.5\n2024-01-01,2.5\n2024-01-01,3.5\n2024-02-02,4.5\n');
+    const flat = load(path, { validation: 0.25, shuffle: false });
+    expect(await refusal(flat)).to.contain('no column is left to predict the target from');
   });
 
   it('are those of float64 arithmetic, whatever the numbers and what is missing', async () => {

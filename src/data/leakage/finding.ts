@@ -4,7 +4,8 @@
  * to look, not a proof.
  */
 
-import { printable, whole } from '../../format.ts';
+import { whole } from '../../format.ts';
+import { itemOf } from '../selection.ts';
 import type { ColumnValues } from '../values.ts';
 
 export interface Finding {
@@ -56,9 +57,7 @@ export function inAll(looked: number, of: number): string {
   return `in all ${whole(looked)} rows${looked < of ? ' looked at' : ''}`;
 }
 
-/** "leave it out with --drop 'a'"; in the flag's own quotes where a comma would part the name. */
+/** "leave it out with --drop 'a'" */
 export function leaveOut(name: string): string {
-  const shown = printable(name);
-  const item = /^"|,/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
-  return `leave it out with --drop '${item}'`;
+  return `leave it out with --drop ${itemOf(name)}`;
 }

@@ -1,0 +1,17 @@
+import { truncateSync, writeFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { UserError } from '../../src/errors.ts';
+import { readTensorFile } from '../../src/saved/tensor-file.ts';
+import { temporaryFolder } from '../support/bntrain.ts';
+
+describe('a tensor file', () => {
+  const folder = temporaryFolder();
+
+  it('that says it is larger than memory is refused before anything is allocated', () => {
+    const path = folder.write('sparse.safetensors', '');
+    writeFileSync(path, 'x');
+    truncateSync(path, 2 ** 43);
+    const read = () => readTensorFile(path, 'a model', ({ size, read }) => read(0, size));
+    expect(read).to.throw(UserError, 'out of memory');
+  });
+});

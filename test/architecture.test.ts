@@ -16,7 +16,7 @@ const allowed: Record<string, string[]> = {
   report: ['experiment', 'prediction', 'saved', 'training', 'model'],
   kernels: [],
 };
-const leaves = ['errors.ts', 'format.ts', 'random.ts', 'version.ts'];
+const leaves = ['collect.ts', 'errors.ts', 'format.ts', 'random.ts', 'version.ts'];
 const source = join(root, 'src');
 
 function filesOf(folder: string): string[] {

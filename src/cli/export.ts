@@ -61,7 +61,9 @@ function formatFor(path: string, { output, fold, encoded, check }: Flags): { for
     throw new UserError('--check: measures what folding changes, and nothing is folded; add --fold, or leave it out');
   }
   if (format.isModel && !fold) {
-    throw new UserError(`-o: ${output} would be the same as ${path}: copy that, or add --fold to fold its batch norm`);
+    throw new UserError(
+      `-o: ${output} would be the same as ${path}: copy that; --fold folds its batch norm, where it has one`,
+    );
   }
   return { format, form };
 }
@@ -87,6 +89,7 @@ async function effectOf(
     rows.remarks().forEach(warn);
     const found = await differenceOnRows(comparison, rows);
     rows.lastRemarks().forEach(warn);
+    if (found.rows === 0) return `What folding changes was not measured: ${check} has no rows.`;
     return effect('check', found, model);
   } finally {
     await rows.close();

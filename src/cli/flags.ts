@@ -94,7 +94,7 @@ const groups: Readonly<Record<string, readonly Flag[]>> = {
       help: 'end an arm after n epochs without a better validation loss (default: never)',
     },
     { key: 'seed', value: '<n>', help: 'of split, initial weights and batch order' },
-    { key: 'threads', value: '<n>', help: 'threads to train with (default: as many as the machine offers; bench 1)' },
+    { key: 'threads', value: '<n>', help: 'threads to work with (default: as many as the machine offers; bench 1)' },
     { key: 'engine', value: '<name>', help: 'kernels: auto, wide, fused, plain, reference' },
   ],
 };

@@ -1,6 +1,7 @@
 /** The program: parses, runs, and turns what goes wrong into a message and an exit code. */
 
 import { CommanderError } from 'commander';
+import { collectGarbage } from '../collect.ts';
 import { UserError } from '../errors.ts';
 import { printable } from '../format.ts';
 import { version } from '../version.ts';
@@ -24,7 +25,10 @@ try {
   if (args.length === 0) program.outputHelp();
   else if (args.includes('--verbose') && (args.includes('--version') || args.includes('-V'))) {
     process.stdout.write((await import('./versions.js')).describeVersions());
-  } else await program.parseAsync();
+  } else {
+    await program.parseAsync();
+    collectGarbage();
+  }
 } catch (error) {
   if (error instanceof CommanderError) {
     // Commander has said it already; help and version are thrown too, with 0.

@@ -61,7 +61,7 @@ function addExport(program: Command): void {
         '(.safetensors).',
     )
     .argument('<model>', MODEL)
-    .requiredOption('-o, --output <file>', 'write there; the suffix says what')
+    .requiredOption('-o, --output <file>', 'write there: .onnx, .js, .mjs, or with --fold .safetensors')
     .option('--fold', 'fold batch norm into the affines in front of it, and say how much that changes')
     .option('--encoded', 'an ONNX model that takes encoded rows')
     .option('--check <file>', 'measure what folding changes on these rows (default: the validation rows of training)')

@@ -1,11 +1,13 @@
 /** The thread that arms run in: gets their tasks, sends their messages. Errors of the user's making keep their kind. */
 
 import { parentPort, workerData } from 'node:worker_threads';
+import { collectGarbage } from '../collect.ts';
 import { UserError } from '../errors.ts';
 import { type ArmTask, runArms } from './arm.ts';
 
 try {
   runArms(workerData as ArmTask[], message => parentPort!.postMessage(message));
+  collectGarbage();
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
   parentPort!.postMessage({ kind: 'user-error', message: error.message });

@@ -4,7 +4,7 @@ import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { LoadedData } from '../data/dataset.ts';
 import { UserError } from '../errors.ts';
-import { list, plural } from '../format.ts';
+import { list, plural, whole } from '../format.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
 import { type ArmFacts, readArm } from '../saved/arm-file.ts';
 import { type CheckpointFolder, newFolder } from '../saved/checkpoint-folder.ts';
@@ -87,10 +87,20 @@ function checkFacts(path: string, then: ArmFacts, now: ArmFacts, force: boolean)
   const changed = whatChanged(then.data, now.data);
   const shapes = then.widths.join() === now.widths.join() && then.data.trainRows === now.data.trainRows;
   if (changed !== null && !(force && shapes)) {
-    const way = shapes ? 'put it back as it was; --force trains on what is there now' : 'put it back as it was';
+    const fits = 'put it back as it was; --force trains on what is there now';
+    const way = shapes ? fits : `put it back as it was: ${whatDiffers(then, now)}`;
     throw new UserError(`${changed} since the checkpoint was made; ${way}`);
   }
   if (!shapes) throw new UserError(`${path}: is the checkpoint of another network or of other rows`);
+}
+
+/** Why the arms cannot go on with these rows. */
+function whatDiffers(then: ArmFacts, now: ArmFacts): string {
+  const rows = [then, now].map(({ data }) => whole(data.trainRows));
+  const widths = [then, now].map(facts => facts.widths.join('-'));
+  return rows[0] === rows[1]
+    ? `the network was ${widths.join(', and now is ')}`
+    : `it had ${rows.join(' training rows, and now has ')}`;
 }
 
 /** Null where nothing has. */

@@ -34,6 +34,11 @@ export function metadataFor({ version, ...parts }: ModelFacts): Metadata {
 /** Throws Malformed, saying which part of it is not as it should be. */
 export function factsFrom(metadata: Metadata): ModelFacts {
   const { format } = metadata;
+  if (format?.startsWith('bntrain-checkpoint/')) {
+    throw malformed(
+      "it is an arm's checkpoint; 'bntrain resume' with its directory goes on with the run, and saves networks",
+    );
+  }
   if (format === undefined || !format.startsWith('bntrain-model/')) {
     throw malformed('it is a safetensors file of another program');
   }

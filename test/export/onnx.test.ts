@@ -1,11 +1,12 @@
 import { expect } from 'chai';
-import type { Input } from '../../src/data/inputs.ts';
+import type { DateInputPart, Input } from '../../src/data/inputs.ts';
 import { UserError } from '../../src/errors.ts';
 import { onnxModel } from '../../src/export/onnx.ts';
 import type { SavedModel } from '../../src/saved/model.ts';
 import { version } from '../../src/version.ts';
 import { temporaryFolder } from '../support/bntrain.ts';
-import { type Column, loadOnnx, type Output } from '../support/onnx.ts';
+import { expectClose } from '../support/close.ts';
+import { type Column, loadOnnx, type Output, secondsOf } from '../support/onnx.ts';
 import { predictionsOf } from '../support/predictions.ts';
 import { fieldsOf, messagesIn, textIn } from '../support/protobuf.ts';
 import { type ModelChoices, randomModel } from '../support/random-model.ts';
@@ -205,6 +206,40 @@ describe('numbers in an ONNX model', () => {
       ...Object.fromEntries(texts.map(({ name }) => [name, new Array(20).fill('red')])),
     });
     expect(both.get('label')!.dims).to.deep.equal([20]);
+  });
+});
+
+describe('dates in an ONNX model', () => {
+  const folder = temporaryFolder();
+  const parts: DateInputPart[] = [
+    { part: 'year', mean: 2000, deviation: 10 },
+    { part: 'month', mean: 6.5, deviation: 3.4 },
+    { part: 'day of year' },
+    { part: 'weekday' },
+    { part: 'time of day' },
+  ];
+  const model = randomModel([{ kind: 'date', name: 'day', dayFirst: false, parts, indicator: true }]);
+
+  /** Probabilities of dates, of predict and of the ONNX model. */
+  async function probabilitiesOf(dates: readonly string[]): Promise<{ expected: number[]; found: number[] }> {
+    const path = folder.write('dates.csv', `day\n${dates.join('\n')}\n`);
+    const expected = (await predictionsOf(model, path)).flatMap(({ probabilities }) => [...probabilities!]);
+    const found = await run(model, dates.length, { day: Float64Array.from(dates, secondsOf) });
+    return { expected, found: found.get('probabilities')!.values as number[] };
+  }
+
+  it('are rounded as cells are: where those have no room for what is left to midnight, they are the next day', async () => {
+    const dates = ['2050-12-31', '1930-12-31', '0001-12-31', '9998-12-31'].map(day => `${day}T23:59:59.999999Z`);
+    const { expected, found } = await probabilitiesOf([...dates, '2051-01-01']);
+    expect(expected.slice(0, 3)).to.deep.equal(expected.slice(-3));
+    expectClose(found, expected, { relative: 1e-5, absolute: 1e-5 });
+  });
+
+  it('are not rounded more than cells are: where those have room, they are the day before', async () => {
+    const dates = ['2023-12-31', '1968-12-31'].map(day => `${day}T23:59:59.999999Z`);
+    const { expected, found } = await probabilitiesOf([...dates, '2024-01-01']);
+    expect(expected.slice(0, 3)).not.to.deep.equal(expected.slice(-3));
+    expectClose(found, expected, { relative: 1e-5, absolute: 1e-5 });
   });
 });
 

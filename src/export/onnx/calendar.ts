@@ -58,17 +58,15 @@ export class GraphCalendar {
 
   /** 0 at midnight */
   dayTurn(): string {
-    const midnight = this.#double(this.#multiply(this.#day(), DAY));
-    return this.#share(this.#graph.node('Sub', [this.#shifted(), midnight]), this.#graph.doubles(DAY));
+    const midnight = this.#double(this.#add(this.#multiply(this.#day(), DAY), FIRST_DAY * DAY));
+    return this.#share(this.#graph.node('Sub', [this.#seconds, midnight]), this.#graph.doubles(DAY));
   }
 
-  #shifted(): string {
-    return this.#graph.node('Sub', [this.#seconds, this.#graph.doubles(FIRST_DAY * DAY)]);
-  }
-
+  /** Counted from the first one in int64: so far from it double has no room for all fractions. */
   #day(): string {
-    const whole = this.#graph.cast(this.#shifted(), 'int64');
-    return this.#divide(this.#graph.node('Where', [this.#missing, this.#graph.wholes(0), whole]), DAY);
+    const whole = this.#graph.cast(this.#graph.node('Floor', [this.#seconds]), 'int64');
+    const known = this.#graph.node('Where', [this.#missing, this.#graph.wholes(0), whole]);
+    return this.#divide(this.#subtract(known, FIRST_DAY * DAY), DAY);
   }
 
   #dayOfPeriod(): string {

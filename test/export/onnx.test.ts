@@ -141,6 +141,53 @@ describe('names of columns in an ONNX file', () => {
   });
 });
 
+describe('texts that UTF-8 has no place for', () => {
+  const lone = ['a\ud800', 'a\udc00', '\ud800'];
+  const said = ['a\\ud800', 'a\\udc00', '\\ud800'];
+
+  function refuses(model: SavedModel, what: string): void {
+    const rest = 'in UTF-8, of which the texts of an ONNX model are; rename it and train anew, or take --encoded';
+    expect(() => onnxModel(model, 'raw')).to.throw(UserError, `${what} cannot be written ${rest}`);
+    expect(() => onnxModel(model, 'encoded')).not.to.throw();
+  }
+
+  it('are refused in one line among categories, rather than being the same one', () => {
+    for (const [n, text] of lone.entries()) {
+      const input = { ...colour, categories: ['red', text] } as Input;
+      refuses(randomModel([input]), `column 'colour': category '${said[n]}'`);
+    }
+  });
+
+  it('are refused as the words of a boolean', () => {
+    const input: Input = { kind: 'boolean', name: 'b', no: 'no', yes: 'yes', indicator: false };
+    refuses(randomModel([{ ...input, yes: lone[0]! }]), `column 'b': category '${said[0]}'`);
+    refuses(randomModel([{ ...input, no: lone[1]! }]), `column 'b': category '${said[1]}'`);
+  });
+
+  it('are refused among classes', () => {
+    refuses(randomModel([number('x')], { classes: ['b', ...lone] }), `column 'y': class '${said[0]}'`);
+  });
+
+  it('are no words for missing cells, as no cell holds them', async () => {
+    const input = { ...colour, categories: ['red'], other: true } as Input;
+    const [plain, withWord] = [null, ['\ud800']].map(na => randomModel([input], { na }));
+    const probabilities = async (model: SavedModel) =>
+      (await run(model, 1, { colour: ['\ufffd'] })).get('probabilities');
+    expect(await probabilities(withWord!)).to.deep.equal(await probabilities(plain!));
+  });
+
+  it('are other texts than those with pairs of surrogates, which stay', async () => {
+    const found = await run(
+      randomModel([{ ...colour, categories: ['😀', '日'] } as Input], { classes: ['😀', '日'] }),
+      1,
+      {
+        colour: ['😀'],
+      },
+    );
+    expect(['😀', '日']).to.include(found.get('label')!.values[0]);
+  });
+});
+
 describe('numbers in an ONNX model', () => {
   const folder = temporaryFolder();
 

@@ -141,6 +141,19 @@ describe('names of columns in an ONNX file', () => {
   });
 });
 
+describe('texts in an ONNX model', () => {
+  it('may have no category with an input of its own', async () => {
+    const none = { ...colour, categories: [], indicator: true } as Input;
+    const model = randomModel([none, { ...none, name: 'other', other: true } as Input]);
+    const rows = await run(model, 3, { colour: ['any', '', 'any'], other: ['any', 'any', ''] });
+    const probabilities = rows.get('probabilities')!.values as number[];
+    const encoded = Float32Array.of(0, 1, 0, 1, 1, 0, 0, 0, 1);
+    const expected = await (await loadOnnx(onnxModel(model, 'encoded'))).run(3, new Map([['x', encoded]]));
+    expectClose(probabilities, expected.get('probabilities')!.values as number[], { absolute: 1e-6 });
+    expect(new Set(probabilities).size).to.equal(9);
+  });
+});
+
 describe('texts that UTF-8 has no place for', () => {
   const lone = ['a\ud800', 'a\udc00', '\ud800'];
   const said = ['a\\ud800', 'a\\udc00', '\\ud800'];

@@ -1,7 +1,7 @@
 /**
  * The network as nodes of a graph: Gemm, BatchNormalization and the activation for each hidden layer, Gemm for the last.
- * Weights are (outputs, inputs), as they are saved, which Gemm takes with transB. A network that was folded has no batch norm, and
- * becomes Gemm and activation alone.
+ * Weights are (outputs, inputs), as they are saved, which Gemm takes with transB. A network that was folded has no batch
+ * norm, and becomes Gemm and activation alone.
  */
 
 import type { ActivationName } from '../../kernels/kernels.ts';

@@ -84,7 +84,7 @@ function headOf({ inputs, target, network, data, version: trainer }: SavedModel,
 function exampleOf(input: Input): string | number {
   if (input.kind === 'numeric') return Number(input.filler.toPrecision(4));
   if (input.kind === 'boolean') return input.yes;
-  return input.kind === 'date' ? '2024-03-01' : input.categories[0]!;
+  return input.kind === 'date' ? '2024-03-01' : (input.categories[0] ?? '');
 }
 
 /** JSON that can stand in a script, in an HTML page and in a comment. */

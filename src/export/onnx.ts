@@ -8,7 +8,6 @@
 
 import { inputWidth } from '../data/inputs.ts';
 import { UserError } from '../errors.ts';
-import { printable } from '../format.ts';
 import type { SavedModel } from '../saved/model.ts';
 import { version } from '../version.ts';
 import { addDates } from './onnx/dates.ts';
@@ -17,6 +16,7 @@ import { modelProto } from './onnx/messages.ts';
 import { addNetwork, type Weights, withFeatures } from './onnx/network.ts';
 import { addNumbers } from './onnx/numbers.ts';
 import { addTexts } from './onnx/texts.ts';
+import { checkTexts, isUtf8 } from './onnx/utf8.ts';
 import { lengthOf } from './protobuf.ts';
 
 /** Whether the model takes the columns of a table, or rows that are encoded already. */
@@ -67,9 +67,12 @@ function encodedGraph(model: SavedModel): Graph {
 
 function rawGraph(model: SavedModel): Graph {
   const placed = place(model.inputs);
-  for (const { input } of placed) checkName(input.name);
+  checkTexts(
+    placed.map(({ input }) => input),
+    model.target,
+  );
   const graph = new Graph(placed.map(({ input }) => input.name));
-  const features = addFeatures(graph, placed, model.reading.na ?? []);
+  const features = addFeatures(graph, placed, (model.reading.na ?? []).filter(isUtf8));
   const x = graph.concat(features.map(({ value }) => value));
   const weights = withFeatures(
     model,
@@ -104,14 +107,6 @@ function addFeatures(graph: Graph, placed: ReturnType<typeof place>, missing: re
     ...(dates.length > 0 ? addDates(graph, dates) : []),
     ...(texts.length > 0 ? [addTexts(graph, texts, missing)] : []),
   ];
-}
-
-/** Texts are UTF-8 in ONNX, an empty name stands for none, and runtimes take a name to end at a zero. */
-function checkName(name: string): void {
-  if (name !== '' && !name.includes('\0') && Buffer.from(name).toString() === name) return;
-  throw new UserError(
-    `column '${printable(name)}': an input of an ONNX model cannot have this name; rename the column and train anew`,
-  );
 }
 
 function addOutputs(graph: Graph, x: string, { target }: SavedModel, weights: Weights, form: Form): void {

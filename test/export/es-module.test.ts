@@ -212,6 +212,22 @@ describe('an ES module', () => {
     expect(textOf(foldModel(model))).to.match(/a network 4-3-2, batch norm folded, trained/);
   });
 
+  it('takes a column of texts of which no category has an input of its own', async () => {
+    const none = { kind: 'categorical', name: 'c', categories: [], other: false, indicator: false } as const;
+    const inputs = [numericInput('a'), none, { ...none, name: 'd', other: true, indicator: true }];
+    const model = randomModel([3], {}, inputs, null);
+    const { predict } = await imported(model);
+    const predictor = new Predictor(model, engine, 1);
+    for (const [d, encoded] of [
+      ['any', [1, 0]],
+      ['', [0, 1]],
+    ] as const) {
+      predictor.input.set([0.5, ...encoded]);
+      expectClose([predict({ a: 0.5, c: 'any', d }).value], [predictor.run(1)[0]! * 16 + 40], AGREES);
+    }
+    expect(textOf(model)).to.include('predict({ "a": 0, "c": "", "d": "" }) gives { value }');
+  });
+
   it('is refused where the weights are more than an engine takes', () => {
     const model = randomModel([1], {}, [numericInput('a')], null);
     const tensors = new Map(model.tensors).set('0.weight', new Float32Array(2 ** 26 + 1));

@@ -75,10 +75,17 @@ const moment = fc
   )
   .map(([time, step]) => new Date(Math.floor(time / step) * step).toISOString())
   .map(text => text.replace('T00:00:00.000Z', ''));
+/** So short before midnight that a cell, or float64 of seconds since long ago, may have no room for the difference. */
+const almostMidnight = fc
+  .tuple(
+    fc.integer({ min: Date.parse('0001-01-01'), max: Date.parse('9999-12-31') }),
+    fc.constantFrom('9999', '99995', '99999', '999995', '999999', '9999999'),
+  )
+  .map(([time, digits]) => `${new Date(time).toISOString().slice(0, 10)}T23:59:59.${digits}Z`);
 const oddDays = fc.constantFrom('1900-02-28', '1900-03-01', '2000-02-29', '2000-12-31', '1969-12-31T23:59:59.5Z');
 
 const date = fc
-  .tuple(dateParts, fc.boolean(), cellsOf(orMissing(fc.oneof(moment, oddDays))))
+  .tuple(dateParts, fc.boolean(), cellsOf(orMissing(fc.oneof(moment, almostMidnight, oddDays))))
   .map(([parts, indicator, cells]): [(name: string) => Input, string[]] => [
     name => ({ kind: 'date', name, dayFirst: false, parts, indicator }),
     cells,

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
-import type { Input } from '../../src/data/inputs.ts';
+import type { DateInputPart, Input } from '../../src/data/inputs.ts';
 import { UserError } from '../../src/errors.ts';
 import { onnxModel } from '../../src/export/onnx.ts';
 import type { SavedModel } from '../../src/saved/model.ts';
 import { version } from '../../src/version.ts';
 import { temporaryFolder } from '../support/bntrain.ts';
-import { type Column, loadOnnx, type Output } from '../support/onnx.ts';
+import { expectClose } from '../support/close.ts';
+import { type Column, loadOnnx, type Output, secondsOf } from '../support/onnx.ts';
 import { predictionsOf } from '../support/predictions.ts';
 import { fieldsOf, messagesIn, textIn } from '../support/protobuf.ts';
 import { type ModelChoices, randomModel } from '../support/random-model.ts';
@@ -140,6 +141,66 @@ describe('names of columns in an ONNX file', () => {
   });
 });
 
+describe('texts in an ONNX model', () => {
+  it('may have no category with an input of its own', async () => {
+    const none = { ...colour, categories: [], indicator: true } as Input;
+    const model = randomModel([none, { ...none, name: 'other', other: true } as Input]);
+    const rows = await run(model, 3, { colour: ['any', '', 'any'], other: ['any', 'any', ''] });
+    const probabilities = rows.get('probabilities')!.values as number[];
+    const encoded = Float32Array.of(0, 1, 0, 1, 1, 0, 0, 0, 1);
+    const expected = await (await loadOnnx(onnxModel(model, 'encoded'))).run(3, new Map([['x', encoded]]));
+    expectClose(probabilities, expected.get('probabilities')!.values as number[], { absolute: 1e-6 });
+    expect(new Set(probabilities).size).to.equal(9);
+  });
+});
+
+describe('texts that UTF-8 has no place for', () => {
+  const lone = ['a\ud800', 'a\udc00', '\ud800'];
+  const said = ['a\\ud800', 'a\\udc00', '\\ud800'];
+
+  function refuses(model: SavedModel, what: string): void {
+    const rest = 'in UTF-8, of which the texts of an ONNX model are; rename it and train anew, or take --encoded';
+    expect(() => onnxModel(model, 'raw')).to.throw(UserError, `${what} cannot be written ${rest}`);
+    expect(() => onnxModel(model, 'encoded')).not.to.throw();
+  }
+
+  it('are refused in one line among categories, rather than being the same one', () => {
+    for (const [n, text] of lone.entries()) {
+      const input = { ...colour, categories: ['red', text] } as Input;
+      refuses(randomModel([input]), `column 'colour': category '${said[n]}'`);
+    }
+  });
+
+  it('are refused as the words of a boolean', () => {
+    const input: Input = { kind: 'boolean', name: 'b', no: 'no', yes: 'yes', indicator: false };
+    refuses(randomModel([{ ...input, yes: lone[0]! }]), `column 'b': category '${said[0]}'`);
+    refuses(randomModel([{ ...input, no: lone[1]! }]), `column 'b': category '${said[1]}'`);
+  });
+
+  it('are refused among classes', () => {
+    refuses(randomModel([number('x')], { classes: ['b', ...lone] }), `column 'y': class '${said[0]}'`);
+  });
+
+  it('are no words for missing cells, as no cell holds them', async () => {
+    const input = { ...colour, categories: ['red'], other: true } as Input;
+    const [plain, withWord] = [null, ['\ud800']].map(na => randomModel([input], { na }));
+    const probabilities = async (model: SavedModel) =>
+      (await run(model, 1, { colour: ['\ufffd'] })).get('probabilities');
+    expect(await probabilities(withWord!)).to.deep.equal(await probabilities(plain!));
+  });
+
+  it('are other texts than those with pairs of surrogates, which stay', async () => {
+    const found = await run(
+      randomModel([{ ...colour, categories: ['😀', '日'] } as Input], { classes: ['😀', '日'] }),
+      1,
+      {
+        colour: ['😀'],
+      },
+    );
+    expect(['😀', '日']).to.include(found.get('label')!.values[0]);
+  });
+});
+
 describe('numbers in an ONNX model', () => {
   const folder = temporaryFolder();
 
@@ -205,6 +266,40 @@ describe('numbers in an ONNX model', () => {
       ...Object.fromEntries(texts.map(({ name }) => [name, new Array(20).fill('red')])),
     });
     expect(both.get('label')!.dims).to.deep.equal([20]);
+  });
+});
+
+describe('dates in an ONNX model', () => {
+  const folder = temporaryFolder();
+  const parts: DateInputPart[] = [
+    { part: 'year', mean: 2000, deviation: 10 },
+    { part: 'month', mean: 6.5, deviation: 3.4 },
+    { part: 'day of year' },
+    { part: 'weekday' },
+    { part: 'time of day' },
+  ];
+  const model = randomModel([{ kind: 'date', name: 'day', dayFirst: false, parts, indicator: true }]);
+
+  /** Probabilities of dates, of predict and of the ONNX model. */
+  async function probabilitiesOf(dates: readonly string[]): Promise<{ expected: number[]; found: number[] }> {
+    const path = folder.write('dates.csv', `day\n${dates.join('\n')}\n`);
+    const expected = (await predictionsOf(model, path)).flatMap(({ probabilities }) => [...probabilities!]);
+    const found = await run(model, dates.length, { day: Float64Array.from(dates, secondsOf) });
+    return { expected, found: found.get('probabilities')!.values as number[] };
+  }
+
+  it('are rounded as cells are: where those have no room for what is left to midnight, they are the next day', async () => {
+    const dates = ['2050-12-31', '1930-12-31', '0001-12-31', '9998-12-31'].map(day => `${day}T23:59:59.999999Z`);
+    const { expected, found } = await probabilitiesOf([...dates, '2051-01-01']);
+    expect(expected.slice(0, 3)).to.deep.equal(expected.slice(-3));
+    expectClose(found, expected, { relative: 1e-5, absolute: 1e-5 });
+  });
+
+  it('are not rounded more than cells are: where those have room, they are the day before', async () => {
+    const dates = ['2023-12-31', '1968-12-31'].map(day => `${day}T23:59:59.999999Z`);
+    const { expected, found } = await probabilitiesOf([...dates, '2024-01-01']);
+    expect(expected.slice(0, 3)).not.to.deep.equal(expected.slice(-3));
+    expectClose(found, expected, { relative: 1e-5, absolute: 1e-5 });
   });
 });
 

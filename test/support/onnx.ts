@@ -54,16 +54,22 @@ export type Texts = ReadonlyMap<string, readonly string[]>;
 
 const missingNumbers = new Set(['', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL', 'None', '?', '-']);
 
-/** What the model takes of a table; dates are as Date reads them. */
+/** What the model takes of a table; dates are as Date reads them, but for the digits behind the milliseconds, which it drops. */
 export function columnsFor(model: LoadedModel, table: Texts, dates: ReadonlySet<string>): Map<string, Column> {
   return new Map(
     model.inputs.map((name): [string, Column] => {
       const texts = table.get(name)!;
       const type = model.typeOf(name);
       if (type === 'string') return [name, texts];
-      const meaning = dates.has(name) ? (text: string) => Date.parse(text) / 1000 : Number;
+      const meaning = dates.has(name) ? secondsOf : Number;
       const numbers = texts.map(text => (missingNumbers.has(text) ? Number.NaN : meaning(text)));
       return [name, type === 'float64' ? Float64Array.from(numbers) : Float32Array.from(numbers)];
     }),
   );
+}
+
+/** Since 1970-01-01T00:00:00Z. */
+export function secondsOf(date: string): number {
+  const fraction = /\.\d+/.exec(date)?.[0] ?? '';
+  return Date.parse(date.replace(fraction, '')) / 1000 + Number(`0${fraction}`);
 }

@@ -8,16 +8,18 @@ import { daysSince1970 } from '../../data/calendar.ts';
 import type { Graph } from './graph.ts';
 
 const DAY = 86_400;
-/** Days of 400 years, and of fewer. */
-const PERIOD = 146_097;
-const CENTURY = 36_524;
-const FOUR_YEARS = 1460;
 const FIRST_YEAR = -10_000;
 const FIRST_DAY = daysSince1970(FIRST_YEAR, 3, 1);
+/** Days of the first so many years. */
+const daysOf = (years: number) => daysSince1970(FIRST_YEAR + years, 3, 1) - FIRST_DAY;
+const PERIOD = daysOf(400);
+const CENTURY = daysOf(100);
+/** Without the leap day, which comes last. */
+const FOUR_YEARS = daysOf(4) - 1;
 /** 1970 began on a Thursday, and 0 is Monday. */
 const FIRST_WEEKDAY = (((FIRST_DAY + 3) % 7) + 7) % 7;
 /** Days of March to December. */
-const FROM_MARCH = 306;
+const FROM_MARCH = daysSince1970(FIRST_YEAR + 1, 1, 1) - FIRST_DAY;
 
 /** Names of values, which come into the graph when they are asked for. */
 export class GraphCalendar {
@@ -58,17 +60,15 @@ export class GraphCalendar {
 
   /** 0 at midnight */
   dayTurn(): string {
-    const midnight = this.#double(this.#multiply(this.#day(), DAY));
-    return this.#share(this.#graph.node('Sub', [this.#shifted(), midnight]), this.#graph.doubles(DAY));
+    const midnight = this.#double(this.#add(this.#multiply(this.#day(), DAY), FIRST_DAY * DAY));
+    return this.#share(this.#graph.node('Sub', [this.#seconds, midnight]), this.#graph.doubles(DAY));
   }
 
-  #shifted(): string {
-    return this.#graph.node('Sub', [this.#seconds, this.#graph.doubles(FIRST_DAY * DAY)]);
-  }
-
+  /** Counted from the first one in int64: so far from it double has no room for all fractions. */
   #day(): string {
-    const whole = this.#graph.cast(this.#shifted(), 'int64');
-    return this.#divide(this.#graph.node('Where', [this.#missing, this.#graph.wholes(0), whole]), DAY);
+    const whole = this.#graph.cast(this.#graph.node('Floor', [this.#seconds]), 'int64');
+    const known = this.#graph.node('Where', [this.#missing, this.#graph.wholes(0), whole]);
+    return this.#divide(this.#subtract(known, FIRST_DAY * DAY), DAY);
   }
 
   #dayOfPeriod(): string {

@@ -7,6 +7,7 @@ import type { Circle } from '../../data/calendar.ts';
 import { type DateInput, type DateInputPart, ownWidth, partWidth } from '../../data/inputs.ts';
 import { GraphCalendar } from './calendar.ts';
 import { type Features, type Graph, type Placed, plainFeature } from './graph.ts';
+import { addPair } from './pair.ts';
 
 const DESCRIPTION = 'date: seconds since 1970-01-01T00:00:00Z; NaN is missing';
 
@@ -18,9 +19,11 @@ interface PlacedPart {
 }
 
 export function addDates(graph: Graph, dates: readonly Placed<DateInput>[]): Features[] {
-  const seconds = graph.concat(dates.map(({ input }) => graph.input(input.name, 'double', 1, DESCRIPTION)));
-  const missing = graph.node('IsNaN', [graph.cast(seconds, 'float')]);
-  const calendar = new GraphCalendar(graph, seconds, missing);
+  const cells = graph.concat(dates.map(({ input }) => graph.input(input.name, 'double', 1, DESCRIPTION)));
+  // What is next to midnight is on the side where predict has it.
+  const { high, sum } = addPair(graph, cells);
+  const missing = graph.node('IsNaN', [high]);
+  const calendar = new GraphCalendar(graph, sum, missing);
   const parts = dates.flatMap(partsOf);
   const kinds = new Set(parts.map(({ part }) => part.part));
   const features = [...kinds].flatMap((kind): Features[] => {

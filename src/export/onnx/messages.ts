@@ -1,4 +1,7 @@
-/** The messages of ONNX that are needed here, with the fields' numbers of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto */
+/**
+ * The messages of ONNX that are needed here, with the fields' numbers of
+ * https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
+ */
 
 import { bytes, float, message, type Pieces, text, whole } from '../protobuf.ts';
 

@@ -1,10 +1,11 @@
 /**
  * The network as nodes of a graph: Gemm, BatchNormalization and the activation for each hidden layer, Gemm for the last.
- * Weights are (outputs, inputs), as they are saved, which Gemm takes with transB. A network that was folded has no batch norm, and
- * becomes Gemm and activation alone.
+ * Weights are (outputs, inputs), as they are saved, which Gemm takes with transB. A network that was folded has no batch
+ * norm, and becomes Gemm and activation alone.
  */
 
 import type { ActivationName } from '../../kernels/kernels.ts';
+import { GELU_CUBIC, GELU_SCALE, LEAK } from '../../kernels/reference/activation-functions.ts';
 import type { SavedModel } from '../../saved/model.ts';
 import type { FeatureColumn, Graph } from './graph.ts';
 
@@ -39,17 +40,16 @@ export function addNetwork(graph: Graph, x: string, { network, tensors }: Weight
 /** From docs/model-file.md. */
 function addActivation(graph: Graph, x: string, activation: ActivationName): string {
   if (activation === 'relu') return graph.node('Relu', [x]);
-  if (activation === 'leaky-relu') return graph.node('LeakyRelu', [x], { attributes: { alpha: { float: 0.01 } } });
+  if (activation === 'leaky-relu') return graph.node('LeakyRelu', [x], { attributes: { alpha: { float: LEAK } } });
   if (activation === 'sigmoid') return graph.node('Sigmoid', [x]);
   return activation === 'tanh' ? graph.node('Tanh', [x]) : addGelu(graph, x);
 }
 
-/** x/2 · (1 + tanh(√(2/π) · x · (1 + 0.044715 x²))). The operator Gelu came with a later opset. */
+/** x/2 · (1 + tanh(scale · x · (1 + cubic · x²))). The operator Gelu came with a later opset. */
 function addGelu(graph: Graph, x: string): string {
-  const scale = Math.sqrt(2 / Math.PI);
   const square = graph.node('Mul', [x, x]);
-  const cubic = graph.node('Mul', [square, graph.floats(0.044715 * scale)]);
-  const inner = graph.node('Mul', [x, graph.node('Add', [cubic, graph.floats(scale)])]);
+  const cubic = graph.node('Mul', [square, graph.floats(GELU_CUBIC * GELU_SCALE)]);
+  const inner = graph.node('Mul', [x, graph.node('Add', [cubic, graph.floats(GELU_SCALE)])]);
   const gate = graph.node('Add', [graph.node('Tanh', [inner]), graph.floats(1)]);
   return graph.node('Mul', [graph.node('Mul', [x, graph.floats(0.5)]), gate]);
 }

@@ -14,6 +14,7 @@ import { isFar, type NumericInput, ownWidth } from '../../data/inputs.ts';
 import { numbersAmong } from '../../data/missing-numbers.ts';
 import { roundToPair } from '../../data/rounding.ts';
 import { type FeatureColumn, type Features, type Graph, type Placed, plainFeature } from './graph.ts';
+import { addPair } from './pair.ts';
 
 type Columns = readonly Placed<NumericInput>[];
 
@@ -56,20 +57,16 @@ function addStandardized(graph: Graph, columns: Columns, standIns: readonly numb
     return isFar(input) ? cell : graph.cast(cell, 'double');
   });
   const cells = graph.concat(doubles);
-  // A cell is kept as the sum of two float32 (data/rounding.ts).
-  const high = graph.cast(cells, 'float');
-  const wideHigh = graph.cast(high, 'double');
-  const low = graph.cast(graph.node('Sub', [cells, wideHigh]), 'float');
-  const pair = graph.node('Add', [wideHigh, graph.cast(low, 'double')]);
+  const { high, sum } = addPair(graph, cells);
   const missing = addMissing(
     graph,
     high,
-    pair,
+    sum,
     standIns.map(value => graph.doubles(roundToPair(value))),
   );
   const means = graph.doubles(...columns.map(({ input }) => input.mean));
   const deviations = graph.doubles(...columns.map(({ input }) => input.deviation));
-  const standardized = graph.cast(graph.node('Div', [graph.node('Sub', [pair, means]), deviations]), 'float');
+  const standardized = graph.cast(graph.node('Div', [graph.node('Sub', [sum, means]), deviations]), 'float');
   const fillers = graph.floats(...columns.map(({ input }) => (input.filler - input.mean) / input.deviation));
   const value = graph.node('Where', [missing, fillers, standardized]);
   const plain = columns.map(({ offset }) => plainFeature(offset));

@@ -8,7 +8,7 @@ import { type Features, type Graph, ML, type Placed, plainFeature } from './grap
 
 type TextInput = BooleanInput | CategoricalInput;
 
-/** `missing` are the texts that stand for a missing cell; null for none but the empty one. */
+/** `missing` are the texts that stand for a missing cell, besides the empty one. */
 export function addTexts(graph: Graph, columns: readonly Placed<TextInput>[], missing: readonly string[]): Features {
   const encoded = columns.map(({ input }) => addText(graph, input, missing));
   return {

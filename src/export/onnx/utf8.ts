@@ -1,0 +1,48 @@
+/**
+ * Texts are UTF-8 in ONNX, which has no place for half of a surrogate pair. JSON can write one, as "\ud800"; in UTF-8 all of
+ * them would become the same character.
+ */
+
+import type { Input } from '../../data/inputs.ts';
+import { UserError } from '../../errors.ts';
+import { shown } from '../../format.ts';
+import type { SavedTarget } from '../../saved/model.ts';
+
+export function isUtf8(text: string): boolean {
+  return Buffer.from(text).toString() === text;
+}
+
+/** Throws UserError for a name, a category or a class that an ONNX model cannot have. */
+export function checkTexts(inputs: readonly Input[], { name, classes }: SavedTarget): void {
+  for (const input of inputs) {
+    checkName(input.name);
+    for (const category of categoriesOf(input)) checkText(input.name, 'category', category);
+  }
+  for (const each of classes ?? []) checkText(name, 'class', each);
+}
+
+function categoriesOf(input: Input): readonly string[] {
+  if (input.kind === 'boolean') return [input.no, input.yes];
+  return input.kind === 'categorical' ? input.categories : [];
+}
+
+/** An empty name stands for none, and runtimes take a name to end at a zero. */
+function checkName(name: string): void {
+  if (name !== '' && !name.includes('\0') && isUtf8(name)) return;
+  throw new UserError(
+    `column '${spelled(name)}': an input of an ONNX model cannot have this name; rename the column and train anew`,
+  );
+}
+
+function checkText(column: string, what: string, text: string): void {
+  if (isUtf8(text)) return;
+  throw new UserError(
+    `column '${spelled(column)}': ${what} '${spelled(text)}' cannot be written in UTF-8, of which the texts of an ONNX model are; ` +
+      'rename it and train anew, or take --encoded',
+  );
+}
+
+/** As JSON spells what no terminal can show. */
+function spelled(text: string): string {
+  return shown(text).replaceAll(/\p{Surrogate}/gu, half => `\\u${half.charCodeAt(0).toString(16)}`);
+}

@@ -98,7 +98,7 @@ function bringNameToDisk(folder: string): void {
 }
 
 /** Where links lead: a link stays one. */
-function target(path: string): string {
+export function target(path: string): string {
   try {
     return realpathSync(path);
   } catch {

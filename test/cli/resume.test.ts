@@ -1,6 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { bntrain, only, parseLines, plainEnv, program, temporaryFolder, withoutTimes } from '../support/bntrain.ts';
@@ -161,7 +172,29 @@ describe('bntrain resume', () => {
     expect(withoutTimes(done(['resume', 'then/c'], cwd))).to.deep.equal(withoutTimes(told));
     cpSync(join(cwd, 'then'), join(cwd, 'now'), { recursive: true });
     rmSync(join(cwd, 'then'), { recursive: true });
-    expect(withoutTimes(done(['resume', 'c'], join(cwd, 'now')))).to.deep.equal(withoutTimes(told));
+    const { status, stdout, stderr } = bntrain(['resume', 'c', ...json], { cwd: join(cwd, 'now') });
+    expect(status, stderr).to.equal(0);
+    expect(withoutTimes(parseLines(stdout))).to.deep.equal(withoutTimes(told));
+    expect(stderr).to.equal(
+      `warning: ${join(realpathSync(cwd), 'then')}: the run was started there, and it is gone; its paths are taken from here\n`,
+    );
+  });
+
+  it('puts no network in the place of a checkpoint, wherever paths lead by now', () => {
+    const cwd = place();
+    mkdirSync(join(cwd, 'then'));
+    const save = ['--save', 'batchnorm.safetensors'];
+    done(['train', iris, ...small, '-e', '2', ...save, '--checkpoint', 'c'], join(cwd, 'then'));
+    const arm = join(cwd, 'then/c/batchnorm.safetensors');
+    const checkpoint = readFileSync(arm);
+    rmSync(join(cwd, 'then/batchnorm.safetensors'));
+    symlinkSync('c/batchnorm.safetensors', join(cwd, 'then/batchnorm.safetensors'));
+    expect(refused(['resume', 'c'], join(cwd, 'then'))).to.include('is where --save puts networks');
+    renameSync(join(cwd, 'then'), join(cwd, 'now'));
+    const { status, stderr } = bntrain(['resume', '.'], { cwd: join(cwd, 'now/c') });
+    expect(status, stderr).to.equal(2);
+    expect(stderr).to.match(/\nbntrain: .*: is where --save puts networks; move it, or resume it from elsewhere\n$/);
+    expect(readFileSync(join(cwd, 'now/c/batchnorm.safetensors')).equals(checkpoint)).to.equal(true);
   });
 
   it('refuses settings that differ, by flag, then and now, and goes on with some by --force', () => {

@@ -348,6 +348,44 @@ describe('bntrain --checkpoint', () => {
     expect(more.stderr).to.match(/--epochs: got 3, and \d+ were begun already/);
   });
 
+  it('makes no directory again that was removed, warns, and does not offer to resume it', async () => {
+    const args = [
+      'train',
+      iris,
+      '-l',
+      '4',
+      '-e',
+      '1000000',
+      '--checkpoint',
+      'lost',
+      '--checkpoint-every',
+      '5',
+      '--json',
+    ];
+    const child = spawn(process.execPath, [program, ...args], { cwd: folder.path, env: plainEnv });
+    let [stdout, stderr, over] = ['', '', false];
+    child.stdout.on('data', data => {
+      if (stdout === '') renameSync(join(folder.path, 'lost'), join(folder.path, 'elsewhere'));
+      stdout += data;
+      // Until it is told, the run goes on: there is nothing else to wait for.
+      if (over || !stdout.includes('no checkpoint could be written')) return;
+      over = true;
+      child.kill('SIGINT');
+    });
+    child.stderr.on('data', data => {
+      stderr += data;
+    });
+    const [code] = await once(child, 'close');
+    expect(code).to.equal(2);
+    const why = `lost: no checkpoint could be written: it cannot be written to: there is no directory lost any more`;
+    expect(only(parseLines(stdout), 'warning').map(({ message }) => message.split(';')[0])).to.deep.equal([
+      why,
+      'interrupted: the results are of the epochs until now',
+    ]);
+    expect(stderr).to.include(`bntrain: ${why}\n`).and.not.include('go on with');
+    expect(existsSync(join(folder.path, 'lost'))).to.equal(false);
+  });
+
   it('lets training go on where no checkpoint can be written, warns once, and keeps the last one whole', function () {
     if (process.platform === 'win32') this.skip();
     const args = ['train', iris, '-l', '4', '-e', '3000', '--log-steps', '1', '--json', '-q', '--save', 'm'];

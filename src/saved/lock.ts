@@ -3,14 +3,19 @@
  * in force while the process that it names is alive. Whoever comes makes the next one, if that of the greatest number is no
  * longer in force; a file can be made by one process only. A process that was slow finds a greater number than its own, and
  * gives way. So the file of the greatest number is never removed, and nothing has to be done when a process is killed.
+ *
+ * Whether a process is alive can be told of those of this machine and, on Linux, of this PID namespace (a container has its
+ * own). The lock of any other is in force until somebody removes it.
  */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { writeAllSync } from '../data/store/disk.ts';
-import { array, Malformed, orNull, text, whole } from '../data/store/json.ts';
+import { fields, Malformed, orNull, text, whole } from '../data/store/json.ts';
 import { namesIn, openTemporary, type TemporaryFile, tryUnlink } from '../data/store/temporary.ts';
 import { UserError } from '../errors.ts';
+import { printable } from '../format.ts';
 import { replaceFileSync } from './output-file.ts';
 
 /** Anybody may see who has it. */
@@ -20,8 +25,15 @@ const NAME = /^lock-(\d{1,15})$/;
 /** The state of a process that has ended, and that nobody has asked about yet. */
 const ZOMBIE = 'Z';
 
-/** Of a process: its id, and what tells it from a later one of that id; null where the system does not say. */
-type Owner = [pid: number, started: string | null];
+/** A process. Whatever the system does not say is null. */
+interface Owner {
+  readonly pid: number;
+  /** What tells it from a later one of that id. */
+  readonly started: string | null;
+  readonly host: string;
+  /** In which its id holds. */
+  readonly namespace: string | null;
+}
 
 export interface Lock {
   release(): void;
@@ -37,8 +49,7 @@ export function lockFolder(folder: string): Lock {
     const last = greatest(folder);
     if (last > 0) checkOver(folder, pathOf(folder, last));
     const path = pathOf(folder, last + 1);
-    const own: Owner = [process.pid, startOf(process.pid)];
-    if (!makeFile(path, JSON.stringify(own))) continue;
+    if (!makeFile(path, JSON.stringify(thisProcess()))) continue;
     if (greatest(folder) > last + 1) {
       tryUnlink(path);
       continue;
@@ -71,16 +82,44 @@ function checkOver(folder: string, path: string): void {
     if (!(error instanceof SyntaxError || error instanceof Malformed)) throw error;
     throw new UserError(`${folder}: cannot tell whether another process uses it; remove ${path} if none does`);
   }
-  if (owner === null || !isAlive(owner)) return;
-  throw new UserError(`${folder}: process ${owner[0]} uses it; wait until that has ended, or end it`);
+  if (owner === null) return;
+  const { pid, started, host, namespace } = owner;
+  const here = thisProcess();
+  if (host !== here.host || namespace !== here.namespace) {
+    const where = host === here.host ? 'in another container' : `on ${printable(host)}`;
+    throw new UserError(`${folder}: process ${pid} ${where} uses it; if that has ended, remove ${path}`);
+  }
+  if (!isAlive(owner)) return;
+  // Without its start it may be any later process of that id.
+  const unless = started === null ? `; if it is not bntrain, leave it and remove ${path}` : '';
+  throw new UserError(`${folder}: process ${pid} uses it; wait until that has ended, or end it${unless}`);
 }
 
 function ownerFrom(json: unknown): Owner {
-  const [pid, started] = array(json);
-  return [whole(pid, 2 ** 31 - 1, 1), orNull(started, text)];
+  const { pid, started, host, namespace } = fields(json);
+  return {
+    pid: whole(pid, 2 ** 31 - 1, 1),
+    started: orNull(started, text),
+    host: text(host),
+    namespace: orNull(namespace, text),
+  };
 }
 
-function isAlive([pid, started]: Owner): boolean {
+function thisProcess(): Owner {
+  const { pid } = process;
+  return { pid, started: startOf(pid), host: hostname(), namespace: ownNamespace() };
+}
+
+/** Null but on Linux. */
+function ownNamespace(): string | null {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return null;
+  }
+}
+
+function isAlive({ pid, started }: Owner): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {

@@ -8,12 +8,12 @@
  * own). The lock of any other is in force until somebody removes it.
  */
 
-import { readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { writeAllSync } from '../data/store/disk.ts';
 import { fields, Malformed, orNull, text, whole } from '../data/store/json.ts';
-import { namesIn, openTemporary, type TemporaryFile, tryUnlink } from '../data/store/temporary.ts';
+import { openTemporary, type TemporaryFile, tryUnlink } from '../data/store/temporary.ts';
 import { UserError } from '../errors.ts';
 import { printable } from '../format.ts';
 import { replaceFileSync } from './output-file.ts';
@@ -49,12 +49,15 @@ export function lockFolder(folder: string): Lock {
     const last = greatest(folder);
     if (last > 0) checkOver(folder, pathOf(folder, last));
     const path = pathOf(folder, last + 1);
-    if (!makeFile(path, JSON.stringify(thisProcess()))) continue;
+    if (!makeFile(path, JSON.stringify(thisProcess()))) {
+      checkSeen(folder, path);
+      continue;
+    }
     if (greatest(folder) > last + 1) {
       tryUnlink(path);
       continue;
     }
-    for (const name of namesIn(folder)) if (numberOf(name) <= last) tryUnlink(join(folder, name));
+    for (const name of readdirSync(folder)) if (numberOf(name) <= last) tryUnlink(join(folder, name));
     const release = () => replaceFileSync(path, fd => writeAllSync(fd, Buffer.from(JSON.stringify(null)), 0));
     return { release };
   }
@@ -69,7 +72,13 @@ function numberOf(name: string): number {
 }
 
 function greatest(folder: string): number {
-  return Math.max(0, ...namesIn(folder).filter(isLock).map(numberOf));
+  return Math.max(0, ...readdirSync(folder).filter(isLock).map(numberOf));
+}
+
+/** Throws UserError for a file that is there and not listed, nor any after it: there would be no end of trying. */
+function checkSeen(folder: string, path: string): void {
+  if (!existsSync(path) || greatest(folder) >= numberOf(basename(path))) return;
+  throw new UserError(`${folder}: ${path} is there, and is not among its files; give another directory`);
 }
 
 /** Throws UserError where the lock is in force. One that was removed meanwhile is not. */

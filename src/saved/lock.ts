@@ -8,7 +8,7 @@
  * own). The lock of any other is in force until somebody removes it.
  */
 
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { writeAllSync } from '../data/store/disk.ts';
@@ -152,18 +152,22 @@ function startOf(pid: number): string | null {
   }
 }
 
-/** False where there is a file of that name. It is never there without its text. */
+/** Where a file cannot have two names. */
+const NO_LINKS: readonly (string | undefined)[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
+
+/** False where there is a file of that name. It is never there without its text, where files can be linked. */
 function makeFile(path: string, content: string): boolean {
   const file = openTemporary(dirname(path), MODE);
   try {
     writeAllSync(file.fd, Buffer.from(content), 0);
-    return linked(file, path);
+    return linked(file, path) ?? made(path, content);
   } finally {
     file.close();
   }
 }
 
-function linked(file: TemporaryFile, path: string): boolean {
+/** Null where files cannot be linked. */
+function linked(file: TemporaryFile, path: string): boolean | null {
   try {
     file.linkAs(path);
     return true;
@@ -171,6 +175,27 @@ function linked(file: TemporaryFile, path: string): boolean {
     const { code } = error as NodeJS.ErrnoException;
     // Whoever has the folder removes temporary files, this one too.
     if (code === 'EEXIST' || code === 'ENOENT') return false;
+    if (NO_LINKS.includes(code)) return null;
     throw error;
+  }
+}
+
+/** The same without links. Whoever comes before its text does cannot tell whose it is, and does not take it. */
+function made(path: string, content: string): boolean {
+  let fd: number;
+  try {
+    fd = openSync(path, 'wx', MODE);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+  try {
+    writeAllSync(fd, Buffer.from(content), 0);
+    return true;
+  } catch (error) {
+    tryUnlink(path);
+    throw error;
+  } finally {
+    closeSync(fd);
   }
 }

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { lockFolder } from '../../src/saved/lock.ts';
@@ -31,21 +32,19 @@ describe('the lock of a folder', () => {
   const deadPid = () => Number(spawnSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }).stdout);
 
   /** What each of so many processes says that go for it at once; the winner keeps it until all have tried. */
-  async function race(path: string, processes: number): Promise<string[]> {
-    const when = Date.now() + 600;
+  async function race(path: string, processes: number, links = true): Promise<string[]> {
     const children = Array.from({ length: processes }, () =>
-      spawn(process.execPath, [locker, path, `${when}`, '1500'], { stdio: ['ignore', 'pipe', 'inherit'] }),
+      spawn(process.execPath, [locker, path, links ? 'links' : 'no-links'], { stdio: ['pipe', 'pipe', 'inherit'] }),
     );
-    return Promise.all(children.map(said));
-  }
-
-  async function said(child: ChildProcess): Promise<string> {
-    let text = '';
-    child.stdout!.on('data', data => {
-      text += data;
-    });
-    await once(child, 'close');
-    return text;
+    const lines = children.map(({ stdout }) => createInterface(stdout)[Symbol.asyncIterator]());
+    const next = () => Promise.all(lines.map(async line => (await line.next()).value));
+    expect(await next()).to.deep.equal(children.map(() => 'ready'));
+    for (const { stdin } of children) stdin.write('go');
+    const outcomes = await next();
+    const ended = children.map(child => once(child, 'close'));
+    for (const { stdin } of children) stdin.end();
+    await Promise.all(ended);
+    return outcomes;
   }
 
   it('is taken once, and again when it was released', () => {
@@ -106,6 +105,17 @@ describe('the lock of a folder', () => {
       const outcomes = await race(path, 6);
       expect(outcomes.filter(outcome => outcome === 'won')).to.have.length(1);
       expect(outcomes.filter(outcome => /^lost: .*: process \d+ uses it/.test(outcome))).to.have.length(5);
+    }
+  });
+
+  it('goes to one of them too where files cannot be linked', async () => {
+    for (const left of [null, deadPid()]) {
+      const path = emptyFolder();
+      if (left !== null) leave(path, 'lock-3', { pid: left, started: null });
+      const outcomes = await race(path, 6, false);
+      expect(outcomes.filter(outcome => outcome === 'won')).to.have.length(1);
+      const lost = /^lost: .*: (process \d+ uses it|cannot tell whether another process uses it)/;
+      expect(outcomes.filter(outcome => lost.test(outcome))).to.have.length(5);
     }
   });
 });

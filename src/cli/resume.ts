@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { resumeExperiment } from '../experiment/resume.ts';
+import { printable } from '../format.ts';
 import { makeConfig, settings } from '../training/config.ts';
 import { type Flags, listening, tellHowToResume } from './experiment.ts';
 
@@ -27,5 +28,10 @@ export async function resume(named: string, flags: Flags & { force?: boolean }, 
 function goTo(directory: string): void {
   try {
     process.chdir(directory);
-  } catch {}
+  } catch {
+    const where = printable(directory);
+    process.stderr.write(
+      `warning: ${where}: the run was started there, and it is gone; its paths are taken from here\n`,
+    );
+  }
 }

@@ -9,6 +9,7 @@ import type { EngineName } from '../kernels/engine-names.ts';
 import { type ArmFacts, readArm } from '../saved/arm-file.ts';
 import { type CheckpointFolder, newFolder } from '../saved/checkpoint-folder.ts';
 import type { SavedData } from '../saved/model.ts';
+import { target } from '../saved/output-file.ts';
 import type { CheckpointEvery, SavedRun } from '../saved/run-file.ts';
 import type { TrainerState } from '../training/state.ts';
 import { version } from '../version.ts';
@@ -34,7 +35,7 @@ export function beginCheckpoint(experiment: Experiment, engine: EngineName, budg
   const { directory, every } = experiment.checkpoint!;
   const folder = newFolder('--checkpoint', directory);
   try {
-    checkApart(experiment, directory);
+    checkApart(experiment);
     folder.writeRun(savedRun(experiment, engine, budget, process.cwd()));
   } catch (error) {
     folder.release();
@@ -43,11 +44,18 @@ export function beginCheckpoint(experiment: Experiment, engine: EngineName, budg
   return { folder, every, resumed: null };
 }
 
-/** A network that is saved must not take the place of an arm's checkpoint. */
-function checkApart({ save }: Experiment, directory: string): void {
+/**
+ * A network that is saved must not take the place of an arm's checkpoint. Throws UserError; when a run is resumed, its paths
+ * may lead elsewhere than at first.
+ */
+export function checkApart({ save, checkpoint }: Experiment, resumed = false): void {
+  const { directory } = checkpoint!;
   const own = realpathSync(directory);
-  if (Object.values(save?.paths ?? {}).every(path => realpathSync(dirname(path)) !== own)) return;
-  throw new UserError(`--checkpoint: ${directory}: is where ${save!.flag} puts networks; give another directory`);
+  if (Object.values(save?.paths ?? {}).every(path => realpathSync(dirname(target(path))) !== own)) return;
+  const what = `${directory}: is where ${save!.flag} puts networks`;
+  throw new UserError(
+    resumed ? `${what}; move it, or resume it from elsewhere` : `--checkpoint: ${what}; give another directory`,
+  );
 }
 
 export function savedRun(experiment: Experiment, engine: EngineName, budget: number, directory: string): SavedRun {

@@ -9,7 +9,7 @@ import type { SavedRun } from '../saved/run-file.ts';
 import { type Config, flagOf, makeConfig, settings } from '../training/config.ts';
 import type { Listener } from '../training/events.ts';
 import { version } from '../version.ts';
-import { type OpenCheckpoint, savedRun } from './checkpoint.ts';
+import { checkApart, type OpenCheckpoint, savedRun } from './checkpoint.ts';
 import { conduct } from './experiment.ts';
 import { readInitial } from './init-from.ts';
 import { checkSave } from './save.ts';
@@ -66,6 +66,7 @@ export async function resumeExperiment(
       checkpoint: { directory: folder.path, every },
     };
     checkSave(experiment);
+    checkApart(experiment, true);
     const initial = readInitial(experiment);
     const again = savedRun(experiment, engine.name, budget, run.directory);
     const open: OpenCheckpoint = { folder, every, resumed: { force: request.force } };

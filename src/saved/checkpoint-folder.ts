@@ -1,8 +1,8 @@
 /** The folder of a checkpoint: what is where, and who has it. */
 
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { isTemporary, namesIn, tryUnlink } from '../data/store/temporary.ts';
+import { isTemporary, tryUnlink } from '../data/store/temporary.ts';
 import { whyNot } from '../data/store/why-not.ts';
 import { UserError } from '../errors.ts';
 import { list } from '../format.ts';
@@ -48,7 +48,7 @@ function checkNew(path: string, refuse: (why: string) => UserError): void {
   if (existsSync(join(path, RUN))) {
     throw refuse(`holds a checkpoint; 'bntrain resume ${path}' goes on with it, and another directory begins anew`);
   }
-  const others = namesIn(path).filter(name => !isLock(name) && !isTemporary(name));
+  const others = namesIn(path, refuse).filter(name => !isLock(name) && !isTemporary(name));
   if (others.length > 0) throw refuse(`is not empty (${list(others)}); give a directory of its own`);
 }
 
@@ -72,10 +72,20 @@ export function openFolder(path: string): { folder: CheckpointFolder; run: Saved
   }
 }
 
+/** Throws UserError: of what cannot be listed nobody knows what is in it. */
+function namesIn(path: string, refuse: (why: string) => UserError): string[] {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    throw refuse(`its files cannot be listed: ${(error as Error).message}`);
+  }
+}
+
 function lockedFolder(path: string, refuse: (why: string) => UserError): CheckpointFolder {
+  namesIn(path, refuse);
   const lock = takeLock(path, refuse);
   // Nobody else can be writing.
-  for (const name of namesIn(path)) if (isTemporary(name)) tryUnlink(join(path, name));
+  for (const name of namesIn(path, refuse)) if (isTemporary(name)) tryUnlink(join(path, name));
   const armPath = (arm: Arm) => join(path, `${arm}.safetensors`);
   return {
     path,

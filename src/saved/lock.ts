@@ -3,14 +3,19 @@
  * in force while the process that it names is alive. Whoever comes makes the next one, if that of the greatest number is no
  * longer in force; a file can be made by one process only. A process that was slow finds a greater number than its own, and
  * gives way. So the file of the greatest number is never removed, and nothing has to be done when a process is killed.
+ *
+ * Whether a process is alive can be told of those of this machine and, on Linux, of this PID namespace (a container has its
+ * own). The lock of any other is in force until somebody removes it.
  */
 
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { writeAllSync } from '../data/store/disk.ts';
-import { array, Malformed, orNull, text, whole } from '../data/store/json.ts';
-import { namesIn, openTemporary, type TemporaryFile, tryUnlink } from '../data/store/temporary.ts';
+import { fields, Malformed, orNull, text, whole } from '../data/store/json.ts';
+import { openTemporary, type TemporaryFile, tryUnlink } from '../data/store/temporary.ts';
 import { UserError } from '../errors.ts';
+import { printable } from '../format.ts';
 import { replaceFileSync } from './output-file.ts';
 
 /** Anybody may see who has it. */
@@ -20,8 +25,15 @@ const NAME = /^lock-(\d{1,15})$/;
 /** The state of a process that has ended, and that nobody has asked about yet. */
 const ZOMBIE = 'Z';
 
-/** Of a process: its id, and what tells it from a later one of that id; null where the system does not say. */
-type Owner = [pid: number, started: string | null];
+/** A process. Whatever the system does not say is null. */
+interface Owner {
+  readonly pid: number;
+  /** What tells it from a later one of that id. */
+  readonly started: string | null;
+  readonly host: string;
+  /** In which its id holds. */
+  readonly namespace: string | null;
+}
 
 export interface Lock {
   release(): void;
@@ -37,13 +49,15 @@ export function lockFolder(folder: string): Lock {
     const last = greatest(folder);
     if (last > 0) checkOver(folder, pathOf(folder, last));
     const path = pathOf(folder, last + 1);
-    const own: Owner = [process.pid, startOf(process.pid)];
-    if (!makeFile(path, JSON.stringify(own))) continue;
+    if (!makeFile(path, JSON.stringify(thisProcess()))) {
+      checkSeen(folder, path);
+      continue;
+    }
     if (greatest(folder) > last + 1) {
       tryUnlink(path);
       continue;
     }
-    for (const name of namesIn(folder)) if (numberOf(name) <= last) tryUnlink(join(folder, name));
+    for (const name of readdirSync(folder)) if (numberOf(name) <= last) tryUnlink(join(folder, name));
     const release = () => replaceFileSync(path, fd => writeAllSync(fd, Buffer.from(JSON.stringify(null)), 0));
     return { release };
   }
@@ -58,7 +72,13 @@ function numberOf(name: string): number {
 }
 
 function greatest(folder: string): number {
-  return Math.max(0, ...namesIn(folder).filter(isLock).map(numberOf));
+  return Math.max(0, ...readdirSync(folder).filter(isLock).map(numberOf));
+}
+
+/** Throws UserError for a file that is there and not listed, nor any after it: there would be no end of trying. */
+function checkSeen(folder: string, path: string): void {
+  if (!existsSync(path) || greatest(folder) >= numberOf(basename(path))) return;
+  throw new UserError(`${folder}: ${path} is there, and is not among its files; give another directory`);
 }
 
 /** Throws UserError where the lock is in force. One that was removed meanwhile is not. */
@@ -71,16 +91,44 @@ function checkOver(folder: string, path: string): void {
     if (!(error instanceof SyntaxError || error instanceof Malformed)) throw error;
     throw new UserError(`${folder}: cannot tell whether another process uses it; remove ${path} if none does`);
   }
-  if (owner === null || !isAlive(owner)) return;
-  throw new UserError(`${folder}: process ${owner[0]} uses it; wait until that has ended, or end it`);
+  if (owner === null) return;
+  const { pid, started, host, namespace } = owner;
+  const here = thisProcess();
+  if (host !== here.host || namespace !== here.namespace) {
+    const where = host === here.host ? 'in another container' : `on ${printable(host)}`;
+    throw new UserError(`${folder}: process ${pid} ${where} uses it; if that has ended, remove ${path}`);
+  }
+  if (!isAlive(owner)) return;
+  // Without its start it may be any later process of that id.
+  const unless = started === null ? `; if it is not bntrain, leave it and remove ${path}` : '';
+  throw new UserError(`${folder}: process ${pid} uses it; wait until that has ended, or end it${unless}`);
 }
 
 function ownerFrom(json: unknown): Owner {
-  const [pid, started] = array(json);
-  return [whole(pid, 2 ** 31 - 1, 1), orNull(started, text)];
+  const { pid, started, host, namespace } = fields(json);
+  return {
+    pid: whole(pid, 2 ** 31 - 1, 1),
+    started: orNull(started, text),
+    host: text(host),
+    namespace: orNull(namespace, text),
+  };
 }
 
-function isAlive([pid, started]: Owner): boolean {
+function thisProcess(): Owner {
+  const { pid } = process;
+  return { pid, started: startOf(pid), host: hostname(), namespace: ownNamespace() };
+}
+
+/** Null but on Linux. */
+function ownNamespace(): string | null {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return null;
+  }
+}
+
+function isAlive({ pid, started }: Owner): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -104,18 +152,22 @@ function startOf(pid: number): string | null {
   }
 }
 
-/** False where there is a file of that name. It is never there without its text. */
+/** Where a file cannot have two names. */
+const NO_LINKS: readonly (string | undefined)[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
+
+/** False where there is a file of that name. It is never there without its text, where files can be linked. */
 function makeFile(path: string, content: string): boolean {
   const file = openTemporary(dirname(path), MODE);
   try {
     writeAllSync(file.fd, Buffer.from(content), 0);
-    return linked(file, path);
+    return linked(file, path) ?? made(path, content);
   } finally {
     file.close();
   }
 }
 
-function linked(file: TemporaryFile, path: string): boolean {
+/** Null where files cannot be linked. */
+function linked(file: TemporaryFile, path: string): boolean | null {
   try {
     file.linkAs(path);
     return true;
@@ -123,6 +175,27 @@ function linked(file: TemporaryFile, path: string): boolean {
     const { code } = error as NodeJS.ErrnoException;
     // Whoever has the folder removes temporary files, this one too.
     if (code === 'EEXIST' || code === 'ENOENT') return false;
+    if (NO_LINKS.includes(code)) return null;
     throw error;
+  }
+}
+
+/** The same without links. Whoever comes before its text does cannot tell whose it is, and does not take it. */
+function made(path: string, content: string): boolean {
+  let fd: number;
+  try {
+    fd = openSync(path, 'wx', MODE);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+  try {
+    writeAllSync(fd, Buffer.from(content), 0);
+    return true;
+  } catch (error) {
+    tryUnlink(path);
+    throw error;
+  } finally {
+    closeSync(fd);
   }
 }

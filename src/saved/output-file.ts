@@ -51,12 +51,16 @@ export async function replaceFile(flag: string, path: string, write: (fd: number
   }
 }
 
-/** The same at once. Throws the system's error. */
+/** The same at once, in a directory that is there. Throws the system's error, or one of that kind. */
 export function replaceFileSync(path: string, write: (fd: number) => void): void {
+  const folder = dirname(target(path));
+  if (statusOf(folder) === undefined) throw gone(folder);
   const file = openReplacement(path);
   try {
     write(file.fd);
     file.keep();
+  } catch (error) {
+    throw statusOf(folder) === undefined ? gone(folder) : error;
   } finally {
     file.close();
   }
@@ -97,8 +101,13 @@ function bringNameToDisk(folder: string): void {
   } catch {}
 }
 
+/** One that was removed is not made again: whatever else was in it would be missing. */
+function gone(folder: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`there is no directory ${folder} any more`), { code: 'ENODIR' });
+}
+
 /** Where links lead: a link stays one. */
-function target(path: string): string {
+export function target(path: string): string {
   try {
     return realpathSync(path);
   } catch {

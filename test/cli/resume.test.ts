@@ -1,6 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { bntrain, only, parseLines, plainEnv, program, temporaryFolder, withoutTimes } from '../support/bntrain.ts';
@@ -171,7 +182,29 @@ describe('bntrain resume', () => {
     expect(withoutTimes(done(['resume', 'then/c'], cwd))).to.deep.equal(withoutTimes(told));
     cpSync(join(cwd, 'then'), join(cwd, 'now'), { recursive: true });
     rmSync(join(cwd, 'then'), { recursive: true });
-    expect(withoutTimes(done(['resume', 'c'], join(cwd, 'now')))).to.deep.equal(withoutTimes(told));
+    const { status, stdout, stderr } = bntrain(['resume', 'c', ...json], { cwd: join(cwd, 'now') });
+    expect(status, stderr).to.equal(0);
+    expect(withoutTimes(parseLines(stdout))).to.deep.equal(withoutTimes(told));
+    expect(stderr).to.equal(
+      `warning: ${join(realpathSync(cwd), 'then')}: the run was started there, and it is gone; its paths are taken from here\n`,
+    );
+  });
+
+  it('puts no network in the place of a checkpoint, wherever paths lead by now', () => {
+    const cwd = place();
+    mkdirSync(join(cwd, 'then'));
+    const save = ['--save', 'batchnorm.safetensors'];
+    done(['train', iris, ...small, '-e', '2', ...save, '--checkpoint', 'c'], join(cwd, 'then'));
+    const arm = join(cwd, 'then/c/batchnorm.safetensors');
+    const checkpoint = readFileSync(arm);
+    rmSync(join(cwd, 'then/batchnorm.safetensors'));
+    symlinkSync('c/batchnorm.safetensors', join(cwd, 'then/batchnorm.safetensors'));
+    expect(refused(['resume', 'c'], join(cwd, 'then'))).to.include('is where --save puts networks');
+    renameSync(join(cwd, 'then'), join(cwd, 'now'));
+    const { status, stderr } = bntrain(['resume', '.'], { cwd: join(cwd, 'now/c') });
+    expect(status, stderr).to.equal(2);
+    expect(stderr).to.match(/\nbntrain: .*: is where --save puts networks; move it, or resume it from elsewhere\n$/);
+    expect(readFileSync(join(cwd, 'now/c/batchnorm.safetensors')).equals(checkpoint)).to.equal(true);
   });
 
   it('refuses settings that differ, by flag, then and now, and goes on with some by --force', () => {
@@ -336,6 +369,44 @@ describe('bntrain --checkpoint', () => {
     await once(child, 'close');
     const more = bntrain(['resume', 'busy', '-e', '3'], { cwd: folder.path });
     expect(more.stderr).to.match(/--epochs: got 3, and \d+ were begun already/);
+  });
+
+  it('makes no directory again that was removed, warns, and does not offer to resume it', async () => {
+    const args = [
+      'train',
+      iris,
+      '-l',
+      '4',
+      '-e',
+      '1000000',
+      '--checkpoint',
+      'lost',
+      '--checkpoint-every',
+      '5',
+      '--json',
+    ];
+    const child = spawn(process.execPath, [program, ...args], { cwd: folder.path, env: plainEnv });
+    let [stdout, stderr, over] = ['', '', false];
+    child.stdout.on('data', data => {
+      if (stdout === '') renameSync(join(folder.path, 'lost'), join(folder.path, 'elsewhere'));
+      stdout += data;
+      // Until it is told, the run goes on: there is nothing else to wait for.
+      if (over || !stdout.includes('no checkpoint could be written')) return;
+      over = true;
+      child.kill('SIGINT');
+    });
+    child.stderr.on('data', data => {
+      stderr += data;
+    });
+    const [code] = await once(child, 'close');
+    expect(code).to.equal(2);
+    const why = `lost: no checkpoint could be written: it cannot be written to: there is no directory lost any more`;
+    expect(only(parseLines(stdout), 'warning').map(({ message }) => message.split(';')[0])).to.deep.equal([
+      why,
+      'interrupted: the results are of the epochs until now',
+    ]);
+    expect(stderr).to.include(`bntrain: ${why}\n`).and.not.include('go on with');
+    expect(existsSync(join(folder.path, 'lost'))).to.equal(false);
   });
 
   it('lets training go on where no checkpoint can be written, warns once, and keeps the last one whole', function () {

@@ -1,13 +1,25 @@
-/** A program that takes a folder's lock when the clock says so: `node lock-process.js FOLDER WHEN HOLD`, milliseconds. */
+/**
+ * A program that says `ready`, takes a folder's lock at the first byte of its input, says how that went, and keeps the lock
+ * until its input ends: `node lock-process.js FOLDER links|no-links`.
+ */
 
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { lockFolder } from '../../src/saved/lock.ts';
 
-const [folder, when, hold] = process.argv.slice(2) as [string, string, string];
-while (Date.now() < Number(when));
-try {
-  lockFolder(folder);
-  process.stdout.write('won');
-  await new Promise(resolve => setTimeout(resolve, Number(hold)));
-} catch (error) {
-  process.stdout.write(`lost: ${(error as Error).message}`);
+const [folder, links] = process.argv.slice(2) as [string, string];
+if (links === 'no-links') {
+  fs.linkSync = () => {
+    throw Object.assign(new Error('no links here'), { code: 'EPERM' });
+  };
+  syncBuiltinESMExports();
 }
+process.stdin.once('data', () => {
+  try {
+    lockFolder(folder);
+    process.stdout.write('won\n');
+  } catch (error) {
+    process.stdout.write(`lost: ${(error as Error).message}\n`);
+  }
+});
+process.stdout.write('ready\n');

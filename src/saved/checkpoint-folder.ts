@@ -1,6 +1,6 @@
 /** The folder of a checkpoint: what is where, and who has it. */
 
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isTemporary, tryUnlink } from '../data/store/temporary.ts';
 import { whyNot } from '../data/store/why-not.ts';
@@ -56,6 +56,9 @@ function checkNew(path: string, refuse: (why: string) => UserError): void {
 export function openFolder(path: string): { folder: CheckpointFolder; run: SavedRun } {
   const refuse = (why: string) => new UserError(`${path}: ${why}`);
   const check = () => {
+    if (existsSync(path) && !statSync(path).isDirectory()) {
+      throw refuse('is no directory; resume takes the one that --checkpoint named');
+    }
     if (!existsSync(join(path, RUN))) {
       throw refuse(`there is nothing to resume; a run with '--checkpoint ${path}' begins one`);
     }

@@ -172,6 +172,7 @@ describe('bntrain resume', () => {
     rmSync(join(cwd, 'c/run.json'));
     expect(refused(['resume', 'c'], cwd)).to.include('there is nothing to resume');
     expect(refused(['resume', 'none'], cwd)).to.include('there is nothing to resume');
+    expect(refused(['resume', iris], cwd)).to.include('is no directory; resume takes the one that --checkpoint named');
   });
 
   it('reads paths from where the run was started, or from here where that is gone', () => {
@@ -302,6 +303,11 @@ describe('bntrain resume', () => {
 describe('bntrain --checkpoint', () => {
   const folder = temporaryFolder();
   const train = (...args: string[]) => bntrain(['train', iris, '-l', '4', ...args], { cwd: folder.path });
+  /** A run that goes on until it is ended. */
+  const endless = (directory: string) => [
+    ...['train', iris, '-l', '4', '-e', '1000000', '--json', '-q'],
+    ...['--checkpoint', directory, '--checkpoint-every', '5'],
+  ];
 
   it('refuses a directory that is none, in use, not empty, or that cannot be written to', () => {
     mkdirSync(join(folder.path, 'full'));
@@ -340,20 +346,7 @@ describe('bntrain --checkpoint', () => {
   });
 
   it('keeps a directory from a second process while the first is alive, and gives it to the next when that was killed', async () => {
-    const args = [
-      'train',
-      iris,
-      '-l',
-      '4',
-      '-e',
-      '1000000',
-      '--checkpoint',
-      'busy',
-      '--checkpoint-every',
-      '5',
-      '--json',
-      '-q',
-    ];
+    const args = endless('busy');
     const child = spawn(process.execPath, [program, ...args], { cwd: folder.path, env: plainEnv });
     await once(child.stdout, 'data');
     child.stdout.resume();
@@ -372,19 +365,7 @@ describe('bntrain --checkpoint', () => {
   });
 
   it('makes no directory again that was removed, warns, and does not offer to resume it', async () => {
-    const args = [
-      'train',
-      iris,
-      '-l',
-      '4',
-      '-e',
-      '1000000',
-      '--checkpoint',
-      'lost',
-      '--checkpoint-every',
-      '5',
-      '--json',
-    ];
+    const args = endless('lost');
     const child = spawn(process.execPath, [program, ...args], { cwd: folder.path, env: plainEnv });
     let [stdout, stderr, over] = ['', '', false];
     child.stdout.on('data', data => {

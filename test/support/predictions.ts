@@ -9,13 +9,12 @@ import type { SavedModel } from '../../src/saved/model.ts';
 
 export const engine: Engine = chooseEngine('auto', () => {});
 
+function openRows(model: SavedModel, path: string): Promise<ModelRows> {
+  return ModelRows.open(model, [path], { reading: usualReadOptions, threads: 1, keep: null, target: false });
+}
+
 export async function predictionsOf(model: SavedModel, path: string): Promise<Prediction[]> {
-  const rows = await ModelRows.open(model, [path], {
-    reading: usualReadOptions,
-    threads: 1,
-    keep: null,
-    target: false,
-  });
+  const rows = await openRows(model, path);
   try {
     const all: Prediction[] = [];
     for await (const some of predictRows(rows, new Predictor(model, engine), model.target)) all.push(...some);
@@ -27,12 +26,7 @@ export async function predictionsOf(model: SavedModel, path: string): Promise<Pr
 
 /** Encoded rows (rows, features), as `predict` feeds them. */
 export async function encodedRows(model: SavedModel, path: string): Promise<Float32Array> {
-  const rows = await ModelRows.open(model, [path], {
-    reading: usualReadOptions,
-    threads: 1,
-    keep: null,
-    target: false,
-  });
+  const rows = await openRows(model, path);
   try {
     const features = model.network.widths[0]!;
     const parts: number[] = [];

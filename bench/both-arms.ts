@@ -1,7 +1,7 @@
 /** What the second arm costs when both train at the same time: both together against each alone on one thread. */
 
 import { join } from 'node:path';
-import { whole } from '../src/format.ts';
+import { whole } from '../src/base/text/format.ts';
 import { type Bntrain, eventsOf } from './bntrain.ts';
 import type { Options } from './options.ts';
 import { type PartReport, report } from './part.ts';

@@ -1,7 +1,7 @@
 /** A whole comparison, from a CSV file to the result, against the pandas + PyTorch program that does the same. */
 
 import { join } from 'node:path';
-import { whole } from '../src/format.ts';
+import { whole } from '../src/base/text/format.ts';
 import { type Bntrain, eventsOf } from './bntrain.ts';
 import { arms } from './networks.ts';
 import type { Options } from './options.ts';

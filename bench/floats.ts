@@ -3,7 +3,7 @@
  * around means from 0 to 4, so that their sum is no difference of large numbers. The same seed gives the same bytes.
  */
 
-import { Random } from '../src/random.ts';
+import { Random } from '../src/base/numbers/random.ts';
 import { TableWriter } from './table-writer.ts';
 
 const FEATURES = 29;

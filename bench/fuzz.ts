@@ -4,10 +4,10 @@
  */
 
 import { parseArgs } from 'node:util';
-import { EMPTY, NUMBER, TEXT } from '../src/data/block.ts';
-import { MISSING_WORDS } from '../src/data/read/reader.ts';
-import { type Scanned, Scanner, type ScanSpec } from '../src/data/scanner/scanner.ts';
-import { Random } from '../src/random.ts';
+import { Random } from '../src/base/numbers/random.ts';
+import { type Scanned, Scanner, type ScanSpec } from '../src/data/reading/csv/scanner/scanner.ts';
+import { EMPTY, NUMBER, TEXT } from '../src/data/tables/block.ts';
+import { MISSING_WORDS } from '../src/data/tables/reader.ts';
 
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' } },

@@ -4,7 +4,7 @@
  */
 
 import { join } from 'node:path';
-import { whole } from '../src/format.ts';
+import { whole } from '../src/base/text/format.ts';
 import { type Bntrain, eventsOf } from './bntrain.ts';
 import { numbersOf } from './end-to-end.ts';
 import { writeSortedClasses } from './floats.ts';

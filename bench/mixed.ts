@@ -3,7 +3,7 @@
  * and broken numbers, and missing cells, empty or NA. The same seed gives the same bytes.
  */
 
-import { Random } from '../src/random.ts';
+import { Random } from '../src/base/numbers/random.ts';
 import { TableWriter } from './table-writer.ts';
 
 /** Columns that are not numbers. */

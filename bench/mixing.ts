@@ -4,16 +4,16 @@
  * over some seeds: `node dist/bench/mixing.js [seeds]`.
  */
 
-import { Batches } from '../src/data/batches.ts';
-import type { Dataset } from '../src/data/dataset.ts';
-import { planWindow, type RowSource, Windows } from '../src/data/windows.ts';
+import { Random } from '../src/base/numbers/random.ts';
+import { Batches } from '../src/data/batches/batches.ts';
+import type { Dataset } from '../src/data/batches/dataset.ts';
+import { planWindow, type RowSource, Windows } from '../src/data/batches/windows.ts';
+import type { Arm } from '../src/events/events.ts';
 import { chooseEngine, kernelsOf } from '../src/kernels/engine.ts';
 import type { Kernels } from '../src/kernels/kernels.ts';
-import { Network } from '../src/model/network.ts';
-import { Random } from '../src/random.ts';
+import { Network } from '../src/network/network.ts';
 import { alignTable } from '../src/report/table.ts';
-import { makeConfig } from '../src/training/config.ts';
-import type { Arm } from '../src/training/events.ts';
+import { makeConfig } from '../src/settings/config.ts';
 import { Trainer } from '../src/training/trainer.ts';
 
 const CLASSES = 10;

@@ -10,10 +10,10 @@
 
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type Dataset, loadData } from '../src/data/dataset.ts';
+import { type Dataset, loadData } from '../src/data/batches/dataset.ts';
 import { chooseEngine, memoryOf } from '../src/kernels/engine.ts';
 import type { Memory } from '../src/kernels/memory.ts';
-import { type Config, makeConfig } from '../src/training/config.ts';
+import { type Config, makeConfig } from '../src/settings/config.ts';
 
 async function load(
   path: string,

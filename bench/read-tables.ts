@@ -2,7 +2,7 @@
 
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { whole } from '../src/format.ts';
+import { whole } from '../src/base/text/format.ts';
 import { floatNames, writeFloats } from './floats.ts';
 import { mixedKinds, mixedNames, writeMixed } from './mixed.ts';
 import { writeSyntheticTable } from './synthetic.ts';

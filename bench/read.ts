@@ -1,7 +1,7 @@
 /** Reading tables: bntrain, up to encoded rows, beside what people read tables with, up to float32 columns. */
 
 import { join } from 'node:path';
-import { plural } from '../src/format.ts';
+import { plural } from '../src/base/text/format.ts';
 import type { Bntrain } from './bntrain.ts';
 import { type Options, root } from './options.ts';
 import { type PartReport, report } from './part.ts';

@@ -3,7 +3,7 @@
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { plural } from '../src/format.ts';
+import { plural } from '../src/base/text/format.ts';
 import type { Bntrain } from './bntrain.ts';
 import type { Options } from './options.ts';
 import { type PartReport, report } from './part.ts';

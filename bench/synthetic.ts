@@ -6,7 +6,7 @@
  */
 
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { Random } from '../src/random.ts';
+import { Random } from '../src/base/numbers/random.ts';
 
 const SIDE = 28;
 const PIXELS = SIDE * SIDE;

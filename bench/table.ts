@@ -1,6 +1,6 @@
 /** Measurements as text. */
 
-import { significant } from '../src/format.ts';
+import { significant } from '../src/base/text/format.ts';
 import { alignTable } from '../src/report/table.ts';
 import { pairedRatios, type Summary, summarize } from './statistics.ts';
 import type { Failure } from './turns.ts';

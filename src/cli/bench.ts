@@ -2,9 +2,9 @@
 
 import { once } from 'node:events';
 import type { Command } from 'commander';
+import { plural } from '../base/text/format.ts';
 import { type BenchEvent, runBench } from '../experiment/bench.ts';
 import { checkBatchSize } from '../experiment/spec.ts';
-import { plural } from '../format.ts';
 import { chooseEngine, withHelpers } from '../kernels/engine.ts';
 import { renderBench } from '../report/bench.ts';
 import { benchDefaults } from './defaults.ts';

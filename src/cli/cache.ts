@@ -1,9 +1,9 @@
 /** `cache`: the tables that were read before and are kept, and their removal. */
 
 import { resolve } from 'node:path';
-import { Cache } from '../data/store/cache.ts';
-import { usualCacheFolder } from '../data/store/cache-folder.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
+import { usualCacheFolder } from '../base/files/cache-folder.ts';
+import { Cache } from '../data/tables/store/cache.ts';
 import { type CacheEntryEvent, type CacheEvent, renderCache, renderCleared } from '../report/cache.ts';
 import { detectStyle } from './terminal.ts';
 

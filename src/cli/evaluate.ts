@@ -1,7 +1,7 @@
 /** `evaluate`: a saved network against rows whose targets are known. */
 
 import type { Command } from 'commander';
-import { list, plural, whole } from '../format.ts';
+import { list, plural, whole } from '../base/text/format.ts';
 import { type Evaluation, evaluateRows } from '../prediction/evaluate.ts';
 import { ModelRows } from '../prediction/model-rows.ts';
 import { Predictor } from '../prediction/predictor.ts';

@@ -2,7 +2,7 @@
 
 import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { type Format, formats } from '../export/formats.ts';
 import type { Form } from '../export/onnx.ts';
 import { differenceOnRows, FoldComparison, type FoldDifference } from '../prediction/fold-difference.ts';

@@ -1,9 +1,9 @@
 /** The flags that set a Config, with their help. Defaults and checks are the config's. */
 
 import { type Command, Option } from 'commander';
-import type { DataOptions } from '../data/options.ts';
-import { UserError } from '../errors.ts';
-import { type Config, flagOf, makeConfig, settings, toNumber } from '../training/config.ts';
+import { UserError } from '../base/errors.ts';
+import type { DataOptions } from '../data/reading/options.ts';
+import { type Config, flagOf, makeConfig, settings, toNumber } from '../settings/config.ts';
 
 interface Flag {
   key: keyof Config;

@@ -1,8 +1,8 @@
 /** `gradcheck`: the arithmetic, checked in front of the user's eyes. */
 
 import type { Command } from 'commander';
-import { plural } from '../format.ts';
-import { checkGradients, type TensorCheck } from '../model/gradcheck.ts';
+import { plural } from '../base/text/format.ts';
+import { checkGradients, type TensorCheck } from '../network/gradcheck.ts';
 import { renderChecks } from '../report/checks.ts';
 import { gradcheckDefaults } from './defaults.ts';
 import { checkPositive, configFrom } from './flags.ts';

@@ -1,11 +1,11 @@
 /** `inspect`: what training would make of a table, without training. */
 
 import type { Command } from 'commander';
+import type { WarningEvent } from '../events/events.ts';
 import { inspectTable } from '../experiment/inspect.ts';
 import { availableThreads } from '../experiment/machine.ts';
 import { renderInspection } from '../report/inspection.ts';
 import { ProgressReport } from '../report/progress.ts';
-import type { WarningEvent } from '../training/events.ts';
 import { configFrom, dataSettings } from './flags.ts';
 import { canDrawBars, detectStyle } from './terminal.ts';
 

@@ -1,10 +1,10 @@
 /** The program: parses, runs, and turns what goes wrong into a message and an exit code. */
 
 import { CommanderError } from 'commander';
-import { collectGarbage } from '../collect.ts';
-import { UserError } from '../errors.ts';
-import { printable } from '../format.ts';
-import { version } from '../version.ts';
+import { UserError } from '../base/errors.ts';
+import { collectGarbage } from '../base/force-gc.ts';
+import { printable } from '../base/text/format.ts';
+import { version } from '../base/version.ts';
 import { makeProgram } from './program.ts';
 
 /** Exit codes: 0 done, 1 a bug or a check that failed, 2 the user's error, 130 Ctrl-C. */

@@ -1,8 +1,8 @@
 /** Where data goes that a command makes piece by piece: the standard output, or a file that is there when all is done. */
 
 import { once } from 'node:events';
-import { writeAll } from '../data/store/disk.ts';
-import { checkOutputFile, replaceFile } from '../saved/output-file.ts';
+import { writeAll } from '../base/files/disk.ts';
+import { checkOutputFile, replaceFile } from '../base/files/output-file.ts';
 
 /** Exit code of a program ended by Ctrl-C. */
 export const INTERRUPTED = 130;

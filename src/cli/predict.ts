@@ -1,11 +1,11 @@
 /** `predict`: a saved network on new rows. */
 
 import type { Command } from 'commander';
-import { uniqueNames } from '../data/read/names.ts';
-import { type ReadOptions, usualReadOptions } from '../data/read/reader.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
+import { plural, printable } from '../base/text/format.ts';
+import { uniqueNames } from '../data/reading/names.ts';
+import { type ReadOptions, usualReadOptions } from '../data/tables/reader.ts';
 import { availableThreads } from '../experiment/machine.ts';
-import { plural, printable } from '../format.ts';
 import { chooseEngine } from '../kernels/engine.ts';
 import { ModelRows, type RowsOptions } from '../prediction/model-rows.ts';
 import { type Prediction, predictRows } from '../prediction/predict.ts';

@@ -2,9 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import { Argument, Command, Option } from 'commander';
-import { UserError } from '../errors.ts';
-import { list } from '../format.ts';
-import { version } from '../version.ts';
+import { UserError } from '../base/errors.ts';
+import { list } from '../base/text/format.ts';
+import { version } from '../base/version.ts';
 import { benchDefaults, gradcheckDefaults } from './defaults.ts';
 import {
   addCheckpointFlags,

@@ -2,9 +2,9 @@
 
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { printable } from '../base/text/format.ts';
 import { resumeExperiment } from '../experiment/resume.ts';
-import { printable } from '../format.ts';
-import { makeConfig, settings } from '../training/config.ts';
+import { makeConfig, settings } from '../settings/config.ts';
 import { type Flags, listening, tellHowToResume } from './experiment.ts';
 
 export async function resume(named: string, flags: Flags & { force?: boolean }, command: Command): Promise<void> {

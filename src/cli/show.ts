@@ -1,7 +1,7 @@
 /** `show`: what is in a model file. */
 
-import { inputWidth } from '../data/inputs.ts';
-import { countParameters } from '../model/network.ts';
+import { inputWidth } from '../data/encoding/inputs.ts';
+import { countParameters } from '../network/network.ts';
 import { type LayerDescription, type ModelEvent, renderModel } from '../report/model.ts';
 import { MODEL_FORMAT, type SavedModel, stateDictOf } from '../saved/model.ts';
 import { readModel } from '../saved/read-model.ts';

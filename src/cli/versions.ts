@@ -1,10 +1,10 @@
 /** What bntrain runs on, for bug reports and for comparing results. */
 
 import { arch, cpus, platform } from 'node:os';
+import { plural } from '../base/text/format.ts';
+import { version } from '../base/version.ts';
 import { availableThreads } from '../experiment/machine.ts';
-import { plural } from '../format.ts';
 import { chooseEngine } from '../kernels/engine.ts';
-import { version } from '../version.ts';
 
 export function describeVersions(): string {
   const warnings: string[] = [];

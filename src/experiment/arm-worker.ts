@@ -1,8 +1,8 @@
 /** The thread that arms run in: gets their tasks, sends their messages. Errors of the user's making keep their kind. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { collectGarbage } from '../collect.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
+import { collectGarbage } from '../base/force-gc.ts';
 import { type ArmTask, runArms } from './arm.ts';
 
 try {

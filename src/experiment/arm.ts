@@ -3,9 +3,10 @@
  * threads enough, otherwise one in which the arms take turns by epochs, so that what else the machine does meets both.
  */
 
-import { Batches } from '../data/batches.ts';
-import type { Dataset } from '../data/dataset.ts';
-import { StoredRows, type StoredRowsData } from '../data/stored-rows.ts';
+import { Random } from '../base/numbers/random.ts';
+import { Batches } from '../data/batches/batches.ts';
+import type { Dataset } from '../data/batches/dataset.ts';
+import { StoredRows, type StoredRowsData } from '../data/batches/stored-rows.ts';
 import {
   type OpenRows,
   openDataset,
@@ -13,13 +14,12 @@ import {
   type RowSource,
   type StoredDataset,
   Windows,
-} from '../data/windows.ts';
+} from '../data/batches/windows.ts';
+import type { Arm, Progress, ResultEvent, TrainingEvent } from '../events/events.ts';
 import { agrees, type Engine, kernelsOf, memoryOf, withOwnMemory } from '../kernels/engine.ts';
-import type { Task } from '../model/loss.ts';
-import { type InitialLayer, Network } from '../model/network.ts';
-import { Random } from '../random.ts';
-import type { Config } from '../training/config.ts';
-import type { Arm, Progress, ResultEvent, TrainingEvent } from '../training/events.ts';
+import type { Task } from '../network/loss.ts';
+import { type InitialLayer, Network } from '../network/network.ts';
+import type { Config } from '../settings/config.ts';
 import type { KeptEpoch, KeptNetwork } from '../training/snapshot.ts';
 import type { TrainerState } from '../training/state.ts';
 import { Trainer } from '../training/trainer.ts';

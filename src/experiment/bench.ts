@@ -3,14 +3,14 @@
  * norm's two backward passes against each other.
  */
 
-import { Batches } from '../data/batches.ts';
+import { Random } from '../base/numbers/random.ts';
+import { Batches } from '../data/batches/batches.ts';
+import type { Arm } from '../events/events.ts';
 import type { Engine } from '../kernels/engine.ts';
 import { kernelsOf } from '../kernels/engine.ts';
 import type { Kernels, Vector } from '../kernels/kernels.ts';
-import { Network } from '../model/network.ts';
-import { Random } from '../random.ts';
-import type { Config } from '../training/config.ts';
-import type { Arm } from '../training/events.ts';
+import { Network } from '../network/network.ts';
+import type { Config } from '../settings/config.ts';
 import { Trainer } from '../training/trainer.ts';
 import { summarize, type Timing, timeInTurn } from './timing.ts';
 

@@ -2,17 +2,17 @@
 
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { LoadedData } from '../data/dataset.ts';
-import { UserError } from '../errors.ts';
-import { list, plural, whole } from '../format.ts';
+import { UserError } from '../base/errors.ts';
+import { target } from '../base/files/output-file.ts';
+import { list, plural, whole } from '../base/text/format.ts';
+import { version } from '../base/version.ts';
+import type { LoadedData } from '../data/batches/dataset.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
 import { type ArmFacts, readArm } from '../saved/arm-file.ts';
 import { type CheckpointFolder, newFolder } from '../saved/checkpoint-folder.ts';
 import type { SavedData } from '../saved/model.ts';
-import { target } from '../saved/output-file.ts';
 import type { CheckpointEvery, SavedRun } from '../saved/run-file.ts';
 import type { TrainerState } from '../training/state.ts';
-import { version } from '../version.ts';
 import type { ArmTask } from './arm.ts';
 import { savedData } from './save.ts';
 import type { Experiment } from './spec.ts';

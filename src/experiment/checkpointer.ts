@@ -3,10 +3,10 @@
  * training: it goes on, and the checkpoint before stays as it is.
  */
 
-import { whyNot } from '../data/store/why-not.ts';
+import { whyNot } from '../base/files/why-not.ts';
+import type { TrainingEvent, WarningEvent } from '../events/events.ts';
 import { type ArmFacts, writeArm } from '../saved/arm-file.ts';
 import type { CheckpointEvery } from '../saved/run-file.ts';
-import type { TrainingEvent, WarningEvent } from '../training/events.ts';
 import type { Trainer } from '../training/trainer.ts';
 
 /** Can be sent to threads. */

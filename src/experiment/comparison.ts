@@ -3,7 +3,7 @@
  * the other. Steps and seconds both, because batch norm costs time in every step.
  */
 
-import type { Arm, ComparisonEvent, CurvePoint, EpochEvent, ResultEvent } from '../training/events.ts';
+import type { Arm, ComparisonEvent, CurvePoint, EpochEvent, ResultEvent } from '../events/events.ts';
 import { tellComparison } from './sentence.ts';
 
 export interface ArmRecord {

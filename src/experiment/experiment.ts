@@ -3,23 +3,23 @@
  * weights, fed the same batches.
  */
 
-import { planBatches } from '../data/batches.ts';
-import { type LoadedData, loadData } from '../data/dataset.ts';
-import { usualBudget } from '../data/memory-budget.ts';
-import type { TableProgress } from '../data/read-table.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
+import { version } from '../base/version.ts';
+import { planBatches } from '../data/batches/batches.ts';
+import { type LoadedData, loadData } from '../data/batches/dataset.ts';
+import { usualBudget } from '../data/reading/memory-budget.ts';
+import type { TableProgress } from '../data/reading/read-table.ts';
+import { type Arm, type EpochEvent, FORMAT, type Listener, type TrainingEvent } from '../events/events.ts';
 import { chooseEngine, type Engine, memoryOf } from '../kernels/engine.ts';
-import { countParameters } from '../model/network.ts';
+import { countParameters } from '../network/network.ts';
 import type { SavedLayers } from '../saved/read-layers.ts';
-import type { Config } from '../training/config.ts';
-import { type Arm, type EpochEvent, FORMAT, type Listener, type TrainingEvent } from '../training/events.ts';
-import { version } from '../version.ts';
+import type { Config } from '../settings/config.ts';
 import type { ArmTask } from './arm.ts';
 import { beginCheckpoint, checkpointOf, type OpenCheckpoint } from './checkpoint.ts';
 import { compareArms } from './comparison.ts';
+import { remarks } from './config-warnings.ts';
 import { checkInitial, checkUnchanged, initialRemarks, readInitial } from './init-from.ts';
 import { availableThreads } from './machine.ts';
-import { remarks } from './remarks.ts';
 import { checkSave, saveArm } from './save.ts';
 import { checkBatchSize, type Experiment, meetsBatchNorm } from './spec.ts';
 import { type ArmOutcome, runInThreads } from './threads.ts';

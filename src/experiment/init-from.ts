@@ -1,11 +1,11 @@
 /** Weights from a file in the place of random ones: what of them fits the run, and what is to be said of them. */
 
-import type { LoadedData } from '../data/dataset.ts';
-import { inputLabels } from '../data/input-labels.ts';
-import type { Input } from '../data/inputs.ts';
-import { UserError } from '../errors.ts';
-import { list, plural, printable } from '../format.ts';
-import { hashOf } from '../model/network.ts';
+import { UserError } from '../base/errors.ts';
+import { list, plural, printable } from '../base/text/format.ts';
+import type { LoadedData } from '../data/batches/dataset.ts';
+import { inputLabels } from '../data/encoding/input-labels.ts';
+import type { Input } from '../data/encoding/inputs.ts';
+import { hashOf } from '../network/network.ts';
 import { outputsOf, type PlannedLayer, readLayers, type SavedLayers } from '../saved/read-layers.ts';
 import type { TrainerState } from '../training/state.ts';
 import { type Experiment, meetsBatchNorm } from './spec.ts';

@@ -1,27 +1,27 @@
 /** What training would make of a table, without training: the same reading, the same decisions, the same warnings. */
 
-import { bindTable } from '../data/bind-table.ts';
-import { warnOfColumns, warnOfRows } from '../data/cautions.ts';
-import { noStrangers, remarkOn } from '../data/encode.ts';
-import { encodeBlocks } from '../data/encode-threads.ts';
-import { fitInputs } from '../data/fit.ts';
-import { readHoldout, type Side } from '../data/holdout.ts';
-import type { Input } from '../data/inputs.ts';
-import { type Inspection, inspect } from '../data/inspection.ts';
-import { Labeller } from '../data/labels.ts';
-import { usualBudget } from '../data/memory-budget.ts';
-import type { DataOptions } from '../data/options.ts';
-import { type Prepared, prepare } from '../data/prepare.ts';
-import { storedBytes } from '../data/read/files.ts';
-import { type ReadContext, readTable, type TableProgress } from '../data/read-table.ts';
-import { labelsOf } from '../data/target.ts';
-import type { ColumnValues } from '../data/values.ts';
-import { UserError } from '../errors.ts';
-import { heap } from '../kernels/reference/heap.ts';
-import { FORMAT } from '../training/events.ts';
-import { version } from '../version.ts';
+import { UserError } from '../base/errors.ts';
+import { storedBytes } from '../base/files/files.ts';
+import type { ColumnValues } from '../base/numbers/values.ts';
+import { version } from '../base/version.ts';
+import { type Inspection, inspect } from '../data/advice/inspection.ts';
+import { warnOfColumns, warnOfRows } from '../data/advice/warnings.ts';
+import { type Prepared, prepare } from '../data/choosing/prepare.ts';
+import { labelsOf } from '../data/choosing/target.ts';
+import { readHoldout, type Side } from '../data/choosing/validation-file.ts';
+import { bindTable } from '../data/encoding/bind-table.ts';
+import { noStrangers, remarkOn } from '../data/encoding/encode.ts';
+import { encodeBlocks } from '../data/encoding/encode-threads.ts';
+import { fitInputs } from '../data/encoding/fit.ts';
+import type { Input } from '../data/encoding/inputs.ts';
+import { Labeller } from '../data/encoding/labels.ts';
+import { usualBudget } from '../data/reading/memory-budget.ts';
+import type { DataOptions } from '../data/reading/options.ts';
+import { type ReadContext, readTable, type TableProgress } from '../data/reading/read-table.ts';
+import { FORMAT } from '../events/events.ts';
+import { heap } from '../kernels/reference/heap-memory.ts';
 
-export type * from '../data/inspection.ts';
+export type * from '../data/advice/inspection.ts';
 
 export interface InspectionEvent extends Inspection {
   event: 'inspection';

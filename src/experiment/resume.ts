@@ -1,14 +1,14 @@
 /** Resuming a run: its settings again, with what may differ from then on. */
 
 import { isDeepStrictEqual } from 'node:util';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
+import { version } from '../base/version.ts';
+import type { Listener } from '../events/events.ts';
 import { chooseEngine, type Engine } from '../kernels/engine.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
 import { openFolder } from '../saved/checkpoint-folder.ts';
 import type { SavedRun } from '../saved/run-file.ts';
-import { type Config, flagOf, makeConfig, settings } from '../training/config.ts';
-import type { Listener } from '../training/events.ts';
-import { version } from '../version.ts';
+import { type Config, flagOf, makeConfig, settings } from '../settings/config.ts';
 import { checkApart, type OpenCheckpoint, savedRun } from './checkpoint.ts';
 import { conduct } from './experiment.ts';
 import { readInitial } from './init-from.ts';

@@ -1,12 +1,12 @@
 /** Saves what the arms of an experiment have learned. */
 
-import type { LoadedData } from '../data/dataset.ts';
+import { checkOutputFile } from '../base/files/output-file.ts';
+import { version } from '../base/version.ts';
+import type { LoadedData } from '../data/batches/dataset.ts';
+import type { Arm, SavedEvent } from '../events/events.ts';
 import type { SavedData } from '../saved/model.ts';
-import { checkOutputFile } from '../saved/output-file.ts';
 import { writeModel } from '../saved/write-model.ts';
-import type { Arm, SavedEvent } from '../training/events.ts';
 import type { KeptEpoch } from '../training/snapshot.ts';
-import { version } from '../version.ts';
 import type { Experiment } from './spec.ts';
 import type { ArmOutcome } from './threads.ts';
 

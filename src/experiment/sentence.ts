@@ -1,7 +1,7 @@
 /** The closing sentences of a comparison. */
 
-import { duration, plural, significant, whole } from '../format.ts';
-import type { Arm, EpochEvent, ResultEvent } from '../training/events.ts';
+import { duration, plural, significant, whole } from '../base/text/format.ts';
+import type { Arm, EpochEvent, ResultEvent } from '../events/events.ts';
 import type { ArmRecord, ComparisonOptions, Findings } from './comparison.ts';
 
 /** From here on, seconds per step are more than noise. */

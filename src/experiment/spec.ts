@@ -1,8 +1,8 @@
 /** What an experiment is. */
 
-import { UserError } from '../errors.ts';
-import type { Config } from '../training/config.ts';
-import type { Arm } from '../training/events.ts';
+import { UserError } from '../base/errors.ts';
+import type { Arm } from '../events/events.ts';
+import type { Config } from '../settings/config.ts';
 import type { CheckpointRequest } from './checkpoint.ts';
 import type { SaveRequest } from './save.ts';
 

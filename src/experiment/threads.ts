@@ -5,9 +5,9 @@
  */
 
 import { Worker } from 'node:worker_threads';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
+import type { Arm, Progress, ResultEvent, TrainingEvent } from '../events/events.ts';
 import { withHelpers } from '../kernels/engine.ts';
-import type { Arm, Progress, ResultEvent, TrainingEvent } from '../training/events.ts';
 import type { KeptNetwork } from '../training/snapshot.ts';
 import type { ArmMessage, ArmTask } from './arm.ts';
 

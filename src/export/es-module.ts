@@ -4,16 +4,16 @@
  * model stand in JSON, in which the signs are spelled that would end a script element, a line or a comment.
  */
 
-import { type Input, isFar } from '../data/inputs.ts';
-import { numbersAmong } from '../data/missing-numbers.ts';
-import { MISSING_WORDS } from '../data/read/reader.ts';
-import { UserError } from '../errors.ts';
-import { byteSize, list, printable } from '../format.ts';
+import { UserError } from '../base/errors.ts';
+import { byteSize, list, printable } from '../base/text/format.ts';
+import { version } from '../base/version.ts';
+import { type Input, isFar } from '../data/encoding/inputs.ts';
+import { numbersAmong } from '../data/reading/missing-numbers.ts';
+import { MISSING_WORDS } from '../data/tables/reader.ts';
 import { type SavedModel, stateDictOf } from '../saved/model.ts';
-import { version } from '../version.ts';
 import { linkedText } from './link.ts';
-import type { CellRules } from './run-time/encoder.ts';
-import type { ModuleModel } from './run-time/module.ts';
+import type { CellRules } from './runtime/encoder.ts';
+import type { ModuleModel } from './runtime/module.ts';
 
 /** Of weights: engines have no room for a text much longer. */
 const MOST_BYTES = 2 ** 28;
@@ -31,7 +31,7 @@ export function esModule(model: SavedModel, source: string): Uint8Array {
     [
       headOf(model, source),
       `const model = ${asScript(moduleModel(model))};`,
-      linkedText(new URL('./run-time/module.js', import.meta.url)),
+      linkedText(new URL('./runtime/module.js', import.meta.url)),
       `const weights = '${weights.toString('base64')}';`,
       'const { inputs, target } = model;',
       'const { predict, predictAll } = makeModule(model, weights);',

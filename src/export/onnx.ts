@@ -6,10 +6,10 @@
  * (Softmax over one axis, Where, IsNaN and integer arithmetic, a Gemm without bias), so that whatever is in use reads it.
  */
 
-import { inputWidth } from '../data/inputs.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
+import { version } from '../base/version.ts';
+import { inputWidth } from '../data/encoding/inputs.ts';
 import type { SavedModel } from '../saved/model.ts';
-import { version } from '../version.ts';
 import { addDates } from './onnx/dates.ts';
 import { type Features, Graph, ML, type Placed } from './onnx/graph.ts';
 import { modelProto } from './onnx/messages.ts';

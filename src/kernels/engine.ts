@@ -12,11 +12,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import v8 from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import type { EngineName } from './engine-names.ts';
 import type { Kernels } from './kernels.ts';
 import type { Memory } from './memory.ts';
-import { heap } from './reference/heap.ts';
+import { heap } from './reference/heap-memory.ts';
 import { reference } from './reference/reference.ts';
 import { agreesWithReference } from './self-check.ts';
 import { Arena } from './wasm/arena.ts';

@@ -4,7 +4,7 @@
  * one loop and a checkpoint one write.
  */
 
-import { OutOfMemory } from '../errors.ts';
+import { OutOfMemory } from '../base/errors.ts';
 import type { Vector } from './kernels.ts';
 
 export type FloatWidth = 'float32' | 'float64';

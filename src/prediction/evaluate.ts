@@ -1,11 +1,11 @@
 /** A saved network against rows whose targets are known. */
 
-import { type Block, numberAt, TEXT } from '../data/block.ts';
-import { MISSING_WORDS } from '../data/read/reader.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
+import { type Block, numberAt, TEXT } from '../data/tables/block.ts';
+import { MISSING_WORDS } from '../data/tables/reader.ts';
 import type { Targets, Vector } from '../kernels/kernels.ts';
-import { LossTotals } from '../model/loss.ts';
-import { greatest } from '../model/softmax.ts';
+import { LossTotals } from '../network/loss.ts';
+import { greatest } from '../network/softmax.ts';
 import type { SavedModel, SavedTarget } from '../saved/model.ts';
 import { type ClassEvaluation, ClassEvaluator } from './class-evaluation.ts';
 import type { ModelRows } from './model-rows.ts';

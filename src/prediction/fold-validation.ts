@@ -2,12 +2,12 @@
 
 import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { type Dataset, type LoadedData, loadData } from '../data/dataset.ts';
-import { StoredRows, type StoredRowsData } from '../data/stored-rows.ts';
-import { openDataset, type StoredDataset } from '../data/windows.ts';
-import { UserError } from '../errors.ts';
-import { list } from '../format.ts';
-import { heap } from '../kernels/reference/heap.ts';
+import { UserError } from '../base/errors.ts';
+import { list } from '../base/text/format.ts';
+import { type Dataset, type LoadedData, loadData } from '../data/batches/dataset.ts';
+import { StoredRows, type StoredRowsData } from '../data/batches/stored-rows.ts';
+import { openDataset, type StoredDataset } from '../data/batches/windows.ts';
+import { heap } from '../kernels/reference/heap-memory.ts';
 import type { SavedModel } from '../saved/model.ts';
 import type { FoldComparison, FoldDifference } from './fold-difference.ts';
 

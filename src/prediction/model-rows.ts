@@ -1,17 +1,17 @@
 /** Rows of a table as a model takes them, block by block as they are read, and what there is to say of the table. */
 
-import type { Block } from '../data/block.ts';
-import { BlockEncoder, type BoundBlock } from '../data/block-encoder.ts';
-import { noStrangers, remarkOn } from '../data/encode.ts';
-import { numbersAmong, withoutNumbers } from '../data/missing-numbers.ts';
-import { columnHint } from '../data/nearest-name.ts';
-import { tellPlace } from '../data/place.ts';
-import { openReader } from '../data/read/open.ts';
-import type { ForcedKinds, ReadOptions, TableReader } from '../data/read/reader.ts';
-import { selectColumns } from '../data/selection.ts';
-import { placeIn } from '../data/table.ts';
-import { UserError } from '../errors.ts';
-import { list, plural, printable } from '../format.ts';
+import { UserError } from '../base/errors.ts';
+import { list, plural, printable } from '../base/text/format.ts';
+import { columnHint } from '../base/text/nearest-name.ts';
+import { BlockEncoder, type BoundBlock } from '../data/encoding/block-encoder.ts';
+import { noStrangers, remarkOn } from '../data/encoding/encode.ts';
+import { numbersAmong, withoutNumbers } from '../data/reading/missing-numbers.ts';
+import { openReader } from '../data/reading/open.ts';
+import type { Block } from '../data/tables/block.ts';
+import { tellPlace } from '../data/tables/location.ts';
+import type { ForcedKinds, ReadOptions, TableReader } from '../data/tables/reader.ts';
+import { selectColumns } from '../data/tables/selection.ts';
+import { placeIn } from '../data/tables/table.ts';
 import type { SavedModel } from '../saved/model.ts';
 
 export interface RowsOptions {

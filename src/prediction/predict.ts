@@ -1,7 +1,7 @@
 /** Predictions for the rows of a table, in their order, in memory that does not grow with it. */
 
 import type { Vector } from '../kernels/kernels.ts';
-import { greatest, softmax } from '../model/softmax.ts';
+import { greatest, softmax } from '../network/softmax.ts';
 import type { SavedTarget } from '../saved/model.ts';
 import type { ModelRows } from './model-rows.ts';
 import type { Predictor } from './predictor.ts';

@@ -5,7 +5,7 @@
 
 import { type Engine, kernelsOf } from '../kernels/engine.ts';
 import type { Kernels, Vector } from '../kernels/kernels.ts';
-import { Network } from '../model/network.ts';
+import { Network } from '../network/network.ts';
 import type { SavedModel } from '../saved/model.ts';
 import { transposed } from '../saved/write-model.ts';
 

@@ -1,7 +1,7 @@
 /** The figures of `bntrain bench` as tables. */
 
+import { significant } from '../base/text/format.ts';
 import type { BenchEvent } from '../experiment/bench.ts';
-import { significant } from '../format.ts';
 import { type Style, signs, wrap } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
 

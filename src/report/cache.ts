@@ -1,6 +1,6 @@
 /** The cache as a table. */
 
-import { byteSize, plural, printable, whole } from '../format.ts';
+import { byteSize, plural, printable, whole } from '../base/text/format.ts';
 import { type Style, signs, wrap } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
 

@@ -1,7 +1,7 @@
 /** The gradient check as a table. */
 
-import { plural, whole } from '../format.ts';
-import type { GradcheckOptions, TensorCheck } from '../model/gradcheck.ts';
+import { plural, whole } from '../base/text/format.ts';
+import type { GradcheckOptions, TensorCheck } from '../network/gradcheck.ts';
 import { type Style, signs, wrap } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
 

@@ -1,7 +1,7 @@
 /** What there is to say of a column, or of neighbours that share a line: why it is its kind, and what it holds. */
 
+import { list, percent, plural, printable, significant, whole } from '../base/text/format.ts';
 import type { ColumnReport, NumberReport, TextReport } from '../experiment/inspect.ts';
-import { list, percent, plural, printable, significant, whole } from '../format.ts';
 import { type Style, signs } from './style.ts';
 import { shorten } from './width.ts';
 

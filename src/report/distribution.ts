@@ -1,6 +1,6 @@
 /** Distributions in a terminal: small histograms in one line, tall ones, and bars. In ASCII where blocks are not to be had. */
 
-import { percent, plural, printable, whole } from '../format.ts';
+import { percent, plural, printable, whole } from '../base/text/format.ts';
 import type { Style } from './style.ts';
 import { signs } from './style.ts';
 import { alignTable } from './table.ts';

@@ -1,6 +1,6 @@
 /** An evaluation for people: scores, a table by class, and the confusion matrix. */
 
-import { percent, plural, printable, significant, whole } from '../format.ts';
+import { percent, plural, printable, significant, whole } from '../base/text/format.ts';
 import type { ClassReport, Confusion } from '../prediction/class-evaluation.ts';
 import type { NumberEvaluation } from '../prediction/number-evaluation.ts';
 import { describeFacts, type Style, signs, wrap } from './style.ts';

@@ -1,6 +1,6 @@
 /** What was exported, for people. */
 
-import { byteSize, plural, printable, significant } from '../format.ts';
+import { byteSize, plural, printable, significant } from '../base/text/format.ts';
 
 export interface ExportedEvent {
   event: 'exported';

@@ -3,8 +3,8 @@
  * distributed. On a wide terminal what there is to say of a column stands beside it, on others below.
  */
 
+import { byteSize, percent, plural, printable, significant, whole } from '../base/text/format.ts';
 import type { ColumnReport, InspectionEvent } from '../experiment/inspect.ts';
-import { byteSize, percent, plural, printable, significant, whole } from '../format.ts';
 import { describeColumn, describeGroup, describeMissingWords, oneNumber } from './column-details.ts';
 import { groupColumns } from './column-groups.ts';
 import { bars, smallHistogram, tallHistogram } from './distribution.ts';

@@ -1,6 +1,6 @@
 /** A model file for people: what it is, layer by layer and input by input. */
 
-import { list, percent, plural, printable, significant, whole } from '../format.ts';
+import { list, percent, plural, printable, significant, whole } from '../base/text/format.ts';
 import type { SavedModel } from '../saved/model.ts';
 import { describeFacts, type Style, signs } from './style.ts';
 import { describeInit, unusual } from './summary.ts';

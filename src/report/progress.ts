@@ -4,8 +4,8 @@
  */
 
 import { MultiBar, type SingleBar } from 'cli-progress';
-import { percent, plural, printable, significant } from '../format.ts';
-import type { Arm, Listener, Progress, StartEvent, TableProgress, TrainingEvent } from '../training/events.ts';
+import { percent, plural, printable, significant } from '../base/text/format.ts';
+import type { Arm, Listener, Progress, StartEvent, TableProgress, TrainingEvent } from '../events/events.ts';
 import { ReadingReport } from './reading.ts';
 import { armColor, type Style, wrap } from './style.ts';
 

@@ -1,7 +1,7 @@
 /** How far the reading of a file is, on stderr: a line with a bar in a terminal, one now and then elsewhere. Short reads say nothing. */
 
-import { byteSize, duration, percent, plural, printable } from '../format.ts';
-import type { TableProgress } from '../training/events.ts';
+import { byteSize, duration, percent, plural, printable } from '../base/text/format.ts';
+import type { TableProgress } from '../events/events.ts';
 import { type Style, signs } from './style.ts';
 import { columnsOf, shorten } from './width.ts';
 

@@ -1,8 +1,8 @@
 /** How to write for a stream: its width, whether it shows Unicode, and its colours. Reports take this and ask nothing. */
 
 import type { ChalkInstance } from 'chalk';
-import { printable } from '../format.ts';
-import type { Arm } from '../training/events.ts';
+import { printable } from '../base/text/format.ts';
+import type { Arm } from '../events/events.ts';
 import { columnsOf } from './width.ts';
 
 export interface Style {

@@ -3,7 +3,7 @@
  * chart, a table, and what the numbers mean.
  */
 
-import { byteSize, duration, list, percent, plural, printable, significant, whole } from '../format.ts';
+import { byteSize, duration, list, percent, plural, printable, significant, whole } from '../base/text/format.ts';
 import type {
   Arm,
   ComparisonEvent,
@@ -14,7 +14,7 @@ import type {
   Scores,
   StartEvent,
   TrainingEvent,
-} from '../training/events.ts';
+} from '../events/events.ts';
 import { renderChart } from './chart.ts';
 import { armColor, describeFacts, type Style, signs, wrap } from './style.ts';
 import { alignTable, type Cell } from './table.ts';

@@ -6,14 +6,14 @@
 
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { writeAllSync } from '../data/store/disk.ts';
-import { array, fields, Malformed, malformed, number, oneOf, text, whole } from '../data/store/json.ts';
+import { writeAllSync } from '../base/files/disk.ts';
+import { array, fields, Malformed, malformed, number, oneOf, text, whole } from '../base/files/json.ts';
+import { replaceFileSync } from '../base/files/output-file.ts';
+import type { Arm } from '../events/events.ts';
 import { EPOCH_NUMBERS, STEP_NUMBERS } from '../training/curve.ts';
-import type { Arm } from '../training/events.ts';
 import type { TrainerState } from '../training/state.ts';
 import { dataFrom } from './metadata.ts';
 import type { SavedData } from './model.ts';
-import { replaceFileSync } from './output-file.ts';
 import { CHECKPOINT_FORMAT } from './run-file.ts';
 import {
   headerLength,

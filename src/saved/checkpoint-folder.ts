@@ -2,12 +2,12 @@
 
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isTemporary, tryUnlink } from '../data/store/temporary.ts';
-import { whyNot } from '../data/store/why-not.ts';
-import { UserError } from '../errors.ts';
-import { list } from '../format.ts';
-import type { Arm } from '../training/events.ts';
-import { isLock, type Lock, lockFolder } from './lock.ts';
+import { UserError } from '../base/errors.ts';
+import { isLock, type Lock, lockFolder } from '../base/files/lock.ts';
+import { isTemporary, tryUnlink } from '../base/files/temporary.ts';
+import { whyNot } from '../base/files/why-not.ts';
+import { list } from '../base/text/format.ts';
+import type { Arm } from '../events/events.ts';
 import { readRun, type SavedRun, writeRun } from './run-file.ts';
 
 const RUN = 'run.json';

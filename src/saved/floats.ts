@@ -3,7 +3,7 @@
  * become it exactly, F64 is rounded.
  */
 
-import { malformed } from '../data/store/json.ts';
+import { malformed } from '../base/files/json.ts';
 import type { Dtype } from './safetensors.ts';
 
 const decoders = {

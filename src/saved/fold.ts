@@ -12,7 +12,7 @@
  * Outputs differ in their last digits from those of the network as it was: the sums are of numbers rounded otherwise.
  */
 
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { type SavedModel, type SavedNetwork, stateDictOf } from './model.ts';
 
 /**

@@ -1,11 +1,11 @@
 /** All of a model but its tensors, as the texts of a safetensors file's metadata: JSON, each checked when it is read. */
 
-import type { Fields } from '../data/store/json.ts';
-import { array, fields, Malformed, malformed, number, oneOf, orNull, text, truth, whole } from '../data/store/json.ts';
-import { UserError } from '../errors.ts';
-import { type Config, makeConfig, settings } from '../training/config.ts';
-import type { Scores } from '../training/events.ts';
-import { checkInputs, inputFromJson } from './inputs-json.ts';
+import { UserError } from '../base/errors.ts';
+import type { Fields } from '../base/files/json.ts';
+import { array, fields, Malformed, malformed, number, oneOf, orNull, text, truth, whole } from '../base/files/json.ts';
+import { checkInputs, inputFromJson } from '../data/encoding/inputs-json.ts';
+import type { Scores } from '../events/events.ts';
+import { type Config, makeConfig, settings } from '../settings/config.ts';
 import {
   MODEL_FORMAT,
   type SavedData,

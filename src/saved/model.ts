@@ -3,11 +3,11 @@
  * understand what it says. docs/model-file.md describes the file.
  */
 
-import type { Input } from '../data/inputs.ts';
-import type { Task } from '../model/loss.ts';
-import type { NetworkSpec } from '../model/network.ts';
-import type { Config } from '../training/config.ts';
-import type { ResultEvent } from '../training/events.ts';
+import type { Input } from '../data/encoding/inputs.ts';
+import type { ResultEvent } from '../events/events.ts';
+import type { Task } from '../network/loss.ts';
+import type { NetworkSpec } from '../network/network.ts';
+import type { Config } from '../settings/config.ts';
 import type { KeptEpoch } from '../training/snapshot.ts';
 import type { TensorInfo } from './safetensors.ts';
 

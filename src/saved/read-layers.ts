@@ -5,10 +5,10 @@
  * running_mean. Nothing is believed before it is checked.
  */
 
-import { malformed } from '../data/store/json.ts';
-import { OutOfMemory } from '../errors.ts';
-import type { BatchNormState } from '../model/batchnorm.ts';
-import type { InitialLayer } from '../model/network.ts';
+import { OutOfMemory } from '../base/errors.ts';
+import { malformed } from '../base/files/json.ts';
+import type { BatchNormState } from '../network/batchnorm.ts';
+import type { InitialLayer } from '../network/network.ts';
 import { floatDtypes, floatsFrom, isFloat } from './floats.ts';
 import { factsFrom, type ModelFacts } from './metadata.ts';
 import { headerLength, metadataOf, type PlacedTensor, parseHeader, tensorsOf } from './safetensors.ts';

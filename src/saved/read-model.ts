@@ -1,6 +1,6 @@
 /** Reads a model file. Nothing in it is believed before it is checked, and nothing is allocated that the file does not hold. */
 
-import { malformed } from '../data/store/json.ts';
+import { malformed } from '../base/files/json.ts';
 import { floatsFrom } from './floats.ts';
 import { factsFrom } from './metadata.ts';
 import { type SavedModel, stateDictOf } from './model.ts';

@@ -4,7 +4,8 @@
  */
 
 import { readFileSync, statSync } from 'node:fs';
-import { writeAllSync } from '../data/store/disk.ts';
+import { UserError } from '../base/errors.ts';
+import { writeAllSync } from '../base/files/disk.ts';
 import {
   array,
   type Fields,
@@ -16,15 +17,14 @@ import {
   orNull,
   text,
   whole,
-} from '../data/store/json.ts';
-import { UserError } from '../errors.ts';
-import { printable } from '../format.ts';
+} from '../base/files/json.ts';
+import { replaceFileSync } from '../base/files/output-file.ts';
+import { printable } from '../base/text/format.ts';
+import type { Arm } from '../events/events.ts';
 import { type EngineName, engineNames } from '../kernels/engine-names.ts';
-import type { Config } from '../training/config.ts';
-import type { Arm } from '../training/events.ts';
+import type { Config } from '../settings/config.ts';
 import type { KeptEpoch } from '../training/snapshot.ts';
 import { configFrom } from './metadata.ts';
-import { replaceFileSync } from './output-file.ts';
 
 export const CHECKPOINT_FORMAT = 'bntrain-checkpoint/1';
 

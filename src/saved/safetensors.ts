@@ -7,7 +7,7 @@
  * Tensors are in the order of their elements' size, the largest first, and then of their names: so all are aligned.
  */
 
-import { array, type Fields, fields, malformed, text, whole } from '../data/store/json.ts';
+import { array, type Fields, fields, malformed, text, whole } from '../base/files/json.ts';
 
 /** Bytes of a number. Model files of ours have F32 and I64, checkpoints F32 and F64. */
 export const dtypes = { F32: 4, F64: 8, I64: 8, F16: 2, BF16: 2 } as const;

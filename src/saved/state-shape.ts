@@ -1,8 +1,8 @@
 /** What a trainer's state must be like for a run: sizes of its blocks, and counts that go together. */
 
-import { malformed } from '../data/store/json.ts';
-import { type Task, totalsSize } from '../model/loss.ts';
-import { countParameters } from '../model/network.ts';
+import { malformed } from '../base/files/json.ts';
+import { type Task, totalsSize } from '../network/loss.ts';
+import { countParameters } from '../network/network.ts';
 import { EPOCH_NUMBERS, STEP_NUMBERS } from '../training/curve.ts';
 import { placeOf, type TrainerState } from '../training/state.ts';
 

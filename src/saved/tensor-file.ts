@@ -1,11 +1,11 @@
 /** Opens a safetensors file, and reads of it what is asked for: nothing is allocated that the file does not hold. */
 
 import { closeSync, fstatSync, openSync } from 'node:fs';
-import { unreadable } from '../data/read/files.ts';
-import { readAll } from '../data/store/disk.ts';
-import { Malformed, malformed } from '../data/store/json.ts';
-import { OutOfMemory, UserError } from '../errors.ts';
-import { printable } from '../format.ts';
+import { OutOfMemory, UserError } from '../base/errors.ts';
+import { readAll } from '../base/files/disk.ts';
+import { unreadable } from '../base/files/files.ts';
+import { Malformed, malformed } from '../base/files/json.ts';
+import { printable } from '../base/text/format.ts';
 
 /** Bytes of a file. */
 export interface FileBytes {

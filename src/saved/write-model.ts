@@ -1,11 +1,11 @@
 /** Writes model files. */
 
-import { writeAll } from '../data/store/disk.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
+import { writeAll } from '../base/files/disk.ts';
+import { replaceFile } from '../base/files/output-file.ts';
 import type { KeptNetwork } from '../training/snapshot.ts';
 import { type ModelFacts, metadataFor } from './metadata.ts';
 import { type SavedModel, stateDictOf } from './model.ts';
-import { replaceFile } from './output-file.ts';
 import { makeHeader, type PlacedTensor } from './safetensors.ts';
 
 /** Returns the file's size in bytes. Throws UserError, which names the flag. */

@@ -7,8 +7,8 @@
  * which step they are of follows from their places.
  */
 
-import type { Task } from '../model/loss.ts';
-import type { Arm, EpochEvent, Scores, StepEvent } from './events.ts';
+import type { Arm, EpochEvent, Scores, StepEvent } from '../events/events.ts';
+import type { Task } from '../network/loss.ts';
 
 export const EPOCH_NUMBERS = 8;
 export const STEP_NUMBERS = 2;

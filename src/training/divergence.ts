@@ -1,7 +1,7 @@
 /** What to try when training diverged. */
 
-import type { Config } from './config.ts';
-import type { Arm, WarningEvent } from './events.ts';
+import type { Arm, WarningEvent } from '../events/events.ts';
+import type { Config } from '../settings/config.ts';
 
 /** `loss` is that of the last batch. */
 export function warnOfDivergence(arm: Arm, config: Config, epoch: number, step: number, loss: number): WarningEvent {

@@ -1,9 +1,9 @@
 /** Loss and scores of all rows of a dataset, by the network as it is, in eval mode. */
 
-import type { OpenDataset } from '../data/windows.ts';
+import type { OpenDataset } from '../data/batches/windows.ts';
 import type { Vector } from '../kernels/kernels.ts';
-import { LossTotals, type Task } from '../model/loss.ts';
-import type { Network } from '../model/network.ts';
+import { LossTotals, type Task } from '../network/loss.ts';
+import type { Network } from '../network/network.ts';
 
 export class Evaluation {
   readonly #network: Network;

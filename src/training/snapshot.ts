@@ -1,7 +1,7 @@
 /** A copy of what a network has learned and keeps, in memory that is taken before training. */
 
 import type { Vector } from '../kernels/kernels.ts';
-import type { Network } from '../model/network.ts';
+import type { Network } from '../network/network.ts';
 
 /** Which epoch of a run is kept: the one of the least loss, or the last that was whole. */
 export type KeptEpoch = 'best' | 'last';

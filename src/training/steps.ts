@@ -3,13 +3,13 @@
  * small networks, collecting them would be counted as training time.
  */
 
-import type { Batches } from '../data/batches.ts';
-import type { OpenDataset } from '../data/windows.ts';
+import type { Batches } from '../data/batches/batches.ts';
+import type { OpenDataset } from '../data/batches/windows.ts';
 import type { Targets, Vector } from '../kernels/kernels.ts';
-import { LossTotals, type Task } from '../model/loss.ts';
-import type { Network } from '../model/network.ts';
-import { type ScheduleOptions, setLearningRate } from './schedule.ts';
-import { type UpdateOptions, Updater } from './update.ts';
+import { LossTotals, type Task } from '../network/loss.ts';
+import type { Network } from '../network/network.ts';
+import { type ScheduleOptions, setLearningRate } from '../optimizers/schedule.ts';
+import { type UpdateOptions, Updater } from '../optimizers/update.ts';
 
 export interface StepOptions {
   task: Task;

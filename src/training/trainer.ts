@@ -4,19 +4,19 @@
  * The clock is read once for all the steps of a call: in older versions of Node each reading is an object.
  */
 
-import type { Batches } from '../data/batches.ts';
-import type { OpenDataset } from '../data/windows.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
+import type { Batches } from '../data/batches/batches.ts';
+import type { OpenDataset } from '../data/batches/windows.ts';
+import type { Arm, EpochEvent, Progress, ResultEvent, Scores, StepEvent, WarningEvent } from '../events/events.ts';
 import type { Vector } from '../kernels/kernels.ts';
-import type { LossTotals, Task } from '../model/loss.ts';
-import type { Network } from '../model/network.ts';
-import type { Config } from './config.ts';
+import type { LossTotals, Task } from '../network/loss.ts';
+import type { Network } from '../network/network.ts';
+import type { Config } from '../settings/config.ts';
+import { Standing, watchedLoss } from './best-epoch.ts';
 import { Curve, type CurveScale, type Milestone } from './curve.ts';
 import { warnOfDivergence } from './divergence.ts';
 import { Evaluation } from './evaluation.ts';
-import type { Arm, EpochEvent, Progress, ResultEvent, Scores, StepEvent, WarningEvent } from './events.ts';
 import { type KeptEpoch, type KeptNetwork, Snapshot } from './snapshot.ts';
-import { Standing, watchedLoss } from './standing.ts';
 import { placeOf, type TrainerState } from './state.ts';
 import { Steps } from './steps.ts';
 

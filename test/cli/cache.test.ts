@@ -1,8 +1,8 @@
 import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { Cache } from '../../src/data/store/cache.ts';
-import { StoreWriter } from '../../src/data/store/writer.ts';
+import { Cache } from '../../src/data/tables/store/cache.ts';
+import { StoreWriter } from '../../src/data/tables/store/writer.ts';
 import { facts, numbers } from '../support/blocks.ts';
 import { bntrain, parseLines, plainEnv, temporaryFolder } from '../support/bntrain.ts';
 import { deviations, documentedEvents } from '../support/metrics-doc.ts';

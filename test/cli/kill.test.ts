@@ -6,9 +6,9 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
-import { namesIn } from '../../src/data/store/temporary.ts';
-import { Random } from '../../src/random.ts';
-import { isLock } from '../../src/saved/lock.ts';
+import { isLock } from '../../src/base/files/lock.ts';
+import { namesIn } from '../../src/base/files/temporary.ts';
+import { Random } from '../../src/base/numbers/random.ts';
 import { bntrain, parseLines, plainEnv, program, temporaryFolder, withoutTimes } from '../support/bntrain.ts';
 import { root } from '../support/fixtures.ts';
 

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
-import type { TrainingEvent } from '../../src/training/events.ts';
+import type { TrainingEvent } from '../../src/events/events.ts';
 import { events, only, temporaryFolder, withoutTimes } from '../support/bntrain.ts';
 
 describe('a table that is larger than --memory', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import type { Arm, EpochEvent, ResultEvent } from '../../src/events/events.ts';
 import { type ArmRecord, compareArms as compare } from '../../src/experiment/comparison.ts';
-import type { Arm, EpochEvent, ResultEvent } from '../../src/training/events.ts';
 
 const compareArms = (baseline: ArmRecord, batchnorm: ArmRecord) => compare(baseline, batchnorm, { sameNetwork: false });
 

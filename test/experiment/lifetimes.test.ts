@@ -1,10 +1,10 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { Listener } from '../../src/events/events.ts';
 import { runExperiment } from '../../src/experiment/experiment.ts';
 import { inspectTable } from '../../src/experiment/inspect.ts';
-import { makeConfig } from '../../src/training/config.ts';
-import type { Listener } from '../../src/training/events.ts';
+import { makeConfig } from '../../src/settings/config.ts';
 import { temporaryFolder } from '../support/bntrain.ts';
 import { type Given, load } from '../support/data.ts';
 import { refusal } from '../support/sources.ts';

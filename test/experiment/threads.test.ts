@@ -1,10 +1,10 @@
 import { expect } from 'chai';
+import type { TrainingEvent } from '../../src/events/events.ts';
 import { runInThreads } from '../../src/experiment/threads.ts';
 import { chooseEngine, kernelsOf, memoryOf, withHelpers } from '../../src/kernels/engine.ts';
 import type { Kernels } from '../../src/kernels/kernels.ts';
 import type { Memory } from '../../src/kernels/memory.ts';
-import { makeConfig } from '../../src/training/config.ts';
-import type { TrainingEvent } from '../../src/training/events.ts';
+import { makeConfig } from '../../src/settings/config.ts';
 import { events, only, withoutTimes } from '../support/bntrain.ts';
 
 describe('threads', () => {

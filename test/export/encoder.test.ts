@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { BlockEncoder } from '../../src/data/block-encoder.ts';
-import { noStrangers } from '../../src/data/encode.ts';
-import { type Input, inputWidth } from '../../src/data/inputs.ts';
-import { numbersAmong, withoutNumbers } from '../../src/data/missing-numbers.ts';
-import { BlockBuilder } from '../../src/data/read/block-builder.ts';
-import type { Cell } from '../../src/data/read/cell-text.ts';
-import { plainNumbers } from '../../src/data/read/cells.ts';
+import { BlockEncoder } from '../../src/data/encoding/block-encoder.ts';
+import { noStrangers } from '../../src/data/encoding/encode.ts';
+import { type Input, inputWidth } from '../../src/data/encoding/inputs.ts';
+import { BlockBuilder } from '../../src/data/reading/block-builder.ts';
+import { numbersAmong, withoutNumbers } from '../../src/data/reading/missing-numbers.ts';
+import { plainNumbers } from '../../src/data/tables/cell-numbers.ts';
+import type { Cell } from '../../src/data/tables/cell-text.ts';
 import { cellRules } from '../../src/export/es-module.ts';
-import { makeEncoder } from '../../src/export/run-time/encoder.ts';
+import { makeEncoder } from '../../src/export/runtime/encoder.ts';
 
 const inputs: readonly Input[] = [
   { kind: 'numeric', name: 'near', mean: 0.5, deviation: 3, filler: 0.25, indicator: true },

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { DateInputPart, Input } from '../../src/data/inputs.ts';
-import { inputWidth } from '../../src/data/inputs.ts';
+import type { DateInputPart, Input } from '../../src/data/encoding/inputs.ts';
+import { inputWidth } from '../../src/data/encoding/inputs.ts';
 import { onnxModel } from '../../src/export/onnx.ts';
-import { greatest } from '../../src/model/softmax.ts';
+import { greatest } from '../../src/network/softmax.ts';
 import type { SavedModel } from '../../src/saved/model.ts';
 import { temporaryFolder } from '../support/bntrain.ts';
 import { columnsFor, loadOnnx } from '../support/onnx.ts';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import type { DateInputPart, Input } from '../../src/data/inputs.ts';
-import { UserError } from '../../src/errors.ts';
+import { UserError } from '../../src/base/errors.ts';
+import { version } from '../../src/base/version.ts';
+import type { DateInputPart, Input } from '../../src/data/encoding/inputs.ts';
 import { onnxModel } from '../../src/export/onnx.ts';
 import type { SavedModel } from '../../src/saved/model.ts';
-import { version } from '../../src/version.ts';
 import { temporaryFolder } from '../support/bntrain.ts';
 import { expectClose } from '../support/close.ts';
 import { type Column, loadOnnx, type Output, secondsOf } from '../support/onnx.ts';

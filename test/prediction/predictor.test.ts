@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { Random } from '../../src/base/numbers/random.ts';
 import { chooseEngine } from '../../src/kernels/engine.ts';
 import { Predictor } from '../../src/prediction/predictor.ts';
-import { Random } from '../../src/random.ts';
 import { type SavedNetwork, stateDictOf } from '../../src/saved/model.ts';
 
 const engines = ['wide', 'fused', 'plain', 'reference'] as const;

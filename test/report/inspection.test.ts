@@ -4,7 +4,7 @@ import { Chalk } from 'chalk';
 import { type InspectionEvent, inspectTable } from '../../src/experiment/inspect.ts';
 import { renderInspection } from '../../src/report/inspection.ts';
 import { columnsOf } from '../../src/report/width.ts';
-import { makeConfig } from '../../src/training/config.ts';
+import { makeConfig } from '../../src/settings/config.ts';
 import { root } from '../support/fixtures.ts';
 
 describe('renderInspection', () => {

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { Malformed } from '../../src/data/store/json.ts';
-import { UserError } from '../../src/errors.ts';
-import { Random } from '../../src/random.ts';
+import { UserError } from '../../src/base/errors.ts';
+import { Malformed } from '../../src/base/files/json.ts';
+import { Random } from '../../src/base/numbers/random.ts';
 import { type ArmFacts, armIn, readArm, writeArm } from '../../src/saved/arm-file.ts';
 import { runFrom, writeRun } from '../../src/saved/run-file.ts';
 import type { StateShape } from '../../src/saved/state-shape.ts';
-import { makeConfig } from '../../src/training/config.ts';
+import { makeConfig } from '../../src/settings/config.ts';
 import type { TrainerState } from '../../src/training/state.ts';
 import { temporaryFolder } from '../support/bntrain.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { Malformed } from '../../src/data/store/json.ts';
-import { OutOfMemory, UserError } from '../../src/errors.ts';
-import { Random } from '../../src/random.ts';
+import { OutOfMemory, UserError } from '../../src/base/errors.ts';
+import { Malformed } from '../../src/base/files/json.ts';
+import { Random } from '../../src/base/numbers/random.ts';
 import { layersIn, readLayers } from '../../src/saved/read-layers.ts';
 import { writeModel } from '../../src/saved/write-model.ts';
 import { temporaryFolder } from '../support/bntrain.ts';

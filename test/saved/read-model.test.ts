@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { Malformed } from '../../src/data/store/json.ts';
-import { UserError } from '../../src/errors.ts';
-import { Random } from '../../src/random.ts';
+import { UserError } from '../../src/base/errors.ts';
+import { Malformed } from '../../src/base/files/json.ts';
+import { Random } from '../../src/base/numbers/random.ts';
 import { modelIn, readModel } from '../../src/saved/read-model.ts';
 import { writeModel } from '../../src/saved/write-model.ts';
 import { bntrain, temporaryFolder } from '../support/bntrain.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { reference } from '../../src/kernels/reference/reference.ts';
-import { Network } from '../../src/model/network.ts';
+import { Network } from '../../src/network/network.ts';
 import { stateDictOf } from '../../src/saved/model.ts';
 import { readModel } from '../../src/saved/read-model.ts';
 import { makeHeader, metadataOf, parseHeader, tensorsOf } from '../../src/saved/safetensors.ts';

@@ -1,6 +1,6 @@
 import { truncateSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { UserError } from '../../src/errors.ts';
+import { UserError } from '../../src/base/errors.ts';
 import { readTensorFile } from '../../src/saved/tensor-file.ts';
 import { temporaryFolder } from '../support/bntrain.ts';
 

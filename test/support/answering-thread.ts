@@ -1,7 +1,7 @@
 /** A thread that answers numbers with their doubles, refuses those below 0, and ends at 0. */
 
 import { parentPort } from 'node:worker_threads';
-import type { Answer } from '../../src/data/threads/workers.ts';
+import type { Answer } from '../../src/base/threads/workers.ts';
 
 parentPort!.on('message', (task: number) => {
   if (task === 0) process.exit(7);

@@ -11,8 +11,8 @@ import {
   NUMBER,
   TEXT,
   type TextPart,
-} from '../../src/data/block.ts';
-import type { TableFacts } from '../../src/data/store/table-facts.ts';
+} from '../../src/data/tables/block.ts';
+import type { TableFacts } from '../../src/data/tables/store/table-facts.ts';
 
 /** As most tables are. */
 export const facts: TableFacts = {

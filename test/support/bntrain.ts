@@ -4,7 +4,7 @@ import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TrainingEvent } from '../../src/training/events.ts';
+import type { TrainingEvent } from '../../src/events/events.ts';
 import { root } from './fixtures.ts';
 
 export const program = join(root, 'bin/bntrain.js');

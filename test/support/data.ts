@@ -1,12 +1,12 @@
 /** Short ways from files to a table, and to what a network is fed with. */
 
-import { type Dataset, type LoadedData, loadData } from '../../src/data/dataset.ts';
-import type { ReadContext } from '../../src/data/read-table.ts';
-import { readTable } from '../../src/data/read-table.ts';
-import type { Table } from '../../src/data/table.ts';
+import { type Dataset, type LoadedData, loadData } from '../../src/data/batches/dataset.ts';
+import type { ReadContext } from '../../src/data/reading/read-table.ts';
+import { readTable } from '../../src/data/reading/read-table.ts';
+import type { Table } from '../../src/data/tables/table.ts';
 import type { FloatWidth } from '../../src/kernels/memory.ts';
-import { heap } from '../../src/kernels/reference/heap.ts';
-import { type Config, makeConfig } from '../../src/training/config.ts';
+import { heap } from '../../src/kernels/reference/heap-memory.ts';
+import { type Config, makeConfig } from '../../src/settings/config.ts';
 
 /** Settings as they are given, for their keys. */
 export type Given = { readonly [K in keyof Config]?: unknown };

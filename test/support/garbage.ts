@@ -7,8 +7,8 @@
 import v8 from 'node:v8';
 import { makeTrainer } from '../../src/experiment/arm.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
-import type { Task } from '../../src/model/loss.ts';
-import { makeConfig } from '../../src/training/config.ts';
+import type { Task } from '../../src/network/loss.ts';
+import { makeConfig } from '../../src/settings/config.ts';
 import type { Trainer } from '../../src/training/trainer.ts';
 
 const BATCH = 4;

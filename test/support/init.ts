@@ -1,5 +1,5 @@
-import { fillWeight, type InitRule } from '../../src/model/init.ts';
-import { Random } from '../../src/random.ts';
+import { Random } from '../../src/base/numbers/random.ts';
+import { fillWeight, type InitRule } from '../../src/network/init.ts';
 
 /** The standard deviation of a weight (200, 300) filled by a rule. */
 export function initDeviationOf(rule: InitRule, scale: number): number {

@@ -5,7 +5,7 @@
 
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { lockFolder } from '../../src/saved/lock.ts';
+import { lockFolder } from '../../src/base/files/lock.ts';
 
 const [folder, links] = process.argv.slice(2) as [string, string];
 if (links === 'no-links') {

@@ -1,11 +1,11 @@
 /** Models for the tests of model files. */
 
 import fc from 'fast-check';
-import type { DateInputPart, Input } from '../../src/data/inputs.ts';
-import { inputWidth } from '../../src/data/inputs.ts';
+import type { DateInputPart, Input } from '../../src/data/encoding/inputs.ts';
+import { inputWidth } from '../../src/data/encoding/inputs.ts';
 import type { ModelFacts } from '../../src/saved/metadata.ts';
 import { type NamedTensor, type SavedModel, stateDictOf } from '../../src/saved/model.ts';
-import { makeConfig } from '../../src/training/config.ts';
+import { makeConfig } from '../../src/settings/config.ts';
 import type { KeptNetwork } from '../../src/training/snapshot.ts';
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });

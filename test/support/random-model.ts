@@ -1,9 +1,9 @@
 /** Models that nobody trained, with outputs of about 1 as of one that has learned something. */
 
-import { type Input, inputWidth } from '../../src/data/inputs.ts';
-import { Random } from '../../src/random.ts';
+import { Random } from '../../src/base/numbers/random.ts';
+import { type Input, inputWidth } from '../../src/data/encoding/inputs.ts';
 import type { SavedModel } from '../../src/saved/model.ts';
-import { makeConfig } from '../../src/training/config.ts';
+import { makeConfig } from '../../src/settings/config.ts';
 import { floatTensors, someFacts } from './models.ts';
 
 export interface ModelChoices {

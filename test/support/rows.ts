@@ -1,6 +1,6 @@
 /** Stored rows for tests: a matrix that is read as if it lay elsewhere. */
 
-import type { RowSource } from '../../src/data/windows.ts';
+import type { RowSource } from '../../src/data/batches/windows.ts';
 import type { Vector } from '../../src/kernels/kernels.ts';
 
 export interface MatrixSource extends RowSource {

@@ -1,8 +1,8 @@
 /** Models that were never trained: random numbers in the place of what is learned. */
 
-import type { Input } from '../../src/data/inputs.ts';
-import { inputWidth } from '../../src/data/inputs.ts';
-import { Random } from '../../src/random.ts';
+import { Random } from '../../src/base/numbers/random.ts';
+import type { Input } from '../../src/data/encoding/inputs.ts';
+import { inputWidth } from '../../src/data/encoding/inputs.ts';
 import type { SavedModel, SavedNetwork } from '../../src/saved/model.ts';
 import { floatTensors, someFacts } from './models.ts';
 

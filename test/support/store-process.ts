@@ -3,8 +3,8 @@
  * With `exit` it ends when the blocks are written and the table is not finished.
  */
 
-import { Cache } from '../../src/data/store/cache.ts';
-import { StoreWriter } from '../../src/data/store/writer.ts';
+import { Cache } from '../../src/data/tables/store/cache.ts';
+import { StoreWriter } from '../../src/data/tables/store/writer.ts';
 import { facts, numbers } from './blocks.ts';
 
 const [folder, key, count, exit] = process.argv.slice(2);

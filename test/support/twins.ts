@@ -1,9 +1,9 @@
 /** Running a kernel of a set and its slow twin on the same numbers, with guards around every operand. */
 
 import { expect } from 'chai';
+import { Random } from '../../src/base/numbers/random.ts';
 import type { Kernels, Vector } from '../../src/kernels/kernels.ts';
 import { reference } from '../../src/kernels/reference/reference.ts';
-import { Random } from '../../src/random.ts';
 
 /** Room for the operands of one call. */
 const ROOM = 2 ** 20;

@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import { makeTrainer } from '../../src/experiment/arm.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
-import { makeConfig } from '../../src/training/config.ts';
+import { makeConfig } from '../../src/settings/config.ts';
 
 v8.setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');

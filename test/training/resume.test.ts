@@ -1,9 +1,9 @@
 import { expect } from 'chai';
+import { Random } from '../../src/base/numbers/random.ts';
+import type { Arm, TrainingEvent } from '../../src/events/events.ts';
 import { type ArmTask, makeTrainer } from '../../src/experiment/arm.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
-import { Random } from '../../src/random.ts';
-import { makeConfig } from '../../src/training/config.ts';
-import type { Arm, TrainingEvent } from '../../src/training/events.ts';
+import { makeConfig } from '../../src/settings/config.ts';
 import type { KeptEpoch } from '../../src/training/snapshot.ts';
 import type { TrainerState } from '../../src/training/state.ts';
 import type { Trainer } from '../../src/training/trainer.ts';

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { Batches } from '../../src/data/batches.ts';
+import { Batches } from '../../src/data/batches/batches.ts';
+import type { EpochEvent, StepEvent, TrainingEvent } from '../../src/events/events.ts';
 import type { FloatWidth } from '../../src/kernels/memory.ts';
-import { heap } from '../../src/kernels/reference/heap.ts';
+import { heap } from '../../src/kernels/reference/heap-memory.ts';
 import { reference } from '../../src/kernels/reference/reference.ts';
-import { Network } from '../../src/model/network.ts';
-import { makeConfig } from '../../src/training/config.ts';
-import type { EpochEvent, StepEvent, TrainingEvent } from '../../src/training/events.ts';
+import { Network } from '../../src/network/network.ts';
+import { makeConfig } from '../../src/settings/config.ts';
 import { Trainer } from '../../src/training/trainer.ts';
 import { expectClose } from '../support/close.ts';
 import { load } from '../support/data.ts';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { reference } from '../../src/kernels/reference/reference.ts';
-import type { BnStats } from '../../src/model/batchnorm.ts';
-import { conventions } from '../../src/model/batchnorm.ts';
-import { LossTotals } from '../../src/model/loss.ts';
-import { Network } from '../../src/model/network.ts';
+import type { BnStats } from '../../src/network/batchnorm.ts';
+import { conventions } from '../../src/network/batchnorm.ts';
+import { LossTotals } from '../../src/network/loss.ts';
+import { Network } from '../../src/network/network.ts';
 import { expectClose } from '../support/close.ts';
 import { batchnormNumbers } from '../support/fixtures.ts';
 

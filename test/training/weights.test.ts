@@ -1,9 +1,9 @@
 import { expect } from 'chai';
+import type { EpochEvent } from '../../src/events/events.ts';
 import { makeTrainer } from '../../src/experiment/arm.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
-import type { Task } from '../../src/model/loss.ts';
-import { makeConfig } from '../../src/training/config.ts';
-import type { EpochEvent } from '../../src/training/events.ts';
+import type { Task } from '../../src/network/loss.ts';
+import { makeConfig } from '../../src/settings/config.ts';
 import { expectClose } from '../support/close.ts';
 
 /** Trains on these of six rows, all in one batch, validates with the same, and tells the epochs. */

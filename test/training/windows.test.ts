@@ -1,8 +1,8 @@
 import { expect } from 'chai';
+import { Random } from '../../src/base/numbers/random.ts';
 import { type ArmMessage, type ArmTask, runArms } from '../../src/experiment/arm.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
-import { Random } from '../../src/random.ts';
-import { makeConfig } from '../../src/training/config.ts';
+import { makeConfig } from '../../src/settings/config.ts';
 import { type MatrixSource, matrixSource } from '../support/rows.ts';
 
 const FEATURES = 3;

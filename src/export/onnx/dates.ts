@@ -3,8 +3,8 @@
  * double, fractions of seconds and missing cells need no rule of their own. All columns are taken apart at once.
  */
 
-import type { Circle } from '../../data/calendar.ts';
-import { type DateInput, type DateInputPart, ownWidth, partWidth } from '../../data/inputs.ts';
+import { type DateInput, type DateInputPart, ownWidth, partWidth } from '../../data/encoding/inputs.ts';
+import type { Circle } from '../../data/tables/calendar.ts';
 import { GraphCalendar } from './calendar.ts';
 import { type Features, type Graph, type Placed, plainFeature } from './graph.ts';
 import { addPair } from './pair.ts';

@@ -10,9 +10,9 @@
  * Those are standardized in double, as data/encode.ts does it.
  */
 
-import { isFar, type NumericInput, ownWidth } from '../../data/inputs.ts';
-import { numbersAmong } from '../../data/missing-numbers.ts';
-import { roundToPair } from '../../data/rounding.ts';
+import { roundToPair } from '../../base/numbers/rounding.ts';
+import { isFar, type NumericInput, ownWidth } from '../../data/encoding/inputs.ts';
+import { numbersAmong } from '../../data/reading/missing-numbers.ts';
 import { type FeatureColumn, type Features, type Graph, type Placed, plainFeature } from './graph.ts';
 import { addPair } from './pair.ts';
 

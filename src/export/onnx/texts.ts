@@ -3,7 +3,7 @@
  * inputs. A text that no input is 1 for gets a place beyond them.
  */
 
-import { type BooleanInput, type CategoricalInput, inputWidth } from '../../data/inputs.ts';
+import { type BooleanInput, type CategoricalInput, inputWidth } from '../../data/encoding/inputs.ts';
 import { type Features, type Graph, ML, type Placed, plainFeature } from './graph.ts';
 
 type TextInput = BooleanInput | CategoricalInput;

@@ -3,9 +3,9 @@
  * them would become the same character.
  */
 
-import type { Input } from '../../data/inputs.ts';
-import { UserError } from '../../errors.ts';
-import { shown } from '../../format.ts';
+import { UserError } from '../../base/errors.ts';
+import { shown } from '../../base/text/format.ts';
+import type { Input } from '../../data/encoding/inputs.ts';
 import type { SavedTarget } from '../../saved/model.ts';
 
 export function isUtf8(text: string): boolean {

@@ -13,7 +13,7 @@ import {
   batchnormForwardTrain,
   updateRunning,
 } from './batchnorm.ts';
-import { heap } from './heap.ts';
+import { heap } from './heap-memory.ts';
 import { softmaxCrossEntropy, squaredError } from './loss.ts';
 import { scale, sgdStep, sumOfSquares } from './optimizer.ts';
 

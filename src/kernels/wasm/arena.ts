@@ -3,7 +3,7 @@
  * thread may take from it. Nothing is given back: an experiment plans what it needs, and ends.
  */
 
-import { OutOfMemory } from '../../errors.ts';
+import { OutOfMemory } from '../../base/errors.ts';
 import type { FloatWidth, Memory } from '../memory.ts';
 
 const PAGE = 65_536;

@@ -1,0 +1,95 @@
+/** Which files are read: paths as they were given become files, and directories the files in them. */
+
+import { readdirSync, type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+
+/** What is written for the standard input. */
+export const STANDARD_INPUT = '-';
+
+export interface InputFile {
+  /** As people wrote it, or in the directory that they named. */
+  readonly path: string;
+  /** Pipes and the standard input are streams: they have no size and can be read once only. */
+  readonly kind: 'file' | 'stream';
+  /** Null of streams. */
+  readonly bytes: number | null;
+}
+
+const refusals: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  ENOTDIR: 'no such file',
+  ELOOP: 'no such file; its links lead in a circle',
+  EISDIR: 'is a directory',
+  EACCES: 'no permission to read it',
+  EPERM: 'no permission to read it',
+  EMFILE: 'too many files are open',
+  EIO: 'cannot be read; the disk reports an error',
+};
+
+/** The error of a file that could not be opened or read, for people. */
+export function unreadable(path: string, error: unknown): UserError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new UserError(`${path}: ${refusals[code ?? ''] ?? message}`);
+}
+
+/** `part-2` comes before `part-10`; the same whatever the machine's locale. */
+const natural = new Intl.Collator('en', { numeric: true });
+
+/**
+ * The files that the paths name, in order. A directory stands for its files that are not hidden, in natural order of
+ * their names, without those in directories inside it.
+ *
+ * Throws UserError for a path that does not exist or may not be read, an empty directory, and `-` beside other paths.
+ */
+export function listFiles(paths: readonly string[]): InputFile[] {
+  if (paths.length > 1 && paths.includes(STANDARD_INPUT)) {
+    throw new UserError("-: the standard input stands alone; leave out the other files, or '-'");
+  }
+  return paths.flatMap(path => {
+    if (path === STANDARD_INPUT) return [{ path, kind: 'stream', bytes: null }];
+    const stats = statusOf(path);
+    return stats.isDirectory() ? filesIn(path) : [inputFile(path, stats)];
+  });
+}
+
+/** Bytes of all files as they are stored; null where some path is no file, such as the standard input. */
+export function storedBytes(paths: readonly string[]): number | null {
+  let sum = 0;
+  for (const path of paths) {
+    const stats = path === STANDARD_INPUT ? undefined : statSync(path, { throwIfNoEntry: false });
+    if (!stats?.isFile()) return null;
+    sum += stats.size;
+  }
+  return sum;
+}
+
+function filesIn(directory: string): InputFile[] {
+  let names: string[];
+  try {
+    names = readdirSync(directory);
+  } catch (error) {
+    throw unreadable(directory, error);
+  }
+  const files = names
+    .filter(name => !name.startsWith('.'))
+    .sort((a, b) => natural.compare(a, b) || (a < b ? -1 : 1))
+    .map(name => join(directory, name))
+    .map(path => ({ path, stats: statusOf(path) }))
+    .filter(({ stats }) => stats.isFile());
+  if (files.length === 0)
+    throw new UserError(`${directory}: is a directory without files; name one that holds a table`);
+  return files.map(({ path, stats }) => inputFile(path, stats));
+}
+
+function statusOf(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function inputFile(path: string, stats: Stats): InputFile {
+  return stats.isFile() ? { path, kind: 'file', bytes: stats.size } : { path, kind: 'stream', bytes: null };
+}

@@ -1,0 +1,247 @@
+/**
+ * What a table is taken for, column by column, as `inspect` shows it: the decisions that training takes, by the code that
+ * takes them. Plain records, without a cell of the table but the values that are met most often. Whatever is counted of a
+ * column is counted over the used rows: those with a target, that meet --where and are in the --sample.
+ */
+
+import type { ColumnValues } from '../../base/numbers/values.ts';
+import type { Task } from '../../network/loss.ts';
+import type { Prepared } from '../choosing/prepare.ts';
+import type { Side } from '../choosing/validation-file.ts';
+import { type Input, inputWidth } from '../encoding/inputs.ts';
+import { gatherColumns } from '../tables/cells.ts';
+import { type Column, type ColumnKind, missingWordsAmong } from '../tables/columns.ts';
+import { formatDate } from '../tables/dates.ts';
+import type { Format } from '../tables/reader.ts';
+import { visitRows } from '../tables/rows.ts';
+
+export interface Inspection {
+  data: {
+    paths: readonly string[];
+    format: Format;
+    /** The file of validation rows, if they come from one of their own. */
+    validationPath: string | null;
+    rows: number;
+    without: Prepared['without'];
+    /** Rows besides that could not be read, and empty lines between rows. */
+    faultyRows: number;
+    blankLines: number;
+    /** Numbers that a row becomes. */
+    features: number;
+    trainRows: number;
+    validationRows: number;
+  };
+  /** In the order of the file. */
+  columns: readonly ColumnReport[];
+  target: {
+    name: string;
+    task: Task;
+    reason: string;
+    /** Null for regression. */
+    classes: readonly Count[] | null;
+    /** Null for classification. */
+    numbers: NumberReport | null;
+  };
+}
+
+export interface ColumnReport {
+  /** From 1. */
+  position: number;
+  name: string;
+  kind: ColumnKind;
+  why: string;
+  role: 'input' | 'target' | 'left out';
+  /** Why it is no input; null where it is one, or the target. */
+  leftOut: string | null;
+  /** How many inputs it becomes. */
+  inputs: number;
+  /** Used rows without a value, and their share of the used rows. */
+  missing: number;
+  missingShare: number;
+  /** Of columns of numbers; null for others, and where no row has a number. */
+  numbers: NumberReport | null;
+  /** Of columns of dates, likewise. */
+  dates: DateReport | null;
+  /** Of columns of texts. */
+  texts: TextReport | null;
+}
+
+export interface NumberReport {
+  least: number;
+  greatest: number;
+  mean: number;
+  /** All numbers are whole. */
+  whole: boolean;
+  histogram: Histogram;
+}
+
+export interface DateReport {
+  /** ISO 8601, with the time of day where some date has one. */
+  first: string;
+  last: string;
+  histogram: Histogram;
+}
+
+/** Rows in equal ranges of `width` from the least value on; of dates it is in seconds. */
+export interface Histogram {
+  width: number;
+  rows: readonly number[];
+}
+
+export interface TextReport {
+  different: number;
+  /** There are more than are told apart. */
+  more: boolean;
+  /** Those that are met most often. */
+  top: readonly Count[];
+  /** Words for a missing cell that are taken as values. */
+  missingWords: readonly Count[];
+}
+
+export interface Count {
+  value: string;
+  rows: number;
+}
+
+const BINS = 16;
+const MOST_MET = 8;
+/** Cells gathered at a time, but for those of 16 columns: blocks may have to be read again for each time. */
+const GATHERED = 1 << 24;
+const FEWEST_TOGETHER = 16;
+
+export function inspect(prepared: Prepared, inputs: readonly Input[], holdout: Side): Inspection {
+  const { table, target, rows, without, split, leftOut } = prepared;
+  const byName = new Map(inputs.map(input => [input.name, input]));
+  const reasons = new Map(leftOut.map(({ column, why }) => [column.index, why]));
+  const missing = countMissing(prepared);
+  const columns: ColumnReport[] = [];
+  const together = Math.max(Math.floor(GATHERED / table.rows), FEWEST_TOGETHER);
+  for (let begin = 0; begin < table.columns.length; begin += together) {
+    const group = table.columns.slice(begin, begin + together);
+    const gathered = gatherColumns(table.store, group);
+    group.forEach((column, c) => {
+      const input = byName.get(column.name);
+      const role = column === target.column ? 'target' : input !== undefined ? 'input' : 'left out';
+      const absent = missing[column.index]!;
+      columns.push({
+        position: column.index + 1,
+        name: column.name,
+        kind: column.kind,
+        why: column.why,
+        role,
+        leftOut: role === 'left out' ? (reasons.get(column.index) ?? 'no value in the training rows') : null,
+        inputs: input === undefined ? 0 : inputWidth(input),
+        missing: absent,
+        missingShare: absent / rows.length,
+        ...reportValues(column, gathered[c]!, rows),
+      });
+    });
+  }
+  const { task, reason } = target.decision;
+  const heads = table.store.blocks;
+  return {
+    data: {
+      paths: table.paths,
+      format: table.format,
+      validationPath: holdout.table === table ? null : holdout.table.paths[0]!,
+      rows: table.rows,
+      without,
+      faultyRows: heads.reduce((sum, head) => sum + head.faults.rows, 0),
+      blankLines: heads.reduce((sum, head) => sum + head.blankLines, 0),
+      features: inputs.reduce((sum, input) => sum + inputWidth(input), 0),
+      trainRows: split.train.length,
+      validationRows: holdout.rows.length,
+    },
+    columns,
+    target: { name: target.column.name, task, reason, ...reportTarget(prepared) },
+  };
+}
+
+/** By column; texts that are not kept are none of them. */
+function countMissing({ table, rows }: Prepared): Uint32Array {
+  const missing = new Uint32Array(table.columns.length);
+  visitRows(table.store, rows, ({ cells, columns }, _, local) => {
+    for (let n = 0; n < local.length; n++) {
+      const begin = local[n]! * columns;
+      for (let column = 0; column < columns; column++) if (Number.isNaN(cells[begin + column]!)) missing[column]!++;
+    }
+  });
+  return missing;
+}
+
+function reportValues(
+  column: Column,
+  values: ColumnValues,
+  rows: Int32Array,
+): Pick<ColumnReport, 'numbers' | 'dates' | 'texts'> {
+  const nothing = { numbers: null, dates: null, texts: null };
+  if (values.type === 'texts') return { ...nothing, texts: reportTexts(column, values.codes, rows) };
+  const numbers = reportNumbers(values.values, rows, column.whole);
+  if (column.kind !== 'date' || numbers === null) return { ...nothing, numbers };
+  const { least, greatest, histogram } = numbers;
+  const [first, last] = [least, greatest].map(seconds => formatDate(seconds).replace('.000Z', 'Z'));
+  return { ...nothing, dates: { first: first!, last: last!, histogram } };
+}
+
+/** Null where no row has a number. What is not finite counts for nothing. */
+export function reportNumbers(values: ArrayLike<number>, rows: Int32Array, isWhole: boolean): NumberReport | null {
+  let least = Number.POSITIVE_INFINITY;
+  let greatest = Number.NEGATIVE_INFINITY;
+  let sum = 0;
+  let count = 0;
+  for (let n = 0; n < rows.length; n++) {
+    const value = values[rows[n]!]!;
+    if (!Number.isFinite(value)) continue;
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+    sum += value;
+    count++;
+  }
+  if (count === 0) return null;
+  const { width, bins } = binsOf(least, greatest, isWhole);
+  const histogram = new Array<number>(bins).fill(0);
+  // In halves, since the range of huge numbers can be too large for a number.
+  const range = isWhole ? (bins * width) / 2 : greatest / 2 - least / 2;
+  for (let n = 0; n < rows.length; n++) {
+    const value = values[rows[n]!]!;
+    const share = range === 0 ? 0 : (value / 2 - least / 2) / range;
+    if (Number.isFinite(value)) histogram[Math.min(Math.floor(share * bins), bins - 1)]!++;
+  }
+  return { least, greatest, mean: sum / count, whole: isWhole, histogram: { width, rows: histogram } };
+}
+
+/** Of whole numbers the width is a whole number, so that each range holds as many of them. */
+function binsOf(least: number, greatest: number, isWhole: boolean): { width: number; bins: number } {
+  if (!isWhole) return { width: greatest / BINS - least / BINS, bins: greatest === least ? 1 : BINS };
+  const width = Math.ceil((greatest - least + 1) / BINS);
+  return { width, bins: Math.floor((greatest - least) / width) + 1 };
+}
+
+function reportTexts(column: Column, codes: Int32Array, rows: Int32Array): TextReport {
+  const { categories, overflows } = column.dictionary!;
+  const counts = new Uint32Array(categories.length);
+  for (let n = 0; n < rows.length; n++) if (codes[rows[n]!]! >= 0) counts[codes[rows[n]!]!]!++;
+  const present = [...counts.keys()].filter(code => counts[code]! > 0);
+  const top = present.sort((a, b) => counts[b]! - counts[a]! || a - b).slice(0, MOST_MET);
+  const report = (code: number): Count => ({ value: categories[code]!, rows: counts[code]! });
+  return {
+    different: present.length,
+    more: overflows,
+    top: top.map(report),
+    missingWords: missingWordsAmong(categories)
+      .map(report)
+      .filter(({ rows: met }) => met > 0),
+  };
+}
+
+/** Used rows of each class, or the distribution of the numbers. */
+function reportTarget({ target, rows }: Prepared): Pick<Inspection['target'], 'classes' | 'numbers'> {
+  const { classes, labels, values, column } = target;
+  if (classes === null) {
+    const numbers = values.type === 'numbers' ? reportNumbers(values.values, rows, column.whole) : null;
+    return { classes: null, numbers };
+  }
+  const counts = new Array<number>(classes.length).fill(0);
+  for (const label of labels!) counts[label]!++;
+  return { classes: classes.map((value, index) => ({ value, rows: counts[index]! })), numbers: null };
+}

@@ -1,0 +1,112 @@
+/**
+ * The order in which rows are trained on: shuffled anew for each epoch, cut into batches, the last one short. Rows in
+ * memory are shuffled all together; where they are stored, window by window (windows.ts).
+ */
+
+import { createHash, type Hash } from 'node:crypto';
+import type { Random } from '../../base/numbers/random.ts';
+import type { Memory } from '../../kernels/memory.ts';
+import type { Windows } from './windows.ts';
+
+export interface BatchOptions {
+  rows: number;
+  batchSize: number;
+  /** Null keeps the order of the rows; windows have their own. */
+  random: Random | null;
+  /** Leave out a last batch of one row, which batch norm cannot train on. */
+  dropSingle: boolean;
+  memory: Memory;
+  /** Of stored rows. */
+  windows?: Windows | null;
+}
+
+/** Batches in an epoch, and rows that sit out each: 1 where one would be left for a batch of its own. */
+export function planBatches(rows: number, batchSize: number, dropSingle: boolean): { count: number; leftOut: number } {
+  const leftOut = dropSingle && rows % batchSize === 1 ? 1 : 0;
+  return { count: Math.ceil((rows - leftOut) / batchSize), leftOut };
+}
+
+export class Batches {
+  /** The rows at hand in their order: which rows of the dataset they are, and where they lie in the matrix. */
+  readonly positions: Int32Array;
+  readonly slots: Int32Array;
+  /** Batches in an epoch. */
+  readonly count: number;
+  /** Rows that sit out each epoch: 1 or 0. */
+  readonly leftOut: number;
+  readonly windows: Windows | null;
+  /** Digest of all orders up to each window that was begun, 16 hex digits. Rows in memory are one window an epoch. */
+  readonly hashes: string[] = [];
+  readonly #rows: number;
+  readonly #batchSize: number;
+  readonly #batchesPerWindow: number;
+  readonly #random: Random | null;
+  readonly #hash: Hash;
+  readonly #bytes: Uint8Array;
+  #window = 0;
+
+  constructor(options: BatchOptions) {
+    const { rows, batchSize, random, dropSingle, memory, windows = null } = options;
+    this.windows = windows;
+    this.positions = windows === null ? memory.int32(rows) : windows.positions;
+    this.slots = windows === null ? this.positions : windows.slots;
+    if (windows === null) for (let row = 0; row < rows; row++) this.positions[row] = row;
+    const plan = planBatches(rows, batchSize, dropSingle);
+    this.leftOut = plan.leftOut;
+    this.count = plan.count;
+    this.#rows = rows;
+    this.#batchSize = batchSize;
+    this.#batchesPerWindow = windows === null ? Math.max(plan.count, 1) : windows.windowRows / batchSize;
+    this.#random = random;
+    this.#hash = createHash('sha256').update(`${batchSize}/${this.leftOut}/`);
+    const { buffer, byteOffset, byteLength } = this.positions;
+    this.#bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  }
+
+  /** Puts the rows in the order of the next epoch. */
+  beginEpoch(): void {
+    this.windows?.beginEpoch();
+    this.#window = 0;
+    this.#nextWindow();
+  }
+
+  /**
+   * Brings the rows of batch `index` to hand, and returns where they begin in `positions` and `slots`. The batches of an
+   * epoch have to be sought in order.
+   */
+  seek(index: number): number {
+    const window = Math.floor(index / this.#batchesPerWindow);
+    if (window !== this.#window) {
+      this.#window = window;
+      this.#nextWindow();
+    }
+    return (index - window * this.#batchesPerWindow) * this.#batchSize;
+  }
+
+  /** Rows in batch `index`. */
+  size(index: number): number {
+    return Math.min(this.#batchSize, this.#rows - this.leftOut - index * this.#batchSize);
+  }
+
+  /**
+   * Brings new batches to where they were after so many steps, by drawing all orders until then once more. Rows are read
+   * only for a window that is not over.
+   */
+  replay(steps: number): void {
+    for (let done = 0; done < steps; done += this.count) {
+      const batches = Math.min(this.count, steps - done);
+      const last = Math.ceil(batches / this.#batchesPerWindow) - 1;
+      this.windows?.beginEpoch();
+      for (this.#window = 0; this.#window < last; this.#window++) this.#nextWindow(false);
+      this.#nextWindow(batches < this.count);
+    }
+  }
+
+  #nextWindow(read = true): void {
+    let rows = this.#rows;
+    if (this.windows === null) this.#random?.shuffle(this.positions);
+    else rows = this.windows.next(read);
+    this.#hash.update(this.#bytes.subarray(0, 4 * rows));
+    this.hashes.push(this.#hash.copy().digest('hex').slice(0, 16));
+  }
+}

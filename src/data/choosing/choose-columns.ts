@@ -1,0 +1,97 @@
+/** Which columns become inputs: those of a kind that is of use, but for what the user says. */
+
+import { UserError } from '../../base/errors.ts';
+import { list, plural } from '../../base/text/format.ts';
+import type { Warn } from '../../base/warn.ts';
+import type { DataOptions } from '../reading/options.ts';
+import { type Column, inputKinds } from '../tables/columns.ts';
+import { selectColumns } from '../tables/selection.ts';
+import type { Table } from '../tables/table.ts';
+import { findColumn } from './target.ts';
+
+export interface LeftOut {
+  readonly column: Column;
+  readonly why: string;
+  /** The user said so. */
+  readonly said: boolean;
+}
+
+export interface ChosenColumns {
+  /** Columns that become inputs. */
+  readonly used: readonly Column[];
+  /** The others, but for the target. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+export function chooseColumns(table: Table, target: Column, options: DataOptions, warn: Warn): ChosenColumns {
+  const reasons = saidReasons(table, target, options);
+  const others = table.columns.filter(column => column !== target);
+  const notSaid = others.filter(({ index }) => !reasons.has(index));
+  const ofUse = notSaid.filter(({ kind }) => inputKinds.has(kind));
+  const used = ofUse.length > 0 ? ofUse : countingColumns(notSaid);
+  const isUsed = new Set(used.map(({ index }) => index));
+  const leftOut = others
+    .filter(({ index }) => !isUsed.has(index))
+    .map(column => ({ column, why: reasons.get(column.index) ?? column.why, said: reasons.has(column.index) }));
+  warnOfLeftOut(leftOut, warn);
+  const texts = [...used, ...leftOut.filter(({ said }) => !said).map(({ column }) => column), target];
+  for (const { name, look, dictionary } of texts) {
+    if (look !== null) warn(`column '${name}' is read as ${dictionary === null ? 'numbers' : 'text'}: ${look}`);
+  }
+  for (const { name, why, ambiguous } of used) if (ambiguous) warn(`column '${name}': ${why}; --date-order says`);
+  // Last, since the warnings tell why.
+  if (used.length === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
+  return { used, leftOut };
+}
+
+/** The column that a flag names. */
+export function columnFor(table: Table, flag: string, name: string): Column {
+  const names = table.columns.map(column => column.name);
+  return table.columns[findColumn(names, table.paths[0]!, flag, name)]!;
+}
+
+/** Columns that the user does not want for inputs, by index, with the flag that says so. */
+function saidReasons(table: Table, target: Column, options: DataOptions): Map<number, string> {
+  const names = table.columns.map(({ name }) => name);
+  const reasons = new Map<number, string>();
+  if (options.keep !== null) {
+    const kept = new Set(selectColumns('--keep', options.keep, names));
+    for (const { index } of table.columns) if (!kept.has(index)) reasons.set(index, 'not in --keep');
+  }
+  const dropped = options.drop === null ? [] : selectColumns('--drop', options.drop, names);
+  for (const index of dropped) reasons.set(index, '--drop');
+  for (const role of ['group', 'weight'] as const) {
+    const name = options[role];
+    if (name === null) continue;
+    const column = columnFor(table, `--${role}`, name);
+    if (column === target) throw new UserError(`--${role}: '${column.name}' is the target`);
+    reasons.set(column.index, `--${role}`);
+  }
+  return reasons;
+}
+
+/** A column that counts the rows is better than none: in a table of x and y, x may well count. */
+function countingColumns(columns: readonly Column[]): Column[] {
+  const counting = columns.filter(({ kind, dictionary }) => kind === 'identifier' && dictionary === null);
+  return counting.map(column => ({ ...column, kind: 'numeric' }));
+}
+
+/** Nothing is left out in silence, and many columns in one line. */
+function warnOfLeftOut(leftOut: readonly LeftOut[], warn: Warn): void {
+  const unsaid = leftOut.filter(({ said }) => !said);
+  const constant = unsaid.filter(({ column }) => column.kind === 'constant');
+  const others = constant.length > 1 ? unsaid.filter(each => !constant.includes(each)) : unsaid;
+  if (constant.length > 1) {
+    const names = constant.map(({ column }) => `'${column.name}'`);
+    warn(`${plural(constant.length, 'column')} with one value in all rows are left out: ${list(names, 5)}`);
+  }
+  if (others.length > 3) {
+    const reasons = others.map(({ column, why }) => `'${column.name}' (${why})`);
+    warn(`${plural(others.length, 'column')} are left out: ${list(reasons, 5)}`);
+  } else {
+    for (const { column, why } of others) {
+      const way = column.kind === 'identifier' && column.dictionary === null ? '; --numeric keeps it' : '';
+      warn(`column '${column.name}' is left out: ${why}${way}`);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+/** The column to predict: which one it is, whether it means classes or numbers, and its values for the network. */
+
+import { UserError } from '../../base/errors.ts';
+import { roundingOf } from '../../base/numbers/rounding.ts';
+import type { ColumnValues, NumberValues } from '../../base/numbers/values.ts';
+import { plural, shortest, whole } from '../../base/text/format.ts';
+import { columnHint } from '../../base/text/nearest-name.ts';
+import type { Task } from '../../network/loss.ts';
+import { gatherColumns } from '../tables/cells.ts';
+import type { Column } from '../tables/columns.ts';
+import { MISSING_WORDS } from '../tables/reader.ts';
+import { placeOf, type Table } from '../tables/table.ts';
+
+/** Whole numbers with more different values than this are taken for quantities, not classes. */
+const MOST_NUMERIC_CLASSES = 20;
+/** Different numbers are counted up to here. */
+const MOST_COUNTED = 1000;
+
+export interface TaskDecision {
+  task: Task;
+  /** For people, with the evidence. */
+  reason: string;
+}
+
+/** The index of the target: a name, or a position from 1; the last column when null. */
+export function findTarget(names: readonly string[], path: string, wanted: string | null): number {
+  if (names.length === 1) {
+    throw new UserError(
+      `${path}: has the one column '${names[0]}'; a target and a column to predict it from are needed. If the fields ` +
+        'are parted by another sign, --delimiter names it',
+    );
+  }
+  return wanted === null ? names.length - 1 : findColumn(names, path, '--target', wanted);
+}
+
+/** The index of the column that a flag names: a name, or a position from 1. */
+export function findColumn(names: readonly string[], path: string, flag: string, wanted: string): number {
+  const named = names.indexOf(wanted);
+  if (named >= 0) return named;
+  if (/^\d+$/.test(wanted) && Number(wanted) >= 1 && Number(wanted) <= names.length) return Number(wanted) - 1;
+  throw new UserError(`${flag}: ${path} has no column '${wanted}'; ${columnHint(wanted, names)}`);
+}
+
+/** The target's values. Texts that mean a missing value are missing, whatever they may be in other columns. */
+export function targetValues(table: Table, column: Column, missingWords: readonly string[] | null): ColumnValues {
+  if (column.kind === 'date') {
+    throw new UserError(`${table.paths[0]}: target '${column.name}' holds dates; classes or numbers can be predicted`);
+  }
+  const values = gatherColumns(table.store, [column])[0]!;
+  if (values.type === 'numbers') return values;
+  const words = missingWords ?? MISSING_WORDS;
+  const missing = values.categories.map(category => words.includes(category));
+  for (let row = 0; row < values.codes.length; row++) if (missing[values.codes[row]!]) values.codes[row] = -1;
+  return values;
+}
+
+/** Classification for text and for few whole numbers, each met twice or more on average; regression for the rest. */
+export function decideTask(
+  table: Table,
+  { name }: Column,
+  values: ColumnValues,
+  rows: Int32Array,
+  wanted: Task | 'auto',
+): TaskDecision {
+  if (values.type === 'texts') {
+    if (wanted === 'regression') {
+      const isWord = values.categories.map(category => Number.isNaN(Number(category)));
+      const first = rows.find(row => isWord[values.codes[row]!]) ?? rows[0]!;
+      const text = values.categories[values.codes[first]!];
+      const where = placeOf(table, first);
+      throw new UserError(`--task regression: target '${name}' is not a column of numbers: ${where} has '${text}'`);
+    }
+    return { task: 'classification', reason: `'${name}' holds text` };
+  }
+  const { count, integral } = differentNumbers(values, rows);
+  const noun = integral ? 'whole number' : 'number';
+  const more = count > MOST_COUNTED ? 'more than ' : '';
+  const reason = `'${name}' holds ${more}${plural(Math.min(count, MOST_COUNTED), `different ${noun}`)}`;
+  if (wanted !== 'auto') return { task: wanted, reason: `--task ${wanted}; ${reason}` };
+  const classes = integral && count <= MOST_NUMERIC_CLASSES && 2 * count <= rows.length;
+  return { task: classes ? 'classification' : 'regression', reason };
+}
+
+function differentNumbers({ values }: NumberValues, rows: Int32Array): { count: number; integral: boolean } {
+  const different = new Set<number>();
+  let integral = true;
+  for (let n = 0; n < rows.length && (integral || different.size <= MOST_COUNTED); n++) {
+    const value = values[rows[n]!]!;
+    integral &&= Number.isInteger(value);
+    if (different.size <= MOST_COUNTED) different.add(value);
+  }
+  return { count: different.size, integral };
+}
+
+export function isMissing(values: ColumnValues, row: number): boolean {
+  return values.type === 'texts' ? values.codes[row]! < 0 : Number.isNaN(values.values[row]!);
+}
+
+/** The classes of a column among some rows: numbers by size, text by code unit. */
+export function findClasses(values: ColumnValues, rows: Int32Array): string[] {
+  if (values.type === 'texts') {
+    const codes = new Set(rows.map(row => values.codes[row]!));
+    return [...codes].map(code => values.categories[code]!).sort();
+  }
+  const numbers = new Set<number>();
+  for (let n = 0; n < rows.length; n++) numbers.add(values.values[rows[n]!]!);
+  const round = roundingOf(values.values);
+  return [...numbers].sort((a, b) => a - b).map(value => shortest(value, round));
+}
+
+/** Each row's index into the classes. */
+export function labelsOf(values: ColumnValues, rows: Int32Array, classes: readonly string[]): Int32Array {
+  const indices = new Map(classes.map((name, index) => [name, index]));
+  if (values.type === 'texts') {
+    const byCode = values.categories.map(category => indices.get(category) ?? -1);
+    return rows.map(row => byCode[values.codes[row]!]!);
+  }
+  const round = roundingOf(values.values);
+  const byNumber = new Map(classes.map((name, index) => [round(Number(name)), index]));
+  const labels = new Int32Array(rows.length);
+  for (let n = 0; n < rows.length; n++) labels[n] = byNumber.get(values.values[rows[n]!]!) ?? -1;
+  return labels;
+}
+
+/** Refuses a classification that has nothing to learn. */
+export function checkClasses(
+  path: string,
+  { name }: Column,
+  isNumber: boolean,
+  classes: readonly string[],
+  rows: number,
+): void {
+  if (classes.length === 1) {
+    throw new UserError(
+      `${path}: target '${name}' has one class only ('${classes[0]}' in all ${plural(rows, 'row')}); there is nothing to ` +
+        'tell apart. Name another column with --target',
+    );
+  }
+  if (classes.length === rows) {
+    const regression = isNumber ? ', or predict the number with --task regression' : '';
+    throw new UserError(
+      `${path}: target '${name}' has as many classes as rows (${whole(rows)}), so no class can be learned from examples. ` +
+        `Name another column with --target${regression}`,
+    );
+  }
+}
+
+/** Refuses a regression whose target is the same in all rows, or infinite in one. */
+export function checkNumbers(table: Table, { name }: Column, { values }: NumberValues, rows: Int32Array): void {
+  const first = values[rows[0]!]!;
+  let same = true;
+  for (let n = 0; n < rows.length; n++) {
+    const value = values[rows[n]!]!;
+    same &&= value === first;
+    if (Number.isFinite(value)) continue;
+    throw new UserError(
+      `${placeOf(table, rows[n]!)}: target '${name}' holds a number beyond 3.4e38, which is too large`,
+    );
+  }
+  if (same) {
+    const shown = shortest(first, roundingOf(values));
+    throw new UserError(
+      `${table.paths[0]}: target '${name}' is ${shown} in all ${plural(rows.length, 'row')}; there is nothing to ` +
+        'predict. Name another column with --target',
+    );
+  }
+}

@@ -1,0 +1,51 @@
+/** The arithmetic in plain words: what the fast one is held to, and what rows of float64 are made by. */
+
+import type { Vector } from '../../../kernels/kernels.ts';
+import type { Arithmetic, Cells, RowMoments, Scaling } from './arithmetic.ts';
+
+const LARGEST_FLOAT32 = 3.4028234663852886e38;
+
+export const plain: Arithmetic = { moments, standardize };
+
+function moments({ cells, columns }: Cells, rows: Int32Array): RowMoments {
+  const sums = new Float64Array(columns);
+  const squares = new Float64Array(columns);
+  const missing = new Int32Array(columns);
+  const least = new Float32Array(columns).fill(Number.POSITIVE_INFINITY);
+  const greatest = new Float32Array(columns).fill(Number.NEGATIVE_INFINITY);
+  for (let n = 0; n < rows.length; n++) {
+    for (let c = 0; c < columns; c++) {
+      const value = cells[rows[n]! * columns + c]!;
+      sums[c]! += value;
+      if (Number.isNaN(value)) missing[c]!++;
+      if (value < least[c]!) least[c] = value;
+      if (value > greatest[c]!) greatest[c] = value;
+    }
+  }
+  for (let n = 0; n < rows.length; n++) {
+    for (let c = 0; c < columns; c++) {
+      const distance = cells[rows[n]! * columns + c]! - sums[c]! / rows.length;
+      squares[c]! += distance * distance;
+    }
+  }
+  return { sums, squares, missing, least, greatest };
+}
+
+function standardize(
+  { features, columns, offsets, means, deviations }: Scaling,
+  from: Cells,
+  rows: Int32Array,
+  x: Vector,
+  row: number,
+  odd: (n: number, number: number) => void,
+): void {
+  x.fill(0, row * features, (row + rows.length) * features);
+  for (let n = 0; n < rows.length; n++) {
+    const to = (row + n) * features;
+    for (let j = 0; j < columns.length; j++) {
+      const value = (from.cells[rows[n]! * from.columns + columns[j]!]! - means[j]!) / deviations[j]!;
+      x[to + offsets[j]!] = value;
+      if (!(Math.abs(value) <= LARGEST_FLOAT32)) odd(n, j);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * Encoding of a table's blocks in several threads: each block is encoded by a worker, to which its cells are copied, or
+ * by this thread when they all have enough to do. The rows go straight into memory that all threads share. What comes
+ * out is the same however many threads there are.
+ */
+
+import { setImmediate } from 'node:timers/promises';
+import { BufferPool } from '../../base/threads/buffer-pool.ts';
+import { Workers } from '../../base/threads/workers.ts';
+import type { Vector } from '../../kernels/kernels.ts';
+import { RowCursor } from '../tables/rows.ts';
+import { placeOf, type Table } from '../tables/table.ts';
+import { addStrangers, type EncodableRows, type Encoding, encodeRows, noStrangers, type Strangers } from './encode.ts';
+
+/** Rows of the table, in file order, and where they go: x (rows, features). */
+export interface Part {
+  readonly rows: Int32Array;
+  readonly x: Vector;
+}
+
+/** What workers are told first. */
+export interface EncodeSetup {
+  readonly encoding: Encoding;
+  readonly xs: readonly Vector[];
+}
+
+export interface EncodeTask {
+  readonly index: number;
+  readonly block: EncodableRows;
+  /** Of each part: which rows of the block, and the row of x that the first of them becomes. */
+  readonly parts: readonly { readonly rows: Int32Array; readonly row: number }[];
+}
+
+export interface EncodeAnswer {
+  /** Null where the block holds what is refused: whoever knows its place says so. */
+  strangers: Strangers | null;
+  /** Those that were sent. */
+  cells: Float32Array<ArrayBuffer>;
+}
+
+/** Numbers of a table that a worker should have: starting one takes as long as encoding so many. */
+const WORTH_A_WORKER = 8e6;
+
+export type EncodeWorkers = Workers<EncodeSetup | EncodeTask, EncodeAnswer>;
+
+/** Workers for a table, which start at once; null where they are not worth it. They have to be ended. */
+export function startEncoders(
+  { rows, columns }: Pick<Table, 'rows' | 'columns'>,
+  threads: number,
+  worthAWorker = WORTH_A_WORKER,
+): EncodeWorkers | null {
+  const count = Math.min(threads - 1, Math.floor((rows * columns.length) / worthAWorker));
+  if (count < 1) return null;
+  const workers: EncodeWorkers = new Workers(new URL('./encode-worker.js', import.meta.url), null, count);
+  workers.start();
+  return workers;
+}
+
+/** Fills the parts' matrices, and lets the table's blocks go. Throws UserError for numbers that are too large. */
+export async function encodeBlocks(
+  table: Table,
+  encoding: Encoding,
+  parts: readonly Part[],
+  strangers: Strangers,
+  workers: EncodeWorkers | null,
+): Promise<void> {
+  const { store, starts } = table;
+  const xs = parts.map(({ x }) => x);
+  const shared = xs.every(({ buffer }) => buffer instanceof SharedArrayBuffer);
+  const crew = shared ? workers : null;
+  crew?.tell({ encoding, xs });
+  const cursors = parts.map(({ rows }) => new RowCursor(rows));
+  const largest = store.blocks.reduce((most, { rows, columns }) => Math.max(most, rows * columns), 0);
+  // For copies of cells, which come back.
+  const pool = new BufferPool(largest * Float32Array.BYTES_PER_ELEMENT);
+  const met: Promise<Strangers>[] = [];
+  for (let index = 0; index < starts.length; index++) {
+    const block = store.load(index);
+    const places = cursors.map(cursor => {
+      const row = cursor.passed;
+      return { row, rows: cursor.next(starts[index]!, block.rows) };
+    });
+    const here = (task: EncodeTask) => encodeHere(table, encoding, task, xs);
+    const task = { index, block, parts: places };
+    const found = (crew === null ? null : send(crew, pool, task, here)) ?? here(task);
+    // What is wrong with it is said when its turn has come, after what is wrong with those before.
+    found.catch(() => {});
+    met.push(found);
+    store.release(index);
+    // Answers of workers are heard in between only.
+    if (crew !== null) await setImmediate();
+  }
+  for (const each of met) addStrangers(strangers, await each);
+}
+
+/** At once; asynchronous in what it throws alone. */
+async function encodeHere(
+  table: Table,
+  encoding: Encoding,
+  { index, block, parts }: EncodeTask,
+  xs: readonly Vector[],
+): Promise<Strangers> {
+  const strangers = noStrangers();
+  const place = (row: number) => placeOf(table, table.starts[index]! + row);
+  for (const [p, { rows, row }] of parts.entries())
+    encodeRows(encoding, block, index, rows, xs[p]!, row, strangers, place);
+  return strangers;
+}
+
+/** Null when all have enough to do. `here` encodes in this thread, to say what is wrong with a block that is refused. */
+function send(
+  workers: EncodeWorkers,
+  pool: BufferPool,
+  { index, block, parts }: EncodeTask,
+  here: (task: EncodeTask) => Promise<Strangers>,
+): Promise<Strangers> | null {
+  if (!workers.free) return null;
+  const { kinds, columns } = block;
+  const cells = new Float32Array(pool.take(), 0, block.cells.length);
+  cells.set(block.cells);
+  // The block and the lists of rows are good for now only, and of views all that is under them would be sent.
+  const low = new Map([...block.low].map(([column, numbers]) => [column, numbers.slice()]));
+  const task = {
+    index,
+    block: { cells, low, kinds, columns },
+    parts: parts.map(part => ({ ...part, rows: part.rows.slice() })),
+  };
+  return workers.post(task, [cells.buffer])!.then(({ strangers, cells }) => {
+    if (strangers === null) return here({ ...task, block: { ...task.block, cells } });
+    pool.give(cells);
+    return strangers;
+  });
+}

@@ -1,0 +1,32 @@
+/** A thread that encodes blocks of a table into matrices that it shares with others. */
+
+import { parentPort } from 'node:worker_threads';
+import { UserError } from '../../base/errors.ts';
+import type { Answer } from '../../base/threads/workers.ts';
+import { encodeRows, noStrangers, type Strangers } from './encode.ts';
+import type { EncodeAnswer, EncodeSetup, EncodeTask } from './encode-threads.ts';
+
+let setup: EncodeSetup;
+
+parentPort!.on('message', (message: EncodeSetup | EncodeTask) => {
+  if ('encoding' in message) {
+    setup = message;
+    return;
+  }
+  const cells = message.block.cells as Float32Array<ArrayBuffer>;
+  const answer: Answer<EncodeAnswer> = { answer: { strangers: encode(message), cells } };
+  parentPort!.postMessage(answer, [cells.buffer]);
+});
+
+function encode({ index, block, parts }: EncodeTask): Strangers | null {
+  const strangers = noStrangers();
+  try {
+    for (const [p, { rows, row }] of parts.entries()) {
+      encodeRows(setup.encoding, block, index, rows, setup.xs[p]!, row, strangers, String);
+    }
+    return strangers;
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * Mean and deviation of many columns over some rows of a table, in one pass over its blocks. A few rows at a time are
+ * summed, and then their squared distances from their own mean. What two groups a and b of rows have is put together by
+ *
+ *     M = M_a + M_b + (mean_b - mean_a)^2 n_a n_b / (n_a + n_b)
+ *
+ * (Chan, Golub and LeVeque 1979, "Updating formulae and a pairwise algorithm for computing sample variances"), where M are the
+ * sums of squares. Columns whose numbers need more than float32, and those that lack some, are few: their numbers are
+ * gathered first.
+ */
+
+import { medianOf, standardizer } from '../../base/numbers/statistics.ts';
+import { type Block, numberAt } from '../tables/block.ts';
+import { visitRows } from '../tables/rows.ts';
+import type { BlockStore } from '../tables/store/store.ts';
+import { type RowMoments, windowEnd, windowRows } from './arithmetic/arithmetic.ts';
+import { fast } from './arithmetic/wasm.ts';
+
+/** What a column is standardized by. */
+export interface Moments {
+  /** Rows with a number. */
+  present: number;
+  /** With missing cells filled; the deviation is divided by N, and 1 where all are equal. */
+  mean: number;
+  deviation: number;
+  /** What missing cells are filled with: the median of the present numbers, or the mean where none is missing. */
+  filler: number;
+  /** All rows have the same number. */
+  constant: boolean;
+}
+
+/** Numbers that are gathered at a time, at most, but for those of one column. */
+const GATHERED = 4 << 20;
+
+/** One a column, in the order of the columns; a column without numbers has present 0, and NaN for what it lacks. */
+export function momentsOf(store: BlockStore, columns: readonly number[], rows: Int32Array): Moments[] {
+  const wide = new Set(store.blocks.flatMap(head => head.lowColumns));
+  const sums = sumsOf(store, rows);
+  const found = new Map<number, Moments>();
+  for (const column of columns) {
+    if (!wide.has(column) && sums.missing[column] === 0) found.set(column, completeMoments(sums, column));
+  }
+  const others = columns.filter(column => !found.has(column));
+  const together = Math.max(Math.floor(GATHERED / Math.max(rows.length, 1)), 1);
+  for (let begin = 0; begin < others.length; begin += together) {
+    const group = others.slice(begin, begin + together);
+    for (const [g, values] of collect(store, group, rows).entries()) found.set(group[g]!, moments(values, rows.length));
+  }
+  return columns.map(column => found.get(column)!);
+}
+
+/** Of all columns, whatever they hold. */
+interface Sums extends RowMoments {
+  rows: number;
+}
+
+function sumsOf(store: BlockStore, rows: Int32Array): Sums {
+  const { columns } = store.blocks[0]!;
+  const all: Sums = {
+    rows: 0,
+    sums: new Float64Array(columns),
+    squares: new Float64Array(columns),
+    missing: new Int32Array(columns),
+    least: new Float32Array(columns).fill(Number.POSITIVE_INFINITY),
+    greatest: new Float32Array(columns).fill(Number.NEGATIVE_INFINITY),
+  };
+  const size = windowRows(columns);
+  visitRows(store, rows, (block, _, local) => {
+    for (let begin = 0; begin < local.length; ) {
+      const end = windowEnd(local, begin, size);
+      addMoments(all, fast.moments(block, local.subarray(begin, end)), end - begin);
+      begin = end;
+    }
+  });
+  return all;
+}
+
+/** Adds those of further rows, so many. */
+function addMoments(all: Sums, further: RowMoments, rows: number): void {
+  const [before, weight] = [Math.max(all.rows, 1), (all.rows * rows) / (all.rows + rows)];
+  for (let c = 0; c < all.sums.length; c++) {
+    const distance = further.sums[c]! / rows - all.sums[c]! / before;
+    all.squares[c]! += further.squares[c]! + distance * distance * weight;
+    all.sums[c]! += further.sums[c]!;
+    all.missing[c]! += further.missing[c]!;
+    if (further.least[c]! < all.least[c]!) all.least[c] = further.least[c]!;
+    if (further.greatest[c]! > all.greatest[c]!) all.greatest[c] = further.greatest[c]!;
+  }
+  all.rows += rows;
+}
+
+/** Of a column of which every row has a number. */
+function completeMoments({ rows, sums, squares, least, greatest }: Sums, column: number): Moments {
+  const constant = least[column] === greatest[column];
+  const mean = constant ? least[column]! : sums[column]! / rows;
+  const deviation = Math.sqrt(squares[column]! / rows);
+  return { present: rows, mean, deviation: constant || deviation === 0 ? 1 : deviation, filler: mean, constant };
+}
+
+/** Of one column, from its present numbers. */
+function moments(values: Float64Array, rows: number): Moments {
+  const present = values.length;
+  if (present === 0) {
+    return { present, mean: Number.NaN, deviation: Number.NaN, filler: Number.NaN, constant: false };
+  }
+  const missing = rows - present;
+  if (missing > 0) {
+    const median = medianOf(values);
+    return { present, ...standardizer(values, missing, median), filler: median, constant: false };
+  }
+  const { mean, deviation } = standardizer(values);
+  return { present, mean, deviation, filler: mean, constant: values.every(value => value === values[0]) };
+}
+
+/** The present numbers of each column. */
+function collect(store: BlockStore, columns: readonly number[], rows: Int32Array): Float64Array[] {
+  const values = columns.map(() => new Float64Array(rows.length));
+  const filled = columns.map(() => 0);
+  visitRows(store, rows, (block: Block, _, local) => {
+    for (const [c, column] of columns.entries()) {
+      const into = values[c]!;
+      let at = filled[c]!;
+      for (let n = 0; n < local.length; n++) {
+        const value = numberAt(block, local[n]!, column);
+        if (!Number.isNaN(value)) into[at++] = value;
+      }
+      filled[c] = at;
+    }
+  });
+  return values.map((all, c) => all.subarray(0, filled[c]!));
+}

@@ -1,0 +1,167 @@
+/** Delimited text: what the start of each file tells, and the rows of all of them in chunks. */
+
+import { UserError } from '../../../base/errors.ts';
+import { plural } from '../../../base/text/format.ts';
+import { BufferPool } from '../../../base/threads/buffer-pool.ts';
+import type { Format, ReadOptions } from '../../tables/reader.ts';
+import type { Source } from '../source.ts';
+import type { Text } from '../text.ts';
+import { type Chunk, type ChunkSizes, cutChunks, type Start, usualSizes } from './chunks.ts';
+import { type Dialect, separatorsOf } from './dialect.ts';
+import { type Finding, findHeader, type Header, readHeader } from './header.ts';
+import { type Opening, openStart } from './opening.ts';
+
+export interface OpenedText {
+  readonly format: Format;
+  readonly names: readonly string[];
+  readonly remarks: readonly string[];
+  readonly dialect: Dialect;
+  /**
+   * The rows of all files, in order, without headers. Can be called again. `progress` is told how many bytes were
+   * read, as they are stored, of how many; null where nobody knows. Throws UserError.
+   */
+  chunks(progress?: (bytes: number, totalBytes: number | null) => void): AsyncGenerator<Chunk>;
+  /** The bytes of a chunk are not needed any more. */
+  recycle(bytes: Uint8Array<ArrayBuffer>): void;
+}
+
+interface OpenedFile {
+  text: Text;
+  /** Where the rows begin. */
+  start: Start;
+}
+
+/**
+ * Finds the dialect in the first of the files, and a header or none in each. The sources stay the caller's to close.
+ *
+ * Throws UserError for text that is none, empty files, files without rows, and files whose columns are not those of the
+ * first.
+ */
+export async function openText(
+  sources: readonly Source[],
+  options: ReadOptions,
+  sizes: ChunkSizes = usualSizes,
+  mayBeEmpty = false,
+): Promise<OpenedText> {
+  const pool = new BufferPool(sizes.window);
+  const first = await openStart(sources[0]!, options, null, sizes);
+  const { dialect, text } = first;
+  const header = headerOf(first, findHeader(first.records, dialect, options), mayBeEmpty);
+  const files: OpenedFile[] = [{ text, start: rowsStart(first, header.present) }];
+  for (const source of sources.slice(1)) {
+    const opening = await openStart(source, options, dialect, sizes);
+    const present = hasHeaderToo(opening, header, text.path, options, mayBeEmpty);
+    files.push({ text: opening.text, start: rowsStart(opening, present) });
+  }
+  return {
+    format: formatOf(text, dialect, header),
+    names: header.names,
+    remarks: [...header.remarks, ...signRemarks(dialect, options)],
+    dialect,
+    chunks: progress => chunksOf(files, dialect, pool, sizes, progress),
+    recycle: bytes => pool.give(bytes),
+  };
+}
+
+async function* chunksOf(
+  files: readonly OpenedFile[],
+  dialect: Dialect,
+  pool: BufferPool,
+  sizes: ChunkSizes,
+  progress?: (bytes: number, totalBytes: number | null) => void,
+): AsyncGenerator<Chunk> {
+  let earlier = 0;
+  for (const [file, { text, start }] of files.entries()) {
+    for await (const chunk of cutChunks(text, file, start, separatorsOf(dialect), pool, sizes)) {
+      progress?.(earlier + text.source.position(), totalBytes(files));
+      yield chunk;
+    }
+    earlier += text.source.position();
+  }
+}
+
+function totalBytes(files: readonly OpenedFile[]): number | null {
+  return files.reduce((sum: number | null, { text: { source } }) => {
+    return sum === null || source.size === null ? null : sum + source.size;
+  }, 0);
+}
+
+function headerOf({ text: { path }, records }: Opening, finding: Finding, mayBeEmpty: boolean): Header {
+  const header = readHeader(path, records, finding);
+  if (header.present && records.length === 1 && !mayBeEmpty) throw new UserError(`${path}: has a header and no rows`);
+  return header;
+}
+
+function rowsStart({ records, start }: Opening, present: boolean): Start {
+  return present ? { offset: records[0]!.end, line: records[0]!.nextLine } : start;
+}
+
+/** Whether a further file has a header. Throws UserError when its columns are not those of the first. */
+function hasHeaderToo(
+  opening: Opening,
+  expected: Header,
+  firstPath: string,
+  options: ReadOptions,
+  mayBeEmpty: boolean,
+): boolean {
+  const { text, records, dialect } = opening;
+  const repeated = expected.present && isSame(records[0]!.fields, expected.line);
+  const finding = repeated ? AS_FIRST : findHeader(records, dialect, options);
+  if (!finding.present || (!expected.present && !finding.sure)) {
+    const { names } = readHeader(text.path, records, { ...finding, present: false });
+    refuseOther(opening, names.length, expected.names.length, firstPath);
+    return false;
+  }
+  if (!expected.present) {
+    throw new UserError(
+      `${text.path}:${records[0]!.line}: is a header, and ${firstPath} has none; both must have one, or neither`,
+    );
+  }
+  const { names } = headerOf(opening, finding, mayBeEmpty);
+  refuseOther(opening, names.length, expected.names.length, firstPath);
+  const at = names.findIndex((name, column) => name !== expected.names[column]);
+  if (at >= 0) {
+    throw new UserError(
+      `${text.path}:${records[0]!.line}: column ${at + 1} is named '${names[at]}', in ${firstPath} ` +
+        `'${expected.names[at]}'; files that are read together must have the same columns in the same order`,
+    );
+  }
+  return true;
+}
+
+const AS_FIRST: Finding = { present: true, reason: 'the first line is that of the first file', sure: true };
+
+function isSame(names: readonly string[], others: readonly string[]): boolean {
+  return names.length === others.length && names.every((name, at) => name === others[at]);
+}
+
+function refuseOther({ text }: Opening, columns: number, expected: number, firstPath: string): void {
+  if (columns === expected) return;
+  throw new UserError(
+    `${text.path}: has ${plural(columns, 'column')}, ${firstPath} has ${expected}; ` +
+      'files that are read together must have the same columns in the same order',
+  );
+}
+
+function formatOf({ source, encoding }: Text, { delimiter, quote, decimal }: Dialect, header: Header): Format {
+  return {
+    format: 'csv',
+    compression: source.compression,
+    encoding: encoding.label,
+    delimiter,
+    quote,
+    decimal,
+    header: header.present,
+    headerReason: header.reason,
+  };
+}
+
+/** Signs in numbers that were found and are not the usual ones. */
+function signRemarks({ decimal, thousands }: Dialect, given: ReadOptions): string[] {
+  const remarks: string[] = [];
+  if (decimal === ',' && given.decimal === null) remarks.push("numbers are read with a decimal comma, as in '1,5'");
+  if (thousands !== null && given.thousands === null) {
+    remarks.push(`numbers are read with thousands parted by '${thousands}', as in '1${thousands}234${decimal}5'`);
+  }
+  return remarks;
+}

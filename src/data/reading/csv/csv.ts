@@ -1,0 +1,62 @@
+/** Reads delimited text: cut into chunks of whole records, which are scanned into blocks, in several threads where it is large. */
+
+import { type ForcedKinds, MISSING_WORDS, type ReadOptions, type TableReader } from '../../tables/reader.ts';
+import type { Source } from '../source.ts';
+import { usualSizes } from './chunks.ts';
+import { openText } from './csv-text.ts';
+import { scanChunks } from './scanner/pool.ts';
+import type { ScanSpec } from './scanner/scanner.ts';
+
+export interface CsvContext {
+  threads: number;
+  /** Whether a header without rows is a table too. */
+  mayBeEmpty?: boolean;
+}
+
+/** Bytes that a thread should have to read: starting one takes as long as reading so much. */
+const WORTH_A_THREAD = 8e6;
+
+export async function openCsv(
+  sources: readonly Source[],
+  options: ReadOptions,
+  context: CsvContext,
+): Promise<TableReader> {
+  const text = await openText(sources, options, usualSizes, context.mayBeEmpty);
+  const paths = sources.map(({ path }) => path);
+  const { names, format, remarks, dialect } = text;
+  const spec = (forced: ForcedKinds): ScanSpec => ({
+    ...dialect,
+    columns: names.length,
+    names,
+    header: format.header === true,
+    missingWords: options.na ?? MISSING_WORDS,
+    wordsAreMissingInText: options.na !== null,
+    forced,
+  });
+  return {
+    paths,
+    names,
+    format,
+    numberStyle: dialect,
+    // Files are read as the first is.
+    remarks: remarks.map(message => ({ file: 0, message })),
+    async *blocks(forced, progress) {
+      const threads = Math.min(context.threads, Math.ceil(bytesOf(sources) / WORTH_A_THREAD));
+      let rows = 0;
+      const chunks = text.chunks((bytes, totalBytes) => progress?.({ bytes, totalBytes, rows }));
+      const scanOptions = { threads, paths, onError: options.onError, recycle: text.recycle };
+      for await (const block of scanChunks(chunks, spec(forced), scanOptions)) {
+        rows += block.rows;
+        yield block;
+      }
+    },
+    async close() {
+      for (const source of sources) await source.close();
+    },
+  };
+}
+
+/** As they are stored; a pipe may bring any number. */
+function bytesOf(sources: readonly Source[]): number {
+  return sources.reduce((sum, { size }) => sum + (size ?? Number.POSITIVE_INFINITY), 0);
+}

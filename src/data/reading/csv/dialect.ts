@@ -1,0 +1,175 @@
+/**
+ * How a text writes a table, told from its start: what parts fields, what quotes them, the signs in numbers.
+ *
+ * A delimiter is believed when it gives nearly all records the same number of fields. Commas are also decimal signs and
+ * part of texts, so a tab, semicolon or bar that is believed goes before; colons are parts of times and spaces parts of
+ * everything, so they come last.
+ */
+
+import { plural } from '../../../base/text/format.ts';
+import { isNumber, type NumberStyle } from '../../tables/cell-numbers.ts';
+import type { ReadOptions } from '../../tables/reader.ts';
+import type { Head } from '../text.ts';
+import { NONE, refuseClashes, type Signs, signOf } from './delimiters.ts';
+import { numberSigns } from './number-format.ts';
+import type { Separators } from './record-end.ts';
+import { firstRecords, type TextRecord, usualWidth } from './records.ts';
+
+/** Each sign is one ASCII character. */
+export interface Dialect extends Readonly<Signs> {
+  /** Why this delimiter, for people. */
+  readonly reason: string;
+}
+
+type GivenDialect = Pick<ReadOptions, 'delimiter' | 'quote' | 'comment' | 'decimal' | 'thousands' | 'na'>;
+
+const MOST_RECORDS = 100;
+/** Of records that must have the same number of fields. */
+const NEARLY_ALL = 0.9;
+const MOST_OF_THEM = 0.5;
+
+const STYLES: readonly NumberStyle[] = [
+  { decimal: '.', thousands: null },
+  { decimal: ',', thousands: null },
+];
+
+const delimiterNames: Readonly<Record<string, string>> = {
+  '\t': 'tabs',
+  ';': 'semicolons',
+  '|': 'bars',
+  ',': 'commas',
+  ':': 'colons',
+  ' ': 'spaces',
+};
+
+/** The start of the text read with one delimiter and quote. */
+interface Trial {
+  delimiter: string;
+  quote: string | null;
+  /** As many as there are in the head, up to a hundred. */
+  records: TextRecord[];
+  /** The number of fields that most records have. */
+  width: number;
+  /** The share of records that have it. */
+  share: number;
+  /** Some column is quoted in all records; the first aside, where names stand. */
+  quotes: boolean;
+}
+
+/**
+ * Finds what `given` leaves open. `start` is where the table begins in the head.
+ *
+ * Throws UserError for given signs that are not one ASCII character, or clash.
+ */
+export function findDialect(head: Head, given: GivenDialect, start = { offset: 0, line: 1 }): Dialect {
+  const comment = given.comment === null ? null : signOf('comment', given.comment);
+  const quotes = given.quote === null || given.quote === NONE ? given.quote : signOf('quote', given.quote);
+  const delimiters =
+    given.delimiter === null
+      ? Object.keys(delimiterNames).filter(sign => sign !== comment && sign !== quotes)
+      : [signOf('delimiter', given.delimiter)];
+  const best = (quote: string | null) =>
+    choose(delimiters.map(delimiter => tryOut(head, { delimiter, quote, comment }, start)));
+  const trial = quotes === null ? eitherQuote(head, best) : best(quotes === NONE ? null : quotes);
+  const { delimiter, quote } = trial;
+  const dialect = {
+    delimiter,
+    quote,
+    comment,
+    ...numberSigns(rowsOf(trial.records), delimiter, given),
+    reason: reasonFor(trial, given),
+  };
+  refuseClashes(dialect);
+  return dialect;
+}
+
+/** The bytes of a dialect that part records and fields. */
+export function separatorsOf({
+  delimiter,
+  quote,
+  comment,
+}: Pick<Dialect, 'delimiter' | 'quote' | 'comment'>): Separators {
+  const byteOf = (sign: string | null) => (sign === null ? null : sign.charCodeAt(0));
+  return { delimiter: byteOf(delimiter)!, quote: byteOf(quote), comment: byteOf(comment) };
+}
+
+/** The double quote, unless it quotes nothing and the single quote is plainly used. */
+function eitherQuote({ bytes }: Head, best: (quote: string) => Trial): Trial {
+  const double = best('"');
+  if (!bytes.includes("'") || double.records.some(({ quoted }) => quoted.includes(true))) return double;
+  const single = best("'");
+  return single.quotes ? single : double;
+}
+
+function tryOut(
+  head: Head,
+  signs: Pick<Dialect, 'delimiter' | 'quote' | 'comment'>,
+  start: { offset: number; line: number },
+): Trial {
+  const records = firstRecords(head, separatorsOf(signs), MOST_RECORDS, start);
+  const rows = rowsOf(records);
+  const width = usualWidth(rows);
+  // A header may have no name for the names of rows.
+  const first = records[0]?.fields.length ?? 0;
+  const alike = rows.filter(({ fields }) => fields.length === width).length;
+  const firstAlike = first === width || (first > 1 && first === width - 1);
+  return {
+    ...signs,
+    records,
+    width,
+    share: rows.length === 0 ? 0 : (alike / rows.length) * (firstAlike ? 1 : MOST_OF_THEM),
+    quotes: rows.length > 1 && rows[0]!.fields.some((_, field) => rows.every(({ quoted }) => quoted[field] === true)),
+  };
+}
+
+/** The trials are in the order in which delimiters are preferred. */
+function choose(trials: readonly Trial[]): Trial {
+  const of = (delimiter: string) => trials.find(trial => trial.delimiter === delimiter);
+  const believed = trials.filter(isBelieved);
+  const comma = believed.find(({ delimiter }) => delimiter === ',');
+  const space = believed.find(({ delimiter }) => delimiter === ' ');
+  if (comma !== undefined) {
+    // What decimal commas leave of 1,5 2,5 is consistent too.
+    if (space !== undefined && numbers(space) === 1 && numbers(comma) < 1) return space;
+    return believed.find(trial => '\t;|'.includes(trial.delimiter) && numbers(trial) >= numbers(comma)) ?? comma;
+  }
+  if (believed.length > 0) return believed[0]!;
+  const likely = trials.filter(
+    ({ delimiter, width, share }) => '\t;|,'.includes(delimiter) && width > 1 && share >= MOST_OF_THEM,
+  );
+  return likely.sort((a, b) => b.share - a.share)[0] ?? of(',') ?? trials[0]!;
+}
+
+function isBelieved(trial: Trial): boolean {
+  const { delimiter, width, share, records } = trial;
+  if (width < 2 || share < NEARLY_ALL || cutsQuotes(trial)) return false;
+  if (delimiter === ' ') return numbers(trial) > 0;
+  return delimiter !== ':' || !rowsOf(records).every(({ fields }) => /\b\d{1,2}:\d{2}\b/.test(fields.join(':')));
+}
+
+/** Whether what the sign parts are mostly pieces of quoted fields: some piece of a record has a quote without its other half. */
+function cutsQuotes({ quote, records }: Trial): boolean {
+  if (quote === null) return false;
+  const cut = rowsOf(records).filter(({ fields, quoted }) =>
+    fields.some((field, at) => !quoted[at] && field.split(quote).length % 2 === 0),
+  );
+  return cut.length > MOST_OF_THEM * rowsOf(records).length;
+}
+
+/** The share of cells that are numbers, the first record's aside. */
+function numbers({ records }: Trial): number {
+  const cells = rowsOf(records).flatMap(({ fields }) => fields);
+  return cells.filter(cell => STYLES.some(style => isNumber(cell, style))).length / Math.max(1, cells.length);
+}
+
+/** All but the first, which may be a header. */
+function rowsOf(records: readonly TextRecord[]): readonly TextRecord[] {
+  return records.length > 1 ? records.slice(1) : records;
+}
+
+function reasonFor({ delimiter, width, share, records }: Trial, given: GivenDialect): string {
+  if (given.delimiter !== null) return 'as given';
+  if (width < 2) return 'nothing parts the lines into columns';
+  const rows = `${share === 1 ? 'all of' : 'most of'} the first ${plural(records.length, 'row')}`;
+  return `${rows} have ${width} fields between ${delimiterNames[delimiter]}`;
+}

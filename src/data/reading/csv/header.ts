@@ -1,0 +1,118 @@
+/**
+ * Whether the first line of a table holds names, told from the lines below it. Names are unlike what they name: words
+ * over numbers, or in a table of words such as are found nowhere below.
+ */
+
+import { UserError } from '../../../base/errors.ts';
+import { plural } from '../../../base/text/format.ts';
+import { isDate, isNumber, type NumberStyle } from '../../tables/cell-numbers.ts';
+import { MISSING_WORDS, type ReadOptions } from '../../tables/reader.ts';
+import { columnName, uniqueNames } from '../names.ts';
+import { type TextRecord, usualWidth } from './records.ts';
+
+export interface Header {
+  /** The fields of the header line; empty where there is none. */
+  readonly line: readonly string[];
+  /** One a column. */
+  readonly names: readonly string[];
+  readonly present: boolean;
+  /** Why there is a header, or none, for people. */
+  readonly reason: string;
+  readonly remarks: readonly string[];
+}
+
+export interface Finding {
+  present: boolean;
+  reason: string;
+  /** Whether numbers tell, and not words alone. */
+  sure: boolean;
+}
+
+const LIKE_THE_OTHERS = 'the first line is like the others';
+
+/**
+ * The names of the columns. `records` are those at the start, one at least, the header among them if it is present.
+ *
+ * Throws UserError, with the line, where rows have more or fewer fields than there are names.
+ */
+export function readHeader(path: string, records: readonly TextRecord[], { present, reason }: Finding): Header {
+  if (!present) {
+    const names = Array.from({ length: usualWidth(records) }, (_, at) => columnName(at));
+    return { line: [], names, present, reason, remarks: [] };
+  }
+  const [first, ...rows] = records as [TextRecord, ...TextRecord[]];
+  const { fields, remarks } = fitted(path, first.fields, rows);
+  const unique = uniqueNames(fields);
+  return { line: first.fields, names: unique.names, present, reason, remarks: [...remarks, ...unique.remarks] };
+}
+
+/** The header's fields, one for each field of the rows. */
+function fitted(path: string, header: readonly string[], rows: readonly TextRecord[]) {
+  const names = header.length;
+  const width = rows[0]?.fields.length ?? names;
+  if (rows.every(({ fields }) => fields.length === names + 1) && rows.length > 0) {
+    if (rows.every(({ fields }) => fields.at(-1) === '')) {
+      const remarks = [`the rows end with a delimiter; the empty column behind it is called '${columnName(names)}'`];
+      return { fields: [...header, ''], remarks };
+    }
+    const remarks = ["the header has one name less than the rows have fields; the first column is called 'row names'"];
+    return { fields: ['row names', ...header], remarks };
+  }
+  const shorter = rows.every(({ fields }) => fields.length < names);
+  if (rows.length > 0 && (shorter || rows.every(({ fields }) => fields.length > names))) {
+    throw new UserError(
+      `${path}:${rows[0]!.line}: the header has ${plural(names, 'name')} and this row ${plural(width, 'field')}; ` +
+        `give each column one name, or say what parts the fields with --delimiter${names === 1 ? '; --skip and --comment pass over lines above the header' : ''}`,
+    );
+  }
+  return { fields: header, remarks: [] };
+}
+
+/** Whether there are two numbers or more, each one more than the one before. */
+function countUp(cells: readonly string[]): boolean {
+  return cells.length > 1 && cells.every((cell, at) => /^\d+$/.test(cell) && Number(cell) === Number(cells[0]) + at);
+}
+
+/** Whether the first of the records is a header, unless that is given. */
+export function findHeader(
+  records: readonly TextRecord[],
+  style: NumberStyle,
+  { header, na }: Pick<ReadOptions, 'header' | 'na'>,
+): Finding {
+  if (header !== null) return { present: header, reason: 'as given', sure: true };
+  const [first, ...rows] = records as [TextRecord, ...TextRecord[]];
+  const missing = new Set(['', ...(na ?? MISSING_WORDS)]);
+  const kindOf = (cell: string) => (isNumber(cell, style) ? 'number' : isDate(cell) ? 'date' : 'word');
+  if (rows.length === 0) {
+    const present = first.fields.every(cell => kindOf(cell) === 'word');
+    return { present, reason: `the only line holds ${present ? 'words' : 'numbers'}`, sure: false };
+  }
+  // Names of rows have no name of their own.
+  const shift = rows.every(({ fields }) => fields.length === first.fields.length + 1 && fields.at(-1) !== '') ? 1 : 0;
+  const columns = first.fields.map((name, at) => {
+    const cells = rows.map(({ fields }) => fields[at + shift] ?? '').filter(cell => !missing.has(cell));
+    const kinds = new Set(cells.map(kindOf));
+    return { name, cells, kind: kinds.size === 1 ? [...kinds][0]! : 'word' };
+  });
+  const counted = columns.filter(({ name, kind }) => kind !== 'word' && !missing.has(name));
+  const alike = counted.filter(({ name, kind }) => kindOf(name) === kind);
+  // Years and positions can be names; 5.1 cannot.
+  const certainlyData = alike.some(({ name }) => !/^\d+$/.test(name));
+  if (alike.length < counted.length && !certainlyData) {
+    return { present: true, reason: 'the first line has words where the columns hold numbers', sure: true };
+  }
+  if (
+    countUp(counted.map(({ name }) => name)) &&
+    !rows.some(row => countUp(row.fields.filter(cell => /^\d+$/.test(cell))))
+  ) {
+    return { present: true, reason: 'the first line counts up, as years do, and no other line does', sure: true };
+  }
+  if (counted.length > 0) return { present: false, reason: LIKE_THE_OTHERS, sure: true };
+  const words = columns.filter(({ kind }) => kind === 'word');
+  const present =
+    words.length > 0 &&
+    new Set(words.map(({ name }) => name)).size === words.length &&
+    words.every(({ name, cells }) => name !== '' && !cells.includes(name));
+  const reason = present ? 'the words of the first line are all different and occur nowhere below' : LIKE_THE_OTHERS;
+  return { present, reason, sure: false };
+}

@@ -1,0 +1,173 @@
+/**
+ * Records as texts, for the start of a text: what the dialect and the header are told from. The grammar is that of
+ * record-end.ts; unquoted fields lose blanks at both ends, and lines that are blank or comments are no records. Where
+ * the delimiter is a space, runs of spaces and tabs part fields, and those around them are nothing.
+ */
+
+import type { Head } from '../text.ts';
+import { countLineEnds, type Separators } from './record-end.ts';
+
+const LF = 0x0a;
+const CR = 0x0d;
+const SPACE = 0x20;
+const TAB = 0x09;
+
+export interface TextRecord {
+  readonly fields: string[];
+  /** By field: whether it is quoted, and nothing stands behind its closing quote. */
+  readonly quoted: boolean[];
+  /** From 1. */
+  readonly line: number;
+  /** Behind the line end: bytes from the start of the text, and the line there. */
+  readonly end: number;
+  readonly nextLine: number;
+}
+
+/** Where the line that starts at `at` ends, and where the next starts. */
+export function lineEnd(bytes: Uint8Array, at: number): { end: number; next: number } {
+  let end = at;
+  while (end < bytes.length && bytes[end] !== LF && bytes[end] !== CR) end++;
+  const next = end + (bytes[end] === CR && bytes[end + 1] === LF ? 2 : 1);
+  return { end, next: Math.min(next, bytes.length) };
+}
+
+/** The records from `start`, without a last one that may go on behind the head, or has a quote that is never closed. */
+export function* readRecords(
+  { bytes, whole }: Head,
+  separators: Separators,
+  start = { offset: 0, line: 1 },
+): Generator<TextRecord> {
+  let { offset: at, line } = start;
+  while (at < bytes.length) {
+    const { end, next } = lineEnd(bytes, at);
+    if (isPassedOver(bytes, at, end, separators)) {
+      at = next;
+      line++;
+      continue;
+    }
+    const parser = new RecordParser(bytes, at, separators);
+    if (!parser.parseLine(end)) parser.parse();
+    const record = lineEnd(bytes, parser.at);
+    if (parser.open || (!whole && record.next === bytes.length && bytes.at(-1) !== LF)) return;
+    const nextLine = line + countLineEnds(bytes.subarray(at, record.next));
+    yield { fields: parser.fields, quoted: parser.quoted, line, end: record.next, nextLine };
+    line = nextLine;
+    at = record.next;
+  }
+}
+
+/** As many of them as there are, but `most`. */
+export function firstRecords(
+  head: Head,
+  separators: Separators,
+  most: number,
+  start = { offset: 0, line: 1 },
+): TextRecord[] {
+  const records: TextRecord[] = [];
+  for (const record of readRecords(head, separators, start)) if (records.push(record) === most) break;
+  return records;
+}
+
+/** The number of fields that most records have. */
+export function usualWidth(records: readonly TextRecord[]): number {
+  const times = new Map<number, number>();
+  for (const { fields } of records) times.set(fields.length, (times.get(fields.length) ?? 0) + 1);
+  const most = Math.max(...times.values());
+  return [...times].find(([, seen]) => seen === most)?.[0] ?? 0;
+}
+
+/** Whether a line is blank or a comment. */
+function isPassedOver(bytes: Uint8Array, begin: number, end: number, { delimiter, comment }: Separators): boolean {
+  if (comment !== null && bytes[begin] === comment && begin < end) return true;
+  for (let at = begin; at < end; at++) {
+    const byte = bytes[at];
+    if ((byte !== SPACE && byte !== TAB) || (byte === delimiter && byte !== SPACE)) return false;
+  }
+  return true;
+}
+
+function trimmed(field: string): string {
+  return field.replace(/^[ \t]+|[ \t]+$/g, '');
+}
+
+class RecordParser {
+  fields: string[] = [];
+  quoted: boolean[] = [];
+  at: number;
+  /** A quote is never closed. */
+  open = false;
+  readonly #bytes: Buffer;
+  readonly #delimiter: number;
+  readonly #quote: number | null;
+
+  constructor(bytes: Buffer, at: number, { delimiter, quote }: Separators) {
+    this.#bytes = bytes;
+    this.at = at;
+    this.#delimiter = delimiter;
+    this.#quote = quote;
+  }
+
+  /** The short way for a line without quotes, to its end; false, and nothing, where there are some. */
+  parseLine(end: number): boolean {
+    const line = this.#bytes.subarray(this.at, end);
+    if (this.#delimiter === SPACE || (this.#quote !== null && line.includes(this.#quote))) return false;
+    const fields = line.toString('utf8').split(String.fromCharCode(this.#delimiter));
+    this.fields = line.includes(SPACE) || line.includes(TAB) ? fields.map(trimmed) : fields;
+    this.quoted = fields.map(() => false);
+    this.at = end;
+    return true;
+  }
+
+  /** Goes to the line end that ends the record. */
+  parse(): void {
+    do {
+      this.#skipBlanks();
+      const begin = this.at;
+      const inner = this.#bytes[begin] === this.#quote ? this.#passQuoted() : '';
+      const behind = this.at;
+      while (!this.#isFieldEnd()) this.at++;
+      const rest = trimmed(this.#bytes.toString('utf8', behind, this.at));
+      this.fields.push(inner + rest);
+      this.quoted.push(behind > begin && rest === '');
+    } while (this.#passDelimiter());
+  }
+
+  /** Goes behind the closing quote; the text inside. */
+  #passQuoted(): string {
+    const quote = this.#quote!;
+    const begin = this.at + 1;
+    let end = this.#bytes.indexOf(quote, begin);
+    while (end >= 0 && this.#bytes[end + 1] === quote) end = this.#bytes.indexOf(quote, end + 2);
+    this.open = end < 0;
+    if (this.open) end = this.#bytes.length;
+    this.at = Math.min(end + 1, this.#bytes.length);
+    const mark = String.fromCharCode(quote);
+    return this.#bytes.toString('utf8', begin, end).replaceAll(mark + mark, mark);
+  }
+
+  #isFieldEnd(): boolean {
+    const byte = this.#bytes[this.at];
+    if (byte === undefined || byte === this.#delimiter || byte === LF || byte === CR) return true;
+    return byte === TAB && this.#delimiter === SPACE;
+  }
+
+  /** Whether another field follows. */
+  #passDelimiter(): boolean {
+    if (this.#delimiter === SPACE) {
+      this.#skipBlanks();
+      return !this.#isFieldEnd();
+    }
+    if (this.#bytes[this.at] !== this.#delimiter) return false;
+    this.at++;
+    return true;
+  }
+
+  #skipBlanks(): void {
+    for (;;) {
+      const byte = this.#bytes[this.at];
+      const runs = this.#delimiter === SPACE || byte !== this.#delimiter;
+      if ((byte !== SPACE && byte !== TAB) || !runs) return;
+      this.at++;
+    }
+  }
+}

@@ -1,0 +1,193 @@
+/**
+ * What each column of a chunk is, once its records are found: of numbers, where all its cells were read as such on the
+ * way; else of dates or texts, whose cells are read here.
+ */
+
+import { isBlank } from '../../../tables/blank.ts';
+import {
+  type CellKind,
+  DATE,
+  type DatePart,
+  EMPTY,
+  isNarrow,
+  NUMBER,
+  TEXT,
+  type TextPart,
+} from '../../../tables/block.ts';
+import { firstCode } from '../../../tables/leading-zeros.ts';
+import { DateColumn } from './dates.ts';
+import { ADDRESS, type ScannerMemory } from './memory.ts';
+
+/** A column of a block. Its cells, missing cells, least and greatest number are left in the memory. */
+export interface Column {
+  kind: CellKind;
+  whole: boolean;
+  code: string | null;
+  low: Float32Array | null;
+  text: TextPart | null;
+  date: DatePart | null;
+}
+
+/** Modes and flags of a column: as in assembly/state.ts. */
+const AS_NUMBERS = 0;
+const CUT_OUT = 1;
+const FRACTION = 1;
+const BEYOND = 2;
+/** Words of an entry of assembly/texts.ts, and what its text is otherwise. */
+const ENTRY_WORDS = 6;
+const IS_WORD = 0;
+const IS_NUMBER = 1;
+
+const ZERO = 0x30;
+
+function isDigit(byte: number): boolean {
+  return byte >= ZERO && byte <= ZERO + 9;
+}
+
+export class ColumnReader {
+  readonly #memory: ScannerMemory;
+  readonly #missingWords: ReadonlySet<string>;
+  /** Some of them may look like a date: then they are asked for first, at the cost of a string for each cell. */
+  readonly #wordsBeforeDates: boolean;
+  readonly #cells = new DateColumn();
+
+  constructor(memory: ScannerMemory, missingWords: readonly string[]) {
+    this.#memory = memory;
+    this.#missingWords = new Set(missingWords);
+    this.#wordsBeforeDates = missingWords.some(word => /^\d/.test(word));
+  }
+
+  /** What the column is expected to be in the next chunk, or has to be. */
+  expectTexts(column: number, texts: boolean): void {
+    this.#memory.bytes[this.#memory.modes + column] = texts ? CUT_OUT : AS_NUMBERS;
+  }
+
+  read(column: number, rows: number, forced: 'number' | 'exact' | 'text' | undefined): Column {
+    const memory = this.#memory;
+    if (memory.bytes[memory.modes + column] === AS_NUMBERS) return this.#numbers(column, rows, forced === 'exact');
+    const mustBeText = forced === 'text';
+    const dates = mustBeText ? null : this.#dates(column, rows);
+    if (dates !== null) return dates;
+    const text = this.#texts(column, rows);
+    if (mustBeText || text.firstWord >= 0) return { kind: TEXT, whole: false, code: null, low: null, text, date: null };
+    // There were words in the chunk before, and none in this one.
+    this.#reread(column, rows, false);
+    return this.#numbers(column, rows, forced === 'exact');
+  }
+
+  /** Of a column that was read as numbers. */
+  #numbers(column: number, rows: number, exact: boolean): Column {
+    const memory = this.#memory;
+    const absent = memory.words[memory.missing / 4 + column]!;
+    if (absent === rows) return { kind: EMPTY, whole: false, code: null, low: null, text: null, date: null };
+    const flags = memory.bytes[memory.flags + column]!;
+    const least = memory.floats[memory.least / 4 + column]!;
+    const greatest = memory.floats[memory.greatest / 4 + column]!;
+    // Whole numbers that are not beyond 2^24 are float32, all of them.
+    const narrow = (flags & FRACTION) !== 0 && isNarrow(least, greatest);
+    const low = exact || narrow || (flags & BEYOND) !== 0 ? this.#reread(column, rows, exact) : null;
+    const whole = (flags & FRACTION) === 0;
+    return { kind: NUMBER, whole, code: whole ? this.#code(column, rows) : null, low, text: null, date: null };
+  }
+
+  /** Of whole numbers, one that is written with zeros in front, where that is the way of the column. */
+  #code(column: number, rows: number): string | null {
+    const memory = this.#memory;
+    const { bytes, words, index, columns } = memory;
+    const row = firstCode(rows, row => {
+      const at = index / 4 + 2 * (row * columns + column);
+      const start = words[at]!;
+      const long = (words[at + 1]! & ADDRESS) - start > 2;
+      return long && bytes[start] === ZERO && isDigit(bytes[start + 1]!) && isDigit(bytes[start + 2]!);
+    });
+    if (row < 0) return null;
+    const { start, end } = memory.cell(row * columns + column);
+    return memory.text(start, end);
+  }
+
+  /** Reads a column of numbers once more; its low part, where float32 does not hold all of them, or it is asked for. */
+  #reread(column: number, rows: number, exact: boolean): Float32Array | null {
+    const memory = this.#memory;
+    const { free } = memory;
+    memory.growTo(free + 4 * rows);
+    const inexact = memory.exports.readNumbers(column, rows, free) !== 0;
+    return exact || inexact ? memory.copyFloats(free, rows) : null;
+  }
+
+  #texts(column: number, rows: number): TextPart {
+    const memory = this.#memory;
+    const slots = 2 ** Math.ceil(Math.log2(2 * rows + 1));
+    const table = memory.free;
+    const entriesAt = table + 8 * slots;
+    memory.growTo(entriesAt + 4 * ENTRY_WORDS * rows);
+    const found = memory.exports.readTexts(column, rows, table, slots, entriesAt);
+    const { words, floats } = memory;
+    const categories: string[] = [];
+    const counts: number[] = [];
+    let [numbers, missingWords, firstWord] = [0, 0, -1];
+    for (let i = 0, at = entriesAt / 4; i < found; i++, at += ENTRY_WORDS) {
+      // Missing, not a category.
+      if (Number.isNaN(floats[at + 4]!)) continue;
+      const count = words[at + 2]!;
+      categories.push(memory.text(words[at]!, words[at + 1]!));
+      counts.push(count);
+      const otherwise = words[at + 3]!;
+      if (otherwise === IS_NUMBER) numbers += count;
+      else if (otherwise !== IS_WORD) missingWords += count;
+      else if (firstWord < 0) firstWord = words[at + 5]!;
+    }
+    return { categories, counts: Uint32Array.from(counts), numbers, missingWords, firstWord };
+  }
+
+  /** Null when some cell is neither a date nor missing, or all are missing. */
+  #dates(column: number, rows: number): Column | null {
+    const memory = this.#memory;
+    const { words, columns } = memory;
+    this.#cells.begin(rows);
+    for (let row = 0, at = memory.index / 4 + 2 * column; row < rows; row++, at += 2 * columns) {
+      if (!this.#date(words[at]!, words[at + 1]! & ADDRESS)) return null;
+    }
+    const dates = this.#cells.finish();
+    if (dates === null) return null;
+    const low = this.#storeDates(column, dates.seconds);
+    return { kind: DATE, whole: false, code: null, low, text: null, date: dates.part };
+  }
+
+  #date(from: number, to: number): boolean {
+    const { bytes } = this.#memory;
+    let [start, end] = [from, to];
+    while (start < end && isBlank(bytes[start]!)) start++;
+    while (start < end && isBlank(bytes[end - 1]!)) end--;
+    if (start !== end) {
+      const isMissing = () => this.#missingWords.has(this.#memory.text(start, end));
+      const knownMissing = this.#wordsBeforeDates && isMissing();
+      if (!knownMissing && this.#cells.add(bytes, start, end)) return true;
+      if (!knownMissing && !isMissing()) return false;
+    }
+    this.#cells.addMissing();
+    return true;
+  }
+
+  #storeDates(column: number, seconds: Float64Array): Float32Array {
+    const memory = this.#memory;
+    const { floats, columns } = memory;
+    const low = new Float32Array(seconds.length);
+    let [absent, least, greatest] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let row = 0; row < seconds.length; row++) {
+      const value = seconds[row]!;
+      const rounded = Math.fround(value);
+      floats[memory.cells / 4 + row * columns + column] = rounded;
+      if (Number.isNaN(value)) {
+        absent++;
+        continue;
+      }
+      low[row] = value - rounded;
+      least = Math.min(least, rounded);
+      greatest = Math.max(greatest, rounded);
+    }
+    memory.words[memory.missing / 4 + column] = absent;
+    floats[memory.least / 4 + column] = least;
+    floats[memory.greatest / 4 + column] = greatest;
+    return low;
+  }
+}

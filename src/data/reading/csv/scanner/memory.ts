@@ -1,0 +1,263 @@
+/**
+ * An instance of the scanner's WebAssembly module (assembly/) and its memory: what stays, which is planned once for a
+ * number of columns, and what a chunk needs, which lies behind it and is laid out anew for each. Its views
+ * are made anew when it grows.
+ */
+
+import { readFileSync } from 'node:fs';
+import { OutOfMemory } from '../../../../base/errors.ts';
+import type { RawFault } from './faults.ts';
+import { powersOfTen } from './powers.ts';
+
+/** How a text is divided into records and fields. */
+export interface Dialect {
+  /** One ASCII byte; ' ' means runs of spaces and tabs. */
+  delimiter: string;
+  /** One ASCII byte; null is no quoting. */
+  quote: string | null;
+  /** Lines that start with this ASCII byte are passed over. */
+  comment: string | null;
+}
+
+/** How numbers are written, and what is no number but missing. */
+export interface Spelling {
+  decimal: string;
+  /** Parts groups of three digits; null is nothing. */
+  thousands: string | null;
+  /** Words for missing in columns of numbers and dates. */
+  missingWords: readonly string[];
+  /** They are missing in columns of texts too. */
+  wordsAreMissingInText: boolean;
+}
+
+/** What scanRecords found. */
+export interface Report {
+  rows: number;
+  lines: number;
+  /** Blank lines up to the last row, and after it. */
+  blank: number;
+  blankAfter: number;
+  /** Rows that were left out. */
+  faults: number;
+  bytes: number;
+  /** Fields of the first record, when only that was looked for. */
+  fieldsOfFirst: number;
+}
+
+/** What assembly/index.ts exports; the comments are there. */
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  heapBase(): number;
+  configure(
+    delimiter: number,
+    runs: number,
+    quote: number,
+    comment: number,
+    decimal: number,
+    thousands: number,
+    wordsAreMissingInText: number,
+  ): void;
+  place(plan: number): void;
+  scanRecords(length: number, onlyFirst: number): void;
+  readNumbers(column: number, rows: number, low: number): number;
+  readTexts(column: number, rows: number, table: number, slots: number, entries: number): number;
+}
+
+const PAGE = 65_536;
+const LINE = 64;
+/** Bytes after a chunk that the module may write or read. */
+const SLACK = 128;
+/** Words of the plan, of the report, and of each of the faults behind the report. */
+const PLAN_WORDS = 14;
+const REPORT_WORDS = 7;
+const FAULT_WORDS = 5;
+const MOST_FAULTS = 1000;
+/** The bits of a cell's end that are its address; the one above says that it was quoted. */
+export const ADDRESS = 0x7fff_ffff;
+/** All that a chunk needs lies within 2 GiB, so that this bit is free. */
+const MOST_BYTES = 2 ** 31;
+
+const powers = new Uint8Array(powersOfTen().buffer);
+let compiled: WebAssembly.Module | undefined;
+
+/** The module, compiled once. */
+export function scannerModule(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(readFileSync(new URL('./assembly/scanner.wasm', import.meta.url)));
+  return compiled;
+}
+
+export class ScannerMemory {
+  readonly exports: Exports;
+  readonly columns: number;
+  /** (columns) Addresses of what is kept by column; of bytes, and of words below. */
+  readonly modes: number;
+  readonly forced: number;
+  readonly flags: number;
+  readonly missing: number;
+  readonly least: number;
+  readonly greatest: number;
+  /** All of the memory. */
+  bytes!: Buffer;
+  words!: Uint32Array;
+  floats!: Float32Array;
+  /** Of the chunk: (rows, columns) where cells are, and what is in them; (rows) lines; and what is free behind them. */
+  index = 0;
+  cells = 0;
+  lines = 0;
+  free = 0;
+  readonly #plan: number;
+  readonly #words: number;
+  readonly #powers: number;
+  readonly #report: number;
+
+  constructor(columns: number, dialect: Dialect, spelling: Spelling, module: WebAssembly.Module) {
+    const host = {
+      number: (start: number, end: number) => numberOf(this.bytes.toString('latin1', start, end), spelling),
+    };
+    this.exports = new WebAssembly.Instance(module, { host, env: { abort } }).exports as Exports;
+    this.#look();
+    this.columns = columns;
+
+    const words = wordList(spelling.missingWords);
+    const next = planner(this.exports.heapBase());
+    this.#plan = next(4 * PLAN_WORDS);
+    this.#powers = next(powers.length);
+    this.#words = next(words.length);
+    this.#report = next(4 * (REPORT_WORDS + FAULT_WORDS * MOST_FAULTS));
+    // The module goes over columns in vectors.
+    this.modes = next(columns);
+    this.forced = next(columns);
+    this.flags = next(columns);
+    this.missing = next(4 * columns + 16);
+    this.least = next(4 * columns + 16);
+    this.greatest = next(4 * columns + 16);
+    this.free = next(0);
+    this.growTo(this.free);
+    this.bytes.set(powers, this.#powers);
+    this.bytes.set(words, this.#words);
+    const { delimiter, quote, comment } = dialect;
+    const { decimal, thousands, wordsAreMissingInText } = spelling;
+    const codes = [quote, comment, decimal, thousands].map(byte => byte?.charCodeAt(0) ?? -1);
+    const [quoteCode, commentCode, decimalCode, thousandsCode] = codes as [number, number, number, number];
+    const [runs, absent] = [Number(delimiter === ' '), Number(wordsAreMissingInText)];
+    this.exports.configure(delimiter.charCodeAt(0), runs, quoteCode, commentCode, decimalCode, thousandsCode, absent);
+  }
+
+  /** Copies the chunk in, and finds its records. Throws OutOfMemory. */
+  scan(chunk: Uint8Array, onlyFirst: boolean): Report {
+    const { length } = chunk;
+    const { columns } = this;
+    const next = planner(this.greatest + 4 * columns + 16 + LINE);
+    const input = next(length + SLACK);
+    // A field has a byte at least, its end; only the record at the end of the chunk may lack that.
+    const fields = length + columns + 2;
+    this.index = next(8 * fields);
+    this.cells = next(4 * fields + 16);
+    this.lines = next(4 * (Math.ceil(length / Math.max(columns, 1)) + 2));
+    this.free = next(0);
+    this.growTo(this.free);
+    this.bytes.set(chunk, input);
+    const { index, cells, lines, modes, forced, flags, missing, least, greatest } = this;
+    const others = [this.#words, this.#powers, this.#report];
+    const byColumn = [modes, forced, flags, missing, least, greatest];
+    this.words.set([columns, input, index, cells, lines, ...byColumn, ...others], this.#plan / 4);
+    this.exports.place(this.#plan);
+    this.exports.scanRecords(length, Number(onlyFirst));
+    return this.#readReport();
+  }
+
+  /** The first of the rows that were left out, in order. */
+  faults(): RawFault[] {
+    const count = Math.min(this.#readReport().faults, MOST_FAULTS);
+    const words = this.copyWords(this.#report + 4 * REPORT_WORDS, FAULT_WORDS * count);
+    return Array.from({ length: count }, (_, i) => {
+      const [kind, line, detail, start, end] = words.subarray(FAULT_WORDS * i, FAULT_WORDS * (i + 1));
+      return { kind: kind!, line: line!, detail: detail!, text: this.text(start!, end!) };
+    });
+  }
+
+  /** Where the text of a cell is, counted row by row. */
+  cell(place: number): { start: number; end: number; quoted: boolean } {
+    const [start, end] = this.copyWords(this.index + 8 * place, 2);
+    return { start: start!, end: end! & ADDRESS, quoted: end! > ADDRESS };
+  }
+
+  growTo(end: number): void {
+    const { memory } = this.exports;
+    const lacking = end - memory.buffer.byteLength;
+    if (lacking <= 0) return;
+    if (end > MOST_BYTES) throw new OutOfMemory(lacking);
+    try {
+      memory.grow(Math.ceil(lacking / PAGE));
+    } catch (error) {
+      if (error instanceof RangeError) throw new OutOfMemory(lacking);
+      throw error;
+    }
+    this.#look();
+  }
+
+  /** UTF-8 at addresses. */
+  text(start: number, end: number): string {
+    return this.bytes.toString('utf8', start, end);
+  }
+
+  /** A copy of so many words, or floats, from an address on. */
+  copyWords(at: number, length: number): Uint32Array<ArrayBuffer> {
+    return new Uint32Array(this.exports.memory.buffer, at, length).slice();
+  }
+
+  copyFloats(at: number, length: number): Float32Array<ArrayBuffer> {
+    return new Float32Array(this.exports.memory.buffer, at, length).slice();
+  }
+
+  #look(): void {
+    const { buffer } = this.exports.memory;
+    this.bytes = Buffer.from(buffer);
+    this.words = new Uint32Array(buffer);
+    this.floats = new Float32Array(buffer);
+  }
+
+  #readReport(): Report {
+    const words = this.copyWords(this.#report, REPORT_WORDS);
+    const [rows, lines, blank, blankAfter, faults, bytes, fieldsOfFirst] = words as unknown as number[];
+    return {
+      rows: rows!,
+      lines: lines!,
+      blank: blank!,
+      blankAfter: blankAfter!,
+      faults: faults!,
+      bytes: bytes!,
+      fieldsOfFirst: fieldsOfFirst!,
+    };
+  }
+}
+
+/** Gives one address after the other, each at a cache line. */
+function planner(start: number): (bytes: number) => number {
+  let free = start;
+  return bytes => {
+    const at = Math.ceil(free / LINE) * LINE;
+    free = at + bytes;
+    return at;
+  };
+}
+
+function numberOf(text: string, { decimal, thousands }: Spelling): number {
+  const digits = thousands === null ? text : text.replaceAll(thousands, '');
+  return Number(digits.replace(decimal, '.'));
+}
+
+/** Each word's length and its bytes; a length of 0 ends the list. */
+function wordList(words: readonly string[]): Buffer {
+  const parts = [...words.filter(word => word !== ''), ''].flatMap(word => {
+    const bytes = Buffer.from(word);
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(bytes.length);
+    return [length, bytes];
+  });
+  return Buffer.concat(parts);
+}
+
+function abort(): never {
+  throw new Error('the scanner aborted');
+}

@@ -1,0 +1,123 @@
+/**
+ * Scans chunks, in this thread or in worker threads, into blocks in the order of the input. The blocks are the same
+ * however many threads there are. Only a few chunks are under way at a time.
+ */
+
+import { UserError } from '../../../../base/errors.ts';
+import type { Block, BlockFaults } from '../../../tables/block.ts';
+import { tellPlace } from '../../../tables/location.ts';
+import type { Scanned, ScanSpec } from './scanner.ts';
+import { type ScannedChunk, ScanThreads } from './threads.ts';
+
+export interface Chunk {
+  /** Whole records, in a buffer that holds nothing else of use: it may be sent to another thread. */
+  bytes: Uint8Array;
+  /** Index into the paths. */
+  file: number;
+  /** The line on which it starts, of a file's first chunk; null of the others. */
+  firstLine: number | null;
+}
+
+export interface ScanOptions {
+  threads: number;
+  /** For messages. */
+  paths: readonly string[];
+  /** What to do with a row that cannot be read. */
+  onError: 'stop' | 'skip';
+  /** Gets the memory of chunks that are done with. */
+  recycle(bytes: Uint8Array): void;
+}
+
+/** Faults that a block tells. */
+const TOLD = 3;
+
+/** Throws UserError, with the place, where a row cannot be read and that is not to be passed over; OutOfMemory. */
+export async function* scanChunks(
+  chunks: AsyncIterable<Chunk> | Iterable<Chunk>,
+  spec: ScanSpec,
+  options: ScanOptions,
+): AsyncGenerator<Block> {
+  const threads = new ScanThreads(spec, options.threads);
+  const underWay: { chunk: Chunk; scanned: Promise<ScannedChunk> | ScannedChunk }[] = [];
+  const order = new InputOrder(options);
+  const finishOne = async () => {
+    const { chunk, scanned: promise } = underWay.shift()!;
+    const { scanned, bytes } = await promise;
+    options.recycle(bytes);
+    return order.place(chunk, scanned);
+  };
+  try {
+    for await (const chunk of chunks) {
+      underWay.push({ chunk, scanned: threads.scan(chunk.bytes) });
+      if (underWay.length < threads.most) continue;
+      yield* await finishOne();
+    }
+    while (underWay.length > 0) {
+      yield* await finishOne();
+    }
+    yield* order.rest();
+  } finally {
+    await threads.end();
+  }
+}
+
+/** Gives blocks their places in the input, and what chunks without rows leave to the next block. */
+class InputOrder {
+  readonly #options: ScanOptions;
+  /** Lines of the file before the next chunk. */
+  #lines = 0;
+  #blankLines = 0;
+  #faultyRows = 0;
+  #faults: BlockFaults['first'] = [];
+  /** The last block without rows, of the same file, whose faults are not told yet. */
+  #untold: Block | null = null;
+
+  constructor(options: ScanOptions) {
+    this.#options = options;
+  }
+
+  /** None when there are no rows in the chunk; before those of a file, what is left of the file before. */
+  place({ file, firstLine }: Chunk, { block, lines, faults, faultyRows, trailingBlankLines }: Scanned): Block[] {
+    const rest = firstLine === null ? [] : this.rest();
+    if (firstLine !== null) {
+      this.#lines = firstLine - 1;
+      this.#blankLines = 0;
+    }
+    const placed = faults.map(({ line, message }) => ({ line: this.#lines + line, message }));
+    if (placed.length > 0 && this.#options.onError === 'stop') {
+      const { line, message } = placed[0]!;
+      throw new UserError(
+        `${tellPlace(this.#options.paths[file]!, 'line', line)}: ${message}${faults[0]!.advice ?? ''}`,
+      );
+    }
+    this.#faultyRows += faultyRows;
+    this.#faults = [...this.#faults, ...placed].slice(0, TOLD);
+    const first = this.#lines + block.place.first;
+    this.#lines += lines;
+    const found = {
+      ...block,
+      place: { ...block.place, file, first },
+      blankLines: this.#blankLines + block.blankLines,
+    };
+    if (block.rows === 0) {
+      this.#blankLines += trailingBlankLines;
+      this.#untold = this.#faultyRows > 0 ? found : null;
+      return rest;
+    }
+    this.#blankLines = trailingBlankLines;
+    return [...rest, this.#withFaults(found)];
+  }
+
+  /** A block without rows, when there are faults of the file after the last one with rows. */
+  rest(): Block[] {
+    return this.#untold === null ? [] : [this.#withFaults(this.#untold)];
+  }
+
+  #withFaults(block: Block): Block {
+    const faults = { rows: this.#faultyRows, first: this.#faults };
+    this.#faultyRows = 0;
+    this.#faults = [];
+    this.#untold = null;
+    return { ...block, faults };
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * Makes blocks of chunks of CSV (RFC 4180 and what else is found in the wild). Records and numbers are found in
+ * WebAssembly (assembly/), in one pass; columns of texts and dates are read afterwards, column by column. What a column
+ * was in one chunk is remembered to save time with the next; it never changes a result.
+ */
+
+import {
+  type Block,
+  type BlockPlace,
+  DATE,
+  type DatePart,
+  NUMBER,
+  TEXT,
+  type TextPart,
+} from '../../../tables/block.ts';
+import type { ForcedKinds } from '../../../tables/reader.ts';
+import { ColumnReader } from './columns.ts';
+import { describeFault, type Fault } from './faults.ts';
+import { type Dialect, ScannerMemory, type Spelling, scannerModule } from './memory.ts';
+
+/** What a chunk is scanned by. Plain data: it can be sent to threads. */
+export interface ScanSpec extends Dialect, Spelling {
+  /** Fields that each record must have. */
+  columns: number;
+  /** Of the columns, for messages. */
+  names: readonly string[];
+  forced: ForcedKinds;
+  /** The names stand in the file; for messages. */
+  header?: boolean;
+}
+
+export interface Scanned {
+  /** Its first line is relative to the chunk, whose first is 1; its faults are empty. */
+  block: Block;
+  /** In the chunk. */
+  lines: number;
+  /** Rows that were left out, in order; the first thousand. */
+  faults: Fault[];
+  /** All rows that were left out. */
+  faultyRows: number;
+  /** Blank lines after the last row. */
+  trailingBlankLines: number;
+}
+
+export class Scanner {
+  readonly #spec: ScanSpec;
+  readonly #memory: ScannerMemory;
+  readonly #reader: ColumnReader;
+
+  /** A thread can be given the module that another has compiled. */
+  constructor(spec: ScanSpec, module: WebAssembly.Module = scannerModule()) {
+    this.#spec = spec;
+    this.#memory = new ScannerMemory(spec.columns, spec, spec, module);
+    this.#reader = new ColumnReader(this.#memory, spec.missingWords);
+    for (const [column, kind] of spec.forced) {
+      if (kind === 'text') this.#reader.expectTexts(column, true);
+      else this.#memory.bytes[this.#memory.forced + column] = 1;
+    }
+  }
+
+  /** The bytes are UTF-8 and hold whole records. Throws OutOfMemory. */
+  scan(bytes: Uint8Array): Scanned {
+    const report = this.#memory.scan(bytes, false);
+    return {
+      lines: report.lines,
+      faults: this.#memory.faults().map(fault => describeFault(fault, this.#spec.names, this.#spec.header)),
+      faultyRows: report.faults,
+      trailingBlankLines: report.blankAfter,
+      block: this.#block(report.rows, report.blank),
+    };
+  }
+
+  #block(rows: number, blankLines: number): Block {
+    const memory = this.#memory;
+    const { columns, forced } = this.#spec;
+    const kinds = new Uint8Array(columns);
+    const whole = new Uint8Array(columns);
+    const codes = new Map<number, string>();
+    const low = new Map<number, Float32Array>();
+    const texts = new Map<number, TextPart>();
+    const dates = new Map<number, DatePart>();
+    for (let c = 0; c < columns; c++) {
+      const column = this.#reader.read(c, rows, forced.get(c));
+      kinds[c] = column.kind;
+      whole[c] = column.whole ? 1 : 0;
+      if (column.code !== null) codes.set(c, column.code);
+      if (column.low !== null) low.set(c, column.low);
+      if (column.text !== null) texts.set(c, column.text);
+      if (column.date !== null) dates.set(c, column.date);
+      this.#reader.expectTexts(c, column.kind === TEXT || column.kind === DATE);
+    }
+    const cells = memory.copyFloats(memory.cells, rows * columns);
+    const missing = memory.copyWords(memory.missing, columns);
+    const { least, greatest } = this.#ranges(kinds);
+    const [place, faults] = [this.#place(rows), { rows: 0, first: [] }];
+    return {
+      rows,
+      columns,
+      cells,
+      kinds,
+      missing,
+      whole,
+      codes,
+      least,
+      greatest,
+      low,
+      texts,
+      dates,
+      place,
+      blankLines,
+      faults,
+    };
+  }
+
+  #ranges(kinds: Uint8Array): { least: Float32Array; greatest: Float32Array } {
+    const memory = this.#memory;
+    const least = memory.copyFloats(memory.least, kinds.length);
+    const greatest = memory.copyFloats(memory.greatest, kinds.length);
+    for (let c = 0; c < kinds.length; c++) {
+      if (kinds[c] !== NUMBER && kinds[c] !== DATE) least[c] = greatest[c] = Number.NaN;
+    }
+    return { least, greatest };
+  }
+
+  #place(rows: number): BlockPlace {
+    const lines = this.#memory.copyWords(this.#memory.lines, rows);
+    const start = { file: 0, unit: 'line' } as const;
+    if (rows === 0) return { ...start, first: 1, offsets: null };
+    const first = lines[0]!;
+    // Lines only ever grow, so that they are one after the other when the last is where it should be.
+    if (lines[rows - 1] === first + rows - 1) return { ...start, first, offsets: null };
+    return { ...start, first, offsets: Int32Array.from(lines, line => line - first) };
+  }
+}

@@ -1,0 +1,227 @@
+/**
+ * Reads JSON lines: one object a line, blank lines passed over. An input that is one array of objects is read too, whole.
+ *
+ * A block needs the names of all columns, and an object may bring new ones at any time, so the input is gone over once for
+ * its keys when it is opened, and again for its rows. A nested object's keys are joined by points: {"a": {"b": 1}} has a
+ * column a.b. Where two keys lead to one name, the last wins. Arrays are left out.
+ */
+
+import { UserError } from '../../../base/errors.ts';
+import { printable } from '../../../base/text/format.ts';
+import type { Block, BlockPlace } from '../../tables/block.ts';
+import { plainNumbers } from '../../tables/cell-numbers.ts';
+import type { Cell } from '../../tables/cell-text.ts';
+import { tellPlace } from '../../tables/location.ts';
+import type { Format, ReadOptions, Remark, TableReader } from '../../tables/reader.ts';
+import { BlockBuilder, type BuilderInput } from '../block-builder.ts';
+import {
+  isObject,
+  type JsonLimits,
+  type JsonObject,
+  type RecordTaker,
+  readRecords,
+  usualLimits,
+} from './json-records.ts';
+
+/** Where the bytes come from. */
+export interface JsonSource {
+  readonly path: string;
+  readonly compression: 'gzip' | null;
+  /** As stored; null where nobody knows. */
+  readonly size: number | null;
+  /** Bytes read so far, as stored. */
+  position(): number;
+  /** From the start, each time it is called. */
+  read(): AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
+}
+
+const ROWS_OF_BLOCK = 4096;
+const CELLS_OF_BLOCK = 2 ** 20;
+/** Characters of the lines of a block: long texts make fewer rows. */
+const LENGTH_OF_BLOCK = 2 ** 25;
+const DEEPEST = 100;
+
+/**
+ * Whether a text that begins like this is JSON lines or an array of objects: an object with a name in double quotes, or
+ * an array that begins with one.
+ */
+export function looksLikeJsonLines(head: Uint8Array): boolean {
+  return /^\uFEFF?\s*(?:\[\s*)?\{\s*["}]/.test(Buffer.from(head.buffer, head.byteOffset, head.length).toString('utf8'));
+}
+
+/**
+ * Closing the reader closes the sources. Throws UserError for what is no JSON, unless rows that cannot be read are left
+ * out, and for an input without values.
+ */
+export async function openJsonLines(
+  sources: readonly JsonSource[],
+  options: ReadOptions,
+  limits: JsonLimits = usualLimits,
+): Promise<TableReader> {
+  const keys = new Keys(options);
+  for (const source of sources) {
+    keys.paths.push(source.path);
+    for await (const _ of readRecords(source.path, source.read(), keys, limits));
+  }
+  const names = keys.names();
+  const paths = sources.map(source => source.path);
+  if (names.length === 0) {
+    throw new UserError(
+      `${paths.join(', ')}: holds no values; a JSON object with names and values is expected on each line`,
+    );
+  }
+  return {
+    paths,
+    names,
+    format: formatOf(sources),
+    numberStyle: plainNumbers,
+    remarks: keys.remarks(),
+    async *blocks(forced, progress) {
+      const totalBytes = sources.reduce<number | null>(
+        (sum, { size }) => (sum === null || size === null ? null : sum + size),
+        0,
+      );
+      let [bytes, rows] = [0, 0];
+      for (const [file, source] of sources.entries()) {
+        const taker = new Rows({ path: source.path, file, unit: keys.units[file]!, names, forced, options });
+        for await (const block of taker.blocks(source, limits)) {
+          rows += block.rows;
+          progress?.({ bytes: bytes + source.position(), totalBytes, rows });
+          yield block;
+        }
+        bytes += source.position();
+      }
+    },
+    async close() {
+      for (const source of sources) await source.close();
+    },
+  };
+}
+
+function formatOf(sources: readonly JsonSource[]): Format {
+  const compression = sources.find(source => source.compression !== null)?.compression ?? null;
+  return {
+    format: 'json-lines',
+    compression,
+    encoding: 'utf-8',
+    delimiter: null,
+    quote: null,
+    decimal: null,
+    header: null,
+    headerReason: null,
+  };
+}
+
+/** Calls `visit` with the name and value of each key that is no object, in order, those of nested objects too. */
+function visitKeys(record: JsonObject, visit: (name: string, value: unknown) => void, prefix = '', depth = 1): void {
+  if (depth > DEEPEST)
+    throw new UserError(`'${printable(prefix.slice(0, 40))}...': objects are nested more than ${DEEPEST} deep`);
+  for (const key of Object.keys(record)) {
+    const value = record[key];
+    const name = prefix === '' ? key : prefix + key;
+    if (isObject(value)) visitKeys(value, visit, `${name}.`, depth + 1);
+    else visit(name, value);
+  }
+}
+
+/** The first time over: which keys there are. */
+class Keys implements RecordTaker {
+  /** Of the files so far. */
+  readonly paths: string[] = [];
+  readonly units: BlockPlace['unit'][] = [];
+  /** By name, in order: whether some value is neither null nor an array. */
+  readonly #names = new Map<string, boolean>();
+  /** By name, where the first array stands. */
+  readonly #arrays = new Map<string, { file: number; line: number }>();
+  readonly #onError: ReadOptions['onError'];
+
+  constructor({ onError }: ReadOptions) {
+    this.#onError = onError;
+  }
+
+  begin(unit: BlockPlace['unit']): void {
+    this.units.push(unit);
+  }
+
+  record(record: JsonObject, line: number): void {
+    visitKeys(record, (name, value) => {
+      if (value !== null && !Array.isArray(value)) {
+        if (this.#names.get(name) !== true) this.#names.set(name, true);
+        return;
+      }
+      if (!this.#names.has(name)) this.#names.set(name, false);
+      if (value !== null && !this.#arrays.has(name)) this.#arrays.set(name, { file: this.#file, line });
+    });
+  }
+
+  fault(line: number, message: string): void {
+    if (this.#onError === 'stop')
+      throw new UserError(`${tellPlace(this.paths[this.#file]!, this.units[this.#file]!, line)}: ${message}`);
+  }
+
+  blankLine(): void {}
+
+  /** Those with values. Of the others, only those that stand for no array and no object: their columns are empty. */
+  names(): string[] {
+    const all = [...this.#names.keys()];
+    const parents = new Set(all.flatMap(name => [...name.matchAll(/\./g)].map(({ index }) => name.slice(0, index))));
+    return all.filter(name => this.#names.get(name) || !(this.#arrays.has(name) || parents.has(name)));
+  }
+
+  remarks(): Remark[] {
+    return [...this.#arrays].map(([name, { file, line }]) => ({
+      file,
+      message: `'${printable(name)}' holds arrays (the first in ${this.units[file]} ${line}), which are left out`,
+    }));
+  }
+
+  get #file(): number {
+    return this.paths.length - 1;
+  }
+}
+
+/** The second time over: rows into blocks. */
+class Rows implements RecordTaker {
+  readonly #builder: BlockBuilder;
+  readonly #columns: ReadonlyMap<string, number>;
+  readonly #rowsOfBlock: number;
+  #length = 0;
+  #ready: Block[] = [];
+
+  constructor(input: BuilderInput) {
+    this.#builder = new BlockBuilder(input);
+    this.#columns = new Map(input.names.map((name, column) => [name, column]));
+    this.#rowsOfBlock = Math.min(ROWS_OF_BLOCK, Math.max(1, Math.floor(CELLS_OF_BLOCK / input.names.length)));
+  }
+
+  begin(): void {}
+
+  async *blocks(source: JsonSource, limits: JsonLimits): AsyncGenerator<Block> {
+    for await (const _ of readRecords(source.path, source.read(), this, limits)) {
+      yield* this.#ready;
+      this.#ready = [];
+    }
+    if (this.#builder.rows + this.#builder.faults > 0) yield this.#builder.build();
+  }
+
+  record(record: JsonObject, line: number, length: number): void {
+    this.#builder.addRow(line);
+    visitKeys(record, (name, value) => {
+      const column = Array.isArray(value) ? undefined : this.#columns.get(name);
+      if (column !== undefined) this.#builder.set(column, value as Cell);
+    });
+    this.#length += length;
+    if (this.#builder.rows < this.#rowsOfBlock && this.#length < LENGTH_OF_BLOCK) return;
+    this.#ready.push(this.#builder.build());
+    this.#length = 0;
+  }
+
+  fault(line: number, message: string): void {
+    this.#builder.addFault(line, message);
+  }
+
+  blankLine(): void {
+    this.#builder.addBlankLines(1);
+  }
+}

@@ -1,0 +1,62 @@
+/** Formats that are told by their first bytes. The names of files say nothing here. */
+
+import { UserError } from '../../base/errors.ts';
+
+/** How many first bytes are looked at. */
+export const MAGIC_BYTES = 512;
+
+interface Foreign {
+  magic: string;
+  /** Where it stands. */
+  offset?: number;
+  says: string;
+}
+
+/** Formats that are not read, and what to do about it. The magics are latin1. */
+const foreign: readonly Foreign[] = [
+  { magic: '\x28\xb5\x2f\xfd', says: 'is compressed with Zstandard; unpack it with zstd -d' },
+  { magic: '\xfd7zXZ\0', says: 'is compressed with xz; unpack it with xz -d' },
+  { magic: 'BZh', says: 'is compressed with bzip2; unpack it with bzip2 -d' },
+  { magic: '\x04\x22\x4d\x18', says: 'is compressed with LZ4; unpack it with lz4 -d' },
+  { magic: '7z\xbc\xaf\x27\x1c', says: 'is a 7-Zip archive; unpack it with 7z x' },
+  { magic: 'PK\x03\x04', says: 'is a spreadsheet or zip file; export it as CSV, or unpack it with unzip' },
+  { magic: 'PK\x05\x06', says: 'is an empty zip file; export the table as CSV' },
+  { magic: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', says: 'is a spreadsheet (xls); export it as CSV' },
+  { magic: 'ustar', offset: 257, says: 'is a tar archive; unpack it with tar -x' },
+  { magic: 'SQLite format 3\0', says: 'is an SQLite database; export a table as CSV, with sqlite3 -csv -header' },
+  { magic: '\x89HDF\r\n\x1a\n', says: 'is an HDF5 file; export it as CSV or Parquet' },
+  { magic: 'ARROW1\0\0', says: 'is a Feather or Arrow file; write it as Parquet or CSV' },
+  { magic: 'FEA1', says: 'is a Feather file; write it as Parquet or CSV' },
+  { magic: '\x93NUMPY', says: 'is a NumPy array; write it as CSV, with numpy.savetxt' },
+  { magic: 'Obj\x01', says: 'is an Avro file; write it as Parquet or CSV' },
+  { magic: '%PDF-', says: 'is a PDF document; export the table as CSV' },
+];
+
+/** Text that starts with the same letters as these would be taken for them: what follows tells. */
+const follows: Readonly<Record<string, RegExp>> = {
+  // A level, and the digits of pi.
+  BZh: /^BZh[1-9]1AY&SY/,
+  FEA1: /^FEA1[^ -~\r\n\t]/,
+};
+
+export function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+/** `PAR1`, and not the name of a column: the number that follows in Parquet is none of a text's characters. */
+export function isParquet(head: Uint8Array): boolean {
+  return /^PAR1[^ -~\r\n\t\x80-\xff]/.test(latin1(head));
+}
+
+/** Throws UserError for a format that is not read, with its name and the way out. */
+export function refuseForeign(path: string, head: Uint8Array): void {
+  const text = latin1(head);
+  const found = foreign.find(
+    ({ magic, offset = 0 }) => text.startsWith(magic, offset) && (follows[magic]?.test(text) ?? true),
+  );
+  if (found !== undefined) throw new UserError(`${path}: ${found.says}`);
+}
+
+function latin1(head: Uint8Array): string {
+  return Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, MAGIC_BYTES)).toString('latin1');
+}

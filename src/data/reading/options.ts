@@ -1,0 +1,41 @@
+/** How a table is read, and what of it is used: the settings of data. Their defaults and checks are in training/config.ts. */
+
+import type { Task } from '../../network/loss.ts';
+import type { ReadOptions } from '../tables/reader.ts';
+
+export interface DataOptions extends ReadOptions {
+  /** Column name, or position from 1; null is the last column. */
+  target: string | null;
+  task: Task | 'auto';
+  /** Columns by name, position, range or glob: what they are taken for, which are used. Null is to find out, and all. */
+  numeric: string | null;
+  categorical: string | null;
+  drop: string | null;
+  keep: string | null;
+  /** How dates such as 3/4/2024 are read where no row tells. */
+  dateOrder: 'mdy' | 'dmy' | null;
+  /** Inputs that a categorical column becomes, at most, but for the one that stands for the others. */
+  maxCategories: number;
+  standardize: boolean;
+  /** Which rows are used: an expression over the columns. */
+  where: string | null;
+  /** So many of the rows, drawn at random. */
+  sample: number | null;
+  /** Share of the rows, or a file; 0 is none. */
+  validation: number | string;
+  shuffle: boolean;
+  /** A column whose rows of one value stay on one side of the split. */
+  group: string | null;
+  /** A column by which the latest rows validate. */
+  time: string | null;
+  /** A column that says how much each row counts. */
+  weight: string | null;
+  /** `balanced`, or weights by class: a=2,b=1. */
+  classWeights: string | null;
+  seed: number;
+  /** Bytes that the encoded rows may take; null is half of what is free. */
+  memory: number | null;
+  /** Keep what was read of large files for the next time. */
+  cache: boolean;
+  cacheDir: string | null;
+}

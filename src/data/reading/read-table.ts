@@ -1,0 +1,183 @@
+/** From paths to a table: opened, read in blocks, settled. A large file that was read before is taken from the cache. */
+
+import { UserError } from '../../base/errors.ts';
+import { usualCacheFolder } from '../../base/files/cache-folder.ts';
+import { contentDigest } from '../../base/files/digest.ts';
+import { storedBytes } from '../../base/files/files.ts';
+import { plural } from '../../base/text/format.ts';
+import type { Warn } from '../../base/warn.ts';
+import type { SaidKinds } from '../tables/columns.ts';
+import { tellPlace } from '../tables/location.ts';
+import {
+  type ForcedKinds,
+  type ReadOptions,
+  type ReadProgress,
+  type TableReader,
+  usualReadOptions,
+} from '../tables/reader.ts';
+import { selectColumns } from '../tables/selection.ts';
+import { Cache, cacheKey } from '../tables/store/cache.ts';
+import type { BlockHead } from '../tables/store/head.ts';
+import { type BlockStore, closedOnFailure } from '../tables/store/store.ts';
+import { StoreWriter } from '../tables/store/writer.ts';
+import { makeTable, settle, type Table } from '../tables/table.ts';
+import { usualBudget } from './memory-budget.ts';
+import { numbersAmong, withoutNumbers } from './missing-numbers.ts';
+import { type OpenReader, openReader } from './open.ts';
+import type { DataOptions } from './options.ts';
+
+/** `done` comes last, when all is read. */
+export type TableProgress = ReadProgress & { path: string; done?: boolean };
+
+export interface ReadContext {
+  threads: number;
+  warn: Warn;
+  progress?: (progress: TableProgress) => void;
+  /** Bytes that rows may take in memory: half of what is free, unless it is given. */
+  budget?: number;
+  /** Whether digests of the files are wanted. */
+  digests?: boolean;
+  /** Bytes from which on a table is worth keeping as it was read. */
+  worthKeeping?: number;
+}
+
+/** A tenth of a second. */
+const WORTH_KEEPING = 32e6;
+/** Of each file. */
+const FAULTS_TOLD = 3;
+
+/**
+ * Reads a table. Columns that a training table has are read as they were there.
+ *
+ * Throws UserError for what cannot be read, with its place.
+ */
+export async function readTable(
+  paths: readonly string[],
+  options: DataOptions,
+  context: ReadContext,
+  training?: Table,
+): Promise<Table> {
+  const reader = await openReader(paths, options, context);
+  try {
+    const said = saidKinds(reader.names, options);
+    const forced = training === undefined ? forcedBySaying(said) : forcedByTraining(reader.names, training);
+    const shelf = await findShelf(reader, options, context.worthKeeping ?? WORTH_KEEPING);
+    let store = await readBlocks(reader, forced, shelf, options, context);
+    const again = await closedOnFailure(store, () => settle(reader, store, forced, options.onError));
+    if (again !== null) {
+      store.close();
+      store = await readBlocks(reader, again, shelf, options, context);
+    }
+    return await closedOnFailure(store, async () => {
+      if (store.rows === 0) throw new UserError(`${reader.paths[0]}: has a header and no rows`);
+      for (const { file, message } of reader.remarks) context.warn(`${reader.paths[file]}: ${message}`);
+      warnOfRows(reader.paths, store, context.warn);
+      const table = makeTable(reader, store, { said, dateOrder: options.dateOrder });
+      return context.digests ? { ...table, digests: shelf.digests ?? (await reader.digests()) } : table;
+    });
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Where the table is, or will be, in the cache. */
+interface Shelf {
+  cache: Cache;
+  /** What tells its files from others; null is not to keep it. */
+  digests: readonly string[] | null;
+}
+
+/** Where tables are kept. */
+export function cacheOf({ cacheDir }: DataOptions): Cache {
+  return new Cache(cacheDir ?? usualCacheFolder());
+}
+
+async function findShelf(reader: OpenReader, options: DataOptions, worthKeeping: number): Promise<Shelf> {
+  const worth = options.cache && (storedBytes(reader.paths) ?? 0) >= worthKeeping;
+  return {
+    cache: cacheOf(options),
+    digests: worth ? await reader.digests() : null,
+  };
+}
+
+async function readBlocks(
+  reader: TableReader,
+  forced: ForcedKinds,
+  { cache, digests }: Shelf,
+  options: DataOptions,
+  { warn, progress, budget = usualBudget() }: ReadContext,
+): Promise<BlockStore> {
+  const key = digests === null ? null : cacheKey(contentDigest(digests), readingOf(options), forced);
+  const kept = key === null ? null : cache.open(key);
+  if (kept !== null) return kept.store;
+  const path = reader.paths.join(', ');
+  const standIns = numbersAmong(options.na ?? []);
+  // What is read and what it becomes are in memory at once for a moment.
+  const writer = new StoreWriter({ budget: budget / 2, cache, key, warn });
+  try {
+    let last: ReadProgress = { bytes: 0, totalBytes: null, rows: 0 };
+    const tell = (told: ReadProgress) => {
+      last = told;
+      progress?.({ ...told, path });
+    };
+    for await (const block of reader.blocks(forced, tell)) await writer.add(withoutNumbers(block, standIns));
+    progress?.({ ...last, path, done: true });
+    return await writer.finish(reader);
+  } catch (error) {
+    writer.abort();
+    throw error;
+  }
+}
+
+/** The options that decide how the input is read. */
+function readingOf(options: DataOptions): ReadOptions {
+  const keys = Object.keys(usualReadOptions) as (keyof ReadOptions)[];
+  return Object.fromEntries(keys.map(key => [key, options[key]])) as unknown as ReadOptions;
+}
+
+function saidKinds(names: readonly string[], { numeric, categorical }: DataOptions): SaidKinds {
+  const said = new Map<number, 'numeric' | 'categorical'>();
+  for (const index of categorical === null ? [] : selectColumns('--categorical', categorical, names)) {
+    said.set(index, 'categorical');
+  }
+  for (const index of numeric === null ? [] : selectColumns('--numeric', numeric, names)) {
+    if (said.has(index)) throw new UserError(`--numeric: column '${names[index]}' is also in --categorical`);
+    said.set(index, 'numeric');
+  }
+  return said;
+}
+
+function forcedBySaying(said: SaidKinds): ForcedKinds {
+  return new Map([...said].map(([index, kind]) => [index, kind === 'numeric' ? 'number' : 'text']));
+}
+
+function forcedByTraining(names: readonly string[], training: Table): ForcedKinds {
+  const byName = new Map(training.columns.map(column => [column.name, column]));
+  const forced = new Map<number, 'number' | 'text'>();
+  for (const [index, name] of names.entries()) {
+    const column = byName.get(name);
+    if (column === undefined || column.kind === 'date' || column.kind === 'empty') continue;
+    forced.set(index, column.dictionary === null ? 'number' : 'text');
+  }
+  return forced;
+}
+
+/** Empty lines and rows that could not be read are passed over, and that is said of each file. */
+function warnOfRows(paths: readonly string[], { blocks }: BlockStore, warn: Warn): void {
+  const byFile = paths.map((): BlockHead[] => []);
+  for (const head of blocks) byFile[head.place.file]!.push(head);
+  for (const [file, heads] of byFile.entries()) warnOfFile(paths[file]!, heads, warn);
+}
+
+function warnOfFile(path: string, heads: readonly BlockHead[], warn: Warn): void {
+  const blank = heads.reduce((sum, head) => sum + head.blankLines, 0);
+  if (blank > 0) warn(`${path}: ${plural(blank, 'empty line')} between rows passed over`);
+  const faulty = heads.reduce((sum, head) => sum + head.faults.rows, 0);
+  if (faulty === 0) return;
+  const told = heads.flatMap(({ place, faults }) =>
+    faults.first.map(({ line, message }) => `${tellPlace(path, place.unit, line)}: ${message}`),
+  );
+  const more = faulty > FAULTS_TOLD ? '; ...' : '';
+  const first = told.slice(0, FAULTS_TOLD).join('; ');
+  warn(`${path}: ${plural(faulty, 'row')} left out that could not be read: ${first}${more}`);
+}

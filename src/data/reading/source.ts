@@ -1,0 +1,102 @@
+/**
+ * The bytes of one input, unpacked, from the start as often as somebody asks. What it is, its bytes say and not its
+ * name.
+ */
+
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { UserError } from '../../base/errors.ts';
+import { streamDigest } from '../../base/files/digest.ts';
+import { type InputFile, STANDARD_INPUT } from '../../base/files/files.ts';
+import { gunzip } from './gzip.ts';
+import { isGzip, isParquet, MAGIC_BYTES, refuseForeign } from './magic.ts';
+import { type Stored, StoredFile } from './stored.ts';
+import { Spool, type SpoolOptions } from './temp-copy.ts';
+
+export interface SourceOptions extends SpoolOptions {
+  /** In the place of the process's. */
+  standardInput?: Readable & { isTTY?: boolean };
+}
+
+export interface RandomAccess {
+  /** Bytes. */
+  readonly size: number;
+  /** Bytes [begin, end), fewer where the input ends before; a copy. Throws UserError. */
+  slice(begin: number, end: number): Promise<Uint8Array>;
+}
+
+export interface Source {
+  readonly path: string;
+  readonly compression: 'gzip' | null;
+  readonly kind: 'parquet' | 'text';
+  /** Bytes as they are stored; null while nobody knows, as of a pipe that has not ended. */
+  readonly size: number | null;
+  /** Bytes as they are stored that the latest reading went over so far. */
+  position(): number;
+  /** The first bytes, unpacked; fewer when there are not so many. Throws UserError. */
+  head(bytes: number): Promise<Uint8Array>;
+  /** All bytes, unpacked, from the start. A piece is valid until the next is asked for. Throws UserError. */
+  read(): AsyncGenerator<Uint8Array>;
+  /** Any bytes in any order. A pipe is taken in to its end; null when the input is compressed. */
+  randomAccess(): Promise<RandomAccess | null>;
+  /** SHA-256 of all bytes as they are stored, hexadecimal. A pipe is taken in to its end. Throws UserError. */
+  digest(): Promise<string>;
+  /** Lets go of files and temporary copies. */
+  close(): Promise<void>;
+}
+
+/** Throws UserError for what cannot be opened, is of a foreign format, or would have to be typed in. */
+export async function openSource(file: InputFile, options: SourceOptions = {}): Promise<Source> {
+  const { path } = file;
+  const stored = file.kind === 'file' ? new StoredFile(file) : new Spool(path, streamOf(path, options), options);
+  try {
+    const compression = isGzip(await stored.slice(0, MAGIC_BYTES)) ? 'gzip' : null;
+    const read = () => (compression === 'gzip' ? gunzip(path, stored.read()) : stored.read());
+    const head = (bytes: number) => firstBytes(read(), bytes);
+    const first = await head(MAGIC_BYTES);
+    refuseForeign(path, first);
+    return {
+      path,
+      compression,
+      kind: isParquet(first) ? 'parquet' : 'text',
+      get size() {
+        return stored.size;
+      },
+      position: () => stored.position,
+      head,
+      read,
+      randomAccess: async () => (compression === null ? await accessTo(stored) : null),
+      digest: () => streamDigest(stored.read()),
+      close: () => stored.close(),
+    };
+  } catch (error) {
+    await stored.close();
+    throw error;
+  } finally {
+    if (stored instanceof StoredFile) await stored.close();
+  }
+}
+
+function streamOf(path: string, { standardInput = process.stdin }: SourceOptions): Readable {
+  if (path !== STANDARD_INPUT) return createReadStream(path);
+  if (standardInput.isTTY) {
+    throw new UserError("-: '-' waits for a pipe, and the standard input is a terminal; try bntrain - < table.csv");
+  }
+  return standardInput;
+}
+
+async function accessTo(stored: Stored): Promise<RandomAccess> {
+  const size = stored instanceof Spool ? await stored.drain() : stored.size!;
+  return { size, slice: (begin, end) => stored.slice(begin, end) };
+}
+
+async function firstBytes(pieces: AsyncIterable<Uint8Array>, bytes: number): Promise<Uint8Array> {
+  const kept: Uint8Array[] = [];
+  let missing = bytes;
+  for await (const piece of pieces) {
+    kept.push(new Uint8Array(piece.subarray(0, missing)));
+    missing -= kept.at(-1)!.length;
+    if (missing === 0) break;
+  }
+  return Buffer.concat(kept);
+}

@@ -1,0 +1,152 @@
+/**
+ * What kind of column each is, decided from all rows, and why. Training and `inspect` both go by this.
+ *
+ * numeric, date, boolean and categorical columns become inputs; the others are of no use to a network, and are left out
+ * unless the user says what they are.
+ */
+
+import { plural, shortest, shown } from '../../base/text/format.ts';
+import { DATE, EMPTY, NUMBER, TEXT } from './block.ts';
+import { type Dictionary, mergeTexts } from './dictionary.ts';
+import { lookOfCodes } from './leading-zeros.ts';
+import { MISSING_WORDS } from './reader.ts';
+import type { BlockHead } from './store/head.ts';
+import { lookOf } from './text-hints.ts';
+
+export type ColumnKind = 'numeric' | 'date' | 'boolean' | 'categorical' | 'identifier' | 'text' | 'constant' | 'empty';
+
+export const inputKinds: ReadonlySet<ColumnKind> = new Set(['numeric', 'date', 'boolean', 'categorical']);
+
+export interface Column {
+  readonly index: number;
+  readonly name: string;
+  readonly kind: ColumnKind;
+  /** For people, with the evidence. */
+  readonly why: string;
+  /** Cells without a value. */
+  readonly missing: number;
+  /** Of columns of numbers and dates. */
+  readonly least: number;
+  readonly greatest: number;
+  /** All numbers are whole. */
+  readonly whole: boolean;
+  /** Of columns of texts. */
+  readonly dictionary: Dictionary | null;
+  /** Of dates written with slashes and the like: the day stands first. */
+  readonly dayFirst: boolean;
+  /** Of such dates: no cell, and nobody, tells which. */
+  readonly ambiguous: boolean;
+  /** What a column of texts, or of whole numbers, looks like besides; null where there is nothing to say. */
+  readonly look: string | null;
+}
+
+/** A text column with more different texts than this may name rows. */
+const FEW_TEXTS = 20;
+/** Texts of more characters than this, on average, are prose. */
+const LONG_TEXT = 40;
+const BOOLEANS: readonly (readonly [no: string, yes: string])[] = [
+  ['false', 'true'],
+  ['no', 'yes'],
+  ['f', 't'],
+  ['n', 'y'],
+  ['off', 'on'],
+];
+
+/** What the user says a column is. */
+export type SaidKinds = ReadonlyMap<number, 'numeric' | 'categorical'>;
+
+export interface ColumnContext {
+  readonly heads: readonly BlockHead[];
+  readonly rows: number;
+  readonly said: SaidKinds;
+  readonly dateOrder: 'mdy' | 'dmy' | null;
+  /** Whether a column of whole numbers, all different, only counts or names the rows; looks at the cells. */
+  readonly namesRows: (column: Column) => boolean;
+  /** Whether all numbers of a column that has low parts are the same; looks at the cells. */
+  readonly isOneNumber: (column: Column) => boolean;
+}
+
+export function describeColumn(context: ColumnContext, index: number, name: string): Column {
+  const { heads, rows } = context;
+  const missing = heads.reduce((sum, head) => sum + head.missing[index]!, 0);
+  const plain = { index, name, missing, least: Number.NaN, greatest: Number.NaN, whole: false, dictionary: null };
+  const column = { ...plain, dayFirst: false, ambiguous: false, look: null };
+  if (missing === rows) return { ...column, kind: 'empty', why: 'no cell has a value' };
+  if (heads.some(head => head.kinds[index] === TEXT)) return describeTexts(context, column);
+  const limits = { least: extreme(heads, index, 'least'), greatest: extreme(heads, index, 'greatest') };
+  if (heads.some(head => head.kinds[index] === DATE)) return describeDates(context, { ...column, ...limits });
+  return describeNumbers(context, { ...column, ...limits });
+}
+
+type Draft = Omit<Column, 'kind' | 'why'>;
+
+function describeNumbers({ heads, said, rows, namesRows, isOneNumber }: ColumnContext, draft: Draft): Column {
+  const { index, least, greatest, missing } = draft;
+  const integral = heads.every(head => head.kinds[index] !== NUMBER || head.whole[index] === 1);
+  const column = { ...draft, whole: integral };
+  if (said.get(index) === 'numeric') return { ...column, kind: 'numeric', why: '--numeric' };
+  // Numbers that differ may be one as float32.
+  const wide = heads.some(head => head.lowColumns.includes(index));
+  const code = integral ? heads.map(head => head.codes.get(index)).find(text => text !== undefined) : undefined;
+  const look = code === undefined ? null : lookOfCodes(draft.name, code);
+  const numeric: Column = { ...column, look, kind: 'numeric', why: integral ? 'whole numbers' : 'numbers' };
+  if (least === greatest && missing === 0 && (!wide || isOneNumber(numeric))) {
+    return { ...column, kind: 'constant', why: `${shortest(least, Math.fround)} in all rows` };
+  }
+  const rounding = Math.max(Math.abs(least), Math.abs(greatest)) * 2 ** -23;
+  const mayBeDistinct = integral && missing === 0 && greatest - least + rounding >= rows - 1 && rows > FEW_TEXTS;
+  if (!mayBeDistinct || !namesRows(numeric)) return numeric;
+  return { ...column, kind: 'identifier', why: 'whole numbers, each once, that count or name the rows' };
+}
+
+function describeDates({ heads, dateOrder }: ColumnContext, draft: Draft): Column {
+  const orders = new Set(heads.flatMap(head => head.dates.get(draft.index)?.order ?? []));
+  const dayFirst = orders.has('dmy') || (!orders.has('mdy') && orders.has('either') && dateOrder === 'dmy');
+  const untold = orders.has('either') && !orders.has('dmy') && !orders.has('mdy');
+  const how = untold ? `, read ${dayFirst ? 'day' : 'month'} first: no cell tells which` : '';
+  return { ...draft, dayFirst, ambiguous: untold && dateOrder === null, kind: 'date', why: `dates${how}` };
+}
+
+function describeTexts({ heads, rows, said }: ColumnContext, draft: Draft): Column {
+  const dictionary = mergeTexts(heads, draft.index);
+  const look = said.get(draft.index) === 'categorical' ? null : lookOf(dictionary, FEW_TEXTS);
+  const column = { ...draft, dictionary, look };
+  const { categories, counts, overflows } = dictionary;
+  const present = rows - draft.missing;
+  if (said.get(draft.index) === 'categorical') return { ...column, kind: 'categorical', why: '--categorical' };
+  if (categories.length === 1 && draft.missing === 0) {
+    return { ...column, kind: 'constant', why: `'${shown(categories[0]!)}' in all rows` };
+  }
+  const different = `${overflows ? 'more than ' : ''}${plural(categories.length, 'different text')}`;
+  if (categories.length > FEW_TEXTS && (overflows || 2 * categories.length > present)) {
+    const characters = categories.reduce((sum, text, code) => sum + text.length * counts[code]!, 0) / present;
+    const kind = characters > LONG_TEXT ? 'text' : 'identifier';
+    const what = kind === 'text' ? 'are prose' : 'name rows, not groups';
+    return { ...column, kind, why: `${different} in ${plural(present, 'row')} ${what}` };
+  }
+  const pair = booleanPair(categories);
+  if (pair !== null) return { ...column, kind: 'boolean', why: `only '${pair[0]}' and '${pair[1]}'` };
+  return { ...column, kind: 'categorical', why: different };
+}
+
+/** The texts that mean no and yes, as the column writes them. */
+export function booleanPair(categories: readonly string[]): readonly [no: string, yes: string] | null {
+  if (categories.length !== 2) return null;
+  for (const [no, yes] of BOOLEANS) {
+    const [first, second] = categories.map(text => text.toLowerCase());
+    if (first === no && second === yes) return [categories[0]!, categories[1]!];
+    if (first === yes && second === no) return [categories[1]!, categories[0]!];
+  }
+  return null;
+}
+
+/** The codes of texts that look like a missing cell and are taken as values. */
+export function missingWordsAmong(categories: readonly string[]): number[] {
+  return categories.flatMap((text, code) => (MISSING_WORDS.includes(text) ? [code] : []));
+}
+
+function extreme(heads: readonly BlockHead[], index: number, end: 'least' | 'greatest'): number {
+  const better = end === 'least' ? Math.min : Math.max;
+  const values = heads.filter(head => head.kinds[index] !== EMPTY && head.rows > 0).map(head => head[end][index]!);
+  return values.reduce((found, value) => better(found, value));
+}

@@ -1,0 +1,93 @@
+/** What every format's reader offers: names, what the input was taken for, and its rows in blocks. */
+
+import type { Block } from './block.ts';
+import type { NumberStyle } from './cell-numbers.ts';
+
+/** How to read. Null is to find out. */
+export interface ReadOptions {
+  delimiter: string | null;
+  quote: string | null;
+  /** Lines that start with this are passed over. */
+  comment: string | null;
+  header: boolean | null;
+  /** Lines to pass over at the start. */
+  skip: number;
+  /** A label of the Encoding Standard, such as latin1. */
+  encoding: string | null;
+  decimal: string | null;
+  thousands: string | null;
+  /** Words for missing cells, in all columns; null is the usual ones, in columns of numbers. */
+  na: readonly string[] | null;
+  /** What to do with a row that cannot be read. */
+  onError: 'stop' | 'skip';
+}
+
+export const usualReadOptions: ReadOptions = {
+  delimiter: null,
+  quote: null,
+  comment: null,
+  header: null,
+  skip: 0,
+  encoding: null,
+  decimal: null,
+  thousands: null,
+  na: null,
+  onError: 'stop',
+};
+
+/** Words for a missing number, unless others are given. An empty cell is always missing. */
+export const MISSING_WORDS: readonly string[] = ['NA', 'N/A', 'NaN', 'nan', 'null', 'NULL', 'None', '?', '-'];
+
+/** What the input was taken for. Goes into the start event. */
+export interface Format {
+  format: 'csv' | 'parquet' | 'json-lines';
+  compression: 'gzip' | null;
+  /** Of text: a label of the Encoding Standard; null for parquet. */
+  encoding: string | null;
+  /** Of csv; null for others. */
+  delimiter: string | null;
+  quote: string | null;
+  decimal: string | null;
+  header: boolean | null;
+  /** Why there is a header, or none, for people; null for others. */
+  headerReason: string | null;
+}
+
+/**
+ * Kinds that columns must have, by index. A cell that is not of the kind makes its row a faulty one. An exact column is of
+ * numbers that keep their low parts, whether or not they would by themselves.
+ */
+export type ForcedKinds = ReadonlyMap<number, 'number' | 'exact' | 'text'>;
+
+export interface ReadProgress {
+  /** Of the input as it is stored. */
+  bytes: number;
+  /** Null where nobody knows, as of a pipe. */
+  totalBytes: number | null;
+  rows: number;
+}
+
+/** What people should know of how a file was understood. */
+export interface Remark {
+  /** Index into the files that are read. */
+  readonly file: number;
+  readonly message: string;
+}
+
+export interface TableReader {
+  /** The files, in order; `-` is the standard input. */
+  readonly paths: readonly string[];
+  readonly names: readonly string[];
+  readonly format: Format;
+  /** How numbers are written in texts. */
+  readonly numberStyle: NumberStyle;
+  /** Columns renamed, lines passed over. */
+  readonly remarks: readonly Remark[];
+  /**
+   * The rows, in order. Can be called again, with other kinds. Throws UserError, while it is read, with the place of
+   * what cannot be read.
+   */
+  blocks(forced: ForcedKinds, progress?: (progress: ReadProgress) => void): AsyncIterable<Block>;
+  /** Lets go of files, threads and temporary copies. */
+  close(): Promise<void>;
+}

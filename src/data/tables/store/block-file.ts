@@ -1,0 +1,170 @@
+/**
+ * The file of a table's blocks:
+ *
+ *   header    64 bytes: "bntrainb", the version and the byte-order mark as 32-bit numbers, zeros
+ *   blocks    the numbers of each, as layout.ts lays them, one block after the other
+ *   section   lines of JSON: what the table is, then each block's head with its offset and checksum
+ *   footer    32 bytes: the section's offset and length as 64-bit numbers, its CRC-32, that of the 20 bytes before,
+ *             "bntrainb"
+ *
+ * The mark and all arrays are in the byte order of the machine, so that nothing is turned around in reading: a machine of
+ * the other order does not find the mark and refuses the file. The footer is little-endian, and comes last: a file that was
+ * cut has none. CRC-32 runs at about 3 GB/s on one core, faster than most disks, so that each block has its own, which is
+ * checked when the whole block is read.
+ */
+
+import { fstatSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { UserError } from '../../../base/errors.ts';
+import { readAll, type Write } from '../../../base/files/disk.ts';
+import { fields, Malformed, malformed, whole } from '../../../base/files/json.ts';
+import type { Block } from '../block.ts';
+import { type BlockHead, headFromJson, headOf, headToJson } from './head.ts';
+import { align, areaBytes, areaParts } from './layout.ts';
+import { type TableFacts, tableFactsFromJson } from './table-facts.ts';
+
+/** Counts up whenever the file, or what readers make of the same input, changes. */
+export const FORMAT_VERSION = 3;
+
+const MAGIC = Buffer.from('bntrainb', 'latin1');
+const HEADER_BYTES = 64;
+const FOOTER_BYTES = 32;
+/** The most that a section may have, which is read at once, and a line of it, which becomes one string. */
+const MOST_SECTION_BYTES = 2 ** 31 - 2 ** 16;
+const MOST_LINE_BYTES = 2 ** 28;
+
+/** A block in a file. */
+export interface FileBlock {
+  readonly head: BlockHead;
+  /** Where its numbers begin, in bytes of the file. */
+  readonly offset: number;
+  /** CRC-32 of its numbers, gaps included. */
+  readonly checksum: number;
+}
+
+export interface BlockFile {
+  readonly facts: TableFacts;
+  readonly blocks: readonly FileBlock[];
+}
+
+/** Writes blocks, and a section when all are there. Without a section nobody can open the file anew. */
+export class BlockFileWriter {
+  readonly blocks: FileBlock[] = [];
+  readonly #fd: number;
+  readonly #write: Write;
+  #end = HEADER_BYTES;
+
+  constructor(fd: number, write: Write) {
+    this.#fd = fd;
+    this.#write = write;
+  }
+
+  /** Bytes written so far. */
+  get bytes(): number {
+    return this.#end;
+  }
+
+  async add(block: Block): Promise<void> {
+    const offset = this.#end;
+    let checksum = 0;
+    for (const part of areaParts(block)) {
+      checksum = crc32(part, checksum);
+      await this.#append(part);
+    }
+    this.blocks.push({ head: headOf(block), offset, checksum });
+  }
+
+  /** Throws UserError where the heads, which hold all texts, are more than a section can have. */
+  async finish(facts: TableFacts): Promise<void> {
+    const offset = this.#end;
+    let checksum = 0;
+    for (const line of [facts, ...this.blocks.map(blockToJson)]) {
+      const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+      checksum = crc32(bytes, checksum);
+      await this.#append(bytes);
+      if (bytes.length > MOST_LINE_BYTES || this.#end - offset > MOST_SECTION_BYTES) {
+        throw new UserError('its texts are more than 2 GiB');
+      }
+    }
+    await this.#append(makeFooter(offset, this.#end - offset, checksum));
+    await this.#write(this.#fd, makeHeader(), 0);
+  }
+
+  async #append(bytes: Uint8Array): Promise<void> {
+    await this.#write(this.#fd, bytes, this.#end);
+    this.#end += bytes.length;
+  }
+}
+
+/** What is in an open file; null where that is not, or not wholly, a file of this version and byte order. */
+export function readBlockFile(fd: number): BlockFile | null {
+  try {
+    const section = readSection(fd);
+    const lines = linesOf(section.bytes);
+    const facts = tableFactsFromJson(lines.next().value);
+    const blocks: FileBlock[] = [];
+    let end = HEADER_BYTES;
+    for (const line of lines) {
+      const block = blockFromJson(line);
+      if (block.offset !== end) throw malformed('an offset');
+      end += areaBytes(block.head);
+      blocks.push(block);
+    }
+    if (end !== section.offset) throw malformed('the length of the blocks');
+    return { facts, blocks };
+  } catch (error) {
+    if (error instanceof Malformed || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function readSection(fd: number): { offset: number; bytes: Buffer } {
+  const { size } = fstatSync(fd);
+  const header = Buffer.alloc(HEADER_BYTES);
+  if (!readAll(fd, header, 0) || !header.equals(makeHeader())) throw malformed('the header');
+  const footer = Buffer.alloc(FOOTER_BYTES);
+  if (size < HEADER_BYTES + FOOTER_BYTES || !readAll(fd, footer, size - FOOTER_BYTES)) throw malformed('the footer');
+  const offset = Number(footer.readBigUInt64LE(0));
+  const length = Number(footer.readBigUInt64LE(8));
+  const checksum = footer.readUInt32LE(16);
+  if (!footer.equals(makeFooter(offset, length, checksum))) throw malformed('the footer');
+  if (offset + length + FOOTER_BYTES !== size || offset !== align(offset)) throw malformed('the footer');
+  if (length > MOST_SECTION_BYTES) throw malformed('the length of the section');
+  const bytes = Buffer.alloc(length);
+  if (!readAll(fd, bytes, offset) || crc32(bytes) !== checksum) throw malformed('the section');
+  return { offset, bytes };
+}
+
+function* linesOf(bytes: Buffer): Generator<unknown, undefined> {
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf('\n', start);
+    if (end < 0 || end - start > MOST_LINE_BYTES) throw malformed('a line');
+    yield JSON.parse(bytes.toString('utf8', start, end));
+    start = end + 1;
+  }
+  return undefined;
+}
+
+function blockToJson({ head, offset, checksum }: FileBlock): object {
+  return { ...headToJson(head), offset, checksum };
+}
+
+function blockFromJson(json: unknown): FileBlock {
+  const { offset, checksum } = fields(json);
+  return { head: headFromJson(json), offset: whole(offset), checksum: whole(checksum, 2 ** 32 - 1) };
+}
+
+function makeHeader(): Buffer {
+  const words = Uint32Array.of(FORMAT_VERSION, 0x01020304);
+  return Buffer.concat([MAGIC, Buffer.from(words.buffer)], HEADER_BYTES);
+}
+
+function makeFooter(offset: number, length: number, checksum: number): Buffer {
+  const footer = Buffer.alloc(FOOTER_BYTES);
+  footer.writeBigUInt64LE(BigInt(offset), 0);
+  footer.writeBigUInt64LE(BigInt(length), 8);
+  footer.writeUInt32LE(checksum, 16);
+  footer.writeUInt32LE(crc32(footer.subarray(0, 20)), 20);
+  MAGIC.copy(footer, 24);
+  return footer;
+}

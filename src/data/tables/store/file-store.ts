@@ -1,0 +1,62 @@
+/** Blocks in a file. */
+
+import { crc32 } from 'node:zlib';
+import { UserError } from '../../../base/errors.ts';
+import { readAll } from '../../../base/files/disk.ts';
+import type { Block } from '../block.ts';
+import type { FileBlock } from './block-file.ts';
+import type { BlockHead } from './head.ts';
+import { areaBytes, viewBlock } from './layout.ts';
+import type { BlockStore, StoreData } from './store.ts';
+
+export interface FileOwner {
+  close(): void;
+  /** Called once a block is found to be damaged, before the error is thrown. */
+  damaged(): void;
+}
+
+export class FileStore implements BlockStore {
+  readonly location = 'file';
+  readonly blocks: readonly BlockHead[];
+  readonly rows: number;
+  readonly #fd: number;
+  readonly #file: readonly FileBlock[];
+  readonly #owner: FileOwner;
+  /** Holds the block that was loaded last. */
+  #buffer = new ArrayBuffer(0);
+  #closed = false;
+
+  constructor(fd: number, file: readonly FileBlock[], owner: FileOwner) {
+    this.#fd = fd;
+    this.#file = file;
+    this.#owner = owner;
+    this.blocks = file.map(({ head }) => head);
+    this.rows = this.blocks.reduce((sum, { rows }) => sum + rows, 0);
+  }
+
+  load(index: number): Block {
+    const { head, offset, checksum } = this.#file[index]!;
+    const bytes = areaBytes(head);
+    if (this.#buffer.byteLength < bytes) this.#buffer = new ArrayBuffer(bytes);
+    const area = new Uint8Array(this.#buffer, 0, bytes);
+    if (!readAll(this.#fd, area, offset) || crc32(area) !== checksum) {
+      this.#owner.damaged();
+      throw new UserError(`the stored copy of the table is damaged (block ${index}); run again to make a new one`);
+    }
+    return viewBlock(head, this.#buffer);
+  }
+
+  release(): void {}
+
+  describe(): StoreData {
+    return { location: 'file', fd: this.#fd, blocks: this.#file };
+  }
+
+  close(): void {
+    // The descriptor may be another file's by now.
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#buffer = new ArrayBuffer(0);
+    this.#owner.close();
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * The head of a block: what is known of it without its cells, small enough to be kept in memory for every block. In a
+ * file it is a line of JSON. Typed arrays stand in it as base64 of their bytes, which keeps NaN, infinities and the
+ * sign of zero, in the byte order of the machine.
+ */
+
+import { array, bits, type Fields, fields, malformed, text, whole } from '../../../base/files/json.ts';
+import type { Block, BlockFaults, BlockPlace, DatePart, TextPart } from '../block.ts';
+import { TEXT } from '../block.ts';
+
+/** A block without its cells and low parts. */
+export type BlockHead = Omit<Block, 'cells' | 'low'> & {
+  /** The columns that have low parts, in the order in which these are kept. */
+  readonly lowColumns: readonly number[];
+};
+
+/** A block has no more rows or columns than this. */
+const MOST = 2 ** 31 - 1;
+const ORDERS: readonly string[] = ['ymd', 'mdy', 'dmy', 'either'];
+
+export function headOf({ cells, low, ...facts }: Block): BlockHead {
+  return { ...facts, lowColumns: [...low.keys()] };
+}
+
+export function blockOf(head: BlockHead, cells: Float32Array, low: ReadonlyMap<number, Float32Array>): Block {
+  const { lowColumns, ...facts } = head;
+  return { ...facts, cells, low };
+}
+
+/** What JSON.stringify takes. */
+export function headToJson(head: BlockHead): object {
+  const { kinds, missing, whole, least, greatest, codes, texts, dates, place, ...rest } = head;
+  return {
+    ...rest,
+    kinds: base64(kinds),
+    missing: base64(missing),
+    whole: base64(whole),
+    least: base64(least),
+    greatest: base64(greatest),
+    codes: [...codes].map(([column, code]) => ({ column, code })),
+    texts: [...texts].map(([column, part]) => ({ column, ...part, counts: base64(part.counts) })),
+    dates: [...dates].map(([column, part]) => ({ column, ...part })),
+    place: { ...place, offsets: place.offsets === null ? null : base64(place.offsets) },
+  };
+}
+
+/** The head that headToJson made this of. Throws Malformed for anything else. */
+export function headFromJson(json: unknown): BlockHead {
+  const of = fields(json);
+  const rows = whole(of.rows, MOST);
+  const columns = whole(of.columns, MOST);
+  const kinds = new Uint8Array(bits(of.kinds, columns, 1));
+  if (kinds.some(kind => kind > TEXT)) throw malformed('a kind');
+  return {
+    rows,
+    columns,
+    kinds,
+    missing: new Uint32Array(bits(of.missing, columns, 4)),
+    whole: new Uint8Array(bits(of.whole, columns, 1)),
+    least: new Float32Array(bits(of.least, columns, 4)),
+    greatest: new Float32Array(bits(of.greatest, columns, 4)),
+    codes: byColumn(of.codes, columns, part => text(part.code)),
+    texts: byColumn(of.texts, columns, part => textPart(part, rows)),
+    dates: byColumn(of.dates, columns, datePart),
+    place: blockPlace(fields(of.place), rows),
+    blankLines: whole(of.blankLines),
+    faults: blockFaults(fields(of.faults)),
+    lowColumns: lowColumns(of.lowColumns, columns),
+  };
+}
+
+function lowColumns(json: unknown, columns: number): number[] {
+  const all = array(json).map(column => whole(column, columns - 1));
+  if (new Set(all).size < all.length) throw malformed('a column twice');
+  return all;
+}
+
+function byColumn<T>(json: unknown, columns: number, read: (part: Fields) => T): Map<number, T> {
+  const parts = array(json).map(fields);
+  const all = new Map(parts.map(part => [whole(part.column, columns - 1), read(part)] as const));
+  if (all.size < parts.length) throw malformed('a column twice');
+  return all;
+}
+
+function textPart(of: Fields, rows: number): TextPart {
+  const categories = array(of.categories).map(text);
+  return {
+    categories,
+    counts: new Uint32Array(bits(of.counts, categories.length, 4)),
+    numbers: whole(of.numbers, rows),
+    missingWords: whole(of.missingWords, rows),
+    // A column that was forced to be text need not have one.
+    firstWord: whole(of.firstWord, rows, -1),
+  };
+}
+
+function datePart({ order, time }: Fields): DatePart {
+  if (typeof order !== 'string' || !ORDERS.includes(order) || typeof time !== 'boolean') throw malformed('a date');
+  return { order: order as DatePart['order'], time };
+}
+
+function blockPlace(of: Fields, rows: number): BlockPlace {
+  const offsets = of.offsets === null ? null : new Int32Array(bits(of.offsets, rows, 4));
+  return { file: whole(of.file), unit: unit(of.unit), first: whole(of.first), offsets };
+}
+
+function unit(json: unknown): BlockPlace['unit'] {
+  if (json !== 'line' && json !== 'row' && json !== 'element') throw malformed('a unit');
+  return json;
+}
+
+function blockFaults(of: Fields): BlockFaults {
+  const first = array(of.first).map(fields);
+  return {
+    rows: whole(of.rows),
+    first: first.map(({ line, message }) => ({ line: whole(line), message: text(message) })),
+  };
+}
+
+function base64(array: ArrayBufferView): string {
+  return Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('base64');
+}

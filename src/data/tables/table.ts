@@ -1,0 +1,150 @@
+/**
+ * A table: the blocks that a reader made, and what its columns are. Kinds come from all rows. A column that is numbers
+ * in one stretch of the input and words in another is settled here: either its words are bad cells, which is said, or
+ * the input is read once more with the column as text.
+ */
+
+import { UserError } from '../../base/errors.ts';
+import type { NumberValues } from '../../base/numbers/values.ts';
+import { plural, shown, whole } from '../../base/text/format.ts';
+import { IF_MISSING } from './bad-cell.ts';
+import { type BlockPlace, DATE, EMPTY, lineOf, NUMBER, TEXT } from './block.ts';
+import { gatherColumns } from './cells.ts';
+import { type Column, type ColumnContext, describeColumn } from './columns.ts';
+import { isIdentifier } from './identifier.ts';
+import { tellPlace } from './location.ts';
+import { withUsedLowParts } from './low-parts.ts';
+import type { ForcedKinds, Format, Remark, TableReader } from './reader.ts';
+import type { BlockHead } from './store/head.ts';
+import type { BlockStore } from './store/store.ts';
+
+export interface Table {
+  readonly paths: readonly string[];
+  /** SHA-256 of each file as it is stored, hexadecimal, where it was asked for. */
+  readonly digests?: readonly string[];
+  readonly format: Format;
+  readonly remarks: readonly Remark[];
+  readonly columns: readonly Column[];
+  readonly rows: number;
+  readonly store: BlockStore;
+  /** The first row of each block. */
+  readonly starts: Int32Array;
+}
+
+/** Numbers of more different values than this are not names of groups. */
+const FEW_NUMBERS = 20;
+
+/** A table of the blocks that a reader made. */
+export function makeTable(
+  { paths, format, names, remarks }: Pick<TableReader, 'paths' | 'format' | 'names' | 'remarks'>,
+  kept: BlockStore,
+  said: Pick<ColumnContext, 'said' | 'dateOrder'>,
+): Table {
+  const store = withUsedLowParts(kept);
+  const heads = store.blocks;
+  const starts = new Int32Array(heads.length);
+  for (let index = 1; index < heads.length; index++) starts[index] = starts[index - 1]! + heads[index - 1]!.rows;
+  const table = { paths, format, remarks, rows: store.rows, store, starts };
+  const columns = names.map((name, index) => {
+    const numbersOf = (draft: Column) => gatherColumns(store, [draft])[0] as NumberValues;
+    const looks = {
+      namesRows: (draft: Column) => namesRows(name, numbersOf(draft)),
+      isOneNumber: (draft: Column) => numbersOf(draft).values.every((value, _, values) => value === values[0]),
+    };
+    return describeColumn({ ...said, heads, rows: store.rows, ...looks }, index, name);
+  });
+  return { ...table, columns };
+}
+
+/** The names of identifiers and numbers that count are told by some rows, that all differ by all of them. */
+function namesRows(name: string, numbers: NumberValues): boolean {
+  const { values } = numbers;
+  const rows = new Int32Array(values.length);
+  for (let row = 0; row < rows.length; row++) rows[row] = row;
+  if (!isIdentifier(name, numbers, rows)) return false;
+  const sorted = values.slice().sort();
+  for (let n = 1; n < sorted.length; n++) if (sorted[n] === sorted[n - 1]) return false;
+  return true;
+}
+
+/** Where a row of the table stands. */
+export function placeOf(table: Pick<Table, 'paths' | 'store' | 'starts'>, row: number): string {
+  let index = table.starts.length - 1;
+  while (table.starts[index]! > row) index--;
+  return placeIn(table, table.store.blocks[index]!, row - table.starts[index]!);
+}
+
+/** The same of a row of a block. */
+export function placeIn({ paths }: Pick<Table, 'paths'>, head: { place: BlockPlace }, row: number): string {
+  return tellPlace(paths[head.place.file]!, head.place.unit, lineOf(head, row));
+}
+
+/**
+ * What the columns are, or the kinds to read them by once more.
+ *
+ * Throws UserError for words in a column of numbers.
+ */
+export function settle(
+  reader: TableReader,
+  store: BlockStore,
+  forced: ForcedKinds,
+  onError: 'stop' | 'skip',
+): ForcedKinds | null {
+  const again = new Map<number, 'number' | 'text'>();
+  for (let column = 0; column < reader.names.length; column++) {
+    if (forced.has(column)) continue;
+    const kinds = new Set(store.blocks.map(head => head.kinds[column]));
+    kinds.delete(EMPTY);
+    const orders = new Set(store.blocks.flatMap(head => head.dates.get(column)?.order ?? []));
+    const bad = kinds.has(TEXT) ? badCells(store.blocks, column) : null;
+    if (bad !== null && onError === 'stop') throw refusal(reader, store, column, bad);
+    if (bad !== null) again.set(column, 'number');
+    else if (kinds.size > 1 || contradicts(orders)) again.set(column, 'text');
+  }
+  return again.size === 0 ? null : new Map([...forced, ...again]);
+}
+
+/** Dates with the month first and dates with the day first: one of them is no such date. */
+function contradicts(orders: ReadonlySet<string>): boolean {
+  return (orders.has('mdy') && orders.has('dmy')) || (orders.has('ymd') && orders.size > 1);
+}
+
+interface BadCells {
+  numbers: number;
+  words: number;
+}
+
+/** Words in a column most of whose cells are numbers, and too many different ones to be names of groups. */
+function badCells(heads: readonly BlockHead[], column: number): BadCells | null {
+  let numbers = 0;
+  let words = 0;
+  let different = 0;
+  for (const head of heads) {
+    if (head.kinds[column] === DATE) return null;
+    const present = head.rows - head.missing[column]!;
+    const part = head.texts.get(column);
+    numbers += part?.numbers ?? present;
+    words += part === undefined ? 0 : present - part.numbers - part.missingWords;
+    different = Math.max(different, part?.categories.length ?? differentAtMost(head, column));
+  }
+  return words > 0 && numbers > words && different > FEW_NUMBERS ? { numbers, words } : null;
+}
+
+/** Whole numbers are not more different than their range; numbers that are not whole are taken to differ. */
+function differentAtMost(head: BlockHead, column: number): number {
+  if (head.kinds[column] !== NUMBER) return 0;
+  return head.whole[column] === 1 ? head.greatest[column]! - head.least[column]! + 1 : head.rows;
+}
+
+function refusal(reader: TableReader, store: BlockStore, column: number, bad: BadCells): UserError {
+  const index = store.blocks.findIndex(head => (head.texts.get(column)?.firstWord ?? -1) >= 0);
+  const block = store.load(index);
+  const { categories, firstWord } = block.texts.get(column)!;
+  const word = categories[block.cells[firstWord * block.columns + column]!]!;
+  const name = reader.names[column]!;
+  const ofAll = `${whole(bad.numbers)} of its ${plural(bad.numbers + bad.words, 'value')} are numbers`;
+  return new UserError(
+    `${placeIn(reader, block, firstWord)}: column '${name}' holds '${shown(word)}', and ${ofAll}. ${IF_MISSING}; ` +
+      '--categorical takes the column as text',
+  );
+}

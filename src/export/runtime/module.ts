@@ -1,0 +1,55 @@
+/** What an exported module does with rows. */
+
+import type { Input } from '../../data/encoding/inputs.ts';
+import { greatest, softmax } from '../../network/softmax.ts';
+import type { SavedTarget } from '../../saved/model.ts';
+import { type CellRules, makeEncoder, type Row } from './encoder.ts';
+import { type ModuleNetwork, makeNetwork } from './network.ts';
+
+export interface ModuleModel {
+  readonly network: ModuleNetwork;
+  readonly inputs: readonly Input[];
+  readonly target: SavedTarget;
+  readonly cells: CellRules;
+}
+
+/** A class is null, and so is a number, where the network gives nothing finite. */
+export type ModulePrediction =
+  | { class: string | null; probabilities: Record<string, number> | null }
+  | { value: number | null };
+
+/** `weights` are the network's tensors in the order of its layers, float32, little-endian, as base64. */
+export function makeModule(
+  model: ModuleModel,
+  weights: string,
+): { predict(row: Row): ModulePrediction; predictAll(rows: Iterable<Row>): ModulePrediction[] } {
+  const encode = makeEncoder(model.inputs, model.cells, model.network.widths[0]!);
+  const run = makeNetwork(model.network, floatsIn(weights));
+  const predict = (row: Row) => describe(run(encode(row)), model.target);
+  const predictAll = (rows: Iterable<Row>) =>
+    Array.from(rows, (row, n) => {
+      try {
+        return predict(row);
+      } catch (error) {
+        throw new Error(`row ${n + 1}: ${(error as Error).message}`);
+      }
+    });
+  return { predict, predictAll };
+}
+
+function describe(out: Float32Array, { classes, mean, deviation }: SavedTarget): ModulePrediction {
+  if (classes === null) {
+    const value = out[0]! * deviation + mean;
+    return { value: Number.isFinite(value) ? value : null };
+  }
+  const shares = softmax(out, 0, out.length);
+  if (!shares.every(Number.isFinite)) return { class: null, probabilities: null };
+  const probabilities = Object.fromEntries(classes.map((name, m) => [name, shares[m]!]));
+  return { class: classes[greatest(out, 0, out.length)]!, probabilities };
+}
+
+function floatsIn(base64: string): Float32Array {
+  const bytes = Uint8Array.from(atob(base64), sign => sign.charCodeAt(0));
+  const view = new DataView(bytes.buffer);
+  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
+}

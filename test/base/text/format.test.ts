@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import {
+  duration,
+  list,
+  percent,
+  plural,
+  printable,
+  shortest,
+  shown,
+  significant,
+} from '../../../src/base/text/format.ts';
+
+describe('format', () => {
+  it('significant shows four digits, and a dash for what is not a number', () => {
+    const shown = [
+      0.081234,
+      12.3456,
+      1234.5,
+      0.00001234,
+      1.5e9,
+      0,
+      -0.5,
+      1,
+      null,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+    ];
+    expect(shown.map(value => significant(value))).to.deep.equal([
+      '0.08123',
+      '12.35',
+      '1235',
+      '1.23e-5',
+      '1.50e9',
+      '0',
+      '-0.5000',
+      '1.000',
+      '-',
+      '-',
+      '-',
+    ]);
+  });
+
+  it('duration takes the unit that suits', () => {
+    expect([0.00035, 0.0123, 0.5, 1.237, 59.5, 125, null].map(value => duration(value))).to.deep.equal([
+      '0.35 ms',
+      '12 ms',
+      '500 ms',
+      '1.24 s',
+      '59.50 s',
+      '2 min 5 s',
+      '-',
+    ]);
+    expect([119.7, 0.9996, 59.999, 3725].map(value => duration(value))).to.deep.equal([
+      '2 min 0 s',
+      '1.00 s',
+      '1 min 0 s',
+      '1 h 2 min',
+    ]);
+    expect(significant(9.99999)).to.equal('10.00');
+  });
+
+  it('plural groups thousands and minds its s', () => {
+    expect([plural(1, 'row'), plural(1797, 'row'), plural(2, 'class', 'classes')]).to.deep.equal([
+      '1 row',
+      '1,797 rows',
+      '2 classes',
+    ]);
+  });
+
+  it('percent has one decimal', () =>
+    expect([percent(0.9714), percent(1), percent(null)]).to.deep.equal(['97.1%', '100.0%', '-']));
+
+  it('shortest finds the decimal that was rounded, and leaves whole numbers as they are', () => {
+    expect(shortest(Math.fround(0.1), Math.fround)).to.equal('0.1');
+    expect(shortest(0.1 + 0.2, Number)).to.equal('0.30000000000000004');
+    expect(shortest(134_217_744, Math.fround)).to.equal('134217744');
+    expect([shortest(-Infinity, Math.fround), shortest(1e20, Math.fround)]).to.deep.equal([
+      '-Infinity',
+      '100000000000000000000',
+    ]);
+  });
+
+  it('list names the first few', () => {
+    expect([list(['a']), list(['a', 'b']), list(['a', 'b', 'c', 'd', 'e'])]).to.deep.equal([
+      'a',
+      'a and b',
+      'a, b, c and 2 more',
+    ]);
+  });
+
+  it('shown shortens what is long, but cuts no character in two', () => {
+    expect(shown('x'.repeat(40))).to.equal('x'.repeat(40));
+    expect(shown('x'.repeat(100_000))).to.equal(`${'x'.repeat(40)}...`);
+    expect(shown(`${'x'.repeat(39)}😀y`)).to.equal(`${'x'.repeat(39)}...`);
+    expect(shown(`${'x'.repeat(38)}😀y`)).to.equal(`${'x'.repeat(38)}😀...`);
+    expect(shown('a\nb')).to.equal('a\\nb');
+  });
+
+  it('printable spells control characters', () => {
+    expect(printable('a\u001b[31m\nb\tß日\u0000')).to.equal('a\\x1b[31m\\nb\\tß日\\x00');
+  });
+});

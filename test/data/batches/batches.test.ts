@@ -1,0 +1,59 @@
+import { expect } from 'chai';
+import { Random } from '../../../src/base/numbers/random.ts';
+import { Batches } from '../../../src/data/batches/batches.ts';
+import { heap } from '../../../src/kernels/reference/heap-memory.ts';
+
+describe('Batches', () => {
+  const make = (rows: number, batchSize: number, dropSingle = false, seed = 1) =>
+    new Batches({ rows, batchSize, random: Random.stream(seed, 'order'), dropSingle, memory: heap });
+  const sizes = (batches: Batches) => Array.from({ length: batches.count }, (_, index) => batches.size(index));
+
+  it('trains on the last short batch like on any other', () => {
+    expect(sizes(make(10, 4))).to.deep.equal([4, 4, 2]);
+    expect(sizes(make(9, 4))).to.deep.equal([4, 4, 1]);
+  });
+
+  it('lets a batch of one row sit out where batch norm would meet it, another row each epoch', () => {
+    const batches = make(9, 4, true);
+    expect(sizes(batches)).to.deep.equal([4, 4]);
+    const out = new Set<number>();
+    for (let epoch = 0; epoch < 50; epoch++) {
+      batches.beginEpoch();
+      out.add(batches.positions[8]!);
+    }
+    expect(out.size).to.be.greaterThan(5);
+  });
+
+  it('feeds every row once in an epoch, in a new order each time', () => {
+    const batches = make(20, 4);
+    batches.beginEpoch();
+    const first = [...batches.positions];
+    batches.beginEpoch();
+    expect([...batches.positions]).to.not.deep.equal(first);
+    expect(first.sort((a, b) => a - b)).to.deep.equal(Array.from({ length: 20 }, (_, row) => row));
+  });
+
+  it('keeps the order of the rows without shuffling', () => {
+    const batches = new Batches({ rows: 5, batchSize: 2, random: null, dropSingle: false, memory: heap });
+    batches.beginEpoch();
+    expect([...batches.positions]).to.deep.equal([0, 1, 2, 3, 4]);
+  });
+
+  it('has a hash of each epoch, the same for the same orders until then', () => {
+    const whole = make(20, 4);
+    const ended = make(20, 4);
+    for (let epoch = 0; epoch < 3; epoch++) whole.beginEpoch();
+    ended.beginEpoch();
+    expect(whole.hashes).to.have.lengthOf(3);
+    expect(new Set(whole.hashes).size).to.equal(3);
+    expect(ended.hashes).to.deep.equal(whole.hashes.slice(0, 1));
+  });
+
+  it('has another hash for another order, batch size or row that sits out', () => {
+    const hashes = [make(21, 4), make(21, 4, false, 2), make(21, 5), make(21, 4, true)].map(batches => {
+      batches.beginEpoch();
+      return batches.hashes[0];
+    });
+    expect(new Set(hashes).size).to.equal(4);
+  });
+});

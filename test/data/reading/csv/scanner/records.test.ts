@@ -1,0 +1,173 @@
+import { expect } from 'chai';
+import { lineOf } from '../../../../../src/data/tables/block.ts';
+import { scan, textsOf } from '../../../../support/scan.ts';
+
+const messages = (text: string, columns: number, changes = {}) =>
+  scan(text, columns, changes).faults.map(({ line, message }) => `${line}: ${message}`);
+
+describe('the records of a chunk', () => {
+  const two = [
+    ['1', 'x'],
+    ['2', 'y'],
+  ];
+  for (const [name, text] of [
+    ['LF', '1,x\n2,y\n'],
+    ['CR', '1,x\r2,y\r'],
+    ['CRLF', '1,x\r\n2,y\r\n'],
+    ['nothing, the last one', '1,x\n2,y'],
+    ['a mixture', '1,x\r\n2,y\r'],
+  ] as const) {
+    it(`end by ${name}`, () => expect(textsOf(text, 2)).to.deep.equal(two));
+  }
+
+  it('are found wherever a line end lies among the bytes that are looked at together', () => {
+    for (let length = 1; length < 200; length++) {
+      const long = 'x'.repeat(length);
+      const rows = [
+        [long, '1'],
+        ['2', long],
+      ];
+      expect(textsOf(`${long},1\r\n2,${long}\r\n`, 2), `length ${length}`).to.deep.equal(rows);
+      expect(textsOf(`"${long}",1\r\n2,"${long}"\r\n`, 2), `quoted, length ${length}`).to.deep.equal(rows);
+    }
+  });
+
+  it('do not come of blank lines, which are counted', () => {
+    const { block, trailingBlankLines, lines } = scan('\n1,2\n \t\n\r\n3,4\n\n  ', 2);
+    expect([block.rows, block.blankLines, trailingBlankLines, lines]).to.deep.equal([2, 3, 2, 7]);
+    expect([0, 1].map(row => lineOf(block, row))).to.deep.equal([2, 5]);
+  });
+
+  it('are none in an empty chunk', () => {
+    const { block, faults, lines } = scan('', 3);
+    expect([block.rows, block.cells.length, faults.length, lines]).to.deep.equal([0, 0, 0, 0]);
+  });
+
+  it('can be empty cells only, where a tab is the delimiter and not a blank', () => {
+    expect(textsOf('\t\n \t \n', 2, { delimiter: '\t' })).to.deep.equal([
+      ['', ''],
+      ['', ''],
+    ]);
+  });
+
+  it('are passed over where a line starts with the comment byte, and only there', () => {
+    const { block, lines } = scan('# a,b\n1,2\n#\n 3,#4\n#end', 2, { comment: '#' });
+    expect([block.rows, block.blankLines, lines]).to.deep.equal([2, 0, 5]);
+    expect(textsOf('# a,"b\n1,2\n 3,#4\n', 2, { comment: '#' })).to.deep.equal([
+      ['1', '2'],
+      ['3', '#4'],
+    ]);
+  });
+
+  it('know their lines, also behind line breaks inside quotes', () => {
+    const { block } = scan('1,"a\nb\r\nc\rd"\n2,e\n3,f\n', 2);
+    expect([0, 1, 2].map(row => lineOf(block, row))).to.deep.equal([1, 5, 6]);
+  });
+
+  it('have no list of lines where they are one line each', () => {
+    expect(scan('\n1,a\n2,b\n', 2).block.place).to.deep.equal({ file: 0, unit: 'line', first: 2, offsets: null });
+  });
+
+  it('may have 100,000 fields', () => {
+    const cells = Array.from({ length: 100_000 }, (_, i) => i % 1000);
+    const { block, faults } = scan(`${cells.join(',')}\n${cells.join(',')}\n`, 100_000);
+    expect(faults).to.deep.equal([]);
+    expect(Array.from(block.cells)).to.deep.equal([...cells, ...cells]);
+  });
+
+  it('may be longer than all before: memory grows', () => {
+    const long = 'y'.repeat(3_000_000);
+    expect(textsOf(`1,"${long}"\n2,z\n`, 2)).to.deep.equal([
+      ['1', long],
+      ['2', 'z'],
+    ]);
+  });
+});
+
+describe('the fields of a record', () => {
+  it('lose blanks at both ends, and keep those inside', () => {
+    expect(textsOf(' a \t,\t b c\n', 2)).to.deep.equal([['a', 'b c']]);
+  });
+
+  it('keep all blanks in quotes', () => {
+    expect(textsOf('" a ",b\n', 2)).to.deep.equal([[' a ', 'b']]);
+  });
+
+  it('may hold delimiters, line breaks and doubled quotes in quotes, with blanks around', () => {
+    expect(textsOf(' "a,b" , "c\r\n""d"""\n', 2)).to.deep.equal([['a,b', 'c\r\n"d"']]);
+  });
+
+  it('are empty cells when they are empty quotes', () => {
+    const { block } = scan('"",1\n,2\n', 2);
+    expect(Array.from(block.missing)).to.deep.equal([2, 0]);
+  });
+
+  it('may hold quotes as ordinary characters where no quote is first', () => {
+    expect(textsOf('5" x 3",a"b,c\n', 3)).to.deep.equal([['5" x 3"', 'a"b', 'c']]);
+  });
+
+  it('keep quotes where quoting is off', () => {
+    expect(textsOf('"a,b"\n', 2, { quote: null })).to.deep.equal([['"a', 'b"']]);
+  });
+
+  it('may be quoted by another byte', () => {
+    expect(textsOf(`'a,b';"c\n`, 2, { quote: "'", delimiter: ';' })).to.deep.equal([['a,b', '"c']]);
+  });
+
+  it('are parted by runs of spaces and tabs where the delimiter is a space', () => {
+    const rows = textsOf('  a \t b\n\tc  "d e"  \n   \n"f" g\r\n', 2, { delimiter: ' ' });
+    expect(rows).to.deep.equal([
+      ['a', 'b'],
+      ['c', 'd e'],
+      ['f', 'g'],
+    ]);
+  });
+
+  it('are UTF-8', () => expect(textsOf('ä,日本\n', 2)).to.deep.equal([['ä', '日本']]));
+});
+
+describe('a record that cannot be read', () => {
+  it('has another number of fields', () => {
+    expect(messages('1,2\n1\n\n1,2,3\n', 2)).to.deep.equal([
+      '2: 1 field, the header has 2',
+      '4: 3 fields, the header has 2; a field with the delimiter inside must be in quotes',
+    ]);
+  });
+
+  it('has text after a closing quote, and ends where its line does', () => {
+    const text = '1,"a" b\n2,"a"b"c,d\n3,c\n';
+    const after = 'has text after its closing quote; a quote inside a quoted field is written twice';
+    expect(messages(text, 2)).to.deep.equal([`1: field 2 ${after}`, `2: field 2 ${after}`]);
+    expect(textsOf(text, 2)).to.deep.equal([['3', 'c']]);
+  });
+
+  it('has a quote that is never closed, told with the line where it opens', () => {
+    expect(messages('1,2\n"a\nb",\n"\n\n1,2\n', 2)).to.deep.equal(['4: a quote opens here and is never closed']);
+    expect(scan('1,2\n"a\nb",\n"\n\n1,2\n', 2).lines).to.equal(6);
+    expect(messages('1,"a""', 2)).to.deep.equal(['1: a quote opens here and is never closed']);
+  });
+
+  it('has a cell that is no number where it must be one', () => {
+    const forced = new Map([[1, 'number' as const]]);
+    expect(messages(`1,2\n1,abc\nx,NA\n1,${'long '.repeat(20)}\n`, 2, { forced })).to.deep.equal([
+      "2: column 'b' holds 'abc', and is a column of numbers",
+      `4: column 'b' holds '${'long '.repeat(8)}...', and is a column of numbers`,
+    ]);
+  });
+
+  for (const row of ['word,1,3', 'word,abc', '99.5,abc', ',abc', '1e9,abc', '16777217,abc']) {
+    it(`leaves no trace in the columns: ${row}`, () => {
+      const forced = new Map([[1, 'number' as const]]);
+      const { block, faultyRows } = scan(`1,2\n${row}\n3,4\n`, 2, { forced });
+      const expected = scan('1,2\n3,4\n', 2).block;
+      expect(faultyRows).to.equal(1);
+      expect({ ...block, place: null }).to.deep.equal({ ...expected, place: null });
+    });
+  }
+
+  it('is counted beyond the first thousand, which are told', () => {
+    const { faults, faultyRows, block } = scan(`${'1\n'.repeat(1500)}1,2\n`, 2);
+    expect([faults.length, faultyRows, block.rows]).to.deep.equal([1000, 1500, 1]);
+    expect(faults[999]!.line).to.equal(1000);
+  });
+});

@@ -1,0 +1,37 @@
+import { expect } from 'chai';
+import { temporaryFolder } from '../../support/bntrain.ts';
+import { load } from '../../support/data.ts';
+
+describe('a column of texts that looks like something else', () => {
+  const folder = temporaryFolder();
+
+  /** What is said of a column x of texts beside a column of numbers. */
+  async function said(cell: (n: number) => string): Promise<string[]> {
+    const rows = Array.from({ length: 60 }, (_, n) => `"${cell(n)}",${(n * 7) % 11}.5,${n % 2}\n`);
+    const { warnings } = await load(folder.write('t.csv', `x,z,y\n${rows.join('')}`));
+    return warnings.filter(warning => warning.includes("'x' is read as text"));
+  }
+
+  const looks: [string, (n: number) => string, RegExp][] = [
+    ['thousands', n => `${n + 1},${100 + n}`, /numbers such as '1,100'; --thousands ,/],
+    ['percent', n => `${n}%`, /numbers such as '0%'; without what stands beside/],
+    ['money', n => `$${n}.50`, /numbers such as '\$0.50'/],
+    ['units', n => `${n} kg`, /numbers such as '0 kg'/],
+    ['two-digit years', n => `${(n % 12) + 1}/${(n % 28) + 1}/23`, /dates or times such as '1\/1\/23'/],
+    ['names of months', n => `${(n % 28) + 1}-Jan-20${10 + (n % 10)}`, /dates or times such as '1-Jan-2010'/],
+    ['times', n => `${10 + (n % 10)}:${10 + (n % 50)}`, /dates or times such as '10:10'/],
+    ['a day that is none', n => (n === 9 ? '2024-02-30' : `2024-01-${10 + (n % 20)}`), /'2024-02-30' is none/],
+  ];
+  for (const [what, cell, expected] of looks) {
+    it(`is said to be one: ${what}`, async () => {
+      const warnings = await said(cell);
+      expect(warnings).to.have.length(1);
+      expect(warnings[0]).to.match(expected);
+    });
+  }
+
+  it('is not spoken of where the texts are words, or few', async () => {
+    expect(await said(n => `word ${String.fromCharCode(97 + (n % 26))}${n}`)).to.deep.equal([]);
+    expect(await said(n => `${n % 5}%`)).to.deep.equal([]);
+  });
+});

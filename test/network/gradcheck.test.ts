@@ -1,0 +1,99 @@
+import { expect } from 'chai';
+import type { ActivationName, Kernels } from '../../src/kernels/kernels.ts';
+import { reference } from '../../src/kernels/reference/reference.ts';
+import { derivative } from '../../src/network/derivative.ts';
+import { checkGradients } from '../../src/network/gradcheck.ts';
+import { initDeviationOf } from '../support/init.ts';
+
+const options = {
+  features: 5,
+  layers: [10, 8],
+  classes: 3,
+  batchSize: 8,
+  activation: 'relu' as ActivationName,
+  bnEps: 1e-5,
+  seed: 1,
+  tolerance: 1e-6,
+};
+
+/** What failed, as "part: tensor". */
+function failures(kernels: Kernels, changed: Partial<typeof options> = {}): string[] {
+  const checks = [...checkGradients({ ...options, ...changed }, kernels)];
+  expect(checks).to.have.lengthOf(20);
+  return checks.filter(check => !check.passed).map(check => `${check.part}: ${check.tensor}`);
+}
+
+describe('checkGradients', () => {
+  for (const activation of Object.keys(reference.activations) as ActivationName[]) {
+    for (const batchSize of [1, 2, 3, 8]) {
+      it(`passes for ${activation} and batches of ${batchSize}`, () => {
+        expect(failures(reference, { activation, batchSize })).to.deep.equal([]);
+      });
+    }
+  }
+
+  it('finds a closed form without its dgamma term', () => {
+    const wrong: Kernels = {
+      ...reference,
+      batchnormBackward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D) {
+        reference.batchnormBackward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D);
+        for (let i = 0; i < N * D; i++) dx[i]! += (gamma[i % D]! * invStd[i % D]! * xhat[i]! * dgamma[i % D]!) / N;
+      },
+    };
+    expect(failures(wrong)).to.include('batchnorm, closed form: dx').and.not.include('batchnorm, staged: dx');
+    expect(failures(wrong)).to.include('network, batchnorm: 0.weight').and.not.include('network, baseline: 0.weight');
+  });
+
+  it('finds a staged pass that forgets the gradient by the mean', () => {
+    const wrong: Kernels = {
+      ...reference,
+      batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, mean, variance, gamma, eps, N, D) {
+        reference.batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, mean, variance, gamma, eps, N, D);
+        for (let i = 0; i < N * D; i++) dx[i]! += dbeta[i % D]! / N;
+      },
+    };
+    expect(failures(wrong)).to.deep.equal(['batchnorm, staged: dx']);
+  });
+
+  it('finds an error of a millionth in an affine gradient', () => {
+    const wrong: Kernels = {
+      ...reference,
+      affineBackwardWeight(dweight, dbias, dout, x, N, D, M) {
+        reference.affineBackwardWeight(dweight, dbias, dout, x, N, D, M);
+        for (let i = 0; i < D * M; i++) dweight[i]! *= 1 + 2e-6;
+      },
+    };
+    expect(failures(wrong)).to.have.lengthOf(6);
+  });
+
+  it('fails on a NaN', () => {
+    const wrong: Kernels = { ...reference, affineBackwardInput: dx => void dx.fill(Number.NaN) };
+    expect(failures(wrong)).to.include('network, baseline: 0.weight');
+  });
+});
+
+describe('derivative', () => {
+  const never = () => false;
+  it('is exact to ten digits for smooth functions', () => {
+    expect(derivative(h => Math.exp(1 + h), never)).to.be.closeTo(Math.E, 1e-10);
+    expect(derivative(h => Math.sin(100 * h), never)).to.be.closeTo(100, 1e-8);
+  });
+
+  it('is not misled by a kink nearby', () => {
+    expect(derivative(h => Math.max(0, h + 1e-3) * 3, never)).to.be.closeTo(3, 1e-8);
+  });
+});
+
+describe('initial weights', () => {
+  for (const [rule, expected] of [
+    ['he', Math.sqrt(2 / 200)],
+    ['xavier', Math.sqrt(2 / 500)],
+    ['lecun', Math.sqrt(1 / 200)],
+    ['normal', 1],
+  ] as const) {
+    it(`have the standard deviation of ${rule}, times the scale`, () => {
+      expect(initDeviationOf(rule, 1) / expected).to.be.closeTo(1, 0.01);
+      expect(initDeviationOf(rule, 0.01) / expected).to.be.closeTo(0.01, 0.0001);
+    });
+  }
+});

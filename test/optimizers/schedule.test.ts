@@ -1,0 +1,32 @@
+import { type ScheduleName, setLearningRate } from '../../src/optimizers/schedule.ts';
+import { expectClose } from '../support/close.ts';
+
+function rates(schedule: ScheduleName, steps: number, warmup = 0): number[] {
+  return Array.from({ length: steps }, (_, index) => {
+    const rate = new Float64Array(1);
+    setLearningRate(rate, { schedule, lr: 0.4, warmup }, index + 1, steps);
+    return rate[0]!;
+  });
+}
+
+describe('setLearningRate', () => {
+  it('stays where it is by default', () => expectClose(rates('constant', 3), [0.4, 0.4, 0.4]));
+
+  it('goes down half a cosine', () => {
+    expectClose(rates('cosine', 4), [0.4, 0.2 * (1 + Math.SQRT1_2), 0.2, 0.2 * (1 - Math.SQRT1_2)]);
+  });
+
+  it('falls to a tenth after each third', () => {
+    expectClose(rates('step', 6), [0.4, 0.4, 0.04, 0.04, 0.004, 0.004]);
+  });
+
+  it('falls evenly on a log scale towards a hundredth', () => {
+    expectClose(rates('exponential', 4), [0.4, 0.4 * 10 ** -0.5, 0.04, 0.04 * 10 ** -0.5]);
+  });
+
+  it('climbs evenly in the warm-up, and the schedule has the steps behind it', () => {
+    expectClose(rates('cosine', 4, 2), [0.2, 0.4, 0.4, 0.2]);
+  });
+
+  it('only climbs when the warm-up outlasts training', () => expectClose(rates('constant', 2, 4), [0.1, 0.2]));
+});

@@ -1,0 +1,159 @@
+import { expect } from 'chai';
+import { flagOf, makeConfig } from '../../src/settings/config.ts';
+
+describe('makeConfig', () => {
+  it('has the documented defaults', () => {
+    expect(makeConfig({})).to.deep.equal({
+      target: null,
+      task: 'auto',
+      numeric: null,
+      categorical: null,
+      drop: null,
+      keep: null,
+      dateOrder: null,
+      maxCategories: 50,
+      standardize: true,
+      where: null,
+      sample: null,
+      validation: 0.2,
+      shuffle: true,
+      group: null,
+      time: null,
+      weight: null,
+      classWeights: null,
+      delimiter: null,
+      quote: null,
+      comment: null,
+      header: null,
+      skip: 0,
+      encoding: null,
+      decimal: null,
+      thousands: null,
+      na: null,
+      onError: 'stop',
+      memory: null,
+      cache: true,
+      cacheDir: null,
+      layers: [100, 100],
+      activation: 'relu',
+      init: 'he',
+      initScale: 1,
+      initFrom: null,
+      bnMomentum: 0.1,
+      bnEps: 1e-5,
+      bnStats: 'pytorch',
+      epochs: 20,
+      batchSize: 64,
+      lr: 0.1,
+      momentum: 0,
+      nesterov: false,
+      weightDecay: 0,
+      schedule: 'constant',
+      warmup: 0,
+      clipNorm: null,
+      patience: null,
+      seed: 1,
+      logSteps: null,
+      engine: 'auto',
+      threads: null,
+    });
+  });
+
+  it('reads widths in every form', () => {
+    const layers = (given: unknown) => makeConfig({ layers: given }).layers;
+    expect(layers('100')).to.deep.equal([100]);
+    expect(layers('100,50')).to.deep.equal([100, 50]);
+    expect(layers('100x3,10')).to.deep.equal([100, 100, 100, 10]);
+    expect(layers('none')).to.deep.equal([]);
+    expect(layers([7, 8])).to.deep.equal([7, 8]);
+  });
+
+  it('takes the initial weights that go with the activation', () => {
+    for (const activation of ['relu', 'leaky-relu', 'gelu']) expect(makeConfig({ activation }).init).to.equal('he');
+    for (const activation of ['sigmoid', 'tanh']) expect(makeConfig({ activation }).init).to.equal('xavier');
+    expect(makeConfig({ activation: 'tanh', init: 'lecun' }).init).to.equal('lecun');
+  });
+
+  it('takes the momentum that goes with the convention, unless one is given', () => {
+    expect(makeConfig({ bnStats: 'keras' }).bnMomentum).to.equal(0.01);
+    expect(makeConfig({ bnStats: 'keras', bnMomentum: '0.5' }).bnMomentum).to.equal(0.5);
+  });
+
+  it('reads signs by name, and words in a list', () => {
+    expect(makeConfig({ delimiter: 'tab' }).delimiter).to.equal('\t');
+    expect(makeConfig({ delimiter: '\\t' }).delimiter).to.equal('\t');
+    expect(makeConfig({ delimiter: 'space', thousands: 'space' })).to.include({ delimiter: ' ', thousands: ' ' });
+    expect(makeConfig({ quote: 'none', thousands: 'none', comment: '#' })).to.include({
+      quote: 'none',
+      thousands: 'none',
+      comment: '#',
+    });
+    expect(makeConfig({ decimal: ',' }).decimal).to.equal(',');
+    expect(makeConfig({ na: 'NA, unknown ,-9' }).na).to.deep.equal(['NA', 'unknown', '-9']);
+    expect(makeConfig({ na: '' }).na).to.deep.equal([]);
+    expect(makeConfig({ na: ['a,b'] }).na).to.deep.equal(['a,b']);
+  });
+
+  it('reads sizes of memory, and a share or a file to validate with', () => {
+    expect(makeConfig({ memory: '500mb' }).memory).to.equal(500e6);
+    expect(makeConfig({ validation: '0.25' }).validation).to.equal(0.25);
+    expect(makeConfig({ validation: 'v.csv' }).validation).to.equal('v.csv');
+  });
+
+  const refusals: [Parameters<typeof makeConfig>[0], string][] = [
+    [{ lr: 'abc' }, "--lr: got 'abc', takes a number above 0"],
+    [{ lr: '0' }, "--lr: got '0', takes a number above 0"],
+    [{ lr: 'Infinity' }, "--lr: got 'Infinity', takes a number above 0"],
+    [{ epochs: '0' }, "--epochs: got '0', takes a whole number, 1 or more"],
+    [{ epochs: '1.5' }, "--epochs: got '1.5', takes a whole number, 1 or more"],
+    [{ epochs: '' }, "--epochs: got '', takes a whole number, 1 or more"],
+    [{ batchSize: '-3' }, "--batch-size: got '-3', takes a whole number, 1 or more"],
+    [{ momentum: '1' }, "--momentum: got '1', takes a number from 0 to below 1"],
+    [{ validation: '1' }, "--validation: got '1', takes a fraction from 0 to below 1, or a file"],
+    [{ validation: '-0.1' }, "--validation: got '-0.1', takes a fraction from 0 to below 1, or a file"],
+    [{ task: 'cluster' }, "--task: got 'cluster', takes auto, classification or regression"],
+    [{ bnStats: 'torch' }, "--bn-stats: got 'torch', takes pytorch, cs231n or keras"],
+    [{ bnMomentum: '0' }, "--bn-momentum: got '0', takes a number above 0, at most 1"],
+    [{ seed: '4294967296' }, "--seed: got '4294967296', takes a whole number from 0 to 4294967295"],
+    [{ layers: '100,,5' }, "--layers: got '100,,5', takes widths such as"],
+    [{ layers: '0' }, "--layers: got '0', takes widths such as"],
+    [{ layers: '5x0' }, "--layers: got '5x0', takes widths such as"],
+    [{ target: '' }, "--target: got '', takes a column name, or a position from 1"],
+    [
+      { drop: '' },
+      "--drop: got '', takes names, positions, ranges such as 2-5, or patterns such as p*, parted by commas",
+    ],
+    [{ where: '' }, "--where: got '', takes an expression such as"],
+    [{ sample: '0' }, "--sample: got '0', takes a whole number, 1 or more"],
+    [{ maxCategories: '0' }, "--max-categories: got '0', takes a whole number from 1 to 100000"],
+    [{ delimiter: 'none' }, "--delimiter: got 'none', takes one sign, or tab, space"],
+    [{ delimiter: ';;' }, "--delimiter: got ';;', takes one sign, or tab, space"],
+    [{ delimiter: 'x' }, "--delimiter: got 'x', takes one sign, or tab, space"],
+    [{ delimiter: '§' }, "--delimiter: got '§', takes one sign, or tab, space"],
+    [{ comment: 'none' }, "--comment: got 'none', takes one sign"],
+    [{ decimal: 'x' }, "--decimal: got 'x', takes . or ,"],
+    [{ thousands: '1' }, "--thousands: got '1', takes one sign, or space, none"],
+    [{ header: 'yes' }, "--header: got 'yes', takes true or false"],
+    [{ skip: '-1' }, "--skip: got '-1', takes a whole number, 0 or more"],
+    [{ onError: 'ignore' }, "--on-error: got 'ignore', takes stop or skip"],
+    [{ dateOrder: 'ymd' }, "--date-order: got 'ymd', takes mdy or dmy"],
+    [{ memory: '1zb' }, "--memory: got '1zb', takes a size such as 500mb, 2GiB or 800000000"],
+    [{ cacheDir: '' }, "--cache-dir: got '', takes a directory"],
+    [{ group: 'a', validation: '0' }, '--group: got --validation 0, takes a share of the rows to split off'],
+    [{ time: 'a', validation: 'v.csv' }, '--time: got --validation v.csv, takes a share of the rows to split off'],
+    [{ time: 'a', group: 'b' }, '--time: got --group too; rows can be split by groups or by time, not by both'],
+    [{ nesterov: true }, '--nesterov: got --momentum 0, takes a --momentum above 0'],
+    [{ patience: '3', validation: '0' }, '--patience: got --validation 0, takes validation rows to watch'],
+    [{ learningRate: 1 } as never, "unknown setting 'learningRate'; there are target, task"],
+  ];
+  for (const [given, message] of refusals) {
+    it(`refuses ${JSON.stringify(given)} with what it got and what it takes`, () => {
+      expect(() => makeConfig(given)).to.throw(message);
+    });
+  }
+
+  it('names flags as they are written', () => {
+    expect(flagOf('lr')).to.equal('--lr');
+    expect(flagOf('bnMomentum')).to.equal('--bn-momentum');
+  });
+});

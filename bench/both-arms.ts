@@ -1,7 +1,7 @@
 /** What the second arm costs when both train at the same time: both together against each alone on one thread. */
 
 import { join } from 'node:path';
-import { whole } from '../src/base/text/format.ts';
+import { formatCount } from '../src/base/text/format.ts';
 import { type Bntrain, eventsOf } from './bntrain.ts';
 import type { Options } from './options.ts';
 import { type PartReport, report } from './part.ts';
@@ -56,7 +56,7 @@ export async function measureBothArms(bntrain: Bntrain, { rounds }: Options): Pr
     ratioSpread(results.rounds(cell, together, metric), slowerAlone(results, cell, metric)),
   );
   const body = table([[cell, ...Object.values(metrics)], ...rows, ['both / slower alone', ...ratios]]);
-  return report(`Both arms together, ${whole(ROWS)} rows x 784, 20 epochs`, results, body);
+  return report(`Both arms together, ${formatCount(ROWS)} rows x 784, 20 epochs`, results, body);
 }
 
 /** Round by round, the time of the arm that was slower alone. */

@@ -1,7 +1,7 @@
 /** A whole comparison, from a CSV file to the result, against the pandas + PyTorch program that does the same. */
 
 import { join } from 'node:path';
-import { whole } from '../src/base/text/format.ts';
+import { formatCount } from '../src/base/text/format.ts';
 import { type Bntrain, eventsOf } from './bntrain.ts';
 import { arms } from './networks.ts';
 import type { Options } from './options.ts';
@@ -22,7 +22,7 @@ export async function measureEndToEnd(
 ): Promise<PartReport> {
   const path = join(temporaryFolder(), 'table.csv');
   const bytes = writeSyntheticTable(path, rows);
-  const cell = `${whole(rows)} rows x 784, ${whole(Math.round(bytes / 1e6))} MB`;
+  const cell = `${formatCount(rows)} rows x 784, ${formatCount(Math.round(bytes / 1e6))} MB`;
   const torch = async (env: NodeJS.ProcessEnv) =>
     numbersOf(await run(python, ['-B', join(peersFolder, 'end_to_end_torch.py'), path], env));
   const contestants: Contestant<string>[] = [

@@ -4,7 +4,7 @@
  */
 
 import { join } from 'node:path';
-import { whole } from '../src/base/text/format.ts';
+import { formatCount } from '../src/base/text/format.ts';
 import { type Bntrain, eventsOf } from './bntrain.ts';
 import { numbersOf } from './end-to-end.ts';
 import { writeSortedClasses } from './floats.ts';
@@ -25,7 +25,7 @@ export async function measureLarge(bntrain: Bntrain, { gigabytes, bntrain: progr
   const folder = temporaryFolder();
   const path = join(folder, 'large.csv');
   const { rows, bytes } = writeSortedClasses(path, gigabytes * 1e9);
-  const cell = `${whole(rows)} x 30, ${whole(Math.round(bytes / 1e6))} MB, sorted by class`;
+  const cell = `${formatCount(rows)} x 30, ${formatCount(Math.round(bytes / 1e6))} MB, sorted by class`;
   const places: string[] = [];
   const measure = async () => {
     // What it keeps on disk goes with the table.

@@ -2,7 +2,7 @@
 
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { whole } from '../src/base/text/format.ts';
+import { formatCount } from '../src/base/text/format.ts';
 import { floatNames, writeFloats } from './floats.ts';
 import { mixedKinds, mixedNames, writeMixed } from './mixed.ts';
 import { writeSyntheticTable } from './synthetic.ts';
@@ -31,6 +31,6 @@ export function readTable(name: TableName, scale: number): ReadTable {
   const rows = Math.ceil(scale * all);
   const path = join(temporaryFolder(), `${name}.csv`);
   if (!existsSync(path)) write(path, rows);
-  const megabytes = whole(Math.round(statSync(path).size / 1e6));
-  return { title: `${name}, ${whole(rows)} x ${columns}, ${megabytes} MB`, path, target, rows, kinds };
+  const megabytes = formatCount(Math.round(statSync(path).size / 1e6));
+  return { title: `${name}, ${formatCount(rows)} x ${columns}, ${megabytes} MB`, path, target, rows, kinds };
 }

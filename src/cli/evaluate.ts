@@ -1,7 +1,7 @@
 /** `evaluate`: a saved network against rows whose targets are known. */
 
 import type { Command } from 'commander';
-import { list, plural, whole } from '../base/text/format.ts';
+import { formatCount, list, plural } from '../base/text/format.ts';
 import { type Evaluation, evaluateRows } from '../prediction/evaluate.ts';
 import { ModelRows } from '../prediction/model-rows.ts';
 import { Predictor } from '../prediction/predictor.ts';
@@ -41,7 +41,7 @@ function remarksOn(found: Evaluation, { target }: SavedModel): string[] {
     const are = withoutTarget === 1 ? 'is' : 'are';
     const of = plural(rows + withoutTarget, 'row');
     said.push(
-      `${whole(withoutTarget)} of ${of} ${are} left out: no value in target '${target.name}' (the first at ${firstWithout})`,
+      `${formatCount(withoutTarget)} of ${of} ${are} left out: no value in target '${target.name}' (the first at ${firstWithout})`,
     );
   }
   if (unknown > 0) {

@@ -3,8 +3,8 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../base/errors.ts';
-import { target } from '../base/files/output-file.ts';
-import { list, plural, whole } from '../base/text/format.ts';
+import { resolveLink } from '../base/files/output-file.ts';
+import { formatCount, list, plural } from '../base/text/format.ts';
 import { version } from '../base/version.ts';
 import type { LoadedData } from '../data/batches/dataset.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
@@ -51,7 +51,7 @@ export function beginCheckpoint(experiment: Experiment, engine: EngineName, budg
 export function checkApart({ save, checkpoint }: Experiment, resumed = false): void {
   const { directory } = checkpoint!;
   const own = realpathSync(directory);
-  if (Object.values(save?.paths ?? {}).every(path => realpathSync(dirname(target(path))) !== own)) return;
+  if (Object.values(save?.paths ?? {}).every(path => realpathSync(dirname(resolveLink(path))) !== own)) return;
   const what = `${directory}: is where ${save!.flag} puts networks`;
   throw new UserError(
     resumed ? `${what}; move it, or resume it from elsewhere` : `--checkpoint: ${what}; give another directory`,
@@ -104,7 +104,7 @@ function checkFacts(path: string, then: ArmFacts, now: ArmFacts, force: boolean)
 
 /** Why the arms cannot go on with these rows. */
 function whatDiffers(then: ArmFacts, now: ArmFacts): string {
-  const rows = [then, now].map(({ data }) => whole(data.trainRows));
+  const rows = [then, now].map(({ data }) => formatCount(data.trainRows));
   const widths = [then, now].map(facts => facts.widths.join('-'));
   return rows[0] === rows[1]
     ? `the network was ${widths.join(', and now is ')}`

@@ -1,6 +1,6 @@
 /** The closing sentences of a comparison. */
 
-import { duration, plural, significant, whole } from '../base/text/format.ts';
+import { duration, formatCount, plural, significant } from '../base/text/format.ts';
 import type { Arm, EpochEvent, ResultEvent } from '../events/events.ts';
 import type { ArmRecord, ComparisonOptions, Findings } from './comparison.ts';
 
@@ -72,11 +72,11 @@ function fate({ measure, bestLoss }: Findings, result: ResultEvent, best: EpochE
 }
 
 function divergence({ arm, steps }: ResultEvent): string {
-  return `${names[arm]} diverged at step ${whole(steps)}`;
+  return `${names[arm]} diverged at step ${formatCount(steps)}`;
 }
 
 function factor(value: number): string {
-  return value >= 9.95 ? whole(Math.round(value)) : value.toFixed(value < 1.095 ? 2 : 1);
+  return value >= 9.95 ? formatCount(Math.round(value)) : value.toFixed(value < 1.095 ? 2 : 1);
 }
 
 function possessive(arm: Arm): string {

@@ -1,6 +1,6 @@
 /** The cache as a table. */
 
-import { byteSize, plural, printable, whole } from '../base/text/format.ts';
+import { byteSize, formatCount, plural, printable } from '../base/text/format.ts';
 import { type Style, signs, wrap } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
 
@@ -49,11 +49,14 @@ export function renderCleared({ folder, entries, bytes }: CacheClearedEvent, sty
 }
 
 function entryCells({ sources, rows, columns, bytes, lastUsed }: CacheEntryEvent, style: Style): Cell[] {
-  const shape = rows === null ? '-' : `${whole(rows)} ${signs(style).times} ${whole(columns!)}`;
+  const shape = rows === null ? '-' : `${formatCount(rows)} ${signs(style).times} ${formatCount(columns!)}`;
   return [
     sources === null
       ? { text: '(damaged)', paint: style.color.red }
-      : { text: printable(sources[0] ?? '') + (sources.length > 1 ? ` and ${whole(sources.length - 1)} more` : '') },
+      : {
+          text:
+            printable(sources[0] ?? '') + (sources.length > 1 ? ` and ${formatCount(sources.length - 1)} more` : ''),
+        },
     { text: shape },
     { text: byteSize(bytes) },
     { text: lastUsed.slice(0, 16).replace('T', ' ') },

@@ -1,6 +1,6 @@
 /** The gradient check as a table. */
 
-import { plural, whole } from '../base/text/format.ts';
+import { formatCount, plural } from '../base/text/format.ts';
 import type { GradcheckOptions, TensorCheck } from '../network/gradcheck.ts';
 import { type Style, signs, wrap } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
@@ -24,7 +24,7 @@ export function renderChecks(checks: readonly TensorCheck[], options: GradcheckO
     part = check.part;
     rows.push([
       { text: `  ${check.tensor}` },
-      { text: whole(check.elements) },
+      { text: formatCount(check.elements) },
       { text: check.worst.toExponential(1) },
       check.passed ? { text: 'passed', paint: color.green } : { text: 'FAILED', paint: color.red },
     ]);
@@ -38,5 +38,5 @@ function verdict(checks: readonly TensorCheck[], tolerance: number): string {
   const failed = checks.filter(check => !check.passed);
   if (failed.length === 0) return `All ${plural(checks.length, 'gradient')} agree to within ${tolerance}.`;
   const names = failed.map(({ part, tensor }) => `${tensor} (${part})`).join(', ');
-  return `${whole(failed.length)} of ${plural(checks.length, 'gradient')} differ by ${tolerance} or more: ${names}.`;
+  return `${formatCount(failed.length)} of ${plural(checks.length, 'gradient')} differ by ${tolerance} or more: ${names}.`;
 }

@@ -1,6 +1,6 @@
 /** What there is to say of a column, or of neighbours that share a line: why it is its kind, and what it holds. */
 
-import { list, percent, plural, printable, significant, whole } from '../base/text/format.ts';
+import { formatCount, list, percent, plural, printable, significant } from '../base/text/format.ts';
 import type { ColumnReport, NumberReport, TextReport } from '../experiment/inspect.ts';
 import { type Style, signs } from './style.ts';
 import { shorten } from './width.ts';
@@ -30,7 +30,7 @@ export function describeNumbers({ least, greatest, mean, whole: isWhole }: Numbe
 /** Whole numbers in full, as long as they are not too long, years and codes without commas; others with five digits. */
 export function oneNumber(value: number, isWhole: boolean): string {
   const size = Math.abs(value);
-  if (isWhole && size < 1e9) return size < 10_000 ? String(value) : whole(value);
+  if (isWhole && size < 1e9) return size < 10_000 ? String(value) : formatCount(value);
   return size >= 1e-4 && size < 1e6 ? String(Number(value.toPrecision(5))) : significant(value);
 }
 
@@ -58,7 +58,9 @@ export function describeGroup(group: readonly ColumnReport[]): string {
   const different = group.flatMap(column => column.texts?.different ?? []);
   if (different.length > 0) {
     const [fewest, most] = [Math.min(...different), Math.max(...different)];
-    parts.push(`${fewest === most ? whole(most) : `${whole(fewest)} to ${whole(most)}`} different texts in each`);
+    parts.push(
+      `${fewest === most ? formatCount(most) : `${formatCount(fewest)} to ${formatCount(most)}`} different texts in each`,
+    );
   }
   return parts.join(', ');
 }

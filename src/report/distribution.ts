@@ -1,6 +1,6 @@
 /** Distributions in a terminal: small histograms in one line, tall ones, and bars. In ASCII where blocks are not to be had. */
 
-import { percent, plural, printable, whole } from '../base/text/format.ts';
+import { formatCount, percent, plural, printable } from '../base/text/format.ts';
 import type { Style } from './style.ts';
 import { signs } from './style.ts';
 import { alignTable } from './table.ts';
@@ -71,7 +71,7 @@ export function bars(counts: readonly { value: string; rows: number }[], style: 
   const { ellipsis } = signs(style);
   const texts = shown.map(({ value, rows }) => [
     { text: shorten(printable(value), Math.min(Math.floor(width / 3), 30), ellipsis) },
-    { text: whole(rows) },
+    { text: formatCount(rows) },
     { text: percent(rows / total) },
   ]);
   const taken = columnsOf(alignTable(texts, 2).split('\n')[0]!) + 2;

@@ -1,6 +1,6 @@
 /** An evaluation for people: scores, a table by class, and the confusion matrix. */
 
-import { percent, plural, printable, significant, whole } from '../base/text/format.ts';
+import { formatCount, percent, plural, printable, significant } from '../base/text/format.ts';
 import type { ClassReport, Confusion } from '../prediction/class-evaluation.ts';
 import type { NumberEvaluation } from '../prediction/number-evaluation.ts';
 import { describeFacts, type Style, signs, wrap } from './style.ts';
@@ -72,7 +72,7 @@ function classTable(classes: readonly ClassReport[], style: Style): string {
     { text: percent(report.precision) },
     { text: percent(report.recall) },
     { text: percent(report.f1) },
-    { text: whole(report.rows) },
+    { text: formatCount(report.rows) },
   ]);
   return alignTable([heading, ...rows]);
 }
@@ -100,7 +100,7 @@ function confusionMatrix(
     ...predicted.map((_, column) => {
       const count = counts.get(`${actual} ${column}`) ?? 0;
       if (count === 0) return { text: style.unicode ? '·' : '.', paint: color.dim };
-      return { text: whole(count), paint: actual === column ? color.green : color.red };
+      return { text: formatCount(count), paint: actual === column ? color.green : color.red };
     }),
   ]);
   const plain = alignTable(
@@ -125,7 +125,7 @@ function confusedPairs(confusion: readonly Confusion[], classes: readonly ClassR
     .map(({ actual, predicted, rows }): Cell[] => [
       { text: nameOf(classes[actual]!) },
       { text: nameOf(classes[predicted]!), left: true },
-      { text: whole(rows) },
+      { text: formatCount(rows) },
     ]);
   const heading = ['class', 'taken for', 'rows'].map((text, column) => ({
     text,

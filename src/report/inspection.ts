@@ -3,7 +3,7 @@
  * distributed. On a wide terminal what there is to say of a column stands beside it, on others below.
  */
 
-import { byteSize, percent, plural, printable, significant, whole } from '../base/text/format.ts';
+import { byteSize, formatCount, percent, plural, printable, significant } from '../base/text/format.ts';
 import type { ColumnReport, InspectionEvent } from '../experiment/inspect.ts';
 import { describeColumn, describeGroup, describeMissingWords, oneNumber } from './column-details.ts';
 import { groupColumns } from './column-groups.ts';
@@ -86,11 +86,11 @@ function describeFormat({ format, blankLines }: InspectionEvent['data']): [strin
 function describeKinds(columns: readonly ColumnReport[], features: number): string {
   const kinds = new Map<string, number>();
   for (const { kind } of columns) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  const counted = [...kinds].map(([kind, count]) => `${whole(count)} ${kind}`);
+  const counted = [...kinds].map(([kind, count]) => `${formatCount(count)} ${kind}`);
   const out = columns.filter(({ role }) => role === 'left out').length;
-  const left = out === 0 ? '' : `; ${whole(out)} left out`;
+  const left = out === 0 ? '' : `; ${formatCount(out)} left out`;
   const inputs = columns.filter(({ role }) => role === 'input').length;
-  return `${whole(columns.length)} (${counted.join(', ')})${left}; ${plural(inputs, 'input becomes', 'inputs become')} ${plural(features, 'feature')}`;
+  return `${formatCount(columns.length)} (${counted.join(', ')})${left}; ${plural(inputs, 'input becomes', 'inputs become')} ${plural(features, 'feature')}`;
 }
 
 function columnTable({ columns, data, target }: InspectionEvent, style: Style, all: boolean): string {

@@ -1,6 +1,6 @@
 /** A model file for people: what it is, layer by layer and input by input. */
 
-import { list, percent, plural, printable, significant, whole } from '../base/text/format.ts';
+import { formatCount, list, percent, plural, printable, significant } from '../base/text/format.ts';
 import type { SavedModel } from '../saved/model.ts';
 import { describeFacts, type Style, signs } from './style.ts';
 import { describeInit, unusual } from './summary.ts';
@@ -45,19 +45,19 @@ function factsOf(model: ModelEvent, style: Style): [string, string][] {
   const withNorm = network.batchNorm ? `batch norm (eps ${network.bnEps})` : 'no batch norm';
   const norm = network.folded ? 'batch norm folded into the affines' : withNorm;
   const training = ['SGD', `lr ${config.lr}`, `batch ${config.batchSize}`, plural(result.epochs, 'epoch')];
-  const rows = [`${plural(data.trainRows, 'row')} to train`, `${whole(data.validationRows)} to validate`];
+  const rows = [`${plural(data.trainRows, 'row')} to train`, `${formatCount(data.validationRows)} to validate`];
   const from = data.validationPath === null ? '' : ` from ${data.validationPath}`;
   return [
     ['model', `${path}: ${format}, by bntrain ${version}`],
     ['target', `${target.name}: ${target.task}${into}${units}`],
     ['network', `${network.widths.join(` ${signs(style).arrow} `)}, ${network.activation}, ${norm}`],
-    ['parameters', whole(network.parameters)],
+    ['parameters', formatCount(network.parameters)],
     ['trained on', `${list(data.paths.map(shown))}: ${rows.join(', ')}${from}`],
     ...describeDigests(data),
     ['training', [...training, ...unusual(config), describeInit(config, style), `seed ${config.seed}`].join(', ')],
     [
       'saved',
-      `${result.kept} epoch, ${whole(result.epoch)} of ${whole(result.epochs)}, after ${plural(result.step, 'step')}`,
+      `${result.kept} epoch, ${formatCount(result.epoch)} of ${formatCount(result.epochs)}, after ${plural(result.step, 'step')}`,
     ],
     ['scores', describeScores(model, style)],
   ];
@@ -92,8 +92,8 @@ function layerTable({ layers }: ModelEvent, style: Style): string {
     values === null ? '' : `${significant(values[0], 3)} to ${significant(values[1], 3)}`;
   const rows = layers.map(({ name, kind, shape, parameters, runningMean, runningVar }): Cell[] => [
     { text: `${name} ${kind}` },
-    { text: shape.map(whole).join(` ${arrow} `) },
-    { text: parameters === 0 ? '' : whole(parameters) },
+    { text: shape.map(formatCount).join(` ${arrow} `) },
+    { text: parameters === 0 ? '' : formatCount(parameters) },
     ...(normalized ? [{ text: range(runningMean) }, { text: range(runningVar) }] : []),
   ]);
   const names = ['layer', 'shape', 'parameters', ...(normalized ? ['running mean', 'running variance'] : [])];
@@ -104,7 +104,7 @@ function inputTable({ inputs }: ModelEvent, style: Style): string {
   const rows = inputs.map((input): Cell[] => [
     { text: printable(input.name) },
     { text: input.kind, left: true },
-    { text: whole(input.width) },
+    { text: formatCount(input.width) },
     { text: describeInput(input), left: true },
   ]);
   const heading = ['input', 'kind', 'width', 'encoded as'].map((text, column) => ({

@@ -3,7 +3,7 @@
  * chart, a table, and what the numbers mean.
  */
 
-import { byteSize, duration, list, percent, plural, printable, significant, whole } from '../base/text/format.ts';
+import { byteSize, duration, formatCount, list, percent, plural, printable, significant } from '../base/text/format.ts';
 import type {
   Arm,
   ComparisonEvent,
@@ -62,7 +62,7 @@ export class Summary implements Listener {
 }
 
 function describeSaved({ arm, path, bytes, epoch }: SavedEvent, style: Style): string {
-  return wrap(`Saved ${arm} of epoch ${whole(epoch)} as ${printable(path)} (${byteSize(bytes)}).`, style.width);
+  return wrap(`Saved ${arm} of epoch ${formatCount(epoch)} as ${printable(path)} (${byteSize(bytes)}).`, style.width);
 }
 
 function describeData({ data, network, config, arms }: StartEvent, style: Style): string {
@@ -70,7 +70,7 @@ function describeData({ data, network, config, arms }: StartEvent, style: Style)
   const classes = data.classes === null ? '' : ` into ${plural(data.classes.length, 'class', 'classes')}`;
   const among = data.classes === null ? '' : ` (${list(data.classes, 4)})`;
   const fromFile = data.location === 'file' ? ', trained on from a file' : '';
-  const counts = arms.map(arm => `${whole(network.parameters[arm] ?? 0)} (${arm})`).join(', ');
+  const counts = arms.map(arm => `${formatCount(network.parameters[arm] ?? 0)} (${arm})`).join(', ');
   const training = ['SGD', `lr ${config.lr}`, `batch ${config.batchSize}`, plural(config.epochs, 'epoch')];
   const rows: [string, string][] = [
     ['data', `${describePaths(data)}: ${describeRows(data)}, ${plural(data.features, 'feature')}${fromFile}`],
@@ -112,9 +112,9 @@ export function describeRows({
 }: Pick<StartEvent['data'], 'rows' | 'without' | 'faultyRows'>): string {
   const left = faultyRows + without.target;
   const parts = [plural(rows + faultyRows, 'row')];
-  if (left > 0) parts.push(`${whole(left)} left out`);
-  if (without.where > 0) parts.push(`${whole(without.where)} not where asked`);
-  if (without.sample > 0) parts.push(`${whole(without.sample)} not in the sample`);
+  if (left > 0) parts.push(`${formatCount(left)} left out`);
+  if (without.where > 0) parts.push(`${formatCount(without.where)} not where asked`);
+  if (without.sample > 0) parts.push(`${formatCount(without.sample)} not in the sample`);
   return parts.join(', ');
 }
 
@@ -125,7 +125,7 @@ export function describeSplit(
   const train = `${plural(data.trainRows, 'row')} to train`;
   if (data.validationRows === 0) return `${train}, no validation`;
   const which = config.time !== null ? 'the latest ' : config.shuffle ? '' : 'the last ';
-  const rows = `${whole(data.validationRows)} to validate`;
+  const rows = `${formatCount(data.validationRows)} to validate`;
   if (data.validationPath !== null) return `${train}, ${rows} from ${data.validationPath}`;
   const drawn = config.shuffle && config.time === null ? `, seed ${config.seed}` : '';
   const groups = config.group === null ? '' : `, groups of '${config.group}' kept together`;
@@ -192,7 +192,7 @@ function resultTable(start: StartEvent, results: readonly ResultEvent[], style: 
   ];
   if (data.validationRows > 0) {
     rows.push(row('best validation loss', ({ best }) => significant(best.validationLoss)));
-    rows.push(row('  in epoch', ({ best }) => whole(best.epoch)));
+    rows.push(row('  in epoch', ({ best }) => formatCount(best.epoch)));
     rows.push(row(`  ${metric} there`, ({ best }) => score(best.validationScore)));
     if (regression) rows.push(row('  RMSE there', ({ best }) => significant(best.rmse ?? null)));
     if (uneven) rows.push(...classRows(({ best }) => best, ' there'));
@@ -206,7 +206,7 @@ function resultTable(start: StartEvent, results: readonly ResultEvent[], style: 
     rows.push(row('  RMSE', ({ final }) => significant(final.rmse ?? null)));
   }
   if (uneven && data.validationRows === 0) rows.push(...classRows(({ final }) => final));
-  rows.push(row('epochs', ({ epochs }) => whole(epochs)));
+  rows.push(row('epochs', ({ epochs }) => formatCount(epochs)));
   if (results.some(result => endedBy(result) !== '-')) rows.push(row('ended by', endedBy));
   rows.push(row('time per epoch', result => duration(secondsPerEpoch(start, result))));
   rows.push(row('training time', ({ seconds }) => duration(seconds)));

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { writeAllSync } from '../base/files/disk.ts';
-import { array, fields, Malformed, malformed, number, oneOf, text, whole } from '../base/files/json.ts';
+import { array, fields, integer, Malformed, malformed, number, oneOf, string } from '../base/files/json.ts';
 import { replaceFileSync } from '../base/files/output-file.ts';
 import type { Arm } from '../events/events.ts';
 import { EPOCH_NUMBERS, STEP_NUMBERS } from '../training/curve.ts';
@@ -119,9 +119,9 @@ export function armIn({ size, read }: FileBytes, shape: StateShape, check: (fact
 
 function factsFrom(metadata: Metadata): ArmFacts {
   return {
-    version: text(metadata.version),
+    version: string(metadata.version),
     arm: oneOf(metadata.arm, ['baseline', 'batchnorm']),
-    widths: array(jsonOf(metadata, 'widths')).map(width => whole(width)),
+    widths: array(jsonOf(metadata, 'widths')).map(width => integer(width)),
     data: dataFrom(fields(jsonOf(metadata, 'data'))),
   };
 }
@@ -129,16 +129,16 @@ function factsFrom(metadata: Metadata): ArmFacts {
 function progressFrom(metadata: Metadata): Pick<TrainerState, 'steps' | 'milliseconds' | 'initHash' | 'orderHash'> {
   const of = fields(jsonOf(metadata, 'progress'));
   return {
-    steps: whole(of.steps),
+    steps: integer(of.steps),
     milliseconds: number(of.milliseconds, 0),
-    initHash: text(of.initHash),
-    orderHash: text(of.orderHash),
+    initHash: string(of.initHash),
+    orderHash: string(of.orderHash),
   };
 }
 
 function jsonOf(metadata: Metadata, name: string): unknown {
   try {
-    return JSON.parse(text(metadata[name]));
+    return JSON.parse(string(metadata[name]));
   } catch (error) {
     throw error instanceof Malformed ? error : malformed(`'${name}' in its metadata is not JSON`);
   }

@@ -2,7 +2,18 @@
 
 import { UserError } from '../base/errors.ts';
 import type { Fields } from '../base/files/json.ts';
-import { array, fields, Malformed, malformed, number, oneOf, orNull, text, truth, whole } from '../base/files/json.ts';
+import {
+  array,
+  boolean,
+  fields,
+  integer,
+  Malformed,
+  malformed,
+  number,
+  oneOf,
+  orNull,
+  string,
+} from '../base/files/json.ts';
 import { checkInputs, inputFromJson } from '../data/encoding/inputs-json.ts';
 import type { Scores } from '../events/events.ts';
 import { type Config, makeConfig, settings } from '../settings/config.ts';
@@ -44,7 +55,7 @@ export function factsFrom(metadata: Metadata): ModelFacts {
   }
   if (format !== MODEL_FORMAT) throw malformed(`its format is ${format}, and this bntrain reads ${MODEL_FORMAT}`);
   const facts: ModelFacts = {
-    version: text(metadata.version),
+    version: string(metadata.version),
     network: part(metadata, 'network', json => networkFrom(fields(json))),
     inputs: part(metadata, 'inputs', json => array(json).map(input => inputFromJson(fields(input)))),
     target: part(metadata, 'target', json => targetFrom(fields(json))),
@@ -59,7 +70,7 @@ export function factsFrom(metadata: Metadata): ModelFacts {
 
 function part<T>(metadata: Metadata, name: string, read: (json: unknown) => T): T {
   try {
-    return read(JSON.parse(text(metadata[name])));
+    return read(JSON.parse(string(metadata[name])));
   } catch (error) {
     if (!(error instanceof Malformed || error instanceof SyntaxError)) throw error;
     const what = error instanceof Malformed ? error.what : 'JSON';
@@ -68,14 +79,14 @@ function part<T>(metadata: Metadata, name: string, read: (json: unknown) => T): 
 }
 
 function networkFrom(of: Fields): SavedNetwork {
-  const widths = array(of.widths).map(width => whole(width, 2 ** 31 - 1, 1));
+  const widths = array(of.widths).map(width => integer(width, 2 ** 31 - 1, 1));
   if (widths.length < 2) throw malformed('two widths');
-  const folded = of.folded !== undefined && truth(of.folded);
+  const folded = of.folded !== undefined && boolean(of.folded);
   if (folded && of.batchNorm !== false) throw malformed('no batch norm where it is folded');
   return {
     widths,
     activation: oneOf(of.activation, ['relu', 'leaky-relu', 'sigmoid', 'tanh', 'gelu']),
-    batchNorm: truth(of.batchNorm),
+    batchNorm: boolean(of.batchNorm),
     bnMomentum: number(of.bnMomentum, 0, 1),
     bnEps: number(of.bnEps, TINY),
     bnStats: oneOf(of.bnStats, ['pytorch', 'cs231n', 'keras']),
@@ -85,35 +96,42 @@ function networkFrom(of: Fields): SavedNetwork {
 
 function targetFrom(of: Fields): SavedTarget {
   const task = oneOf(of.task, ['classification', 'regression']);
-  const classes = orNull(of.classes, json => array(json).map(text));
+  const classes = orNull(of.classes, json => array(json).map(string));
   if ((classes === null) !== (task === 'regression')) throw malformed('classes, or none');
   if (classes !== null && new Set(classes).size < Math.max(2, classes.length)) throw malformed('different classes');
-  const isNumber = truth(of.isNumber);
-  return { name: text(of.name), task, classes, isNumber, mean: number(of.mean), deviation: number(of.deviation, TINY) };
+  const isNumber = boolean(of.isNumber);
+  return {
+    name: string(of.name),
+    task,
+    classes,
+    isNumber,
+    mean: number(of.mean),
+    deviation: number(of.deviation, TINY),
+  };
 }
 
 function readingFrom(of: Fields): SavedReading {
-  return { header: orNull(of.header, truth), na: orNull(of.na, json => array(json).map(text)) };
+  return { header: orNull(of.header, boolean), na: orNull(of.na, json => array(json).map(string)) };
 }
 
 export function dataFrom(of: Fields): SavedData {
-  const paths = array(of.paths).map(text);
+  const paths = array(of.paths).map(string);
   const digests = of.digests === undefined ? undefined : array(of.digests).map(sha256);
   if (digests !== undefined && digests.length !== paths.length) throw malformed('a digest for each path');
   const validationDigest = of.validationDigest === undefined ? undefined : orNull(of.validationDigest, sha256);
   return {
     paths,
     ...(digests === undefined ? {} : { digests }),
-    validationPath: orNull(of.validationPath, text),
+    validationPath: orNull(of.validationPath, string),
     ...(validationDigest === undefined ? {} : { validationDigest }),
-    trainRows: whole(of.trainRows),
-    validationRows: whole(of.validationRows),
+    trainRows: integer(of.trainRows),
+    validationRows: integer(of.validationRows),
   };
 }
 
 function sha256(json: unknown): string {
-  if (!/^[0-9a-f]{64}$/.test(text(json))) throw malformed('a SHA-256');
-  return text(json);
+  if (!/^[0-9a-f]{64}$/.test(string(json))) throw malformed('a SHA-256');
+  return string(json);
 }
 
 /** A later version may have settings that this one does not know; they change nothing for whoever uses the model. */
@@ -130,19 +148,19 @@ function resultFrom(of: Fields): SavedResult {
   const [best, final] = [fields(of.best), fields(of.final)];
   return {
     arm: oneOf(of.arm, ['baseline', 'batchnorm']),
-    seed: whole(of.seed),
-    epochs: whole(of.epochs),
-    steps: whole(of.steps),
-    diverged: truth(of.diverged),
-    stoppedEarly: truth(of.stoppedEarly),
-    interrupted: truth(of.interrupted),
-    best: { epoch: whole(best.epoch), step: whole(best.step), ...scoresFrom(best) },
+    seed: integer(of.seed),
+    epochs: integer(of.epochs),
+    steps: integer(of.steps),
+    diverged: boolean(of.diverged),
+    stoppedEarly: boolean(of.stoppedEarly),
+    interrupted: boolean(of.interrupted),
+    best: { epoch: integer(best.epoch), step: integer(best.step), ...scoresFrom(best) },
     final: { trainLoss: loss(final.trainLoss), ...scoresFrom(final) },
-    initHash: text(of.initHash),
-    orderHash: text(of.orderHash),
+    initHash: string(of.initHash),
+    orderHash: string(of.orderHash),
     kept: oneOf(of.kept, ['best', 'last']),
-    epoch: whole(of.epoch),
-    step: whole(of.step),
+    epoch: integer(of.epoch),
+    step: integer(of.step),
   };
 }
 

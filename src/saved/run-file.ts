@@ -10,13 +10,13 @@ import {
   array,
   type Fields,
   fields,
+  integer,
   Malformed,
   malformed,
   number,
   oneOf,
   orNull,
-  text,
-  whole,
+  string,
 } from '../base/files/json.ts';
 import { replaceFileSync } from '../base/files/output-file.ts';
 import { printable } from '../base/text/format.ts';
@@ -83,12 +83,12 @@ export function runFrom(json: string): SavedRun {
   const arms = array(of.arms).map(armFrom);
   const asMany = command === 'compare' ? arms.join() === 'baseline,batchnorm' : arms.length === 1;
   if (!asMany) throw malformed("'arms'");
-  const paths = array(of.paths).map(text);
+  const paths = array(of.paths).map(string);
   if (paths.length === 0) throw malformed("'paths'");
   return {
-    version: text(of.version),
+    version: string(of.version),
     engine: oneOf(of.engine, engineNames),
-    directory: text(of.directory),
+    directory: string(of.directory),
     command,
     arms,
     paths,
@@ -113,11 +113,11 @@ function armFrom(json: unknown): Arm {
 
 function saveFrom(of: Fields, arms: readonly Arm[]): SavedRun['save'] {
   const given = fields(of.paths);
-  const paths = Object.fromEntries(arms.map(arm => [arm, text(given[arm])]));
+  const paths = Object.fromEntries(arms.map(arm => [arm, string(given[arm])]));
   return { flag: oneOf(of.flag, ['--save', '--save-dir']), paths, epoch: oneOf(of.epoch, ['best', 'last']) };
 }
 
 function everyFrom(of: Fields): CheckpointEvery {
-  if (of.epochs !== undefined) return { epochs: whole(of.epochs, Number.MAX_SAFE_INTEGER, 1) };
+  if (of.epochs !== undefined) return { epochs: integer(of.epochs, Number.MAX_SAFE_INTEGER, 1) };
   return { seconds: number(of.seconds, 0) };
 }

@@ -7,7 +7,7 @@
  * Tensors are in the order of their elements' size, the largest first, and then of their names: so all are aligned.
  */
 
-import { array, type Fields, fields, malformed, text, whole } from '../base/files/json.ts';
+import { array, type Fields, fields, integer, malformed, string } from '../base/files/json.ts';
 
 /** Bytes of a number. Model files of ours have F32 and I64, checkpoints F32 and F64. */
 export const dtypes = { F32: 4, F64: 8, I64: 8, F16: 2, BF16: 2 } as const;
@@ -84,7 +84,7 @@ export function parseHeader(bytes: Uint8Array): Fields {
 /** The texts under `__metadata__`; none where there are none. Throws Malformed. */
 export function metadataOf(header: Fields): Metadata {
   const entries = Object.entries(fields(header.__metadata__ ?? {}));
-  return Object.fromEntries(entries.map(([name, value]) => [name, text(value)]));
+  return Object.fromEntries(entries.map(([name, value]) => [name, string(value)]));
 }
 
 /** The tensors, in the order of their places, which fill `dataBytes` without gaps. Throws Malformed. */
@@ -104,8 +104,8 @@ export function tensorsOf(header: Fields, dataBytes: number): PlacedTensor[] {
 
 function tensorFrom(name: string, json: Fields, dataBytes: number): PlacedTensor {
   const dtype = dtypeOf(name, json.dtype);
-  const shape = array(json.shape).map(size => whole(size));
-  const [begin, end, ...others] = array(json.data_offsets).map(offset => whole(offset));
+  const shape = array(json.shape).map(size => integer(size));
+  const [begin, end, ...others] = array(json.data_offsets).map(offset => integer(offset));
   if (begin === undefined || end === undefined || others.length > 0) throw malformed(`the place of tensor '${name}'`);
   if (end > dataBytes) throw malformed(`it is cut short: tensor '${name}' ends beyond it`);
   const tensor = { name, dtype, shape, begin, end };

@@ -28,13 +28,13 @@ export function array(json: unknown): unknown[] {
   return json;
 }
 
-export function text(json: unknown): string {
+export function string(json: unknown): string {
   if (typeof json !== 'string') throw malformed('a text');
   return json;
 }
 
 /** A whole number from `least` to `most`. */
-export function whole(json: unknown, most = Number.MAX_SAFE_INTEGER, least = 0): number {
+export function integer(json: unknown, most = Number.MAX_SAFE_INTEGER, least = 0): number {
   if (typeof json !== 'number' || !Number.isSafeInteger(json)) throw malformed('a whole number');
   if (json < least || json > most) throw malformed('a number in its range');
   return json;
@@ -46,7 +46,7 @@ export function number(json: unknown, least = -Number.MAX_VALUE, most = Number.M
   return json;
 }
 
-export function truth(json: unknown): boolean {
+export function boolean(json: unknown): boolean {
   if (typeof json !== 'boolean') throw malformed('true or false');
   return json;
 }
@@ -62,8 +62,8 @@ export function orNull<T>(json: unknown, read: (json: unknown) => T): T | null {
 }
 
 /** The bytes of `length` elements of `bytes` bytes each, from base64, in a buffer of their own. */
-export function bits(json: unknown, length: number, bytes: number): ArrayBuffer {
-  const decoded = Buffer.from(text(json), 'base64');
+export function base64Bytes(json: unknown, length: number, bytes: number): ArrayBuffer {
+  const decoded = Buffer.from(string(json), 'base64');
   if (decoded.length !== length * bytes) throw malformed('an array');
   const own = new ArrayBuffer(decoded.length);
   decoded.copy(new Uint8Array(own));

@@ -14,7 +14,7 @@ import { basename, dirname, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { printable } from '../text/format.ts';
 import { writeAllSync } from './disk.ts';
-import { fields, Malformed, orNull, text, whole } from './json.ts';
+import { fields, integer, Malformed, orNull, string } from './json.ts';
 import { replaceFileSync } from './output-file.ts';
 import { openTemporary, type TemporaryFile, tryUnlink } from './temporary.ts';
 
@@ -107,10 +107,10 @@ function checkOver(folder: string, path: string): void {
 function ownerFrom(json: unknown): Owner {
   const { pid, started, host, namespace } = fields(json);
   return {
-    pid: whole(pid, 2 ** 31 - 1, 1),
-    started: orNull(started, text),
-    host: text(host),
-    namespace: orNull(namespace, text),
+    pid: integer(pid, 2 ** 31 - 1, 1),
+    started: orNull(started, string),
+    host: string(host),
+    namespace: orNull(namespace, string),
   };
 }
 

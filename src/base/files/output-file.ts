@@ -25,7 +25,7 @@ export function checkOutputFile(flag: string, path: string, inputs: readonly str
   if (present !== undefined && inputs.some(input => isSame(present, statusOf(input)))) {
     throw refuse('is read here, and would be lost; give another name');
   }
-  const folder = dirname(target(path));
+  const folder = dirname(resolveLink(path));
   if (!statusOf(folder)?.isDirectory()) throw refuse(`there is no directory ${folder}; make it first`);
   try {
     if (present !== undefined) accessSync(path, constants.W_OK);
@@ -53,7 +53,7 @@ export async function replaceFile(flag: string, path: string, write: (fd: number
 
 /** The same at once, in a directory that is there. Throws the system's error, or one of that kind. */
 export function replaceFileSync(path: string, write: (fd: number) => void): void {
-  const folder = dirname(target(path));
+  const folder = dirname(resolveLink(path));
   if (statusOf(folder) === undefined) throw gone(folder);
   const file = openReplacement(path);
   try {
@@ -75,7 +75,7 @@ interface Replacement {
 }
 
 function openReplacement(path: string): Replacement {
-  const lasting = target(path);
+  const lasting = resolveLink(path);
   const folder = dirname(lasting);
   const file = openTemporary(folder, MODE);
   return {
@@ -107,7 +107,7 @@ function gone(folder: string): NodeJS.ErrnoException {
 }
 
 /** Where links lead: a link stays one. */
-export function target(path: string): string {
+export function resolveLink(path: string): string {
   try {
     return realpathSync(path);
   } catch {

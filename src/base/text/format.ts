@@ -3,13 +3,13 @@
 const grouped = new Intl.NumberFormat('en-US');
 
 /** 1,797 */
-export function whole(count: number): string {
+export function formatCount(count: number): string {
   return grouped.format(count);
 }
 
 /** "1 row", "2 rows", "1,797 rows" */
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
-  return `${whole(count)} ${count === 1 ? noun : nouns}`;
+  return `${formatCount(count)} ${count === 1 ? noun : nouns}`;
 }
 
 /** Four significant digits: 0.08123, 12.34, 1234, 1.2e-7. What is not a finite number is a dash. */
@@ -52,7 +52,8 @@ export function duration(seconds: number | null): string {
 
 /** "a", "a and b", "a, b and c", "a, b, c and 4 more" */
 export function list(items: readonly string[], most = 3): string {
-  const shown = items.length > most ? [...items.slice(0, most), `${whole(items.length - most)} more`] : [...items];
+  const shown =
+    items.length > most ? [...items.slice(0, most), `${formatCount(items.length - most)} more`] : [...items];
   const last = shown.pop() ?? '';
   return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
 }

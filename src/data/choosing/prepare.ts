@@ -6,7 +6,7 @@
 import { UserError } from '../../base/errors.ts';
 import { Random } from '../../base/numbers/random.ts';
 import type { ColumnValues, NumberValues } from '../../base/numbers/values.ts';
-import { plural, whole } from '../../base/text/format.ts';
+import { formatCount, plural } from '../../base/text/format.ts';
 import type { Warn } from '../../base/warn.ts';
 import type { DataOptions } from '../reading/options.ts';
 import { gatherColumns } from '../tables/cells.ts';
@@ -100,7 +100,7 @@ export function chooseRows(
     const first = met.find(row => isMissing(values, row))!;
     const are = missing === 1 ? 'is' : 'are';
     warn(
-      `${whole(missing)} of ${plural(met.length, 'row')} ${are} left out: no value in target '${target.name}' ` +
+      `${formatCount(missing)} of ${plural(met.length, 'row')} ${are} left out: no value in target '${target.name}' ` +
         `(the first at ${placeOf(table, first)})`,
     );
   }

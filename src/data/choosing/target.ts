@@ -3,7 +3,7 @@
 import { UserError } from '../../base/errors.ts';
 import { roundingOf } from '../../base/numbers/rounding.ts';
 import type { ColumnValues, NumberValues } from '../../base/numbers/values.ts';
-import { plural, shortest, whole } from '../../base/text/format.ts';
+import { formatCount, plural, shortest } from '../../base/text/format.ts';
 import { columnHint } from '../../base/text/nearest-name.ts';
 import type { Task } from '../../network/loss.ts';
 import { gatherColumns } from '../tables/cells.ts';
@@ -139,7 +139,7 @@ export function checkClasses(
   if (classes.length === rows) {
     const regression = isNumber ? ', or predict the number with --task regression' : '';
     throw new UserError(
-      `${path}: target '${name}' has as many classes as rows (${whole(rows)}), so no class can be learned from examples. ` +
+      `${path}: target '${name}' has as many classes as rows (${formatCount(rows)}), so no class can be learned from examples. ` +
         `Name another column with --target${regression}`,
     );
   }

@@ -1,6 +1,6 @@
 /** Inputs (data/inputs.ts) from JSON that may be anything. */
 
-import { array, type Fields, fields, malformed, number, oneOf, text, truth } from '../../base/files/json.ts';
+import { array, boolean, type Fields, fields, malformed, number, oneOf, string } from '../../base/files/json.ts';
 import { circles } from '../tables/calendar.ts';
 import { type DateInputPart, type Input, inputWidth } from './inputs.ts';
 
@@ -8,25 +8,25 @@ const scales = ['year', 'month'] as const;
 
 /** Throws Malformed. */
 export function inputFromJson(of: Fields): Input {
-  const common = { name: text(of.name), indicator: truth(of.indicator) };
+  const common = { name: string(of.name), indicator: boolean(of.indicator) };
   const kind = oneOf(of.kind, ['numeric', 'boolean', 'categorical', 'date']);
   if (kind === 'numeric') return { kind, ...common, ...scaleFrom(of), filler: number(of.filler) };
   if (kind === 'date') {
     return {
       kind,
       ...common,
-      dayFirst: truth(of.dayFirst),
+      dayFirst: boolean(of.dayFirst),
       parts: array(of.parts).map(each => datePart(fields(each))),
     };
   }
   if (kind === 'boolean') {
-    const [no, yes] = [text(of.no), text(of.yes)];
+    const [no, yes] = [string(of.no), string(of.yes)];
     if (no === yes) throw malformed('two texts');
     return { kind, ...common, no, yes };
   }
-  const categories = array(of.categories).map(text);
+  const categories = array(of.categories).map(string);
   if (new Set(categories).size < categories.length) throw malformed('different categories');
-  return { kind, ...common, categories, other: truth(of.other) };
+  return { kind, ...common, categories, other: boolean(of.other) };
 }
 
 function scaleFrom(of: Fields): { mean: number; deviation: number } {

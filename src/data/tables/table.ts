@@ -6,7 +6,7 @@
 
 import { UserError } from '../../base/errors.ts';
 import type { NumberValues } from '../../base/numbers/values.ts';
-import { plural, shown, whole } from '../../base/text/format.ts';
+import { formatCount, plural, shown } from '../../base/text/format.ts';
 import { IF_MISSING } from './bad-cell.ts';
 import { type BlockPlace, DATE, EMPTY, lineOf, NUMBER, TEXT } from './block.ts';
 import { gatherColumns } from './cells.ts';
@@ -142,7 +142,7 @@ function refusal(reader: TableReader, store: BlockStore, column: number, bad: Ba
   const { categories, firstWord } = block.texts.get(column)!;
   const word = categories[block.cells[firstWord * block.columns + column]!]!;
   const name = reader.names[column]!;
-  const ofAll = `${whole(bad.numbers)} of its ${plural(bad.numbers + bad.words, 'value')} are numbers`;
+  const ofAll = `${formatCount(bad.numbers)} of its ${plural(bad.numbers + bad.words, 'value')} are numbers`;
   return new UserError(
     `${placeIn(reader, block, firstWord)}: column '${name}' holds '${shown(word)}', and ${ofAll}. ${IF_MISSING}; ` +
       '--categorical takes the column as text',

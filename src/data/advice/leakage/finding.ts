@@ -5,7 +5,7 @@
  */
 
 import type { ColumnValues } from '../../../base/numbers/values.ts';
-import { whole } from '../../../base/text/format.ts';
+import { formatCount } from '../../../base/text/format.ts';
 import { itemOf } from '../../tables/selection.ts';
 
 export interface Finding {
@@ -29,7 +29,7 @@ export function countMissing(cells: Float64Array): number {
 
 /** Among how many rows something holds: "in all 150 rows", "in all 20,000 rows looked at". */
 export function inAll(looked: number, of: number): string {
-  return `in all ${whole(looked)} rows${looked < of ? ' looked at' : ''}`;
+  return `in all ${formatCount(looked)} rows${looked < of ? ' looked at' : ''}`;
 }
 
 /** "leave it out with --drop 'a'" */

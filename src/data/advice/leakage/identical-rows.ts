@@ -8,7 +8,7 @@
  */
 
 import { mix } from '../../../base/numbers/random.ts';
-import { percent, plural, whole } from '../../../base/text/format.ts';
+import { formatCount, percent, plural } from '../../../base/text/format.ts';
 import type { Finding } from './finding.ts';
 
 export interface EncodedRows {
@@ -37,7 +37,7 @@ export function identicalRows(train: EncodedRows, validation: EncodedRows, featu
     kind: 'identical rows',
     column: null,
     message:
-      `${whole(count)} of ${plural(rows, 'validation row')}${rows < validation.targets.length ? ' looked at' : ''} ` +
+      `${formatCount(count)} of ${plural(rows, 'validation row')}${rows < validation.targets.length ? ' looked at' : ''} ` +
       `(${percent(count / rows)}) are identical to a training row, ` +
       'target included, which flatters the score; keep what belongs together on one side with --group, or remove duplicates',
   };

@@ -8,7 +8,7 @@
  * must be 0.999.
  */
 
-import { percent, printable, whole } from '../../../base/text/format.ts';
+import { formatCount, percent, printable } from '../../../base/text/format.ts';
 import type { Task } from '../../../network/loss.ts';
 import type { Split } from '../../choosing/split.ts';
 import { cellsOf, sample } from '../../tables/sample.ts';
@@ -108,7 +108,7 @@ function tellsClass(groups: Sides, answers: Sides, target: string): string | nul
   const usual = answers[1].reduce((count, answer) => count + (answer === majority ? 1 : 0), 0);
   const enough = trained >= ACCURACY * answers[0].length && tested >= ACCURACY * rows;
   if (!enough || rows - tested > (rows - usual) / 10 || usual === rows) return null;
-  return `'${target}' in ${whole(tested)} of ${whole(rows)} validation rows (its most frequent class is right in ${whole(usual)})`;
+  return `'${target}' in ${formatCount(tested)} of ${formatCount(rows)} validation rows (its most frequent class is right in ${formatCount(usual)})`;
 }
 
 /** "99.95% of the variance of 'y' in 200 validation rows" */
@@ -121,7 +121,7 @@ function tellsNumber(groups: Sides, answers: Sides, target: string): string | nu
   const r2 = 1 - left / all;
   if (!(r2 >= R2)) return null;
   const share = r2 > 0.9995 ? 'more than 99.9%' : percent(r2);
-  return `${share} of the variance of '${target}' in ${whole(answers[1].length)} validation rows`;
+  return `${share} of the variance of '${target}' in ${formatCount(answers[1].length)} validation rows`;
 }
 
 /** By group, what sums its answers up. */

@@ -17,7 +17,7 @@ import { fstatSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { UserError } from '../../../base/errors.ts';
 import { readAll, type Write } from '../../../base/files/disk.ts';
-import { fields, Malformed, malformed, whole } from '../../../base/files/json.ts';
+import { fields, integer, Malformed, malformed } from '../../../base/files/json.ts';
 import type { Block } from '../block.ts';
 import { type BlockHead, headFromJson, headOf, headToJson } from './head.ts';
 import { align, areaBytes, areaParts } from './layout.ts';
@@ -151,7 +151,7 @@ function blockToJson({ head, offset, checksum }: FileBlock): object {
 
 function blockFromJson(json: unknown): FileBlock {
   const { offset, checksum } = fields(json);
-  return { head: headFromJson(json), offset: whole(offset), checksum: whole(checksum, 2 ** 32 - 1) };
+  return { head: headFromJson(json), offset: integer(offset), checksum: integer(checksum, 2 ** 32 - 1) };
 }
 
 function makeHeader(): Buffer {

@@ -4,7 +4,7 @@
  * sign of zero, in the byte order of the machine.
  */
 
-import { array, bits, type Fields, fields, malformed, text, whole } from '../../../base/files/json.ts';
+import { array, base64Bytes, type Fields, fields, integer, malformed, string } from '../../../base/files/json.ts';
 import type { Block, BlockFaults, BlockPlace, DatePart, TextPart } from '../block.ts';
 import { TEXT } from '../block.ts';
 
@@ -47,50 +47,50 @@ export function headToJson(head: BlockHead): object {
 /** The head that headToJson made this of. Throws Malformed for anything else. */
 export function headFromJson(json: unknown): BlockHead {
   const of = fields(json);
-  const rows = whole(of.rows, MOST);
-  const columns = whole(of.columns, MOST);
-  const kinds = new Uint8Array(bits(of.kinds, columns, 1));
+  const rows = integer(of.rows, MOST);
+  const columns = integer(of.columns, MOST);
+  const kinds = new Uint8Array(base64Bytes(of.kinds, columns, 1));
   if (kinds.some(kind => kind > TEXT)) throw malformed('a kind');
   return {
     rows,
     columns,
     kinds,
-    missing: new Uint32Array(bits(of.missing, columns, 4)),
-    whole: new Uint8Array(bits(of.whole, columns, 1)),
-    least: new Float32Array(bits(of.least, columns, 4)),
-    greatest: new Float32Array(bits(of.greatest, columns, 4)),
-    codes: byColumn(of.codes, columns, part => text(part.code)),
+    missing: new Uint32Array(base64Bytes(of.missing, columns, 4)),
+    whole: new Uint8Array(base64Bytes(of.whole, columns, 1)),
+    least: new Float32Array(base64Bytes(of.least, columns, 4)),
+    greatest: new Float32Array(base64Bytes(of.greatest, columns, 4)),
+    codes: byColumn(of.codes, columns, part => string(part.code)),
     texts: byColumn(of.texts, columns, part => textPart(part, rows)),
     dates: byColumn(of.dates, columns, datePart),
     place: blockPlace(fields(of.place), rows),
-    blankLines: whole(of.blankLines),
+    blankLines: integer(of.blankLines),
     faults: blockFaults(fields(of.faults)),
     lowColumns: lowColumns(of.lowColumns, columns),
   };
 }
 
 function lowColumns(json: unknown, columns: number): number[] {
-  const all = array(json).map(column => whole(column, columns - 1));
+  const all = array(json).map(column => integer(column, columns - 1));
   if (new Set(all).size < all.length) throw malformed('a column twice');
   return all;
 }
 
 function byColumn<T>(json: unknown, columns: number, read: (part: Fields) => T): Map<number, T> {
   const parts = array(json).map(fields);
-  const all = new Map(parts.map(part => [whole(part.column, columns - 1), read(part)] as const));
+  const all = new Map(parts.map(part => [integer(part.column, columns - 1), read(part)] as const));
   if (all.size < parts.length) throw malformed('a column twice');
   return all;
 }
 
 function textPart(of: Fields, rows: number): TextPart {
-  const categories = array(of.categories).map(text);
+  const categories = array(of.categories).map(string);
   return {
     categories,
-    counts: new Uint32Array(bits(of.counts, categories.length, 4)),
-    numbers: whole(of.numbers, rows),
-    missingWords: whole(of.missingWords, rows),
+    counts: new Uint32Array(base64Bytes(of.counts, categories.length, 4)),
+    numbers: integer(of.numbers, rows),
+    missingWords: integer(of.missingWords, rows),
     // A column that was forced to be text need not have one.
-    firstWord: whole(of.firstWord, rows, -1),
+    firstWord: integer(of.firstWord, rows, -1),
   };
 }
 
@@ -100,8 +100,8 @@ function datePart({ order, time }: Fields): DatePart {
 }
 
 function blockPlace(of: Fields, rows: number): BlockPlace {
-  const offsets = of.offsets === null ? null : new Int32Array(bits(of.offsets, rows, 4));
-  return { file: whole(of.file), unit: unit(of.unit), first: whole(of.first), offsets };
+  const offsets = of.offsets === null ? null : new Int32Array(base64Bytes(of.offsets, rows, 4));
+  return { file: integer(of.file), unit: unit(of.unit), first: integer(of.first), offsets };
 }
 
 function unit(json: unknown): BlockPlace['unit'] {
@@ -112,8 +112,8 @@ function unit(json: unknown): BlockPlace['unit'] {
 function blockFaults(of: Fields): BlockFaults {
   const first = array(of.first).map(fields);
   return {
-    rows: whole(of.rows),
-    first: first.map(({ line, message }) => ({ line: whole(line), message: text(message) })),
+    rows: integer(of.rows),
+    first: first.map(({ line, message }) => ({ line: integer(line), message: string(message) })),
   };
 }
 

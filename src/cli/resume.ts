@@ -4,12 +4,13 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { printable } from '../base/text/format.ts';
 import { resumeExperiment } from '../experiment/resume.ts';
-import { makeConfig, settings } from '../settings/config.ts';
+import { makeConfig } from '../settings/config.ts';
+import { isSetting } from '../settings/table.ts';
 import { type Flags, listening, tellHowToResume } from './experiment.ts';
 
 export async function resume(named: string, flags: Flags & { force?: boolean }, command: Command): Promise<void> {
   const said = Object.entries(command.opts()).filter(
-    ([key]) => key in settings && command.getOptionValueSource(key) === 'cli',
+    ([key]) => isSetting(key) && command.getOptionValueSource(key) === 'cli',
   );
   const given = Object.fromEntries(said);
   const { threads } = makeConfig(given.threads === undefined ? {} : { threads: given.threads });

@@ -8,7 +8,8 @@ import { chooseEngine, type Engine } from '../kernels/engine.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
 import { openFolder } from '../saved/checkpoint-folder.ts';
 import type { SavedRun } from '../saved/run-file.ts';
-import { type Config, flagOf, makeConfig, settings } from '../settings/config.ts';
+import { type Config, flagOf, type GivenSettings, makeConfig } from '../settings/config.ts';
+import { settingKeys, settings } from '../settings/table.ts';
 import { checkApart, type OpenCheckpoint, savedRun } from './checkpoint.ts';
 import { conduct } from './experiment.ts';
 import { readInitial } from './init-from.ts';
@@ -17,27 +18,13 @@ import type { Experiment } from './spec.ts';
 
 export interface ResumeRequest {
   directory: string;
-  /** Settings that were said: `epochs` may differ from then, others only by force. */
-  given: { readonly [K in keyof Config]?: unknown };
+  /** Settings that were given; the table of settings says which may differ from the run's. */
+  given: GivenSettings;
   /** To go on though something differs. */
   force: boolean;
   /** Threads of this process alone; null is as the run has it. */
   threads: number | null;
 }
-
-/** What may be another by force: it has a say in what comes, and none in the network and the order of its rows. */
-const free: readonly (keyof Config)[] = [
-  'lr',
-  'momentum',
-  'nesterov',
-  'weightDecay',
-  'schedule',
-  'warmup',
-  'clipNorm',
-  'patience',
-  'cache',
-  'cacheDir',
-];
 
 /**
  * Goes on with the run of a checkpoint, and tells the listeners all of it, from its start. Paths of the run are from where
@@ -96,11 +83,12 @@ function checkVersion(run: SavedRun, { directory, force }: ResumeRequest, warnin
 function settle({ config }: SavedRun, { given, force }: ResumeRequest, warnings: string[]): Config {
   const { engine, threads, ...others } = given;
   const asked = makeConfig({ ...config, ...others });
-  for (const key of Object.keys(settings) as (keyof Config)[]) {
-    if (isDeepStrictEqual(config[key], asked[key]) || key === 'epochs') continue;
+  for (const key of settingKeys) {
+    const { resume = 'never' } = settings[key];
+    if (isDeepStrictEqual(config[key], asked[key]) || resume === 'freely') continue;
     const [then, now] = [told(config[key]), told(asked[key])];
     const what = `${flagOf(key)}: the checkpoint was made with ${then}, got ${now}`;
-    if (!free.includes(key)) throw new UserError(`${what}; that cannot change in a run`);
+    if (resume === 'never') throw new UserError(`${what}; that cannot change in a run`);
     if (!force) throw new UserError(`${what}; leave it out, or go on with --force`);
     warnings.push(`${what}, which holds from here on`);
   }

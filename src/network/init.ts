@@ -8,7 +8,7 @@ import type { ActivationName, Vector } from '../kernels/kernels.ts';
 
 export type InitRule = 'he' | 'xavier' | 'lecun' | 'normal';
 
-const standardDeviations: Readonly<Record<InitRule, (D: number, M: number) => number>> = {
+export const standardDeviations: Readonly<Record<InitRule, (D: number, M: number) => number>> = {
   /** He et al. 2015, https://arxiv.org/abs/1502.01852: for activations that drop half of their input. */
   he: D => Math.sqrt(2 / D),
   /** Glorot and Bengio 2010, https://proceedings.mlr.press/v9/glorot10a.html */

@@ -5,7 +5,8 @@
 
 import type { Scalars } from '../kernels/kernels.ts';
 
-export type ScheduleName = 'constant' | 'cosine' | 'step' | 'exponential';
+export const scheduleNames = ['constant', 'cosine', 'step', 'exponential'] as const;
+export type ScheduleName = (typeof scheduleNames)[number];
 
 export interface ScheduleOptions {
   schedule: ScheduleName;

@@ -16,7 +16,9 @@ import {
 } from '../base/files/json.ts';
 import { checkInputs, inputFromJson } from '../data/encoding/inputs-json.ts';
 import type { Scores } from '../events/events.ts';
-import { type Config, makeConfig, settings } from '../settings/config.ts';
+import { type Config, makeConfig } from '../settings/config.ts';
+import { savedConfig } from '../settings/saved.ts';
+import { isSetting } from '../settings/table.ts';
 import {
   MODEL_FORMAT,
   type SavedData,
@@ -34,7 +36,7 @@ const TINY = Number.MIN_VALUE;
 
 export function metadataFor({ version, ...parts }: ModelFacts): Metadata {
   const { network, inputs, target, reading, data, config, result } = parts;
-  const json = Object.entries({ network, inputs, target, reading, data, config, result });
+  const json = Object.entries({ network, inputs, target, reading, data, config: savedConfig(config), result });
   return {
     format: MODEL_FORMAT,
     version,
@@ -136,7 +138,7 @@ function sha256(json: unknown): string {
 
 /** A later version may have settings that this one does not know; they change nothing for whoever uses the model. */
 export function configFrom(of: Fields): Config {
-  const known = Object.entries(of).filter(([key]) => Object.hasOwn(settings, key));
+  const known = Object.entries(of).filter(([key]) => isSetting(key));
   try {
     return makeConfig(Object.fromEntries(known));
   } catch (error) {

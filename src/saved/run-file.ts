@@ -23,6 +23,7 @@ import { printable } from '../base/text/format.ts';
 import type { Arm } from '../events/events.ts';
 import { type EngineName, engineNames } from '../kernels/engine-names.ts';
 import type { Config } from '../settings/config.ts';
+import { savedConfig } from '../settings/saved.ts';
 import type { KeptEpoch } from '../training/snapshot.ts';
 import { configFrom } from './metadata.ts';
 
@@ -58,7 +59,7 @@ const MOST_BYTES = 2 ** 24;
 
 /** Throws the system's error. */
 export function writeRun(path: string, run: SavedRun): void {
-  const json = JSON.stringify({ format: CHECKPOINT_FORMAT, ...run }, null, 2);
+  const json = JSON.stringify({ format: CHECKPOINT_FORMAT, ...run, config: savedConfig(run.config) }, null, 2);
   replaceFileSync(path, fd => writeAllSync(fd, Buffer.from(`${json}\n`), 0));
 }
 

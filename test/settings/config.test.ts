@@ -121,7 +121,7 @@ describe('makeConfig', () => {
     [{ target: '' }, "--target: got '', takes a column name, or a position from 1"],
     [
       { drop: '' },
-      "--drop: got '', takes names, positions, ranges such as 2-5, or patterns such as p*, parted by commas",
+      "--drop: got '', takes names, positions, ranges such as 2-5, or patterns such as p*, separated by commas",
     ],
     [{ where: '' }, "--where: got '', takes an expression such as"],
     [{ sample: '0' }, "--sample: got '0', takes a whole number, 1 or more"],

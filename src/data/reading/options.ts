@@ -1,4 +1,4 @@
-/** How a table is read, and what of it is used: the settings of data. Their defaults and checks are in training/config.ts. */
+/** How a table is read, and what of it is used: the settings of data. Their defaults and checks are in settings/table.ts. */
 
 import type { Task } from '../../network/loss.ts';
 import type { ReadOptions } from '../tables/reader.ts';

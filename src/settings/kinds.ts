@@ -1,0 +1,121 @@
+/** The kinds of values that settings take: each reads a text of the command line, or a value of JSON, and says what it takes. */
+
+export interface Kind<T> {
+  /** What it takes, for error messages. */
+  readonly takes: string;
+  /** The value of what was given; undefined refuses. */
+  parse(given: unknown): T | undefined;
+  /** Every value, where they can be listed. */
+  readonly choices?: readonly string[];
+  /** What kind of path the value is, where it is one. */
+  readonly path?: 'file' | 'directory';
+  /** A flag that takes no value. */
+  readonly isSwitch?: true;
+}
+
+const MAX_INTEGER = 2 ** 31 - 1;
+
+export function integer(min: number, max = MAX_INTEGER): Kind<number> {
+  const takes = max === MAX_INTEGER ? `a whole number, ${min} or more` : `a whole number from ${min} to ${max}`;
+  const parse = (given: unknown) => {
+    const value = toNumber(given);
+    return Number.isInteger(value) && value >= min && value <= max ? value : undefined;
+  };
+  return { takes, parse };
+}
+
+export function real(takes: string, inRange: (value: number) => boolean): Kind<number> {
+  const parse = (given: unknown) => {
+    const value = toNumber(given);
+    return Number.isFinite(value) && inRange(value) ? value : undefined;
+  };
+  return { takes, parse };
+}
+
+export const positive = real('a number above 0', value => value > 0);
+
+export function choice<const T extends string>(choices: readonly T[]): Kind<T> {
+  const takes = `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
+  return { takes, parse: given => choices.find(value => value === given), choices };
+}
+
+/** The names of a registry, as the values of a setting. */
+export function nameIn<T extends string>(registry: Readonly<Record<T, unknown>>): Kind<T> {
+  return choice(Object.keys(registry) as T[]);
+}
+
+/** Any text that is not empty. */
+export function text(takes: string): Kind<string> {
+  return { takes, parse: given => (typeof given === 'string' && given !== '' ? given : undefined) };
+}
+
+export function path(kind: 'file' | 'directory', takes: string): Kind<string> {
+  return { ...text(takes), path: kind };
+}
+
+/** One ASCII sign, by itself or by a name that a shell lets through. */
+export function sign(takes: string, names: Readonly<Record<string, string>> = {}): Kind<string> {
+  const parse = (given: unknown) => {
+    const value = typeof given === 'string' ? (names[given] ?? given) : '';
+    return value === names[value] || /^[\t -/:-@[-`{-~]$/.test(value) ? value : undefined;
+  };
+  return { takes, parse };
+}
+
+export const toggle: Kind<boolean> = {
+  takes: 'true or false',
+  parse: given => (typeof given === 'boolean' ? given : undefined),
+  isSwitch: true,
+};
+
+/** `NA,unknown`, or an array. An empty list is a list too. */
+export const words: Kind<string[]> = {
+  takes: 'words, separated by commas',
+  parse(given) {
+    if (Array.isArray(given)) return given.map(String);
+    if (typeof given !== 'string') return undefined;
+    const parts = given.split(',').map(word => word.trim());
+    return parts.filter(word => word !== '');
+  },
+};
+
+/** The number that is given, or written; NaN when it is none. */
+export function toNumber(given: unknown): number {
+  if (typeof given === 'number') return given;
+  return typeof given === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(given) ? Number(given) : Number.NaN;
+}
+
+const MAX_LAYERS = 1000;
+const MAX_WIDTH = 1_000_000;
+
+/** `100,100`, `100x5,10`, `none`, or an array of widths. */
+export const widths: Kind<number[]> = {
+  takes: `widths such as 100,100 or 100x5 (each 1 to ${MAX_WIDTH}, at most ${MAX_LAYERS} layers), or none`,
+  parse(given) {
+    const list = given === 'none' ? [] : Array.isArray(given) ? given : typeof given === 'string' ? expand(given) : [0];
+    const valid = list.every(width => Number.isInteger(width) && width >= 1 && width <= MAX_WIDTH);
+    return valid && list.length <= MAX_LAYERS ? [...list] : undefined;
+  },
+};
+
+/** [0], which is no width, for what is not understood. */
+function expand(given: string): number[] {
+  return given.split(',').flatMap(part => {
+    const [, width, times = '1'] = /^\s*(\d{1,7})(?:x(\d{1,4}))?\s*$/.exec(part) ?? [];
+    const count = Number(times);
+    return width === undefined || count < 1 || count > MAX_LAYERS ? [0] : Array<number>(count).fill(Number(width));
+  });
+}
+
+/** A share of the rows, or a file. */
+export const shareOrFile: Kind<number | string> = {
+  takes: 'a fraction from 0 to below 1, or a file',
+  parse(given) {
+    const value = toNumber(given);
+    // A share in percent is more likely than a file of that name.
+    if (typeof given === 'string' && /^[\d.]+%$/.test(given)) return undefined;
+    if (Number.isNaN(value)) return typeof given === 'string' && given !== '' ? given : undefined;
+    return value >= 0 && value < 1 ? value : undefined;
+  },
+  path: 'file',
+};

@@ -1,0 +1,74 @@
+/** A config in the files that bntrain writes. */
+
+import { isDeepStrictEqual } from 'node:util';
+import { type Config, defaultOf, type SettingKey, settingKeys } from './table.ts';
+
+/**
+ * The settings that every model file and run.json has, in their order there. A setting that came later is written only where
+ * it is not at its default, so that files with the settings of before have the bytes of before.
+ */
+const alwaysSaved: readonly SettingKey[] = [
+  'target',
+  'task',
+  'numeric',
+  'categorical',
+  'drop',
+  'keep',
+  'dateOrder',
+  'maxCategories',
+  'standardize',
+  'where',
+  'sample',
+  'validation',
+  'shuffle',
+  'group',
+  'time',
+  'weight',
+  'classWeights',
+  'delimiter',
+  'quote',
+  'comment',
+  'header',
+  'skip',
+  'encoding',
+  'decimal',
+  'thousands',
+  'na',
+  'onError',
+  'memory',
+  'cache',
+  'cacheDir',
+  'layers',
+  'activation',
+  'init',
+  'initScale',
+  'initFrom',
+  'bnMomentum',
+  'bnEps',
+  'bnStats',
+  'epochs',
+  'batchSize',
+  'lr',
+  'momentum',
+  'nesterov',
+  'weightDecay',
+  'schedule',
+  'warmup',
+  'clipNorm',
+  'patience',
+  'seed',
+  'logSteps',
+  'engine',
+  'threads',
+];
+
+/** All settings, in the order of configs and files. */
+export const keysInOrder: readonly SettingKey[] = [...new Set([...alwaysSaved, ...settingKeys])];
+
+/** The part of a config that is written to files. Whoever reads it gives it to `makeConfig`, which adds the defaults. */
+export function savedConfig(config: Config): Partial<Config> {
+  const written = keysInOrder.filter(
+    key => alwaysSaved.includes(key) || !isDeepStrictEqual(config[key], defaultOf(key, config)),
+  );
+  return Object.fromEntries(written.map(key => [key, config[key]]));
+}

@@ -1,0 +1,385 @@
+/**
+ * Every setting of a run, one row each. The type of a config, the flags with their help, the start event, what `resume` compares,
+ * config files and the table in docs/settings.md are made from it: a new setting is a row here, and the place that uses it.
+ */
+
+import { parseSize, sizeTakes } from '../data/reading/memory-budget.ts';
+import { engineNames } from '../kernels/engine-names.ts';
+import { functions as activations } from '../kernels/reference/activation-functions.ts';
+import { type BnStats, conventions } from '../network/batchnorm.ts';
+import { defaultInit, standardDeviations } from '../network/init.ts';
+import { scheduleNames } from '../optimizers/schedule.ts';
+import {
+  choice,
+  integer,
+  type Kind,
+  nameIn,
+  path,
+  positive,
+  real,
+  shareOrFile,
+  sign,
+  text,
+  toggle,
+  widths,
+  words,
+} from './kinds.ts';
+
+/** What a setting decides. Settings of the scope `none` change no result. */
+export type Scope = 'data' | 'network' | 'training' | 'none';
+
+/** The parts of the help, in its order. */
+export const groups = {
+  data: { title: 'Data', scope: 'data', summary: 'target, task, which rows and columns are used, weights' },
+  validation: {
+    title: 'Validation',
+    scope: 'data',
+    summary: 'which rows validate: a share, a file, groups, the latest',
+  },
+  reading: { title: 'Reading', scope: 'data', summary: 'delimiters, header, encoding, missing cells, faulty rows' },
+  network: { title: 'Network', scope: 'network', summary: 'hidden layers, activation, initial weights, batch norm' },
+  training: {
+    title: 'Training',
+    scope: 'training',
+    summary: 'epochs, batches, learning rate, schedule, regularization',
+  },
+  machine: { title: 'Machine', scope: 'none', summary: 'threads, kernels, memory, cache' },
+  output: { title: 'Output', scope: 'none', summary: 'JSON, colour, progress, saved networks, checkpoints' },
+} as const satisfies Record<string, { title: string; scope: Scope; summary: string }>;
+
+export type Group = keyof typeof groups;
+
+/** A default that another setting decides. */
+export interface Follows<V> {
+  readonly follows: string;
+  value(of: unknown): V;
+}
+
+function follows<T, V>(key: string, value: (of: T) => V): Follows<V> {
+  return { follows: key, value: of => value(of as T) };
+}
+
+interface Row {
+  readonly group: Group;
+  /** What stands for the value in help, such as `<n>`; switches have none. */
+  readonly value?: string;
+  /** The letter of the short flag. */
+  readonly short?: string;
+  readonly help: string;
+  /** The default in words, where `default` does not say it. */
+  readonly shown?: string;
+  /** Where it is not that of the group. */
+  readonly scope?: Scope;
+  /** Whether a resumed run may have another value: never, which is the default, with --force, or freely. */
+  readonly resume?: 'never' | 'force' | 'freely';
+}
+
+/** `V` is the type of the setting in a config. */
+export interface Setting<V = unknown> extends Row, Kind<V> {
+  /** Null where the setting is off, or the program finds out. */
+  readonly default: V | Follows<V>;
+}
+
+function setting<T>(kind: Kind<T>, preset: null, row: Row): Setting<T | null>;
+function setting<T>(kind: Kind<T>, preset: NoInfer<T> | Follows<NoInfer<T>>, row: Row): Setting<T>;
+function setting<T>(kind: Kind<T>, preset: T | null | Follows<T>, row: Row): Setting<T | null> {
+  return { ...kind, ...row, default: preset };
+}
+
+const column = text('a column name, or a position from 1');
+const columns = text('names, positions, ranges such as 2-5, or patterns such as p*, separated by commas');
+
+const table = {
+  target: setting(column, null, {
+    group: 'data',
+    value: '<column>',
+    short: 't',
+    help: 'column to predict, by name or position',
+    shown: 'the last',
+  }),
+  task: setting(choice(['auto', 'classification', 'regression']), 'auto', {
+    group: 'data',
+    value: '<kind>',
+    help: 'auto, classification or regression',
+  }),
+  where: setting(text('an expression such as "age > 18 and island != \'Dream\'"'), null, {
+    group: 'data',
+    value: '<expression>',
+    help: 'only rows such as "age > 18 and island != \'Dream\'"',
+  }),
+  sample: setting(integer(1), null, {
+    group: 'data',
+    value: '<n>',
+    help: 'only n of the rows, drawn at random',
+    shown: 'all',
+  }),
+  drop: setting(columns, null, {
+    group: 'data',
+    value: '<columns>',
+    help: 'columns not to use: names, positions, 2-5, a..d, p*',
+  }),
+  keep: setting(columns, null, {
+    group: 'data',
+    value: '<columns>',
+    help: 'the only columns to use as inputs',
+    shown: 'all that are of use',
+  }),
+  numeric: setting(columns, null, {
+    group: 'data',
+    value: '<columns>',
+    help: 'columns to read as numbers',
+  }),
+  categorical: setting(columns, null, {
+    group: 'data',
+    value: '<columns>',
+    help: 'columns to read as categories',
+  }),
+  maxCategories: setting(integer(1, 100_000), 50, {
+    group: 'data',
+    value: '<n>',
+    help: 'max inputs of a categorical column; rarer categories share one',
+  }),
+  standardize: setting(toggle, true, { group: 'data', help: 'do not standardize numbers' }),
+  weight: setting(column, null, {
+    group: 'data',
+    value: '<column>',
+    help: 'column of row weights',
+    shown: 'all the same',
+  }),
+  classWeights: setting(text('balanced, or weights by class such as a=2,b=1'), null, {
+    group: 'data',
+    value: '<weights>',
+    help: 'balanced, or a=2,b=1',
+    shown: 'all the same',
+  }),
+  validation: setting(shareOrFile, 0.2, {
+    group: 'validation',
+    value: '<fraction or file>',
+    help: 'rows to validate with; 0 for none',
+  }),
+  group: setting(column, null, {
+    group: 'validation',
+    value: '<column>',
+    help: 'keep rows of one group on one side of the split',
+  }),
+  time: setting(column, null, { group: 'validation', value: '<column>', help: 'validate with the latest rows' }),
+  shuffle: setting(toggle, true, { group: 'validation', help: 'keep file order; validate on the last rows' }),
+  delimiter: setting(sign('one sign, or tab, space', { tab: '\t', space: ' ', '\\t': '\t' }), null, {
+    group: 'reading',
+    value: '<sign>',
+    help: 'between fields; tab, space',
+    shown: 'found',
+  }),
+  quote: setting(sign('one sign, or none', { none: 'none' }), null, {
+    group: 'reading',
+    value: '<sign>',
+    help: 'around fields; none',
+    shown: 'found',
+  }),
+  comment: setting(sign('one sign'), null, {
+    group: 'reading',
+    value: '<sign>',
+    help: 'skip lines that start with it',
+  }),
+  header: setting(toggle, null, { group: 'reading', help: 'the first line is a header', shown: 'found' }),
+  skip: setting(integer(0), 0, { group: 'reading', value: '<n>', help: 'lines to skip at the start' }),
+  encoding: setting(text('an encoding such as utf-8, latin1 or utf-16le'), null, {
+    group: 'reading',
+    value: '<name>',
+    help: 'utf-8, latin1, utf-16le, ...',
+    shown: 'by its mark, or utf-8',
+  }),
+  decimal: setting(choice(['.', ',']), null, {
+    group: 'reading',
+    value: '<sign>',
+    help: 'decimal sign, . or ,',
+    shown: 'found',
+  }),
+  thousands: setting(sign('one sign, or space, none', { space: ' ', none: 'none' }), null, {
+    group: 'reading',
+    value: '<sign>',
+    help: 'between groups of three digits',
+  }),
+  na: setting(words, null, {
+    group: 'reading',
+    value: '<words>',
+    help: 'words for missing cells',
+    shown: 'NA, N/A, NaN, null, None, ?, - in numbers',
+  }),
+  dateOrder: setting(choice(['mdy', 'dmy']), null, {
+    group: 'reading',
+    value: '<order>',
+    help: 'mdy or dmy, where the dates leave it open',
+    shown: 'mdy',
+  }),
+  onError: setting(choice(['stop', 'skip']), 'stop', {
+    group: 'reading',
+    value: '<what>',
+    help: 'stop at a row that cannot be read, or skip it',
+  }),
+  memory: setting({ takes: sizeTakes, parse: parseSize }, null, {
+    group: 'machine',
+    scope: 'data',
+    value: '<size>',
+    help: 'memory for rows; larger data is trained from disk',
+    shown: 'half of free memory',
+  }),
+  cache: setting(toggle, true, {
+    group: 'machine',
+    help: 'do not keep large tables that were read for the next time',
+    resume: 'force',
+  }),
+  cacheDir: setting(path('directory', 'a directory'), null, {
+    group: 'machine',
+    value: '<directory>',
+    help: 'where to keep them',
+    shown: "the system's",
+    resume: 'force',
+  }),
+  layers: setting(widths, [100, 100], {
+    group: 'network',
+    value: '<widths>',
+    short: 'l',
+    help: 'hidden widths: 100,100 or 100x5 or none',
+  }),
+  activation: setting(nameIn(activations), 'relu', {
+    group: 'network',
+    value: '<name>',
+    help: Object.keys(activations).join(', '),
+  }),
+  init: setting(nameIn(standardDeviations), follows('activation', defaultInit), {
+    group: 'network',
+    value: '<rule>',
+    help: `initial weights: ${Object.keys(standardDeviations).join(', ')}`,
+    shown: 'he; xavier for sigmoid and tanh',
+  }),
+  initScale: setting(positive, 1, {
+    group: 'network',
+    value: '<s>',
+    help: 'multiplies the rule; for normal it is the standard deviation',
+  }),
+  initFrom: setting(path('file', 'a safetensors file'), null, {
+    group: 'network',
+    value: '<file>',
+    help: 'start from the weights of a saved model, or of a PyTorch state_dict (safetensors)',
+  }),
+  bnMomentum: setting(
+    real('a number above 0, at most 1', value => value > 0 && value <= 1),
+    follows('bnStats', (stats: BnStats) => conventions[stats].momentum),
+    {
+      group: 'network',
+      value: '<m>',
+      help: "running statistics' weight of the new value",
+      shown: '0.1; 0.01 for keras',
+    },
+  ),
+  // Less would be 0 in float32.
+  bnEps: setting(
+    real('a number, 1e-30 or more', value => value >= 1e-30),
+    1e-5,
+    { group: 'network', value: '<e>', help: 'added to the variance under the root' },
+  ),
+  bnStats: setting(nameIn(conventions), 'pytorch', {
+    group: 'network',
+    value: '<convention>',
+    help: 'running statistics as in pytorch, cs231n or keras',
+  }),
+  epochs: setting(integer(1), 20, {
+    group: 'training',
+    value: '<n>',
+    short: 'e',
+    help: 'passes over the training rows',
+    resume: 'freely',
+  }),
+  batchSize: setting(integer(1), 64, { group: 'training', value: '<n>', short: 'b', help: 'rows in a step' }),
+  lr: setting(positive, 0.1, { group: 'training', value: '<rate>', help: 'learning rate', resume: 'force' }),
+  momentum: setting(
+    real('a number from 0 to below 1', value => value >= 0 && value < 1),
+    0,
+    { group: 'training', value: '<m>', help: "SGD's momentum", resume: 'force' },
+  ),
+  nesterov: setting(toggle, false, { group: 'training', help: "Nesterov's form of momentum", resume: 'force' }),
+  weightDecay: setting(
+    real('a number, 0 or more', value => value >= 0),
+    0,
+    { group: 'training', value: '<w>', help: 'on affine weights only', resume: 'force' },
+  ),
+  schedule: setting(choice(scheduleNames), 'constant', {
+    group: 'training',
+    value: '<name>',
+    help: `learning rate over the run: ${scheduleNames.join(', ')}`,
+    resume: 'force',
+  }),
+  warmup: setting(integer(0), 0, {
+    group: 'training',
+    value: '<n>',
+    help: 'steps in which the rate climbs to --lr',
+    resume: 'force',
+  }),
+  clipNorm: setting(positive, null, {
+    group: 'training',
+    value: '<g>',
+    help: "max norm of a step's gradient",
+    shown: 'no limit',
+    resume: 'force',
+  }),
+  patience: setting(integer(1), null, {
+    group: 'training',
+    value: '<n>',
+    help: 'end an arm after n epochs without a better validation loss',
+    shown: 'never',
+    resume: 'force',
+  }),
+  seed: setting(integer(0, 2 ** 32 - 1), 1, {
+    group: 'training',
+    scope: 'data',
+    value: '<n>',
+    help: 'of split, sample, initial weights and batch order',
+  }),
+  logSteps: setting(integer(1), null, {
+    group: 'output',
+    value: '<n>',
+    help: 'with --json, an event every n steps',
+    shown: 'none',
+  }),
+  engine: setting(choice(['auto', ...engineNames]), 'auto', {
+    group: 'machine',
+    value: '<name>',
+    help: `kernels: auto, ${engineNames.join(', ')}`,
+    resume: 'force',
+  }),
+  threads: setting(integer(1, 256), null, {
+    group: 'machine',
+    value: '<n>',
+    help: 'threads to work with',
+    shown: 'as many as the machine offers',
+    resume: 'freely',
+  }),
+};
+
+export type SettingKey = keyof typeof table;
+
+/** Every setting with its value, checked. */
+export type Config = { [K in SettingKey]: (typeof table)[K] extends Setting<infer V> ? V : never };
+
+export const settings: { readonly [K in SettingKey]: Setting<Config[K]> } = table;
+export const settingKeys = Object.keys(table) as readonly SettingKey[];
+
+export function isSetting(key: string): key is SettingKey {
+  return Object.hasOwn(table, key);
+}
+
+export function scopeOf(key: SettingKey): Scope {
+  const { scope, group } = settings[key];
+  return scope ?? groups[group].scope;
+}
+
+/** The default of a setting, given the settings that it follows. */
+export function defaultOf(key: SettingKey, config: { readonly [K in SettingKey]?: unknown }): unknown {
+  const preset: unknown = settings[key].default;
+  return isFollowing(preset) ? preset.value(config[preset.follows as SettingKey]) : preset;
+}
+
+export function isFollowing(preset: unknown): preset is Follows<unknown> {
+  return typeof preset === 'object' && preset !== null && 'follows' in preset;
+}

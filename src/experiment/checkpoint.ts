@@ -8,6 +8,7 @@ import { formatCount, list, plural } from '../base/text/format.ts';
 import { version } from '../base/version.ts';
 import type { LoadedData } from '../data/batches/dataset.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
+import { optimizers } from '../optimizers/optimizers.ts';
 import { type ArmFacts, readArm } from '../saved/arm-file.ts';
 import { type CheckpointFolder, newFolder } from '../saved/checkpoint-folder.ts';
 import type { SavedData } from '../saved/model.ts';
@@ -83,6 +84,7 @@ export function checkpointOf(
     scoreClasses: validation === null,
     stepsPerEpoch,
     logSteps: config.logSteps,
+    optimizer: optimizers.sgd.state,
     keep: (task.keep ?? null) !== null,
   };
   const state = readArm(path, shape, told => checkFacts(path, told, facts, resumed.force));

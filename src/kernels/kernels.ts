@@ -7,6 +7,7 @@
  */
 
 import type { Memory } from './memory.ts';
+import type { OptimizerName } from './reference/optimizers.ts';
 
 /** A block of numbers; every view a kernel gets in one call has the same width. */
 export type Vector = Float32Array | Float64Array;
@@ -28,6 +29,20 @@ export interface ActivationKernels {
   /** dx = dout · f'(x), given x and out = f(x). */
   backward(dx: Vector, dout: Vector, x: Vector, out: Vector, size: number): void;
 }
+
+/**
+ * One step of an optimizer over a block of `size` parameters, along their gradients. `state` has a block of the same size
+ * for each number that the optimizer keeps of a parameter; weight decay acts on the first `decayed` parameters. `rates`
+ * starts with the learning rate and the weight decay; the rest is the optimizer's own (reference/optimizers.ts).
+ */
+export type OptimizerKernel = (
+  parameters: Vector,
+  state: readonly Vector[],
+  gradients: Vector,
+  rates: Scalars,
+  decayed: number,
+  size: number,
+) => void;
 
 export interface Kernels {
   /** For people and for the start event: two sets with one name give the same bits. */
@@ -139,21 +154,7 @@ export interface Kernels {
     N: number,
   ): void;
 
-  /**
-   * One step of SGD over a whole block, by PyTorch's rules (torch.optim.SGD with dampening 0): the first `decayed`
-   * elements get weightDecay·parameter added to their gradient; velocity = momentum·velocity + gradient; the step is
-   * along velocity, or along gradient + momentum·velocity with Nesterov. Without momentum velocity may be left as it is.
-   * rates: learningRate, momentum, weightDecay.
-   */
-  sgdStep(
-    parameters: Vector,
-    velocity: Vector,
-    gradients: Vector,
-    rates: Scalars,
-    nesterov: boolean,
-    decayed: number,
-    size: number,
-  ): void;
+  readonly optimizers: Readonly<Record<OptimizerName, OptimizerKernel>>;
   /** total[0] = sum of the squares of `size` elements. */
   sumOfSquares(total: Scalars, x: Vector, size: number): void;
   /** x = factor[0] · x. */

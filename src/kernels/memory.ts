@@ -1,7 +1,7 @@
 /**
  * Memory planned before training: everything reserves its size first, then one block is allocated and the views are
- * set, once. Parameters, their gradients and their velocity are a block each with the same layout, so the optimizer is
- * one loop and a checkpoint one write.
+ * set, once. Parameters and their gradients are a block each with the same layout, and so is what an optimizer keeps of
+ * them: its step is one loop, and a checkpoint one write.
  */
 
 import { OutOfMemory } from '../base/errors.ts';
@@ -40,7 +40,6 @@ export interface NamedBuffer extends Tensor {
 export interface Blocks {
   readonly parameters: Vector;
   readonly gradients: Vector;
-  readonly velocity: Vector;
   readonly buffers: Vector;
   /** How many elements at the start of `parameters` weight decay acts on. */
   readonly decayed: number;
@@ -85,7 +84,7 @@ export class MemoryPlan {
     const parameters = [...this.parameters.filter(p => p.decayed), ...this.parameters.filter(p => !p.decayed)];
     const parameterCount = total(parameters);
     const bufferCount = total(this.buffers);
-    const blockSizes = 3 * padded(parameterCount) + padded(bufferCount);
+    const blockSizes = 2 * padded(parameterCount) + padded(bufferCount);
     const size = this.#scratch.reduce((sum, tensor) => sum + padded(count(tensor)), blockSizes);
     const memory = allocateNumbers(size, width, from);
 
@@ -93,7 +92,6 @@ export class MemoryPlan {
     const blocks = {
       parameters: take(parameterCount),
       gradients: take(parameterCount),
-      velocity: take(parameterCount),
       buffers: take(bufferCount),
       decayed: total(parameters.filter(p => p.decayed)),
     };
@@ -110,7 +108,8 @@ export class MemoryPlan {
   }
 }
 
-function allocateNumbers(size: number, width: FloatWidth, from: Memory): Vector {
+/** One zeroed block. Throws OutOfMemory when there is not so much. */
+export function allocateNumbers(size: number, width: FloatWidth, from: Memory): Vector {
   const bytes = size * (width === 'float32' ? 4 : 8);
   // Asked first: where the system promises more than it has, the allocation succeeds and the process is killed later.
   if (bytes > process.availableMemory()) throw new OutOfMemory(bytes);

@@ -4,6 +4,7 @@
  */
 
 import type { Kernels, Vector } from './kernels.ts';
+import { optimizerNames } from './reference/optimizers.ts';
 import { reference } from './reference/reference.ts';
 
 /** No tile, vector or block divides them. */
@@ -32,7 +33,7 @@ function step(kernels: Kernels): Vector[] {
   const [affine, out, xhat, activated] = [make(N * M), make(N * M), make(N * M), make(N * M)];
   const [batchMean, batchVar, invStd] = [make(M), make(M), make(M)];
   const [dlogits, dout, dxhat, dx] = [make(N * M), make(N * M), make(N * M), make(N * D)];
-  const [dweight, dbias, dgamma, dbeta, velocity] = [make(D * M), make(M), make(M), make(M), make(D * M)];
+  const [dweight, dbias, dgamma, dbeta] = [make(D * M), make(M), make(M), make(M)];
   const totals = kernels.memory.floats(3, 'float64') as Float64Array;
   const weights = make(N);
   for (let n = 0; n < N; n++) weights[n] = n / 4;
@@ -49,7 +50,13 @@ function step(kernels: Kernels): Vector[] {
   kernels.batchnormBackward(dxhat, dgamma, dbeta, dout, xhat, invStd, gamma, N, M);
   kernels.affineBackwardWeight(dweight, dbias, dxhat, x, N, D, M);
   kernels.affineBackwardInput(dx, dxhat, weight, N, D, M);
-  kernels.sgdStep(weight, velocity, dweight, Float64Array.of(0.5, 0.9, 0.1), true, D, D * M);
+  const updated = optimizerNames.map(name => {
+    const parameters = filled(D * M, 2);
+    const state = [make(D * M), make(D * M)];
+    const rates = Float64Array.of(0.5, 0.1, 0.9, 0.5, 0.5, 0.5, 1e-3);
+    for (let n = 0; n < 2; n++) kernels.optimizers[name](parameters, state, dweight, rates, D, D * M);
+    return parameters;
+  });
 
   const [rectified, drectified, gathered, errors] = [make(N * M), make(N * M), make(N * D), make(N)];
   const squares = kernels.memory.floats(3, 'float64') as Float64Array;
@@ -73,7 +80,7 @@ function step(kernels: Kernels): Vector[] {
     dbeta,
     dweight,
     dx,
-    weight,
+    ...updated,
   ];
 }
 

@@ -60,9 +60,9 @@ export function writeArm(path: string, facts: ArmFacts, state: TrainerState): vo
 type Values = Float32Array | Float64Array;
 
 function blocksOf(state: TrainerState): Record<string, Values> {
-  const { totals, epochs, logged, parameters, velocity, buffers, kept } = state;
+  const { totals, epochs, logged, parameters, buffers, optimizer, kept } = state;
   const copy = kept === null ? {} : { 'kept.parameters': kept.parameters, 'kept.buffers': kept.buffers };
-  return { totals, epochs, logged, parameters, velocity, buffers, ...copy };
+  return { totals, epochs, logged, parameters, ...optimizer, buffers, ...copy };
 }
 
 function infoOf(name: string, values: Values): TensorInfo {
@@ -112,7 +112,7 @@ export function armIn({ size, read }: FileBytes, shape: StateShape, check: (fact
   const data = read(8 + length, dataBytes);
   if (digestOf(metadata, [data]) !== digest) throw malformed('its digest is that of other contents');
   check(factsFrom(metadata));
-  const state = { ...progressFrom(metadata), ...stateOf(placed, data) };
+  const state = { ...progressFrom(metadata), ...stateOf(placed, data, shape.optimizer) };
   checkState(state, shape);
   return state;
 }
@@ -147,6 +147,7 @@ function jsonOf(metadata: Metadata, name: string): unknown {
 function stateOf(
   placed: readonly PlacedTensor[],
   data: Buffer,
+  optimizer: readonly string[],
 ): Omit<TrainerState, 'steps' | 'milliseconds' | 'initHash' | 'orderHash'> {
   const left = new Map(placed.map(tensor => [tensor.name, tensor]));
   const take = (name: string, dtype: 'F32' | 'F64') => {
@@ -168,8 +169,8 @@ function stateOf(
     epochs: doubles('epochs'),
     logged: doubles('logged'),
     parameters: floats('parameters'),
-    velocity: floats('velocity'),
     buffers: floats('buffers'),
+    optimizer: Object.fromEntries(optimizer.map(name => [name, floats(name)])),
     kept: left.has('kept.parameters')
       ? { parameters: floats('kept.parameters'), buffers: floats('kept.buffers') }
       : null,

@@ -14,6 +14,8 @@ export interface StateShape {
   readonly scoreClasses: boolean;
   readonly stepsPerEpoch: number;
   readonly logSteps: number | null;
+  /** Names of the optimizer's state. */
+  readonly optimizer: readonly string[];
   /** Whether a copy of an epoch is kept. */
   readonly keep: boolean;
 }
@@ -33,7 +35,7 @@ function checkSizes(state: TrainerState, { widths, batchNorm, task, scoreClasses
     if (length !== expected) throw malformed(`'${name}' has ${length} numbers, and the network ${expected}`);
   };
   expect('parameters', state.parameters, parameters);
-  expect('velocity', state.velocity, parameters);
+  for (const [name, block] of Object.entries(state.optimizer)) expect(name, block, parameters);
   expect('buffers', state.buffers, buffers);
   expect('totals', state.totals, totalsSize(task, scoreClasses ? widths.at(-1)! : 0));
   if ((state.kept !== null) !== keep) throw malformed(keep ? 'no network that was kept' : 'a network that was kept');

@@ -8,7 +8,7 @@ import { engineNames } from '../kernels/engine-names.ts';
 import { functions as activations } from '../kernels/reference/activation-functions.ts';
 import { type BnStats, conventions } from '../network/batchnorm.ts';
 import { defaultInit, standardDeviations } from '../network/init.ts';
-import { scheduleNames } from '../optimizers/schedule.ts';
+import { schedules } from '../optimizers/schedules/schedules.ts';
 import {
   choice,
   integer,
@@ -304,10 +304,10 @@ const table = {
     0,
     { group: 'training', value: '<w>', help: 'on affine weights only', resume: 'force' },
   ),
-  schedule: setting(choice(scheduleNames), 'constant', {
+  schedule: setting(nameIn(schedules), 'constant', {
     group: 'training',
     value: '<name>',
-    help: `learning rate over the run: ${scheduleNames.join(', ')}`,
+    help: `learning rate over the run: ${Object.keys(schedules).join(', ')}`,
     resume: 'force',
   }),
   warmup: setting(integer(0), 0, {

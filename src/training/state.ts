@@ -4,6 +4,7 @@
  */
 
 import type { Vector } from '../kernels/kernels.ts';
+import type { OptimizerState } from '../optimizers/update.ts';
 import type { LearnedBlocks } from './snapshot.ts';
 
 export interface TrainerState {
@@ -22,8 +23,8 @@ export interface TrainerState {
   readonly logged: Float64Array;
   /** The network's blocks, as they lie in memory. */
   readonly parameters: Vector;
-  readonly velocity: Vector;
   readonly buffers: Vector;
+  readonly optimizer: OptimizerState;
   /** The copy of the epoch that is to be kept; null where none is. */
   readonly kept: LearnedBlocks | null;
 }

@@ -8,15 +8,15 @@ import type { OpenDataset } from '../data/batches/windows.ts';
 import type { Targets, Vector } from '../kernels/kernels.ts';
 import { LossTotals, type Task } from '../network/loss.ts';
 import type { Network } from '../network/network.ts';
-import { type ScheduleOptions, setLearningRate } from '../optimizers/schedule.ts';
-import { type UpdateOptions, Updater } from '../optimizers/update.ts';
+import { type ScheduleSettings, setLearningRate } from '../optimizers/schedules/learning-rate.ts';
+import { type OptimizerState, Updater, type UpdateSettings } from '../optimizers/update.ts';
 
 export interface StepOptions {
   task: Task;
   network: Network;
   train: OpenDataset;
   batches: Batches;
-  config: ScheduleOptions & UpdateOptions;
+  config: ScheduleSettings & Omit<UpdateSettings, 'optimizer'>;
   totalSteps: number;
   /** Whether to count the scores of the classes. */
   scoreClasses: boolean;
@@ -43,7 +43,7 @@ export class Steps {
     this.#features = widths[0]!;
     this.#outputs = widths.at(-1)!;
     this.totals = new LossTotals(task, network.kernels, scoreClasses ? this.#outputs : 0);
-    this.#updater = new Updater(network, config);
+    this.#updater = new Updater(network, { optimizer: 'sgd', ...config });
     this.#x = 'x' in train ? train.x : batches.windows!.x;
     this.#targets = roomFor(train.targets, network);
     this.#weights = train.weights === null ? null : roomFor(train.weights, network);
@@ -52,6 +52,10 @@ export class Steps {
   /** Of the last step. */
   get learningRate(): number {
     return this.#updater.rates[0]!;
+  }
+
+  get optimizerState(): OptimizerState {
+    return this.#updater.state;
   }
 
   /** Does the step of one batch. False where its loss is not finite; then nothing is updated. */
@@ -71,7 +75,7 @@ export class Steps {
     setLearningRate(this.#updater.rates, config, this.count, totalSteps);
     if (!Number.isFinite(this.totals.batchLoss)) return false;
     network.backward(rows);
-    this.#updater.step();
+    this.#updater.step(this.count);
     return true;
   }
 }

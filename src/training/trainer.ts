@@ -145,7 +145,7 @@ export class Trainer {
    */
   state(): TrainerState {
     const { network, batches } = this.#run;
-    const { parameters, velocity, buffers } = network.blocks;
+    const { parameters, buffers } = network.blocks;
     return {
       steps: this.#steps.count,
       milliseconds: this.#milliseconds,
@@ -155,8 +155,8 @@ export class Trainer {
       epochs: this.#curve!.epochs,
       logged: this.#curve!.steps,
       parameters,
-      velocity,
       buffers,
+      optimizer: this.#steps.optimizerState,
       kept: this.#snapshot?.blocks ?? null,
     };
   }
@@ -175,10 +175,10 @@ export class Trainer {
     if ((batches.hashes.at(-1) ?? '') !== state.orderHash) {
       throw new UserError(`the ${this.arm}'s batches are not those of its checkpoint: other rows, or another order`);
     }
-    const { parameters, velocity, buffers } = network.blocks;
+    const { parameters, buffers } = network.blocks;
     parameters.set(state.parameters);
-    velocity.set(state.velocity);
     buffers.set(state.buffers);
+    for (const [name, block] of Object.entries(this.#steps.optimizerState)) block.set(state.optimizer[name]!);
     this.#steps.count = state.steps;
     this.#steps.totals.restore(state.totals);
     this.#milliseconds = state.milliseconds;

@@ -124,22 +124,22 @@ describe('reference kernels', () => {
     });
   });
 
-  it('sgdStep decays the first parameters only', () => {
+  it('sgd decays the first parameters only', () => {
     const parameters = f(10, 10);
-    reference.sgdStep(parameters, f(0, 0), f(1, 1), f(0.1, 0, 0.5), false, 1, 2);
+    reference.optimizers.sgd(parameters, [f(0, 0)], f(1, 1), f(0.1, 0.5, 0, 0), 1, 2);
     expectClose(parameters, [10 - 0.1 * (1 + 5), 10 - 0.1]);
   });
 
-  it('sgdStep follows the velocity, and with Nesterov looks ahead of it', () => {
+  it('sgd follows the velocity, and with Nesterov looks ahead of it', () => {
     for (const [nesterov, expected] of [
-      [false, [1 - 0.1 * 1, 0.9 - 0.1 * 1.9]],
-      [true, [1 - 0.1 * 1.9, 0.81 - 0.1 * (1 + 0.9 * 1.9)]],
+      [0, [1 - 0.1 * 1, 0.9 - 0.1 * 1.9]],
+      [1, [1 - 0.1 * 1.9, 0.81 - 0.1 * (1 + 0.9 * 1.9)]],
     ] as const) {
       const parameters = f(1);
       const velocity = f(0);
       const seen: number[] = [];
       for (let step = 0; step < 2; step++) {
-        reference.sgdStep(parameters, velocity, f(1), f(0.1, 0.9, 0), nesterov, 0, 1);
+        reference.optimizers.sgd(parameters, [velocity], f(1), f(0.1, 0, 0.9, nesterov), 0, 1);
         seen.push(parameters[0]!);
       }
       expectClose(seen, expected);

@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { chooseEngine, kernelsOf } from '../../src/kernels/engine.ts';
 import type { EngineName } from '../../src/kernels/engine-names.ts';
-import type { ActivationName, Kernels, Vector } from '../../src/kernels/kernels.ts';
+import type { ActivationName, Kernels, OptimizerKernel, Vector } from '../../src/kernels/kernels.ts';
+import { optimizerNames } from '../../src/kernels/reference/optimizers.ts';
 import { agreesWithReference } from '../../src/kernels/self-check.ts';
-import { Twins } from '../support/twins.ts';
+import { Twins, type Views } from '../support/twins.ts';
 
 const SIZES = [1, 2, 3, 5, 7, 8, 15, 16, 17, 33, 100, 129];
 const major = Number(process.versions.node.split('.')[0]);
@@ -136,22 +137,19 @@ function optimizer(twins: Twins, size: number): void {
     [0.9, true, 0],
     [0.9, true, 0.1],
   ] as const) {
-    const what = `sgdStep ${size}, momentum ${momentum}, ${nesterov ? 'Nesterov, ' : ''}decay ${decay}`;
-    const call = (
-      k: Kernels,
-      parameters: typeof Float64Array.prototype | Float32Array,
-      velocity: never,
-      gradients: never,
-    ) => k.sgdStep(parameters as never, velocity, gradients, f(0.05, momentum, decay), nesterov, size >> 1, size);
+    const what = `sgd ${size}, momentum ${momentum}, ${nesterov ? 'Nesterov, ' : ''}decay ${decay}`;
+    const rates = f(0.05, decay, momentum, nesterov ? 1 : 0);
+    const call = (k: Kernels, v: Views<'parameters' | 'gradients'>, velocity: Vector) =>
+      k.optimizers.sgd(v.parameters, [velocity], v.gradients, rates, size >> 1, size);
     if (momentum > 0) {
       twins.compare(what, { parameters: changed, velocity: changed, gradients: block }, (k, v) =>
-        call(k, v.parameters as never, v.velocity as never, v.gradients as never),
+        call(k, v, v.velocity),
       );
     } else {
-      // Without momentum nobody reads the velocity, and it need not be written.
+      // Without momentum nothing reads the velocity, and it need not be written.
       twins.compare(what, { parameters: changed, gradients: block }, (k, v) => {
-        const velocity = k.memory.floats(size, v.parameters instanceof Float32Array ? 'float32' : 'float64');
-        call(k, v.parameters as never, velocity as never, v.gradients as never);
+        const width = v.parameters instanceof Float32Array ? 'float32' : 'float64';
+        call(k, v, k.memory.floats(size, width));
       });
     }
   }
@@ -397,18 +395,13 @@ describe('agreesWithReference', () => {
     const wrong: Partial<Kernels>[] = [
       { affineBackwardInput: dx => void dx.fill(0) },
       { batchnormBackward: dx => void dx.fill(Number.NaN) },
-      {
-        sgdStep: (p, v, g, ...rest) =>
-          right.sgdStep(
-            p,
-            v,
-            g,
-            rest[0].map(rate => -rate),
-            rest[1],
-            rest[2],
-            rest[3],
-          ),
-      },
+      ...optimizerNames.map(name => ({
+        optimizers: {
+          ...right.optimizers,
+          [name]: ((p, s, g, rates, ...sizes) =>
+            right.optimizers[name](p, s, g, rates.with(0, -rates[0]!), ...sizes)) as OptimizerKernel,
+        },
+      })),
     ];
     for (const change of wrong) expect(agreesWithReference({ ...right, ...change })).to.equal(false);
   });

@@ -34,6 +34,7 @@ const shape: StateShape = {
   scoreClasses: true,
   stepsPerEpoch: 5,
   logSteps: 2,
+  optimizer: ['velocity'],
   keep: true,
 };
 const floats = (size: number) => Float32Array.from({ length: size }, (_, n) => n - 2.5);
@@ -47,7 +48,7 @@ const state: TrainerState = {
   epochs: Float64Array.from({ length: 16 }, (_, n) => (n % 8 === 2 ? n >> 3 : n / 3)),
   logged: Float64Array.of(1, 0.1, Number.POSITIVE_INFINITY, 0.1, -0, 0.1, 3, 0.1),
   parameters: floats(20),
-  velocity: floats(20).map(value => -value),
+  optimizer: { velocity: floats(20).map(value => -value) },
   buffers: floats(6),
   kept: { parameters: floats(20).reverse(), buffers: floats(6).fill(Number.NaN) },
 };
@@ -102,9 +103,10 @@ describe("an arm's checkpoint", () => {
     expect(told).to.deep.equal(facts);
     const { steps, milliseconds, initHash, orderHash } = state;
     expect(read).to.deep.include({ steps, milliseconds, initHash, orderHash });
-    for (const name of ['totals', 'epochs', 'logged', 'parameters', 'velocity', 'buffers'] as const) {
+    for (const name of ['totals', 'epochs', 'logged', 'parameters', 'buffers'] as const) {
       expect(bits(read[name]), name).to.equal(bits(state[name]));
     }
+    expect(bits(read.optimizer.velocity!)).to.equal(bits(state.optimizer.velocity!));
     expect(bits(read.kept!.parameters as Float32Array)).to.equal(bits(state.kept!.parameters as Float32Array));
     expect(bits(read.kept!.buffers as Float32Array)).to.equal(bits(state.kept!.buffers as Float32Array));
   });

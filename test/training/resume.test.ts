@@ -85,7 +85,7 @@ function outcome(trainer: Trainer) {
     totals: bits(state.totals),
     logged: bits(state.logged),
     parameters: bits(state.parameters),
-    velocity: bits(state.velocity),
+    optimizer: Object.entries(state.optimizer).map(([name, block]) => [name, bits(block)]),
     buffers: bits(state.buffers),
     kept: state.kept && [bits(state.kept.parameters), bits(state.kept.buffers)],
     named: trainer.kept(),

@@ -44,8 +44,10 @@ function train(batchNorm: boolean, bnStats: BnStats = 'pytorch') {
     totals.add(network.doutput, logits, batchLabels, null, BATCH, CLASSES);
     losses.push(totals.batchLoss);
     network.backward(BATCH);
-    const { parameters, velocity, gradients } = network.blocks;
-    reference.sgdStep(parameters, velocity, gradients, Float64Array.of(0.5, 0, 0), false, 0, network.parameterCount);
+    const { parameters, gradients } = network.blocks;
+    const velocity = new Float64Array(network.parameterCount);
+    const rates = Float64Array.of(0.5, 0, 0, 0);
+    reference.optimizers.sgd(parameters, [velocity], gradients, rates, 0, network.parameterCount);
   }
   return { network, losses };
 }

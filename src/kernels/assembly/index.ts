@@ -10,4 +10,5 @@ export { batchnormForwardEval, updateRunning } from "./batchnorm-eval";
 export { batchnormBackwardStaged } from "./batchnorm-staged";
 export { gather, gatherWords } from "./gather";
 export { softmaxCrossEntropy, squaredError } from "./loss";
-export { scale, sgdStep, sumOfSquares } from "./optimizer";
+export { scale, sumOfSquares } from "./norm";
+export * from "./optimizers";

@@ -15,7 +15,8 @@ import {
 } from './batchnorm.ts';
 import { heap } from './heap-memory.ts';
 import { softmaxCrossEntropy, squaredError } from './loss.ts';
-import { scale, sgdStep, sumOfSquares } from './optimizer.ts';
+import { scale, sumOfSquares } from './norm.ts';
+import { optimizers } from './optimizers.ts';
 
 function gather(out: Vector, data: Vector, rowIndices: Int32Array, begin: number, N: number, D: number): void {
   for (let n = 0; n < N; n++) {
@@ -43,7 +44,7 @@ export const reference: Kernels = {
   activations,
   softmaxCrossEntropy,
   squaredError,
-  sgdStep,
+  optimizers,
   sumOfSquares,
   scale,
   gather,

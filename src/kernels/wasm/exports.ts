@@ -4,10 +4,24 @@
  * bits however it is split.
  */
 
+import type { OptimizerName } from '../reference/optimizers.ts';
+
 type Elementwise = (out: number, x: number, begin: number, end: number) => void;
 type ElementwiseBackward = (dx: number, dout: number, x: number, out: number, begin: number, end: number) => void;
 
-export interface WasmExports {
+type OptimizerStep = (
+  parameters: number,
+  state0: number,
+  state1: number,
+  gradients: number,
+  rates: number,
+  decayed: number,
+  begin: number,
+  end: number,
+) => void;
+type OptimizerSteps = Readonly<Record<`${OptimizerName}Step`, OptimizerStep>>;
+
+export interface WasmExports extends OptimizerSteps {
   /** Bytes of scratch that each product of this shape can do with. */
   affineScratch(N: number, D: number, M: number): number;
   affineForward(
@@ -133,16 +147,6 @@ export interface WasmExports {
     N: number,
   ): void;
 
-  sgdStep(
-    parameters: number,
-    velocity: number,
-    gradients: number,
-    rates: number,
-    nesterov: number,
-    decayed: number,
-    begin: number,
-    end: number,
-  ): void;
   sumOfSquares(total: number, x: number, begin: number, end: number): void;
   scale(x: number, factor: number, begin: number, end: number): void;
 

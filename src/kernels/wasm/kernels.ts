@@ -3,10 +3,11 @@
  * memory, an Arena: what the module gets is their address.
  */
 
-import type { ActivationKernels, Kernels, Vector } from '../kernels.ts';
+import type { ActivationKernels, Kernels, OptimizerKernel, Vector } from '../kernels.ts';
+import { type OptimizerName, optimizerNames } from '../reference/optimizers.ts';
 import type { Arena } from './arena.ts';
 import type { WasmExports } from './exports.ts';
-import { Team, type TeamState } from './team.ts';
+import { optimizerSteps, Team, type TeamState } from './team.ts';
 
 /** Multiply-adds, or elements, below which handing a kernel out to a team costs more than it gains. */
 const PRODUCT_WORTH_SHARING = 300_000;
@@ -18,6 +19,8 @@ const COLUMNS = 16;
 const ROWS = 6;
 const GATHERED_ROWS = 4;
 const ELEMENTS = 1024;
+/** Scalars of one kernel. */
+const MAX_SCALARS = 8;
 
 export function instantiate(module: WebAssembly.Module, arena: Arena): WasmExports {
   const instance = new WebAssembly.Instance(module, { env: { memory: arena.memory, abort } });
@@ -37,10 +40,32 @@ export function wasmKernels(
   const team = teamState === null ? null : new Team(teamState, wasm);
   const threads = 1 + (teamState?.helpers ?? 0);
   // Where the module reads and writes scalars: passed as numbers, each would be an object a call.
-  const scalars = arena.floats(4, 'float64');
+  const scalars = arena.floats(MAX_SCALARS, 'float64');
   const scalarsAt = scalars.byteOffset;
   const { reluForward, leakyReluForward, sigmoidForward, tanhForward, geluForward } = wasm;
   const { reluBackward, leakyReluBackward, sigmoidBackward, tanhBackward, geluBackward } = wasm;
+
+  const optimizers = Object.fromEntries(optimizerNames.map((name, index) => [name, optimizerKernel(index)])) as Record<
+    OptimizerName,
+    OptimizerKernel
+  >;
+
+  function optimizerKernel(index: number): OptimizerKernel {
+    const step = wasm[optimizerSteps[index]!];
+    return (parameters, state, gradients, rates, decayed, size) => {
+      const parametersAt = parameters.byteOffset;
+      const state0At = state[0]!.byteOffset;
+      const state1At = state.length > 1 ? state[1]!.byteOffset : 0;
+      const gradientsAt = gradients.byteOffset;
+      for (let i = 0; i < rates.length; i++) scalars[i] = rates[i]!;
+      if (team === null || size < ELEMENTS_WORTH_SHARING) {
+        step(parametersAt, state0At, state1At, gradientsAt, scalarsAt, decayed, 0, size);
+      } else {
+        team.set7(parametersAt, state0At, state1At, gradientsAt, scalarsAt, decayed, index);
+        team.run('optimizerStep', size, ELEMENTS, ELEMENT_COST * size);
+      }
+    };
+  }
 
   return {
     name,
@@ -175,21 +200,7 @@ export function wasmKernels(
       wasm.squaredError(totals.byteOffset, gradientAt, predictions.byteOffset, targets.byteOffset, weightsAt, N);
     },
 
-    sgdStep(parameters, velocity, gradients, rates, nesterov, decayed, size) {
-      const parametersAt = parameters.byteOffset;
-      const velocityAt = velocity.byteOffset;
-      const gradientsAt = gradients.byteOffset;
-      const ahead = nesterov ? 1 : 0;
-      scalars[0] = rates[0]!;
-      scalars[1] = rates[1]!;
-      scalars[2] = rates[2]!;
-      if (team === null || size < ELEMENTS_WORTH_SHARING) {
-        wasm.sgdStep(parametersAt, velocityAt, gradientsAt, scalarsAt, ahead, decayed, 0, size);
-      } else {
-        team.set7(parametersAt, velocityAt, gradientsAt, scalarsAt, ahead, decayed, 0);
-        team.run('sgdStep', size, ELEMENTS, ELEMENT_COST * size);
-      }
-    },
+    optimizers,
     sumOfSquares(total, x, size) {
       wasm.sumOfSquares(scalarsAt, x.byteOffset, 0, size);
       total[0] = scalars[0]!;

@@ -11,6 +11,7 @@
  * pace.ts decides whether it works with the team or alone.
  */
 
+import { optimizerNames } from '../reference/optimizers.ts';
 import type { WasmExports } from './exports.ts';
 import { Pace } from './pace.ts';
 
@@ -62,6 +63,9 @@ export function makeTeamState(helpers: number): TeamState {
 /** Calls a kernel on a range of its outputs, with arguments from `a`; no array of them is made. */
 type Call = (wasm: WasmExports, a: Float64Array, scratch: number, begin: number, end: number) => void;
 
+/** The exported steps, in the order of the names: a kernel's arguments are numbers. */
+export const optimizerSteps = optimizerNames.map(name => `${name}Step` as const);
+
 /** The kernels whose outputs can be divided. */
 const calls = {
   affineForward(wasm, a, scratch, begin, end) {
@@ -90,8 +94,8 @@ const calls = {
   batchnormBackward(wasm, a, _scratch, begin, end) {
     wasm.batchnormBackward(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, a[8]!, begin, end);
   },
-  sgdStep(wasm, a, _scratch, begin, end) {
-    wasm.sgdStep(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, begin, end);
+  optimizerStep(wasm, a, _scratch, begin, end) {
+    wasm[optimizerSteps[a[6]!]!](a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, begin, end);
   },
   gather(wasm, a, _scratch, begin, end) {
     const D = a[4]!;

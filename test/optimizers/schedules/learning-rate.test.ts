@@ -1,5 +1,6 @@
-import { type ScheduleName, setLearningRate } from '../../src/optimizers/schedule.ts';
-import { expectClose } from '../support/close.ts';
+import { setLearningRate } from '../../../src/optimizers/schedules/learning-rate.ts';
+import type { ScheduleName } from '../../../src/optimizers/schedules/schedules.ts';
+import { expectClose } from '../../support/close.ts';
 
 function rates(schedule: ScheduleName, steps: number, warmup = 0): number[] {
   return Array.from({ length: steps }, (_, index) => {

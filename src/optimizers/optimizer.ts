@@ -1,0 +1,24 @@
+/** What an optimizer is besides its step, which is a kernel of the same name (kernels/reference/optimizers.ts). */
+
+import type { Scalars } from '../kernels/kernels.ts';
+import type { OptimizerName } from '../kernels/reference/optimizers.ts';
+
+export interface OptimizerSettings {
+  optimizer: OptimizerName;
+  weightDecay: number;
+  momentum: number;
+  nesterov: boolean;
+}
+
+/** Settings that not every optimizer uses. */
+export type OptimizerSetting = Exclude<keyof OptimizerSettings, 'optimizer' | 'weightDecay'>;
+
+export interface OptimizerDefinition {
+  /** Names of what it keeps of each parameter, a block each; a checkpoint has tensors of these names. */
+  readonly state: readonly string[];
+  readonly uses: readonly OptimizerSetting[];
+  /** What its step reads behind the learning rate and the weight decay. */
+  rates(settings: OptimizerSettings): number[];
+  /** Sets those of them that change; steps are counted from 1. */
+  beforeStep?(rates: Scalars, step: number): void;
+}

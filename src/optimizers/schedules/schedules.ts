@@ -1,0 +1,29 @@
+/** The shapes that a learning rate can have over training. */
+
+import type { Scalars } from '../../kernels/kernels.ts';
+
+/**
+ * Replaces p in scalars[0], which goes from 0 at the first step towards 1 at the end of training, by the factor of the
+ * learning rate. As argument or result each would be an object a step wherever this is not compiled into its caller.
+ */
+export type Schedule = (scalars: Scalars) => void;
+
+export type ScheduleName = 'constant' | 'cosine' | 'step' | 'exponential';
+
+export const schedules: Readonly<Record<ScheduleName, Schedule>> = {
+  constant: p => {
+    p[0] = 1;
+  },
+  /** Half a cosine from 1 down to 0 (Loshchilov and Hutter 2016, https://arxiv.org/abs/1608.03983, without restarts). */
+  cosine: p => {
+    p[0] = 0.5 * (1 + Math.cos(Math.PI * p[0]!));
+  },
+  /** A tenth after each third. */
+  step: p => {
+    p[0] = 0.1 ** Math.floor(3 * p[0]!);
+  },
+  /** Evenly on a log scale, from 1 down to 1/100. */
+  exponential: p => {
+    p[0] = 0.01 ** p[0]!;
+  },
+};

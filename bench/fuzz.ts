@@ -6,8 +6,8 @@
 import { parseArgs } from 'node:util';
 import { Random } from '../src/base/numbers/random.ts';
 import { type Scanned, Scanner, type ScanSpec } from '../src/data/reading/csv/scanner/scanner.ts';
-import { EMPTY, NUMBER, TEXT } from '../src/data/tables/block.ts';
-import { MISSING_WORDS } from '../src/data/tables/reader.ts';
+import { EMPTY, NUMBER, TEXT } from '../src/data/tables/blocks/block.ts';
+import { MISSING_WORDS } from '../src/data/tables/blocks/reader.ts';
 
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' } },

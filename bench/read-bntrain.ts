@@ -10,7 +10,8 @@
 
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type Dataset, loadData } from '../src/data/batches/dataset.ts';
+import type { Dataset } from '../src/data/batches/dataset.ts';
+import { loadData } from '../src/data/load.ts';
 import { chooseEngine, memoryOf } from '../src/kernels/engine.ts';
 import type { Memory } from '../src/kernels/memory.ts';
 import { type Config, makeConfig } from '../src/settings/config.ts';

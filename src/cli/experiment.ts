@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { UserError } from '../base/errors.ts';
-import { STANDARD_INPUT } from '../base/files/files.ts';
+import { STANDARD_INPUT } from '../base/files/standard-input.ts';
 import { whyNot } from '../base/files/why-not.ts';
 import type { Arm, Listener } from '../events/events.ts';
 import type { CheckpointRequest } from '../experiment/checkpoint.ts';

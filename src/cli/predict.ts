@@ -3,8 +3,8 @@
 import type { Command } from 'commander';
 import { UserError } from '../base/errors.ts';
 import { plural, printable } from '../base/text/format.ts';
-import { uniqueNames } from '../data/reading/names.ts';
-import { type ReadOptions, usualReadOptions } from '../data/tables/reader.ts';
+import { uniqueNames } from '../data/reading/building/names.ts';
+import { type ReadOptions, usualReadOptions } from '../data/tables/blocks/reader.ts';
 import { availableThreads } from '../experiment/machine.ts';
 import { chooseEngine } from '../kernels/engine.ts';
 import { ModelRows, type RowsOptions } from '../prediction/model-rows.ts';

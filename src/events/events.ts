@@ -3,7 +3,7 @@
  * is public; docs/metrics.md describes it. A number that is not finite becomes null in JSON.
  */
 
-import type { DataDescription } from '../data/batches/dataset.ts';
+import type { DataDescription } from '../data/load.ts';
 import type { TableProgress } from '../data/reading/read-table.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
 import type { ActivationName } from '../kernels/kernels.ts';

@@ -4,9 +4,10 @@ import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { resolveLink } from '../base/files/output-file.ts';
+import { displayPath } from '../base/files/standard-input.ts';
 import { formatCount, list, plural } from '../base/text/format.ts';
 import { version } from '../base/version.ts';
-import type { LoadedData } from '../data/batches/dataset.ts';
+import type { LoadedData } from '../data/load.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
 import { optimizers } from '../optimizers/optimizers.ts';
 import { type ArmFacts, readArm } from '../saved/arm-file.ts';
@@ -120,10 +121,8 @@ function whatChanged(then: SavedData, now: SavedData): string | null {
   }
   const changed = now.paths.filter((_, n) => then.digests?.[n] !== now.digests?.[n]);
   if (then.validationDigest !== now.validationDigest) changed.push(now.validationPath ?? 'the rows that validate');
-  return changed.length === 0 ? null : `${list(changed.map(nameOf))}: changed`;
+  return changed.length === 0 ? null : `${list(changed.map(displayPath))}: changed`;
 }
-
-const nameOf = (path: string) => (path === '-' ? 'the standard input' : path);
 
 function checkEpochs({ steps }: TrainerState, epochs: number, stepsPerEpoch: number): void {
   const begun = Math.ceil(steps / stepsPerEpoch);

@@ -2,7 +2,7 @@
 
 import { plural } from '../base/text/format.ts';
 import { planBatches } from '../data/batches/batches.ts';
-import type { LoadedData } from '../data/batches/dataset.ts';
+import type { LoadedData } from '../data/load.ts';
 import { makeConfig } from '../settings/config.ts';
 import { type Experiment, meetsBatchNorm } from './spec.ts';
 

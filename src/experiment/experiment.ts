@@ -6,7 +6,7 @@
 import { UserError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import { planBatches } from '../data/batches/batches.ts';
-import { type LoadedData, loadData } from '../data/batches/dataset.ts';
+import { type LoadedData, loadData } from '../data/load.ts';
 import { usualBudget } from '../data/reading/memory-budget.ts';
 import type { TableProgress } from '../data/reading/read-table.ts';
 import { type Arm, type EpochEvent, FORMAT, type Listener, type TrainingEvent } from '../events/events.ts';

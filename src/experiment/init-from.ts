@@ -2,9 +2,9 @@
 
 import { UserError } from '../base/errors.ts';
 import { list, plural, printable } from '../base/text/format.ts';
-import type { LoadedData } from '../data/batches/dataset.ts';
 import { inputLabels } from '../data/encoding/input-labels.ts';
 import type { Input } from '../data/encoding/inputs.ts';
+import type { LoadedData } from '../data/load.ts';
 import { hashOf } from '../network/network.ts';
 import { outputsOf, type PlannedLayer, readLayers, type SavedLayers } from '../saved/read-layers.ts';
 import type { TrainerState } from '../training/state.ts';

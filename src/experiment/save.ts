@@ -2,7 +2,7 @@
 
 import { checkOutputFile } from '../base/files/output-file.ts';
 import { version } from '../base/version.ts';
-import type { LoadedData } from '../data/batches/dataset.ts';
+import type { LoadedData } from '../data/load.ts';
 import type { Arm, SavedEvent } from '../events/events.ts';
 import type { SavedData } from '../saved/model.ts';
 import { writeModel } from '../saved/write-model.ts';

@@ -9,7 +9,7 @@ import { byteSize, list, printable } from '../base/text/format.ts';
 import { version } from '../base/version.ts';
 import { type Input, isFar } from '../data/encoding/inputs.ts';
 import { numbersAmong } from '../data/reading/missing-numbers.ts';
-import { MISSING_WORDS } from '../data/tables/reader.ts';
+import { MISSING_WORDS } from '../data/tables/blocks/reader.ts';
 import { type SavedModel, stateDictOf } from '../saved/model.ts';
 import { linkedText } from './link.ts';
 import type { CellRules } from './runtime/encoder.ts';

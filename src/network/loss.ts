@@ -4,6 +4,7 @@
  * rows as they are.
  */
 
+import { RunningVariance } from '../base/numbers/running-variance.ts';
 import type { Kernels, Targets, Vector } from '../kernels/kernels.ts';
 import { ClassCounts, type ClassScores } from './class-scores.ts';
 
@@ -31,8 +32,7 @@ export class LossTotals {
   #weight = 0;
   #lossSum = 0;
   #scoreSum = 0;
-  #targetMean = 0;
-  #targetDeviation = 0;
+  readonly #targets = new RunningVariance();
 
   /** With `classes` the scores of the classes are counted as well; 0 is not to. */
   constructor(task: Task, kernels: Kernels, classes = 0) {
@@ -43,7 +43,8 @@ export class LossTotals {
   }
 
   reset(): void {
-    this.#rows = this.#weight = this.#lossSum = this.#scoreSum = this.#targetMean = this.#targetDeviation = 0;
+    this.#rows = this.#weight = this.#lossSum = this.#scoreSum = 0;
+    this.#targets.count = this.#targets.mean = this.#targets.squares = 0;
     this.#counts?.reset();
   }
 
@@ -51,7 +52,7 @@ export class LossTotals {
   get state(): Float64Array {
     const counts = this.#counts?.state ?? new Float64Array(0);
     const state = new Float64Array(SUMS + counts.length);
-    state.set([this.#rows, this.#weight, this.#lossSum, this.#scoreSum, this.#targetMean, this.#targetDeviation]);
+    state.set([this.#rows, this.#weight, this.#lossSum, this.#scoreSum, this.#targets.mean, this.#targets.squares]);
     state[SUMS - 1] = this.#batchLoss;
     state.set(counts, SUMS);
     return state;
@@ -63,10 +64,11 @@ export class LossTotals {
       this.#weight,
       this.#lossSum,
       this.#scoreSum,
-      this.#targetMean,
-      this.#targetDeviation,
+      this.#targets.mean,
+      this.#targets.squares,
       this.#batchLoss,
     ] = state as unknown as [number, number, number, number, number, number, number];
+    this.#targets.count = this.#rows;
     this.#counts?.restore(state.subarray(SUMS));
   }
 
@@ -88,7 +90,7 @@ export class LossTotals {
       this.#counts?.add(outputs, targets as Int32Array, rows);
     } else {
       this.#kernels.squaredError(batch, doutput, outputs, targets as Vector, weights, rows);
-      this.#addTargets(targets, rows);
+      for (let n = 0; n < rows; n++) this.#targets.add(targets[n]!);
     }
     this.#rows += rows;
     this.#lossSum += batch[0]!;
@@ -114,16 +116,7 @@ export class LossTotals {
   /** Accuracy, or R² = 1 - squared error / squared deviation from the mean; R² of equal targets is NaN. */
   get score(): number {
     if (this.#task === 'classification') return this.#scoreSum / this.#rows;
-    return this.#targetDeviation > 0 ? 1 - this.#scoreSum / this.#targetDeviation : Number.NaN;
-  }
-
-  /** Welford's running mean and sum of squared deviations: exact enough however large the mean is. */
-  #addTargets(targets: Targets, rows: number): void {
-    for (let n = 0; n < rows; n++) {
-      const fromOldMean = targets[n]! - this.#targetMean;
-      this.#targetMean += fromOldMean / (this.#rows + n + 1);
-      this.#targetDeviation += fromOldMean * (targets[n]! - this.#targetMean);
-    }
+    return this.#targets.squares > 0 ? 1 - this.#scoreSum / this.#targets.squares : Number.NaN;
   }
 }
 

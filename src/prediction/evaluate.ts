@@ -1,8 +1,8 @@
 /** A saved network against rows whose targets are known. */
 
 import { UserError } from '../base/errors.ts';
-import { type Block, numberAt, TEXT } from '../data/tables/block.ts';
-import { MISSING_WORDS } from '../data/tables/reader.ts';
+import { type Block, numberAt, TEXT } from '../data/tables/blocks/block.ts';
+import { MISSING_WORDS } from '../data/tables/blocks/reader.ts';
 import type { Targets, Vector } from '../kernels/kernels.ts';
 import { LossTotals } from '../network/loss.ts';
 import { greatest } from '../network/softmax.ts';

@@ -3,10 +3,12 @@
 import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
+import { STANDARD_INPUT } from '../base/files/standard-input.ts';
 import { list } from '../base/text/format.ts';
-import { type Dataset, type LoadedData, loadData } from '../data/batches/dataset.ts';
+import type { Dataset } from '../data/batches/dataset.ts';
 import { StoredRows, type StoredRowsData } from '../data/batches/stored-rows.ts';
 import { openDataset, type StoredDataset } from '../data/batches/windows.ts';
+import { type LoadedData, loadData } from '../data/load.ts';
 import { heap } from '../kernels/reference/heap-memory.ts';
 import type { SavedModel } from '../saved/model.ts';
 import type { FoldComparison, FoldDifference } from './fold-difference.ts';
@@ -19,7 +21,7 @@ export async function differenceOnValidation(
 ): Promise<FoldDifference | string> {
   const { paths, validationPath, validationRows } = told;
   if (validationRows === 0) return 'no row validated in training';
-  if (paths.includes('-')) return 'the table of training was the standard input';
+  if (paths.includes(STANDARD_INPUT)) return 'the table of training was the standard input';
   const files = [...paths, ...(validationPath === null ? [] : [validationPath])];
   const gone = files.find(path => !existsSync(path));
   if (gone !== undefined) return `${gone}, a file of training, is not there`;

@@ -7,9 +7,9 @@ import { BlockEncoder, type BoundBlock } from '../data/encoding/block-encoder.ts
 import { noStrangers, remarkOn } from '../data/encoding/encode.ts';
 import { numbersAmong, withoutNumbers } from '../data/reading/missing-numbers.ts';
 import { openReader } from '../data/reading/open.ts';
-import type { Block } from '../data/tables/block.ts';
-import { tellPlace } from '../data/tables/location.ts';
-import type { ForcedKinds, ReadOptions, TableReader } from '../data/tables/reader.ts';
+import type { Block } from '../data/tables/blocks/block.ts';
+import { tellPlace } from '../data/tables/blocks/location.ts';
+import type { ForcedKinds, ReadOptions, TableReader } from '../data/tables/blocks/reader.ts';
 import { selectColumns } from '../data/tables/selection.ts';
 import { placeIn } from '../data/tables/table.ts';
 import type { SavedModel } from '../saved/model.ts';

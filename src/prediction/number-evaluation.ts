@@ -4,6 +4,8 @@
  * too low. Quantiles are of Hyndman and Fan's type 7, as numpy's and R's are by default.
  */
 
+import { RunningVariance } from '../base/numbers/running-variance.ts';
+
 export interface NumberEvaluation {
   r2: number;
   rmse: number;
@@ -15,8 +17,7 @@ export interface NumberEvaluation {
 export class NumberEvaluator {
   #residuals = new Float64Array(1024);
   #rows = 0;
-  #targetMean = 0;
-  #targetDeviation = 0;
+  readonly #targets = new RunningVariance();
 
   add(target: number, prediction: number): void {
     if (this.#rows === this.#residuals.length) {
@@ -25,10 +26,7 @@ export class NumberEvaluator {
       this.#residuals = longer;
     }
     this.#residuals[this.#rows++] = target - prediction;
-    // Welford's running mean and sum of squared deviations.
-    const fromOldMean = target - this.#targetMean;
-    this.#targetMean += fromOldMean / this.#rows;
-    this.#targetDeviation += fromOldMean * (target - this.#targetMean);
+    this.#targets.add(target);
   }
 
   result(): NumberEvaluation {
@@ -40,8 +38,9 @@ export class NumberEvaluator {
       sum += residual;
     }
     const [least, lower, median, upper, greatest] = [0, 0.25, 0.5, 0.75, 1].map(share => quantile(sorted, share));
+    const varies = this.#targets.squares;
     return {
-      r2: this.#targetDeviation > 0 ? 1 - squares / this.#targetDeviation : Number.NaN,
+      r2: varies > 0 ? 1 - squares / varies : Number.NaN,
       rmse: Math.sqrt(squares / this.#rows),
       mae: sizes / this.#rows,
       residuals: {

@@ -1,5 +1,6 @@
 /** An evaluation for people: scores, a table by class, and the confusion matrix. */
 
+import { displayPath } from '../base/files/standard-input.ts';
 import { formatCount, percent, plural, printable, significant } from '../base/text/format.ts';
 import type { ClassReport, Confusion } from '../prediction/class-evaluation.ts';
 import type { NumberEvaluation } from '../prediction/number-evaluation.ts';
@@ -46,7 +47,7 @@ export function renderEvaluation(evaluation: EvaluationEvent, style: Style): str
 
 function factsOf(evaluation: EvaluationEvent, style: Style): [string, string][] {
   const { model, paths, rows, target, loss, accuracy, balancedAccuracy, macroF1, r2, rmse, mae } = evaluation;
-  const named = paths.map(path => (path === '-' ? 'standard input' : path)).join(', ');
+  const named = paths.map(displayPath).join(', ');
   const facts: [string, string][] = [
     ['model', model],
     ['data', `${named}: ${plural(rows, 'row')}`],

@@ -1,5 +1,6 @@
 /** A model file for people: what it is, layer by layer and input by input. */
 
+import { displayPath } from '../base/files/standard-input.ts';
 import { formatCount, list, percent, plural, printable, significant } from '../base/text/format.ts';
 import type { SavedModel } from '../saved/model.ts';
 import { describeFacts, type Style, signs } from './style.ts';
@@ -52,7 +53,7 @@ function factsOf(model: ModelEvent, style: Style): [string, string][] {
     ['target', `${target.name}: ${target.task}${into}${units}`],
     ['network', `${network.widths.join(` ${signs(style).arrow} `)}, ${network.activation}, ${norm}`],
     ['parameters', formatCount(network.parameters)],
-    ['trained on', `${list(data.paths.map(shown))}: ${rows.join(', ')}${from}`],
+    ['trained on', `${list(data.paths.map(displayPath))}: ${rows.join(', ')}${from}`],
     ...describeDigests(data),
     ['training', [...training, ...unusual(config), describeInit(config, style), `seed ${config.seed}`].join(', ')],
     [
@@ -62,8 +63,6 @@ function factsOf(model: ModelEvent, style: Style): [string, string][] {
     ['scores', describeScores(model, style)],
   ];
 }
-
-const shown = (path: string) => (path === '-' ? 'standard input' : path);
 
 /** The start of a digest tells files apart. */
 function describeDigests({ digests }: ModelEvent['data']): [string, string][] {

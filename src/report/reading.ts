@@ -1,5 +1,6 @@
 /** How far the reading of a file is, on stderr: a line with a bar in a terminal, one now and then elsewhere. Short reads say nothing. */
 
+import { displayPath } from '../base/files/standard-input.ts';
 import { byteSize, duration, percent, plural, printable } from '../base/text/format.ts';
 import type { TableProgress } from '../events/events.ts';
 import { type Style, signs } from './style.ts';
@@ -97,7 +98,7 @@ export function readingLine(progress: TableProgress, seconds: number, style: Sty
 }
 
 function nameOf(path: string): string {
-  return path === '-' ? 'standard input' : printable(path);
+  return printable(displayPath(path));
 }
 
 function sizeOf({ bytes, totalBytes }: TableProgress): string {

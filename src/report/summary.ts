@@ -3,6 +3,7 @@
  * chart, a table, and what the numbers mean.
  */
 
+import { displayPath } from '../base/files/standard-input.ts';
 import { byteSize, duration, formatCount, list, percent, plural, printable, significant } from '../base/text/format.ts';
 import type {
   Arm,
@@ -84,7 +85,7 @@ function describeData({ data, network, config, arms }: StartEvent, style: Style)
 }
 
 export function describePaths({ paths, format }: Pick<StartEvent['data'], 'paths' | 'format'>): string {
-  const named = paths.map(path => (path === '-' ? 'standard input' : path));
+  const named = paths.map(displayPath);
   const files = named.length > 3 ? `${named[0]} to ${named.at(-1)} (${plural(named.length, 'file')})` : list(named);
   const unlike = [
     format.compression,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { gatherColumns } from '../../src/data/tables/cells.ts';
+import { gatherColumns } from '../../src/data/tables/gather.ts';
 import { temporaryFolder } from '../support/bntrain.ts';
 import { type Given, load, tableOf } from '../support/data.ts';
 

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { BlockEncoder } from '../../src/data/encoding/block-encoder.ts';
 import { noStrangers } from '../../src/data/encoding/encode.ts';
 import { type Input, inputWidth } from '../../src/data/encoding/inputs.ts';
-import { BlockBuilder } from '../../src/data/reading/block-builder.ts';
+import { BlockBuilder } from '../../src/data/reading/building/block-builder.ts';
 import { numbersAmong, withoutNumbers } from '../../src/data/reading/missing-numbers.ts';
-import { plainNumbers } from '../../src/data/tables/cell-numbers.ts';
-import type { Cell } from '../../src/data/tables/cell-text.ts';
+import { plainNumbers } from '../../src/data/tables/cells/cell-numbers.ts';
+import type { Cell } from '../../src/data/tables/cells/cell-text.ts';
 import { cellRules } from '../../src/export/es-module.ts';
 import { makeEncoder } from '../../src/export/runtime/encoder.ts';
 

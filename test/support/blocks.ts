@@ -6,12 +6,12 @@ import {
   type BlockPlace,
   type CellKind,
   DATE,
-  type DatePart,
   EMPTY,
   NUMBER,
   TEXT,
   type TextPart,
-} from '../../src/data/tables/block.ts';
+} from '../../src/data/tables/blocks/block.ts';
+import type { DatePart } from '../../src/data/tables/cells/dates.ts';
 import type { TableFacts } from '../../src/data/tables/store/table-facts.ts';
 
 /** As most tables are. */

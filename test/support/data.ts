@@ -1,6 +1,7 @@
 /** Short ways from files to a table, and to what a network is fed with. */
 
-import { type Dataset, type LoadedData, loadData } from '../../src/data/batches/dataset.ts';
+import type { Dataset } from '../../src/data/batches/dataset.ts';
+import { type LoadedData, loadData } from '../../src/data/load.ts';
 import type { ReadContext } from '../../src/data/reading/read-table.ts';
 import { readTable } from '../../src/data/reading/read-table.ts';
 import type { Table } from '../../src/data/tables/table.ts';

@@ -1,6 +1,6 @@
 /** What `predict` makes of a table, with all digits. */
 
-import { usualReadOptions } from '../../src/data/tables/reader.ts';
+import { usualReadOptions } from '../../src/data/tables/blocks/reader.ts';
 import { chooseEngine, type Engine } from '../../src/kernels/engine.ts';
 import { ModelRows } from '../../src/prediction/model-rows.ts';
 import { type Prediction, predictRows } from '../../src/prediction/predict.ts';

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { streamDigest } from '../../src/base/files/digest.ts';
-import type { Source } from '../../src/data/reading/source.ts';
+import type { Source } from '../../src/data/reading/input/source.ts';
 
 /** A source that is read in pieces of `pieceBytes`, each overwritten when the next is asked for. */
 export function memorySource(content: string | Uint8Array, pieceBytes = 1000, path = 't.csv'): Source {

@@ -3,9 +3,7 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-
-/** What is written for the standard input. */
-export const STANDARD_INPUT = '-';
+import { STANDARD_INPUT } from './standard-input.ts';
 
 export interface InputFile {
   /** As people wrote it, or in the directory that they named. */

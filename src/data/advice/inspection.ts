@@ -9,10 +9,10 @@ import type { Task } from '../../network/loss.ts';
 import type { Prepared } from '../choosing/prepare.ts';
 import type { Side } from '../choosing/validation-file.ts';
 import { type Input, inputWidth } from '../encoding/inputs.ts';
-import { gatherColumns } from '../tables/cells.ts';
+import type { Format } from '../tables/blocks/reader.ts';
+import { formatDate } from '../tables/cells/dates.ts';
 import { type Column, type ColumnKind, missingWordsAmong } from '../tables/columns.ts';
-import { formatDate } from '../tables/dates.ts';
-import type { Format } from '../tables/reader.ts';
+import { gatherColumns } from '../tables/gather.ts';
 import { visitRows } from '../tables/rows.ts';
 
 export interface Inspection {

@@ -13,7 +13,7 @@ import type { StoredRowsData } from './stored-rows.ts';
 
 /** The table with its blocks in a file, where they are not yet. */
 export async function storeInFile(table: Table, cache: Cache, warn: (message: string) => void): Promise<Table> {
-  if (table.store.location === 'file') return table;
+  if (table.store.file !== null) return table;
   const writer = new StoreWriter({ budget: 0, cache, key: null, warn });
   try {
     for (const index of table.store.blocks.keys()) {
@@ -43,13 +43,12 @@ export function describeStoredRows(
   const { store, starts } = table;
   const encoding = bindTable(inputs, table);
   tryRows(table, encoding, rows, strangers);
-  const data = store.describe();
-  if (data.location !== 'file') throw new Error('rows are read one by one from files only');
+  if (store.file === null) throw new Error('rows are read one by one from files only');
   // Shared, so that each thread need not have its own.
   const shared = new Int32Array(new SharedArrayBuffer(rows.byteLength));
   shared.set(rows);
   return {
-    places: rowPlaces(data, store.blocks),
+    places: rowPlaces(store.file, store.blocks),
     kinds: store.blocks.map(({ kinds }) => kinds),
     starts,
     encoding,

@@ -6,9 +6,9 @@ import type { ColumnValues, NumberValues } from '../../base/numbers/values.ts';
 import { formatCount, plural, shortest } from '../../base/text/format.ts';
 import { columnHint } from '../../base/text/nearest-name.ts';
 import type { Task } from '../../network/loss.ts';
-import { gatherColumns } from '../tables/cells.ts';
+import { MISSING_WORDS } from '../tables/blocks/reader.ts';
 import type { Column } from '../tables/columns.ts';
-import { MISSING_WORDS } from '../tables/reader.ts';
+import { gatherColumns } from '../tables/gather.ts';
 import { placeOf, type Table } from '../tables/table.ts';
 
 /** Whole numbers with more different values than this are taken for quantities, not classes. */

@@ -1,10 +1,10 @@
 /** Columns that were read as texts, turned into what they are to be: one cell means the same in any block. */
 
-import { withoutBlanks } from '../tables/blank.ts';
-import { type Block, type DATE, type NUMBER, TEXT } from '../tables/block.ts';
-import { type NumberStyle, plainNumber } from '../tables/cell-numbers.ts';
-import { numberOf } from '../tables/cell-text.ts';
-import { secondsInOrder } from '../tables/dates.ts';
+import { type Block, type DATE, type NUMBER, TEXT } from '../tables/blocks/block.ts';
+import { withoutBlanks } from '../tables/cells/blank.ts';
+import { type NumberStyle, plainNumber } from '../tables/cells/cell-numbers.ts';
+import { numberOf } from '../tables/cells/cell-text.ts';
+import { secondsInOrder } from '../tables/cells/dates.ts';
 import type { DateInput } from './inputs.ts';
 
 /** What a text is, which may have blanks around it: a number, NaN for a missing one, or why it is neither. */

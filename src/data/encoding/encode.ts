@@ -6,11 +6,11 @@
 import { UserError } from '../../base/errors.ts';
 import { plural } from '../../base/text/format.ts';
 import type { Vector } from '../../kernels/kernels.ts';
-import { type Block, DATE, numberAt, TEXT } from '../tables/block.ts';
-import { calendarDate, swapDayAndMonth, turn } from '../tables/calendar.ts';
-import { swapsDays } from '../tables/cells.ts';
+import { type Block, DATE, numberAt, TEXT } from '../tables/blocks/block.ts';
+import { calendarDate, swapDayAndMonth, turn } from '../tables/cells/calendar.ts';
 import type { Column } from '../tables/columns.ts';
 import type { Dictionary } from '../tables/dictionary.ts';
+import { swapsDays } from '../tables/gather.ts';
 import { makeScaling, type Scaling } from './arithmetic/arithmetic.ts';
 import { fast } from './arithmetic/wasm.ts';
 import { type DateInput, type Input, inputWidth, type NumericInput, ownWidth } from './inputs.ts';

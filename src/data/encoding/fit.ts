@@ -3,10 +3,10 @@
 import { standardizer } from '../../base/numbers/statistics.ts';
 import { list, plural } from '../../base/text/format.ts';
 import type { Warn } from '../../base/warn.ts';
-import { numberAt, TEXT } from '../tables/block.ts';
-import { type Circle, calendarDate, circles, swapDayAndMonth, turn } from '../tables/calendar.ts';
-import { swapsDays } from '../tables/cells.ts';
+import { numberAt, TEXT } from '../tables/blocks/block.ts';
+import { type Circle, calendarDate, circles, swapDayAndMonth, turn } from '../tables/cells/calendar.ts';
 import { booleanPair, type Column } from '../tables/columns.ts';
+import { swapsDays } from '../tables/gather.ts';
 import { visitRows } from '../tables/rows.ts';
 import { placeOf, type Table } from '../tables/table.ts';
 import { tooLarge } from './encode.ts';

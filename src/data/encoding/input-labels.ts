@@ -1,6 +1,6 @@
 /** What each number of an encoded row stands for, in words, so that two encodings can be told apart. */
 
-import { circles } from '../tables/calendar.ts';
+import { circles } from '../tables/cells/calendar.ts';
 import type { Input } from './inputs.ts';
 
 /** In the order of the network's inputs: "'age'", "'age' missing", "'island' = 'Dream'", "weekday of 'day' (sine)". */

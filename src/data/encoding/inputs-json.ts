@@ -1,7 +1,7 @@
 /** Inputs (data/inputs.ts) from JSON that may be anything. */
 
 import { array, boolean, type Fields, fields, malformed, number, oneOf, string } from '../../base/files/json.ts';
-import { circles } from '../tables/calendar.ts';
+import { circles } from '../tables/cells/calendar.ts';
 import { type DateInputPart, type Input, inputWidth } from './inputs.ts';
 
 const scales = ['year', 'month'] as const;

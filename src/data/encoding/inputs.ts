@@ -14,7 +14,7 @@
  * the median of a number, and 0 of all else. In columns without missing training cells, a missing number is the mean.
  */
 
-import type { Circle } from '../tables/calendar.ts';
+import type { Circle } from '../tables/cells/calendar.ts';
 
 export interface NumericInput {
   readonly kind: 'numeric';

@@ -12,7 +12,7 @@ import type { Prepared } from '../choosing/prepare.ts';
 import { findClasses, labelsOf } from '../choosing/target.ts';
 import type { Side } from '../choosing/validation-file.ts';
 import type { DataOptions } from '../reading/options.ts';
-import { gatherColumns } from '../tables/cells.ts';
+import { gatherColumns } from '../tables/gather.ts';
 import { placeOf, type Table } from '../tables/table.ts';
 import { type Scale, scaleTargets, targetScale } from './target-scale.ts';
 

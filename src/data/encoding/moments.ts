@@ -10,7 +10,7 @@
  */
 
 import { medianOf, standardizer } from '../../base/numbers/statistics.ts';
-import { type Block, numberAt } from '../tables/block.ts';
+import { type Block, numberAt } from '../tables/blocks/block.ts';
 import { visitRows } from '../tables/rows.ts';
 import type { BlockStore } from '../tables/store/store.ts';
 import { type RowMoments, windowEnd, windowRows } from './arithmetic/arithmetic.ts';

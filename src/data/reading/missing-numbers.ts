@@ -4,7 +4,7 @@
  */
 
 import { roundToPair } from '../../base/numbers/rounding.ts';
-import { type Block, EMPTY, NUMBER, numberAt } from '../tables/block.ts';
+import { type Block, EMPTY, NUMBER, numberAt } from '../tables/blocks/block.ts';
 
 export function numbersAmong(words: readonly string[]): number[] {
   return words

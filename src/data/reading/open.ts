@@ -2,11 +2,11 @@
 
 import { UserError } from '../../base/errors.ts';
 import { listFiles } from '../../base/files/files.ts';
-import type { Format, ReadOptions, TableReader } from '../tables/reader.ts';
+import type { Format, ReadOptions, TableReader } from '../tables/blocks/reader.ts';
 import { type CsvContext, openCsv } from './csv/csv.ts';
+import { openSource, type Source } from './input/source.ts';
 import { looksLikeJsonLines, openJsonLines } from './json-lines/json-lines.ts';
 import { openParquet } from './parquet/parquet.ts';
-import { openSource, type Source } from './source.ts';
 
 /** Bytes that tell text formats apart. */
 const HEAD = 4096;

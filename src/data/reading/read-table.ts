@@ -6,15 +6,15 @@ import { contentDigest } from '../../base/files/digest.ts';
 import { storedBytes } from '../../base/files/files.ts';
 import { plural } from '../../base/text/format.ts';
 import type { Warn } from '../../base/warn.ts';
-import type { SaidKinds } from '../tables/columns.ts';
-import { tellPlace } from '../tables/location.ts';
+import { tellPlace } from '../tables/blocks/location.ts';
 import {
   type ForcedKinds,
   type ReadOptions,
   type ReadProgress,
   type TableReader,
   usualReadOptions,
-} from '../tables/reader.ts';
+} from '../tables/blocks/reader.ts';
+import type { SaidKinds } from '../tables/columns.ts';
 import { selectColumns } from '../tables/selection.ts';
 import { Cache, cacheKey } from '../tables/store/cache.ts';
 import type { BlockHead } from '../tables/store/head.ts';

@@ -6,10 +6,10 @@
  */
 
 import { plural, shortest, shown } from '../../base/text/format.ts';
-import { DATE, EMPTY, NUMBER, TEXT } from './block.ts';
+import { DATE, EMPTY, NUMBER, TEXT } from './blocks/block.ts';
+import { MISSING_WORDS } from './blocks/reader.ts';
 import { type Dictionary, mergeTexts } from './dictionary.ts';
 import { lookOfCodes } from './leading-zeros.ts';
-import { MISSING_WORDS } from './reader.ts';
 import type { BlockHead } from './store/head.ts';
 import { lookOf } from './text-hints.ts';
 

@@ -3,7 +3,7 @@
  * in all of them, in the order in which they first occur.
  */
 
-import { TEXT } from './block.ts';
+import { TEXT } from './blocks/block.ts';
 import type { BlockHead } from './store/head.ts';
 
 export interface Dictionary {

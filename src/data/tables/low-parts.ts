@@ -4,9 +4,9 @@
  * and nowhere otherwise, so that the same text is the same number in all rows. Whole numbers and dates always do.
  */
 
-import { type Block, DATE, isNarrow, NUMBER } from './block.ts';
+import { type Block, DATE, isNarrow, NUMBER } from './blocks/block.ts';
 import type { BlockHead } from './store/head.ts';
-import type { BlockStore, StoreData } from './store/store.ts';
+import type { BlockStore } from './store/store.ts';
 
 /** The store, without the low parts that are not to be used. */
 export function withUsedLowParts(store: BlockStore): BlockStore {
@@ -25,14 +25,15 @@ function usesLowParts(blocks: readonly BlockHead[], column: number): boolean {
 }
 
 class StoreWithoutLowParts implements BlockStore {
-  readonly location: BlockStore['location'];
+  readonly file: BlockStore['file'];
   readonly blocks: readonly BlockHead[];
   readonly rows: number;
   readonly #store: BlockStore;
   readonly #unused: ReadonlySet<number>;
 
   constructor(store: BlockStore, unused: ReadonlySet<number>) {
-    this.location = store.location;
+    // As the file keeps them, with all low parts.
+    this.file = store.file;
     this.rows = store.rows;
     this.blocks = store.blocks.map(head => {
       return { ...head, lowColumns: head.lowColumns.filter(column => !unused.has(column)) };
@@ -48,11 +49,6 @@ class StoreWithoutLowParts implements BlockStore {
 
   release(index: number): void {
     this.#store.release(index);
-  }
-
-  /** Of the store as it is kept, with all low parts. */
-  describe(): StoreData {
-    return this.#store.describe();
   }
 
   close(): void {

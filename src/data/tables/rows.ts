@@ -1,6 +1,6 @@
 /** Going over some rows of a table, block by block. Row lists are in file order. */
 
-import type { Block } from './block.ts';
+import type { Block } from './blocks/block.ts';
 import type { BlockStore } from './store/store.ts';
 
 /** Which rows of a list lie in one block after the other. */

@@ -7,14 +7,14 @@
 import { UserError } from '../../base/errors.ts';
 import type { NumberValues } from '../../base/numbers/values.ts';
 import { formatCount, plural, shown } from '../../base/text/format.ts';
-import { IF_MISSING } from './bad-cell.ts';
-import { type BlockPlace, DATE, EMPTY, lineOf, NUMBER, TEXT } from './block.ts';
-import { gatherColumns } from './cells.ts';
+import { type BlockPlace, DATE, EMPTY, lineOf, NUMBER, TEXT } from './blocks/block.ts';
+import { tellPlace } from './blocks/location.ts';
+import type { ForcedKinds, Format, Remark, TableReader } from './blocks/reader.ts';
+import { IF_MISSING } from './cells/bad-cell.ts';
 import { type Column, type ColumnContext, describeColumn } from './columns.ts';
+import { gatherColumns } from './gather.ts';
 import { isIdentifier } from './identifier.ts';
-import { tellPlace } from './location.ts';
 import { withUsedLowParts } from './low-parts.ts';
-import type { ForcedKinds, Format, Remark, TableReader } from './reader.ts';
 import type { BlockHead } from './store/head.ts';
 import type { BlockStore } from './store/store.ts';
 

@@ -3,7 +3,7 @@
  * that is not read. Nothing is made of it; it is said, because the user knows.
  */
 
-import { parseDate } from './dates.ts';
+import { parseDate } from './cells/dates.ts';
 import type { Dictionary } from './dictionary.ts';
 
 /** Cells that have to look alike, of all. */

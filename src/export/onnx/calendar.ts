@@ -4,7 +4,7 @@
  * period of 400 years begins.
  */
 
-import { daysSince1970 } from '../../data/tables/calendar.ts';
+import { daysSince1970 } from '../../data/tables/cells/calendar.ts';
 import type { Graph } from './graph.ts';
 
 const DAY = 86_400;

@@ -4,7 +4,7 @@
  */
 
 import { type DateInput, type DateInputPart, ownWidth, partWidth } from '../../data/encoding/inputs.ts';
-import type { Circle } from '../../data/tables/calendar.ts';
+import type { Circle } from '../../data/tables/cells/calendar.ts';
 import { GraphCalendar } from './calendar.ts';
 import { type Features, type Graph, type Placed, plainFeature } from './graph.ts';
 import { addPair } from './pair.ts';

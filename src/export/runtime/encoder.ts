@@ -1,11 +1,11 @@
 /** Cells as an exported module takes them: what `predict` makes of the same values in JSON lines. */
 
-import { roundToPair } from '../../base/numbers/rounding.ts';
+import { MAX_FLOAT32, roundToPair } from '../../base/numbers/rounding.ts';
 import type { BooleanInput, CategoricalInput, DateInput, Input, NumericInput } from '../../data/encoding/inputs.ts';
-import { withoutBlanks } from '../../data/tables/blank.ts';
-import { calendarDate, turn } from '../../data/tables/calendar.ts';
-import { type Cell, numberOf, textOf } from '../../data/tables/cell-text.ts';
-import { secondsInOrder } from '../../data/tables/dates.ts';
+import { withoutBlanks } from '../../data/tables/cells/blank.ts';
+import { calendarDate, turn } from '../../data/tables/cells/calendar.ts';
+import { type Cell, numberOf, textOf } from '../../data/tables/cells/cell-text.ts';
+import { secondsInOrder } from '../../data/tables/cells/dates.ts';
 
 export type Row = Readonly<Record<string, Cell>>;
 
@@ -18,8 +18,6 @@ export interface CellRules {
   readonly missingTexts: readonly string[];
   readonly missingNumbers: readonly number[];
 }
-
-const LARGEST_FLOAT32 = 3.4028234663852886e38;
 
 /** Puts what a cell becomes into x, from `at` on, where all is 0; false says that the cell is missing. */
 type Encode = (cell: Cell, x: Float32Array, at: number) => boolean;
@@ -65,7 +63,7 @@ function numberEncoder(input: NumericInput, { exact, missingWords, missingNumber
       x[at] = (filler - mean) / deviation;
       return false;
     }
-    if (!(Math.abs((Math.fround(value) - mean) / deviation) <= LARGEST_FLOAT32)) {
+    if (!(Math.abs((Math.fround(value) - mean) / deviation) <= MAX_FLOAT32)) {
       throw new Error(`column '${name}' holds ${value}, which is too large for the network`);
     }
     x[at] = (rounded(value) - mean) / deviation;

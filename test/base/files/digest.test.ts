@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { contentDigest, streamDigest } from '../../../src/base/files/digest.ts';
-import { openSource } from '../../../src/data/reading/source.ts';
+import { openSource } from '../../../src/data/reading/input/source.ts';
 import { temporaryFolder } from '../../support/bntrain.ts';
 
 const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { gatherColumns } from '../../../src/data/tables/cells.ts';
+import { gatherColumns } from '../../../src/data/tables/gather.ts';
 import { placeOf } from '../../../src/data/tables/table.ts';
 import { temporaryFolder } from '../../support/bntrain.ts';
 import { tableOf } from '../../support/data.ts';

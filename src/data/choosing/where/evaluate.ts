@@ -17,7 +17,7 @@ import type { ColumnValues } from '../../../base/numbers/values.ts';
 import { printable } from '../../../base/text/format.ts';
 import { globMatcher } from '../../../base/text/glob.ts';
 import { columnHint, nearestName } from '../../../base/text/nearest-name.ts';
-import { formatDate, parseDate } from '../../tables/dates.ts';
+import { formatDate, parseDate } from '../../tables/cells/dates.ts';
 import * as conditions from './conditions.ts';
 import {
   chain,

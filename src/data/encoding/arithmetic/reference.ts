@@ -1,9 +1,8 @@
 /** The arithmetic in plain words: what the fast one is held to, and what rows of float64 are made by. */
 
+import { MAX_FLOAT32 } from '../../../base/numbers/rounding.ts';
 import type { Vector } from '../../../kernels/kernels.ts';
 import type { Arithmetic, Cells, RowMoments, Scaling } from './arithmetic.ts';
-
-const LARGEST_FLOAT32 = 3.4028234663852886e38;
 
 export const plain: Arithmetic = { moments, standardize };
 
@@ -45,7 +44,7 @@ function standardize(
     for (let j = 0; j < columns.length; j++) {
       const value = (from.cells[rows[n]! * from.columns + columns[j]!]! - means[j]!) / deviations[j]!;
       x[to + offsets[j]!] = value;
-      if (!(Math.abs(value) <= LARGEST_FLOAT32)) odd(n, j);
+      if (!(Math.abs(value) <= MAX_FLOAT32)) odd(n, j);
     }
   }
 }

@@ -5,7 +5,7 @@
 
 import { UserError } from '../../../base/errors.ts';
 import type { BufferPool } from '../../../base/threads/buffer-pool.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '../input/text.ts';
 import { RecordEnds, type Separators } from './record-end.ts';
 
 export interface Chunk {

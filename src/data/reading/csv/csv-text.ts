@@ -3,9 +3,9 @@
 import { UserError } from '../../../base/errors.ts';
 import { plural } from '../../../base/text/format.ts';
 import { BufferPool } from '../../../base/threads/buffer-pool.ts';
-import type { Format, ReadOptions } from '../../tables/reader.ts';
-import type { Source } from '../source.ts';
-import type { Text } from '../text.ts';
+import type { Format, ReadOptions } from '../../tables/blocks/reader.ts';
+import type { Source } from '../input/source.ts';
+import type { Text } from '../input/text.ts';
 import { type Chunk, type ChunkSizes, cutChunks, type Start, usualSizes } from './chunks.ts';
 import { type Dialect, separatorsOf } from './dialect.ts';
 import { type Finding, findHeader, type Header, readHeader } from './header.ts';

@@ -1,7 +1,7 @@
 /** Reads delimited text: cut into chunks of whole records, which are scanned into blocks, in several threads where it is large. */
 
-import { type ForcedKinds, MISSING_WORDS, type ReadOptions, type TableReader } from '../../tables/reader.ts';
-import type { Source } from '../source.ts';
+import { type ForcedKinds, MISSING_WORDS, type ReadOptions, type TableReader } from '../../tables/blocks/reader.ts';
+import type { Source } from '../input/source.ts';
 import { usualSizes } from './chunks.ts';
 import { openText } from './csv-text.ts';
 import { scanChunks } from './scanner/pool.ts';

@@ -7,9 +7,9 @@
  */
 
 import { plural } from '../../../base/text/format.ts';
-import { isNumber, type NumberStyle } from '../../tables/cell-numbers.ts';
-import type { ReadOptions } from '../../tables/reader.ts';
-import type { Head } from '../text.ts';
+import type { ReadOptions } from '../../tables/blocks/reader.ts';
+import { isNumber, type NumberStyle } from '../../tables/cells/cell-numbers.ts';
+import type { Head } from '../input/text.ts';
 import { NONE, refuseClashes, type Signs, signOf } from './delimiters.ts';
 import { numberSigns } from './number-format.ts';
 import type { Separators } from './record-end.ts';

@@ -5,9 +5,9 @@
 
 import { UserError } from '../../../base/errors.ts';
 import { plural } from '../../../base/text/format.ts';
-import { isDate, isNumber, type NumberStyle } from '../../tables/cell-numbers.ts';
-import { MISSING_WORDS, type ReadOptions } from '../../tables/reader.ts';
-import { columnName, uniqueNames } from '../names.ts';
+import { MISSING_WORDS, type ReadOptions } from '../../tables/blocks/reader.ts';
+import { isDate, isNumber, type NumberStyle } from '../../tables/cells/cell-numbers.ts';
+import { columnName, uniqueNames } from '../building/names.ts';
 import { type TextRecord, usualWidth } from './records.ts';
 
 export interface Header {

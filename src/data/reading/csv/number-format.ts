@@ -1,7 +1,7 @@
 /** The signs in numbers, told from the cells of columns that hold nothing but numbers. */
 
-import { type Decimal, hintOf } from '../../tables/cell-numbers.ts';
-import { MISSING_WORDS, type ReadOptions } from '../../tables/reader.ts';
+import { MISSING_WORDS, type ReadOptions } from '../../tables/blocks/reader.ts';
+import { type Decimal, hintOf } from '../../tables/cells/cell-numbers.ts';
 import { NONE, signOf } from './delimiters.ts';
 import type { TextRecord } from './records.ts';
 

@@ -3,9 +3,9 @@
 import { UserError } from '../../../base/errors.ts';
 import { plural } from '../../../base/text/format.ts';
 import { BufferPool } from '../../../base/threads/buffer-pool.ts';
-import type { ReadOptions } from '../../tables/reader.ts';
-import type { Source } from '../source.ts';
-import { type Head, Text } from '../text.ts';
+import type { ReadOptions } from '../../tables/blocks/reader.ts';
+import type { Source } from '../input/source.ts';
+import { type Head, Text } from '../input/text.ts';
 import { type ChunkSizes, cutChunks, type Start } from './chunks.ts';
 import { type Dialect, findDialect, separatorsOf } from './dialect.ts';
 import { countLineEnds } from './record-end.ts';

@@ -4,7 +4,7 @@
  * the delimiter is a space, runs of spaces and tabs part fields, and those around them are nothing.
  */
 
-import type { Head } from '../text.ts';
+import type { Head } from '../input/text.ts';
 import { countLineEnds, type Separators } from './record-end.ts';
 
 const LF = 0x0a;

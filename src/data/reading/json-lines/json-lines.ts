@@ -8,12 +8,12 @@
 
 import { UserError } from '../../../base/errors.ts';
 import { printable } from '../../../base/text/format.ts';
-import type { Block, BlockPlace } from '../../tables/block.ts';
-import { plainNumbers } from '../../tables/cell-numbers.ts';
-import type { Cell } from '../../tables/cell-text.ts';
-import { tellPlace } from '../../tables/location.ts';
-import type { Format, ReadOptions, Remark, TableReader } from '../../tables/reader.ts';
-import { BlockBuilder, type BuilderInput } from '../block-builder.ts';
+import type { Block, BlockPlace } from '../../tables/blocks/block.ts';
+import { tellPlace } from '../../tables/blocks/location.ts';
+import type { Format, ReadOptions, Remark, TableReader } from '../../tables/blocks/reader.ts';
+import { plainNumbers } from '../../tables/cells/cell-numbers.ts';
+import type { Cell } from '../../tables/cells/cell-text.ts';
+import { BlockBuilder, type BuilderInput } from '../building/block-builder.ts';
 import {
   isObject,
   type JsonLimits,

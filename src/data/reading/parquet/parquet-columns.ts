@@ -5,7 +5,7 @@
 
 import type { FileMetaData, ParquetParsers, SchemaElement, SchemaTree, TimeUnit } from 'hyparquet';
 import { list, printable } from '../../../base/text/format.ts';
-import type { Cell } from '../../tables/cell-text.ts';
+import type { Cell } from '../../tables/cells/cell-text.ts';
 
 export interface ParquetColumn {
   name: string;

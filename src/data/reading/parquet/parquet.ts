@@ -6,11 +6,11 @@
 import type { AsyncBuffer, ColumnData, FileMetaData, RowGroup } from 'hyparquet';
 import { UserError } from '../../../base/errors.ts';
 import { printable } from '../../../base/text/format.ts';
-import type { Block } from '../../tables/block.ts';
-import { plainNumbers } from '../../tables/cell-numbers.ts';
-import type { Cell } from '../../tables/cell-text.ts';
-import type { Format, ReadOptions, ReadProgress, Remark, TableReader } from '../../tables/reader.ts';
-import { BlockBuilder } from '../block-builder.ts';
+import type { Block } from '../../tables/blocks/block.ts';
+import type { Format, ReadOptions, ReadProgress, Remark, TableReader } from '../../tables/blocks/reader.ts';
+import { plainNumbers } from '../../tables/cells/cell-numbers.ts';
+import type { Cell } from '../../tables/cells/cell-text.ts';
+import { BlockBuilder } from '../building/block-builder.ts';
 import { adapted, layoutOf, type ParquetColumn, parsers, putValues } from './parquet-columns.ts';
 import { checkPages } from './parquet-pages.ts';
 
@@ -28,10 +28,6 @@ const MAGIC = 'PAR1';
 const SMALLEST = 12;
 const ROWS_OF_BLOCK = 2 ** 16;
 const BYTES_OF_CELL = { number: 8, date: 8, text: 48 };
-
-export function looksLikeParquet(head: Uint8Array): boolean {
-  return Buffer.from(head.subarray(0, MAGIC.length)).toString('latin1') === MAGIC;
-}
 
 export interface ParquetLimits {
   cellsOfBlock: number;

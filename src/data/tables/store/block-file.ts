@@ -18,7 +18,7 @@ import { crc32 } from 'node:zlib';
 import { UserError } from '../../../base/errors.ts';
 import { readAll, type Write } from '../../../base/files/disk.ts';
 import { fields, integer, Malformed, malformed } from '../../../base/files/json.ts';
-import type { Block } from '../block.ts';
+import type { Block } from '../blocks/block.ts';
 import { type BlockHead, headFromJson, headOf, headToJson } from './head.ts';
 import { align, areaBytes, areaParts } from './layout.ts';
 import { type TableFacts, tableFactsFromJson } from './table-facts.ts';

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, futimesSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { namesIn, removeOldTemporaries, tryUnlink } from '../../../base/files/temporary.ts';
-import type { ForcedKinds } from '../reader.ts';
+import type { ForcedKinds } from '../blocks/reader.ts';
 import { type BlockFile, FORMAT_VERSION, readBlockFile } from './block-file.ts';
 import { FileStore } from './file-store.ts';
 import type { BlockStore } from './store.ts';

@@ -3,11 +3,11 @@
 import { crc32 } from 'node:zlib';
 import { UserError } from '../../../base/errors.ts';
 import { readAll } from '../../../base/files/disk.ts';
-import type { Block } from '../block.ts';
+import type { Block } from '../blocks/block.ts';
 import type { FileBlock } from './block-file.ts';
 import type { BlockHead } from './head.ts';
 import { areaBytes, viewBlock } from './layout.ts';
-import type { BlockStore, StoreData } from './store.ts';
+import type { BlockStore, StoreFile } from './store.ts';
 
 export interface FileOwner {
   close(): void;
@@ -16,30 +16,27 @@ export interface FileOwner {
 }
 
 export class FileStore implements BlockStore {
-  readonly location = 'file';
+  readonly file: StoreFile;
   readonly blocks: readonly BlockHead[];
   readonly rows: number;
-  readonly #fd: number;
-  readonly #file: readonly FileBlock[];
   readonly #owner: FileOwner;
   /** Holds the block that was loaded last. */
   #buffer = new ArrayBuffer(0);
   #closed = false;
 
-  constructor(fd: number, file: readonly FileBlock[], owner: FileOwner) {
-    this.#fd = fd;
-    this.#file = file;
+  constructor(fd: number, blocks: readonly FileBlock[], owner: FileOwner) {
+    this.file = { fd, blocks };
     this.#owner = owner;
-    this.blocks = file.map(({ head }) => head);
+    this.blocks = blocks.map(({ head }) => head);
     this.rows = this.blocks.reduce((sum, { rows }) => sum + rows, 0);
   }
 
   load(index: number): Block {
-    const { head, offset, checksum } = this.#file[index]!;
+    const { head, offset, checksum } = this.file.blocks[index]!;
     const bytes = areaBytes(head);
     if (this.#buffer.byteLength < bytes) this.#buffer = new ArrayBuffer(bytes);
     const area = new Uint8Array(this.#buffer, 0, bytes);
-    if (!readAll(this.#fd, area, offset) || crc32(area) !== checksum) {
+    if (!readAll(this.file.fd, area, offset) || crc32(area) !== checksum) {
       this.#owner.damaged();
       throw new UserError(`the stored copy of the table is damaged (block ${index}); run again to make a new one`);
     }
@@ -47,10 +44,6 @@ export class FileStore implements BlockStore {
   }
 
   release(): void {}
-
-  describe(): StoreData {
-    return { location: 'file', fd: this.#fd, blocks: this.#file };
-  }
 
   close(): void {
     // The descriptor may be another file's by now.

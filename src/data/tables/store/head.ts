@@ -5,8 +5,9 @@
  */
 
 import { array, base64Bytes, type Fields, fields, integer, malformed, string } from '../../../base/files/json.ts';
-import type { Block, BlockFaults, BlockPlace, DatePart, TextPart } from '../block.ts';
-import { TEXT } from '../block.ts';
+import type { Block, BlockFaults, BlockPlace, TextPart } from '../blocks/block.ts';
+import { TEXT } from '../blocks/block.ts';
+import type { DatePart } from '../cells/dates.ts';
 
 /** A block without its cells and low parts. */
 export type BlockHead = Omit<Block, 'cells' | 'low'> & {

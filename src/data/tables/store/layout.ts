@@ -3,7 +3,7 @@
  * each column that has them, each beginning at a multiple of 64 bytes (a line of the processor's cache).
  */
 
-import type { Block } from '../block.ts';
+import type { Block } from '../blocks/block.ts';
 import { type BlockHead, blockOf } from './head.ts';
 
 const ALIGNMENT = 64;

@@ -1,27 +1,23 @@
 /** Blocks in memory. */
 
-import type { Block } from '../block.ts';
+import type { Block } from '../blocks/block.ts';
 import { type BlockHead, headOf } from './head.ts';
 import { Slabs } from './slabs.ts';
-import type { BlockStore, StoreData } from './store.ts';
+import type { BlockStore } from './store.ts';
 
 export class MemoryStore implements BlockStore {
-  readonly location = 'memory';
+  readonly file = null;
   readonly blocks: readonly BlockHead[];
   readonly rows: number;
   readonly #kept: (Block | null)[];
   readonly #slabs: Slabs;
 
-  /** Null stands for blocks that were released; heads are needed only then. `slabs` has kept the blocks, if any has. */
-  constructor(
-    kept: readonly (Block | null)[],
-    slabs = new Slabs(),
-    heads: readonly BlockHead[] = kept.map(block => headOf(block!)),
-  ) {
+  /** `slabs` hold the numbers of the blocks, if they are shared. */
+  constructor(kept: readonly Block[], slabs = new Slabs()) {
     this.#kept = [...kept];
     this.#slabs = slabs;
-    this.blocks = heads;
-    this.rows = heads.reduce((sum, { rows }) => sum + rows, 0);
+    this.blocks = kept.map(headOf);
+    this.rows = this.blocks.reduce((sum, { rows }) => sum + rows, 0);
   }
 
   load(index: number): Block {
@@ -35,10 +31,6 @@ export class MemoryStore implements BlockStore {
     if (!block) return;
     this.#kept[index] = null;
     this.#slabs.free(block);
-  }
-
-  describe(): StoreData {
-    return { location: 'memory', heads: this.blocks, kept: [...this.#kept] };
   }
 
   close(): void {

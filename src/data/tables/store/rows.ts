@@ -7,7 +7,7 @@
 import { readAll } from '../../../base/files/disk.ts';
 import type { BlockHead } from './head.ts';
 import { areaBytes, lowOffset } from './layout.ts';
-import type { StoreData } from './store.ts';
+import type { StoreFile } from './store.ts';
 
 /** Where rows are; numbers alone, to be sent to another thread. The descriptor must stay open. */
 export interface RowPlaces {
@@ -31,10 +31,7 @@ export interface Rows {
 }
 
 /** `heads` are those of the store as it is used. */
-export function rowPlaces(
-  { fd, blocks }: Extract<StoreData, { location: 'file' }>,
-  heads: readonly Pick<BlockHead, 'lowColumns'>[],
-): RowPlaces {
+export function rowPlaces({ fd, blocks }: StoreFile, heads: readonly Pick<BlockHead, 'lowColumns'>[]): RowPlaces {
   const place = ({ head: { rows, columns, lowColumns }, offset }: (typeof blocks)[number], index: number) => {
     return { rows, columns, lowColumns, usedColumns: heads[index]!.lowColumns, offset };
   };

@@ -5,7 +5,7 @@
  * of that size, which are freed with the last of their blocks. Small tables are left where they are.
  */
 
-import type { Block } from '../block.ts';
+import type { Block } from '../blocks/block.ts';
 import { freeArrays } from './free.ts';
 import { headOf } from './head.ts';
 import { areaBytes, viewBlock } from './layout.ts';

@@ -1,17 +1,12 @@
-/**
- * The blocks of a table, in memory or in a file. What a thread needs to open the same store is plain data: describe()
- * gives it and openStore() takes it. A file is not opened again there: its descriptor is the process's, valid in all of its
- * threads, and a file without a name has no other way to it.
- */
+/** The blocks of a table, in memory or in a file. */
 
-import type { Block } from '../block.ts';
+import type { Block } from '../blocks/block.ts';
 import type { FileBlock } from './block-file.ts';
-import { FileStore } from './file-store.ts';
 import type { BlockHead } from './head.ts';
-import { MemoryStore } from './memory-store.ts';
 
 export interface BlockStore {
-  readonly location: 'memory' | 'file';
+  /** The file that holds the blocks; null where they are in memory. */
+  readonly file: StoreFile | null;
   readonly blocks: readonly BlockHead[];
   /** Of all blocks. */
   readonly rows: number;
@@ -23,12 +18,7 @@ export interface BlockStore {
   load(index: number): Block;
   /** Lets go of a block's cells where they are in memory; it cannot be loaded again. A file keeps them. */
   release(index: number): void;
-  /** To be sent to another thread. Cells in memory are copied there, unless their memory is shared. */
-  describe(): StoreData;
-  /**
-   * The store that describe() was called on must not be closed while another uses its file. What is closed stays so: to
-   * close it again does nothing.
-   */
+  /** Closes the file, which must not be in use by other threads. Closing twice does nothing more. */
   close(): void;
 }
 
@@ -42,13 +32,11 @@ export async function closedOnFailure<T>(store: BlockStore, use: () => T | Promi
   }
 }
 
-export type StoreData =
-  | { readonly location: 'memory'; readonly heads: readonly BlockHead[]; readonly kept: readonly (Block | null)[] }
-  | { readonly location: 'file'; readonly fd: number; readonly blocks: readonly FileBlock[] };
-
-/** The same store in this thread. Closing it leaves the file open for the others. */
-export function openStore(data: StoreData): BlockStore {
-  return data.location === 'memory'
-    ? new MemoryStore(data.kept, undefined, data.heads)
-    : new FileStore(data.fd, data.blocks, { close: () => {}, damaged: () => {} });
+/**
+ * An open file of blocks, as plain data that can be sent to threads. The descriptor belongs to the process and is valid in
+ * all of its threads.
+ */
+export interface StoreFile {
+  readonly fd: number;
+  readonly blocks: readonly FileBlock[];
 }

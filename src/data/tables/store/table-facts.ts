@@ -1,7 +1,7 @@
 /** What a table is, beside its rows: what a reader says of it, so that a stored table can take the reader's place. */
 
 import { array, boolean, type Fields, fields, integer, oneOf, orNull, string } from '../../../base/files/json.ts';
-import type { Format, TableReader } from '../reader.ts';
+import type { Format, TableReader } from '../blocks/reader.ts';
 
 export type TableFacts = Pick<TableReader, 'paths' | 'names' | 'format' | 'remarks'>;
 

@@ -11,7 +11,7 @@ import { type Write, writeAll } from '../../../base/files/disk.ts';
 import { openTemporary, tryUnlink } from '../../../base/files/temporary.ts';
 import { whyNot } from '../../../base/files/why-not.ts';
 import { byteSize } from '../../../base/text/format.ts';
-import type { Block } from '../block.ts';
+import type { Block } from '../blocks/block.ts';
 import { BlockFileWriter } from './block-file.ts';
 import type { Cache } from './cache.ts';
 import { FileStore } from './file-store.ts';

@@ -5,7 +5,7 @@ import type { NamedColumn } from '../../../../src/data/advice/leakage/finding.ts
 import { checkInputs } from '../../../../src/data/advice/leakage/guard.ts';
 import { splitRows } from '../../../../src/data/choosing/split.ts';
 import { findClasses, isMissing, labelsOf } from '../../../../src/data/choosing/target.ts';
-import { gatherColumns } from '../../../../src/data/tables/cells.ts';
+import { gatherColumns } from '../../../../src/data/tables/gather.ts';
 import { tableOf } from '../../../support/data.ts';
 import { root } from '../../../support/fixtures.ts';
 

@@ -5,7 +5,7 @@ import { BufferPool } from '../../../../src/base/threads/buffer-pool.ts';
 import { type ChunkSizes, cutChunks, usualSizes } from '../../../../src/data/reading/csv/chunks.ts';
 import { separatorsOf } from '../../../../src/data/reading/csv/dialect.ts';
 import { readRecords } from '../../../../src/data/reading/csv/records.ts';
-import { Text } from '../../../../src/data/reading/text.ts';
+import { Text } from '../../../../src/data/reading/input/text.ts';
 import { type RandomText, randomText } from '../../../support/random-text.ts';
 import { collect, memorySource, refusal } from '../../../support/sources.ts';
 

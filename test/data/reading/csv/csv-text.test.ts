@@ -5,8 +5,8 @@ import { expect } from 'chai';
 import { listFiles } from '../../../../src/base/files/files.ts';
 import type { ChunkSizes } from '../../../../src/data/reading/csv/chunks.ts';
 import { type OpenedText, openText } from '../../../../src/data/reading/csv/csv-text.ts';
-import { openSource } from '../../../../src/data/reading/source.ts';
-import { type ReadOptions, usualReadOptions } from '../../../../src/data/tables/reader.ts';
+import { openSource } from '../../../../src/data/reading/input/source.ts';
+import { type ReadOptions, usualReadOptions } from '../../../../src/data/tables/blocks/reader.ts';
 import { collect, folderFor, memorySource, refusal } from '../../../support/sources.ts';
 
 /** Opens texts as files a.csv, b.csv, ... */

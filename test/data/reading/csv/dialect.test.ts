@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { findDialect } from '../../../../src/data/reading/csv/dialect.ts';
-import { type ReadOptions, usualReadOptions } from '../../../../src/data/tables/reader.ts';
+import { type ReadOptions, usualReadOptions } from '../../../../src/data/tables/blocks/reader.ts';
 
 function find(text: string, given: Partial<ReadOptions> = {}, whole = true) {
   return findDialect({ bytes: Buffer.from(text), whole }, { ...usualReadOptions, ...given });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { findDialect, separatorsOf } from '../../../../src/data/reading/csv/dialect.ts';
 import { findHeader, readHeader } from '../../../../src/data/reading/csv/header.ts';
 import { readRecords } from '../../../../src/data/reading/csv/records.ts';
-import { type ReadOptions, usualReadOptions } from '../../../../src/data/tables/reader.ts';
+import { type ReadOptions, usualReadOptions } from '../../../../src/data/tables/blocks/reader.ts';
 
 function find(text: string, given: Partial<ReadOptions> = {}) {
   const options = { ...usualReadOptions, ...given };

@@ -2,13 +2,13 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { looksLikeJsonLines, openJsonLines } from '../../../../src/data/reading/json-lines/json-lines.ts';
 import { usualLimits } from '../../../../src/data/reading/json-lines/json-records.ts';
-import { type Block, DATE, EMPTY, lineOf, NUMBER, numberAt, TEXT } from '../../../../src/data/tables/block.ts';
+import { type Block, DATE, EMPTY, lineOf, NUMBER, numberAt, TEXT } from '../../../../src/data/tables/blocks/block.ts';
 import {
   type ForcedKinds,
   type ReadOptions,
   type ReadProgress,
   usualReadOptions,
-} from '../../../../src/data/tables/reader.ts';
+} from '../../../../src/data/tables/blocks/reader.ts';
 import { collect, memorySource } from '../../../support/memory-source.ts';
 
 const skipping: ReadOptions = { ...usualReadOptions, onError: 'skip' };

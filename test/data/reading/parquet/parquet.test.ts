@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { UserError } from '../../../../src/base/errors.ts';
-import { looksLikeParquet, openParquet } from '../../../../src/data/reading/parquet/parquet.ts';
-import { type Block, DATE, NUMBER, numberAt, TEXT } from '../../../../src/data/tables/block.ts';
+import { openParquet } from '../../../../src/data/reading/parquet/parquet.ts';
+import { type Block, DATE, NUMBER, numberAt, TEXT } from '../../../../src/data/tables/blocks/block.ts';
 import {
   type ForcedKinds,
   type ReadOptions,
   type ReadProgress,
   usualReadOptions,
-} from '../../../../src/data/tables/reader.ts';
+} from '../../../../src/data/tables/blocks/reader.ts';
 import { fixturePath } from '../../../support/fixtures.ts';
 import { collect, memorySource } from '../../../support/memory-source.ts';
 
@@ -274,13 +274,5 @@ describe('A Parquet file that cannot be read', () => {
     expect(await refusal(first, fixture('one-column.parquet'))).to.equal(
       `one-column.parquet: column 2 is missing, in uncompressed.parquet it is 'gaps'; ${same}`,
     );
-  });
-});
-
-describe('looksLikeParquet', () => {
-  it('is true of the word that a file begins with', () =>
-    expect(looksLikeParquet(Buffer.from('PAR1..'))).to.equal(true));
-  it('is false of others', () => {
-    for (const head of ['', 'PAR', 'par1', 'a,b']) expect(looksLikeParquet(Buffer.from(head))).to.equal(false);
   });
 });

@@ -6,7 +6,7 @@ import { crc32 } from 'node:zlib';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { UserError } from '../../../../src/base/errors.ts';
-import type { Block } from '../../../../src/data/tables/block.ts';
+import type { Block } from '../../../../src/data/tables/blocks/block.ts';
 import { Cache } from '../../../../src/data/tables/store/cache.ts';
 import { StoreWriter } from '../../../../src/data/tables/store/writer.ts';
 import { anyBlock, copyOf, facts, numbers } from '../../../support/blocks.ts';

@@ -55,7 +55,7 @@ describe('the cache', () => {
       ['2', 0],
     ] as const) {
       const { store, warnings } = await keep(cache, keyOf(digit), { budget });
-      expect([store.location, warnings]).to.deep.equal([budget === 0 ? 'file' : 'memory', []]);
+      expect([store.file !== null, warnings]).to.deep.equal([budget === 0, []]);
       store.close();
       const kept = cache.open(keyOf(digit))!;
       expect([kept.facts, kept.store.rows, kept.store.load(1).cells[0]]).to.deep.equal([facts, 200, 1]);
@@ -136,7 +136,7 @@ describe('the cache', () => {
     for (const room of [0, 100, 2200, size - 1]) {
       const { store, warnings } = await keep(cache, keyOf('2'), { write: diskOf(room) });
       expect(warnings).to.deep.equal([`the table is not kept for the next time: ${cache.folder} is full`]);
-      expect([store.location, store.load(1).cells[0]]).to.deep.equal(['memory', 1]);
+      expect([store.file, store.load(1).cells[0]]).to.deep.equal([null, 1]);
       store.close();
       expect(readdirSync(cache.folder)).to.deep.equal([`${keyOf('1')}.blocks`]);
     }
@@ -146,7 +146,7 @@ describe('the cache', () => {
     const cache = freshCache();
     const { store, warnings } = await keep(cache, keyOf('1'), { write: diskOf(4400), budget: 0 });
     expect(warnings).to.deep.equal([`the table is not kept for the next time: ${cache.folder} is full`]);
-    expect([store.location, store.load(1).cells[0]]).to.deep.equal(['file', 1]);
+    expect([store.file !== null, store.load(1).cells[0]]).to.deep.equal([true, 1]);
     store.close();
     expect(readdirSync(cache.folder)).to.deep.equal([]);
   });

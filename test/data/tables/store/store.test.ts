@@ -1,13 +1,12 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type Block, numberAt } from '../../../../src/data/tables/block.ts';
+import { type Block, numberAt } from '../../../../src/data/tables/blocks/block.ts';
 import { Cache } from '../../../../src/data/tables/store/cache.ts';
 import { RowReader, rowPlaces } from '../../../../src/data/tables/store/rows.ts';
-import { type BlockStore, openStore, type StoreData } from '../../../../src/data/tables/store/store.ts';
+import type { BlockStore } from '../../../../src/data/tables/store/store.ts';
 import { StoreWriter } from '../../../../src/data/tables/store/writer.ts';
 import { anyBlock, copyOf, facts, numbers } from '../../../support/blocks.ts';
 import { temporaryFolder } from '../../../support/bntrain.ts';
@@ -59,14 +58,14 @@ describe('a store of blocks', () => {
     const low = new Map([[1, new Float32Array(10)]]);
     const blocks = [numbers(10, 2), { ...numbers(10, 2), low }];
     const exact = 4 * (10 * 2 + 10 * 2 + 10);
-    const locations: string[] = [];
+    const inFile: boolean[] = [];
     for (const budget of [exact, exact - 1]) {
       const store = await storeOf(blocks, budget);
       expectSame(store, blocks);
-      locations.push(store.location);
+      inFile.push(store.file !== null);
       store.close();
     }
-    expect(locations).to.deep.equal(['memory', 'file']);
+    expect(inFile).to.deep.equal([false, true]);
   });
 
   it('leaves no file behind that was made for want of memory, not even a name while it is open', async () => {
@@ -138,19 +137,6 @@ describe('a store of blocks', () => {
     store.close();
   });
 
-  for (const [location, budget] of [
-    ['memory', IN_MEMORY],
-    ['file', 0],
-  ] as const) {
-    it(`in ${location === 'file' ? 'a file' : location} can be opened again in another thread`, async () => {
-      const store = await storeOf([numbers(5, 2), numbers(7, 2, 100)], budget);
-      const data = await inThread(store.describe());
-      expect(data).to.deep.equal([location, 12, 113]);
-      expect(store.load(0).cells[9]).to.equal(9);
-      store.close();
-    });
-  }
-
   it('of no blocks has no rows', async () => {
     for (const budget of [0, -1]) {
       const store = await storeOf([], budget);
@@ -166,7 +152,7 @@ describe('a store of blocks', () => {
         const [from, to] = [Math.min(a, b, block.rows), Math.min(Math.max(a, b), block.rows)];
         // The first of the low parts is not used.
         const heads = store.blocks.map(({ lowColumns }) => ({ lowColumns: lowColumns.slice(1) }));
-        const reader = new RowReader(structuredClone(rowPlaces(store.describe() as FileData, heads)));
+        const reader = new RowReader(structuredClone(rowPlaces(store.file!, heads)));
         const { cells, low } = reader.read(1, from, to);
         expect(cells).to.deep.equal(block.cells.slice(from * block.columns, to * block.columns));
         const expected = [...block.low].map(([column, part]) => [column, part.slice(from, to)]);
@@ -179,7 +165,7 @@ describe('a store of blocks', () => {
 
   it('refuses rows that a block does not have', async () => {
     const store = await storeOf([numbers(5, 2)], 0);
-    const reader = new RowReader(rowPlaces(store.describe() as FileData, store.blocks));
+    const reader = new RowReader(rowPlaces(store.file!, store.blocks));
     for (const [from, to] of [
       [0, 6],
       [-1, 2],
@@ -202,12 +188,3 @@ describe('a store of blocks', () => {
     store.close();
   });
 });
-
-type FileData = Extract<StoreData, { location: 'file' }>;
-
-/** What another thread finds in the store: its location, its rows, and the last cell of the second block. */
-async function inThread(data: StoreData): Promise<unknown> {
-  expect(openStore(data).rows).to.equal(12);
-  const worker = new Worker(new URL('../../../support/store-thread.js', import.meta.url), { workerData: data });
-  return new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
-}

@@ -3,17 +3,9 @@
  * way; else of dates or texts, whose cells are read here.
  */
 
-import { isBlank } from '../../../tables/blank.ts';
-import {
-  type CellKind,
-  DATE,
-  type DatePart,
-  EMPTY,
-  isNarrow,
-  NUMBER,
-  TEXT,
-  type TextPart,
-} from '../../../tables/block.ts';
+import { type CellKind, DATE, EMPTY, isNarrow, NUMBER, TEXT, type TextPart } from '../../../tables/blocks/block.ts';
+import { isBlank } from '../../../tables/cells/blank.ts';
+import type { DatePart } from '../../../tables/cells/dates.ts';
 import { firstCode } from '../../../tables/leading-zeros.ts';
 import { DateColumn } from './dates.ts';
 import { ADDRESS, type ScannerMemory } from './memory.ts';

@@ -1,11 +1,11 @@
+import type { DatePart } from '../../../tables/cells/dates.ts';
 /**
  * Dates from bytes. A cell is YYYY-MM-DD or YYYY/MM/DD, or two numbers and a year parted by slashes, dots or hyphens; a
  * time of day and a zone may follow. Which of the two numbers is the day, only the whole column tells; dots mean that it
  * is the first. Days are counted by the proleptic Gregorian calendar.
  */
 
-import type { DatePart } from '../../../tables/block.ts';
-import { daysOfDate } from '../../../tables/calendar.ts';
+import { daysOfDate } from '../../../tables/cells/calendar.ts';
 
 const ZERO = 0x30;
 const MINUS = 0x2d;

@@ -1,6 +1,6 @@
 /** What is wrong with a record that cannot be read: the report of assembly/records.ts in words. */
 
-import { notANumber } from '../../../tables/bad-cell.ts';
+import { notANumber } from '../../../tables/cells/bad-cell.ts';
 
 export interface Fault {
   /** Relative to the chunk, from 1. */

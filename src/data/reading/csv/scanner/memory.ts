@@ -39,9 +39,6 @@ export interface Report {
   blankAfter: number;
   /** Rows that were left out. */
   faults: number;
-  bytes: number;
-  /** Fields of the first record, when only that was looked for. */
-  fieldsOfFirst: number;
 }
 
 /** What assembly/index.ts exports; the comments are there. */
@@ -58,7 +55,7 @@ interface Exports {
     wordsAreMissingInText: number,
   ): void;
   place(plan: number): void;
-  scanRecords(length: number, onlyFirst: number): void;
+  scanRecords(length: number): void;
   readNumbers(column: number, rows: number, low: number): number;
   readTexts(column: number, rows: number, table: number, slots: number, entries: number): number;
 }
@@ -69,7 +66,7 @@ const LINE = 64;
 const SLACK = 128;
 /** Words of the plan, of the report, and of each of the faults behind the report. */
 const PLAN_WORDS = 14;
-const REPORT_WORDS = 7;
+const REPORT_WORDS = 5;
 const FAULT_WORDS = 5;
 const MOST_FAULTS = 1000;
 /** The bits of a cell's end that are its address; the one above says that it was quoted. */
@@ -144,7 +141,7 @@ export class ScannerMemory {
   }
 
   /** Copies the chunk in, and finds its records. Throws OutOfMemory. */
-  scan(chunk: Uint8Array, onlyFirst: boolean): Report {
+  scan(chunk: Uint8Array): Report {
     const { length } = chunk;
     const { columns } = this;
     const next = planner(this.greatest + 4 * columns + 16 + LINE);
@@ -162,7 +159,7 @@ export class ScannerMemory {
     const byColumn = [modes, forced, flags, missing, least, greatest];
     this.words.set([columns, input, index, cells, lines, ...byColumn, ...others], this.#plan / 4);
     this.exports.place(this.#plan);
-    this.exports.scanRecords(length, Number(onlyFirst));
+    this.exports.scanRecords(length);
     return this.#readReport();
   }
 
@@ -219,15 +216,13 @@ export class ScannerMemory {
 
   #readReport(): Report {
     const words = this.copyWords(this.#report, REPORT_WORDS);
-    const [rows, lines, blank, blankAfter, faults, bytes, fieldsOfFirst] = words as unknown as number[];
+    const [rows, lines, blank, blankAfter, faults] = words as unknown as number[];
     return {
       rows: rows!,
       lines: lines!,
       blank: blank!,
       blankAfter: blankAfter!,
       faults: faults!,
-      bytes: bytes!,
-      fieldsOfFirst: fieldsOfFirst!,
     };
   }
 }

@@ -4,8 +4,8 @@
  */
 
 import { UserError } from '../../../../base/errors.ts';
-import type { Block, BlockFaults } from '../../../tables/block.ts';
-import { tellPlace } from '../../../tables/location.ts';
+import type { Block, BlockFaults } from '../../../tables/blocks/block.ts';
+import { tellPlace } from '../../../tables/blocks/location.ts';
 import type { Scanned, ScanSpec } from './scanner.ts';
 import { type ScannedChunk, ScanThreads } from './threads.ts';
 

@@ -4,16 +4,9 @@
  * was in one chunk is remembered to save time with the next; it never changes a result.
  */
 
-import {
-  type Block,
-  type BlockPlace,
-  DATE,
-  type DatePart,
-  NUMBER,
-  TEXT,
-  type TextPart,
-} from '../../../tables/block.ts';
-import type { ForcedKinds } from '../../../tables/reader.ts';
+import { type Block, type BlockPlace, DATE, NUMBER, TEXT, type TextPart } from '../../../tables/blocks/block.ts';
+import type { ForcedKinds } from '../../../tables/blocks/reader.ts';
+import type { DatePart } from '../../../tables/cells/dates.ts';
 import { ColumnReader } from './columns.ts';
 import { describeFault, type Fault } from './faults.ts';
 import { type Dialect, ScannerMemory, type Spelling, scannerModule } from './memory.ts';
@@ -60,7 +53,7 @@ export class Scanner {
 
   /** The bytes are UTF-8 and hold whole records. Throws OutOfMemory. */
   scan(bytes: Uint8Array): Scanned {
-    const report = this.#memory.scan(bytes, false);
+    const report = this.#memory.scan(bytes);
     return {
       lines: report.lines,
       faults: this.#memory.faults().map(fault => describeFault(fault, this.#spec.names, this.#spec.header)),

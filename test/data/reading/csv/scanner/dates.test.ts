@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { DATE, NUMBER, numberAt, TEXT } from '../../../../../src/data/tables/block.ts';
+import { DATE, NUMBER, numberAt, TEXT } from '../../../../../src/data/tables/blocks/block.ts';
 import { columnOf } from '../../../../support/scan.ts';
 
 /** Seconds of the cells of a column of dates; the kind of another column. */

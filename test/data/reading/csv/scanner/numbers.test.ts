@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Scanner } from '../../../../../src/data/reading/csv/scanner/scanner.ts';
-import { EMPTY, NUMBER, numberAt, TEXT } from '../../../../../src/data/tables/block.ts';
+import { EMPTY, NUMBER, numberAt, TEXT } from '../../../../../src/data/tables/blocks/block.ts';
 import { columnOf, scan, specOf } from '../../../../support/scan.ts';
 
 /** How a cell is read in a column of its own; null when it is no number. */

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { readRecord } from '../../../../../src/data/reading/csv/scanner/record.ts';
+import { separatorsOf } from '../../../../../src/data/reading/csv/dialect.ts';
+import { firstRecords } from '../../../../../src/data/reading/csv/records.ts';
 import { scan, textsOf } from '../../../../support/scan.ts';
 
 /** A table as it is written: how, and each cell's bytes. */
@@ -72,7 +73,8 @@ describe('the scanner beside csv-parse', () => {
       const good = records.filter(record => record.length === columns);
       expect(textsOf(text, columns, { delimiter, quote })).to.deep.equal(good);
       expect(scan(text, columns, { delimiter, quote }).faultyRows).to.equal(records.length - good.length);
-      const first = readRecord(Buffer.from(text), { delimiter, quote, comment: null });
+      const separators = separatorsOf({ delimiter, quote, comment: null });
+      const [first] = firstRecords({ bytes: Buffer.from(text), whole: true }, separators, 1);
       expect(first?.fields).to.deep.equal(records[0]);
     });
     fc.assert(property, { numRuns: 1000 });

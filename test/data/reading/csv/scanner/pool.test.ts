@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { UserError } from '../../../../../src/base/errors.ts';
 import { type Chunk, type ScanOptions, scanChunks } from '../../../../../src/data/reading/csv/scanner/pool.ts';
 import type { ScanSpec } from '../../../../../src/data/reading/csv/scanner/scanner.ts';
-import type { Block } from '../../../../../src/data/tables/block.ts';
+import type { Block } from '../../../../../src/data/tables/blocks/block.ts';
 import { specOf } from '../../../../support/scan.ts';
 
 const paths = ['one.csv', 'two.csv'];

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { lineOf } from '../../../../../src/data/tables/block.ts';
+import { lineOf } from '../../../../../src/data/tables/blocks/block.ts';
 import { scan, textsOf } from '../../../../support/scan.ts';
 
 const messages = (text: string, columns: number, changes = {}) =>

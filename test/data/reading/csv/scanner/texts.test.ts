@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { NUMBER, TEXT } from '../../../../../src/data/tables/block.ts';
+import { NUMBER, TEXT } from '../../../../../src/data/tables/blocks/block.ts';
 import { allText, columnOf, rowsOf, scan } from '../../../../support/scan.ts';
 
 describe('a column of texts', () => {

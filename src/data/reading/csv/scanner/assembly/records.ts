@@ -18,15 +18,13 @@ const NO_NUMBER: i32 = 3;
 /** Faults of which more than the count is kept. */
 const MOST_FAULTS: i32 = 1000;
 
-// The report: seven words, and then five for each fault.
+// The report: five words, and then five for each fault.
 const ROWS: usize = 0;
 const LINES: usize = 4;
 const BLANK: usize = 8;
 const BLANK_AFTER: usize = 12;
 const FAULTS: usize = 16;
-const BYTES: usize = 20;
-const FIELDS_OF_FIRST: usize = 24;
-const FIRST_FAULT: usize = 28;
+const FIRST_FAULT: usize = 20;
 
 function addFault(kind: i32, line: i32, detail: i32, start: u32, end: u32): void {
   const count = load<i32>(report, FAULTS);
@@ -142,14 +140,13 @@ function clear(): void {
 }
 
 /**
- * Finds the records of the chunk, and reads the cells of those that have as many fields as there are columns. With
- * `onlyFirst`, it ends after the first record, of however many fields, and reads no cells.
+ * Finds the records of the chunk, and reads the cells of those that have as many fields as there are columns.
  */
-export function scanRecords(length: i32, onlyFirst: bool): void {
+export function scanRecords(length: i32): void {
   const end = input + length;
   store<u8>(end, LF);
   memory.fill(report, 0, FIRST_FAULT);
-  if (!onlyFirst) clear();
+  clear();
   const between = delimiter, inRuns = runs != 0, marks = quote == delimiter ? -1 : quote;
   const ends = i8x16.splat(<i8>between);
   const tabs = i8x16.splat(<i8>(inRuns ? TAB : LF)), quotes = i8x16.splat(<i8>(marks < 0 ? LF : marks));
@@ -259,12 +256,6 @@ export function scanRecords(length: i32, onlyFirst: bool): void {
     }
     const fields = <i32>(out - record >> 3);
 
-    if (onlyFirst) {
-      store<i32>(report, fields, FIELDS_OF_FIRST);
-      row = 1;
-      if (faulty >= 0) addFault(faulty, faultLine, faultDetail, 0, 0);
-      break;
-    }
     if (faulty >= 0) addFault(faulty, faultLine, faultDetail, 0, 0);
     else if (fields != columns) addFault(FIELDS, recordLine, fields, 0, 0);
     else {
@@ -291,5 +282,4 @@ export function scanRecords(length: i32, onlyFirst: bool): void {
   store<i32>(report, line - 1, LINES);
   store<i32>(report, blank, BLANK);
   store<i32>(report, blankAfter, BLANK_AFTER);
-  store<i32>(report, <i32>(min(at, end) - input), BYTES);
 }

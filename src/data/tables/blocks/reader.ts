@@ -1,7 +1,7 @@
 /** What every format's reader offers: names, what the input was taken for, and its rows in blocks. */
 
+import type { NumberStyle } from '../cells/cell-numbers.ts';
 import type { Block } from './block.ts';
-import type { NumberStyle } from './cell-numbers.ts';
 
 /** How to read. Null is to find out. */
 export interface ReadOptions {

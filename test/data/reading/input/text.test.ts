@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { Text } from '../../../src/data/reading/text.ts';
-import { memorySource, refusal } from '../../support/sources.ts';
+import { Text } from '../../../../src/data/reading/input/text.ts';
+import { memorySource, refusal } from '../../../support/sources.ts';
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 const utf16le = (text: string) => Buffer.from(text, 'utf16le');

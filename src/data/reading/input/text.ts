@@ -4,7 +4,7 @@
  */
 
 import { isUtf8 } from 'node:buffer';
-import { UserError } from '../../base/errors.ts';
+import { UserError } from '../../../base/errors.ts';
 import { type Encoding, encodingOf, NotOfEncoding, toUtf8 } from './encoding.ts';
 import type { Source } from './source.ts';
 

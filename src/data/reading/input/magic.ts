@@ -1,6 +1,6 @@
 /** Formats that are told by their first bytes. The names of files say nothing here. */
 
-import { UserError } from '../../base/errors.ts';
+import { UserError } from '../../../base/errors.ts';
 
 /** How many first bytes are looked at. */
 export const MAGIC_BYTES = 512;

@@ -1,8 +1,8 @@
 /** Cells of a table by column, gathered from its blocks. */
 
 import type { ColumnValues } from '../../base/numbers/values.ts';
-import { type Block, numberAt, TEXT } from './block.ts';
-import { swapDayAndMonth } from './calendar.ts';
+import { type Block, numberAt, TEXT } from './blocks/block.ts';
+import { swapDayAndMonth } from './cells/calendar.ts';
 import type { Column } from './columns.ts';
 import { visitRows } from './rows.ts';
 import type { BlockStore } from './store/store.ts';

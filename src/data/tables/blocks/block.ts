@@ -4,6 +4,8 @@
  * order. Where a block begins and ends depends on the input alone, never on the number of threads.
  */
 
+import type { DatePart } from '../cells/dates.ts';
+
 /** What a column's cells are within one block. */
 export type CellKind = typeof EMPTY | typeof NUMBER | typeof DATE | typeof TEXT;
 
@@ -61,16 +63,6 @@ export interface TextPart {
   readonly missingWords: number;
   /** The first cell that is none of these: its row in the block. */
   readonly firstWord: number;
-}
-
-export interface DatePart {
-  /**
-   * `mdy` and `dmy` are parted by slashes, dots or hyphens; `either` where no cell tells which: it was read as month first, and
-   * both numbers are 12 at most.
-   */
-  readonly order: 'ymd' | 'mdy' | 'dmy' | 'either';
-  /** Some cell has a time of day. */
-  readonly time: boolean;
 }
 
 /** Where the rows stand. */

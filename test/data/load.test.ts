@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { temporaryFolder } from '../../support/bntrain.ts';
-import { expectClose } from '../../support/close.ts';
-import { type Given, load, rowsOf } from '../../support/data.ts';
-import { refusal } from '../../support/sources.ts';
+import { temporaryFolder } from '../support/bntrain.ts';
+import { expectClose } from '../support/close.ts';
+import { type Given, load, rowsOf } from '../support/data.ts';
+import { refusal } from '../support/sources.ts';
 
 describe('loadData', () => {
   const folder = temporaryFolder();

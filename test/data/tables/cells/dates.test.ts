@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { formatDate, holdTimes, parseDate, parseDates, secondsInOrder } from '../../../src/data/tables/dates.ts';
+import {
+  formatDate,
+  holdTimes,
+  parseDate,
+  parseDates,
+  secondsInOrder,
+} from '../../../../src/data/tables/cells/dates.ts';
 
 const at = (text: string) => Date.parse(text) / 1000;
 

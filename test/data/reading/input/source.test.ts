@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { listFiles } from '../../../src/base/files/files.ts';
-import { openSource, type Source, type SourceOptions } from '../../../src/data/reading/source.ts';
-import { folderFor, refusal } from '../../support/sources.ts';
+import { listFiles } from '../../../../src/base/files/files.ts';
+import { openSource, type Source, type SourceOptions } from '../../../../src/data/reading/input/source.ts';
+import { folderFor, refusal } from '../../../support/sources.ts';
 
 const rows = Array.from({ length: 200_000 }, (_, row) => `${row},${row / 8}\n`);
 const table = Buffer.from(`a,b\n${rows.join('')}`);

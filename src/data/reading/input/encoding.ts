@@ -1,7 +1,7 @@
 /** Which encoding a text has, and UTF-8 from any of them. */
 
 import { TextDecoder } from 'node:util';
-import { UserError } from '../../base/errors.ts';
+import { UserError } from '../../../base/errors.ts';
 
 export interface Encoding {
   /** The Encoding Standard's name: utf-8, utf-16le, windows-1252 (which latin1 stands for), ... */

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { UserError } from '../../../src/base/errors.ts';
-import { BlockBuilder, type BuilderInput } from '../../../src/data/reading/block-builder.ts';
-import { type Block, DATE, EMPTY, lineOf, NUMBER, numberAt, TEXT } from '../../../src/data/tables/block.ts';
-import type { Cell } from '../../../src/data/tables/cell-text.ts';
+import { UserError } from '../../../../src/base/errors.ts';
+import { BlockBuilder, type BuilderInput } from '../../../../src/data/reading/building/block-builder.ts';
+import { type Block, DATE, EMPTY, lineOf, NUMBER, numberAt, TEXT } from '../../../../src/data/tables/blocks/block.ts';
+import type { Cell } from '../../../../src/data/tables/cells/cell-text.ts';
 
 const input: BuilderInput = {
   path: 'a.jsonl',

@@ -3,13 +3,14 @@
  * What a column's cells are is decided for the block as a whole, in `build`.
  */
 
-import { UserError } from '../../base/errors.ts';
-import { notANumber } from '../tables/bad-cell.ts';
-import { type Block, type BlockPlace, DATE, type DatePart, isNarrow, NUMBER, type TextPart } from '../tables/block.ts';
-import type { Cell } from '../tables/cell-text.ts';
-import { firstCode } from '../tables/leading-zeros.ts';
-import { tellPlace } from '../tables/location.ts';
-import type { ForcedKinds, ReadOptions } from '../tables/reader.ts';
+import { UserError } from '../../../base/errors.ts';
+import { type Block, type BlockPlace, DATE, isNarrow, NUMBER, type TextPart } from '../../tables/blocks/block.ts';
+import { tellPlace } from '../../tables/blocks/location.ts';
+import type { ForcedKinds, ReadOptions } from '../../tables/blocks/reader.ts';
+import { notANumber } from '../../tables/cells/bad-cell.ts';
+import type { Cell } from '../../tables/cells/cell-text.ts';
+import type { DatePart } from '../../tables/cells/dates.ts';
+import { firstCode } from '../../tables/leading-zeros.ts';
 import { type ColumnCells, columnCells } from './column-cells.ts';
 
 export interface BuilderInput {

@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { createGunzip, type Gunzip } from 'node:zlib';
-import { UserError } from '../../base/errors.ts';
+import { UserError } from '../../../base/errors.ts';
 
 const PIECE_BYTES = 2 ** 18;
 

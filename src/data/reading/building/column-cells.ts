@@ -4,11 +4,11 @@
  * them, and what is blank throughout is missing among numbers and dates, and a text among texts.
  */
 
-import { withoutBlanks } from '../tables/blank.ts';
-import { type CellKind, DATE, type DatePart, EMPTY, NUMBER, TEXT, type TextPart } from '../tables/block.ts';
-import { type Cell, numberOf, textOf } from '../tables/cell-text.ts';
-import { holdTimes, parseDates } from '../tables/dates.ts';
-import { MISSING_WORDS } from '../tables/reader.ts';
+import { type CellKind, DATE, EMPTY, NUMBER, TEXT, type TextPart } from '../../tables/blocks/block.ts';
+import { MISSING_WORDS } from '../../tables/blocks/reader.ts';
+import { withoutBlanks } from '../../tables/cells/blank.ts';
+import { type Cell, numberOf, textOf } from '../../tables/cells/cell-text.ts';
+import { type DatePart, holdTimes, parseDates } from '../../tables/cells/dates.ts';
 
 export interface CellsOptions {
   /** Numbers are seconds since 1970-01-01T00:00:00Z. */

@@ -1,7 +1,7 @@
 /** The bytes of an input as they are stored: a file on a disk here, a stream that is kept in spool.ts. */
 
 import { type FileHandle, open } from 'node:fs/promises';
-import { type InputFile, unreadable } from '../../base/files/files.ts';
+import { type InputFile, unreadable } from '../../../base/files/files.ts';
 
 /** Large reads cost the least; beyond this nothing is gained. */
 const READ_BYTES = 2 ** 20;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { calendarDate, daysSince1970, swapDayAndMonth, turn } from '../../../src/data/tables/calendar.ts';
+import { calendarDate, daysSince1970, swapDayAndMonth, turn } from '../../../../src/data/tables/cells/calendar.ts';
 
 /** Years 1 to 9999, which is what four digits can write. */
 const anySecond = fc.integer({ min: Date.UTC(2000, 0, 1) / 1000 - 2000 * 31_556_952, max: 253_402_300_799 });

@@ -7,8 +7,18 @@
  * and is said to be `either`. The calendar is the proleptic Gregorian one, and no zone means UTC.
  */
 
-import type { DatePart } from './block.ts';
 import { daysOfDate } from './calendar.ts';
+
+/** How the dates of a column are written. */
+export interface DatePart {
+  /**
+   * `mdy` and `dmy` are parted by slashes, dots or hyphens; `either` where no cell tells which: it was read as month first, and
+   * both numbers are 12 at most.
+   */
+  readonly order: 'ymd' | 'mdy' | 'dmy' | 'either';
+  /** Some cell has a time of day. */
+  readonly time: boolean;
+}
 
 export interface ParsedDate {
   /** Since 1970-01-01T00:00:00Z. */

@@ -5,9 +5,10 @@
 
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { UserError } from '../../base/errors.ts';
-import { streamDigest } from '../../base/files/digest.ts';
-import { type InputFile, STANDARD_INPUT } from '../../base/files/files.ts';
+import { UserError } from '../../../base/errors.ts';
+import { streamDigest } from '../../../base/files/digest.ts';
+import type { InputFile } from '../../../base/files/files.ts';
+import { STANDARD_INPUT } from '../../../base/files/standard-input.ts';
 import { gunzip } from './gzip.ts';
 import { isGzip, isParquet, MAGIC_BYTES, refuseForeign } from './magic.ts';
 import { type Stored, StoredFile } from './stored.ts';

@@ -6,10 +6,10 @@
 import { writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Readable } from 'node:stream';
-import { UserError } from '../../base/errors.ts';
-import { readAll } from '../../base/files/disk.ts';
-import { unreadable } from '../../base/files/files.ts';
-import { openTemporary, type TemporaryFile } from '../../base/files/temporary.ts';
+import { UserError } from '../../../base/errors.ts';
+import { readAll } from '../../../base/files/disk.ts';
+import { unreadable } from '../../../base/files/files.ts';
+import { openTemporary, type TemporaryFile } from '../../../base/files/temporary.ts';
 import type { Stored } from './stored.ts';
 
 const MEMORY_BYTES = 8 * 2 ** 20;

@@ -1,6 +1,6 @@
 /** What is said of a cell that should be a number and is none, whatever the format. */
 
-import { printable, shown } from '../../base/text/format.ts';
+import { printable, shown } from '../../../base/text/format.ts';
 
 export const IF_MISSING = 'If it means a missing number, name it with --na; --on-error skip leaves such rows out';
 

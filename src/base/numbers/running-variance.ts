@@ -1,0 +1,16 @@
+/**
+ * Mean and sum of squared deviations of numbers that come one by one. The result is accurate however large the mean is
+ * (Welford 1962, "Note on a method for calculating corrected sums of squares and products").
+ */
+export class RunningVariance {
+  count = 0;
+  mean = 0;
+  /** Sum of the squared deviations from the mean. */
+  squares = 0;
+
+  add(value: number): void {
+    const fromOldMean = value - this.mean;
+    this.mean += fromOldMean / ++this.count;
+    this.squares += fromOldMean * (value - this.mean);
+  }
+}

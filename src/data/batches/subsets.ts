@@ -1,0 +1,61 @@
+/** The encoded rows of training and validation: matrices in memory, or rows of a file. */
+
+import type { Vector } from '../../kernels/kernels.ts';
+import type { Side } from '../choosing/validation-file.ts';
+import { bindTable } from '../encoding/bind-table.ts';
+import type { Strangers } from '../encoding/encode.ts';
+import { type EncodeWorkers, encodeBlocks } from '../encoding/encode-threads.ts';
+import type { Input } from '../encoding/inputs.ts';
+import type { Labels } from '../encoding/labels.ts';
+import type { Cache } from '../tables/store/cache.ts';
+import type { Dataset } from './dataset.ts';
+import { describeStoredRows, storeInFile } from './stored-dataset.ts';
+import type { StoredDataset } from './windows.ts';
+
+interface Sets {
+  sets: (Dataset | StoredDataset)[];
+  close(): void;
+}
+
+/** Each table is gone over once, whatever sides have rows of it. */
+export async function encodeSubsets(
+  sides: readonly Side[],
+  labels: readonly Labels[],
+  inputs: readonly Input[],
+  allocate: (rows: number) => Vector,
+  strangers: Strangers,
+  workers: EncodeWorkers | null,
+): Promise<Sets> {
+  const sets = labels.map(each => ({ ...each, x: allocate(each.rows) }));
+  for (const table of new Set(sides.map(side => side.table))) {
+    const parts = sides.flatMap((side, n) => (side.table === table ? [{ rows: side.rows, x: sets[n]!.x }] : []));
+    await encodeBlocks(table, bindTable(inputs, table), parts, strangers, workers);
+    table.store.close();
+  }
+  return { sets, close: () => {} };
+}
+
+export async function storeSubsets(
+  sides: readonly Side[],
+  labels: readonly Labels[],
+  inputs: readonly Input[],
+  cache: Cache,
+  strangers: Strangers,
+  warn: (message: string) => void,
+): Promise<Sets> {
+  const stored = new Map(sides.map(({ table }) => [table, table]));
+  const close = () => {
+    for (const { store } of stored.values()) store.close();
+  };
+  try {
+    for (const table of stored.keys()) stored.set(table, await storeInFile(table, cache, warn));
+    const sets = sides.map(({ table, rows }, n) => ({
+      ...labels[n]!,
+      stored: describeStoredRows(stored.get(table)!, inputs, rows, strangers),
+    }));
+    return { sets, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * The door of this wing: from files to what the trainer takes. A table is read, prepared, and encoded into matrices, or left
+ * in a file.
+ */
+
+import { UserError } from '../base/errors.ts';
+import { contentDigest } from '../base/files/digest.ts';
+import type { Warn } from '../base/warn.ts';
+import type { FloatWidth, Memory } from '../kernels/memory.ts';
+import { type Metric, metrics, type Task } from '../network/loss.ts';
+import { warnOfColumns, warnOfRows } from './advice/warnings.ts';
+import type { Dataset } from './batches/dataset.ts';
+import { encodeSubsets, storeSubsets } from './batches/subsets.ts';
+import type { StoredDataset } from './batches/windows.ts';
+import { type Prepared, prepare } from './choosing/prepare.ts';
+import { readHoldout, type Side } from './choosing/validation-file.ts';
+import { bindTable } from './encoding/bind-table.ts';
+import { noStrangers, remarkOn } from './encoding/encode.ts';
+import { type EncodeWorkers, startEncoders } from './encoding/encode-threads.ts';
+import { fitInputs } from './encoding/fit.ts';
+import type { Input } from './encoding/inputs.ts';
+import { Labeller } from './encoding/labels.ts';
+import { usualBudget } from './reading/memory-budget.ts';
+import type { DataOptions } from './reading/options.ts';
+import { cacheOf, type ReadContext, readTable } from './reading/read-table.ts';
+import type { Format } from './tables/blocks/reader.ts';
+import { closedOnFailure } from './tables/store/store.ts';
+import type { Table } from './tables/table.ts';
+
+/** What the file was taken for; goes into the start event. */
+export interface DataDescription {
+  /** The files of the table; - is the standard input. */
+  paths: readonly string[];
+  format: Format;
+  /** The file of validation rows, if they come from one of their own. */
+  validationPath: string | null;
+  /** Rows in the table. */
+  rows: number;
+  /** Of them, rows that are not used: without a target, not meeting --where, not in --sample. */
+  without: Prepared['without'];
+  /** Rows besides, that could not be read and were left out by --on-error skip. */
+  faultyRows: number;
+  /** Numbers that a row becomes. */
+  features: number;
+  target: string;
+  task: Task;
+  /** Why it is that task. */
+  taskReason: string;
+  metric: Metric;
+  /** Null for regression. */
+  classes: readonly string[] | null;
+  /** Training rows of each class; null for regression. */
+  classRows: readonly number[] | null;
+  trainRows: number;
+  validationRows: number;
+  /** Where the encoded rows are while they are trained on. */
+  location: 'memory' | 'file';
+}
+
+/** SHA-256 of what was read, as it is stored, hexadecimal. */
+export interface DataDigests {
+  /** Of each file of the table. */
+  readonly table: readonly string[];
+  /** Of the file of validation rows; null where they come from the table. */
+  readonly validation: string | null;
+}
+
+export interface LoadedData {
+  description: DataDescription;
+  /** What the table's columns became; a network is worth nothing without it. */
+  inputs: readonly Input[];
+  train: Dataset | StoredDataset;
+  validation: Dataset | StoredDataset | null;
+  /** Width of the network's output. */
+  outputs: number;
+  /** Whether the target's cells are numbers, be they classes or not. */
+  targetIsNumber: boolean;
+  /** A regression target is standardized by these; 0 and 1 for classification. */
+  targetMean: number;
+  targetDeviation: number;
+  /** Bytes that rows may take in memory. */
+  budget: number;
+  /** Null where they were not asked for. */
+  digests: DataDigests | null;
+  /** Lets go of files, when training is over. */
+  close(): void;
+}
+
+/** Throws UserError for whatever is wrong with the files or does not go together with them. */
+export async function loadData(
+  paths: readonly string[],
+  options: DataOptions,
+  width: FloatWidth,
+  memory: Memory,
+  reading: ReadContext,
+): Promise<LoadedData> {
+  const budget = options.memory ?? reading.budget ?? usualBudget();
+  const context = { ...reading, budget };
+  const table = await readTable(paths, options, context);
+  // They start while this thread prepares.
+  const workers = startEncoders(table, context.threads);
+  try {
+    return await closedOnFailure(table.store, async () => {
+      const prepared = prepare(table, options, context.warn);
+      const holdout = await readHoldout(prepared, options, context);
+      const encode = () => encodeAll(prepared, holdout, options, width, memory, context, workers);
+      return closedOnFailure(holdout.table.store, encode);
+    });
+  } finally {
+    await workers?.end();
+  }
+}
+
+async function encodeAll(
+  prepared: Prepared,
+  holdout: Side,
+  options: DataOptions,
+  width: FloatWidth,
+  memory: Memory,
+  { warn, budget }: { warn: Warn; budget: number },
+  workers: EncodeWorkers | null,
+): Promise<LoadedData> {
+  const { table, target, split, used } = prepared;
+  const training: Side = { table, values: target.values, rows: split.train };
+  warnOfColumns(prepared, holdout, options, warn);
+  const labeller = new Labeller(prepared, training, holdout, options, warn);
+  const inputs = fitInputs(table, used, split.train, options, warn);
+  const { features } = bindTable(inputs, table);
+  // A date that is the same in all training rows becomes nothing.
+  if (features === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
+
+  const bytes = 4 * features * (training.rows.length + holdout.rows.length);
+  const location = bytes > budget ? 'file' : 'memory';
+  const sides = [training, holdout];
+  const labels = sides.map(side => labeller.label(side, memory, width));
+  const strangers = noStrangers();
+  const { sets, close } =
+    location === 'memory'
+      ? await encodeSubsets(sides, labels, inputs, rows => memory.floats(rows * features, width), strangers, workers)
+      : await storeSubsets(sides, labels, inputs, cacheOf(options), strangers, warn);
+  remarkOn(strangers, warn, 'validation row');
+  const [train, validation] = [sets[0]!, holdout.rows.length === 0 ? null : sets[1]!];
+  // Of rows in a file this would take as long as an epoch.
+  if ('x' in train && validation !== null && 'x' in validation) warnOfRows(train, validation, features, warn);
+  return {
+    description: describe(prepared, holdout, features, labeller, location),
+    inputs,
+    train,
+    validation,
+    outputs: labeller.outputs,
+    targetIsNumber: target.values.type === 'numbers',
+    targetMean: labeller.targetMean,
+    targetDeviation: labeller.targetDeviation,
+    budget,
+    digests: digestsOf(table, holdout),
+    close,
+  };
+}
+
+function digestsOf(table: Table, holdout: Side): DataDigests | null {
+  if (table.digests === undefined) return null;
+  const others = holdout.table === table ? null : holdout.table.digests!;
+  return { table: table.digests, validation: others === null ? null : digestOfAll(others) };
+}
+
+/** That of a file, or one for several files. */
+function digestOfAll(digests: readonly string[]): string {
+  return digests.length === 1 ? digests[0]! : contentDigest(digests);
+}
+
+function describe(
+  { table, target, split, without }: Prepared,
+  holdout: Side,
+  features: number,
+  { classes, classRows }: Labeller,
+  location: DataDescription['location'],
+): DataDescription {
+  const { task, reason } = target.decision;
+  return {
+    paths: table.paths,
+    format: table.format,
+    validationPath: holdout.table === table ? null : holdout.table.paths[0]!,
+    rows: table.rows,
+    without,
+    faultyRows: table.store.blocks.reduce((sum, head) => sum + head.faults.rows, 0),
+    features,
+    target: target.column.name,
+    task,
+    taskReason: reason,
+    metric: metrics[task],
+    classes,
+    classRows,
+    trainRows: split.train.length,
+    validationRows: holdout.rows.length,
+    location,
+  };
+}

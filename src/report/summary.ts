@@ -5,6 +5,7 @@
 
 import { displayPath } from '../base/files/standard-input.ts';
 import { byteSize, duration, formatCount, list, percent, plural, printable, significant } from '../base/text/format.ts';
+import type { FormatName } from '../data/tables/blocks/reader.ts';
 import type {
   Arm,
   ComparisonEvent,
@@ -89,7 +90,7 @@ export function describePaths({ paths, format }: Pick<StartEvent['data'], 'paths
   const files = named.length > 3 ? `${named[0]} to ${named.at(-1)} (${plural(named.length, 'file')})` : list(named);
   const unlike = [
     format.compression,
-    format.format === 'csv' ? describeDelimiter(format.delimiter) : formatNames[format.format],
+    format.format === 'csv' ? describeDelimiter(format.delimiter) : formatTitles[format.format],
     format.format === 'csv' && format.encoding !== 'utf-8' ? format.encoding : null,
     format.header === false ? 'no header' : null,
   ];
@@ -97,7 +98,10 @@ export function describePaths({ paths, format }: Pick<StartEvent['data'], 'paths
   return said.length === 0 ? files : `${files} (${said.join(', ')})`;
 }
 
-const formatNames = { parquet: 'Parquet', 'json-lines': 'JSON lines' } as const;
+const formatTitles: Readonly<Record<Exclude<FormatName, 'csv'>, string>> = {
+  parquet: 'Parquet',
+  'json-lines': 'JSON lines',
+};
 
 /** A comma goes without saying. */
 function describeDelimiter(delimiter: string | null): string | null {

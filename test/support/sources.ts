@@ -21,7 +21,6 @@ export function memorySource(content: string | Uint8Array, pieceBytes = 1000, pa
   return {
     path,
     compression: null,
-    kind: 'text',
     size: bytes.length,
     position: () => position,
     head: async count => bytes.subarray(0, count),

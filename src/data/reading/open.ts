@@ -1,14 +1,13 @@
-/** The reader for an input, told by its content. */
+/** Opens an input with the reader of its format, which its first bytes decide. */
 
 import { UserError } from '../../base/errors.ts';
 import { listFiles } from '../../base/files/files.ts';
-import type { Format, ReadOptions, TableReader } from '../tables/blocks/reader.ts';
-import { type CsvContext, openCsv } from './csv/csv.ts';
+import type { ReadOptions, TableReader } from '../tables/blocks/reader.ts';
+import type { CsvContext } from './csv/csv.ts';
+import { type FormatDefinition, formats } from './formats.ts';
 import { openSource, type Source } from './input/source.ts';
-import { looksLikeJsonLines, openJsonLines } from './json-lines/json-lines.ts';
-import { openParquet } from './parquet/parquet.ts';
 
-/** Bytes that tell text formats apart. */
+/** First bytes by which formats are recognized. */
 const HEAD = 4096;
 
 export interface OpenReader extends TableReader {
@@ -25,23 +24,13 @@ export async function openReader(
   const sources: Source[] = [];
   try {
     for (const file of listFiles(paths)) sources.push(await openSource(file));
-    const reader = await openFormat(await commonFormat(sources), sources, options, context);
+    const format = await commonFormat(sources);
+    const reader = await format.open(sources, options, context);
     return { ...reader, digests: () => digestsOf(sources) };
   } catch (error) {
     for (const source of sources) await source.close();
     throw error;
   }
-}
-
-function openFormat(
-  format: Format['format'],
-  sources: readonly Source[],
-  options: ReadOptions,
-  context: CsvContext,
-): Promise<TableReader> {
-  if (format === 'parquet') return openParquet(sources, options);
-  if (format === 'json-lines') return openJsonLines(sources, options);
-  return openCsv(sources, options, context);
 }
 
 async function digestsOf(sources: readonly Source[]): Promise<string[]> {
@@ -50,19 +39,19 @@ async function digestsOf(sources: readonly Source[]): Promise<string[]> {
   return digests;
 }
 
-async function commonFormat(sources: readonly Source[]): Promise<Format['format']> {
+async function commonFormat(sources: readonly Source[]): Promise<FormatDefinition> {
   const first = await formatOf(sources[0]!);
   for (const source of sources) {
     const other = await formatOf(source);
     if (other === first) continue;
     throw new UserError(
-      `${source.path}: is ${other}, and ${sources[0]!.path} is ${first}; all files must be of one kind`,
+      `${source.path}: is ${other.title}, and ${sources[0]!.path} is ${first.title}; all files must have one format`,
     );
   }
   return first;
 }
 
-async function formatOf(source: Source): Promise<Format['format']> {
-  if (source.kind === 'parquet') return 'parquet';
-  return looksLikeJsonLines(await source.head(HEAD)) ? 'json-lines' : 'csv';
+async function formatOf(source: Source): Promise<FormatDefinition> {
+  const head = await source.head(HEAD);
+  return Object.values(formats).find(format => format.recognizes(head))!;
 }

@@ -4,7 +4,7 @@ import { UserError } from '../../base/errors.ts';
 import { usualCacheFolder } from '../../base/files/cache-folder.ts';
 import { contentDigest } from '../../base/files/digest.ts';
 import { storedBytes } from '../../base/files/files.ts';
-import { plural } from '../../base/text/format.ts';
+import { list, plural } from '../../base/text/format.ts';
 import type { Warn } from '../../base/warn.ts';
 import { tellPlace } from '../tables/blocks/location.ts';
 import {
@@ -21,6 +21,7 @@ import type { BlockHead } from '../tables/store/head.ts';
 import { type BlockStore, closedOnFailure } from '../tables/store/store.ts';
 import { StoreWriter } from '../tables/store/writer.ts';
 import { makeTable, settle, type Table } from '../tables/table.ts';
+import { formats } from './formats.ts';
 import { usualBudget } from './memory-budget.ts';
 import { numbersAmong, withoutNumbers } from './missing-numbers.ts';
 import { type OpenReader, openReader } from './open.ts';
@@ -71,6 +72,7 @@ export async function readTable(
     return await closedOnFailure(store, async () => {
       if (store.rows === 0) throw new UserError(`${reader.paths[0]}: has a header and no rows`);
       for (const { file, message } of reader.remarks) context.warn(`${reader.paths[file]}: ${message}`);
+      warnOfOptions(reader, options, context.warn);
       warnOfRows(reader.paths, store, context.warn);
       const table = makeTable(reader, store, { said, dateOrder: options.dateOrder });
       return context.digests ? { ...table, digests: shelf.digests ?? (await reader.digests()) } : table;
@@ -160,6 +162,16 @@ function forcedByTraining(names: readonly string[], training: Table): ForcedKind
     forced.set(index, column.dictionary === null ? 'number' : 'text');
   }
   return forced;
+}
+
+/** Warns of options that were given and have no effect on the format. */
+function warnOfOptions({ format, paths }: TableReader, options: ReadOptions, warn: Warn): void {
+  const { title, options: effective } = formats[format.format];
+  const keys = Object.keys(usualReadOptions) as (keyof ReadOptions)[];
+  const idle = keys.filter(key => !effective.includes(key) && options[key] !== usualReadOptions[key]);
+  if (idle.length === 0) return;
+  const flags = list(idle.map(key => `--${key}`));
+  warn(`${paths[0]}: ${flags} ${idle.length === 1 ? 'has' : 'have'} no effect on ${title}`);
 }
 
 /** Empty lines and rows that could not be read are passed over, and that is said of each file. */

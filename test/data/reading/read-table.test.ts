@@ -56,6 +56,14 @@ describe('a table in other files', () => {
     }
   });
 
+  it('warns of options of reading that have no effect on the format', async () => {
+    const path = folder.write('options.jsonl', rows.map(row => `${JSON.stringify(row)}\n`).join(''));
+    const { warnings } = await fed(path, { delimiter: ';', skip: 1, na: ['-'] });
+    expect(warnings).to.include(`${path}: --delimiter and --skip have no effect on JSON lines`);
+    const other = await fed(folder.write('options.csv', csv), { delimiter: ',' });
+    expect(other.warnings.join()).not.to.include('no effect');
+  });
+
   it('is the same with dates, booleans and numbers that float32 cannot tell apart', async () => {
     const many = Array.from({ length: 60 }, (_, i) => ({
       when: new Date(1.7e12 + i * 1e8 * ((i % 5) + 1)).toISOString(),
@@ -97,7 +105,7 @@ describe('a table in other files', () => {
     expect(await refusal(load([first, named]))).to.match(/b\.csv:1: column 2 is named 'z', in .*a\.csv 'y'/);
     const other = folder.write('b.jsonl', '{"x":1,"y":2}\n');
     expect(await refusal(load([first, other]))).to.match(
-      /b\.jsonl: is json-lines, and .*a\.csv is csv; all files must be/,
+      /b\.jsonl: is JSON lines, and .*a\.csv is CSV; all files must have/,
     );
   });
 

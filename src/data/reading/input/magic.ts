@@ -1,4 +1,4 @@
-/** Formats that are told by their first bytes. The names of files say nothing here. */
+/** Formats that cannot be read, recognized by their first bytes. The names of files do not matter. */
 
 import { UserError } from '../../../base/errors.ts';
 
@@ -41,11 +41,6 @@ const follows: Readonly<Record<string, RegExp>> = {
 
 export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
-}
-
-/** `PAR1`, and not the name of a column: the number that follows in Parquet is none of a text's characters. */
-export function isParquet(head: Uint8Array): boolean {
-  return /^PAR1[^ -~\r\n\t\x80-\xff]/.test(latin1(head));
 }
 
 /** Throws UserError for a format that is not read, with its name and the way out. */

@@ -10,7 +10,7 @@ import { streamDigest } from '../../../base/files/digest.ts';
 import type { InputFile } from '../../../base/files/files.ts';
 import { STANDARD_INPUT } from '../../../base/files/standard-input.ts';
 import { gunzip } from './gzip.ts';
-import { isGzip, isParquet, MAGIC_BYTES, refuseForeign } from './magic.ts';
+import { isGzip, MAGIC_BYTES, refuseForeign } from './magic.ts';
 import { type Stored, StoredFile } from './stored.ts';
 import { Spool, type SpoolOptions } from './temp-copy.ts';
 
@@ -29,7 +29,6 @@ export interface RandomAccess {
 export interface Source {
   readonly path: string;
   readonly compression: 'gzip' | null;
-  readonly kind: 'parquet' | 'text';
   /** Bytes as they are stored; null while nobody knows, as of a pipe that has not ended. */
   readonly size: number | null;
   /** Bytes as they are stored that the latest reading went over so far. */
@@ -54,12 +53,10 @@ export async function openSource(file: InputFile, options: SourceOptions = {}): 
     const compression = isGzip(await stored.slice(0, MAGIC_BYTES)) ? 'gzip' : null;
     const read = () => (compression === 'gzip' ? gunzip(path, stored.read()) : stored.read());
     const head = (bytes: number) => firstBytes(read(), bytes);
-    const first = await head(MAGIC_BYTES);
-    refuseForeign(path, first);
+    refuseForeign(path, await head(MAGIC_BYTES));
     return {
       path,
       compression,
-      kind: isParquet(first) ? 'parquet' : 'text',
       get size() {
         return stored.size;
       },

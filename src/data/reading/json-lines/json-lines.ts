@@ -10,7 +10,13 @@ import { UserError } from '../../../base/errors.ts';
 import { printable } from '../../../base/text/format.ts';
 import type { Block, BlockPlace } from '../../tables/blocks/block.ts';
 import { tellPlace } from '../../tables/blocks/location.ts';
-import type { Format, ReadOptions, Remark, TableReader } from '../../tables/blocks/reader.ts';
+import {
+  type Format,
+  type ReadOptions,
+  type Remark,
+  selfDescribed,
+  type TableReader,
+} from '../../tables/blocks/reader.ts';
 import { plainNumbers } from '../../tables/cells/cell-numbers.ts';
 import type { Cell } from '../../tables/cells/cell-text.ts';
 import { BlockBuilder, type BuilderInput } from '../building/block-builder.ts';
@@ -101,16 +107,7 @@ export async function openJsonLines(
 
 function formatOf(sources: readonly JsonSource[]): Format {
   const compression = sources.find(source => source.compression !== null)?.compression ?? null;
-  return {
-    format: 'json-lines',
-    compression,
-    encoding: 'utf-8',
-    delimiter: null,
-    quote: null,
-    decimal: null,
-    header: null,
-    headerReason: null,
-  };
+  return selfDescribed('json-lines', compression, 'utf-8');
 }
 
 /** Calls `visit` with the name and value of each key that is no object, in order, those of nested objects too. */

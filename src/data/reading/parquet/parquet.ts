@@ -7,7 +7,13 @@ import type { AsyncBuffer, ColumnData, FileMetaData, RowGroup } from 'hyparquet'
 import { UserError } from '../../../base/errors.ts';
 import { printable } from '../../../base/text/format.ts';
 import type { Block } from '../../tables/blocks/block.ts';
-import type { Format, ReadOptions, ReadProgress, Remark, TableReader } from '../../tables/blocks/reader.ts';
+import {
+  type ReadOptions,
+  type ReadProgress,
+  type Remark,
+  selfDescribed,
+  type TableReader,
+} from '../../tables/blocks/reader.ts';
 import { plainNumbers } from '../../tables/cells/cell-numbers.ts';
 import type { Cell } from '../../tables/cells/cell-text.ts';
 import { BlockBuilder } from '../building/block-builder.ts';
@@ -28,6 +34,11 @@ const MAGIC = 'PAR1';
 const SMALLEST = 12;
 const ROWS_OF_BLOCK = 2 ** 16;
 const BYTES_OF_CELL = { number: 8, date: 8, text: 48 };
+
+/** `PAR1`, and not the name of a column: the number that follows in Parquet is none of a text's characters. */
+export function isParquet(head: Uint8Array): boolean {
+  return /^PAR1[^ -~\r\n\t\x80-\xff]/.test(Buffer.from(head.subarray(0, SMALLEST)).toString('latin1'));
+}
 
 export interface ParquetLimits {
   cellsOfBlock: number;
@@ -62,7 +73,7 @@ export async function openParquet(
   return {
     paths: files.map(file => file.path),
     names,
-    format,
+    format: selfDescribed('parquet', null, null),
     numberStyle: plainNumbers,
     remarks: remarksOf(files),
     async *blocks(forced, progress) {
@@ -92,17 +103,6 @@ function remarksOf(files: readonly ParquetFile[]): Remark[] {
   }
   return [...first].map(([message, file]) => ({ file, message }));
 }
-
-const format: Format = {
-  format: 'parquet',
-  compression: null,
-  encoding: null,
-  delimiter: null,
-  quote: null,
-  decimal: null,
-  header: null,
-  headerReason: null,
-};
 
 async function openFile(source: ParquetSource): Promise<ParquetFile> {
   const { path } = source;

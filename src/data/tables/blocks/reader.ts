@@ -38,9 +38,13 @@ export const usualReadOptions: ReadOptions = {
 /** Words for a missing number, unless others are given. An empty cell is always missing. */
 export const MISSING_WORDS: readonly string[] = ['NA', 'N/A', 'NaN', 'nan', 'null', 'NULL', 'None', '?', '-'];
 
-/** What the input was taken for. Goes into the start event. */
+/** The formats of tables. `reading/formats.ts` says how each is recognized and read. */
+export const formatNames = ['parquet', 'json-lines', 'csv'] as const;
+export type FormatName = (typeof formatNames)[number];
+
+/** What the input was recognized as. Goes into the start event. */
 export interface Format {
-  format: 'csv' | 'parquet' | 'json-lines';
+  format: FormatName;
   compression: 'gzip' | null;
   /** Of text: a label of the Encoding Standard; null for parquet. */
   encoding: string | null;
@@ -51,6 +55,20 @@ export interface Format {
   header: boolean | null;
   /** Why there is a header, or none, for people; null for others. */
   headerReason: string | null;
+}
+
+/** A format without a dialect: its files say themselves what their fields are. */
+export function selfDescribed(format: FormatName, compression: Format['compression'], encoding: string | null): Format {
+  return {
+    format,
+    compression,
+    encoding,
+    delimiter: null,
+    quote: null,
+    decimal: null,
+    header: null,
+    headerReason: null,
+  };
 }
 
 /**

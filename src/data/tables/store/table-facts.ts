@@ -1,7 +1,7 @@
 /** What a table is, beside its rows: what a reader says of it, so that a stored table can take the reader's place. */
 
 import { array, boolean, type Fields, fields, integer, oneOf, orNull, string } from '../../../base/files/json.ts';
-import type { Format, TableReader } from '../blocks/reader.ts';
+import { type Format, formatNames, type TableReader } from '../blocks/reader.ts';
 
 export type TableFacts = Pick<TableReader, 'paths' | 'names' | 'format' | 'remarks'>;
 
@@ -20,7 +20,7 @@ export function tableFactsFromJson(json: unknown): TableFacts {
 
 function formatFromJson(of: Fields): Format {
   return {
-    format: oneOf(of.format, ['csv', 'parquet', 'json-lines']),
+    format: oneOf(of.format, formatNames),
     compression: orNull(of.compression, json => oneOf(json, ['gzip'])),
     encoding: orNull(of.encoding, string),
     delimiter: orNull(of.delimiter, string),

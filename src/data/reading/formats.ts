@@ -1,0 +1,43 @@
+/** The formats that can be read. A new one is a name in tables/blocks/reader.ts, a row here, and its reader. */
+
+import type { FormatName, ReadOptions, TableReader } from '../tables/blocks/reader.ts';
+import { type CsvContext, openCsv } from './csv/csv.ts';
+import type { Source } from './input/source.ts';
+import { looksLikeJsonLines, openJsonLines } from './json-lines/json-lines.ts';
+import { isParquet, openParquet } from './parquet/parquet.ts';
+
+export interface FormatDefinition {
+  /** Its name in messages. */
+  readonly title: string;
+  /** The options of reading that have an effect. */
+  readonly options: readonly (keyof ReadOptions)[];
+  /** Whether an input that starts with these bytes is of the format. */
+  recognizes(head: Uint8Array): boolean;
+  /** The reader closes the sources. Throws UserError. */
+  open(sources: readonly Source[], options: ReadOptions, context: CsvContext): Promise<TableReader>;
+}
+
+/** In the order in which they are tried. Text that is nothing else is CSV. */
+export const formats: Readonly<Record<FormatName, FormatDefinition>> = {
+  parquet: {
+    title: 'Parquet',
+    options: ['na', 'onError'],
+    recognizes: isParquet,
+    open: (sources, options) => openParquet(sources, options),
+  },
+  'json-lines': {
+    title: 'JSON lines',
+    options: ['na', 'onError'],
+    recognizes: looksLikeJsonLines,
+    open: (sources, options) => openJsonLines(sources, options),
+  },
+  csv: {
+    title: 'CSV',
+    options: [
+      ...(['delimiter', 'quote', 'comment', 'header', 'skip', 'encoding', 'decimal', 'thousands'] as const),
+      ...(['na', 'onError'] as const),
+    ],
+    recognizes: () => true,
+    open: openCsv,
+  },
+};

@@ -8,6 +8,7 @@
 
 import type { Memory } from './memory.ts';
 import type { OptimizerName } from './reference/optimizers.ts';
+import type { NormName } from './reference/norms.ts';
 
 /** A block of numbers; every view a kernel gets in one call has the same width. */
 export type Vector = Float32Array | Float64Array;
@@ -44,6 +45,42 @@ export type OptimizerKernel = (
   size: number,
 ) => void;
 
+/**
+ * A normalization with a learned scale gamma and shift beta, each (D), of the columns of a batch or of its rows: S, the number
+ * of statistics of a kind, is D or N.
+ */
+export interface NormKernels {
+  /**
+   * out, xhat (N, D); mean, variance (biased), invStd (S), of this batch. xhat may serve as scratch before it is written, so
+   * it has to be apart from x; so has dx from dout in the backward pass.
+   */
+  forward(
+    out: Vector,
+    xhat: Vector,
+    mean: Vector,
+    variance: Vector,
+    invStd: Vector,
+    x: Vector,
+    gamma: Vector,
+    beta: Vector,
+    eps: Scalars,
+    N: number,
+    D: number,
+  ): void;
+  /** dx (N, D), dgamma, dbeta (D) from dout and what the forward pass wrote. */
+  backward(
+    dx: Vector,
+    dgamma: Vector,
+    dbeta: Vector,
+    dout: Vector,
+    xhat: Vector,
+    invStd: Vector,
+    gamma: Vector,
+    N: number,
+    D: number,
+  ): void;
+}
+
 export interface Kernels {
   /** For people and for the start event: two sets with one name give the same bits. */
   readonly name: string;
@@ -67,23 +104,7 @@ export interface Kernels {
     M: number,
   ): void;
 
-  /**
-   * Batch norm by the batch's own statistics: out, xhat (N, D); batchMean, batchVar (biased), invStd (D). xhat may serve as
-   * scratch before it is written, so it has to be apart from x; so has dx from dout in the backward pass.
-   */
-  batchnormForwardTrain(
-    out: Vector,
-    xhat: Vector,
-    batchMean: Vector,
-    batchVar: Vector,
-    invStd: Vector,
-    x: Vector,
-    gamma: Vector,
-    beta: Vector,
-    eps: Scalars,
-    N: number,
-    D: number,
-  ): void;
+  readonly norms: Readonly<Record<NormName, NormKernels>>;
   /** Batch norm by the running statistics: out (N, D). */
   batchnormForwardEval(
     out: Vector,
@@ -98,19 +119,7 @@ export interface Kernels {
   ): void;
   /** running (D) = (1 - momentum) · running + momentum · factor · batch, a statistic after a batch; rates: momentum, factor. */
   updateRunning(running: Vector, batch: Vector, rates: Scalars, D: number): void;
-  /** The backward pass in closed form: dx (N, D), dgamma, dbeta (D). */
-  batchnormBackward(
-    dx: Vector,
-    dgamma: Vector,
-    dbeta: Vector,
-    dout: Vector,
-    xhat: Vector,
-    invStd: Vector,
-    gamma: Vector,
-    N: number,
-    D: number,
-  ): void;
-  /** The same backward pass, node by node over the computational graph, from x itself. */
+  /** Batch norm's backward pass node by node over the computational graph, from x itself. */
   batchnormBackwardStaged(
     dx: Vector,
     dgamma: Vector,

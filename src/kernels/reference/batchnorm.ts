@@ -12,7 +12,7 @@
 import type { Scalars, Vector } from '../kernels.ts';
 
 /** out, xhat (N, D); batchMean, batchVar (biased), invStd (D) */
-export function batchnormForwardTrain(
+export function batchnormForward(
   out: Vector,
   xhat: Vector,
   batchMean: Vector,

@@ -6,16 +6,11 @@
 import type { Kernels, Targets, Vector } from '../kernels.ts';
 import { activations } from './activations.ts';
 import { affineBackwardInput, affineBackwardWeight, affineForward } from './affine.ts';
-import {
-  batchnormBackward,
-  batchnormBackwardStaged,
-  batchnormForwardEval,
-  batchnormForwardTrain,
-  updateRunning,
-} from './batchnorm.ts';
+import { batchnormBackwardStaged, batchnormForwardEval, updateRunning } from './batchnorm.ts';
 import { heap } from './heap-memory.ts';
 import { softmaxCrossEntropy, squaredError } from './loss.ts';
 import { scale, sumOfSquares } from './norm.ts';
+import { norms } from './norms.ts';
 import { optimizers } from './optimizers.ts';
 
 function gather(out: Vector, data: Vector, rowIndices: Int32Array, begin: number, N: number, D: number): void {
@@ -36,10 +31,9 @@ export const reference: Kernels = {
   affineForward,
   affineBackwardInput,
   affineBackwardWeight,
-  batchnormForwardTrain,
+  norms,
   batchnormForwardEval,
   updateRunning,
-  batchnormBackward,
   batchnormBackwardStaged,
   activations,
   softmaxCrossEntropy,

@@ -61,7 +61,8 @@ function train(arm: Arm, seed: number, stripRows: number | null): number {
   const { activation, bnMomentum, bnEps, bnStats, batchSize } = config;
   const widths = [FEATURES, ...config.layers, CLASSES];
   const capacity = 256;
-  const spec = { widths, activation, batchNorm: arm === 'batchnorm', bnMomentum, bnEps, bnStats, capacity };
+  const norm = arm === 'batchnorm' ? 'batch' : 'none';
+  const spec = { widths, activation, norm, bnMomentum, bnEps, bnStats, capacity } as const;
   const network = new Network(spec, kernels, 'float32');
   network.initialize(config.init, config.initScale, Random.stream(seed, 'init'));
   const random = Random.stream(seed, 'order');

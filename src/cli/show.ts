@@ -1,9 +1,10 @@
 /** `show`: what is in a model file. */
 
 import { inputWidth } from '../data/encoding/inputs.ts';
-import { countParameters } from '../network/network.ts';
+import { countNumbers, type LayerPlan, layersOf, sizeOf } from '../network/plan.ts';
 import { type LayerDescription, type ModelEvent, renderModel } from '../report/model.ts';
-import { MODEL_FORMAT, type SavedModel, stateDictOf } from '../saved/model.ts';
+import { MODEL_FORMAT, type SavedModel } from '../saved/model.ts';
+import { networkJson } from '../saved/network-json.ts';
 import { readModel } from '../saved/read-model.ts';
 import { detectStyle } from './terminal.ts';
 
@@ -24,38 +25,37 @@ function describe(path: string, { tensors, network, inputs, ...facts }: SavedMod
     path,
     format: MODEL_FORMAT,
     ...facts,
-    network: { ...network, parameters: countParameters(network.widths, network.batchNorm) },
-    layers: layersOf(network, tensors),
+    network: { ...networkJson(network), parameters: countNumbers(network, 'parameter') },
+    layers: layersOf(network).map(plan => describeLayer(plan, tensors)),
     inputs: inputs.map(input => ({ ...input, width: inputWidth(input) })),
   };
 }
 
-function layersOf(network: SavedModel['network'], tensors: SavedModel['tensors']): LayerDescription[] {
-  const layers: LayerDescription[] = [];
-  for (const { name, layer: kind, shape } of stateDictOf(network)) {
-    const [number, part] = name.split('.') as [string, string];
-    if (part === 'weight') {
-      // The activation in front has a number and no tensors.
-      if (Number(number) > layers.length) layers.push(activation(`${layers.length}`, network.activation));
-      layers.push({
-        name: number,
-        kind,
-        shape: shape.toReversed(),
-        parameters: 0,
-        runningMean: null,
-        runningVar: null,
-      });
-    }
-    const layer = layers.at(-1)!;
-    if (part === 'weight' || part === 'bias') layer.parameters += tensors.get(name)!.length;
-    else if (part === 'running_mean') layer.runningMean = rangeOf(tensors.get(name)!);
-    else if (part === 'running_var') layer.runningVar = rangeOf(tensors.get(name)!);
-  }
-  return layers;
+/** Kinds are named as in the first version of the event: affine, batchnorm, the activation. */
+function describeLayer(plan: LayerPlan, tensors: SavedModel['tensors']): LayerDescription {
+  const parameters = plan.tensors.filter(({ role }) => role === 'parameter');
+  const rangeIn = (part: string) => {
+    const tensor = plan.tensors.find(each => each.part === part);
+    return tensor === undefined ? null : rangeOf(tensors.get(tensor.name)!);
+  };
+  return {
+    name: `${plan.number}`,
+    ...kindAndShape(plan),
+    parameters: parameters.reduce((sum, tensor) => sum + sizeOf(tensor), 0),
+    runningMean: rangeIn('running_mean'),
+    runningVar: rangeIn('running_var'),
+  };
 }
 
-function activation(name: string, kind: string): LayerDescription {
-  return { name, kind, shape: [], parameters: 0, runningMean: null, runningVar: null };
+function kindAndShape(plan: LayerPlan): Pick<LayerDescription, 'kind' | 'shape'> {
+  switch (plan.kind) {
+    case 'affine':
+      return { kind: 'affine', shape: [plan.inputs, plan.width] };
+    case 'norm':
+      return { kind: `${plan.norm}norm`, shape: [plan.width] };
+    case 'activation':
+      return { kind: plan.activation, shape: [] };
+  }
 }
 
 function rangeOf(values: Float32Array): [number, number] {

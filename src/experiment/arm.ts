@@ -17,8 +17,9 @@ import {
 } from '../data/batches/windows.ts';
 import type { Arm, Progress, ResultEvent, TrainingEvent } from '../events/events.ts';
 import { agrees, type Engine, kernelsOf, memoryOf, withOwnMemory } from '../kernels/engine.ts';
+import type { InitialLayer } from '../network/layers/layer.ts';
 import type { Task } from '../network/loss.ts';
-import { type InitialLayer, Network } from '../network/network.ts';
+import { Network } from '../network/network.ts';
 import type { Config } from '../settings/config.ts';
 import type { KeptEpoch, KeptNetwork } from '../training/snapshot.ts';
 import type { TrainerState } from '../training/state.ts';
@@ -208,8 +209,8 @@ export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Tra
   const room = window === null ? null : kernels.memory.floats(window.windowRows * widths[0]!, 'float32');
   const most = Math.min(train.rows + (validation?.rows ?? 0), window?.windowRows ?? Number.POSITIVE_INFINITY);
   const capacity = Math.min(Math.max(batchSize, EVALUATION_ROWS), most);
-  const batchNorm = arm === 'batchnorm';
-  const spec = { widths, activation, batchNorm, bnMomentum, bnEps, bnStats, capacity };
+  const norm = arm === 'batchnorm' ? 'batch' : 'none';
+  const spec = { widths, activation, norm, bnMomentum, bnEps, bnStats, capacity } as const;
   const network = new Network(spec, kernels, 'float32');
   if (task.initial) network.startFrom(task.initial);
   else network.initialize(config.init, config.initScale, Random.stream(config.seed, 'init'));

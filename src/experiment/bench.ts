@@ -90,8 +90,8 @@ function endlessSteps({ config, features, outputs, engine }: BenchOptions, arm: 
   if (targets instanceof Int32Array) for (let n = 0; n < rows; n++) targets[n] = random.below(outputs);
   const { activation, bnEps, bnMomentum, bnStats, batchSize } = config;
   const widths = [features, ...config.layers, outputs];
-  const batchNorm = arm === 'batchnorm';
-  const spec = { widths, activation, batchNorm, bnEps, bnMomentum, bnStats, capacity: batchSize };
+  const norm = arm === 'batchnorm' ? 'batch' : 'none';
+  const spec = { widths, activation, norm, bnEps, bnMomentum, bnStats, capacity: batchSize } as const;
   const network = new Network(spec, kernels, 'float32');
   network.initialize(config.init, config.initScale, Random.stream(config.seed, 'init'));
   const trainer = new Trainer({
@@ -129,10 +129,10 @@ function* benchBackward({ config, engine }: BenchOptions): Generator<BenchEvent>
     Vector,
   ];
   const eps = Float64Array.of(config.bnEps);
-  kernels.batchnormForwardTrain(out, xhat, batchMean, batchVar, invStd, x, gamma, beta, eps, N, D);
+  kernels.norms.batch.forward(out, xhat, batchMean, batchVar, invStd, x, gamma, beta, eps, N, D);
   const passes = {
     staged: () => kernels.batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, batchMean, batchVar, gamma, eps, N, D),
-    closed: () => kernels.batchnormBackward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D),
+    closed: () => kernels.norms.batch.backward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D),
   };
   const times = timeInTurn([passes.staged, passes.closed], { rounds: 2 * ROUNDS, roundSeconds: ROUND_SECONDS });
   yield { event: 'backward', form: 'staged', N, D, ...summarize(times[0]!) };

@@ -80,7 +80,8 @@ export function checkpointOf(
   if (resumed === null) return { record: true, checkpoint };
   const shape = {
     widths,
-    batchNorm: arm === 'batchnorm',
+    activation: config.activation,
+    norm: arm === 'batchnorm' ? ('batch' as const) : ('none' as const),
     task: task.task,
     scoreClasses: validation === null,
     stepsPerEpoch,

@@ -11,7 +11,7 @@ import { usualBudget } from '../data/reading/memory-budget.ts';
 import type { TableProgress } from '../data/reading/read-table.ts';
 import { type Arm, type EpochEvent, FORMAT, type Listener, type TrainingEvent } from '../events/events.ts';
 import { chooseEngine, type Engine, memoryOf } from '../kernels/engine.ts';
-import { countParameters } from '../network/network.ts';
+import { countNumbers } from '../network/plan.ts';
 import type { SavedLayers } from '../saved/read-layers.ts';
 import type { Config } from '../settings/config.ts';
 import type { ArmTask } from './arm.ts';
@@ -237,8 +237,14 @@ function stepsPerEpoch(experiment: Experiment, { train }: LoadedData): number {
 function startEvent(experiment: Experiment, data: LoadedData, engine: Engine, threads: number): TrainingEvent {
   const { command, arms, config } = experiment;
   const widths = widthsOf(config, data);
-  const parameters = Object.fromEntries(arms.map(arm => [arm, countParameters(widths, arm === 'batchnorm')]));
-  const network = { widths, activation: config.activation, parameters };
+  const { activation } = config;
+  const shapeOf = (arm: Arm) => ({
+    widths,
+    activation,
+    norm: arm === 'batchnorm' ? ('batch' as const) : ('none' as const),
+  });
+  const parameters = Object.fromEntries(arms.map(arm => [arm, countNumbers(shapeOf(arm), 'parameter')]));
+  const network = { widths, activation, parameters };
   const run = { engine: engine.name, threads, stepsPerEpoch: stepsPerEpoch(experiment, data) };
   return { event: 'start', format: FORMAT, version, command, data: data.description, network, config, arms, ...run };
 }

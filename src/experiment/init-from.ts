@@ -102,7 +102,7 @@ export function initialRemarks(
   data: LoadedData,
 ): string[] {
   const said = [...remarks];
-  const normalized = layers.some(({ batchNorm }) => batchNorm !== null);
+  const normalized = layers.some(({ norm }) => norm?.kind === 'batch');
   if (normalized && run.arms.includes('baseline')) {
     said.push('its batch norm is left out of the baseline, which starts from the affine weights and biases alone');
   }

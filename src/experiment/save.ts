@@ -47,9 +47,10 @@ export async function saveArm(
   const { activation, bnMomentum, bnEps, bnStats } = config;
   const { event, seconds, ...told } = result;
   const { epoch, step } = kept!;
+  const norm = result.arm === 'batchnorm' ? ('batch' as const) : ('none' as const);
   const facts = {
     version,
-    network: { widths, activation, batchNorm: result.arm === 'batchnorm', bnMomentum, bnEps, bnStats },
+    network: { widths, activation, norm, bnMomentum, bnEps, bnStats },
     inputs,
     target: {
       name: description.target,

@@ -11,6 +11,7 @@ import { type Input, isFar } from '../data/encoding/inputs.ts';
 import { numbersAmong } from '../data/reading/missing-numbers.ts';
 import { MISSING_WORDS } from '../data/tables/blocks/reader.ts';
 import { type SavedModel, stateDictOf } from '../saved/model.ts';
+import { normJson } from '../saved/network-json.ts';
 import { linkedText } from './link.ts';
 import type { CellRules } from './runtime/encoder.ts';
 import type { ModuleModel } from './runtime/module.ts';
@@ -41,8 +42,14 @@ export function esModule(model: SavedModel, source: string): Uint8Array {
 }
 
 function moduleModel({ network, inputs, target, reading }: SavedModel): ModuleModel {
-  const { widths, activation, batchNorm, bnEps } = network;
-  return { network: { widths, activation, batchNorm, bnEps }, inputs, target, cells: cellRules(inputs, reading.na) };
+  const { widths, activation, norm, bnEps } = network;
+  const { batchNorm, ...other } = normJson(norm);
+  return {
+    network: { widths, activation, batchNorm, bnEps, ...other },
+    inputs,
+    target,
+    cells: cellRules(inputs, reading.na),
+  };
 }
 
 /** `na` are the words for missing cells; null is the usual ones, which are values in columns of texts. */

@@ -13,7 +13,7 @@ import type { SavedModel } from '../saved/model.ts';
 import { addDates } from './onnx/dates.ts';
 import { type Features, Graph, ML, type Placed } from './onnx/graph.ts';
 import { modelProto } from './onnx/messages.ts';
-import { addNetwork, type Weights, withFeatures } from './onnx/network.ts';
+import { addNetwork, type Weights, weightsOf, withFeatures } from './onnx/network.ts';
 import { addNumbers } from './onnx/numbers.ts';
 import { addTexts } from './onnx/texts.ts';
 import { checkTexts, isUtf8 } from './onnx/utf8.ts';
@@ -61,7 +61,7 @@ function description({ target }: SavedModel, form: Form): string {
 function encodedGraph(model: SavedModel): Graph {
   const graph = new Graph([]);
   const x = graph.input('x', 'float', model.network.widths[0]!, 'encoded rows; metadata inputs says how');
-  addOutputs(graph, x, model, model, 'encoded');
+  addOutputs(graph, x, model, weightsOf(model), 'encoded');
   return graph;
 }
 
@@ -75,7 +75,7 @@ function rawGraph(model: SavedModel): Graph {
   const features = addFeatures(graph, placed, (model.reading.na ?? []).filter(isUtf8));
   const x = graph.concat(features.map(({ value }) => value));
   const weights = withFeatures(
-    model,
+    weightsOf(model),
     features.flatMap(({ columns }) => columns),
   );
   addOutputs(graph, x, model, weights, 'raw');

@@ -7,8 +7,8 @@
  */
 
 import type { Memory } from './memory.ts';
-import type { OptimizerName } from './reference/optimizers.ts';
 import type { NormName } from './reference/norms.ts';
+import type { OptimizerName } from './reference/optimizers.ts';
 
 /** A block of numbers; every view a kernel gets in one call has the same width. */
 export type Vector = Float32Array | Float64Array;

@@ -43,11 +43,11 @@ function step(kernels: Kernels): Vector[] {
   const eps = Float64Array.of(1e-5);
   kernels.planAffine(N, D, M);
   kernels.affineForward(affine, x, weight, bias, N, D, M);
-  kernels.batchnormForwardTrain(out, xhat, batchMean, batchVar, invStd, affine, gamma, beta, eps, N, M);
+  kernels.norms.batch.forward(out, xhat, batchMean, batchVar, invStd, affine, gamma, beta, eps, N, M);
   kernels.activations.gelu.forward(activated, out, N * M);
   kernels.softmaxCrossEntropy(totals, dlogits, activated, labels, weights, N, M);
   kernels.activations.gelu.backward(dout, dlogits, out, activated, N * M);
-  kernels.batchnormBackward(dxhat, dgamma, dbeta, dout, xhat, invStd, gamma, N, M);
+  kernels.norms.batch.backward(dxhat, dgamma, dbeta, dout, xhat, invStd, gamma, N, M);
   kernels.affineBackwardWeight(dweight, dbias, dxhat, x, N, D, M);
   kernels.affineBackwardInput(dx, dxhat, weight, N, D, M);
   const updated = optimizerNames.map(name => {

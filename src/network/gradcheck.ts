@@ -9,6 +9,7 @@ import { reference } from '../kernels/reference/reference.ts';
 import { derivative } from './derivative.ts';
 import { LossTotals } from './loss.ts';
 import { Network } from './network.ts';
+import type { Norm } from './plan.ts';
 
 export interface GradcheckOptions {
   features: number;
@@ -46,7 +47,7 @@ const SMALLEST_COMPARED = 1e-4;
 /** Yields each tensor's check as it is done. The kernels can be exchanged, so that a wrong set can be seen to fail. */
 export function* checkGradients(options: GradcheckOptions, kernels: Kernels = reference): Generator<TensorCheck> {
   yield* checkBatchNorm(options, kernels);
-  for (const batchNorm of [true, false]) yield* checkNetwork(options, kernels, batchNorm);
+  for (const norm of ['batch', 'none'] as const) yield* checkNetwork(options, kernels, norm);
 }
 
 /** The loss is Σ dout · out with dout random, so that its gradient by out is dout. */
@@ -67,7 +68,7 @@ function* checkBatchNorm(options: GradcheckOptions, kernels: Kernels): Generator
     Float64Array,
   ];
   const loss = () => {
-    kernels.batchnormForwardTrain(out, xhat, batchMean, batchVar, invStd, x, gamma, beta, eps, N, D);
+    kernels.norms.batch.forward(out, xhat, batchMean, batchVar, invStd, x, gamma, beta, eps, N, D);
     return out.reduce((sum, value, i) => sum + value * dout[i]!, 0);
   };
 
@@ -78,7 +79,7 @@ function* checkBatchNorm(options: GradcheckOptions, kernels: Kernels): Generator
     if (part === 'batchnorm, staged') {
       kernels.batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, batchMean, batchVar, gamma, eps, N, D);
     } else {
-      kernels.batchnormBackward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D);
+      kernels.norms.batch.backward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D);
     }
     for (const [tensor, view] of Object.entries({ dx: x, dgamma: gamma, dbeta: beta })) {
       yield checkTensor(part, tensor, view, gradients[tensor as keyof typeof gradients], loss, tolerance);
@@ -86,13 +87,13 @@ function* checkBatchNorm(options: GradcheckOptions, kernels: Kernels): Generator
   }
 }
 
-function* checkNetwork(options: GradcheckOptions, kernels: Kernels, batchNorm: boolean): Generator<TensorCheck> {
+function* checkNetwork(options: GradcheckOptions, kernels: Kernels, norm: Norm): Generator<TensorCheck> {
   const { features, classes, batchSize, activation, bnEps, seed, tolerance } = options;
   const widths = [features, ...options.layers, classes];
   const spec = {
     widths,
     activation,
-    batchNorm,
+    norm,
     bnEps,
     bnMomentum: 0.1,
     bnStats: 'pytorch',
@@ -116,7 +117,7 @@ function* checkNetwork(options: GradcheckOptions, kernels: Kernels, batchNorm: b
   totals.add(network.doutput, network.forward(x, batchSize, 'train'), labels, null, batchSize, classes);
   network.backward(batchSize);
   const analytic = network.parameters.map(({ gradient }) => gradient.slice());
-  const part = batchNorm ? 'network, batchnorm' : 'network, baseline';
+  const part = norm === 'batch' ? 'network, batchnorm' : 'network, baseline';
   for (const [index, { name, view }] of network.parameters.entries()) {
     yield checkTensor(part, name, view, analytic[index]!, loss, tolerance);
   }

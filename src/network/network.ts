@@ -1,37 +1,24 @@
 /**
- * The network: {affine - [batch norm] - activation} x hidden layers - affine. All sizes are reserved first and one
- * memory is allocated; after that nothing is.
+ * The network, built from its plan. All sizes are reserved first and one memory is allocated; after that nothing is.
  */
 
 import { createHash } from 'node:crypto';
 import type { Random } from '../base/numbers/random.ts';
-import type { ActivationName, Kernels, Vector } from '../kernels/kernels.ts';
+import type { Kernels, Vector } from '../kernels/kernels.ts';
 import { type Blocks, type FloatWidth, MemoryPlan, type NamedBuffer, type Parameter } from '../kernels/memory.ts';
-import { Activation } from './activation.ts';
-import { Affine } from './affine.ts';
-import { BatchNorm, type BatchNormState, type BnStats } from './batchnorm.ts';
-import { fillWeight, type InitRule } from './init.ts';
-import type { Layer, Mode } from './layer.ts';
+import type { InitRule } from './init.ts';
+import type { BnStats } from './layers/batch-norm.ts';
+import { buildLayer } from './layers/build.ts';
+import type { InitialLayer, Layer, Mode } from './layers/layer.ts';
+import { layersOf, type NetworkShape } from './plan.ts';
 
-export interface NetworkSpec {
-  /** Input features, hidden widths, outputs. */
-  widths: readonly number[];
-  activation: ActivationName;
-  batchNorm: boolean;
-  bnMomentum: number;
-  bnEps: number;
-  bnStats: BnStats;
+export interface NetworkSpec extends NetworkShape {
+  readonly bnMomentum: number;
+  /** Of any norm: what is added to a variance. */
+  readonly bnEps: number;
+  readonly bnStats: BnStats;
   /** The most rows a pass will have. */
-  capacity: number;
-}
-
-/** An affine of D inputs and M outputs, and the batch norm behind it, to start from. */
-export interface InitialLayer {
-  /** (D, M) */
-  weight: Vector;
-  /** (M) */
-  bias: Vector | null;
-  batchNorm: BatchNormState | null;
+  readonly capacity: number;
 }
 
 export class Network {
@@ -49,15 +36,15 @@ export class Network {
 
   constructor(spec: NetworkSpec, kernels: Kernels, float: FloatWidth) {
     const { widths, capacity } = spec;
-    const plan = new MemoryPlan();
-    const input = plan.scratch(capacity, widths[0]!);
-    const doutput = plan.scratch(capacity, widths.at(-1)!);
+    const memory = new MemoryPlan();
+    const input = memory.scratch(capacity, widths[0]!);
+    const doutput = memory.scratch(capacity, widths.at(-1)!);
     this.spec = spec;
     this.kernels = kernels;
-    this.layers = planLayers(spec, kernels, plan);
-    this.blocks = plan.allocate(float, kernels.memory);
-    this.parameters = plan.parameters;
-    this.buffers = plan.buffers;
+    this.layers = layersOf(spec).map(plan => buildLayer(plan, { spec, kernels, memory }));
+    this.blocks = memory.allocate(float, kernels.memory);
+    this.parameters = memory.parameters;
+    this.buffers = memory.buffers;
     this.input = input.view;
     this.doutput = doutput.view;
   }
@@ -66,36 +53,18 @@ export class Network {
     return this.blocks.parameters.length;
   }
 
-  /** Sets all parameters and running statistics to where training starts. Only affine weights draw from `random`. */
+  /** Sets all parameters and running statistics to where training starts. */
   initialize(rule: InitRule, scale: number, random: Random): void {
-    for (const layer of this.layers) {
-      if (layer instanceof Affine) {
-        fillWeight(layer.weight.view, layer.inputs, layer.width, rule, scale, random);
-        layer.bias?.view.fill(0);
-      } else if (layer instanceof BatchNorm) {
-        layer.initialize();
-      }
-    }
+    for (const layer of this.layers) layer.initialize({ rule, scale, random });
   }
 
   /**
-   * Sets all of them to given layers, whose shapes are those of this network's affines. Affine weights are the same with and
-   * without batch norm; of the rest a network takes what it has a place for. Without batch norm that is the biases, 0 where
-   * there are none. With it that is the batch norm; where there is none it starts as usual, and biases go into running means.
+   * Sets all of them to given layers, whose shapes are those of this network's affines. Affine weights are the same with any
+   * norm; of the rest a network takes what it has a place for. Without a bias to set it to, an affine's is 0; a norm that is
+   * not among them starts as usual; biases in front of batch norm go into its running means.
    */
   startFrom(initial: readonly InitialLayer[]): void {
-    let next = 0;
-    for (const layer of this.layers) {
-      if (layer instanceof Affine) {
-        const { weight, bias } = initial[next++]!;
-        layer.weight.view.set(weight);
-        if (bias === null) layer.bias?.view.fill(0);
-        else layer.bias?.view.set(bias);
-      } else if (layer instanceof BatchNorm) {
-        const { batchNorm, bias } = initial[next - 1]!;
-        layer.startFrom(batchNorm, bias);
-      }
-    }
+    for (const { number, block } of layersOf(this.spec)) this.layers[number]!.startFrom(initial[block]!);
   }
 
   /** From x (rows, features) to logits or predictions (rows, outputs). */
@@ -113,9 +82,9 @@ export class Network {
     for (let i = this.layers.length - 1; i >= 0; i--) dout = this.layers[i]!.backward(dout!, rows);
   }
 
-  /** Digest of the affine weights alone, so that it is equal with and without batch norm. 16 hex digits. */
+  /** Digest of the affine weights alone, which are the parameters that decay: equal with any norm. 16 hex digits. */
   weightHash(): string {
-    return hashOf(this.layers.filter(layer => layer instanceof Affine).map(({ weight }) => weight.view));
+    return hashOf(this.parameters.filter(({ decayed }) => decayed).map(({ view }) => view));
   }
 }
 
@@ -124,34 +93,4 @@ export function hashOf(weights: readonly Vector[]): string {
   const hash = createHash('sha256');
   for (const { buffer, byteOffset, byteLength } of weights) hash.update(new Uint8Array(buffer, byteOffset, byteLength));
   return hash.digest('hex').slice(0, 16);
-}
-
-function planLayers(spec: NetworkSpec, kernels: Kernels, plan: MemoryPlan): Layer[] {
-  const { widths, capacity } = spec;
-  const layers: Layer[] = [];
-  for (let i = 1; i < widths.length; i++) {
-    const inputs = widths[i - 1]!;
-    const outputs = widths[i]!;
-    const hidden = i < widths.length - 1;
-    const normalized = hidden && spec.batchNorm;
-    const name = `${layers.length}`;
-    layers.push(new Affine(kernels, plan, { name, inputs, outputs, bias: !normalized, first: i === 1, capacity }));
-    if (normalized) {
-      const { bnEps: eps, bnMomentum: momentum, bnStats: stats } = spec;
-      const width = outputs;
-      layers.push(new BatchNorm(kernels, plan, { name: `${layers.length}`, width, eps, momentum, stats, capacity }));
-    }
-    if (hidden) layers.push(new Activation(kernels, plan, spec.activation, outputs, capacity));
-  }
-  return layers;
-}
-
-/** How many numbers a network learns, without building it. */
-export function countParameters(widths: readonly number[], batchNorm: boolean): number {
-  let count = 0;
-  for (let i = 1; i < widths.length; i++) {
-    const normalized = batchNorm && i < widths.length - 1;
-    count += widths[i - 1]! * widths[i]! + (normalized ? 2 : 1) * widths[i]!;
-  }
-  return count;
 }

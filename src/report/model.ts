@@ -3,6 +3,7 @@
 import { displayPath } from '../base/files/standard-input.ts';
 import { formatCount, list, percent, plural, printable, significant } from '../base/text/format.ts';
 import type { SavedModel } from '../saved/model.ts';
+import type { NetworkJson } from '../saved/network-json.ts';
 import { describeFacts, type Style, signs } from './style.ts';
 import { describeInit, unusual } from './summary.ts';
 import { alignTable, type Cell } from './table.ts';
@@ -27,7 +28,7 @@ export interface ModelEvent extends Omit<SavedModel, 'tensors' | 'network' | 'in
   event: 'model';
   path: string;
   format: string;
-  network: SavedModel['network'] & { parameters: number };
+  network: NetworkJson & { parameters: number };
   layers: readonly LayerDescription[];
   /** `width`: numbers that the column becomes. */
   inputs: readonly (Input & { width: number })[];
@@ -43,7 +44,8 @@ function factsOf(model: ModelEvent, style: Style): [string, string][] {
   const into = classes === null ? '' : ` into ${plural(classes.length, 'class', 'classes')} (${list(classes, 6)})`;
   const units =
     classes === null ? `, mean ${significant(target.mean)}, deviation ${significant(target.deviation)}` : '';
-  const withNorm = network.batchNorm ? `batch norm (eps ${network.bnEps})` : 'no batch norm';
+  const name = network.batchNorm ? 'batch norm' : network.norm && `${network.norm} norm`;
+  const withNorm = name === undefined ? 'no batch norm' : `${name} (eps ${network.bnEps})`;
   const norm = network.folded ? 'batch norm folded into the affines' : withNorm;
   const training = ['SGD', `lr ${config.lr}`, `batch ${config.batchSize}`, plural(result.epochs, 'epoch')];
   const rows = [`${plural(data.trainRows, 'row')} to train`, `${formatCount(data.validationRows)} to validate`];

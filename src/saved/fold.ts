@@ -10,31 +10,35 @@
  *
  * PyTorch's fuse_conv_bn_eval in torch/nn/utils/fusion.py does the same. Computed in float64 and rounded to float32 once.
  * Outputs differ in their last digits from those of the network as it was: the sums are of numbers rounded otherwise.
+ *
+ * A norm over the rows has a mean and a variance of each row, which no weight can know: it cannot be folded.
  */
 
 import { UserError } from '../base/errors.ts';
-import { type SavedModel, type SavedNetwork, stateDictOf } from './model.ts';
+import { layersOf, norms } from '../network/plan.ts';
+import type { SavedModel, SavedNetwork } from './model.ts';
 
 /**
- * The equal network without batch norm; what is told of its training stays. Throws UserError for a network without batch
+ * The equal network without batch norm; what is said of its training stays. Throws UserError for a network without batch
  * norm, and where a number would not be finite.
  */
 export function foldModel(model: SavedModel): SavedModel {
   const { network, tensors } = model;
-  if (network.folded) throw new UserError('--fold: batch norm was folded before; leave it out');
-  if (!network.batchNorm || network.widths.length === 2)
-    throw new UserError('--fold: the network has no batch norm; leave it out');
-  const folded: SavedNetwork = { ...network, batchNorm: false, folded: true };
-  const names = stateDictOf(folded).map(({ name }) => name);
+  checkFoldable(network);
+  const folded: SavedNetwork = { ...network, norm: 'none', folded: true };
   const result = new Map<string, Float32Array>();
-  let [at, number] = [0, 0];
-  for (const _ of folded.widths.slice(1, -1)) {
-    const [weight, bias] = foldLayer(tensors, number, network.bnEps);
-    result.set(names[at++]!, weight).set(names[at++]!, bias);
-    // Affine, batch norm, activation.
-    number += 3;
+  const layers = layersOf(network);
+  for (const { kind, number, block } of layersOf(folded)) {
+    if (kind !== 'affine') continue;
+    const affine = layers.find(layer => layer.kind === 'affine' && layer.block === block)!;
+    const norm = layers.find(layer => layer.kind === 'norm' && layer.block === block);
+    const of = (layer: { number: number }, part: string) => tensors.get(`${layer.number}.${part}`)!;
+    const [weight, bias] =
+      norm === undefined
+        ? [of(affine, 'weight'), of(affine, 'bias')]
+        : foldBatchNorm(of(affine, 'weight'), part => of(norm, part), network.bnEps);
+    result.set(`${number}.weight`, weight).set(`${number}.bias`, bias);
   }
-  for (const part of ['weight', 'bias']) result.set(names[at++]!, tensors.get(`${number}.${part}`)!);
   for (const [name, values] of result) {
     if (values.every(Number.isFinite)) continue;
     throw new UserError(`--fold: tensor '${name}' would not be finite; batch norm cannot be folded in this network`);
@@ -42,18 +46,29 @@ export function foldModel(model: SavedModel): SavedModel {
   return { ...model, network: folded, tensors: result };
 }
 
-/** Of affine `number` and the batch norm behind it: weight (outputs, inputs) and bias (outputs). */
-function foldLayer(tensors: SavedModel['tensors'], number: number, eps: number): [Float32Array, Float32Array] {
-  const weight = tensors.get(`${number}.weight`)!.slice();
-  const [gamma, beta, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map(
-    part => tensors.get(`${number + 1}.${part}`)!,
-  ) as [Float32Array, Float32Array, Float32Array, Float32Array];
+function checkFoldable({ norm, folded, widths }: SavedNetwork): void {
+  if (folded) throw new UserError('--fold: batch norm was folded before; leave it out');
+  if (norm === 'none' || widths.length === 2)
+    throw new UserError('--fold: the network has no batch norm; leave it out');
+  if (norm === 'batch') return;
+  const { title } = norms[norm];
+  throw new UserError(`--fold: ${title} cannot be folded: it depends on each row; leave it out`);
+}
+
+/** weight (outputs, inputs) of the affine and the batch norm behind it: their weight and bias (outputs). */
+function foldBatchNorm(
+  weight: Float32Array,
+  of: (part: string) => Float32Array,
+  eps: number,
+): [weight: Float32Array, bias: Float32Array] {
+  const [gamma, beta, mean, variance] = [of('weight'), of('bias'), of('running_mean'), of('running_var')];
+  const folded = weight.slice();
   const bias = new Float32Array(beta.length);
   const inputs = weight.length / beta.length;
   for (let m = 0; m < beta.length; m++) {
     const scale = gamma[m]! / Math.sqrt(variance[m]! + eps);
     bias[m] = beta[m]! - mean[m]! * scale;
-    for (let d = m * inputs; d < (m + 1) * inputs; d++) weight[d] = weight[d]! * scale;
+    for (let d = m * inputs; d < (m + 1) * inputs; d++) folded[d] = folded[d]! * scale;
   }
-  return [weight, bias];
+  return [folded, bias];
 }

@@ -28,6 +28,7 @@ import {
   type SavedResult,
   type SavedTarget,
 } from './model.ts';
+import { networkJson, normOf } from './network-json.ts';
 import type { Metadata } from './safetensors.ts';
 
 export type ModelFacts = Omit<SavedModel, 'tensors'>;
@@ -36,7 +37,15 @@ const TINY = Number.MIN_VALUE;
 
 export function metadataFor({ version, ...parts }: ModelFacts): Metadata {
   const { network, inputs, target, reading, data, config, result } = parts;
-  const json = Object.entries({ network, inputs, target, reading, data, config: savedConfig(config), result });
+  const json = Object.entries({
+    network: networkJson(network),
+    inputs,
+    target,
+    reading,
+    data,
+    config: savedConfig(config),
+    result,
+  });
   return {
     format: MODEL_FORMAT,
     version,
@@ -85,10 +94,13 @@ function networkFrom(of: Fields): SavedNetwork {
   if (widths.length < 2) throw malformed('two widths');
   const folded = of.folded !== undefined && boolean(of.folded);
   if (folded && of.batchNorm !== false) throw malformed('no batch norm where it is folded');
+  const batchNorm = boolean(of.batchNorm);
+  const norm = normOf({ batchNorm, ...(of.norm === undefined ? {} : { norm: oneOf(of.norm, ['layer']) }) });
+  if (norm === 'layer' && (batchNorm || folded)) throw malformed('one norm');
   return {
     widths,
     activation: oneOf(of.activation, ['relu', 'leaky-relu', 'sigmoid', 'tanh', 'gelu']),
-    batchNorm: boolean(of.batchNorm),
+    norm,
     bnMomentum: number(of.bnMomentum, 0, 1),
     bnEps: number(of.bnEps, TINY),
     bnStats: oneOf(of.bnStats, ['pytorch', 'cs231n', 'keras']),

@@ -7,6 +7,7 @@ import type { Input } from '../data/encoding/inputs.ts';
 import type { ResultEvent } from '../events/events.ts';
 import type { Task } from '../network/loss.ts';
 import type { NetworkSpec } from '../network/network.ts';
+import { layersOf, type NetworkShape } from '../network/plan.ts';
 import type { Config } from '../settings/config.ts';
 import type { KeptEpoch } from '../training/snapshot.ts';
 import type { TensorInfo } from './safetensors.ts';
@@ -14,7 +15,7 @@ import type { TensorInfo } from './safetensors.ts';
 export const MODEL_FORMAT = 'bntrain-model/1';
 
 export interface SavedNetwork extends Omit<NetworkSpec, 'capacity'> {
-  /** Its batch norm was folded into the affines (fold.ts), so that `batchNorm` is false; what else is said of it is of training. */
+  /** Its batch norm was folded into the affines (fold.ts), so that `norm` is none; the other settings are those of training. */
   readonly folded?: true;
 }
 
@@ -70,30 +71,9 @@ export interface SavedModel {
   readonly tensors: ReadonlyMap<string, Float32Array>;
 }
 
-export interface NamedTensor extends TensorInfo {
-  /** The layer that it belongs to, for people. */
-  readonly layer: 'affine' | 'batchnorm';
-}
-
-/** The state_dict of the equal torch.nn.Sequential, in the order of the layers. Activations have a number and no tensors. */
-export function stateDictOf({ widths, batchNorm }: Pick<SavedNetwork, 'widths' | 'batchNorm'>): NamedTensor[] {
-  const tensors: NamedTensor[] = [];
-  let number = 0;
-  for (let i = 1; i < widths.length; i++) {
-    const [inputs, outputs] = [widths[i - 1]!, widths[i]!];
-    const hidden = i < widths.length - 1;
-    const normalized = hidden && batchNorm;
-    const add = (layer: NamedTensor['layer'], name: string, ...shape: number[]) =>
-      tensors.push({ name: `${number}.${name}`, dtype: 'F32', shape, layer });
-    add('affine', 'weight', outputs, inputs);
-    if (!normalized) add('affine', 'bias', outputs);
-    number++;
-    if (normalized) {
-      for (const name of ['weight', 'bias', 'running_mean', 'running_var']) add('batchnorm', name, outputs);
-      tensors.push({ name: `${number}.num_batches_tracked`, dtype: 'I64', shape: [], layer: 'batchnorm' });
-      number++;
-    }
-    if (hidden) number++;
-  }
-  return tensors;
+/** The state_dict of the equal torch.nn.Sequential, in the order of the layers. */
+export function stateDictOf(shape: NetworkShape): TensorInfo[] {
+  return layersOf(shape).flatMap(({ tensors }) =>
+    tensors.map(({ name, role, shape }) => ({ name, dtype: role === 'count' ? 'I64' : 'F32', shape })),
+  );
 }

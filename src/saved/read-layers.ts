@@ -1,14 +1,15 @@
 /**
  * The layers of a network to start from, in a safetensors file of ours or of any program: tensors named as in the state_dict
- * of torch.nn.Sequential(Linear, [BatchNorm1d,] activation, ..., Linear). Modules without tensors leave gaps in the numbers,
- * so numbers do not say what a module is; its tensors do: a Linear has a weight (outputs, inputs), a BatchNorm1d a
- * running_mean. Nothing is believed before it is checked.
+ * of torch.nn.Sequential(Linear, [norm,] activation, ..., Linear). Modules without tensors leave gaps in the numbers, so
+ * numbers do not say what a module is; its tensors do: a Linear has a weight (outputs, inputs), a BatchNorm1d a running_mean,
+ * a LayerNorm a weight of one dimension. Everything is checked before it is used.
  */
 
 import { OutOfMemory } from '../base/errors.ts';
 import { malformed } from '../base/files/json.ts';
-import type { BatchNormState } from '../network/batchnorm.ts';
-import type { InitialLayer } from '../network/network.ts';
+import type { NormName } from '../kernels/reference/norms.ts';
+import type { InitialLayer, InitialNorm } from '../network/layers/layer.ts';
+import { norms } from '../network/plan.ts';
 import { floatDtypes, floatsFrom, isFloat } from './floats.ts';
 import { factsFrom, type ModelFacts } from './metadata.ts';
 import { headerLength, metadataOf, type PlacedTensor, parseHeader, tensorsOf } from './safetensors.ts';
@@ -34,10 +35,11 @@ export interface PlannedLayer {
   readonly number: number;
   readonly weight: PlacedTensor;
   readonly bias: PlacedTensor | undefined;
-  batchNorm: PlannedBatchNorm | null;
+  norm: FoundNorm | null;
 }
 
-interface PlannedBatchNorm {
+interface FoundNorm {
+  readonly kind: NormName;
   readonly number: number;
   /** By the last part of their names. */
   readonly parts: ReadonlyMap<string, PlacedTensor>;
@@ -81,26 +83,23 @@ export function layersIn(
 type Numbers = (tensor: PlacedTensor) => Float32Array;
 
 function readLayer(layer: PlannedLayer, numbers: Numbers): InitialLayer {
-  const { weight, bias, batchNorm } = layer;
+  const { weight, bias, norm } = layer;
   return {
     weight: shared(transposed(numbers(weight), inputsOf(layer), outputsOf(layer))),
     bias: bias === undefined ? null : numbers(bias),
-    batchNorm: batchNorm === null ? null : readBatchNorm(batchNorm, outputsOf(layer), numbers),
+    norm: norm === null ? null : readNorm(norm, outputsOf(layer), numbers),
   };
 }
 
 /** One without gamma and beta, `affine=False`, has them at 1 and 0. */
-function readBatchNorm({ parts }: PlannedBatchNorm, width: number, numbers: Numbers): BatchNormState {
-  const part = (name: string, preset: number) => {
-    const tensor = parts.get(name);
-    return tensor === undefined ? new Float32Array(width).fill(preset) : numbers(tensor);
-  };
-  return {
-    gamma: part('weight', 1),
-    beta: part('bias', 0),
-    runningMean: part('running_mean', 0),
-    runningVar: part('running_var', 1),
-  };
+function readNorm({ kind, parts }: FoundNorm, width: number, numbers: Numbers): InitialNorm {
+  const read = Object.entries(norms[kind].parts).flatMap(([part, role]) => {
+    if (role === 'count') return [];
+    const tensor = parts.get(part);
+    const values = tensor === undefined ? new Float32Array(width).fill(part === 'weight' ? 1 : 0) : numbers(tensor);
+    return [[part, values] as const];
+  });
+  return { kind, parts: Object.fromEntries(read) };
 }
 
 function shared(values: Float32Array): Float32Array {
@@ -123,12 +122,13 @@ function planLayers(tensors: readonly PlacedTensor[]): PlannedLayer[] {
     const last = layers.at(-1);
     const weight = parts.get('weight');
     if (weight !== undefined && weight.shape.length === 2) layers.push(planAffine(number, weight, parts, last));
-    else if (parts.has('running_mean')) planBatchNorm(number, parts, last);
-    else throw malformed(`module ${number} is neither a Linear nor a BatchNorm1d: ${namesOf(parts)}`);
+    else addNorm(number, parts, last);
   }
   const last = layers.at(-1);
   if (last === undefined) throw malformed("it has no Linear, no tensor such as '0.weight'");
-  if (last.batchNorm !== null) throw malformed(`behind the last Linear, module ${last.number}, there is a BatchNorm1d`);
+  if (last.norm !== null) {
+    throw malformed(`behind the last Linear, module ${last.number}, there is a ${norms[last.norm.kind].module}`);
+  }
   return layers;
 }
 
@@ -144,19 +144,29 @@ function planAffine(
     throw malformed(`'${weight.name}' takes ${inputs} inputs, and '${last.weight.name}' gives ${outputsOf(last)}`);
   }
   checkParts(parts, ['weight', 'bias'], outputs);
-  return { number, weight, bias: parts.get('bias'), batchNorm: null };
+  return { number, weight, bias: parts.get('bias'), norm: null };
 }
 
 /** Puts it behind the last affine. */
-function planBatchNorm(number: number, parts: ReadonlyMap<string, PlacedTensor>, last: PlannedLayer | undefined): void {
-  if (last === undefined || last.batchNorm !== null) {
-    throw malformed(`module ${number} is a BatchNorm1d, and in front of it there is no Linear`);
+function addNorm(number: number, parts: ReadonlyMap<string, PlacedTensor>, last: PlannedLayer | undefined): void {
+  const kind = normOf(number, parts);
+  const { module, parts: known } = norms[kind];
+  if (last === undefined || last.norm !== null) {
+    throw malformed(`module ${number} is a ${module}, and in front of it there is no Linear`);
   }
-  checkParts(parts, ['weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked'], outputsOf(last));
-  for (const name of ['running_mean', 'running_var']) {
-    if (!parts.has(name)) throw malformed(`tensor '${number}.${name}' is missing`);
+  checkParts(parts, Object.keys(known), outputsOf(last));
+  for (const [part, role] of Object.entries(known)) {
+    if (role === 'buffer' && !parts.has(part)) throw malformed(`tensor '${number}.${part}' is missing`);
   }
-  last.batchNorm = { number, parts };
+  last.norm = { kind, number, parts };
+}
+
+/** Running statistics are batch norm's; a weight of one dimension without them is layer norm's. */
+function normOf(number: number, parts: ReadonlyMap<string, PlacedTensor>): NormName {
+  if (parts.has('running_mean')) return 'batch';
+  if (parts.get('weight')?.shape.length === 1 && !parts.has('running_var')) return 'layer';
+  const modules = Object.values(norms).map(({ module }) => module);
+  throw malformed(`module ${number} is none of ${['Linear', ...modules].join(', ')}: ${namesOf(parts)}`);
 }
 
 /** All but the weight of an affine and what counts batches are vectors of the layer's width. */
@@ -196,16 +206,17 @@ function modulesOf(tensors: readonly PlacedTensor[]): Module[] {
 
 function remarksOn(layers: readonly PlannedLayer[]): string[] {
   const said: string[] = [];
-  const used = layers.flatMap(({ weight, bias, batchNorm }) => [weight, bias, ...(batchNorm?.parts.values() ?? [])]);
+  const used = layers.flatMap(({ weight, bias, norm }) => [weight, bias, ...(norm?.parts.values() ?? [])]);
   const floats = used.filter(tensor => tensor !== undefined && !tensor.name.endsWith('.num_batches_tracked'));
   const others = new Set(floats.map(tensor => tensor!.dtype));
   others.delete('F32');
   if (others.has('F64')) said.push('its numbers are F64, and are rounded to float32');
   else if (others.size > 0) said.push(`its numbers are ${[...others].join(' and ')}, and go on as float32`);
-  for (const { number, batchNorm } of layers) {
-    if (batchNorm === null || batchNorm.number === number + 1) continue;
+  for (const { number, norm } of layers) {
+    if (norm === null || norm.number === number + 1) continue;
+    const { module, title } = norms[norm.kind];
     said.push(
-      `between its Linear ${number} and BatchNorm1d ${batchNorm.number} there is another module; here the batch norm stands ` +
+      `between its Linear ${number} and ${module} ${norm.number} there is another module; here the ${title} stands ` +
         'right behind the affine, and with an activation between them that is another network',
     );
   }

@@ -2,13 +2,11 @@
 
 import { malformed } from '../base/files/json.ts';
 import { type Task, totalsSize } from '../network/loss.ts';
-import { countParameters } from '../network/network.ts';
+import { countNumbers, type NetworkShape } from '../network/plan.ts';
 import { EPOCH_NUMBERS, STEP_NUMBERS } from '../training/curve.ts';
 import { placeOf, type TrainerState } from '../training/state.ts';
 
-export interface StateShape {
-  readonly widths: readonly number[];
-  readonly batchNorm: boolean;
+export interface StateShape extends NetworkShape {
   readonly task: Task;
   /** Whether the classes are counted in training, because no rows validate. */
   readonly scoreClasses: boolean;
@@ -27,10 +25,9 @@ export function checkState(state: TrainerState, shape: StateShape): void {
   checkNumbers(state);
 }
 
-function checkSizes(state: TrainerState, { widths, batchNorm, task, scoreClasses, keep }: StateShape): void {
-  const parameters = countParameters(widths, batchNorm);
-  const hidden = widths.slice(1, -1).reduce((sum, width) => sum + width, 0);
-  const buffers = batchNorm ? 2 * hidden : 0;
+function checkSizes(state: TrainerState, shape: StateShape): void {
+  const { widths, task, scoreClasses, keep } = shape;
+  const [parameters, buffers] = [countNumbers(shape, 'parameter'), countNumbers(shape, 'buffer')];
   const expect = (name: string, { length }: ArrayLike<number>, expected: number) => {
     if (length !== expected) throw malformed(`'${name}' has ${length} numbers, and the network ${expected}`);
   };

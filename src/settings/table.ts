@@ -6,8 +6,8 @@
 import { parseSize, sizeTakes } from '../data/reading/memory-budget.ts';
 import { engineNames } from '../kernels/engine-names.ts';
 import { functions as activations } from '../kernels/reference/activation-functions.ts';
-import { type BnStats, conventions } from '../network/batchnorm.ts';
 import { defaultInit, standardDeviations } from '../network/init.ts';
+import { type BnStats, conventions } from '../network/layers/batch-norm.ts';
 import { schedules } from '../optimizers/schedules/schedules.ts';
 import {
   choice,

@@ -142,7 +142,7 @@ describe('bntrain compare --save-dir', () => {
     expect(readdirSync(models)).to.have.members(['baseline.safetensors', 'batchnorm.safetensors']);
     const [baseline, batchnorm] = saved.map(({ path }) => readModel(path));
     expect([...baseline!.tensors.keys()]).to.have.members(['0.weight', '0.bias', '2.weight', '2.bias']);
-    expect(batchnorm!.network.batchNorm).to.equal(true);
+    expect(batchnorm!.network.norm).to.equal('batch');
     expect(batchnorm!.inputs).to.deep.equal(baseline!.inputs);
   });
 

@@ -112,9 +112,9 @@ describe('an ES module', () => {
   }
 
   const engine = chooseEngine('reference', () => {});
-  for (const batchNorm of [true, false]) {
+  for (const norm of ['none', 'batch', 'layer'] as const) {
     for (const activation of ['relu', 'leaky-relu', 'sigmoid', 'tanh', 'gelu'] satisfies ActivationName[]) {
-      it(`computes a network with ${activation} and ${batchNorm ? '' : 'no '}batch norm`, async () => {
+      it(`computes a network with ${activation} and norm ${norm}`, async () => {
         const names = ['a', 'b', 'c'];
         const inputs = names.map(numericInput);
         for (const [hidden, classes] of [
@@ -125,7 +125,7 @@ describe('an ES module', () => {
           [[4], null],
           [[], ['x', 'y']],
         ] as const) {
-          const model = randomModel(hidden, { batchNorm, activation }, inputs, classes);
+          const model = randomModel(hidden, { norm, activation }, inputs, classes);
           const { predictAll } = await imported(model);
           const x = randomRows(20, 3);
           const predictor = new Predictor(model, engine);
@@ -150,7 +150,7 @@ describe('an ES module', () => {
   }
 
   it('needs nothing of Node: JavaScript and atob are enough', () => {
-    const model = randomModel([3], { batchNorm: true }, [numericInput('a')], ['x', 'y']);
+    const model = randomModel([3], { norm: 'batch' }, [numericInput('a')], ['x', 'y']);
     const script = textOf(model).replace('export { inputs, predict, predictAll, target };', 'predict({ a: 1 }).class');
     expect(script).to.not.match(/^(import|export) /m);
     expect(vm.runInNewContext(script, { atob })).to.be.oneOf(['x', 'y']);
@@ -167,7 +167,7 @@ describe('an ES module', () => {
       '*/ throw 1; /*',
       '\ud800',
     ];
-    const model = randomModel([4], { batchNorm: true }, names.map(numericInput), names);
+    const model = randomModel([4], { norm: 'batch' }, names.map(numericInput), names);
     const named = {
       ...model,
       target: { ...model.target, name: '*/ throw 2; /* </script>' },
@@ -204,7 +204,7 @@ describe('an ES module', () => {
   });
 
   it('says at its top what it is, and whether batch norm is folded', () => {
-    const model = randomModel([3], { batchNorm: true }, ['a', 'b', 'c', 'd'].map(numericInput), ['x', 'y']);
+    const model = randomModel([3], { norm: 'batch' }, ['a', 'b', 'c', 'd'].map(numericInput), ['x', 'y']);
     expect(textOf(model)).to.match(
       /^\/\*\*\n \* Predicts target: a network 4-3-2, trained by bntrain .* on\n \* a\.csv and b\.csv, exported from model\.safetensors by bntrain /,
     );

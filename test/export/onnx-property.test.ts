@@ -107,7 +107,7 @@ const model: fc.Arbitrary<{ model: SavedModel; cases: Case[] }> = fc
     cases: columns,
     hidden: fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 3 }),
     activation: fc.constantFrom<SavedModel['network']['activation'][]>('relu', 'leaky-relu', 'sigmoid', 'tanh', 'gelu'),
-    batchNorm: fc.boolean(),
+    norm: fc.constantFrom('none' as const, 'batch' as const, 'layer' as const),
     classes: fc.option(fc.subarray(['a', '7', '', 'ü', 'NA'], { minLength: 2 }), { freq: 3 }),
     seed: fc.nat(),
   })

@@ -60,8 +60,8 @@ describe('an ONNX file', () => {
     const withNorm = ['Gemm', 'BatchNormalization', 'Tanh', 'Gemm', 'BatchNormalization', 'Tanh', 'Gemm', 'Softmax'];
     const without = withNorm.filter(operator => operator !== 'BatchNormalization');
     const choices = { hidden: [3, 4], activation: 'tanh' as const };
-    expect(nodes({ ...choices, batchNorm: true })).to.deep.equal(withNorm);
-    expect(nodes({ ...choices, batchNorm: false })).to.deep.equal(without);
+    expect(nodes({ ...choices, norm: 'batch' })).to.deep.equal(withNorm);
+    expect(nodes({ ...choices, norm: 'none' })).to.deep.equal(without);
     expect(nodes({ hidden: [] })).to.deep.equal(['Gemm', 'Softmax']);
   });
 
@@ -218,7 +218,7 @@ describe('numbers in an ONNX model', () => {
 
   it('are standardized by the first affine, but for those for which that is not exact', () => {
     const operators = (input: Input) =>
-      operatorsOf(onnxModel(randomModel([input], { batchNorm: false }), 'raw')).map(({ operator }) => operator);
+      operatorsOf(onnxModel(randomModel([input], { norm: 'none' }), 'raw')).map(({ operator }) => operator);
     expect(operators(number('x', 15, 1))).to.deep.equal([
       'IsNaN',
       'Where',
@@ -246,7 +246,7 @@ describe('numbers in an ONNX model', () => {
   });
 
   it('can be so small or large that a weight divided by their deviation is not in float32', async () => {
-    const model = randomModel([number('small', 1e-40, 1e-40), number('large', -1e38, 1e38)], { batchNorm: false });
+    const model = randomModel([number('small', 1e-40, 1e-40), number('large', -1e38, 1e38)], { norm: 'none' });
     const small = Float32Array.from({ length: 20 }, (_, n) => n * 1e-41);
     const large = Float32Array.from({ length: 20 }, (_, n) => (10 - n) * 2e37);
     expect(await difference(model, { small, large })).to.be.below(1e-6);
@@ -306,7 +306,7 @@ describe('dates in an ONNX model', () => {
 describe('the size of an ONNX file', () => {
   it('is at most what protocol buffers have room for: beyond it is one line', () => {
     const width = 2 ** 14;
-    const model = randomModel([number('x')], { hidden: [], batchNorm: false, classes: null });
+    const model = randomModel([number('x')], { hidden: [], norm: 'none', classes: null });
     const widths = [1, width, width, width, 1];
     const [square, row] = [new Float32Array(width * width), new Float32Array(width)];
     const tensors = new Map(

@@ -19,22 +19,10 @@ function runBatchNorm({ x, gamma, beta, dout, eps, N, D }: Case) {
   const f = (values: readonly number[]) => Float64Array.from(values);
   const zeros = (size: number) => new Float64Array(size);
   const [out, xhat, mean, variance, invStd] = [zeros(N * D), zeros(N * D), zeros(D), zeros(D), zeros(D)];
-  reference.batchnormForwardTrain(
-    out,
-    xhat,
-    mean,
-    variance,
-    invStd,
-    f(x),
-    f(gamma),
-    f(beta),
-    Float64Array.of(eps),
-    N,
-    D,
-  );
+  reference.norms.batch.forward(out, xhat, mean, variance, invStd, f(x), f(gamma), f(beta), Float64Array.of(eps), N, D);
   const closed = { dx: zeros(N * D), dgamma: zeros(D), dbeta: zeros(D) };
   const staged = { dx: zeros(N * D), dgamma: zeros(D), dbeta: zeros(D) };
-  reference.batchnormBackward(closed.dx, closed.dgamma, closed.dbeta, f(dout), xhat, invStd, f(gamma), N, D);
+  reference.norms.batch.backward(closed.dx, closed.dgamma, closed.dbeta, f(dout), xhat, invStd, f(gamma), N, D);
   const { dx, dgamma, dbeta } = staged;
   reference.batchnormBackwardStaged(
     dx,

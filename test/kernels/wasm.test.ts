@@ -55,9 +55,9 @@ function batchnorm(twins: Twins, N: number, D: number, deviation = 1): void {
   const parameter = { size: D, deviation: 1 };
   const positive = { size: D, values: (i: number) => 0.1 + ((i * 37) % 11) };
   twins.compare(
-    `batchnormForwardTrain ${what}`,
+    `norms.batch.forward ${what}`,
     { out: matrix, xhat: matrix, mean: row, variance: row, invStd: row, x: input, gamma: parameter, beta: parameter },
-    (k, v) => k.batchnormForwardTrain(v.out, v.xhat, v.mean, v.variance, v.invStd, v.x, v.gamma, v.beta, f(1e-3), N, D),
+    (k, v) => k.norms.batch.forward(v.out, v.xhat, v.mean, v.variance, v.invStd, v.x, v.gamma, v.beta, f(1e-3), N, D),
     1e-4,
   );
   twins.compare(
@@ -66,7 +66,7 @@ function batchnorm(twins: Twins, N: number, D: number, deviation = 1): void {
     (k, v) => k.batchnormForwardEval(v.out, v.x, v.gamma, v.beta, v.mean, v.variance, f(1e-5), N, D),
   );
   twins.compare(
-    `batchnormBackward ${what}`,
+    `norms.batch.backward ${what}`,
     {
       dx: matrix,
       dgamma: row,
@@ -76,7 +76,7 @@ function batchnorm(twins: Twins, N: number, D: number, deviation = 1): void {
       invStd: positive,
       gamma: parameter,
     },
-    (k, v) => k.batchnormBackward(v.dx, v.dgamma, v.dbeta, v.dout, v.xhat, v.invStd, v.gamma, N, D),
+    (k, v) => k.norms.batch.backward(v.dx, v.dgamma, v.dbeta, v.dout, v.xhat, v.invStd, v.gamma, N, D),
     1e-4,
   );
   twins.compare(
@@ -210,7 +210,7 @@ for (const set of sets) {
         const [mean, variance, invStd, dgamma, dbeta] = [1, 2, 3, 4, 5].map(() =>
           k.memory.floats(width, 'float32'),
         ) as [Vector, Vector, Vector, Vector, Vector];
-        k.batchnormForwardTrain(
+        k.norms.batch.forward(
           out,
           xhat,
           mean,
@@ -223,7 +223,7 @@ for (const set of sets) {
           N,
           width,
         );
-        k.batchnormBackward(dx, dgamma, dbeta, columns(dout), xhat, invStd, gamma, N, width);
+        k.norms.batch.backward(dx, dgamma, dbeta, columns(dout), xhat, invStd, gamma, N, width);
         const matrices = [out, xhat, dx].map(matrix =>
           Array.from({ length: N }, (_, n) => [...matrix.subarray(n * width, n * width + part)]),
         );
@@ -394,7 +394,7 @@ describe('agreesWithReference', () => {
     const right = kernels('reference');
     const wrong: Partial<Kernels>[] = [
       { affineBackwardInput: dx => void dx.fill(0) },
-      { batchnormBackward: dx => void dx.fill(Number.NaN) },
+      { norms: { ...right.norms, batch: { ...right.norms.batch, backward: dx => void dx.fill(Number.NaN) } } },
       ...optimizerNames.map(name => ({
         optimizers: {
           ...right.optimizers,

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { Random } from '../../src/base/numbers/random.ts';
 import { reference } from '../../src/kernels/reference/reference.ts';
-import type { BatchNormState } from '../../src/network/batchnorm.ts';
-import { type InitialLayer, Network, type NetworkSpec } from '../../src/network/network.ts';
+import type { InitialLayer, InitialNorm } from '../../src/network/layers/layer.ts';
+import { Network, type NetworkSpec } from '../../src/network/network.ts';
+import type { Norm } from '../../src/network/plan.ts';
 import { expectClose } from '../support/close.ts';
 
 const EPS = 0.01;
@@ -15,10 +16,10 @@ function numbers(size: number, first: number): Float64Array {
   return Float64Array.from({ length: size }, (_, i) => Math.sin(3 * i + first) + 0.1);
 }
 
-function stateOf(width: number, first: number): BatchNormState {
-  const runningVar = numbers(width, first + 3).map(value => 0.5 + value * value);
-  const [gamma, beta, runningMean] = [0, 1, 2].map(n => numbers(width, first + n)) as [any, any, any];
-  return { gamma, beta, runningMean, runningVar };
+function stateOf(width: number, first: number): InitialNorm {
+  const running_var = numbers(width, first + 3).map(value => 0.5 + value * value);
+  const [weight, bias, running_mean] = [0, 1, 2].map(n => numbers(width, first + n)) as [any, any, any];
+  return { kind: 'batch', parts: { weight, bias, running_mean, running_var } };
 }
 
 /** Layers for WIDTHS, with biases and batch norm, both or none, in the hidden ones. */
@@ -28,16 +29,16 @@ function layersWith({ bias, batchNorm }: { bias: boolean; batchNorm: boolean }):
     return {
       weight: numbers(WIDTHS[n]! * outputs, 10 * n),
       bias: bias || !hidden ? numbers(outputs, 10 * n + 5) : null,
-      batchNorm: hidden && batchNorm ? stateOf(outputs, 10 * n + 6) : null,
+      norm: hidden && batchNorm ? stateOf(outputs, 10 * n + 6) : null,
     };
   });
 }
 
-function networkFrom(layers: readonly InitialLayer[], batchNorm: boolean, changes: Partial<NetworkSpec> = {}): Network {
+function networkFrom(layers: readonly InitialLayer[], norm: Norm, changes: Partial<NetworkSpec> = {}): Network {
   const spec = {
     widths: WIDTHS,
     activation: 'relu',
-    batchNorm,
+    norm,
     bnMomentum: 0.1,
     bnEps: EPS,
     bnStats: 'pytorch',
@@ -53,15 +54,16 @@ function networkFrom(layers: readonly InitialLayer[], batchNorm: boolean, change
 function outputs(layers: readonly InitialLayer[]): number[] {
   return Array.from({ length: ROWS }, (_, row) => {
     let values = [...x.subarray(2 * row, 2 * row + 2)];
-    for (const [n, { weight, bias, batchNorm }] of layers.entries()) {
+    for (const [n, { weight, bias, norm }] of layers.entries()) {
       const M = WIDTHS[n + 1]!;
       const affine = Array.from({ length: M }, (_, m) =>
         values.reduce((sum, value, d) => sum + value * weight[d * M + m]!, bias?.[m] ?? 0),
       );
       const normalized = affine.map((value, m) => {
-        if (batchNorm === null) return value;
-        const { gamma, beta, runningMean, runningVar } = batchNorm;
-        return (gamma[m]! * (value - runningMean[m]!)) / Math.sqrt(runningVar[m]! + EPS) + beta[m]!;
+        if (norm === null) return value;
+        const { parts } = norm;
+        const xhat = (value - parts.running_mean![m]!) / Math.sqrt(parts.running_var![m]! + EPS);
+        return parts.weight![m]! * xhat + parts.bias![m]!;
       });
       values = n === layers.length - 1 ? affine : normalized.map(value => Math.max(0, value));
     }
@@ -69,11 +71,14 @@ function outputs(layers: readonly InitialLayer[]): number[] {
   }).flat();
 }
 
-const usual = (width: number): BatchNormState => ({
-  gamma: new Float64Array(width).fill(1),
-  beta: new Float64Array(width),
-  runningMean: new Float64Array(width),
-  runningVar: new Float64Array(width).fill(1),
+const usual = (width: number): InitialNorm => ({
+  kind: 'batch',
+  parts: {
+    weight: new Float64Array(width).fill(1),
+    bias: new Float64Array(width),
+    running_mean: new Float64Array(width),
+    running_var: new Float64Array(width).fill(1),
+  },
 });
 
 const evaluated = (network: Network) => network.forward(x, ROWS, 'eval').slice(0, ROWS * WIDTHS.at(-1)!);
@@ -82,40 +87,40 @@ describe('a network that starts from given layers', () => {
   it('gives in eval mode what they give, biases in front of batch norm included', () => {
     for (const bias of [false, true]) {
       const layers = layersWith({ bias, batchNorm: true });
-      expectClose(evaluated(networkFrom(layers, true)), outputs(layers), { relative: 1e-13, what: `bias ${bias}` });
+      expectClose(evaluated(networkFrom(layers, 'batch')), outputs(layers), { relative: 1e-13, what: `bias ${bias}` });
     }
   });
 
   it('takes a bias in front of batch norm into the running mean', () => {
     const layers = layersWith({ bias: true, batchNorm: true });
-    const [mean] = networkFrom(layers, true).buffers;
-    const { bias, batchNorm } = layers[0]!;
-    expect([...mean!.view]).to.deep.equal([...batchNorm!.runningMean].map((value, m) => value - bias![m]!));
+    const [mean] = networkFrom(layers, 'batch').buffers;
+    const { bias, norm } = layers[0]!;
+    expect([...mean!.view]).to.deep.equal([...norm!.parts.running_mean!].map((value, m) => value - bias![m]!));
   });
 
   it('starts batch norm as usual where they have none, and their biases go into the running means all the same', () => {
     const layers = layersWith({ bias: true, batchNorm: false });
-    const network = networkFrom(layers, true);
-    const hidden = (layer: InitialLayer, n: number) => ({ ...layer, batchNorm: n < 2 ? usual(WIDTHS[n + 1]!) : null });
+    const network = networkFrom(layers, 'batch');
+    const hidden = (layer: InitialLayer, n: number) => ({ ...layer, norm: n < 2 ? usual(WIDTHS[n + 1]!) : null });
     expectClose(evaluated(network), outputs(layers.map(hidden)), { relative: 1e-13 });
     expect([...network.buffers[0]!.view]).to.deep.equal([...layers[0]!.bias!].map(value => -value));
-    const plain = networkFrom(layersWith({ bias: false, batchNorm: false }), true, { bnStats: 'cs231n' });
+    const plain = networkFrom(layersWith({ bias: false, batchNorm: false }), 'batch', { bnStats: 'cs231n' });
     expect([...plain.buffers[0]!.view, ...plain.buffers[1]!.view]).to.deep.equal([0, 0, 0, 0, 0, 0]);
   });
 
   it('without batch norm takes affine weights and biases alone, 0 where there is none', () => {
     for (const bias of [false, true]) {
       const layers = layersWith({ bias, batchNorm: true });
-      const without = layers.map(layer => ({ ...layer, batchNorm: null }));
-      expectClose(evaluated(networkFrom(layers, false)), outputs(without), { relative: 1e-13, what: `bias ${bias}` });
+      const without = layers.map(layer => ({ ...layer, norm: null }));
+      expectClose(evaluated(networkFrom(layers, 'none')), outputs(without), { relative: 1e-13, what: `bias ${bias}` });
     }
   });
 
   it('has the same affine weights with and without batch norm, whatever else they have', () => {
     const layers = layersWith({ bias: true, batchNorm: true });
-    const hash = networkFrom(layers, true).weightHash();
-    expect(networkFrom(layers, false).weightHash()).to.equal(hash);
-    const other = networkFrom(layers, true);
+    const hash = networkFrom(layers, 'batch').weightHash();
+    expect(networkFrom(layers, 'none').weightHash()).to.equal(hash);
+    const other = networkFrom(layers, 'batch');
     other.initialize('he', 1, Random.stream(1, 'init'));
     expect(other.weightHash()).to.not.equal(hash);
   });

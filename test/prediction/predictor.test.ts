@@ -44,9 +44,9 @@ describe('a predictor', () => {
         [5, 1024, 4],
       ];
       for (const [n, widths] of shapes.entries()) {
-        for (const batchNorm of [false, true]) {
-          const activation = activations[(n + Number(batchNorm)) % activations.length]!;
-          const network = { widths, activation, batchNorm, bnMomentum: 0.1, bnEps: 1e-5, bnStats: 'pytorch' } as const;
+        for (const [at, norm] of (['none', 'batch', 'layer'] as const).entries()) {
+          const activation = activations[(n + at) % activations.length]!;
+          const network = { widths, activation, norm, bnMomentum: 0.1, bnEps: 1e-5, bnStats: 'pytorch' } as const;
           const model = randomModel(network, random);
           const capacity = 70;
           const predictor = new Predictor(model, engine!, capacity);

@@ -29,7 +29,8 @@ const facts: ArmFacts = {
 };
 const shape: StateShape = {
   widths: [2, 3, 2],
-  batchNorm: true,
+  activation: 'relu',
+  norm: 'batch',
   task: 'classification',
   scoreClasses: true,
   stepsPerEpoch: 5,
@@ -137,7 +138,7 @@ describe("an arm's checkpoint", () => {
   it('is refused when it is of another run, or its numbers do not go together', () => {
     const wrong: [string, Partial<TrainerState>, Partial<StateShape>][] = [
       ["'parameters' has 20 numbers", {}, { widths: [3, 3, 2] }],
-      ["'parameters' has 20 numbers", {}, { batchNorm: false }],
+      ["'parameters' has 20 numbers", {}, { norm: 'none' }],
       ["'buffers' has 5 numbers", { buffers: floats(5) }, {}],
       ["'totals'", {}, { scoreClasses: false }],
       ['a network that was kept', {}, { keep: false }],

@@ -26,7 +26,7 @@ function read(bytes: Uint8Array): SavedModel {
 
 describe('folding', () => {
   it('multiplies weights by gamma over the deviation and moves the mean into a bias', () => {
-    const model = randomModel([1], { batchNorm: true, bnEps: 1 }, inputs, null);
+    const model = randomModel([1], { norm: 'batch', bnEps: 1 }, inputs, null);
     const values = {
       '0.weight': [1, -2, 0.5],
       '1.weight': [6],
@@ -46,7 +46,7 @@ describe('folding', () => {
 
   for (const activation of ['relu', 'leaky-relu', 'sigmoid', 'tanh', 'gelu'] satisfies ActivationName[]) {
     it(`gives an equal network without batch norm, with ${activation}`, () => {
-      const model = randomModel([7, 5], { batchNorm: true, activation }, inputs, ['x', 'y', 'z']);
+      const model = randomModel([7, 5], { norm: 'batch', activation }, inputs, ['x', 'y', 'z']);
       const rows = randomRows(50, inputs.length);
       const folded = outputsOf(foldModel(model), rows);
       expectClose(folded, outputsOf(model, rows), { relative: 1e-5, absolute: 1e-5 });
@@ -55,33 +55,33 @@ describe('folding', () => {
   }
 
   it('changes nothing of the model that it is given, and only the network of what it gives', () => {
-    const model = randomModel([4, 3], { batchNorm: true }, inputs, ['x', 'y']);
+    const model = randomModel([4, 3], { norm: 'batch' }, inputs, ['x', 'y']);
     const before = structuredClone(model);
     const { network, tensors, ...rest } = foldModel(model);
     expect(model).to.deep.equal(before);
     const { network: own, tensors: _, ...others } = model;
     expect(rest).to.deep.equal(others);
-    expect(network).to.deep.equal({ ...own, batchNorm: false, folded: true });
+    expect(network).to.deep.equal({ ...own, norm: 'none', folded: true });
     expect([...tensors.keys()]).to.deep.equal(stateDictOf(network).map(({ name }) => name));
   });
 
   it('gives a model that is the same after it was written and read', () => {
-    const folded = foldModel(randomModel([4, 3], { batchNorm: true }, inputs, ['x', 'y']));
+    const folded = foldModel(randomModel([4, 3], { norm: 'batch' }, inputs, ['x', 'y']));
     const { tensors, ...facts } = read(modelBytes(folded));
     expect(facts).to.deep.equal(JSON.parse(JSON.stringify({ ...folded, tensors: undefined })));
     expect(Object.fromEntries(tensors)).to.deep.equal(Object.fromEntries(folded.tensors));
   });
 
   it('is refused where there is nothing to fold: without batch norm, and a second time', () => {
-    const bare = randomModel([4], { batchNorm: false }, inputs, ['x', 'y']);
-    const flat = randomModel([], { batchNorm: true }, inputs, ['x', 'y']);
+    const bare = randomModel([4], { norm: 'none' }, inputs, ['x', 'y']);
+    const flat = randomModel([], { norm: 'batch' }, inputs, ['x', 'y']);
     for (const model of [bare, flat]) expect(() => foldModel(model)).to.throw('--fold: the network has no batch norm');
-    const folded = foldModel(randomModel([4], { batchNorm: true }, inputs, ['x', 'y']));
+    const folded = foldModel(randomModel([4], { norm: 'batch' }, inputs, ['x', 'y']));
     expect(() => foldModel(folded)).to.throw('--fold: batch norm was folded before');
   });
 
   it('is refused where a number would not be finite', () => {
-    const model = randomModel([1], { batchNorm: true, bnEps: 1e-80 }, inputs, null);
+    const model = randomModel([1], { norm: 'batch', bnEps: 1e-80 }, inputs, null);
     const still = new Map(model.tensors).set('1.running_var', new Float32Array(1));
     expect(() => foldModel({ ...model, tensors: still })).to.throw("--fold: tensor '0.weight' would not be finite");
   });
@@ -89,11 +89,11 @@ describe('folding', () => {
 
 describe('a model file', () => {
   it('that says both that it has batch norm and that it was folded is refused', () => {
-    const folded = foldModel(randomModel([4], { batchNorm: true }, inputs, ['x', 'y']));
+    const folded = foldModel(randomModel([4], { norm: 'batch' }, inputs, ['x', 'y']));
     const wrong = modelBytes({
       ...folded,
-      network: { ...folded.network, batchNorm: true, folded: true },
-      tensors: randomModel([4], { batchNorm: true }, inputs, ['x', 'y']).tensors,
+      network: { ...folded.network, norm: 'batch', folded: true },
+      tensors: randomModel([4], { norm: 'batch' }, inputs, ['x', 'y']).tensors,
     });
     expect(() => read(wrong)).to.throw(/'network' in its metadata is not as expected/);
   });

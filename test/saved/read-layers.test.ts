@@ -70,28 +70,28 @@ describe('reading layers to start from', () => {
     expect(names).to.deep.equal(['0.weight', '3.weight', '5.weight']);
     expect([...layers[0]!.weight]).to.deep.equal([0, 3, 1, 4, 2, 5]);
     expect([...layers[1]!.bias!]).to.deep.equal([-1, -2]);
-    const { gamma, beta, runningMean, runningVar } = layers[0]!.batchNorm!;
-    expect([gamma, beta, runningMean, runningVar].map(part => [...part])).to.deep.equal([
+    const { weight, bias, running_mean, running_var } = layers[0]!.norm!.parts;
+    expect([weight, bias, running_mean, running_var].map(part => [...part!])).to.deep.equal([
       [2, 3],
       [4, 5],
       [6, 7],
       [8, 0],
     ]);
-    expect(layers.map(({ batchNorm }) => batchNorm !== null)).to.deep.equal([true, false, false]);
+    expect(layers.map(({ norm }) => norm?.kind)).to.deep.equal(['batch', undefined, undefined]);
     expect([facts, remarks]).to.deep.equal([null, []]);
   });
 
   it('takes files of PyTorch as they are, with and without batch norm', () => {
     for (const [fixture, normalized] of [
-      ['relu-bn', true],
-      ['relu-none', false],
+      ['relu-bn', 'batch'],
+      ['relu-none', undefined],
     ] as const) {
       const name = `torch/${fixture}/init.safetensors`;
       const { layers, widths, facts } = readLayers(fixturePath(name), nothing);
       const [stored] = [...readSafetensors(name).values()].filter(({ shape }) => shape.length === 2);
       expect([...layers[0]!.weight]).to.deep.equal(transpose(stored!.values, stored!.shape[0]!, stored!.shape[1]!));
       expect(widths[0]).to.equal(stored!.shape[1]);
-      expect(layers.slice(0, -1).every(({ batchNorm }) => (batchNorm !== null) === normalized)).to.equal(true);
+      expect(layers.slice(0, -1).every(({ norm }) => norm?.kind === normalized)).to.equal(true);
       expect(facts).to.equal(null);
     }
   });
@@ -123,14 +123,14 @@ describe('reading layers to start from', () => {
     ] as [number, number, number, number][]) {
       const { widths, layers, remarks } = layersOf(tensorFile(at(...numbers)));
       expect(widths, `${numbers}`).to.deep.equal([3, 2, 2, 1]);
-      expect([...layers[0]!.batchNorm!.runningMean]).to.deep.equal([6, 7]);
+      expect([...layers[0]!.norm!.parts.running_mean!]).to.deep.equal([6, 7]);
       expect(remarks).to.deep.equal([]);
     }
   });
 
   it('says where something stands between an affine and its batch norm, as an activation would', () => {
     const { layers, remarks } = layersOf(tensorFile({ ...affine(0, 2, 3), ...norm(2), ...affine(3, 1, 2) }));
-    expect(layers[0]!.batchNorm).to.not.equal(null);
+    expect(layers[0]!.norm).to.not.equal(null);
     expect(remarks).to.have.length(1);
     expect(remarks[0]).to.include('between its Linear 0 and BatchNorm1d 2 there is another module');
   });
@@ -139,7 +139,7 @@ describe('reading layers to start from', () => {
     const bare = without(small, '0.bias', '1.weight', '1.bias', '1.num_batches_tracked');
     const [layer] = layersOf(tensorFile(bare)).layers;
     expect(layer!.bias).to.equal(null);
-    expect([[...layer!.batchNorm!.gamma], [...layer!.batchNorm!.beta]]).to.deep.equal([
+    expect([[...layer!.norm!.parts.weight!], [...layer!.norm!.parts.bias!]]).to.deep.equal([
       [1, 1],
       [0, 0],
     ]);
@@ -169,9 +169,12 @@ describe('reading layers to start from', () => {
       ["it has no Linear, no tensor such as '0.weight'", tensorFile({})],
       ["tensor 'net.0.weight' is not named as '0.weight'", tensorFile({ 'net.0.weight': vector(1) })],
       ["tensor '00.weight' is not named", tensorFile({ '00.weight': { shape: [1, 1], values: [1] } })],
-      ["module 2 is neither a Linear nor a BatchNorm1d: '2.weight' (1)", changed({ '2.weight': vector(1) })],
-      ['neither a Linear nor', changed({ '2.weight': { shape: [1, 1, 1], values: [1] } })],
-      ['module 1 is neither', tensorFile(without(small, '1.running_mean'))],
+      ['module 2 is a LayerNorm, and in front of it there is no Linear', changed({ '2.weight': vector(1) })],
+      [
+        "module 2 is none of Linear, BatchNorm1d, LayerNorm: '2.weight' (1, 1, 1)",
+        changed({ '2.weight': { shape: [1, 1, 1], values: [1] } }),
+      ],
+      ['module 1 is none of', tensorFile(without(small, '1.running_mean'))],
       ["tensor '1.running_var' is missing", tensorFile(without(small, '1.running_var'))],
       [
         'module 0 is a BatchNorm1d, and in front of it there is no Linear',

@@ -91,7 +91,7 @@ describe('a model file', () => {
   });
 
   it('names tensors as the network does, and shapes them as PyTorch does', () => {
-    for (const batchNorm of [false, true]) {
+    for (const norm of ['none', 'batch', 'layer'] as const) {
       for (const widths of [
         [3, 2],
         [3, 4, 2],
@@ -105,24 +105,26 @@ describe('a model file', () => {
           bnStats: 'pytorch',
           capacity: 1,
         } as const;
-        const network = new Network({ ...spec, batchNorm }, reference, 'float32');
+        const network = new Network({ ...spec, norm }, reference, 'float32');
         const named = [...network.parameters, ...network.buffers].map(({ name, shape }) => [
           name,
           [...shape].reverse().join(),
         ]);
-        const expected = floatTensors({ ...spec, batchNorm }).map(({ name, shape }) => [name, shape.join()]);
+        const expected = floatTensors({ ...spec, norm }).map(({ name, shape }) => [name, shape.join()]);
         expect(expected).to.have.deep.members(named);
       }
     }
-    expect(stateDictOf({ widths: [3, 4, 2], batchNorm: true }).map(({ name }) => name)).to.deep.equal([
-      '0.weight',
-      '1.weight',
-      '1.bias',
-      '1.running_mean',
-      '1.running_var',
-      '1.num_batches_tracked',
-      '3.weight',
-      '3.bias',
-    ]);
+    expect(stateDictOf({ widths: [3, 4, 2], activation: 'relu', norm: 'batch' }).map(({ name }) => name)).to.deep.equal(
+      [
+        '0.weight',
+        '1.weight',
+        '1.bias',
+        '1.running_mean',
+        '1.running_var',
+        '1.num_batches_tracked',
+        '3.weight',
+        '3.bias',
+      ],
+    );
   });
 });

@@ -3,8 +3,10 @@
 import fc from 'fast-check';
 import type { DateInputPart, Input } from '../../src/data/encoding/inputs.ts';
 import { inputWidth } from '../../src/data/encoding/inputs.ts';
+import type { Norm } from '../../src/network/plan.ts';
 import type { ModelFacts } from '../../src/saved/metadata.ts';
-import { type NamedTensor, type SavedModel, stateDictOf } from '../../src/saved/model.ts';
+import { type SavedModel, stateDictOf } from '../../src/saved/model.ts';
+import type { TensorInfo } from '../../src/saved/safetensors.ts';
 import { makeConfig } from '../../src/settings/config.ts';
 import type { KeptNetwork } from '../../src/training/snapshot.ts';
 
@@ -93,15 +95,17 @@ const result = record<any>({
   step: fc.nat(),
 });
 
+const norm = fc.constantFrom<Norm>('none', 'batch', 'layer');
+
 /** Any network of up to two hidden layers, with all that is said of it. */
 export const anyFacts: fc.Arbitrary<ModelFacts> = fc
-  .tuple(inputs, target, fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 2 }), fc.boolean(), result)
-  .map(([inputs, target, hidden, batchNorm, result]) => ({
+  .tuple(inputs, target, fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 2 }), norm, result)
+  .map(([inputs, target, hidden, norm, result]) => ({
     version: '0.1.0',
     network: {
       widths: [inputs.reduce((sum, each) => sum + inputWidth(each), 0), ...hidden, target.classes?.length ?? 1],
       activation: 'relu',
-      batchNorm,
+      norm,
       bnMomentum: 0.1,
       bnEps: 1e-5,
       bnStats: 'pytorch',
@@ -131,11 +135,14 @@ export function keptFor({ network, result }: ModelFacts): KeptNetwork {
   return { epoch: result.epoch, step: result.step, tensors };
 }
 
-export function floatTensors(network: SavedModel['network']): NamedTensor[] {
+export function floatTensors(network: SavedModel['network']): TensorInfo[] {
   return stateDictOf(network).filter(({ dtype }) => dtype === 'F32');
 }
 
 /** One that is always the same. */
 export const someFacts: ModelFacts = fc
   .sample(anyFacts, { seed: 42, numRuns: 200 })
-  .find(({ network, target }) => network.batchNorm && network.widths.length === 3 && target.task === 'classification')!;
+  .find(
+    ({ network, target }) =>
+      network.norm === 'batch' && network.widths.length === 3 && target.task === 'classification',
+  )!;

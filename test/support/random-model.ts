@@ -2,6 +2,7 @@
 
 import { Random } from '../../src/base/numbers/random.ts';
 import { type Input, inputWidth } from '../../src/data/encoding/inputs.ts';
+import type { Norm } from '../../src/network/plan.ts';
 import type { SavedModel } from '../../src/saved/model.ts';
 import { makeConfig } from '../../src/settings/config.ts';
 import { floatTensors, someFacts } from './models.ts';
@@ -9,7 +10,7 @@ import { floatTensors, someFacts } from './models.ts';
 export interface ModelChoices {
   hidden?: readonly number[];
   activation?: SavedModel['network']['activation'];
-  batchNorm?: boolean;
+  norm?: Norm;
   /** Null for a number, of mean 40 and deviation 16. */
   classes?: readonly string[] | null;
   na?: readonly string[] | null;
@@ -17,16 +18,9 @@ export interface ModelChoices {
 }
 
 export function randomModel(inputs: readonly Input[], choices: ModelChoices = {}): SavedModel {
-  const {
-    hidden = [8],
-    activation = 'relu',
-    batchNorm = true,
-    classes = ['a', 'b', 'c'],
-    na = null,
-    seed = 1,
-  } = choices;
+  const { hidden = [8], activation = 'relu', norm = 'batch', classes = ['a', 'b', 'c'], na = null, seed = 1 } = choices;
   const features = inputs.reduce((sum, input) => sum + inputWidth(input), 0);
-  const network = { ...someFacts.network, widths: [features, ...hidden, classes?.length ?? 1], activation, batchNorm };
+  const network = { ...someFacts.network, widths: [features, ...hidden, classes?.length ?? 1], activation, norm };
   const scale = classes === null ? { mean: 40, deviation: 16 } : { mean: 0, deviation: 1 };
   const task = classes === null ? ('regression' as const) : ('classification' as const);
   return {

@@ -5,6 +5,7 @@ import type { FloatWidth } from '../../src/kernels/memory.ts';
 import { heap } from '../../src/kernels/reference/heap-memory.ts';
 import { reference } from '../../src/kernels/reference/reference.ts';
 import { Network } from '../../src/network/network.ts';
+import type { Norm } from '../../src/network/plan.ts';
 import { makeConfig } from '../../src/settings/config.ts';
 import { Trainer } from '../../src/training/trainer.ts';
 import { expectClose } from '../support/close.ts';
@@ -29,9 +30,9 @@ async function train(fixture: string, width: FloatWidth) {
   const data = await load(fixturePath(`torch/${fixture}/data.csv`), given, { width });
   expect(data.warnings).to.deep.equal([]);
   const { bnMomentum, bnEps, bnStats, activation } = config;
-  const batchNorm: boolean = expected.batch_norm;
+  const norm: Norm = expected.batch_norm ? 'batch' : 'none';
   const capacity = data.train.rows;
-  const spec = { widths: expected.widths, activation, batchNorm, bnMomentum, bnEps, bnStats, capacity };
+  const spec = { widths: expected.widths, activation, norm, bnMomentum, bnEps, bnStats, capacity };
   const network = new Network(spec, reference, width);
   const initial = readSafetensors(`torch/${fixture}/init.safetensors`);
   for (const tensor of [...network.parameters, ...network.buffers]) {
@@ -42,7 +43,7 @@ async function train(fixture: string, width: FloatWidth) {
     rows: data.train.rows,
     batchSize: config.batchSize,
     random: null,
-    dropSingle: batchNorm,
+    dropSingle: norm === 'batch',
     memory: heap,
   });
   const { train: rows, targetDeviation } = data;

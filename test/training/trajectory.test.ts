@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { reference } from '../../src/kernels/reference/reference.ts';
-import type { BnStats } from '../../src/network/batchnorm.ts';
-import { conventions } from '../../src/network/batchnorm.ts';
+import type { BnStats } from '../../src/network/layers/batch-norm.ts';
+import { conventions } from '../../src/network/layers/batch-norm.ts';
 import { LossTotals } from '../../src/network/loss.ts';
 import { Network } from '../../src/network/network.ts';
+import type { Norm } from '../../src/network/plan.ts';
 import { expectClose } from '../support/close.ts';
 import { batchnormNumbers } from '../support/fixtures.ts';
 
@@ -25,10 +26,10 @@ const x = Float64Array.from(mk(ROWS, 4, 7, 3, 11, 4));
 const labels = Int32Array.from({ length: ROWS }, (_, i) => (i * i + Math.floor(i / 3)) % 3);
 
 /** Ten steps by the recipe: the network after them, and the losses before each. */
-function train(batchNorm: boolean, bnStats: BnStats = 'pytorch') {
+function train(norm: Norm, bnStats: BnStats = 'pytorch') {
   const bnMomentum = conventions[bnStats].momentum;
   const widths = [4, 6, 5, CLASSES];
-  const spec = { widths, activation: 'relu', batchNorm, bnEps: 1e-5, bnMomentum, bnStats, capacity: ROWS } as const;
+  const spec = { widths, activation: 'relu', norm, bnEps: 1e-5, bnMomentum, bnStats, capacity: ROWS } as const;
   const network = new Network(spec, reference, 'float64');
   network.initialize('he', 1, { normal: () => 0 } as never);
   const weights = [mk(4, 6, 5, 2, 13, 2), mk(6, 5, 3, 4, 17, 2), mk(5, 3, 2, 7, 19, 2)];
@@ -60,7 +61,7 @@ function evaluate(network: Network, mode: 'train' | 'eval') {
 
 describe('ten steps of training', () => {
   it('without batch norm have the losses of the reference', () => {
-    const { network, losses } = train(false);
+    const { network, losses } = train('none');
     expectClose(losses, trajectory.none.losses, { relative: 1e-11 });
     const { loss, correct } = evaluate(network, 'eval');
     expectClose([loss], [trajectory.none.eval_loss_12_rows], { relative: 1e-11 });
@@ -68,7 +69,7 @@ describe('ten steps of training', () => {
   });
 
   it('with batch norm have the losses of the reference', () => {
-    const { network, losses } = train(true);
+    const { network, losses } = train('batch');
     expectClose(losses, trajectory.batchnorm.losses, { relative: 1e-11 });
     expect(evaluate(network, 'eval').correct).to.equal(trajectory.batchnorm.correct_of_12);
   });
@@ -76,12 +77,12 @@ describe('ten steps of training', () => {
   for (const stats of ['pytorch', 'cs231n', 'keras'] as const) {
     it(`end with the running statistics of ${stats}`, () => {
       const expected = trajectory.batchnorm.eval_loss_12_rows_by_running_statistics[stats];
-      expect(evaluate(train(true, stats).network, 'eval').loss).to.be.closeTo(expected, 1e-11);
+      expect(evaluate(train('batch', stats).network, 'eval').loss).to.be.closeTo(expected, 1e-11);
     });
   }
 
   it('end with the loss of the reference by the statistics of all rows', () => {
     const expected = trajectory.batchnorm.eval_loss_12_rows_by_running_statistics.statistics_of_all_12_rows;
-    expect(evaluate(train(true).network, 'train').loss).to.be.closeTo(expected, 1e-11);
+    expect(evaluate(train('batch').network, 'train').loss).to.be.closeTo(expected, 1e-11);
   });
 });

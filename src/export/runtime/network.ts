@@ -1,62 +1,82 @@
 /** The network of an exported module, for one row at a time. Sums are in float64, and every layer rounds to float32. */
 
 import { functions } from '../../kernels/reference/activation-functions.ts';
-import type { SavedNetwork } from '../../saved/model.ts';
+import type { NormName } from '../../kernels/reference/norms.ts';
+import { type LayerPlan, layersOf, sizeOf } from '../../network/plan.ts';
+import { type NetworkJson, normOf } from '../../saved/network-json.ts';
 
-export type ModuleNetwork = Pick<SavedNetwork, 'widths' | 'activation' | 'batchNorm' | 'bnEps'>;
+export type ModuleNetwork = Pick<NetworkJson, 'widths' | 'activation' | 'batchNorm' | 'norm' | 'bnEps'>;
+
+/** From x to out, which may be the same. */
+type Run = (out: Float32Array, x: Float32Array) => void;
 
 /** `weights` are the tensors in the order of the layers. Gives outputs for an encoded row; the next run overwrites them. */
-export function makeNetwork(
-  { widths, activation, batchNorm, bnEps }: ModuleNetwork,
-  weights: Float32Array,
-): (x: Float32Array) => Float32Array {
+export function makeNetwork(network: ModuleNetwork, weights: Float32Array): (x: Float32Array) => Float32Array {
+  const { widths, activation, bnEps } = network;
   let end = 0;
-  const take = (count: number) => {
-    end += count;
-    return weights.subarray(end - count, end);
-  };
-  const layers = widths.slice(1).map((outputs, n) => {
-    const hidden = n < widths.length - 2;
-    const weight = take(outputs * widths[n]!);
-    const bias = hidden && batchNorm ? null : take(outputs);
-    const normalize =
-      hidden && batchNorm ? makeBatchNorm(take(outputs), take(outputs), take(outputs), take(outputs), bnEps) : null;
-    return { weight, bias, normalize, out: new Float32Array(outputs), hidden };
+  const layers = layersOf({ widths, activation, norm: normOf(network) }).map(plan => {
+    const tensors = plan.tensors
+      .filter(({ role }) => role !== 'count')
+      .map(tensor => {
+        end += sizeOf(tensor);
+        return weights.subarray(end - sizeOf(tensor), end);
+      });
+    return { run: makeLayer(plan, tensors, bnEps), out: new Float32Array(plan.width) };
   });
-  const f = functions[activation];
   return x => {
     let input = x;
-    for (const { weight, bias, normalize, out, hidden } of layers) {
-      affine(out, input, weight, bias);
-      normalize?.(out);
-      if (hidden) for (let m = 0; m < out.length; m++) out[m] = f(out[m]!);
+    for (const { run, out } of layers) {
+      run(out, input);
       input = out;
     }
     return input;
   };
 }
 
-/** out (M) = weight (M, D) · x (D) + bias (M) */
-function affine(out: Float32Array, x: Float32Array, weight: Float32Array, bias: Float32Array | null): void {
-  const D = x.length;
-  for (let m = 0; m < out.length; m++) {
-    let sum = bias === null ? 0 : bias[m]!;
-    for (let d = 0; d < D; d++) sum += x[d]! * weight[m * D + d]!;
-    out[m] = sum;
+function makeLayer(plan: LayerPlan, tensors: readonly Float32Array[], eps: number): Run {
+  switch (plan.kind) {
+    case 'affine':
+      return makeAffine(tensors[0]!, tensors[1] ?? null);
+    case 'norm':
+      return makeNorm[plan.norm](tensors, eps);
+    case 'activation': {
+      const f = functions[plan.activation];
+      return (out, x) => {
+        for (let m = 0; m < out.length; m++) out[m] = f(x[m]!);
+      };
+    }
   }
 }
 
-/** By the running statistics: gamma · (x - mean) / sqrt(variance + eps) + beta */
-function makeBatchNorm(
-  gamma: Float32Array,
-  beta: Float32Array,
-  mean: Float32Array,
-  variance: Float32Array,
-  eps: number,
-): (out: Float32Array) => void {
-  const factor = Float64Array.from(gamma, (each, m) => each / Math.sqrt(variance[m]! + eps));
-  const shift = Float64Array.from(beta, (each, m) => each - mean[m]! * factor[m]!);
-  return out => {
-    for (let m = 0; m < out.length; m++) out[m] = out[m]! * factor[m]! + shift[m]!;
+/** out (M) = weight (M, D) · x (D) + bias (M) */
+function makeAffine(weight: Float32Array, bias: Float32Array | null): Run {
+  return (out, x) => {
+    const D = x.length;
+    for (let m = 0; m < out.length; m++) {
+      let sum = bias === null ? 0 : bias[m]!;
+      for (let d = 0; d < D; d++) sum += x[d]! * weight[m * D + d]!;
+      out[m] = sum;
+    }
   };
 }
+
+/** From the tensors of the plan, in its order. */
+const makeNorm: Readonly<Record<NormName, (tensors: readonly Float32Array[], eps: number) => Run>> = {
+  /** By the running statistics: gamma · (x - mean) / sqrt(variance + eps) + beta */
+  batch: ([gamma, beta, mean, variance], eps) => {
+    const factor = Float64Array.from(gamma!, (each, m) => each / Math.sqrt(variance![m]! + eps));
+    const shift = Float64Array.from(beta!, (each, m) => each - mean![m]! * factor[m]!);
+    return (out, x) => {
+      for (let m = 0; m < out.length; m++) out[m] = x[m]! * factor[m]! + shift[m]!;
+    };
+  },
+  /** By the row's own mean and variance. */
+  layer: ([gamma, beta], eps) => {
+    return (out, x) => {
+      const mean = x.reduce((sum, value) => sum + value, 0) / x.length;
+      const variance = x.reduce((sum, value) => sum + (value - mean) ** 2, 0) / x.length;
+      const invStd = 1 / Math.sqrt(variance + eps);
+      for (let m = 0; m < out.length; m++) out[m] = gamma![m]! * (x[m]! - mean) * invStd + beta![m]!;
+    };
+  },
+};

@@ -245,7 +245,7 @@ function write(
 }
 
 /** out, xhat (N, D), batchMean, batchVar (biased) and invStd (D) by the batch's own statistics. */
-export function batchnormForwardTrain(
+export function batchnormForward(
   out: usize, xhat: usize, batchMean: usize, batchVar: usize, invStd: usize, x: usize, gamma: usize, beta: usize,
   eps: usize, N: i32, D: i32, begin: i32, end: i32,
 ): void {

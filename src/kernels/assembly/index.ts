@@ -4,7 +4,7 @@ export {
   geluBackward, geluForward, leakyReluBackward, leakyReluForward, reluBackward, reluForward, sigmoidBackward, sigmoidForward,
   tanhBackward, tanhForward,
 } from "./activations";
-export { batchnormForwardTrain } from "./batchnorm";
+export { batchnormForward } from "./batchnorm";
 export { batchnormBackward } from "./batchnorm-backward";
 export { batchnormForwardEval, updateRunning } from "./batchnorm-eval";
 export { batchnormBackwardStaged } from "./batchnorm-staged";

@@ -60,7 +60,7 @@ export interface WasmExports extends OptimizerSteps {
   ): void;
   affineBackwardBias(dbias: number, dout: number, N: number, M: number, begin: number, end: number): void;
 
-  batchnormForwardTrain(
+  batchnormForward(
     out: number,
     xhat: number,
     batchMean: number,

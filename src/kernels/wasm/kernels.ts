@@ -4,6 +4,7 @@
  */
 
 import type { ActivationKernels, Kernels, OptimizerKernel, Vector } from '../kernels.ts';
+import { norms } from '../reference/norms.ts';
 import { type OptimizerName, optimizerNames } from '../reference/optimizers.ts';
 import type { Arena } from './arena.ts';
 import type { WasmExports } from './exports.ts';
@@ -107,23 +108,44 @@ export function wasmKernels(
       if (dbias !== null) wasm.affineBackwardBias(dbias.byteOffset, dout.byteOffset, N, M, 0, M);
     },
 
-    batchnormForwardTrain(out, xhat, batchMean, batchVar, invStd, x, gamma, beta, eps, N, D) {
-      const outAt = out.byteOffset;
-      const xhatAt = xhat.byteOffset;
-      const meanAt = batchMean.byteOffset;
-      const varAt = batchVar.byteOffset;
-      const invStdAt = invStd.byteOffset;
-      const xAt = x.byteOffset;
-      const gammaAt = gamma.byteOffset;
-      const betaAt = beta.byteOffset;
-      scalars[0] = eps[0]!;
-      if (team === null || N * D < ELEMENTS_WORTH_SHARING) {
-        wasm.batchnormForwardTrain(outAt, xhatAt, meanAt, varAt, invStdAt, xAt, gammaAt, betaAt, scalarsAt, N, D, 0, D);
-      } else {
-        team.set7(outAt, xhatAt, meanAt, varAt, invStdAt, xAt, gammaAt);
-        team.set4(7, betaAt, scalarsAt, N, D);
-        team.run('batchnormForwardTrain', D, COLUMNS, ELEMENT_COST * N * D);
-      }
+    norms: {
+      batch: {
+        forward(out, xhat, batchMean, batchVar, invStd, x, gamma, beta, eps, N, D) {
+          const outAt = out.byteOffset;
+          const xhatAt = xhat.byteOffset;
+          const meanAt = batchMean.byteOffset;
+          const varAt = batchVar.byteOffset;
+          const invStdAt = invStd.byteOffset;
+          const xAt = x.byteOffset;
+          const gammaAt = gamma.byteOffset;
+          const betaAt = beta.byteOffset;
+          scalars[0] = eps[0]!;
+          if (team === null || N * D < ELEMENTS_WORTH_SHARING) {
+            wasm.batchnormForward(outAt, xhatAt, meanAt, varAt, invStdAt, xAt, gammaAt, betaAt, scalarsAt, N, D, 0, D);
+          } else {
+            team.set7(outAt, xhatAt, meanAt, varAt, invStdAt, xAt, gammaAt);
+            team.set4(7, betaAt, scalarsAt, N, D);
+            team.run('batchnormForward', D, COLUMNS, ELEMENT_COST * N * D);
+          }
+        },
+        backward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D) {
+          const dxAt = dx.byteOffset;
+          const dgammaAt = dgamma.byteOffset;
+          const dbetaAt = dbeta.byteOffset;
+          const doutAt = dout.byteOffset;
+          const xhatAt = xhat.byteOffset;
+          const invStdAt = invStd.byteOffset;
+          const gammaAt = gamma.byteOffset;
+          if (team === null || N * D < ELEMENTS_WORTH_SHARING) {
+            wasm.batchnormBackward(dxAt, dgammaAt, dbetaAt, doutAt, xhatAt, invStdAt, gammaAt, N, D, 0, D);
+          } else {
+            team.set7(dxAt, dgammaAt, dbetaAt, doutAt, xhatAt, invStdAt, gammaAt);
+            team.set4(7, N, D, 0, 0);
+            team.run('batchnormBackward', D, COLUMNS, ELEMENT_COST * N * D);
+          }
+        },
+      },
+      layer: norms.layer,
     },
     batchnormForwardEval(out, x, gamma, beta, runningMean, runningVar, eps, N, D) {
       scalars[0] = eps[0]!;
@@ -145,22 +167,6 @@ export function wasmKernels(
       scalars[0] = rates[0]!;
       scalars[1] = rates[1]!;
       wasm.updateRunning(running.byteOffset, batch.byteOffset, scalarsAt, D);
-    },
-    batchnormBackward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D) {
-      const dxAt = dx.byteOffset;
-      const dgammaAt = dgamma.byteOffset;
-      const dbetaAt = dbeta.byteOffset;
-      const doutAt = dout.byteOffset;
-      const xhatAt = xhat.byteOffset;
-      const invStdAt = invStd.byteOffset;
-      const gammaAt = gamma.byteOffset;
-      if (team === null || N * D < ELEMENTS_WORTH_SHARING) {
-        wasm.batchnormBackward(dxAt, dgammaAt, dbetaAt, doutAt, xhatAt, invStdAt, gammaAt, N, D, 0, D);
-      } else {
-        team.set7(dxAt, dgammaAt, dbetaAt, doutAt, xhatAt, invStdAt, gammaAt);
-        team.set4(7, N, D, 0, 0);
-        team.run('batchnormBackward', D, COLUMNS, ELEMENT_COST * N * D);
-      }
     },
     batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, batchMean, batchVar, gamma, eps, N, D) {
       scalars[0] = eps[0]!;

@@ -87,9 +87,9 @@ const calls = {
   affineBackwardWeight(wasm, a, scratch, begin, end) {
     wasm.affineBackwardWeight(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, scratch, begin, end);
   },
-  batchnormForwardTrain(wasm, a, _scratch, begin, end) {
+  batchnormForward(wasm, a, _scratch, begin, end) {
     const [N, D] = [a[9]!, a[10]!];
-    wasm.batchnormForwardTrain(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, a[8]!, N, D, begin, end);
+    wasm.batchnormForward(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, a[8]!, N, D, begin, end);
   },
   batchnormBackward(wasm, a, _scratch, begin, end) {
     wasm.batchnormBackward(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, a[8]!, begin, end);

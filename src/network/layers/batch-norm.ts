@@ -6,9 +6,11 @@
  * How the running averages are kept differs between texts and libraries; see `conventions`.
  */
 
-import type { Kernels, Scalars, Vector } from '../kernels/kernels.ts';
-import type { MemoryPlan, NamedBuffer, Parameter, Tensor } from '../kernels/memory.ts';
-import type { Layer, Mode } from './layer.ts';
+import type { Kernels, NormKernels, Scalars, Vector } from '../../kernels/kernels.ts';
+import type { NamedBuffer, Parameter, Tensor } from '../../kernels/memory.ts';
+import type { NormPlan } from '../plan.ts';
+import type { LayerContext } from './build.ts';
+import type { InitialLayer, Layer, Mode } from './layer.ts';
 
 /** running = (1 - momentum) · running + momentum · batch, so momentum is the weight of the new value. */
 export interface StatsConvention {
@@ -32,34 +34,17 @@ export const conventions: Readonly<Record<BnStats, StatsConvention>> = {
   keras: { momentum: 0.01, initialVar: 1, unbiased: false },
 };
 
-export interface BatchNormOptions {
-  name: string;
-  width: number;
-  eps: number;
-  momentum: number;
-  stats: BnStats;
-  /** The most rows a pass will have. */
-  capacity: number;
-}
-
-/** What a batch norm of D columns has learned and keeps: each (D). */
-export interface BatchNormState {
-  gamma: Vector;
-  beta: Vector;
-  runningMean: Vector;
-  runningVar: Vector;
-}
-
 export class BatchNorm implements Layer {
   readonly width: number;
   readonly gamma: Parameter;
   readonly beta: Parameter;
   readonly runningMean: NamedBuffer;
   readonly runningVar: NamedBuffer;
+  readonly #convention: StatsConvention;
   readonly #kernels: Kernels;
-  readonly #options: BatchNormOptions;
+  readonly #norm: NormKernels;
   readonly #eps: Scalars;
-  /** Momentum, and what makes the variance unbiased. */
+  /** Momentum, and the factor that makes a variance unbiased. */
   readonly #rates: Scalars;
   readonly #batchMean: Tensor;
   readonly #batchVar: Tensor;
@@ -68,27 +53,24 @@ export class BatchNorm implements Layer {
   readonly #out: Tensor;
   readonly #dx: Tensor;
 
-  constructor(kernels: Kernels, plan: MemoryPlan, options: BatchNormOptions) {
-    const { name, width, capacity } = options;
+  constructor({ number, width }: NormPlan, { kernels, memory, spec }: LayerContext) {
+    const { capacity } = spec;
+    this.#convention = conventions[spec.bnStats];
     this.#kernels = kernels;
-    this.#options = options;
-    this.#eps = Float64Array.of(options.eps);
-    this.#rates = Float64Array.of(options.momentum, 1);
+    this.#norm = kernels.norms.batch;
+    this.#eps = Float64Array.of(spec.bnEps);
+    this.#rates = Float64Array.of(spec.bnMomentum, 1);
     this.width = width;
-    this.gamma = plan.parameter(`${name}.weight`, [width], { decayed: false });
-    this.beta = plan.parameter(`${name}.bias`, [width], { decayed: false });
-    this.runningMean = plan.buffer(`${name}.running_mean`, [width]);
-    this.runningVar = plan.buffer(`${name}.running_var`, [width]);
-    this.#batchMean = plan.scratch(width);
-    this.#batchVar = plan.scratch(width);
-    this.#invStd = plan.scratch(width);
-    this.#xhat = plan.scratch(capacity, width);
-    this.#out = plan.scratch(capacity, width);
-    this.#dx = plan.scratch(capacity, width);
-  }
-
-  get description(): string {
-    return `batchnorm ${this.width}`;
+    this.gamma = memory.parameter(`${number}.weight`, [width], { decayed: false });
+    this.beta = memory.parameter(`${number}.bias`, [width], { decayed: false });
+    this.runningMean = memory.buffer(`${number}.running_mean`, [width]);
+    this.runningVar = memory.buffer(`${number}.running_var`, [width]);
+    this.#batchMean = memory.scratch(width);
+    this.#batchVar = memory.scratch(width);
+    this.#invStd = memory.scratch(width);
+    this.#xhat = memory.scratch(capacity, width);
+    this.#out = memory.scratch(capacity, width);
+    this.#dx = memory.scratch(capacity, width);
   }
 
   /** gamma 1, beta 0, running mean 0 and the convention's running variance. */
@@ -96,20 +78,20 @@ export class BatchNorm implements Layer {
     this.gamma.view.fill(1);
     this.beta.view.fill(0);
     this.runningMean.view.fill(0);
-    this.runningVar.view.fill(conventions[this.#options.stats].initialVar);
+    this.runningVar.view.fill(this.#convention.initialVar);
   }
 
   /**
-   * The given state, or where there is none the usual start, behind an affine whose bias (D) is given up: the running mean
-   * takes it, as x + bias - mean = x - (mean - bias), so that outputs in mode `eval` stay what they were with it.
+   * The affine in front gives up its bias (D): the running mean takes it, as x + bias - mean = x - (mean - bias), so that
+   * outputs in mode `eval` stay what they were with it.
    */
-  startFrom(given: BatchNormState | null, bias: Vector | null): void {
+  startFrom({ norm, bias }: InitialLayer): void {
     this.initialize();
-    if (given !== null) {
-      this.gamma.view.set(given.gamma);
-      this.beta.view.set(given.beta);
-      this.runningMean.view.set(given.runningMean);
-      this.runningVar.view.set(given.runningVar);
+    if (norm?.kind === 'batch') {
+      this.gamma.view.set(norm.parts.weight!);
+      this.beta.view.set(norm.parts.bias!);
+      this.runningMean.view.set(norm.parts.running_mean!);
+      this.runningVar.view.set(norm.parts.running_var!);
     }
     if (bias === null) return;
     const mean = this.runningMean.view;
@@ -125,7 +107,7 @@ export class BatchNorm implements Layer {
       batchnormForwardEval(out, x, gamma.view, beta.view, runningMean.view, runningVar.view, eps, rows, width);
       return out;
     }
-    this.#kernels.batchnormForwardTrain(
+    this.#norm.forward(
       out,
       this.#xhat.view,
       this.#batchMean.view,
@@ -145,15 +127,14 @@ export class BatchNorm implements Layer {
   backward(dout: Vector, rows: number): Vector {
     const { gamma, beta, width } = this;
     const dx = this.#dx.view;
-    const { batchnormBackward } = this.#kernels;
     const xhat = this.#xhat.view;
-    batchnormBackward(dx, gamma.gradient, beta.gradient, dout, xhat, this.#invStd.view, gamma.view, rows, width);
+    this.#norm.backward(dx, gamma.gradient, beta.gradient, dout, xhat, this.#invStd.view, gamma.view, rows, width);
     return dx;
   }
 
   #updateRunning(rows: number): void {
     // One row has no unbiased variance; its biased one, 0, stands in. The trainer never feeds such a batch.
-    const unbiased = conventions[this.#options.stats].unbiased && rows > 1;
+    const unbiased = this.#convention.unbiased && rows > 1;
     const { updateRunning } = this.#kernels;
     const rates = this.#rates;
     rates[1] = 1;

@@ -1,24 +1,28 @@
 /** out = f(x), element by element. */
 
-import type { ActivationKernels, ActivationName, Kernels, Vector } from '../kernels/kernels.ts';
-import type { MemoryPlan, Tensor } from '../kernels/memory.ts';
+import type { ActivationKernels, Vector } from '../../kernels/kernels.ts';
+import type { Tensor } from '../../kernels/memory.ts';
+import type { ActivationPlan } from '../plan.ts';
+import type { LayerContext } from './build.ts';
 import type { Layer } from './layer.ts';
 
 export class Activation implements Layer {
-  readonly description: ActivationName;
   readonly width: number;
   readonly #kernels: ActivationKernels;
   readonly #out: Tensor;
   readonly #dx: Tensor;
   #x: Vector | undefined;
 
-  constructor(kernels: Kernels, plan: MemoryPlan, name: ActivationName, width: number, capacity: number) {
-    this.#kernels = kernels.activations[name];
-    this.description = name;
+  constructor({ activation, width }: ActivationPlan, { kernels, memory, spec }: LayerContext) {
+    this.#kernels = kernels.activations[activation];
     this.width = width;
-    this.#out = plan.scratch(capacity, width);
-    this.#dx = plan.scratch(capacity, width);
+    this.#out = memory.scratch(spec.capacity, width);
+    this.#dx = memory.scratch(spec.capacity, width);
   }
+
+  initialize(): void {}
+
+  startFrom(): void {}
 
   forward(x: Vector, rows: number): Vector {
     this.#x = x;

@@ -3,8 +3,9 @@ import { Random } from '../../src/base/numbers/random.ts';
 import { MemoryPlan } from '../../src/kernels/memory.ts';
 import { heap } from '../../src/kernels/reference/heap-memory.ts';
 import { reference } from '../../src/kernels/reference/reference.ts';
-import { BatchNorm, conventions } from '../../src/network/batchnorm.ts';
+import { BatchNorm, type BnStats, conventions } from '../../src/network/layers/batch-norm.ts';
 import { Network } from '../../src/network/network.ts';
+import { layersOf, type Norm, type NormPlan } from '../../src/network/plan.ts';
 import { expectClose } from '../support/close.ts';
 import { batchnormNumbers } from '../support/fixtures.ts';
 
@@ -13,11 +14,7 @@ const hand = batchnormNumbers.hand_computed;
 describe('BatchNorm', () => {
   for (const stats of ['pytorch', 'cs231n', 'keras'] as const) {
     it(`updates the running statistics as ${stats} does`, () => {
-      const plan = new MemoryPlan();
-      const { momentum } = conventions[stats];
-      const layer = new BatchNorm(reference, plan, { name: '0', width: 1, eps: 1e-5, momentum, stats, capacity: 8 });
-      plan.allocate('float64', heap);
-      layer.initialize();
+      const layer = oneColumn(stats);
       layer.forward(Float64Array.from(hand.x), 8, 'train');
       const { mean, var: variance } = hand.one_running_update[stats];
       expectClose(layer.runningMean.view, [mean]);
@@ -26,17 +23,13 @@ describe('BatchNorm', () => {
   }
 
   it('leaves the running statistics alone in eval mode', () => {
-    const plan = new MemoryPlan();
-    const options = { name: '0', width: 1, eps: 1e-5, momentum: 0.1, stats: 'pytorch', capacity: 8 } as const;
-    const layer = new BatchNorm(reference, plan, options);
-    plan.allocate('float64', heap);
-    layer.initialize();
+    const layer = oneColumn('pytorch');
     layer.forward(Float64Array.from(hand.x), 8, 'eval');
     expect([layer.runningMean.view[0], layer.runningVar.view[0]]).to.deep.equal([0, 1]);
   });
 
   it('stays finite in a network fed with equal rows', () => {
-    const network = makeNetwork(true);
+    const network = makeNetwork('batch');
     network.initialize('he', 1, Random.stream(1, 'init'));
     const outputs = network.forward(new Float64Array(8 * 3).fill(0.3), 8, 'train');
     expect(outputs.subarray(0, 16).every(Number.isFinite)).to.equal(true);
@@ -48,21 +41,21 @@ describe('BatchNorm', () => {
 
 describe('Network', () => {
   it('has the same initial affine weights with and without batch norm', () => {
-    const [plain, normalized] = [makeNetwork(false), makeNetwork(true)];
+    const [plain, normalized] = [makeNetwork('none'), makeNetwork('batch')];
     for (const network of [plain, normalized]) network.initialize('he', 1, Random.stream(5, 'init'));
     expect(plain.weightHash()).to.equal(normalized.weightHash());
     expect(plain.weightHash()).to.match(/^[0-9a-f]{16}$/);
   });
 
   it('has no bias in front of batch norm, whose gradient would be 0', () => {
-    expect(makeNetwork(true).parameters.map(p => p.name)).to.deep.equal([
+    expect(makeNetwork('batch').parameters.map(p => p.name)).to.deep.equal([
       '0.weight',
       '1.weight',
       '1.bias',
       '3.weight',
       '3.bias',
     ]);
-    expect(makeNetwork(false).parameters.map(p => p.name)).to.deep.equal(['0.weight', '0.bias', '2.weight', '2.bias']);
+    expect(makeNetwork('none').parameters.map(p => p.name)).to.deep.equal(['0.weight', '0.bias', '2.weight', '2.bias']);
     // The invariant behind it: a bias's gradient is the sum of dx over the rows.
     const D = 3;
     const [dx, scratch] = [new Float64Array(8 * D), new Float64Array(D)];
@@ -70,21 +63,21 @@ describe('Network', () => {
     const draw = (size: number) => Float64Array.from({ length: size }, () => random.normal());
     const [x, dout, gamma] = [draw(8 * D), draw(8 * D), draw(D)];
     const [out, xhat, mean, variance, invStd] = [8 * D, 8 * D, D, D, D].map(size => new Float64Array(size)) as any[];
-    reference.batchnormForwardTrain(out, xhat, mean, variance, invStd, x, gamma, gamma, Float64Array.of(1e-5), 8, D);
-    reference.batchnormBackward(dx, scratch, new Float64Array(D), dout, xhat, invStd, gamma, 8, D);
+    reference.norms.batch.forward(out, xhat, mean, variance, invStd, x, gamma, gamma, Float64Array.of(1e-5), 8, D);
+    reference.norms.batch.backward(dx, scratch, new Float64Array(D), dout, xhat, invStd, gamma, 8, D);
     reference.affineBackwardWeight(new Float64Array(D), scratch, dx, new Float64Array(8), 8, 1, D);
     expectClose(scratch, [0, 0, 0], { absolute: 1e-14 });
   });
 
   it('puts the weights first in its block, where weight decay acts', () => {
-    const network = makeNetwork(true);
+    const network = makeNetwork('batch');
     expect(network.blocks.decayed).to.equal(3 * 4 + 4 * 2);
     const end = network.blocks.parameters.byteOffset + 8 * network.blocks.decayed;
     for (const { view, decayed } of network.parameters) expect(view.byteOffset < end).to.equal(decayed);
   });
 
   it('gives a row in eval mode the same bits alone and among others', () => {
-    const network = makeNetwork(true);
+    const network = makeNetwork('batch');
     network.initialize('he', 1, Random.stream(1, 'init'));
     const random = Random.stream(2, 'gradcheck');
     const x = Float64Array.from({ length: 8 * 3 }, () => random.normal());
@@ -93,11 +86,23 @@ describe('Network', () => {
   });
 });
 
-function makeNetwork(batchNorm: boolean): Network {
+/** Batch norm of one column, as training starts. */
+function oneColumn(stats: BnStats): BatchNorm {
+  const shape = { widths: [1, 1, 1], activation: 'relu', norm: 'batch' } as const;
+  const spec = { ...shape, bnEps: 1e-5, bnMomentum: conventions[stats].momentum, bnStats: stats, capacity: 8 };
+  const memory = new MemoryPlan();
+  const plan = layersOf(shape).find(({ kind }) => kind === 'norm') as NormPlan;
+  const layer = new BatchNorm(plan, { spec, kernels: reference, memory });
+  memory.allocate('float64', heap);
+  layer.initialize();
+  return layer;
+}
+
+function makeNetwork(norm: Norm): Network {
   const spec = {
     widths: [3, 4, 2],
     activation: 'relu',
-    batchNorm,
+    norm,
     bnEps: 1e-5,
     bnMomentum: 0.1,
     bnStats: 'pytorch',

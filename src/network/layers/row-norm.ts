@@ -1,0 +1,81 @@
+/**
+ * A normalization of each row by itself, such as layer norm, with a learned scale gamma (init 1) and shift beta (init 0) for
+ * each feature. It keeps no running statistics: training and evaluation are the same.
+ */
+
+import type { NormKernels, Scalars, Vector } from '../../kernels/kernels.ts';
+import type { Parameter, Tensor } from '../../kernels/memory.ts';
+import type { NormPlan } from '../plan.ts';
+import type { LayerContext } from './build.ts';
+import type { InitialLayer, Layer } from './layer.ts';
+
+export class RowNorm implements Layer {
+  readonly width: number;
+  readonly #plan: NormPlan;
+  readonly #gamma: Parameter;
+  readonly #beta: Parameter;
+  readonly #kernels: NormKernels;
+  readonly #eps: Scalars;
+  readonly #mean: Tensor;
+  readonly #variance: Tensor;
+  readonly #invStd: Tensor;
+  readonly #xhat: Tensor;
+  readonly #out: Tensor;
+  readonly #dx: Tensor;
+
+  constructor(plan: NormPlan, { kernels, memory, spec }: LayerContext) {
+    const { number, norm, width } = plan;
+    const { capacity, bnEps } = spec;
+    this.#plan = plan;
+    this.#kernels = kernels.norms[norm];
+    this.#eps = Float64Array.of(bnEps);
+    this.width = width;
+    this.#gamma = memory.parameter(`${number}.weight`, [width], { decayed: false });
+    this.#beta = memory.parameter(`${number}.bias`, [width], { decayed: false });
+    this.#mean = memory.scratch(capacity);
+    this.#variance = memory.scratch(capacity);
+    this.#invStd = memory.scratch(capacity);
+    this.#xhat = memory.scratch(capacity, width);
+    this.#out = memory.scratch(capacity, width);
+    this.#dx = memory.scratch(capacity, width);
+  }
+
+  initialize(): void {
+    this.#gamma.view.fill(1);
+    this.#beta.view.fill(0);
+  }
+
+  startFrom({ norm }: InitialLayer): void {
+    this.initialize();
+    if (norm?.kind !== this.#plan.norm) return;
+    this.#gamma.view.set(norm.parts.weight!);
+    this.#beta.view.set(norm.parts.bias!);
+  }
+
+  forward(x: Vector, rows: number): Vector {
+    const out = this.#out.view;
+    this.#kernels.forward(
+      out,
+      this.#xhat.view,
+      this.#mean.view,
+      this.#variance.view,
+      this.#invStd.view,
+      x,
+      this.#gamma.view,
+      this.#beta.view,
+      this.#eps,
+      rows,
+      this.width,
+    );
+    return out;
+  }
+
+  backward(dout: Vector, rows: number): Vector {
+    const dx = this.#dx.view;
+    const gamma = this.#gamma;
+    const { gradient } = this.#beta;
+    const xhat = this.#xhat.view;
+    this.#kernels.backward(dx, gamma.gradient, gradient, dout, xhat, this.#invStd.view, gamma.view, rows, this.width);
+    return dx;
+  }
+}

@@ -1,0 +1,24 @@
+/** The network of a model as files and events have it: `batchNorm`, and `norm` only where it is another. */
+
+import type { Norm } from '../network/plan.ts';
+import type { SavedNetwork } from './model.ts';
+
+export interface NormJson {
+  readonly batchNorm: boolean;
+  readonly norm?: Exclude<Norm, 'none' | 'batch'>;
+}
+
+export type NetworkJson = Omit<SavedNetwork, 'norm'> & NormJson;
+
+export function networkJson({ widths, activation, norm, folded, ...settings }: SavedNetwork): NetworkJson {
+  const { batchNorm, ...other } = normJson(norm);
+  return { widths, activation, batchNorm, ...settings, ...(folded ? { folded } : {}), ...other };
+}
+
+export function normJson(norm: Norm): NormJson {
+  return { batchNorm: norm === 'batch', ...(norm === 'none' || norm === 'batch' ? {} : { norm }) };
+}
+
+export function normOf({ batchNorm, norm }: NormJson): Norm {
+  return norm ?? (batchNorm ? 'batch' : 'none');
+}

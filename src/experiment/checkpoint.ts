@@ -86,7 +86,7 @@ export function checkpointOf(
     scoreClasses: validation === null,
     stepsPerEpoch,
     logSteps: config.logSteps,
-    optimizer: optimizers.sgd.state,
+    optimizer: optimizers[config.optimizer].state,
     keep: (task.keep ?? null) !== null,
   };
   const state = readArm(path, shape, told => checkFacts(path, told, facts, resumed.force));

@@ -8,17 +8,22 @@ export interface OptimizerSettings {
   weightDecay: number;
   momentum: number;
   nesterov: boolean;
+  /** Weights of the old values in Adam's averages of gradients and of squared gradients. */
+  betas: [number, number];
 }
 
 /** Settings that not every optimizer uses. */
 export type OptimizerSetting = Exclude<keyof OptimizerSettings, 'optimizer' | 'weightDecay'>;
 
 export interface OptimizerDefinition {
+  /** The default. */
+  readonly learningRate: number;
   /** Names of what it keeps of each parameter, a block each; a checkpoint has tensors of these names. */
   readonly state: readonly string[];
+  /** Others are refused. */
   readonly uses: readonly OptimizerSetting[];
   /** What its step reads behind the learning rate and the weight decay. */
   rates(settings: OptimizerSettings): number[];
-  /** Sets those of them that change; steps are counted from 1. */
+  /** Sets those of them that change from step to step; steps are counted from 1. */
   beforeStep?(rates: Scalars, step: number): void;
 }

@@ -1,8 +1,9 @@
-/** Stochastic gradient descent, with momentum in PyTorch's form (Sutskever et al. 2013) or Nesterov's. */
+/** Stochastic gradient descent as torch.optim.SGD has it: with momentum (Sutskever et al. 2013), or Nesterov's form of it. */
 
 import type { OptimizerDefinition } from './optimizer.ts';
 
 export const sgd: OptimizerDefinition = {
+  learningRate: 0.1,
   state: ['velocity'],
   uses: ['momentum', 'nesterov'],
   rates: ({ momentum, nesterov }) => [momentum, nesterov ? 1 : 0],

@@ -47,7 +47,7 @@ function factsOf(model: ModelEvent, style: Style): [string, string][] {
   const name = network.batchNorm ? 'batch norm' : network.norm && `${network.norm} norm`;
   const withNorm = name === undefined ? 'no batch norm' : `${name} (eps ${network.bnEps})`;
   const norm = network.folded ? 'batch norm folded into the affines' : withNorm;
-  const training = ['SGD', `lr ${config.lr}`, `batch ${config.batchSize}`, plural(result.epochs, 'epoch')];
+  const training = [config.optimizer, `lr ${config.lr}`, `batch ${config.batchSize}`, plural(result.epochs, 'epoch')];
   const rows = [`${plural(data.trainRows, 'row')} to train`, `${formatCount(data.validationRows)} to validate`];
   const from = data.validationPath === null ? '' : ` from ${data.validationPath}`;
   return [

@@ -73,7 +73,7 @@ function describeData({ data, network, config, arms }: StartEvent, style: Style)
   const among = data.classes === null ? '' : ` (${list(data.classes, 4)})`;
   const fromFile = data.location === 'file' ? ', trained on from a file' : '';
   const counts = arms.map(arm => `${formatCount(network.parameters[arm] ?? 0)} (${arm})`).join(', ');
-  const training = ['SGD', `lr ${config.lr}`, `batch ${config.batchSize}`, plural(config.epochs, 'epoch')];
+  const training = [config.optimizer, `lr ${config.lr}`, `batch ${config.batchSize}`, plural(config.epochs, 'epoch')];
   const rows: [string, string][] = [
     ['data', `${describePaths(data)}: ${describeRows(data)}, ${plural(data.features, 'feature')}${fromFile}`],
     ['target', `${data.target}: ${data.task}${classes}${among}, because ${data.taskReason}`],
@@ -150,6 +150,7 @@ export function unusual(config: StartEvent['config']): string[] {
   if (config.schedule !== 'constant') said.push(`${config.schedule} schedule`);
   if (config.warmup > 0) said.push(`warm-up of ${plural(config.warmup, 'step')}`);
   if (config.momentum > 0) said.push(`${config.nesterov ? 'Nesterov ' : ''}momentum ${config.momentum}`);
+  if (config.betas.join() !== '0.9,0.999') said.push(`betas ${config.betas.join(', ')}`);
   if (config.weightDecay > 0) said.push(`weight decay ${config.weightDecay}`);
   if (config.clipNorm !== null) said.push(`gradient norm at most ${config.clipNorm}`);
   if (config.patience !== null) said.push(`patience ${config.patience}`);

@@ -1,6 +1,8 @@
 /** A config: every setting in force. Settings are checked when it is made, and trusted from then on. */
 
+import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
+import { optimizers } from '../optimizers/optimizers.ts';
 import { keysInOrder } from './saved.ts';
 import { type Config, defaultOf, isFollowing, isSetting, type SettingKey, settingKeys, settings } from './table.ts';
 
@@ -49,6 +51,7 @@ function parse(key: SettingKey, value: unknown): unknown {
 
 /** Throws UserError for settings that are right by themselves and wrong together. */
 function checkTogether(config: Config): void {
+  checkOptimizer(config);
   if (config.nesterov && config.momentum === 0) {
     throw new UserError('--nesterov: got --momentum 0, takes a --momentum above 0, such as 0.9');
   }
@@ -63,5 +66,19 @@ function checkTogether(config: Config): void {
   }
   if (config.patience !== null && config.validation === 0) {
     throw new UserError('--patience: got --validation 0, takes validation rows to watch: a --validation above 0');
+  }
+}
+
+/** Throws UserError for a setting that the optimizer does not use. */
+function checkOptimizer(config: Config): void {
+  const { uses } = optimizers[config.optimizer];
+  for (const [name, other] of Object.entries(optimizers)) {
+    const unused = other.uses.find(
+      key => !uses.includes(key) && !isDeepStrictEqual(config[key], defaultOf(key, config)),
+    );
+    if (unused === undefined) continue;
+    throw new UserError(
+      `${flagOf(unused)}: --optimizer ${config.optimizer} does not use it; leave it out, or take --optimizer ${name}`,
+    );
   }
 }

@@ -79,6 +79,17 @@ export const words: Kind<string[]> = {
   },
 };
 
+/** `0.9,0.999`, or an array of two numbers. */
+export const betas: Kind<[number, number]> = {
+  takes: 'two numbers from 0 to below 1, such as 0.9,0.999',
+  parse(given) {
+    const parts: unknown[] = typeof given === 'string' ? given.split(',') : Array.isArray(given) ? given : [];
+    const values = parts.map(part => toNumber(typeof part === 'string' ? part.trim() : part));
+    const valid = values.length === 2 && values.every(value => value >= 0 && value < 1);
+    return valid ? (values as [number, number]) : undefined;
+  },
+};
+
 /** The number that is given, or written; NaN when it is none. */
 export function toNumber(given: unknown): number {
   if (typeof given === 'number') return given;

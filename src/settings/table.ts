@@ -8,8 +8,10 @@ import { engineNames } from '../kernels/engine-names.ts';
 import { functions as activations } from '../kernels/reference/activation-functions.ts';
 import { defaultInit, standardDeviations } from '../network/init.ts';
 import { type BnStats, conventions } from '../network/layers/batch-norm.ts';
+import { optimizers } from '../optimizers/optimizers.ts';
 import { schedules } from '../optimizers/schedules/schedules.ts';
 import {
+  betas,
   choice,
   integer,
   type Kind,
@@ -292,13 +294,36 @@ const table = {
     resume: 'freely',
   }),
   batchSize: setting(integer(1), 64, { group: 'training', value: '<n>', short: 'b', help: 'rows in a step' }),
-  lr: setting(positive, 0.1, { group: 'training', value: '<rate>', help: 'learning rate', resume: 'force' }),
+  optimizer: setting(nameIn(optimizers), 'sgd', {
+    group: 'training',
+    value: '<name>',
+    help: Object.keys(optimizers).join(', '),
+  }),
+  lr: setting(
+    positive,
+    follows('optimizer', (name: keyof typeof optimizers) => optimizers[name].learningRate),
+    {
+      group: 'training',
+      value: '<rate>',
+      help: 'learning rate',
+      shown: Object.entries(optimizers)
+        .map(([name, { learningRate }]) => `${name} ${learningRate}`)
+        .join(', '),
+      resume: 'force',
+    },
+  ),
   momentum: setting(
     real('a number from 0 to below 1', value => value >= 0 && value < 1),
     0,
     { group: 'training', value: '<m>', help: "SGD's momentum", resume: 'force' },
   ),
   nesterov: setting(toggle, false, { group: 'training', help: "Nesterov's form of momentum", resume: 'force' }),
+  betas: setting(betas, [0.9, 0.999], {
+    group: 'training',
+    value: '<b1,b2>',
+    help: "Adam's weights of the old averages",
+    resume: 'force',
+  }),
   weightDecay: setting(
     real('a number, 0 or more', value => value >= 0),
     0,

@@ -16,7 +16,7 @@ export interface StepOptions {
   network: Network;
   train: OpenDataset;
   batches: Batches;
-  config: ScheduleSettings & Omit<UpdateSettings, 'optimizer'>;
+  config: ScheduleSettings & UpdateSettings;
   totalSteps: number;
   /** Whether to count the scores of the classes. */
   scoreClasses: boolean;
@@ -43,7 +43,7 @@ export class Steps {
     this.#features = widths[0]!;
     this.#outputs = widths.at(-1)!;
     this.totals = new LossTotals(task, network.kernels, scoreClasses ? this.#outputs : 0);
-    this.#updater = new Updater(network, { optimizer: 'sgd', ...config });
+    this.#updater = new Updater(network, config);
     this.#x = 'x' in train ? train.x : batches.windows!.x;
     this.#targets = roomFor(train.targets, network);
     this.#weights = train.weights === null ? null : roomFor(train.weights, network);

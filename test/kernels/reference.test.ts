@@ -146,6 +146,24 @@ describe('reference kernels', () => {
     }
   });
 
+  it('adam takes first steps of the learning rate, along the sign of the gradient, however large that is', () => {
+    const parameters = f(1, 1, 1);
+    const rates = f(0.1, 0, 0.9, 0.999, 1e-8, 1 - 0.9, Math.sqrt(1 - 0.999));
+    reference.optimizers.adam(parameters, [f(0, 0, 0), f(0, 0, 0)], f(1e-4, -7, 0), rates, 3, 3);
+    expectClose(parameters, [0.9, 1.1, 1], { relative: 2e-4 });
+  });
+
+  it('adam adds the decay to the gradient, and adamw shrinks the parameter by it, of the first parameters only', () => {
+    const step = (name: 'adam' | 'adamw') => {
+      const [parameters, m, v] = [f(10, 10), f(0, 0), f(0, 0)];
+      // Without averages: a step is the learning rate in the direction of the gradient.
+      reference.optimizers[name](parameters, [m, v], f(1, 1), f(0.1, 0.5, 0, 0, 0, 1, 1), 1, 2);
+      return { parameters, m, v };
+    };
+    expect(step('adam')).to.deep.equal({ parameters: f(9.9, 9.9), m: f(6, 1), v: f(36, 1) });
+    expect(step('adamw')).to.deep.equal({ parameters: f(9.4, 9.9), m: f(1, 1), v: f(1, 1) });
+  });
+
   it('gather takes rows by index', () => {
     const out = f(0, 0, 0, 0);
     reference.gather(out, f(1, 2, 3, 4, 5, 6), Int32Array.of(9, 2, 0), 1, 2, 2);

@@ -153,6 +153,16 @@ function optimizer(twins: Twins, size: number): void {
       });
     }
   }
+  const average = { size, values: (i: number) => ((i * 7919) % 100) / 100, changed: true };
+  for (const name of ['adam', 'adamw'] as const) {
+    for (const decay of [0, 0.1]) {
+      const rates = f(0.05, decay, 0.9, 0.99, 1e-8, 0.4, 0.2);
+      const operands = { parameters: changed, m: changed, v: average, gradients: block };
+      twins.compare(`${name} ${size}, decay ${decay}`, operands, (k, { parameters, m, v, gradients }) =>
+        k.optimizers[name](parameters, [m, v], gradients, rates, size >> 1, size),
+      );
+    }
+  }
   twins.compare(`scale ${size}`, { x: changed }, (k, { x }) => k.scale(x, f(0.3), size));
   twins.compare(`sumOfSquares ${size}`, { x: block, sum: { size: 1 } }, (k, { x, sum }) => {
     const total = f(0);

@@ -56,6 +56,8 @@ describe('makeConfig', () => {
       logSteps: null,
       engine: 'auto',
       threads: null,
+      optimizer: 'sgd',
+      betas: [0.9, 0.999],
     });
   });
 
@@ -66,6 +68,23 @@ describe('makeConfig', () => {
     expect(layers('100x3,10')).to.deep.equal([100, 100, 100, 10]);
     expect(layers('none')).to.deep.equal([]);
     expect(layers([7, 8])).to.deep.equal([7, 8]);
+  });
+
+  it('takes the learning rate that goes with the optimizer, unless one is given', () => {
+    for (const [optimizer, lr] of [
+      ['sgd', 0.1],
+      ['adam', 1e-3],
+      ['adamw', 1e-3],
+    ] as const) {
+      expect(makeConfig({ optimizer }).lr).to.equal(lr);
+      expect(makeConfig({ optimizer, lr: '0.02' }).lr).to.equal(0.02);
+    }
+  });
+
+  it('reads betas in every form', () => {
+    for (const betas of ['0.8,0.99', ' 0.8, 0.99', [0.8, 0.99]]) {
+      expect(makeConfig({ optimizer: 'adam', betas }).betas).to.deep.equal([0.8, 0.99]);
+    }
   });
 
   it('takes the initial weights that go with the activation', () => {
@@ -109,6 +128,15 @@ describe('makeConfig', () => {
     [{ epochs: '' }, "--epochs: got '', takes a whole number, 1 or more"],
     [{ batchSize: '-3' }, "--batch-size: got '-3', takes a whole number, 1 or more"],
     [{ momentum: '1' }, "--momentum: got '1', takes a number from 0 to below 1"],
+    [{ optimizer: 'Adam' }, "--optimizer: got 'Adam', takes sgd, adam or adamw"],
+    [{ optimizer: 'adam', betas: '0.9' }, "--betas: got '0.9', takes two numbers from 0 to below 1, such as 0.9,0.999"],
+    [{ optimizer: 'adam', betas: '0.9,1' }, "--betas: got '0.9,1', takes two numbers from 0 to below 1"],
+    [
+      { optimizer: 'adam', momentum: '0.9' },
+      '--momentum: --optimizer adam does not use it; leave it out, or take --optimizer sgd',
+    ],
+    [{ optimizer: 'adamw', nesterov: true }, '--nesterov: --optimizer adamw does not use it; leave it out'],
+    [{ betas: '0.8,0.999' }, '--betas: --optimizer sgd does not use it; leave it out, or take --optimizer adam'],
     [{ validation: '1' }, "--validation: got '1', takes a fraction from 0 to below 1, or a file"],
     [{ validation: '-0.1' }, "--validation: got '-0.1', takes a fraction from 0 to below 1, or a file"],
     [{ task: 'cluster' }, "--task: got 'cluster', takes auto, classification or regression"],

@@ -1,5 +1,6 @@
 /**
- * A program that trains and writes how many bytes on the JavaScript heap a step allocates: `node garbage.js TASK PLANTED`.
+ * A program that trains and writes how many bytes on the JavaScript heap a step allocates: `node garbage.js TASK OPTIMIZER`,
+ * and `planted` for one that allocates.
  * It is run with V8 flags that make it count: compiling waits, and nothing is collected unless asked for. Both arms train in
  * it, because what V8 can do without objects for one network it cannot do for two.
  */
@@ -8,7 +9,7 @@ import v8 from 'node:v8';
 import { makeTrainer } from '../../src/experiment/arm.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
 import type { Task } from '../../src/network/loss.ts';
-import { makeConfig } from '../../src/settings/config.ts';
+import { type Config, makeConfig } from '../../src/settings/config.ts';
 import type { Trainer } from '../../src/training/trainer.ts';
 
 const BATCH = 4;
@@ -16,7 +17,8 @@ const WARM_UP = 60_000;
 const STEPS = 50_000;
 const STRETCHES = 3;
 
-const [task, planted] = [process.argv[2] as Task, process.argv[3] === 'planted'];
+const [task, optimizer] = process.argv.slice(2) as [Task, Config['optimizer']];
+const planted = process.argv[4] === 'planted';
 const collectGarbage = globalThis.gc!;
 /** Keeps the last planted object, so that it has to be made. */
 let held: unknown;
@@ -33,7 +35,8 @@ function makeArms(): Trainer[] {
   const targets = task === 'classification' ? memory.int32(rows) : memory.floats(rows, 'float32');
   const weights = memory.floats(rows, 'float32').fill(0.3);
   // No setting is a whole number, so that every number of a step has to be somewhere.
-  const rates = { lr: 1e-3, momentum: 0.9, weightDecay: 1e-4, schedule: 'cosine', clipNorm: 1e-3, bnEps: 1e-4 };
+  const own = optimizer === 'sgd' ? { momentum: 0.9 } : {};
+  const rates = { optimizer, ...own, lr: 1e-3, weightDecay: 1e-4, schedule: 'cosine', clipNorm: 1e-3, bnEps: 1e-4 };
   const config = makeConfig({ ...rates, epochs: 2, batchSize: BATCH, layers: [8, 8], validation: 0 });
   return (['batchnorm', 'baseline'] as const).map(arm =>
     makeTrainer({

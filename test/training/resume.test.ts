@@ -123,6 +123,11 @@ describe('a run that is ended and restored at any step', () => {
   const cases: [string, Case][] = [
     ['without batch norm', { arm: 'baseline' }],
     ['with batch norm and momentum', { config: { momentum: 0.9, nesterov: true, weightDecay: 0.01 } }],
+    ['with Adam', { config: { optimizer: 'adam', weightDecay: 0.01 }, keep: 'best' }],
+    [
+      'with AdamW on stored rows',
+      { config: { optimizer: 'adamw', betas: '0.8,0.9', weightDecay: 0.1 }, windowRows: 16 },
+    ],
     ['with a schedule, warm-up and clipping', { config: { schedule: 'cosine', warmup: 4, clipNorm: 0.1 } }],
     ['that keeps its best epoch', { keep: 'best', config: { lr: 0.4 } }],
     ['that keeps its last epoch', { keep: 'last' }],

@@ -21,6 +21,8 @@ async function train(fixture: string, width: FloatWidth) {
     epochs: expected.epochs,
     batchSize: expected.batch_size,
     lr: expected.learning_rate,
+    weightDecay: expected.weight_decay,
+    ...(expected.optimizer === undefined ? {} : { optimizer: expected.optimizer, betas: expected.betas }),
     validation: 0,
     shuffle: false,
     standardize: false,
@@ -57,7 +59,7 @@ async function train(fixture: string, width: FloatWidth) {
 }
 
 describe('training from the initial weights of PyTorch', () => {
-  for (const fixture of ['relu-bn', 'relu-none']) {
+  for (const fixture of ['relu-bn', 'relu-none', 'adam-bn']) {
     for (const [width, relative] of [
       ['float32', 1e-4],
       ['float64', 1e-9],

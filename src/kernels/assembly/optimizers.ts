@@ -96,3 +96,78 @@ export function sgdStep(
     step(Rule.Momentum, false, parameters, velocity, gradients, minusRate, m, decay, middle, end);
   }
 }
+
+const enum Decay { None, Coupled, Decoupled }
+
+/** m and v are the state: the moving averages of the gradients and of their squares. */
+// @ts-ignore: decorator
+@inline
+function adam(DECAY: i32, parameters: usize, m: usize, v: usize, gradients: usize, rates: usize, begin: i32, end: i32): void {
+  const learningRate = load<f64>(rates), weightDecay = load<f64>(rates, 8), beta1 = load<f64>(rates, 16), beta2 = load<f64>(rates, 24);
+  const eps = f32x4.splat(<f32>load<f64>(rates, 32)), minusRate = f32x4.splat(<f32>(-learningRate / load<f64>(rates, 40)));
+  const factor = f32x4.splat(<f32>(1 / load<f64>(rates, 48)));
+  const oldM = f32x4.splat(<f32>beta1), newM = f32x4.splat(<f32>(1 - beta1));
+  const oldV = f32x4.splat(<f32>beta2), newV = f32x4.splat(<f32>(1 - beta2));
+  const decay = f32x4.splat(<f32>weightDecay), kept = f32x4.splat(<f32>(1 - learningRate * weightDecay));
+  const from: usize = 4 * begin;
+  parameters += from;
+  m += from;
+  v += from;
+  gradients += from;
+  let left = end - begin;
+  for (; left >= 8; left -= 8) {
+    let p0 = v128.load(parameters), p1 = v128.load(parameters, 16), g0 = v128.load(gradients), g1 = v128.load(gradients, 16);
+    let m0 = v128.load(m), m1 = v128.load(m, 16), v0 = v128.load(v), v1 = v128.load(v, 16);
+    if (DECAY == Decay.Coupled) { g0 = madd(decay, p0, g0); g1 = madd(decay, p1, g1); }
+    if (DECAY == Decay.Decoupled) { p0 = f32x4.mul(kept, p0); p1 = f32x4.mul(kept, p1); }
+    m0 = madd(newM, g0, f32x4.mul(oldM, m0));
+    m1 = madd(newM, g1, f32x4.mul(oldM, m1));
+    v0 = madd(f32x4.mul(newV, g0), g0, f32x4.mul(oldV, v0));
+    v1 = madd(f32x4.mul(newV, g1), g1, f32x4.mul(oldV, v1));
+    const d0 = madd(factor, f32x4.sqrt(v0), eps), d1 = madd(factor, f32x4.sqrt(v1), eps);
+    p0 = madd(minusRate, f32x4.div(m0, d0), p0);
+    p1 = madd(minusRate, f32x4.div(m1, d1), p1);
+    v128.store(m, m0);
+    v128.store(m, m1, 16);
+    v128.store(v, v0);
+    v128.store(v, v1, 16);
+    v128.store(parameters, p0);
+    v128.store(parameters, p1, 16);
+    parameters += 32;
+    m += 32;
+    v += 32;
+    gradients += 32;
+  }
+  for (; left > 0; left -= 4) {
+    const lanes = min(left, 4);
+    let p = firstLanes(parameters, lanes), g = firstLanes(gradients, lanes), m0 = firstLanes(m, lanes), v0 = firstLanes(v, lanes);
+    if (DECAY == Decay.Coupled) g = madd(decay, p, g);
+    if (DECAY == Decay.Decoupled) p = f32x4.mul(kept, p);
+    m0 = madd(newM, g, f32x4.mul(oldM, m0));
+    v0 = madd(f32x4.mul(newV, g), g, f32x4.mul(oldV, v0));
+    p = madd(minusRate, f32x4.div(m0, madd(factor, f32x4.sqrt(v0), eps)), p);
+    put(true, m, m0, lanes);
+    put(true, v, v0, lanes);
+    put(true, parameters, p, lanes);
+    parameters += 16;
+    m += 16;
+    v += 16;
+    gradients += 16;
+  }
+}
+
+export function adamStep(
+  parameters: usize, m: usize, v: usize, gradients: usize, rates: usize, decayed: i32, begin: i32, end: i32,
+): void {
+  const middle = load<f64>(rates, 8) == 0 ? begin : max(begin, min(end, decayed));
+  adam(Decay.Coupled, parameters, m, v, gradients, rates, begin, middle);
+  adam(Decay.None, parameters, m, v, gradients, rates, middle, end);
+}
+
+export function adamwStep(
+  parameters: usize, m: usize, v: usize, gradients: usize, rates: usize, decayed: i32, begin: i32, end: i32,
+): void {
+  const middle = load<f64>(rates, 8) == 0 ? begin : max(begin, min(end, decayed));
+  adam(Decay.Decoupled, parameters, m, v, gradients, rates, begin, middle);
+  adam(Decay.None, parameters, m, v, gradients, rates, middle, end);
+}

@@ -25,7 +25,38 @@ const sgd: OptimizerKernel = (parameters, [velocity], gradients, rates, decayed,
   }
 };
 
-export const optimizers = { sgd } satisfies Record<string, OptimizerKernel>;
+/**
+ * Kingma and Ba 2015, https://arxiv.org/abs/1412.6980, as in
+ * https://docs.pytorch.org/docs/stable/generated/torch.optim.Adam.html, and with decoupled decay Loshchilov and Hutter 2019,
+ * https://arxiv.org/abs/1711.05101, as in https://docs.pytorch.org/docs/stable/generated/torch.optim.AdamW.html. In step t:
+ *
+ *     m = beta1 · m + (1 - beta1) · g
+ *     v = beta2 · v + (1 - beta2) · g²
+ *     p = p - learningRate · (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps)
+ *
+ * state: m, v. rates: learningRate, weightDecay, beta1, beta2, eps, 1 - beta1^t and sqrt(1 - beta2^t).
+ */
+function adamStep(decay: 'coupled' | 'decoupled'): OptimizerKernel {
+  return (parameters, [m, v], gradients, rates, decayed, size) => {
+    const [learningRate, weightDecay, beta1, beta2, eps, correction1, correction2] = rates as unknown as Rates7;
+    for (let i = 0; i < size; i++) {
+      const rate = i < decayed ? weightDecay : 0;
+      const gradient = gradients[i]! + (decay === 'coupled' ? rate * parameters[i]! : 0);
+      if (decay === 'decoupled') parameters[i]! *= 1 - learningRate * rate;
+      m![i] = beta1 * m![i]! + (1 - beta1) * gradient;
+      v![i] = beta2 * v![i]! + (1 - beta2) * gradient * gradient;
+      parameters[i]! -= ((learningRate / correction1) * m![i]!) / (Math.sqrt(v![i]!) / correction2 + eps);
+    }
+  };
+}
+
+type Rates7 = [number, number, number, number, number, number, number];
+
+export const optimizers = {
+  sgd,
+  adam: adamStep('coupled'),
+  adamw: adamStep('decoupled'),
+} satisfies Record<string, OptimizerKernel>;
 
 export type OptimizerName = keyof typeof optimizers;
 export const optimizerNames = Object.keys(optimizers) as readonly OptimizerName[];

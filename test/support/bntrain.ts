@@ -16,7 +16,7 @@ export interface Outcome {
 }
 
 /** An environment in which nothing but the test decides about colour, width and signs. */
-export const plainEnv = { PATH: process.env.PATH, LANG: 'C.UTF-8', TERM: 'xterm-256color' };
+export const plainEnv: NodeJS.ProcessEnv = { PATH: process.env.PATH, LANG: 'C.UTF-8', TERM: 'xterm-256color' };
 
 export function bntrain(args: readonly string[], options: SpawnSyncOptions = {}): Outcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {

@@ -3,8 +3,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type InputFile, unreadable } from '../../../base/files/files.ts';
 
-/** Large reads cost the least; beyond this nothing is gained. */
-const READ_BYTES = 2 ** 20;
+/** Large reads cost the least; beyond this nothing is gained. A small file needs no more room than its size. */
+const MAX_READ_BYTES = 2 ** 20;
+const MIN_READ_BYTES = 2 ** 12;
 
 export interface Stored {
   /** Bytes; null while nobody knows, as of a pipe that has not ended. */
@@ -33,7 +34,8 @@ export class StoredFile implements Stored {
   /** The next piece is read while one is in use. */
   async *read(): AsyncGenerator<Uint8Array> {
     const handle = await this.#open();
-    let [buffer, other] = [new Uint8Array(READ_BYTES), new Uint8Array(READ_BYTES)];
+    const length = Math.max(MIN_READ_BYTES, Math.min(MAX_READ_BYTES, this.size ?? MAX_READ_BYTES));
+    let [buffer, other] = [new Uint8Array(length), new Uint8Array(length)];
     let pending = readInto(handle, this.#path, buffer, 0);
     try {
       this.position = 0;

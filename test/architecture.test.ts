@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect } from 'chai';
+import { settingKeys } from '../src/settings/table.ts';
 import { root } from './support/fixtures.ts';
 
 /** The rooms of src in the order of imports: a room may import from those above it. Rooms in one row know nothing of each other. */
@@ -27,6 +28,23 @@ const order: readonly (readonly string[])[] = [
   ['cli'],
 ];
 const source = join(root, 'src');
+/** What messages name as settings, and the command line alone has. */
+const flagKeys = [
+  'all',
+  'batchNorm',
+  'check',
+  'checkpoint',
+  'checkpointEvery',
+  'copy',
+  'encoded',
+  'fold',
+  'json',
+  'force',
+  'output',
+  'save',
+  'saveDir',
+  'saveEpoch',
+];
 
 function filesOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -96,5 +114,30 @@ describe('the layout of src', () => {
       ({ from, to, onlyTypes }) => room(from) === 'report' && !['report', 'base'].includes(room(to)) && !onlyTypes,
     );
     expect(wrong).to.deep.equal([]);
+  });
+
+  it('names no flag below the command line: settings in messages are ⟪keys⟫', () => {
+    // Flags of V8 and of what else runs in this process.
+    const foreign = /setFlagsFromString/;
+    const found = filesOf(source)
+      .filter(file => room(relative(source, file)) !== 'cli')
+      .flatMap(file => {
+        const lines = readFileSync(file, 'utf8').split('\n');
+        const texts = lines.filter(line => !/^\s*(\/\*|\*|\/\/)/.test(line) && !foreign.test(line));
+        return texts
+          .filter(line => /['"`].*(?<![\w-])--(?!missing)[a-z]/.test(line))
+          .map(line => `${relative(source, file)}: ${line.trim()}`);
+      });
+    expect(found).to.deep.equal([]);
+  });
+
+  it('names in messages only settings that there are', () => {
+    const known = new Set<string>([...settingKeys, ...flagKeys]);
+    const texts = filesOf(source).map(file => readFileSync(file, 'utf8'));
+    const named = texts.flatMap(text =>
+      [...text.matchAll(/⟪([a-z]\w*)|settingTo\('(\w+)'/gi)].map(([, a, b]) => a ?? b!),
+    );
+    expect(named.length).to.be.greaterThan(80);
+    expect([...new Set(named)].filter(key => !known.has(key))).to.deep.equal([]);
   });
 });

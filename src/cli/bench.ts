@@ -8,6 +8,7 @@ import { checkBatchSize } from '../experiment/spec.ts';
 import { chooseEngine, withHelpers } from '../kernels/engine.ts';
 import { renderBench } from '../report/bench.ts';
 import { benchDefaults } from './defaults.ts';
+import { warnWithFlags } from './flag-names.ts';
 import { checkWholeNumber, configFrom } from './flags.ts';
 import { canDrawBars, detectStyle } from './terminal.ts';
 
@@ -24,7 +25,10 @@ export async function bench(flags: Flags, command: Command): Promise<void> {
   const outputs = checkWholeNumber('--outputs', flags.outputs ?? benchDefaults.outputs);
   const { stdout, stderr } = process;
   checkBatchSize({ arms: ['baseline', 'batchnorm'], config });
-  const engine = chooseEngine(config.engine, message => stderr.write(`warning: ${message}\n`));
+  const engine = chooseEngine(
+    config.engine,
+    warnWithFlags(message => stderr.write(`warning: ${message}\n`)),
+  );
   const figures: BenchEvent[] = [];
   const widths = [features, ...config.layers, outputs].join('-');
   if (canDrawBars(stderr)) stderr.write('measuring, a few seconds ...\r');

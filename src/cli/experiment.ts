@@ -13,6 +13,7 @@ import type { SaveRequest } from '../experiment/save.ts';
 import { JsonLines } from '../report/json-lines.ts';
 import { ProgressReport } from '../report/progress.ts';
 import { Summary } from '../report/summary.ts';
+import { listenWithFlags } from './flag-names.ts';
 import { checkEvery, configFrom } from './flags.ts';
 import { INTERRUPTED } from './output.ts';
 import { canDrawBars, detectStyle } from './terminal.ts';
@@ -38,14 +39,14 @@ export async function train(paths: readonly string[], flags: Flags, command: Com
   const arm = flags.batchNorm === false ? 'baseline' : 'batchnorm';
   const { save } = flags;
   const files = save === undefined ? null : { [arm]: save };
-  await run('train', [arm], paths, command, saveRequest('--save', files, flags));
+  await run('train', [arm], paths, command, saveRequest('save', files, flags));
 }
 
 /** A file an arm, in a directory that is made. */
 function saveInDirectory(flags: Flags, arms: readonly Arm[]): SaveRequest | undefined {
   const { saveDir } = flags;
   const files = saveDir === undefined ? null : arms.map(arm => [arm, join(saveDir, `${arm}.safetensors`)] as const);
-  const request = saveRequest('--save-dir', files === null ? null : Object.fromEntries(files), flags);
+  const request = saveRequest('saveDir', files === null ? null : Object.fromEntries(files), flags);
   if (saveDir === undefined) return undefined;
   try {
     if (saveDir === '') throw new UserError("--save-dir: got '', takes the name of a directory");
@@ -56,13 +57,17 @@ function saveInDirectory(flags: Flags, arms: readonly Arm[]): SaveRequest | unde
   return request;
 }
 
-function saveRequest(flag: string, paths: SaveRequest['paths'] | null, { saveEpoch }: Flags): SaveRequest | undefined {
+function saveRequest(
+  setting: SaveRequest['setting'],
+  paths: SaveRequest['paths'] | null,
+  { saveEpoch }: Flags,
+): SaveRequest | undefined {
   if (paths === null) {
     if (saveEpoch === undefined) return undefined;
-    throw new UserError(`--save-epoch: got no ${flag}, and says which network that saves`);
+    throw new UserError(`⟪saveEpoch⟫: is of use with ⟪${setting}⟫ only; add that, or leave it out`);
   }
   const epoch = saveEpoch ?? 'best';
-  if (epoch === 'best' || epoch === 'last') return { flag, paths, epoch };
+  if (epoch === 'best' || epoch === 'last') return { setting, paths, epoch };
   throw new UserError(`--save-epoch: got '${saveEpoch}', takes best or last`);
 }
 
@@ -88,7 +93,7 @@ async function run(
 function checkpointRequest({ checkpoint: directory, checkpointEvery }: Flags): CheckpointRequest | undefined {
   if (directory !== undefined) return { directory, every: checkEvery(checkpointEvery) };
   if (checkpointEvery === undefined) return undefined;
-  throw new UserError('--checkpoint-every: got no --checkpoint, and says when those are written');
+  throw new UserError('--checkpoint-every: is of use with --checkpoint only; add that, or leave it out');
 }
 
 /** On stderr, like all that concerns people alone. */
@@ -119,8 +124,8 @@ export async function listening(
     },
   };
   try {
-    // It comes first: whoever has seen the start may end the run.
-    await go([began, ...listeners], abort.signal);
+    // First, so that a listener can abort as soon as it sees the start event.
+    await go([began, ...listeners.map(listenWithFlags)], abort.signal);
   } finally {
     process.removeListener('SIGINT', interrupt);
     for (const listener of listeners) listener.abandon?.();

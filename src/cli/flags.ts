@@ -2,8 +2,9 @@
 
 import { type Command, Option } from 'commander';
 import { UserError } from '../base/errors.ts';
+import { flagOf } from '../base/text/setting-names.ts';
 import type { DataOptions } from '../data/reading/options.ts';
-import { type Config, flagOf, makeConfig } from '../settings/config.ts';
+import { type Config, makeConfig } from '../settings/config.ts';
 import { toNumber } from '../settings/kinds.ts';
 import {
   type Group,

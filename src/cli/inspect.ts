@@ -6,6 +6,7 @@ import { inspectTable } from '../experiment/inspect.ts';
 import { availableThreads } from '../experiment/machine.ts';
 import { renderInspection } from '../report/inspection.ts';
 import { ProgressReport } from '../report/progress.ts';
+import { withFlags, withFlagsIn } from './flag-names.ts';
 import { configFrom, dataSettings } from './flags.ts';
 import { canDrawBars, detectStyle } from './terminal.ts';
 
@@ -25,11 +26,12 @@ export async function inspect(paths: readonly string[], _options: unknown, comma
   const progress = new ProgressReport(stderr, { style, terminal: canDrawBars(stderr), quiet: flags.quiet === true });
   const warnings: WarningEvent[] = [];
   try {
-    const event = await inspectTable(paths, config, {
+    const found = await inspectTable(paths, config, {
       threads: availableThreads(),
-      warn: message => warnings.push({ event: 'warning', message }),
+      warn: message => warnings.push({ event: 'warning', message: withFlags(message) }),
       progress: told => progress.reading(told),
     });
+    const event = withFlagsIn(found);
     progress.end();
     if (flags.json) for (const each of [...warnings, event]) stdout.write(`${JSON.stringify(each)}\n`);
     else stdout.write(`${renderInspection(event, detectStyle(stdout, flags), flags.all === true)}\n`);

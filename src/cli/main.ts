@@ -5,6 +5,7 @@ import { UserError } from '../base/errors.ts';
 import { collectGarbage } from '../base/force-gc.ts';
 import { printable } from '../base/text/format.ts';
 import { version } from '../base/version.ts';
+import { withFlags } from './flag-names.ts';
 import { makeProgram } from './program.ts';
 
 /** Exit codes: 0 done, 1 a bug or a check that failed, 2 the user's error, 130 Ctrl-C. */
@@ -34,7 +35,7 @@ try {
     // Commander has said it already; help and version are thrown too, with 0.
     process.exitCode = error.exitCode === 0 ? 0 : USER_ERROR;
   } else if (error instanceof UserError) {
-    process.stderr.write(`bntrain: ${printable(error.message)}\n`);
+    process.stderr.write(`bntrain: ${printable(withFlags(error.message))}\n`);
     process.exitCode = USER_ERROR;
   } else {
     const stack = error instanceof Error ? error.stack : String(error);

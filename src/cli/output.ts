@@ -15,10 +15,10 @@ export function openOutput(
   inputs: readonly string[],
 ): (make: (write: Write) => Promise<void>) => Promise<void> {
   if (path === null || path === '-') return make => make(writeToStdout);
-  checkOutputFile('-o', path, inputs);
+  checkOutputFile('⟪output⟫', path, inputs);
   return make =>
     removedByInterrupt(() =>
-      replaceFile('-o', path, async fd => {
+      replaceFile('⟪output⟫', path, async fd => {
         let position = 0;
         await make(async piece => {
           const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;

@@ -19,6 +19,7 @@ import {
 } from '../report/predictions.ts';
 import type { SavedModel } from '../saved/model.ts';
 import { readModel } from '../saved/read-model.ts';
+import { withFlags } from './flag-names.ts';
 import { configFrom } from './flags.ts';
 import { openOutput, type Write } from './output.ts';
 import { detectStyle } from './terminal.ts';
@@ -92,5 +93,5 @@ export function readingFlags(
 
 export function warnOn(stream: NodeJS.WriteStream, flags: { color: boolean }): (message: string) => void {
   const { color } = detectStyle(stream, flags);
-  return message => stream.write(`${color.yellow('warning:')} ${printable(message)}\n`);
+  return message => stream.write(`${color.yellow('warning:')} ${printable(withFlags(message))}\n`);
 }

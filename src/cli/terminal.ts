@@ -2,6 +2,7 @@
 
 import chalk, { Chalk, chalkStderr } from 'chalk';
 import type { Style } from '../report/style.ts';
+import { flagName } from './flag-names.ts';
 
 /** Where nothing tells the width. */
 const USUAL_WIDTH = 80;
@@ -16,7 +17,7 @@ export function detectStyle(stream: NodeJS.WriteStream, options: { color: boolea
   const refused = !options.color || (Boolean(env.NO_COLOR) && !env.FORCE_COLOR);
   const color = refused ? new Chalk({ level: 0 }) : stream === process.stderr ? chalkStderr : chalk;
   const width = Math.min(stream.isTTY ? stream.columns || USUAL_WIDTH : USUAL_WIDTH, GREATEST_WIDTH);
-  return { width, unicode: showsUnicode(env), color };
+  return { width, unicode: showsUnicode(env), color, settingName: flagName };
 }
 
 /** Bars need a terminal that can move its cursor. */

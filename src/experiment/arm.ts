@@ -124,7 +124,7 @@ function endArm({ task, trainer, checkpointer }: RunningArm, send: (message: Arm
 /** The kernels were checked when they were new; by now the engine has optimized them. */
 function checkOnceMore({ arm, engine }: ArmTask, send: (message: ArmMessage) => void): void {
   if (agrees(engine)) return;
-  const advice = 'do not believe these results, and try --engine plain';
+  const advice = 'do not believe these results, and try ⟪engine=plain⟫';
   const message = `the ${engine.name} kernels no longer agree with the reference after training ${arm}: ${advice}`;
   send({ kind: 'event', arm, event: { event: 'warning', message } });
 }

@@ -35,7 +35,7 @@ export interface OpenCheckpoint {
 /** Begins one, before anything is read. Throws UserError. */
 export function beginCheckpoint(experiment: Experiment, engine: EngineName, budget: number): OpenCheckpoint {
   const { directory, every } = experiment.checkpoint!;
-  const folder = newFolder('--checkpoint', directory);
+  const folder = newFolder('⟪checkpoint⟫', directory);
   try {
     checkApart(experiment);
     folder.writeRun(savedRun(experiment, engine, budget, process.cwd()));
@@ -54,9 +54,9 @@ export function checkApart({ save, checkpoint }: Experiment, resumed = false): v
   const { directory } = checkpoint!;
   const own = realpathSync(directory);
   if (Object.values(save?.paths ?? {}).every(path => realpathSync(dirname(resolveLink(path))) !== own)) return;
-  const what = `${directory}: is where ${save!.flag} puts networks`;
+  const what = `${directory}: is where ⟪${save!.setting}⟫ puts networks`;
   throw new UserError(
-    resumed ? `${what}; move it, or resume it from elsewhere` : `--checkpoint: ${what}; give another directory`,
+    resumed ? `${what}; move it, or resume it from elsewhere` : `⟪checkpoint⟫: ${what}; give another directory`,
   );
 }
 
@@ -99,7 +99,7 @@ function checkFacts(path: string, then: ArmFacts, now: ArmFacts, force: boolean)
   const changed = whatChanged(then.data, now.data);
   const shapes = then.widths.join() === now.widths.join() && then.data.trainRows === now.data.trainRows;
   if (changed !== null && !(force && shapes)) {
-    const fits = 'put it back as it was; --force trains on what is there now';
+    const fits = 'put it back as it was; ⟪force⟫ trains on what is there now';
     const way = shapes ? fits : `put it back as it was: ${whatDiffers(then, now)}`;
     throw new UserError(`${changed} since the checkpoint was made; ${way}`);
   }
@@ -128,5 +128,5 @@ function whatChanged(then: SavedData, now: SavedData): string | null {
 function checkEpochs({ steps }: TrainerState, epochs: number, stepsPerEpoch: number): void {
   const begun = Math.ceil(steps / stepsPerEpoch);
   if (begun <= epochs) return;
-  throw new UserError(`--epochs: got ${epochs}, and ${begun} were begun already; take ${begun} or more`);
+  throw new UserError(`⟪epochs⟫: got ${epochs}, and ${begun} were begun already; take ${begun} or more`);
 }

@@ -2,6 +2,7 @@
 
 import { UserError } from '../base/errors.ts';
 import { list, plural, printable } from '../base/text/format.ts';
+import { settingTo } from '../base/text/setting-names.ts';
 import { inputLabels } from '../data/encoding/input-labels.ts';
 import type { Input } from '../data/encoding/inputs.ts';
 import type { LoadedData } from '../data/load.ts';
@@ -19,12 +20,12 @@ export function readInitial({ config }: Pick<Experiment, 'config'>): SavedLayers
 }
 
 function refused(path: string, why: string): UserError {
-  return new UserError(`--init-from: ${path}: ${printable(why)}`);
+  return new UserError(`⟪initFrom⟫: ${path}: ${printable(why)}`);
 }
 
 function checkHidden(path: string, found: readonly PlannedLayer[], layers: readonly number[]): void {
   const hidden = found.slice(0, -1).map(outputsOf);
-  const flag = (widths: readonly number[]) => `--layers ${widths.length === 0 ? 'none' : widths.join(',')}`;
+  const flag = (widths: readonly number[]) => settingTo('layers', widths);
   if (hidden.length !== layers.length) {
     const count = plural(hidden.length, 'hidden layer');
     throw refused(path, `has ${count}, and ${flag(layers)} has ${layers.length}; ${flag(hidden)} fits the file`);
@@ -54,10 +55,10 @@ export function checkInitial({ path, widths, names, facts }: SavedLayers, data: 
     classes === null
       ? `'${target}' is a number, which takes 1`
       : `'${target}' has ${plural(data.outputs, 'class', 'classes')}`;
-  throw refused(path, `${got}, for ${plural(outputs, 'output')}, and ${wanted}; another --target or --task may fit`);
+  throw refused(path, `${got}, for ${plural(outputs, 'output')}, and ${wanted}; another ⟪target⟫ or ⟪task⟫ may fit`);
 }
 
-const COLUMNS = '; --keep, --drop, --numeric, --categorical and --max-categories choose what columns become';
+const COLUMNS = '; ⟪keep⟫, ⟪drop⟫, ⟪numeric⟫, ⟪categorical⟫ and ⟪maxCategories⟫ choose what columns become';
 
 /** Of a model of ours it is known what its inputs and outputs are, so that each can be held to its place. */
 function checkMeaning(path: string, { inputs, target }: Known, data: LoadedData): void {
@@ -72,7 +73,7 @@ function checkMeaning(path: string, { inputs, target }: Known, data: LoadedData)
   if (target.classes === null || classes === null) {
     if (target.classes === classes) return;
     const what = (names: readonly string[] | null) => (names === null ? 'numbers' : 'classes');
-    throw refused(path, `predicts ${what(target.classes)}, and this run ${what(classes)}; --task decides`);
+    throw refused(path, `predicts ${what(target.classes)}, and this run ${what(classes)}; ⟪task⟫ decides`);
   }
   const differs = firstDifference(target.classes, classes);
   if (differs === null) return;
@@ -112,7 +113,7 @@ export function initialRemarks(
     if (facts.target.name !== target)
       said.push(`it has learned '${facts.target.name}', and this run learns '${target}'`);
   }
-  return said.map(message => `--init-from: ${path}: ${message}`);
+  return said.map(message => `⟪initFrom⟫: ${path}: ${message}`);
 }
 
 /** Settings by which the same weights are another network. */

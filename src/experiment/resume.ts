@@ -8,7 +8,7 @@ import { chooseEngine, type Engine } from '../kernels/engine.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
 import { openFolder } from '../saved/checkpoint-folder.ts';
 import type { SavedRun } from '../saved/run-file.ts';
-import { type Config, flagOf, type GivenSettings, makeConfig } from '../settings/config.ts';
+import { type Config, type GivenSettings, makeConfig } from '../settings/config.ts';
 import { settingKeys, settings } from '../settings/table.ts';
 import { checkApart, type OpenCheckpoint, savedRun } from './checkpoint.ts';
 import { conduct } from './experiment.ts';
@@ -75,7 +75,7 @@ export async function resumeExperiment(
 function checkVersion(run: SavedRun, { directory, force }: ResumeRequest, warnings: string[]): void {
   if (run.version === version) return;
   const what = `${directory}: the checkpoint was made by bntrain ${run.version}, and this is ${version}`;
-  if (!force) throw new UserError(`${what}; go on with that version, or with --force`);
+  if (!force) throw new UserError(`${what}; go on with that version, or with ⟪force⟫`);
   warnings.push(what);
 }
 
@@ -87,15 +87,15 @@ function settle({ config }: SavedRun, { given, force }: ResumeRequest, warnings:
     const { resume = 'never' } = settings[key];
     if (isDeepStrictEqual(config[key], asked[key]) || resume === 'freely') continue;
     const [then, now] = [told(config[key]), told(asked[key])];
-    const what = `${flagOf(key)}: the checkpoint was made with ${then}, got ${now}`;
+    const what = `⟪${key}⟫: the checkpoint was made with ${then}, got ${now}`;
     if (resume === 'never') throw new UserError(`${what}; that cannot change in a run`);
-    if (!force) throw new UserError(`${what}; leave it out, or go on with --force`);
+    if (!force) throw new UserError(`${what}; leave it out, or go on with ⟪force⟫`);
     warnings.push(`${what}, which holds from here on`);
   }
   const goesByTotal = asked.schedule !== 'constant';
   if (asked.epochs !== config.epochs && goesByTotal) {
     warnings.push(
-      `--epochs: there were to be ${config.epochs}, and now ${asked.epochs}: the ${asked.schedule} schedule's learning rate ` +
+      `⟪epochs⟫: there were to be ${config.epochs}, and now ${asked.epochs}: the ${asked.schedule} schedule's learning rate ` +
         'goes by the new total from here on, and the epochs before went by the old one',
     );
   }
@@ -112,12 +112,12 @@ function engineOf(run: SavedRun, { given, force, directory }: ResumeRequest, war
   const { engine: wanted } = makeConfig({ engine: asked });
   const made = `the checkpoint was made with the ${run.engine} kernels`;
   if (wanted !== run.engine && !force) {
-    throw new UserError(`--engine: ${made}, got ${wanted}; leave it out, or go on with --force`);
+    throw new UserError(`⟪engine⟫: ${made}, got ${wanted}; leave it out, or go on with ⟪force⟫`);
   }
   const engine = chooseOr(wanted as EngineName, message => warnings.push(message));
   if (engine.name === run.engine) return engine;
   const what = `${directory}: ${made}, which do not run here (Node ${process.versions.node})`;
-  if (!force) throw new UserError(`${what}; --force goes on with ${engine.name}`);
+  if (!force) throw new UserError(`${what}; ⟪force⟫ goes on with ${engine.name}`);
   warnings.push(`${made}, and goes on with ${engine.name}: not to the same bits`);
   return engine;
 }

@@ -5,6 +5,7 @@ import { version } from '../base/version.ts';
 import type { LoadedData } from '../data/load.ts';
 import type { Arm, SavedEvent } from '../events/events.ts';
 import type { SavedData } from '../saved/model.ts';
+import type { SaveSetting } from '../saved/run-file.ts';
 import { writeModel } from '../saved/write-model.ts';
 import type { KeptEpoch } from '../training/snapshot.ts';
 import type { Experiment } from './spec.ts';
@@ -14,8 +15,8 @@ export interface SaveRequest {
   /** Where each arm's network goes. */
   paths: Partial<Record<Arm, string>>;
   epoch: KeptEpoch;
-  /** The flag that asked for it, for messages. */
-  flag: string;
+  /** The setting that asked for it, for messages. */
+  setting: SaveSetting;
 }
 
 /** Throws UserError, before anything is read, for files that cannot be written. */
@@ -25,7 +26,7 @@ export function checkSave({ save, paths, config, checkpoint }: Experiment): void
   const inputs = typeof validation === 'string' ? [...paths, validation] : [...paths];
   // To be resumed, a run has to find what it started from as it was; otherwise training may go on in place.
   if (checkpoint !== undefined && initFrom !== null) inputs.push(initFrom);
-  for (const path of Object.values(save.paths)) checkOutputFile(save.flag, path, inputs);
+  for (const path of Object.values(save.paths)) checkOutputFile(`⟪${save.setting}⟫`, path, inputs);
 }
 
 /** What was read, as it is kept. */
@@ -66,6 +67,6 @@ export async function saveArm(
     result: { ...told, kept: save!.epoch, epoch, step },
   };
   const path = save!.paths[result.arm]!;
-  const bytes = await writeModel(save!.flag, path, facts, kept!);
+  const bytes = await writeModel(`⟪${save!.setting}⟫`, path, facts, kept!);
   return { event: 'saved', arm: result.arm, path, bytes, epoch, step };
 }

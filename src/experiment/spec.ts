@@ -28,7 +28,7 @@ export function meetsBatchNorm({ arms, config }: Pick<Experiment, 'arms' | 'conf
 export function checkBatchSize(experiment: Pick<Experiment, 'arms' | 'config'>): void {
   if (experiment.config.batchSize > 1 || !meetsBatchNorm(experiment)) return;
   throw new UserError(
-    '--batch-size: got 1, takes 2 or more with batch norm: the variance of one row is 0. ' +
-      "'bntrain train --no-batch-norm' takes 1",
+    '⟪batchSize⟫: got 1, takes 2 or more with batch norm: the variance of one row is 0; ' +
+      'without batch norm 1 is enough',
   );
 }

@@ -47,7 +47,7 @@ export function chooseEngine(wanted: EngineName | 'auto', warn: (message: string
   // One after the other: loading a set sets V8's flags for it, and the last word counts.
   for (const name of wanted === 'auto' ? runnable : runnable.filter(each => each === wanted)) engine ??= load(name);
   if (engine === undefined) {
-    throw new UserError(`--engine: got '${wanted}', which does not run on this Node (${process.versions.node})`);
+    throw new UserError(`⟪engine⟫: got '${wanted}', which does not run on this Node (${process.versions.node})`);
   }
   if (agrees(engine)) return engine;
   const plain = load('plain');

@@ -30,7 +30,7 @@ export interface ModelBlock extends BoundBlock {
   kept(row: number, index: number): string;
 }
 
-const ADVICE = '. --na makes it a missing cell; --on-error skip leaves such rows out';
+const ADVICE = '. ⟪na⟫ makes it a missing cell; ⟪onError=skip⟫ leaves such rows out';
 
 /** Faults that are told with their places. */
 const TOLD = 3;
@@ -70,7 +70,7 @@ export class ModelRows {
     this.#reader = reader;
     this.#onError = reading.onError;
     this.#standIns = numbersAmong(reading.na ?? []);
-    this.#kept = keep === null ? [] : selectColumns('--keep', keep, names);
+    this.#kept = keep === null ? [] : selectColumns('⟪copy⟫', keep, names);
     this.keptNames = this.#kept.map(column => names[column]!);
     this.#encoder = new BlockEncoder(model.inputs, reader, reading.na, new Set(this.#kept), (block, row) =>
       placeIn(reader, block, row),

@@ -66,18 +66,13 @@ export function describeGroup(group: readonly ColumnReport[]): string {
 }
 
 /** Words for a missing cell that the column holds, and how to have them read as one; null where it holds none. */
-export function describeMissingWords({ texts }: ColumnReport): string | null {
+export function describeMissingWords({ texts }: ColumnReport, style: Style): string | null {
   const words = texts?.missingWords ?? [];
   if (words.length === 0) return null;
   const met = words.map(({ value, rows }) => `'${value}' in ${plural(rows, 'row')}`);
   const are = words.length === 1 ? 'is a value' : 'are values';
   const it = words.length === 1 ? 'it' : 'them';
-  return `${list(met, met.length)} ${are} here; --na ${inShell(words.map(({ value }) => value).join(','))} takes ${it} for missing`;
-}
-
-/** As a shell takes it for one word. */
-function inShell(text: string): string {
-  return /^[\w,/]+$/.test(text) ? text : `'${text}'`;
+  return `${list(met, met.length)} ${are} here; ${style.settingName('na', words.map(({ value }) => value).join(','))} takes ${it} for missing`;
 }
 
 function describeTexts({ different, top }: TextReport, rows: number, style: Style): string {

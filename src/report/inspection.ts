@@ -109,7 +109,7 @@ function columnTable({ columns, data, target }: InspectionEvent, style: Style, a
     return details.map((detail, d) => (d === 0 ? line + indent : ' '.repeat(gutter)) + detail).join('\n');
   });
   const collapsed = groups.some(group => group.length > 1);
-  const note = collapsed ? `\n${color.dim('--all shows every column by itself')}` : '';
+  const note = collapsed ? `\n${color.dim(`${style.settingName('all')} shows every column by itself`)}` : '';
   return `${[head, ...shown].join('\n')}${note}`;
 }
 
@@ -160,7 +160,7 @@ function detailsOf(group: readonly ColumnReport[], rows: number, style: Style, w
   const drawn = histogram.length > 1 && column.leftOut === null ? smallHistogram(histogram, style) : '';
   const beside = drawn === '' ? '' : `${drawn.padEnd(16)}  `;
   const text = lines(describeColumn(column, rows, style), width - beside.length);
-  const words = describeMissingWords(column);
+  const words = describeMissingWords(column, style);
   return [
     ...text.map((line, n) => (n === 0 ? cyan(beside) : ' '.repeat(beside.length)) + line),
     ...(words === null ? [] : lines(words, width)),

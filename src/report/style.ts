@@ -1,7 +1,8 @@
-/** How to write for a stream: its width, whether it shows Unicode, and its colours. Reports take this and ask nothing. */
+/** How to write for a stream: its width, whether it shows Unicode, its colours, and how settings are named. Reports take this and ask nothing. */
 
 import type { ChalkInstance } from 'chalk';
 import { printable } from '../base/text/format.ts';
+import type { NameStyle } from '../base/text/setting-names.ts';
 import type { Arm } from '../events/events.ts';
 import { columnsOf } from './width.ts';
 
@@ -10,6 +11,7 @@ export interface Style {
   width: number;
   unicode: boolean;
   color: ChalkInstance;
+  settingName: NameStyle;
 }
 
 export function armColor(style: Style, arm: Arm): ChalkInstance {

@@ -7,6 +7,7 @@ import { isLock, type Lock, lockFolder } from '../base/files/lock.ts';
 import { isTemporary, tryUnlink } from '../base/files/temporary.ts';
 import { whyNot } from '../base/files/why-not.ts';
 import { list } from '../base/text/format.ts';
+import { settingTo } from '../base/text/setting-names.ts';
 import type { Arm } from '../events/events.ts';
 import { readRun, type SavedRun, writeRun } from './run-file.ts';
 
@@ -23,10 +24,10 @@ export interface CheckpointFolder {
   release(): void;
 }
 
-/** A folder for a new run, made where there is none. Throws UserError, which names the flag. */
-export function newFolder(flag: string, path: string): CheckpointFolder {
-  const refuse = (why: string) => new UserError(`${flag}: ${path}: ${why}`);
-  if (path === '') throw new UserError(`${flag}: got '', takes the name of a directory`);
+/** A folder for a new run, made where there is none. Throws UserError, which begins with `setting`. */
+export function newFolder(setting: string, path: string): CheckpointFolder {
+  const refuse = (why: string) => new UserError(`${setting}: ${path}: ${why}`);
+  if (path === '') throw new UserError(`${setting}: got '', takes the name of a directory`);
   try {
     mkdirSync(path, { recursive: true });
   } catch (error) {
@@ -57,10 +58,10 @@ export function openFolder(path: string): { folder: CheckpointFolder; run: Saved
   const refuse = (why: string) => new UserError(`${path}: ${why}`);
   const check = () => {
     if (existsSync(path) && !statSync(path).isDirectory()) {
-      throw refuse('is no directory; resume takes the one that --checkpoint named');
+      throw refuse('is no directory; resume takes the one that ⟪checkpoint⟫ named');
     }
     if (!existsSync(join(path, RUN))) {
-      throw refuse(`there is nothing to resume; a run with '--checkpoint ${path}' begins one`);
+      throw refuse(`there is nothing to resume; a run with '${settingTo('checkpoint', path)}' begins one`);
     }
   };
   check();

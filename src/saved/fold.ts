@@ -41,7 +41,7 @@ export function foldModel(model: SavedModel): SavedModel {
   }
   for (const [name, values] of result) {
     if (values.every(Number.isFinite)) continue;
-    throw new UserError(`--fold: tensor '${name}' would not be finite; batch norm cannot be folded in this network`);
+    throw new UserError(`⟪fold⟫: tensor '${name}' would not be finite; batch norm cannot be folded in this network`);
   }
   return { ...model, network: folded, tensors: result };
 }

@@ -20,6 +20,7 @@ import {
 } from '../base/files/json.ts';
 import { replaceFileSync } from '../base/files/output-file.ts';
 import { printable } from '../base/text/format.ts';
+import { flagOf } from '../base/text/setting-names.ts';
 import type { Arm } from '../events/events.ts';
 import { type EngineName, engineNames } from '../kernels/engine-names.ts';
 import type { Config } from '../settings/config.ts';
@@ -31,6 +32,9 @@ export const CHECKPOINT_FORMAT = 'bntrain-checkpoint/1';
 
 /** When checkpoints are written besides the end: after so many epochs, or so many seconds. */
 export type CheckpointEvery = { readonly epochs: number } | { readonly seconds: number };
+
+/** The settings that ask for networks to be saved. */
+export type SaveSetting = 'save' | 'saveDir';
 
 export interface SavedRun {
   /** Of the bntrain that trains. */
@@ -47,7 +51,7 @@ export interface SavedRun {
   readonly budget: number;
   /** Where networks go at the end; null where none is saved. */
   readonly save: {
-    readonly flag: string;
+    readonly setting: SaveSetting;
     readonly paths: Partial<Record<Arm, string>>;
     readonly epoch: KeptEpoch;
   } | null;
@@ -59,7 +63,10 @@ const MOST_BYTES = 2 ** 24;
 
 /** Throws the system's error. */
 export function writeRun(path: string, run: SavedRun): void {
-  const json = JSON.stringify({ format: CHECKPOINT_FORMAT, ...run, config: savedConfig(run.config) }, null, 2);
+  const { setting, ...where } = run.save ?? {};
+  // The file names a flag: it is older than names of settings.
+  const save = setting === undefined ? null : { flag: flagOf(setting), ...where };
+  const json = JSON.stringify({ format: CHECKPOINT_FORMAT, ...run, config: savedConfig(run.config), save }, null, 2);
   replaceFileSync(path, fd => writeAllSync(fd, Buffer.from(`${json}\n`), 0));
 }
 
@@ -115,7 +122,16 @@ function armFrom(json: unknown): Arm {
 function saveFrom(of: Fields, arms: readonly Arm[]): SavedRun['save'] {
   const given = fields(of.paths);
   const paths = Object.fromEntries(arms.map(arm => [arm, string(given[arm])]));
-  return { flag: oneOf(of.flag, ['--save', '--save-dir']), paths, epoch: oneOf(of.epoch, ['best', 'last']) };
+  return { setting: settingFrom(of.flag), paths, epoch: oneOf(of.epoch, ['best', 'last']) };
+}
+
+function settingFrom(flag: unknown): SaveSetting {
+  const settings = ['save', 'saveDir'] as const;
+  const name = oneOf(
+    flag,
+    settings.map(key => flagOf(key)),
+  );
+  return settings.find(key => flagOf(key) === name)!;
 }
 
 function everyFrom(of: Fields): CheckpointEvery {

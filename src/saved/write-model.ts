@@ -8,11 +8,11 @@ import { type ModelFacts, metadataFor } from './metadata.ts';
 import { type SavedModel, stateDictOf } from './model.ts';
 import { makeHeader, type PlacedTensor } from './safetensors.ts';
 
-/** Returns the file's size in bytes. Throws UserError, which names the flag. */
-export async function writeModel(flag: string, path: string, facts: ModelFacts, kept: KeptNetwork): Promise<number> {
+/** Returns the file's size in bytes. Throws UserError, which begins with `setting`. */
+export async function writeModel(setting: string, path: string, facts: ModelFacts, kept: KeptNetwork): Promise<number> {
   const values = new Map(kept.tensors.map(tensor => [tensor.name, tensor.values]));
   let position = 0;
-  await replaceFile(flag, path, async fd => {
+  await replaceFile(setting, path, async fd => {
     for (const part of partsOf(facts, kept.step, floatsOf)) {
       await writeAll(fd, part, position);
       position += part.length;
@@ -23,7 +23,7 @@ export async function writeModel(flag: string, path: string, facts: ModelFacts, 
   function floatsOf({ name, shape }: PlacedTensor): Float32Array {
     const own = values.get(name)!;
     if (!own.every(Number.isFinite)) {
-      throw new UserError(`${flag}: ${path}: was not written: the network of epoch ${kept.epoch} is not finite`);
+      throw new UserError(`${setting}: ${path}: was not written: the network of epoch ${kept.epoch} is not finite`);
     }
     const [outputs, inputs] = shape;
     return inputs === undefined ? Float32Array.from(own) : transposed(own, outputs!, inputs);

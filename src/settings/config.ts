@@ -2,6 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
+import { settingTo } from '../base/text/setting-names.ts';
 import { optimizers } from '../optimizers/optimizers.ts';
 import { keysInOrder } from './saved.ts';
 import { type Config, defaultOf, isFollowing, isSetting, type SettingKey, settingKeys, settings } from './table.ts';
@@ -10,11 +11,6 @@ export type { Config };
 
 /** Settings before they are checked: texts of the command line, or values. */
 export type GivenSettings = { readonly [K in SettingKey]?: unknown };
-
-/** The flag that sets a setting: "--batch-size". */
-export function flagOf(key: SettingKey): string {
-  return `--${key.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
-}
 
 /**
  * The settings in force: the given ones, checked, and the defaults for the rest.
@@ -45,7 +41,7 @@ function plainDefault(key: SettingKey): unknown {
 
 function parse(key: SettingKey, value: unknown): unknown {
   const parsed = settings[key].parse(value);
-  if (parsed === undefined) throw new UserError(`${flagOf(key)}: got '${value}', takes ${settings[key].takes}`);
+  if (parsed === undefined) throw new UserError(`⟪${key}⟫: got '${value}', takes ${settings[key].takes}`);
   return parsed;
 }
 
@@ -53,19 +49,19 @@ function parse(key: SettingKey, value: unknown): unknown {
 function checkTogether(config: Config): void {
   checkOptimizer(config);
   if (config.nesterov && config.momentum === 0) {
-    throw new UserError('--nesterov: got --momentum 0, takes a --momentum above 0, such as 0.9');
+    throw new UserError('⟪nesterov⟫: got ⟪momentum=0⟫, takes a ⟪momentum⟫ above 0, such as 0.9');
   }
   for (const key of ['group', 'time'] as const) {
     if (config[key] === null || (typeof config.validation === 'number' && config.validation > 0)) continue;
     throw new UserError(
-      `${flagOf(key)}: got --validation ${config.validation}, takes a share of the rows to split off`,
+      `⟪${key}⟫: got ${settingTo('validation', config.validation)}, takes a share of the rows to split off`,
     );
   }
   if (config.group !== null && config.time !== null) {
-    throw new UserError('--time: got --group too; rows can be split by groups or by time, not by both');
+    throw new UserError('⟪time⟫: got ⟪group⟫ too; rows can be split by groups or by time, not by both');
   }
   if (config.patience !== null && config.validation === 0) {
-    throw new UserError('--patience: got --validation 0, takes validation rows to watch: a --validation above 0');
+    throw new UserError('⟪patience⟫: got ⟪validation=0⟫, takes validation rows to watch: a ⟪validation⟫ above 0');
   }
 }
 
@@ -78,7 +74,7 @@ function checkOptimizer(config: Config): void {
     );
     if (unused === undefined) continue;
     throw new UserError(
-      `${flagOf(unused)}: --optimizer ${config.optimizer} does not use it; leave it out, or take --optimizer ${name}`,
+      `⟪${unused}⟫: ⟪optimizer=${config.optimizer}⟫ does not use it; leave it out, or take ⟪optimizer=${name}⟫`,
     );
   }
 }

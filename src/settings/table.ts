@@ -338,7 +338,7 @@ const table = {
   warmup: setting(integer(0), 0, {
     group: 'training',
     value: '<n>',
-    help: 'steps in which the rate climbs to --lr',
+    help: 'steps in which the rate climbs to ⟪lr⟫',
     resume: 'force',
   }),
   clipNorm: setting(positive, null, {
@@ -364,7 +364,7 @@ const table = {
   logSteps: setting(integer(1), null, {
     group: 'output',
     value: '<n>',
-    help: 'with --json, an event every n steps',
+    help: 'with ⟪json⟫, an event every n steps',
     shown: 'none',
   }),
   engine: setting(choice(['auto', ...engineNames]), 'auto', {

@@ -5,11 +5,11 @@ import type { Config } from '../settings/config.ts';
 
 /** `loss` is that of the last batch. */
 export function warnOfDivergence(arm: Arm, config: Config, epoch: number, step: number, loss: number): WarningEvent {
-  const ways = [`a lower --lr (${config.lr} now)`];
-  if (config.clipNorm === null) ways.push('--clip-norm 1');
-  if (config.weightDecay > 1) ways.push(`a lower --weight-decay (${config.weightDecay} now)`);
-  if (!config.standardize) ways.push('leaving out --no-standardize');
-  if (config.initScale > 1) ways.push(`a lower --init-scale (${config.initScale} now)`);
+  const ways = [`a lower ⟪lr⟫ (${config.lr} now)`];
+  if (config.clipNorm === null) ways.push('⟪clipNorm=1⟫');
+  if (config.weightDecay > 1) ways.push(`a lower ⟪weightDecay⟫ (${config.weightDecay} now)`);
+  if (!config.standardize) ways.push('leaving out ⟪standardize=false⟫');
+  if (config.initScale > 1) ways.push(`a lower ⟪initScale⟫ (${config.initScale} now)`);
   const what = Number.isFinite(loss) ? 'its validation loss' : 'its loss';
   const where = `in epoch ${epoch}, at step ${step}`;
   const message = `${arm} diverged ${where}: ${what} is not a finite number. Try ${ways.join(', or ')}`;

@@ -52,8 +52,8 @@ describe('the rows of loadData', () => {
     const { train, description } = await load(path, { ...plain, where: 'x > 10 and g != 2' });
     expect(xOf(train)).to.deep.equal(counted(40).filter((x, row) => x > 10 && row % 4 !== 2));
     expect(description.without).to.deep.equal({ target: 0, where: 40 - train.rows, sample: 0 });
-    expect(await refusal(load(path, { ...plain, where: 'x > 40' }))).to.equal("--where: no row meets 'x > 40'");
-    expect(await refusal(load(path, { ...plain, where: 'xx > 40' }))).to.match(/^--where: there is no column 'xx'/);
+    expect(await refusal(load(path, { ...plain, where: 'x > 40' }))).to.equal("⟪where⟫: no row meets 'x > 40'");
+    expect(await refusal(load(path, { ...plain, where: 'xx > 40' }))).to.match(/^⟪where⟫: there is no column 'xx'/);
   });
 
   it('are --sample of them, in file order, the same for a seed and others for another', async () => {
@@ -105,9 +105,9 @@ describe('the rows of loadData', () => {
   it('have weights that are numbers, and classes only where there are some', async () => {
     const path = folder.write('w.csv', 'x,w,y\n1,a,0.5\n2,b,1.5\n4,a,2.5\n');
     const refused = (given: Given) => refusal(load(path, { validation: 0, ...given }));
-    expect(await refused({ weight: 'w' })).to.equal(`--weight: column 'w' of ${path} does not hold numbers`);
+    expect(await refused({ weight: 'w' })).to.equal(`⟪weight⟫: column 'w' of ${path} does not hold numbers`);
     expect(await refused({ classWeights: 'a=2' })).to.equal(
-      '--class-weights: the target is a number; there are no classes',
+      '⟪classWeights⟫: the target is a number; there are no classes',
     );
     const negative = folder.write('n.csv', 'x,w,y\n1,1,0.5\n2,-1,1.5\n4,2,2.5\n');
     expect(await refusal(load(negative, { validation: 0, weight: 'w' }))).to.contain('n.csv:3');
@@ -127,7 +127,7 @@ describe('the columns of loadData', () => {
   it('are all that are of use, and what is left out is said', async () => {
     expect(await names({})).to.deep.equal(['a', 'b', 'c']);
     expect((await load(path(), { validation: 0 })).warnings).to.deep.equal([
-      "column 'id' is left out: whole numbers, each once, that count or name the rows; --numeric keeps it",
+      "column 'id' is left out: whole numbers, each once, that count or name the rows; ⟪numeric⟫ keeps it",
     ]);
   });
 
@@ -145,14 +145,14 @@ describe('the columns of loadData', () => {
   it('are named with the one that was meant where there is none of that name', async () => {
     const file = folder.write('d.csv', 'height,width,y\n1,2,0.5\n2,5,1.5\n4,6,0.25\n');
     for (const [key, flag] of [
-      ['target', '--target'],
-      ['drop', '--drop'],
-      ['keep', '--keep'],
-      ['numeric', '--numeric'],
-      ['categorical', '--categorical'],
-      ['group', '--group'],
-      ['time', '--time'],
-      ['weight', '--weight'],
+      ['target', '⟪target⟫'],
+      ['drop', '⟪drop⟫'],
+      ['keep', '⟪keep⟫'],
+      ['numeric', '⟪numeric⟫'],
+      ['categorical', '⟪categorical⟫'],
+      ['group', '⟪group⟫'],
+      ['time', '⟪time⟫'],
+      ['weight', '⟪weight⟫'],
     ] as const) {
       const message = await refusal(load(file, { [key]: 'heigth' }));
       expect(message, key).to.match(new RegExp(`^${flag}: .*no column 'heigth'; did you mean 'height'\\?`));
@@ -204,7 +204,7 @@ describe('a validation file', () => {
     expect(await refusal(both('n,c,d\n1,x,03/01/2024\n'))).to.match(/v\.csv: has no column 'y', the target/);
     expect(await refusal(both('n,c,d,y\n7,x,soon,9\n'))).to.match(/v\.csv: column 'd' does not hold dates/);
     expect(await refusal(both('n,c,d,y\n7,x,03/01/2024,9\nseven,x,03/01/2024,9\n'))).to.match(
-      /^--validation: .*v\.csv:3: column 'n' holds 'seven'/,
+      /^⟪validation⟫: .*v\.csv:3: column 'n' holds 'seven'/,
     );
   });
 

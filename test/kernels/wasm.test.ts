@@ -390,7 +390,7 @@ describe('chooseEngine', () => {
 
   if (major < 24) {
     it('refuses a set that this Node cannot run', () => {
-      expect(() => chooseEngine('wide', () => {})).to.throw(/^--engine: got 'wide', which does not run on this Node/);
+      expect(() => chooseEngine('wide', () => {})).to.throw(/^⟪engine⟫: got 'wide', which does not run on this Node/);
     });
   }
 });

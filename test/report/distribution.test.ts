@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import { Chalk } from 'chalk';
+import { asFlag } from '../../src/base/text/setting-names.ts';
 import { bars, smallHistogram, tallHistogram } from '../../src/report/distribution.ts';
 import { columnsOf } from '../../src/report/width.ts';
 
 const color = new Chalk({ level: 0 });
-const unicode = { width: 80, unicode: true, color };
-const ascii = { width: 80, unicode: false, color };
+const unicode = { width: 80, unicode: true, color, settingName: asFlag };
+const ascii = { width: 80, unicode: false, color, settingName: asFlag };
 
 describe('smallHistogram', () => {
   it('is a character a range, full for the most rows and a space for none', () => {

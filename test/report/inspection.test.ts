@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Chalk } from 'chalk';
+import { asFlag } from '../../src/base/text/setting-names.ts';
 import { type InspectionEvent, inspectTable } from '../../src/experiment/inspect.ts';
 import { renderInspection } from '../../src/report/inspection.ts';
 import { columnsOf } from '../../src/report/width.ts';
@@ -24,7 +25,7 @@ describe('renderInspection', () => {
   });
 
   const render = (event: InspectionEvent, width: number, unicode = true, all = false) =>
-    renderInspection(event, { width, unicode, color: new Chalk({ level: 0 }) }, all);
+    renderInspection(event, { width, unicode, color: new Chalk({ level: 0 }), settingName: asFlag }, all);
 
   it('is never wider than the terminal, from 60 columns on', () => {
     for (const event of events) {

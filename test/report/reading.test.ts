@@ -1,10 +1,16 @@
 import { expect } from 'chai';
 import { Chalk } from 'chalk';
+import { asFlag } from '../../src/base/text/setting-names.ts';
 import { ReadingReport, readingLine } from '../../src/report/reading.ts';
 import type { Style } from '../../src/report/style.ts';
 import { columnsOf } from '../../src/report/width.ts';
 
-const style = (width: number, unicode = true): Style => ({ width, unicode, color: new Chalk({ level: 0 }) });
+const style = (width: number, unicode = true): Style => ({
+  width,
+  unicode,
+  color: new Chalk({ level: 0 }),
+  settingName: asFlag,
+});
 const half = { path: 'data/a.csv', bytes: 150 * 2 ** 20, totalBytes: 300 * 2 ** 20, rows: 496_145 };
 
 describe('readingLine', () => {

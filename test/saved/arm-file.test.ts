@@ -203,7 +203,7 @@ describe('the file of a run', () => {
     paths: ['a.csv'],
     config: makeConfig({ layers: '7', memory: '1gb', na: 'x,y', validation: 'v.csv' }),
     budget: 12345.5,
-    save: { flag: '--save-dir', paths: { baseline: 'b', batchnorm: 'n' }, epoch: 'last' },
+    save: { setting: 'saveDir', paths: { baseline: 'b', batchnorm: 'n' }, epoch: 'last' },
     every: { seconds: 0.5 },
   } as const;
   const file = () => {

@@ -75,15 +75,15 @@ describe('folding', () => {
   it('is refused where there is nothing to fold: without batch norm, and a second time', () => {
     const bare = randomModel([4], { norm: 'none' }, inputs, ['x', 'y']);
     const flat = randomModel([], { norm: 'batch' }, inputs, ['x', 'y']);
-    for (const model of [bare, flat]) expect(() => foldModel(model)).to.throw('--fold: the network has no batch norm');
+    for (const model of [bare, flat]) expect(() => foldModel(model)).to.throw('⟪fold⟫: the network has no batch norm');
     const folded = foldModel(randomModel([4], { norm: 'batch' }, inputs, ['x', 'y']));
-    expect(() => foldModel(folded)).to.throw('--fold: batch norm was folded before');
+    expect(() => foldModel(folded)).to.throw('⟪fold⟫: batch norm was folded before');
   });
 
   it('is refused where a number would not be finite', () => {
     const model = randomModel([1], { norm: 'batch', bnEps: 1e-80 }, inputs, null);
     const still = new Map(model.tensors).set('1.running_var', new Float32Array(1));
-    expect(() => foldModel({ ...model, tensors: still })).to.throw("--fold: tensor '0.weight' would not be finite");
+    expect(() => foldModel({ ...model, tensors: still })).to.throw("⟪fold⟫: tensor '0.weight' would not be finite");
   });
 });
 

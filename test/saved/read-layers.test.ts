@@ -99,7 +99,7 @@ describe('reading layers to start from', () => {
   it('takes a model of ours, and what is said of it', async () => {
     const path = `${folder.path}/model`;
     const kept = keptFor(someFacts);
-    await writeModel('--save', path, someFacts, kept);
+    await writeModel('⟪save⟫', path, someFacts, kept);
     const { layers, facts, widths } = readLayers(path, nothing);
     expect([...layers[0]!.weight]).to.deep.equal([...kept.tensors.find(({ name }) => name === '0.weight')!.values]);
     expect(layers[0]!.bias).to.equal(null);
@@ -208,7 +208,7 @@ describe('reading layers to start from', () => {
       ...someFacts.network,
       widths: someFacts.network.widths.with(1, someFacts.network.widths[1]! + 1),
     };
-    await writeModel('--save', path, { ...someFacts, network }, keptFor({ ...someFacts, network }));
+    await writeModel('⟪save⟫', path, { ...someFacts, network }, keptFor({ ...someFacts, network }));
     expect(() => readLayers(path, nothing)).to.not.throw();
     const { widths } = someFacts.network;
     const text = JSON.stringify(JSON.stringify(network.widths)).slice(1, -1);
@@ -237,7 +237,7 @@ describe('reading layers to start from', () => {
 
   it('takes or refuses 10,000 files in which bytes or values were changed at random, and nothing else happens', async () => {
     const path = `${folder.path}/mutated`;
-    await writeModel('--save', path, someFacts, keptFor(someFacts));
+    await writeModel('⟪save⟫', path, someFacts, keptFor(someFacts));
     const random = Random.stream(5, 'order');
     const below = (n: number) => Math.floor(random.uniform() * n);
     for (const whole of [tensorFile(small), readFileSync(path)]) {

@@ -37,7 +37,7 @@ describe('reading a model file', () => {
   let data: Buffer;
 
   before(async () => {
-    await writeModel('--save', path, someFacts, keptFor(someFacts));
+    await writeModel('⟪save⟫', path, someFacts, keptFor(someFacts));
     whole = readFileSync(path);
     const length = Number(whole.readBigUInt64LE(0));
     header = JSON.parse(whole.toString('utf8', 8, 8 + length));

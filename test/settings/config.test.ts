@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { flagOf, makeConfig } from '../../src/settings/config.ts';
+import { makeConfig } from '../../src/settings/config.ts';
 
 describe('makeConfig', () => {
   it('has the documented defaults', () => {
@@ -120,58 +120,58 @@ describe('makeConfig', () => {
   });
 
   const refusals: [Parameters<typeof makeConfig>[0], string][] = [
-    [{ lr: 'abc' }, "--lr: got 'abc', takes a number above 0"],
-    [{ lr: '0' }, "--lr: got '0', takes a number above 0"],
-    [{ lr: 'Infinity' }, "--lr: got 'Infinity', takes a number above 0"],
-    [{ epochs: '0' }, "--epochs: got '0', takes a whole number, 1 or more"],
-    [{ epochs: '1.5' }, "--epochs: got '1.5', takes a whole number, 1 or more"],
-    [{ epochs: '' }, "--epochs: got '', takes a whole number, 1 or more"],
-    [{ batchSize: '-3' }, "--batch-size: got '-3', takes a whole number, 1 or more"],
-    [{ momentum: '1' }, "--momentum: got '1', takes a number from 0 to below 1"],
-    [{ optimizer: 'Adam' }, "--optimizer: got 'Adam', takes sgd, adam or adamw"],
-    [{ optimizer: 'adam', betas: '0.9' }, "--betas: got '0.9', takes two numbers from 0 to below 1, such as 0.9,0.999"],
-    [{ optimizer: 'adam', betas: '0.9,1' }, "--betas: got '0.9,1', takes two numbers from 0 to below 1"],
+    [{ lr: 'abc' }, "⟪lr⟫: got 'abc', takes a number above 0"],
+    [{ lr: '0' }, "⟪lr⟫: got '0', takes a number above 0"],
+    [{ lr: 'Infinity' }, "⟪lr⟫: got 'Infinity', takes a number above 0"],
+    [{ epochs: '0' }, "⟪epochs⟫: got '0', takes a whole number, 1 or more"],
+    [{ epochs: '1.5' }, "⟪epochs⟫: got '1.5', takes a whole number, 1 or more"],
+    [{ epochs: '' }, "⟪epochs⟫: got '', takes a whole number, 1 or more"],
+    [{ batchSize: '-3' }, "⟪batchSize⟫: got '-3', takes a whole number, 1 or more"],
+    [{ momentum: '1' }, "⟪momentum⟫: got '1', takes a number from 0 to below 1"],
+    [{ optimizer: 'Adam' }, "⟪optimizer⟫: got 'Adam', takes sgd, adam or adamw"],
+    [{ optimizer: 'adam', betas: '0.9' }, "⟪betas⟫: got '0.9', takes two numbers from 0 to below 1, such as 0.9,0.999"],
+    [{ optimizer: 'adam', betas: '0.9,1' }, "⟪betas⟫: got '0.9,1', takes two numbers from 0 to below 1"],
     [
       { optimizer: 'adam', momentum: '0.9' },
-      '--momentum: --optimizer adam does not use it; leave it out, or take --optimizer sgd',
+      '⟪momentum⟫: ⟪optimizer=adam⟫ does not use it; leave it out, or take ⟪optimizer=sgd⟫',
     ],
-    [{ optimizer: 'adamw', nesterov: true }, '--nesterov: --optimizer adamw does not use it; leave it out'],
-    [{ betas: '0.8,0.999' }, '--betas: --optimizer sgd does not use it; leave it out, or take --optimizer adam'],
-    [{ validation: '1' }, "--validation: got '1', takes a fraction from 0 to below 1, or a file"],
-    [{ validation: '-0.1' }, "--validation: got '-0.1', takes a fraction from 0 to below 1, or a file"],
-    [{ task: 'cluster' }, "--task: got 'cluster', takes auto, classification or regression"],
-    [{ bnStats: 'torch' }, "--bn-stats: got 'torch', takes pytorch, cs231n or keras"],
-    [{ bnMomentum: '0' }, "--bn-momentum: got '0', takes a number above 0, at most 1"],
-    [{ seed: '4294967296' }, "--seed: got '4294967296', takes a whole number from 0 to 4294967295"],
-    [{ layers: '100,,5' }, "--layers: got '100,,5', takes widths such as"],
-    [{ layers: '0' }, "--layers: got '0', takes widths such as"],
-    [{ layers: '5x0' }, "--layers: got '5x0', takes widths such as"],
-    [{ target: '' }, "--target: got '', takes a column name, or a position from 1"],
+    [{ optimizer: 'adamw', nesterov: true }, '⟪nesterov⟫: ⟪optimizer=adamw⟫ does not use it; leave it out'],
+    [{ betas: '0.8,0.999' }, '⟪betas⟫: ⟪optimizer=sgd⟫ does not use it; leave it out, or take ⟪optimizer=adam⟫'],
+    [{ validation: '1' }, "⟪validation⟫: got '1', takes a fraction from 0 to below 1, or a file"],
+    [{ validation: '-0.1' }, "⟪validation⟫: got '-0.1', takes a fraction from 0 to below 1, or a file"],
+    [{ task: 'cluster' }, "⟪task⟫: got 'cluster', takes auto, classification or regression"],
+    [{ bnStats: 'torch' }, "⟪bnStats⟫: got 'torch', takes pytorch, cs231n or keras"],
+    [{ bnMomentum: '0' }, "⟪bnMomentum⟫: got '0', takes a number above 0, at most 1"],
+    [{ seed: '4294967296' }, "⟪seed⟫: got '4294967296', takes a whole number from 0 to 4294967295"],
+    [{ layers: '100,,5' }, "⟪layers⟫: got '100,,5', takes widths such as"],
+    [{ layers: '0' }, "⟪layers⟫: got '0', takes widths such as"],
+    [{ layers: '5x0' }, "⟪layers⟫: got '5x0', takes widths such as"],
+    [{ target: '' }, "⟪target⟫: got '', takes a column name, or a position from 1"],
     [
       { drop: '' },
-      "--drop: got '', takes names, positions, ranges such as 2-5, or patterns such as p*, separated by commas",
+      "⟪drop⟫: got '', takes names, positions, ranges such as 2-5, or patterns such as p*, separated by commas",
     ],
-    [{ where: '' }, "--where: got '', takes an expression such as"],
-    [{ sample: '0' }, "--sample: got '0', takes a whole number, 1 or more"],
-    [{ maxCategories: '0' }, "--max-categories: got '0', takes a whole number from 1 to 100000"],
-    [{ delimiter: 'none' }, "--delimiter: got 'none', takes one sign, or tab, space"],
-    [{ delimiter: ';;' }, "--delimiter: got ';;', takes one sign, or tab, space"],
-    [{ delimiter: 'x' }, "--delimiter: got 'x', takes one sign, or tab, space"],
-    [{ delimiter: '§' }, "--delimiter: got '§', takes one sign, or tab, space"],
-    [{ comment: 'none' }, "--comment: got 'none', takes one sign"],
-    [{ decimal: 'x' }, "--decimal: got 'x', takes . or ,"],
-    [{ thousands: '1' }, "--thousands: got '1', takes one sign, or space, none"],
-    [{ header: 'yes' }, "--header: got 'yes', takes true or false"],
-    [{ skip: '-1' }, "--skip: got '-1', takes a whole number, 0 or more"],
-    [{ onError: 'ignore' }, "--on-error: got 'ignore', takes stop or skip"],
-    [{ dateOrder: 'ymd' }, "--date-order: got 'ymd', takes mdy or dmy"],
-    [{ memory: '1zb' }, "--memory: got '1zb', takes a size such as 500mb, 2GiB or 800000000"],
-    [{ cacheDir: '' }, "--cache-dir: got '', takes a directory"],
-    [{ group: 'a', validation: '0' }, '--group: got --validation 0, takes a share of the rows to split off'],
-    [{ time: 'a', validation: 'v.csv' }, '--time: got --validation v.csv, takes a share of the rows to split off'],
-    [{ time: 'a', group: 'b' }, '--time: got --group too; rows can be split by groups or by time, not by both'],
-    [{ nesterov: true }, '--nesterov: got --momentum 0, takes a --momentum above 0'],
-    [{ patience: '3', validation: '0' }, '--patience: got --validation 0, takes validation rows to watch'],
+    [{ where: '' }, "⟪where⟫: got '', takes an expression such as"],
+    [{ sample: '0' }, "⟪sample⟫: got '0', takes a whole number, 1 or more"],
+    [{ maxCategories: '0' }, "⟪maxCategories⟫: got '0', takes a whole number from 1 to 100000"],
+    [{ delimiter: 'none' }, "⟪delimiter⟫: got 'none', takes one sign, or tab, space"],
+    [{ delimiter: ';;' }, "⟪delimiter⟫: got ';;', takes one sign, or tab, space"],
+    [{ delimiter: 'x' }, "⟪delimiter⟫: got 'x', takes one sign, or tab, space"],
+    [{ delimiter: '§' }, "⟪delimiter⟫: got '§', takes one sign, or tab, space"],
+    [{ comment: 'none' }, "⟪comment⟫: got 'none', takes one sign"],
+    [{ decimal: 'x' }, "⟪decimal⟫: got 'x', takes . or ,"],
+    [{ thousands: '1' }, "⟪thousands⟫: got '1', takes one sign, or space, none"],
+    [{ header: 'yes' }, "⟪header⟫: got 'yes', takes true or false"],
+    [{ skip: '-1' }, "⟪skip⟫: got '-1', takes a whole number, 0 or more"],
+    [{ onError: 'ignore' }, "⟪onError⟫: got 'ignore', takes stop or skip"],
+    [{ dateOrder: 'ymd' }, "⟪dateOrder⟫: got 'ymd', takes mdy or dmy"],
+    [{ memory: '1zb' }, "⟪memory⟫: got '1zb', takes a size such as 500mb, 2GiB or 800000000"],
+    [{ cacheDir: '' }, "⟪cacheDir⟫: got '', takes a directory"],
+    [{ group: 'a', validation: '0' }, '⟪group⟫: got ⟪validation=0⟫, takes a share of the rows to split off'],
+    [{ time: 'a', validation: 'v.csv' }, '⟪time⟫: got ⟪validation="v.csv"⟫, takes a share of the rows to split off'],
+    [{ time: 'a', group: 'b' }, '⟪time⟫: got ⟪group⟫ too; rows can be split by groups or by time, not by both'],
+    [{ nesterov: true }, '⟪nesterov⟫: got ⟪momentum=0⟫, takes a ⟪momentum⟫ above 0'],
+    [{ patience: '3', validation: '0' }, '⟪patience⟫: got ⟪validation=0⟫, takes validation rows to watch'],
     [{ learningRate: 1 } as never, "unknown setting 'learningRate'; there are target, task"],
   ];
   for (const [given, message] of refusals) {
@@ -179,9 +179,4 @@ describe('makeConfig', () => {
       expect(() => makeConfig(given)).to.throw(message);
     });
   }
-
-  it('names flags as they are written', () => {
-    expect(flagOf('lr')).to.equal('--lr');
-    expect(flagOf('bnMomentum')).to.equal('--bn-momentum');
-  });
 });

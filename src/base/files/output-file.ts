@@ -13,12 +13,12 @@ import { whyNot } from './why-not.ts';
 const MODE = 0o666;
 
 /**
- * Throws UserError, which names the flag, unless a file can be put there. `inputs` are files that are read, and not to be
+ * Throws UserError, which begins with `setting`, unless a file can be put there. `inputs` are files that are read, and not to be
  * replaced.
  */
-export function checkOutputFile(flag: string, path: string, inputs: readonly string[]): void {
-  const refuse = (why: string) => new UserError(`${flag}: ${path}: ${why}`);
-  if (path === '') throw new UserError(`${flag}: got '', takes the name of a file`);
+export function checkOutputFile(setting: string, path: string, inputs: readonly string[]): void {
+  const refuse = (why: string) => new UserError(`${setting}: ${path}: ${why}`);
+  if (path === '') throw new UserError(`${setting}: got '', takes the name of a file`);
   const present = statusOf(path);
   if (present?.isDirectory()) throw refuse('is a directory; name a file in it');
   if (present !== undefined && !present.isFile()) throw refuse('is no file that can be replaced');
@@ -35,8 +35,8 @@ export function checkOutputFile(flag: string, path: string, inputs: readonly str
   }
 }
 
-/** `write` is given an open file. Throws UserError, which names the flag, when not all could be written. */
-export async function replaceFile(flag: string, path: string, write: (fd: number) => Promise<void>): Promise<void> {
+/** `write` is given an open file. Throws UserError, which begins with `setting`, when not all could be written. */
+export async function replaceFile(setting: string, path: string, write: (fd: number) => Promise<void>): Promise<void> {
   try {
     const file = openReplacement(path);
     try {
@@ -47,7 +47,7 @@ export async function replaceFile(flag: string, path: string, write: (fd: number
     }
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${flag}: ${path}: was not written: its directory ${whyNot(error)}`);
+    throw new UserError(`${setting}: ${path}: was not written: its directory ${whyNot(error)}`);
   }
 }
 

@@ -93,5 +93,5 @@ function sampleSplit({ train, validation }: Split): { split: Split; places: Int3
 function describeSorted(target: string, { validation, time, group }: DataOptions): string {
   const takesLast = typeof validation === 'number' && validation > 0 && time === null && group === null;
   const what = takesLast ? 'neither the batches nor the validation rows are' : 'the batches are not';
-  return `the file is sorted by its target '${target}', so with --no-shuffle ${what} like the whole; without it, rows are drawn at random`;
+  return `the file is sorted by its target '${target}', so with ⟪shuffle=false⟫ ${what} like the whole; without it, rows are drawn at random`;
 }

@@ -38,28 +38,28 @@ export function chooseColumns(table: Table, target: Column, options: DataOptions
   for (const { name, look, dictionary } of texts) {
     if (look !== null) warn(`column '${name}' is read as ${dictionary === null ? 'numbers' : 'text'}: ${look}`);
   }
-  for (const { name, why, ambiguous } of used) if (ambiguous) warn(`column '${name}': ${why}; --date-order says`);
+  for (const { name, why, ambiguous } of used) if (ambiguous) warn(`column '${name}': ${why}; ⟪dateOrder⟫ says`);
   // Last, since the warnings tell why.
   if (used.length === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
   return { used, leftOut };
 }
 
-/** The column that a flag names. */
-export function columnFor(table: Table, flag: string, name: string): Column {
+/** The column that a setting names. */
+export function columnFor(table: Table, setting: string, name: string): Column {
   const names = table.columns.map(column => column.name);
-  return table.columns[findColumn(names, table.paths[0]!, flag, name)]!;
+  return table.columns[findColumn(names, table.paths[0]!, setting, name)]!;
 }
 
-/** Columns that the user does not want for inputs, by index, with the flag that says so. */
+/** Columns that the user does not want for inputs, by index, with the setting that says so. */
 function saidReasons(table: Table, target: Column, options: DataOptions): Map<number, string> {
   const names = table.columns.map(({ name }) => name);
   const reasons = new Map<number, string>();
   if (options.keep !== null) {
-    const kept = new Set(selectColumns('--keep', options.keep, names));
-    for (const { index } of table.columns) if (!kept.has(index)) reasons.set(index, 'not in --keep');
+    const kept = new Set(selectColumns('⟪keep⟫', options.keep, names));
+    for (const { index } of table.columns) if (!kept.has(index)) reasons.set(index, 'not in ⟪keep⟫');
   }
-  const dropped = options.drop === null ? [] : selectColumns('--drop', options.drop, names);
-  for (const index of dropped) reasons.set(index, '--drop');
+  const dropped = options.drop === null ? [] : selectColumns('⟪drop⟫', options.drop, names);
+  for (const index of dropped) reasons.set(index, '⟪drop⟫');
   for (const role of ['group', 'weight'] as const) {
     const name = options[role];
     if (name === null) continue;
@@ -90,7 +90,7 @@ function warnOfLeftOut(leftOut: readonly LeftOut[], warn: Warn): void {
     warn(`${plural(others.length, 'column')} are left out: ${list(reasons, 5)}`);
   } else {
     for (const { column, why } of others) {
-      const way = column.kind === 'identifier' && column.dictionary === null ? '; --numeric keeps it' : '';
+      const way = column.kind === 'identifier' && column.dictionary === null ? '; ⟪numeric⟫ keeps it' : '';
       warn(`column '${column.name}' is left out: ${why}${way}`);
     }
   }

@@ -12,7 +12,7 @@ import type { Vector } from '../../kernels/kernels.ts';
 /** Weights by class, in the order of the classes. */
 export type ClassWeights = 'balanced' | Float64Array;
 
-const FLAG = '--class-weights';
+const SETTING = '⟪classWeights⟫';
 const TAKES = "takes balanced, or weights such as a=2,b=0.5 ('a,1'=2 where a name has commas or equals signs)";
 
 /**
@@ -29,17 +29,17 @@ export function readClassWeights(text: string): 'balanced' | Map<string, number>
   for (let at = 0; at < text.length || end === ','; at = pair.lastIndex) {
     pair.lastIndex = at;
     const match = pair.exec(text);
-    if (match === null) throw new UserError(`${FLAG}: got '${text}', ${TAKES}`);
+    if (match === null) throw new UserError(`${SETTING}: got '${text}', ${TAKES}`);
     const name = match[1]?.replaceAll('""', '"') ?? match[2]?.replaceAll("''", "'") ?? match[3]!;
     const weight = Number(match[4]);
     if (!(weight > 0 && Number.isFinite(weight))) {
-      throw new UserError(`${FLAG}: got '${match[4]}' for class '${name}', takes a number above 0`);
+      throw new UserError(`${SETTING}: got '${match[4]}' for class '${name}', takes a number above 0`);
     }
-    if (weights.has(name)) throw new UserError(`${FLAG}: class '${name}' is named twice`);
+    if (weights.has(name)) throw new UserError(`${SETTING}: class '${name}' is named twice`);
     weights.set(name, weight);
     end = match[5]!;
   }
-  if (weights.size === 0) throw new UserError(`${FLAG}: got '${text}', ${TAKES}`);
+  if (weights.size === 0) throw new UserError(`${SETTING}: got '${text}', ${TAKES}`);
   return weights;
 }
 
@@ -57,7 +57,7 @@ export function parseClassWeights(text: string, classes: readonly string[]): Cla
       classes.map(each => `'${each}'`),
       12,
     );
-    throw new UserError(`${FLAG}: there is no class '${name}'; the ${classes.length} classes are ${known}`);
+    throw new UserError(`${SETTING}: there is no class '${name}'; the ${classes.length} classes are ${known}`);
   }
   return Float64Array.from(classes, name => named.get(name) ?? 1);
 }

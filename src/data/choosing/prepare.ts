@@ -78,7 +78,7 @@ function usefulTarget({ columns }: Table, index: number, { target }: DataOptions
   const useful = columns.findLast(({ kind }) => kind !== 'empty');
   if (target !== null || useful === undefined || useful === last) return last;
   warn(
-    `the last column has no values; '${useful.name}' before it is taken for the target, unless --target names another`,
+    `the last column has no values; '${useful.name}' before it is taken for the target, unless ⟪target⟫ names another`,
   );
   return useful;
 }
@@ -92,7 +92,7 @@ export function chooseRows(
   warn: Warn,
 ): Pick<Prepared, 'rows' | 'without'> {
   const met = options.where === null ? allRows(table.rows) : rowsWhere(table, options.where);
-  if (met.length === 0) throw new UserError(`--where: no row meets '${options.where}'`);
+  if (met.length === 0) throw new UserError(`⟪where⟫: no row meets '${options.where}'`);
   const present = keepRows(met, row => !isMissing(values, row));
   if (present.length === 0) throw new UserError(`${table.paths[0]}: target '${target.name}' has no value in any row`);
   const missing = met.length - present.length;
@@ -147,15 +147,15 @@ function splitTable(table: Table, rows: Int32Array, labels: Int32Array | null, o
   const { validation, shuffle, seed, group, time } = options;
   if (typeof validation === 'string' || validation === 0) return { train: rows, validation: new Int32Array(0) };
   const random = shuffle ? Random.stream(seed, 'split') : null;
-  const valuesOf = (flag: string, name: string) => gatherColumns(table.store, [columnFor(table, flag, name)])[0]!;
+  const valuesOf = (setting: string, name: string) => gatherColumns(table.store, [columnFor(table, setting, name)])[0]!;
   if (time !== null) {
-    const times = valuesOf('--time', time);
+    const times = valuesOf('⟪time⟫', time);
     if (times.type === 'numbers') return splitByTime(rows, times, validation);
-    throw new UserError(`--time: column '${time}' holds neither dates nor numbers`);
+    throw new UserError(`⟪time⟫: column '${time}' holds neither dates nor numbers`);
   }
   if (group !== null) {
     const fraction = { fraction: validation, random: random ?? Random.stream(seed, 'split'), labels };
-    return splitByGroup(rows, valuesOf('--group', group), fraction);
+    return splitByGroup(rows, valuesOf('⟪group⟫', group), fraction);
   }
   return splitRows(rows, { fraction: validation, labels, random });
 }

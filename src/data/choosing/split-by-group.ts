@@ -24,7 +24,7 @@ export function splitByGroup(rows: Int32Array, groups: ColumnValues, options: Sp
   const { group, sizes } = numberGroups(rows, groups);
   if (sizes.length < 2) {
     throw new UserError(
-      `--group: all ${rows.length} rows are of one group; two are needed, one to train on and one to validate with`,
+      `⟪group⟫: all ${rows.length} rows are of one group; two are needed, one to train on and one to validate with`,
     );
   }
   const { random, labels, fraction } = options;

@@ -15,14 +15,14 @@ export function splitByTime(rows: Int32Array, { values }: NumberValues, fraction
   const missing = times.reduce((count, time) => count + (Number.isNaN(time) ? 1 : 0), 0);
   if (missing > 0) {
     throw new UserError(
-      `--time: ${formatCount(missing)} of ${plural(rows.length, 'row')} ${missing === 1 ? 'has' : 'have'} no time, and it ` +
-        "cannot be said on which side they belong; leave them out with --where '... is not missing'",
+      `⟪time⟫: ${formatCount(missing)} of ${plural(rows.length, 'row')} ${missing === 1 ? 'has' : 'have'} no time, and it ` +
+        'cannot be said on which side they belong; leave them out with ⟪where=... is not missing⟫',
     );
   }
   const first = firstValidated(times.slice().sort(), fraction);
   if (first === null) {
     throw new UserError(
-      `--time: ${rows.length === 1 ? 'one row' : `all ${formatCount(rows.length)} rows have the same time, and`} cannot be ` +
+      `⟪time⟫: ${rows.length === 1 ? 'one row' : `all ${formatCount(rows.length)} rows have the same time, and`} cannot be ` +
         'parted; name another column, or split at random',
     );
   }

@@ -2,6 +2,7 @@
 
 import { UserError } from '../../base/errors.ts';
 import type { Random } from '../../base/numbers/random.ts';
+import { settingTo } from '../../base/text/setting-names.ts';
 
 export interface Split {
   /** Row indices, each in file order. */
@@ -22,7 +23,7 @@ export interface SplitOptions {
 export function splitRows(rows: Int32Array, options: SplitOptions): Split {
   const { fraction, labels, random } = options;
   if (rows.length < 2) {
-    throw new UserError(`--validation ${fraction}: one row cannot be split; --validation 0 trains on it`);
+    throw new UserError(`${settingTo('validation', fraction)}: one row cannot be split; ⟪validation=0⟫ trains on it`);
   }
   const wanted = Math.min(Math.max(Math.round(fraction * rows.length), 1), rows.length - 1);
   if (random === null) {

@@ -5,6 +5,7 @@ import { roundingOf } from '../../base/numbers/rounding.ts';
 import type { ColumnValues, NumberValues } from '../../base/numbers/values.ts';
 import { formatCount, plural, shortest } from '../../base/text/format.ts';
 import { columnHint } from '../../base/text/nearest-name.ts';
+import { settingTo } from '../../base/text/setting-names.ts';
 import type { Task } from '../../network/loss.ts';
 import { MISSING_WORDS } from '../tables/blocks/reader.ts';
 import type { Column } from '../tables/columns.ts';
@@ -27,18 +28,18 @@ export function findTarget(names: readonly string[], path: string, wanted: strin
   if (names.length === 1) {
     throw new UserError(
       `${path}: has the one column '${names[0]}'; a target and a column to predict it from are needed. If the fields ` +
-        'are parted by another sign, --delimiter names it',
+        'are parted by another sign, ⟪delimiter⟫ names it',
     );
   }
-  return wanted === null ? names.length - 1 : findColumn(names, path, '--target', wanted);
+  return wanted === null ? names.length - 1 : findColumn(names, path, '⟪target⟫', wanted);
 }
 
-/** The index of the column that a flag names: a name, or a position from 1. */
-export function findColumn(names: readonly string[], path: string, flag: string, wanted: string): number {
+/** The index of the column that a setting names: a name, or a position from 1. */
+export function findColumn(names: readonly string[], path: string, setting: string, wanted: string): number {
   const named = names.indexOf(wanted);
   if (named >= 0) return named;
   if (/^\d+$/.test(wanted) && Number(wanted) >= 1 && Number(wanted) <= names.length) return Number(wanted) - 1;
-  throw new UserError(`${flag}: ${path} has no column '${wanted}'; ${columnHint(wanted, names)}`);
+  throw new UserError(`${setting}: ${path} has no column '${wanted}'; ${columnHint(wanted, names)}`);
 }
 
 /** The target's values. Texts that mean a missing value are missing, whatever they may be in other columns. */
@@ -68,7 +69,7 @@ export function decideTask(
       const first = rows.find(row => isWord[values.codes[row]!]) ?? rows[0]!;
       const text = values.categories[values.codes[first]!];
       const where = placeOf(table, first);
-      throw new UserError(`--task regression: target '${name}' is not a column of numbers: ${where} has '${text}'`);
+      throw new UserError(`⟪task=regression⟫: target '${name}' is not a column of numbers: ${where} has '${text}'`);
     }
     return { task: 'classification', reason: `'${name}' holds text` };
   }
@@ -76,7 +77,7 @@ export function decideTask(
   const noun = integral ? 'whole number' : 'number';
   const more = count > MOST_COUNTED ? 'more than ' : '';
   const reason = `'${name}' holds ${more}${plural(Math.min(count, MOST_COUNTED), `different ${noun}`)}`;
-  if (wanted !== 'auto') return { task: wanted, reason: `--task ${wanted}; ${reason}` };
+  if (wanted !== 'auto') return { task: wanted, reason: `${settingTo('task', wanted)}; ${reason}` };
   const classes = integral && count <= MOST_NUMERIC_CLASSES && 2 * count <= rows.length;
   return { task: classes ? 'classification' : 'regression', reason };
 }
@@ -133,14 +134,14 @@ export function checkClasses(
   if (classes.length === 1) {
     throw new UserError(
       `${path}: target '${name}' has one class only ('${classes[0]}' in all ${plural(rows, 'row')}); there is nothing to ` +
-        'tell apart. Name another column with --target',
+        'tell apart. Name another column with ⟪target⟫',
     );
   }
   if (classes.length === rows) {
-    const regression = isNumber ? ', or predict the number with --task regression' : '';
+    const regression = isNumber ? ', or predict the number with ⟪task=regression⟫' : '';
     throw new UserError(
       `${path}: target '${name}' has as many classes as rows (${formatCount(rows)}), so no class can be learned from examples. ` +
-        `Name another column with --target${regression}`,
+        `Name another column with ⟪target⟫${regression}`,
     );
   }
 }
@@ -161,7 +162,7 @@ export function checkNumbers(table: Table, { name }: Column, { values }: NumberV
     const shown = shortest(first, roundingOf(values));
     throw new UserError(
       `${table.paths[0]}: target '${name}' is ${shown} in all ${plural(rows.length, 'row')}; there is nothing to ` +
-        'predict. Name another column with --target',
+        'predict. Name another column with ⟪target⟫',
     );
   }
 }

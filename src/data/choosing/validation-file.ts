@@ -46,7 +46,7 @@ async function readAlike(path: string, training: Table, options: DataOptions, co
     return await readTable([path], { ...options, numeric: null, categorical: null }, context, training);
   } catch (error) {
     // What is not a number is taken for a file, so the flag may have meant something else.
-    throw error instanceof UserError ? new UserError(`--validation: ${error.message}`) : error;
+    throw error instanceof UserError ? new UserError(`⟪validation⟫: ${error.message}`) : error;
   }
 }
 

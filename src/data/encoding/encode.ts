@@ -174,8 +174,8 @@ function writeOdd(
 export function tooLarge(place: string, name: string, value: number): UserError {
   const what = Number.isFinite(value) ? value : 'a number beyond 3.4e38';
   return new UserError(
-    `${place}: column '${name}' holds ${what}, which is too large for the network. --na makes it a missing cell, ` +
-      '--drop leaves the column out',
+    `${place}: column '${name}' holds ${what}, which is too large for the network. ⟪na⟫ makes it a missing cell, ` +
+      '⟪drop⟫ leaves the column out',
   );
 }
 

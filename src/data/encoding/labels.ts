@@ -98,7 +98,7 @@ function weightsByClass(
   classRows: readonly number[] | null,
 ): Float64Array | null {
   if (classWeights === null) return null;
-  if (classes === null) throw new UserError('--class-weights: the target is a number; there are no classes');
+  if (classes === null) throw new UserError('⟪classWeights⟫: the target is a number; there are no classes');
   const weights = parseClassWeights(classWeights, classes);
   return weights === 'balanced' ? balancedWeights(classRows!) : weights;
 }
@@ -117,10 +117,10 @@ function weigh(
 }
 
 function weightColumn(table: Table, rows: Int32Array, name: string): Float64Array {
-  const column = columnFor(table, '--weight', name);
+  const column = columnFor(table, '⟪weight⟫', name);
   const values = gatherColumns(table.store, [column])[0]!;
   if (values.type === 'texts' || column.kind === 'date') {
-    throw new UserError(`--weight: column '${column.name}' of ${table.paths[0]} does not hold numbers`);
+    throw new UserError(`⟪weight⟫: column '${column.name}' of ${table.paths[0]} does not hold numbers`);
   }
   const weights = new Float64Array(rows.length);
   for (let n = 0; n < rows.length; n++) weights[n] = values.values[rows[n]!]!;

@@ -139,11 +139,11 @@ function readingOf(options: DataOptions): ReadOptions {
 
 function saidKinds(names: readonly string[], { numeric, categorical }: DataOptions): SaidKinds {
   const said = new Map<number, 'numeric' | 'categorical'>();
-  for (const index of categorical === null ? [] : selectColumns('--categorical', categorical, names)) {
+  for (const index of categorical === null ? [] : selectColumns('⟪categorical⟫', categorical, names)) {
     said.set(index, 'categorical');
   }
-  for (const index of numeric === null ? [] : selectColumns('--numeric', numeric, names)) {
-    if (said.has(index)) throw new UserError(`--numeric: column '${names[index]}' is also in --categorical`);
+  for (const index of numeric === null ? [] : selectColumns('⟪numeric⟫', numeric, names)) {
+    if (said.has(index)) throw new UserError(`⟪numeric⟫: column '${names[index]}' is also in ⟪categorical⟫`);
     said.set(index, 'numeric');
   }
   return said;

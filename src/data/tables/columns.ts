@@ -84,7 +84,7 @@ function describeNumbers({ heads, said, rows, namesRows, isOneNumber }: ColumnCo
   const { index, least, greatest, missing } = draft;
   const integral = heads.every(head => head.kinds[index] !== NUMBER || head.whole[index] === 1);
   const column = { ...draft, whole: integral };
-  if (said.get(index) === 'numeric') return { ...column, kind: 'numeric', why: '--numeric' };
+  if (said.get(index) === 'numeric') return { ...column, kind: 'numeric', why: '⟪numeric⟫' };
   // Numbers that differ may be one as float32.
   const wide = heads.some(head => head.lowColumns.includes(index));
   const code = integral ? heads.map(head => head.codes.get(index)).find(text => text !== undefined) : undefined;
@@ -113,7 +113,7 @@ function describeTexts({ heads, rows, said }: ColumnContext, draft: Draft): Colu
   const column = { ...draft, dictionary, look };
   const { categories, counts, overflows } = dictionary;
   const present = rows - draft.missing;
-  if (said.get(draft.index) === 'categorical') return { ...column, kind: 'categorical', why: '--categorical' };
+  if (said.get(draft.index) === 'categorical') return { ...column, kind: 'categorical', why: '⟪categorical⟫' };
   if (categories.length === 1 && draft.missing === 0) {
     return { ...column, kind: 'constant', why: `'${shown(categories[0]!)}' in all rows` };
   }

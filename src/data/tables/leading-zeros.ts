@@ -4,6 +4,7 @@
  * looked at, and columns with fractions not at all.
  */
 
+import { settingTo } from '../../base/text/setting-names.ts';
 import { itemOf } from './selection.ts';
 
 /** Rows of a block, evenly over it. */
@@ -25,5 +26,5 @@ export function firstCode(rows: number, beginsWith0: (row: number) => boolean): 
 
 /** What is said of such a column. */
 export function lookOfCodes(name: string, text: string): string {
-  return `cells such as '${text}' begin with 0, as codes do; --categorical ${itemOf(name)} takes them as categories`;
+  return `cells such as '${text}' begin with 0, as codes do; ${settingTo('categorical', itemOf(name))} takes them as categories`;
 }

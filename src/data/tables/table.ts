@@ -145,6 +145,6 @@ function refusal(reader: TableReader, store: BlockStore, column: number, bad: Ba
   const ofAll = `${formatCount(bad.numbers)} of its ${plural(bad.numbers + bad.words, 'value')} are numbers`;
   return new UserError(
     `${placeIn(reader, block, firstWord)}: column '${name}' holds '${shown(word)}', and ${ofAll}. ${IF_MISSING}; ` +
-      '--categorical takes the column as text',
+      '⟪categorical⟫ takes the column as text',
   );
 }

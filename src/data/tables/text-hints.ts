@@ -12,10 +12,10 @@ const MOST = 0.8;
 const LOOKED_AT = 1000;
 
 const LOOKS: readonly (readonly [looks: RegExp, hint: (text: string) => string])[] = [
-  [/^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/, text => `numbers such as '${text}'; --thousands , reads them`],
-  [/^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$/, text => `numbers such as '${text}'; --thousands . reads them`],
-  [/^[+-]?\d{1,3}( \d{3})+([.,]\d+)?$/, text => `numbers such as '${text}'; --thousands space reads them`],
-  [/^[+-]?\d+,\d+$/, text => `numbers such as '${text}'; --decimal , reads them`],
+  [/^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/, text => `numbers such as '${text}'; ⟪thousands=,⟫ reads them`],
+  [/^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$/, text => `numbers such as '${text}'; ⟪thousands=.⟫ reads them`],
+  [/^[+-]?\d{1,3}( \d{3})+([.,]\d+)?$/, text => `numbers such as '${text}'; ⟪thousands=space⟫ reads them`],
+  [/^[+-]?\d+,\d+$/, text => `numbers such as '${text}'; ⟪decimal=,⟫ reads them`],
   [
     /^[<>~(]?\s*[$€£¥]?\s*[+-]?\d[\d.,]*\s*([%°$€£¥]|[a-zµ]{1,3}\b)?[)-]?$/i,
     text => `numbers such as '${text}'; without what stands beside the digits they would be read as numbers`,
@@ -47,7 +47,7 @@ function lookOfDates(texts: readonly string[], counts: readonly number[], all: n
   if (cells < MOST * all) return null;
   const other = texts.find((_, code) => !isDate[code]);
   if (other === undefined) return 'its values are dates, some with the day first and some with the month';
-  return `most of its values are dates, and '${other}' is none; if it means a missing date, name it with --na`;
+  return `most of its values are dates, and '${other}' is none; if it means a missing date, name it with ⟪na⟫`;
 }
 
 function isPlain(text: string): boolean {

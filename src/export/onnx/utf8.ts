@@ -38,7 +38,7 @@ function checkText(column: string, what: string, text: string): void {
   if (isUtf8(text)) return;
   throw new UserError(
     `column '${spelled(column)}': ${what} '${spelled(text)}' cannot be written in UTF-8, of which the texts of an ONNX model are; ` +
-      'rename it and train anew, or take --encoded',
+      'rename it and train anew, or take ⟪encoded⟫',
   );
 }
 

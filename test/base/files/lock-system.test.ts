@@ -34,7 +34,7 @@ describe('the lock of a folder, where the file system does not do everything', (
     pretend({ readdirSync: failing('EACCES') });
     expect(() => lockFolder(path)).to.throw('EACCES: it says');
     expect(() => openFolder(path)).to.throw(`${path}: its files cannot be listed: EACCES: it says`);
-    expect(() => newFolder('--checkpoint', other)).to.throw(`--checkpoint: ${other}: its files cannot be listed`);
+    expect(() => newFolder('⟪checkpoint⟫', other)).to.throw(`⟪checkpoint⟫: ${other}: its files cannot be listed`);
     pretend(system);
     expect([readdirSync(path), readdirSync(other)]).to.deep.equal([['lock-1', 'run.json'], []]);
   });

@@ -22,16 +22,16 @@ describe('parseClassWeights', () => {
   });
 
   const refusals: [string, string][] = [
-    ['mouse=2', "--class-weights: there is no class 'mouse'; the 5 classes are 'cat', 'dog', 'a,b', 'x=y' and 'it's'"],
-    ['cat=0', "--class-weights: got '0' for class 'cat', takes a number above 0"],
-    ['cat=-1', "--class-weights: got '-1' for class 'cat', takes a number above 0"],
-    ['cat=Infinity', "--class-weights: got 'Infinity' for class 'cat', takes a number above 0"],
-    ['cat=', "--class-weights: got '' for class 'cat', takes a number above 0"],
-    ['cat=many', "--class-weights: got 'many' for class 'cat', takes a number above 0"],
-    ['cat=1,cat=2', "--class-weights: class 'cat' is named twice"],
-    ['even', "--class-weights: got 'even', takes balanced, or weights such as a=2,b=0.5"],
-    ['cat=1,', "--class-weights: got 'cat=1,', takes balanced"],
-    ['', "--class-weights: got '', takes balanced"],
+    ['mouse=2', "⟪classWeights⟫: there is no class 'mouse'; the 5 classes are 'cat', 'dog', 'a,b', 'x=y' and 'it's'"],
+    ['cat=0', "⟪classWeights⟫: got '0' for class 'cat', takes a number above 0"],
+    ['cat=-1', "⟪classWeights⟫: got '-1' for class 'cat', takes a number above 0"],
+    ['cat=Infinity', "⟪classWeights⟫: got 'Infinity' for class 'cat', takes a number above 0"],
+    ['cat=', "⟪classWeights⟫: got '' for class 'cat', takes a number above 0"],
+    ['cat=many', "⟪classWeights⟫: got 'many' for class 'cat', takes a number above 0"],
+    ['cat=1,cat=2', "⟪classWeights⟫: class 'cat' is named twice"],
+    ['even', "⟪classWeights⟫: got 'even', takes balanced, or weights such as a=2,b=0.5"],
+    ['cat=1,', "⟪classWeights⟫: got 'cat=1,', takes balanced"],
+    ['', "⟪classWeights⟫: got '', takes balanced"],
   ];
   for (const [text, message] of refusals) {
     it(`refuses '${text}'`, () => expect(() => parse(text)).to.throw(message));

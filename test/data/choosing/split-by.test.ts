@@ -106,7 +106,7 @@ describe('splitByGroup', () => {
   it('refuses rows of one group', () => {
     expect(() => splitByGroup(range(5), numbers([3, 3, 3, 3, 3]), options(0.2))).to.throw(
       UserError,
-      '--group: all 5 rows are of one group; two are needed',
+      '⟪group⟫: all 5 rows are of one group; two are needed',
     );
   });
 });
@@ -148,7 +148,7 @@ describe('splitByTime', () => {
   it('counts missing times and refuses them', () => {
     expect(() => splitByTime(range(3), numbers([1, Number.NaN, 2]), 0.5)).to.throw(
       UserError,
-      '--time: 1 of 3 rows has no time',
+      '⟪time⟫: 1 of 3 rows has no time',
     );
   });
 

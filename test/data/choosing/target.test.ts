@@ -33,7 +33,7 @@ describe('the target', () => {
   });
 
   it('is refused with the columns that there are, or the one that was meant', () => {
-    const message = "--target: t.csv has no column '4'; the columns are a, b and c";
+    const message = "⟪target⟫: t.csv has no column '4'; the columns are a, b and c";
     expect(() => find(['a', 'b', 'c'], '4')).to.throw(message);
     expect(() => find(['a', 'b', 'c'], '0')).to.throw("has no column '0'");
     expect(() => find(['a', 'Price'], 'price')).to.throw("did you mean 'Price'?");
@@ -67,10 +67,10 @@ describe('the target', () => {
   it('means what --task says, and the reason says that and what it would have gone by', async () => {
     expect(await decide([0, 1, 0, 1], 'regression')).to.deep.equal({
       task: 'regression',
-      reason: "--task regression; 'y' holds 2 different whole numbers",
+      reason: '⟪task="regression"⟫; \'y\' holds 2 different whole numbers',
     });
     expect((await decide([0.5, 1.5], 'classification')).task).to.equal('classification');
-    const message = "--task regression: target 'y' is not a column of numbers: ";
+    const message = "⟪task=regression⟫: target 'y' is not a column of numbers: ";
     expect(await refusal(decide([1, 'a', 2, 'b'], 'regression'))).to.equal(`${message}${folder.path}/t.csv:3 has 'a'`);
   });
 

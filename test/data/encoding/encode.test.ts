@@ -145,7 +145,7 @@ describe('the inputs of a network', () => {
 
   it('say of dates that no row tells the order of how they were read', async () => {
     const { warnings } = await encode('a', ['01/02/2024', '05/06/2024'], 2);
-    expect(warnings).to.include("column 'a': dates, read month first: no cell tells which; --date-order says");
+    expect(warnings).to.include("column 'a': dates, read month first: no cell tells which; ⟪dateOrder⟫ says");
   });
 
   it('keep what float32 would take away from large numbers and narrow ones', async () => {
@@ -171,7 +171,7 @@ describe('the inputs of a network', () => {
     for (const huge of ['1e39', '-1e39', '1e999']) {
       const message = await refusal(encode('a,b', ['1,2', `${huge},3`, '3,5'], 3));
       expect(message).to.match(
-        /t\.csv:3: column 'a' holds a number beyond 3\.4e38, which is too large for the network\. --na/,
+        /t\.csv:3: column 'a' holds a number beyond 3\.4e38, which is too large for the network\. ⟪na⟫/,
       );
       const standardized = await refusal(encode('a,b', ['1,2', `${huge},3`, '3,5'], 3, { standardize: true }));
       expect(standardized).to.contain("t.csv:3: column 'a' holds");

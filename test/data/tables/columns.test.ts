@@ -107,21 +107,21 @@ describe('the kind of a column', () => {
   });
 
   it('is what is said of it', async () => {
-    expect(await kindOf([1, 2, 1], { categorical: 'x' })).to.deep.equal(['categorical', '--categorical']);
+    expect(await kindOf([1, 2, 1], { categorical: 'x' })).to.deep.equal(['categorical', '⟪categorical⟫']);
     expect(
       await kindOf(
         cells(30, row => row),
         { numeric: 'x' },
       ),
-    ).to.deep.equal(['numeric', '--numeric']);
+    ).to.deep.equal(['numeric', '⟪numeric⟫']);
     expect(
       await kindOf(
         cells(30, row => `t${row}`),
         { categorical: '1' },
       ),
-    ).to.deep.equal(['categorical', '--categorical']);
+    ).to.deep.equal(['categorical', '⟪categorical⟫']);
     const both = tableOf(folder.write('kinds.csv', 'x,y\n1,2\n'), { numeric: 'x', categorical: 'x' });
-    expect(await refusal(both)).to.equal("--numeric: column 'x' is also in --categorical");
+    expect(await refusal(both)).to.equal("⟪numeric⟫: column 'x' is also in ⟪categorical⟫");
   });
 });
 
@@ -132,7 +132,7 @@ describe('a column whose rows disagree, in different blocks', () => {
     const path = folder.write('word.csv', manyRows('oops,1\n7,1\n'));
     expect(await refusal(tableOf(path))).to.equal(
       `${path}:200002: column 'x' holds 'oops', and 200,001 of its 200,002 values are numbers. If it means a missing ` +
-        'number, name it with --na; --on-error skip leaves such rows out; --categorical takes the column as text',
+        'number, name it with ⟪na⟫; ⟪onError=skip⟫ leaves such rows out; ⟪categorical⟫ takes the column as text',
     );
   });
 
@@ -159,7 +159,7 @@ describe('a column whose rows disagree, in different blocks', () => {
     const path = folder.write('word.csv', manyRows('oops,1\n7,1\n'));
     expect(await refusal(tableOf(path, { numeric: 'x' }))).to.equal(
       `${path}:200002: column 'x' holds 'oops', and is a column of numbers. If it means a missing number, name it with ` +
-        '--na; --on-error skip leaves such rows out',
+        '⟪na⟫; ⟪onError=skip⟫ leaves such rows out',
     );
   });
 

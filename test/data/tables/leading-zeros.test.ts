@@ -20,7 +20,7 @@ describe('whole numbers with zeros in front', () => {
   const zips = Array.from({ length: 1000 }, (_, i) => zip(i + 1));
   const remark = (text: string) =>
     `column 'zip' is read as numbers: cells such as '${text}' begin with 0, as codes do; ` +
-    "--categorical 'zip' takes them as categories";
+    '⟪categorical="zip"⟫ takes them as categories';
 
   it('are pointed out, with one of them and what to do', async () => {
     expect(await said(csv(zips))).to.deep.equal([remark('07919')]);

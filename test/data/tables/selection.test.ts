@@ -4,7 +4,7 @@ import { UserError } from '../../../src/base/errors.ts';
 import { selectColumns } from '../../../src/data/tables/selection.ts';
 
 const names = ['id', 'age', 'income', 'p00', 'p01', 'a, b', '2', 'say "hi"', 'x..y', 'Größe'];
-const select = (text: string | readonly string[]) => selectColumns('--drop', text, names);
+const select = (text: string | readonly string[]) => selectColumns('⟪drop⟫', text, names);
 
 describe('selectColumns', () => {
   const cases: [string, number[]][] = [
@@ -40,21 +40,21 @@ describe('selectColumns', () => {
   });
 
   const mistakes: [string, string][] = [
-    ['agee', "--drop: there is no column 'agee'; did you mean 'age'?"],
-    ['AGE', "--drop: there is no column 'AGE'; did you mean 'age'?"],
-    ['icnome', "--drop: there is no column 'icnome'; did you mean 'income'?"],
-    ['weight', "--drop: there is no column 'weight'; the columns are id, age, income, p00, p01, a, b, 2"],
-    ['"age..income"', "--drop: there is no column 'age..income'"],
-    ['q*', "--drop: no column matches 'q*'; the columns are id"],
-    ['0', '--drop: there is no column 0; the table has 10 columns, from 1'],
-    ['11', '--drop: there is no column 11; the table has 10 columns, from 1'],
-    ['3-12', '--drop: there is no column 12; the table has 10 columns, from 1'],
-    ['5-3', "--drop: the range '5-3' runs backwards; write 3-5"],
-    ['income..age', "--drop: the range 'income..age' runs backwards; write age..income"],
-    ['age..incme', "--drop: there is no column 'incme' for the range 'age..incme'; did you mean 'income'?"],
-    ['age,,id', "--drop: an item is empty in 'age,,id'; names or positions are expected"],
-    ['', "--drop: an item is empty in ''; names or positions are expected"],
-    ['"a, b', '--drop: "a starts with a quote; a name in quotes ends with one'],
+    ['agee', "⟪drop⟫: there is no column 'agee'; did you mean 'age'?"],
+    ['AGE', "⟪drop⟫: there is no column 'AGE'; did you mean 'age'?"],
+    ['icnome', "⟪drop⟫: there is no column 'icnome'; did you mean 'income'?"],
+    ['weight', "⟪drop⟫: there is no column 'weight'; the columns are id, age, income, p00, p01, a, b, 2"],
+    ['"age..income"', "⟪drop⟫: there is no column 'age..income'"],
+    ['q*', "⟪drop⟫: no column matches 'q*'; the columns are id"],
+    ['0', '⟪drop⟫: there is no column 0; the table has 10 columns, from 1'],
+    ['11', '⟪drop⟫: there is no column 11; the table has 10 columns, from 1'],
+    ['3-12', '⟪drop⟫: there is no column 12; the table has 10 columns, from 1'],
+    ['5-3', "⟪drop⟫: the range '5-3' runs backwards; write 3-5"],
+    ['income..age', "⟪drop⟫: the range 'income..age' runs backwards; write age..income"],
+    ['age..incme', "⟪drop⟫: there is no column 'incme' for the range 'age..incme'; did you mean 'income'?"],
+    ['age,,id', "⟪drop⟫: an item is empty in 'age,,id'; names or positions are expected"],
+    ['', "⟪drop⟫: an item is empty in ''; names or positions are expected"],
+    ['"a, b', '⟪drop⟫: "a starts with a quote; a name in quotes ends with one'],
   ];
   for (const [text, message] of mistakes) {
     it(`refuses ${text || 'nothing'}, saying why`, () => {
@@ -70,8 +70,8 @@ describe('selectColumns', () => {
     fc.assert(
       fc.property(lists, all => {
         const text = all.map(name => `"${name.replaceAll('"', '""')}"`).join(',');
-        expect(selectColumns('--drop', text, all)).to.deep.equal(all.map((_, index) => index));
-        expect(selectColumns('--drop', all, all)).to.deep.equal(all.map((_, index) => index));
+        expect(selectColumns('⟪drop⟫', text, all)).to.deep.equal(all.map((_, index) => index));
+        expect(selectColumns('⟪drop⟫', all, all)).to.deep.equal(all.map((_, index) => index));
       }),
       { seed: 1 },
     );

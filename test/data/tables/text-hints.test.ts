@@ -13,7 +13,7 @@ describe('a column of texts that looks like something else', () => {
   }
 
   const looks: [string, (n: number) => string, RegExp][] = [
-    ['thousands', n => `${n + 1},${100 + n}`, /numbers such as '1,100'; --thousands ,/],
+    ['thousands', n => `${n + 1},${100 + n}`, /numbers such as '1,100'; ⟪thousands=,⟫/],
     ['percent', n => `${n}%`, /numbers such as '0%'; without what stands beside/],
     ['money', n => `$${n}.50`, /numbers such as '\$0.50'/],
     ['units', n => `${n} kg`, /numbers such as '0 kg'/],

@@ -6,6 +6,7 @@
 
 import type { ColumnValues } from '../../../base/numbers/values.ts';
 import { formatCount } from '../../../base/text/format.ts';
+import { settingTo } from '../../../base/text/setting-names.ts';
 import { itemOf } from '../../tables/selection.ts';
 
 export interface Finding {
@@ -32,7 +33,7 @@ export function inAll(looked: number, of: number): string {
   return `in all ${formatCount(looked)} rows${looked < of ? ' looked at' : ''}`;
 }
 
-/** "leave it out with --drop 'a'" */
+/** "leave it out with --drop a" */
 export function leaveOut(name: string): string {
-  return `leave it out with --drop ${itemOf(name)}`;
+  return `leave it out with ${settingTo('drop', itemOf(name))}`;
 }

@@ -39,7 +39,7 @@ export function identicalRows(train: EncodedRows, validation: EncodedRows, featu
     message:
       `${formatCount(count)} of ${plural(rows, 'validation row')}${rows < validation.targets.length ? ' looked at' : ''} ` +
       `(${percent(count / rows)}) are identical to a training row, ` +
-      'target included, which flatters the score; keep what belongs together on one side with --group, or remove duplicates',
+      'target included, which flatters the score; keep what belongs together on one side with ⟪group⟫, or remove duplicates',
   };
 }
 

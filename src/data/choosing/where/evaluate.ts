@@ -41,7 +41,7 @@ export function checkColumns(where: Where, names: readonly string[]): void {
     if (known.has(column)) continue;
     const near = nearestName(column, names);
     const text = near === undefined ? ` (a text stands in quotes: '${printable(column)}')` : '';
-    throw new UserError(`--where: there is no column '${printable(column)}'${text}; ${columnHint(column, names)}`);
+    throw new UserError(`⟪where⟫: there is no column '${printable(column)}'${text}; ${columnHint(column, names)}`);
   }
 }
 
@@ -98,7 +98,7 @@ class Compiler {
       default: {
         const operand = this.#operand(expression);
         const and = isColumn(operand) ? ' and' : '';
-        throw new UserError(`--where: ${describe(operand)}${and} is no condition; compare it with something`);
+        throw new UserError(`⟪where⟫: ${describe(operand)}${and} is no condition; compare it with something`);
       }
     }
   }
@@ -121,7 +121,7 @@ class Compiler {
           expression.rest.map(({ sign, operand }) => ({ sign, operand: this.#number(operand) })),
         );
       default:
-        throw new UserError('--where: a condition stands where a value is expected; join conditions with and, or, not');
+        throw new UserError('⟪where⟫: a condition stands where a value is expected; join conditions with and, or, not');
     }
   }
 
@@ -136,7 +136,7 @@ class Compiler {
     const operand = this.#operand(expression);
     if (operand.type === 'number') return operand;
     const and = isColumn(operand) ? ' and' : '';
-    throw new UserError(`--where: ${describe(operand)}${and} cannot be calculated with`);
+    throw new UserError(`⟪where⟫: ${describe(operand)}${and} cannot be calculated with`);
   }
 
   #compare(sign: Sign, left: Operand, right: Operand): Condition {
@@ -165,7 +165,7 @@ class Compiler {
     if (left.type === 'truth' && right.type === 'truth') throw mismatch(left, right, this.#values.keys());
     if (left.type === 'truth') return this.#compareTruth(sign, right, left);
     if (sign !== '=' && sign !== '!=')
-      throw new UserError(`--where: true and false are compared with = or !=, not ${sign}`);
+      throw new UserError(`⟪where⟫: true and false are compared with = or !=, not ${sign}`);
     if (right.type !== 'truth') throw mismatch(left, right, this.#values.keys());
     return this.#in(left, [{ kind: 'truth', value: right.value }], sign === '!=');
   }
@@ -211,7 +211,7 @@ class Compiler {
     const matches = globMatcher(pattern);
     if (operand.type === 'texts') return conditions.byCategory(operand.column, text => matches(text) !== negated);
     if (operand.type === 'text') return conditions.always(matches(operand.text) !== negated);
-    throw new UserError(`--where: ${describe(operand)}, and like is for text; compare numbers with = < > or between`);
+    throw new UserError(`⟪where⟫: ${describe(operand)}, and like is for text; compare numbers with = < > or between`);
   }
 
   #missing(operand: Operand, negated: boolean): Condition {
@@ -229,11 +229,11 @@ function dateOf(operand: Operand, text: string): number {
   if (date !== null && date.seconds === dayFirst!.seconds) return date.seconds;
   if (date !== null) {
     throw new UserError(
-      `--where: '${printable(text)}' may be ${formatDate(date.seconds)} or ${formatDate(dayFirst!.seconds)}; write the year ` +
+      `⟪where⟫: '${printable(text)}' may be ${formatDate(date.seconds)} or ${formatDate(dayFirst!.seconds)}; write the year ` +
         `first, as in '${formatDate(date.seconds)}'`,
     );
   }
   throw new UserError(
-    `--where: ${describe(operand)}, and '${printable(text)}' is no date of the form '2024-01-31' or '2024-01-31 12:00'`,
+    `⟪where⟫: ${describe(operand)}, and '${printable(text)}' is no date of the form '2024-01-31' or '2024-01-31 12:00'`,
   );
 }

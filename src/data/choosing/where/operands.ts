@@ -119,7 +119,7 @@ export function mismatch(left: Operand, right: Operand, names: Iterable<string>)
   const other = isColumn(object) ? described.replace(/ holds (\w+)$/, ', which holds $1') : described;
   const and = isColumn(subject) ? ' and' : '';
   return new UserError(
-    `--where: ${describe(subject)}${and} cannot be compared with ${other}${wayOut(subject, object, new Set(names))}`,
+    `⟪where⟫: ${describe(subject)}${and} cannot be compared with ${other}${wayOut(subject, object, new Set(names))}`,
   );
 }
 

@@ -54,7 +54,7 @@ export function syntaxError(text: string, at: number, what: string, got?: string
   // Characters as people count them: a letter outside the basic plane is one.
   const character = [...text.slice(0, at)].length + 1;
   const found = got === undefined ? '' : got === '' ? ', got the end' : `, got '${printable(got)}'`;
-  return new UserError(`--where: ${what} at character ${character}${found}: ${printable(around(text, at))}`);
+  return new UserError(`⟪where⟫: ${what} at character ${character}${found}: ${printable(around(text, at))}`);
 }
 
 /** The text, or of a long one what is near the place. */

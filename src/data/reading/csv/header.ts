@@ -62,7 +62,7 @@ function fitted(path: string, header: readonly string[], rows: readonly TextReco
   if (rows.length > 0 && (shorter || rows.every(({ fields }) => fields.length > names))) {
     throw new UserError(
       `${path}:${rows[0]!.line}: the header has ${plural(names, 'name')} and this row ${plural(width, 'field')}; ` +
-        `give each column one name, or say what parts the fields with --delimiter${names === 1 ? '; --skip and --comment pass over lines above the header' : ''}`,
+        `give each column one name, or name what separates the fields with ⟪delimiter⟫${names === 1 ? '; ⟪skip⟫ and ⟪comment⟫ skip lines above the header' : ''}`,
     );
   }
   return { fields: header, remarks: [] };

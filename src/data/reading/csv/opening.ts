@@ -58,8 +58,7 @@ async function tryFirstChunks(text: Text, start: Start, dialect: Dialect, sizes:
 }
 
 function emptyMessage(path: string, head: Head, skip: number): string {
-  if (skip > 0 && head.bytes.length > 0)
-    return `${path}: is empty behind the ${plural(skip, 'line')} that --skip passes over`;
+  if (skip > 0 && head.bytes.length > 0) return `${path}: is empty after the ${plural(skip, 'line')} that ⟪skip⟫ skips`;
   return `${path}: is empty; a header line and rows are expected`;
 }
 

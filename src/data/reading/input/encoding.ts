@@ -35,7 +35,7 @@ function nameOf(label: string): string {
     return new TextDecoder(label).encoding;
   } catch {
     throw new UserError(
-      `--encoding: '${label}' is not known; expected a label of the Encoding Standard, ` +
+      `⟪encoding⟫: '${label}' is not known; expected a label of the Encoding Standard, ` +
         'such as utf-8, utf-16le, latin1, windows-1251, shift_jis or gb18030',
     );
   }

@@ -5,6 +5,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { UserError } from '../../../base/errors.ts';
+import { settingTo } from '../../../base/text/setting-names.ts';
 import { type Encoding, encodingOf, NotOfEncoding, toUtf8 } from './encoding.ts';
 import type { Source } from './source.ts';
 
@@ -76,7 +77,7 @@ export class Text {
       const byte = bytes[bad]!.toString(16).toUpperCase();
       throw await this.errorAt(
         offset + bad,
-        `is not UTF-8 text (byte 0x${byte}, as in "${around(bytes, bad)}"); if it is Latin-1, add --encoding latin1`,
+        `is not UTF-8 text (byte 0x${byte}, as in "${around(bytes, bad)}"); if it is Latin-1, add ⟪encoding=latin1⟫`,
       );
     }
   }
@@ -85,7 +86,7 @@ export class Text {
   async explained(error: unknown): Promise<unknown> {
     if (!(error instanceof NotOfEncoding)) return error;
     const { label, markBytes } = this.encoding;
-    const says = markBytes > 0 ? 'its byte order mark says' : '--encoding says';
+    const says = markBytes > 0 ? 'its byte order mark says' : '⟪encoding⟫ says';
     return this.errorAt(await this.#firstReplaced(), `is not ${label} text, which ${says}`);
   }
 
@@ -118,7 +119,9 @@ export class Text {
     const { label, markBytes } = this.encoding;
     const guess = label === 'utf-8' && markBytes === 0 ? utf16Guess(await this.source.head(4096)) : null;
     if (guess !== null) {
-      return new UserError(`${this.path}: every other byte is zero, as in UTF-16 text; add --encoding ${guess}`);
+      return new UserError(
+        `${this.path}: every other byte is zero, as in UTF-16 text; add ${settingTo('encoding', guess)}`,
+      );
     }
     return this.errorAt(offset, 'a zero byte; this is a binary file, or a damaged one');
   }

@@ -2,7 +2,7 @@
 
 import { printable, shown } from '../../../base/text/format.ts';
 
-export const IF_MISSING = 'If it means a missing number, name it with --na; --on-error skip leaves such rows out';
+export const IF_MISSING = 'If it means a missing number, name it with ⟪na⟫; ⟪onError=skip⟫ leaves such rows out';
 
 /** What is wrong, and what can be done about it, to be put behind. */
 export function notANumber(name: string, cell: string): { message: string; advice: string } {

@@ -116,9 +116,9 @@ export class StoreWriter {
     const written = this.#file?.writer.bytes ?? 0;
     const bytes = blocks.reduce((sum, block) => sum + numberBytes(block), written);
     return new UserError(
-      `--cache-dir: ${this.#options.cache.folder} ${whyNot(error)}; the table is larger than the ` +
+      `⟪cacheDir⟫: ${this.#options.cache.folder} ${whyNot(error)}; the table is larger than the ` +
         `${byteSize(this.#options.budget)} of memory it may take, and needs a directory with room for ` +
-        `${byteSize(bytes)} or more: name one with --cache-dir`,
+        `${byteSize(bytes)} or more: name one with ⟪cacheDir⟫`,
     );
   }
 

@@ -40,7 +40,7 @@ describe('copyOfTarget', () => {
       kind: 'copy',
       column: 'code',
       message:
-        "'code' goes one to one with the target 'kind' in all 30 rows, so it gives the answer away; leave it out with --drop 'code'",
+        "'code' goes one to one with the target 'kind' in all 30 rows, so it gives the answer away; leave it out with ⟪drop=\"code\"⟫",
     });
     expect(
       copyOfTarget(
@@ -55,7 +55,7 @@ describe('copyOfTarget', () => {
   });
 
   it('names a column with a comma as --drop wants it', () => {
-    expect(copyOfTarget({ ...classes, name: 'a, b' }, classes, range(30))?.message).to.match(/--drop '"a, b"'$/);
+    expect(copyOfTarget({ ...classes, name: 'a, b' }, classes, range(30))?.message).to.match(/⟪drop="\\"a, b\\""⟫$/);
   });
 
   it('passes over a column that parts a class, joins two, or differs in one row', () => {
@@ -184,7 +184,7 @@ describe('tellsTarget', () => {
       column: 'x',
       message:
         `'x' alone tells 'label' in 199 of 200 validation rows (its most frequent class is right in ${usual}). ` +
-        "If it is not known before the target is, leave it out with --drop 'x'",
+        'If it is not known before the target is, leave it out with ⟪drop="x"⟫',
     });
   });
 
@@ -502,7 +502,7 @@ describe('identifierAsNumber', () => {
 
   it('says why', () => {
     expect(identifierAsNumber('id', values(scattered), range(30))?.message).to.equal(
-      "'id' is called an identifier and is different in every row, so it names rows and tells nothing of new ones; leave it out with --drop 'id'",
+      '\'id\' is called an identifier and is different in every row, so it names rows and tells nothing of new ones; leave it out with ⟪drop="id"⟫',
     );
     expect(identifierAsNumber('x', values(make(30, row => row)), range(30))?.message).to.contain(
       "'x' counts the rows, so",

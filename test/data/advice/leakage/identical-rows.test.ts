@@ -88,7 +88,7 @@ describe('identicalRows', () => {
       column: null,
       message:
         '2 of 200 validation rows (1.0%) are identical to a training row, target included, which flatters the score; ' +
-        'keep what belongs together on one side with --group, or remove duplicates',
+        'keep what belongs together on one side with ⟪group⟫, or remove duplicates',
     });
   });
 

@@ -113,9 +113,7 @@ describe('openText', () => {
     for (const text of ['', '\ufeff', '\n\n', ' \r\n'])
       expect(await refused([text]), JSON.stringify(text)).to.equal(empty);
     expect(await refused(['# a\n'], { comment: '#' })).to.equal(empty);
-    expect(await refused(['a,b\n1,2\n'], { skip: 5 })).to.equal(
-      'a.csv: is empty behind the 5 lines that --skip passes over',
-    );
+    expect(await refused(['a,b\n1,2\n'], { skip: 5 })).to.equal('a.csv: is empty after the 5 lines that ⟪skip⟫ skips');
     for (const text of ['a,b', 'a,b\n', 'a,b\n\n'])
       expect(await refused([text])).to.equal('a.csv: has a header and no rows');
     expect(await refused(['1,2\n'], { header: true })).to.equal('a.csv: has a header and no rows');
@@ -139,7 +137,7 @@ describe('openText', () => {
 
   it('says that bytes are no text, in the head and behind it', async () => {
     expect(await refused([Buffer.from('a,b\n\xe9t\xe9,2\n', 'latin1')])).to.equal(
-      'a.csv:2:1: is not UTF-8 text (byte 0xE9, as in "?t"); if it is Latin-1, add --encoding latin1',
+      'a.csv:2:1: is not UTF-8 text (byte 0xE9, as in "?t"); if it is Latin-1, add ⟪encoding=latin1⟫',
     );
     const late = Buffer.from(`a,b\n${'1,2\n'.repeat(100_000)}1,\xe9\n`, 'latin1');
     const opened = await open([late]);

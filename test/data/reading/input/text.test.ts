@@ -50,7 +50,7 @@ describe('Text', () => {
 
   it('refuses a label that is none, and names some', async () => {
     expect(await refusal(Text.open(memorySource('a'), 'latin'))).to.equal(
-      "--encoding: 'latin' is not known; expected a label of the Encoding Standard, " +
+      "⟪encoding⟫: 'latin' is not known; expected a label of the Encoding Standard, " +
         'such as utf-8, utf-16le, latin1, windows-1251, shift_jis or gb18030',
     );
   });
@@ -72,7 +72,7 @@ describe('Text', () => {
   });
 
   it('says where bytes are not UTF-8, in the word they stand in', async () => {
-    const says = 'is not UTF-8 text (byte 0xE9, as in "caf?"); if it is Latin-1, add --encoding latin1';
+    const says = 'is not UTF-8 text (byte 0xE9, as in "caf?"); if it is Latin-1, add ⟪encoding=latin1⟫';
     expect(await complaint(latin1('a,b\r\n1,2\r\n3,caf\xe9\r\n'))).to.equal(`t.csv:3:6: ${says}`);
     expect(await complaint(Buffer.concat([Buffer.from('é日,'), latin1('caf\xe9,x\n')]))).to.equal(`t.csv:1:7: ${says}`);
     expect(await complaint(latin1('a\rb,caf\xe9'), 'utf-8')).to.equal(`t.csv:2:6: ${says}`);
@@ -96,15 +96,15 @@ describe('Text', () => {
   });
 
   it('proposes UTF-16 where every other byte is zero', async () => {
-    const says = 'every other byte is zero, as in UTF-16 text; add --encoding';
-    expect(await complaint(utf16le('a,b\n1,2\n'))).to.equal(`t.csv: ${says} utf-16le`);
-    expect(await complaint(utf16be('a,b\n1,é\n'))).to.equal(`t.csv: ${says} utf-16be`);
+    const says = 'every other byte is zero, as in UTF-16 text; add';
+    expect(await complaint(utf16le('a,b\n1,2\n'))).to.equal(`t.csv: ${says} ⟪encoding="utf-16le"⟫`);
+    expect(await complaint(utf16be('a,b\n1,é\n'))).to.equal(`t.csv: ${says} ⟪encoding="utf-16be"⟫`);
     expect(await complaint(Buffer.alloc(100))).to.contain('t.csv:1:1: a zero byte');
   });
 
   it('says where a text is not of the encoding that was given or marked', async () => {
     const bytes = Buffer.concat([Buffer.from('a,b\n1,'), Buffer.from([0x93, 0xfa, 0xff, 0x0a])]);
-    expect(await complaint(bytes, 'shift_jis')).to.equal('t.csv:2:4: is not shift_jis text, which --encoding says');
+    expect(await complaint(bytes, 'shift_jis')).to.equal('t.csv:2:4: is not shift_jis text, which ⟪encoding⟫ says');
     const lone = Buffer.concat([utf16le('\ufeffa\nb'), Buffer.from([0x00, 0xd8]), utf16le('c')]);
     expect(await complaint(lone)).to.equal('t.csv:2:2: is not utf-16le text, which its byte order mark says');
     expect(await complaint(utf16le('ab').subarray(0, 3), 'utf-16le')).to.contain('t.csv:1:2: is not utf-16le text');

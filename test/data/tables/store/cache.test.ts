@@ -160,7 +160,7 @@ describe('the cache', () => {
       });
       expect(caught).to.be.instanceOf(UserError);
       expect((caught as Error).message).to.match(
-        /^--cache-dir: \S+ is full; the table is larger than the 2\.0 KiB of memory it may take, and needs a directory with room for [\d.]+ (bytes|KiB) or more: name one with --cache-dir$/,
+        /^⟪cacheDir⟫: \S+ is full; the table is larger than the 2\.0 KiB of memory it may take, and needs a directory with room for [\d.]+ (bytes|KiB) or more: name one with ⟪cacheDir⟫$/,
       );
     }
   });

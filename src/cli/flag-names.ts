@@ -1,0 +1,33 @@
+/** Names of settings in messages, as the command line gives them. */
+
+import { asFlag, type NameStyle, nameSettings, nameSettingsIn } from '../base/text/setting-names.ts';
+import type { Warn } from '../base/warn.ts';
+import type { Listener, TrainingEvent } from '../events/events.ts';
+
+export const flagName: NameStyle = (key, value) => (key === 'output' ? '-o' : asFlag(key, value));
+
+export function withFlags(message: string): string {
+  return nameSettings(message, flagName);
+}
+
+/** All texts of an event or another record. */
+export function withFlagsIn<T>(record: T): T {
+  return nameSettingsIn(record, flagName);
+}
+
+export function warnWithFlags(warn: Warn): Warn {
+  return message => warn(withFlags(message));
+}
+
+/** Only these events have texts of people; the others come too often to be looked through. */
+const textual: ReadonlySet<TrainingEvent['event']> = new Set(['start', 'warning']);
+
+export function listenWithFlags(listener: Listener): Listener {
+  return {
+    event: event => listener.event(textual.has(event.event) ? withFlagsIn(event) : event),
+    reading: progress => listener.reading?.(progress),
+    progress: progress => listener.progress?.(progress),
+    end: () => listener.end?.(),
+    abandon: () => listener.abandon?.(),
+  };
+}

@@ -63,9 +63,9 @@ function saidReasons(table: Table, target: Column, options: DataOptions): Map<nu
   for (const role of ['group', 'weight'] as const) {
     const name = options[role];
     if (name === null) continue;
-    const column = columnFor(table, `--${role}`, name);
-    if (column === target) throw new UserError(`--${role}: '${column.name}' is the target`);
-    reasons.set(column.index, `--${role}`);
+    const column = columnFor(table, `⟪${role}⟫`, name);
+    if (column === target) throw new UserError(`⟪${role}⟫: '${column.name}' is the target`);
+    reasons.set(column.index, `⟪${role}⟫`);
   }
   return reasons;
 }

@@ -47,12 +47,12 @@ export function foldModel(model: SavedModel): SavedModel {
 }
 
 function checkFoldable({ norm, folded, widths }: SavedNetwork): void {
-  if (folded) throw new UserError('--fold: batch norm was folded before; leave it out');
+  if (folded) throw new UserError('⟪fold⟫: batch norm was folded before; leave it out');
   if (norm === 'none' || widths.length === 2)
-    throw new UserError('--fold: the network has no batch norm; leave it out');
+    throw new UserError('⟪fold⟫: the network has no batch norm; leave it out');
   if (norm === 'batch') return;
   const { title } = norms[norm];
-  throw new UserError(`--fold: ${title} cannot be folded: it depends on each row; leave it out`);
+  throw new UserError(`⟪fold⟫: ${title} cannot be folded: it depends on each row; leave it out`);
 }
 
 /** weight (outputs, inputs) of the affine and the batch norm behind it: their weight and bias (outputs). */

@@ -170,8 +170,8 @@ function warnOfOptions({ format, paths }: TableReader, options: ReadOptions, war
   const keys = Object.keys(usualReadOptions) as (keyof ReadOptions)[];
   const idle = keys.filter(key => !effective.includes(key) && options[key] !== usualReadOptions[key]);
   if (idle.length === 0) return;
-  const flags = list(idle.map(key => `--${key}`));
-  warn(`${paths[0]}: ${flags} ${idle.length === 1 ? 'has' : 'have'} no effect on ${title}`);
+  const settings = list(idle.map(key => `⟪${key}⟫`));
+  warn(`${paths[0]}: ${settings} ${idle.length === 1 ? 'has' : 'have'} no effect on ${title}`);
 }
 
 /** Empty lines and rows that could not be read are passed over, and that is said of each file. */

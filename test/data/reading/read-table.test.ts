@@ -59,7 +59,7 @@ describe('a table in other files', () => {
   it('warns of options of reading that have no effect on the format', async () => {
     const path = folder.write('options.jsonl', rows.map(row => `${JSON.stringify(row)}\n`).join(''));
     const { warnings } = await fed(path, { delimiter: ';', skip: 1, na: ['-'] });
-    expect(warnings).to.include(`${path}: --delimiter and --skip have no effect on JSON lines`);
+    expect(warnings).to.include(`${path}: ⟪delimiter⟫ and ⟪skip⟫ have no effect on JSON lines`);
     const other = await fed(folder.write('options.csv', csv), { delimiter: ',' });
     expect(other.warnings.join()).not.to.include('no effect');
   });

@@ -3,7 +3,8 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import { plural } from '../base/text/format.ts';
-import { type BenchEvent, runBench } from '../experiment/bench.ts';
+import type { BenchEvent } from '../events/events.ts';
+import { runBench } from '../experiment/bench.ts';
 import { checkBatchSize } from '../experiment/spec.ts';
 import { chooseEngine, withHelpers } from '../kernels/engine.ts';
 import { renderBench } from '../report/bench.ts';

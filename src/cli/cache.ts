@@ -4,7 +4,8 @@ import { resolve } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { usualCacheFolder } from '../base/files/cache-folder.ts';
 import { Cache } from '../data/tables/store/cache.ts';
-import { type CacheEntryEvent, type CacheEvent, renderCache, renderCleared } from '../report/cache.ts';
+import type { CacheEntryEvent, CacheEvent } from '../events/events.ts';
+import { renderCache, renderCleared } from '../report/cache.ts';
 import { detectStyle } from './terminal.ts';
 
 interface Flags {

@@ -2,10 +2,11 @@
 
 import type { Command } from 'commander';
 import { formatCount, list, plural } from '../base/text/format.ts';
+import type { EvaluationEvent } from '../events/events.ts';
 import { type Evaluation, evaluateRows } from '../prediction/evaluate.ts';
 import { ModelRows } from '../prediction/model-rows.ts';
 import { Predictor } from '../prediction/predictor.ts';
-import { type EvaluationEvent, renderEvaluation } from '../report/evaluation.ts';
+import { renderEvaluation } from '../report/evaluation.ts';
 import type { SavedModel } from '../saved/model.ts';
 import { readModel } from '../saved/read-model.ts';
 import { readingFlags, warnOn } from './predict.ts';

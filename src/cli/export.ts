@@ -3,12 +3,13 @@
 import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
 import { UserError } from '../base/errors.ts';
+import type { ExportedEvent, FoldEffect } from '../events/events.ts';
 import { type Format, formats } from '../export/formats.ts';
 import type { Form } from '../export/onnx.ts';
 import { differenceOnRows, FoldComparison, type FoldDifference } from '../prediction/fold-difference.ts';
 import { differenceOnValidation } from '../prediction/fold-validation.ts';
 import { ModelRows } from '../prediction/model-rows.ts';
-import { type ExportedEvent, type FoldEffect, renderDifference, renderExported } from '../report/export.ts';
+import { renderDifference, renderExported } from '../report/export.ts';
 import { foldModel } from '../saved/fold.ts';
 import type { SavedModel } from '../saved/model.ts';
 import { readModel } from '../saved/read-model.ts';

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { plural } from '../base/text/format.ts';
+import type { GradcheckEvent, VerdictEvent } from '../events/events.ts';
 import { checkGradients, type TensorCheck } from '../network/gradcheck.ts';
 import { renderChecks } from '../report/checks.ts';
 import { gradcheckDefaults } from './defaults.ts';
@@ -23,7 +24,7 @@ export async function gradcheck(flags: Flags, command: Command): Promise<void> {
   const { layers, batchSize, activation, bnEps, seed } = config;
   const options = { features: FEATURES, layers, classes: CLASSES, batchSize, activation, bnEps, seed, tolerance };
   const checks: TensorCheck[] = [];
-  const say = (record: object) => {
+  const say = (record: GradcheckEvent | VerdictEvent) => {
     if (flags.json) process.stdout.write(`${JSON.stringify(record)}\n`);
   };
   for (const check of checkGradients(options)) {

@@ -1,8 +1,9 @@
 /** `show`: what is in a model file. */
 
 import { inputWidth } from '../data/encoding/inputs.ts';
+import type { LayerDescription, ModelEvent } from '../events/events.ts';
 import { countNumbers, type LayerPlan, layersOf, sizeOf } from '../network/plan.ts';
-import { type LayerDescription, type ModelEvent, renderModel } from '../report/model.ts';
+import { renderModel } from '../report/model.ts';
 import { MODEL_FORMAT, type SavedModel } from '../saved/model.ts';
 import { networkJson } from '../saved/network-json.ts';
 import { readModel } from '../saved/read-model.ts';

@@ -1,155 +1,29 @@
 /**
- * What a run says while it goes on: plain records, in order. Everything that shows or writes is a listener. The format
- * is public; docs/metrics.md describes it. A number that is not finite becomes null in JSON.
+ * What the program reports: plain records, in order. Everything that shows or writes them is a listener. The format is
+ * public; docs/metrics.md describes it, and docs/schema.json is its schema. A number that is not finite becomes null in
+ * JSON.
  */
 
-import type { DataDescription } from '../data/load.ts';
 import type { TableProgress } from '../data/reading/read-table.ts';
-import type { EngineName } from '../kernels/engine-names.ts';
-import type { ActivationName } from '../kernels/kernels.ts';
-import type { Config } from '../settings/config.ts';
+import type { cache, cacheCleared, cacheEntry } from './cache.ts';
+import type { backward, backwardRatio, batchnormCost, benchStep, gemm, gradcheck, verdict } from './checks.ts';
+import type { EventOf, ObjectOf } from './fields.ts';
+import type { inspection } from './inspection.ts';
+import type { evaluation, exported, model, prediction } from './models.ts';
+import type { comparison, epoch, result, saved, savedResult, start, step, warning } from './training.ts';
 
 export type { TableProgress };
 
-export const FORMAT = 'bntrain/1';
+/** An arm's name. */
+export type Arm = string;
 
-export type Arm = 'baseline' | 'batchnorm';
-
-export interface StartEvent {
-  event: 'start';
-  format: typeof FORMAT;
-  version: string;
-  command: 'compare' | 'train';
-  data: DataDescription;
-  network: {
-    /** Features, hidden widths, outputs. */
-    widths: readonly number[];
-    activation: ActivationName;
-    /** Learned numbers of each arm that runs. */
-    parameters: Partial<Record<Arm, number>>;
-  };
-  config: Config;
-  arms: readonly Arm[];
-  /** The kernels: the same name gives the same bits. */
-  engine: EngineName;
-  threads: number;
-  stepsPerEpoch: number;
-}
-
-export interface StepEvent {
-  event: 'step';
-  arm: Arm;
-  seed: number;
-  epoch: number;
-  /** Counted from 1 over the whole run. */
-  step: number;
-  /** Mean loss of the step's batch, before the update. */
-  loss: number;
-  learningRate: number;
-}
-
-export interface EpochEvent {
-  event: 'epoch';
-  arm: Arm;
-  seed: number;
-  /** 0 is the network before training. */
-  epoch: number;
-  /** Steps done. */
-  step: number;
-  /** Mean of the step losses, weighted by their rows or the rows' weights; of epoch 0, in eval mode. */
-  trainLoss: number;
-  /** Accuracy or R² of the same passes. */
-  trainScore: number;
-  /** In eval mode after the epoch; null without validation rows. */
-  validationLoss: number | null;
-  validationScore: number | null;
-  /** Training time since the arm's start; evaluation is not counted. */
-  seconds: number;
-}
-
-/** Of the validation rows; without any, of the same passes as the training loss. */
-export interface Scores {
-  /** Root of the mean squared error in the target's own units; regression only. */
-  rmse?: number;
-  /** Means over the classes that have rows, of their recalls and of their F1; classification only. */
-  balancedAccuracy?: number;
-  macroF1?: number;
-}
-
-export interface ResultEvent {
-  event: 'result';
-  arm: Arm;
-  seed: number;
-  /** Epochs begun. */
-  epochs: number;
-  steps: number;
-  seconds: number;
-  /** The loss was no longer finite. */
-  diverged: boolean;
-  /** Ended by --patience. */
-  stoppedEarly: boolean;
-  /** Ended by the user. */
-  interrupted: boolean;
-  /** The epoch of the least validation loss; of the least training loss without validation rows. */
-  best: {
-    epoch: number;
-    step: number;
-    validationLoss: number | null;
-    validationScore: number | null;
-  } & Scores;
-  final: { trainLoss: number; validationLoss: number | null; validationScore: number | null } & Scores;
-  /** Digest of the initial affine weights. */
-  initHash: string;
-  /** Digest of the order of the batches, over the epochs that all arms began. */
-  orderHash: string;
-}
-
-/** A point of a loss curve. */
-export interface CurvePoint {
-  epoch: number;
-  step: number;
-  seconds: number;
-}
-
-export interface ComparisonEvent {
-  event: 'comparison';
-  seed: number;
-  /** Which loss is compared. */
-  measure: 'validationLoss' | 'trainLoss';
-  /** The arm whose best loss is the mark, and the arm that came to it; null when there is none. */
-  reference: Arm | null;
-  reachedBy: Arm | null;
-  /** The mark. */
-  loss: number | null;
-  /** Where the reference had its best loss, and where the other arm was first at or below it. */
-  referenceAt: CurvePoint | null;
-  reachedAt: CurvePoint | null;
-  /** Reference over other: 2 means that the other arm needed half. Null where one of them is 0. */
-  stepsRatio: number | null;
-  secondsRatio: number | null;
-  /** Seconds per step of batchnorm over those of the baseline. */
-  stepCostRatio: number | null;
-  /** The least loss of each arm. */
-  bestLoss: Record<Arm, number | null>;
-  sentence: string;
-}
-
-/** A model file was written. */
-export interface SavedEvent {
-  event: 'saved';
-  arm: Arm;
-  path: string;
-  /** Of the file. */
-  bytes: number;
-  /** Whose network it is, and the steps done by then. */
-  epoch: number;
-  step: number;
-}
-
-export interface WarningEvent {
-  event: 'warning';
-  message: string;
-}
+export type StartEvent = EventOf<typeof start>;
+export type StepEvent = EventOf<typeof step>;
+export type EpochEvent = EventOf<typeof epoch>;
+export type ResultEvent = EventOf<typeof result>;
+export type ComparisonEvent = EventOf<typeof comparison>;
+export type SavedEvent = EventOf<typeof saved>;
+export type WarningEvent = EventOf<typeof warning>;
 
 export type TrainingEvent =
   | StartEvent
@@ -159,6 +33,56 @@ export type TrainingEvent =
   | ComparisonEvent
   | SavedEvent
   | WarningEvent;
+
+/** Scores of validation rows; without any, of the same passes as the training loss. */
+export type Scores = Pick<ResultEvent['final'], 'rmse' | 'balancedAccuracy' | 'macroF1'>;
+
+/** A point of a loss curve. */
+export type CurvePoint = NonNullable<ComparisonEvent['reachedAt']>;
+
+/** A result as a saved model keeps it. */
+export type SavedResult = ObjectOf<typeof savedResult>;
+
+export type GradcheckEvent = EventOf<typeof gradcheck>;
+export type VerdictEvent = EventOf<typeof verdict>;
+
+export type BenchEvent =
+  | EventOf<typeof gemm>
+  | EventOf<typeof benchStep>
+  | EventOf<typeof batchnormCost>
+  | EventOf<typeof backward>
+  | EventOf<typeof backwardRatio>;
+
+export type CacheEntryEvent = EventOf<typeof cacheEntry>;
+export type CacheEvent = EventOf<typeof cache>;
+export type CacheClearedEvent = EventOf<typeof cacheCleared>;
+
+export type InspectionEvent = EventOf<typeof inspection>;
+export type ColumnReport = InspectionEvent['columns'][number];
+
+export type ModelEvent = EventOf<typeof model>;
+export type LayerDescription = ModelEvent['layers'][number];
+export type PredictionEvent = EventOf<typeof prediction>;
+export type EvaluationEvent = EventOf<typeof evaluation>;
+export type ClassReport = NonNullable<EvaluationEvent['classes']>[number];
+export type Confusion = NonNullable<EvaluationEvent['confusion']>[number];
+export type Residuals = NonNullable<EvaluationEvent['residuals']>;
+export type ExportedEvent = EventOf<typeof exported>;
+export type FoldEffect = NonNullable<ExportedEvent['difference']>;
+
+export type AnyEvent =
+  | TrainingEvent
+  | GradcheckEvent
+  | VerdictEvent
+  | BenchEvent
+  | CacheEntryEvent
+  | CacheEvent
+  | CacheClearedEvent
+  | InspectionEvent
+  | ModelEvent
+  | PredictionEvent
+  | EvaluationEvent
+  | ExportedEvent;
 
 /** How far an arm is, for progress bars; not part of the format. */
 export interface Progress {

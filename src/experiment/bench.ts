@@ -5,14 +5,14 @@
 
 import { Random } from '../base/numbers/random.ts';
 import { Batches } from '../data/batches/batches.ts';
-import type { Arm } from '../events/events.ts';
+import type { Arm, BenchEvent } from '../events/events.ts';
 import type { Engine } from '../kernels/engine.ts';
 import { kernelsOf } from '../kernels/engine.ts';
 import type { Kernels, Vector } from '../kernels/kernels.ts';
 import { Network } from '../network/network.ts';
 import type { Config } from '../settings/config.ts';
 import { Trainer } from '../training/trainer.ts';
-import { summarize, type Timing, timeInTurn } from './timing.ts';
+import { summarize, timeInTurn } from './timing.ts';
 
 export interface BenchOptions {
   config: Config;
@@ -22,16 +22,7 @@ export interface BenchOptions {
   engine: Engine;
 }
 
-type Product = 'forward' | 'dinput' | 'dweight';
-
-export type BenchEvent =
-  | ({ event: 'gemm'; operation: Product; N: number; D: number; M: number; gflops: number } & Timing)
-  | ({ event: 'step'; arm: Arm } & Timing)
-  /** How much longer a step takes with batch norm, in percent, round by round. */
-  | { event: 'batchnorm-cost'; percent: number; low: number; high: number }
-  | ({ event: 'backward'; form: 'staged' | 'closed'; N: number; D: number } & Timing)
-  /** How many times as long the staged pass takes, round by round. */
-  | { event: 'backward-ratio'; ratio: number; low: number; high: number };
+type Product = Extract<BenchEvent, { event: 'gemm' }>['operation'];
 
 const PRODUCTS: readonly [Product, number, number, number][] = [
   ['forward', 60, 784, 100],
@@ -53,7 +44,7 @@ export function* runBench(options: BenchOptions): Generator<BenchEvent> {
 }
 
 function benchProduct(kernels: Kernels, operation: Product, N: number, D: number, M: number): BenchEvent {
-  const random = Random.stream(1, 'gradcheck');
+  const random = Random.stream(1, 'synthetic');
   const [x, weight, out] = [N * D, D * M, N * M].map(size => normals(kernels, size, random)) as [
     Vector,
     Vector,
@@ -74,7 +65,7 @@ function* benchSteps(options: BenchOptions): Generator<BenchEvent> {
   const arms = ['baseline', 'batchnorm'] as const;
   const steps = arms.map(arm => endlessSteps(options, arm));
   const times = timeInTurn(steps, { rounds: ROUNDS, roundSeconds: 5 * ROUND_SECONDS });
-  for (const [index, arm] of arms.entries()) yield { event: 'step', arm, ...summarize(times[index]!) };
+  for (const [index, arm] of arms.entries()) yield { event: 'bench-step', arm, ...summarize(times[index]!) };
   const costs = times[1]!.map((seconds, round) => 100 * (seconds / times[0]![round]! - 1));
   const { seconds: percent, low, high } = summarize(costs);
   yield { event: 'batchnorm-cost', percent, low, high };
@@ -83,7 +74,7 @@ function* benchSteps(options: BenchOptions): Generator<BenchEvent> {
 /** A function that does one more step of training each time. */
 function endlessSteps({ config, features, outputs, engine }: BenchOptions, arm: Arm): () => void {
   const kernels = kernelsOf(engine);
-  const random = Random.stream(config.seed, 'gradcheck');
+  const random = Random.stream(config.seed, 'synthetic');
   const rows = BATCHES * config.batchSize;
   const x = normals(kernels, rows * features, random);
   const targets = outputs === 1 ? normals(kernels, rows, random) : kernels.memory.int32(rows);
@@ -116,7 +107,7 @@ function* benchBackward({ config, engine }: BenchOptions): Generator<BenchEvent>
   const kernels = kernelsOf(engine);
   const N = config.batchSize;
   const D = config.layers[0] ?? 100;
-  const random = Random.stream(config.seed, 'gradcheck');
+  const random = Random.stream(config.seed, 'synthetic');
   const make = (size: number) => normals(kernels, size, random);
   const [x, dout, dx, out, xhat] = [make(N * D), make(N * D), make(N * D), make(N * D), make(N * D)];
   const [gamma, beta, batchMean, batchVar, invStd, dgamma, dbeta] = Array.from({ length: 7 }, () => make(D)) as [

@@ -18,22 +18,9 @@ import { Labeller } from '../data/encoding/labels.ts';
 import { usualBudget } from '../data/reading/memory-budget.ts';
 import type { DataOptions } from '../data/reading/options.ts';
 import { type ReadContext, readTable, type TableProgress } from '../data/reading/read-table.ts';
-import { FORMAT } from '../events/events.ts';
+import type { InspectionEvent } from '../events/events.ts';
+import { FORMAT } from '../events/format.ts';
 import { heap } from '../kernels/reference/heap-memory.ts';
-
-export type * from '../data/advice/inspection.ts';
-
-export interface InspectionEvent extends Inspection {
-  event: 'inspection';
-  format: typeof FORMAT;
-  version: string;
-  data: Inspection['data'] & {
-    /** Of the input as it is stored; null where nobody knows. */
-    bytes: number | null;
-  };
-  /** Every setting of data in force. */
-  config: DataOptions;
-}
 
 /** Throws UserError for what training would refuse. */
 export async function inspectTable(

@@ -13,7 +13,7 @@ import type { ArmOutcome } from './threads.ts';
 
 export interface SaveRequest {
   /** Where each arm's network goes. */
-  paths: Partial<Record<Arm, string>>;
+  paths: Readonly<Record<Arm, string>>;
   epoch: KeptEpoch;
   /** The setting that asked for it, for messages. */
   setting: SaveSetting;

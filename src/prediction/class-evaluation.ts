@@ -6,25 +6,7 @@
  * class, which is never predicted: they count as wrong.
  */
 
-export interface ClassReport {
-  /** Null is the classes that the network does not know. */
-  name: string | null;
-  rows: number;
-  predictions: number;
-  /** Null where nothing was taken for the class. */
-  precision: number | null;
-  /** Null where the class has no rows. */
-  recall: number | null;
-  f1: number | null;
-}
-
-/** So many rows of one class were taken for another. */
-export interface Confusion {
-  /** Indices into the classes; one beyond the last is all that the network does not know. */
-  actual: number;
-  predicted: number;
-  rows: number;
-}
+import type { ClassReport, Confusion } from '../events/events.ts';
 
 export interface ClassEvaluation {
   accuracy: number;

@@ -1,7 +1,7 @@
 /** The figures of `bntrain bench` as tables. */
 
 import { significant } from '../base/text/format.ts';
-import type { BenchEvent } from '../experiment/bench.ts';
+import type { BenchEvent } from '../events/events.ts';
 import { type Style, signs, wrap } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
 
@@ -15,7 +15,7 @@ export function renderBench(figures: readonly BenchEvent[], title: string, style
   const parts = [
     wrap(title, style.width),
     productTable(only('gemm'), style),
-    timeTable('a step', only('step'), ({ arm }) => arm, style),
+    timeTable('a step', only('bench-step'), ({ arm }) => arm, style),
     wrap(costSentence(cost!), style.width),
     timeTable("batch norm's backward pass", only('backward'), describeForm, style),
     wrap(ratioSentence(ratio!), style.width),

@@ -1,35 +1,9 @@
 /** The cache as a table. */
 
 import { byteSize, formatCount, plural, printable } from '../base/text/format.ts';
+import type { CacheClearedEvent, CacheEntryEvent, CacheEvent } from '../events/events.ts';
 import { type Style, signs, wrap } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
-
-export interface CacheEntryEvent {
-  event: 'cache-entry';
-  path: string;
-  /** The files that the table was read from; these and the counts are null where the entry is damaged. */
-  sources: readonly string[] | null;
-  rows: number | null;
-  columns: number | null;
-  bytes: number;
-  /** ISO 8601, UTC. */
-  lastUsed: string;
-}
-
-export interface CacheEvent {
-  event: 'cache';
-  folder: string;
-  entries: number;
-  bytes: number;
-}
-
-export interface CacheClearedEvent {
-  event: 'cache-cleared';
-  folder: string;
-  /** Of the entries that were removed. */
-  entries: number;
-  bytes: number;
-}
 
 export function renderCache(entries: readonly CacheEntryEvent[], sum: CacheEvent, style: Style): string {
   const folder = printable(sum.folder);

@@ -1,7 +1,8 @@
 /** What there is to say of a column, or of neighbours that share a line: why it is its kind, and what it holds. */
 
 import { formatCount, list, percent, plural, printable, significant } from '../base/text/format.ts';
-import type { ColumnReport, NumberReport, TextReport } from '../experiment/inspect.ts';
+import type { NumberReport, TextReport } from '../data/advice/inspection.ts';
+import type { ColumnReport } from '../events/events.ts';
 import { type Style, signs } from './style.ts';
 import { shorten } from './width.ts';
 

@@ -3,7 +3,7 @@
  * or holds words that may mean a missing cell, stays by itself.
  */
 
-import type { ColumnReport } from '../experiment/inspect.ts';
+import type { ColumnReport } from '../events/events.ts';
 
 /** Columns up to which each has a line. */
 const MANY = 40;

@@ -2,32 +2,9 @@
 
 import { displayPath } from '../base/files/standard-input.ts';
 import { formatCount, percent, plural, printable, significant } from '../base/text/format.ts';
-import type { ClassReport, Confusion } from '../prediction/class-evaluation.ts';
-import type { NumberEvaluation } from '../prediction/number-evaluation.ts';
+import type { ClassReport, Confusion, EvaluationEvent, Residuals } from '../events/events.ts';
 import { describeFacts, type Style, signs, wrap } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
-
-export interface EvaluationEvent {
-  event: 'evaluation';
-  model: string;
-  paths: readonly string[];
-  target: string;
-  task: 'classification' | 'regression';
-  rows: number;
-  withoutTarget: number;
-  /** Rows of classes that the model does not know. */
-  unknown: number;
-  loss: number;
-  accuracy?: number;
-  balancedAccuracy?: number;
-  macroF1?: number;
-  classes?: readonly ClassReport[];
-  confusion?: readonly Confusion[];
-  r2?: number;
-  rmse?: number;
-  mae?: number;
-  residuals?: NumberEvaluation['residuals'];
-}
 
 /** A larger matrix is no help to the eye. */
 const LARGEST_MATRIX = 24;
@@ -137,7 +114,7 @@ function confusedPairs(confusion: readonly Confusion[], classes: readonly ClassR
   return `${alignTable([heading, ...rows])}${more}`;
 }
 
-function residualTable(target: string, residuals: NumberEvaluation['residuals'], style: Style): string {
+function residualTable(target: string, residuals: Residuals, style: Style): string {
   const { least, lower, median, upper, greatest, mean } = residuals;
   const names = ['least', '25%', 'median', '75%', 'greatest', 'mean'];
   const values = [least, lower, median, upper, greatest, mean].map(value => ({ text: significant(value) }));

@@ -1,32 +1,7 @@
 /** What was exported, for people. */
 
 import { byteSize, plural, printable, significant } from '../base/text/format.ts';
-
-export interface ExportedEvent {
-  event: 'exported';
-  model: string;
-  path: string;
-  /** Of the file. */
-  format: string;
-  bytes: number;
-  /** Whether it takes encoded rows. */
-  encoded: boolean;
-  folded: boolean;
-  /** What folding changes; null where nothing was folded, or measured. */
-  difference: FoldEffect | null;
-}
-
-export interface FoldEffect {
-  /** Which rows were predicted by both networks, and how many. */
-  on: 'validation' | 'check';
-  rows: number;
-  /** Of probabilities, or numbers in their own units; and as a share of the target's deviation. Infinity is null in JSON. */
-  greatest: number;
-  /** Null for classification. */
-  relative: number | null;
-  /** Null for regression. */
-  classesChanged: number | null;
-}
+import type { ExportedEvent, FoldEffect } from '../events/events.ts';
 
 /** `what` the file is, and how to `use` it. */
 export function renderExported({ path, bytes, folded }: ExportedEvent, what: string, use: string): string {

@@ -4,7 +4,7 @@
  */
 
 import { byteSize, formatCount, percent, plural, printable, significant } from '../base/text/format.ts';
-import type { ColumnReport, InspectionEvent } from '../experiment/inspect.ts';
+import type { ColumnReport, InspectionEvent } from '../events/events.ts';
 import { describeColumn, describeGroup, describeMissingWords, oneNumber } from './column-details.ts';
 import { groupColumns } from './column-groups.ts';
 import { bars, smallHistogram, tallHistogram } from './distribution.ts';

@@ -2,37 +2,12 @@
 
 import { displayPath } from '../base/files/standard-input.ts';
 import { formatCount, list, percent, plural, printable, significant } from '../base/text/format.ts';
-import type { SavedModel } from '../saved/model.ts';
-import type { NetworkJson } from '../saved/network-json.ts';
+import type { LayerDescription, ModelEvent } from '../events/events.ts';
 import { describeFacts, type Style, signs } from './style.ts';
 import { describeInit, unusual } from './summary.ts';
 import { alignTable, type Cell } from './table.ts';
 
-type Input = SavedModel['inputs'][number];
-type Range = readonly [least: number, greatest: number];
-
-export interface LayerDescription {
-  /** Its number, with which its tensors' names begin. */
-  name: string;
-  kind: string;
-  /** Affine: inputs and outputs; batch norm: the columns. */
-  shape: readonly number[];
-  /** Learned numbers. */
-  parameters: number;
-  /** Least and greatest; null of layers that keep none. */
-  runningMean: Range | null;
-  runningVar: Range | null;
-}
-
-export interface ModelEvent extends Omit<SavedModel, 'tensors' | 'network' | 'inputs'> {
-  event: 'model';
-  path: string;
-  format: string;
-  network: NetworkJson & { parameters: number };
-  layers: readonly LayerDescription[];
-  /** `width`: numbers that the column becomes. */
-  inputs: readonly (Input & { width: number })[];
-}
+type Input = ModelEvent['inputs'][number];
 
 export function renderModel(model: ModelEvent, style: Style): string {
   return [describeFacts(factsOf(model, style), style), layerTable(model, style), inputTable(model, style)].join('\n\n');
@@ -89,7 +64,7 @@ function describeScores({ result, target, data }: ModelEvent, style: Style): str
 function layerTable({ layers }: ModelEvent, style: Style): string {
   const { arrow } = signs(style);
   const normalized = layers.some(({ runningMean }) => runningMean !== null);
-  const range = (values: Range | null) =>
+  const range = (values: LayerDescription['runningMean']) =>
     values === null ? '' : `${significant(values[0], 3)} to ${significant(values[1], 3)}`;
   const rows = layers.map(({ name, kind, shape, parameters, runningMean, runningVar }): Cell[] => [
     { text: `${name} ${kind}` },

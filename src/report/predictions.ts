@@ -1,5 +1,6 @@
 /** Predictions as CSV (RFC 4180, lines ended by a line feed) or as JSON lines. */
 
+import type { PredictionEvent } from '../events/events.ts';
 import type { Prediction } from '../prediction/predict.ts';
 
 export interface PredictionTable {
@@ -7,17 +8,6 @@ export interface PredictionTable {
   /** Null for regression. */
   classes: readonly string[] | null;
   probabilities: boolean;
-}
-
-export interface PredictionEvent {
-  event: 'prediction';
-  /** Counted from 1, over the rows that were predicted. */
-  row: number;
-  prediction: string | number | null;
-  /** By class; where they are asked for. */
-  probabilities?: Record<string, number> | null;
-  /** By column; where some are kept. */
-  kept?: Record<string, string>;
 }
 
 /** Names of the columns, which need not all be different. */

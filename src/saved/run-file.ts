@@ -52,7 +52,7 @@ export interface SavedRun {
   /** Where networks go at the end; null where none is saved. */
   readonly save: {
     readonly setting: SaveSetting;
-    readonly paths: Partial<Record<Arm, string>>;
+    readonly paths: Readonly<Record<Arm, string>>;
     readonly epoch: KeptEpoch;
   } | null;
   readonly every: CheckpointEvery;

@@ -1,48 +1,16 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { bntrain, events, only, parseLines, temporaryFolder } from '../support/bntrain.ts';
-import { deviations, documentedEvents } from '../support/metrics-doc.ts';
+import { deviations } from '../support/events-schema.ts';
 
-describe('docs/metrics.md', () => {
-  const documented = documentedEvents();
+/** Refuses an event that is not as the schema has it. */
+function hold(found: readonly { event: string }[]): void {
+  expect(found).to.not.be.empty;
+  for (const event of found) expect(deviations(event), JSON.stringify(event)).to.deep.equal([]);
+}
 
-  it('documents every event, with an example that is as documented', () => {
-    const kinds = [
-      'start',
-      'step',
-      'epoch',
-      'result',
-      'comparison',
-      'saved',
-      'warning',
-      'gradcheck',
-      'verdict',
-      'cache-entry',
-      'cache',
-      'cache-cleared',
-      'inspection',
-      'model',
-      'prediction',
-      'evaluation',
-      'exported',
-    ];
-    expect([...documented.keys()]).to.have.members(kinds);
-    for (const { example } of documented.values()) {
-      expect(deviations(example, documented.get(String(example.event)))).to.deep.equal([]);
-    }
-  });
-
-  it('notices an event that is not as documented', () => {
-    const { example } = documented.get('step')!;
-    const { loss, ...lacking } = example;
-    const step = documented.get('step');
-    expect(deviations(lacking, step)).to.deep.equal(['loss is missing']);
-    expect(deviations({ ...example, loss: String(loss) }, step)).to.deep.equal([
-      'loss is string, documented as number,null',
-    ]);
-    expect(deviations({ ...example, extra: 1 }, step)).to.deep.equal(['extra is not documented']);
-    expect(deviations({ event: 'other' }, undefined)).to.deep.equal(["event 'other' is not documented"]);
-  });
+describe('the schema of events', () => {
+  const folder = temporaryFolder();
 
   const runs: [string, string[]][] = [
     ['a classification', ['data/iris.csv', '-e', '2', '--log-steps', '2']],
@@ -58,9 +26,7 @@ describe('docs/metrics.md', () => {
   for (const [what, args] of runs) {
     it(`describes every event of ${what}`, () => {
       const found = events(args);
-      for (const event of found) {
-        expect(deviations(event as never, documented.get(event.event)), JSON.stringify(event)).to.deep.equal([]);
-      }
+      hold(found);
       expect(only(found, 'result').length).to.be.at.least(1);
     });
   }
@@ -74,21 +40,10 @@ describe('docs/metrics.md', () => {
     it(`describes the inspection of a table of ${what}`, () => {
       const found = parseLines(bntrain(['inspect', ...args, '--json']).stdout) as any[];
       expect(found.at(-1).event).to.equal('inspection');
-      for (const event of found) expect(deviations(event, documented.get(event.event))).to.deep.equal([]);
+      hold(found);
     });
   }
 
-  it('holds the elements of arrays to the document too', () => {
-    const inspection = documented.get('inspection')!;
-    const [column] = inspection.example.columns as Record<string, unknown>[];
-    const changed = { ...inspection.example, columns: [{ ...column, extra: 1, position: '1' }] };
-    expect(deviations(changed, inspection)).to.deep.equal([
-      'columns[].position is string, documented as number',
-      'columns[].extra is not documented',
-    ]);
-  });
-
-  const folder = temporaryFolder();
   for (const [what, table] of [
     ['classes', 'data/iris.csv'],
     ['numbers', 'data/concrete.csv'],
@@ -105,16 +60,30 @@ describe('docs/metrics.md', () => {
         ['export', model, '-o', `${model}.js`],
         ['export', model, '-o', `${model}.js`, '--fold'],
       ].flatMap(args => parseLines(bntrain([...args, '--json']).stdout));
-      for (const event of [saved!, ...rest]) {
-        expect(deviations(event as never, documented.get(event.event)), JSON.stringify(event)).to.deep.equal([]);
-      }
+      hold([saved!, ...rest]);
     });
   }
 
   it('describes every event of a gradient check', () => {
     const { stdout } = bntrain(['gradcheck', '--json']);
-    for (const event of parseLines(stdout)) {
-      expect(deviations(event as never, documented.get(event.event))).to.deep.equal([]);
-    }
+    hold(parseLines(stdout));
+  });
+
+  it('describes every event of a bench', () => {
+    const found = parseLines(bntrain(['bench', '--json', '-l', '4', '-b', '8']).stdout);
+    expect(new Set(found.map(({ event }) => event as string))).to.deep.equal(
+      new Set(['gemm', 'bench-step', 'batchnorm-cost', 'backward', 'backward-ratio']),
+    );
+    hold(found);
+  });
+
+  it('describes every event of the cache, and of a run that is resumed', () => {
+    const cacheDir = join(folder.path, 'cache');
+    const checkpoint = join(folder.path, 'checkpoint');
+    const stored = ['--memory', '10kb', '--cache-dir', cacheDir, '--checkpoint', checkpoint];
+    hold(events(['data/digits8x8.csv', '-t', 'label', '-e', '1', '-l', '4', ...stored]));
+    hold(events(['resume', checkpoint, '-e', '2']));
+    hold(parseLines(bntrain(['cache', '--cache-dir', cacheDir, '--json']).stdout));
+    hold(parseLines(bntrain(['cache', 'clear', '--cache-dir', cacheDir, '--json']).stdout));
   });
 });

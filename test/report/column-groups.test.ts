@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { ColumnReport } from '../../src/experiment/inspect.ts';
+import type { ColumnReport } from '../../src/events/events.ts';
 import { groupColumns } from '../../src/report/column-groups.ts';
 
 function column(position: number, more: Partial<ColumnReport> = {}): ColumnReport {

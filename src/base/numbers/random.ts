@@ -6,7 +6,7 @@
  * Not for cryptography.
  */
 
-export type Purpose = 'sample' | 'split' | 'init' | 'order' | 'gradcheck';
+export type Purpose = 'sample' | 'split' | 'init' | 'order' | 'gradcheck' | 'synthetic';
 
 export class Random {
   #a: number;

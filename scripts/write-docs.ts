@@ -1,0 +1,10 @@
+/** Writes what of the docs is made from the code: the tables of docs/metrics.md, and docs/schema.json. */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { eventsSchema } from '../src/events/schema.ts';
+import { withTables } from '../src/events/tables.ts';
+
+const docs = fileURLToPath(new URL('../../docs/', import.meta.url));
+writeFileSync(`${docs}schema.json`, `${JSON.stringify(eventsSchema(), null, 2)}\n`);
+writeFileSync(`${docs}metrics.md`, withTables(readFileSync(`${docs}metrics.md`, 'utf8')));

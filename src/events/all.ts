@@ -1,0 +1,15 @@
+/** All events of bntrain/1, in the order of the docs. */
+
+import { cache, cacheCleared, cacheEntry } from './cache.ts';
+import { backward, backwardRatio, batchnormCost, benchStep, gemm, gradcheck, verdict } from './checks.ts';
+import type { EventFields } from './fields.ts';
+import { inspection } from './inspection.ts';
+import { evaluation, exported, model, prediction } from './models.ts';
+import { comparison, epoch, result, saved, start, step, warning } from './training.ts';
+
+export const allEvents: readonly EventFields[] = [
+  ...[start, step, epoch, result, comparison, saved, warning],
+  ...[gradcheck, verdict, gemm, benchStep, batchnormCost, backward, backwardRatio],
+  ...[cacheEntry, cache, cacheCleared, inspection],
+  ...[model, prediction, evaluation, exported],
+];

@@ -1,0 +1,18 @@
+/** Settings in events. */
+
+import type { DataOptions } from '../data/reading/options.ts';
+import { type Config, type SettingKey, scopeOf, settingKeys, settings } from '../settings/table.ts';
+import type { Field } from './fields.ts';
+
+export const config = settingsField<Config>(settingKeys, 'every setting in force, named as its flag');
+
+export const dataConfig = settingsField<DataOptions>(
+  settingKeys.filter(key => scopeOf(key) === 'data' || key === 'cache' || key === 'cacheDir'),
+  'every setting of data in force, named as its flag',
+);
+
+/** No setting is required: those that a later version adds are not in the events of an earlier one. */
+function settingsField<T>(keys: readonly SettingKey[], meaning: string): Field<T> {
+  const properties = Object.fromEntries(keys.map(key => [key, { description: settings[key].help }]));
+  return { json: { type: 'object', properties, additionalProperties: false }, meaning };
+}

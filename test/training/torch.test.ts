@@ -12,6 +12,11 @@ import { expectClose } from '../support/close.ts';
 import { load } from '../support/data.ts';
 import { fixturePath, readJson, readSafetensors, transpose } from '../support/fixtures.ts';
 
+/** SGD has no betas. */
+function optimizerOf({ optimizer = 'sgd', betas }: { optimizer?: string; betas?: number[] }) {
+  return optimizer === 'sgd' ? { optimizer } : { optimizer, betas };
+}
+
 /** Trains the fixture's network on the fixture's rows, as the program would. */
 async function train(fixture: string, width: FloatWidth) {
   const expected = readJson(`torch/${fixture}/expected.json`);
@@ -22,7 +27,7 @@ async function train(fixture: string, width: FloatWidth) {
     batchSize: expected.batch_size,
     lr: expected.learning_rate,
     weightDecay: expected.weight_decay,
-    ...(expected.optimizer === undefined ? {} : { optimizer: expected.optimizer, betas: expected.betas }),
+    ...optimizerOf(expected),
     validation: 0,
     shuffle: false,
     standardize: false,
@@ -32,7 +37,7 @@ async function train(fixture: string, width: FloatWidth) {
   const data = await load(fixturePath(`torch/${fixture}/data.csv`), given, { width });
   expect(data.warnings).to.deep.equal([]);
   const { bnMomentum, bnEps, bnStats, activation } = config;
-  const norm: Norm = expected.batch_norm ? 'batch' : 'none';
+  const norm: Norm = expected.norm ?? (expected.batch_norm ? 'batch' : 'none');
   const capacity = data.train.rows;
   const spec = { widths: expected.widths, activation, norm, bnMomentum, bnEps, bnStats, capacity };
   const network = new Network(spec, reference, width);
@@ -49,7 +54,8 @@ async function train(fixture: string, width: FloatWidth) {
     memory: heap,
   });
   const { train: rows, targetDeviation } = data;
-  const run = { arm: 'baseline', task: 'classification', network, train: rows, validation: rows } as const;
+  const { task } = data.description;
+  const run = { arm: 'baseline', task, network, train: rows, validation: rows } as const;
   const trainer = new Trainer({ ...run, batches, room: null, config, targetDeviation });
   const events: (TrainingEvent | null)[] = [];
   while (!trainer.finished) events.push(trainer.advance(100));
@@ -59,7 +65,7 @@ async function train(fixture: string, width: FloatWidth) {
 }
 
 describe('training from the initial weights of PyTorch', () => {
-  for (const fixture of ['relu-bn', 'relu-none', 'adam-bn']) {
+  for (const fixture of ['relu-bn', 'relu-none', 'adam-bn', 'adamw-layer', 'sgd-layer']) {
     for (const [width, relative] of [
       ['float32', 1e-4],
       ['float64', 1e-9],

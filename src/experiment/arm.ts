@@ -15,12 +15,13 @@ import {
   type StoredDataset,
   Windows,
 } from '../data/batches/windows.ts';
-import type { Arm, Progress, ResultEvent, TrainingEvent } from '../events/events.ts';
+import type { Arm, Progress, ResultEvent, TrainingEvent, WarningEvent } from '../events/events.ts';
 import { agrees, type Engine, kernelsOf, memoryOf, withOwnMemory } from '../kernels/engine.ts';
 import type { InitialLayer } from '../network/layers/layer.ts';
 import type { Task } from '../network/loss.ts';
 import { Network } from '../network/network.ts';
 import type { Config } from '../settings/config.ts';
+import { type Attachment, stepsInOneGo } from '../training/attachment.ts';
 import type { KeptEpoch, KeptNetwork } from '../training/snapshot.ts';
 import type { TrainerState } from '../training/state.ts';
 import { Trainer } from '../training/trainer.ts';
@@ -63,8 +64,8 @@ export type ArmMessage =
       result: ResultEvent;
       orderHashes: readonly string[];
       kept: KeptNetwork | null;
-      /** Why the last checkpoint could not be written; null where it was, or none was to be. */
-      unwritten: string | null;
+      /** What went wrong beside the training, such as that the last checkpoint could not be written. */
+      failure: string | null;
     };
 
 /** Rows of an evaluation pass, at least: larger passes are faster, up to here. */
@@ -85,9 +86,10 @@ export function runArms(
   tasks: readonly ArmTask[],
   send: (message: ArmMessage) => void,
   open: OpenRows = openStoredRows,
+  attach = attachmentsOf,
 ): void {
   rehearse(tasks);
-  let running = tasks.map(task => startArm(task, send, open));
+  let running = tasks.map(task => startArm(task, send, open, attach));
   while (running.length > 0) {
     running = running.filter(arm => {
       const ended = trainEpoch(arm, send);
@@ -100,25 +102,36 @@ export function runArms(
 interface RunningArm {
   task: ArmTask;
   trainer: Trainer;
-  checkpointer: Checkpointer | null;
+  attachments: readonly Attachment[];
+}
+
+/** What the task asks for. */
+function attachmentsOf({ checkpoint = null }: ArmTask, warn: (warning: WarningEvent) => void): Attachment[] {
+  return checkpoint === null ? [] : [new Checkpointer(checkpoint, warn)];
 }
 
 /** An arm that goes on tells first what it has told before. */
-function startArm(task: ArmTask, send: (message: ArmMessage) => void, open: OpenRows): RunningArm {
+function startArm(
+  task: ArmTask,
+  send: (message: ArmMessage) => void,
+  open: OpenRows,
+  attach: typeof attachmentsOf,
+): RunningArm {
   const trainer = makeTrainer(task, open);
   const tell = (event: TrainingEvent) => send({ kind: 'event', arm: task.arm, event });
-  const { state = null, checkpoint = null } = task;
+  const { state = null } = task;
   if (state !== null) trainer.restore(state);
   for (const event of trainer.told()) tell(event);
-  return { task, trainer, checkpointer: checkpoint === null ? null : new Checkpointer(checkpoint, tell) };
+  return { task, trainer, attachments: attach(task, tell) };
 }
 
-function endArm({ task, trainer, checkpointer }: RunningArm, send: (message: ArmMessage) => void): void {
+function endArm({ task, trainer, attachments }: RunningArm, send: (message: ArmMessage) => void): void {
   trainer.close();
-  const unwritten = checkpointer?.end(trainer) ?? null;
+  const failures = attachments.map(attachment => attachment.end(trainer));
+  const failure = failures.find(failure => failure !== null) ?? null;
   checkOnceMore(task, send);
   const { orderHashes } = trainer;
-  send({ kind: 'result', result: trainer.result(), orderHashes, kept: trainer.kept(), unwritten });
+  send({ kind: 'result', result: trainer.result(), orderHashes, kept: trainer.kept(), failure });
 }
 
 /** The kernels were checked when they were new; by now the engine has optimized them. */
@@ -130,12 +143,13 @@ function checkOnceMore({ arm, engine }: ArmTask, send: (message: ArmMessage) => 
 }
 
 /** Goes on to the end of the next epoch; true when that was the last. */
-function trainEpoch({ task, trainer, checkpointer }: RunningArm, send: (message: ArmMessage) => void): boolean {
+function trainEpoch({ task, trainer, attachments }: RunningArm, send: (message: ArmMessage) => void): boolean {
   const { control } = task;
   let told = performance.now();
   let steps = 1;
   while (!trainer.finished) {
     const before = performance.now();
+    steps = stepsInOneGo(attachments, trainer.steps, steps);
     const event = trainer.advance(steps);
     const now = performance.now();
     steps = now - before < STRETCH ? Math.min(2 * steps, MOST_STEPS) : Math.ceil(steps / 2);
@@ -147,7 +161,7 @@ function trainEpoch({ task, trainer, checkpointer }: RunningArm, send: (message:
     }
     // An arm that is told to end still says what it was before training: a result needs one epoch to speak of.
     if (trainer.hasBegun && Atomics.load(control, 0) !== 0) return true;
-    if (!trainer.finished) checkpointer?.look(trainer, event);
+    if (!trainer.finished) for (const attachment of attachments) attachment.afterSteps(trainer, event);
     if (epochIsOver && !trainer.finished) return false;
   }
   return true;

@@ -1,17 +1,17 @@
 /**
- * Writes the checkpoints of an arm, in the arm's own thread, between steps. What cannot be written is no reason to lose the
- * training: it goes on, and the checkpoint before stays as it is.
+ * Writes the checkpoints of an arm, in the arm's own thread, between steps. If one cannot be written, training continues and
+ * the previous checkpoint is kept.
  */
 
 import { whyNot } from '../base/files/why-not.ts';
 import type { TrainingEvent, WarningEvent } from '../events/events.ts';
 import { type ArmFacts, writeArm } from '../saved/arm-file.ts';
 import type { CheckpointEvery } from '../saved/run-file.ts';
-import type { Trainer } from '../training/trainer.ts';
+import type { Attachment, ObservedTrainer } from '../training/attachment.ts';
 
 /** Can be sent to threads. */
 export interface CheckpointTask {
-  /** The directory, as it was named. */
+  /** The directory, as the user named it. */
   directory: string;
   /** The arm's file. */
   path: string;
@@ -19,12 +19,12 @@ export interface CheckpointTask {
   facts: ArmFacts;
 }
 
-export class Checkpointer {
+export class Checkpointer implements Attachment {
   readonly #task: CheckpointTask;
   readonly #warn: (warning: WarningEvent) => void;
-  #written = performance.now();
-  /** Steps and whether their epoch has ended, of the last try. */
-  #place = '';
+  #triedAt = performance.now();
+  /** Progress of the trainer at the last try. */
+  #tried = '';
   #failure: string | null = null;
   #hasWarned = false;
 
@@ -33,25 +33,25 @@ export class Checkpointer {
     this.#warn = warn;
   }
 
-  /** Writes one if it is time; `event` is what the trainer has just said. */
-  look(trainer: Trainer, event: TrainingEvent | null): void {
-    const { every } = this.#task;
-    const isTime =
-      'seconds' in every
-        ? performance.now() - this.#written >= 1000 * every.seconds
-        : event?.event === 'epoch' && event.epoch % every.epochs === 0;
-    if (isTime && trainer.hasBegun) this.#write(trainer);
+  afterSteps(trainer: ObservedTrainer, event: TrainingEvent | null): void {
+    if (trainer.hasBegun && this.#isDue(event)) this.#write(trainer);
   }
 
-  /** Writes the last one. What the disk has then is not the last if that is not null. */
-  end(trainer: Trainer): string | null {
-    if (this.#failure !== null || this.#place !== placeOf(trainer)) this.#write(trainer);
+  /** Writes the last one, unless it is on the disk. */
+  end(trainer: ObservedTrainer): string | null {
+    if (this.#failure !== null || this.#tried !== progressOf(trainer)) this.#write(trainer);
     return this.#failure;
   }
 
-  #write(trainer: Trainer): void {
+  #isDue(event: TrainingEvent | null): boolean {
+    const { every } = this.#task;
+    if ('seconds' in every) return performance.now() - this.#triedAt >= 1000 * every.seconds;
+    return event?.event === 'epoch' && event.epoch % every.epochs === 0;
+  }
+
+  #write(trainer: ObservedTrainer): void {
     const { directory, path, facts } = this.#task;
-    this.#place = placeOf(trainer);
+    this.#tried = progressOf(trainer);
     try {
       writeArm(path, facts, trainer.state());
       this.#failure = null;
@@ -61,11 +61,12 @@ export class Checkpointer {
       if (!this.#hasWarned) this.#warn({ event: 'warning', message });
       this.#hasWarned = true;
     }
-    this.#written = performance.now();
+    this.#triedAt = performance.now();
   }
 }
 
-function placeOf(trainer: Trainer): string {
+/** Steps alone do not say whether their epoch has ended. */
+function progressOf(trainer: ObservedTrainer): string {
   const { steps, epochs } = trainer.state();
   return `${steps}/${epochs.length}`;
 }

@@ -105,8 +105,8 @@ export async function conduct(
       emit(compareArms(baseline!, batchnorm!, { sameNetwork: !meetsBatchNorm(experiment) }));
     }
     if (experiment.save !== undefined) unsaved = await saveAll(experiment, data, outcomes, emit);
-    const unwritten = outcomes.find(outcome => outcome.unwritten !== null)?.unwritten;
-    if (unwritten) unsaved ??= new UserError(unwritten);
+    const failure = outcomes.find(outcome => outcome.failure !== null)?.failure;
+    if (failure) unsaved ??= new UserError(failure);
   } finally {
     data.close();
   }

@@ -15,7 +15,7 @@ export interface ArmOutcome {
   result: ResultEvent;
   orderHashes: readonly string[];
   kept: KeptNetwork | null;
-  unwritten: string | null;
+  failure: string | null;
 }
 
 export interface ThreadListeners {

@@ -94,6 +94,11 @@ export class Trainer {
     return this.#run.arm;
   }
 
+  /** Done so far. */
+  get steps(): number {
+    return this.#steps.count;
+  }
+
   /** Whether there is a result to speak of: epoch 0 was evaluated. */
   get hasBegun(): boolean {
     return this.#standing.last !== undefined;

@@ -327,7 +327,7 @@ describe('bntrain --checkpoint', () => {
       [['--checkpoint', 'same', '--save', 'same/m'], '--checkpoint: same: is where --save puts networks'],
       [['--checkpoint', 'x', '--checkpoint-every', '0'], "--checkpoint-every: got '0'"],
       [['--checkpoint', 'x', '--checkpoint-every', '1.5'], "--checkpoint-every: got '1.5'"],
-      [['--checkpoint-every', '3'], '--checkpoint-every: got no --checkpoint'],
+      [['--checkpoint-every', '3'], '--checkpoint-every: is of use with --checkpoint only'],
     ];
     mkdirSync(join(folder.path, 'same'));
     for (const [flags, expected] of cases) {

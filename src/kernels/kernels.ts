@@ -7,6 +7,8 @@
  */
 
 import type { Memory } from './memory.ts';
+import type { ActivationName } from './reference/activations.ts';
+import type { LossName } from './reference/losses.ts';
 import type { NormName } from './reference/norms.ts';
 import type { OptimizerName } from './reference/optimizers.ts';
 
@@ -21,8 +23,6 @@ export type Scalars = Float64Array;
 
 /** Class indices, or numbers to predict: one a row. */
 export type Targets = Int32Array | Vector;
-
-export type ActivationName = 'relu' | 'leaky-relu' | 'sigmoid' | 'tanh' | 'gelu';
 
 export interface ActivationKernels {
   /** out = f(x), both of `size` elements. */
@@ -81,6 +81,22 @@ export interface NormKernels {
   ): void;
 }
 
+/**
+ * A loss of outputs (N, M) against targets (N). Rows count by weights (N), or alike when it is null: totals[0] = Σ w · loss,
+ * totals[1] = what the score is made of, summed over the rows whatever their weights (for labels, how many rows have their max
+ * at the label, the first where several are; for numbers, Σ error²), totals[2] = Σ w. doutput (N, M), unless null, is the
+ * gradient of the mean Σ w · loss / Σ w, and 0 where Σ w is 0.
+ */
+export type LossKernel = (
+  totals: Float64Array,
+  doutput: Vector | null,
+  outputs: Vector,
+  targets: Targets,
+  weights: Vector | null,
+  N: number,
+  M: number,
+) => void;
+
 export interface Kernels {
   /** For people and for the start event: two sets with one name give the same bits. */
   readonly name: string;
@@ -136,32 +152,7 @@ export interface Kernels {
 
   readonly activations: Readonly<Record<ActivationName, ActivationKernels>>;
 
-  /**
-   * Softmax cross-entropy of logits (N, M) against labels (N). Rows count by weights (N), or alike when it is null:
-   * totals[0] = Σ w · loss, totals[1] = rows, whatever their weights, whose first greatest logit is the label's,
-   * totals[2] = Σ w. dlogits (N, M), unless null, is the gradient of the mean Σ w · loss / Σ w, and 0 where Σ w is 0.
-   */
-  softmaxCrossEntropy(
-    totals: Float64Array,
-    dlogits: Vector | null,
-    logits: Vector,
-    labels: Int32Array,
-    weights: Vector | null,
-    N: number,
-    M: number,
-  ): void;
-  /**
-   * Squared error of predictions (N) against targets (N), weighted in the same way: totals[0] = Σ w · error,
-   * totals[1] = Σ error, whatever the weights, totals[2] = Σ w. dpredictions (N), unless null, is the gradient of the mean.
-   */
-  squaredError(
-    totals: Float64Array,
-    dpredictions: Vector | null,
-    predictions: Vector,
-    targets: Vector,
-    weights: Vector | null,
-    N: number,
-  ): void;
+  readonly losses: Readonly<Record<LossName, LossKernel>>;
 
   readonly optimizers: Readonly<Record<OptimizerName, OptimizerKernel>>;
   /** total[0] = sum of the squares of `size` elements. */

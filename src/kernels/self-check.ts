@@ -1,95 +1,147 @@
 /**
- * Whether a set of kernels computes what the reference does, on one small case with awkward sizes: a step of a layer with
- * batch norm. Engines' fast paths are young; this takes about a millisecond.
+ * Whether a set of kernels computes what the reference does: every kernel once, on a small case with awkward sizes. Engines'
+ * fast paths are young; this takes a millisecond or two.
  */
 
 import type { Kernels, Vector } from './kernels.ts';
-import { optimizerNames } from './reference/optimizers.ts';
+import { type ActivationName, activationNames } from './reference/activations.ts';
+import { type LossName, lossDefinitions, lossNames } from './reference/losses.ts';
+import { type NormName, normNames } from './reference/norms.ts';
+import { type OptimizerName, optimizerNames } from './reference/optimizers.ts';
 import { reference } from './reference/reference.ts';
 
 /** No tile, vector or block divides them. */
 const N = 7;
 const D = 33;
 const M = 21;
-/** Of the greatest number in a tensor. */
+/** Of the largest number in a tensor. */
 const TOLERANCE = 1e-4;
 
+const eps = Float64Array.of(1e-5);
+
 export function agreesWithReference(kernels: Kernels): boolean {
-  const expected = step(reference);
-  return step(kernels).every((tensor, index) => isClose(tensor, expected[index]!));
+  const expected = results(reference);
+  return results(kernels).every((tensor, index) => isClose(tensor, expected[index]!));
 }
 
-/** What a step computes: outputs, gradients, statistics, loss and the weight after it. */
-function step(kernels: Kernels): Vector[] {
-  const make = (size: number) => kernels.memory.floats(size, 'float32');
-  const filled = (size: number, seed: number) => {
-    const tensor = make(size);
-    // Numbers between -1 and 1 in no order, the same everywhere.
-    for (let i = 0; i < size; i++) tensor[i] = (((i + seed) * 7919) % 2003) / 1001 - 1;
-    return tensor;
-  };
-  const [x, weight, bias] = [filled(N * D, 1), filled(D * M, 2), filled(M, 3)];
-  const [gamma, beta] = [filled(M, 4), filled(M, 5)];
-  const [affine, out, xhat, activated] = [make(N * M), make(N * M), make(N * M), make(N * M)];
-  const [batchMean, batchVar, invStd] = [make(M), make(M), make(M)];
-  const [dlogits, dout, dxhat, dx] = [make(N * M), make(N * M), make(N * M), make(N * D)];
-  const [dweight, dbias, dgamma, dbeta] = [make(D * M), make(M), make(M), make(M)];
-  const totals = kernels.memory.floats(3, 'float64') as Float64Array;
-  const weights = make(N);
-  for (let n = 0; n < N; n++) weights[n] = n / 4;
-  const labels = kernels.memory.int32(N);
-  for (let n = 0; n < N; n++) labels[n] = (5 * n) % M;
-
-  const eps = Float64Array.of(1e-5);
-  kernels.planAffine(N, D, M);
-  kernels.affineForward(affine, x, weight, bias, N, D, M);
-  kernels.norms.batch.forward(out, xhat, batchMean, batchVar, invStd, affine, gamma, beta, eps, N, M);
-  kernels.activations.gelu.forward(activated, out, N * M);
-  kernels.softmaxCrossEntropy(totals, dlogits, activated, labels, weights, N, M);
-  kernels.activations.gelu.backward(dout, dlogits, out, activated, N * M);
-  kernels.norms.batch.backward(dxhat, dgamma, dbeta, dout, xhat, invStd, gamma, N, M);
-  kernels.affineBackwardWeight(dweight, dbias, dxhat, x, N, D, M);
-  kernels.affineBackwardInput(dx, dxhat, weight, N, D, M);
-  const updated = optimizerNames.map(name => {
-    const parameters = filled(D * M, 2);
-    const state = [make(D * M), make(D * M)];
-    const rates = Float64Array.of(0.5, 0.1, 0.9, 0.5, 0.5, 0.5, 1e-3);
-    for (let n = 0; n < 2; n++) kernels.optimizers[name](parameters, state, dweight, rates, D, D * M);
-    return parameters;
-  });
-
-  const [rectified, drectified, gathered, errors] = [make(N * M), make(N * M), make(N * D), make(N)];
-  const squares = kernels.memory.floats(3, 'float64') as Float64Array;
-  kernels.activations.relu.forward(rectified, out, N * M);
-  kernels.activations.relu.backward(drectified, dout, out, rectified, N * M);
-  kernels.batchnormForwardEval(affine, rectified, gamma, beta, batchMean, batchVar, eps, N, M);
-  kernels.gather(gathered, x, labels, 1, N - 1, 1);
-  kernels.squaredError(squares, errors, x, weight, weights, N);
+/** What the kernels compute: outputs, gradients, statistics, losses, and parameters after two steps. */
+function results(kernels: Kernels): Vector[] {
+  const operands = new Operands(kernels);
   return [
-    rectified,
-    drectified,
-    gathered,
-    errors,
-    squares,
-    affine,
-    out,
-    activated,
-    batchVar,
-    totals,
-    dgamma,
-    dbeta,
-    dweight,
-    dx,
-    ...updated,
+    ...affine(kernels, operands),
+    ...normNames.flatMap(name => norm(kernels, operands, name)),
+    ...runningStatistics(kernels, operands),
+    ...activationNames.flatMap(name => activation(kernels, operands, name)),
+    ...lossNames.flatMap(name => loss(kernels, operands, name)),
+    ...optimizerNames.map(name => optimizer(kernels, operands, name)),
+    gathered(kernels, operands),
   ];
 }
 
+/** Tensors where the kernels see them. */
+class Operands {
+  readonly #kernels: Kernels;
+  #seed = 0;
+
+  constructor(kernels: Kernels) {
+    this.#kernels = kernels;
+  }
+
+  empty(size: number): Vector {
+    return this.#kernels.memory.floats(size, 'float32');
+  }
+
+  /** Numbers between -1 and 1 in no order: others each time, and the same for every set of kernels. */
+  filled(size: number): Vector {
+    const tensor = this.empty(size);
+    this.#seed++;
+    for (let i = 0; i < size; i++) tensor[i] = (((i + this.#seed) * 7919) % 2003) / 1001 - 1;
+    return tensor;
+  }
+
+  labels(): Int32Array {
+    const labels = this.#kernels.memory.int32(N);
+    for (let n = 0; n < N; n++) labels[n] = (5 * n) % M;
+    return labels;
+  }
+}
+
+function affine(kernels: Kernels, operands: Operands): Vector[] {
+  const [x, weight] = [operands.filled(N * D), operands.filled(D * M)];
+  const [bias, dout] = [operands.filled(M), operands.filled(N * M)];
+  const [out, dx] = [operands.empty(N * M), operands.empty(N * D)];
+  const [dweight, dbias] = [operands.empty(D * M), operands.empty(M)];
+  kernels.planAffine(N, D, M);
+  kernels.affineForward(out, x, weight, bias, N, D, M);
+  kernels.affineBackwardWeight(dweight, dbias, dout, x, N, D, M);
+  kernels.affineBackwardInput(dx, dout, weight, N, D, M);
+  return [out, dx, dweight, dbias];
+}
+
+function norm(kernels: Kernels, operands: Operands, name: NormName): Vector[] {
+  const { forward, backward } = kernels.norms[name];
+  const [x, dout] = [operands.filled(N * M), operands.filled(N * M)];
+  const [gamma, beta] = [operands.filled(M), operands.filled(M)];
+  const [out, xhat, dx] = [operands.empty(N * M), operands.empty(N * M), operands.empty(N * M)];
+  // Room for the statistics of columns, of which there are more than rows.
+  const [mean, variance, invStd] = [operands.empty(M), operands.empty(M), operands.empty(M)];
+  const [dgamma, dbeta] = [operands.empty(M), operands.empty(M)];
+  forward(out, xhat, mean, variance, invStd, x, gamma, beta, eps, N, M);
+  backward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, M);
+  return [out, mean, variance, dx, dgamma, dbeta];
+}
+
+function runningStatistics(kernels: Kernels, operands: Operands): Vector[] {
+  const [x, gamma, beta] = [operands.filled(N * M), operands.filled(M), operands.filled(M)];
+  const [mean, batchMean, variance] = [operands.filled(M), operands.filled(M), operands.filled(M)];
+  for (let m = 0; m < M; m++) variance[m] = variance[m]! ** 2;
+  const out = operands.empty(N * M);
+  kernels.updateRunning(mean, batchMean, Float64Array.of(0.1, 1.2), M);
+  kernels.batchnormForwardEval(out, x, gamma, beta, mean, variance, eps, N, M);
+  return [mean, out];
+}
+
+function activation(kernels: Kernels, operands: Operands, name: ActivationName): Vector[] {
+  const { forward, backward } = kernels.activations[name];
+  const [x, dout] = [operands.filled(N * M), operands.filled(N * M)];
+  const [out, dx] = [operands.empty(N * M), operands.empty(N * M)];
+  forward(out, x, N * M);
+  backward(dx, dout, x, out, N * M);
+  return [out, dx];
+}
+
+function loss(kernels: Kernels, operands: Operands, name: LossName): Vector[] {
+  const ofClasses = lossDefinitions[name].targets === 'labels';
+  const width = ofClasses ? M : 1;
+  const [outputs, doutput, weights] = [operands.filled(N * width), operands.empty(N * width), operands.empty(N)];
+  for (let n = 0; n < N; n++) weights[n] = n / 4;
+  const targets = ofClasses ? operands.labels() : operands.filled(N);
+  const totals = kernels.memory.floats(3, 'float64');
+  kernels.losses[name](totals as Float64Array, doutput, outputs, targets, weights, N, width);
+  return [totals, doutput];
+}
+
+function optimizer(kernels: Kernels, operands: Operands, name: OptimizerName): Vector {
+  const size = D * M;
+  const [parameters, gradients] = [operands.filled(size), operands.filled(size)];
+  const state = [operands.empty(size), operands.empty(size)];
+  const rates = Float64Array.of(0.5, 0.1, 0.9, 0.5, 0.5, 0.5, 1e-3);
+  for (let n = 0; n < 2; n++) kernels.optimizers[name](parameters, state, gradients, rates, D, size);
+  return parameters;
+}
+
+function gathered(kernels: Kernels, operands: Operands): Vector {
+  const out = operands.empty((N - 1) * 2);
+  kernels.gather(out, operands.filled(2 * M), operands.labels(), 1, N - 1, 2);
+  return out;
+}
+
 function isClose(actual: Vector, expected: Vector): boolean {
-  let greatest = 0;
-  for (const value of expected) greatest = Math.max(greatest, Math.abs(value));
+  let max = 0;
+  for (const value of expected) max = Math.max(max, Math.abs(value));
   // Not `>`: a NaN must not pass.
   for (let i = 0; i < expected.length; i++) {
-    if (!(Math.abs(actual[i]! - expected[i]!) <= TOLERANCE * greatest)) return false;
+    if (!(Math.abs(actual[i]! - expected[i]!) <= TOLERANCE * max)) return false;
   }
   return true;
 }

@@ -4,7 +4,8 @@
  */
 
 import { Random } from '../base/numbers/random.ts';
-import type { ActivationName, Kernels, Vector } from '../kernels/kernels.ts';
+import type { Kernels, Vector } from '../kernels/kernels.ts';
+import type { ActivationName } from '../kernels/reference/activations.ts';
 import { reference } from '../kernels/reference/reference.ts';
 import { derivative } from './derivative.ts';
 import { LossTotals } from './loss.ts';

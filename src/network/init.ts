@@ -4,7 +4,8 @@
  */
 
 import type { Random } from '../base/numbers/random.ts';
-import type { ActivationName, Vector } from '../kernels/kernels.ts';
+import type { Vector } from '../kernels/kernels.ts';
+import { type ActivationName, activationDefinitions } from '../kernels/reference/activations.ts';
 
 export type InitRule = 'he' | 'xavier' | 'lecun' | 'normal';
 
@@ -20,7 +21,7 @@ export const standardDeviations: Readonly<Record<InitRule, (D: number, M: number
 
 /** The rule that goes with an activation: He's for the relu family, Xavier's for those that saturate on both sides. */
 export function defaultInit(activation: ActivationName): InitRule {
-  return activation === 'sigmoid' || activation === 'tanh' ? 'xavier' : 'he';
+  return activationDefinitions[activation].saturates ? 'xavier' : 'he';
 }
 
 /** Fills weight (D, M) with draws of the rule's standard deviation times `scale`. */

@@ -86,10 +86,10 @@ export class LossTotals {
   ): void {
     const batch = this.#batch;
     if (this.#task === 'classification') {
-      this.#kernels.softmaxCrossEntropy(batch, doutput, outputs, targets as Int32Array, weights, rows, width);
+      this.#kernels.losses.softmaxCrossEntropy(batch, doutput, outputs, targets, weights, rows, width);
       this.#counts?.add(outputs, targets as Int32Array, rows);
     } else {
-      this.#kernels.squaredError(batch, doutput, outputs, targets as Vector, weights, rows);
+      this.#kernels.losses.squaredError(batch, doutput, outputs, targets, weights, rows, width);
       for (let n = 0; n < rows; n++) this.#targets.add(targets[n]!);
     }
     this.#rows += rows;

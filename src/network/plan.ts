@@ -6,7 +6,7 @@
  * number and no tensors. This file imports no code: it becomes part of exported modules.
  */
 
-import type { ActivationName } from '../kernels/kernels.ts';
+import type { ActivationName } from '../kernels/reference/activations.ts';
 import type { NormName } from '../kernels/reference/norms.ts';
 
 /** What stands between the affine and the activation of a hidden layer. */

@@ -16,6 +16,7 @@ import {
 } from '../base/files/json.ts';
 import { checkInputs, inputFromJson } from '../data/encoding/inputs-json.ts';
 import type { Scores } from '../events/events.ts';
+import { activationNames } from '../kernels/reference/activations.ts';
 import { type Config, makeConfig } from '../settings/config.ts';
 import { savedConfig } from '../settings/saved.ts';
 import { isSetting } from '../settings/table.ts';
@@ -99,7 +100,7 @@ function networkFrom(of: Fields): SavedNetwork {
   if (norm === 'layer' && (batchNorm || folded)) throw malformed('one norm');
   return {
     widths,
-    activation: oneOf(of.activation, ['relu', 'leaky-relu', 'sigmoid', 'tanh', 'gelu']),
+    activation: oneOf(of.activation, activationNames),
     norm,
     bnMomentum: number(of.bnMomentum, 0, 1),
     bnEps: number(of.bnEps, TINY),

@@ -5,7 +5,7 @@
 
 import { parseSize, sizeTakes } from '../data/reading/memory-budget.ts';
 import { engineNames } from '../kernels/engine-names.ts';
-import { functions as activations } from '../kernels/reference/activation-functions.ts';
+import { activationDefinitions as activations } from '../kernels/reference/activations.ts';
 import { defaultInit, standardDeviations } from '../network/init.ts';
 import { type BnStats, conventions } from '../network/layers/batch-norm.ts';
 import { optimizers } from '../optimizers/optimizers.ts';

@@ -7,7 +7,7 @@ import { parse } from 'csv-parse/sync';
 import { esModule } from '../../src/export/es-module.ts';
 import { linkedText } from '../../src/export/link.ts';
 import { chooseEngine } from '../../src/kernels/engine.ts';
-import type { ActivationName } from '../../src/kernels/kernels.ts';
+import type { ActivationName } from '../../src/kernels/reference/activations.ts';
 import { readOutputs } from '../../src/prediction/predict.ts';
 import { Predictor } from '../../src/prediction/predictor.ts';
 import { foldModel } from '../../src/saved/fold.ts';

@@ -57,14 +57,14 @@ describe('reference kernels', () => {
   it('softmaxCrossEntropy of equal logits is the log of the number of classes', () => {
     const totals = f(0, 0);
     const dlogits = f(0, 0, 0, 0);
-    reference.softmaxCrossEntropy(totals, dlogits, f(5, 5, 5, 5), Int32Array.of(2), null, 1, 4);
+    reference.losses.softmaxCrossEntropy(totals, dlogits, f(5, 5, 5, 5), Int32Array.of(2), null, 1, 4);
     expect(totals[0]).to.be.closeTo(Math.log(4), 1e-15);
     expectClose(dlogits, [0.25, 0.25, -0.75, 0.25]);
   });
 
   it('softmaxCrossEntropy stays finite for logits that exp cannot take', () => {
     const totals = f(0, 0);
-    reference.softmaxCrossEntropy(totals, null, f(1000, 0, 0, 1000), Int32Array.of(0, 0), null, 2, 2);
+    reference.losses.softmaxCrossEntropy(totals, null, f(1000, 0, 0, 1000), Int32Array.of(0, 0), null, 2, 2);
     expect(totals[0]).to.equal(1000);
     expect(totals[1]).to.equal(1);
   });
@@ -72,7 +72,7 @@ describe('reference kernels', () => {
   it('squaredError sums over rows and has the gradient of the mean', () => {
     const totals = f(0, 0);
     const dpredictions = f(0, 0);
-    reference.squaredError(totals, dpredictions, f(1, 5), f(2, 2), null, 2);
+    reference.losses.squaredError(totals, dpredictions, f(1, 5), f(2, 2), null, 2, 1);
     expect(totals[0]).to.equal(10);
     expect([...dpredictions]).to.deep.equal([-1, 3]);
   });
@@ -82,7 +82,15 @@ describe('reference kernels', () => {
     const l = Math.log(3);
     const totals = f(0, 0, 0);
     const dlogits = new Float64Array(6);
-    reference.softmaxCrossEntropy(totals, dlogits, f(0, l, 0, l, 0, l), Int32Array.of(0, 1, 0), f(2, 1, 2), 3, 2);
+    reference.losses.softmaxCrossEntropy(
+      totals,
+      dlogits,
+      f(0, l, 0, l, 0, l),
+      Int32Array.of(0, 1, 0),
+      f(2, 1, 2),
+      3,
+      2,
+    );
     expectClose(totals, [2 * Math.log(4) + Math.log(4 / 3) + 2 * Math.log(4), 1, 5]);
     expectClose(dlogits, [-0.3, 0.3, 0.05, -0.05, -0.3, 0.3]);
   });
@@ -90,7 +98,7 @@ describe('reference kernels', () => {
   it('squaredError weighs rows in the loss and not in the sum that R² is made of', () => {
     const totals = f(0, 0, 0);
     const dpredictions = f(0, 0);
-    reference.squaredError(totals, dpredictions, f(1, 5), f(2, 2), f(3, 1), 2);
+    reference.losses.squaredError(totals, dpredictions, f(1, 5), f(2, 2), f(3, 1), 2, 1);
     expect([...totals]).to.deep.equal([3 * 1 + 9, 1 + 9, 4]);
     expect([...dpredictions]).to.deep.equal([(2 * 3 * -1) / 4, (2 * 3) / 4]);
   });
@@ -104,12 +112,12 @@ describe('reference kernels', () => {
     const losses = [
       (d: Float64Array | null, x: Float64Array) => {
         const totals = f(0, 0, 0);
-        reference.softmaxCrossEntropy(totals, d, x, labels, weights, 4, 3);
+        reference.losses.softmaxCrossEntropy(totals, d, x, labels, weights, 4, 3);
         return totals[0]! / totals[2]!;
       },
       (d: Float64Array | null, x: Float64Array) => {
         const totals = f(0, 0, 0);
-        reference.squaredError(totals, d, x, targets, weights, 4);
+        reference.losses.squaredError(totals, d, x, targets, weights, 4, 1);
         return totals[0]! / totals[2]!;
       },
     ];

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { chooseEngine, kernelsOf } from '../../src/kernels/engine.ts';
 import type { EngineName } from '../../src/kernels/engine-names.ts';
-import type { ActivationName, Kernels, OptimizerKernel, Vector } from '../../src/kernels/kernels.ts';
+import type { Kernels, OptimizerKernel, Vector } from '../../src/kernels/kernels.ts';
+import type { ActivationName } from '../../src/kernels/reference/activations.ts';
 import { optimizerNames } from '../../src/kernels/reference/optimizers.ts';
 import { agreesWithReference } from '../../src/kernels/self-check.ts';
 import { Twins, type Views } from '../support/twins.ts';
@@ -102,6 +103,44 @@ function batchnorm(twins: Twins, N: number, D: number, deviation = 1): void {
   );
 }
 
+function layernorm(twins: Twins, N: number, D: number, deviation = 1): void {
+  const what = `${N} x ${D}`;
+  const matrix = { size: N * D };
+  const column = { size: N };
+  const input = { size: N * D, deviation };
+  const parameter = { size: D, deviation: 1 };
+  const positive = { size: N, values: (i: number) => 0.1 + ((i * 37) % 11) };
+  twins.compare(
+    `norms.layer.forward ${what}`,
+    {
+      out: matrix,
+      xhat: matrix,
+      mean: column,
+      variance: column,
+      invStd: column,
+      x: input,
+      gamma: parameter,
+      beta: parameter,
+    },
+    (k, v) => k.norms.layer.forward(v.out, v.xhat, v.mean, v.variance, v.invStd, v.x, v.gamma, v.beta, f(1e-3), N, D),
+    1e-4,
+  );
+  twins.compare(
+    `norms.layer.backward ${what}`,
+    {
+      dx: matrix,
+      dgamma: { size: D },
+      dbeta: { size: D },
+      dout: input,
+      xhat: { size: N * D, deviation: 1 },
+      invStd: positive,
+      gamma: parameter,
+    },
+    (k, v) => k.norms.layer.backward(v.dx, v.dgamma, v.dbeta, v.dout, v.xhat, v.invStd, v.gamma, N, D),
+    1e-4,
+  );
+}
+
 function elementwise(twins: Twins, size: number): void {
   const special = [0, -0, 1e-20, -1e-20, 20, -20, 88, -88, 1000, -1000, Number.NaN, Number.POSITIVE_INFINITY];
   const x = {
@@ -196,6 +235,11 @@ for (const set of sets) {
       for (const N of SIZES) for (const D of SIZES) batchnorm(twins, N, D);
     });
 
+    it('agree in layer norm, forward and backward', () => {
+      // One element is its own mean: what is left are rounding errors.
+      for (const N of SIZES) for (const D of SIZES.filter(size => size > 1)) layernorm(twins, N, D);
+    });
+
     it('agree in batch norm of more rows than a strip has, whatever is left for the last one', () => {
       for (const rows of [1, 3, 8, 9, 10, 13, 31, 68]) batchnorm(twins, rows, 1037);
     });
@@ -263,9 +307,9 @@ for (const set of sets) {
               { dlogits: { size: N * M }, logits: { size: N * M, deviation: 5 }, w: weightsOf(N), sums: { size: 3 } },
               (k, { dlogits, logits, w, sums }) => {
                 const weights = weighted ? w : null;
-                k.softmaxCrossEntropy(totals, dlogits, logits, labels, weights, N, M);
+                k.losses.softmaxCrossEntropy(totals, dlogits, logits, labels, weights, N, M);
                 sums.set(totals);
-                k.softmaxCrossEntropy(totals, null, logits, labels, weights, N, M);
+                k.losses.softmaxCrossEntropy(totals, null, logits, labels, weights, N, M);
                 expect([...totals].map(Math.fround)).to.deep.equal([...sums].map(Math.fround));
               },
             );
@@ -281,7 +325,7 @@ for (const set of sets) {
       for (let at = 0; at < 20; at++) {
         logits.fill(1);
         logits[at] = Number.NaN;
-        k.softmaxCrossEntropy(totals, null, logits, k.memory.int32(2), null, 2, 10);
+        k.losses.softmaxCrossEntropy(totals, null, logits, k.memory.int32(2), null, 2, 10);
         expect(totals[0], `logit ${at}`).to.be.NaN;
       }
     });
@@ -295,7 +339,7 @@ for (const set of sets) {
             `squaredError ${N}${weighted ? ', weighted' : ''}`,
             { d: { size: N }, y: input, t: input, w: weightsOf(N), sums: { size: 3 } },
             (k, { d, y, t, w, sums }) => {
-              k.squaredError(totals, d, y, t, weighted ? w : null, N);
+              k.losses.squaredError(totals, d, y, t, weighted ? w : null, N, 1);
               sums.set(totals);
             },
           );
@@ -311,9 +355,9 @@ for (const set of sets) {
       for (let i = 0; i < N * M; i++) logits[i] = Math.sin(i);
       const [labels, totals] = [k.memory.int32(N), k.memory.floats(3, 'float64') as Float64Array];
       const run = (w: typeof weights | null) => {
-        k.softmaxCrossEntropy(totals, dlogits, logits, labels, w, N, M);
+        k.losses.softmaxCrossEntropy(totals, dlogits, logits, labels, w, N, M);
         const classification = [...totals];
-        k.squaredError(totals, errors, logits, targets, w, N);
+        k.losses.squaredError(totals, errors, logits, targets, w, N, 1);
         return { classification, regression: [...totals], dlogits: [...dlogits], errors: [...errors] };
       };
       expect(run(weights.fill(1))).to.deep.equal(run(null));
@@ -349,6 +393,7 @@ for (const set of sets) {
           affine(twins, N, D, M);
           // Of a few rows, gradients are small differences of large numbers.
           batchnorm(twins, N + 4, D, deviation);
+          layernorm(twins, N, D + 4, deviation);
         }),
         { seed: 1, numRuns: 100 },
       );
@@ -404,6 +449,7 @@ describe('agreesWithReference', () => {
     const right = kernels('reference');
     const wrong: Partial<Kernels>[] = [
       { affineBackwardInput: dx => void dx.fill(0) },
+      { norms: { ...right.norms, layer: { ...right.norms.layer, backward: dx => void dx.fill(0) } } },
       { norms: { ...right.norms, batch: { ...right.norms.batch, backward: dx => void dx.fill(Number.NaN) } } },
       ...optimizerNames.map(name => ({
         optimizers: {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { ActivationName, Kernels } from '../../src/kernels/kernels.ts';
+import type { Kernels } from '../../src/kernels/kernels.ts';
+import type { ActivationName } from '../../src/kernels/reference/activations.ts';
 import { reference } from '../../src/kernels/reference/reference.ts';
 import { derivative } from '../../src/network/derivative.ts';
 import { checkGradients } from '../../src/network/gradcheck.ts';

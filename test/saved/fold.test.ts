@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { chooseEngine } from '../../src/kernels/engine.ts';
-import type { ActivationName } from '../../src/kernels/kernels.ts';
+import type { ActivationName } from '../../src/kernels/reference/activations.ts';
 import { Predictor } from '../../src/prediction/predictor.ts';
 import { foldModel } from '../../src/saved/fold.ts';
 import { type SavedModel, stateDictOf } from '../../src/saved/model.ts';

@@ -1,7 +1,7 @@
-/** The activations as nodes of a graph, by the formulas of kernels/reference/activation-functions.ts. */
+/** The activations as nodes of a graph, by the formulas of kernels/reference/activations.ts. */
 
-import type { ActivationName } from '../../kernels/kernels.ts';
-import { GELU_CUBIC, GELU_SCALE, LEAK } from '../../kernels/reference/activation-functions.ts';
+import type { ActivationName } from '../../kernels/reference/activations.ts';
+import { GELU_CUBIC, GELU_SCALE, LEAK } from '../../kernels/reference/activations.ts';
 import type { Graph } from './graph.ts';
 
 /** Each adds its nodes behind x, and returns the name of what comes out. */

@@ -1,6 +1,6 @@
 /** The network of an exported module, for one row at a time. Sums are in float64, and every layer rounds to float32. */
 
-import { functions } from '../../kernels/reference/activation-functions.ts';
+import { activationDefinitions } from '../../kernels/reference/activations.ts';
 import type { NormName } from '../../kernels/reference/norms.ts';
 import { type LayerPlan, layersOf, sizeOf } from '../../network/plan.ts';
 import { type NetworkJson, normOf } from '../../saved/network-json.ts';
@@ -40,7 +40,7 @@ function makeLayer(plan: LayerPlan, tensors: readonly Float32Array[], eps: numbe
     case 'norm':
       return makeNorm[plan.norm](tensors, eps);
     case 'activation': {
-      const f = functions[plan.activation];
+      const { f } = activationDefinitions[plan.activation];
       return (out, x) => {
         for (let m = 0; m < out.length; m++) out[m] = f(x[m]!);
       };

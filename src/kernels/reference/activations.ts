@@ -1,30 +1,39 @@
-/**
- * The activations, element by element. A backward pass uses whichever of x and out = f(x) makes the slope cheap.
- */
+/** The activations, by name: their value and slope at one number. A set of WebAssembly kernels exports each by its name here. */
 
-import type { ActivationKernels, ActivationName, Vector } from '../kernels.ts';
-import { functions, GELU_CUBIC, GELU_SCALE, geluTanh, LEAK } from './activation-functions.ts';
-
-/** Kernels from the value of f and its slope at one element. */
-function elementwise(f: (x: number) => number, slope: (x: number, out: number) => number): ActivationKernels {
-  return {
-    forward(out: Vector, x: Vector, size: number): void {
-      for (let i = 0; i < size; i++) out[i] = f(x[i]!);
-    },
-    backward(dx: Vector, dout: Vector, x: Vector, out: Vector, size: number): void {
-      for (let i = 0; i < size; i++) dx[i] = dout[i]! * slope(x[i]!, out[i]!);
-    },
-  };
+export interface ActivationDefinition {
+  f(x: number): number;
+  /** f'(x), from whichever of x and out = f(x) makes it cheap. */
+  slope(x: number, out: number): number;
+  /** Whether f is flat on both sides, which decides how weights are drawn. */
+  readonly saturates: boolean;
 }
 
-export const activations: Record<ActivationName, ActivationKernels> = {
-  // At 0 the slope is 0, as in PyTorch.
-  relu: elementwise(functions.relu, x => (x <= 0 ? 0 : 1)),
-  'leaky-relu': elementwise(functions['leaky-relu'], x => (x <= 0 ? LEAK : 1)),
-  sigmoid: elementwise(functions.sigmoid, (_x, out) => out * (1 - out)),
-  tanh: elementwise(functions.tanh, (_x, out) => 1 - out * out),
-  gelu: elementwise(functions.gelu, x => {
-    const t = geluTanh(x);
-    return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * GELU_SCALE * (1 + 3 * GELU_CUBIC * x * x);
-  }),
-};
+/** Slope of leaky-relu below 0, PyTorch's default. */
+export const LEAK = 0.01;
+
+/** gelu in its tanh form (Hendrycks and Gimpel 2016, https://arxiv.org/abs/1606.08415): x/2 · (1 + tanh(inner(x))) */
+export const GELU_SCALE = Math.sqrt(2 / Math.PI);
+export const GELU_CUBIC = 0.044715;
+
+function geluTanh(x: number): number {
+  return Math.tanh(GELU_SCALE * (x + GELU_CUBIC * x ** 3));
+}
+
+export const activationDefinitions = {
+  // `x > 0 ? x : 0` would hide a NaN; this passes it on. At 0 the slope is 0, as in PyTorch.
+  relu: { f: x => (x <= 0 ? 0 : x), slope: x => (x <= 0 ? 0 : 1), saturates: false },
+  'leaky-relu': { f: x => (x <= 0 ? LEAK * x : x), slope: x => (x <= 0 ? LEAK : 1), saturates: false },
+  sigmoid: { f: x => 1 / (1 + Math.exp(-x)), slope: (_x, out) => out * (1 - out), saturates: true },
+  tanh: { f: Math.tanh, slope: (_x, out) => 1 - out * out, saturates: true },
+  gelu: {
+    f: x => 0.5 * x * (1 + geluTanh(x)),
+    slope(x) {
+      const t = geluTanh(x);
+      return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * GELU_SCALE * (1 + 3 * GELU_CUBIC * x * x);
+    },
+    saturates: false,
+  },
+} satisfies Record<string, ActivationDefinition>;
+
+export type ActivationName = keyof typeof activationDefinitions;
+export const activationNames = Object.keys(activationDefinitions) as readonly ActivationName[];

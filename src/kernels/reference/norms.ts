@@ -1,10 +1,13 @@
-/** The normalizations, by name: their plain kernels, and whether they normalize the columns of a batch or its rows. */
+/**
+ * The normalizations, by name: their plain kernels, and whether they normalize the columns of a batch or its rows. A set of
+ * WebAssembly kernels exports each by its name here: `batchnormForward` for `batch`.
+ */
 
 import type { NormKernels } from '../kernels.ts';
 import { batchnormBackward, batchnormForward } from './batchnorm.ts';
 import { layernormBackward, layernormForward } from './layernorm.ts';
 
-interface Norm extends NormKernels {
+interface NormDefinition extends NormKernels {
   /** What has a mean and a variance; threads divide the work by it. */
   readonly over: 'columns' | 'rows';
 }
@@ -12,6 +15,7 @@ interface Norm extends NormKernels {
 export const norms = {
   batch: { over: 'columns', forward: batchnormForward, backward: batchnormBackward },
   layer: { over: 'rows', forward: layernormForward, backward: layernormBackward },
-} satisfies Record<string, Norm>;
+} satisfies Record<string, NormDefinition>;
 
 export type NormName = keyof typeof norms;
+export const normNames = Object.keys(norms) as readonly NormName[];

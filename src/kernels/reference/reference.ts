@@ -4,11 +4,11 @@
  */
 
 import type { Kernels, Targets, Vector } from '../kernels.ts';
-import { activations } from './activations.ts';
 import { affineBackwardInput, affineBackwardWeight, affineForward } from './affine.ts';
 import { batchnormBackwardStaged, batchnormForwardEval, updateRunning } from './batchnorm.ts';
+import { activations } from './elementwise.ts';
 import { heap } from './heap-memory.ts';
-import { softmaxCrossEntropy, squaredError } from './loss.ts';
+import { losses } from './losses.ts';
 import { scale, sumOfSquares } from './norm.ts';
 import { norms } from './norms.ts';
 import { optimizers } from './optimizers.ts';
@@ -36,8 +36,7 @@ export const reference: Kernels = {
   updateRunning,
   batchnormBackwardStaged,
   activations,
-  softmaxCrossEntropy,
-  squaredError,
+  losses,
   optimizers,
   sumOfSquares,
   scale,

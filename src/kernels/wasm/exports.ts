@@ -4,10 +4,20 @@
  * bits however it is split.
  */
 
+import type { ActivationName } from '../reference/activations.ts';
+import type { LossName } from '../reference/losses.ts';
+import type { NormName } from '../reference/norms.ts';
 import type { OptimizerName } from '../reference/optimizers.ts';
 
-type Elementwise = (out: number, x: number, begin: number, end: number) => void;
-type ElementwiseBackward = (dx: number, dout: number, x: number, out: number, begin: number, end: number) => void;
+export type Elementwise = (out: number, x: number, begin: number, end: number) => void;
+export type ElementwiseBackward = (
+  dx: number,
+  dout: number,
+  x: number,
+  out: number,
+  begin: number,
+  end: number,
+) => void;
 
 type OptimizerStep = (
   parameters: number,
@@ -21,7 +31,63 @@ type OptimizerStep = (
 ) => void;
 type OptimizerSteps = Readonly<Record<`${OptimizerName}Step`, OptimizerStep>>;
 
-export interface WasmExports extends OptimizerSteps {
+type NormForward = (
+  out: number,
+  xhat: number,
+  mean: number,
+  variance: number,
+  invStd: number,
+  x: number,
+  gamma: number,
+  beta: number,
+  eps: number,
+  N: number,
+  D: number,
+  begin: number,
+  end: number,
+) => void;
+type NormBackward = (
+  dx: number,
+  dgamma: number,
+  dbeta: number,
+  dout: number,
+  xhat: number,
+  invStd: number,
+  gamma: number,
+  N: number,
+  D: number,
+  begin: number,
+  end: number,
+) => void;
+
+export type LossExport = (
+  totals: number,
+  doutput: number,
+  outputs: number,
+  targets: number,
+  weights: number,
+  N: number,
+  M: number,
+) => void;
+
+/** `leakyRelu` of `leaky-relu`. */
+type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<Tail>}` : Name;
+
+export function camel<Name extends string>(name: Name): Camel<Name> {
+  return name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase()) as Camel<Name>;
+}
+
+type ActivationExports = { [Name in ActivationName as `${Camel<Name>}Forward`]: Elementwise } & {
+  [Name in ActivationName as `${Camel<Name>}Backward`]: ElementwiseBackward;
+};
+
+type NormExports = { [Name in NormName as `${Name}normForward`]: NormForward } & {
+  [Name in NormName as `${Name}normBackward`]: NormBackward;
+};
+
+type LossExports = { [Name in LossName]: LossExport };
+
+export interface WasmExports extends ActivationExports, NormExports, LossExports, OptimizerSteps {
   /** Bytes of scratch that each product of this shape can do with. */
   affineScratch(N: number, D: number, M: number): number;
   affineForward(
@@ -60,21 +126,6 @@ export interface WasmExports extends OptimizerSteps {
   ): void;
   affineBackwardBias(dbias: number, dout: number, N: number, M: number, begin: number, end: number): void;
 
-  batchnormForward(
-    out: number,
-    xhat: number,
-    batchMean: number,
-    batchVar: number,
-    invStd: number,
-    x: number,
-    gamma: number,
-    beta: number,
-    eps: number,
-    N: number,
-    D: number,
-    begin: number,
-    end: number,
-  ): void;
   batchnormForwardEval(
     out: number,
     x: number,
@@ -89,19 +140,6 @@ export interface WasmExports extends OptimizerSteps {
     end: number,
   ): void;
   updateRunning(running: number, batch: number, rates: number, D: number): void;
-  batchnormBackward(
-    dx: number,
-    dgamma: number,
-    dbeta: number,
-    dout: number,
-    xhat: number,
-    invStd: number,
-    gamma: number,
-    N: number,
-    D: number,
-    begin: number,
-    end: number,
-  ): void;
   batchnormBackwardStaged(
     dx: number,
     dgamma: number,
@@ -116,35 +154,6 @@ export interface WasmExports extends OptimizerSteps {
     D: number,
     begin: number,
     end: number,
-  ): void;
-
-  reluForward: Elementwise;
-  reluBackward: ElementwiseBackward;
-  leakyReluForward: Elementwise;
-  leakyReluBackward: ElementwiseBackward;
-  sigmoidForward: Elementwise;
-  sigmoidBackward: ElementwiseBackward;
-  tanhForward: Elementwise;
-  tanhBackward: ElementwiseBackward;
-  geluForward: Elementwise;
-  geluBackward: ElementwiseBackward;
-
-  softmaxCrossEntropy(
-    totals: number,
-    dlogits: number,
-    logits: number,
-    labels: number,
-    weights: number,
-    N: number,
-    M: number,
-  ): void;
-  squaredError(
-    totals: number,
-    dpredictions: number,
-    predictions: number,
-    targets: number,
-    weights: number,
-    N: number,
   ): void;
 
   sumOfSquares(total: number, x: number, begin: number, end: number): void;

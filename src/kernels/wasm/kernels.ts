@@ -3,23 +3,24 @@
  * memory, an Arena: what the module gets is their address.
  */
 
-import type { ActivationKernels, Kernels, OptimizerKernel, Vector } from '../kernels.ts';
-import { norms } from '../reference/norms.ts';
-import { type OptimizerName, optimizerNames } from '../reference/optimizers.ts';
+import type { ActivationKernels, Kernels, LossKernel, OptimizerKernel, Vector } from '../kernels.ts';
+import { activationNames } from '../reference/activations.ts';
+import { lossNames } from '../reference/losses.ts';
+import { optimizerNames } from '../reference/optimizers.ts';
 import type { Arena } from './arena.ts';
-import type { WasmExports } from './exports.ts';
+import { camel, type Elementwise, type ElementwiseBackward, type LossExport, type WasmExports } from './exports.ts';
+import { normKernels } from './norms.ts';
+import {
+  COLUMNS,
+  ELEMENT_COST,
+  ELEMENTS,
+  ELEMENTS_WORTH_SHARING,
+  PRODUCT_WORTH_SHARING,
+  ROWS,
+  WHOLE_ROWS,
+} from './sharing.ts';
 import { optimizerSteps, Team, type TeamState } from './team.ts';
 
-/** Multiply-adds, or elements, below which handing a kernel out to a team costs more than it gains. */
-const PRODUCT_WORTH_SHARING = 300_000;
-const ELEMENTS_WORTH_SHARING = 20_000;
-/** What an element costs, in multiply-adds of a product. */
-const ELEMENT_COST = 20;
-/** Where work may be divided: columns to a cache line, rows that suit a tile, rows gathered at once, the optimizer's block. */
-const COLUMNS = 16;
-const ROWS = 6;
-const GATHERED_ROWS = 4;
-const ELEMENTS = 1024;
 /** Scalars of one kernel. */
 const MAX_SCALARS = 8;
 
@@ -41,16 +42,8 @@ export function wasmKernels(
   const team = teamState === null ? null : new Team(teamState, wasm);
   const threads = 1 + (teamState?.helpers ?? 0);
   // Where the module reads and writes scalars: passed as numbers, each would be an object a call.
-  const scalars = arena.floats(MAX_SCALARS, 'float64');
+  const scalars = arena.floats(MAX_SCALARS, 'float64') as Float64Array;
   const scalarsAt = scalars.byteOffset;
-  const { reluForward, leakyReluForward, sigmoidForward, tanhForward, geluForward } = wasm;
-  const { reluBackward, leakyReluBackward, sigmoidBackward, tanhBackward, geluBackward } = wasm;
-
-  const optimizers = Object.fromEntries(optimizerNames.map((name, index) => [name, optimizerKernel(index)])) as Record<
-    OptimizerName,
-    OptimizerKernel
-  >;
-
   function optimizerKernel(index: number): OptimizerKernel {
     const step = wasm[optimizerSteps[index]!];
     return (parameters, state, gradients, rates, decayed, size) => {
@@ -108,45 +101,7 @@ export function wasmKernels(
       if (dbias !== null) wasm.affineBackwardBias(dbias.byteOffset, dout.byteOffset, N, M, 0, M);
     },
 
-    norms: {
-      batch: {
-        forward(out, xhat, batchMean, batchVar, invStd, x, gamma, beta, eps, N, D) {
-          const outAt = out.byteOffset;
-          const xhatAt = xhat.byteOffset;
-          const meanAt = batchMean.byteOffset;
-          const varAt = batchVar.byteOffset;
-          const invStdAt = invStd.byteOffset;
-          const xAt = x.byteOffset;
-          const gammaAt = gamma.byteOffset;
-          const betaAt = beta.byteOffset;
-          scalars[0] = eps[0]!;
-          if (team === null || N * D < ELEMENTS_WORTH_SHARING) {
-            wasm.batchnormForward(outAt, xhatAt, meanAt, varAt, invStdAt, xAt, gammaAt, betaAt, scalarsAt, N, D, 0, D);
-          } else {
-            team.set7(outAt, xhatAt, meanAt, varAt, invStdAt, xAt, gammaAt);
-            team.set4(7, betaAt, scalarsAt, N, D);
-            team.run('batchnormForward', D, COLUMNS, ELEMENT_COST * N * D);
-          }
-        },
-        backward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D) {
-          const dxAt = dx.byteOffset;
-          const dgammaAt = dgamma.byteOffset;
-          const dbetaAt = dbeta.byteOffset;
-          const doutAt = dout.byteOffset;
-          const xhatAt = xhat.byteOffset;
-          const invStdAt = invStd.byteOffset;
-          const gammaAt = gamma.byteOffset;
-          if (team === null || N * D < ELEMENTS_WORTH_SHARING) {
-            wasm.batchnormBackward(dxAt, dgammaAt, dbetaAt, doutAt, xhatAt, invStdAt, gammaAt, N, D, 0, D);
-          } else {
-            team.set7(dxAt, dgammaAt, dbetaAt, doutAt, xhatAt, invStdAt, gammaAt);
-            team.set4(7, N, D, 0, 0);
-            team.run('batchnormBackward', D, COLUMNS, ELEMENT_COST * N * D);
-          }
-        },
-      },
-      layer: norms.layer,
-    },
+    norms: normKernels(wasm, team, scalars),
     batchnormForwardEval(out, x, gamma, beta, runningMean, runningVar, eps, N, D) {
       scalars[0] = eps[0]!;
       wasm.batchnormForwardEval(
@@ -187,26 +142,11 @@ export function wasmKernels(
       );
     },
 
-    activations: {
-      relu: elementwise(reluForward, reluBackward),
-      'leaky-relu': elementwise(leakyReluForward, leakyReluBackward),
-      sigmoid: elementwise(sigmoidForward, sigmoidBackward),
-      tanh: elementwise(tanhForward, tanhBackward),
-      gelu: elementwise(geluForward, geluBackward),
-    },
-
-    softmaxCrossEntropy(totals, dlogits, logits, labels, weights, N, M) {
-      const dlogitsAt = dlogits === null ? 0 : dlogits.byteOffset;
-      const weightsAt = weights === null ? 0 : weights.byteOffset;
-      wasm.softmaxCrossEntropy(totals.byteOffset, dlogitsAt, logits.byteOffset, labels.byteOffset, weightsAt, N, M);
-    },
-    squaredError(totals, dpredictions, predictions, targets, weights, N) {
-      const gradientAt = dpredictions === null ? 0 : dpredictions.byteOffset;
-      const weightsAt = weights === null ? 0 : weights.byteOffset;
-      wasm.squaredError(totals.byteOffset, gradientAt, predictions.byteOffset, targets.byteOffset, weightsAt, N);
-    },
-
-    optimizers,
+    activations: named(activationNames, name =>
+      elementwise(wasm[`${camel(name)}Forward`], wasm[`${camel(name)}Backward`]),
+    ),
+    losses: named(lossNames, name => lossKernel(wasm[name])),
+    optimizers: named(optimizerNames, (_, index) => optimizerKernel(index)),
     sumOfSquares(total, x, size) {
       wasm.sumOfSquares(scalarsAt, x.byteOffset, 0, size);
       total[0] = scalars[0]!;
@@ -221,7 +161,7 @@ export function wasmKernels(
         wasm.gather(out.byteOffset, data.byteOffset, rowIndices.byteOffset, begin, N, D);
       } else {
         team.set7(out.byteOffset, data.byteOffset, rowIndices.byteOffset, begin, D, 0, 0);
-        team.run('gather', N, GATHERED_ROWS, ELEMENT_COST * N * D);
+        team.run('gather', N, WHOLE_ROWS, ELEMENT_COST * N * D);
       }
     },
     gatherTargets(out, values, rowIndices, begin, N) {
@@ -243,7 +183,15 @@ function largestShare(tiles: number, threads: number): number {
   return Math.ceil(Math.ceil(tiles) / threads) / Math.ceil(tiles);
 }
 
-function elementwise(forward: WasmExports['reluForward'], backward: WasmExports['reluBackward']): ActivationKernels {
+/** A table with an entry for each name. */
+function named<Name extends string, T>(
+  names: readonly Name[],
+  make: (name: Name, index: number) => T,
+): Record<Name, T> {
+  return Object.fromEntries(names.map((name, index) => [name, make(name, index)])) as Record<Name, T>;
+}
+
+function elementwise(forward: Elementwise, backward: ElementwiseBackward): ActivationKernels {
   return {
     forward(out: Vector, x: Vector, size: number) {
       forward(out.byteOffset, x.byteOffset, 0, size);
@@ -251,6 +199,14 @@ function elementwise(forward: WasmExports['reluForward'], backward: WasmExports[
     backward(dx: Vector, dout: Vector, x: Vector, out: Vector, size: number) {
       backward(dx.byteOffset, dout.byteOffset, x.byteOffset, out.byteOffset, 0, size);
     },
+  };
+}
+
+function lossKernel(loss: LossExport): LossKernel {
+  return (totals, doutput, outputs, targets, weights, N, M) => {
+    const doutputAt = doutput === null ? 0 : doutput.byteOffset;
+    const weightsAt = weights === null ? 0 : weights.byteOffset;
+    loss(totals.byteOffset, doutputAt, outputs.byteOffset, targets.byteOffset, weightsAt, N, M);
   };
 }
 

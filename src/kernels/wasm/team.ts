@@ -11,6 +11,7 @@
  * pace.ts decides whether it works with the team or alone.
  */
 
+import { normNames } from '../reference/norms.ts';
 import { optimizerNames } from '../reference/optimizers.ts';
 import type { WasmExports } from './exports.ts';
 import { Pace } from './pace.ts';
@@ -63,7 +64,9 @@ export function makeTeamState(helpers: number): TeamState {
 /** Calls a kernel on a range of its outputs, with arguments from `a`; no array of them is made. */
 type Call = (wasm: WasmExports, a: Float64Array, scratch: number, begin: number, end: number) => void;
 
-/** The exported steps, in the order of the names: a kernel's arguments are numbers. */
+/** Exported kernels in the order of their names: a kernel's arguments are numbers. */
+export const normForwards = normNames.map(name => `${name}normForward` as const);
+export const normBackwards = normNames.map(name => `${name}normBackward` as const);
 export const optimizerSteps = optimizerNames.map(name => `${name}Step` as const);
 
 /** The kernels whose outputs can be divided. */
@@ -87,12 +90,13 @@ const calls = {
   affineBackwardWeight(wasm, a, scratch, begin, end) {
     wasm.affineBackwardWeight(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, scratch, begin, end);
   },
-  batchnormForward(wasm, a, _scratch, begin, end) {
-    const [N, D] = [a[9]!, a[10]!];
-    wasm.batchnormForward(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, a[8]!, N, D, begin, end);
+  normForward(wasm, a, _scratch, begin, end) {
+    const [forward, N, D] = [normForwards[a[11]!]!, a[9]!, a[10]!];
+    wasm[forward](a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, a[8]!, N, D, begin, end);
   },
-  batchnormBackward(wasm, a, _scratch, begin, end) {
-    wasm.batchnormBackward(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, a[8]!, begin, end);
+  normBackward(wasm, a, _scratch, begin, end) {
+    const [backward, N, D] = [normBackwards[a[9]!]!, a[7]!, a[8]!];
+    wasm[backward](a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, N, D, begin, end);
   },
   optimizerStep(wasm, a, _scratch, begin, end) {
     wasm[optimizerSteps[a[6]!]!](a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, begin, end);
@@ -140,13 +144,14 @@ export class Team {
     args[6] = g;
   }
 
-  /** Four more, from `at` on. */
-  set4(at: number, a: number, b: number, c: number, d: number): void {
+  /** Five more, from `at` on. */
+  set5(at: number, a: number, b: number, c: number, d: number, e: number): void {
     const args = this.#args;
     args[at] = a;
     args[at + 1] = b;
     args[at + 2] = c;
     args[at + 3] = d;
+    args[at + 4] = e;
   }
 
   /**

@@ -227,7 +227,7 @@ export function softmaxCrossEntropy(
  * totals[0] = Σ w · loss, totals[1] = Σ loss, totals[2] = Σ w.
  */
 export function squaredError(
-  totals: usize, dpredictions: usize, predictions: usize, targets: usize, weights: usize, N: i32,
+  totals: usize, dpredictions: usize, predictions: usize, targets: usize, weights: usize, N: i32, M: i32,
 ): void {
   const weight = weightOf(weights, N), factor = f32x4.splat(2 / divisorOf(weight));
   let s0 = f64x2.splat(0), s1 = s0, t0 = s0, t1 = s0;

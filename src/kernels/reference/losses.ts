@@ -1,11 +1,11 @@
 /**
- * The two losses. Rows count by their weights w, or alike. Each gives its sum over the rows, and the gradient of its mean,
+ * The losses, by name. Rows count by their weights w, or alike. Each gives its sum over the rows, and the gradient of its mean,
  * Σ w · loss / Σ w, as torch.nn.CrossEntropyLoss(weight=…) has it. Where no row counts, the gradient is 0.
  */
 
-import type { Vector } from '../kernels.ts';
+import type { LossKernel, Targets, Vector } from '../kernels.ts';
 
-/** What makes a mean of a sum over the rows. */
+/** By what a sum over the rows is divided to be their mean. */
 function divisorOf(weights: Vector | null, N: number, totals: Float64Array): number {
   let sum = 0;
   for (let n = 0; n < N; n++) sum += weights === null ? 1 : weights[n]!;
@@ -14,14 +14,14 @@ function divisorOf(weights: Vector | null, N: number, totals: Float64Array): num
 }
 
 /**
- * Row n's loss is -log softmax(logits)[label] = log Σ exp(logit - greatest) - (logits[label] - greatest): taking the
- * greatest logit away first keeps exp from overflowing. The gradient of the mean is w (softmax - onehot(label)) / Σ w.
+ * Row n's loss is -log softmax(logits)[label] = log Σ exp(logit - max) - (logits[label] - max): taking the
+ * max away first keeps exp from overflowing. The gradient of the mean is w (softmax - onehot(label)) / Σ w.
  */
-export function softmaxCrossEntropy(
+function softmaxCrossEntropy(
   totals: Float64Array,
   dlogits: Vector | null,
   logits: Vector,
-  labels: Int32Array,
+  labels: Targets,
   weights: Vector | null,
   N: number,
   M: number,
@@ -35,14 +35,13 @@ export function softmaxCrossEntropy(
     const weight = weights === null ? 1 : weights[n]!;
     let best = 0;
     for (let m = 1; m < M; m++) if (logits[row + m]! > logits[row + best]!) best = m;
-    const greatest = logits[row + best]!;
+    const max = logits[row + best]!;
     let expSum = 0;
-    for (let m = 0; m < M; m++) expSum += Math.exp(logits[row + m]! - greatest);
-    lossSum += weight * (Math.log(expSum) - (logits[row + label]! - greatest));
+    for (let m = 0; m < M; m++) expSum += Math.exp(logits[row + m]! - max);
+    lossSum += weight * (Math.log(expSum) - (logits[row + label]! - max));
     if (best === label) correct++;
     if (dlogits === null) continue;
-    for (let m = 0; m < M; m++)
-      dlogits[row + m] = ((Math.exp(logits[row + m]! - greatest) / expSum) * weight) / divisor;
+    for (let m = 0; m < M; m++) dlogits[row + m] = ((Math.exp(logits[row + m]! - max) / expSum) * weight) / divisor;
     dlogits[row + label]! -= weight / divisor;
   }
   totals[0] = lossSum;
@@ -50,11 +49,11 @@ export function softmaxCrossEntropy(
 }
 
 /** Row n's loss is (prediction - target)²; the gradient of the mean is 2 w (prediction - target) / Σ w. */
-export function squaredError(
+function squaredError(
   totals: Float64Array,
   dpredictions: Vector | null,
   predictions: Vector,
-  targets: Vector,
+  targets: Targets,
   weights: Vector | null,
   N: number,
 ): void {
@@ -71,3 +70,22 @@ export function squaredError(
   totals[0] = weighted;
   totals[1] = sum;
 }
+
+interface LossDefinition {
+  readonly kernel: LossKernel;
+  /** Class indices, or numbers to predict. */
+  readonly targets: 'labels' | 'numbers';
+}
+
+export const lossDefinitions = {
+  softmaxCrossEntropy: { kernel: softmaxCrossEntropy, targets: 'labels' },
+  squaredError: { kernel: squaredError, targets: 'numbers' },
+} satisfies Record<string, LossDefinition>;
+
+export type LossName = keyof typeof lossDefinitions;
+export const lossNames = Object.keys(lossDefinitions) as readonly LossName[];
+
+export const losses = Object.fromEntries(lossNames.map(name => [name, lossDefinitions[name].kernel])) as Record<
+  LossName,
+  LossKernel
+>;

@@ -1,0 +1,69 @@
+/** The normalizations of a module. Threads divide them over columns or rows: whatever has a mean and a variance of its own. */
+
+import type { NormKernels } from '../kernels.ts';
+import { type NormName, normNames, norms } from '../reference/norms.ts';
+import type { WasmExports } from './exports.ts';
+import { COLUMNS, ELEMENT_COST, ELEMENTS_WORTH_SHARING, WHOLE_ROWS } from './sharing.ts';
+import { normBackwards, normForwards, type Team } from './team.ts';
+
+/** `scalars` is memory of the module, for eps. */
+export function normKernels(
+  wasm: WasmExports,
+  team: Team | null,
+  scalars: Float64Array,
+): Readonly<Record<NormName, NormKernels>> {
+  const kernels = normNames.map((name, index) => [name, normKernel(wasm, team, scalars, index)]);
+  return Object.fromEntries(kernels);
+}
+
+function normKernel(wasm: WasmExports, team: Team | null, scalars: Float64Array, index: number): NormKernels {
+  const byColumns = norms[normNames[index]!].over === 'columns';
+  const grain = byColumns ? COLUMNS : WHOLE_ROWS;
+  const forwardOf = wasm[normForwards[index]!];
+  const backwardOf = wasm[normBackwards[index]!];
+  const scalarsAt = scalars.byteOffset;
+  return {
+    forward(out, xhat, mean, variance, invStd, x, gamma, beta, eps, N, D) {
+      const outAt = out.byteOffset;
+      const xhatAt = xhat.byteOffset;
+      const meanAt = mean.byteOffset;
+      const varianceAt = variance.byteOffset;
+      const invStdAt = invStd.byteOffset;
+      const xAt = x.byteOffset;
+      const gammaAt = gamma.byteOffset;
+      const betaAt = beta.byteOffset;
+      const parts = byColumns ? D : N;
+      scalars[0] = eps[0]!;
+      if (team === null || N * D < ELEMENTS_WORTH_SHARING) {
+        forwardOf(outAt, xhatAt, meanAt, varianceAt, invStdAt, xAt, gammaAt, betaAt, scalarsAt, N, D, 0, parts);
+      } else {
+        team.set7(outAt, xhatAt, meanAt, varianceAt, invStdAt, xAt, gammaAt);
+        team.set5(7, betaAt, scalarsAt, N, D, index);
+        team.run('normForward', parts, grain, ELEMENT_COST * N * D);
+      }
+    },
+    backward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D) {
+      const dxAt = dx.byteOffset;
+      const dgammaAt = dgamma.byteOffset;
+      const dbetaAt = dbeta.byteOffset;
+      const doutAt = dout.byteOffset;
+      const xhatAt = xhat.byteOffset;
+      const invStdAt = invStd.byteOffset;
+      const gammaAt = gamma.byteOffset;
+      // Over rows, dx comes by its rows, and behind them dgamma and dbeta by their columns.
+      const parts = byColumns ? D : filled(N) + D;
+      if (team === null || N * D < ELEMENTS_WORTH_SHARING) {
+        backwardOf(dxAt, dgammaAt, dbetaAt, doutAt, xhatAt, invStdAt, gammaAt, N, D, 0, parts);
+      } else {
+        team.set7(dxAt, dgammaAt, dbetaAt, doutAt, xhatAt, invStdAt, gammaAt);
+        team.set5(7, N, D, index, 0, 0);
+        team.run('normBackward', parts, COLUMNS, ELEMENT_COST * N * D);
+      }
+    },
+  };
+}
+
+/** Rows up to where columns can begin at a cache line. */
+function filled(rows: number): number {
+  return Math.ceil(rows / COLUMNS) * COLUMNS;
+}

@@ -1,7 +1,7 @@
 /** The events of `show`, `predict`, `evaluate` and `export`. */
 
 import type { Input } from '../data/encoding/inputs.ts';
-import type { ActivationName } from '../kernels/kernels.ts';
+import type { ActivationName } from '../kernels/reference/activations.ts';
 import type { BnStats } from '../network/layers/batch-norm.ts';
 import {
   array,

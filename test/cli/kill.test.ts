@@ -13,8 +13,8 @@ import { bntrain, parseLines, plainEnv, program, temporaryFolder, withoutTimes }
 import { root } from '../support/fixtures.ts';
 
 const KILLS = 20;
-const table = join(root, 'data/digits8x8.csv');
-const settings = ['-t', 'label', '-l', '12', '-e', '60', '--momentum', '0.5', '--log-steps', '1', '--json', '-q'];
+const table = join(root, 'data/iris.csv');
+const settings = ['-l', '12', '-b', '4', '-e', '60', '--momentum', '0.5', '--log-steps', '1', '--json', '-q'];
 
 interface Moment {
   /** When it has the directory; after so many lines; when a checkpoint is being written. */

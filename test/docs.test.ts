@@ -105,7 +105,8 @@ describe('docs/using.md', () => {
       // What is said on stderr need not all be shown, and is shown first.
       const said = lines.filter(line => /^(warning|bntrain): /.test(line));
       const written = stdout === '' ? [] : stdout.trimEnd().split('\n');
-      expect(difference(lines.slice(said.length), written), stderr).to.equal(null);
+      const found = difference(lines.slice(said.length), written);
+      if (found !== null) expect.fail(`${found}\n${stderr}`);
       for (const line of said)
         expect(
           stderr.split('\n').some(each => difference([line], [each]) === null),

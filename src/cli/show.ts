@@ -1,6 +1,7 @@
 /** `show`: what is in a model file. */
 
 import { inputWidth } from '../data/encoding/inputs.ts';
+import { describeInput } from '../data/encoding/kinds/kinds.ts';
 import type { LayerDescription, ModelEvent } from '../events/events.ts';
 import { countNumbers, type LayerPlan, layersOf, sizeOf } from '../network/plan.ts';
 import { renderModel } from '../report/model.ts';
@@ -16,7 +17,9 @@ interface Flags {
 
 export function show(path: string, flags: Flags): void {
   const event = describe(path, readModel(path));
-  const text = flags.json ? JSON.stringify(event) : renderModel(event, detectStyle(process.stdout, flags));
+  const text = flags.json
+    ? JSON.stringify(event)
+    : renderModel(event, detectStyle(process.stdout, flags), describeInput);
   process.stdout.write(`${text}\n`);
 }
 

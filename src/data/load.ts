@@ -14,12 +14,12 @@ import { encodeSubsets, storeSubsets } from './batches/subsets.ts';
 import type { StoredDataset } from './batches/windows.ts';
 import { type Prepared, prepare } from './choosing/prepare.ts';
 import { readHoldout, type Side } from './choosing/validation-file.ts';
-import { bindTable } from './encoding/bind-table.ts';
-import { noStrangers, remarkOn } from './encoding/encode.ts';
+import { bindTable } from './encoding/bind.ts';
 import { type EncodeWorkers, startEncoders } from './encoding/encode-threads.ts';
-import { fitInputs } from './encoding/fit.ts';
 import type { Input } from './encoding/inputs.ts';
+import { fitInputs } from './encoding/kinds/fit.ts';
 import { Labeller } from './encoding/labels.ts';
+import { noUnseenValues, warnOfUnseenValues } from './encoding/unseen-values.ts';
 import { usualBudget } from './reading/memory-budget.ts';
 import type { DataOptions } from './reading/options.ts';
 import { cacheOf, type ReadContext, readTable } from './reading/read-table.ts';
@@ -133,12 +133,12 @@ async function encodeAll(
   const location = bytes > budget ? 'file' : 'memory';
   const sides = [training, holdout];
   const labels = sides.map(side => labeller.label(side, memory, width));
-  const strangers = noStrangers();
+  const unseen = noUnseenValues();
   const { sets, close } =
     location === 'memory'
-      ? await encodeSubsets(sides, labels, inputs, rows => memory.floats(rows * features, width), strangers, workers)
-      : await storeSubsets(sides, labels, inputs, cacheOf(options), strangers, warn);
-  remarkOn(strangers, warn, 'validation row');
+      ? await encodeSubsets(sides, labels, inputs, rows => memory.floats(rows * features, width), unseen, workers)
+      : await storeSubsets(sides, labels, inputs, cacheOf(options), unseen, warn);
+  warnOfUnseenValues(unseen, warn, 'validation row');
   const [train, validation] = [sets[0]!, holdout.rows.length === 0 ? null : sets[1]!];
   // Of rows in a file this would take as long as an epoch.
   if ('x' in train && validation !== null && 'x' in validation) warnOfRows(train, validation, features, warn);

@@ -3,8 +3,8 @@
 import { UserError } from '../base/errors.ts';
 import { list, plural, printable } from '../base/text/format.ts';
 import { settingTo } from '../base/text/setting-names.ts';
-import { inputLabels } from '../data/encoding/input-labels.ts';
 import type { Input } from '../data/encoding/inputs.ts';
+import { inputLabels } from '../data/encoding/kinds/kinds.ts';
 import type { LoadedData } from '../data/load.ts';
 import { hashOf } from '../network/network.ts';
 import { outputsOf, type PlannedLayer, readLayers, type SavedLayers } from '../saved/read-layers.ts';

@@ -9,12 +9,12 @@ import { warnOfColumns, warnOfRows } from '../data/advice/warnings.ts';
 import { type Prepared, prepare } from '../data/choosing/prepare.ts';
 import { labelsOf } from '../data/choosing/target.ts';
 import { readHoldout, type Side } from '../data/choosing/validation-file.ts';
-import { bindTable } from '../data/encoding/bind-table.ts';
-import { noStrangers, remarkOn } from '../data/encoding/encode.ts';
+import { bindTable } from '../data/encoding/bind.ts';
 import { encodeBlocks } from '../data/encoding/encode-threads.ts';
-import { fitInputs } from '../data/encoding/fit.ts';
 import type { Input } from '../data/encoding/inputs.ts';
+import { fitInputs } from '../data/encoding/kinds/fit.ts';
 import { Labeller } from '../data/encoding/labels.ts';
+import { noUnseenValues, warnOfUnseenValues } from '../data/encoding/unseen-values.ts';
 import { usualBudget } from '../data/reading/memory-budget.ts';
 import type { DataOptions } from '../data/reading/options.ts';
 import { type ReadContext, readTable, type TableProgress } from '../data/reading/read-table.ts';
@@ -80,7 +80,7 @@ async function warnOfEncoded(
 ): Promise<void> {
   const { features } = bindTable(inputs, table);
   if (4 * features * (split.train.length + holdout.rows.length) > budget / 2) return;
-  const strangers = noStrangers();
+  const unseen = noUnseenValues();
   const sides = [{ table, rows: split.train, values: target.values }, holdout];
   const encoded = sides.map(({ rows, values }) => ({
     rows,
@@ -89,9 +89,9 @@ async function warnOfEncoded(
   }));
   for (const of of new Set(sides.map(side => side.table))) {
     const parts = encoded.filter((_, side) => sides[side]!.table === of);
-    await encodeBlocks(of, bindTable(inputs, of), parts, strangers, null);
+    await encodeBlocks(of, bindTable(inputs, of), parts, unseen, null);
   }
-  remarkOn(strangers, warn, 'validation row');
+  warnOfUnseenValues(unseen, warn, 'validation row');
   warnOfRows(encoded[0]!, encoded[1]!, features, warn);
 }
 

@@ -7,7 +7,8 @@
 import { UserError } from '../base/errors.ts';
 import { byteSize, list, printable } from '../base/text/format.ts';
 import { version } from '../base/version.ts';
-import { type Input, isFar } from '../data/encoding/inputs.ts';
+import { type Encoding, isFar } from '../data/encoding/encodings.ts';
+import { encodingOf, type Input } from '../data/encoding/inputs.ts';
 import { numbersAmong } from '../data/reading/missing-numbers.ts';
 import { MISSING_WORDS } from '../data/tables/blocks/reader.ts';
 import { type SavedModel, stateDictOf } from '../saved/model.ts';
@@ -55,7 +56,7 @@ function moduleModel({ network, inputs, target, reading }: SavedModel): ModuleMo
 /** `na` are the words for missing cells; null is the usual ones, which are values in columns of texts. */
 export function cellRules(inputs: readonly Input[], na: readonly string[] | null): CellRules {
   return {
-    exact: inputs.flatMap(input => (input.kind === 'numeric' && isFar(input) ? [input.name] : [])),
+    exact: inputs.map(encodingOf).flatMap(each => (each.method === 'scale' && isFar(each) ? [each.name] : [])),
     missingWords: na ?? MISSING_WORDS,
     missingTexts: na ?? [],
     missingNumbers: numbersAmong(na ?? []),
@@ -74,7 +75,7 @@ function weightsOf({ network, tensors }: SavedModel): Buffer {
 }
 
 function headOf({ inputs, target, network, data, version: trainer }: SavedModel, source: string): string {
-  const cells = inputs.slice(0, FEW).map(input => `${asScript(input.name)}: ${asScript(exampleOf(input))}`);
+  const cells = inputs.slice(0, FEW).map(input => `${asScript(input.name)}: ${asScript(exampleOf(encodingOf(input)))}`);
   if (inputs.length > FEW) cells.push('...');
   const result = target.classes === null ? '{ value }' : '{ class, probabilities }';
   const norm = network.folded ? ', batch norm folded' : '';
@@ -88,10 +89,10 @@ function headOf({ inputs, target, network, data, version: trainer }: SavedModel,
  */`;
 }
 
-function exampleOf(input: Input): string | number {
-  if (input.kind === 'numeric') return Number(input.filler.toPrecision(4));
-  if (input.kind === 'boolean') return input.yes;
-  return input.kind === 'date' ? '2024-03-01' : (input.categories[0] ?? '');
+function exampleOf(encoding: Encoding): string | number {
+  if (encoding.method === 'scale') return Number(encoding.filler.toPrecision(4));
+  if (encoding.method === 'calendar') return '2024-03-01';
+  return encoding.positions.find(([, position]) => position === 0)?.[0] ?? '';
 }
 
 /** JSON that can stand in a script, in an HTML page and in a comment. */

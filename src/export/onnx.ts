@@ -8,7 +8,8 @@
 
 import { UserError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
-import { inputWidth } from '../data/encoding/inputs.ts';
+import type { Encoding } from '../data/encoding/encodings.ts';
+import { encodingOf, inputWidth } from '../data/encoding/inputs.ts';
 import type { SavedModel } from '../saved/model.ts';
 import { addDates } from './onnx/dates.ts';
 import { type Features, Graph, ML, type Placed } from './onnx/graph.ts';
@@ -68,10 +69,10 @@ function encodedGraph(model: SavedModel): Graph {
 function rawGraph(model: SavedModel): Graph {
   const placed = place(model.inputs);
   checkTexts(
-    placed.map(({ input }) => input),
+    placed.map(({ encoding }) => encoding),
     model.target,
   );
-  const graph = new Graph(placed.map(({ input }) => input.name));
+  const graph = new Graph(placed.map(({ encoding }) => encoding.name));
   const features = addFeatures(graph, placed, (model.reading.na ?? []).filter(isUtf8));
   const x = graph.concat(features.map(({ value }) => value));
   const weights = withFeatures(
@@ -79,34 +80,41 @@ function rawGraph(model: SavedModel): Graph {
     features.flatMap(({ columns }) => columns),
   );
   addOutputs(graph, x, model, weights, 'raw');
-  const position = new Map(placed.map(({ input }, n) => [input.name, n]));
+  const position = new Map(placed.map(({ encoding }, n) => [encoding.name, n]));
   graph.inputs.sort((a, b) => position.get(a.name)! - position.get(b.name)!);
   return graph;
 }
 
 /** Without those that become nothing, as dates do that were all the same in training. */
-function place(inputs: SavedModel['inputs']): Placed<SavedModel['inputs'][number]>[] {
+function place(inputs: SavedModel['inputs']): Placed<Encoding>[] {
   let offset = 0;
   return inputs
     .map(input => {
-      const placed = { input, offset };
+      const placed = { encoding: encodingOf(input), offset };
       offset += inputWidth(input);
       return placed;
     })
-    .filter(({ input }) => inputWidth(input) > 0);
+    .filter(({ encoding }) => encoding.width > 0 || encoding.indicator);
 }
 
-function addFeatures(graph: Graph, placed: ReturnType<typeof place>, missing: readonly string[]): Features[] {
-  const numbers = placed.flatMap(({ input, offset }) => (input.kind === 'numeric' ? [{ input, offset }] : []));
-  const dates = placed.flatMap(({ input, offset }) => (input.kind === 'date' ? [{ input, offset }] : []));
-  const texts = placed.flatMap(({ input, offset }) =>
-    input.kind === 'categorical' || input.kind === 'boolean' ? [{ input, offset }] : [],
-  );
-  return [
-    ...addNumbers(graph, numbers, missing),
-    ...(dates.length > 0 ? addDates(graph, dates) : []),
-    ...(texts.length > 0 ? [addTexts(graph, texts, missing)] : []),
-  ];
+type Conversion<E> = (
+  graph: Graph,
+  columns: readonly { readonly encoding: E; readonly offset: number }[],
+  missing: readonly string[],
+) => Features[];
+
+/** What columns of each encoding become, in the order of the graph. */
+const conversions: { readonly [M in Encoding['method']]: Conversion<Extract<Encoding, { method: M }>> } = {
+  scale: addNumbers,
+  calendar: addDates,
+  'one-hot': addTexts,
+};
+
+function addFeatures(graph: Graph, placed: readonly Placed<Encoding>[], missing: readonly string[]): Features[] {
+  return Object.entries(conversions).flatMap(([method, convert]) => {
+    const columns = placed.filter(({ encoding }) => encoding.method === method);
+    return columns.length === 0 ? [] : (convert as Conversion<Encoding>)(graph, columns, missing);
+  });
 }
 
 function addOutputs(graph: Graph, x: string, { target }: SavedModel, weights: Weights, form: Form): void {

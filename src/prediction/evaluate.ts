@@ -48,7 +48,7 @@ export async function evaluateRows(
     }
     for (let begin = 0; begin < known.length; begin += predictor.capacity) {
       const part = Int32Array.from(known.slice(begin, begin + predictor.capacity));
-      block.encode(part, predictor.input, rows.strangers);
+      block.encode(part, predictor.input, rows.unseen);
       pass.add(
         predictor.run(part.length),
         Array.from(part, row => targetOf(row)!),

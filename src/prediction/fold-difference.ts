@@ -62,7 +62,7 @@ export async function differenceOnRows(comparison: FoldComparison, rows: ModelRo
   for await (const block of rows.blocks()) {
     for (let begin = 0; begin < block.rows.length; begin += capacity) {
       const part = block.rows.subarray(begin, begin + capacity);
-      block.encode(part, input, rows.strangers);
+      block.encode(part, input, rows.unseen);
       comparison.add(part.length);
     }
   }

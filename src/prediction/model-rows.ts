@@ -4,7 +4,7 @@ import { UserError } from '../base/errors.ts';
 import { list, plural, printable } from '../base/text/format.ts';
 import { columnHint } from '../base/text/nearest-name.ts';
 import { BlockEncoder, type BoundBlock } from '../data/encoding/block-encoder.ts';
-import { noStrangers, remarkOn } from '../data/encoding/encode.ts';
+import { noUnseenValues, warnOfUnseenValues } from '../data/encoding/unseen-values.ts';
 import { numbersAmong, withoutNumbers } from '../data/reading/missing-numbers.ts';
 import { openReader } from '../data/reading/open.ts';
 import type { Block } from '../data/tables/blocks/block.ts';
@@ -40,7 +40,7 @@ export class ModelRows {
   readonly keptNames: readonly string[];
   /** The target's index; -1 where it is not there, or not asked for. */
   readonly target: number;
-  readonly strangers = noStrangers();
+  readonly unseen = noUnseenValues();
   readonly #reader: TableReader;
   readonly #onError: ReadOptions['onError'];
   /** Numbers that stand for missing cells. */
@@ -134,7 +134,7 @@ export class ModelRows {
       const rows = plural(this.#faulty, 'row');
       said.push(`${path}: ${rows} left out that could not be read: ${this.#faults.join('; ')}${more}`);
     }
-    remarkOn(this.strangers, message => said.push(message), 'row');
+    warnOfUnseenValues(this.unseen, message => said.push(message), 'row');
     return said;
   }
 

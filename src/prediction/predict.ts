@@ -27,7 +27,7 @@ export async function* predictRows(
     const predictions: Prediction[] = [];
     for (let begin = 0; begin < block.rows.length; begin += capacity) {
       const part = block.rows.subarray(begin, begin + capacity);
-      block.encode(part, input, rows.strangers);
+      block.encode(part, input, rows.unseen);
       const out = predictor.run(part.length);
       part.forEach((row, n) => {
         const kept = columns.map(column => block.kept(row, column));

@@ -9,8 +9,13 @@ import { alignTable, type Cell } from './table.ts';
 
 type Input = ModelEvent['inputs'][number];
 
-export function renderModel(model: ModelEvent, style: Style): string {
-  return [describeFacts(factsOf(model, style), style), layerTable(model, style), inputTable(model, style)].join('\n\n');
+/** `describeInput` says how an input encodes its column. */
+export function renderModel(model: ModelEvent, style: Style, describeInput: (input: Input) => string): string {
+  return [
+    describeFacts(factsOf(model, style), style),
+    layerTable(model, style),
+    inputTable(model, style, describeInput),
+  ].join('\n\n');
 }
 
 function factsOf(model: ModelEvent, style: Style): [string, string][] {
@@ -76,12 +81,12 @@ function layerTable({ layers }: ModelEvent, style: Style): string {
   return alignTable([names.map(text => ({ text, paint: style.color.dim })), ...rows]);
 }
 
-function inputTable({ inputs }: ModelEvent, style: Style): string {
+function inputTable({ inputs }: ModelEvent, style: Style, describeInput: (input: Input) => string): string {
   const rows = inputs.map((input): Cell[] => [
     { text: printable(input.name) },
     { text: input.kind, left: true },
     { text: formatCount(input.width) },
-    { text: describeInput(input), left: true },
+    { text: printable(describeInput(input)), left: true },
   ]);
   const heading = ['input', 'kind', 'width', 'encoded as'].map((text, column) => ({
     text,
@@ -89,31 +94,4 @@ function inputTable({ inputs }: ModelEvent, style: Style): string {
     left: column !== 2,
   }));
   return alignTable([heading, ...rows]);
-}
-
-/** Categories that are named. */
-const MOST_NAMED = 6;
-
-function describeInput(input: Input): string {
-  const missing = input.indicator ? ['missing'] : [];
-  switch (input.kind) {
-    case 'numeric': {
-      const scale = `mean ${significant(input.mean)}, deviation ${significant(input.deviation)}`;
-      return `${scale}${input.indicator ? `; missing as ${significant(input.filler)}` : ''}`;
-    }
-    case 'boolean':
-      return printable([`${input.yes} is 1, ${input.no} is 0`, ...missing].join('; '));
-    case 'categorical':
-      return printable(
-        [list([...input.categories, ...(input.other ? ['others'] : [])], MOST_NAMED), ...missing].join('; '),
-      );
-    case 'date':
-      return [
-        list(
-          input.parts.map(({ part }) => part),
-          MOST_NAMED,
-        ),
-        ...missing,
-      ].join('; ');
-  }
 }

@@ -14,7 +14,7 @@ import {
   orNull,
   string,
 } from '../base/files/json.ts';
-import { checkInputs, inputFromJson } from '../data/encoding/inputs-json.ts';
+import { checkInputs, inputFromJson } from '../data/encoding/kinds/kinds.ts';
 import type { Scores } from '../events/events.ts';
 import { activationNames } from '../kernels/reference/activations.ts';
 import { type Config, makeConfig } from '../settings/config.ts';

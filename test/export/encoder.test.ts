@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { BlockEncoder } from '../../src/data/encoding/block-encoder.ts';
-import { noStrangers } from '../../src/data/encoding/encode.ts';
 import { type Input, inputWidth } from '../../src/data/encoding/inputs.ts';
+import { noUnseenValues } from '../../src/data/encoding/unseen-values.ts';
 import { BlockBuilder } from '../../src/data/reading/building/block-builder.ts';
 import { numbersAmong, withoutNumbers } from '../../src/data/reading/missing-numbers.ts';
 import { plainNumbers } from '../../src/data/tables/cells/cell-numbers.ts';
@@ -47,7 +47,7 @@ function byBlocks(row: Row, na: readonly string[] | null): Float32Array | null {
     const bound = encoder.bind(withoutNumbers(builder.build(), numbersAmong(na ?? [])));
     const x = new Float32Array(features);
     if (bound.rows.length === 0) return null;
-    bound.encode(bound.rows, x, noStrangers());
+    bound.encode(bound.rows, x, noUnseenValues());
     return x;
   } catch {
     return null;

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { DateInputPart, Input } from '../../src/data/encoding/inputs.ts';
+import type { DatePartEncoding } from '../../src/data/encoding/encodings.ts';
+import type { Input } from '../../src/data/encoding/inputs.ts';
 import { inputWidth } from '../../src/data/encoding/inputs.ts';
 import { onnxModel } from '../../src/export/onnx.ts';
 import { greatest } from '../../src/network/softmax.ts';
@@ -59,7 +60,7 @@ const boolean = fc
     cells,
   ]);
 
-const dateParts: fc.Arbitrary<DateInputPart[]> = fc.subarray<DateInputPart>([
+const dateParts: fc.Arbitrary<DatePartEncoding[]> = fc.subarray<DatePartEncoding>([
   { part: 'year', mean: 1990, deviation: 300 },
   { part: 'month', mean: 6.5, deviation: 3.4 },
   { part: 'day of year' },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
-import { isFar } from '../../src/data/encoding/inputs.ts';
+import { isFar } from '../../src/data/encoding/encodings.ts';
 import { onnxModel } from '../../src/export/onnx.ts';
 import { softmax } from '../../src/network/softmax.ts';
 import { Predictor } from '../../src/prediction/predictor.ts';

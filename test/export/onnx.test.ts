@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { UserError } from '../../src/base/errors.ts';
 import { version } from '../../src/base/version.ts';
-import type { DateInputPart, Input } from '../../src/data/encoding/inputs.ts';
+import type { DatePartEncoding } from '../../src/data/encoding/encodings.ts';
+import type { Input } from '../../src/data/encoding/inputs.ts';
 import { onnxModel } from '../../src/export/onnx.ts';
 import type { SavedModel } from '../../src/saved/model.ts';
 import { temporaryFolder } from '../support/bntrain.ts';
@@ -271,7 +272,7 @@ describe('numbers in an ONNX model', () => {
 
 describe('dates in an ONNX model', () => {
   const folder = temporaryFolder();
-  const parts: DateInputPart[] = [
+  const parts: DatePartEncoding[] = [
     { part: 'year', mean: 2000, deviation: 10 },
     { part: 'month', mean: 6.5, deviation: 3.4 },
     { part: 'day of year' },

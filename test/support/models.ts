@@ -1,7 +1,8 @@
 /** Models for the tests of model files. */
 
 import fc from 'fast-check';
-import type { DateInputPart, Input } from '../../src/data/encoding/inputs.ts';
+import type { DatePartEncoding } from '../../src/data/encoding/encodings.ts';
+import type { Input } from '../../src/data/encoding/inputs.ts';
 import { inputWidth } from '../../src/data/encoding/inputs.ts';
 import type { Norm } from '../../src/network/plan.ts';
 import type { ModelFacts } from '../../src/saved/metadata.ts';
@@ -16,7 +17,7 @@ const word = fc.string({ unit: 'grapheme', maxLength: 5 });
 const record = <T>(parts: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
   fc.record(parts, { noNullPrototype: true }) as unknown as fc.Arbitrary<T>;
 
-const datePart: fc.Arbitrary<DateInputPart> = fc.oneof(
+const datePart: fc.Arbitrary<DatePartEncoding> = fc.oneof(
   record<any>({ part: fc.constantFrom('year', 'month'), mean: finite, deviation: positive }),
   record<any>({ part: fc.constantFrom('day of year', 'weekday', 'time of day') }),
 );

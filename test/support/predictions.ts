@@ -32,7 +32,7 @@ export async function encodedRows(model: SavedModel, path: string): Promise<Floa
     const parts: number[] = [];
     for await (const block of rows.blocks()) {
       const x = new Float32Array(block.rows.length * features);
-      block.encode(block.rows, x, rows.strangers);
+      block.encode(block.rows, x, rows.unseen);
       for (const value of x) parts.push(value);
     }
     return Float32Array.from(parts);

@@ -1,8 +1,10 @@
 /** Tables whose encoded rows are more than memory is to take: they stay in a file, and are encoded as they are read. */
 
-import { bindTable } from '../encoding/bind-table.ts';
-import { type Encoding, encodeRows, type Strangers } from '../encoding/encode.ts';
+import type { BoundInputs } from '../encoding/bind.ts';
+import { bindTable } from '../encoding/bind.ts';
+import { encodeRows } from '../encoding/encode.ts';
 import type { Input } from '../encoding/inputs.ts';
+import type { UnseenValues } from '../encoding/unseen-values.ts';
 import { RowCursor } from '../tables/rows.ts';
 import type { Cache } from '../tables/store/cache.ts';
 import { rowPlaces } from '../tables/store/rows.ts';
@@ -38,11 +40,11 @@ export function describeStoredRows(
   table: Table,
   inputs: readonly Input[],
   rows: Int32Array,
-  strangers: Strangers,
+  unseen: UnseenValues,
 ): StoredRowsData {
   const { store, starts } = table;
   const encoding = bindTable(inputs, table);
-  tryRows(table, encoding, rows, strangers);
+  tryRows(table, encoding, rows, unseen);
   if (store.file === null) throw new Error('rows are read one by one from files only');
   // Shared, so that each thread need not have its own.
   const shared = new Int32Array(new SharedArrayBuffer(rows.byteLength));
@@ -56,7 +58,7 @@ export function describeStoredRows(
   };
 }
 
-function tryRows(table: Table, encoding: Encoding, rows: Int32Array, strangers: Strangers): void {
+function tryRows(table: Table, encoding: BoundInputs, rows: Int32Array, unseen: UnseenValues): void {
   const { store, starts } = table;
   const cursor = new RowCursor(rows);
   let scratch = new Float32Array(0);
@@ -66,6 +68,6 @@ function tryRows(table: Table, encoding: Encoding, rows: Int32Array, strangers: 
     const size = local.length * encoding.features;
     if (scratch.length < size) scratch = new Float32Array(size);
     const place = (n: number) => placeOf(table, starts[index]! + n);
-    encodeRows(encoding, store.load(index), index, local, scratch, 0, strangers, place);
+    encodeRows(encoding, store.load(index), index, local, scratch, 0, unseen, place);
   }
 }

@@ -4,7 +4,9 @@
  */
 
 import type { Vector } from '../../kernels/kernels.ts';
-import { type Encoding, encodeRows, noStrangers } from '../encoding/encode.ts';
+import type { BoundInputs } from '../encoding/bind.ts';
+import { encodeRows } from '../encoding/encode.ts';
+import { noUnseenValues } from '../encoding/unseen-values.ts';
 import { type RowPlaces, RowReader } from '../tables/store/rows.ts';
 
 /** Can be sent to threads. */
@@ -14,7 +16,7 @@ export interface StoredRowsData {
   readonly kinds: readonly Uint8Array[];
   /** The first row of each block. */
   readonly starts: Int32Array;
-  readonly encoding: Encoding;
+  readonly encoding: BoundInputs;
   /** Rows of the table, in file order. */
   readonly rows: Int32Array;
 }
@@ -66,7 +68,7 @@ export class StoredRows {
     const part = { cells, low, kinds: kinds[block]!, columns: places.blocks[block]!.columns };
     // Every row was encoded once before training, so none is refused here.
     const place = (n: number) => `row ${base + n + 1}`;
-    encodeRows(encoding, part, block, this.#local.subarray(0, count), x, row, noStrangers(), place);
+    encodeRows(encoding, part, block, this.#local.subarray(0, count), x, row, noUnseenValues(), place);
   }
 }
 

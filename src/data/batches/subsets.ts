@@ -2,11 +2,11 @@
 
 import type { Vector } from '../../kernels/kernels.ts';
 import type { Side } from '../choosing/validation-file.ts';
-import { bindTable } from '../encoding/bind-table.ts';
-import type { Strangers } from '../encoding/encode.ts';
+import { bindTable } from '../encoding/bind.ts';
 import { type EncodeWorkers, encodeBlocks } from '../encoding/encode-threads.ts';
 import type { Input } from '../encoding/inputs.ts';
 import type { Labels } from '../encoding/labels.ts';
+import type { UnseenValues } from '../encoding/unseen-values.ts';
 import type { Cache } from '../tables/store/cache.ts';
 import type { Dataset } from './dataset.ts';
 import { describeStoredRows, storeInFile } from './stored-dataset.ts';
@@ -23,13 +23,13 @@ export async function encodeSubsets(
   labels: readonly Labels[],
   inputs: readonly Input[],
   allocate: (rows: number) => Vector,
-  strangers: Strangers,
+  unseen: UnseenValues,
   workers: EncodeWorkers | null,
 ): Promise<Sets> {
   const sets = labels.map(each => ({ ...each, x: allocate(each.rows) }));
   for (const table of new Set(sides.map(side => side.table))) {
     const parts = sides.flatMap((side, n) => (side.table === table ? [{ rows: side.rows, x: sets[n]!.x }] : []));
-    await encodeBlocks(table, bindTable(inputs, table), parts, strangers, workers);
+    await encodeBlocks(table, bindTable(inputs, table), parts, unseen, workers);
     table.store.close();
   }
   return { sets, close: () => {} };
@@ -40,7 +40,7 @@ export async function storeSubsets(
   labels: readonly Labels[],
   inputs: readonly Input[],
   cache: Cache,
-  strangers: Strangers,
+  unseen: UnseenValues,
   warn: (message: string) => void,
 ): Promise<Sets> {
   const stored = new Map(sides.map(({ table }) => [table, table]));
@@ -51,7 +51,7 @@ export async function storeSubsets(
     for (const table of stored.keys()) stored.set(table, await storeInFile(table, cache, warn));
     const sets = sides.map(({ table, rows }, n) => ({
       ...labels[n]!,
-      stored: describeStoredRows(stored.get(table)!, inputs, rows, strangers),
+      stored: describeStoredRows(stored.get(table)!, inputs, rows, unseen),
     }));
     return { sets, close };
   } catch (error) {

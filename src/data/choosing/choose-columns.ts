@@ -4,7 +4,7 @@ import { UserError } from '../../base/errors.ts';
 import { list, plural } from '../../base/text/format.ts';
 import type { Warn } from '../../base/warn.ts';
 import type { DataOptions } from '../reading/options.ts';
-import { type Column, inputKinds } from '../tables/columns.ts';
+import { becomesInput, type Column, type InputColumn } from '../tables/columns.ts';
 import { selectColumns } from '../tables/selection.ts';
 import type { Table } from '../tables/table.ts';
 import { findColumn } from './target.ts';
@@ -18,7 +18,7 @@ export interface LeftOut {
 
 export interface ChosenColumns {
   /** Columns that become inputs. */
-  readonly used: readonly Column[];
+  readonly used: readonly InputColumn[];
   /** The others, but for the target. */
   readonly leftOut: readonly LeftOut[];
 }
@@ -27,7 +27,7 @@ export function chooseColumns(table: Table, target: Column, options: DataOptions
   const reasons = saidReasons(table, target, options);
   const others = table.columns.filter(column => column !== target);
   const notSaid = others.filter(({ index }) => !reasons.has(index));
-  const ofUse = notSaid.filter(({ kind }) => inputKinds.has(kind));
+  const ofUse = notSaid.filter(becomesInput);
   const used = ofUse.length > 0 ? ofUse : countingColumns(notSaid);
   const isUsed = new Set(used.map(({ index }) => index));
   const leftOut = others
@@ -71,7 +71,7 @@ function saidReasons(table: Table, target: Column, options: DataOptions): Map<nu
 }
 
 /** A column that counts the rows is better than none: in a table of x and y, x may well count. */
-function countingColumns(columns: readonly Column[]): Column[] {
+function countingColumns(columns: readonly Column[]): InputColumn[] {
   const counting = columns.filter(({ kind, dictionary }) => kind === 'identifier' && dictionary === null);
   return counting.map(column => ({ ...column, kind: 'numeric' }));
 }

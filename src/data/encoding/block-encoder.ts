@@ -1,7 +1,6 @@
 /**
  * Encodes blocks as they are read, one by one, for inputs that were fitted before. What a row becomes depends on its own
- * cells alone, and never on the rows around it: texts and dates are understood cell by cell, and a number either has its low
- * part in all blocks or in none.
+ * cells alone: texts and dates are read cell by cell, and a number has its low part in all blocks or in none.
  */
 
 import { UserError } from '../../base/errors.ts';
@@ -10,12 +9,17 @@ import { columnHint } from '../../base/text/nearest-name.ts';
 import type { Vector } from '../../kernels/kernels.ts';
 import { type Block, DATE, NUMBER } from '../tables/blocks/block.ts';
 import { type ForcedKinds, MISSING_WORDS, type ReadOptions, type TableReader } from '../tables/blocks/reader.ts';
-import { asDate, asNumber, retype, type TextMeaning } from './convert-cells.ts';
-import { type BoundColumn, bindInputs, type Encoding, encodeRows, type Strangers } from './encode.ts';
-import { type Input, isFar } from './inputs.ts';
+import { plainNumber } from '../tables/cells/cell-numbers.ts';
+import { type BindableColumn, type BoundInputs, bindInputs } from './bind.ts';
+import { dateMeaning, numberMeaning, type TextMeaning } from './cell-meaning.ts';
+import { convertCells } from './convert-cells.ts';
+import { encodeRows } from './encode.ts';
+import { isFar } from './encodings.ts';
+import { encodingOf, type Input } from './inputs.ts';
+import type { UnseenValues } from './unseen-values.ts';
 
-/** A column that was read as texts and is something else. */
-interface Retyped {
+/** A column that is read as texts and converted. */
+interface Conversion {
   column: number;
   kind: typeof NUMBER | typeof DATE;
   meaning: TextMeaning;
@@ -23,12 +27,12 @@ interface Retyped {
 
 /** A block that is ready to be encoded. */
 export interface BoundBlock {
-  /** Those of the block's rows that could be understood, in order. */
+  /** Those of the block's rows that can be encoded, in order. */
   readonly rows: Int32Array;
-  /** What was wrong with each of the others, with its place. */
+  /** What is wrong with each of the others, with its location. */
   readonly faults: readonly string[];
   /** Fills x (.., features) from its start. Throws UserError for numbers that are too large. */
-  encode(rows: Int32Array, x: Vector, strangers: Strangers): void;
+  encode(rows: Int32Array, x: Vector, unseen: UnseenValues): void;
 }
 
 export class BlockEncoder {
@@ -38,10 +42,10 @@ export class BlockEncoder {
   readonly #names: readonly string[];
   /** By input. */
   readonly #columns: readonly number[];
-  readonly #retyped: readonly Retyped[];
+  readonly #conversions: readonly Conversion[];
   /** Columns of numbers that have low parts. */
   readonly #exact: ReadonlySet<number>;
-  readonly #place: (block: Block, row: number) => string;
+  readonly #locate: (block: Block, row: number) => string;
 
   /**
    * `asText` are columns that others want to have as they are written.
@@ -53,23 +57,25 @@ export class BlockEncoder {
     reader: Pick<TableReader, 'paths' | 'names' | 'numberStyle'>,
     na: ReadOptions['na'],
     asText: ReadonlySet<number>,
-    place: (block: Block, row: number) => string,
+    locate: (block: Block, row: number) => string,
   ) {
     const { names, numberStyle } = reader;
     const missing = new Set(na ?? MISSING_WORDS);
     const forced = new Map<number, 'number' | 'exact' | 'text'>();
-    const retyped: Retyped[] = [];
+    const conversions: Conversion[] = [];
     const exact = new Set<number>();
     for (const input of inputs) {
       const column = names.indexOf(input.name);
       if (column < 0) throw lacks(reader.paths[0]!, input.name, names);
-      const isNumber = input.kind === 'numeric';
-      if (isNumber && isFar(input)) exact.add(column);
-      if (isNumber && !asText.has(column)) forced.set(column, exact.has(column) ? 'exact' : 'number');
-      else forced.set(column, 'text');
-      if (input.kind === 'date') retyped.push({ column, kind: DATE, meaning: asDate(input, missing) });
-      else if (isNumber && asText.has(column)) {
-        retyped.push({ column, kind: NUMBER, meaning: asNumber(numberStyle, missing) });
+      const encoding = encodingOf(input);
+      forced.set(column, 'text');
+      if (encoding.method === 'calendar') {
+        conversions.push({ column, kind: DATE, meaning: dateMeaning(encoding.dayFirst, missing) });
+      } else if (encoding.method === 'scale') {
+        if (isFar(encoding)) exact.add(column);
+        const meaning = numberMeaning(missing, text => plainNumber(text, numberStyle));
+        if (asText.has(column)) conversions.push({ column, kind: NUMBER, meaning });
+        else forced.set(column, exact.has(column) ? 'exact' : 'number');
       }
     }
     for (const column of asText) forced.set(column, 'text');
@@ -77,9 +83,9 @@ export class BlockEncoder {
     this.#columns = inputs.map(({ name }) => names.indexOf(name));
     this.#inputs = inputs;
     this.#names = names;
-    this.#retyped = retyped;
+    this.#conversions = conversions;
     this.#exact = exact;
-    this.#place = place;
+    this.#locate = locate;
   }
 
   /** The block's cells are changed. */
@@ -87,25 +93,25 @@ export class BlockEncoder {
     this.#refuseDates(block);
     const wrong = new Map<number, string>();
     let ready = block;
-    for (const { column, kind, meaning } of this.#retyped) {
-      ready = retype(ready, column, kind, meaning, (row, text, why) => {
+    for (const { column, kind, meaning } of this.#conversions) {
+      ready = convertCells(ready, column, kind, meaning, (row, text, why) => {
         const shown = text.length > 40 ? `${text.slice(0, 40)}...` : text;
         if (!wrong.has(row)) wrong.set(row, `column '${this.#names[column]}' holds '${printable(shown)}', ${why}`);
       });
     }
     const low = new Map([...ready.low].filter(([column]) => ready.kinds[column] === DATE || this.#exact.has(column)));
     const encodable = { ...ready, low };
-    const encoding = this.#bindTo(block);
-    const place = (row: number) => this.#place(block, row);
+    const bound = this.#bindTo(block);
+    const locate = (row: number) => this.#locate(block, row);
     return {
       rows: Int32Array.from({ length: block.rows }, (_, row) => row).filter(row => !wrong.has(row)),
-      faults: [...wrong].sort(([a], [b]) => a - b).map(([row, why]) => `${place(row)}: ${why}`),
-      encode: (rows, x, strangers) => encodeRows(encoding, encodable, 0, rows, x, 0, strangers, place),
+      faults: [...wrong].sort(([a], [b]) => a - b).map(([row, why]) => `${locate(row)}: ${why}`),
+      encode: (rows, x, unseen) => encodeRows(bound, encodable, 0, rows, x, 0, unseen, locate),
     };
   }
 
-  #bindTo({ texts }: Block): Encoding {
-    const columns = this.#inputs.map(({ name }, n): BoundColumn => {
+  #bindTo({ texts }: Block): BoundInputs {
+    const columns = this.#inputs.map(({ name }, n): BindableColumn => {
       const index = this.#columns[n]!;
       const categories = texts.get(index)?.categories ?? [];
       return { index, name, dictionary: { categories, codes: [Int32Array.from(categories.keys())] } };
@@ -116,10 +122,10 @@ export class BlockEncoder {
 
   /** Some formats know dates by themselves, and no number is meant by one. */
   #refuseDates(block: Block): void {
-    for (const [n, { kind, name }] of this.#inputs.entries()) {
-      if (kind !== 'numeric' || block.kinds[this.#columns[n]!] !== DATE) continue;
+    for (const [n, input] of this.#inputs.entries()) {
+      if (encodingOf(input).method !== 'scale' || block.kinds[this.#columns[n]!] !== DATE) continue;
       throw new UserError(
-        `${this.#place(block, 0)}: column '${printable(name)}' holds dates, and is a column of numbers`,
+        `${this.#locate(block, 0)}: column '${printable(input.name)}' holds dates, and is a column of numbers`,
       );
     }
   }

@@ -1,36 +1,10 @@
-/** Columns that were read as texts, turned into what they are to be: one cell means the same in any block. */
+/** Columns that were read as texts, converted to numbers or dates: a cell means the same in any block. */
 
 import { type Block, type DATE, type NUMBER, TEXT } from '../tables/blocks/block.ts';
-import { withoutBlanks } from '../tables/cells/blank.ts';
-import { type NumberStyle, plainNumber } from '../tables/cells/cell-numbers.ts';
-import { numberOf } from '../tables/cells/cell-text.ts';
-import { secondsInOrder } from '../tables/cells/dates.ts';
-import type { DateInput } from './inputs.ts';
+import type { TextMeaning } from './cell-meaning.ts';
 
-/** What a text is, which may have blanks around it: a number, NaN for a missing one, or why it is neither. */
-export type TextMeaning = (text: string) => number | string;
-
-export function asNumber(style: NumberStyle, missingWords: ReadonlySet<string>): TextMeaning {
-  return text => {
-    const said = withoutBlanks(text);
-    const value = numberOf(plainNumber(said, style));
-    return Number.isNaN(value) && said !== '' && !missingWords.has(said) ? 'and is a column of numbers' : value;
-  };
-}
-
-/** Seconds since 1970. */
-export function asDate({ dayFirst }: Pick<DateInput, 'dayFirst'>, missingWords: ReadonlySet<string>): TextMeaning {
-  return text => {
-    const said = withoutBlanks(text);
-    return said === '' || missingWords.has(said) ? Number.NaN : secondsInOrder(said, dayFirst);
-  };
-}
-
-/**
- * The block with a column of numbers in the place of one of texts. Its cells are overwritten. `wrong` gets each row whose
- * text is none, and why.
- */
-export function retype(
+/** The block with one of its columns converted. Its cells are overwritten. `wrong` gets each row whose text has no such meaning, and why. */
+export function convertCells(
   block: Block,
   column: number,
   kind: typeof NUMBER | typeof DATE,

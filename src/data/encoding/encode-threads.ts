@@ -1,5 +1,5 @@
 /**
- * Encoding of a table's blocks in several threads: each block is encoded by a worker, to which its cells are copied, or
+ * BoundInputs of a table's blocks in several threads: each block is encoded by a worker, to which its cells are copied, or
  * by this thread when they all have enough to do. The rows go straight into memory that all threads share. What comes
  * out is the same however many threads there are.
  */
@@ -10,7 +10,9 @@ import { Workers } from '../../base/threads/workers.ts';
 import type { Vector } from '../../kernels/kernels.ts';
 import { RowCursor } from '../tables/rows.ts';
 import { placeOf, type Table } from '../tables/table.ts';
-import { addStrangers, type EncodableRows, type Encoding, encodeRows, noStrangers, type Strangers } from './encode.ts';
+import type { BoundInputs } from './bind.ts';
+import { type EncodableRows, encodeRows } from './encode.ts';
+import { addUnseenValues, noUnseenValues, type UnseenValues } from './unseen-values.ts';
 
 /** Rows of the table, in file order, and where they go: x (rows, features). */
 export interface Part {
@@ -20,7 +22,7 @@ export interface Part {
 
 /** What workers are told first. */
 export interface EncodeSetup {
-  readonly encoding: Encoding;
+  readonly encoding: BoundInputs;
   readonly xs: readonly Vector[];
 }
 
@@ -33,7 +35,7 @@ export interface EncodeTask {
 
 export interface EncodeAnswer {
   /** Null where the block holds what is refused: whoever knows its place says so. */
-  strangers: Strangers | null;
+  unseen: UnseenValues | null;
   /** Those that were sent. */
   cells: Float32Array<ArrayBuffer>;
 }
@@ -59,9 +61,9 @@ export function startEncoders(
 /** Fills the parts' matrices, and lets the table's blocks go. Throws UserError for numbers that are too large. */
 export async function encodeBlocks(
   table: Table,
-  encoding: Encoding,
+  encoding: BoundInputs,
   parts: readonly Part[],
-  strangers: Strangers,
+  unseen: UnseenValues,
   workers: EncodeWorkers | null,
 ): Promise<void> {
   const { store, starts } = table;
@@ -73,7 +75,7 @@ export async function encodeBlocks(
   const largest = store.blocks.reduce((most, { rows, columns }) => Math.max(most, rows * columns), 0);
   // For copies of cells, which come back.
   const pool = new BufferPool(largest * Float32Array.BYTES_PER_ELEMENT);
-  const met: Promise<Strangers>[] = [];
+  const met: Promise<UnseenValues>[] = [];
   for (let index = 0; index < starts.length; index++) {
     const block = store.load(index);
     const places = cursors.map(cursor => {
@@ -90,21 +92,21 @@ export async function encodeBlocks(
     // Answers of workers are heard in between only.
     if (crew !== null) await setImmediate();
   }
-  for (const each of met) addStrangers(strangers, await each);
+  for (const each of met) addUnseenValues(unseen, await each);
 }
 
 /** At once; asynchronous in what it throws alone. */
 async function encodeHere(
   table: Table,
-  encoding: Encoding,
+  encoding: BoundInputs,
   { index, block, parts }: EncodeTask,
   xs: readonly Vector[],
-): Promise<Strangers> {
-  const strangers = noStrangers();
+): Promise<UnseenValues> {
+  const unseen = noUnseenValues();
   const place = (row: number) => placeOf(table, table.starts[index]! + row);
   for (const [p, { rows, row }] of parts.entries())
-    encodeRows(encoding, block, index, rows, xs[p]!, row, strangers, place);
-  return strangers;
+    encodeRows(encoding, block, index, rows, xs[p]!, row, unseen, place);
+  return unseen;
 }
 
 /** Null when all have enough to do. `here` encodes in this thread, to say what is wrong with a block that is refused. */
@@ -112,8 +114,8 @@ function send(
   workers: EncodeWorkers,
   pool: BufferPool,
   { index, block, parts }: EncodeTask,
-  here: (task: EncodeTask) => Promise<Strangers>,
-): Promise<Strangers> | null {
+  here: (task: EncodeTask) => Promise<UnseenValues>,
+): Promise<UnseenValues> | null {
   if (!workers.free) return null;
   const { kinds, columns } = block;
   const cells = new Float32Array(pool.take(), 0, block.cells.length);
@@ -125,9 +127,9 @@ function send(
     block: { cells, low, kinds, columns },
     parts: parts.map(part => ({ ...part, rows: part.rows.slice() })),
   };
-  return workers.post(task, [cells.buffer])!.then(({ strangers, cells }) => {
-    if (strangers === null) return here({ ...task, block: { ...task.block, cells } });
+  return workers.post(task, [cells.buffer])!.then(({ unseen, cells }) => {
+    if (unseen === null) return here({ ...task, block: { ...task.block, cells } });
     pool.give(cells);
-    return strangers;
+    return unseen;
   });
 }

@@ -3,8 +3,9 @@
 import { parentPort } from 'node:worker_threads';
 import { UserError } from '../../base/errors.ts';
 import type { Answer } from '../../base/threads/workers.ts';
-import { encodeRows, noStrangers, type Strangers } from './encode.ts';
+import { encodeRows } from './encode.ts';
 import type { EncodeAnswer, EncodeSetup, EncodeTask } from './encode-threads.ts';
+import { noUnseenValues, type UnseenValues } from './unseen-values.ts';
 
 let setup: EncodeSetup;
 
@@ -14,17 +15,17 @@ parentPort!.on('message', (message: EncodeSetup | EncodeTask) => {
     return;
   }
   const cells = message.block.cells as Float32Array<ArrayBuffer>;
-  const answer: Answer<EncodeAnswer> = { answer: { strangers: encode(message), cells } };
+  const answer: Answer<EncodeAnswer> = { answer: { unseen: encode(message), cells } };
   parentPort!.postMessage(answer, [cells.buffer]);
 });
 
-function encode({ index, block, parts }: EncodeTask): Strangers | null {
-  const strangers = noStrangers();
+function encode({ index, block, parts }: EncodeTask): UnseenValues | null {
+  const unseen = noUnseenValues();
   try {
     for (const [p, { rows, row }] of parts.entries()) {
-      encodeRows(setup.encoding, block, index, rows, setup.xs[p]!, row, strangers, String);
+      encodeRows(setup.encoding, block, index, rows, setup.xs[p]!, row, unseen, String);
     }
-    return strangers;
+    return unseen;
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;

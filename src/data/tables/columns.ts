@@ -13,9 +13,10 @@ import { lookOfCodes } from './leading-zeros.ts';
 import type { BlockHead } from './store/head.ts';
 import { lookOf } from './text-hints.ts';
 
-export type ColumnKind = 'numeric' | 'date' | 'boolean' | 'categorical' | 'identifier' | 'text' | 'constant' | 'empty';
-
-export const inputKinds: ReadonlySet<ColumnKind> = new Set(['numeric', 'date', 'boolean', 'categorical']);
+/** Kinds of columns that become inputs. */
+export const inputKinds = ['numeric', 'boolean', 'categorical', 'date'] as const;
+export type InputKind = (typeof inputKinds)[number];
+export type ColumnKind = InputKind | 'identifier' | 'text' | 'constant' | 'empty';
 
 export interface Column {
   readonly index: number;
@@ -54,6 +55,13 @@ const BOOLEANS: readonly (readonly [no: string, yes: string])[] = [
 
 /** What the user says a column is. */
 export type SaidKinds = ReadonlyMap<number, 'numeric' | 'categorical'>;
+
+/** A column that becomes an input. */
+export type InputColumn = Column & { readonly kind: InputKind };
+
+export function becomesInput(column: Column): column is InputColumn {
+  return inputKinds.some(kind => kind === column.kind);
+}
 
 export interface ColumnContext {
   readonly heads: readonly BlockHead[];

@@ -3,7 +3,7 @@
  * double, fractions of seconds and missing cells need no rule of their own. All columns are taken apart at once.
  */
 
-import { type DateInput, type DateInputPart, ownWidth, partWidth } from '../../data/encoding/inputs.ts';
+import { type CalendarEncoding, type DatePartEncoding, partWidth } from '../../data/encoding/encodings.ts';
 import type { Circle } from '../../data/tables/cells/calendar.ts';
 import { GraphCalendar } from './calendar.ts';
 import { type Features, type Graph, type Placed, plainFeature } from './graph.ts';
@@ -15,11 +15,11 @@ const DESCRIPTION = 'date: seconds since 1970-01-01T00:00:00Z; NaN is missing';
 interface PlacedPart {
   readonly column: number;
   readonly offset: number;
-  readonly part: DateInputPart;
+  readonly part: DatePartEncoding;
 }
 
-export function addDates(graph: Graph, dates: readonly Placed<DateInput>[]): Features[] {
-  const cells = graph.concat(dates.map(({ input }) => graph.input(input.name, 'double', 1, DESCRIPTION)));
+export function addDates(graph: Graph, dates: readonly Placed<CalendarEncoding>[]): Features[] {
+  const cells = graph.concat(dates.map(({ encoding }) => graph.input(encoding.name, 'double', 1, DESCRIPTION)));
   // What is next to midnight is on the side where predict has it.
   const { high, sum } = addPair(graph, cells);
   const missing = graph.node('IsNaN', [high]);
@@ -36,16 +36,16 @@ export function addDates(graph: Graph, dates: readonly Placed<DateInput>[]): Fea
       columns: own.map(({ offset }) => plainFeature(offset + n)),
     }));
   });
-  const indicated = [...dates.keys()].filter(n => dates[n]!.input.indicator);
+  const indicated = [...dates.keys()].filter(n => dates[n]!.encoding.indicator);
   if (indicated.length === 0) return features;
   const value = graph.columns(graph.cast(missing, 'float'), dates.length, indicated);
-  const places = indicated.map(n => plainFeature(dates[n]!.offset + ownWidth(dates[n]!.input)));
+  const places = indicated.map(n => plainFeature(dates[n]!.offset + dates[n]!.encoding.width));
   return [...features, { value, columns: places }];
 }
 
-function partsOf({ input, offset }: Placed<DateInput>, column: number): PlacedPart[] {
+function partsOf({ encoding, offset }: Placed<CalendarEncoding>, column: number): PlacedPart[] {
   let at = offset;
-  return input.parts.map(part => {
+  return encoding.parts.map(part => {
     const placed = { column, offset: at, part };
     at += partWidth(part.part);
     return placed;
@@ -56,7 +56,7 @@ function partsOf({ input, offset }: Placed<DateInput>, column: number): PlacedPa
 function encode(
   graph: Graph,
   calendar: GraphCalendar,
-  kind: DateInputPart['part'],
+  kind: DatePartEncoding['part'],
   parts: readonly PlacedPart[],
   select: (value: string) => string,
 ): string[] {

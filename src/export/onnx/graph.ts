@@ -3,7 +3,7 @@
  * made here and begin with more slashes than any column does, so that they are never the same.
  */
 
-import type { SavedModel } from '../../saved/model.ts';
+import type { Encoding } from '../../data/encoding/encodings.ts';
 import type { Pieces } from '../protobuf.ts';
 import {
   type Attribute,
@@ -133,4 +133,4 @@ export function plainFeature(offset: number): FeatureColumn {
 }
 
 /** A column of the table: what it becomes, and where that begins among the network's inputs. */
-export type Placed<Kind extends SavedModel['inputs'][number]> = { readonly input: Kind; readonly offset: number };
+export type Placed<E extends Encoding> = { readonly encoding: E; readonly offset: number };

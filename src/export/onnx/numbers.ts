@@ -11,12 +11,12 @@
  */
 
 import { roundToPair } from '../../base/numbers/rounding.ts';
-import { isFar, type NumericInput, ownWidth } from '../../data/encoding/inputs.ts';
+import { isFar, type ScaleEncoding } from '../../data/encoding/encodings.ts';
 import { numbersAmong } from '../../data/reading/missing-numbers.ts';
 import { type FeatureColumn, type Features, type Graph, type Placed, plainFeature } from './graph.ts';
 import { addPair } from './pair.ts';
 
-type Columns = readonly Placed<NumericInput>[];
+type Columns = readonly Placed<ScaleEncoding>[];
 
 /** Deviations between this and one over it leave room for the weights. */
 const SMALLEST = 1e-20;
@@ -24,37 +24,37 @@ const SMALLEST = 1e-20;
 /** `missing` are words for missing cells, those of them that are numbers matter here. */
 export function addNumbers(graph: Graph, columns: Columns, missing: readonly string[]): Features[] {
   const standIns = numbersAmong(missing);
-  const folded = columns.filter(({ input }) => canBeFolded(input));
-  const others = columns.filter(({ input }) => !canBeFolded(input));
+  const folded = columns.filter(({ encoding }) => canBeFolded(encoding));
+  const others = columns.filter(({ encoding }) => !canBeFolded(encoding));
   return [
     ...(folded.length > 0 ? addFolded(graph, folded, standIns) : []),
     ...(others.length > 0 ? addStandardized(graph, others, standIns) : []),
   ];
 }
 
-function canBeFolded(input: NumericInput): boolean {
-  const { deviation } = input;
-  return !isFar(input) && deviation >= SMALLEST && deviation <= 1 / SMALLEST;
+function canBeFolded(encoding: ScaleEncoding): boolean {
+  const { deviation } = encoding;
+  return !isFar(encoding) && deviation >= SMALLEST && deviation <= 1 / SMALLEST;
 }
 
 function addFolded(graph: Graph, columns: Columns, standIns: readonly number[]): Features[] {
-  const cells = graph.concat(columns.map(({ input }) => addInput(graph, input)));
+  const cells = graph.concat(columns.map(({ encoding }) => addInput(graph, encoding)));
   const missing = addMissing(
     graph,
     cells,
     cells,
     standIns.map(value => graph.floats(value)),
   );
-  const fillers = graph.floats(...columns.map(({ input }) => input.filler));
+  const fillers = graph.floats(...columns.map(({ encoding }) => encoding.filler));
   const value = graph.node('Where', [missing, fillers, cells]);
-  const scaled = columns.map(({ input: { mean, deviation }, offset }) => ({ offset, mean, deviation }));
+  const scaled = columns.map(({ encoding: { mean, deviation }, offset }) => ({ offset, mean, deviation }));
   return [{ value, columns: scaled }, ...addIndicators(graph, columns, missing)];
 }
 
 function addStandardized(graph: Graph, columns: Columns, standIns: readonly number[]): Features[] {
-  const doubles = columns.map(({ input }) => {
-    const cell = addInput(graph, input);
-    return isFar(input) ? cell : graph.cast(cell, 'double');
+  const doubles = columns.map(({ encoding }) => {
+    const cell = addInput(graph, encoding);
+    return isFar(encoding) ? cell : graph.cast(cell, 'double');
   });
   const cells = graph.concat(doubles);
   const { high, sum } = addPair(graph, cells);
@@ -64,17 +64,19 @@ function addStandardized(graph: Graph, columns: Columns, standIns: readonly numb
     sum,
     standIns.map(value => graph.doubles(roundToPair(value))),
   );
-  const means = graph.doubles(...columns.map(({ input }) => input.mean));
-  const deviations = graph.doubles(...columns.map(({ input }) => input.deviation));
+  const means = graph.doubles(...columns.map(({ encoding }) => encoding.mean));
+  const deviations = graph.doubles(...columns.map(({ encoding }) => encoding.deviation));
   const standardized = graph.cast(graph.node('Div', [graph.node('Sub', [sum, means]), deviations]), 'float');
-  const fillers = graph.floats(...columns.map(({ input }) => (input.filler - input.mean) / input.deviation));
+  const fillers = graph.floats(
+    ...columns.map(({ encoding }) => (encoding.filler - encoding.mean) / encoding.deviation),
+  );
   const value = graph.node('Where', [missing, fillers, standardized]);
   const plain = columns.map(({ offset }) => plainFeature(offset));
   return [{ value, columns: plain }, ...addIndicators(graph, columns, missing)];
 }
 
-function addInput(graph: Graph, input: NumericInput): string {
-  return graph.input(input.name, isFar(input) ? 'double' : 'float', 1, 'number; NaN is missing');
+function addInput(graph: Graph, encoding: ScaleEncoding): string {
+  return graph.input(encoding.name, isFar(encoding) ? 'double' : 'float', 1, 'number; NaN is missing');
 }
 
 /** Whether a cell is NaN, or one of the numbers that stand for missing ones. `floats` and `cells` are NaN in the same places. */
@@ -88,12 +90,12 @@ function addMissing(graph: Graph, floats: string, cells: string, standIns: reado
 
 /** For those of the columns that have one. */
 function addIndicators(graph: Graph, columns: Columns, missing: string): Features[] {
-  const indices = [...columns.keys()].filter(n => columns[n]!.input.indicator);
+  const indices = [...columns.keys()].filter(n => columns[n]!.encoding.indicator);
   if (indices.length === 0) return [];
   const value = graph.columns(graph.cast(missing, 'float'), columns.length, indices);
   const places = indices.map((n): FeatureColumn => {
-    const { input, offset } = columns[n]!;
-    return plainFeature(offset + ownWidth(input));
+    const { encoding, offset } = columns[n]!;
+    return plainFeature(offset + encoding.width);
   });
   return [{ value, columns: places }];
 }

@@ -1,50 +1,46 @@
 /**
- * Columns of texts and booleans: LabelEncoder makes of each text the place among the column's inputs that is 1, and OneHot the
- * inputs. A text that no input is 1 for gets a place beyond them.
+ * One-hot columns: LabelEncoder makes of each text the position of its 1, and OneHot the numbers. A text without a position
+ * gets one beyond them.
  */
 
-import { type BooleanInput, type CategoricalInput, inputWidth } from '../../data/encoding/inputs.ts';
+import type { OneHotEncoding } from '../../data/encoding/encodings.ts';
 import { type Features, type Graph, ML, type Placed, plainFeature } from './graph.ts';
 
-type TextInput = BooleanInput | CategoricalInput;
+type Columns = readonly Placed<OneHotEncoding>[];
 
 /** `missing` are the texts that stand for a missing cell, besides the empty one. */
-export function addTexts(graph: Graph, columns: readonly Placed<TextInput>[], missing: readonly string[]): Features {
-  const encoded = columns.map(({ input }) => addText(graph, input, missing));
-  return {
-    value: graph.node('Flatten', [graph.concat(encoded, 2)]),
-    columns: columns.flatMap(({ input, offset }) =>
-      Array.from({ length: inputWidth(input) }, (_, n) => plainFeature(offset + n)),
-    ),
-  };
+export function addTexts(graph: Graph, columns: Columns, missing: readonly string[]): Features[] {
+  const encoded = columns.map(({ encoding }) => addText(graph, encoding, missing));
+  const value = graph.node('Flatten', [graph.concat(encoded, 2)]);
+  const features = columns.flatMap(({ encoding, offset }) =>
+    Array.from({ length: fullWidth(encoding) }, (_, n) => plainFeature(offset + n)),
+  );
+  return [{ value, columns: features }];
 }
 
 /** (N, 1, width) */
-function addText(graph: Graph, input: TextInput, missing: readonly string[]): string {
-  const { places, others } = placesOf(input, missing);
-  const width = inputWidth(input);
-  const cells = graph.input(input.name, 'string', 1, description(input));
-  const place = graph.node('LabelEncoder', [cells], {
+function addText(graph: Graph, encoding: OneHotEncoding, missing: readonly string[]): string {
+  const { positions, others } = positionsOf(encoding, missing);
+  const cells = graph.input(encoding.name, 'string', 1, `${encoding.takes}; '' is missing`);
+  const position = graph.node('LabelEncoder', [cells], {
     domain: ML,
-    attributes: { keys_strings: [...places.keys()], values_int64s: [...places.values()], default_int64: others },
+    attributes: { keys_strings: [...positions.keys()], values_int64s: [...positions.values()], default_int64: others },
   });
-  return graph.node('OneHot', [place, graph.wholes(width), graph.floats(0, 1)]);
+  return graph.node('OneHot', [position, graph.wholes(fullWidth(encoding)), graph.floats(0, 1)]);
 }
 
-function placesOf(input: TextInput, missing: readonly string[]): { places: Map<string, number>; others: number } {
-  const beyond = inputWidth(input);
-  const places = new Map<string, number>();
-  let others = beyond;
-  if (input.kind === 'boolean') places.set(input.yes, 0);
-  else {
-    for (const [index, category] of input.categories.entries()) places.set(category, index);
-    if (input.other) others = input.categories.length;
-  }
-  for (const text of ['', ...missing]) places.set(text, input.indicator ? beyond - 1 : beyond);
-  return { places, others };
+/** With the indicator. */
+function fullWidth({ width, indicator }: OneHotEncoding): number {
+  return width + (indicator ? 1 : 0);
 }
 
-function description(input: TextInput): string {
-  if (input.kind === 'boolean') return `'${input.no}' or '${input.yes}'; '' is missing`;
-  return "text, without blanks at its ends; '' is missing";
+function positionsOf(
+  encoding: OneHotEncoding,
+  missing: readonly string[],
+): { positions: Map<string, number>; others: number } {
+  const { width, indicator } = encoding;
+  const beyond = fullWidth(encoding);
+  const positions = new Map(encoding.positions.filter(([, position]) => position >= 0));
+  for (const text of ['', ...missing]) positions.set(text, indicator ? width : beyond);
+  return { positions, others: encoding.others >= 0 ? encoding.others : beyond };
 }

@@ -5,7 +5,7 @@
 
 import { UserError } from '../../base/errors.ts';
 import { shown } from '../../base/text/format.ts';
-import type { Input } from '../../data/encoding/inputs.ts';
+import type { Encoding } from '../../data/encoding/encodings.ts';
 import type { SavedTarget } from '../../saved/model.ts';
 
 export function isUtf8(text: string): boolean {
@@ -13,17 +13,13 @@ export function isUtf8(text: string): boolean {
 }
 
 /** Throws UserError for a name, a category or a class that an ONNX model cannot have. */
-export function checkTexts(inputs: readonly Input[], { name, classes }: SavedTarget): void {
-  for (const input of inputs) {
-    checkName(input.name);
-    for (const category of categoriesOf(input)) checkText(input.name, 'category', category);
+export function checkTexts(encodings: readonly Encoding[], { name, classes }: SavedTarget): void {
+  for (const encoding of encodings) {
+    checkName(encoding.name);
+    const texts = encoding.method === 'one-hot' ? encoding.positions : [];
+    for (const [text] of texts) checkText(encoding.name, 'category', text);
   }
   for (const each of classes ?? []) checkText(name, 'class', each);
-}
-
-function categoriesOf(input: Input): readonly string[] {
-  if (input.kind === 'boolean') return [input.no, input.yes];
-  return input.kind === 'categorical' ? input.categories : [];
 }
 
 /** An empty name stands for none, and runtimes take a name to end at a zero. */

@@ -1,11 +1,19 @@
 /** Cells as an exported module takes them: what `predict` makes of the same values in JSON lines. */
 
-import { MAX_FLOAT32, roundToPair } from '../../base/numbers/rounding.ts';
-import type { BooleanInput, CategoricalInput, DateInput, Input, NumericInput } from '../../data/encoding/inputs.ts';
+import { roundToPair } from '../../base/numbers/rounding.ts';
+import { dateMeaning, numberMeaning } from '../../data/encoding/cell-meaning.ts';
+import {
+  type CalendarEncoding,
+  fitsFloat32,
+  type OneHotEncoding,
+  positionFinder,
+  putDate,
+  type ScaleEncoding,
+  standardized,
+} from '../../data/encoding/encodings.ts';
+import { encodingOf, type Input } from '../../data/encoding/inputs.ts';
 import { withoutBlanks } from '../../data/tables/cells/blank.ts';
-import { calendarDate, turn } from '../../data/tables/cells/calendar.ts';
-import { type Cell, numberOf, textOf } from '../../data/tables/cells/cell-text.ts';
-import { secondsInOrder } from '../../data/tables/cells/dates.ts';
+import { type Cell, textOf } from '../../data/tables/cells/cell-text.ts';
 
 export type Row = Readonly<Record<string, Cell>>;
 
@@ -19,29 +27,33 @@ export interface CellRules {
   readonly missingNumbers: readonly number[];
 }
 
-/** Puts what a cell becomes into x, from `at` on, where all is 0; false says that the cell is missing. */
-type Encode = (cell: Cell, x: Float32Array, at: number) => boolean;
+/** Puts what a cell becomes into x, from `at` on, where all is 0. Returns false for a missing cell. */
+type EncodeCell = (cell: Cell, x: Float32Array, at: number) => boolean;
 
-/** Of a row the numbers (features) that the network takes; the next row overwrites them. */
+/** Turns a row into the numbers (features) that the network takes. The next row overwrites them. */
 export function makeEncoder(inputs: readonly Input[], rules: CellRules, features: number): (row: Row) => Float32Array {
   const x = new Float32Array(features);
-  const encoders = inputs.map(input => {
-    if (input.kind === 'numeric') return numberEncoder(input, rules);
-    return input.kind === 'date' ? dateEncoder(input, rules) : textEncoder(input, rules);
+  const columns = inputs.map(input => {
+    const encoding = encodingOf(input);
+    return { ...encoding, encode: cellEncoder(encoding, rules) };
   });
   return row => {
     if (typeof row !== 'object' || row === null) throw new Error('takes a row: an object of cells by column names');
     x.fill(0);
     let at = 0;
-    inputs.forEach(({ name, indicator }, n) => {
+    for (const { name, width, indicator, encode } of columns) {
       if (!Object.hasOwn(row, name)) throw new Error(`has no column '${name}', which the model takes`);
-      const { width, encode } = encoders[n]!;
       const present = encode(checked(name, row[name]), x, at);
       if (indicator && !present) x[at + width] = 1;
       at += width + (indicator ? 1 : 0);
-    });
+    }
     return x;
   };
+}
+
+function cellEncoder(encoding: ReturnType<typeof encodingOf>, rules: CellRules): EncodeCell {
+  if (encoding.method === 'scale') return numberEncoder(encoding, rules);
+  return encoding.method === 'calendar' ? dateEncoder(encoding, rules) : textEncoder(encoding, rules);
 }
 
 function checked(name: string, cell: unknown): Cell {
@@ -52,75 +64,56 @@ function checked(name: string, cell: unknown): Cell {
   );
 }
 
-function numberEncoder(input: NumericInput, { exact, missingWords, missingNumbers }: CellRules) {
-  const { name, mean, deviation, filler } = input;
+function numberEncoder(encoding: ScaleEncoding, { exact, missingWords, missingNumbers }: CellRules): EncodeCell {
+  const { name, filler } = encoding;
   const rounded = exact.includes(name) ? roundToPair : Math.fround;
-  const words = new Set(missingWords);
-  const standIns = new Set(missingNumbers.map(rounded));
-  const encode: Encode = (cell, x, at) => {
-    const value = numberIn(name, cell, words);
-    if (Number.isNaN(value) || standIns.has(rounded(value))) {
-      x[at] = (filler - mean) / deviation;
+  const meaning = numberMeaning(new Set(missingWords));
+  const missing = new Set(missingNumbers.map(rounded));
+  return (cell, x, at) => {
+    const value = typeof cell === 'number' || typeof cell === 'bigint' ? Number(cell) : meant(name, cell, meaning);
+    if (Number.isNaN(value) || missing.has(rounded(value))) {
+      x[at] = standardized(filler, encoding);
       return false;
     }
-    if (!(Math.abs((Math.fround(value) - mean) / deviation) <= MAX_FLOAT32)) {
+    if (!fitsFloat32(standardized(Math.fround(value), encoding))) {
       throw new Error(`column '${name}' holds ${value}, which is too large for the network`);
     }
-    x[at] = (rounded(value) - mean) / deviation;
+    x[at] = standardized(rounded(value), encoding);
     return true;
   };
-  return { width: 1, encode };
 }
 
-/** NaN is missing. */
-function numberIn(name: string, cell: Cell, words: ReadonlySet<string>): number {
-  if (typeof cell === 'number' || typeof cell === 'bigint') return Number(cell);
-  const text = withoutBlanks(textOf(cell, false));
-  const value = numberOf(text);
-  if (!Number.isNaN(value) || text === '' || words.has(text)) return value;
-  throw new Error(`column '${name}' holds '${text}', and is a column of numbers`);
-}
-
-function textEncoder(input: BooleanInput | CategoricalInput, { missingTexts }: CellRules) {
+function textEncoder(encoding: OneHotEncoding, { missingTexts }: CellRules): EncodeCell {
   const words = new Set(missingTexts);
-  const texts = input.kind === 'boolean' ? [input.yes] : input.categories;
-  const positions = new Map(texts.map((text, position) => [text, position]));
-  const others = input.kind === 'categorical' && input.other ? texts.length : -1;
-  const encode: Encode = (cell, x, at) => {
+  const positionOf = positionFinder(encoding);
+  return (cell, x, at) => {
     const text = textOf(cell, false);
     if (isMissing(text, words)) return false;
-    const position = positions.get(text) ?? others;
+    const position = positionOf(text);
     if (position >= 0) x[at + position] = 1;
     return true;
   };
-  return { width: others < 0 ? texts.length : texts.length + 1, encode };
 }
 
-/** Among texts a blank one says something. */
+/** A blank text is a value, not a missing cell. */
 function isMissing(text: string, words: ReadonlySet<string>): boolean {
-  const said = withoutBlanks(text);
-  return text === '' || words.has(text) || (said !== '' && words.has(said));
+  const bare = withoutBlanks(text);
+  return text === '' || words.has(text) || (bare !== '' && words.has(bare));
 }
 
-function dateEncoder({ name, dayFirst, parts }: DateInput, { missingWords }: CellRules) {
-  const words = new Set(missingWords);
-  const encode: Encode = (cell, x, at) => {
-    const text = withoutBlanks(textOf(cell, false));
-    if (text === '' || words.has(text)) return false;
-    const seconds = secondsInOrder(text, dayFirst);
-    if (typeof seconds === 'string') throw new Error(`column '${name}' holds '${text}', ${seconds}`);
-    const date = calendarDate(roundToPair(seconds));
-    let to = at;
-    for (const part of parts) {
-      if (part.part === 'year' || part.part === 'month') x[to++] = (date[part.part] - part.mean) / part.deviation;
-      else {
-        const angle = 2 * Math.PI * turn(date, part.part);
-        x[to++] = Math.sin(angle);
-        x[to++] = Math.cos(angle);
-      }
-    }
+function dateEncoder(encoding: CalendarEncoding, { missingWords }: CellRules): EncodeCell {
+  const meaning = dateMeaning(encoding.dayFirst, new Set(missingWords));
+  return (cell, x, at) => {
+    const seconds = meant(encoding.name, cell, meaning);
+    if (Number.isNaN(seconds)) return false;
+    putDate(encoding, roundToPair(seconds), x, at);
     return true;
   };
-  const width = parts.reduce((sum, { part }) => sum + (part === 'year' || part === 'month' ? 1 : 2), 0);
-  return { width, encode };
+}
+
+/** The number that a cell means. */
+function meant(name: string, cell: Cell, meaning: ReturnType<typeof numberMeaning>): number {
+  const value = meaning(textOf(cell, false));
+  if (typeof value === 'number') return value;
+  throw new Error(`column '${name}' holds '${withoutBlanks(textOf(cell, false))}', ${value}`);
 }

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Dataset } from '../../../src/data/batches/dataset.ts';
-import { bindInputs, type Encoding, noStrangers, type Strangers } from '../../../src/data/encoding/encode.ts';
+import { type BoundInputs, bindInputs } from '../../../src/data/encoding/bind.ts';
 import { encodeBlocks, startEncoders } from '../../../src/data/encoding/encode-threads.ts';
 import type { Input } from '../../../src/data/encoding/inputs.ts';
+import { noUnseenValues, type UnseenValues } from '../../../src/data/encoding/unseen-values.ts';
 import { type LoadedData, loadData } from '../../../src/data/load.ts';
 import { openReader } from '../../../src/data/reading/open.ts';
 import type { Block } from '../../../src/data/tables/blocks/block.ts';
@@ -45,33 +46,33 @@ const inputs: Input[] = [
 ];
 
 /** Two parts of a table, encoded by so many threads. */
-async function encoded(table: Table, threads: number): Promise<{ xs: Float32Array[]; strangers: Strangers }> {
+async function encoded(table: Table, threads: number): Promise<{ xs: Float32Array[]; unseen: UnseenValues }> {
   const refuse = () => expect.fail('all columns are there');
-  const encoding: Encoding = bindInputs(inputs, table.columns, table.store.blocks, refuse);
+  const encoding: BoundInputs = bindInputs(inputs, table.columns, table.store.blocks, refuse);
   const arena = Arena.create();
   const all = Int32Array.from({ length: table.rows }, (_, row) => row);
   const parts = [all.filter(row => row % 5 !== 1), all.filter(row => row % 5 === 1)].map(rows => ({
     rows,
     x: arena.floats(rows.length * encoding.features, 'float32'),
   }));
-  const strangers = noStrangers();
+  const unseen = noUnseenValues();
   const workers = startEncoders(table, threads, 1);
   try {
-    await encodeBlocks(table, encoding, parts, strangers, workers);
+    await encodeBlocks(table, encoding, parts, unseen, workers);
   } finally {
     await workers?.end();
   }
-  return { xs: parts.map(({ x }) => x as Float32Array), strangers };
+  return { xs: parts.map(({ x }) => x as Float32Array), unseen };
 }
 
 describe('blocks encoded by several threads', () => {
-  it('become the same rows, and meet the same strangers, as in one', async () => {
+  it('become the same rows, and meet the same unseen, as in one', async () => {
     const expected = await encoded(await mixedTable(), 1);
-    expect(expected.strangers.missing.get('a')).to.equal(402);
-    expect(expected.strangers.unseen.get('b')).to.equal(4);
+    expect(expected.unseen.missing.get('a')).to.equal(402);
+    expect(expected.unseen.texts.get('b')).to.equal(4);
     for (const threads of [2, 3]) {
-      const { xs, strangers } = await encoded(await mixedTable(), threads);
-      expect(strangers).to.deep.equal(expected.strangers);
+      const { xs, unseen } = await encoded(await mixedTable(), threads);
+      expect(unseen).to.deep.equal(expected.unseen);
       expect(xs.map((x, p) => Buffer.compare(bytes(x), bytes(expected.xs[p]!)))).to.deep.equal([0, 0]);
     }
   });

@@ -188,7 +188,7 @@ describe('the inputs of a network', () => {
     const data = await load(path, { validation: 0.34, shuffle: false });
     expect(rowsOf(data.train.x, 2).map(([a]) => a)).to.deep.equal([0, 0]);
     expect(rowsOf(data.validation!.x, 2)[0]![0]).to.equal(4);
-    expect(data.warnings).to.deep.equal(["1 column is constant in the training rows and tells nothing: 'a'"]);
+    expect(data.warnings).to.deep.equal(["1 column is constant in the training rows and carries no information: 'a'"]);
   });
 
   it('leave out a column that has values in validation rows only, and that is said', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { inputLabels } from '../../../src/data/encoding/input-labels.ts';
 import { type Input, inputWidth } from '../../../src/data/encoding/inputs.ts';
+import { inputLabels } from '../../../src/data/encoding/kinds/kinds.ts';
 import { anyFacts } from '../../support/models.ts';
 
 describe('labels of inputs', () => {

@@ -9,17 +9,18 @@
  * gathered first.
  */
 
-import { medianOf, standardizer } from '../../base/numbers/statistics.ts';
-import { type Block, numberAt } from '../tables/blocks/block.ts';
-import { visitRows } from '../tables/rows.ts';
-import type { BlockStore } from '../tables/store/store.ts';
-import { type RowMoments, windowEnd, windowRows } from './arithmetic/arithmetic.ts';
-import { fast } from './arithmetic/wasm.ts';
+import { medianOf, standardizer } from '../../../base/numbers/statistics.ts';
+import { type Block, numberAt } from '../../tables/blocks/block.ts';
+import { visitRows } from '../../tables/rows.ts';
+import type { BlockStore } from '../../tables/store/store.ts';
+import { type RowMoments, windowEnd, windowRows } from '../arithmetic/arithmetic.ts';
+import { fast } from '../arithmetic/wasm.ts';
 
 /** What a column is standardized by. */
 export interface Moments {
-  /** Rows with a number. */
+  /** Rows with a number, and rows without. */
   present: number;
+  missing: number;
   /** With missing cells filled; the deviation is divided by N, and 1 where all are equal. */
   mean: number;
   deviation: number;
@@ -32,47 +33,61 @@ export interface Moments {
 /** Numbers that are gathered at a time, at most, but for those of one column. */
 const GATHERED = 4 << 20;
 
-/** One a column, in the order of the columns; a column without numbers has present 0, and NaN for what it lacks. */
-export function momentsOf(store: BlockStore, columns: readonly number[], rows: Int32Array): Moments[] {
-  const wide = new Set(store.blocks.flatMap(head => head.lowColumns));
-  const sums = sumsOf(store, rows);
-  const found = new Map<number, Moments>();
-  for (const column of columns) {
-    if (!wide.has(column) && sums.missing[column] === 0) found.set(column, completeMoments(sums, column));
-  }
-  const others = columns.filter(column => !found.has(column));
-  const together = Math.max(Math.floor(GATHERED / Math.max(rows.length, 1)), 1);
-  for (let begin = 0; begin < others.length; begin += together) {
-    const group = others.slice(begin, begin + together);
-    for (const [g, values] of collect(store, group, rows).entries()) found.set(group[g]!, moments(values, rows.length));
-  }
-  return columns.map(column => found.get(column)!);
-}
-
 /** Of all columns, whatever they hold. */
 interface Sums extends RowMoments {
   rows: number;
 }
 
-function sumsOf(store: BlockStore, rows: Int32Array): Sums {
-  const { columns } = store.blocks[0]!;
-  const all: Sums = {
-    rows: 0,
-    sums: new Float64Array(columns),
-    squares: new Float64Array(columns),
-    missing: new Int32Array(columns),
-    least: new Float32Array(columns).fill(Number.POSITIVE_INFINITY),
-    greatest: new Float32Array(columns).fill(Number.NEGATIVE_INFINITY),
-  };
-  const size = windowRows(columns);
-  visitRows(store, rows, (block, _, local) => {
+/** Gathers the moments of some columns in some rows. */
+export class MomentsGatherer {
+  readonly #store: BlockStore;
+  readonly #columns: readonly number[];
+  readonly #rows: Int32Array;
+  readonly #window: number;
+  readonly #all: Sums;
+
+  constructor(store: BlockStore, columns: readonly number[], rows: Int32Array) {
+    const width = store.blocks[0]!.columns;
+    this.#store = store;
+    this.#columns = columns;
+    this.#rows = rows;
+    this.#window = windowRows(width);
+    this.#all = {
+      rows: 0,
+      sums: new Float64Array(width),
+      squares: new Float64Array(width),
+      missing: new Int32Array(width),
+      least: new Float32Array(width).fill(Number.POSITIVE_INFINITY),
+      greatest: new Float32Array(width).fill(Number.NEGATIVE_INFINITY),
+    };
+  }
+
+  /** Adds rows of the next block. */
+  add(block: Block, local: Int32Array): void {
     for (let begin = 0; begin < local.length; ) {
-      const end = windowEnd(local, begin, size);
-      addMoments(all, fast.moments(block, local.subarray(begin, end)), end - begin);
+      const end = windowEnd(local, begin, this.#window);
+      addMoments(this.#all, fast.moments(block, local.subarray(begin, end)), end - begin);
       begin = end;
     }
-  });
-  return all;
+  }
+
+  /** By column, when all rows were added. A column without numbers has present 0, and NaN for what it lacks. */
+  finish(): Map<number, Moments> {
+    const wide = new Set(this.#store.blocks.flatMap(head => head.lowColumns));
+    const found = new Map<number, Moments>();
+    for (const column of this.#columns) {
+      if (!wide.has(column) && this.#all.missing[column] === 0) found.set(column, completeMoments(this.#all, column));
+    }
+    const others = this.#columns.filter(column => !found.has(column));
+    const together = Math.max(Math.floor(GATHERED / Math.max(this.#rows.length, 1)), 1);
+    for (let begin = 0; begin < others.length; begin += together) {
+      const group = others.slice(begin, begin + together);
+      for (const [g, values] of collect(this.#store, group, this.#rows).entries()) {
+        found.set(group[g]!, moments(values, this.#rows.length));
+      }
+    }
+    return found;
+  }
 }
 
 /** Adds those of further rows, so many. */
@@ -94,22 +109,29 @@ function completeMoments({ rows, sums, squares, least, greatest }: Sums, column:
   const constant = least[column] === greatest[column];
   const mean = constant ? least[column]! : sums[column]! / rows;
   const deviation = Math.sqrt(squares[column]! / rows);
-  return { present: rows, mean, deviation: constant || deviation === 0 ? 1 : deviation, filler: mean, constant };
+  return {
+    present: rows,
+    missing: 0,
+    mean,
+    deviation: constant || deviation === 0 ? 1 : deviation,
+    filler: mean,
+    constant,
+  };
 }
 
 /** Of one column, from its present numbers. */
 function moments(values: Float64Array, rows: number): Moments {
   const present = values.length;
-  if (present === 0) {
-    return { present, mean: Number.NaN, deviation: Number.NaN, filler: Number.NaN, constant: false };
-  }
   const missing = rows - present;
+  if (present === 0) {
+    return { present, missing, mean: Number.NaN, deviation: Number.NaN, filler: Number.NaN, constant: false };
+  }
   if (missing > 0) {
     const median = medianOf(values);
-    return { present, ...standardizer(values, missing, median), filler: median, constant: false };
+    return { present, missing, ...standardizer(values, missing, median), filler: median, constant: false };
   }
   const { mean, deviation } = standardizer(values);
-  return { present, mean, deviation, filler: mean, constant: values.every(value => value === values[0]) };
+  return { present, missing, mean, deviation, filler: mean, constant: values.every(value => value === values[0]) };
 }
 
 /** The present numbers of each column. */

@@ -1,0 +1,102 @@
+/**
+ * How an input encodes a cell: as a standardized number, as one-hot categories, or as parts of a date. Plain data. All that
+ * encodes goes by these three: rows of training, rows to predict, ES modules and ONNX. Nothing here may need Node, since
+ * exported modules contain this file.
+ */
+
+import { MAX_FLOAT32 } from '../../base/numbers/rounding.ts';
+import { type Circle, calendarDate, turn } from '../tables/cells/calendar.ts';
+
+interface Common {
+  /** Of the column. */
+  readonly name: string;
+  /** Numbers that a cell becomes, without the indicator. */
+  readonly width: number;
+  /** Whether one more number, the last, is 1 for missing cells and 0 for others. */
+  readonly indicator: boolean;
+}
+
+/** (cell - mean) / deviation, with the filler in place of missing cells. */
+export interface ScaleEncoding extends Common {
+  readonly method: 'scale';
+  readonly mean: number;
+  readonly deviation: number;
+  readonly filler: number;
+}
+
+/** 1 at the position of the cell's text, 0 elsewhere. */
+export interface OneHotEncoding extends Common {
+  readonly method: 'one-hot';
+  /** The texts that are known, each with its position, or NO_POSITION. */
+  readonly positions: readonly (readonly [text: string, position: number])[];
+  /** The position of all other texts; UNSEEN where they have none. */
+  readonly others: number;
+  /** What a cell may hold, for people. */
+  readonly takes: string;
+}
+
+/** Parts of a date, standardized or as points on a circle. Missing dates become 0 throughout. */
+export interface CalendarEncoding extends Common {
+  readonly method: 'calendar';
+  readonly dayFirst: boolean;
+  readonly parts: readonly DatePartEncoding[];
+}
+
+/** A standardized number of the date, or a point on a circle (sine and cosine). */
+export type DatePartEncoding =
+  | { readonly part: 'year' | 'month'; readonly mean: number; readonly deviation: number }
+  | { readonly part: Circle };
+
+export type Encoding = ScaleEncoding | OneHotEncoding | CalendarEncoding;
+
+/** A known text for which no number is 1, such as a boolean's no. */
+export const NO_POSITION = -2;
+/** A text that no training row has. */
+export const UNSEEN = -1;
+
+/** Numbers that a part of a date becomes. */
+export function partWidth(part: DatePartEncoding['part']): number {
+  return part === 'year' || part === 'month' ? 1 : 2;
+}
+
+/** Means of this many deviations and more are far from 0. Below, float32 takes less than a millionth of the deviation. */
+const FAR = 16;
+
+/** Whether a column needs more of its cells than float32 keeps. */
+export function isFar({ mean, deviation }: Pick<ScaleEncoding, 'mean' | 'deviation'>): boolean {
+  return Math.abs(mean) > FAR * deviation;
+}
+
+export function standardized(value: number, { mean, deviation }: Pick<ScaleEncoding, 'mean' | 'deviation'>): number {
+  return (value - mean) / deviation;
+}
+
+/** Whether a standardized number fits into float32. */
+export function fitsFloat32(value: number): boolean {
+  return Math.abs(value) <= MAX_FLOAT32;
+}
+
+/** A function that finds a text's position, NO_POSITION or UNSEEN. */
+export function positionFinder({ positions, others }: OneHotEncoding): (text: string) => number {
+  const known = new Map(positions);
+  return text => known.get(text) ?? others;
+}
+
+/** Puts the parts of a date, given in seconds since 1970, into x from `at` on. */
+export function putDate(
+  { parts }: Pick<CalendarEncoding, 'parts'>,
+  seconds: number,
+  x: Float32Array | Float64Array,
+  at: number,
+): void {
+  const date = calendarDate(seconds);
+  let to = at;
+  for (const part of parts) {
+    if (part.part === 'year' || part.part === 'month') x[to++] = standardized(date[part.part], part);
+    else {
+      const angle = 2 * Math.PI * turn(date, part.part);
+      x[to++] = Math.sin(angle);
+      x[to++] = Math.cos(angle);
+    }
+  }
+}

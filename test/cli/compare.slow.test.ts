@@ -1,11 +1,17 @@
 import { expect } from 'chai';
+import type { TrainingEvent } from '../../src/events/events.ts';
 import { bntrain, events, only, withoutTimes } from '../support/bntrain.ts';
 
 const iris = ['data/iris.csv', '-l', '20,20', '-e', '3'];
+/** A run of `iris` alone, to compare others with. */
+let usual: readonly TrainingEvent[];
+before(() => {
+  usual = events(iris);
+});
 
 describe('bntrain compare', () => {
   it('is the default command', () => {
-    expect(withoutTimes(events(iris))).to.deep.equal(withoutTimes(events(['compare', ...iris])));
+    expect(withoutTimes(events(['compare', ...iris]))).to.deep.equal(withoutTimes(usual));
   });
 
   it('says its events in order: start, the arms in turn by epochs, results, comparison', () => {
@@ -26,7 +32,7 @@ describe('bntrain compare', () => {
   });
 
   it('gives both arms the same initial weights and the same batches, and says so by their hashes', () => {
-    const [baseline, batchnorm] = only(events(iris), 'result');
+    const [baseline, batchnorm] = only(usual, 'result');
     expect(baseline!.initHash).to.equal(batchnorm!.initHash);
     expect(baseline!.orderHash).to.equal(batchnorm!.orderHash);
     const [other] = only(events([...iris, '--seed', '2']), 'result');
@@ -44,31 +50,31 @@ describe('bntrain compare', () => {
   });
 
   it('gives the same bytes when it is run again, times apart', () => {
-    expect(withoutTimes(events(iris))).to.deep.equal(withoutTimes(events(iris)));
+    expect(withoutTimes(events(iris))).to.deep.equal(withoutTimes(usual));
   });
 
   it("leaves the baseline's numbers as they were when a flag concerns only batch norm", () => {
-    const baseline = (args: string[]) => withoutTimes(events(args)).filter((event: any) => event.arm === 'baseline');
-    const plain = baseline(iris);
+    const baseline = (run: readonly TrainingEvent[]) =>
+      withoutTimes(run).filter((event: any) => event.arm === 'baseline');
+    const plain = baseline(usual);
     for (const flags of [
       ['--bn-eps', '0.1'],
       ['--bn-momentum', '0.9'],
       ['--bn-stats', 'keras'],
     ]) {
-      expect(baseline([...iris, ...flags])).to.deep.equal(plain);
+      expect(baseline(events([...iris, ...flags]))).to.deep.equal(plain);
     }
-    expect(baseline(['train', '--no-batch-norm', ...iris])).to.deep.equal(plain);
+    expect(baseline(events(['train', '--no-batch-norm', ...iris]))).to.deep.equal(plain);
   });
 
   it('uses the flags that concern batch norm', () => {
-    const batchnorm = (args: string[]) => only(events(args), 'result')[1]!.final.validationLoss;
-    const losses = [
-      iris,
-      [...iris, '--bn-eps', '0.1'],
-      [...iris, '--bn-momentum', '0.9'],
-      [...iris, '--bn-stats', 'cs231n'],
-    ];
-    expect(new Set(losses.map(batchnorm)).size).to.equal(4);
+    const runs = [
+      ['--bn-eps', '0.1'],
+      ['--bn-momentum', '0.9'],
+      ['--bn-stats', 'cs231n'],
+    ].map(flags => events([...iris, ...flags]));
+    const losses = [usual, ...runs].map(run => only(run, 'result')[1]!.final.validationLoss);
+    expect(new Set(losses).size).to.equal(4);
   });
 
   it('learns digits to 95 % and more in a few epochs', () => {
@@ -136,12 +142,7 @@ describe('bntrain compare', () => {
     expect(stdout).to.contain('Both arms are the same network, so there is nothing to compare.');
   });
 
-  const losses = (args: string[]) => only(events(args), 'epoch').map(epoch => epoch.trainLoss);
-  let usualLosses: number[];
-  before(() => {
-    usualLosses = losses(iris);
-  });
-
+  const losses = (run: readonly TrainingEvent[]) => only(run, 'epoch').map(epoch => epoch.trainLoss);
   for (const flags of [
     ['--momentum', '0.9'],
     ['--momentum', '0.9', '--nesterov'],
@@ -177,8 +178,8 @@ describe('bntrain compare', () => {
     ['--time', 'sepal_length'],
   ]) {
     it(`changes what it computes by ${flags.join(' ')}`, () => {
-      const changed = losses([...iris, ...flags]);
-      expect(changed).to.not.deep.equal(usualLosses);
+      const changed = losses(events([...iris, ...flags]));
+      expect(changed).to.not.deep.equal(losses(usual));
       expect(changed.every(loss => loss !== null)).to.equal(true);
     });
   }
@@ -193,9 +194,9 @@ describe('bntrain train', () => {
   });
 
   it('has the numbers of the same arm in a comparison', () => {
-    const epochs = (args: string[]) =>
-      withoutTimes(events(args)).filter((event: any) => event.event === 'epoch' && event.arm === 'batchnorm');
-    expect(epochs(['train', ...iris])).to.deep.equal(epochs(iris));
+    const epochs = (run: readonly TrainingEvent[]) =>
+      withoutTimes(run).filter((event: any) => event.event === 'epoch' && event.arm === 'batchnorm');
+    expect(epochs(events(['train', ...iris]))).to.deep.equal(epochs(usual));
   });
 
   it('takes batches of one row without batch norm', () => {

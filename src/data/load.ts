@@ -7,7 +7,7 @@ import { UserError } from '../base/errors.ts';
 import { contentDigest } from '../base/files/digest.ts';
 import type { Warn } from '../base/warn.ts';
 import type { FloatWidth, Memory } from '../kernels/memory.ts';
-import { type Metric, metrics, type Task } from '../network/loss.ts';
+import { type Metric, type Task, tasks } from '../network/tasks.ts';
 import { warnOfColumns, warnOfRows } from './advice/warnings.ts';
 import type { Dataset } from './batches/dataset.ts';
 import { encodeSubsets, storeSubsets } from './batches/subsets.ts';
@@ -187,7 +187,7 @@ function describe(
     target: target.column.name,
     task,
     taskReason: reason,
-    metric: metrics[task],
+    metric: tasks[task].metric,
     classes,
     classRows,
     trainRows: split.train.length,

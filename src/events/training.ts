@@ -4,7 +4,7 @@ import type { DataDescription } from '../data/load.ts';
 import type { Format } from '../data/tables/blocks/reader.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
 import type { ActivationName } from '../kernels/reference/activations.ts';
-import type { Task } from '../network/loss.ts';
+import type { Task } from '../network/tasks.ts';
 import {
   array,
   boolean,

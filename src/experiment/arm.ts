@@ -18,8 +18,8 @@ import {
 import type { Arm, Progress, ResultEvent, TrainingEvent, WarningEvent } from '../events/events.ts';
 import { agrees, type Engine, kernelsOf, memoryOf, withOwnMemory } from '../kernels/engine.ts';
 import type { InitialLayer } from '../network/layers/layer.ts';
-import type { Task } from '../network/loss.ts';
 import { Network } from '../network/network.ts';
+import type { Task } from '../network/tasks.ts';
 import type { Config } from '../settings/config.ts';
 import { type Attachment, stepsInOneGo } from '../training/attachment.ts';
 import type { KeptEpoch, KeptNetwork } from '../training/snapshot.ts';

@@ -1,14 +1,17 @@
 /**
- * The gradient check: analytic gradients against numeric central differences, in float64. Batch norm's two backward
- * passes for dx, dgamma and dbeta, then the whole network, with and without batch norm, for every parameter.
+ * The gradient check: analytic gradients against numeric central differences, in float64. Everything that is registered is
+ * checked: each normalization, activation and loss by itself, then the whole network with each normalization and without,
+ * for every parameter.
  */
 
 import { Random } from '../base/numbers/random.ts';
-import type { Kernels, Vector } from '../kernels/kernels.ts';
-import type { ActivationName } from '../kernels/reference/activations.ts';
+import type { Kernels, Scalars, Targets, Vector } from '../kernels/kernels.ts';
+import { type ActivationName, activationNames } from '../kernels/reference/activations.ts';
+import { lossDefinitions, lossNames } from '../kernels/reference/losses.ts';
+import { type NormName, normNames, norms } from '../kernels/reference/norms.ts';
 import { reference } from '../kernels/reference/reference.ts';
 import { derivative } from './derivative.ts';
-import { LossTotals } from './loss.ts';
+import { LossTotals } from './loss/totals.ts';
 import { Network } from './network.ts';
 import type { Norm } from './plan.ts';
 
@@ -26,11 +29,17 @@ export interface GradcheckOptions {
 }
 
 export interface TensorCheck {
-  part: 'batchnorm, staged' | 'batchnorm, closed form' | 'network, batchnorm' | 'network, baseline';
+  part:
+    | 'batchnorm, staged'
+    | 'batchnorm, closed form'
+    | 'layernorm'
+    | 'activation'
+    | 'loss'
+    | `network, ${'baseline' | `${NormName}norm`}`;
   tensor: string;
   elements: number;
   /**
-   * Worst |analytic - numeric| over the elements, relative to the greater of the two or, where that is larger, to the
+   * Worst |analytic - numeric| over the elements, relative to the larger of the two or, where that is larger still, to the
    * root mean square of the tensor's gradient: next to its neighbours a tiny element is only as exact as they are.
    * Gradients below 1e-4 are compared to that, because numeric differences are no more exact.
    */
@@ -47,44 +56,107 @@ const SMALLEST_COMPARED = 1e-4;
 
 /** Yields each tensor's check as it is done. The kernels can be exchanged, so that a wrong set can be seen to fail. */
 export function* checkGradients(options: GradcheckOptions, kernels: Kernels = reference): Generator<TensorCheck> {
-  yield* checkBatchNorm(options, kernels);
-  for (const norm of ['batch', 'none'] as const) yield* checkNetwork(options, kernels, norm);
+  for (const name of normNames) yield* checkNorm(options, kernels, name);
+  yield* checkActivations(options, kernels);
+  yield* checkLosses(options, kernels);
+  for (const norm of [...normNames, 'none'] as const) yield* checkNetwork(options, kernels, norm);
 }
 
+interface NormOperands {
+  readonly dx: Vector;
+  readonly dgamma: Vector;
+  readonly dbeta: Vector;
+  readonly dout: Vector;
+  readonly x: Vector;
+  readonly xhat: Vector;
+  readonly mean: Vector;
+  readonly variance: Vector;
+  readonly invStd: Vector;
+  readonly gamma: Vector;
+  readonly eps: Scalars;
+  readonly N: number;
+  readonly D: number;
+}
+
+type BackwardPass = (kernels: Kernels, operands: NormOperands) => void;
+
+const closedForm =
+  (name: NormName): BackwardPass =>
+  (kernels, { dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D }) =>
+    kernels.norms[name].backward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D);
+
+/** The backward passes of each normalization. */
+const backwardPasses: Readonly<Record<NormName, { readonly [Part in TensorCheck['part']]?: BackwardPass }>> = {
+  batch: {
+    'batchnorm, staged': (kernels, { dx, dgamma, dbeta, dout, x, mean, variance, gamma, eps, N, D }) =>
+      kernels.batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, mean, variance, gamma, eps, N, D),
+    'batchnorm, closed form': closedForm('batch'),
+  },
+  layer: { layernorm: closedForm('layer') },
+};
+
 /** The loss is Σ dout · out with dout random, so that its gradient by out is dout. */
-function* checkBatchNorm(options: GradcheckOptions, kernels: Kernels): Generator<TensorCheck> {
+function* checkNorm(options: GradcheckOptions, kernels: Kernels, name: NormName): Generator<TensorCheck> {
   const { batchSize: N, bnEps, seed, tolerance } = options;
-  const eps = Float64Array.of(bnEps);
   const D = options.layers[0] ?? options.features;
   const random = Random.stream(seed, 'gradcheck');
-  const x = normals(N * D, random);
-  const gamma = normals(D, random);
-  const beta = normals(D, random);
+  const statistics = norms[name].over === 'columns' ? D : N;
+  const [x, gamma, beta] = [normals(N * D, random), normals(D, random), normals(D, random)];
+  const [xhat, out] = [new Float64Array(N * D), new Float64Array(N * D)];
+  const [mean, variance] = [new Float64Array(statistics), new Float64Array(statistics)];
+  const invStd = new Float64Array(statistics);
+  const eps = Float64Array.of(bnEps);
   const dout = normals(N * D, random);
-  const [out, xhat, batchMean, batchVar, invStd] = [N * D, N * D, D, D, D].map(size => new Float64Array(size)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
   const loss = () => {
-    kernels.norms.batch.forward(out, xhat, batchMean, batchVar, invStd, x, gamma, beta, eps, N, D);
-    return out.reduce((sum, value, i) => sum + value * dout[i]!, 0);
+    kernels.norms[name].forward(out, xhat, mean, variance, invStd, x, gamma, beta, eps, N, D);
+    return dot(out, dout);
   };
 
-  for (const part of ['batchnorm, staged', 'batchnorm, closed form'] as const) {
-    const gradients = { dx: new Float64Array(N * D), dgamma: new Float64Array(D), dbeta: new Float64Array(D) };
-    const { dx, dgamma, dbeta } = gradients;
+  for (const [part, backward] of Object.entries(backwardPasses[name]) as [TensorCheck['part'], BackwardPass][]) {
+    const [dx, dgamma, dbeta] = [new Float64Array(N * D), new Float64Array(D), new Float64Array(D)];
     loss();
-    if (part === 'batchnorm, staged') {
-      kernels.batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, batchMean, batchVar, gamma, eps, N, D);
-    } else {
-      kernels.norms.batch.backward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D);
-    }
-    for (const [tensor, view] of Object.entries({ dx: x, dgamma: gamma, dbeta: beta })) {
-      yield checkTensor(part, tensor, view, gradients[tensor as keyof typeof gradients], loss, tolerance);
-    }
+    backward(kernels, { dx, dgamma, dbeta, dout, x, xhat, mean, variance, invStd, gamma, eps, N, D });
+    yield checkTensor(part, 'dx', x, dx, loss, tolerance);
+    yield checkTensor(part, 'dgamma', gamma, dgamma, loss, tolerance);
+    yield checkTensor(part, 'dbeta', beta, dbeta, loss, tolerance);
+  }
+}
+
+function* checkActivations(options: GradcheckOptions, kernels: Kernels): Generator<TensorCheck> {
+  const { batchSize, features, seed, tolerance } = options;
+  const size = batchSize * features;
+  const random = Random.stream(seed, 'gradcheck');
+  const [x, dout] = [normals(size, random), normals(size, random)];
+  const [out, dx] = [new Float64Array(size), new Float64Array(size)];
+  for (const name of activationNames) {
+    const { forward, backward } = kernels.activations[name];
+    const loss = () => {
+      forward(out, x, size);
+      return dot(out, dout);
+    };
+    loss();
+    backward(dx, dout, x, out, size);
+    yield checkTensor('activation', name, x, dx, loss, tolerance);
+  }
+}
+
+/** On rows with weights, the first of them 0. */
+function* checkLosses(options: GradcheckOptions, kernels: Kernels): Generator<TensorCheck> {
+  const { batchSize: N, classes, seed, tolerance } = options;
+  const random = Random.stream(seed, 'gradcheck');
+  const weights = Float64Array.from({ length: N }, (_, n) => (N > 1 ? n / N : 1));
+  const totals = new Float64Array(3);
+  for (const name of lossNames) {
+    const ofLabels = lossDefinitions[name].targets === 'labels';
+    const M = ofLabels ? classes : 1;
+    const targets: Targets = ofLabels ? labelsBelow(classes, N, random) : normals(N, random);
+    const [outputs, doutput] = [normals(N * M, random), new Float64Array(N * M)];
+    const loss = () => {
+      kernels.losses[name](totals, null, outputs, targets, weights, N, M);
+      return totals[0]! / totals[2]!;
+    };
+    kernels.losses[name](totals, doutput, outputs, targets, weights, N, M);
+    yield checkTensor('loss', name, outputs, doutput, loss, tolerance);
   }
 }
 
@@ -108,7 +180,7 @@ function* checkNetwork(options: GradcheckOptions, kernels: Kernels, norm: Norm):
     if (!parameter.decayed) for (let i = 0; i < parameter.view.length; i++) parameter.view[i]! += 0.3 * random.normal();
   }
   const x = normals(batchSize * features, random);
-  const labels = Int32Array.from({ length: batchSize }, () => random.below(classes));
+  const labels = labelsBelow(classes, batchSize, random);
   const totals = new LossTotals('classification', kernels);
   const loss = () => {
     totals.add(null, network.forward(x, batchSize, 'train'), labels, null, batchSize, classes);
@@ -118,7 +190,7 @@ function* checkNetwork(options: GradcheckOptions, kernels: Kernels, norm: Norm):
   totals.add(network.doutput, network.forward(x, batchSize, 'train'), labels, null, batchSize, classes);
   network.backward(batchSize);
   const analytic = network.parameters.map(({ gradient }) => gradient.slice());
-  const part = norm === 'batch' ? 'network, batchnorm' : 'network, baseline';
+  const part = norm === 'none' ? 'network, baseline' : (`network, ${norm}norm` as const);
   for (const [index, { name, view }] of network.parameters.entries()) {
     yield checkTensor(part, name, view, analytic[index]!, loss, tolerance);
   }
@@ -157,4 +229,14 @@ function checkTensor(
 
 function normals(size: number, random: Random): Float64Array {
   return Float64Array.from({ length: size }, () => random.normal());
+}
+
+function labelsBelow(classes: number, size: number, random: Random): Int32Array {
+  return Int32Array.from({ length: size }, () => random.below(classes));
+}
+
+function dot(a: Vector, b: Vector): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
 }

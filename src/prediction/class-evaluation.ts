@@ -1,12 +1,12 @@
 /**
- * How well a network tells classes apart: the confusion matrix, and what follows from it. Precision of a class is the share of
- * the rows taken for it that are of it, recall the share of its rows that are taken for it, F1 their harmonic mean,
- * 2 · hits / (rows + predictions). Balanced accuracy and macro F1 are the means of recall and F1 over the classes that have
- * rows (sklearn.metrics.balanced_accuracy_score, f1_score). Rows of classes that the network does not know are one more
- * class, which is never predicted: they count as wrong.
+ * How well a network predicts classes: the confusion matrix, and what follows from it. Precision of a class is true positives
+ * / predicted rows, recall true positives / actual rows, F1 their harmonic mean; network/loss/class-scores.ts has balanced
+ * accuracy and macro F1. Rows of classes that the network does not know are one more class, which is never predicted: they
+ * count as wrong.
  */
 
 import type { ClassReport, Confusion } from '../events/events.ts';
+import { classScores, f1Of } from '../network/loss/class-scores.ts';
 
 export interface ClassEvaluation {
   accuracy: number;
@@ -48,15 +48,13 @@ export class ClassEvaluator {
       if (actual === predicted) hits[actual]! += count;
     }
     const reports = [...this.#names, null].map((name, index): ClassReport => {
-      const [own, taken, hit] = [rows[index]!, predictions[index]!, hits[index]!];
-      const f1 = own === 0 ? null : (2 * hit) / (own + taken);
-      return { name, rows: own, predictions: taken, precision: ratio(hit, taken), recall: ratio(hit, own), f1 };
+      const [own, predicted, hit] = [rows[index]!, predictions[index]!, hits[index]!];
+      const f1 = own === 0 ? null : f1Of(own, predicted, hit);
+      return { name, rows: own, predictions: predicted, precision: ratio(hit, predicted), recall: ratio(hit, own), f1 };
     });
-    const present = reports.filter(report => report.rows > 0);
     return {
       accuracy: hits.reduce((a, b) => a + b) / rows.reduce((a, b) => a + b),
-      balancedAccuracy: mean(present.map(({ recall }) => recall!)),
-      macroF1: mean(present.map(({ f1 }) => f1!)),
+      ...classScores(rows, predictions, hits),
       classes: reports.filter(({ name, rows }) => name !== null || rows > 0),
       confusion,
     };
@@ -65,8 +63,4 @@ export class ClassEvaluator {
 
 function ratio(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
 }

@@ -1,11 +1,11 @@
 /** A saved network against rows whose targets are known. */
 
 import { UserError } from '../base/errors.ts';
+import { argmax } from '../base/numbers/argmax.ts';
 import { type Block, numberAt, TEXT } from '../data/tables/blocks/block.ts';
 import { MISSING_WORDS } from '../data/tables/blocks/reader.ts';
 import type { Targets, Vector } from '../kernels/kernels.ts';
-import { LossTotals } from '../network/loss.ts';
-import { greatest } from '../network/softmax.ts';
+import { LossTotals } from '../network/loss/totals.ts';
 import type { SavedModel, SavedTarget } from '../saved/model.ts';
 import { type ClassEvaluation, ClassEvaluator } from './class-evaluation.ts';
 import type { ModelRows } from './model-rows.ts';
@@ -152,7 +152,7 @@ class Pass {
         this.#targets[n] = (value - mean) / deviation;
         return;
       }
-      this.#classes!.add(value, greatest(out, n * outputs, outputs));
+      this.#classes!.add(value, argmax(out, n * outputs, outputs));
       if (value === outputs) this.#unknown++;
       else {
         this.#known.set(out.subarray(n * outputs, (n + 1) * outputs), known * outputs);

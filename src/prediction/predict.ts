@@ -1,7 +1,8 @@
 /** Predictions for the rows of a table, in their order, in memory that does not grow with it. */
 
+import { argmax } from '../base/numbers/argmax.ts';
 import type { Vector } from '../kernels/kernels.ts';
-import { greatest, softmax } from '../network/softmax.ts';
+import { softmax } from '../network/loss/softmax.ts';
 import type { SavedTarget } from '../saved/model.ts';
 import type { ModelRows } from './model-rows.ts';
 import type { Predictor } from './predictor.ts';
@@ -50,5 +51,5 @@ export function readOutputs(
   }
   const probabilities = softmax(out, at, classes.length);
   if (!probabilities.every(Number.isFinite)) return { value: null, probabilities: null };
-  return { value: greatest(out, at, classes.length), probabilities };
+  return { value: argmax(out, at, classes.length), probabilities };
 }

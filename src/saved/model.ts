@@ -5,9 +5,9 @@
 
 import type { Input } from '../data/encoding/inputs.ts';
 import type { ResultEvent } from '../events/events.ts';
-import type { Task } from '../network/loss.ts';
 import type { NetworkSpec } from '../network/network.ts';
 import { layersOf, type NetworkShape } from '../network/plan.ts';
+import type { Task } from '../network/tasks.ts';
 import type { Config } from '../settings/config.ts';
 import type { KeptEpoch } from '../training/snapshot.ts';
 import type { TensorInfo } from './safetensors.ts';

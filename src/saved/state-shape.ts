@@ -1,8 +1,9 @@
 /** What a trainer's state must be like for a run: sizes of its blocks, and counts that go together. */
 
 import { malformed } from '../base/files/json.ts';
-import { type Task, totalsSize } from '../network/loss.ts';
+import { totalsSize } from '../network/loss/totals.ts';
 import { countNumbers, type NetworkShape } from '../network/plan.ts';
+import type { Task } from '../network/tasks.ts';
 import { EPOCH_NUMBERS, STEP_NUMBERS } from '../training/curve.ts';
 import { placeOf, type TrainerState } from '../training/state.ts';
 

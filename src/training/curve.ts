@@ -8,7 +8,7 @@
  */
 
 import type { Arm, EpochEvent, Scores, StepEvent } from '../events/events.ts';
-import type { Task } from '../network/loss.ts';
+import type { Task } from '../network/tasks.ts';
 
 export const EPOCH_NUMBERS = 8;
 export const STEP_NUMBERS = 2;

@@ -2,8 +2,9 @@
 
 import type { OpenDataset } from '../data/batches/windows.ts';
 import type { Vector } from '../kernels/kernels.ts';
-import { LossTotals, type Task } from '../network/loss.ts';
+import { LossTotals } from '../network/loss/totals.ts';
 import type { Network } from '../network/network.ts';
+import type { Task } from '../network/tasks.ts';
 
 export class Evaluation {
   readonly #network: Network;

@@ -6,8 +6,9 @@
 import type { Batches } from '../data/batches/batches.ts';
 import type { OpenDataset } from '../data/batches/windows.ts';
 import type { Targets, Vector } from '../kernels/kernels.ts';
-import { LossTotals, type Task } from '../network/loss.ts';
+import { LossTotals } from '../network/loss/totals.ts';
 import type { Network } from '../network/network.ts';
+import type { Task } from '../network/tasks.ts';
 import { type ScheduleSettings, setLearningRate } from '../optimizers/schedules/learning-rate.ts';
 import { type OptimizerState, Updater, type UpdateSettings } from '../optimizers/update.ts';
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { argmax } from '../../src/base/numbers/argmax.ts';
 import type { DatePartEncoding } from '../../src/data/encoding/encodings.ts';
 import type { Input } from '../../src/data/encoding/inputs.ts';
 import { inputWidth } from '../../src/data/encoding/inputs.ts';
 import { onnxModel } from '../../src/export/onnx.ts';
-import { greatest } from '../../src/network/softmax.ts';
 import type { SavedModel } from '../../src/saved/model.ts';
 import { temporaryFolder } from '../support/bntrain.ts';
 import { columnsFor, loadOnnx } from '../support/onnx.ts';
@@ -161,7 +161,7 @@ describe('a raw ONNX model', () => {
           for (const [m, probability] of own.entries()) {
             expect(probability, `row ${row}, class ${m}`).to.be.closeTo(probabilities![m]!, 1e-5);
           }
-          expect(labels![row], `row ${row}`).to.equal(classes[greatest(Float64Array.from(own), 0, own.length)]);
+          expect(labels![row], `row ${row}`).to.equal(classes[argmax(Float64Array.from(own), 0, own.length)]);
           const others = probabilities!.filter((_, m) => m !== value);
           if (probabilities![value!]! > Math.max(...others) + 2e-5) expect(labels![row]).to.equal(classes[value!]);
         }

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
 import { isFar } from '../../src/data/encoding/encodings.ts';
 import { onnxModel } from '../../src/export/onnx.ts';
-import { softmax } from '../../src/network/softmax.ts';
+import { softmax } from '../../src/network/loss/softmax.ts';
 import { Predictor } from '../../src/prediction/predictor.ts';
 import type { SavedModel } from '../../src/saved/model.ts';
 import { readModel } from '../../src/saved/read-model.ts';

@@ -63,6 +63,8 @@ describe('an ONNX file', () => {
     const choices = { hidden: [3, 4], activation: 'tanh' as const };
     expect(nodes({ ...choices, norm: 'batch' })).to.deep.equal(withNorm);
     expect(nodes({ ...choices, norm: 'none' })).to.deep.equal(without);
+    const layerNorm = ['ReduceMean', 'Sub', 'Mul', 'ReduceMean', 'Add', 'Sqrt', 'Div', 'Mul', 'Add'];
+    expect(nodes({ hidden: [3], norm: 'layer' })).to.deep.equal(['Gemm', ...layerNorm, 'Relu', 'Gemm', 'Softmax']);
     expect(nodes({ hidden: [] })).to.deep.equal(['Gemm', 'Softmax']);
   });
 

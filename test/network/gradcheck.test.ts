@@ -20,8 +20,14 @@ const options = {
 /** What failed, as "part: tensor". */
 function failures(kernels: Kernels, changed: Partial<typeof options> = {}): string[] {
   const checks = [...checkGradients({ ...options, ...changed }, kernels)];
-  expect(checks).to.have.lengthOf(20);
+  // Three gradients of each backward pass, one of each activation and loss, and every parameter of three networks.
+  expect(checks).to.have.lengthOf(3 * 3 + 5 + 2 + 8 + 10 + 6);
   return checks.filter(check => !check.passed).map(check => `${check.part}: ${check.tensor}`);
+}
+
+/** Tensors of one part that failed. */
+function failuresOf(kernels: Kernels, part: string): string[] {
+  return failures(kernels).filter(failure => failure.startsWith(`${part}: `));
 }
 
 describe('checkGradients', () => {
@@ -62,6 +68,44 @@ describe('checkGradients', () => {
     expect(failures(wrong)).to.deep.equal(['batchnorm, staged: dx']);
   });
 
+  it('finds a layer norm that takes gamma as a common factor, as batch norm may', () => {
+    const { layer } = reference.norms;
+    const wrong: Kernels = {
+      ...reference,
+      norms: {
+        ...reference.norms,
+        layer: {
+          ...layer,
+          backward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D) {
+            layer.backward(dx, dgamma, dbeta, dout, xhat, invStd, new Float64Array(D).fill(1), N, D);
+            for (let i = 0; i < N * D; i++) dx[i]! *= gamma[i % D]!;
+          },
+        },
+      },
+    };
+    expect(failures(wrong)).to.include('layernorm: dx').and.not.include('layernorm: dgamma');
+    expect(failuresOf(wrong, 'network, layernorm')).to.not.deep.equal([]);
+    expect(failuresOf(wrong, 'network, batchnorm')).to.deep.equal([]);
+  });
+
+  it('checks every activation and every loss, whatever the network has', () => {
+    const wrong: Kernels = {
+      ...reference,
+      activations: {
+        ...reference.activations,
+        sigmoid: { ...reference.activations.sigmoid, backward: dx => void dx.fill(0) },
+      },
+      losses: {
+        ...reference.losses,
+        squaredError(totals, d, ...rest) {
+          reference.losses.squaredError(totals, d, ...rest);
+          if (d !== null) for (let i = 0; i < d.length; i++) d[i]! *= 2;
+        },
+      },
+    };
+    expect(failures(wrong)).to.deep.equal(['activation: sigmoid', 'loss: squaredError']);
+  });
+
   it('finds an error of a millionth in an affine gradient', () => {
     const wrong: Kernels = {
       ...reference,
@@ -70,7 +114,9 @@ describe('checkGradients', () => {
         for (let i = 0; i < D * M; i++) dweight[i]! *= 1 + 2e-6;
       },
     };
-    expect(failures(wrong)).to.have.lengthOf(6);
+    const weights = ['batchnorm', 'layernorm', 'baseline'].flatMap(arm => failuresOf(wrong, `network, ${arm}`));
+    expect(weights).to.have.lengthOf(9);
+    expect(failures(wrong)).to.have.lengthOf(9);
   });
 
   it('fails on a NaN', () => {

@@ -116,6 +116,32 @@ describe('a network that starts from given layers', () => {
     }
   });
 
+  it('with layer norm takes biases and layer norm as they are, and starts layer norm as usual behind a batch norm', () => {
+    const layer = (width: number, first: number): InitialNorm => ({
+      kind: 'layer',
+      parts: { weight: numbers(width, first), bias: numbers(width, first + 1) },
+    });
+    const given = layersWith({ bias: true, batchNorm: true });
+    const hidden = given.map((each, n) => ({ ...each, norm: n < 2 ? layer(WIDTHS[n + 1]!, n) : null }));
+    const named = (layers: readonly InitialLayer[]) =>
+      new Map(networkFrom(layers, 'layer').parameters.map(({ name, view }) => [name, [...view]]));
+    expect(named(hidden).get('1.weight')).to.deep.equal([...hidden[0]!.norm!.parts.weight!]);
+    expect(named(hidden).get('1.bias')).to.deep.equal([...hidden[0]!.norm!.parts.bias!]);
+    expect(named(hidden).get('0.bias')).to.deep.equal([...given[0]!.bias!]);
+    expect(named(given).get('1.weight')).to.deep.equal([1, 1, 1]);
+    expect(named(given).get('1.bias')).to.deep.equal([0, 0, 0]);
+    expect(named(given).get('0.bias')).to.deep.equal([...given[0]!.bias!]);
+  });
+
+  it('starts batch norm as usual behind affines of layer norm', () => {
+    const layers = layersWith({ bias: false, batchNorm: false }).map((each, n) => ({
+      ...each,
+      norm: n < 2 ? ({ kind: 'layer', parts: { weight: numbers(3, 1), bias: numbers(3, 2) } } as const) : null,
+    }));
+    const [gamma] = networkFrom(layers, 'batch').parameters.filter(({ name }) => name === '1.weight');
+    expect([...gamma!.view]).to.deep.equal([1, 1, 1]);
+  });
+
   it('has the same affine weights with and without batch norm, whatever else they have', () => {
     const layers = layersWith({ bias: true, batchNorm: true });
     const hash = networkFrom(layers, 'batch').weightHash();

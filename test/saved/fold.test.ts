@@ -80,6 +80,11 @@ describe('folding', () => {
     expect(() => foldModel(folded)).to.throw('⟪fold⟫: batch norm was folded before');
   });
 
+  it('is refused of layer norm, which no affine can take over', () => {
+    const model = randomModel([4], { norm: 'layer' }, inputs, ['x', 'y']);
+    expect(() => foldModel(model)).to.throw('⟪fold⟫: layer norm cannot be folded');
+  });
+
   it('is refused where a number would not be finite', () => {
     const model = randomModel([1], { norm: 'batch', bnEps: 1e-80 }, inputs, null);
     const still = new Map(model.tensors).set('1.running_var', new Float32Array(1));

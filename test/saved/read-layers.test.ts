@@ -81,10 +81,11 @@ describe('reading layers to start from', () => {
     expect([facts, remarks]).to.deep.equal([null, []]);
   });
 
-  it('takes files of PyTorch as they are, with and without batch norm', () => {
+  it('takes files of PyTorch as they are, with batch norm, with layer norm and without', () => {
     for (const [fixture, normalized] of [
       ['relu-bn', 'batch'],
       ['relu-none', undefined],
+      ['sgd-layer', 'layer'],
     ] as const) {
       const name = `torch/${fixture}/init.safetensors`;
       const { layers, widths, facts } = readLayers(fixturePath(name), nothing);

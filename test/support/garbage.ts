@@ -8,7 +8,7 @@
 import v8 from 'node:v8';
 import { makeTrainer } from '../../src/experiment/arm.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
-import type { Task } from '../../src/network/loss.ts';
+import type { Task } from '../../src/network/tasks.ts';
 import { type Config, makeConfig } from '../../src/settings/config.ts';
 import type { Trainer } from '../../src/training/trainer.ts';
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { reference } from '../../src/kernels/reference/reference.ts';
 import type { BnStats } from '../../src/network/layers/batch-norm.ts';
 import { conventions } from '../../src/network/layers/batch-norm.ts';
-import { LossTotals } from '../../src/network/loss.ts';
+import { LossTotals } from '../../src/network/loss/totals.ts';
 import { Network } from '../../src/network/network.ts';
 import type { Norm } from '../../src/network/plan.ts';
 import { expectClose } from '../support/close.ts';

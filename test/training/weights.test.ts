@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { EpochEvent } from '../../src/events/events.ts';
 import { makeTrainer } from '../../src/experiment/arm.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
-import type { Task } from '../../src/network/loss.ts';
+import type { Task } from '../../src/network/tasks.ts';
 import { makeConfig } from '../../src/settings/config.ts';
 import { expectClose } from '../support/close.ts';
 

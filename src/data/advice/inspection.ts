@@ -5,7 +5,7 @@
  */
 
 import type { ColumnValues } from '../../base/numbers/values.ts';
-import type { Task } from '../../network/loss.ts';
+import type { Task } from '../../network/tasks.ts';
 import type { Prepared } from '../choosing/prepare.ts';
 import type { Side } from '../choosing/validation-file.ts';
 import { type Input, inputWidth } from '../encoding/inputs.ts';

@@ -6,7 +6,7 @@ import type { ColumnValues, NumberValues } from '../../base/numbers/values.ts';
 import { formatCount, plural, shortest } from '../../base/text/format.ts';
 import { columnHint } from '../../base/text/nearest-name.ts';
 import { settingTo } from '../../base/text/setting-names.ts';
-import type { Task } from '../../network/loss.ts';
+import type { Task } from '../../network/tasks.ts';
 import { MISSING_WORDS } from '../tables/blocks/reader.ts';
 import type { Column } from '../tables/columns.ts';
 import { gatherColumns } from '../tables/gather.ts';

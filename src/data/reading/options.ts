@@ -1,6 +1,6 @@
 /** How a table is read, and what of it is used: the settings of data. Their defaults and checks are in settings/table.ts. */
 
-import type { Task } from '../../network/loss.ts';
+import type { Task } from '../../network/tasks.ts';
 import type { ReadOptions } from '../tables/blocks/reader.ts';
 
 export interface DataOptions extends ReadOptions {

@@ -1,7 +1,8 @@
 /** What an exported module does with rows. */
 
+import { argmax } from '../../base/numbers/argmax.ts';
 import type { Input } from '../../data/encoding/inputs.ts';
-import { greatest, softmax } from '../../network/softmax.ts';
+import { softmax } from '../../network/loss/softmax.ts';
 import type { SavedTarget } from '../../saved/model.ts';
 import { type CellRules, makeEncoder, type Row } from './encoder.ts';
 import { type ModuleNetwork, makeNetwork } from './network.ts';
@@ -45,7 +46,7 @@ function describe(out: Float32Array, { classes, mean, deviation }: SavedTarget):
   const shares = softmax(out, 0, out.length);
   if (!shares.every(Number.isFinite)) return { class: null, probabilities: null };
   const probabilities = Object.fromEntries(classes.map((name, m) => [name, shares[m]!]));
-  return { class: classes[greatest(out, 0, out.length)]!, probabilities };
+  return { class: classes[argmax(out, 0, out.length)]!, probabilities };
 }
 
 function floatsIn(base64: string): Float32Array {

@@ -3,6 +3,7 @@
  * Σ w · loss / Σ w, as torch.nn.CrossEntropyLoss(weight=…) has it. Where no row counts, the gradient is 0.
  */
 
+import { argmax } from '../../base/numbers/argmax.ts';
 import type { LossKernel, Targets, Vector } from '../kernels.ts';
 
 /** By what a sum over the rows is divided to be their mean. */
@@ -33,8 +34,7 @@ function softmaxCrossEntropy(
     const row = n * M;
     const label = labels[n]!;
     const weight = weights === null ? 1 : weights[n]!;
-    let best = 0;
-    for (let m = 1; m < M; m++) if (logits[row + m]! > logits[row + best]!) best = m;
+    const best = argmax(logits, row, M);
     const max = logits[row + best]!;
     let expSum = 0;
     for (let m = 0; m < M; m++) expSum += Math.exp(logits[row + m]! - max);

@@ -1,6 +1,6 @@
 /** All checks of single columns, in one go. */
 
-import type { Task } from '../../../network/loss.ts';
+import type { Task } from '../../../network/tasks.ts';
 import type { Split } from '../../choosing/split.ts';
 import { copyOfTarget } from './copy.ts';
 import type { Finding, NamedColumn } from './finding.ts';

@@ -8,7 +8,7 @@
  */
 
 import type { ColumnValues } from '../../../base/numbers/values.ts';
-import type { Task } from '../../../network/loss.ts';
+import type { Task } from '../../../network/tasks.ts';
 import { cellsOf, sample } from '../../tables/sample.ts';
 import { bestCuts, intervalOf, type Targets } from './cuts.ts';
 

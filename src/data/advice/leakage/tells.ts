@@ -9,7 +9,7 @@
  */
 
 import { formatCount, percent, printable } from '../../../base/text/format.ts';
-import type { Task } from '../../../network/loss.ts';
+import type { Task } from '../../../network/tasks.ts';
 import type { Split } from '../../choosing/split.ts';
 import { cellsOf, sample } from '../../tables/sample.ts';
 import { bestCuts, intervalOf, type Targets } from './cuts.ts';

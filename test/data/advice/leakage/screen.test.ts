@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Random } from '../../../../src/base/numbers/random.ts';
 import type { ColumnValues } from '../../../../src/base/numbers/values.ts';
 import { isSuspicious, pilotRows, pilotTargets } from '../../../../src/data/advice/leakage/screen.ts';
-import type { Task } from '../../../../src/network/loss.ts';
+import type { Task } from '../../../../src/network/tasks.ts';
 
 const ROWS = 4000;
 const random = Random.stream(5, 'split');

@@ -7,7 +7,8 @@
  * rows); of a class that is never predicted it is 0. Classes without rows are left out of both means.
  */
 
-import type { Vector } from '../kernels/kernels.ts';
+import { argmax } from '../../base/numbers/argmax.ts';
+import type { Vector } from '../../kernels/kernels.ts';
 
 export interface ClassScores {
   balancedAccuracy: number;
@@ -15,7 +16,7 @@ export interface ClassScores {
 }
 
 export class ClassCounts {
-  /** By class: rows of it, rows taken for it, and rows of it taken for it. */
+  /** Per class: actual rows, predicted rows, true positives. */
   readonly #rows: Float64Array;
   readonly #predictions: Float64Array;
   readonly #hits: Float64Array;
@@ -48,13 +49,12 @@ export class ClassCounts {
     this.#hits.fill(0);
   }
 
-  /** Counts a batch: logits (N, classes) against labels (N). A row is taken for the first class of the greatest logit. */
+  /** Counts a batch: logits (N, classes) against labels (N). A row's prediction is the argmax of its logits. */
   add(logits: Vector, labels: Int32Array, N: number): void {
     const classes = this.#rows.length;
     for (let n = 0; n < N; n++) {
       const row = n * classes;
-      let best = 0;
-      for (let m = 1; m < classes; m++) if (logits[row + m]! > logits[row + best]!) best = m;
+      const best = argmax(logits, row, classes);
       const label = labels[n]!;
       this.#rows[label]!++;
       this.#predictions[best]!++;
@@ -64,14 +64,23 @@ export class ClassCounts {
 
   /** NaN before anything was counted. */
   scores(): ClassScores {
-    let [present, recalls, f1s] = [0, 0, 0];
-    this.#rows.forEach((rows, label) => {
-      if (rows === 0) return;
-      const hits = this.#hits[label]!;
-      present++;
-      recalls += hits / rows;
-      f1s += (2 * hits) / (rows + this.#predictions[label]!);
-    });
-    return { balancedAccuracy: recalls / present, macroF1: f1s / present };
+    return classScores(this.#rows, this.#predictions, this.#hits);
   }
+}
+
+/** From actual rows, predicted rows and true positives of each class. */
+export function classScores(rows: Float64Array, predictions: Float64Array, hits: Float64Array): ClassScores {
+  let [present, recalls, f1s] = [0, 0, 0];
+  for (let label = 0; label < rows.length; label++) {
+    if (rows[label] === 0) continue;
+    present++;
+    recalls += hits[label]! / rows[label]!;
+    f1s += f1Of(rows[label]!, predictions[label]!, hits[label]!);
+  }
+  return { balancedAccuracy: recalls / present, macroF1: f1s / present };
+}
+
+/** The harmonic mean of precision and recall. */
+export function f1Of(rows: number, predictions: number, hits: number): number {
+  return (2 * hits) / (rows + predictions);
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { softmax } from '../../src/network/softmax.ts';
+import { softmax } from '../../../src/network/loss/softmax.ts';
 
 describe('softmax', () => {
   it('gives probabilities that sum to 1, however large the outputs are', () => {

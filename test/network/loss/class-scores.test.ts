@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ClassCounts } from '../../src/network/class-scores.ts';
+import { ClassCounts } from '../../../src/network/loss/class-scores.ts';
 
 /** Scores of rows of these classes that were taken for those. */
 function scoresOf(classes: number, labels: number[], predicted: number[]) {

@@ -1,17 +1,12 @@
 /**
- * What is minimized, and the score people read beside it: softmax cross-entropy with accuracy for classification, mean
- * squared error with R² for regression. Losses are means over rows, weighted if the rows have weights; scores are of the
- * rows as they are.
+ * Losses and scores, added up over the batches of a pass. Losses are means over rows, weighted if the rows have weights;
+ * scores are of the rows as they are: accuracy of classes, R² of numbers.
  */
 
-import { RunningVariance } from '../base/numbers/running-variance.ts';
-import type { Kernels, Targets, Vector } from '../kernels/kernels.ts';
+import { RunningVariance } from '../../base/numbers/running-variance.ts';
+import type { Kernels, LossKernel, Targets, Vector } from '../../kernels/kernels.ts';
+import { type Task, tasks } from '../tasks.ts';
 import { ClassCounts, type ClassScores } from './class-scores.ts';
-
-export type Task = 'classification' | 'regression';
-export type Metric = 'accuracy' | 'r2';
-
-export const metrics: Readonly<Record<Task, Metric>> = { classification: 'accuracy', regression: 'r2' };
 
 /** Numbers of a state besides the counts of the classes. */
 const SUMS = 7;
@@ -24,7 +19,7 @@ export function totalsSize(task: Task, classes: number): number {
 /** Adds up losses and scores over the batches of a pass. */
 export class LossTotals {
   readonly #task: Task;
-  readonly #kernels: Kernels;
+  readonly #loss: LossKernel;
   readonly #batch: Float64Array;
   readonly #counts: ClassCounts | null;
   #batchLoss = Number.NaN;
@@ -38,7 +33,7 @@ export class LossTotals {
   constructor(task: Task, kernels: Kernels, classes = 0) {
     this.#task = task;
     this.#counts = task === 'classification' && classes > 0 ? new ClassCounts(classes) : null;
-    this.#kernels = kernels;
+    this.#loss = kernels.losses[tasks[task].loss];
     this.#batch = kernels.memory.floats(3, 'float64') as Float64Array;
   }
 
@@ -85,13 +80,9 @@ export class LossTotals {
     width: number,
   ): void {
     const batch = this.#batch;
-    if (this.#task === 'classification') {
-      this.#kernels.losses.softmaxCrossEntropy(batch, doutput, outputs, targets, weights, rows, width);
-      this.#counts?.add(outputs, targets as Int32Array, rows);
-    } else {
-      this.#kernels.losses.squaredError(batch, doutput, outputs, targets, weights, rows, width);
-      for (let n = 0; n < rows; n++) this.#targets.add(targets[n]!);
-    }
+    this.#loss(batch, doutput, outputs, targets, weights, rows, width);
+    if (this.#task === 'classification') this.#counts?.add(outputs, targets as Int32Array, rows);
+    else for (let n = 0; n < rows; n++) this.#targets.add(targets[n]!);
     this.#rows += rows;
     this.#lossSum += batch[0]!;
     this.#scoreSum += batch[1]!;

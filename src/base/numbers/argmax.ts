@@ -1,0 +1,6 @@
+/** The index, from `begin`, of the largest of `count` numbers; the first where several are. */
+export function argmax(values: ArrayLike<number>, begin: number, count: number): number {
+  let best = 0;
+  for (let i = 1; i < count; i++) if (values[begin + i]! > values[begin + best]!) best = i;
+  return best;
+}

@@ -83,7 +83,7 @@ const level = (path: string) => order.findIndex(rooms => rooms.includes(room(pat
 describe('the layout of src', () => {
   const all = imports();
 
-  it('is read by this test: there are imports, and they lead to files', () => {
+  it('contains imports that this test can read, and each leads to a file', () => {
     expect(all.length).to.be.greaterThan(50);
     const files = new Set(filesOf(source).map(file => relative(source, file)));
     for (const { from, to } of all) expect(files.has(to), `${from} imports ${to}`).to.equal(true);
@@ -109,7 +109,7 @@ describe('the layout of src', () => {
     expect(both.filter(pair => pair.startsWith('data'))).to.deep.equal([]);
   });
 
-  it('has a report that knows of other rooms only their types, base aside', () => {
+  it('has a report that imports only types from other rooms, except base', () => {
     const wrong = all.filter(
       ({ from, to, onlyTypes }) => room(from) === 'report' && !['report', 'base'].includes(room(to)) && !onlyTypes,
     );

@@ -24,7 +24,7 @@ describe('bntrain cache', () => {
     cache.clear();
   });
 
-  it('says so when the cache is empty, or not there at all', () => {
+  it('says when the cache is empty or missing', () => {
     for (const [args, message] of [
       [[], 'The cache is empty'],
       [['clear'], 'The cache was empty'],
@@ -61,7 +61,7 @@ describe('bntrain cache', () => {
     expect(readdirSync(cache.folder)).to.deep.equal([]);
   });
 
-  it('says the same as events, as documented', async () => {
+  it('gives the same as documented events', async () => {
     await keep('1', ['a.csv'], 4);
     const [entry, sum, ...none] = parseLines(bntrain(['cache', '--json'], ofUser).stdout) as any[];
     expect(none).to.deep.equal([]);

@@ -14,7 +14,7 @@ describe('bntrain compare', () => {
     expect(withoutTimes(events(['compare', ...iris]))).to.deep.equal(withoutTimes(usual));
   });
 
-  it('says its events in order: start, the arms in turn by epochs, results, comparison', () => {
+  it('emits its events in order: start, the arms in turn by epochs, results, comparison', () => {
     const found = events([...iris, '-e', '1', '--log-steps', '2']);
     const told = found.map(event => ('arm' in event ? `${event.event} ${event.arm}` : event.event));
     expect(told).to.deep.equal([
@@ -31,7 +31,7 @@ describe('bntrain compare', () => {
     ]);
   });
 
-  it('gives both arms the same initial weights and the same batches, and says so by their hashes', () => {
+  it('gives both arms the same initial weights and the same batches, shown by equal hashes', () => {
     const [baseline, batchnorm] = only(usual, 'result');
     expect(baseline!.initHash).to.equal(batchnorm!.initHash);
     expect(baseline!.orderHash).to.equal(batchnorm!.orderHash);
@@ -49,11 +49,11 @@ describe('bntrain compare', () => {
     expect(results[0]!.orderHash).to.equal(results[1]!.orderHash);
   });
 
-  it('gives the same bytes when it is run again, times apart', () => {
+  it('gives the same bytes when it is run again, except for times', () => {
     expect(withoutTimes(events(iris))).to.deep.equal(withoutTimes(usual));
   });
 
-  it("leaves the baseline's numbers as they were when a flag concerns only batch norm", () => {
+  it("does not change the baseline's numbers when a flag concerns only batch norm", () => {
     const baseline = (run: readonly TrainingEvent[]) =>
       withoutTimes(run).filter((event: any) => event.arm === 'baseline');
     const plain = baseline(usual);
@@ -77,7 +77,7 @@ describe('bntrain compare', () => {
     expect(new Set(losses).size).to.equal(4);
   });
 
-  it('learns digits to 95 % and more in a few epochs', () => {
+  it('learns digits to an accuracy of more than 95% in a few epochs', () => {
     const results = only(events(['data/digits8x8.csv', '-t', 'label', '-e', '12', '-b', '32']), 'result');
     for (const { final } of results) expect(final.validationScore).to.be.greaterThan(0.95);
   });
@@ -92,7 +92,7 @@ describe('bntrain compare', () => {
     expect(rmse! / Math.sqrt(validationLoss!)).to.be.closeTo(16.7, 1);
   });
 
-  it('ends an arm that diverges, with advice, and lets the other go on', () => {
+  it('ends an arm that diverges, with advice, and continues the other', () => {
     const { status, stdout, stderr } = bntrain(['data/concrete.csv', '-e', '4']);
     expect(status).to.equal(0);
     expect(stderr).to.match(
@@ -101,7 +101,7 @@ describe('bntrain compare', () => {
     expect(stdout).to.match(/epochs +\d +4\nended by +divergence +-\n/);
   });
 
-  it('ends a diverging arm at the step where its loss is lost, not at the end of the epoch', () => {
+  it('ends a diverging arm at the step where its loss is no longer finite, not at the end of the epoch', () => {
     const found = events(['data/concrete.csv', '-e', '2']);
     const [start] = only(found, 'start');
     const [baseline, batchnorm] = only(found, 'result');
@@ -110,7 +110,7 @@ describe('bntrain compare', () => {
     expect(batchnorm).to.include({ diverged: false, steps: 2 * start!.stepsPerEpoch });
   });
 
-  it('stops an arm that is out of patience', () => {
+  it('stops an arm whose patience has run out', () => {
     const [result] = only(events(['data/iris.csv', '-e', '200', '-l', '20', '--patience', '3']), 'result');
     expect(result!.stoppedEarly).to.equal(true);
     expect(result!.epochs).to.equal(result!.best.epoch + 3);
@@ -136,7 +136,7 @@ describe('bntrain compare', () => {
     expect(bntrain(['data/iris.csv', '-e', '2']).stdout).to.not.match(/balanced|F1/);
   });
 
-  it('has two equal arms without hidden layers, and says so', () => {
+  it('warns that both arms are equal without hidden layers', () => {
     const { stdout, stderr } = bntrain(['data/iris.csv', '-l', 'none', '-e', '2']);
     expect(stderr).to.contain('--layers none leaves no place for batch norm: both arms are the same network');
     expect(stdout).to.contain('Both arms are the same network, so there is nothing to compare.');
@@ -177,7 +177,7 @@ describe('bntrain compare', () => {
     ['--group', 'petal_width'],
     ['--time', 'sepal_length'],
   ]) {
-    it(`changes what it computes by ${flags.join(' ')}`, () => {
+    it(`changes its losses with ${flags.join(' ')}`, () => {
       const changed = losses(events([...iris, ...flags]));
       expect(changed).to.not.deep.equal(losses(usual));
       expect(changed.every(loss => loss !== null)).to.equal(true);
@@ -186,7 +186,7 @@ describe('bntrain compare', () => {
 });
 
 describe('bntrain train', () => {
-  it('trains one arm, with batch norm unless told otherwise', () => {
+  it('trains one arm, with batch norm by default', () => {
     const arms = (args: string[]) => only(events(args), 'result').map(result => result.arm);
     expect(arms(['train', ...iris])).to.deep.equal(['batchnorm']);
     expect(arms(['train', '--batch-norm', ...iris])).to.deep.equal(['batchnorm']);
@@ -199,7 +199,7 @@ describe('bntrain train', () => {
     expect(epochs(events(['train', ...iris]))).to.deep.equal(epochs(usual));
   });
 
-  it('takes batches of one row without batch norm', () => {
+  it('accepts batches of one row without batch norm', () => {
     const [start] = only(
       events(['train', '--no-batch-norm', 'data/iris.csv', '-e', '1', '-b', '1', '--lr', '0.01']),
       'start',

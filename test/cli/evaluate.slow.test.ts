@@ -50,7 +50,7 @@ describe('bntrain evaluate', () => {
     }
   });
 
-  it('draws what classes were taken for, and the scores of each', () => {
+  it('draws the confusion matrix, and the scores of each class', () => {
     const { stdout } = bntrain(['evaluate', model, 'data/penguins.csv']);
     const found = evaluate(model, 'data/penguins.csv');
     expect(stdout).to.match(/^accuracy +\d\d\.\d%$/m);
@@ -67,7 +67,7 @@ describe('bntrain evaluate', () => {
     expect(row).to.deep.equal([rows(0, 0), rows(0, 1), rows(0, 2)]);
   });
 
-  it('agrees with what predict says of each row', () => {
+  it('agrees with the predictions of each row', () => {
     const { stdout } = bntrain(['predict', model, 'data/penguins.csv', '--keep', 'species']);
     const pairs = stdout
       .trimEnd()
@@ -112,7 +112,7 @@ describe('bntrain evaluate', () => {
     expect(text).to.include('in the units of compressive_strength');
   });
 
-  it('leaves out rows without a target, and says how many', () => {
+  it('skips rows without a target, and says how many', () => {
     const rows = penguins
       .slice(0, 20)
       .with(3, penguins[3]!.replace('Adelie', ''))
@@ -128,7 +128,7 @@ describe('bntrain evaluate', () => {
     expect([status, refusal]).to.deep.equal([2, `bntrain: ${none}: target 'species' has no value in any row\n`]);
   });
 
-  it('counts classes that the model does not know as wrong, and says so', () => {
+  it('counts unknown classes as wrong, with a warning', () => {
     const rows = penguins.slice(0, 21).map((line, n) => (n > 0 && n <= 5 ? line.replace('Adelie', 'Emperor') : line));
     const table = folder.write('unknown.csv', `${rows.join('\n')}\n`);
     const found = evaluate(model, table);
@@ -142,7 +142,7 @@ describe('bntrain evaluate', () => {
     expect(stdout).to.match(/^\(unknown\) +- +0\.0% +0\.0% +5$/m);
   });
 
-  it('knows classes that are numbers however they are written', () => {
+  it('recognizes classes that are numbers however they are written', () => {
     const rows = Array.from({ length: 60 }, (_, n) => `${(n * 7) % 11},${n % 2 ? '1.5' : '16777219'}`);
     const table = folder.write('numbers.csv', `x,y\n${rows.join('\n')}\n`);
     events(['train', table, '--task', 'classification', '-e', '1', '--save', path('numbers')]);

@@ -25,7 +25,7 @@ describe('bntrain export', () => {
     events(['train', 'data/penguins.csv', '-t', 'species', '-l', '8', '-e', '1', '--no-batch-norm', '--save', bare]);
   });
 
-  it('writes the same ES module for .js and .mjs in any case, and says how to use it', () => {
+  it('writes the same ES module for .js and .mjs in upper and lower case, and says how to use it', () => {
     for (const name of ['a.js', 'a.mjs', 'a.MJS']) {
       const [said, ...rest] = lines(model, '-o', path(name));
       expect(said).to.match(/^Wrote .* \(\d+ KiB\), an ES module: import \{ predict \} from /);
@@ -35,7 +35,7 @@ describe('bntrain export', () => {
     }
   });
 
-  it('folds a model file, which show, predict and evaluate take', () => {
+  it('folds a model file, which show, predict and evaluate accept', () => {
     const folded = path('folded.safetensors');
     expect(lines(model, '-o', folded, '--fold')[0]).to.match(
       /a model file with batch norm folded: bntrain predict folded/,
@@ -55,7 +55,7 @@ describe('bntrain export', () => {
     expect(folds.confusion).to.deep.equal(score.confusion);
   });
 
-  it('says how much folding changes on the rows that validated, of probabilities and of numbers', () => {
+  it('reports how much folding changes predictions on the validation rows, of classes and of numbers', () => {
     expect(lines(model, '-o', path('b.js'), '--fold')[1]).to.match(
       /^Folding changes probabilities by \S+ at most and the class of no row \(69 validation rows\)\.$/,
     );
@@ -70,7 +70,7 @@ describe('bntrain export', () => {
     expect(ofNumbers.relative).to.be.within(1e-9, 1e-5);
   });
 
-  it('measures the same when the rows are more than memory is to take', () => {
+  it('measures the same when the rows are larger than --memory', () => {
     const stored = path('stored.safetensors');
     const flags = ['-t', 'species', '-l', '8,8', '-e', '2', '--memory', '1', '--no-cache'];
     const [start] = events(['train', 'data/penguins.csv', ...flags, '--save', stored]) as any[];
@@ -80,7 +80,7 @@ describe('bntrain export', () => {
     expect(greatest).to.be.within(1e-9, 1e-5);
   });
 
-  it('measures it on the rows of --check, as far as they can be read, and says what is strange of them', () => {
+  it('measures the change on the rows of --check that can be read, and warns of the others', () => {
     const rows = readFileSync('data/penguins.csv', 'utf8').split('\n').slice(0, 11);
     const table = folder.write('check.csv', `${[...rows, rows[1]!.replace('Torgersen', 'Mars')].join('\n')}\n`);
     const { status, stdout, stderr } = exported(model, '-o', path('c.js'), '--fold', '--check', table);
@@ -95,7 +95,7 @@ describe('bntrain export', () => {
     expect(left.stdout).to.match(/\(10 rows\)\.\n$/);
   });
 
-  it('says that it was not measured, and why, where the rows of training are not to be had', () => {
+  it('says that the change was not measured, and why, where the training rows are not available', () => {
     const own = path('own.safetensors');
     const table = path('own.csv');
     copyFileSync('data/penguins.csv', table);
@@ -118,7 +118,7 @@ describe('bntrain export', () => {
     expect(stderr).to.match(/^warning: What folding changes was not measured: /);
   });
 
-  it('does not look for rows that never were, or came through a pipe, or are gone', () => {
+  it('does not look for validation rows that never existed, came through a pipe, or are gone', () => {
     const args = ['-t', 'species', '-l', '4', '-e', '1'];
     events(['train', 'data/penguins.csv', ...args, '--validation', '0', '--save', path('none.safetensors')]);
     const input = readFileSync('data/penguins.csv');

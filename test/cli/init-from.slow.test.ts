@@ -39,7 +39,7 @@ describe('bntrain train --init-from', () => {
     events([...iris.with(-1, '9'), '--save-dir', folder.path]);
   });
 
-  it('goes on from the network that was saved: before training it has the loss of the saved epoch', () => {
+  it('continues from the saved network: before training it has the loss of the saved epoch', () => {
     for (const [model, flags] of [
       [batchnorm, []],
       [baseline, ['--no-batch-norm']],
@@ -56,7 +56,7 @@ describe('bntrain train --init-from', () => {
     }
   });
 
-  it('says so in the summary and in the model that is saved, which counts its own steps and may replace the file', () => {
+  it('names the file in the summary and in the saved model, which counts its own steps and may replace that file', () => {
     const own = path('own.safetensors');
     writeFileSync(own, readFileSync(batchnorm));
     const { stdout, stderr } = bntrain(['train', ...iris, '--init-from', own, '--save', own, '--save-epoch', 'last']);
@@ -66,7 +66,7 @@ describe('bntrain train --init-from', () => {
     expect(bntrain(['show', own]).stdout.replaceAll(/\s+/g, ' ')).to.include(`weights from ${own}, seed 1`);
   });
 
-  it('gives the same bytes each time, whatever the threads', () => {
+  it('gives the same bytes each time, with any number of threads', () => {
     const saved = ['1', '2', '3'].map(threads => {
       const out = path(`threads-${threads}`);
       const args = [
@@ -88,7 +88,7 @@ describe('bntrain train --init-from', () => {
     expect(saved[2]).to.deep.equal(saved[0]);
   });
 
-  it('starts both arms of a comparison from the same affine weights, and says what the baseline leaves out', () => {
+  it('starts both arms of a comparison from the same affine weights, and says what the baseline ignores', () => {
     const { epochs, results, warnings } = start([...iris, '--init-from', batchnorm]);
     expect(results[0]!.initHash).to.equal(results[1]!.initHash);
     expect(epochs[1]!.validationLoss).to.equal(readModel(batchnorm).result.best.validationLoss);
@@ -105,14 +105,14 @@ describe('bntrain train --init-from', () => {
     expect(from.results[0]!.initHash).to.equal(from.results[1]!.initHash);
   });
 
-  it('starts wide networks so too, which are narrower while they rehearse', () => {
+  it('also starts wide networks, which are narrower while they rehearse', () => {
     const wide = ['train', 'data/iris.csv', '-l', '130', '-e', '1'];
     events([...wide, '--save', path('wide')]);
     const { epochs } = start([...wide, '--init-from', path('wide')]);
     expect(epochs[0]!.validationLoss).to.equal(readModel(path('wide')).result.best.validationLoss);
   });
 
-  it('takes a file of another program by the names of its tensors, whatever is in its metadata', () => {
+  it('accepts a file of another program by the names of its tensors, with any metadata', () => {
     const table = folder.write('xor.csv', 'a,b,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n');
     // |a - b| by two relus: exact, so that the loss is 0.
     const file = hand({
@@ -139,7 +139,7 @@ describe('bntrain train --init-from', () => {
     expect(warnings).to.deep.equal([]);
   });
 
-  it('refuses other shapes with the tensor, what fits, and what to do', () => {
+  it('refuses different shapes, naming the tensor, what fits, and what to do', () => {
     const from = (...args: string[]) => refused('train', ...args, '--init-from', batchnorm);
     expect(from('data/iris.csv', '-l', '8,7')).to.equal(
       `bntrain: --init-from: ${batchnorm}: tensor '3.weight' of layer 2 is (6, 8), and --layers 8,7 makes it (7, 8); ` +
@@ -163,7 +163,7 @@ describe('bntrain train --init-from', () => {
     expect(number).to.include("for 2 outputs, and 'compressive_strength' is a number, which takes 1");
   });
 
-  it('refuses a model of ours where the same number of inputs would be other columns, or classes are other ones', () => {
+  it('refuses a bntrain model where equally many inputs are different columns, or classes differ', () => {
     const lines = readFileSync('data/iris.csv', 'utf8').trim().split('\n');
     const changed = (name: string, change: (cells: string[]) => string[]) =>
       folder.write(name, `${lines.map(line => change(line.split(',')).join(',')).join('\n')}\n`);
@@ -188,7 +188,7 @@ describe('bntrain train --init-from', () => {
     expect(from(numbered, '--task', 'regression')).to.include('predicts classes, and this run numbers; --task decides');
   });
 
-  it('refuses a model of ours whose categories, or inputs for missing cells, are others', () => {
+  it('refuses a bntrain model with different categories, or different inputs for missing cells', () => {
     const penguins = path('penguins.safetensors');
     const args = ['train', 'data/penguins.csv', '-t', 'species', '-l', '3', '-e', '1'];
     events([...args, '--save', penguins]);
@@ -201,7 +201,7 @@ describe('bntrain train --init-from', () => {
     expect(from('--where', 'body_mass_g > 0')).to.include("input 5 is 'bill_length_mm' missing in the file");
   });
 
-  it('warns of settings by which the weights are another network, of other scales and another target', () => {
+  it('warns of settings under which the weights mean another network, scale or target', () => {
     const flags = ['--activation', 'tanh', '--bn-eps', '0.1', '--bn-stats', 'keras', '--no-standardize'];
     const { warnings } = start(['train', ...iris, ...flags, '--init-from', batchnorm]);
     const said = warnings.map(message => message.replace(`--init-from: ${batchnorm}: `, ''));
@@ -228,7 +228,7 @@ describe('bntrain train --init-from', () => {
     expect(baselineWarnings).to.deep.equal([]);
   });
 
-  it('refuses flags of random weights beside it, and what is no such file, before it reads the table', () => {
+  it('refuses flags for random weights, and a file without layers, before it reads the table', () => {
     expect(refused('train', 'absent.csv', '--init-from', 'x', '--init', 'he')).to.equal(
       'bntrain: --init: got --init-from too; weights come from a file or are drawn, not both',
     );

@@ -35,7 +35,7 @@ describe('bntrain inspect', () => {
     expect(stdout).to.equal(output);
   });
 
-  it('takes the same decisions as training: kinds, features, split, classes and warnings', () => {
+  it('makes the same decisions as training: kinds, features, split, classes and warnings', () => {
     for (const args of [
       ['data/penguins.csv', '-t', 'species'],
       ['data/seattle_weather.csv'],
@@ -60,7 +60,7 @@ describe('bntrain inspect', () => {
     expect(bntrain(['inspect', 'data/iris.csv', '--epochs', '1'])).to.deep.include({ status: 2, stdout: '' });
   });
 
-  it('tells of each kind of column what it is, why, and what it holds', () => {
+  it('shows for each kind of column what it is, why, and what it holds', () => {
     const path = folder.write(
       'kinds.csv',
       `id,day,size,ok,group,note,same,none,y\n${rows(60, n => [
@@ -97,7 +97,7 @@ describe('bntrain inspect', () => {
     expect(text).to.match(/^9 +y +categorical +- +target$/m);
   });
 
-  it('says that a word such as NA is taken as a value, and --na makes it a missing cell', () => {
+  it('warns that a word such as NA is read as a value, which --na makes a missing cell', () => {
     const text = shown('data/penguins.csv', '-t', 'species');
     expect(text).to.contain("'NA' in 11 rows is a value here; --na NA takes it for missing");
     const changed = shown('data/penguins.csv', '-t', 'species', '--na', 'NA');
@@ -112,7 +112,7 @@ describe('bntrain inspect', () => {
     );
   });
 
-  it('counts the used rows alone', () => {
+  it('counts only the rows in use', () => {
     const { event } = inspection('data/penguins.csv', '-t', 'species', '--where', "island = 'Dream'");
     expect(event.data.without).to.deep.equal({ target: 0, where: 220, sample: 0 });
     expect(event.columns[1].texts).to.deep.include({ different: 1, top: [{ value: 'Dream', rows: 124 }] });
@@ -122,7 +122,7 @@ describe('bntrain inspect', () => {
     ]);
   });
 
-  it('says how a text was read where it was not as usual', () => {
+  it('says how a text was read where that is unusual', () => {
     const text = `größe;gewicht;art\n${rows(30, n => [`${n},5;${n * 2},25;${n % 2 ? 'ä' : 'b'}`])}`;
     const path = folder.write('german.csv.gz', gzipSync(Buffer.from(text, 'latin1')));
     const out = shown(path, '--encoding', 'latin1').replaceAll(/\s+/g, ' ');
@@ -141,7 +141,7 @@ describe('bntrain inspect', () => {
     expect(stdout).to.match(/^data +standard input: 150 rows, 3\.8 KiB$/m);
   });
 
-  it('reads the standard input each time, though a large file of that name is there', () => {
+  it('reads the standard input each time, even if a large file named - exists', () => {
     const own = join(folder.path, 'dash');
     mkdirSync(own);
     writeFileSync(join(own, '-'), Buffer.alloc(33e6, '5,6\n'));
@@ -155,7 +155,7 @@ describe('bntrain inspect', () => {
     }
   });
 
-  it('brings neighbours of one kind together in a wide table, and --all shows each', () => {
+  it('groups neighbouring columns of one kind in a wide table, and --all shows each', () => {
     const args = ['data/digits8x8.csv', '-t', 'label'];
     const text = shown(...args);
     expect(text).to.match(/^42 +p50 … p77 +numeric +- +24 features\n +24 numeric columns, 0 to 16 in all$/m);
@@ -166,7 +166,7 @@ describe('bntrain inspect', () => {
       expect(all).to.match(new RegExp(`^${position} +\\w+ +(num|con)`, 'm'));
   });
 
-  it('warns of a column that knows the target, in training too', () => {
+  it('warns of a column that gives the target away, in training too', () => {
     const path = folder.write(
       'copy.csv',
       `a,code,y\n${rows(400, n => [(n * 7919) % 101, [30, 10, 20][n % 3], ['x', 'y', 'z'][n % 3]])}`,
@@ -179,7 +179,7 @@ describe('bntrain inspect', () => {
     expect(inspection(path, '--validation', '0').warnings).not.to.include(message);
   });
 
-  it('finds such a column among many more than are looked at in earnest', () => {
+  it('finds such a column among many more than are examined fully', () => {
     const wide = (n: number) => Array.from({ length: 300 }, (_, c) => (n * (c + 3) * 7919) % 1009);
     const path = folder.write(
       'wide.csv',
@@ -190,7 +190,7 @@ describe('bntrain inspect', () => {
     expect(warnings.join()).to.contain("'code' goes one to one with the target 'y' in all 3,000 rows");
   });
 
-  it('warns of rows on both sides, and of a sorted file that is not shuffled', () => {
+  it('warns of rows on both sides of the split, and of a sorted file that is not shuffled', () => {
     const path = folder.write(
       'twice.csv',
       `a,b,y\n${rows(200, n => [n % 50, (n % 50) ** 2, (n % 50) % 2 ? 'p' : 'q'])}`,
@@ -204,13 +204,13 @@ describe('bntrain inspect', () => {
     expect(inspection('data/iris.csv').warnings).to.deep.equal([]);
   });
 
-  it('does not take dates in even steps for an identifier', () => {
+  it('does not read dates in even steps as an identifier', () => {
     const day = (n: number) => new Date(Date.UTC(2020, 0, 1 + n)).toISOString().slice(0, 10);
     const path = folder.write('even.csv', `when,y\n${rows(100, n => [day(n), (n * 31) % 7 > 3 ? 'p' : 'q'])}`);
     expect(inspection(path).warnings).to.deep.equal([]);
   });
 
-  it('says on stderr what it warns of, and refuses what training refuses', () => {
+  it('writes its warnings to stderr, and refuses what training refuses', () => {
     const table = folder.write('refused.csv', 'a,b,y\n1,2,3\n4,5,3\n');
     const { status, stdout, stderr } = bntrain(['inspect', table]);
     expect([status, stdout]).to.deep.equal([2, '']);
@@ -222,7 +222,7 @@ describe('bntrain inspect', () => {
     expect(warned.stdout).not.to.contain('warning');
   });
 
-  it('lets nothing of the file command the terminal, and stays within 80 columns', () => {
+  it('escapes control characters of the file, and stays within 80 columns', () => {
     const nasty = ['\u001b[31mred', '東京'.repeat(40), '🙂'.repeat(50), 'e\u0301'.repeat(100), 'x'.repeat(200), 'a\tb'];
     const header = nasty.map(name => `"${name}"`).join(',');
     const path = folder.write(
@@ -238,7 +238,7 @@ describe('bntrain inspect', () => {
     }
   });
 
-  it('draws in ASCII where the locale has nothing else', () => {
+  it('draws in ASCII where the locale supports nothing else', () => {
     const { stdout } = spawnSync(process.execPath, [program, 'inspect', 'data/house_lucas_oh_4k.csv'], {
       cwd: root,
       env: { ...plainEnv, LANG: 'C' },

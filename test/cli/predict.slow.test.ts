@@ -50,7 +50,7 @@ describe('bntrain predict', () => {
     model = train('penguins', 'data/penguins.csv', '-t', 'species');
   });
 
-  it('predicts each row alone as it does inside a table, whatever the columns are', () => {
+  it('predicts each row alone as it does inside a table, with columns of every kind', () => {
     const all = mixedRows(60);
     const table = folder.write('mixed.csv', [mixedHeader, ...all, '1000.5,1,25/12/2024,red,no,a', ''].join('\n'));
     const mixed = train('mixed', table, '--batch-size', '16');
@@ -101,7 +101,7 @@ describe('bntrain predict', () => {
     });
   });
 
-  it('writes a number in its own units', () => {
+  it('writes a number in the units of the target', () => {
     const concrete = train('concrete', 'data/concrete.csv', '--lr', '0.01', '-e', '20');
     const { lines } = predict(concrete, 'data/concrete.csv');
     const strengths = lines.slice(1).map(Number);
@@ -112,7 +112,7 @@ describe('bntrain predict', () => {
     expect(refused.stderr).to.include('--probabilities');
   });
 
-  it('passes columns through as they stand, inputs and others, and predicts the same', () => {
+  it('copies columns unchanged, inputs and others, and predicts the same', () => {
     const table = folder.write(
       'semicolons.csv',
       'id;x;note;y\n007;1,50;"a ""b"", c";1\n008;2,5;;2\n009;,25;"two\nlines";1\n010;3,0;ü;2\n',
@@ -146,7 +146,7 @@ describe('bntrain predict', () => {
     expect(kept).to.deep.equal(predict(own, table, '--probabilities').lines);
   });
 
-  it('gives columns of the same name others', () => {
+  it('renames a copied column that has the name of an output', () => {
     const { lines } = predict(model, 'data/penguins.csv', '--keep', 'species');
     expect(lines[0]).to.equal('species,prediction');
     const table = folder.write('named.csv', penguins.slice(0, 3).join('\n').replace('species', 'prediction'));
@@ -162,14 +162,14 @@ describe('bntrain predict', () => {
     expect(Object.keys(first.probabilities)).to.deep.equal(['Adelie', 'Chinstrap', 'Gentoo']);
   });
 
-  it('is a filter, from the standard input to the standard output', () => {
+  it('works as a filter, from standard input to standard output', () => {
     const input = penguins.join('\n');
     const { stdout, status } = bntrain(['predict', model, '-'], { input, stdio: ['pipe', 'pipe', 'pipe'] });
     expect(status).to.equal(0);
     expect(stdout.trimEnd().split('\n')).to.deep.equal(predict(model, 'data/penguins.csv').lines);
   });
 
-  it('writes to a file, wholly or not at all', () => {
+  it('writes a file completely or not at all', () => {
     const { status, stdout } = bntrain(['predict', model, 'data/penguins.csv', '-o', path('out.csv')]);
     expect([status, stdout]).to.deep.equal([0, '']);
     const written = readFileSync(path('out.csv'), 'utf8');
@@ -197,7 +197,7 @@ describe('bntrain predict', () => {
     expect(readdirSync(own)).to.deep.equal([]);
   });
 
-  it('ends without a word when nobody reads on', async () => {
+  it('ends silently when the reader closes the pipe', async () => {
     const many = path('many.csv');
     const child = spawn(process.execPath, [program, 'predict', model, many], { env: plainEnv });
     let complaint = '';
@@ -228,19 +228,19 @@ describe('bntrain predict', () => {
     );
   });
 
-  it('does without the target, and with columns in another order', () => {
+  it('needs no target, and accepts columns in another order', () => {
     const other = penguins.map(line => line.split(',').slice(1).reverse().join());
     const table = folder.write('other.csv', `${other.join('\n')}\n`);
     expect(predict(model, table).lines).to.deep.equal(predict(model, 'data/penguins.csv').lines);
   });
 
-  it('gives a header alone for a table without rows', () => {
+  it('writes only a header for a table without rows', () => {
     const table = folder.write('empty.csv', `${penguins[0]}\n`);
     expect(predict(model, table, '--keep', 'year').lines).to.deep.equal(['year,prediction']);
     expect(bntrain(['predict', model, table, '--json'])).to.include({ status: 0, stdout: '' });
   });
 
-  it('refuses a table that lacks a column, by its name', () => {
+  it('refuses a table without a column that the model needs, and names it', () => {
     const table = folder.write('lacking.csv', penguins.slice(0, 4).join('\n').replace('island', 'iland'));
     const { status, stdout, stderr } = bntrain(['predict', model, table]);
     expect([status, stdout]).to.deep.equal([2, '']);
@@ -249,7 +249,7 @@ describe('bntrain predict', () => {
     );
   });
 
-  it('says once which columns are not used', () => {
+  it('names the columns that are not used once', () => {
     const table = folder.write(
       'more.csv',
       penguins.map((line, n) => `${line},${n ? 'x' : 'a'},${n ? 1 : 'b'}`).join('\n'),
@@ -259,7 +259,7 @@ describe('bntrain predict', () => {
     expect(lines).to.deep.equal(predict(model, 'data/penguins.csv').lines);
   });
 
-  it('counts categories that it does not know and cells that are missing where none was', () => {
+  it('counts unknown categories, and missing cells in columns that had none in training', () => {
     const rows = [
       'Torgersen,39.1,18.7,181,3750,male,',
       'Atlantis,39.1,18.7,181,3750,male,2007',
@@ -275,7 +275,7 @@ describe('bntrain predict', () => {
     );
   });
 
-  it('refuses a word in a column of numbers with its place, or leaves the row out when asked to', () => {
+  it('refuses a word in a column of numbers with its location, or skips the row with --on-error skip', () => {
     const table = folder.write(
       'word.csv',
       [...penguins.slice(0, 4), penguins[4]!.replace(/,\d+$/, ',soon'), ...penguins.slice(5, 9)].join('\n'),
@@ -293,7 +293,7 @@ describe('bntrain predict', () => {
     expect(predict(model, table, '--na', 'NA,soon').stderr).to.include("column 'year': 1 row has no value");
   });
 
-  it('refuses what is no date, and a date that only the other order allows', () => {
+  it('refuses text that is no date, and a date that only the other order allows', () => {
     const rows = Array.from({ length: 30 }, (_, n) => `${1 + (n % 28)}/2/2024,${n % 2 ? 'a' : 'b'}`);
     const dates = train('dates', folder.write('dates.csv', `day,target\n${rows.join('\n')}\n`));
     const one = (cell: string) => bntrain(['predict', dates, folder.write('date.csv', `day\n1/2/2024\n${cell}\n`)]);
@@ -304,7 +304,7 @@ describe('bntrain predict', () => {
     expect(new Set(same).size).to.equal(1);
   });
 
-  it('takes blanks in quotes for no part of dates and numbers, and blank cells for missing ones, as training does', () => {
+  it('ignores blanks in quotes around dates and numbers, and reads blank cells as missing, as training does', () => {
     const rows = Array.from({ length: 30 }, (_, n) => `2024-02-${10 + (n % 19)},${n},${n % 2 ? 'a' : 'b'}`);
     const dates = train('blanks', folder.write('blanks.csv', `day,number,target\n" ",1,a\n${rows.join('\n')}\n`));
     for (const flags of [[], ['--keep', 'number']]) {
@@ -317,7 +317,7 @@ describe('bntrain predict', () => {
     }
   });
 
-  it('takes a table without a header where the model had none', () => {
+  it('accepts a table without a header where the training table had none', () => {
     const rows = penguins.slice(1).join('\n');
     const table = folder.write('bare.csv', rows);
     const bare = train('bare', table, '--no-header', '-t', '1');
@@ -327,7 +327,7 @@ describe('bntrain predict', () => {
 });
 
 describe('predictions as CSV', () => {
-  it('are read back as they were, whatever is in them', () => {
+  it('are read back unchanged, with any text in them', () => {
     fc.assert(
       fc.property(
         fc.array(fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', ' ', 'ü') }), { minLength: 1 }),
@@ -338,7 +338,7 @@ describe('predictions as CSV', () => {
     );
   });
 
-  it('have the digits that float32 needs, and no more', () => {
+  it('have just the digits that float32 needs', () => {
     fc.assert(
       fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), value => {
         expect(Math.fround(Number(digits(value)))).to.equal(value + 0 || 0);

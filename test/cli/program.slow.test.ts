@@ -16,7 +16,7 @@ const quick = ['data/iris.csv', '-l', '8', '-e', '2'];
 describe('bntrain', () => {
   const folder = temporaryFolder();
 
-  it('alone shows help with three examples that work in a checkout', () => {
+  it('without arguments shows help with three examples that work in a checkout', () => {
     const { status, stdout, stderr } = bntrain([]);
     expect([status, stderr]).to.deep.equal([0, '']);
     const examples = [...stdout.matchAll(/^ {2}bntrain ((?:\S+ )*\S+) {2,}/gm)].map(([, args]) =>
@@ -41,7 +41,7 @@ describe('bntrain', () => {
     expect(bntrain(['--version']).stdout).to.equal(`${version}\n`);
   });
 
-  it('tells the default of every flag that has one', () => {
+  it('shows the default of every flag that has one', () => {
     const stdout = unwrapped(bntrain(['compare', '--help']).stdout);
     for (const text of [
       '--epochs <n>',
@@ -114,7 +114,7 @@ describe('bntrain', () => {
       /no column is left to predict the target from/,
     ],
   ];
-  it('takes the last column with values for the target, and refuses one without when it is named', () => {
+  it('uses the last column with values as the target, and refuses a named target without values', () => {
     const table = folder.write('t.csv', 'x,z,y\n1,a,\n2,b,NA\n1,a,\n2,b,\n');
     expect(bntrain([table, '-e', '1']).stderr).to.contain("'z' before it is taken for the target");
     const { status, stderr } = bntrain([table, '-t', 'y']);
@@ -130,7 +130,7 @@ describe('bntrain', () => {
     });
   }
 
-  it('leaves out rows without a target, counts them and says where the first is', () => {
+  it('skips rows without a target, counts them and says where the first is', () => {
     const rows = Array.from({ length: 40 }, (_, i) => `${i % 7},${i % 10 === 3 ? '' : i % 2 === 0 ? 'a' : 'b'}\n`).join(
       '',
     );
@@ -147,14 +147,14 @@ describe('bntrain', () => {
     expect(found.data.without).to.deep.equal({ target: 4, where: 0, sample: 0 });
   });
 
-  it('lets the row sit out that would be a batch of its own, and says so', () => {
+  it('skips the row that would be a batch of its own, with a warning', () => {
     const { stderr } = bntrain(['data/iris.csv', '-b', '17', '-e', '1', '-l', '4']);
     expect(stderr).to.contain('1 of 120 training rows sits out each epoch, another each time');
     const [result] = only(events(['data/iris.csv', '-b', '17', '-e', '1', '-l', '4']), 'result');
     expect(result!.steps).to.equal(7);
   });
 
-  it('takes validation rows from a file, encoded as the training file is', () => {
+  it('reads validation rows from a file, encoded as the training file is', () => {
     const path = folder.write(
       'v.csv',
       `species,extra,petal_width,petal_length,sepal_width,sepal_length
@@ -169,7 +169,7 @@ setosa,1,0.2,1.4,3.5,5.1\nvirginica,1,2.1,5.9,3.0,7.1\nfoo,1,2.1,5.9,3.0,7.1\n`,
     expect(stdout).to.match(/accuracy there +66\.7% +66\.7%/);
   });
 
-  it('keeps a class that the last rows alone have, when nothing is shuffled', () => {
+  it('keeps a class that only the last rows have when nothing is shuffled', () => {
     const { stderr } = bntrain([...quick, '--no-shuffle', '--validation', '0.34']);
     expect(stderr).to.match(/1 class has no training row: 'virginica'; 50 validation rows/);
   });
@@ -190,7 +190,7 @@ describe('the streams of bntrain', () => {
     expect(bntrain([...quick, '--json', '--quiet']).stderr).to.equal('');
   });
 
-  it('say on stderr what a warning event says', () => {
+  it('show the text of a warning event on stderr', () => {
     const { stdout, stderr } = bntrain([...quick, '-l', 'none', '--json', '--quiet']);
     const [warning] = only(parseLines(stdout), 'warning');
     expect(stderr).to.equal(`warning: ${warning!.message}\n`);
@@ -267,14 +267,14 @@ describe('the streams of bntrain', () => {
 });
 
 describe('bntrain gradcheck', () => {
-  it('shows every tensor with its verdict, and passes', () => {
+  it('shows every tensor with its verdict, and succeeds', () => {
     const { status, stdout } = bntrain(['gradcheck']);
     expect(status).to.equal(0);
     expect(stdout.match(/ passed$/gm)).to.have.lengthOf(40);
     expect(stdout).to.contain('All 40 gradients agree to within 0.000001.');
   });
 
-  it('takes layers, batch size and the rest', () => {
+  it('accepts layers, batch size and other settings', () => {
     const { status, stdout } = bntrain([
       'gradcheck',
       '-l',
@@ -292,7 +292,7 @@ describe('bntrain gradcheck', () => {
     expect(unwrapped(stdout)).to.contain('Network 5 → 4 → 3 → 2 → 3, tanh, batches of 5, seed 9.');
   });
 
-  it('fails with exit code 1, and says which', () => {
+  it('fails with exit code 1, and names the tensors that differ', () => {
     const { status, stdout } = bntrain(['gradcheck', '--tolerance', '1e-300']);
     expect(status).to.equal(1);
     expect(stdout)
@@ -303,7 +303,7 @@ describe('bntrain gradcheck', () => {
 });
 
 describe('bntrain bench', () => {
-  it('measures products, steps and the two backward passes, and says what batch norm costs', () => {
+  it('measures products, steps and the two backward passes, and reports the cost of batch norm', () => {
     const { status, stdout } = bntrain(['bench', '-l', '8', '-b', '4', '--features', '3', '--outputs', '2']);
     expect(status).to.equal(0);
     const text = unwrapped(stdout);

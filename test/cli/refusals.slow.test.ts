@@ -22,7 +22,7 @@ function refused(args: readonly string[], input?: string): string {
   return stderr.slice(stderr.lastIndexOf('bntrain: ') + 'bntrain: '.length, -1);
 }
 
-describe('what bntrain says of files that it cannot read', () => {
+describe('the message of bntrain for a file that it cannot read', () => {
   const folder = temporaryFolder();
   const rows = (count: number) => repeat(count, row => `${row % 7},t${row % 3},${row}\n`);
   const gzipped = gzipSync(`a,y\n${repeat(100_000, row => `${Math.sin(row)},${row % 2}\n`)}`);
@@ -77,13 +77,13 @@ describe('what bntrain says of files that it cannot read', () => {
     ['an empty file', 'empty.csv', () => '', ': is empty; a header line and rows are expected'],
   ];
   for (const [what, name, content, message] of files) {
-    it(`tells ${what}`, () => {
+    it(`names ${what}`, () => {
       const path = folder.write(name, content());
       expect(refused([path])).to.equal(path + message);
     });
   }
 
-  it('tells a directory without files, and one of different tables', () => {
+  it('names a directory without files, and one with different tables', () => {
     const empty = join(folder.path, 'empty');
     mkdirSync(empty);
     expect(refused([empty])).to.equal(`${empty}: is a directory without files; name one that holds a table`);
@@ -96,14 +96,14 @@ describe('what bntrain says of files that it cannot read', () => {
     );
   });
 
-  it('tells files of different tables, as *.csv may name them', () => {
+  it('names files with different tables, as *.csv may give them', () => {
     expect(refused(['data/iris.csv', 'data/concrete.csv'])).to.equal(
       'data/concrete.csv: has 9 columns, data/iris.csv has 5; files that are read together must have the same columns in ' +
         'the same order',
     );
   });
 
-  it('tells a standard input that ends early, has nothing, or does not stand alone', () => {
+  it('names a standard input that ends early, is empty, or is given beside other files', () => {
     expect(refused(['-'], 'a,b,y\n1,2,3\n4,5')).to.equal('-:3: 2 fields, the header has 3');
     expect(refused(['-'], 'a,y\n1,"2')).to.equal('-:2: a quote opens here and is never closed');
     expect(refused(['-'], '')).to.equal('-: is empty; a header line and rows are expected');
@@ -137,7 +137,7 @@ describe('what bntrain says of files that it cannot read', () => {
   });
 });
 
-describe('what bntrain says of flags that do not go with the table', () => {
+describe('the message of bntrain for flags that do not fit the table', () => {
   const folder = temporaryFolder();
   const content = `height,width,name,team,y\n${repeat(60, row => `${row % 7},${row % 11},n${row % 3},t${row % 5},${row / 4}\n`)}`;
   const path = join(folder.path, 't.csv');
@@ -185,7 +185,7 @@ describe('what bntrain says of flags that do not go with the table', () => {
     it(`answers '${args}'`, () => expect(refused([path, ...args.split(' ')])).to.equal(message));
   }
 
-  it('tells a mistyped command from a file', () => {
+  it('distinguishes a mistyped command from a file', () => {
     expect(refused(['trian', path])).to.match(
       /^'trian' is neither a file nor a command; the commands are compare, train,/,
     );

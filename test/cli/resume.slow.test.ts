@@ -53,7 +53,7 @@ describe('bntrain resume', () => {
     return done([iris, ...small, '-e', '6', '--save-dir', 'm', '--checkpoint', 'c', ...flags], cwd);
   }
 
-  it('of a run that is over tells its results again, and saves the same networks', () => {
+  it('of a finished run shows its results again, and saves the same networks', () => {
     const cwd = place();
     const told = checkpointed(cwd);
     const saved = models(cwd);
@@ -65,7 +65,7 @@ describe('bntrain resume', () => {
     expect(only(done(['resume', 'c'], cwd), 'epoch')).to.deep.equal(only(told, 'epoch'));
   });
 
-  it('leaves a run with checkpoints its numbers and its bytes', () => {
+  it('gives the same numbers and bytes whether checkpoints are written or not', () => {
     const cwd = place();
     const plain = done([iris, ...small, '-e', '6', '--save-dir', 'm'], cwd);
     const saved = models(cwd);
@@ -87,7 +87,7 @@ describe('bntrain resume', () => {
     expect(only(done(['resume', 'c'], cwd), 'start')[0]!.config.epochs).to.equal(15);
   });
 
-  it('with more epochs warns where the learning rate goes by their number', () => {
+  it('with more epochs warns when the learning rate depends on their number', () => {
     const cwd = place();
     checkpointed(cwd, '--schedule', 'cosine');
     const [warning] = only(done(['resume', 'c', '-e', '8'], cwd), 'warning');
@@ -101,7 +101,7 @@ describe('bntrain resume', () => {
     ['one thread', ['--threads', '1']],
     ['the reference', ['--engine', 'reference']],
   ] as const) {
-    it(`goes on after Ctrl-C to the bytes of the uninterrupted run: ${what}`, async () => {
+    it(`continues after Ctrl-C to the bytes of the uninterrupted run: ${what}`, async () => {
       const [cwd, other] = [place(), place()];
       const args = [iris, ...small, ...flags, '--log-steps', '7', '--save-dir', 'm', '--no-cache'];
       const endless = [...args, '-e', '1000000', '--checkpoint', 'my c', '--json'];
@@ -126,7 +126,7 @@ describe('bntrain resume', () => {
     });
   }
 
-  it('takes the data again from the standard input', () => {
+  it('reads the data again from standard input', () => {
     const cwd = place();
     const input = readFileSync(iris);
     const options = { cwd, input, stdio: 'pipe' as const };
@@ -137,7 +137,7 @@ describe('bntrain resume', () => {
     expect(other.stderr).to.include('standard input: changed since the checkpoint was made');
   });
 
-  it('of a run that started from a model is the same, and refused where that has changed', () => {
+  it('of a run that started from a model ends with the same bytes, and is refused when that model has changed', () => {
     const cwd = place();
     done(['train', iris, ...small, '-e', '1', '--save', 'first.safetensors'], cwd);
     const from = ['--init-from', 'first.safetensors'];
@@ -154,7 +154,7 @@ describe('bntrain resume', () => {
     expect(refused(['resume', 'c'], cwd)).to.include('first.safetensors');
   });
 
-  it('needs the model that it started from, which cannot be saved over', () => {
+  it('of a run that started from a model needs that file, so the run may not overwrite it', () => {
     const cwd = place();
     done(['train', iris, ...small, '-e', '1', '--save', 'first.safetensors'], cwd);
     const inPlace = ['train', iris, ...small, '--init-from', 'first.safetensors', '--save', 'first.safetensors'];
@@ -162,7 +162,7 @@ describe('bntrain resume', () => {
     done(inPlace, cwd);
   });
 
-  it('starts an arm anew that has no checkpoint yet, and says where there is nothing to resume', () => {
+  it('starts an arm without a checkpoint from the beginning, and says when there is nothing to resume', () => {
     const cwd = place();
     const told = checkpointed(cwd);
     const saved = models(cwd);
@@ -175,7 +175,7 @@ describe('bntrain resume', () => {
     expect(refused(['resume', iris], cwd)).to.include('is no directory; resume takes the one that --checkpoint named');
   });
 
-  it('reads paths from where the run was started, or from here where that is gone', () => {
+  it('resolves paths from where the run was started, or from the current directory when that is gone', () => {
     const cwd = place();
     mkdirSync(join(cwd, 'then'));
     cpSync(iris, join(cwd, 'then/t.csv'));
@@ -191,7 +191,7 @@ describe('bntrain resume', () => {
     );
   });
 
-  it('puts no network in the place of a checkpoint, wherever paths lead by now', () => {
+  it('never replaces a checkpoint by a network, even when paths lead elsewhere by now', () => {
     const cwd = place();
     mkdirSync(join(cwd, 'then'));
     const save = ['--save', 'batchnorm.safetensors'];
@@ -208,7 +208,7 @@ describe('bntrain resume', () => {
     expect(readFileSync(join(cwd, 'now/c/batchnorm.safetensors')).equals(checkpoint)).to.equal(true);
   });
 
-  it('refuses settings that differ, by flag, then and now, and goes on with some by --force', () => {
+  it('refuses different settings, naming the flag and both values, and continues with some by --force', () => {
     const cwd = place();
     const before = checkpointed(cwd);
     const cases: [string[], string][] = [
@@ -230,7 +230,7 @@ describe('bntrain resume', () => {
     expect(withoutTimes(only(forced, 'epoch').slice(0, 14))).to.deep.equal(withoutTimes(only(before, 'epoch')));
   });
 
-  it('refuses data that changed, by file, and by --force goes on where shapes are the same', () => {
+  it('refuses changed data, naming the file, and continues with --force where shapes are the same', () => {
     const cwd = place();
     const lines = readFileSync(iris, 'utf8').trimEnd().split('\n');
     const write = (rows: string[]) => writeFileSync(join(cwd, 't.csv'), `${rows.join('\n')}\n`);
@@ -245,7 +245,7 @@ describe('bntrain resume', () => {
     );
   });
 
-  it('refuses a change in any file of a directory that validates', () => {
+  it('refuses a change in any file of a validation directory', () => {
     const cwd = place();
     mkdirSync(join(cwd, 'v'));
     const lines = readFileSync(iris, 'utf8').trimEnd().split('\n');
@@ -257,7 +257,7 @@ describe('bntrain resume', () => {
     expect(refused(['resume', 'c'], cwd)).to.include('v: changed since the checkpoint was made');
   });
 
-  it('refuses another version, and goes on by --force', () => {
+  it('refuses another version, and continues with --force', () => {
     const cwd = place();
     checkpointed(cwd);
     const file = join(cwd, 'c/run.json');
@@ -268,7 +268,7 @@ describe('bntrain resume', () => {
     done(['resume', 'c'], cwd);
   });
 
-  it('refuses kernels that are not there, or others than then, and goes on with others by --force', () => {
+  it('refuses kernels that are missing or differ, and continues with others by --force', () => {
     const cwd = place();
     checkpointed(cwd);
     const file = join(cwd, 'c/run.json');
@@ -280,7 +280,7 @@ describe('bntrain resume', () => {
     expect(only(done(['resume', 'c'], cwd), 'start')[0]!.engine).to.equal('reference');
   });
 
-  it('refuses what is damaged or of another run', () => {
+  it('refuses a checkpoint that is damaged or of another run', () => {
     const cwd = place();
     checkpointed(cwd);
     const arm = join(cwd, 'c/baseline.safetensors');
@@ -309,7 +309,7 @@ describe('bntrain --checkpoint', () => {
     ...['--checkpoint', directory, '--checkpoint-every', '5'],
   ];
 
-  it('refuses a directory that is none, in use, not empty, or that cannot be written to', () => {
+  it('refuses a path that is no directory, and a directory that is in use, not empty or not writable', () => {
     mkdirSync(join(folder.path, 'full'));
     folder.write('full/baseline.safetensors', 'a model');
     folder.write('file', '');
@@ -340,12 +340,12 @@ describe('bntrain --checkpoint', () => {
     expect(readFileSync(join(folder.path, 'full/baseline.safetensors'), 'utf8')).to.equal('a model');
   });
 
-  it('leaves the directory free for another try where the run was refused before it began', () => {
+  it('leaves the directory unused when the run is refused before it begins', () => {
     expect(train('--checkpoint', 'again', '-t', 'nothing').status).to.equal(2);
     expect(train('--checkpoint', 'again', '-e', '1').status).to.equal(0);
   });
 
-  it('keeps a directory from a second process while the first is alive, and gives it to the next when that was killed', async () => {
+  it('locks its directory for other processes while it runs, and unlocks it when it was killed', async () => {
     const args = endless('busy');
     const child = spawn(process.execPath, [program, ...args], { cwd: folder.path, env: plainEnv });
     await once(child.stdout, 'data');
@@ -364,7 +364,7 @@ describe('bntrain --checkpoint', () => {
     expect(more.stderr).to.match(/--epochs: got 3, and \d+ were begun already/);
   });
 
-  it('makes no directory again that was removed, warns, and does not offer to resume it', async () => {
+  it('does not recreate a directory that was removed, warns, and does not offer to resume it', async () => {
     const args = endless('lost');
     const child = spawn(process.execPath, [program, ...args], { cwd: folder.path, env: plainEnv });
     let [stdout, stderr, over] = ['', '', false];
@@ -390,7 +390,7 @@ describe('bntrain --checkpoint', () => {
     expect(existsSync(join(folder.path, 'lost'))).to.equal(false);
   });
 
-  it('lets training go on where no checkpoint can be written, warns once, and keeps the last one whole', function () {
+  it('continues training when no checkpoint can be written, warns once, and keeps the last one complete', function () {
     if (process.platform === 'win32') this.skip();
     const args = ['train', iris, '-l', '4', '-e', '3000', '--log-steps', '1', '--json', '-q', '--save', 'm'];
     const whole = train(...args.slice(4), '--save', 'whole');

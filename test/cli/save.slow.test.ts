@@ -33,7 +33,7 @@ describe('bntrain train --save', () => {
     expect([...last.tensors.get('1.running_mean')!]).to.not.deep.equal([...best.tensors.get('1.running_mean')!]);
   });
 
-  it('says so in an event, and to people', () => {
+  it('reports the saved file in an event and in the text for people', () => {
     const [saved] = only(events(['train', ...iris, '--save', path('event')]), 'saved');
     expect(saved).to.include({ arm: 'batchnorm', path: path('event'), bytes: readFileSync(path('event')).length });
     const { stdout } = bntrain(['train', ...iris, '--no-batch-norm', '--save', path('told')]);
@@ -49,14 +49,14 @@ describe('bntrain train --save', () => {
     expect(readFileSync(path('a')).equals(readFileSync(path('b')))).to.equal(true);
   });
 
-  it('saves with every engine the network that it has trained, the reference too', () => {
+  it('saves the trained network with every engine, the reference included', () => {
     for (const engine of ['plain', 'reference']) {
       events(['train', ...iris, '--engine', engine, '--save', path(engine)]);
       expect(readModel(path(engine)).tensors.get('0.weight')).to.have.length(4 * 8);
     }
   });
 
-  it('saves the best of the epochs so far when it is ended by Ctrl-C', async () => {
+  it('saves the best epoch so far when it is ended by Ctrl-C', async () => {
     const args = ['train', 'data/iris.csv', '-l', '8', '-e', '1000000', '--json', '-q', '--save', path('interrupted')];
     const child = spawn(process.execPath, [program, ...args], { cwd: root, env: plainEnv });
     let told = '';
@@ -71,7 +71,7 @@ describe('bntrain train --save', () => {
     expect(readModel(path('interrupted')).result).to.deep.include({ interrupted: true, epoch: result!.best.epoch });
   });
 
-  it('replaces a file, keeps a link one, and leaves nothing else in the folder', () => {
+  it('replaces a file, keeps a link a link, and leaves nothing else in the folder', () => {
     const own = path('own');
     mkdirSync(own);
     writeFileSync(join(own, 'model'), 'old');
@@ -81,7 +81,7 @@ describe('bntrain train --save', () => {
     expect(readModel(join(own, 'model')).target.name).to.equal('species');
   });
 
-  it('refuses a place that cannot be written before it trains', () => {
+  it('refuses a path that cannot be written, before it trains', () => {
     mkdirSync(path('directory'), { recursive: true });
     writeFileSync(path('table.csv'), readFileSync('data/iris.csv'));
     const cases: [string, string, string][] = [
@@ -112,7 +112,7 @@ describe('bntrain train --save', () => {
     expect(stderr).to.match(/^bntrain: --save: [^\n]*: cannot be written: its directory [^\n]*\n$/);
   });
 
-  it('saves no network that is not finite, says so after the results, and leaves the old file', () => {
+  it('does not save a network with non-finite weights, says so after the results, and keeps the old file', () => {
     writeFileSync(path('kept'), 'old');
     const args = ['train', 'data/concrete.csv', '-e', '3', '--lr', '1e12', '--no-batch-norm'];
     const { status, stdout, stderr } = bntrain([...args, '--save', path('kept'), '--save-epoch', 'last']);
@@ -122,7 +122,7 @@ describe('bntrain train --save', () => {
     expect(readFileSync(path('kept'), 'utf8')).to.equal('old');
   });
 
-  it('refuses to be told which epoch to save where nothing is saved, and other epochs', () => {
+  it('refuses --save-epoch where nothing is saved, and values that it does not know', () => {
     const refused = (...flags: string[]) => bntrain(['train', ...iris, ...flags]);
     expect(refused('--save-epoch', 'last').stderr).to.include('--save-epoch: got no --save');
     expect(refused('--save', path('x'), '--save-epoch', '3').stderr).to.include(
@@ -135,7 +135,7 @@ describe('bntrain train --save', () => {
 describe('bntrain compare --save-dir', () => {
   const folder = temporaryFolder();
 
-  it('makes the directory, and saves a file an arm', () => {
+  it('creates the directory, and saves one file for each arm', () => {
     const models = join(folder.path, 'deep', 'models');
     const saved = only(events([...iris, '--save-dir', models]), 'saved');
     expect(saved.map(({ arm }) => arm)).to.deep.equal(['baseline', 'batchnorm']);
@@ -146,7 +146,7 @@ describe('bntrain compare --save-dir', () => {
     expect(batchnorm!.inputs).to.deep.equal(baseline!.inputs);
   });
 
-  it('refuses a directory that cannot be made before it trains', () => {
+  it('refuses a directory that cannot be created, before it trains', () => {
     const file = folder.write('file', '');
     const { status, stdout, stderr } = bntrain([...iris, '--save-dir', join(file, 'models')]);
     expect([status, stdout]).to.deep.equal([2, '']);
@@ -161,7 +161,7 @@ describe('bntrain show', () => {
     events(['train', 'data/penguins.csv', '-t', 'species', '-l', '8', '-e', '2', '--save', model]);
   });
 
-  it('shows layers, inputs, target and training as people would want them', () => {
+  it('shows layers, inputs, target and training for people', () => {
     const { stdout, status } = bntrain(['show', model]);
     expect(status).to.equal(0);
     for (const line of [
@@ -181,7 +181,7 @@ describe('bntrain show', () => {
     }
   });
 
-  it('has the SHA-256 of the files as they are stored, which sha256sum gives too', () => {
+  it('shows the SHA-256 of the stored files, the same as sha256sum', () => {
     const bytes = readFileSync('data/iris.csv');
     const digest = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
     const parts = [bytes, gzipSync(bytes)].map((content, n) => folder.write(`${n}.csv`, content));

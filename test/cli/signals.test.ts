@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { plainEnv, program, temporaryFolder } from '../support/bntrain.ts';
 
-describe('a program that is ended while it reads', () => {
+describe('a program that is interrupted while it reads', () => {
   const folder = temporaryFolder();
   const megabyte = Buffer.alloc(2 ** 20, '1.25,0.5,-3.75,2.125,8,9.5,1.5\n').subarray(0, 2 ** 20 - (2 ** 20 % 31));
   let path: string;

@@ -9,12 +9,12 @@ describe('a table that is larger than --memory', () => {
     events(['data/penguins.csv', '-t', 'species', '-e', '2', '-l', '10', '--cache-dir', folder.path, ...flags]);
   const curves = (all: readonly TrainingEvent[]) => withoutTimes(only(all, 'epoch'));
 
-  it('is trained on from a file, and the start event says so', () => {
+  it('is trained on from a file, which the start event says', () => {
     expect(only(run('--memory', '1kb'), 'start')[0]!.data.location).to.equal('file');
     expect(only(run('--memory', '1gb'), 'start')[0]!.data.location).to.equal('memory');
   });
 
-  it('gives the bits of one in memory where rows stay in file order', () => {
+  it('gives the same bits as one in memory where rows stay in file order', () => {
     const inMemory = curves(run('--no-shuffle'));
     expect(inMemory).to.have.length(6);
     expect(curves(run('--no-shuffle', '--memory', '1kb'))).to.deep.equal(inMemory);

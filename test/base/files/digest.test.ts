@@ -12,12 +12,12 @@ describe('the digest of contents', () => {
   const folder = temporaryFolder();
   const large = Buffer.alloc(9 * 2 ** 20 + 7, 'row\n');
 
-  it('is the SHA-256 of the bytes, however they come', async () => {
+  it('is the SHA-256 of the bytes, in pieces of any size', async () => {
     expect(await streamDigest(Readable.from([Buffer.from('on'), Buffer.from('e')]))).to.equal(sha256('one'));
     expect(await streamDigest(Readable.from([]))).to.equal(sha256(''));
   });
 
-  it('of a source is that of its bytes as they are stored: of a file, packed or not, and of a pipe, read before or not', async () => {
+  it('of a source covers its bytes as stored: of a file, packed or not, and of a pipe, read before or not', async () => {
     const zipped = gzipSync(large);
     for (const bytes of [large, zipped]) {
       const path = folder.write('table', bytes);
@@ -33,7 +33,7 @@ describe('the digest of contents', () => {
     }
   });
 
-  it('of files is the SHA-256 of the SHA-256 of each, and tells where one ends', () => {
+  it('of several files is the SHA-256 of their SHA-256s, so that it depends on where each ends', () => {
     const [a, b] = [sha256('one'), sha256('two')];
     expect(contentDigest([a, b])).to.equal(sha256(Buffer.concat([Buffer.from(a, 'hex'), Buffer.from(b, 'hex')])));
     const parted = [['on', 'e'], ['o', 'ne'], ['one']].map(parts => contentDigest(parts.map(sha256)));

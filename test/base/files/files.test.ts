@@ -19,12 +19,12 @@ describe('listFiles', () => {
     mkdirSync(join(folder, 'nested', 'inner'), { recursive: true });
   });
 
-  it('takes a file with its size', () => {
+  it('lists a file with its size', () => {
     const path = join(folder, 'single.csv');
     expect(listFiles([path])).to.deep.equal([{ path, kind: 'file', bytes: 3 }]);
   });
 
-  it('takes the files of a directory in natural order, not the hidden ones and not those in directories', () => {
+  it('lists the files of a directory in natural order, without hidden files and subdirectories', () => {
     const names = ['linked.csv', 'part-2.csv', 'part-10.csv'];
     expect(listFiles([join(folder, 'parts')]).map(({ path }) => path)).to.deep.equal(
       names.map(name => join(folder, 'parts', name)),
@@ -36,7 +36,7 @@ describe('listFiles', () => {
     expect(listFiles(paths).map(({ path }) => path)).to.deep.equal(paths);
   });
 
-  it('takes - as a stream, and so pipes and devices', () => {
+  it('treats - as a stream, and pipes and devices too', () => {
     expect(listFiles(['-'])).to.deep.equal([{ path: '-', kind: 'stream', bytes: null }]);
     expect(listFiles(['/dev/null'])[0]).to.deep.equal({ path: '/dev/null', kind: 'stream', bytes: null });
   });
@@ -47,13 +47,13 @@ describe('listFiles', () => {
     );
   });
 
-  it('refuses what does not exist, also below a file', () => {
+  it('refuses a path that does not exist, also below a file', () => {
     const missing = join(folder, 'missing.csv');
     expect(() => listFiles([missing])).to.throw(`${missing}: no such file`);
     expect(() => listFiles([join(folder, 'single.csv', 'x')])).to.throw('single.csv/x: no such file');
   });
 
-  it('refuses an empty directory, and one with nothing but directories', () => {
+  it('refuses an empty directory, and one that holds only directories', () => {
     const says = 'is a directory without files; name one that holds a table';
     expect(() => listFiles([join(folder, 'empty')])).to.throw(`${join(folder, 'empty')}: ${says}`);
     expect(() => listFiles([join(folder, 'nested')])).to.throw(says);

@@ -6,7 +6,7 @@ import { lockFolder } from '../../../src/base/files/lock.ts';
 import { newFolder, openFolder } from '../../../src/saved/checkpoint-folder.ts';
 import { temporaryFolder } from '../../support/bntrain.ts';
 
-describe('the lock of a folder, where the file system does not do everything', () => {
+describe('the lock of a folder, on a limited file system', () => {
   const folder = temporaryFolder();
   const system = { readdirSync: fs.readdirSync, linkSync: fs.linkSync };
   let number = 0;
@@ -39,7 +39,7 @@ describe('the lock of a folder, where the file system does not do everything', (
     expect([readdirSync(path), readdirSync(other)]).to.deep.equal([['lock-1', 'run.json'], []]);
   });
 
-  it('is refused, and not tried without end, where a file is there that is not listed', () => {
+  it('is refused, and not retried forever, where a file exists that is not listed', () => {
     const path = emptyFolder();
     writeFileSync(join(path, 'lock-1'), 'null');
     let left = 100;

@@ -56,7 +56,7 @@ describe('the lock of a folder', () => {
     expect(readdirSync(path)).to.deep.equal(['lock-2']);
   });
 
-  it('is taken from a process that has ended, and from one that has the id of another by now', () => {
+  it('is taken from a process that has ended, also when another process has its id by now', () => {
     const path = emptyFolder();
     leave(path, 'lock-7', { pid: deadPid(), started: null });
     lockFolder(path).release();
@@ -67,7 +67,7 @@ describe('the lock of a folder', () => {
     expect(readdirSync(path)).to.have.length(1);
   });
 
-  it('is taken from nobody whose end cannot be told, on another machine or in another container, which is said with its file', () => {
+  it('is refused, with its file, while it belongs to a process on another machine or in another container', () => {
     const pid = deadPid();
     for (const [but, where] of [
       [{ host: 'elsewhere' }, 'on elsewhere'],
@@ -82,14 +82,14 @@ describe('the lock of a folder', () => {
     if (process.platform === 'linux') expect(owned().namespace).to.match(/^pid:\[\d+\]$/);
   });
 
-  it('names its file where the process may be another that has its id by now', () => {
+  it('names its file where another process may have the id of the owner by now', () => {
     const path = emptyFolder();
     leave(path, 'lock-1', { started: null });
     const expected = `or end it; if it is not bntrain, leave it and remove ${join(path, 'lock-1')}`;
     expect(() => lockFolder(path)).to.throw(expected);
   });
 
-  it('is taken from nobody where it cannot be read, which is said with its file', () => {
+  it('is refused, with its file, where it cannot be read', () => {
     const path = emptyFolder();
     const wrong = [{ pid: 0 }, { pid: '1' }, { started: 2 }, { host: null }, { namespace: 3 }];
     for (const content of ['', '[]', '{}', ...wrong.map(but => JSON.stringify({ ...owned(), ...but }))]) {
@@ -98,7 +98,7 @@ describe('the lock of a folder', () => {
     }
   });
 
-  it('goes to one of many processes that go for it at once, whether it is new or left by a dead one', async () => {
+  it('goes to exactly one of many processes that try at once, whether it is new or left by a dead process', async () => {
     for (const left of [null, deadPid()]) {
       const path = emptyFolder();
       if (left !== null) leave(path, 'lock-3', { pid: left, started: null });
@@ -108,7 +108,7 @@ describe('the lock of a folder', () => {
     }
   });
 
-  it('goes to one of them too where files cannot be linked', async () => {
+  it('goes to exactly one of them where hard links are unavailable too', async () => {
     for (const left of [null, deadPid()]) {
       const path = emptyFolder();
       if (left !== null) leave(path, 'lock-3', { pid: left, started: null });

@@ -13,7 +13,7 @@ describe('Random', () => {
     expect(Random.stream(7, 'init').uint32()).to.equal(Random.stream(7, 'init').uint32());
   });
 
-  it('gives other streams for other seeds and other purposes', () => {
+  it('gives different streams for different seeds and purposes', () => {
     const first = new Set<number>();
     for (let seed = 0; seed < 1000; seed++) {
       for (const purpose of ['split', 'init', 'order'] as const) first.add(Random.stream(seed, purpose).uint32());
@@ -36,7 +36,7 @@ describe('Random', () => {
     for (const count of counts) expect(count).to.be.within(9600, 10_400);
   });
 
-  it('draws normal numbers with mean 0, deviation 1 and the normal share within one deviation', () => {
+  it('draws normal numbers with mean 0, standard deviation 1 and the normal share within one standard deviation', () => {
     const random = Random.stream(1, 'init');
     const drawn = Array.from({ length: 100_000 }, () => random.normal());
     expect(mean(drawn)).to.be.closeTo(0, 0.015);

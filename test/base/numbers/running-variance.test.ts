@@ -9,7 +9,7 @@ describe('a running variance', () => {
     expect(found.squares).to.be.closeTo(32, 1e-12);
   });
 
-  it('keeps its digits far from 0', () => {
+  it('keeps its precision far from 0', () => {
     const found = new RunningVariance();
     for (const value of [1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16]) found.add(value);
     expect([found.mean, found.squares]).to.deep.equal([1e9 + 10, 90]);

@@ -11,7 +11,7 @@ import {
 } from '../../../src/base/text/format.ts';
 
 describe('format', () => {
-  it('significant shows four digits, and a dash for what is not a number', () => {
+  it('significant shows four digits, and a dash for NaN', () => {
     const shown = [
       0.081234,
       12.3456,
@@ -40,7 +40,7 @@ describe('format', () => {
     ]);
   });
 
-  it('duration takes the unit that suits', () => {
+  it('duration chooses a suitable unit', () => {
     expect([0.00035, 0.0123, 0.5, 1.237, 59.5, 125, null].map(value => duration(value))).to.deep.equal([
       '0.35 ms',
       '12 ms',
@@ -59,7 +59,7 @@ describe('format', () => {
     expect(significant(9.99999)).to.equal('10.00');
   });
 
-  it('plural groups thousands and minds its s', () => {
+  it('plural groups thousands, and adds an s where needed', () => {
     expect([plural(1, 'row'), plural(1797, 'row'), plural(2, 'class', 'classes')]).to.deep.equal([
       '1 row',
       '1,797 rows',
@@ -70,7 +70,7 @@ describe('format', () => {
   it('percent has one decimal', () =>
     expect([percent(0.9714), percent(1), percent(null)]).to.deep.equal(['97.1%', '100.0%', '-']));
 
-  it('shortest finds the decimal that was rounded, and leaves whole numbers as they are', () => {
+  it('shortest finds the decimal that was rounded, and keeps whole numbers', () => {
     expect(shortest(Math.fround(0.1), Math.fround)).to.equal('0.1');
     expect(shortest(0.1 + 0.2, Number)).to.equal('0.30000000000000004');
     expect(shortest(134_217_744, Math.fround)).to.equal('134217744');
@@ -88,7 +88,7 @@ describe('format', () => {
     ]);
   });
 
-  it('shown shortens what is long, but cuts no character in two', () => {
+  it('shown shortens long text without cutting a character in two', () => {
     expect(shown('x'.repeat(40))).to.equal('x'.repeat(40));
     expect(shown('x'.repeat(100_000))).to.equal(`${'x'.repeat(40)}...`);
     expect(shown(`${'x'.repeat(39)}😀y`)).to.equal(`${'x'.repeat(39)}...`);

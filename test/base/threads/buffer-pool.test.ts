@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { BufferPool } from '../../../src/base/threads/buffer-pool.ts';
 
 describe('a pool of buffers', () => {
-  it('takes buffers that were given back, and lets go of others than its own', () => {
+  it('reuses buffers that were given back, and drops buffers that are not its own', () => {
     const pool = new BufferPool(4);
     const buffer = pool.take();
     pool.give(new Uint8Array(buffer, 0, 2));
@@ -11,7 +11,7 @@ describe('a pool of buffers', () => {
     expect(pool.take().byteLength).to.equal(4);
   });
 
-  it('keeps no more than it may', () => {
+  it('keeps at most its maximum of buffers', () => {
     const pool = new BufferPool(4, 1);
     const buffers = [pool.take(), pool.take()];
     for (const buffer of buffers) pool.give(new Float32Array(buffer));

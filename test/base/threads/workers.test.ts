@@ -16,15 +16,15 @@ describe('worker threads with tasks', () => {
     }
   }
 
-  it('answer in turn, and take no more than they should have', async () => {
+  it('answer in order, and hold at most their limit of tasks', async () => {
     expect(await settled([1, 2, 3])).to.deep.equal([2, 4, null]);
   });
 
-  it('that refuse a task still answer the next', async () => {
+  it('still answer the next task after one has failed', async () => {
     expect(await settled([-1, 2])).to.deep.equal(['UserError: -1 is below 0', 4]);
   });
 
-  it('that end fail all that waits for them', async () => {
+  it('fail all waiting tasks when they end', async () => {
     const failure = 'Error: a worker thread ended with code 7';
     expect(await settled([1, 0, 2, 3], 2)).to.deep.equal([2, failure, 4, failure]);
   });

@@ -73,7 +73,7 @@ function train(arm: Arm, seed: number, stripRows: number | null): number {
   const batches = new Batches({ rows: ROWS, batchSize, random, dropSingle: false, memory, windows });
   const run = { arm, task: 'classification', network, validation, batches, config, targetDeviation: 1 } as const;
   const stored = { source, targets: rows.targets, weights: null, rows: ROWS };
-  const trainer = new Trainer({ ...run, train: windows === null ? rows : stored, room: x });
+  const trainer = new Trainer({ ...run, train: windows === null ? rows : stored, rowBuffer: x });
   while (!trainer.finished) trainer.advance(1000);
   return trainer.result().final.validationLoss!;
 }

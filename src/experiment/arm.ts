@@ -121,7 +121,7 @@ function startArm(
   const tell = (event: TrainingEvent) => send({ kind: 'event', arm: task.arm, event });
   const { state = null } = task;
   if (state !== null) trainer.restore(state);
-  for (const event of trainer.told()) tell(event);
+  for (const event of trainer.pastEvents()) tell(event);
   return { task, trainer, attachments: attach(task, tell) };
 }
 
@@ -220,7 +220,7 @@ export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Tra
   const stored = [train, validation].filter(dataset => dataset !== null && 'source' in dataset);
   const mostStored = Math.max(...stored.map(dataset => dataset!.rows));
   const window = stored.length === 0 ? null : planWindow(mostStored, batchSize, task.windowRows ?? WINDOW_ROWS);
-  const room = window === null ? null : kernels.memory.floats(window.windowRows * widths[0]!, 'float32');
+  const rowBuffer = window === null ? null : kernels.memory.floats(window.windowRows * widths[0]!, 'float32');
   const most = Math.min(train.rows + (validation?.rows ?? 0), window?.windowRows ?? Number.POSITIVE_INFINITY);
   const capacity = Math.min(Math.max(batchSize, EVALUATION_ROWS), most);
   const norm = arm === 'batchnorm' ? 'batch' : 'none';
@@ -231,9 +231,9 @@ export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Tra
   const random = config.shuffle ? Random.stream(config.seed, 'order') : null;
   const { memory } = kernels;
   const windows =
-    'source' in train ? new Windows({ ...window!, source: train.source, x: room!, random, memory }) : null;
+    'source' in train ? new Windows({ ...window!, source: train.source, x: rowBuffer!, random, memory }) : null;
   const batches = new Batches({ rows: train.rows, batchSize, random, dropSingle: task.dropSingle, memory, windows });
-  const rows = { train, validation, batches, room };
+  const rows = { train, validation, batches, rowBuffer };
   const kept = { keep: task.keep ?? null, record: task.record ?? false };
   return new Trainer({ arm, task: task.task, network, ...rows, config, targetDeviation, ...kept });
 }

@@ -92,7 +92,7 @@ function endlessSteps({ config, features, outputs, engine }: BenchOptions, arm: 
     train: { x, targets, weights: null, rows },
     validation: null,
     batches: new Batches({ rows, batchSize, random: null, dropSingle: false, memory: kernels.memory }),
-    room: null,
+    rowBuffer: null,
     // Slow enough never to diverge.
     config: { ...config, epochs: Number.MAX_SAFE_INTEGER, lr: 1e-6, patience: null, logSteps: null },
     targetDeviation: 1,

@@ -5,7 +5,7 @@ import { totalsSize } from '../network/loss/totals.ts';
 import { countNumbers, type NetworkShape } from '../network/plan.ts';
 import type { Task } from '../network/tasks.ts';
 import { EPOCH_NUMBERS, STEP_NUMBERS } from '../training/curve.ts';
-import { placeOf, type TrainerState } from '../training/state.ts';
+import { progressOf, type TrainerState } from '../training/state.ts';
 
 export interface StateShape extends NetworkShape {
   readonly task: Task;
@@ -45,7 +45,7 @@ function checkSizes(state: TrainerState, shape: StateShape): void {
 function checkProgress({ steps, epochs, logged, initHash, orderHash }: TrainerState, shape: StateShape): void {
   const { stepsPerEpoch, logSteps } = shape;
   const told = epochs.length / EPOCH_NUMBERS;
-  const { epoch, ended } = placeOf(steps, stepsPerEpoch, told);
+  const { epoch, ended } = progressOf(steps, stepsPerEpoch, told);
   if (told < 1 || told !== (ended ? epoch + 1 : epoch)) throw malformed('not as many epochs as its steps are');
   if (ended && steps !== epoch * stepsPerEpoch && !divergedIn(epochs, told - 1)) {
     throw malformed('an epoch that ended too early');

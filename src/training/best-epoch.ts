@@ -1,28 +1,28 @@
-/** The best and the last of the epochs that a run has passed, which its result speaks of. */
+/** The best and the last epoch of a run, which its result reports. */
 
 import type { ResultEvent } from '../events/events.ts';
-import type { Milestone } from './curve.ts';
+import type { EvaluatedEpoch } from './curve.ts';
 
-/** What is to become small: the validation loss, or without validation rows the training loss. */
-export function watchedLoss({ validationLoss, trainLoss }: Milestone): number {
+/** The loss that training shall make small: the validation loss, or without validation rows the training loss. */
+export function watchedLoss({ validationLoss, trainLoss }: EvaluatedEpoch): number {
   return validationLoss ?? trainLoss;
 }
 
-export class Standing {
-  best: Milestone | undefined;
-  last: Milestone | undefined;
+export class BestEpoch {
+  best: EvaluatedEpoch | undefined;
+  last: EvaluatedEpoch | undefined;
   #bestLoss = Number.POSITIVE_INFINITY;
 
-  pass(milestone: Milestone): void {
-    const watched = watchedLoss(milestone);
-    this.last = milestone;
+  add(epoch: EvaluatedEpoch): void {
+    const watched = watchedLoss(epoch);
+    this.last = epoch;
     if (this.best !== undefined && !(watched < this.#bestLoss)) return;
-    this.best = milestone;
+    this.best = epoch;
     this.#bestLoss = Number.isFinite(watched) ? watched : Number.POSITIVE_INFINITY;
   }
 
-  /** The result's part of it. One epoch was passed at least. */
-  told(): Pick<ResultEvent, 'best' | 'final'> {
+  /** The result's part. Needs one epoch. */
+  summary(): Pick<ResultEvent, 'best' | 'final'> {
     const [best, last] = [this.best!, this.last!];
     return {
       best: {

@@ -1,10 +1,10 @@
 /**
- * What an arm has told, as rows of numbers: enough to tell it again, and little enough to be written again and again. It
- * grows by whole events only, a row each.
+ * The events of an arm's steps and epochs as rows of numbers: enough to emit them again, and few enough to be written again
+ * and again. It grows by a row an event.
  *
  * An epoch's row has trainLoss, trainScore, whether rows validated (1 or 0), validationLoss, validationScore, seconds and
- * two scores: rmse and 0, or balancedAccuracy and macroF1. A step event's row has loss and learningRate. Which epoch and
- * which step they are of follows from their places.
+ * two scores: rmse and 0, or balancedAccuracy and macroF1. A step event's row has loss and learningRate. The place of a row
+ * gives its epoch and its step.
  */
 
 import type { Arm, EpochEvent, Scores, StepEvent } from '../events/events.ts';
@@ -13,10 +13,10 @@ import type { Task } from '../network/tasks.ts';
 export const EPOCH_NUMBERS = 8;
 export const STEP_NUMBERS = 2;
 
-/** An epoch that the result may speak of. */
-export type Milestone = EpochEvent & { scores: Scores };
+/** An epoch's event, and what the result reports of it if it is the best or the last. */
+export type EvaluatedEpoch = EpochEvent & { scores: Scores };
 
-/** What the places of rows mean. */
+/** What gives the places of rows their meaning. */
 export interface CurveScale {
   arm: Arm;
   seed: number;
@@ -31,7 +31,7 @@ export class Curve {
   readonly #epochs: Rows;
   readonly #steps: Rows;
 
-  /** `epochs` (n, EPOCH_NUMBERS) and `steps` (m, STEP_NUMBERS) are what was told before. */
+  /** `epochs` (n, EPOCH_NUMBERS) and `steps` (m, STEP_NUMBERS) are the rows so far. */
   constructor(
     scale: CurveScale,
     epochs: Float64Array = new Float64Array(0),
@@ -42,8 +42,8 @@ export class Curve {
     this.#steps = new Rows(STEP_NUMBERS, steps);
   }
 
-  addEpoch(told: Milestone): void {
-    const { trainLoss, trainScore, validationLoss, validationScore, seconds, scores } = told;
+  addEpoch(epoch: EvaluatedEpoch): void {
+    const { trainLoss, trainScore, validationLoss, validationScore, seconds, scores } = epoch;
     const validated = validationLoss === null ? 0 : 1;
     const { rmse, balancedAccuracy, macroF1 } = scores;
     const pair = this.#scale.task === 'regression' ? [rmse!, 0] : [balancedAccuracy!, macroF1!];
@@ -65,7 +65,7 @@ export class Curve {
   }
 
   /** The epochs in order, of a run that has done so many steps. */
-  milestones(steps: number): Milestone[] {
+  evaluatedEpochs(steps: number): EvaluatedEpoch[] {
     const { arm, seed, task, stepsPerEpoch } = this.#scale;
     const { numbers, count } = this.#epochs;
     return Array.from({ length: count }, (_, epoch) => {
@@ -76,7 +76,7 @@ export class Curve {
         arm,
         seed,
         epoch,
-        // An epoch can end early: where training diverged.
+        // An epoch ends early where training diverged.
         step: Math.min(epoch * stepsPerEpoch, steps),
         trainLoss: row[0]!,
         trainScore: row[1]!,
@@ -88,10 +88,10 @@ export class Curve {
     });
   }
 
-  /** All events again, in order. */
+  /** All events in order. */
   *events(steps: number): Generator<EpochEvent | StepEvent> {
     let next = 0;
-    for (const { scores, ...epoch } of this.milestones(steps)) {
+    for (const { scores, ...epoch } of this.evaluatedEpochs(steps)) {
       for (; next < this.#steps.count && this.#stepAt(next) <= epoch.step; next++) yield this.#stepEvent(next);
       yield epoch;
     }

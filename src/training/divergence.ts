@@ -3,7 +3,7 @@
 import type { Arm, WarningEvent } from '../events/events.ts';
 import type { Config } from '../settings/config.ts';
 
-/** `loss` is that of the last batch. */
+/** `loss` is the last batch's. */
 export function warnOfDivergence(arm: Arm, config: Config, epoch: number, step: number, loss: number): WarningEvent {
   const ways = [`a lower ⟪lr⟫ (${config.lr} now)`];
   if (config.clipNorm === null) ways.push('⟪clipNorm=1⟫');

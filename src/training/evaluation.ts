@@ -1,4 +1,4 @@
-/** Loss and scores of all rows of a dataset, by the network as it is, in eval mode. */
+/** Loss and scores of all rows of a dataset, by the network as it is now, in eval mode. */
 
 import type { OpenDataset } from '../data/batches/windows.ts';
 import type { Vector } from '../kernels/kernels.ts';
@@ -9,18 +9,18 @@ import type { Task } from '../network/tasks.ts';
 export class Evaluation {
   readonly #network: Network;
   readonly #totals: LossTotals;
-  readonly #room: Vector | null;
+  readonly #rowBuffer: Vector | null;
   readonly #features: number;
 
-  /** `room` (…, features), of `capacity` rows at least, is where stored rows are read to. */
-  constructor(network: Network, task: Task, room: Vector | null) {
+  /** Stored rows are read to `rowBuffer` (…, features), which has room for `capacity` rows or more. */
+  constructor(network: Network, task: Task, rowBuffer: Vector | null) {
     this.#network = network;
     this.#totals = new LossTotals(task, network.kernels, network.spec.widths.at(-1)!);
-    this.#room = room;
+    this.#rowBuffer = rowBuffer;
     this.#features = network.spec.widths[0]!;
   }
 
-  /** Goes over the rows in file order. The totals are overwritten by the next run. */
+  /** Evaluates the rows in file order. The next run overwrites the totals. */
   run(dataset: OpenDataset): LossTotals {
     const network = this.#network;
     const { widths, capacity } = network.spec;
@@ -36,15 +36,15 @@ export class Evaluation {
     return totals;
   }
 
-  /** x (rows, features) from row `begin` on; stored rows are read as many as there is room for. */
+  /** x (rows, features) from row `begin` on. Of stored rows as many are read at once as the buffer holds. */
   #rowsOf(dataset: OpenDataset, begin: number, rows: number): Vector {
     const features = this.#features;
     if ('x' in dataset) return dataset.x.subarray(begin * features, (begin + rows) * features);
     const { capacity } = this.#network.spec;
-    const room = this.#room!;
-    const block = Math.floor(room.length / features / capacity) * capacity;
+    const buffer = this.#rowBuffer!;
+    const block = Math.floor(buffer.length / features / capacity) * capacity;
     const at = begin % block;
-    if (at === 0) dataset.source.read(begin, Math.min(begin + block, dataset.rows), room, 0);
-    return room.subarray(at * features, (at + rows) * features);
+    if (at === 0) dataset.source.read(begin, Math.min(begin + block, dataset.rows), buffer, 0);
+    return buffer.subarray(at * features, (at + rows) * features);
   }
 }

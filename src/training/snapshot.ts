@@ -1,9 +1,9 @@
-/** A copy of what a network has learned and keeps, in memory that is taken before training. */
+/** A copy of a network's parameters and running statistics, in memory that is allocated before training. */
 
 import type { Vector } from '../kernels/kernels.ts';
 import type { Network } from '../network/network.ts';
 
-/** Which epoch of a run is kept: the one of the least loss, or the last that was whole. */
+/** Which epoch of a run is kept: the one with the smallest loss, or the last complete one. */
 export type KeptEpoch = 'best' | 'last';
 
 /** Can be sent to another thread. */
@@ -42,20 +42,20 @@ export class Snapshot {
     this.#buffers = kernels.memory.floats(blocks.buffers.length, width);
   }
 
-  /** The network as it is now. */
-  take(epoch: number, step: number): void {
+  /** Copies the network as it is now. */
+  capture(epoch: number, step: number): void {
     this.#parameters.set(this.#network.blocks.parameters);
     this.#buffers.set(this.#network.blocks.buffers);
     this.#epoch = epoch;
     this.#step = step;
   }
 
-  /** What was taken last, block by block; the snapshot's own memory. */
+  /** The copy, block by block; the snapshot's own memory. */
   get blocks(): LearnedBlocks {
     return { parameters: this.#parameters, buffers: this.#buffers };
   }
 
-  /** Goes on from what another snapshot had taken. */
+  /** Takes over the copy of another snapshot. */
   restore({ parameters, buffers }: LearnedBlocks, epoch: number, step: number): void {
     this.#parameters.set(parameters);
     this.#buffers.set(buffers);
@@ -63,19 +63,19 @@ export class Snapshot {
     this.#step = step;
   }
 
-  /** What was taken last. The views are the snapshot's own. */
+  /** The copy, tensor by tensor. The views are the snapshot's own. */
   kept(): KeptNetwork {
     const { blocks, parameters, buffers } = this.#network;
     const tensors = [
-      ...parameters.map(({ name, view }) => ({ name, values: sameStretch(view, blocks.parameters, this.#parameters) })),
-      ...buffers.map(({ name, view }) => ({ name, values: sameStretch(view, blocks.buffers, this.#buffers) })),
+      ...parameters.map(({ name, view }) => ({ name, values: sameRange(view, blocks.parameters, this.#parameters) })),
+      ...buffers.map(({ name, view }) => ({ name, values: sameRange(view, blocks.buffers, this.#buffers) })),
     ];
     return { epoch: this.#epoch, step: this.#step, tensors };
   }
 }
 
-/** The part of `copy` that lies where `view` lies in `block`. */
-function sameStretch(view: Vector, block: Vector, copy: Vector): Vector {
+/** The part of `copy` at the place that `view` has in `block`. */
+function sameRange(view: Vector, block: Vector, copy: Vector): Vector {
   const begin = (view.byteOffset - block.byteOffset) / view.BYTES_PER_ELEMENT;
   return copy.subarray(begin, begin + view.length);
 }

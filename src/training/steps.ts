@@ -1,6 +1,6 @@
 /**
  * Steps: gather a batch, forward, loss, backward, update. A step makes no objects, not even boxed numbers: in long runs of
- * small networks, collecting them would be counted as training time.
+ * small networks, collecting them would count as training time.
  */
 
 import type { Batches } from '../data/batches/batches.ts';
@@ -11,6 +11,7 @@ import type { Network } from '../network/network.ts';
 import type { Task } from '../network/tasks.ts';
 import { type ScheduleSettings, setLearningRate } from '../optimizers/schedules/learning-rate.ts';
 import { type OptimizerState, Updater, type UpdateSettings } from '../optimizers/update.ts';
+import type { TrainerState } from './state.ts';
 
 export interface StepOptions {
   task: Task;
@@ -24,7 +25,7 @@ export interface StepOptions {
 }
 
 export class Steps {
-  /** Of the epoch; whoever begins one resets them. */
+  /** Of the current epoch; reset by the caller at its start. */
   readonly totals: LossTotals;
   /** Done so far. */
   count = 0;
@@ -32,7 +33,7 @@ export class Steps {
   readonly #updater: Updater;
   readonly #features: number;
   readonly #outputs: number;
-  /** The rows at hand. */
+  /** The rows to gather from, and the batch's targets and weights. */
   readonly #x: Vector;
   readonly #targets: Targets;
   readonly #weights: Vector | null;
@@ -46,8 +47,8 @@ export class Steps {
     this.totals = new LossTotals(task, network.kernels, scoreClasses ? this.#outputs : 0);
     this.#updater = new Updater(network, config);
     this.#x = 'x' in train ? train.x : batches.windows!.x;
-    this.#targets = roomFor(train.targets, network);
-    this.#weights = train.weights === null ? null : roomFor(train.weights, network);
+    this.#targets = batchOf(train.targets, network);
+    this.#weights = train.weights === null ? null : batchOf(train.weights, network);
   }
 
   /** Of the last step. */
@@ -59,8 +60,15 @@ export class Steps {
     return this.#updater.state;
   }
 
-  /** Does the step of one batch. False where its loss is not finite; then nothing is updated. */
-  take(index: number): boolean {
+  /** Continues from a state. */
+  restore({ steps, totals, optimizer }: TrainerState): void {
+    this.count = steps;
+    this.totals.restore(totals);
+    for (const [name, block] of Object.entries(this.optimizerState)) block.set(optimizer[name]!);
+  }
+
+  /** Does the step of one batch. Returns false where its loss is not finite; then nothing is updated. */
+  runStep(index: number): boolean {
     const { network, train, batches, config, totalSteps } = this.#options;
     const { kernels, input, doutput } = network;
     const begin = batches.seek(index);
@@ -81,8 +89,8 @@ export class Steps {
   }
 }
 
-/** Room for a batch of values of the kind that a dataset's are. */
-function roomFor<T extends Targets>(values: T, { kernels, spec }: Network): T {
+/** Memory for a batch of values of the same kind. */
+function batchOf<T extends Targets>(values: T, { kernels, spec }: Network): T {
   const { memory } = kernels;
   if (values instanceof Int32Array) return memory.int32(spec.capacity) as T;
   return memory.floats(spec.capacity, values instanceof Float32Array ? 'float32' : 'float64') as T;

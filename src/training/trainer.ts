@@ -1,24 +1,23 @@
 /**
- * Training one arm: minibatch SGD on a network that is already initialized. It goes on a few steps at a time, so that
- * whoever drives it can do other things between them, such as training the other arm.
- * The clock is read once for all the steps of a call: in older versions of Node each reading is an object.
+ * Training one arm: minibatches on a network that is already initialized. It advances a few steps at a time, so that its
+ * caller can do other things between them, such as training the other arm. The clock is read once for all the steps of a
+ * call: in older versions of Node each reading is an object.
  */
 
 import { UserError } from '../base/errors.ts';
 import type { Batches } from '../data/batches/batches.ts';
 import type { OpenDataset } from '../data/batches/windows.ts';
-import type { Arm, EpochEvent, Progress, ResultEvent, Scores, StepEvent, WarningEvent } from '../events/events.ts';
+import type { Arm, EpochEvent, Progress, ResultEvent, StepEvent, WarningEvent } from '../events/events.ts';
 import type { Vector } from '../kernels/kernels.ts';
-import type { LossTotals } from '../network/loss/totals.ts';
 import type { Network } from '../network/network.ts';
 import type { Task } from '../network/tasks.ts';
 import type { Config } from '../settings/config.ts';
-import { Standing, watchedLoss } from './best-epoch.ts';
-import { Curve, type CurveScale, type Milestone } from './curve.ts';
+import { watchedLoss } from './best-epoch.ts';
 import { warnOfDivergence } from './divergence.ts';
 import { Evaluation } from './evaluation.ts';
+import { DIVERGED, History, type Pass } from './history.ts';
 import { type KeptEpoch, type KeptNetwork, Snapshot } from './snapshot.ts';
-import { placeOf, type TrainerState } from './state.ts';
+import { progressOf, type TrainerState } from './state.ts';
 import { Steps } from './steps.ts';
 
 export interface Run {
@@ -29,20 +28,15 @@ export interface Run {
   validation: OpenDataset | null;
   batches: Batches;
   /** Where stored rows are read to for evaluation; may be the window of the batches. Null where none are stored. */
-  room: Vector | null;
+  rowBuffer: Vector | null;
   config: Config;
   /** One unit of a regression target in the target's own units. */
   targetDeviation: number;
   /** Which epoch's network to keep a copy of; null or absent is none. */
   keep?: KeptEpoch | null;
-  /** Whether to keep what was told, so that there is a state to go on from another time. */
+  /** Whether to keep all events, so that there is a state to resume from. */
   record?: boolean;
 }
-
-/** What a pass has to show. */
-type Pass = Pick<LossTotals, 'loss' | 'score' | 'classScores'>;
-
-const NOTHING: Pass = { loss: Number.NaN, score: Number.NaN, classScores: null };
 
 export class Trainer {
   readonly #run: Run;
@@ -51,42 +45,40 @@ export class Trainer {
   readonly #totalSteps: number;
   readonly #initHash: string;
   readonly #snapshot: Snapshot | null;
-  #curve: Curve | null;
-  /** `diverged`: what is left to say is a warning. */
+  readonly #history: History;
+  /** `diverged`: only the warning is left to emit. */
   #state: 'new' | 'training' | 'diverged' | 'finished' = 'new';
   #epoch = 0;
   /** The epoch's next batch. */
   #index = 0;
   #milliseconds = 0;
-  readonly #standing = new Standing();
   #diverged = false;
   #stoppedEarly = false;
 
   constructor(run: Run) {
+    const { arm, task, network, batches, config, targetDeviation, keep = null, record = false } = run;
+    const { seed, logSteps } = config;
     this.#run = run;
-    this.#totalSteps = run.config.epochs * run.batches.count;
+    this.#totalSteps = config.epochs * batches.count;
     // Where no rows validate, the classes' scores are those of the training passes.
     this.#steps = new Steps({ ...run, totalSteps: this.#totalSteps, scoreClasses: run.validation === null });
-    this.#evaluation = new Evaluation(run.network, run.task, run.room);
-    this.#initHash = run.network.weightHash();
-    this.#snapshot = (run.keep ?? null) === null ? null : new Snapshot(run.network);
-    this.#curve = run.record ? new Curve(curveScale(run)) : null;
+    this.#evaluation = new Evaluation(network, task, run.rowBuffer);
+    this.#initHash = network.weightHash();
+    this.#snapshot = keep === null ? null : new Snapshot(network);
+    this.#history = new History({ arm, seed, task, stepsPerEpoch: batches.count, logSteps, targetDeviation, record });
   }
 
-  /**
-   * Goes on to the next event, or by at most that many steps. Null when there is nothing to say: after steps, and when
-   * training is finished.
-   */
+  /** Advances to the next event, or by at most so many steps. Null after steps without an event, and when it is finished. */
   advance(steps = 1): StepEvent | EpochEvent | WarningEvent | null {
     if (this.#state === 'finished') return null;
     if (this.#state === 'diverged') return this.#warn();
     if (this.#state === 'new') return this.#endEpoch(this.#evaluation.run(this.#run.train));
-    if (this.#diverged) return this.#endEpoch(NOTHING);
+    if (this.#diverged) return this.#endEpoch(DIVERGED);
     if (this.#index === this.#run.batches.count) return this.#endEpoch(this.#steps.totals);
     return this.#train(steps);
   }
 
-  /** Nothing more will come. */
+  /** No event is left. */
   get finished(): boolean {
     return this.#state === 'finished';
   }
@@ -100,12 +92,12 @@ export class Trainer {
     return this.#steps.count;
   }
 
-  /** Whether there is a result to speak of: epoch 0 was evaluated. */
+  /** Whether epoch 0 was evaluated: from then on there is a result. */
   get hasBegun(): boolean {
-    return this.#standing.last !== undefined;
+    return this.#history.last !== undefined;
   }
 
-  /** Lets go of stored rows. */
+  /** Closes stored rows. */
   close(): void {
     const { train, validation } = this.#run;
     for (const dataset of [train, validation]) if (dataset !== null && 'source' in dataset) dataset.source.close();
@@ -117,17 +109,18 @@ export class Trainer {
   }
 
   get progress(): Progress {
+    const last = this.#history.last;
     return {
       arm: this.#run.arm,
       epoch: this.#epoch,
       step: this.#steps.count,
       totalSteps: this.#totalSteps,
-      loss: this.#epoch === 0 ? (this.#standing.last?.trainLoss ?? Number.NaN) : this.#steps.totals.loss,
-      score: this.#epoch === 0 ? (this.#standing.last?.trainScore ?? Number.NaN) : this.#steps.totals.score,
+      loss: this.#epoch === 0 ? (last?.trainLoss ?? Number.NaN) : this.#steps.totals.loss,
+      score: this.#epoch === 0 ? (last?.trainScore ?? Number.NaN) : this.#steps.totals.score,
     };
   }
 
-  /** The result of all epochs so far; of a run that has not come to its end, an interrupted one. */
+  /** The result of all epochs so far; `interrupted` before the end. */
   result(): ResultEvent {
     return {
       event: 'result',
@@ -139,16 +132,13 @@ export class Trainer {
       diverged: this.#diverged,
       stoppedEarly: this.#stoppedEarly,
       interrupted: !this.finished,
-      ...this.#standing.told(),
+      ...this.#history.summary(),
       initHash: this.#initHash,
       orderHash: this.#run.batches.hashes.at(-1) ?? '',
     };
   }
 
-  /**
-   * All that decides what comes next, of a run that records and has begun. The arrays are the trainer's own, and change
-   * when it goes on.
-   */
+  /** The state of a run that records and has begun. The arrays are the trainer's own, and change when it advances. */
   state(): TrainerState {
     const { network, batches } = this.#run;
     const { parameters, buffers } = network.blocks;
@@ -158,8 +148,7 @@ export class Trainer {
       initHash: this.#initHash,
       orderHash: batches.hashes.at(-1) ?? '',
       totals: this.#steps.totals.state,
-      epochs: this.#curve!.epochs,
-      logged: this.#curve!.steps,
+      ...this.#history.rows(),
       parameters,
       buffers,
       optimizer: this.#steps.optimizerState,
@@ -168,8 +157,8 @@ export class Trainer {
   }
 
   /**
-   * Goes on, before anything was done, from the state of a run like this one: to the same bits as if it had not stopped.
-   * Only settings that have no say in network and order may differ. Throws UserError when the initial weights or the
+   * Sets a new trainer to the state of a run like its own, from where it comes to the same bits as that run would have.
+   * Only settings that affect neither network nor order may differ. Throws UserError when the initial weights or the
    * order of the batches are not those of the state.
    */
   restore(state: TrainerState): void {
@@ -181,21 +170,18 @@ export class Trainer {
     if ((batches.hashes.at(-1) ?? '') !== state.orderHash) {
       throw new UserError(`the ${this.arm}'s batches are not those of its checkpoint: other rows, or another order`);
     }
-    const { parameters, buffers } = network.blocks;
-    parameters.set(state.parameters);
-    buffers.set(state.buffers);
-    for (const [name, block] of Object.entries(this.#steps.optimizerState)) block.set(state.optimizer[name]!);
-    this.#steps.count = state.steps;
-    this.#steps.totals.restore(state.totals);
+    network.blocks.parameters.set(state.parameters);
+    network.blocks.buffers.set(state.buffers);
+    this.#steps.restore(state);
     this.#milliseconds = state.milliseconds;
-    this.#curve = new Curve(curveScale(this.#run), state.epochs, state.logged);
-    for (const milestone of this.#curve.milestones(state.steps)) this.#pass(milestone);
-    const kept = this.#run.keep === 'last' ? this.#standing.last! : this.#standing.best!;
+    this.#history.restore(state.epochs, state.logged, state.steps);
+    const last = this.#history.last!;
+    const kept = this.#run.keep === 'last' ? last : this.#history.best!;
     if (state.kept !== null) this.#snapshot?.restore(state.kept, kept.epoch, kept.step);
-    const { epoch, index, ended } = placeOf(state.steps, batches.count, this.#standing.last!.epoch + 1);
+    const { epoch, index, ended } = progressOf(state.steps, batches.count, last.epoch + 1);
     this.#epoch = epoch;
     if (ended) {
-      this.#settle();
+      this.#afterEpoch();
     } else {
       this.#index = index;
       this.#diverged = !Number.isFinite(this.#steps.totals.batchLoss);
@@ -203,29 +189,31 @@ export class Trainer {
     }
   }
 
-  /** What was told before it was restored, in order. A warning that was told comes again by itself. */
-  *told(): Generator<StepEvent | EpochEvent> {
-    if (this.#curve !== null) yield* this.#curve.events(this.#steps.count);
+  /** The events of a restored run up to its state, in order. A warning comes again by itself. */
+  pastEvents(): Generator<StepEvent | EpochEvent> {
+    return this.#history.events(this.#steps.count);
   }
 
-  /** The network of the epoch that was to be kept; null where none was. */
+  /** The network of the epoch to keep; null where none is kept. */
   kept(): KeptNetwork | null {
     return this.#snapshot?.kept() ?? null;
   }
 
-  /** Up to `steps` steps of one epoch, to the first that has something to say. Shuffling is part of training. */
+  /** Up to so many steps of one epoch, to the first with an event. Shuffling is part of training time. */
   #train(steps: number): StepEvent | null {
     const { batches, config } = this.#run;
     const began = performance.now();
     if (this.#index === 0) this.#beginEpoch();
-    const last = Math.min(batches.count, this.#index + steps);
-    let told = false;
-    while (this.#index < last && !told && !this.#diverged) {
-      this.#diverged = !this.#steps.take(this.#index++);
-      told = config.logSteps !== null && this.#steps.count % config.logSteps === 0;
+    const end = Math.min(batches.count, this.#index + steps);
+    let isLogged = false;
+    while (this.#index < end && !isLogged && !this.#diverged) {
+      this.#diverged = !this.#steps.runStep(this.#index++);
+      isLogged = config.logSteps !== null && this.#steps.count % config.logSteps === 0;
     }
     this.#milliseconds += performance.now() - began;
-    return told ? this.#tellStep() : null;
+    if (!isLogged) return null;
+    const { count: step, totals, learningRate } = this.#steps;
+    return this.#history.addStep({ epoch: this.#epoch, step, loss: totals.batchLoss, learningRate });
   }
 
   #beginEpoch(): void {
@@ -234,49 +222,21 @@ export class Trainer {
     this.#run.batches.beginEpoch();
   }
 
-  #tellStep(): StepEvent {
-    const { arm, config } = this.#run;
-    const [epoch, step, loss] = [this.#epoch, this.#steps.count, this.#steps.totals.batchLoss];
-    const { learningRate } = this.#steps;
-    const told: StepEvent = { event: 'step', arm, seed: config.seed, epoch, step, loss, learningRate };
-    this.#curve?.addStep(told);
-    return told;
-  }
-
   #endEpoch(training: Pass): EpochEvent {
-    const { arm, config } = this.#run;
-    const { loss: trainLoss, score: trainScore } = training;
-    const { validation: rows } = this.#run;
+    const { validation: rows, keep } = this.#run;
     const validation = rows === null || this.#diverged ? null : this.#evaluation.run(rows);
-    const epoch: EpochEvent = {
-      event: 'epoch',
-      arm,
-      seed: config.seed,
-      epoch: this.#epoch,
-      step: this.#steps.count,
-      trainLoss,
-      trainScore,
-      validationLoss: validation?.loss ?? null,
-      validationScore: validation?.score ?? null,
-      seconds: this.#milliseconds / 1000,
-    };
-    const milestone = { ...epoch, scores: this.#scores(validation?.loss ?? trainLoss, validation ?? training) };
-    this.#pass(milestone);
-    this.#curve?.addEpoch(milestone);
-    if (this.#standing.best === milestone || this.#run.keep === 'last') this.#snapshot?.take(epoch.epoch, epoch.step);
-    this.#settle();
-    return epoch;
+    const at = { epoch: this.#epoch, step: this.#steps.count, seconds: this.#milliseconds / 1000 };
+    const event = this.#history.addEpoch(at, training, validation);
+    if (keep === 'last' || this.#history.best === this.#history.last) this.#snapshot?.capture(at.epoch, at.step);
+    this.#afterEpoch();
+    return event;
   }
 
-  /** Takes an epoch for the last, and for the best if it is. */
-  #pass(milestone: Milestone): void {
-    this.#standing.pass(milestone);
-    // Before training, running statistics may be as far off as they like: only training can diverge.
-    if (milestone.epoch > 0 && !Number.isFinite(watchedLoss(milestone))) this.#diverged = true;
-  }
-
-  /** Whether there is more to do behind the end of an epoch. */
-  #settle(): void {
+  /** Decides whether training continues after the last epoch. */
+  #afterEpoch(): void {
+    const last = this.#history.last!;
+    // Before training, running statistics may be far off: only training can diverge.
+    if (last.epoch > 0 && !Number.isFinite(watchedLoss(last))) this.#diverged = true;
     this.#stoppedEarly = !this.#diverged && this.#outOfPatience();
     this.#index = 0;
     if (this.#diverged) this.#state = 'diverged';
@@ -285,28 +245,12 @@ export class Trainer {
 
   #outOfPatience(): boolean {
     const { patience } = this.#run.config;
-    return patience !== null && this.#epoch - this.#standing.best!.epoch >= patience;
+    return patience !== null && this.#epoch - this.#history.best!.epoch >= patience;
   }
 
   #warn(): WarningEvent {
+    const { arm, config } = this.#run;
     this.#state = 'finished';
-    return warnOfDivergence(
-      this.#run.arm,
-      this.#run.config,
-      this.#epoch,
-      this.#steps.count,
-      this.#steps.totals.batchLoss,
-    );
+    return warnOfDivergence(arm, config, this.#epoch, this.#steps.count, this.#steps.totals.batchLoss);
   }
-
-  /** What the result says of an epoch beyond its event. */
-  #scores(loss: number, { classScores }: Pass): Scores {
-    const { task, targetDeviation } = this.#run;
-    if (task === 'regression') return { rmse: Math.sqrt(loss) * targetDeviation };
-    return classScores ?? { balancedAccuracy: Number.NaN, macroF1: Number.NaN };
-  }
-}
-
-function curveScale({ arm, task, batches, config }: Run): CurveScale {
-  return { arm, seed: config.seed, task, stepsPerEpoch: batches.count, logSteps: config.logSteps };
 }

@@ -56,7 +56,7 @@ async function train(fixture: string, width: FloatWidth) {
   const { train: rows, targetDeviation } = data;
   const { task } = data.description;
   const run = { arm: 'baseline', task, network, train: rows, validation: rows } as const;
-  const trainer = new Trainer({ ...run, batches, room: null, config, targetDeviation });
+  const trainer = new Trainer({ ...run, batches, rowBuffer: null, config, targetDeviation });
   const events: (TrainingEvent | null)[] = [];
   while (!trainer.finished) events.push(trainer.advance(100));
   const steps = events.filter((event): event is StepEvent => event?.event === 'step');

@@ -1,0 +1,103 @@
+/**
+ * What a run has shown so far: makes the events of its steps and epochs, and keeps what its result and its state need of
+ * them.
+ */
+
+import type { Arm, EpochEvent, ResultEvent, Scores, StepEvent } from '../events/events.ts';
+import type { LossTotals } from '../network/loss/totals.ts';
+import type { Task } from '../network/tasks.ts';
+import { BestEpoch } from './best-epoch.ts';
+import { Curve, type EvaluatedEpoch } from './curve.ts';
+
+export interface HistoryOptions {
+  arm: Arm;
+  seed: number;
+  task: Task;
+  stepsPerEpoch: number;
+  /** Steps between step events; null is none. */
+  logSteps: number | null;
+  /** One unit of a regression target in the target's own units. */
+  targetDeviation: number;
+  /** Whether to keep all events, so that a state can be made of them. */
+  record: boolean;
+}
+
+/** What a pass over rows has to show. */
+export type Pass = Pick<LossTotals, 'loss' | 'score' | 'classScores'>;
+
+/** The pass of an epoch in which training diverged. */
+export const DIVERGED: Pass = { loss: Number.NaN, score: Number.NaN, classScores: null };
+
+export class History {
+  readonly #options: HistoryOptions;
+  readonly #epochs = new BestEpoch();
+  #curve: Curve | null;
+
+  constructor(options: HistoryOptions) {
+    this.#options = options;
+    this.#curve = options.record ? new Curve(options) : null;
+  }
+
+  get best(): EvaluatedEpoch | undefined {
+    return this.#epochs.best;
+  }
+
+  get last(): EvaluatedEpoch | undefined {
+    return this.#epochs.last;
+  }
+
+  addStep(step: Pick<StepEvent, 'epoch' | 'step' | 'loss' | 'learningRate'>): StepEvent {
+    const { arm, seed } = this.#options;
+    const event: StepEvent = { event: 'step', arm, seed, ...step };
+    this.#curve?.addStep(event);
+    return event;
+  }
+
+  addEpoch(at: Pick<EpochEvent, 'epoch' | 'step' | 'seconds'>, training: Pass, validation: Pass | null): EpochEvent {
+    const { arm, seed } = this.#options;
+    const event: EpochEvent = {
+      event: 'epoch',
+      arm,
+      seed,
+      epoch: at.epoch,
+      step: at.step,
+      trainLoss: training.loss,
+      trainScore: training.score,
+      validationLoss: validation?.loss ?? null,
+      validationScore: validation?.score ?? null,
+      seconds: at.seconds,
+    };
+    const evaluated = { ...event, scores: this.#scores(validation ?? training) };
+    this.#epochs.add(evaluated);
+    this.#curve?.addEpoch(evaluated);
+    return event;
+  }
+
+  /** The curve's rows, of a run that records. */
+  rows(): { epochs: Float64Array; logged: Float64Array } {
+    return { epochs: this.#curve!.epochs, logged: this.#curve!.steps };
+  }
+
+  /** Continues from the rows of a run that has done so many steps. */
+  restore(epochs: Float64Array, logged: Float64Array, steps: number): void {
+    this.#curve = new Curve(this.#options, epochs, logged);
+    for (const epoch of this.#curve.evaluatedEpochs(steps)) this.#epochs.add(epoch);
+  }
+
+  /** All events in order, of a run that has done so many steps; none where it does not record. */
+  *events(steps: number): Generator<StepEvent | EpochEvent> {
+    if (this.#curve !== null) yield* this.#curve.events(steps);
+  }
+
+  /** The result's part. Needs one epoch. */
+  summary(): Pick<ResultEvent, 'best' | 'final'> {
+    return this.#epochs.summary();
+  }
+
+  /** What the result reports of an epoch beyond its event. */
+  #scores({ loss, classScores }: Pass): Scores {
+    const { task, targetDeviation } = this.#options;
+    if (task === 'regression') return { rmse: Math.sqrt(loss) * targetDeviation };
+    return classScores ?? { balancedAccuracy: Number.NaN, macroF1: Number.NaN };
+  }
+}

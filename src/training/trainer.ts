@@ -224,9 +224,11 @@ export class Trainer {
 
   #endEpoch(training: Pass): EpochEvent {
     const { validation: rows, keep } = this.#run;
+    // Of epoch 0 both passes are evaluations, and share their totals.
+    const { loss, score, classScores } = training;
     const validation = rows === null || this.#diverged ? null : this.#evaluation.run(rows);
     const at = { epoch: this.#epoch, step: this.#steps.count, seconds: this.#milliseconds / 1000 };
-    const event = this.#history.addEpoch(at, training, validation);
+    const event = this.#history.addEpoch(at, { loss, score, classScores }, validation);
     if (keep === 'last' || this.#history.best === this.#history.last) this.#snapshot?.capture(at.epoch, at.step);
     this.#afterEpoch();
     return event;

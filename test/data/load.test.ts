@@ -28,7 +28,7 @@ describe('loadData', () => {
     expectClose([targetDeviation], [deviation / 2]);
   });
 
-  it('takes numbers as they are with --no-standardize, the target included', async () => {
+  it('does not standardize numbers with --no-standardize, the target included', async () => {
     const { validation, targetDeviation } = await tenRows(false);
     expectClose(validation!.x, [1000, 2000]);
     expectClose(validation!.targets, [500.25, 1000.25]);
@@ -47,7 +47,7 @@ describe('the rows of loadData', () => {
   const plain = { standardize: false, validation: 0, keep: 'x', numeric: 'x', task: 'regression' };
   const xOf = ({ x }: { x: ArrayLike<number> }) => Array.from(x);
 
-  it('are those that meet --where, in file order', async () => {
+  it('are those that satisfy --where, in file order', async () => {
     const path = folder.write('w.csv', table(40));
     const { train, description } = await load(path, { ...plain, where: 'x > 10 and g != 2' });
     expect(xOf(train)).to.deep.equal(counted(40).filter((x, row) => x > 10 && row % 4 !== 2));
@@ -56,7 +56,7 @@ describe('the rows of loadData', () => {
     expect(await refusal(load(path, { ...plain, where: 'xx > 40' }))).to.match(/^⟪where⟫: there is no column 'xx'/);
   });
 
-  it('are --sample of them, in file order, the same for a seed and others for another', async () => {
+  it('are --sample of them, in file order, the same for the same seed only', async () => {
     const path = folder.write('w.csv', table(40));
     const sample = async (seed: number, where: string | null = null) =>
       xOf((await load(path, { ...plain, where, sample: 10, seed })).train);
@@ -70,7 +70,7 @@ describe('the rows of loadData', () => {
     expect(await sample(1, 'x > 35')).to.have.lengthOf(5);
   });
 
-  it('are on one side with all of their --group, which is no input', async () => {
+  it('are on one side of the split with all of their --group, which is no input', async () => {
     const path = folder.write('w.csv', table(40));
     const given = { standardize: false, validation: 0.3, group: 'g', task: 'regression', numeric: 'x' };
     const { train, validation, description } = await load(path, given);
@@ -102,7 +102,7 @@ describe('the rows of loadData', () => {
     expectClose(balanced.train.weights!, [1.5, 0.75, 0.75, 1.5, 0.75, 0.75]);
   });
 
-  it('have weights that are numbers, and classes only where there are some', async () => {
+  it('accept only numbers as weights, and class weights only for classes', async () => {
     const path = folder.write('w.csv', 'x,w,y\n1,a,0.5\n2,b,1.5\n4,a,2.5\n');
     const refused = (given: Given) => refusal(load(path, { validation: 0, ...given }));
     expect(await refused({ weight: 'w' })).to.equal(`⟪weight⟫: column 'w' of ${path} does not hold numbers`);
@@ -124,14 +124,14 @@ describe('the columns of loadData', () => {
   const inputs = async (given: Given) => (await load(path(), { validation: 0, ...given })).inputs;
   const names = async (given: Given) => (await inputs(given)).map(({ name }) => name);
 
-  it('are all that are of use, and what is left out is said', async () => {
+  it('are all useful ones, with a message about the others', async () => {
     expect(await names({})).to.deep.equal(['a', 'b', 'c']);
     expect((await load(path(), { validation: 0 })).warnings).to.deep.equal([
       "column 'id' is left out: whole numbers, each once, that count or name the rows; ⟪numeric⟫ keeps it",
     ]);
   });
 
-  it('are chosen by --keep and --drop, and are what --numeric and --categorical say', async () => {
+  it('are chosen by --keep and --drop, with the kinds of --numeric and --categorical', async () => {
     expect(await names({ drop: 'b' })).to.deep.equal(['a', 'c']);
     expect(await names({ keep: 'b,c' })).to.deep.equal(['b', 'c']);
     expect(await names({ keep: 'a..c', drop: 'b' })).to.deep.equal(['a', 'c']);
@@ -142,7 +142,7 @@ describe('the columns of loadData', () => {
     expect(await names({ target: 'b' })).to.deep.equal(['a', 'c', 'y']);
   });
 
-  it('are named with the one that was meant where there is none of that name', async () => {
+  it('get a proposal where no column has the given name', async () => {
     const file = folder.write('d.csv', 'height,width,y\n1,2,0.5\n2,5,1.5\n4,6,0.25\n');
     for (const [key, flag] of [
       ['target', '⟪target⟫'],
@@ -160,7 +160,7 @@ describe('the columns of loadData', () => {
     expect(await refusal(load(file, { where: 'heigth > 1' }))).to.contain("did you mean 'height'?");
   });
 
-  it('are the one that counts the rows where there is no other', async () => {
+  it('include the one that counts the rows where there is no other', async () => {
     const file = folder.write('xy.csv', `x,y\n${rows.map((_, row) => `${row + 1},${row ** 2 / 8}\n`).join('')}`);
     const { inputs, warnings, train } = await load(file, { validation: 0, standardize: false });
     expect(inputs.map(({ kind, name }) => [kind, name])).to.deep.equal([['numeric', 'x']]);
@@ -191,7 +191,7 @@ describe('a validation file', () => {
     expect(warnings).to.deep.equal([]);
   });
 
-  it('has its columns met by name, in any order, and others are said', async () => {
+  it('has its columns matched by name, in any order, with a message about others', async () => {
     const { validation, warnings, description } = await both('y,extra,d,c,n\n9,5,03/01/2024,x,7\n');
     expect(rowsOf(validation!.x, description.features)[0]!.slice(0, 4)).to.deep.equal([7, 0, 0, 1]);
     expect(warnings).to.deep.equal([
@@ -199,7 +199,7 @@ describe('a validation file', () => {
     ]);
   });
 
-  it('is refused where it lacks a column, or holds other kinds, with place and flag', async () => {
+  it('is refused where it lacks a column or holds other kinds, with location and flag', async () => {
     expect(await refusal(both('n,c,y\n1,x,2\n'))).to.match(/v\.csv: has no column 'd', which the training file has/);
     expect(await refusal(both('n,c,d\n1,x,03/01/2024\n'))).to.match(/v\.csv: has no column 'y', the target/);
     expect(await refusal(both('n,c,d,y\n7,x,soon,9\n'))).to.match(/v\.csv: column 'd' does not hold dates/);

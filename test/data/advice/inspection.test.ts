@@ -5,7 +5,7 @@ describe('reportNumbers', () => {
   const report = (values: number[], whole: boolean, rows = values.map((_, n) => n)) =>
     reportNumbers(Float64Array.from(values), Int32Array.from(rows), whole);
 
-  it('has least, greatest and mean of the given rows, and passes over missing numbers', () => {
+  it('has min, max and mean of the given rows, and skips missing numbers', () => {
     const found = report([5, Number.NaN, 1, 100, 3], false, [0, 1, 2, 4]);
     expect(found).to.deep.include({ least: 1, greatest: 5, mean: 3 });
     expect(found!.histogram.rows.reduce((a, b) => a + b)).to.equal(3);
@@ -16,7 +16,7 @@ describe('reportNumbers', () => {
     expect(report([], true)).to.equal(null);
   });
 
-  it('parts the range of numbers into 16, and the greatest belongs to the last', () => {
+  it('divides the range of numbers into 16, and the max belongs to the last', () => {
     const values = Array.from({ length: 161 }, (_, n) => n / 10);
     const { width, rows } = report(values, false)!.histogram;
     expect(width).to.equal(1);
@@ -27,7 +27,7 @@ describe('reportNumbers', () => {
     expect(report([3, 5, 5, 6], true)!.histogram).to.deep.equal({ width: 1, rows: [1, 0, 2, 1] });
   });
 
-  it('has as many whole numbers in each range, so that none stands out by the parting', () => {
+  it('has equally many whole numbers in each range, so that no bar is higher for that reason', () => {
     // 0 to 16 in 16 ranges would give one of them two numbers.
     expect(report([...Array(17).keys()], true)!.histogram).to.deep.equal({
       width: 2,

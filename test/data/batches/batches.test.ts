@@ -13,7 +13,7 @@ describe('Batches', () => {
     expect(sizes(make(9, 4))).to.deep.equal([4, 4, 1]);
   });
 
-  it('lets a batch of one row sit out where batch norm would meet it, another row each epoch', () => {
+  it('skips a batch of one row where batch norm would meet it, a different row each epoch', () => {
     const batches = make(9, 4, true);
     expect(sizes(batches)).to.deep.equal([4, 4]);
     const out = new Set<number>();
@@ -39,7 +39,7 @@ describe('Batches', () => {
     expect([...batches.positions]).to.deep.equal([0, 1, 2, 3, 4]);
   });
 
-  it('has a hash of each epoch, the same for the same orders until then', () => {
+  it('has a hash of each epoch, the same when all orders so far are the same', () => {
     const whole = make(20, 4);
     const ended = make(20, 4);
     for (let epoch = 0; epoch < 3; epoch++) whole.beginEpoch();
@@ -49,7 +49,7 @@ describe('Batches', () => {
     expect(ended.hashes).to.deep.equal(whole.hashes.slice(0, 1));
   });
 
-  it('has another hash for another order, batch size or row that sits out', () => {
+  it('has a different hash for a different order, batch size or skipped row', () => {
     const hashes = [make(21, 4), make(21, 4, false, 2), make(21, 5), make(21, 4, true)].map(batches => {
       batches.beginEpoch();
       return batches.hashes[0];

@@ -42,7 +42,7 @@ const all = (rows: number) => Array.from({ length: rows }, (_, row) => row);
 const sorted = (batches: number[][]) => batches.flat().sort((a, b) => a - b);
 
 describe('windows of stored rows', () => {
-  it('feed every row once in an epoch, in a new order each time, wherever strips and windows end', () => {
+  it('feed every row once in an epoch, in a new order each time, with any sizes of strips and windows', () => {
     for (const rows of [1, 3, 7, 8, 9, 16, 23, 24, 25, 100]) {
       for (const stripRows of [1, 3, 4, 8, 50]) {
         const stored = make(rows, { stripRows });
@@ -56,7 +56,7 @@ describe('windows of stored rows', () => {
     }
   });
 
-  it('have whole batches in all windows, and what is left in the last', () => {
+  it('have whole batches in all windows except the last', () => {
     const sizes = (rows: number, dropSingle = false) => epoch(make(rows, { dropSingle })).map(batch => batch.length);
     expect(sizes(22)).to.deep.equal([4, 4, 4, 4, 4, 2]);
     expect(sizes(17)).to.deep.equal([4, 4, 4, 4, 1]);
@@ -64,7 +64,7 @@ describe('windows of stored rows', () => {
     expect(sizes(21, true)).to.deep.equal([4, 4, 4, 4, 4]);
   });
 
-  it('let another row sit out each time where a batch of one would be left', () => {
+  it('skip a different row each epoch where a batch of one would be left', () => {
     const stored = make(17, { dropSingle: true });
     const out = new Set<number>();
     for (let n = 0; n < 30; n++) {
@@ -81,7 +81,7 @@ describe('windows of stored rows', () => {
     expect(stored.source.told.reads).to.equal(2 * 3);
   });
 
-  it('take their strips from all over the rows', () => {
+  it('draw their strips from all parts of the rows', () => {
     const { windowRows, stripRows } = planWindow(40_000, 32, 2048);
     const stored = make(40_000, { batchSize: 32, windowRows, stripRows });
     const batches = epoch(stored);
@@ -93,7 +93,7 @@ describe('windows of stored rows', () => {
     }
   });
 
-  it('have a hash of the order up to each window, the same for the same orders until then', () => {
+  it('have a hash of the order up to each window, the same when all orders so far are the same', () => {
     const hashes = (options: Options, epochs: number) => {
       const stored = make(22, options);
       for (let n = 0; n < epochs; n++) epoch(stored);
@@ -107,7 +107,7 @@ describe('windows of stored rows', () => {
     expect(new Set([whole[0], ...others]).size).to.equal(4);
   });
 
-  it('have a hash of the same rows in the same order that is the one of rows in memory', () => {
+  it('have the hash of rows in memory where rows and order are the same', () => {
     const inMemory = new Batches({ rows: 8, batchSize: 4, random: null, dropSingle: false, memory: heap });
     inMemory.beginEpoch();
     const stored = make(8, { seed: null });
@@ -117,13 +117,13 @@ describe('windows of stored rows', () => {
 });
 
 describe('planWindow', () => {
-  it('takes whole batches, one at least, and no more than there are', () => {
+  it('chooses whole batches, at least one and at most all', () => {
     expect(planWindow(1000, 64, 300).windowRows).to.equal(256);
     expect(planWindow(1000, 64, 10).windowRows).to.equal(64);
     expect(planWindow(100, 64, 10_000).windowRows).to.equal(128);
   });
 
-  it('has 1024 strips in a window where it can, of 256 rows at most', () => {
+  it('has 1024 strips in a window where possible, of at most 256 rows', () => {
     const stripRows = (windowRows: number) => planWindow(1e8, 1, windowRows).stripRows;
     expect([100, 1024, 2047, 2048, 10_240, 262_144, 1e7].map(stripRows)).to.deep.equal([1, 1, 1, 2, 10, 256, 256]);
   });

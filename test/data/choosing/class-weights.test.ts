@@ -16,7 +16,7 @@ describe('parseClassWeights', () => {
     expect(parse('balanced')).to.equal('balanced');
   });
 
-  it('takes names with commas, equals signs and quotes in quotes', () => {
+  it('reads names with commas, equals signs and quotes when they are quoted', () => {
     expect([...parse(`"a,b"=2,'x=y'=3,'it''s'=4`)]).to.deep.equal([1, 1, 2, 3, 4]);
     expect([...parse(`"it's"=5`)]).to.deep.equal([1, 1, 1, 1, 5]);
   });
@@ -43,7 +43,7 @@ describe('balancedWeights', () => {
     expect([...balancedWeights([2, 6, 4])]).to.deep.equal([12 / 6, 12 / 18, 12 / 12]);
   });
 
-  it('leave a class without training rows out of the count', () => {
+  it('do not count a class without training rows', () => {
     expect([...balancedWeights([2, 0, 6])]).to.deep.equal([8 / 4, 1, 8 / 12]);
     expect(countClasses(Int32Array.of(0, 2, 2, 0, 2), 4)).to.deep.equal([2, 0, 3, 0]);
   });

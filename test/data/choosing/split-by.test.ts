@@ -45,13 +45,13 @@ describe('splitByGroup', () => {
     );
   });
 
-  it('comes as near to the share as half the smallest group, where groups are alike', () => {
+  it('deviates from the share by at most half the smallest group, where groups are alike', () => {
     const list = [...range(300)].map(row => Math.floor(row / 7));
     const { validation } = splitByGroup(range(300), numbers(list), options(0.2));
     expect(Math.abs(validation.length - 60)).to.be.at.most(3.5);
   });
 
-  it('finds sizes that go together when the first drawing does not', () => {
+  it('finds sizes that add up when the first draw does not', () => {
     const list = [6, 6, 6, 5, 3, 2, 2].flatMap((size, group) => Array(size).fill(group));
     for (let seed = 0; seed < 20; seed++) {
       expect(splitByGroup(range(30), numbers(list), options(0.3, seed)).validation.length).to.equal(9);
@@ -71,7 +71,7 @@ describe('splitByGroup', () => {
     for (const count of counts) expect(count).to.be.within(16, 24);
   });
 
-  it('takes each row without a group for a group of its own', () => {
+  it('treats each row without a group as a group of its own', () => {
     const { train, validation } = splitByGroup(range(10), texts(Array(10).fill(null)), options(0.3));
     expect([train.length, validation.length]).to.deep.equal([7, 3]);
     const whole = splitByGroup(range(6), numbers([Number.NaN, 1, 1, 1, 1, 1]), options(0.4));
@@ -87,7 +87,7 @@ describe('splitByGroup', () => {
     expect(split(texts(words), 2)).to.not.deep.equal(split(texts(words)));
   });
 
-  it('splits the rows it is given, and no others', () => {
+  it('splits only the given rows', () => {
     const rows = Int32Array.of(1, 3, 5, 7);
     const { train, validation } = splitByGroup(rows, numbers([9, 1, 9, 1, 9, 2, 9, 2]), options(0.5));
     expect(sorted(train, validation)).to.deep.equal([1, 3, 5, 7]);
@@ -118,14 +118,14 @@ describe('splitByTime', () => {
     expect([...validation]).to.deep.equal([0, 2]);
   });
 
-  it('keeps rows of one time together, on the side that is nearer to the share', () => {
+  it('keeps rows of one time together, on the side that comes nearer to the share', () => {
     const times = numbers([1, 2, 3, 3, 3, 3, 4, 5, 6, 7]);
     expect(splitByTime(range(10), times, 0.5).validation.length).to.equal(4);
     expect(splitByTime(range(10), times, 0.7).validation.length).to.equal(8);
     expect(splitByTime(range(10), times, 0.6).validation.length).to.equal(4);
   });
 
-  it('has nothing later on the training side, and at least one row on each', () => {
+  it('has no later row on the training side, and at least one row on each side', () => {
     const lists = fc
       .array(fc.integer({ min: 0, max: 9 }), { minLength: 2, maxLength: 30 })
       .filter(list => new Set(list).size > 1);
@@ -152,7 +152,7 @@ describe('splitByTime', () => {
     );
   });
 
-  it('looks at the times of the rows it is given only', () => {
+  it('looks only at the times of the given rows', () => {
     expect([...splitByTime(Int32Array.of(0, 2), numbers([1, Number.NaN, 2]), 0.5).validation]).to.deep.equal([2]);
   });
 
@@ -179,7 +179,7 @@ describe('sortedByTarget', () => {
     expect(is(texts([]))).to.equal(false);
   });
 
-  it('is true of more than 20 numbers that only rise or only fall', () => {
+  it('is true of more than 20 numbers that only rise, or only fall', () => {
     expect(is(numbers([...range(21)].map(row => row * row)))).to.equal(true);
     expect(is(numbers([...range(21)].map(row => -(row >> 1))))).to.equal(true);
     expect(is(numbers([...range(20)]))).to.equal(false);
@@ -187,7 +187,7 @@ describe('sortedByTarget', () => {
     expect(is(numbers(Array(30).fill(5)))).to.equal(false);
   });
 
-  it('looks at the rows it is given only', () => {
+  it('looks only at the given rows', () => {
     expect(sortedByTarget(Int32Array.of(0, 1, 3), texts(['a', 'a', 'a', 'b']))).to.equal(true);
     expect(sortedByTarget(Int32Array.of(0, 1), texts(['a', 'a', 'a', 'b']))).to.equal(false);
   });

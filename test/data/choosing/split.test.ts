@@ -44,14 +44,14 @@ describe('splitRows', () => {
     }
   });
 
-  it('depends on the seed and on nothing else', () => {
+  it('depends only on the seed', () => {
     const split = (seed: number) =>
       splitRows(range(50), { fraction: 0.2, labels: null, random: Random.stream(seed, 'split') });
     expect(split(1)).to.deep.equal(split(1));
     expect(split(1)).to.not.deep.equal(split(2));
   });
 
-  it('takes the last rows when nothing is shuffled', () => {
+  it('validates with the last rows when nothing is shuffled', () => {
     const { train, validation } = splitRows(range(10), { fraction: 0.3, labels: null, random: null });
     expect([...validation]).to.deep.equal([7, 8, 9]);
     expect(train.length).to.equal(7);

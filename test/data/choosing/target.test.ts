@@ -32,22 +32,22 @@ describe('the target', () => {
     expect(find(['a', '1', 'c'], '1')).to.equal(1);
   });
 
-  it('is refused with the columns that there are, or the one that was meant', () => {
+  it('is refused with the names of the columns, or the likely one', () => {
     const message = "⟪target⟫: t.csv has no column '4'; the columns are a, b and c";
     expect(() => find(['a', 'b', 'c'], '4')).to.throw(message);
     expect(() => find(['a', 'b', 'c'], '0')).to.throw("has no column '0'");
     expect(() => find(['a', 'Price'], 'price')).to.throw("did you mean 'Price'?");
   });
 
-  it('is refused in a table of one column, which is often one with another delimiter', () => {
+  it('is refused in a table of one column, where often the delimiter is wrong', () => {
     expect(() => find(['a;b'], null)).to.throw("t.csv: has the one column 'a;b'");
   });
 
-  it('means classes when it holds text, and says so', async () => {
+  it('holds classes when it holds text, with the reason', async () => {
     expect(await decide(['a', 'b', 'a'])).to.deep.equal({ task: 'classification', reason: "'y' holds text" });
   });
 
-  it('means classes when it holds few whole numbers, each met twice on average', async () => {
+  it('holds classes when it holds few whole numbers, each twice on average', async () => {
     expect(await decide([0, 1, 0, 1])).to.deep.equal({
       task: 'classification',
       reason: "'y' holds 2 different whole numbers",
@@ -55,7 +55,7 @@ describe('the target', () => {
     expect((await decide([0, 1, 2])).task).to.equal('regression');
   });
 
-  it('means numbers when there are more than 20, or one is not whole', async () => {
+  it('holds numbers when more than 20 differ, or one is not whole', async () => {
     const many = Array.from({ length: 100 }, (_, i) => i % 21);
     expect(await decide(many)).to.deep.equal({ task: 'regression', reason: "'y' holds 21 different whole numbers" });
     expect(await decide([0, 1.5, 0, 1.5])).to.deep.equal({
@@ -64,7 +64,7 @@ describe('the target', () => {
     });
   });
 
-  it('means what --task says, and the reason says that and what it would have gone by', async () => {
+  it('holds what --task says, and the reason adds what it would be otherwise', async () => {
     expect(await decide([0, 1, 0, 1], 'regression')).to.deep.equal({
       task: 'regression',
       reason: '⟪task="regression"⟫; \'y\' holds 2 different whole numbers',

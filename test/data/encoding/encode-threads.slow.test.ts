@@ -66,7 +66,7 @@ async function encoded(table: Table, threads: number): Promise<{ xs: Float32Arra
 }
 
 describe('blocks encoded by several threads', () => {
-  it('become the same rows, and meet the same unseen, as in one', async () => {
+  it('become the same rows, with the same unseen values, as in one thread', async () => {
     const expected = await encoded(await mixedTable(), 1);
     expect(expected.unseen.missing.get('a')).to.equal(402);
     expect(expected.unseen.texts.get('b')).to.equal(4);
@@ -78,7 +78,7 @@ describe('blocks encoded by several threads', () => {
   });
 
   for (const threads of [1, 2, 3]) {
-    it(`are refused by the first number that is too large, with its place, by ${threads}`, async () => {
+    it(`are refused with the location of the first number that is too large, by ${threads}`, async () => {
       // One in the first block, which goes to a worker, and others behind.
       const table = await mixedTable([1234, 250_000, 399_999]);
       const error = await encoded(table, threads).then(

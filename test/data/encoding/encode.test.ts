@@ -25,12 +25,12 @@ describe('the inputs of a network', () => {
     expect([train, validation]).to.deep.equal([[[-1], [1]], [[98]]]);
   });
 
-  it('are numbers as they are without standardizing', async () => {
+  it('are unchanged numbers with --no-standardize', async () => {
     const { train, validation } = await encode('a', ['1', '3', '100'], 2);
     expect([train, validation]).to.deep.equal([[[1], [3]], [[100]]]);
   });
 
-  it('are the training median for missing numbers, with an input that says where', async () => {
+  it('are the training median for missing numbers, with an input that marks them', async () => {
     const { train, validation } = await encode('a', ['1', '', '2', '9', '', '7'], 4);
     expect(train).to.deep.equal([
       [1, 0],
@@ -44,7 +44,7 @@ describe('the inputs of a network', () => {
     ]);
   });
 
-  it('are the training mean where only validation rows lack a number, and that is said', async () => {
+  it('are the training mean where only validation rows lack a number, with a warning', async () => {
     const { validation, warnings, features } = await encode('a', ['1', '3', '8', ''], 3);
     expect([validation, features]).to.deep.equal([[[4]], 1]);
     expect(warnings).to.include("column 'a': 1 validation row has no value, and no training row lacks one");
@@ -57,7 +57,7 @@ describe('the inputs of a network', () => {
     expect(column.reduce((sum, value) => sum + value ** 2, 0) / 4).to.be.closeTo(1, 1e-14);
   });
 
-  it('are 1 for the word that means yes, and 0 for no and for missing ones, which an input tells', async () => {
+  it('are 1 for the word that means yes, 0 for no and for missing cells, which an input marks', async () => {
     const { train, validation, warnings } = await encode('a', ['No', 'Yes', '', 'No', 'Yes'], 4);
     expect(train).to.deep.equal([
       [0, 0],
@@ -69,7 +69,7 @@ describe('the inputs of a network', () => {
     expect(warnings).to.deep.equal([]);
   });
 
-  it('are one a category, in the order of code units', async () => {
+  it('are one per category, in the order of code units', async () => {
     const { train } = await encode('a', ['red', 'blue', 'red', 'Red'], 4);
     expect(train).to.deep.equal([
       [0, 0, 1],
@@ -79,7 +79,7 @@ describe('the inputs of a network', () => {
     ]);
   });
 
-  it('have one for missing texts', async () => {
+  it('include one for missing texts', async () => {
     const { train } = await encode('a', ['red', '', 'blue', ''], 4);
     expect(train).to.deep.equal([
       [0, 1, 0],
@@ -89,7 +89,7 @@ describe('the inputs of a network', () => {
     ]);
   });
 
-  it('take the most frequent categories of the training rows, and one for all others', async () => {
+  it('are the most frequent categories of the training rows, and one for all others', async () => {
     const train = ['d', 'd', 'c', 'c', 'a', 'b', 'b'];
     const found = await encode('a', [...train, 'a', 'a', 'a', 'b', 'new'], 7, { maxCategories: 2 });
     // b, c and d are met twice: the first two by code unit are kept.
@@ -105,7 +105,7 @@ describe('the inputs of a network', () => {
     expect(found.warnings).to.deep.equal([]);
   });
 
-  it('are 0 for categories that no training row has, and that is said', async () => {
+  it('are 0 for categories that no training row has, with a warning', async () => {
     const { validation, warnings } = await encode('a', ['red', 'blue', 'green'], 2);
     expect(validation).to.deep.equal([[0, 0]]);
     expect(warnings).to.include(
@@ -122,20 +122,20 @@ describe('the inputs of a network', () => {
     expectClose(train[1]!, [2024, 12, ...circle(365 / 366), ...circle(1 / 7), ...circle(0.75)]);
   });
 
-  it('leave out the parts of a date that are the same in all training rows', async () => {
+  it('omit the parts of a date that are the same in all training rows', async () => {
     const { train, features } = await encode('a', ['2024-01-01', '2024-01-08', '2024-01-15'], 3);
     expect(features).to.equal(2);
     expectClose(train[1]!, [Math.sin((2 * Math.PI * 7) / 366), Math.cos((2 * Math.PI * 7) / 366)]);
   });
 
-  it('are 0 for missing dates, which an input tells', async () => {
+  it('are 0 for missing dates, which an input marks', async () => {
     const { train } = await encode('a', ['2022-05-01', '', '2023-05-01'], 3, { standardize: true });
     expect(train.map(row => row.at(-1))).to.deep.equal([0, 1, 0]);
     expect(train[1]!.slice(0, -1).every(value => value === 0)).to.equal(true);
     expectClose([train[0]![0]!, train[2]![0]!], [-1, 1]);
   });
 
-  it('read dates by the order that all rows tell, in validation rows as in training rows', async () => {
+  it('read dates in the order that all rows show, in validation rows as in training rows', async () => {
     const { train, validation } = await encode('a', ['01/02/2024', '25/02/2024', '03/04/2024'], 2);
     // Of the first of February and the third of April; the month does not vary in the training rows.
     expect(train[0]!.length).to.equal(4);
@@ -143,12 +143,12 @@ describe('the inputs of a network', () => {
     expectClose(validation[0]!.slice(0, 2), [Math.sin(angle), Math.cos(angle)]);
   });
 
-  it('say of dates that no row tells the order of how they were read', async () => {
+  it('warn how dates were read when no row shows their order', async () => {
     const { warnings } = await encode('a', ['01/02/2024', '05/06/2024'], 2);
     expect(warnings).to.include("column 'a': dates, read month first: no cell tells which; ⟪dateOrder⟫ says");
   });
 
-  it('keep what float32 would take away from large numbers and narrow ones', async () => {
+  it('keep digits of large and narrow numbers that float32 would drop', async () => {
     const of = (text: (row: number) => string) => Array.from({ length: 40 }, (_, row) => text((row * 7) % 40));
     for (const text of [
       (row: number) => `${1_700_000_001 + row}`,
@@ -167,7 +167,7 @@ describe('the inputs of a network', () => {
     }
   });
 
-  it('refuse infinite numbers and those beyond float32, with their place and what to do', async () => {
+  it('refuse infinite numbers and those beyond float32, with location and way out', async () => {
     for (const huge of ['1e39', '-1e39', '1e999']) {
       const message = await refusal(encode('a,b', ['1,2', `${huge},3`, '3,5'], 3));
       expect(message).to.match(
@@ -180,7 +180,7 @@ describe('the inputs of a network', () => {
     }
   });
 
-  it('are 0 of a column that is constant in the training rows alone, and that is said', async () => {
+  it('are 0 for a column that is constant in the training rows only, with a warning', async () => {
     const { train, validation, warnings } = await encode('a,b', ['0.1,1', '0.1,2', '0.1,4'], 2, { standardize: true });
     expect(warnings[0]).to.equal("column 'a' is left out: 0.1 in all rows");
     expect([train[0]!.length, validation.length]).to.deep.equal([1, 1]);
@@ -191,7 +191,7 @@ describe('the inputs of a network', () => {
     expect(data.warnings).to.deep.equal(["1 column is constant in the training rows and carries no information: 'a'"]);
   });
 
-  it('leave out a column that has values in validation rows only, and that is said', async () => {
+  it('omit a column that has values in validation rows only, with a warning', async () => {
     const path = folder.write('t.csv', 'a,b,y\n,1,0.5\n,2,1.5\n9,3,2.5\n');
     const data = await load(path, { validation: 0.34, shuffle: false });
     expect(data.description.features).to.equal(1);
@@ -205,7 +205,7 @@ describe('the inputs of a network', () => {
     expect(await refusal(flat)).to.contain('no column is left to predict the target from');
   });
 
-  it('are those of float64 arithmetic, whatever the numbers and what is missing', async () => {
+  it('are those of float64 arithmetic, for any numbers and missing cells', async () => {
     const cell = fc.option(fc.double({ min: -1e6, max: 1e6, noNaN: true }).map(Math.fround), { freq: 4 });
     await fc.assert(
       fc.asyncProperty(fc.array(cell, { minLength: 3, maxLength: 30 }), async cells => {

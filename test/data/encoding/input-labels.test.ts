@@ -32,7 +32,7 @@ describe('labels of inputs', () => {
     ]);
   });
 
-  it('are as many as the numbers, whatever the columns are', () => {
+  it('are as many as the numbers, for columns of every kind', () => {
     fc.assert(
       fc.property(anyFacts, ({ inputs }) => {
         expect(inputLabels(inputs)).to.have.length(inputs.reduce((sum, input) => sum + inputWidth(input), 0));

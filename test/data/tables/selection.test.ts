@@ -77,7 +77,7 @@ describe('selectColumns', () => {
     );
   });
 
-  it('takes any text, or says what is wrong with it', () => {
+  it('accepts any text, or says what is wrong with it', () => {
     const text = fc.oneof(
       fc.string(),
       fc.array(fc.constantFrom('age', '"', ',', '..', '-', '*', '1', '9', ' ')).map(parts => parts.join('')),

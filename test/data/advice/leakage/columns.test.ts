@@ -26,7 +26,7 @@ describe('copyOfTarget', () => {
   );
   const amounts = make(30, row => (row * 37) % 101);
 
-  it('finds text and numbers that go one to one with the classes', () => {
+  it('finds text and numbers that match the classes one to one', () => {
     expect(
       copyOfTarget(
         texts(
@@ -54,18 +54,18 @@ describe('copyOfTarget', () => {
     ).to.equal('copy');
   });
 
-  it('names a column with a comma as --drop wants it', () => {
+  it('quotes a column name with a comma as --drop needs it', () => {
     expect(copyOfTarget({ ...classes, name: 'a, b' }, classes, range(30))?.message).to.match(/⟪drop="\\"a, b\\""⟫$/);
   });
 
-  it('passes over a column that parts a class, joins two, or differs in one row', () => {
+  it('ignores a column that splits a class, joins two, or differs in one row', () => {
     const is = (cells: string[]) => copyOfTarget(texts('code', cells), classes, range(30));
     expect(is(make(30, row => (row === 0 ? 'w' : 'xyz'[row % 3]!)))).to.equal(null);
     expect(is(make(30, row => 'xxz'[row % 3]!))).to.equal(null);
     expect(is(make(30, row => (row === 0 ? 'z' : 'xyz'[row % 3]!)))).to.equal(null);
   });
 
-  it('passes over columns that differ in every row, which always go one to one', () => {
+  it('ignores columns that differ in every row, which always match one to one', () => {
     const names = texts(
       'name',
       make(30, row => `n${row}`),
@@ -73,7 +73,7 @@ describe('copyOfTarget', () => {
     expect(copyOfTarget(names, numbers('y', amounts), range(30))).to.equal(null);
   });
 
-  it('takes missing for a value, or passes it over', () => {
+  it('treats missing as a value, or skips it', () => {
     const two = texts(
       'kind',
       make(30, row => 'ab'[row % 2]!),
@@ -105,7 +105,7 @@ describe('copyOfTarget', () => {
     ).to.equal(null);
   });
 
-  it('finds numbers that equal the target or are in a line with it', () => {
+  it('finds numbers that equal the target or are linear in it', () => {
     const y = numbers('y', amounts);
     const message = (of: (amount: number, row: number) => number) =>
       copyOfTarget(numbers('x', amounts.map(of)), y, range(30))?.message;
@@ -116,7 +116,7 @@ describe('copyOfTarget', () => {
     expect(message((amount, row) => (row === 4 ? Number.NaN : amount))).to.contain('wherever it has a value');
   });
 
-  it('passes over numbers that are near a line only, curved, or all the same', () => {
+  it('ignores numbers that are only nearly linear, curved, or all the same', () => {
     const y = numbers('y', amounts);
     const is = (of: (amount: number, row: number) => number) =>
       copyOfTarget(numbers('x', amounts.map(of)), y, range(30));
@@ -125,13 +125,13 @@ describe('copyOfTarget', () => {
     expect(is(() => 5)).to.equal(null);
   });
 
-  it('asks for 20 rows and two classes', () => {
+  it('needs 20 rows and two classes', () => {
     expect(copyOfTarget(classes, classes, range(19))).to.equal(null);
     expect(copyOfTarget(classes, classes, range(20))?.kind).to.equal('copy');
     expect(copyOfTarget(texts('x', Array(30).fill('a')), texts('y', Array(30).fill('b')), range(30))).to.equal(null);
   });
 
-  it('says so when it looked at some of the rows only', () => {
+  it('says when it looked at some of the rows only', () => {
     const many = numbers(
       'y',
       make(50_000, row => row % 3),
@@ -167,7 +167,7 @@ describe('tellsTarget', () => {
     parts = split,
   ) => tellsTarget(column, target, task, parts);
 
-  it('finds numbers whose intervals part the classes', () => {
+  it('finds numbers whose intervals separate the classes', () => {
     const cell = (row: number, kind: number) => [3, 1, 4, 2][kind % 4]! + 0.09 * ((row * 7) % 10);
     const x = numbers(
       'x',
@@ -188,7 +188,7 @@ describe('tellsTarget', () => {
     });
   });
 
-  it('finds text whose categories are of one class each, and missing that is one', () => {
+  it('finds text whose categories each hold one class, missing included', () => {
     expect(
       tells(
         texts(
@@ -215,7 +215,7 @@ describe('tellsTarget', () => {
     ).to.equal('tells');
   });
 
-  it('passes over what is right in fewer than 199 of 200 rows, on either side', () => {
+  it('ignores a rule that is right in fewer than 199 of 200 rows, on either side', () => {
     const wrongIn = (rows: (row: number) => boolean) =>
       tells(
         texts(
@@ -228,7 +228,7 @@ describe('tellsTarget', () => {
     expect(wrongIn(row => row < 800 && row % 100 === 0)).to.equal(null);
   });
 
-  it('passes over what is right because nearly all rows are of one class', () => {
+  it('ignores a rule that is right because nearly all rows are of one class', () => {
     const rare = texts(
       'label',
       make(count, row => (row % 200 === 7 ? 'yes' : 'no')),
@@ -245,7 +245,7 @@ describe('tellsTarget', () => {
     ).to.equal('tells');
   });
 
-  it('passes over names of rows, which say nothing of new ones', () => {
+  it('ignores names of rows, which do not predict new rows', () => {
     expect(
       tells(
         texts(
@@ -264,7 +264,7 @@ describe('tellsTarget', () => {
     ).to.equal(null);
   });
 
-  it('does not learn by heart: one row in an interval is not enough', () => {
+  it('does not memorize: one row in an interval is not enough', () => {
     const two = texts(
       'label',
       make(count, row => (row % 2 ? 'a' : 'b')),
@@ -280,7 +280,7 @@ describe('tellsTarget', () => {
     ).to.equal(null);
   });
 
-  it('finds numbers that another number follows from, by any curve', () => {
+  it('finds numbers from which the target follows, by any curve', () => {
     const target = numbers(
       'y',
       make(count, row => Math.exp(3 * noise[row]!)),
@@ -296,7 +296,7 @@ describe('tellsTarget', () => {
     expect(tells(loose, target, 'regression')).to.equal(null);
   });
 
-  it('finds numbers that follow from text', () => {
+  it('finds text from which a numeric target follows', () => {
     const target = numbers(
       'y',
       make(count, row => label(row) ** 2),
@@ -304,7 +304,7 @@ describe('tellsTarget', () => {
     expect(tells(kinds, target, 'regression')?.column).to.equal('label');
   });
 
-  it('asks for 20 rows on either side', () => {
+  it('needs 20 rows on either side', () => {
     const parts = (train: number, validation: number) => ({
       train: range(train),
       validation: range(count).subarray(count - validation),
@@ -315,7 +315,7 @@ describe('tellsTarget', () => {
     expect(tells(x, kinds, 'classification', parts(800, 20))?.kind).to.equal('tells');
   });
 
-  it('finds it in tables of which it first looks at a tenth, rare classes too', () => {
+  it('finds such a column in tables of which it first examines a tenth, rare classes too', () => {
     const many = 30_000;
     const parts = { train: range(24_000), validation: range(many).subarray(24_000) };
     const rare = texts(
@@ -365,7 +365,7 @@ describe('bestCuts', () => {
     expect([-11, -10, 14, 15, 99].map(value => intervalOf(bounds, value))).to.deep.equal([0, 1, 1, 2, 2]);
   });
 
-  it('leaves five rows in each interval, and cuts no equal numbers apart', () => {
+  it('keeps five rows in each interval, and never separates equal numbers', () => {
     expect([
       ...cut(
         make(12, row => row),
@@ -381,7 +381,7 @@ describe('bestCuts', () => {
     expect([...cut([], []).bounds]).to.deep.equal([]);
   });
 
-  it('makes no more intervals than asked for, and passes missing numbers over', () => {
+  it('makes at most the given number of intervals, and skips missing numbers', () => {
     const x = make(100, row => (row % 10 === 0 ? Number.NaN : row));
     const { bounds } = cut(
       x,
@@ -431,7 +431,7 @@ describe('identifierAsNumber', () => {
     it(`does not take '${name}' for one`, () => expect(is(name, scattered)).to.equal(false));
   }
 
-  it('asks for numbers that are whole and different in all rows', () => {
+  it('needs numbers that are whole and different in all rows', () => {
     expect(is('id', [...scattered, scattered[0]!])).to.equal(false);
     expect(is('id', [...scattered, 0.5])).to.equal(false);
     expect(is('id', [...scattered, Number.NaN])).to.equal(true);
@@ -439,7 +439,7 @@ describe('identifierAsNumber', () => {
     expect(is('id', [5])).to.equal(false);
   });
 
-  it('takes a column that counts the rows for one, whatever its name', () => {
+  it('reports a column that counts the rows, whatever its name', () => {
     expect(
       is(
         'column 1',
@@ -484,7 +484,7 @@ describe('identifierAsNumber', () => {
     ).to.equal(false);
   });
 
-  it('counts by the rows of the table, where some are left out', () => {
+  it('compares with the row numbers of the table where rows are left out', () => {
     expect(
       is(
         'x',
@@ -500,7 +500,7 @@ describe('identifierAsNumber', () => {
     ).to.equal(true);
   });
 
-  it('says why', () => {
+  it('gives the reason', () => {
     expect(identifierAsNumber('id', values(scattered), range(30))?.message).to.equal(
       '\'id\' is called an identifier and is different in every row, so it names rows and tells nothing of new ones; leave it out with ⟪drop="id"⟫',
     );

@@ -12,7 +12,7 @@ const side = (rows: readonly (readonly number[])[]): EncodedRows => ({
 });
 
 describe('countIdenticalRows', () => {
-  it('counts as comparing each with each does, whichever side is larger', () => {
+  it('counts the same as comparing every pair, whichever side is larger', () => {
     const row = fc.tuple(
       fc.constantFrom(0, 1, -1.5, Number.NaN),
       fc.integer({ min: 0, max: 2 }),
@@ -32,7 +32,7 @@ describe('countIdenticalRows', () => {
     expect(some).to.be.greaterThan(100);
   });
 
-  it('tells rows apart that differ in one number, wherever it is', () => {
+  it('distinguishes rows that differ in one number, in any column', () => {
     const width = 11;
     const base = Array.from({ length: width + 1 }, (_, i) => i % 3);
     for (let i = 0; i <= width; i++) {
@@ -41,7 +41,7 @@ describe('countIdenticalRows', () => {
     }
   });
 
-  it('counts wide rows as exactly, though it looks at some of their words first', () => {
+  it('counts wide rows exactly, though it compares some of their words first', () => {
     const width = 100;
     const base = Array.from({ length: width + 1 }, (_, i) => i % 3);
     const others = Array.from({ length: width + 1 }, (_, i) => base.with(i, 7));
@@ -53,19 +53,19 @@ describe('countIdenticalRows', () => {
     }
   });
 
-  it('compares numbers to predict too', () => {
+  it('compares numeric targets too', () => {
     const train = { x: Float32Array.of(1, 2), targets: Float64Array.of(0.5, -0) };
     const validation = { x: Float32Array.of(1, 2, 1), targets: Float64Array.of(0.25, 0, 0.5) };
     expect(countIdenticalRows(train, validation, 1)).to.equal(2);
   });
 
-  it('looks at the part of a memory that is the rows', () => {
+  it('reads only the part of a memory that holds the rows', () => {
     const memory = Float32Array.of(9, 9, 1, 2, 3, 4, 9);
     const train = { x: memory.subarray(2, 6), targets: Int32Array.of(0, 1) };
     expect(countIdenticalRows(train, side([[3, 4, 1]]), 2)).to.equal(1);
   });
 
-  it('is done soon when all rows are the same, or the same but for the target', () => {
+  it('is fast when all rows are the same, or the same except for the target', () => {
     const count = 20_000;
     const same = { x: new Float32Array(count * 8), targets: new Int32Array(count) };
     const numbered = { x: same.x, targets: Float64Array.from({ length: count }, (_, row) => row + 0.5) };
@@ -92,7 +92,7 @@ describe('identicalRows', () => {
     });
   });
 
-  it('passes over a single row, and over less than 1 % of them', () => {
+  it('ignores a single row, and less than 1% of the rows', () => {
     expect(identicalRows(rows(0, 50), rows(49, 60), 2)).to.equal(null);
     expect(identicalRows(rows(0, 500), rows(498, 699), 2)).to.equal(null);
   });

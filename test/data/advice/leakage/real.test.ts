@@ -53,7 +53,7 @@ describe('the leakage guard, on real tables', () => {
     });
   }
 
-  it('finds each kind of leak that is put into one of them, and nothing else', async () => {
+  it('finds each kind of leak that is planted in a table, and nothing else', async () => {
     const columns = await columnsOf('breast_cancer_wdbc.csv');
     const { values: diagnosis } = columns.at(-1)!;
     if (diagnosis.type !== 'texts') throw new Error('diagnosis is text');

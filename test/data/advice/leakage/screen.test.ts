@@ -31,7 +31,7 @@ function suspects(column: ColumnValues, target: ColumnValues, task: Task): boole
   return isSuspicious(pick(column), pilotTargets(pick(target), task));
 }
 
-describe('a first look at columns', () => {
+describe('screening of columns', () => {
   const label = (n: number) => Math.floor(7 * noise[n]!);
   const rare = (n: number) => (noise[n]! < 0.01 ? 1 : 0);
   const cases: [string, ColumnValues, ColumnValues, Task, boolean][] = [
@@ -93,7 +93,7 @@ describe('a first look at columns', () => {
     });
   }
 
-  it('takes as many rows of each of the most frequent classes, in file order', () => {
+  it('samples equally many rows of each of the most frequent classes, in file order', () => {
     const rows = pilotRows(
       numbers(rare),
       'classification',

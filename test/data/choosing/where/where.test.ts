@@ -114,11 +114,11 @@ describe('--where', () => {
     it(`keeps rows ${rows.join(', ') || 'none'} for ${text}`, () => expect(kept(text)).to.deep.equal(rows));
   }
 
-  it('tells the columns it needs, each once, in order', () => {
+  it('lists the columns it needs, each once, in order', () => {
     expect(parseWhere('b > a and [c d] + a > 5').columns).to.deep.equal(['b', 'a', 'c d']);
   });
 
-  it('finds decimal fractions in columns kept in float32', () => {
+  it('finds decimal fractions in float32 columns', () => {
     const values = new Map([['x', column([0.1, 0.2, 20_000_000, null], 'numbers', Float32Array as any)]]);
     const of = (text: string) => kept(text, values, 4);
     expect(of('x = 0.1')).to.deep.equal([0]);
@@ -130,7 +130,7 @@ describe('--where', () => {
     expect(of('x between 0.1 and 0.2')).to.deep.equal([0, 1]);
   });
 
-  it('goes over tables that are longer than a stretch of rows', () => {
+  it('evaluates tables that are longer than one block of rows', () => {
     const values = new Map<string, ColumnValues>([
       [
         'x',
@@ -228,11 +228,11 @@ describe('--where', () => {
     });
   }
 
-  it('finds types that do not go together in a table without rows', () => {
+  it('finds mismatched types in a table without rows', () => {
     expect(() => select('age > 5', new Map([['age', column([], 'texts')]]), 0)).to.throw("'age' holds text");
   });
 
-  it('takes long conditions, and refuses deep ones', () => {
+  it('accepts long conditions, and refuses deeply nested ones', () => {
     const many = Array.from({ length: 20_000 }, (_, i) => `age = ${i}`).join(' or ');
     expect(kept(many)).to.deep.equal([0, 1, 3, 4]);
     expect(kept(`age = ${'1 + '.repeat(20_000)}1 or age = ${'-'.repeat(20_000)}5`)).to.deep.equal([4]);
@@ -354,7 +354,7 @@ const { condition } = fc.letrec<{ number: Piece<number>; text: Piece<string | nu
 );
 
 describe('--where, over conditions and rows at random', () => {
-  it('keeps the rows that a plain reading of the condition keeps', () => {
+  it('keeps the rows that a simple interpreter of the condition keeps', () => {
     let some = 0;
     fc.assert(
       fc.property(condition, fc.array(rowOf, { minLength: 1, maxLength: 8 }), (piece, rows) => {
@@ -397,7 +397,7 @@ describe('--where, over conditions and rows at random', () => {
     expect(some).to.be.greaterThan(100);
   });
 
-  it('takes any text, or says what is wrong with it', () => {
+  it('accepts any text, or says what is wrong with it', () => {
     const scrap = fc.constantFrom(
       ...'( ) , + - * / % = == != <> < <= > >= and or not in between like is missing true false'.split(' '),
       ...[

@@ -54,8 +54,8 @@ function standardized(
   return { x: bitsOf(x), odd };
 }
 
-describe('the fast arithmetic', () => {
-  it('has the moments of the plain one to the bit, with missing and infinite cells too', () => {
+describe('the arithmetic in WebAssembly', () => {
+  it('has the same moments as the reference to the bit, with missing and infinite cells too', () => {
     fc.assert(
       fc.property(table, ({ rows, ...from }) => {
         const [expected, actual] = [plain.moments(from, rows), fast.moments(from, rows)];
@@ -66,7 +66,7 @@ describe('the fast arithmetic', () => {
     );
   });
 
-  it('standardizes as the plain one does to the bit, whichever columns are used and wherever they go', () => {
+  it('standardizes like the reference to the bit, with any columns in any order', () => {
     fc.assert(
       fc.property(table, ({ rows, used, scales, ...from }) => {
         let features = 0;
@@ -83,7 +83,7 @@ describe('the fast arithmetic', () => {
     );
   });
 
-  it('goes over more rows than it takes at a time', () => {
+  it('handles more rows than it takes at a time', () => {
     const [rows, columns] = [100_000, 5];
     const cells = Float32Array.from({ length: rows * columns }, (_, n) => (n % 999 === 0 ? Number.NaN : Math.sin(n)));
     const some = Int32Array.from({ length: rows / 2 }, (_, n) => 2 * n + (n % 2));
@@ -93,7 +93,7 @@ describe('the fast arithmetic', () => {
     deepStrictEqual(standardized(fast, { cells, columns }, some, columns, numbers), expected);
   });
 
-  it('takes rows wider than it likes one by one', () => {
+  it('handles very wide rows one by one', () => {
     const columns = 200_003;
     const cells = Float32Array.from({ length: 3 * columns }, (_, n) => n % 1000);
     const numbers = Array.from({ length: columns }, (_, column) => ({

@@ -27,21 +27,21 @@ const na = (...words: string[]) => ({ options: { na: words, onError: 'stop' as c
 const at = (text: string) => Date.parse(text) / 1000;
 
 describe('BlockBuilder, of numbers', () => {
-  it('takes NaN, null and undefined for missing, and counts them', () => {
+  it('reads NaN, null and undefined as missing, and counts them', () => {
     const block = blockOf([1, Number.NaN, null, undefined, 2]);
     expect(block.kinds[0]).to.equal(NUMBER);
     expect(block.missing[0]).to.equal(3);
     expect(numbers(block)).to.deep.equal([1, Number.NaN, Number.NaN, Number.NaN, 2]);
   });
 
-  it('tells the least, the greatest, and whether all are whole', () => {
+  it('has min, max, and whether all are whole', () => {
     const block = blockOf([3, -1, null, 7]);
     expect([block.least[0], block.greatest[0], block.whole[0]]).to.deep.equal([-1, 7, 1]);
     expect(blockOf([3, 0.5]).whole[0]).to.equal(0);
     expect(blockOf([3, Number.POSITIVE_INFINITY]).whole[0]).to.equal(0);
   });
 
-  it('has no low parts where float32 does', () => {
+  it('has no low parts where float32 is enough', () => {
     expect(blockOf([0.1, 1000, -3]).low.has(0)).to.equal(false);
     expect(blockOf([2 ** 24, 2 ** 30]).low.has(0)).to.equal(false);
     expect(blockOf([65_536, 65_536]).low.has(0)).to.equal(false);
@@ -61,24 +61,24 @@ describe('BlockBuilder, of numbers', () => {
     expect(blockOf([0.1, 0.1]).low.has(0)).to.equal(true);
   });
 
-  it('has their least and greatest as float32 has them, of 0 and -0 the first', () => {
+  it('has min and max as float32, of 0 and -0 the first', () => {
     const block = blockOf([-5e-324, 0]);
     expect([Object.is(block.least[0], -0), Object.is(block.greatest[0], -0)]).to.deep.equal([true, true]);
   });
 
-  it('does not take numbers beyond the range of float32 for whole', () => {
+  it('does not count numbers beyond the range of float32 as whole', () => {
     expect(blockOf([1e39, 1]).whole[0]).to.equal(0);
   });
 
-  it('tells what is beyond the range of float32 as infinite, not as missing', () => {
+  it('reads numbers beyond the range of float32 as infinite, not as missing', () => {
     expect(numbers(blockOf([1e300, -1e300, 1]))).to.deep.equal([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1]);
   });
 
-  it('takes bigints for numbers', () => {
+  it('reads bigints as numbers', () => {
     expect(numbers(blockOf([2n ** 40n + 1n, 1n]))).to.deep.equal([2 ** 40 + 1, 1]);
   });
 
-  it('takes typed arrays as they are', () => {
+  it('accepts typed arrays unchanged', () => {
     expect(numbers(blockOf(Float64Array.of(1, Number.NaN, 0.5)))).to.deep.equal([1, Number.NaN, 0.5]);
   });
 
@@ -133,25 +133,25 @@ describe('BlockBuilder, of texts', () => {
     expect(block.missing[0]).to.equal(0);
   });
 
-  it('takes words that the user gave for missing in texts too, and the usual ones no more', () => {
+  it('reads given words for missing as missing in texts too, and then the default ones as text', () => {
     const block = blockOf(['red', 'none', 'NA'], na('none'));
     expect(block.texts.get(0)!.categories).to.deep.equal(['red', 'NA']);
     expect([block.missing[0], block.texts.get(0)!.missingWords]).to.deep.equal([1, 0]);
   });
 
-  it('knows names of objects for what they are: texts', () => {
+  it('treats names of object properties as plain texts', () => {
     expect(blockOf(['constructor', '__proto__']).texts.get(0)!.categories).to.deep.equal(['constructor', '__proto__']);
   });
 });
 
-describe('BlockBuilder, of strings that say numbers', () => {
-  it('takes every decimal form for a number, blanks around it', () => {
+describe('BlockBuilder, of strings that hold numbers', () => {
+  it('reads every decimal form as a number, with blanks around it', () => {
     const block = blockOf(['1e-3', '+5', '.5', '5.', ' -2 ', '1E+2']);
     expect(block.kinds[0]).to.equal(NUMBER);
     expect(numbers(block).map(Math.fround)).to.deep.equal([1e-3, 5, 0.5, 5, -2, 100].map(Math.fround));
   });
 
-  it('takes inf for a number', () => {
+  it('reads inf as a number', () => {
     expect(numbers(blockOf(['inf', '-Infinity', '1']))).to.deep.equal([
       Number.POSITIVE_INFINITY,
       Number.NEGATIVE_INFINITY,
@@ -163,17 +163,17 @@ describe('BlockBuilder, of strings that say numbers', () => {
     it(`takes ${text} for a word`, () => expect(blockOf(['1', text]).kinds[0]).to.equal(TEXT));
   }
 
-  it('takes the usual words among numbers for missing', () => {
+  it('reads the default words among numbers as missing', () => {
     const block = blockOf(['1', 'NA', 'NaN', '?', '-', '', 2]);
     expect([block.kinds[0], block.missing[0]]).to.deep.equal([NUMBER, 5]);
   });
 
-  it('takes only the words that the user gave for missing', () => {
+  it('reads only the words that the user gave as missing', () => {
     expect(blockOf(['1', 'none'], na('none')).kinds[0]).to.equal(NUMBER);
     expect(blockOf(['1', 'NA'], na('none')).kinds[0]).to.equal(TEXT);
   });
 
-  it('leaves words for missing that are numbers among numbers, where others take them out, and nowhere else', () => {
+  it('keeps numeric words for missing among numbers, where a later step removes them, and nowhere else', () => {
     expect(numbers(blockOf(['1', '-999'], na('-999')))).to.deep.equal([1, -999]);
     expect(blockOf(['a', '-999'], na('-999')).missing[0]).to.equal(1);
     expect(blockOf(['2024-03-01', '-999'], na('-999')).kinds[0]).to.equal(DATE);
@@ -181,7 +181,7 @@ describe('BlockBuilder, of strings that say numbers', () => {
 });
 
 describe('BlockBuilder, of dates', () => {
-  it('takes strings that all are dates for seconds, with their low parts', () => {
+  it('reads strings that are all dates as seconds, with low parts', () => {
     const block = blockOf(['2024-03-01T14:30:15', 'NA', null]);
     expect(block.kinds[0]).to.equal(DATE);
     expect(numbers(block)).to.deep.equal([at('2024-03-01T14:30:15Z'), Number.NaN, Number.NaN]);
@@ -190,16 +190,17 @@ describe('BlockBuilder, of dates', () => {
     expect(block.least[0]).to.equal(Math.fround(at('2024-03-01T14:30:15Z')));
   });
 
-  it('keeps low parts even where float32 would do', () => expect(blockOf(['1970-01-02']).low.has(0)).to.equal(true));
+  it('keeps low parts even where float32 would be enough', () =>
+    expect(blockOf(['1970-01-02']).low.has(0)).to.equal(true));
 
-  it('takes Date objects, with or without a time of day; an invalid one is missing', () => {
+  it('reads Date objects, with or without a time of day; an invalid one is missing', () => {
     const block = blockOf([new Date('2024-03-01'), new Date('2024-03-02T10:00Z'), new Date(Number.NaN)]);
     expect(numbers(block)).to.deep.equal([at('2024-03-01'), at('2024-03-02T10:00Z'), Number.NaN]);
     expect(block.dates.get(0)).to.deep.equal({ order: 'ymd', time: true });
     expect(blockOf([new Date('2024-03-01')]).dates.get(0)!.time).to.equal(false);
   });
 
-  it('takes numbers that are said to be dates', () => {
+  it('reads numbers as dates when asked to', () => {
     const block = blockOf(Float64Array.of(86_400, Number.NaN), {}, true);
     expect([block.kinds[0], block.dates.get(0)!.time]).to.deep.equal([DATE, false]);
   });
@@ -227,14 +228,14 @@ describe('BlockBuilder, forced', () => {
   const number = { forced: new Map([[0, 'number' as const]]) };
   const skipping = { ...number, options: { na: null, onError: 'skip' as const } };
 
-  it('makes texts of numbers and dates when told to, all of them, with words for missing as categories', () => {
+  it('turns all numbers and dates into texts when asked to, with words for missing as categories', () => {
     expect(blockOf([1, null, 2.5], text).texts.get(0)!.categories).to.deep.equal(['1', '2.5']);
     expect(blockOf(Float64Array.of(86_400), text, true).texts.get(0)!.categories).to.deep.equal(['1970-01-02']);
     expect(blockOf(['NA', '1'], text).texts.get(0)!.categories).to.deep.equal(['NA', '1']);
     expect(blockOf(['1'], text).texts.get(0)!.firstWord).to.equal(-1);
   });
 
-  it('refuses a word where numbers must be, with the place of the first', () => {
+  it('refuses a word where numbers must be, with the location of the first', () => {
     expect(() => blockOf(['1', 'two', 'three'], number)).to.throw(
       UserError,
       "a.jsonl:2: column 'x' holds 'two', and is a column of numbers. If it means a missing number, name it with ⟪na⟫; " +
@@ -243,7 +244,7 @@ describe('BlockBuilder, forced', () => {
     expect(() => blockOf([1, true], number)).to.throw(UserError, "holds 'true'");
   });
 
-  it('leaves such rows out when told to, counts them, and tells the first three', () => {
+  it('skips such rows when asked to, counts them, and lists the first three', () => {
     const block = blockOf(['1', 'b', '2', 'd', 'e', 'f', 'NA'], skipping);
     expect(numbers(block)).to.deep.equal([1, 2, Number.NaN]);
     expect([0, 1, 2].map(row => lineOf(block, row))).to.deep.equal([1, 3, 7]);
@@ -251,7 +252,7 @@ describe('BlockBuilder, forced', () => {
     expect(block.faults.first.map(({ line }) => line)).to.deep.equal([2, 4, 5]);
   });
 
-  it('decides the other columns without the rows that are left out', () => {
+  it('decides the other columns without the skipped rows', () => {
     const builder = new BlockBuilder({ ...input, ...skipping, names: ['x', 'y'] });
     builder.setRows(1, 3);
     builder.setColumn(0, ['1', 'word', '3'], false);
@@ -268,12 +269,12 @@ describe('BlockBuilder, forced', () => {
     expect(() => blockOf(['5', '2024-03-01'], number)).to.throw(UserError, "a.jsonl:2: column 'x' holds '2024-03-01'");
   });
 
-  it('makes a block without rows when all are left out', () => {
+  it('makes a block without rows when all are skipped', () => {
     const block = blockOf(['a', 'b'], skipping);
     expect([block.rows, block.faults.rows, block.cells.length, block.kinds[0]]).to.deep.equal([0, 2, 0, EMPTY]);
   });
 
-  it('shows control characters and long cells so that a line stays a line', () => {
+  it('escapes control characters and shortens long cells, so that a message is one line', () => {
     expect(() => blockOf([`\u001b[31m${'y'.repeat(100)}`], number)).to.throw(
       UserError,
       /holds '\\x1b\[31my{35}\.\.\.'/,
@@ -282,7 +283,7 @@ describe('BlockBuilder, forced', () => {
 });
 
 describe('BlockBuilder, row by row', () => {
-  it('puts cells where they belong, row-major, and leaves the others missing', () => {
+  it('puts cells in their places, row-major, and leaves the others missing', () => {
     const builder = new BlockBuilder({ ...input, names: ['x', 'y'] });
     builder.addRow(1);
     builder.set(1, 10);
@@ -295,7 +296,7 @@ describe('BlockBuilder, row by row', () => {
     expect(block.place).to.deep.equal({ file: 0, unit: 'line', first: 1, offsets: null });
   });
 
-  it('tells lines that do not follow each other, and blank ones, and is empty afterwards', () => {
+  it('records lines that do not follow each other, and blank ones, and is empty afterwards', () => {
     const builder = new BlockBuilder(input);
     builder.addRow(4);
     builder.addBlankLines(2);
@@ -306,7 +307,7 @@ describe('BlockBuilder, row by row', () => {
     expect([next.rows, next.blankLines]).to.deep.equal([0, 0]);
   });
 
-  it('throws at a fault, or counts it when rows are left out', () => {
+  it('throws at a fault, or counts it when rows are skipped', () => {
     expect(() => new BlockBuilder(input).addFault(3, 'is broken')).to.throw(UserError, 'a.jsonl:3: is broken');
     const builder = new BlockBuilder({ ...input, options: { na: null, onError: 'skip' } });
     builder.addFault(3, 'is broken');

@@ -44,7 +44,7 @@ describe('cutChunks', () => {
     ]);
   });
 
-  it('does not part a carriage return from its line feed', async () => {
+  it('does not separate a carriage return from its line feed', async () => {
     for (const pieceBytes of [1, 2, 3, 4, 100]) {
       const sizes = { window: 4, row: 1000 };
       expect(await textsOf('a,b\r\n1,2\r\n', { pieceBytes, sizes })).to.deep.equal(['a,b\r\n', '1,2\r\n']);
@@ -77,7 +77,7 @@ describe('cutChunks', () => {
     expect(await cut('a,b\n', { start })).to.deep.equal([]);
   });
 
-  it('gives the whole text in whole records, wherever reads end', async () => {
+  it('gives the whole text in whole records, with reads of any size', async () => {
     await fc.assert(
       fc.asyncProperty(
         randomText,
@@ -125,7 +125,7 @@ describe('cutChunks', () => {
     }
   });
 
-  it('goes on as in an unquoted field behind a closing quote', async () => {
+  it('continues as in an unquoted field behind a closing quote', async () => {
     const sizes = { window: 8, row: 1000 };
     expect(await textsOf('"a"b"c\n"d" "e\n', { sizes })).to.deep.equal(['"a"b"c\n', '"d" "e\n']);
   });
@@ -147,7 +147,7 @@ describe('cutChunks', () => {
     expect(usualSizes.row).to.equal(64 * 2 ** 20);
   });
 
-  it('refuses bytes that are no text, with their place in the whole text', async () => {
+  it('refuses bytes that are no text, with their location in the whole text', async () => {
     const sizes = { window: 8, row: 1000 };
     expect(await refusal(cut('a,b\n1,2\n3,4\n5,\0\n', { sizes }))).to.equal(
       't.csv:4:3: a zero byte; this is a binary file, or a damaged one',

@@ -28,7 +28,7 @@ async function rowsOf(opened: OpenedText) {
 const refused = (...args: Parameters<typeof open>) => refusal(open(...args));
 
 describe('openText', () => {
-  it('says what the text was taken for', async () => {
+  it('says how the text is read', async () => {
     const { format, names, remarks, dialect } = await open(['a;b\r\n1,5;x\r\n']);
     expect(format).to.deep.equal({
       format: 'csv',
@@ -45,7 +45,7 @@ describe('openText', () => {
     expect(dialect).to.include({ delimiter: ';', comment: null, thousands: null });
   });
 
-  it('gives the rows behind the header, with the line of the first, as often as one likes', async () => {
+  it('gives the rows behind the header, with the line of the first, any number of times', async () => {
     const opened = await open(['a,"b\nc"\n1,2\n3,4\n']);
     for (let time = 0; time < 2; time++) expect(await rowsOf(opened)).to.deep.equal([[0, 3, '1,2\n3,4\n']]);
   });
@@ -56,7 +56,7 @@ describe('openText', () => {
     expect(await rowsOf(opened)).to.deep.equal([[0, 1, '1,2\n3,4\n']]);
   });
 
-  it('passes over lines to skip, blank lines and comments in front of the header', async () => {
+  it('skips --skip lines, blank lines and comments in front of the header', async () => {
     const opened = await open(['Some title; of 2020\nexported, by me\n\n# a,b,c\na,b\n# x\n1,2\n'], {
       skip: 2,
       comment: '#',
@@ -76,7 +76,7 @@ describe('openText', () => {
     expect(opened.format.encoding).to.equal('windows-1252');
   });
 
-  it('looks at more of a text whose lines are long', async () => {
+  it('reads a longer head of a text whose lines are long', async () => {
     const columns = 60_000;
     const line = (cell: (at: number) => string) => Array.from({ length: columns }, (_, at) => cell(at)).join(';');
     const opened = await open([[line(at => `name${at}`), line(() => '1,5'), line(() => '2,5')].join('\n')]);
@@ -84,7 +84,7 @@ describe('openText', () => {
     expect(opened.format).to.include({ delimiter: ';', decimal: ',', header: true });
   });
 
-  it('looks at more of a text that starts with a long field of many lines', async () => {
+  it('reads a longer head of a text that starts with a long field of many lines', async () => {
     const opened = await open([`a,"${'b\n'.repeat(200_000)}"\n1,2\n3,4\n`]);
     expect(opened.names).to.have.length(2);
     expect(await rowsOf(opened)).to.deep.equal([[0, 200_002, '1,2\n3,4\n']]);
@@ -97,7 +97,7 @@ describe('openText', () => {
     expect(await rowsOf(opened)).to.deep.equal([[0, 2, '1\n2\n']]);
   });
 
-  it('tells how far it is', async () => {
+  it('reports its progress', async () => {
     const sizes = { window: 1000, row: 10_000 };
     const opened = await open([`a,b\n${'1,2\n'.repeat(1000)}`, `a,b\n${'3,4\n'.repeat(500)}`], {}, sizes);
     const told: (number | null)[][] = [];
@@ -108,7 +108,7 @@ describe('openText', () => {
     expect(told.length).to.be.greaterThan(5);
   });
 
-  it('refuses what is empty, or holds no rows', async () => {
+  it('refuses a text that is empty, or holds no rows', async () => {
     const empty = 'a.csv: is empty; a header line and rows are expected';
     for (const text of ['', '\ufeff', '\n\n', ' \r\n'])
       expect(await refused([text]), JSON.stringify(text)).to.equal(empty);
@@ -119,11 +119,11 @@ describe('openText', () => {
     expect(await refused(['1,2\n'], { header: true })).to.equal('a.csv: has a header and no rows');
   });
 
-  it('takes a line of numbers alone for a row', async () => {
+  it('reads a single line of numbers as a row', async () => {
     expect(await rowsOf(await open(['1,2\n']))).to.deep.equal([[0, 1, '1,2\n']]);
   });
 
-  it('says which quote in front of everything is never closed', async () => {
+  it('names a quote at the start that is never closed', async () => {
     expect(await refused(['"a,b\n1,2\n3,4\n'])).to.equal('a.csv:1: a quote opens here and is never closed');
     expect(await refused(['a,b\n"1,2\n3,4\n'])).to.equal('a.csv:2: a quote opens here and is never closed');
     expect(await refusal(rowsOf(await open(['a,b\n1,2\n3,"4\n'])))).to.equal(
@@ -135,7 +135,7 @@ describe('openText', () => {
     );
   });
 
-  it('says that bytes are no text, in the head and behind it', async () => {
+  it('reports bytes that are no text, in the head and behind it', async () => {
     expect(await refused([Buffer.from('a,b\n\xe9t\xe9,2\n', 'latin1')])).to.equal(
       'a.csv:2:1: is not UTF-8 text (byte 0xE9, as in "?t"); if it is Latin-1, add ⟪encoding=latin1⟫',
     );
@@ -155,7 +155,7 @@ describe('openText of several files', () => {
     ]);
   });
 
-  it('takes the dialect of the first for all', async () => {
+  it('uses the dialect of the first for all', async () => {
     const opened = await open(['a;b\n1,5;2\n', 'a;b\n1;2,5\n']);
     expect(await rowsOf(opened)).to.deep.equal([
       [0, 2, '1,5;2\n'],
@@ -163,7 +163,7 @@ describe('openText of several files', () => {
     ]);
   });
 
-  it('knows the header of a table of words again, whatever stands below it', async () => {
+  it('recognizes the repeated header of a table of words, whatever follows it', async () => {
     const opened = await open(['a,b\nx,y\n', 'a,b\na,y\n']);
     expect(await rowsOf(opened)).to.deep.equal([
       [0, 2, 'x,y\n'],
@@ -171,7 +171,7 @@ describe('openText of several files', () => {
     ]);
   });
 
-  it('takes the names of the first for files without a header', async () => {
+  it('uses the names of the first for files without a header', async () => {
     expect(await rowsOf(await open(['a,b\n1,2\n', '3,4\n5,6\n']))).to.deep.equal([
       [0, 2, '1,2\n'],
       [1, 1, '3,4\n5,6\n'],

@@ -17,7 +17,7 @@ describe('findDialect', () => {
     }
   });
 
-  it('takes a column alone as parted by commas', () => {
+  it('treats a single column as separated by commas', () => {
     for (const text of [
       'a\n1\n2\n',
       'name\nNew York\nLos Angeles\n',
@@ -41,12 +41,12 @@ describe('findDialect', () => {
     expect(delimiterOf('1,Heat,Action|Crime\n2,Big,Comedy|Drama\n')).to.equal(',');
   });
 
-  it('does not take times for columns', () => {
+  it('does not split times into columns', () => {
     expect(delimiterOf('time,x\n12:30,1\n12:45,2\n')).to.equal(',');
     expect(delimiterOf('2020-01-01 12:30:00\n2020-01-02 12:30:00\n')).to.not.equal(':');
   });
 
-  it('takes spaces before what decimal commas leave', () => {
+  it('prefers spaces to the commas in decimal numbers', () => {
     expect(find('1,5 2,5 3,5\n2,5 3,5 4,5\n')).to.include({ delimiter: ' ', decimal: ',' });
     expect(delimiterOf('a, b\n1, 2\n3, 4\n')).to.equal(',');
   });
@@ -59,13 +59,13 @@ describe('findDialect', () => {
     expect(delimiterOf('a;b\n"x,y\nz,w";1\n"u,v";2\n')).to.equal(';');
   });
 
-  it('believes a delimiter in spite of some rows', () => {
+  it('accepts a delimiter that a few rows contradict', () => {
     const rows = Array.from({ length: 30 }, (_, row) => `${row};${row}`);
     expect(delimiterOf(['a;b', ...rows, '1;2;3'].join('\n'))).to.equal(';');
     expect(delimiterOf('a;b\n1;2\n3\n4;5\n6;7\n')).to.equal(';');
   });
 
-  it('believes one where names of rows have no name', () => {
+  it('accepts a delimiter where the column of row names has no name', () => {
     expect(delimiterOf('mpg cyl\nmazda 21 6\nfiat 32 4\n'.replaceAll(' ', ';'))).to.equal(';');
   });
 
@@ -73,12 +73,12 @@ describe('findDialect', () => {
     expect(delimiterOf('a;b;c\n1;2;3\n4', {}, false)).to.equal(';');
   });
 
-  it('says why', () => {
+  it('gives the reason', () => {
     expect(find('a;b\n1;2\n').reason).to.equal('all of the first 2 rows have 2 fields between semicolons');
     expect(find('a;b\n1;2\n', { delimiter: ';' }).reason).to.equal('as given');
   });
 
-  it('finds single quotes that are plainly used, and takes apostrophes for none', () => {
+  it('finds single quotes that clearly quote fields, and ignores apostrophes', () => {
     expect(find("'a';'b'\n'x;y';1\n'z';2\n")).to.include({ quote: "'", delimiter: ';' });
     expect(find("a,b\n'tis,1\nisn't,2\n").quote).to.equal('"');
     expect(find("a,b\n'x',1\ny,2\n").quote).to.equal('"');
@@ -89,7 +89,7 @@ describe('findDialect', () => {
     expect(find('a,b\n"x,1\n', { quote: 'none' }).quote).to.equal(null);
   });
 
-  it('finds a decimal comma, unless commas part fields', () => {
+  it('finds a decimal comma, unless commas separate fields', () => {
     expect(find('a;b\n1,5;x\n2;y\n')).to.include({ decimal: ',', thousands: null });
     expect(find('a\tb\n-1,25e3\t1\n').decimal).to.equal(',');
     expect(find('a,b\n"1,5",2\n').decimal).to.equal('.');
@@ -107,7 +107,7 @@ describe('findDialect', () => {
     expect(find('a;b\n1,5;x\nnil;y\n', { na: ['nil'] }).decimal).to.equal(',');
   });
 
-  it('finds what parts thousands only where it can be nothing else', () => {
+  it('finds a thousands separator only where it can be nothing else', () => {
     expect(find('a;b\n1.234,5;x\n2,5;y\n')).to.include({ decimal: ',', thousands: '.' });
     expect(find('a;b\n1.234.567;x\n')).to.include({ decimal: ',', thousands: '.' });
     expect(find('a,b\n"1,234.5",x\n12,y\n')).to.include({ decimal: '.', thousands: ',' });
@@ -117,7 +117,7 @@ describe('findDialect', () => {
     expect(find('a;b\n1,234;x\n5,678;y\n')).to.include({ decimal: ',', thousands: null });
   });
 
-  it('takes what is given in the place of each', () => {
+  it('lets a setting override each finding', () => {
     const text = 'a;b\n1,5;x\n';
     expect(delimiterOf(text, { delimiter: ',' })).to.equal(',');
     expect(delimiterOf(text, { delimiter: 'tab' })).to.equal('\t');
@@ -130,7 +130,7 @@ describe('findDialect', () => {
     expect(find('#,,,,\na;b\n1;2\n', { comment: '#' })).to.include({ comment: '#', delimiter: ';' });
   });
 
-  it('refuses signs that are more than one character, or the same', () => {
+  it('refuses separators of more than one character, and equal ones', () => {
     expect(() => find('a', { delimiter: '::' })).to.throw("delimiter is '::'; expected one ASCII character, or 'tab'");
     expect(() => find('a', { quote: '«' })).to.throw("quote is '«'; expected one ASCII character");
     expect(() => find('a', { decimal: ',', thousands: ',' })).to.throw(

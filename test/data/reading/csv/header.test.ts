@@ -35,7 +35,7 @@ describe('findHeader', () => {
     expect(find('a,b\nNA,?\n,2\n1,3\n').present).to.equal(true);
   });
 
-  it('takes years for names where words stand beside them', () => {
+  it('reads years as names where words stand beside them', () => {
     expect(namesOf('id,1990,1991\n1,2.5,3\n2,3,4.5\n')).to.deep.equal(['id', '1990', '1991']);
     expect(find('5.1,x,3\n4.9,2,1\n4.8,3,2\n').present).to.equal(false);
   });
@@ -52,12 +52,12 @@ describe('findHeader', () => {
     }
   });
 
-  it('tells a line alone by itself', () => {
+  it('decides a single line by its own cells', () => {
     expect(find('a,b\n').present).to.equal(true);
     expect(find('1,b\n').present).to.equal(false);
   });
 
-  it('does as it is told', () => {
+  it('follows the setting', () => {
     expect(find('1,2\n3,4\n', { header: true })).to.deep.include({
       present: true,
       reason: 'as given',
@@ -72,7 +72,7 @@ describe('readHeader', () => {
     expect(namesOf('" a ",,"b\tc"\n1,2,3\n')).to.deep.equal(['a', 'column 2', 'b\tc']);
   });
 
-  it('gives names that occur again a number, and says so', () => {
+  it('numbers repeated names, with a warning', () => {
     const { names, remarks } = find('y,x,x (2),z,x,x\n1,2,3,4,5,6\n');
     expect(names).to.deep.equal(['y', 'x', 'x (2)', 'z', 'x (3)', 'x (4)']);
     expect(remarks).to.deep.equal([
@@ -92,7 +92,7 @@ describe('readHeader', () => {
     ]);
   });
 
-  it('takes delimiters at the ends of rows for an empty column', () => {
+  it('reads delimiters at the ends of rows as an empty column', () => {
     const { names, remarks } = find('a,b\n1,2,\n3,4,\n');
     expect(names).to.deep.equal(['a', 'b', 'column 3']);
     expect(remarks).to.deep.equal(["the rows end with a delimiter; the empty column behind it is called 'column 3'"]);
@@ -108,7 +108,7 @@ describe('readHeader', () => {
     );
   });
 
-  it('leaves single rows of another length to whoever reads them', () => {
+  it('does not check single rows of another length', () => {
     expect(namesOf('a,b,c\n1,2,3\n1,2\n1,2,3,4\n')).to.deep.equal(['a', 'b', 'c']);
   });
 });

@@ -14,7 +14,7 @@ function records(text: string, signs: Parameters<typeof separatorsOf>[0] = comma
 const fieldsOf = (...args: Parameters<typeof records>) => records(...args).map(({ fields }) => fields);
 
 describe('readRecords', () => {
-  it('parts records at LF, CRLF and CR, also mixed, with and without one at the end', () => {
+  it('splits records at LF, CRLF and CR, also mixed, with and without one at the end', () => {
     const expected = [
       ['a', 'b'],
       ['1', ''],
@@ -24,7 +24,7 @@ describe('readRecords', () => {
     expect(fieldsOf('a,b\r1,\n2,3\r')).to.deep.equal(expected);
   });
 
-  it('passes over lines that are empty, blank or comments, and knows the lines of the others', () => {
+  it('skips lines that are empty, blank or comments, and numbers the others correctly', () => {
     const found = records('\n#"x\na\n \t\nb\n#\n"c\nd"\n\ne', { ...comma, comment: '#' });
     expect(found.map(({ fields, line }) => [fields[0], line])).to.deep.equal([
       ['a', 3],
@@ -34,19 +34,19 @@ describe('readRecords', () => {
     ]);
   });
 
-  it('does not take a line of delimiters for blank', () => {
+  it('does not treat a line of delimiters as blank', () => {
     expect(fieldsOf('\t\n', { ...comma, delimiter: '\t' })).to.deep.equal([['', '']]);
   });
 
-  it('takes blanks off unquoted fields and from around quoted ones', () => {
+  it('trims unquoted fields, and blanks around quoted ones', () => {
     expect(fieldsOf(' a , " b" ,c d\n')).to.deep.equal([['a', ' b', 'c d']]);
   });
 
-  it('takes a quote inside an unquoted field as it is, and doubled ones inside quotes as one', () => {
+  it('keeps a quote inside an unquoted field, and reads doubled ones inside quotes as one', () => {
     expect(fieldsOf('5" pipe,"a ""b"""\n')).to.deep.equal([['5" pipe', 'a "b"']]);
   });
 
-  it('parts by runs of spaces and tabs when the delimiter is a space', () => {
+  it('splits at runs of spaces and tabs when the delimiter is a space', () => {
     const space = { ...comma, delimiter: ' ' };
     expect(fieldsOf('  1   2\t"3 4" \n   \n5 6 7\n', space)).to.deep.equal([
       ['1', '2', '3 4'],
@@ -54,7 +54,7 @@ describe('readRecords', () => {
     ]);
   });
 
-  it('leaves out a last record that may go on behind the head', () => {
+  it('omits a last record that may continue behind the head', () => {
     expect(fieldsOf('a,b\n1,2', comma, false)).to.deep.equal([['a', 'b']]);
     expect(fieldsOf('a,b\n1,"2\n', comma, false)).to.deep.equal([['a', 'b']]);
     expect(fieldsOf('a,b\r', comma, false)).to.deep.equal([]);

@@ -150,7 +150,7 @@ describe('openSource', () => {
     }
   });
 
-  it('says why a file cannot be opened', async () => {
+  it('gives the reason a file cannot be opened', async () => {
     const missing = { path: join(folder, 'gone.csv'), kind: 'file', bytes: 3 } as const;
     expect(await refusal(openSource(missing))).to.equal(`${missing.path}: no such file`);
   });

@@ -21,11 +21,11 @@ describe('the formats of tables', () => {
     for (const text of ['a,b\n1,2\n', '', '{a},b\n']) expect(formatOf(text), text).to.equal('csv');
   });
 
-  it('take a column that is named PAR1 for CSV', () => {
+  it('include CSV for a file whose first column is named PAR1', () => {
     for (const text of ['PAR1,PAR2\n1,2\n', 'PAR1\n1\n', 'PAR1']) expect(formatOf(text), text).to.equal('csv');
   });
 
-  it('know options of reading alone, and CSV all of them', () => {
+  it('have only settings of reading as options, and CSV has all of them', () => {
     const all = Object.keys(usualReadOptions);
     for (const { options } of Object.values(formats)) expect(all).to.include.members([...options]);
     expect([...formats.csv.options].sort()).to.deep.equal(all.sort());

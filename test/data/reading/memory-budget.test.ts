@@ -55,11 +55,11 @@ describe('availableBytes', () => {
     return { read: path => files[path] ?? null, free: 8 * GIB, total: 16 * GIB, platform: 'linux', ...others };
   }
 
-  it('is what the system has free where there are no control groups', () => {
+  it('is the free memory of the system where there are no control groups', () => {
     expect(availableBytes(systemOf({}))).to.equal(8 * GIB);
   });
 
-  it('is what the narrowest control group leaves, parents included, with cached files as free', () => {
+  it('is the free memory of the tightest control group, parents included, with cached files as free', () => {
     const files = {
       '/proc/self/cgroup': '0::/outer/inner\n',
       '/sys/fs/cgroup/outer/inner/memory.max': 'max\n',
@@ -73,7 +73,7 @@ describe('availableBytes', () => {
     expect(availableBytes(systemOf({ ...files, ...stat }, { free: GIB }))).to.equal(GIB);
   });
 
-  it('sees the limit of a container, whose own group is the root to it', () => {
+  it('respects the limit of a container, which sees its own group as the root', () => {
     const files = {
       '/proc/self/cgroup': '0::/\n',
       '/sys/fs/cgroup/memory.max': `${2 * GIB}`,
@@ -82,7 +82,7 @@ describe('availableBytes', () => {
     expect(availableBytes(systemOf(files))).to.equal(GIB);
   });
 
-  it('knows the first version of control groups, also where the path is that of the host', () => {
+  it('supports version 1 of control groups, also where the path is that of the host', () => {
     const files = {
       '/proc/self/cgroup': '5:cpu:/x\n4:memory:/docker/abc\n0::/\n',
       '/sys/fs/cgroup/memory/memory.limit_in_bytes': `${2 * GIB}`,
@@ -92,7 +92,7 @@ describe('availableBytes', () => {
     expect(availableBytes(systemOf(files))).to.equal(1.5 * GIB);
   });
 
-  it('is never below nothing', () => {
+  it('is never below 0', () => {
     const files = {
       '/proc/self/cgroup': '0::/\n',
       '/sys/fs/cgroup/memory.max': '10',
@@ -101,12 +101,12 @@ describe('availableBytes', () => {
     expect(availableBytes(systemOf(files))).to.equal(0);
   });
 
-  it('takes a quarter of the memory for free on macOS, which tells only what holds nothing', () => {
+  it('assumes a quarter of the memory to be free on macOS, which reports only unused memory', () => {
     expect(availableBytes(systemOf({}, { platform: 'darwin', free: 100 }))).to.equal(4 * GIB);
     expect(availableBytes(systemOf({}, { platform: 'win32', free: 100 }))).to.equal(100);
   });
 
-  it('is on this machine something, and half of it is the usual budget', () => {
+  it('is above 0 on this machine, and half of it is the default budget', () => {
     expect(availableBytes()).to.be.greaterThan(2 ** 20);
     expect(usualBudget()).to.be.within(2 ** 19, freemem() + 2 ** 30);
   });

@@ -12,7 +12,7 @@ describe('--na with words that are numbers', () => {
   );
   const jsonLines = folder.write('t.jsonl', numbers.map((x, y) => `${JSON.stringify({ x, y })}\n`).join(''));
 
-  it('makes such cells missing, however they are written and in whatever format', async () => {
+  it('makes such cells missing, in every notation and format', async () => {
     for (const path of [csv, jsonLines]) {
       const { table } = await tableOf(path, { na: '-999' });
       const { missing, least, greatest, whole } = table.columns[0]!;
@@ -20,24 +20,24 @@ describe('--na with words that are numbers', () => {
     }
   });
 
-  it('leaves them numbers when they are not named', async () => {
+  it('keeps them as numbers when they are not named', async () => {
     const { table } = await tableOf(csv);
     expect(table.columns[0]).to.include({ missing: 0, least: -999 });
   });
 
-  it('knows numbers that float32 rounds, and those that it cannot tell from their neighbours', async () => {
+  it('matches numbers that float32 rounds, and those that equal their neighbours as float32', async () => {
     const rows = [0.1, 0.5, 0.1].map((x, i) => `${x},${1_700_000_000 + i},${i}\n`).join('');
     const { table } = await tableOf(folder.write('f.csv', `x,t,y\n${rows}`), { na: '0.1,1700000001' });
     expect(table.columns[0]!.missing).to.equal(2);
     expect(table.columns[1]!.missing).to.equal(1);
   });
 
-  it('knows those of a column that is kept with 48 bits', async () => {
+  it('matches numbers of a column that is kept with 48 bits', async () => {
     const path = folder.write('n.csv', 'x,y\n1000.1,1\n1000.101,2\n1000.1,3\n');
     expect((await tableOf(path, { na: '1000.1' })).table.columns[0]!.missing).to.equal(2);
   });
 
-  it('does not take a column for whole whose fractions float32 rounds away', async () => {
+  it('does not call a column whole whose fractions float32 rounds away', async () => {
     const path = folder.write('r.csv', 'x,y\n0.99999999999,1\n-999,2\n3,3\n');
     expect((await tableOf(path, { na: '-999' })).table.columns[0]!.whole).to.equal(false);
     const halves = folder.write('h.csv', 'x,y\n0.5,1\n2,2\n3,3\n');
@@ -49,7 +49,7 @@ describe('--na with words that are numbers', () => {
     expect(table.columns[0]!.kind).to.equal('empty');
   });
 
-  it('takes words for numbers only where they are', () => {
+  it('reads such words as numbers only where they are numbers', () => {
     expect(numbersAmong(['NA', '-999', '', ' ', '1e3', 'inf'])).to.deep.equal([-999, 1000]);
   });
 });

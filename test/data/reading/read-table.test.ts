@@ -28,7 +28,7 @@ function expectAlike(found: Fed, expected: Fed): void {
   });
 }
 
-describe('a table in other files', () => {
+describe('a table in other formats', () => {
   const folder = temporaryFolder();
   /** The rows of test/fixtures/parquet/snappy.parquet. */
   const rows = Array.from({ length: 500 }, (_, i) => ({
@@ -64,7 +64,7 @@ describe('a table in other files', () => {
     expect(other.warnings.join()).not.to.include('no effect');
   });
 
-  it('is the same with dates, booleans and numbers that float32 cannot tell apart', async () => {
+  it('is the same with dates, booleans and numbers that are equal as float32', async () => {
     const many = Array.from({ length: 60 }, (_, i) => ({
       when: new Date(1.7e12 + i * 1e8 * ((i % 5) + 1)).toISOString(),
       paid: i % 3 === 0 ? null : i % 3 === 1,
@@ -93,13 +93,13 @@ describe('a table in other files', () => {
     }
   });
 
-  it('has places in the file that they are in', async () => {
+  it('has locations in the right file', async () => {
     const first = folder.write('a.csv', 'x,y\n1,2\n2,3\n');
     const second = folder.write('b.csv', 'x,y\n1,2\n1e39,3\n');
     expect(await refusal(load([first, second], { validation: 0 }))).to.contain(`${second}:3: column 'x'`);
   });
 
-  it('is refused where files differ in columns or in kind, by their names', async () => {
+  it('is refused where files differ in columns or format, with their names', async () => {
     const first = folder.write('a.csv', 'x,y\n1,2\n');
     const named = folder.write('b.csv', 'x,z\n1,2\n');
     expect(await refusal(load([first, named]))).to.match(/b\.csv:1: column 2 is named 'z', in .*a\.csv 'y'/);
@@ -109,7 +109,7 @@ describe('a table in other files', () => {
     );
   });
 
-  it('is the same whatever memory it may take, and leaves nothing behind', async () => {
+  it('is the same with any --memory, and leaves nothing behind', async () => {
     const cacheDir = join(folder.path, 'stored');
     const expected = await fed(folder.write('t.csv', csv));
     // Its cells are more than half of this, and go to a file; what they become is less than all of it.
@@ -141,7 +141,7 @@ describe('the cache of tables', () => {
     count++;
   });
 
-  it('gives the same the second time, without reading the file', async () => {
+  it('gives the same table the second time, without reading the file', async () => {
     const { read, entries } = cached(folder.write('t.csv', content('a')));
     const first = await read();
     expect([first.read, entries().length]).to.deep.equal([true, 1]);
@@ -149,7 +149,7 @@ describe('the cache of tables', () => {
     expect(second).to.deep.equal({ found: first.found, read: false });
   });
 
-  it('keeps nothing of small tables, and nothing with --no-cache', async () => {
+  it('does not keep small tables, or any table with --no-cache', async () => {
     const path = folder.write('t.csv', content('a'));
     for (const { read, entries } of [cached(path, {}, {}), cached(path, { cache: false })]) {
       for (let time = 0; time < 2; time++) expect((await read()).read).to.equal(true);
@@ -157,7 +157,7 @@ describe('the cache of tables', () => {
     }
   });
 
-  it('goes by contents: not by name or time', async () => {
+  it('depends on contents, not on name or time', async () => {
     const path = folder.write('t.csv', content('a'));
     const { read, entries } = cached(path);
     const { found } = await read();
@@ -173,7 +173,7 @@ describe('the cache of tables', () => {
     expect(again).to.deep.equal({ found, read: false });
   });
 
-  it('goes by how the file is read, and not by how it is used', async () => {
+  it('depends on how the file is read, and not on how it is used', async () => {
     const path = folder.write('t.csv', content('a'));
     expect((await cached(path).read()).read).to.equal(true);
     expect((await cached(path, { target: 'x', seed: 3, where: 'x > 1' }).read()).read).to.equal(false);
@@ -181,7 +181,7 @@ describe('the cache of tables', () => {
     expect((await cached(path, { categorical: 'x' }).read()).read).to.equal(true);
   });
 
-  it('gives the same of a table that is read twice over', async () => {
+  it('gives the same table when a file is given twice', async () => {
     const early = Array.from({ length: 200_000 }, (_, i) => `0${i % 3},${i % 7}.5\n`).join('');
     const path = folder.write('codes.csv', `x,y\n${early}${'a,1.5\nb,2.5\n'.repeat(100_000)}`);
     const { read } = cached(path);
@@ -204,10 +204,10 @@ describe('the cache of tables', () => {
   });
 });
 
-describe('what is said of how a table was read', () => {
+describe('messages about how a table was read', () => {
   const folder = temporaryFolder();
 
-  it('names the file that is read, though a copy of it was kept', async () => {
+  it('name the file that is read now, though a copy of it was kept', async () => {
     const text = 'x,y\n1,2\n3\n4,5\n';
     const [first, second] = [folder.write('first.csv', text), folder.write('second.csv', text)];
     const given = { cache: true, cacheDir: join(folder.path, 'cache'), onError: 'skip' };
@@ -221,7 +221,7 @@ describe('what is said of how a table was read', () => {
     expect(readdirSync(given.cacheDir)).to.have.lengthOf(1);
   });
 
-  it('is told of each file by itself', async () => {
+  it('are given for each file separately', async () => {
     const directory = join(folder.path, 'parts');
     mkdirSync(directory);
     const [a, , c] = ['x,y\n1,2\n\n3\n6,7\n', 'x,y\n1,2\n', 'x,y\n\n\n1,2,3\n4,5\n'].map((text, part) =>
@@ -237,7 +237,7 @@ describe('what is said of how a table was read', () => {
     ]);
   });
 
-  it('is told of the file that a remark is true of', async () => {
+  it('name the file that a message is about', async () => {
     const directory = join(folder.path, 'lines');
     mkdirSync(directory);
     folder.write('lines/a.jsonl', '{"x":1,"y":2}\n{"x":2,"y":3}\n');
@@ -246,7 +246,7 @@ describe('what is said of how a table was read', () => {
     expect(warnings).to.deep.equal([`${second}: 'z' holds arrays (the first in line 1), which are left out`]);
   });
 
-  it('is told once, with the file: empty lines, rows that could not be read', async () => {
+  it('are given once, with the file, for empty lines and rows that cannot be read', async () => {
     const path = folder.write('t.csv', 'x,y\n1,2\n\n3\n4,5,6\n7,8\n\n9\n10\n11,12\n');
     const { table, warnings } = await tableOf(path, { onError: 'skip' });
     expect(table.rows).to.equal(3);

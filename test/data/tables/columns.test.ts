@@ -32,7 +32,7 @@ describe('the kind of a column', () => {
     expect(await kindOf(['2024-01-31', '', '1969-12-31T23:59:59Z'])).to.deep.equal(['date', 'dates']);
   });
 
-  it('is boolean where two words are opposites, in whatever case', async () => {
+  it('is boolean where two words are opposites, in upper or lower case', async () => {
     for (const [no, yes] of [
       ['no', 'yes'],
       ['FALSE', 'TRUE'],
@@ -46,7 +46,7 @@ describe('the kind of a column', () => {
     expect(await kindOf(['yes', 'false', 'yes'])).to.deep.equal(['categorical', '2 different texts']);
   });
 
-  it('is categorical where there are few texts, each met twice on average', async () => {
+  it('is categorical where there are few texts, each twice on average', async () => {
     expect(await kindOf(cells(20, row => `t${row}`))).to.deep.equal(['categorical', '20 different texts']);
     expect(await kindOf(cells(42, row => `t${row % 21}`))).to.deep.equal(['categorical', '21 different texts']);
   });
@@ -84,7 +84,7 @@ describe('the kind of a column', () => {
     expect((await kindOf(cells(20, row => row + 1)))[0]).to.equal('numeric');
   });
 
-  it('is identifier too where float32 cannot tell the numbers apart', async () => {
+  it('is identifier also where the numbers are equal as float32', async () => {
     // As float32 the last is 1,000,000,960: fewer than there are rows lie between.
     expect((await kindOf(cells(991, row => 1_000_000_000 + row)))[0]).to.equal('identifier');
   });
@@ -96,7 +96,7 @@ describe('the kind of a column', () => {
     expect((await kindOf(['a', '', 'a']))[0]).to.equal('categorical');
   });
 
-  it('is not constant where numbers differ and are one as float32', async () => {
+  it('is not constant where numbers differ and are equal as float32', async () => {
     expect(await kindOf([1_700_000_001, 1_700_000_003, 1_700_000_002])).to.deep.equal(['numeric', 'whole numbers']);
     expect((await kindOf([100_000.001, 100_000.002, 100_000.003]))[0]).to.equal('numeric');
   });
@@ -106,7 +106,7 @@ describe('the kind of a column', () => {
     expect(await kindOf(['NA', '', '?'])).to.deep.equal(['empty', 'no cell has a value']);
   });
 
-  it('is what is said of it', async () => {
+  it('is the requested kind', async () => {
     expect(await kindOf([1, 2, 1], { categorical: 'x' })).to.deep.equal(['categorical', '⟪categorical⟫']);
     expect(
       await kindOf(
@@ -125,10 +125,10 @@ describe('the kind of a column', () => {
   });
 });
 
-describe('a column whose rows disagree, in different blocks', () => {
+describe('a column whose blocks disagree', () => {
   const folder = temporaryFolder();
 
-  it('is refused where one of many numbers is a word, with its line and what to do', async () => {
+  it('is refused where one of many numbers is a word, with its line and a way out', async () => {
     const path = folder.write('word.csv', manyRows('oops,1\n7,1\n'));
     expect(await refusal(tableOf(path))).to.equal(
       `${path}:200002: column 'x' holds 'oops', and 200,001 of its 200,002 values are numbers. If it means a missing ` +
@@ -136,7 +136,7 @@ describe('a column whose rows disagree, in different blocks', () => {
     );
   });
 
-  it('loses the row with --on-error skip, which is said', async () => {
+  it('loses the row with --on-error skip, with a warning', async () => {
     const path = folder.write('word.csv', manyRows('oops,1\n7,1\n'));
     const { table, warnings } = await tableOf(path, { onError: 'skip' });
     expect([table.rows, table.columns[0]!.kind]).to.deep.equal([200_001, 'numeric']);
@@ -155,7 +155,7 @@ describe('a column whose rows disagree, in different blocks', () => {
     expect(table.columns[0]!.dictionary!.categories).to.have.lengthOf(4002).and.include('oops').and.include('500');
   });
 
-  it('is refused with --numeric where a text stands, with its line and what to do', async () => {
+  it('is refused with --numeric where a cell is text, with its line and a way out', async () => {
     const path = folder.write('word.csv', manyRows('oops,1\n7,1\n'));
     expect(await refusal(tableOf(path, { numeric: 'x' }))).to.equal(
       `${path}:200002: column 'x' holds 'oops', and is a column of numbers. If it means a missing number, name it with ` +
@@ -163,7 +163,7 @@ describe('a column whose rows disagree, in different blocks', () => {
     );
   });
 
-  it('is categories where there are few, which keep how they are written', async () => {
+  it('holds categories where there are few, spelled as in the file', async () => {
     const rows = Array.from({ length: 600_000 }, (_, row) => {
       return row < 300_000 ? `0${row % 3},${row % 2}\n` : `${row % 2 === 0 ? 'aa' : '1'},${row % 2}\n`;
     });
@@ -175,7 +175,7 @@ describe('a column whose rows disagree, in different blocks', () => {
     expect([...counts]).to.deep.equal([100_000, 100_000, 100_000, 150_000, 150_000]);
   });
 
-  it('has the day first everywhere where one block tells so, and else is said to be ambiguous', async () => {
+  it('has the day first in all blocks where one block shows it, and is reported as ambiguous otherwise', async () => {
     const rows = (late: string) => {
       const early = Array.from(
         { length: 200_000 },
@@ -193,7 +193,7 @@ describe('a column whose rows disagree, in different blocks', () => {
     expect(said).to.include({ dayFirst: true, why: 'dates, read day first: no cell tells which' });
   });
 
-  it('is text where dates contradict each other, even those of different files', async () => {
+  it('holds texts where dates contradict each other, even those of different files', async () => {
     mkdirSync(join(folder.path, 'dates'));
     folder.write('dates/a.csv', 'x,y\n25/12/2024,1\n');
     folder.write('dates/b.csv', 'x,y\n12/26/2024,0\n');

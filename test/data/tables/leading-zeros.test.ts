@@ -22,25 +22,25 @@ describe('whole numbers with zeros in front', () => {
     `column 'zip' is read as numbers: cells such as '${text}' begin with 0, as codes do; ` +
     '⟪categorical="zip"⟫ takes them as categories';
 
-  it('are pointed out, with one of them and what to do', async () => {
+  it('are reported, with an example and a way out', async () => {
     expect(await said(csv(zips))).to.deep.equal([remark('07919')]);
     expect(await said(csv(zips.map(text => ` "${text}" `)))).to.deep.equal([remark('07919')]);
     expect(await said(csv(['007', '', '123', '008']))).to.deep.equal([remark('007')]);
   });
 
-  it('are pointed out in JSON too, where they are texts that hold numbers', async () => {
+  it('are reported in JSON too, where they are texts that hold numbers', async () => {
     const lines = zips.map((text, i) => JSON.stringify({ zip: text, y: i % 2 ? 'a' : 'b' })).join('\n');
     expect(await said(lines, {}, 'jsonl')).to.deep.equal([remark('07919')]);
   });
 
-  it('are pointed out wherever in a large table they are', async () => {
+  it('are reported anywhere in a large table', async () => {
     const late = Array.from({ length: 300_000 }, (_, i) => (i < 250_000 ? String(10_000 + i) : zip(i)));
     const { table } = await tableOf(folder.write('late.csv', csv(late)));
     expect(table.store.blocks.length).to.be.greaterThan(2);
     expect(table.columns[1]!.look).to.match(/^cells such as '0\d{4}' begin with 0/);
   });
 
-  it('are as they were when the user has said what they are, and then keep their zeros', async () => {
+  it('keep their zeros, with no report, when the user has chosen the kind of the column', async () => {
     expect(await said(csv(zips), { numeric: 'zip' })).to.deep.equal([]);
     const repeated = csv(zips.map((_, i) => zips[i % 10]!));
     expect(await said(repeated, { categorical: 'zip' })).to.deep.equal([]);
@@ -48,7 +48,7 @@ describe('whole numbers with zeros in front', () => {
     expect((inputs[1] as any).categories).to.include('07919');
   });
 
-  it('are told from other numbers: 0 itself, fractions, hours and months, one slip', async () => {
+  it('are distinguished from other numbers: 0 itself, fractions, hours and months, a single slip', async () => {
     for (const cells of [
       ['0', '0', '10', '200'],
       ['0.5', '00.25', '001', '003.5'],

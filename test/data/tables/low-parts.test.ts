@@ -42,7 +42,7 @@ function classesOf(table: Table): string[] {
 }
 
 describe('low parts of a column', () => {
-  it('are not used where one block is narrow and the column is not, so that a text is one number', () => {
+  it('are not used where one block has a narrow range and the column has not, so that one text is one number', () => {
     const table = tableOf([100.1, 100.1, 100.1001], [100.1, 5, 7.25]);
     expect(Array.from(valuesOf(table).values)).to.deep.equal(
       [100.1, 100.1, 100.1001, 100.1, 5, 7.25].map(value => Math.fround(value)),
@@ -53,17 +53,17 @@ describe('low parts of a column', () => {
     expect(table.store.blocks[0]!.lowColumns).to.deep.equal([]);
   });
 
-  it('are not used where narrow blocks lie far from each other', () => {
+  it('are not used where narrow ranges of blocks lie far from each other', () => {
     expect(valuesOf(tableOf([0.1, 0.1], [0.2, 0.2])).values).to.be.instanceOf(Float32Array);
   });
 
-  it('are used where all blocks with numbers are narrow, and so is the column', () => {
+  it('are used where all blocks with numbers have a narrow range, and so has the column', () => {
     const table = tableOf([1000.1, 1000.101], [null, null], [1000.1, null]);
     expect(valuesOf(table).values[1]).to.be.closeTo(1000.101, 1e-9);
     expect(valuesOf(table).values[4]).to.equal(valuesOf(table).values[0]);
   });
 
-  it('are those that constants have too, in conditions and in the names of classes', () => {
+  it('apply to constants too, in conditions and in names of classes', () => {
     const table = tableOf([1000.1, 1000.1000001], [1000.1, 1000.1000001]);
     expect(kept(table, 'a = 1000.1')).to.deep.equal([1, 0, 1, 0]);
     expect(kept(table, 'a in (1000.1000001)')).to.deep.equal([0, 1, 0, 1]);
@@ -74,24 +74,24 @@ describe('low parts of a column', () => {
     expect(Array.from(labelsOf(valuesOf(table), rows, ['1000.1', '1000.1000001']))).to.deep.equal([0, 1, 0, 1]);
   });
 
-  it('leave a column of one number constant', () => {
+  it('keep a column of one number constant', () => {
     const [column] = tableOf([100.1, 100.1], [100.1]).columns;
     expect(column).to.include({ kind: 'constant', why: '100.1 in all rows' });
     expect(tableOf([1000.1, 1000.1000001], [1000.1]).columns[0]!.kind).to.equal('numeric');
   });
 
-  it('are used of dates and of whole numbers whatever their range', () => {
+  it('are used for dates and whole numbers of any range', () => {
     const whole = tableOf([2 ** 24 + 1, 5], [3, 4]);
     expect(Array.from(valuesOf(whole).values)).to.deep.equal([2 ** 24 + 1, 5, 3, 4]);
     const dates = tableOf(['2024-01-01', '1970-01-02'], ['1999-12-31', null]);
     expect(valuesOf(dates).values[0]).to.equal(Date.UTC(2024, 0, 1) / 1000);
   });
 
-  it('are not used of whole numbers beyond 2^24 beside fractions', () => {
+  it('are not used for whole numbers beyond 2^24 beside fractions', () => {
     expect(valuesOf(tableOf([2 ** 24 + 1, 5], [0.5, 4])).values).to.be.instanceOf(Float32Array);
   });
 
-  it('leave a store as it is where all are used', () => {
+  it('do not change a store where all are used', () => {
     const { store } = tableOf([2 ** 24 + 1]);
     expect(withUsedLowParts(store)).to.equal(store);
   });
@@ -104,7 +104,7 @@ describe('roundToPair', () => {
     expect(Math.abs(roundToPair(100.1) - 100.1)).to.be.below(100 * 2 ** -48);
   });
 
-  it('leaves what is beyond float32', () => {
+  it('does not change numbers beyond float32', () => {
     expect([roundToPair(1e300), roundToPair(-Infinity), roundToPair(Number.NaN)]).to.deep.equal([
       1e300,
       -Infinity,

@@ -65,7 +65,7 @@ describe('selectColumns', () => {
     });
   }
 
-  it('finds every name that is put in quotes, whatever it is', () => {
+  it('finds every name that is given in quotes', () => {
     const lists = fc.uniqueArray(fc.string({ unit: 'grapheme', minLength: 1 }), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(lists, all => {

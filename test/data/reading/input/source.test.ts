@@ -56,7 +56,7 @@ describe('openSource', () => {
     return source;
   }
 
-  it('reads a file from the start, as often as one likes', async () => {
+  it('reads a file from the start, any number of times', async () => {
     const source = await open('a.csv', table);
     expect(source).to.include({ compression: null, size: table.length });
     for (let time = 0; time < 2; time++) {
@@ -65,7 +65,7 @@ describe('openSource', () => {
     }
   });
 
-  it('reads the head alone, and all of an input that is shorter', async () => {
+  it('reads only the head, and all of an input that is shorter', async () => {
     const source = await open('b.csv', 'a,b\n1,2\n');
     expect(Buffer.from(await source.head(3)).toString()).to.equal('a,b');
     expect(Buffer.from(await source.head(100)).toString()).to.equal('a,b\n1,2\n');
@@ -109,7 +109,7 @@ describe('openSource', () => {
     expect(await refusal(read())).to.match(/y\.csv\.gz: the gzip data are damaged \(.+\)$/);
   });
 
-  it('lets go of a packed file that is not read to its end', async () => {
+  it('closes a packed file that is not read to its end', async () => {
     const source = await open('z.csv.gz', gzipSync(table));
     for await (const piece of source.read()) {
       expect(piece.length).to.be.greaterThan(0);
@@ -118,7 +118,7 @@ describe('openSource', () => {
     expect((await contentOf(source)).equals(table)).to.equal(true);
   });
 
-  it('refuses formats that it does not read, by their names, with the tool that helps', async () => {
+  it('refuses formats that it cannot read, with their names and a tool that converts them', async () => {
     const zeros = '\0'.repeat(60);
     const expected: [string, string][] = [
       ['\x28\xb5\x2f\xfd', 'is compressed with Zstandard; unpack it with zstd -d'],
@@ -144,7 +144,7 @@ describe('openSource', () => {
     expect(await refusal(open('t.tar.gz', packed))).to.contain('is a tar archive');
   });
 
-  it('takes text that starts with the letters of a magic', async () => {
+  it('reads text that starts with the letters of a format signature', async () => {
     for (const text of ['BZh,b\n1,2\n', 'BZh9,b\n', 'FEA1,FEA2\n1,2\n']) {
       expect((await contentOf(await open('text.csv', text))).toString()).to.equal(text);
     }
@@ -172,7 +172,7 @@ describe('the standard input as a source', () => {
     await source.close();
   });
 
-  it('is read again from a temporary file that nobody else sees, when it is long', async () => {
+  it('is read again from a hidden temporary file when it is long', async () => {
     const temporaryFolder = join(folder, 'spool');
     mkdirSync(temporaryFolder);
     const source = await openPipe(table, { temporaryFolder, memoryBytes: 100_000 });
@@ -186,7 +186,7 @@ describe('the standard input as a source', () => {
     expect(readdirSync(temporaryFolder)).to.deep.equal([]);
   });
 
-  it('is kept where only its owner may read it', async function () {
+  it('is kept in a file that only its owner may read', async function () {
     if (process.platform !== 'linux') this.skip();
     const temporaryFolder = join(folder, 'private');
     mkdirSync(temporaryFolder);
@@ -208,7 +208,7 @@ describe('the standard input as a source', () => {
     await source.close();
   });
 
-  it('is drained only as far as it is read', async () => {
+  it('is consumed only as far as it is read', async () => {
     let handedOut = 0;
     async function* endless() {
       for (; ; handedOut++) yield Buffer.from('1,2\n'.repeat(1000));
@@ -219,7 +219,7 @@ describe('the standard input as a source', () => {
     await source.close();
   });
 
-  it('can be packed, and gives any bytes when it is not', async () => {
+  it('can be packed, and gives any range of bytes when it is not', async () => {
     const packed = await openPipe(gzipSync(table), { temporaryFolder: folder, memoryBytes: 1000 });
     expect(packed.compression).to.equal('gzip');
     for (let time = 0; time < 2; time++) expect((await contentOf(packed)).equals(table)).to.equal(true);
@@ -241,7 +241,7 @@ describe('the standard input as a source', () => {
     );
   });
 
-  it('says where it could not be kept', async () => {
+  it('is refused with the folder where it could not be kept', async () => {
     writeFileSync(join(folder, 'no-folder'), '');
     const temporaryFolder = join(folder, 'no-folder', 'missing');
     const source = await openPipe(table, { temporaryFolder, memoryBytes: 100_000 });
@@ -250,7 +250,7 @@ describe('the standard input as a source', () => {
     await source.close();
   });
 
-  it('passes on that reading failed', async () => {
+  it('passes on a failure to read', async () => {
     async function* failing() {
       yield Buffer.from('a,b\n');
       throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' });
@@ -259,7 +259,7 @@ describe('the standard input as a source', () => {
     expect(await refusal(opening)).to.equal('-: cannot be read; the disk reports an error');
   });
 
-  it('that failed stays so', async () => {
+  it('fails again after it has failed', async () => {
     async function* failing() {
       yield Buffer.from('a,b\n'.repeat(1000));
       throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' });

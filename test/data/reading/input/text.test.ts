@@ -25,12 +25,12 @@ async function complaint(bytes: string | Uint8Array, encoding: string | null = n
 }
 
 describe('Text', () => {
-  it('is UTF-8 unless something else is said', async () => {
+  it('is UTF-8 by default', async () => {
     expect(await labelOf('é,日\n')).to.equal('utf-8');
     expect(await contentOf('é,日\n')).to.equal('é,日\n');
   });
 
-  it('believes a byte order mark, more than what is given, and takes it off', async () => {
+  it('follows a byte order mark rather than the setting, and removes it', async () => {
     expect(await contentOf('\ufeffé,b\n', 'latin1')).to.equal('é,b\n');
     for (const pieceBytes of [1, 2, 3, 100]) {
       expect(await contentOf(utf16le('\ufeffé,日\n'), null, pieceBytes)).to.equal('é,日\n');
@@ -39,7 +39,7 @@ describe('Text', () => {
     expect(await labelOf(utf16be('\ufeffa'))).to.equal('utf-16be');
   });
 
-  it('takes any encoding of the Encoding Standard, by its labels', async () => {
+  it('reads any encoding of the Encoding Standard, by its labels', async () => {
     expect(await labelOf('', 'latin1')).to.equal('windows-1252');
     for (const pieceBytes of [1, 3]) {
       expect(await contentOf(latin1('caf\xe9 \x80\n'), 'latin1', pieceBytes)).to.equal('café €\n');
@@ -48,14 +48,14 @@ describe('Text', () => {
     }
   });
 
-  it('refuses a label that is none, and names some', async () => {
+  it('refuses an unknown label, and names some', async () => {
     expect(await refusal(Text.open(memorySource('a'), 'latin'))).to.equal(
       "⟪encoding⟫: 'latin' is not known; expected a label of the Encoding Standard, " +
         'such as utf-8, utf-16le, latin1, windows-1251, shift_jis or gb18030',
     );
   });
 
-  it('reads a head of whole characters, and says whether it is all', async () => {
+  it('reads a head of whole characters, and says whether it is the whole text', async () => {
     const text = await Text.open(memorySource('aé日'), null);
     for (const [bytes, expected] of [
       [1, 'a'],
@@ -71,7 +71,7 @@ describe('Text', () => {
     }
   });
 
-  it('says where bytes are not UTF-8, in the word they stand in', async () => {
+  it('reports where bytes are not UTF-8, with the word around them', async () => {
     const says = 'is not UTF-8 text (byte 0xE9, as in "caf?"); if it is Latin-1, add ⟪encoding=latin1⟫';
     expect(await complaint(latin1('a,b\r\n1,2\r\n3,caf\xe9\r\n'))).to.equal(`t.csv:3:6: ${says}`);
     expect(await complaint(Buffer.concat([Buffer.from('é日,'), latin1('caf\xe9,x\n')]))).to.equal(`t.csv:1:7: ${says}`);
@@ -81,7 +81,7 @@ describe('Text', () => {
     );
   });
 
-  it('says so of a character that is cut short at the end', async () => {
+  it('reports a character that is cut short at the end', async () => {
     expect(await complaint(Buffer.from('a,日').subarray(0, 4))).to.contain('t.csv:1:3: is not UTF-8 text (byte 0xE6');
   });
 
@@ -89,7 +89,7 @@ describe('Text', () => {
     expect(await complaint(Buffer.concat([Buffer.from('\ufeffab'), Buffer.from([0xff])]))).to.contain('t.csv:1:3: ');
   });
 
-  it('says where a zero byte is', async () => {
+  it('reports where a zero byte is', async () => {
     const says = 'a zero byte; this is a binary file, or a damaged one';
     expect(await complaint('a,b\n1,\0\n')).to.equal(`t.csv:2:3: ${says}`);
     expect(await complaint(utf16le('\ufeffab\n\0'))).to.equal(`t.csv:2:1: ${says}`);
@@ -102,7 +102,7 @@ describe('Text', () => {
     expect(await complaint(Buffer.alloc(100))).to.contain('t.csv:1:1: a zero byte');
   });
 
-  it('says where a text is not of the encoding that was given or marked', async () => {
+  it('reports where a text is not in the encoding that was given or marked', async () => {
     const bytes = Buffer.concat([Buffer.from('a,b\n1,'), Buffer.from([0x93, 0xfa, 0xff, 0x0a])]);
     expect(await complaint(bytes, 'shift_jis')).to.equal('t.csv:2:4: is not shift_jis text, which ⟪encoding⟫ says');
     const lone = Buffer.concat([utf16le('\ufeffa\nb'), Buffer.from([0x00, 0xd8]), utf16le('c')]);

@@ -74,13 +74,13 @@ describe('JSON lines', () => {
     expect([lineOf(blocks[0]!, 0), lineOf(blocks[0]!, 1)]).to.deep.equal([2, 5]);
   });
 
-  it('with nested objects have columns with points in their names', async () => {
+  it('with nested objects become columns with points in their names', async () => {
     const { names, blocks } = await read('{"a": {"b": 1, "c": {"d": "x"}}, "e": 2}\n{"a": null}\n{"a": {}}');
     expect(names).to.deep.equal(['a.b', 'a.c.d', 'e']);
     expect(rows(blocks)[0]).to.deep.equal([1, 'x', 2]);
   });
 
-  it('with arrays leave those out, and say where the first is', async () => {
+  it('with arrays skip those, with the location of the first', async () => {
     const { names, remarks, blocks } = await read('{"a": 1, "t": null}\n{"a": 2, "t": [1]}\n{"a": 3, "t": [2]}');
     expect(names).to.deep.equal(['a']);
     expect(remarks).to.deep.equal([{ file: 0, message: "'t' holds arrays (the first in line 2), which are left out" }]);
@@ -98,17 +98,17 @@ describe('JSON lines', () => {
     expect(blocks[0]!.kinds[1]).to.equal(EMPTY);
   });
 
-  it('take the last of keys that are there twice', async () => {
+  it('use the last of repeated keys', async () => {
     expect(rows((await read('{"a": 1, "a": 2}')).blocks)).to.deep.equal([[2]]);
   });
 
-  it('take names of the language itself for what they are: names', async () => {
+  it('treat names of object properties as plain names', async () => {
     const { names, blocks } = await read('{"__proto__": 1, "constructor": 2, "": 3}');
     expect(names).to.deep.equal(['__proto__', 'constructor', '']);
     expect(rows(blocks)).to.deep.equal([[1, 2, 3]]);
   });
 
-  it('take strings as cells of a CSV are taken: numbers, dates and missing words', async () => {
+  it('read strings as CSV cells are read: numbers, dates and words for missing', async () => {
     const { blocks } = await read('{"n": "1.5", "d": "2024-03-01", "b": true}\n{"n": "NA", "d": "", "b": false}');
     expect([...blocks[0]!.kinds]).to.deep.equal([NUMBER, DATE, TEXT]);
     expect(rows(blocks)).to.deep.equal([
@@ -117,14 +117,14 @@ describe('JSON lines', () => {
     ]);
   });
 
-  it('are read as the kinds that are asked for, again and again', async () => {
+  it('are read as the requested kinds, any number of times', async () => {
     const reader = await open('{"a": 1}\n{"a": 2}');
     const texts = await collect(reader.blocks(new Map([[0, 'text']])));
     expect(rows(texts)).to.deep.equal([['1'], ['2']]);
     expect(rows(await collect(reader.blocks(new Map())))).to.deep.equal([[1], [2]]);
   });
 
-  it('refuse a word where a number is asked for, with its line', async () => {
+  it('refuse a word where a number is requested, with its line', async () => {
     const reader = await open('{"a": 1}\n\n{"a": "two"}');
     const message = await collect(reader.blocks(new Map([[0, 'number']]))).catch((error: Error) => error.message);
     expect(message).to.equal(
@@ -133,7 +133,7 @@ describe('JSON lines', () => {
     );
   });
 
-  it('are the same blocks whatever the sizes of the pieces that are read', async () => {
+  it('become the same blocks with pieces of any size', async () => {
     const line = fc.oneof(
       fc
         .dictionary(
@@ -170,7 +170,7 @@ describe('JSON lines', () => {
     ]);
   });
 
-  it('of several files have the columns of all, and places in each', async () => {
+  it('of several files have the columns of all, and locations in each', async () => {
     const reader = await openJsonLines(
       [memorySource('a.jsonl', '{"a": 1}'), memorySource('b.jsonl', '{"b": 2}')],
       usualReadOptions,
@@ -187,7 +187,7 @@ describe('JSON lines', () => {
     expect(blocks.map(block => block.place.file)).to.deep.equal([0, 1]);
   });
 
-  it('tell their progress in bytes as they are stored, and rows', async () => {
+  it('report their progress in stored bytes and rows', async () => {
     const sources = [memorySource('a.jsonl', '{"a": 1}\n'), memorySource('b.jsonl', '{"a": 2}\n{"a": 3}\n')];
     const reader = await openJsonLines(sources, usualReadOptions);
     const told: ReadProgress[] = [];
@@ -198,7 +198,7 @@ describe('JSON lines', () => {
     ]);
   });
 
-  it('say what they were taken for, and let go of their sources', async () => {
+  it('name their format, and close their sources', async () => {
     const source = memorySource('a.jsonl', '{"a": 1}');
     const reader = await openJsonLines([source], usualReadOptions);
     expect(reader.format).to.include({ format: 'json-lines', encoding: 'utf-8', delimiter: null, compression: null });
@@ -214,7 +214,7 @@ describe('JSON lines that cannot be read', () => {
     );
   });
 
-  it('are refused with the way out when an object does not stand on one line', async () => {
+  it('are refused with a way out when an object spans several lines', async () => {
     expect(await refusal('{\n  "a": 1\n}\n')).to.equal(
       'a.jsonl:1: column 2: a name in double quotes is expected, the text ends here; ' +
         'an object must stand on one line: jq -c . writes it so',
@@ -235,7 +235,7 @@ describe('JSON lines that cannot be read', () => {
     });
   }
 
-  it('are left out when that is asked for, counted, and the first three told', async () => {
+  it('are skipped when asked to, counted, and the first three listed', async () => {
     const { blocks } = await read('x\n{"a": 1}\n5\n{"a": 2}\n{"a"\n[]\n', skipping);
     expect(rows(blocks)).to.deep.equal([[1], [2]]);
     expect([lineOf(blocks[0]!, 0), lineOf(blocks[0]!, 1)]).to.deep.equal([2, 4]);
@@ -279,7 +279,7 @@ describe('JSON lines that cannot be read', () => {
 });
 
 describe('An array of objects', () => {
-  it('is read as JSON lines are, its places the elements', async () => {
+  it('is read as JSON lines are, with elements as locations', async () => {
     const { names, blocks } = await read('\uFEFF \n[\n  {"a": 1},\n  {"a": 2, "b": "x"}\n]\n');
     expect(names).to.deep.equal(['a', 'b']);
     expect(rows(blocks)).to.deep.equal([
@@ -289,7 +289,7 @@ describe('An array of objects', () => {
     expect(blocks[0]!.place).to.deep.equal({ file: 0, unit: 'element', first: 1, offsets: null });
   });
 
-  it('is refused with the command that makes lines of it when it is too large', async () => {
+  it('is refused, with a command that makes lines of it, when it is too large', async () => {
     const limits = { ...usualLimits, largestArray: 20 };
     expect(await refusal('[{"a": 1}, {"a": 2}, {"a": 3}]', usualReadOptions, limits)).to.equal(
       "a.jsonl: is one JSON array of more than 20 bytes; convert it to JSON lines: jq -c '.[]' a.jsonl",
@@ -302,7 +302,7 @@ describe('An array of objects', () => {
     );
   });
 
-  it('is refused when an element is no object, or the element left out', async () => {
+  it('is refused when an element is no object, or that element is skipped', async () => {
     const text = '[{"a": 1}, 5]';
     expect(await refusal(text)).to.equal(
       'a.jsonl, element 2: the array holds a number here; each element must be an object',
@@ -311,7 +311,7 @@ describe('An array of objects', () => {
     expect([blocks[0]!.rows, blocks[0]!.faults.rows]).to.deep.equal([1, 1]);
   });
 
-  it('has places of its own beside files of lines', async () => {
+  it('has its own locations beside files of lines', async () => {
     const sources = [memorySource('a.jsonl', '{"a": 1}'), memorySource('b.json', '[{"a": 2}, {"b": [1]}]')];
     const reader = await openJsonLines(sources, usualReadOptions);
     const blocks = await collect(reader.blocks(new Map()));

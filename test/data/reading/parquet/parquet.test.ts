@@ -85,7 +85,7 @@ describe('A Parquet file', () => {
     });
   });
 
-  it('leaves out lists, structures and raw bytes, and says so', async () => {
+  it('skips lists, structures and raw bytes, with a warning', async () => {
     const reader = await openParquet([fixture('every-type.parquet')], usualReadOptions);
     expect(reader.remarks).to.deep.equal([
       { file: 0, message: "'list' and 'structure' hold lists or structures, which are left out" },
@@ -101,7 +101,7 @@ describe('A Parquet file', () => {
     ]);
   });
 
-  it('tells dates with a time of day from those without', async () => {
+  it('distinguishes dates with a time of day from those without', async () => {
     const [first, second] = await read('every-type.parquet');
     const millis = columns.findIndex(([name]) => name === 'millis');
     expect(first!.dates.get(millis)).to.deep.equal({ order: 'ymd', time: true });
@@ -134,7 +134,7 @@ describe('A Parquet file', () => {
     for (const index of [0, 1, 2]) expect(column(blocks, index)).to.deep.equal(column(whole, index));
   });
 
-  it('is read as the kinds that are asked for', async () => {
+  it('is read as the requested kinds', async () => {
     const blocks = await read(
       'every-type.parquet',
       new Map([
@@ -160,7 +160,7 @@ describe('A Parquet file', () => {
     ]);
   });
 
-  it('tells its progress, of its bytes and rows', async () => {
+  it('reports its progress in bytes and rows', async () => {
     const reader = await openParquet([fixture('snappy.parquet'), fixture('gzip.parquet')], usualReadOptions);
     const told: ReadProgress[] = [];
     const blocks = await collect(reader.blocks(new Map(), progress => told.push(progress)));
@@ -171,7 +171,7 @@ describe('A Parquet file', () => {
     expect(blocks.map(block => block.place.file)).to.deep.equal([0, 0, 0, 1, 1, 1]);
   });
 
-  it('is let go of', async () => {
+  it('is closed after reading', async () => {
     const source = fixture('snappy.parquet');
     await (await openParquet([source], usualReadOptions)).close();
     expect(source.closed).to.equal(true);
@@ -182,13 +182,13 @@ describe('A Parquet file that cannot be read', () => {
   const whole = bytesOf('snappy.parquet');
 
   for (const length of [4, 11, 12, 1000, whole.length - 1]) {
-    it(`is said to be cut short when ${length} bytes of it are there`, async () => {
+    it(`is reported as cut short when ${length} bytes of it are there`, async () => {
       const message = await refusal(memorySource('x.parquet', whole.slice(0, length)));
       expect(message).to.equal('x.parquet: is cut short (its footer is missing); copy it again');
     });
   }
 
-  it('is said to be none when it does not begin as one', async () => {
+  it('is reported as no Parquet file when it does not begin as one', async () => {
     for (const text of ['', 'PA', 'a,b\n1,2\n3,4\n']) {
       expect(await refusal(memorySource('x.parquet', text))).to.equal(
         'x.parquet: is not a Parquet file: it does not begin with PAR1',
@@ -196,7 +196,7 @@ describe('A Parquet file that cannot be read', () => {
     }
   });
 
-  it('is said to be encrypted when it is', async () => {
+  it('is reported as encrypted when it is', async () => {
     expect(await refusal(memorySource('x.parquet', 'PARE............PARE'))).to.include(
       'x.parquet: is encrypted Parquet',
     );
@@ -220,7 +220,7 @@ describe('A Parquet file that cannot be read', () => {
     );
   });
 
-  it('is refused with what the library says when its footer makes no sense', async () => {
+  it('is refused with the message of the library when its footer makes no sense', async () => {
     const broken = whole.slice();
     broken.fill(0xff, broken.length - 8, broken.length - 4);
     expect(await refusal(memorySource('x.parquet', broken))).to.match(
@@ -234,7 +234,7 @@ describe('A Parquet file that cannot be read', () => {
     expect(await refusal(memorySource('x.parquet', broken))).to.match(/^x\.parquet: /);
   });
 
-  it('is refused, and not read without an end, when a page header lacks a length', async () => {
+  it('is refused, and does not hang, when a page header lacks a length', async () => {
     const broken = whole.slice();
     broken[3705] = 181;
     broken[1388] = 111;
@@ -243,7 +243,7 @@ describe('A Parquet file that cannot be read', () => {
     );
   });
 
-  it('is read or refused, and nothing else, when some bytes of it are others', async () => {
+  it('is either read or refused when some of its bytes are changed', async () => {
     const change = fc.tuple(fc.nat(whole.length - 5), fc.nat(255));
     await fc.assert(
       fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async changes => {
@@ -262,7 +262,7 @@ describe('A Parquet file that cannot be read', () => {
     );
   });
 
-  it('is refused beside others with other columns, and the difference told', async () => {
+  it('is refused beside files with other columns, with the difference', async () => {
     const first = fixture('uncompressed.parquet');
     const same = 'files that are read together have the same columns in the same order';
     expect(await refusal(fixture('one-column.parquet'), fixture('other-names.parquet'))).to.equal(

@@ -27,7 +27,7 @@ describe('the calendar', () => {
     fc.assert(fc.property(anySecond, expectAsDate), { seed: 1, numRuns: 20_000 });
   });
 
-  it('has them at the ends of years, leap days and centuries, and on both sides of 1970', () => {
+  it('has the right parts at the ends of years, leap days and centuries, before and after 1970', () => {
     for (const year of [1, 4, 100, 400, 1582, 1899, 1900, 1904, 1969, 1970, 1972, 2000, 2023, 2024, 2100, 2400]) {
       for (const [month, day] of [
         [1, 1],
@@ -41,7 +41,7 @@ describe('the calendar', () => {
     }
   });
 
-  it('keeps parts of a second', () => {
+  it('keeps fractions of a second', () => {
     expect(calendarDate(-0.25)).to.deep.include({ year: 1969, month: 12, day: 31, secondOfDay: 86_399.75 });
   });
 
@@ -55,7 +55,7 @@ describe('the calendar', () => {
     );
   });
 
-  it('swaps day and month, and back, whatever the time of the day', () => {
+  it('swaps day and month, and back, at any time of day', () => {
     const of = (text: string) => Date.parse(text) / 1000;
     expect(swapDayAndMonth(of('2024-03-04T05:06:07Z'))).to.equal(of('2024-04-03T05:06:07Z'));
     expect(swapDayAndMonth(of('1960-02-01T00:00:00Z'))).to.equal(of('1960-01-02T00:00:00Z'));
@@ -75,7 +75,7 @@ describe('the calendar', () => {
     );
   });
 
-  it('turns from 0 to below 1', () => {
+  it('has phases from 0 to below 1', () => {
     const of = (text: string) => calendarDate(Date.parse(text) / 1000);
     expect(turn(of('2023-01-01T00:00Z'), 'day of year')).to.equal(0);
     expect(turn(of('2023-12-31T00:00Z'), 'day of year')).to.equal(364 / 365);

@@ -70,7 +70,7 @@ describe('parseDate', () => {
     it(`does not take '${text}' for a date`, () => expect(parseDate(text)).to.equal(null));
   }
 
-  it('reads a date that may be either day first when told so, and says that it may be either', () => {
+  it('reads an ambiguous date day first when asked to, and reports that it is ambiguous', () => {
     expect(parseDate('1/3/2024', 'dmy')).to.deep.equal({ seconds: at('2024-03-01'), order: 'either', time: false });
     expect(parseDate('3/25/2024', 'dmy')).to.deep.equal({ seconds: at('2024-03-25'), order: 'mdy', time: false });
   });
@@ -92,25 +92,25 @@ describe('parseDates', () => {
     expect(dates.part).to.deep.equal({ order: 'dmy', time: false });
   });
 
-  it('reads all month first, and says either, when nothing tells', () => {
+  it('reads all month first, and reports that they are ambiguous, when no date decides', () => {
     const dates = parseDates(['1/3/2024', '2/3/2024 10:00'])!;
     expect([...dates.seconds]).to.deep.equal([at('2024-01-03'), at('2024-02-03T10:00Z')]);
     expect(dates.part).to.deep.equal({ order: 'either', time: true });
   });
 
-  it('finds none when one must be day first and another month first', () => {
+  it('finds no dates when one must be day first and another month first', () => {
     expect(parseDates(['25/3/2024', '3/25/2024'])).to.equal(null);
   });
 
-  it('finds none when some have the year first and others last', () => {
+  it('finds no dates when some have the year first and others last', () => {
     expect(parseDates(['2024-03-01', '1/3/2024'])).to.equal(null);
   });
 
-  it('finds none when one text is no date', () => expect(parseDates(['2024-03-01', 'soon'])).to.equal(null));
+  it('finds no dates when one text is no date', () => expect(parseDates(['2024-03-01', 'soon'])).to.equal(null));
 });
 
 describe('secondsInOrder', () => {
-  it('refuses the other order, whether or not seconds have fractions, and takes dots as they are', () => {
+  it('refuses the other order, with or without fractions of seconds, and reads dots day first', () => {
     for (const text of ['12/13/2024 10:00:00', '12/13/2024 10:00:00.5']) {
       expect(secondsInOrder(text, true), text).to.contain('with the day first');
       expect(secondsInOrder(text, false), text).to.be.a('number');
@@ -120,9 +120,9 @@ describe('secondsInOrder', () => {
 });
 
 describe('formatDate', () => {
-  it('leaves out midnight', () => expect(formatDate(at('2024-03-01'))).to.equal('2024-03-01'));
+  it('omits midnight', () => expect(formatDate(at('2024-03-01'))).to.equal('2024-03-01'));
   it('writes a time of day', () => expect(formatDate(at('2024-03-01T14:30Z'))).to.equal('2024-03-01T14:30:00.000Z'));
-  it('writes as a number what no calendar holds', () => expect(formatDate(1e15)).to.equal('1000000000000000'));
+  it('writes seconds beyond the calendar as a number', () => expect(formatDate(1e15)).to.equal('1000000000000000'));
 });
 
 describe('holdTimes', () => {

@@ -21,9 +21,9 @@ describe('a column of dates', () => {
     expect(block.greatest[0]).to.equal(Math.fround(utc('2024-02-29')));
   });
 
-  it('may be written with slashes', () => expect(seconds('2024/12/31')).to.deep.equal([utc('2024-12-31')]));
+  it('may have dates with slashes', () => expect(seconds('2024/12/31')).to.deep.equal([utc('2024-12-31')]));
 
-  it('may have a time of day, a fraction of a second and a zone', () => {
+  it('may have a time of day, fractions of a second and a time zone', () => {
     const expected = utc('2024-05-06T07:08:09Z');
     expect(seconds('2024-05-06T07:08:09', '2024-05-06 07:08:09Z', '2024-05-06T09:08:09+02:00')).to.deep.equal([
       expected,
@@ -37,19 +37,19 @@ describe('a column of dates', () => {
     ]);
   });
 
-  it('has missing cells where they are empty or a word for it', () => {
+  it('has missing cells where they are empty or a word for missing', () => {
     const block = columnOf(['NA', '2024-01-01', '', ' ? ', '"2024-01-02"']);
     expect([block.kinds[0], block.missing[0]]).to.deep.equal([DATE, 3]);
     expect(numberAt(block, 0, 0)).to.be.NaN;
   });
 
-  it('has missing cells where a word for it looks like a date', () => {
+  it('has missing cells where a word for missing looks like a date', () => {
     const block = columnOf(['9999-99-99', '2024-01-01', '1900-01-01'], { missingWords: ['9999-99-99', '1900-01-01'] });
     expect([block.kinds[0], block.missing[0]]).to.deep.equal([DATE, 2]);
     expect(block.least[0]).to.equal(Math.fround(utc('2024-01-01')));
   });
 
-  it('puts the day or the month first, as some cell tells', () => {
+  it('puts the day or the month first, as some cell shows', () => {
     const part = (...cells: string[]) => columnOf(cells).dates.get(0)?.order;
     expect([part('3/4/2020', '13/4/2020'), part('3-4-2020', '4-13-2020')]).to.deep.equal(['dmy', 'mdy']);
     expect([part('3/4/2020', '12/12/2020'), part('3.4.2020')]).to.deep.equal(['either', 'dmy']);
@@ -58,7 +58,7 @@ describe('a column of dates', () => {
     expect(seconds('3.4.2020 10:00')).to.deep.equal([utc('2020-04-03T10:00Z')]);
   });
 
-  it('is of texts where the cells do not agree on the order', () => {
+  it('holds texts where the cells do not agree on the order', () => {
     expect([seconds('13/1/2020', '1/13/2020'), seconds('1.1.2020', '1/13/2020')]).to.deep.equal(['texts', 'texts']);
     expect(seconds('2020-01-01', '1/1/2020')).to.equal('texts');
   });
@@ -91,14 +91,15 @@ describe('a column of dates', () => {
     '1.13.2020',
     '123/1/2020',
   ]) {
-    it(`has no ${cell}`, () => expect(seconds(cell)).to.equal('texts'));
+    it(`does not read ${cell}`, () => expect(seconds(cell)).to.equal('texts'));
   }
 
   it('has the leap day of 2000', () => expect(seconds('2000-02-29')).to.deep.equal([utc('2000-02-29')]));
 
-  it('is of texts where one cell is none', () => expect(seconds('2024-01-01', 'x')).to.equal('texts'));
+  it('holds texts where one cell is no date', () => expect(seconds('2024-01-01', 'x')).to.equal('texts'));
 
-  it('is none of plain numbers', () => expect(columnOf(['20240101', '20240102']).kinds[0]).to.equal(NUMBER));
+  it('does not hold dates where cells are plain numbers', () =>
+    expect(columnOf(['20240101', '20240102']).kinds[0]).to.equal(NUMBER));
 
   it('counts days as Date does', () => {
     const days = fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true });

@@ -46,7 +46,7 @@ describe('a number in a cell', () => {
     });
   }
 
-  it('is infinite when it is spelt out, in any case', () => {
+  it('is infinite when infinity is spelled out, in upper or lower case', () => {
     const texts = ['inf', '+inf', '-infinity', 'INF', 'Infinity'];
     const infinite = Number.POSITIVE_INFINITY;
     expect(texts.map(text => read(text))).to.deep.equal([infinite, infinite, -infinite, infinite, infinite]);
@@ -95,7 +95,7 @@ describe('a number in a cell', () => {
     expect(read('12,345,678,901,234,567,890', point)).to.equal(Math.fround(Number('12345678901234567890')));
   });
 
-  it('has no other groups', () => {
+  it('is not read with groups of other sizes', () => {
     const texts = ['1,23', '1234,567', ',123', '1,,234', '1,234,', '1.5,123', '1,2345'];
     expect(texts.map(text => read(text, { thousands: ',' }))).to.deep.equal(texts.map(() => null));
   });
@@ -140,7 +140,7 @@ describe('a number in a cell', () => {
     '6943181170170023346e-8',
     '188328599209452620e-1',
   ]) {
-    it(`is the float64 that Number reads, told by the low part: ${text}`, () => {
+    it(`is the float64 that Number reads, with the low part: ${text}`, () => {
       // The other number makes sure that there is one.
       const { block } = scan(`${text}\n16777217\n`, 1);
       const rounded = Math.fround(Number(text));
@@ -148,7 +148,7 @@ describe('a number in a cell', () => {
     });
   }
 
-  it('is rounded twice, as Number and float32 do, where it lies half way between two float32', () => {
+  it('is rounded twice, as Number and float32 do, where it lies halfway between two float32 numbers', () => {
     const half = fc.float({ noNaN: true, noDefaultInfinity: true, min: 1, max: 1e9 }).chain(value => {
       const next = Math.fround(value * (1 + 2 ** -23));
       const between = (value + next) / 2;
@@ -176,7 +176,7 @@ describe('a number in a cell', () => {
 });
 
 describe('a column of numbers', () => {
-  it('has missing cells where they are empty or a word for it', () => {
+  it('has missing cells where they are empty or a word for missing', () => {
     const block = columnOf(['1', '', 'NA', '"NA"', ' n/a ', '"  "', '3'], { missingWords: ['NA', 'n/a'] });
     expect([block.kinds[0], block.missing[0]]).to.deep.equal([NUMBER, 5]);
     expect(Array.from(block.cells).filter((_, i) => i % 2 === 0)).to.deep.equal([1, NaN, NaN, NaN, NaN, NaN, 3]);
@@ -188,7 +188,7 @@ describe('a column of numbers', () => {
     expect(block.least[0]).to.be.NaN;
   });
 
-  it('tells its least and greatest number', () => {
+  it('has its min and max', () => {
     const block = columnOf(['2', '-7.5', '', '0.1']);
     expect([block.least[0], block.greatest[0]]).to.deep.equal([-7.5, 2]);
     expect(columnOf(['-inf', '5']).least[0]).to.equal(Number.NEGATIVE_INFINITY);
@@ -200,13 +200,13 @@ describe('a column of numbers', () => {
     expect([whole('1', '2.5'), whole('0.99999999999'), whole('1', 'inf'), whole('1e39')]).to.deep.equal([0, 0, 0, 0]);
   });
 
-  it('keeps what float32 takes away from numbers beyond 2^24', () => {
+  it('keeps the digits of numbers beyond 2^24 that float32 drops', () => {
     const block = columnOf(['16777217', '5', '', '-123456789.25']);
     expect([0, 1, 3].map(row => numberAt(block, row, 0))).to.deep.equal([16_777_217, 5, -123_456_789.25]);
     expect(columnOf(['16777218', '33554432']).low.has(0)).to.equal(false);
   });
 
-  it('keeps it where the numbers differ by less than 1/65536 of their size, or not at all', () => {
+  it('keeps them where the numbers differ by less than 1/65536 of their size, or not at all', () => {
     const block = columnOf(['1000.1', '1000.105', '1000.11']);
     expect(numberAt(block, 1, 0)).to.be.closeTo(1000.105, 1e-9);
     expect(columnOf(['1000.1', '1000.11', '1000.12']).low.has(0)).to.equal(false);
@@ -214,13 +214,13 @@ describe('a column of numbers', () => {
     expect(columnOf(['-1000.00001', '-1000.00002']).low.has(0)).to.equal(true);
   });
 
-  it('keeps nothing where float32 takes nothing away', () => {
+  it('keeps no low parts where float32 drops nothing', () => {
     expect(columnOf(['0.5', '0.5', '']).low.has(0)).to.equal(false);
     expect(columnOf(['2000', '2001']).low.has(0)).to.equal(false);
     expect(columnOf(['2000.5', '2000.5078125']).low.has(0)).to.equal(false);
   });
 
-  it('keeps nothing of numbers too large for float32, which are infinite', () => {
+  it('keeps no low parts of numbers too large for float32, which are infinite', () => {
     const block = columnOf(['1e39', '-1e300', '1']);
     expect(Array.from(block.cells).filter((_, i) => i % 2 === 0)).to.deep.equal([Infinity, -Infinity, 1]);
     expect(block.low.has(0)).to.equal(false);
@@ -228,7 +228,7 @@ describe('a column of numbers', () => {
     expect([0, 1].map(row => numberAt(beside, row, 0))).to.deep.equal([Infinity, 16_777_217]);
   });
 
-  it('is the same whatever the chunk before held', () => {
+  it('does not depend on the chunk before', () => {
     const scanner = new Scanner(specOf(1));
     const chunks = [
       'word\nNA\n',
@@ -246,5 +246,5 @@ describe('a column of numbers', () => {
     }
   });
 
-  it('is text where one cell is a word', () => expect(columnOf(['1', '2', 'x']).kinds[0]).to.equal(TEXT));
+  it('holds texts where one cell is a word', () => expect(columnOf(['1', '2', 'x']).kinds[0]).to.equal(TEXT));
 });

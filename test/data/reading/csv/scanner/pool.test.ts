@@ -66,7 +66,7 @@ for (const threads of [1, 2, 3]) {
       expect(blocks).to.deep.equal(expected);
     });
 
-    it('without rows become nothing, but leave their blank lines to the next block of the file', async () => {
+    it('without rows become no block, and add their blank lines to the next block of the file', async () => {
       const chunks = [chunk('\n\n', 1), chunk(''), chunk('\n1\n\n'), chunk('2\n\n'), chunk('3\n', 1, 1)];
       const blocks = await blocksOf(chunks, specOf(1), { threads });
       expect(blocks.map(({ blankLines, place }) => [blankLines, place.first])).to.deep.equal([
@@ -76,14 +76,14 @@ for (const threads of [1, 2, 3]) {
       ]);
     });
 
-    it('stop at the first row that cannot be read, with its place', async () => {
+    it('stop at the first row that cannot be read, with its location', async () => {
       const chunks = [chunk('1,2\n', 2), chunk('3,4\n5\n'), chunk('6\n7\n')];
       const error = await failure(blocksOf(chunks, specOf(2), { threads }));
       expect(error).to.be.instanceOf(UserError);
       expect(error.message).to.equal('one.csv:4: 1 field, the header has 2');
     });
 
-    it('tell of rows that are left out, three of a block with their places', async () => {
+    it('report skipped rows, three of a block with their locations', async () => {
       const chunks = [chunk('x\ny\n', 2), chunk('1,2\n3\n4\n5\n6,7\n'), chunk('8,9\n')];
       const blocks = await blocksOf(chunks, specOf(2), { threads, onError: 'skip' });
       const fault = (line: number) => ({ line, message: '1 field, the header has 2' });
@@ -93,7 +93,7 @@ for (const threads of [1, 2, 3]) {
       ]);
     });
 
-    it('tell of rows that are left out behind the last block too, in one without rows', async () => {
+    it('report skipped rows behind the last block too, in a block without rows', async () => {
       const blocks = await blocksOf([chunk('1,2\n', 2), chunk('3\n'), chunk('\n')], specOf(2), {
         threads,
         onError: 'skip',
@@ -104,7 +104,7 @@ for (const threads of [1, 2, 3]) {
       ]);
     });
 
-    it('tell of rows that are left out by the file that they are in', async () => {
+    it('report skipped rows with their file', async () => {
       const chunks = [chunk('1,2\n', 2), chunk('3\n'), chunk('4\n', 2, 1), chunk('5,6\n', null, 1), chunk('7\n', 2, 2)];
       const blocks = await blocksOf(chunks, specOf(2), { threads, onError: 'skip' });
       expect(
@@ -117,7 +117,7 @@ for (const threads of [1, 2, 3]) {
       ]);
     });
 
-    it('give their memory back', async () => {
+    it('return their memory', async () => {
       const returned: number[] = [];
       const chunks = [chunk('1\n2\n', 1), chunk('\n'), chunk('345\n')];
       await blocksOf(chunks, specOf(1), { threads, recycle: bytes => returned.push(bytes.length) });
@@ -139,7 +139,7 @@ for (const threads of [1, 2, 3]) {
       expect(taken).to.equal(20);
     });
 
-    it('let go of their source when nobody wants more blocks', async () => {
+    it('close their source when no more blocks are read', async () => {
       let closed = false;
       function* source() {
         try {
@@ -153,7 +153,7 @@ for (const threads of [1, 2, 3]) {
       expect(closed).to.equal(true);
     });
 
-    it('pass on what goes wrong in their source', async () => {
+    it('pass on errors of their source', async () => {
       function* source() {
         yield chunk('1\n', 1);
         throw new Error('the disk is gone');
@@ -165,7 +165,7 @@ for (const threads of [1, 2, 3]) {
 }
 
 describe('a thread that dies', () => {
-  it('is an error', async () => {
+  it('makes an error', async () => {
     // Names that are not there make it fail when it words a fault.
     const spec = { ...specOf(2), names: null as unknown as string[] };
     const error = await failure(blocksOf([chunk('1\n', 1), chunk('1,2\n')], spec, { threads: 2 }));

@@ -20,7 +20,7 @@ describe('the records of a chunk', () => {
     it(`end by ${name}`, () => expect(textsOf(text, 2)).to.deep.equal(two));
   }
 
-  it('are found wherever a line end lies among the bytes that are looked at together', () => {
+  it('are found wherever a line end lies in a vector of bytes', () => {
     for (let length = 1; length < 200; length++) {
       const long = 'x'.repeat(length);
       const rows = [
@@ -32,7 +32,7 @@ describe('the records of a chunk', () => {
     }
   });
 
-  it('do not come of blank lines, which are counted', () => {
+  it('do not include blank lines, which are counted', () => {
     const { block, trailingBlankLines, lines } = scan('\n1,2\n \t\n\r\n3,4\n\n  ', 2);
     expect([block.rows, block.blankLines, trailingBlankLines, lines]).to.deep.equal([2, 3, 2, 7]);
     expect([0, 1].map(row => lineOf(block, row))).to.deep.equal([2, 5]);
@@ -43,14 +43,14 @@ describe('the records of a chunk', () => {
     expect([block.rows, block.cells.length, faults.length, lines]).to.deep.equal([0, 0, 0, 0]);
   });
 
-  it('can be empty cells only, where a tab is the delimiter and not a blank', () => {
+  it('can hold only empty cells, where a tab is the delimiter and not a blank', () => {
     expect(textsOf('\t\n \t \n', 2, { delimiter: '\t' })).to.deep.equal([
       ['', ''],
       ['', ''],
     ]);
   });
 
-  it('are passed over where a line starts with the comment byte, and only there', () => {
+  it('are skipped where a line starts with the comment byte, and only there', () => {
     const { block, lines } = scan('# a,b\n1,2\n#\n 3,#4\n#end', 2, { comment: '#' });
     expect([block.rows, block.blankLines, lines]).to.deep.equal([2, 0, 5]);
     expect(textsOf('# a,"b\n1,2\n 3,#4\n', 2, { comment: '#' })).to.deep.equal([
@@ -59,7 +59,7 @@ describe('the records of a chunk', () => {
     ]);
   });
 
-  it('know their lines, also behind line breaks inside quotes', () => {
+  it('have their line numbers, also behind line breaks inside quotes', () => {
     const { block } = scan('1,"a\nb\r\nc\rd"\n2,e\n3,f\n', 2);
     expect([0, 1, 2].map(row => lineOf(block, row))).to.deep.equal([1, 5, 6]);
   });
@@ -75,7 +75,7 @@ describe('the records of a chunk', () => {
     expect(Array.from(block.cells)).to.deep.equal([...cells, ...cells]);
   });
 
-  it('may be longer than all before: memory grows', () => {
+  it('may be longer than all before, for which memory grows', () => {
     const long = 'y'.repeat(3_000_000);
     expect(textsOf(`1,"${long}"\n2,z\n`, 2)).to.deep.equal([
       ['1', long],
@@ -114,7 +114,7 @@ describe('the fields of a record', () => {
     expect(textsOf(`'a,b';"c\n`, 2, { quote: "'", delimiter: ';' })).to.deep.equal([['a,b', '"c']]);
   });
 
-  it('are parted by runs of spaces and tabs where the delimiter is a space', () => {
+  it('are separated by runs of spaces and tabs where the delimiter is a space', () => {
     const rows = textsOf('  a \t b\n\tc  "d e"  \n   \n"f" g\r\n', 2, { delimiter: ' ' });
     expect(rows).to.deep.equal([
       ['a', 'b'],
@@ -141,7 +141,7 @@ describe('a record that cannot be read', () => {
     expect(textsOf(text, 2)).to.deep.equal([['3', 'c']]);
   });
 
-  it('has a quote that is never closed, told with the line where it opens', () => {
+  it('has a quote that is never closed, reported with the line where it opens', () => {
     expect(messages('1,2\n"a\nb",\n"\n\n1,2\n', 2)).to.deep.equal(['4: a quote opens here and is never closed']);
     expect(scan('1,2\n"a\nb",\n"\n\n1,2\n', 2).lines).to.equal(6);
     expect(messages('1,"a""', 2)).to.deep.equal(['1: a quote opens here and is never closed']);
@@ -165,7 +165,7 @@ describe('a record that cannot be read', () => {
     });
   }
 
-  it('is counted beyond the first thousand, which are told', () => {
+  it('is counted, and listed up to the first thousand', () => {
     const { faults, faultyRows, block } = scan(`${'1\n'.repeat(1500)}1,2\n`, 2);
     expect([faults.length, faultyRows, block.rows]).to.deep.equal([1000, 1500, 1]);
     expect(faults[999]!.line).to.equal(1000);

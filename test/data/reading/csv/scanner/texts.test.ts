@@ -17,7 +17,7 @@ describe('a column of texts', () => {
     expect(block.texts.get(0)!.categories).to.deep.equal(['1.50', '01', 'x', '1.5']);
   });
 
-  it('tells how many cells are numbers or words for missing, and the first that is neither', () => {
+  it('knows how many cells are numbers or words for missing, and the first that is neither', () => {
     const { numbers, missingWords, firstWord } = columnOf(['1', 'NA', '', '2', '1', 'oops', 'x', '?']).texts.get(0)!;
     expect([numbers, missingWords, firstWord]).to.deep.equal([3, 2, 5]);
   });
@@ -33,7 +33,7 @@ describe('a column of texts', () => {
     expect(rowsOf(given).map(row => row[0])).to.deep.equal(['x', null, null, null, 'y']);
   });
 
-  it('has what is blank throughout as a category, even where words for missing are given for texts too', () => {
+  it('has blank texts as a category, even where words for missing are given for texts too', () => {
     const block = columnOf(['x', '"  "', ' ', '" NA "'], { missingWords: ['NA'], wordsAreMissingInText: true });
     expect([block.texts.get(0)!.categories, block.missing[0]]).to.deep.equal([['x', '  '], 2]);
     expect(columnOf(['1', '"  "']).missing[0]).to.equal(1);
@@ -45,7 +45,7 @@ describe('a column of texts', () => {
     expect(block.texts.get(0)!.numbers).to.equal(1);
   });
 
-  it('is one where that is asked for, of numbers and of nothing too', () => {
+  it('is made of any column when asked for, numbers and empty ones too', () => {
     const { block } = scan('1,\n2,\n1,\n', 2, { forced: allText(2) });
     expect(Array.from(block.kinds)).to.deep.equal([TEXT, TEXT]);
     expect(block.texts.get(0)).to.deep.equal({
@@ -58,20 +58,20 @@ describe('a column of texts', () => {
     expect(block.texts.get(1)!.categories).to.deep.equal([]);
   });
 
-  it('tells texts apart that differ in their last bytes, or in length only', () => {
+  it('distinguishes texts that differ in their last bytes, or in length only', () => {
     const texts = Array.from({ length: 40 }, (_, length) => ['a'.repeat(length + 1), `${'a'.repeat(length)}b`]).flat();
     const block = columnOf([...texts, ...texts]);
     expect(block.texts.get(0)!.categories).to.deep.equal(texts);
     expect(rowsOf(block).map(row => row[0])).to.deep.equal([...texts, ...texts]);
   });
 
-  it('tells texts apart that have the same hash, as some of so many have', () => {
+  it('distinguishes texts with the same hash, which some of many texts have', () => {
     const count = 300_000;
     const texts = Array.from({ length: count }, (_, i) => `t${i}`).join('\n');
     expect(scan(texts, 1).block.texts.get(0)!.categories.length).to.equal(count);
   });
 
-  it('tells a doubled quote inside quotes from two quotes without', () => {
+  it('distinguishes a doubled quote inside quotes from two quotes without', () => {
     expect(columnOf(['"a""b"', 'a""b', 'a"b']).texts.get(0)!.categories).to.deep.equal(['a"b', 'a""b']);
   });
 
@@ -82,7 +82,7 @@ describe('a column of texts', () => {
     expect(rowsOf(block).map(row => row[0])).to.deep.equal(texts);
   });
 
-  it('leaves its neighbours alone', () => {
+  it('does not change its neighbours', () => {
     const { block } = scan('1,x,2\n3,y,4\n', 3);
     expect(Array.from(block.kinds)).to.deep.equal([NUMBER, TEXT, NUMBER]);
     expect(rowsOf(block)).to.deep.equal([

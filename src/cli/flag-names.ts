@@ -1,7 +1,6 @@
 /** Names of settings in messages, as the command line gives them. */
 
 import { asFlag, type NameStyle, nameSettings, nameSettingsIn } from '../base/text/setting-names.ts';
-import type { Warn } from '../base/warn.ts';
 import type { Listener, TrainingEvent } from '../events/events.ts';
 
 export const flagName: NameStyle = (key, value) => (key === 'output' ? '-o' : asFlag(key, value));
@@ -13,10 +12,6 @@ export function withFlags(message: string): string {
 /** All texts of an event or another record. */
 export function withFlagsIn<T>(record: T): T {
   return nameSettingsIn(record, flagName);
-}
-
-export function warnWithFlags(warn: Warn): Warn {
-  return message => warn(withFlags(message));
 }
 
 /** Only these events have texts of people; the others come too often to be looked through. */

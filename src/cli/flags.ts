@@ -1,147 +1,134 @@
-/** The flags that set a Config, with their help. Defaults and checks are the config's. */
+/** Every flag: those of settings, made from their table, and those that only the command line has. */
 
-import { type Command, Option } from 'commander';
-import { UserError } from '../base/errors.ts';
 import { flagOf } from '../base/text/setting-names.ts';
-import type { DataOptions } from '../data/reading/options.ts';
-import { type Config, makeConfig } from '../settings/config.ts';
-import { toNumber } from '../settings/kinds.ts';
-import {
-  type Group,
-  groups,
-  isFollowing,
-  isSetting,
-  type SettingKey,
-  settingKeys,
-  settings,
-} from '../settings/table.ts';
+import type { Kind } from '../settings/kinds.ts';
+import { type Group, isFollowing, isSetting, type SettingKey, settingKeys, settings } from '../settings/table.ts';
+import { withFlags } from './flag-names.ts';
 
-const outputGroup = 'Output:';
-/** Little is lost, and little time goes to the disk, however short or long epochs are. */
-const CHECKPOINT_EVERY = '30s';
+interface Row {
+  readonly group: Group;
+  readonly help: string;
+  /** What stands for the value in help; switches have none. */
+  readonly value?: string;
+  /** The letter of the short form. */
+  readonly short?: string;
+  /** The default in words. */
+  readonly shown?: string;
+  /** A switch that is on by default has only `--no-x`; one that is found out has both forms. */
+  readonly forms?: 'off' | 'both';
+  readonly choices?: readonly string[];
+  readonly path?: Kind<unknown>['path'];
+  /** Another name, which help does not show. */
+  readonly alias?: string;
+  readonly required?: true;
+}
+
+const EPOCHS_OR_SECONDS = 'epochs such as 5, or seconds such as 30s, from checkpoint to checkpoint';
+
+/** The flags that are no settings. */
+const own = {
+  config: {
+    group: 'output',
+    value: '<file>',
+    path: 'file',
+    help: 'settings from a file: YAML, JSON, or a start event',
+  },
+  json: { group: 'output', help: 'JSON lines on stdout; everything else on stderr' },
+  color: { group: 'output', forms: 'off', help: 'no colour' },
+  quiet: { group: 'output', short: 'q', help: 'no progress' },
+  all: { group: 'output', help: 'show every column by itself, however many there are' },
+  batchNorm: { group: 'network', forms: 'both', help: 'with batch norm, or without', shown: 'with' },
+  save: {
+    group: 'output',
+    value: '<file>',
+    path: 'file',
+    help: 'save the network, for show, predict, evaluate and other programs (safetensors)',
+  },
+  saveDir: {
+    group: 'output',
+    value: '<dir>',
+    path: 'directory',
+    help: 'save each network there, as ARM.safetensors',
+  },
+  saveEpoch: {
+    group: 'output',
+    value: '<which>',
+    choices: ['best', 'last'],
+    help: 'save the network of the best epoch, or of the last',
+    shown: 'best',
+  },
+  checkpoint: {
+    group: 'output',
+    value: '<dir>',
+    path: 'directory',
+    help: "keep the state there, for 'bntrain resume <dir>'",
+  },
+  checkpointEvery: { group: 'output', value: '<n>', help: EPOCHS_OR_SECONDS, shown: '30s' },
+  force: {
+    group: 'output',
+    help: 'continue even if settings, data, kernels or version differ, where possible',
+  },
+  output: { group: 'output', short: 'o', value: '<file>', path: 'file', help: 'write there', shown: 'standard output' },
+  copy: {
+    group: 'output',
+    value: '<columns>',
+    alias: 'keep',
+    help: 'columns of the table to copy to the output: names, positions, 2-5, a..d, p*',
+  },
+  probabilities: { group: 'output', help: 'the probability of each class too' },
+  fold: { group: 'output', help: 'fold batch norm into the affines in front of it, and measure how much that changes' },
+  encoded: { group: 'output', help: 'an ONNX model that takes encoded rows' },
+  check: {
+    group: 'output',
+    value: '<file>',
+    path: 'file',
+    help: 'measure what folding changes on these rows',
+    shown: 'the validation rows of training',
+  },
+  tolerance: { group: 'output', value: '<t>', help: 'errors from here on fail', shown: '1e-6' },
+  features: { group: 'network', value: '<n>', help: 'inputs of the network', shown: '64' },
+  outputs: { group: 'network', value: '<n>', help: 'classes; 1 for regression', shown: '10' },
+} as const satisfies Record<string, Row>;
+
+export type OwnFlagKey = keyof typeof own;
+export type FlagKey = SettingKey | OwnFlagKey;
+
+/** The values of a command's own flags; those that were not given are absent. */
+export type FlagValues = { readonly [K in OwnFlagKey]?: (typeof own)[K] extends { value: string } ? string : boolean };
+
+export interface Flag extends Row {
+  readonly key: FlagKey;
+  /** "--batch-size"; of switches that are on by default "--no-shuffle"; both forms where there are both. */
+  readonly long: readonly string[];
+}
+
+/** The default of a flag that is no setting, as it would be given. */
+export function ownDefault(key: 'saveEpoch' | 'checkpointEvery' | 'tolerance' | 'features' | 'outputs'): string {
+  return own[key].shown;
+}
+
+/** What a command may say otherwise of its flags. */
+export type Changes = Pick<Row, 'help' | 'shown' | 'required'>;
+
+export function flagFor(key: FlagKey, changes: Partial<Changes> = {}): Flag {
+  const row = isSetting(key) ? rowOf(key) : own[key];
+  const { forms }: Row = row;
+  const long =
+    forms === 'off' ? [flagOf(key, false)] : forms === 'both' ? [flagOf(key), flagOf(key, false)] : [flagOf(key)];
+  return { ...row, ...changes, key, long };
+}
+
+function rowOf(key: SettingKey): Row {
+  const { group, value, short, shown, choices, path, alias, help, isSwitch, default: preset } = settings[key];
+  const forms = isSwitch !== true ? undefined : preset === true ? 'off' : preset === null ? 'both' : undefined;
+  const text = shown ?? (isSwitch || preset === null || isFollowing(preset) ? undefined : String(preset));
+  const all = { group, value, short, shown: text, choices, path, alias, forms, help: withFlags(help) };
+  return Object.fromEntries(Object.entries(all).filter(([, part]) => part !== undefined)) as unknown as Row;
+}
 
 /** The settings of some groups, in the order of the table. */
-function keysOf(...names: Group[]): SettingKey[] {
-  return settingKeys.filter(key => names.includes(settings[key].group));
+export function settingsOf(...groups: readonly Group[]): SettingKey[] {
+  return settingKeys.filter(key => groups.includes(settings[key].group));
 }
 
-/** What decides what is read, and what of it is used. */
-const dataKeys: readonly SettingKey[] = [
-  ...keysOf('data', 'validation', 'reading'),
-  'memory',
-  'cache',
-  'cacheDir',
-  'seed',
-];
-
-/** Of a config, the settings that `inspect` takes. */
-export function dataSettings(config: Config): DataOptions {
-  return Object.fromEntries(dataKeys.map(key => [key, config[key]])) as unknown as DataOptions;
-}
-
-/** Adds the flags of `compare` and `train`. */
-export function addTrainingFlags(command: Command): void {
-  addFlags(command, keysOf('data', 'validation', 'reading', 'network', 'training', 'machine', 'output'));
-  addOutputFlags(command);
-  command.addOption(new Option('-q, --quiet', 'no progress').helpGroup(outputGroup));
-}
-
-export function addDataFlags(command: Command): void {
-  addFlags(command, dataKeys);
-}
-
-/** Adds the flags of some settings, for commands that take a few of them. */
-export function addSomeFlags(
-  command: Command,
-  keys: readonly SettingKey[],
-  defaults: Readonly<Record<string, string>>,
-): void {
-  addFlags(command, keys, 'Options:', defaults);
-}
-
-/** Those of a command that reads a table block by block, for a model that knows what is in it. */
-export function addReadingFlags(command: Command): void {
-  addFlags(
-    command,
-    keysOf('reading').filter(key => key !== 'dateOrder'),
-  );
-  addSomeFlags(command, ['threads', 'engine'], {});
-}
-
-/** Where networks are saved, and which. */
-export function addSaveFlags(command: Command, flag: string, help: string): void {
-  const which = 'the network of the best epoch, or of the last (default: best)';
-  command
-    .addOption(new Option(flag, help).helpGroup(outputGroup))
-    .addOption(new Option('--save-epoch <which>', which).helpGroup(outputGroup));
-}
-
-/** Where checkpoints go, and when. */
-export function addCheckpointFlags(command: Command): void {
-  const directory = "keep how far training is there, for 'bntrain resume <directory>'";
-  const every = `epochs such as 5, or seconds such as 30s, from checkpoint to checkpoint (default: ${CHECKPOINT_EVERY})`;
-  command
-    .addOption(new Option('--checkpoint <directory>', directory).helpGroup(outputGroup))
-    .addOption(new Option('--checkpoint-every <n>', every).helpGroup(outputGroup));
-}
-
-export function addOutputFlags(command: Command): void {
-  command
-    .addOption(new Option('--json', 'JSON lines on stdout; all else on stderr').helpGroup(outputGroup))
-    .addOption(new Option('--no-color', 'no colour').helpGroup(outputGroup));
-}
-
-/** Of `--checkpoint-every`. Throws UserError. */
-export function checkEvery(text: string = CHECKPOINT_EVERY): { epochs: number } | { seconds: number } {
-  const refuse = () =>
-    new UserError(`--checkpoint-every: got '${text}', takes epochs such as 5, or seconds such as 30s`);
-  const value = toNumber(text.replace(/s$/, ''));
-  if (!(value > 0 && Number.isFinite(value))) throw refuse();
-  if (text.endsWith('s')) return { seconds: value };
-  if (!Number.isSafeInteger(value)) throw refuse();
-  return { epochs: value };
-}
-
-/** A number above 0, for the few flags that are no settings. Throws UserError. */
-export function checkPositive(flag: string, text: string): number {
-  const value = toNumber(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new UserError(`${flag}: got '${text}', takes a number above 0`);
-}
-
-/** A whole number of at least 1, likewise. */
-export function checkWholeNumber(flag: string, text: string): number {
-  if (/^\d{1,9}$/.test(text) && Number(text) > 0) return Number(text);
-  throw new UserError(`${flag}: got '${text}', takes a whole number, 1 or more`);
-}
-
-/** The config that commander's options ask for. Options that are no settings are ignored. */
-export function configFrom(options: Record<string, unknown>): Config {
-  for (const key of ['init', 'initScale'] as const) {
-    if (options.initFrom === undefined || options[key] === undefined) continue;
-    throw new UserError(`${flagOf(key)}: got --init-from too; weights come from a file or are drawn, not both`);
-  }
-  return makeConfig(Object.fromEntries(Object.entries(options).filter(([key]) => isSetting(key))));
-}
-
-function addFlags(
-  command: Command,
-  keys: readonly SettingKey[],
-  title?: string,
-  defaults: Readonly<Record<string, string>> = {},
-): void {
-  for (const key of keys) {
-    const { group, short, value, help, shown, isSwitch = false } = settings[key];
-    const preset: unknown = defaults[key] ?? shown ?? settings[key].default;
-    const helpGroup = title ?? `${groups[group].title}:`;
-    // A switch whose default is to find out has both forms.
-    const either = isSwitch && settings[key].default === null;
-    const long = settings[key].default === true || either ? flagOf(key).replace('--', '--no-') : flagOf(key);
-    const isShown = (!isSwitch || either) && preset !== null && !isFollowing(preset);
-    const text = isShown ? `${help} (default: ${preset})` : help;
-    if (either) command.addOption(new Option(flagOf(key), text).helpGroup(helpGroup));
-    const words = [short === undefined ? long : `-${short}, ${long}`, value].filter(Boolean).join(' ');
-    const option = new Option(words, either ? 'it is not' : text).helpGroup(helpGroup);
-    command.addOption(either ? option.default(undefined) : option);
-  }
-}
+export const ownFlagKeys = Object.keys(own) as readonly OwnFlagKey[];

@@ -1,15 +1,13 @@
-/** Where data goes that a command makes piece by piece: the standard output, or a file that is there when all is done. */
+/** Where a command writes data piece by piece: standard output, or a file that appears when all is written. */
 
 import { once } from 'node:events';
 import { writeAll } from '../base/files/disk.ts';
 import { checkOutputFile, replaceFile } from '../base/files/output-file.ts';
-
-/** Exit code of a program ended by Ctrl-C. */
-export const INTERRUPTED = 130;
+import { exitCodes } from './command.ts';
 
 export type Write = (piece: string | Uint8Array) => Promise<void>;
 
-/** The standard output for null and '-'. `inputs` are not to be replaced. Throws UserError. */
+/** Standard output for null and '-'. Throws UserError for a file that is one of the `inputs`. */
 export function openOutput(
   path: string | null,
   inputs: readonly string[],
@@ -29,9 +27,9 @@ export function openOutput(
     );
 }
 
-/** By itself Ctrl-C would end the program without a chance to remove what is half written. */
+/** Lets Ctrl-C remove a file that is half written: by itself it would end the program at once. */
 async function removedByInterrupt(write: () => Promise<void>): Promise<void> {
-  const interrupt = () => process.exit(INTERRUPTED);
+  const interrupt = () => process.exit(exitCodes.interrupted);
   process.once('SIGINT', interrupt);
   try {
     await write();
@@ -40,7 +38,7 @@ async function removedByInterrupt(write: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Waits for whoever reads slowly: no more than a piece is held. */
+/** Respects backpressure: at most one piece is buffered. */
 async function writeToStdout(piece: string | Uint8Array): Promise<void> {
   if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
 }

@@ -1,156 +1,127 @@
-/** The commands, with their help. Each is imported when it is called, so that help and version start at once. */
+/** The command line: commander's parser, made from the tables of commands and flags. */
 
 import { existsSync } from 'node:fs';
-import { Argument, Command, Option } from 'commander';
+import { Argument, CommanderError, Option, Command as Parser } from 'commander';
 import { UserError } from '../base/errors.ts';
 import { list } from '../base/text/format.ts';
+import { flagOf } from '../base/text/setting-names.ts';
 import { version } from '../base/version.ts';
-import { benchDefaults, gradcheckDefaults } from './defaults.ts';
-import {
-  addCheckpointFlags,
-  addDataFlags,
-  addOutputFlags,
-  addSaveFlags,
-  addSomeFlags,
-  addTrainingFlags,
-} from './flags.ts';
-import { addModelCommands } from './model-commands.ts';
+import type { GivenSettings } from '../settings/config.ts';
+import { isSetting } from '../settings/table.ts';
+import { type CommandName, commandNames, commands, defaultCommand } from './commands.ts';
+import type { Flag, FlagValues } from './flags.ts';
+import { commandHelp, flagsOf, helpWidth, isGroup, programHelp } from './help.ts';
+import { parseMessage } from './parse-errors.ts';
 
-const examples = `
-Examples:
-  bntrain data/iris.csv                                     compare on a table, its last column the target
-  bntrain data/digits8x8.csv --target label --layers 100x3  a deeper network, another target
-  bntrain data/wine.csv --json | jq -r '.sentence // empty'  metrics for other programs
+const width = () => helpWidth(process.stdout);
 
-'bntrain compare --help' lists the flags of a comparison.
-`;
-
-const TABLE =
-  'CSV, Parquet or JSON lines, or gzipped; several files or a directory of one table; - is the standard input';
-
-export function makeProgram(): Command {
-  const program = new Command('bntrain')
-    .description(
-      'Trains a fully connected network on your table with and without batch normalization, and shows what it did.',
-    )
-    .usage('[command] <file> [flags]')
-    .version(version, '-V, --version', "print bntrain's version; with --verbose, also what it runs on")
-    .helpOption('-h, --help', 'print help')
-    .helpCommand('help [command]', 'print help of a command')
-    .addHelpText('after', examples);
-
-  const compare = program
-    .command('compare', { isDefault: true })
-    .summary('train with and without batch norm, and compare (the default)')
-    .description('Trains the same network with and without batch norm on the same rows, and compares.')
-    .argument('<files...>', TABLE)
-    .action(async (paths, options, command) => {
-      checkCommand(program, paths);
-      await (await import('./experiment.js')).compare(paths, options, command);
+export function makeProgram(): Parser {
+  const program = new Parser('bntrain').version(version, '-V, --version').enablePositionalOptions();
+  addHelp(program, topic => {
+    if (isCommand(topic)) return commandHelp(topic, 'short', width());
+    return isGroup(topic) || topic === 'all' ? commandHelp(defaultCommand, topic, width()) : programHelp(width());
+  });
+  for (const name of commandNames) addCommand(program, name);
+  program
+    .command('help')
+    .argument('[command]')
+    .argument('[group]')
+    .action((command: string | undefined, group: string | undefined) => print(helpOn(command, group)));
+  for (const parser of [program, ...program.commands]) {
+    const name = parser.name();
+    parser.configureOutput({ outputError: () => {} }).exitOverride(error => {
+      throw error.exitCode === 0 ? error : new UserError(parseMessage(error, isCommand(name) ? name : defaultCommand));
     });
-  addTrainingFlags(compare);
-  addSaveFlags(
-    compare,
-    '--save-dir <directory>',
-    'save both networks there, as baseline.safetensors and batchnorm.safetensors',
-  );
-  addCheckpointFlags(compare);
-
-  const train = program
-    .command('train')
-    .summary('train one network')
-    .description('Trains one network.')
-    .argument('<files...>', TABLE)
-    .option('--batch-norm', 'with batch norm (the default)')
-    .option('--no-batch-norm', 'without')
-    .action(async (paths, options, command) => {
-      checkCommand(program, paths);
-      await (await import('./experiment.js')).train(paths, options, command);
-    });
-  addTrainingFlags(train);
-  addSaveFlags(
-    train,
-    '--save <file>',
-    'save the network, for show, predict, evaluate and other programs (safetensors)',
-  );
-  addCheckpointFlags(train);
-
-  const resume = program
-    .command('resume')
-    .summary('go on with a run that --checkpoint has kept')
-    .description(
-      'Goes on with a run that was ended, to the same results as if it had not been. All that it was asked for holds; ' +
-        'other flags of training may be given, and are compared.',
-    )
-    .argument('<directory>', 'the directory of --checkpoint')
-    .action(async (directory, options, command) => (await import('./resume.js')).resume(directory, options, command));
-  addTrainingFlags(resume);
-  const shown = ['epochs', 'threads', 'json', 'color', 'quiet'];
-  for (const option of resume.options) {
-    if (!shown.includes(option.attributeName())) option.hideHelp();
-    option.description = option.description.replace(/ \(default: .*\)$/, '');
-  }
-  resume.option('--force', 'go on though settings, data, kernels or version differ, as far as that can be');
-
-  addModelCommands(program, TABLE);
-
-  const inspect = program
-    .command('inspect')
-    .summary('show what a table is taken for, without training')
-    .description('Shows what training would make of a table, column by column, and why.')
-    .argument('<files...>', TABLE)
-    .action(async (paths, options, command) => {
-      checkCommand(program, paths);
-      await (await import('./inspect.js')).inspect(paths, options, command);
-    });
-  addDataFlags(inspect);
-  addOutputFlags(inspect);
-  inspect
-    .addOption(new Option('--all', 'every column by itself, however many there are').helpGroup('Output:'))
-    .addOption(new Option('-q, --quiet', 'no progress').helpGroup('Output:'));
-
-  const gradcheck = program
-    .command('gradcheck')
-    .summary('check the arithmetic: analytic against numeric gradients')
-    .description('Checks the gradients of batch norm and of whole networks against central differences, in float64.')
-    .option('--tolerance <t>', `errors from here on fail (default: ${gradcheckDefaults.tolerance})`)
-    .action(async (options, command) => (await import('./gradcheck.js')).gradcheck(options, command));
-  addSomeFlags(gradcheck, ['layers', 'batchSize', 'activation', 'bnEps', 'seed'], gradcheckDefaults);
-  addOutputFlags(gradcheck);
-
-  const bench = program
-    .command('bench')
-    .summary('measure how fast this machine trains')
-    .description('Measures affine products, steps with and without batch norm, and its two backward passes.')
-    .option('--features <n>', `inputs of the network (default: ${benchDefaults.features})`)
-    .option('--outputs <n>', `classes; 1 for regression (default: ${benchDefaults.outputs})`)
-    .action(async (options, command) => (await import('./bench.js')).bench(options, command));
-  addSomeFlags(bench, ['layers', 'batchSize', 'activation', 'threads', 'engine'], {});
-  addOutputFlags(bench);
-
-  const cache = program
-    .command('cache')
-    .summary('list the tables that are kept for the next time, or remove them')
-    .description('Lists the tables that were read before and are kept, so that they need not be read again.')
-    .addArgument(
-      new Argument('[action]', 'list them, or clear: remove them all').choices(['list', 'clear']).default('list'),
-    )
-    .option('--cache-dir <directory>', "where they are (default: bntrain's own in the user's directory for caches)")
-    .action(async (action, options) => (await import('./cache.js')).cache(action, options));
-  addOutputFlags(cache);
-
-  for (const command of [program, ...program.commands]) {
-    command
-      .exitOverride()
-      .showSuggestionAfterError()
-      .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'bntrain: ')) });
   }
   return program;
 }
 
-/** A mistyped command is taken for a file: where there is no such file, that is the likelier reading. */
-function checkCommand({ commands }: Command, [first]: readonly string[]): void {
-  const names = commands.map(command => command.name());
-  if (first === undefined || /^-$|[./\\]/.test(first) || existsSync(first)) return;
-  throw new UserError(`'${first}' is neither a file nor a command; the commands are ${list(names, names.length)}`);
+function isCommand(text: unknown): text is CommandName {
+  return typeof text === 'string' && Object.hasOwn(commands, text);
+}
+
+/** Throws UserError. */
+function helpOn(command: string | undefined, group: string | undefined): string {
+  if (command === undefined) return programHelp(width());
+  if (!isCommand(command)) throw new UserError(`help: there is no command '${command}'; ${commandList()}`);
+  if (group === undefined) return commandHelp(command, 'short', width());
+  if (group !== 'all' && !isGroup(group)) {
+    throw new UserError(`help: there is no group '${group}'; 'bntrain help ${command}' names the groups`);
+  }
+  return commandHelp(command, group, width());
+}
+
+function commandList(): string {
+  return `the commands are ${list(commandNames, commandNames.length)}`;
+}
+
+function addCommand(program: Parser, name: CommandName): void {
+  const command = commands[name];
+  const parser = program.command(name, { isDefault: name === defaultCommand });
+  addHelp(parser, topic => commandHelp(name, isGroup(topic) || topic === 'all' ? topic : 'short', width()));
+  for (const { name: shown, help, choices, default: preset } of command.arguments) {
+    const argument = new Argument(shown, help);
+    if (choices !== undefined) argument.choices(choices);
+    if (preset !== undefined) argument.default(preset);
+    parser.addArgument(argument);
+  }
+  const flags = flagsOf(name);
+  for (const flag of flags) addFlag(parser, flag);
+  parser.action(async () => {
+    const args: string[] = parser.processedArgs.flat();
+    if (command.takesTable) checkIsNoCommand(args[0]!);
+    const { own, given } = valuesOf(parser, flags);
+    const file = own.config === undefined ? {} : await (await import('./config-file.js')).readConfigFile(own.config);
+    await command.run({ args, flags: own, given: { ...command.defaults, ...file, ...given } });
+  });
+}
+
+/** `--help` takes a topic, and wins over whatever else is given. */
+function addHelp(parser: Parser, help: (topic: string | undefined) => string): void {
+  const show = (topic: unknown) => {
+    print(help(typeof topic === 'string' ? topic : undefined));
+    throw new CommanderError(0, 'bntrain.help', '');
+  };
+  parser.helpOption(false).helpCommand(false).option('-h, --help [topic]').option('--help-all');
+  parser.on('option:help', show).on('option:help-all', () => show('all'));
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function addFlag(parser: Parser, { short, long, value, required, alias, key }: Flag): void {
+  for (const [n, name] of long.entries()) {
+    const words = [short === undefined || n > 0 ? name : `-${short}, ${name}`, value].filter(Boolean).join(' ');
+    parser.addOption(new Option(words).makeOptionMandatory(required === true));
+  }
+  if (alias === undefined) return;
+  parser.addOption(new Option([flagOf(alias), value].filter(Boolean).join(' ')));
+  parser.on(`option:${alias}`, given => parser.setOptionValueWithSource(key, given, 'cli'));
+}
+
+/** What was given on the command line: a command's own flags, and settings. */
+function valuesOf(parser: Parser, flags: readonly Flag[]): { own: FlagValues; given: GivenSettings } {
+  const all = flags.flatMap(({ key }) =>
+    parser.getOptionValueSource(key) === 'cli' ? [[key, parser.getOptionValue(key)] as const] : [],
+  );
+  const [own, given] = [false, true].map(is => Object.fromEntries(all.filter(([key]) => isSetting(key) === is)));
+  checkInit(given!);
+  return { own: own!, given: given! };
+}
+
+/** Throws UserError for two sources of initial weights. A saved config has them all, so only what was asked for is checked. */
+function checkInit(given: GivenSettings): void {
+  for (const key of ['init', 'initScale'] as const) {
+    if (given.initFrom === undefined || given[key] === undefined) continue;
+    throw new UserError(
+      `⟪${key}⟫: got ⟪initFrom⟫ too; initial weights are drawn or read from a file, so give one of the two`,
+    );
+  }
+}
+
+/** A mistyped command looks like a file. Throws UserError where there is no such file. */
+function checkIsNoCommand(first: string): void {
+  if (/^-$|[./\\]/.test(first) || existsSync(first)) return;
+  throw new UserError(`'${first}' is neither a file nor a command; ${commandList()}`);
 }

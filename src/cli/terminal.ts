@@ -4,19 +4,23 @@ import chalk, { Chalk, chalkStderr } from 'chalk';
 import type { Style } from '../report/style.ts';
 import { flagName } from './flag-names.ts';
 
-/** Where nothing tells the width. */
-const USUAL_WIDTH = 80;
+/** Where the width is unknown. */
+const DEFAULT_WIDTH = 80;
 /** Longer lines are hard to read, however wide the terminal. */
-const GREATEST_WIDTH = 160;
+const MAX_WIDTH = 160;
 
 /**
  * NO_COLOR (https://no-color.org) is looked at here because chalk does not; FORCE_COLOR outdoes it, and --no-color
  * everything. TERM=dumb and streams that are no terminal have no colour by chalk's own rules.
  */
-export function detectStyle(stream: NodeJS.WriteStream, options: { color: boolean }, env = process.env): Style {
-  const refused = !options.color || (Boolean(env.NO_COLOR) && !env.FORCE_COLOR);
+export function detectStyle(
+  stream: NodeJS.WriteStream,
+  options: { readonly color?: boolean },
+  env = process.env,
+): Style {
+  const refused = options.color === false || (Boolean(env.NO_COLOR) && !env.FORCE_COLOR);
   const color = refused ? new Chalk({ level: 0 }) : stream === process.stderr ? chalkStderr : chalk;
-  const width = Math.min(stream.isTTY ? stream.columns || USUAL_WIDTH : USUAL_WIDTH, GREATEST_WIDTH);
+  const width = Math.min(stream.isTTY ? stream.columns || DEFAULT_WIDTH : DEFAULT_WIDTH, MAX_WIDTH);
   return { width, unicode: showsUnicode(env), color, settingName: flagName };
 }
 

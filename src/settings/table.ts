@@ -67,6 +67,8 @@ interface Row {
   readonly value?: string;
   /** The letter of the short flag. */
   readonly short?: string;
+  /** Another name of the flag. */
+  readonly alias?: string;
   readonly help: string;
   /** The default in words, where `default` does not say it. */
   readonly shown?: string;
@@ -96,7 +98,7 @@ const table = {
     group: 'data',
     value: '<column>',
     short: 't',
-    help: 'column to predict, by name or position',
+    help: 'column to predict',
     shown: 'the last',
   }),
   task: setting(choice(['auto', 'classification', 'regression']), 'auto', {
@@ -156,8 +158,8 @@ const table = {
   }),
   validation: setting(shareOrFile, 0.2, {
     group: 'validation',
-    value: '<fraction or file>',
-    help: 'rows to validate with; 0 for none',
+    value: '<share>',
+    help: 'share of the rows to validate with, or a file; 0 for none',
   }),
   group: setting(column, null, {
     group: 'validation',
@@ -204,6 +206,7 @@ const table = {
   }),
   na: setting(words, null, {
     group: 'reading',
+    alias: 'missing',
     value: '<words>',
     help: 'words for missing cells',
     shown: 'NA, N/A, NaN, null, None, ?, - in numbers',
@@ -233,7 +236,7 @@ const table = {
   }),
   cacheDir: setting(path('directory', 'a directory'), null, {
     group: 'machine',
-    value: '<directory>',
+    value: '<dir>',
     help: 'where to keep them',
     shown: "the system's",
     resume: 'force',
@@ -242,7 +245,7 @@ const table = {
     group: 'network',
     value: '<widths>',
     short: 'l',
-    help: 'hidden widths: 100,100 or 100x5 or none',
+    help: 'hidden widths, such as 100x5 or none',
   }),
   activation: setting(nameIn(activations), 'relu', {
     group: 'network',
@@ -359,7 +362,7 @@ const table = {
     group: 'training',
     scope: 'data',
     value: '<n>',
-    help: 'of split, sample, initial weights and batch order',
+    help: 'of everything that is drawn at random',
   }),
   logSteps: setting(integer(1), null, {
     group: 'output',

@@ -1,26 +1,19 @@
 /** `show`: what is in a model file. */
 
-import { inputWidth } from '../data/encoding/inputs.ts';
-import { describeInput } from '../data/encoding/kinds/kinds.ts';
-import type { LayerDescription, ModelEvent } from '../events/events.ts';
-import { countNumbers, type LayerPlan, layersOf, sizeOf } from '../network/plan.ts';
-import { renderModel } from '../report/model.ts';
-import { MODEL_FORMAT, type SavedModel } from '../saved/model.ts';
-import { networkJson } from '../saved/network-json.ts';
-import { readModel } from '../saved/read-model.ts';
-import { detectStyle } from './terminal.ts';
+import { inputWidth } from '../../data/encoding/inputs.ts';
+import { describeInput } from '../../data/encoding/kinds/kinds.ts';
+import type { LayerDescription, ModelEvent } from '../../events/events.ts';
+import { countNumbers, type LayerPlan, layersOf, sizeOf } from '../../network/plan.ts';
+import { renderModel } from '../../report/model.ts';
+import { MODEL_FORMAT, type SavedModel } from '../../saved/model.ts';
+import { networkJson } from '../../saved/network-json.ts';
+import { readModel } from '../../saved/read-model.ts';
+import type { Invocation } from '../command.ts';
+import { printer } from '../printer.ts';
 
-interface Flags {
-  json?: boolean;
-  color: boolean;
-}
-
-export function show(path: string, flags: Flags): void {
-  const event = describe(path, readModel(path));
-  const text = flags.json
-    ? JSON.stringify(event)
-    : renderModel(event, detectStyle(process.stdout, flags), describeInput);
-  process.stdout.write(`${text}\n`);
+export function show({ args, flags }: Invocation): void {
+  const path = args[0]!;
+  printer(flags).print(describe(path, readModel(path)), (event, style) => renderModel(event, style, describeInput));
 }
 
 function describe(path: string, { tensors, network, inputs, ...facts }: SavedModel): ModelEvent {

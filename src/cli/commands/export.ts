@@ -1,38 +1,34 @@
 /** `export`: a saved network as a file for other programs, or with its batch norm folded. */
 
 import { basename, extname } from 'node:path';
-import type { Command } from 'commander';
-import { UserError } from '../base/errors.ts';
-import type { ExportedEvent, FoldEffect } from '../events/events.ts';
-import { type Format, formats } from '../export/formats.ts';
-import type { Form } from '../export/onnx.ts';
-import { differenceOnRows, FoldComparison, type FoldDifference } from '../prediction/fold-difference.ts';
-import { differenceOnValidation } from '../prediction/fold-validation.ts';
-import { ModelRows } from '../prediction/model-rows.ts';
-import { renderDifference, renderExported } from '../report/export.ts';
-import { foldModel } from '../saved/fold.ts';
-import type { SavedModel } from '../saved/model.ts';
-import { readModel } from '../saved/read-model.ts';
-import { openOutput } from './output.ts';
-import { readingFlags, warnOn } from './predict.ts';
+import { UserError } from '../../base/errors.ts';
+import type { ExportedEvent, FoldEffect } from '../../events/events.ts';
+import { type Format, formats } from '../../export/formats.ts';
+import type { Form } from '../../export/onnx.ts';
+import { differenceOnRows, FoldComparison, type FoldDifference } from '../../prediction/fold-difference.ts';
+import { differenceOnValidation } from '../../prediction/fold-validation.ts';
+import { ModelRows } from '../../prediction/model-rows.ts';
+import { renderDifference, renderExported } from '../../report/export.ts';
+import { foldModel } from '../../saved/fold.ts';
+import type { SavedModel } from '../../saved/model.ts';
+import { readModel } from '../../saved/read-model.ts';
+import type { GivenSettings } from '../../settings/config.ts';
+import type { Invocation } from '../command.ts';
+import type { FlagValues } from '../flags.ts';
+import { openOutput } from '../output.ts';
+import { printer, warner } from '../printer.ts';
+import { readingFrom } from '../reading.ts';
 
-interface Flags {
-  output: string;
-  fold?: boolean;
-  encoded?: boolean;
-  check?: string;
-  json?: boolean;
-  color: boolean;
-}
-
-export async function exportModel(path: string, flags: Flags, command: Command): Promise<void> {
-  const { output, check } = flags;
+export async function exportModel({ args, flags, given }: Invocation): Promise<void> {
+  const path = args[0]!;
+  const { check } = flags;
+  const output = flags.output!;
   const { format, form } = formatFor(path, flags);
   const write = openOutput(output, check === undefined ? [path] : [path, check]);
   const model = readModel(path);
   const folded = flags.fold ? foldModel(model) : null;
   const bytes = format.bytes(folded ?? model, form, path);
-  const effect = folded === null ? null : await effectOf(model, folded, check, flags, command);
+  const effect = folded === null ? null : await effectOf(model, folded, check, flags, given);
   await write(append => append(bytes));
   const event: ExportedEvent = {
     event: 'exported',
@@ -44,26 +40,28 @@ export async function exportModel(path: string, flags: Flags, command: Command):
     folded: folded !== null || model.network.folded === true,
     difference: typeof effect === 'string' ? null : effect,
   };
-  if (typeof effect === 'string' && flags.json) warnOn(process.stderr, flags)(effect);
-  process.stdout.write(`${flags.json ? JSON.stringify(event) : describe(event, format, effect)}\n`);
+  if (typeof effect === 'string' && flags.json) warner(flags)(effect);
+  printer(flags).print(event, () => describe(event, format, effect));
 }
 
 /** Throws UserError for flags that do not go together. */
-function formatFor(path: string, { output, fold, encoded, check }: Flags): { format: Format; form: Form } {
+function formatFor(path: string, { output = '', fold, encoded, check }: FlagValues): { format: Format; form: Form } {
   const format = formats[extname(output).toLowerCase()];
   if (format === undefined) {
-    throw new UserError(`-o: got '${output}', takes a name that ends in one of ${Object.keys(formats).join(', ')}`);
+    throw new UserError(
+      `⟪output⟫: got '${output}', takes a name that ends in one of ${Object.keys(formats).join(', ')}`,
+    );
   }
   const form = encoded ? 'encoded' : 'raw';
   if (!format.forms.includes(form)) {
-    throw new UserError(`--encoded: ${format.what} takes columns as they are in the table; leave it out`);
+    throw new UserError(`⟪encoded⟫: ${format.what} takes columns as they are in the table; leave it out`);
   }
   if (check !== undefined && !fold) {
-    throw new UserError('--check: measures what folding changes, and nothing is folded; add --fold, or leave it out');
+    throw new UserError('⟪check⟫: measures what folding changes, and nothing is folded; add ⟪fold⟫, or leave it out');
   }
   if (format.isModel && !fold) {
     throw new UserError(
-      `-o: ${output} would be the same as ${path}: copy that; --fold folds its batch norm, where it has one`,
+      `⟪output⟫: ${output} would be the same as ${path}; copy that, or add ⟪fold⟫ to fold its batch norm`,
     );
   }
   return { format, form };
@@ -74,16 +72,16 @@ async function effectOf(
   model: SavedModel,
   folded: SavedModel,
   check: string | undefined,
-  flags: Flags,
-  command: Command,
+  flags: FlagValues,
+  given: GivenSettings,
 ): Promise<FoldEffect | string> {
-  const warn = warnOn(process.stderr, flags);
-  const { options, engine } = readingFlags(command, warn);
+  const warn = warner(flags);
+  const { options, engine } = readingFrom(given, warn);
   const comparison = new FoldComparison(model, folded, engine);
   if (check === undefined) {
     const found = await differenceOnValidation(comparison, model, options.threads);
     if (typeof found !== 'string') return effect('validation', found, model);
-    return `What folding changes was not measured: ${found}; --check FILE measures it on the rows of a file.`;
+    return `What folding changes was not measured: ${found}; add ⟪check⟫ FILE to measure it on the rows of a file.`;
   }
   const rows = await ModelRows.open(model, [check], { ...options, keep: null, target: false });
   try {

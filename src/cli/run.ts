@@ -1,11 +1,8 @@
-/** `compare` and `train`: an experiment from flags, its listeners, and Ctrl-C. */
+/** What `compare`, `train` and `resume` share: an experiment from flags, its listeners, and Ctrl-C. */
 
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Command } from 'commander';
 import { UserError } from '../base/errors.ts';
 import { STANDARD_INPUT } from '../base/files/standard-input.ts';
-import { whyNot } from '../base/files/why-not.ts';
+import { inShell } from '../base/text/setting-names.ts';
 import type { Arm, Listener } from '../events/events.ts';
 import type { CheckpointRequest } from '../experiment/checkpoint.ts';
 import { runExperiment } from '../experiment/experiment.ts';
@@ -13,94 +10,69 @@ import type { SaveRequest } from '../experiment/save.ts';
 import { JsonLines } from '../report/json-lines.ts';
 import { ProgressReport } from '../report/progress.ts';
 import { Summary } from '../report/summary.ts';
+import type { CheckpointEvery } from '../saved/run-file.ts';
+import { makeConfig } from '../settings/config.ts';
+import { toNumber } from '../settings/kinds.ts';
+import { exitCodes, type Invocation } from './command.ts';
 import { listenWithFlags } from './flag-names.ts';
-import { checkEvery, configFrom } from './flags.ts';
-import { INTERRUPTED } from './output.ts';
+import { type FlagValues, ownDefault } from './flags.ts';
+import { warner } from './printer.ts';
 import { canDrawBars, detectStyle } from './terminal.ts';
 
-export interface Flags {
-  json?: boolean;
-  quiet?: boolean;
-  color: boolean;
-  batchNorm?: boolean;
-  save?: string;
-  saveDir?: string;
-  saveEpoch?: string;
-  checkpoint?: string;
-  checkpointEvery?: string;
-}
-
-export async function compare(paths: readonly string[], flags: Flags, command: Command): Promise<void> {
-  const arms = ['baseline', 'batchnorm'] as const;
-  await run('compare', arms, paths, command, saveInDirectory(flags, arms));
-}
-
-export async function train(paths: readonly string[], flags: Flags, command: Command): Promise<void> {
-  const arm = flags.batchNorm === false ? 'baseline' : 'batchnorm';
-  const { save } = flags;
-  const files = save === undefined ? null : { [arm]: save };
-  await run('train', [arm], paths, command, saveRequest('save', files, flags));
-}
-
-/** A file an arm, in a directory that is made. */
-function saveInDirectory(flags: Flags, arms: readonly Arm[]): SaveRequest | undefined {
-  const { saveDir } = flags;
-  const files = saveDir === undefined ? null : arms.map(arm => [arm, join(saveDir, `${arm}.safetensors`)] as const);
-  const request = saveRequest('saveDir', files === null ? null : Object.fromEntries(files), flags);
-  if (saveDir === undefined) return undefined;
-  try {
-    if (saveDir === '') throw new UserError("--save-dir: got '', takes the name of a directory");
-    mkdirSync(saveDir, { recursive: true });
-  } catch (error) {
-    throw error instanceof UserError ? error : new UserError(`--save-dir: ${saveDir}: ${whyNot(error)}`);
-  }
-  return request;
-}
-
-function saveRequest(
+/** Which network is saved where; undefined where none is. Throws UserError. */
+export function saveRequest(
   setting: SaveRequest['setting'],
   paths: SaveRequest['paths'] | null,
-  { saveEpoch }: Flags,
+  { saveEpoch }: FlagValues,
 ): SaveRequest | undefined {
   if (paths === null) {
     if (saveEpoch === undefined) return undefined;
     throw new UserError(`⟪saveEpoch⟫: is of use with ⟪${setting}⟫ only; add that, or leave it out`);
   }
-  const epoch = saveEpoch ?? 'best';
+  const epoch = saveEpoch ?? ownDefault('saveEpoch');
   if (epoch === 'best' || epoch === 'last') return { setting, paths, epoch };
-  throw new UserError(`--save-epoch: got '${saveEpoch}', takes best or last`);
+  throw new UserError(`⟪saveEpoch⟫: got '${saveEpoch}', takes best or last`);
 }
 
-async function run(
-  name: 'compare' | 'train',
+/** Trains the arms on a table, or on several files of one. */
+export async function run(
+  command: 'compare' | 'train',
   arms: readonly Arm[],
-  paths: readonly string[],
-  command: Command,
+  { args: paths, flags, given }: Invocation,
   save: SaveRequest | undefined,
 ): Promise<void> {
-  const flags = command.opts<Flags>();
-  const config = configFrom(command.opts());
+  const config = makeConfig(given);
   const checkpoint = checkpointRequest(flags);
   if (config.logSteps !== null && !flags.json) {
-    process.stderr.write('warning: --log-steps shows only with --json\n');
+    warner(flags)('⟪logSteps⟫ shows only with ⟪json⟫');
   }
   const asked = { ...(save === undefined ? {} : { save }), ...(checkpoint === undefined ? {} : { checkpoint }) };
-  const experiment = { command: name, paths, arms, config, ...asked };
+  const experiment = { command, paths, arms, config, ...asked };
   const interrupted = await listening(flags, (listeners, signal) => runExperiment(experiment, listeners, signal));
-  if (interrupted && checkpoint !== undefined) tellHowToResume(checkpoint.directory, paths);
+  if (interrupted && checkpoint !== undefined) showHowToResume(checkpoint.directory, paths);
 }
 
-function checkpointRequest({ checkpoint: directory, checkpointEvery }: Flags): CheckpointRequest | undefined {
+function checkpointRequest({ checkpoint: directory, checkpointEvery }: FlagValues): CheckpointRequest | undefined {
   if (directory !== undefined) return { directory, every: checkEvery(checkpointEvery) };
   if (checkpointEvery === undefined) return undefined;
-  throw new UserError('--checkpoint-every: is of use with --checkpoint only; add that, or leave it out');
+  throw new UserError('⟪checkpointEvery⟫: is of use with ⟪checkpoint⟫ only; add that, or leave it out');
+}
+
+/** Throws UserError. */
+function checkEvery(text: string = ownDefault('checkpointEvery')): CheckpointEvery {
+  const refuse = () =>
+    new UserError(`⟪checkpointEvery⟫: got '${text}', takes epochs such as 5, or seconds such as 30s`);
+  const value = toNumber(text.replace(/s$/, ''));
+  if (!(value > 0 && Number.isFinite(value))) throw refuse();
+  if (text.endsWith('s')) return { seconds: value };
+  if (!Number.isSafeInteger(value)) throw refuse();
+  return { epochs: value };
 }
 
 /** On stderr, like all that concerns people alone. */
-export function tellHowToResume(directory: string, paths: readonly string[]): void {
-  const quoted = /^[\w./+@%:,=-]+$/.test(directory) ? directory : `'${directory.replaceAll("'", "'\\''")}'`;
+export function showHowToResume(directory: string, paths: readonly string[]): void {
   const again = paths.includes(STANDARD_INPUT) ? ', with the same standard input' : '';
-  process.stderr.write(`go on with: bntrain resume ${quoted}${again}\n`);
+  process.stderr.write(`To continue: bntrain resume ${inShell(directory)}${again}\n`);
 }
 
 /**
@@ -108,13 +80,13 @@ export function tellHowToResume(directory: string, paths: readonly string[]): vo
  * the exit code then.
  */
 export async function listening(
-  flags: Flags,
+  flags: FlagValues,
   go: (listeners: readonly Listener[], signal: AbortSignal) => Promise<void>,
 ): Promise<boolean> {
   const listeners = makeListeners(flags);
   const abort = new AbortController();
   const interrupt = () => {
-    process.exitCode = INTERRUPTED;
+    process.exitCode = exitCodes.interrupted;
     abort.abort();
   };
   // From when training begins: until then, and for a second Ctrl-C, the default ends the program at once.
@@ -134,7 +106,7 @@ export async function listening(
 }
 
 /** Results go to stdout; with --json events do, and what people read goes to stderr. */
-function makeListeners(flags: Flags): Listener[] {
+function makeListeners(flags: FlagValues): Listener[] {
   const { stdout, stderr } = process;
   const quiet = flags.quiet === true;
   const progress = new ProgressReport(stderr, {

@@ -1,0 +1,213 @@
+/** Every command, one row each: its help, its flags, and where its code is, which is loaded when the command is called. */
+
+import type { SettingKey } from '../settings/table.ts';
+import type { Invocation } from './command.ts';
+import { type Changes, type FlagKey, type OwnFlagKey, settingsOf } from './flags.ts';
+
+export interface Argument {
+  /** As in usage: "<files...>". */
+  readonly name: string;
+  readonly help: string;
+  readonly choices?: readonly string[];
+  readonly default?: string;
+}
+
+export interface Command {
+  readonly summary: string;
+  readonly description: string;
+  readonly arguments: readonly Argument[];
+  /** The flags that most people need, in the order of the help; where there are few flags, all are shown. */
+  readonly common?: readonly FlagKey[];
+  /** The settings that have an effect. */
+  readonly settings: readonly SettingKey[];
+  readonly flags: readonly OwnFlagKey[];
+  /** What is otherwise of its flags. */
+  readonly changes?: { readonly [K in FlagKey]?: Partial<Changes> };
+  /** Where they are not the settings' own. */
+  readonly defaults?: { readonly [K in SettingKey]?: string };
+  readonly examples: readonly (readonly [command: string, what: string])[];
+  /** The first argument is a file: a mistyped command is more likely where there is none. */
+  readonly takesTable?: true;
+  run(invocation: Invocation): Promise<void>;
+}
+
+const files: Argument = {
+  name: '<files...>',
+  help: 'CSV, Parquet or JSON lines, or gzipped; several files or a directory of one table; - for standard input',
+};
+const model: Argument = { name: '<model>', help: 'a file that --save or --save-dir has written' };
+
+const ofRuns = settingsOf('data', 'validation', 'reading', 'network', 'training', 'machine', 'output');
+const ofTables = [...settingsOf('data', 'validation', 'reading'), 'memory', 'cache', 'cacheDir', 'seed'] as const;
+/** Of a table that is read for a model, which knows what its dates and columns are. */
+const ofRows = [...settingsOf('reading').filter(key => key !== 'dateOrder'), 'threads', 'engine'] as const;
+
+const table = {
+  compare: {
+    summary: 'train with and without batch norm, and compare (the default)',
+    description: 'Trains the same network with and without batch norm on the same rows, and compares.',
+    arguments: [files],
+    common: [
+      ...(['target', 'drop', 'validation', 'layers', 'activation', 'epochs', 'batchSize', 'lr', 'momentum'] as const),
+      ...(['seed', 'saveDir', 'checkpoint', 'config', 'json'] as const),
+    ],
+    settings: ofRuns,
+    flags: ['saveDir', 'saveEpoch', 'checkpoint', 'checkpointEvery', 'config', 'json', 'color', 'quiet'],
+    examples: [
+      ['bntrain data/iris.csv', 'predict the last column'],
+      ['bntrain data/digits8x8.csv -t label -l 100x3', 'a deeper network, another target'],
+      ['bntrain data/iris.csv --save-dir models', 'keep both networks'],
+    ],
+    takesTable: true,
+    run: async invocation => (await import('./commands/compare.js')).compare(invocation),
+  },
+  train: {
+    summary: 'train one network',
+    description: 'Trains one network.',
+    arguments: [files],
+    common: [
+      ...(['target', 'drop', 'validation', 'layers', 'activation', 'batchNorm', 'epochs', 'batchSize', 'lr'] as const),
+      ...(['momentum', 'seed', 'save', 'checkpoint', 'config', 'json'] as const),
+    ],
+    settings: ofRuns,
+    flags: ['batchNorm', 'save', 'saveEpoch', 'checkpoint', 'checkpointEvery', 'config', 'json', 'color', 'quiet'],
+    examples: [
+      ['bntrain train data/penguins.csv -t species --save penguins.safetensors', 'train, and keep the network'],
+      ['bntrain train data/iris.csv --no-batch-norm', 'without batch norm'],
+      ['bntrain train data/iris.csv --config run.yaml -e 50', 'settings from a file, but for one'],
+    ],
+    takesTable: true,
+    run: async invocation => (await import('./commands/train.js')).train(invocation),
+  },
+  resume: {
+    summary: 'continue a run that --checkpoint has kept',
+    description:
+      'Continues an interrupted run and gives exactly the results of an uninterrupted one. Its settings are restored; flags ' +
+      'given here are checked against them.',
+    arguments: [{ name: '<directory>', help: 'the directory of --checkpoint' }],
+    common: ['epochs', 'threads', 'force', 'json', 'color', 'quiet'],
+    settings: ofRuns,
+    flags: ['force', 'json', 'color', 'quiet'],
+    examples: [
+      ['bntrain resume run1', 'continue to the end'],
+      ['bntrain resume run1 -e 200', 'for more epochs'],
+    ],
+    run: async invocation => (await import('./commands/resume.js')).resume(invocation),
+  },
+  inspect: {
+    summary: 'show how a table is interpreted, without training',
+    description: 'Shows what training would make of a table, column by column, and why.',
+    arguments: [files],
+    common: [
+      ...(['target', 'task', 'drop', 'numeric', 'categorical', 'validation', 'delimiter', 'na', 'onError'] as const),
+      ...(['all', 'config', 'json'] as const),
+    ],
+    settings: ofTables,
+    flags: ['all', 'config', 'json', 'color', 'quiet'],
+    examples: [
+      ['bntrain inspect data/penguins.csv', 'every column, and what becomes of it'],
+      ['bntrain inspect data/penguins.csv --na unknown', 'with other words for missing cells'],
+    ],
+    takesTable: true,
+    run: async invocation => (await import('./commands/inspect.js')).inspect(invocation),
+  },
+  show: {
+    summary: 'show what is in a model file',
+    description: 'Shows what is in a model file: the network, its inputs, how it was trained.',
+    arguments: [model],
+    settings: [],
+    flags: ['json', 'color'],
+    examples: [['bntrain show penguins.safetensors', 'the network and its inputs']],
+    run: async invocation => (await import('./commands/show.js')).show(invocation),
+  },
+  predict: {
+    summary: 'predict the target of new rows',
+    description: 'Predicts the target of each row with a saved network, in the order of the rows.',
+    arguments: [model, files],
+    common: ['output', 'copy', 'probabilities', 'na', 'onError', 'json'],
+    settings: ofRows,
+    flags: ['output', 'copy', 'probabilities', 'config', 'json', 'color'],
+    examples: [
+      ['bntrain predict penguins.safetensors new.csv', 'a prediction for each row'],
+      ['bntrain predict penguins.safetensors new.csv --copy id -o out.csv', 'with a column of the table, to a file'],
+    ],
+    run: async invocation => (await import('./commands/predict.js')).predict(invocation),
+  },
+  evaluate: {
+    summary: 'score a saved network on rows whose targets are known',
+    description: 'Compares what a saved network predicts with what the rows say.',
+    arguments: [model, files],
+    common: ['na', 'onError', 'threads', 'json'],
+    settings: ofRows,
+    flags: ['config', 'json', 'color'],
+    examples: [['bntrain evaluate penguins.safetensors data/penguins.csv', 'scores, and the confusion matrix']],
+    run: async invocation => (await import('./commands/evaluate.js')).evaluate(invocation),
+  },
+  export: {
+    summary: 'write a saved network as a file for other programs',
+    description:
+      'Writes a saved network as an ES module (.js, .mjs), an ONNX model (.onnx), or a model file with its batch norm folded ' +
+      '(.safetensors).',
+    arguments: [model],
+    common: ['output', 'fold', 'encoded', 'check', 'json'],
+    settings: ofRows,
+    flags: ['output', 'fold', 'encoded', 'check', 'config', 'json', 'color'],
+    changes: { output: { help: 'write there: .onnx, .js, .mjs, or with --fold .safetensors', required: true } },
+    examples: [
+      ['bntrain export penguins.safetensors -o penguins.onnx', 'for ONNX Runtime'],
+      ['bntrain export penguins.safetensors -o penguins.mjs --fold', 'for JavaScript, with batch norm folded'],
+    ],
+    run: async invocation => (await import('./commands/export.js')).exportModel(invocation),
+  },
+  gradcheck: {
+    summary: 'check the arithmetic: analytic against numeric gradients',
+    description: 'Checks the gradients of batch norm and of whole networks against central differences, in float64.',
+    arguments: [],
+    settings: ['layers', 'activation', 'bnEps', 'batchSize', 'seed'],
+    flags: ['tolerance', 'json', 'color'],
+    // Small enough to check each number in well under a second.
+    defaults: { layers: '10,8', batchSize: '8' },
+    examples: [['bntrain gradcheck --activation tanh', 'with another activation']],
+    run: async invocation => (await import('./commands/gradcheck.js')).gradcheck(invocation),
+  },
+  bench: {
+    summary: 'measure how fast this machine trains',
+    description: 'Measures affine products, steps with and without batch norm, and its two backward passes.',
+    arguments: [],
+    settings: ['layers', 'activation', 'batchSize', 'engine', 'threads'],
+    flags: ['features', 'outputs', 'json', 'color'],
+    defaults: { threads: '1' },
+    examples: [['bntrain bench -l 256x3 -b 128 --threads 4', 'your network, on four threads']],
+    run: async invocation => (await import('./commands/bench.js')).bench(invocation),
+  },
+  cache: {
+    summary: 'list the tables that are kept for the next time, or remove them',
+    description: 'Lists the tables that were read before and are kept, so that they need not be read again.',
+    arguments: [
+      { name: '[action]', help: 'list them, or clear: remove them all', choices: ['list', 'clear'], default: 'list' },
+    ],
+    settings: ['cacheDir'],
+    flags: ['json', 'color'],
+    examples: [['bntrain cache clear', 'remove them all']],
+    run: async invocation => (await import('./commands/cache.js')).cache(invocation),
+  },
+  completion: {
+    summary: 'print a script that completes commands and flags in a shell',
+    description: 'Prints a script that completes commands, flags and their values.',
+    arguments: [{ name: '<shell>', help: 'the shell that is to read it', choices: ['bash', 'zsh', 'fish'] }],
+    settings: [],
+    flags: [],
+    examples: [
+      ['source <(bntrain completion bash)', 'in ~/.bashrc'],
+      ['source <(bntrain completion zsh)', 'in ~/.zshrc, after compinit'],
+      ['bntrain completion fish | source', 'in ~/.config/fish/config.fish'],
+    ],
+    run: async invocation => (await import('./commands/completion.js')).completion(invocation),
+  },
+} as const satisfies Record<string, Command>;
+
+export type CommandName = keyof typeof table;
+export const commands: Readonly<Record<CommandName, Command>> = table;
+export const commandNames = Object.keys(table) as readonly CommandName[];
+/** The command of `bntrain FILE`. */
+export const defaultCommand: CommandName = 'compare';

@@ -1,0 +1,2 @@
+import type { Invocation } from '../command.ts';
+export async function completion(_: Invocation): Promise<void> {}

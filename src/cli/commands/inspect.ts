@@ -1,0 +1,42 @@
+/** `inspect`: what training would make of a table, without training. */
+
+import type { DataOptions } from '../../data/reading/options.ts';
+import type { WarningEvent } from '../../events/events.ts';
+import { inspectTable } from '../../experiment/inspect.ts';
+import { availableThreads } from '../../experiment/machine.ts';
+import { renderInspection } from '../../report/inspection.ts';
+import { ProgressReport } from '../../report/progress.ts';
+import { type Config, makeConfig } from '../../settings/config.ts';
+import type { Invocation } from '../command.ts';
+import { commands } from '../commands.ts';
+import { withFlags } from '../flag-names.ts';
+import { printer } from '../printer.ts';
+import { canDrawBars, detectStyle } from '../terminal.ts';
+
+/** Warnings come after the table, where they are read, and as events before it, as in training. */
+export async function inspect({ args: paths, flags, given }: Invocation): Promise<void> {
+  const { stdout, stderr } = process;
+  const style = detectStyle(stderr, flags);
+  const progress = new ProgressReport(stderr, { style, terminal: canDrawBars(stderr), quiet: flags.quiet === true });
+  const warnings: WarningEvent[] = [];
+  const { print, record } = printer(flags);
+  try {
+    const event = await inspectTable(paths, dataSettings(makeConfig(given)), {
+      threads: availableThreads(),
+      warn: message => warnings.push({ event: 'warning', message: withFlags(message) }),
+      progress: read => progress.reading(read),
+    });
+    progress.end();
+    for (const warning of warnings) record(warning);
+    print(event, (it, style) => renderInspection(it, style, flags.all === true));
+  } finally {
+    progress.abandon();
+    if (warnings.length > 0 && stdout.isTTY && stderr.isTTY) stderr.write('\n');
+    for (const warning of warnings) progress.event(warning);
+  }
+}
+
+/** The settings of a config that decide what is read, and what of it is used. */
+function dataSettings(config: Config): DataOptions {
+  return Object.fromEntries(commands.inspect.settings.map(key => [key, config[key]])) as unknown as DataOptions;
+}

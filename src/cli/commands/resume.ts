@@ -1,0 +1,32 @@
+/** `resume`: continues a run from its checkpoints. */
+
+import { resolve } from 'node:path';
+import type { Warn } from '../../base/warn.ts';
+import { resumeExperiment } from '../../experiment/resume.ts';
+import { makeConfig } from '../../settings/config.ts';
+import type { Invocation } from '../command.ts';
+import { warner } from '../printer.ts';
+import { listening, showHowToResume } from '../run.ts';
+
+export async function resume({ args, flags, given }: Invocation): Promise<void> {
+  const named = args[0]!;
+  const { threads } = makeConfig(given.threads === undefined ? {} : { threads: given.threads });
+  const request = { directory: named === '' ? named : resolve(named), given, force: flags.force === true, threads };
+  let paths: readonly string[] = [];
+  const interrupted = await listening(flags, (listeners, signal) =>
+    resumeExperiment(request, listeners, signal, run => {
+      paths = run.paths;
+      goTo(run.directory, warner(flags));
+    }),
+  );
+  if (interrupted) showHowToResume(named, paths);
+}
+
+/** Paths are from where the run was started. Where that is gone, its files may have moved here with everything else. */
+function goTo(directory: string, warn: Warn): void {
+  try {
+    process.chdir(directory);
+  } catch {
+    warn(`${directory}: the run was started there, and it is gone; its paths are taken from here`);
+  }
+}

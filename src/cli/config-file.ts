@@ -1,0 +1,3 @@
+export async function readConfigFile(_path: string): Promise<Record<string, unknown>> {
+  return {};
+}

@@ -1,0 +1,156 @@
+/**
+ * Help: the program's, and that of a command: the flags that most people need, one group of flags, or all of them. It is
+ * made from the tables of commands and settings, and breaks between words at any width.
+ */
+
+import { version } from '../base/version.ts';
+import { wrap } from '../report/style.ts';
+import { type Group, groups, type SettingKey } from '../settings/table.ts';
+import { type Command, type CommandName, commandNames, commands, defaultCommand } from './commands.ts';
+import { type Flag, flagFor } from './flags.ts';
+
+/** Of a command's help: the short form, everything, or a group. */
+export type View = 'short' | 'all' | Group;
+
+export function isGroup(text: unknown): text is Group {
+  return typeof text === 'string' && Object.hasOwn(groups, text);
+}
+
+/** Where the width of the terminal is unknown. */
+const DEFAULT_WIDTH = 80;
+/** Longer lines are hard to read. */
+const MAX_WIDTH = 100;
+
+export function helpWidth({ isTTY, columns }: NodeJS.WriteStream, env = process.env): number {
+  const width = (isTTY ? columns : Number(env.COLUMNS)) || DEFAULT_WIDTH;
+  return Math.min(width, MAX_WIDTH);
+}
+
+type Line = readonly [left: string, right: string];
+
+const examples: readonly Line[] = [
+  ['bntrain data/iris.csv', 'compare, with the last column as target'],
+  ['bntrain data/digits8x8.csv -t label -l 100x3', 'a deeper network, another target'],
+  ['bntrain data/wine.csv --json | head -3', 'metrics for other programs'],
+];
+
+export function programHelp(width: number): string {
+  return [
+    wrap('Usage: bntrain [command] <file> [flags]', width),
+    wrap(
+      'Trains a fully connected network on your table with and without batch normalization, and shows what it did.',
+      width,
+    ),
+    section(
+      'Commands:',
+      commandNames.map(name => [name, commands[name].summary]),
+      width,
+    ),
+    section(
+      'Flags:',
+      [
+        ['-h, --help [command]', 'print this help, or that of a command'],
+        ['-V, --version', 'print the version; with --verbose, also what bntrain runs on'],
+      ],
+      width,
+    ),
+    section('Examples:', examples, width, MAX_EXAMPLE),
+    wrap(`'bntrain help compare' lists the flags of a comparison. This is bntrain ${version}.`, width),
+  ].join('\n\n');
+}
+
+export function commandHelp(name: CommandName, view: View, width: number): string {
+  const command = commands[name];
+  const all = flagsOf(name);
+  const heading = [wrap(usage(name, command), width), wrap(command.description, width)];
+  if (view !== 'short' && view !== 'all') return [heading[0], groupSection(view, all, width)].join('\n\n');
+  const { length } = command.arguments;
+  const args =
+    length === 0
+      ? []
+      : [
+          rows(
+            command.arguments.map(argument => [argument.name, argumentHelp(argument)]),
+            width,
+          ),
+        ];
+  const shows = section('Examples:', command.examples, width, MAX_EXAMPLE);
+  if (view === 'short' && command.common !== undefined) {
+    const common = command.common.map(key => all.find(flag => flag.key === key)!);
+    return [...heading, ...args, section('Flags:', common.map(lineOf), width), shows, moreGroups(name, width)].join(
+      '\n\n',
+    );
+  }
+  const sections = groupsOf(name).map(group => groupSection(group, all, width));
+  return [...heading, ...args, ...sections, shows].join('\n\n');
+}
+
+/** The flags of a command, those of settings first. */
+export function flagsOf(name: CommandName): Flag[] {
+  const { settings, flags, defaults = {}, changes = {} } = commands[name];
+  const shown = (key: SettingKey) => (defaults[key] === undefined ? {} : { shown: defaults[key] });
+  return [
+    ...settings.map(key => flagFor(key, { ...shown(key), ...changes[key] })),
+    ...flags.map(key => flagFor(key, changes[key])),
+  ];
+}
+
+/** The groups of which the command has flags, in their order. */
+export function groupsOf(name: CommandName): Group[] {
+  const present = new Set(flagsOf(name).map(({ group }) => group));
+  return (Object.keys(groups) as Group[]).filter(group => present.has(group));
+}
+
+function usage(name: CommandName, { arguments: args, settings, flags }: Command): string {
+  const word = name === defaultCommand ? `[${name}]` : name;
+  const anyFlags = settings.length + flags.length > 0 ? ['[flags]'] : [];
+  return ['Usage: bntrain', word, ...args.map(argument => argument.name), ...anyFlags].join(' ');
+}
+
+function argumentHelp({ help, choices, default: preset }: Command['arguments'][number]): string {
+  const values = choices === undefined ? help : `${help}: ${choices.join(', ')}`;
+  return preset === undefined ? values : `${values} (default: ${preset})`;
+}
+
+function groupSection(group: Group, all: readonly Flag[], width: number): string {
+  const { title } = groups[group];
+  return section(`${title}:`, all.filter(flag => flag.group === group).map(lineOf), width);
+}
+
+function moreGroups(name: CommandName, width: number): string {
+  const present = groupsOf(name).map((group): Line => [group, groups[group].summary]);
+  return `${wrap(`More flags by group, as in 'bntrain ${name} --help ${present[0]![0]}'; --help-all shows all:`, width)}\n${rows(present, width)}`;
+}
+
+/** "-t, --target <column>" and its help. */
+function lineOf({ short, long, value, help, shown, required }: Flag): Line {
+  const names = [...(short === undefined ? [] : [`-${short}`]), ...long].join(', ');
+  const preset = required ? ' (required)' : shown === undefined ? '' : ` (default: ${shown})`;
+  return [value === undefined ? names : `${names} ${value}`, `${help}${preset}`];
+}
+
+function section(title: string, lines: readonly Line[], width: number, maxLeft = MAX_LEFT): string {
+  return `${title}\n${rows(lines, width, maxLeft)}`;
+}
+
+/** The right column begins here at most; what is longer on the left has a line of its own. */
+const MAX_LEFT = 30;
+const MAX_EXAMPLE = 60;
+const MIN_RIGHT = 24;
+/** Narrower help has one column. */
+const TWO_COLUMNS = 60;
+
+/** Two columns, or one below the other where there is no room. */
+function rows(lines: readonly Line[], width: number, maxLeft = MAX_LEFT): string {
+  const lengths = lines.map(([left]) => left.length).filter(length => length <= Math.min(maxLeft, width - MIN_RIGHT));
+  const gutter = width < TWO_COLUMNS ? 6 : Math.max(4, ...lengths.map(length => length + 4));
+  return lines
+    .map(([left, right]) => {
+      const body = wrap(right, width, ' '.repeat(gutter));
+      const head = `  ${left}`;
+      return head.length + 2 <= gutter
+        ? head.padEnd(gutter) + body.slice(gutter)
+        : `${wrap(left, width, '  ')}\n${body}`;
+    })
+    .join('\n');
+}

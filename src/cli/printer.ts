@@ -1,0 +1,45 @@
+/** JSON or text: how commands write results, and warnings. */
+
+import { printable } from '../base/text/format.ts';
+import type { Warn } from '../base/warn.ts';
+import type { Style } from '../report/style.ts';
+import { withFlags, withFlagsIn } from './flag-names.ts';
+import type { FlagValues } from './flags.ts';
+import { detectStyle } from './terminal.ts';
+
+/** Results on stdout: with --json a line for each record, otherwise text. */
+export interface Printer {
+  readonly json: boolean;
+  /** Writes a record as JSON, or as the text that `render` makes of it. */
+  print<T extends object>(record: T, render: (record: T, style: Style) => string): void;
+  /** Writes a record with --json only. */
+  record(record: object): void;
+  /** Writes text without --json only. */
+  text(render: (style: Style) => string): void;
+}
+
+export function printer(flags: FlagValues): Printer {
+  const json = flags.json === true;
+  const { stdout } = process;
+  const record = (it: object) => {
+    if (json) stdout.write(`${JSON.stringify(withFlagsIn(it))}\n`);
+  };
+  const text = (render: (style: Style) => string) => {
+    if (!json) stdout.write(`${render(detectStyle(stdout, flags))}\n`);
+  };
+  return {
+    json,
+    record,
+    text,
+    print(it, render) {
+      record(it);
+      text(style => render(withFlagsIn(it), style));
+    },
+  };
+}
+
+/** Writes warnings to stderr, as they come. */
+export function warner(flags: FlagValues): Warn {
+  const { color } = detectStyle(process.stderr, flags);
+  return message => process.stderr.write(`${color.yellow('warning:')} ${printable(withFlags(message))}\n`);
+}

@@ -1,0 +1,19 @@
+/** How `predict`, `evaluate` and `export` read tables, and what they compute with. */
+
+import type { Warn } from '../base/warn.ts';
+import { type ReadOptions, usualReadOptions } from '../data/tables/blocks/reader.ts';
+import { availableThreads } from '../experiment/machine.ts';
+import { chooseEngine, type Engine } from '../kernels/engine.ts';
+import type { RowsOptions } from '../prediction/model-rows.ts';
+import { type GivenSettings, makeConfig } from '../settings/config.ts';
+
+export function readingFrom(
+  given: GivenSettings,
+  warn: Warn,
+): { options: Pick<RowsOptions, 'reading' | 'threads'>; engine: Engine } {
+  const config = makeConfig(given);
+  const keys = Object.keys(usualReadOptions) as (keyof ReadOptions)[];
+  const reading = Object.fromEntries(keys.map(key => [key, config[key]])) as unknown as ReadOptions;
+  const engine = chooseEngine(config.engine, warn);
+  return { options: { reading, threads: config.threads ?? availableThreads() }, engine };
+}

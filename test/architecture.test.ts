@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect } from 'chai';
+import { commandNames } from '../src/cli/commands.ts';
+import { ownFlagKeys } from '../src/cli/flags.ts';
 import { settingKeys } from '../src/settings/table.ts';
 import { root } from './support/fixtures.ts';
 
@@ -28,23 +30,6 @@ const order: readonly (readonly string[])[] = [
   ['cli'],
 ];
 const source = join(root, 'src');
-/** What messages name as settings, and the command line alone has. */
-const flagKeys = [
-  'all',
-  'batchNorm',
-  'check',
-  'checkpoint',
-  'checkpointEvery',
-  'copy',
-  'encoded',
-  'fold',
-  'json',
-  'force',
-  'output',
-  'save',
-  'saveDir',
-  'saveEpoch',
-];
 
 function filesOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -131,8 +116,14 @@ describe('the layout of src', () => {
     expect(found).to.deep.equal([]);
   });
 
+  it('has commands that know nothing of each other', () => {
+    const commands = all.filter(({ from, to }) => [from, to].every(path => path.startsWith('cli/commands/')));
+    expect(commands).to.deep.equal([]);
+    expect(all.filter(({ to }) => to.startsWith('cli/commands/')).length).to.equal(commandNames.length);
+  });
+
   it('names in messages only settings that there are', () => {
-    const known = new Set<string>([...settingKeys, ...flagKeys]);
+    const known = new Set<string>([...settingKeys, ...ownFlagKeys]);
     const texts = filesOf(source).map(file => readFileSync(file, 'utf8'));
     const named = texts.flatMap(text =>
       [...text.matchAll(/⟪([a-z]\w*)|settingTo\('(\w+)'/gi)].map(([, a, b]) => a ?? b!),

@@ -75,9 +75,9 @@ describe('bntrain cache', () => {
   });
 
   const refusals: [string[], string][] = [
-    [['cache', 'wipe'], 'Allowed choices are list, clear.'],
+    [['cache', 'wipe'], "bntrain: cache: got 'wipe', takes list or clear\n"],
     [['cache', '--cache-dir', ''], "bntrain: --cache-dir: got '', takes a directory\n"],
-    [['cache', 'clear', 'data/iris.csv'], 'too many arguments'],
+    [['cache', 'clear', 'data/iris.csv'], 'bntrain: cache: got too many arguments, takes [action]\n'],
   ];
   for (const [args, message] of refusals) {
     it(`refuses '${args.join(' ')}'`, () => {

@@ -106,7 +106,7 @@ describe('bntrain export', () => {
     for (const changed of [text.replaceAll('3750', '3751'), text.replace(/\n[^\n]*\n$/, '\n')]) {
       writeFileSync(table, changed);
       expect(said()).to.equal(
-        `What folding changes was not measured: ${table} is not what it was in training; --check FILE measures it on the rows of a file.`,
+        `What folding changes was not measured: ${table} is not what it was in training; add --check FILE to measure it on the rows of a file.`,
       );
     }
     writeFileSync(table, text.replace(/species/, 'kind'));
@@ -161,7 +161,7 @@ describe('bntrain export', () => {
       "-o: got 'a.txt', takes a name that ends in one of .js, .mjs",
     ],
     ['the standard output', [model, '-o', '-'], "-o: got '-', takes a name that ends in one of"],
-    ['no file to write', [model], "required option '-o, --output <file>' not specified"],
+    ['no file to write', [model], "-o: is required"],
     ['a copy of the model', [model, '-o', 'b.safetensors'], 'b.safetensors would be the same as'],
     ['the model itself', [model, '-o', model, '--fold'], 'is read here, and would be lost'],
     ['the rows of --check', [model, '-o', 'rows.js', '--fold', '--check', 'rows.js'], 'rows.js: is read here'],

@@ -230,7 +230,7 @@ describe('bntrain train --init-from', () => {
 
   it('refuses flags for random weights, and a file without layers, before it reads the table', () => {
     expect(refused('train', 'absent.csv', '--init-from', 'x', '--init', 'he')).to.equal(
-      'bntrain: --init: got --init-from too; weights come from a file or are drawn, not both',
+      'bntrain: --init: got --init-from too; initial weights are drawn or read from a file, so give one of the two',
     );
     expect(refused('absent.csv', '--init-from', 'x', '--init-scale', '1')).to.include(
       '--init-scale: got --init-from too',

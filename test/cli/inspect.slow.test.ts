@@ -172,7 +172,7 @@ describe('bntrain inspect', () => {
       `a,code,y\n${rows(400, n => [(n * 7919) % 101, [30, 10, 20][n % 3], ['x', 'y', 'z'][n % 3]])}`,
     );
     const message =
-      "'code' goes one to one with the target 'y' in all 400 rows, so it gives the answer away; leave it out with --drop 'code'";
+      "'code' goes one to one with the target 'y' in all 400 rows, so it gives the answer away; leave it out with --drop code";
     expect(inspection(path).warnings).to.include(message);
     expect(only(events([path, '-e', '1', '-l', '4']), 'warning').map(each => each.message)).to.include(message);
     expect(inspection(path, '--drop', 'code').warnings).not.to.include(message);

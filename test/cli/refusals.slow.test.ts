@@ -59,7 +59,7 @@ describe('the message of bntrain for a file that it cannot read', () => {
       'a header that is longer than the rows',
       'header.csv',
       () => 'a,b,c,d\n1,2,3\n4,5,6\n7,8,9\n',
-      ':2: the header has 4 names and this row 3 fields; give each column one name, or say what parts the fields with ' +
+      ':2: the header has 4 names and this row 3 fields; give each column one name, or name what separates the fields with ' +
         '--delimiter',
     ],
     [
@@ -179,7 +179,7 @@ describe('the message of bntrain for flags that do not fit the table', () => {
       "--class-weights: there is no class 'a'; the 5 classes are 't0', 't1', 't2', 't3' and 't4'",
     ],
     ['--drop 1-4', `${path}: no column is left to predict the target from`],
-    ['--skip 100', `${path}: is empty behind the 100 lines that --skip passes over`],
+    ['--skip 100', `${path}: is empty after the 100 lines that --skip skips`],
   ];
   for (const [args, message] of flags) {
     it(`answers '${args}'`, () => expect(refused([path, ...args.split(' ')])).to.equal(message));

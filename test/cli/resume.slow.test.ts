@@ -118,7 +118,7 @@ describe('bntrain resume', () => {
       expect(code).to.equal(130);
       const results = only(parseLines(stdout), 'result');
       expect(results.map(({ interrupted }) => interrupted)).to.deep.equal([true, true]);
-      expect(stderr).to.match(/\ngo on with: bntrain resume 'my c'\n$/);
+      expect(stderr).to.match(/\nTo continue: bntrain resume 'my c'\n$/);
       const epochs = ['-e', `${Math.max(...results.map(result => result.epochs)) + 20}`];
       const resumed = done(['resume', 'my c', ...epochs], cwd);
       expect(withoutTimes(resumed)).to.deep.equal(withoutTimes(done([...args, ...epochs], other)));
@@ -386,7 +386,7 @@ describe('bntrain --checkpoint', () => {
       why,
       'interrupted: the results are of the epochs until now',
     ]);
-    expect(stderr).to.include(`bntrain: ${why}\n`).and.not.include('go on with');
+    expect(stderr).to.include(`bntrain: ${why}\n`).and.not.include('To continue');
     expect(existsSync(join(folder.path, 'lost'))).to.equal(false);
   });
 

@@ -124,7 +124,7 @@ describe('bntrain train --save', () => {
 
   it('refuses --save-epoch where nothing is saved, and values that it does not know', () => {
     const refused = (...flags: string[]) => bntrain(['train', ...iris, ...flags]);
-    expect(refused('--save-epoch', 'last').stderr).to.include('--save-epoch: got no --save');
+    expect(refused('--save-epoch', 'last').stderr).to.include('--save-epoch: is of use with --save');
     expect(refused('--save', path('x'), '--save-epoch', '3').stderr).to.include(
       "--save-epoch: got '3', takes best or last",
     );

@@ -45,7 +45,7 @@ export async function bench({ flags, given }: Invocation): Promise<void> {
   text(style => renderBench(figures, title, style));
 }
 
-const kind = integer(1, 999_999_999);
+const kind = integer(1);
 
 /** Throws UserError. */
 function count(key: 'features' | 'outputs', given: string = ownDefault(key)): number {

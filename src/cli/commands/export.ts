@@ -14,6 +14,7 @@ import type { SavedModel } from '../../saved/model.ts';
 import { readModel } from '../../saved/read-model.ts';
 import type { GivenSettings } from '../../settings/config.ts';
 import type { Invocation } from '../command.ts';
+import { withFlags } from '../flag-names.ts';
 import type { FlagValues } from '../flags.ts';
 import { openOutput } from '../output.ts';
 import { printer, warner } from '../printer.ts';
@@ -102,6 +103,6 @@ function effect(on: FoldEffect['on'], { rows, greatest, classesChanged }: FoldDi
 
 function describe(event: ExportedEvent, { what, use }: Format, effect: FoldEffect | string | null): string {
   const lines = [renderExported(event, what, use(basename(event.path)))];
-  if (effect !== null) lines.push(typeof effect === 'string' ? effect : renderDifference(effect));
+  if (effect !== null) lines.push(typeof effect === 'string' ? withFlags(effect) : renderDifference(effect));
   return lines.join('\n');
 }

@@ -76,7 +76,7 @@ describe('docs/using.md', () => {
 
   const shown = shownIn(readFileSync(join(root, 'docs/using.md'), 'utf8'));
 
-  it('shows commands, and this test notices what is not as shown', () => {
+  it('shows commands, and this test notices a different result', () => {
     expect(shown.filter(({ command }) => command.startsWith('bntrain ')).length).to.be.greaterThan(8);
     expect(difference(['a  1.2345 of 12 (6.6 KiB)'], ['a 1.2346 of 12 (6.7 KiB)'])).to.equal(null);
     expect(difference(['by 1.2e-7'], ['by 0.9e-7'])).to.equal(null);
@@ -95,7 +95,7 @@ describe('docs/using.md', () => {
 
   for (const { command, lines } of shown) {
     const [, file] = /^cat (\S+)$/.exec(command) ?? [];
-    it(file === undefined ? `shows what comes of: ${command}` : `has a file ${file}`, () => {
+    it(file === undefined ? `shows the result of: ${command}` : `has a file ${file}`, () => {
       if (file !== undefined) {
         writeFileSync(join(work, file), `${lines.join('\n')}\n`);
         return;

@@ -161,7 +161,7 @@ describe('bntrain export', () => {
       "-o: got 'a.txt', takes a name that ends in one of .js, .mjs",
     ],
     ['the standard output', [model, '-o', '-'], "-o: got '-', takes a name that ends in one of"],
-    ['no file to write', [model], "-o: is required"],
+    ['no file to write', [model], '-o: is required'],
     ['a copy of the model', [model, '-o', 'b.safetensors'], 'b.safetensors would be the same as'],
     ['the model itself', [model, '-o', model, '--fold'], 'is read here, and would be lost'],
     ['the rows of --check', [model, '-o', 'rows.js', '--fold', '--check', 'rows.js'], 'rows.js: is read here'],

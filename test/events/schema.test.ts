@@ -26,7 +26,7 @@ describe('docs/schema.json', () => {
     expect(isEvent(step)).to.equal(true);
   });
 
-  it('refuses an event with a field too few, too many or of another type, and one that is not there', () => {
+  it('refuses an event with a missing, extra or wrongly typed field, and an unknown event', () => {
     const { loss, ...lacking } = step;
     for (const wrong of [lacking, { ...step, extra: 1 }, { ...step, loss: String(loss) }, { ...step, step: 0.5 }]) {
       expect(deviations(wrong)).to.have.lengthOf(1);

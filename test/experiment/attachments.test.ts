@@ -89,7 +89,7 @@ const timeless = (sent: readonly ArmMessage[]) =>
   [...events(sent), resultOf(sent).result].map(event => ({ ...event, seconds: 0 }));
 
 describe('what is attached to a trainer', () => {
-  it('is called after each event but the last, once that was sent, and once at the end, before the result', () => {
+  it('is called after each event except the last, and once at the end, before the result', () => {
     const recorder = new Recorder();
     const sent = run([recorder]);
     const between = recorder.calls.filter(({ name }) => name === 'afterSteps');
@@ -117,7 +117,7 @@ describe('what is attached to a trainer', () => {
     expect(order.slice(-2)).to.deep.equal(['a ends', 'b ends']);
   });
 
-  it('is called at every step that it asks for', () => {
+  it('is called at every step that it requests', () => {
     for (const every of [1, 7]) {
       const recorder = new Recorder(null, every);
       run([recorder]);
@@ -133,7 +133,7 @@ describe('what is attached to a trainer', () => {
     expect(resultOf(attached).orderHashes).to.deep.equal(resultOf(without).orderHashes);
   });
 
-  it('is ended when the run is interrupted, and the first thing that went wrong goes with the result', () => {
+  it('ends when the run is interrupted, and the result carries the first error', () => {
     const recorders = [new Recorder(), new Recorder('a'), new Recorder('b')];
     const sent = run(recorders, Int32Array.of(1));
     expect(resultOf(sent).result).to.include({ interrupted: true, steps: 0 });

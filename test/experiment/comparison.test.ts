@@ -16,7 +16,7 @@ function arm(name: Arm, losses: number[], secondsPerEpoch: number, diverged = fa
 }
 
 describe('compareArms', () => {
-  it("says in how many steps and seconds batch norm came to the baseline's best loss", () => {
+  it("says in how many steps and seconds batch norm reached the baseline's best loss", () => {
     const comparison = compareArms(arm('baseline', [3, 2, 1, 0.5], 1), arm('batchnorm', [3, 0.5, 0.4, 0.3], 1.5));
     expect(comparison.stepCostRatio).to.be.closeTo(1.5, 1e-12);
     expect(comparison).to.deep.include({
@@ -41,7 +41,7 @@ describe('compareArms', () => {
     expect(sentence).to.contain('2.0 times fewer steps, 1.5 times more time. A step with batch norm took 200% longer.');
   });
 
-  it("says the other way round when batch norm never came to the baseline's best", () => {
+  it("says the reverse when batch norm never reached the baseline's best", () => {
     const comparison = compareArms(arm('baseline', [3, 1, 0.5, 0.4], 1), arm('batchnorm', [3, 2, 1, 0.6], 1));
     expect(comparison).to.deep.include({ reference: 'batchnorm', reachedBy: 'baseline', loss: 0.6 });
     expect(comparison.reachedAt).to.deep.equal({ epoch: 2, step: 200, seconds: 2 });
@@ -50,12 +50,12 @@ describe('compareArms', () => {
     );
   });
 
-  it('says that there is no difference when there is none', () => {
+  it('reports no difference when there is none', () => {
     const { sentence } = compareArms(arm('baseline', [3, 1], 1), arm('batchnorm', [3, 1], 1));
     expect(sentence).to.contain('no difference in steps, about the same time. A step took as long with batch norm');
   });
 
-  it('says what became of each arm when one was at its best before training', () => {
+  it('describes each arm when one was at its best before training', () => {
     const comparison = compareArms(arm('baseline', [1, 2], 1, true), arm('batchnorm', [3, 0.5], 1));
     expect(comparison).to.deep.include({ reference: null, reachedBy: null, bestLoss: { baseline: 1, batchnorm: 0.5 } });
     expect(comparison.sentence).to.equal(
@@ -64,7 +64,7 @@ describe('compareArms', () => {
     );
   });
 
-  it('says when neither arm got anywhere', () => {
+  it('says when neither arm improved', () => {
     const { sentence } = compareArms(arm('baseline', [1, 2], 1), arm('batchnorm', [1.5, 3], 1));
     expect(sentence).to.equal(
       'The baseline never got below the validation loss it had before training (1.000); ' +
@@ -72,7 +72,7 @@ describe('compareArms', () => {
     );
   });
 
-  it('says when an arm was there before its first step', () => {
+  it('says when an arm had that loss before its first step', () => {
     const { sentence, stepsRatio } = compareArms(arm('baseline', [3, 1], 1), arm('batchnorm', [0.9, 0.5], 1));
     expect(sentence).to.contain("Batch norm was at the baseline's best validation loss (1.000) before its first step");
     expect(stepsRatio).to.equal(null);
@@ -85,7 +85,7 @@ describe('compareArms', () => {
     );
   });
 
-  it('does not tell the cost of a step from a handful of steps', () => {
+  it('does not estimate the cost of a step from a handful of steps', () => {
     const few = (name: Arm) => {
       const record = arm(name, [3, 1], 1);
       return { ...record, result: { ...record.result, steps: 29 } };
@@ -109,7 +109,7 @@ describe('compareArms', () => {
     );
   });
 
-  it('takes the training loss where there is no validation', () => {
+  it('compares the training loss where there is no validation', () => {
     const trained = (name: Arm) => {
       const record = arm(name, [3, 2], 1);
       return {

@@ -52,7 +52,7 @@ describe('a thread that dies while it trains', () => {
     expect(failure(withHelper, inHelper("throw new Error('helper fell')"))).to.contain('helper fell');
   });
 
-  it('makes an error when it is a helper that ends without a word', () => {
+  it('makes an error when it is a helper that ends silently', () => {
     const message = 'a thread ended with code 0 before its arm was trained';
     expect(failure(withHelper, inHelper('process.exit(0)'))).to.contain(message);
   });
@@ -70,7 +70,7 @@ describe('a thread that dies while it trains', () => {
     }
   });
 
-  it('is not waited for when it is a helper that stops before it has taken any work', () => {
+  it('does not delay the others when it is a helper that stops before it has claimed any work', () => {
     const stopping = `
       if (workerData?.place === 1) {
         const { add } = Atomics;
@@ -88,7 +88,7 @@ describe('a thread that dies while it trains', () => {
     expect(left).to.deep.equal(alone);
   });
 
-  it('leaves Ctrl-C its force when it only stops: the second one ends the program at once', async () => {
+  it('does not disable Ctrl-C when it only stops: the second one ends the program at once', async () => {
     const stop = "require('node:fs').writeSync(2, 'stopped'); for (;;) Atomics.wait(array, 15, 0);";
     const child = spawn(process.execPath, [program, ...withHelper], { cwd: root, env: environment(inHelper(stop)) });
     let stderr = '';

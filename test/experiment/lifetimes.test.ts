@@ -88,7 +88,7 @@ describe('files that hold a table', () => {
     expect(await refusal(trained(table('wide.csv', rows), given))).to.contain("wide.csv:61: column 'x'");
   });
 
-  closes('are closed when one row is too few to train on', async () => {
+  closes('are closed when one row is not enough to train on', async () => {
     const given = { validation: 0.5, memory: 1, task: 'regression' };
     expect(await refusal(trained(table('two.csv', ['1,k,2', '2,l,3']), given))).to.contain('one training row');
   });

@@ -12,7 +12,7 @@ describe('threads', () => {
   const numbers = (args: string[]) =>
     withoutTimes(events(args)).filter((event: any) => ['epoch', 'result', 'comparison'].includes(event.event));
 
-  it('however many there are, give the same bits', () => {
+  it('give the same bits, in any number', () => {
     // Tiles that are divided by columns, and by rows together with the gathering of a batch.
     for (const network of [
       ['-l', '256,256', '-b', '256'],
@@ -26,12 +26,12 @@ describe('threads', () => {
     }
   });
 
-  it('give the reference the same events in the same order, too', () => {
+  it('give the same events in the same order with the reference too', () => {
     const args = ['data/iris.csv', '-l', '8', '-e', '3', '--engine', 'reference'];
     expect(numbers([...args, '--threads', '1'])).to.deep.equal(numbers([...args, '--threads', '2']));
   });
 
-  it('say in the start event how many there are, and which engine', () => {
+  it('are counted in the start event, which also names the engine', () => {
     const [start] = only(events(['data/iris.csv', '-e', '1', '--threads', '3', '--engine', 'plain']), 'start');
     expect(start).to.include({ threads: 3, engine: 'plain', stepsPerEpoch: 2 });
   });
@@ -57,14 +57,14 @@ describe('threads', () => {
     progress() {},
   });
 
-  it('bring back the result, and every event on the way', async () => {
+  it('return the result, and every event on the way', async () => {
     const told: TrainingEvent[] = [];
     const [outcome] = await runInThreads([task()], 1, listeners(told));
     expect(outcome!.result).to.include({ arm: 'baseline', epochs: 2, steps: 4, diverged: false });
     expect(told.map(({ event }) => event)).to.deep.equal(['epoch', 'epoch', 'epoch']);
   });
 
-  it('that help take their share of a kernel, and leave its bits as they are', async () => {
+  it('that help take a share of a kernel, and do not change its bits', async () => {
     const engine = chooseEngine('auto', message => expect.fail(message));
     const memory = memoryOf(engine);
     for (const helpers of [1, 2, 3]) {
@@ -90,7 +90,7 @@ describe('threads', () => {
     }
   });
 
-  it('that fail make an error, and no hang', async () => {
+  it('that fail make an error, and do not hang', async () => {
     const broken = { ...task(), widths: [2, Number.NaN, 2] };
     for (const threads of [1, 2]) {
       const error = await runInThreads([broken], threads, listeners()).then(

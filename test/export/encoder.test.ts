@@ -95,7 +95,7 @@ const row: fc.Arbitrary<Row> = fc.record({
 const anyNa = fc.constantFrom<readonly string[] | null>(null, ['none', '-999'], [''], ['a', '1']);
 
 describe('an exported module', () => {
-  it('makes the same numbers of a row as predict does, to the bit, and refuses what predict refuses', () => {
+  it('encodes a row as predict does, to the bit, and refuses what predict refuses', () => {
     let encoded = 0;
     fc.assert(
       fc.property(row, anyNa, (cells, na) => {
@@ -108,7 +108,7 @@ describe('an exported module', () => {
     expect(encoded).to.be.greaterThan(1000);
   });
 
-  it('makes the same numbers of each kind of cell by itself', () => {
+  it('encodes each kind of cell as predict does', () => {
     const plain: Row = { near: 1, far: 1e6, flag: 'no', some: 'a', all: 'a', day: '2024-03-01' };
     const encodable = byBlocks(plain, null);
     expect(encodable).to.not.equal(null);
@@ -121,7 +121,7 @@ describe('an exported module', () => {
     );
   });
 
-  it('is given every column, whatever it is named', () => {
+  it('accepts every column, with any name', () => {
     const encode = (name: string, cells: object) =>
       makeEncoder(
         [{ kind: 'numeric', name, mean: 0, deviation: 1, filler: 0, indicator: false }],

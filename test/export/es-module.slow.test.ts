@@ -149,7 +149,7 @@ describe('an ES module', () => {
     }
   }
 
-  it('needs nothing of Node: JavaScript and atob are enough', () => {
+  it('needs nothing from Node: JavaScript and atob are enough', () => {
     const model = randomModel([3], { norm: 'batch' }, [numericInput('a')], ['x', 'y']);
     const script = textOf(model).replace('export { inputs, predict, predictAll, target };', 'predict({ a: 1 }).class');
     expect(script).to.not.match(/^(import|export) /m);
@@ -157,7 +157,7 @@ describe('an ES module', () => {
     expect(() => vm.runInNewContext(script, {})).to.throw('atob is not defined');
   });
 
-  it('takes any text for a name of a column or class, and runs none of it', async () => {
+  it('accepts any text as a name of a column or class, and runs none of it', async () => {
     const names = [
       '__proto__',
       'constructor',
@@ -196,7 +196,7 @@ describe('an ES module', () => {
     expect(predict({ a: null, b: '' })).to.deep.equal(predict({ a: 0, b: 0 }));
   });
 
-  it('gives null where the network gives nothing finite', async () => {
+  it('gives null where an output is not finite', async () => {
     const classes = randomModel([3], {}, [numericInput('a')], ['x', 'y']);
     const numbers = randomModel([3], {}, [numericInput('a')], null);
     expect((await imported(classes)).predict({ a: 3e38 })).to.deep.equal({ class: null, probabilities: null });
@@ -212,7 +212,7 @@ describe('an ES module', () => {
     expect(textOf(foldModel(model))).to.match(/a network 4-3-2, batch norm folded, trained/);
   });
 
-  it('takes a column of texts of which no category has an input of its own', async () => {
+  it('accepts a column of texts whose categories have no inputs of their own', async () => {
     const none = { kind: 'categorical', name: 'c', categories: [], other: false, indicator: false } as const;
     const inputs = [numericInput('a'), none, { ...none, name: 'd', other: true, indicator: true }];
     const model = randomModel([3], {}, inputs, null);
@@ -228,7 +228,7 @@ describe('an ES module', () => {
     expect(textOf(model)).to.include('predict({ "a": 0, "c": "", "d": "" }) gives { value }');
   });
 
-  it('is refused where the weights are more than an engine takes', () => {
+  it('is refused where the weights are larger than 256 MiB, the limit of a module', () => {
     const model = randomModel([1], {}, [numericInput('a')], null);
     const tensors = new Map(model.tensors).set('0.weight', new Float32Array(2 ** 26 + 1));
     expect(() => esModule({ ...model, tensors }, 'big.safetensors')).to.throw(
@@ -238,7 +238,7 @@ describe('an ES module', () => {
 });
 
 describe('linking', () => {
-  it('puts each module once, before whoever imports it, without its imports', () => {
+  it('includes each module once, before those that import it, without its imports', () => {
     const write = (name: string, text: string) => writeFileSync(join(folder.path, name), text);
     write(
       'a.js',
@@ -251,7 +251,7 @@ describe('linking', () => {
     );
   });
 
-  it('refuses what is no file of ours', () => {
+  it('refuses a file that is not part of the program', () => {
     writeFileSync(join(folder.path, 'd.js'), "import { readFileSync } from 'node:fs';\n");
     expect(() => linkedText(new URL('d.js', `file://${folder.path}/`))).to.throw(
       'imports node:fs, which cannot be linked',

@@ -140,7 +140,7 @@ function tableOf(cases: readonly Case[]): Map<string, string[]> {
 describe('a raw ONNX model', () => {
   const folder = temporaryFolder();
 
-  it('predicts what predict does, of any columns, network and cells', async () => {
+  it('predicts what predict does, with any columns, network and cells', async () => {
     await fc.assert(
       fc.asyncProperty(model, async ({ model, cases }) => {
         const path = folder.write('table.csv', csv(cases));

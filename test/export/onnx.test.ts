@@ -34,7 +34,7 @@ function operatorsOf(file: Uint8Array): { operator: string; domain: string }[] {
 }
 
 describe('an ONNX file', () => {
-  it('names its versions, its maker, and what the columns and the target are', () => {
+  it('names its versions, its producer, and the columns and the target', () => {
     const model = randomModel([number('x'), colour]);
     const file = fieldsOf(onnxModel(model, 'raw'));
     expect(file.get(1)).to.deep.equal([7]);
@@ -49,7 +49,7 @@ describe('an ONNX file', () => {
     expect(JSON.parse(metadata.target!)).to.deep.equal(model.target);
   });
 
-  it('needs ai.onnx.ml only where it takes texts', () => {
+  it('needs ai.onnx.ml only where it has inputs of text', () => {
     const domains = (file: Uint8Array) => messagesIn(fieldsOf(file), 8).map(opset => textIn(opset, 1));
     expect(domains(onnxModel(randomModel([number('x')]), 'raw'))).to.deep.equal(['']);
     expect(domains(onnxModel(randomModel([number('x'), colour]), 'encoded'))).to.deep.equal(['']);
@@ -73,7 +73,7 @@ describe('an ONNX file', () => {
     expect(Buffer.compare(onnxModel(model, 'raw'), onnxModel(model, 'raw'))).to.equal(0);
   });
 
-  it('takes any number of rows, and gives a label and the probabilities of each', async () => {
+  it('accepts any number of rows, and gives a label and the probabilities of each', async () => {
     const model = randomModel([number('x')]);
     for (const rows of [0, 1, 7, 1000]) {
       const found = await run(model, rows, { x: new Float32Array(rows).fill(0.5) });
@@ -92,7 +92,7 @@ describe('an ONNX file', () => {
     }
   });
 
-  it('has inputs in the order of the columns, whatever they are', async () => {
+  it('has inputs in the order of the columns, of every kind', async () => {
     const inputs: Input[] = [
       colour,
       number('far', 1e6, 1),
@@ -109,7 +109,7 @@ describe('an ONNX file', () => {
     ]);
   });
 
-  it('leaves out a date that was the same in all training rows, as nothing depends on it', async () => {
+  it('omits a date that was the same in all training rows, as nothing depends on it', async () => {
     const date: Input = { kind: 'date', name: 'day', dayFirst: false, parts: [], indicator: false };
     const loaded = await loadOnnx(onnxModel(randomModel([date, number('x')]), 'raw'));
     expect(loaded.inputs).to.deep.equal(['x']);
@@ -117,7 +117,7 @@ describe('an ONNX file', () => {
 });
 
 describe('names of columns in an ONNX file', () => {
-  it('stay as they are, and are never those of other values', async () => {
+  it('are unchanged, and never equal names of other values', async () => {
     const names = ['/IsNaN_1', '/Where_2', '///x', '/0.weight', '/classes', '/float_0', ' a"b\' ', '日本', 'N', 'x y'];
     const loaded = await loadOnnx(onnxModel(randomModel(names.map(name => number(name))), 'raw'));
     expect(loaded.inputs).to.deep.equal(names);
@@ -126,7 +126,7 @@ describe('names of columns in an ONNX file', () => {
     expect(found.reduce((a, b) => a + b)).to.be.closeTo(1, 1e-6);
   });
 
-  it('that outputs have too give those an underscore', async () => {
+  it('that are names of outputs too add an underscore to those', async () => {
     const names = ['label', 'probabilities', 'probabilities_', 'value'];
     const inputs = names.map(name => number(name));
     const loaded = await loadOnnx(onnxModel(randomModel(inputs), 'raw'));
@@ -135,7 +135,7 @@ describe('names of columns in an ONNX file', () => {
     expect(regression.outputs).to.deep.equal(['value_']);
   });
 
-  it('are refused in one line where ONNX has no place for them', () => {
+  it('are refused in one line where ONNX cannot hold them', () => {
     for (const name of ['', 'a\0b', 'a\ud800']) {
       const make = () => onnxModel(randomModel([number(name)]), 'raw');
       expect(make, JSON.stringify(name)).to.throw(UserError, 'cannot have this name');
@@ -145,7 +145,7 @@ describe('names of columns in an ONNX file', () => {
 });
 
 describe('texts in an ONNX model', () => {
-  it('may have no category with an input of its own', async () => {
+  it('may have no category with its own input', async () => {
     const none = { ...colour, categories: [], indicator: true } as Input;
     const model = randomModel([none, { ...none, name: 'other', other: true } as Input]);
     const rows = await run(model, 3, { colour: ['any', '', 'any'], other: ['any', 'any', ''] });
@@ -157,7 +157,7 @@ describe('texts in an ONNX model', () => {
   });
 });
 
-describe('texts that UTF-8 has no place for', () => {
+describe('texts that UTF-8 cannot hold', () => {
   const lone = ['a\ud800', 'a\udc00', '\ud800'];
   const said = ['a\\ud800', 'a\\udc00', '\\ud800'];
 
@@ -167,7 +167,7 @@ describe('texts that UTF-8 has no place for', () => {
     expect(() => onnxModel(model, 'encoded')).not.to.throw();
   }
 
-  it('are refused in one line among categories, rather than being the same one', () => {
+  it('are refused in one line among categories, where they would become equal', () => {
     for (const [n, text] of lone.entries()) {
       const input = { ...colour, categories: ['red', text] } as Input;
       refuses(randomModel([input]), `column 'colour': category '${said[n]}'`);
@@ -184,7 +184,7 @@ describe('texts that UTF-8 has no place for', () => {
     refuses(randomModel([number('x')], { classes: ['b', ...lone] }), `column 'y': class '${said[0]}'`);
   });
 
-  it('are no words for missing cells, as no cell holds them', async () => {
+  it('are never matched as words for missing, as no cell holds them', async () => {
     const input = { ...colour, categories: ['red'], other: true } as Input;
     const [plain, withWord] = [null, ['\ud800']].map(na => randomModel([input], { na }));
     const probabilities = async (model: SavedModel) =>
@@ -192,7 +192,7 @@ describe('texts that UTF-8 has no place for', () => {
     expect(await probabilities(withWord!)).to.deep.equal(await probabilities(plain!));
   });
 
-  it('are other texts than those with pairs of surrogates, which stay', async () => {
+  it('are distinguished from texts with surrogate pairs, which stay', async () => {
     const found = await run(
       randomModel([{ ...colour, categories: ['😀', '日'] } as Input], { classes: ['😀', '日'] }),
       1,
@@ -219,7 +219,7 @@ describe('numbers in an ONNX model', () => {
     return Math.max(...found.map((value, n) => Math.abs(value - expected[n]!)));
   }
 
-  it('are standardized by the first affine, but for those for which that is not exact', () => {
+  it('are standardized by the first affine, except where that is not exact', () => {
     const operators = (input: Input) =>
       operatorsOf(onnxModel(randomModel([input], { norm: 'none' }), 'raw')).map(({ operator }) => operator);
     expect(operators(number('x', 15, 1))).to.deep.equal([
@@ -248,14 +248,14 @@ describe('numbers in an ONNX model', () => {
     expect(await difference(model, { time, micro })).to.be.below(1e-6);
   });
 
-  it('can be so small or large that a weight divided by their deviation is not in float32', async () => {
+  it('can be so small or large that a weight divided by their standard deviation is not in float32', async () => {
     const model = randomModel([number('small', 1e-40, 1e-40), number('large', -1e38, 1e38)], { norm: 'none' });
     const small = Float32Array.from({ length: 20 }, (_, n) => n * 1e-41);
     const large = Float32Array.from({ length: 20 }, (_, n) => (10 - n) * 2e37);
     expect(await difference(model, { small, large })).to.be.below(1e-6);
   });
 
-  it('can be of hundreds of columns, beside hundreds of texts, means up to 16 deviations away', async () => {
+  it('can be in hundreds of columns, beside hundreds of texts, with means of up to 16 standard deviations', async () => {
     const numbers = Array.from({ length: 400 }, (_, n) => number(`n${n}`, (n % 33) - 16, 1 + (n % 3)));
     const model = randomModel(numbers, { hidden: [50, 50] });
     const columns = numbers.map((input, n) => {
@@ -291,14 +291,14 @@ describe('dates in an ONNX model', () => {
     return { expected, found: found.get('probabilities')!.values as number[] };
   }
 
-  it('are rounded as cells are: where those have no room for what is left to midnight, they are the next day', async () => {
+  it('are rounded as cells are: they are the next day where float32 cannot hold the time left to midnight', async () => {
     const dates = ['2050-12-31', '1930-12-31', '0001-12-31', '9998-12-31'].map(day => `${day}T23:59:59.999999Z`);
     const { expected, found } = await probabilitiesOf([...dates, '2051-01-01']);
     expect(expected.slice(0, 3)).to.deep.equal(expected.slice(-3));
     expectClose(found, expected, { relative: 1e-5, absolute: 1e-5 });
   });
 
-  it('are not rounded more than cells are: where those have room, they are the day before', async () => {
+  it('are not rounded more than cells are: they are the day before where cells can hold the time left', async () => {
     const dates = ['2023-12-31', '1968-12-31'].map(day => `${day}T23:59:59.999999Z`);
     const { expected, found } = await probabilitiesOf([...dates, '2024-01-01']);
     expect(expected.slice(0, 3)).not.to.deep.equal(expected.slice(-3));
@@ -307,7 +307,7 @@ describe('dates in an ONNX model', () => {
 });
 
 describe('the size of an ONNX file', () => {
-  it('is at most what protocol buffers have room for: beyond it is one line', () => {
+  it('is at most the limit of protocol buffers: a larger one is refused in one line', () => {
     const width = 2 ** 14;
     const model = randomModel([number('x')], { hidden: [], norm: 'none', classes: null });
     const widths = [1, width, width, width, 1];

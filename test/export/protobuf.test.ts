@@ -5,7 +5,7 @@ import { fieldsOf } from '../support/protobuf.ts';
 const hex = (pieces: Pieces) => Buffer.concat(pieces).toString('hex');
 
 describe('protocol buffers', () => {
-  it('are as in the examples of their documentation', () => {
+  it('match the examples of their documentation', () => {
     expect(hex(whole(1, 150))).to.equal('089601');
     expect(hex(text(2, 'testing'))).to.equal('120774657374696e67');
     expect(hex(message(3, [whole(1, 150)]))).to.equal('1a03089601');
@@ -21,7 +21,7 @@ describe('protocol buffers', () => {
     }
   });
 
-  it('share the memory of what is large, and are whole when they are put together', () => {
+  it('share the memory of large fields, and are complete when they are joined', () => {
     const large = new Uint8Array(100_000).fill(7);
     const pieces = message(1, [message(2, [bytes(3, large), whole(4, 1)])]);
     expect(pieces.some(piece => piece.buffer === large.buffer)).to.equal(true);

@@ -120,7 +120,7 @@ describe('batch norm kernels', () => {
     expect([...runBatchNorm(column([3, 3], [1, 0], 0)).xhat]).to.deep.equal([0, 0]);
   });
 
-  it('take the variance in two passes, so that a large mean costs no digits', () => {
+  it('compute the variance in two passes, so that a large mean costs no digits', () => {
     const { variance } = runBatchNorm(column([1e8, 1e8 + 1, 1e8 + 2, 1e8 + 3], [0, 0, 0, 0], 0));
     expect(variance[0]).to.equal(1.25);
   });

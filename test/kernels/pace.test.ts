@@ -27,7 +27,7 @@ function run(kernels: number, alone: number, team: (now: number) => number, pace
 const tenSeconds = (alone: number) => 10_000 / alone;
 
 describe('Pace', () => {
-  it('works with the team when that is faster, be it a little', () => {
+  it('works with the team when that is faster, even a little', () => {
     for (const alone of [0.01, 1, 10]) {
       for (const share of [0.5, 0.9]) {
         expect(run(tenSeconds(alone), alone, () => share * alone).together).to.be.greaterThan(0.95);
@@ -54,13 +54,13 @@ describe('Pace', () => {
     }
   });
 
-  it('is not misled by kernels that were slow when they were new', () => {
+  it('is not misled by kernels that were slow at first', () => {
     const pace = new Pace();
     run(20, 5, () => 5, pace);
     expect(run(tenSeconds(0.5), 0.5, () => 0.75, pace, 1000).timesAlone).to.be.lessThan(1.05);
   });
 
-  it('takes a pause between kernels for no fault of the team', () => {
+  it('does not blame the team for a pause between kernels', () => {
     const pace = new Pace();
     let now = 0;
     let together = 0;
@@ -74,7 +74,7 @@ describe('Pace', () => {
     expect(together).to.be.greaterThan(0.95 * 20_000);
   });
 
-  it('knows kernels apart: one that the team makes slower may be among many that it makes faster', () => {
+  it('distinguishes kernels: the team may slow one down among many that it speeds up', () => {
     const pace = new Pace();
     let now = 0;
     let together = 0;
@@ -88,7 +88,7 @@ describe('Pace', () => {
     expect(together).to.be.greaterThan(0.95 * 50_000);
   });
 
-  it('works with the team where pauses meet both alike and it is faster between them', () => {
+  it('works with the team where pauses affect both equally and it is faster between them', () => {
     const pace = new Pace();
     let now = 0;
     let together = 0;

@@ -11,7 +11,7 @@ describe('reference kernels', () => {
     expect([...out]).to.deep.equal([1 + 4 + 10, -2 + 3 + 20, 4 + 10 + 10, -5 + 6 + 20]);
   });
 
-  it('affineForward starts from 0 where there is no bias, whatever out held', () => {
+  it('affineForward starts from 0 where there is no bias, with anything in out', () => {
     const out = f(99);
     reference.affineForward(out, f(2), f(3), null, 1, 1, 1);
     expect(out[0]).to.equal(6);
@@ -62,7 +62,7 @@ describe('reference kernels', () => {
     expectClose(dlogits, [0.25, 0.25, -0.75, 0.25]);
   });
 
-  it('softmaxCrossEntropy stays finite for logits that exp cannot take', () => {
+  it('softmaxCrossEntropy stays finite for logits beyond the range of exp', () => {
     const totals = f(0, 0);
     reference.losses.softmaxCrossEntropy(totals, null, f(1000, 0, 0, 1000), Int32Array.of(0, 0), null, 2, 2);
     expect(totals[0]).to.equal(1000);
@@ -77,7 +77,7 @@ describe('reference kernels', () => {
     expect([...dpredictions]).to.deep.equal([-1, 3]);
   });
 
-  it('softmaxCrossEntropy weighs rows as torch.nn.functional.cross_entropy weighs classes', () => {
+  it('softmaxCrossEntropy weights rows as torch.nn.functional.cross_entropy weights classes', () => {
     // Two classes, logits (0, ln 3): softmax is (1/4, 3/4). Labels 0, 1, 0 with weights 2, 1, 2.
     const l = Math.log(3);
     const totals = f(0, 0, 0);
@@ -95,7 +95,7 @@ describe('reference kernels', () => {
     expectClose(dlogits, [-0.3, 0.3, 0.05, -0.05, -0.3, 0.3]);
   });
 
-  it('squaredError weighs rows in the loss and not in the sum that R² is made of', () => {
+  it('squaredError weights rows in the loss and not in the sum for R²', () => {
     const totals = f(0, 0, 0);
     const dpredictions = f(0, 0);
     reference.losses.squaredError(totals, dpredictions, f(1, 5), f(2, 2), f(3, 1), 2, 1);
@@ -103,7 +103,7 @@ describe('reference kernels', () => {
     expect([...dpredictions]).to.deep.equal([(2 * 3 * -1) / 4, (2 * 3) / 4]);
   });
 
-  it('losses have the gradient of their weighted mean, which differences agree with', () => {
+  it('losses have the gradient of their weighted mean, in agreement with differences', () => {
     const weights = f(0.5, 0, 2, 1.25);
     const labels = Int32Array.of(2, 0, 1, 2);
     const logits = Float64Array.from({ length: 12 }, (_, i) => ((i * 7) % 5) - 2);

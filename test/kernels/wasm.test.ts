@@ -217,7 +217,7 @@ for (const set of sets) {
       twins = new Twins(kernels(set));
     });
 
-    it('agree with the reference in all three affine products, whatever the sizes', () => {
+    it('agree with the reference in all three affine products, of any sizes', () => {
       for (const N of SIZES) for (const D of SIZES) for (const M of SIZES) affine(twins, N, D, M);
     });
 
@@ -240,7 +240,7 @@ for (const set of sets) {
       for (const N of SIZES) for (const D of SIZES.filter(size => size > 1)) layernorm(twins, N, D);
     });
 
-    it('agree in batch norm of more rows than a strip has, whatever is left for the last one', () => {
+    it('agree in batch norm of more rows than a strip has, with any remainder', () => {
       for (const rows of [1, 3, 8, 9, 10, 13, 31, 68]) batchnorm(twins, rows, 1037);
     });
 
@@ -425,11 +425,11 @@ for (const set of sets) {
 }
 
 describe('chooseEngine', () => {
-  it('takes the fastest set of this Node', () => {
+  it('chooses the fastest set on this Node', () => {
     expect(chooseEngine('auto', message => expect.fail(message)).name).to.equal(sets.at(-1));
   });
 
-  it('takes the set that is asked for', () => {
+  it('chooses the requested set', () => {
     for (const set of ['reference', ...sets] as const) expect(chooseEngine(set, () => {}).name).to.equal(set);
   });
 

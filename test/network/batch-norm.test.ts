@@ -22,7 +22,7 @@ describe('BatchNorm', () => {
     });
   }
 
-  it('leaves the running statistics alone in eval mode', () => {
+  it('does not change the running statistics in eval mode', () => {
     const layer = oneColumn('pytorch');
     layer.forward(Float64Array.from(hand.x), 8, 'eval');
     expect([layer.runningMean.view[0], layer.runningVar.view[0]]).to.deep.equal([0, 1]);

@@ -57,7 +57,7 @@ describe('checkGradients', () => {
     expect(failures(wrong)).to.include('network, batchnorm: 0.weight').and.not.include('network, baseline: 0.weight');
   });
 
-  it('finds a staged pass that forgets the gradient by the mean', () => {
+  it('finds a staged pass without the gradient through the mean', () => {
     const wrong: Kernels = {
       ...reference,
       batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, mean, variance, gamma, eps, N, D) {

@@ -84,21 +84,21 @@ const usual = (width: number): InitialNorm => ({
 const evaluated = (network: Network) => network.forward(x, ROWS, 'eval').slice(0, ROWS * WIDTHS.at(-1)!);
 
 describe('a network that starts from given layers', () => {
-  it('gives in eval mode what they give, biases in front of batch norm included', () => {
+  it('gives the same outputs in eval mode, with biases in front of batch norm', () => {
     for (const bias of [false, true]) {
       const layers = layersWith({ bias, batchNorm: true });
       expectClose(evaluated(networkFrom(layers, 'batch')), outputs(layers), { relative: 1e-13, what: `bias ${bias}` });
     }
   });
 
-  it('takes a bias in front of batch norm into the running mean', () => {
+  it('moves a bias in front of batch norm into the running mean', () => {
     const layers = layersWith({ bias: true, batchNorm: true });
     const [mean] = networkFrom(layers, 'batch').buffers;
     const { bias, norm } = layers[0]!;
     expect([...mean!.view]).to.deep.equal([...norm!.parts.running_mean!].map((value, m) => value - bias![m]!));
   });
 
-  it('starts batch norm as usual where they have none, and their biases go into the running means all the same', () => {
+  it('starts batch norm from its defaults where they have none, and still moves their biases into the running means', () => {
     const layers = layersWith({ bias: true, batchNorm: false });
     const network = networkFrom(layers, 'batch');
     const hidden = (layer: InitialLayer, n: number) => ({ ...layer, norm: n < 2 ? usual(WIDTHS[n + 1]!) : null });
@@ -108,7 +108,7 @@ describe('a network that starts from given layers', () => {
     expect([...plain.buffers[0]!.view, ...plain.buffers[1]!.view]).to.deep.equal([0, 0, 0, 0, 0, 0]);
   });
 
-  it('without batch norm takes affine weights and biases alone, 0 where there is none', () => {
+  it('without batch norm uses only affine weights and biases, 0 where there is none', () => {
     for (const bias of [false, true]) {
       const layers = layersWith({ bias, batchNorm: true });
       const without = layers.map(layer => ({ ...layer, norm: null }));
@@ -142,7 +142,7 @@ describe('a network that starts from given layers', () => {
     expect([...gamma!.view]).to.deep.equal([1, 1, 1]);
   });
 
-  it('has the same affine weights with and without batch norm, whatever else they have', () => {
+  it('has the same affine weights with and without batch norm, with any other tensors', () => {
     const layers = layersWith({ bias: true, batchNorm: true });
     const hash = networkFrom(layers, 'batch').weightHash();
     expect(networkFrom(layers, 'none').weightHash()).to.equal(hash);

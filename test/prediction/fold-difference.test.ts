@@ -26,7 +26,7 @@ function compared(before: SavedModel, after: SavedModel, ...parts: number[][]) {
 }
 
 describe('what folding changes', () => {
-  it('is the greatest difference of numbers in their own units, over all rows', () => {
+  it('is the largest difference of numbers in the units of the target, over all rows', () => {
     const [before, after] = [straight(null, [1], [0]), straight(null, [1.5], [0])];
     const { deviation } = before.target;
     expect(compared(before, after, [1, -4], [2])).to.deep.equal({
@@ -37,7 +37,7 @@ describe('what folding changes', () => {
     expect(compared(before, before, [1, 2]).greatest).to.equal(0);
   });
 
-  it('is the greatest difference of probabilities, and the rows of another class', () => {
+  it('is the largest difference of probabilities, and the number of rows that change class', () => {
     const before = straight(['x', 'y'], [0, 1], [0, 0]);
     const after = straight(['x', 'y'], [0, 1], [0, -2]);
     const { rows, greatest, classesChanged } = compared(before, after, [-3, 1, 1.5, 3]);
@@ -46,7 +46,7 @@ describe('what folding changes', () => {
     expect(greatest).to.be.closeTo(share(1) - share(-1), 1e-6);
   });
 
-  it('is infinite where one of the two is not finite, and none where neither is', () => {
+  it('is infinite where one of the two is not finite, and 0 where neither is', () => {
     for (const classes of [null, ['x', 'y']]) {
       const outputs = classes === null ? 1 : 2;
       const finite = straight(classes, [1, 2].slice(0, outputs), [0, 0].slice(0, outputs));

@@ -30,25 +30,25 @@ describe('renderChart', () => {
     }
   });
 
-  it('uses nothing but ASCII where that is all there is', () => {
+  it('uses only ASCII where the terminal has nothing else', () => {
     const chart = renderChart([curve([1, 0.01]), curve(falling)], { ...options, unicode: false });
     expect(/^[\x20-\x7e\n]*$/.test(chart)).to.equal(true);
   });
 
-  it('draws from the greatest value at the top left to the least at the bottom right', () => {
+  it('draws from the max at the top left to the min at the bottom right', () => {
     const rows = plot(renderChart([curve([1]), curve(falling)], { ...options, unicode: false }));
     expect(rows[0]!.startsWith('*')).to.equal(true);
     const second = plot(renderChart([curve(falling)], { ...options, unicode: false }));
     expect(second.at(-1)!.endsWith('o')).to.equal(true);
   });
 
-  it('takes a log scale when values span a factor of ten, and says so', () => {
+  it('uses a log scale when values span a factor of ten, and labels it', () => {
     expect(renderChart([curve([10, 1])], options)).to.contain('loss by epoch, log scale');
     expect(renderChart([curve([9, 1])], options)).to.not.contain('log scale');
     expect(renderChart([curve([10, 0])], options)).to.not.contain('log scale');
   });
 
-  it('tells two curves apart by their strokes without any colour', () => {
+  it('distinguishes two curves by their strokes without any colour', () => {
     const [broken, whole] = [true, false].map(each => plot(renderChart([curve(falling, each)], options)).join('\n'));
     expect(broken).to.not.equal(whole);
     const ascii = renderChart([curve([4, 4, 1]), curve([4, 1, 1])], { ...options, unicode: false });
@@ -66,7 +66,7 @@ describe('renderChart', () => {
     expect(rows.findIndex(row => row.includes('o'))).to.equal(3);
   });
 
-  it('has labels that differ, however narrow the range is', () => {
+  it('has different labels in any narrow range', () => {
     const chart = renderChart([curve([1.83, 1.83001])], options);
     const labels = [...chart.matchAll(/^ *([\d.]+) ┤/gm)].map(([, label]) => label);
     expect(labels.length).to.be.greaterThan(2);

@@ -9,7 +9,7 @@ const unicode = { width: 80, unicode: true, color, settingName: asFlag };
 const ascii = { width: 80, unicode: false, color, settingName: asFlag };
 
 describe('smallHistogram', () => {
-  it('is a character a range, full for the most rows and a space for none', () => {
+  it('has one character per range, full for the most rows and a space for none', () => {
     expect(smallHistogram([8, 4, 1, 0, 2], unicode)).to.equal('█▄▁ ▂');
     expect(smallHistogram([8, 4, 1, 0, 2], ascii)).to.equal('@=. :');
   });
@@ -22,14 +22,14 @@ describe('smallHistogram', () => {
 describe('tallHistogram', () => {
   const axis = { least: '0', mean: { text: 'mean 2', share: 0.5 }, greatest: '9' };
 
-  it('stands on an axis with the least, the greatest, and the mean in its place', () => {
+  it('stands on an axis with min, max and, in its place, the mean', () => {
     const lines = tallHistogram([48, 24, 0, 12, 1], axis, unicode).split('\n');
     expect(lines).to.deep.equal([
       ...['███', '███', '███', '██████', '██████   ▄▄▄', '██████   ███▁▁▁', '───────────────', '0    mean 2   9'],
     ]);
   });
 
-  it('moves the mean no farther than its labels let it, and leaves it out where there is no room', () => {
+  it('moves the mean only as far as the labels allow, and omits it where there is no room', () => {
     const at = (share: number) =>
       tallHistogram([1, 1, 1, 1, 1, 1], { ...axis, mean: { text: 'mean 2', share } }, unicode)
         .split('\n')
@@ -64,7 +64,7 @@ describe('bars', () => {
     expect(lines.at(-1)).to.equal('19 more classes in 190 rows');
   });
 
-  it('fits into narrow terminals, whatever the values are called', () => {
+  it('fits into narrow terminals, with values of any name', () => {
     const counts = [
       { value: '東京'.repeat(30), rows: 1 },
       { value: 'b\n', rows: 1e9 },

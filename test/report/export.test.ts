@@ -5,7 +5,7 @@ describe('the sentence about folding', () => {
   const numbers = { on: 'check', rows: 1, greatest: 0.01234, relative: 1e-3, classesChanged: null } as const;
   const classes = { on: 'validation', rows: 1200, greatest: 1.24e-7, relative: null, classesChanged: 2 } as const;
 
-  it('tells the greatest difference, the rows, and the classes that changed', () => {
+  it('reports the largest difference, the rows, and the classes that changed', () => {
     expect(renderDifference(classes)).to.equal(
       'Folding changes probabilities by 1.2e-7 at most and the class of 2 rows (1,200 validation rows).',
     );
@@ -17,7 +17,7 @@ describe('the sentence about folding', () => {
     );
   });
 
-  it('tells that a difference has no bounds', () => {
+  it('reports an infinite difference', () => {
     for (const effect of [numbers, classes]) {
       expect(renderDifference({ ...effect, greatest: Number.POSITIVE_INFINITY })).to.include(
         'makes predictions infinite',

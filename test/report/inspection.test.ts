@@ -38,7 +38,7 @@ describe('renderInspection', () => {
     }
   });
 
-  it('has what a column holds beside it on a wide terminal, and below it on others', () => {
+  it('shows the contents of a column beside it on a wide terminal, and below it on others', () => {
     const beside =
       /^3 +bill_length_mm +numeric +0\.6% +2 features +[▁-█ ]{16} {2}numbers, 32\.1 to 59\.6, mean 43\.92$/m;
     const below =
@@ -48,7 +48,7 @@ describe('renderInspection', () => {
     expect(render(events[0]!, 60)).to.match(below);
   });
 
-  it('begins what stands beside in the same place for each column', () => {
+  it('starts the contents at the same place for each column', () => {
     const lines = render(events[0]!, 140).split('\n');
     const at = ["3 different texts: 'Adelie'", "3 different texts: 'Biscoe'", "'NA' in 11 rows"].map(text =>
       lines.find(line => line.includes(text))!.indexOf(text),

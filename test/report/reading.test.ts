@@ -21,7 +21,7 @@ describe('readingLine', () => {
     );
   });
 
-  it('leaves out the name, then the rows, then the time, then the bytes as it gets narrow', () => {
+  it('omits the name, then the rows, then the time, then the bytes as it gets narrow', () => {
     expect(readingLine(half, 2, style(80))).to.match(/^reading ━+╌+ 150 MiB of 300 MiB, 496,145 rows {2}2 s left$/);
     expect(readingLine(half, 2, style(60))).to.match(/^reading ━+╌+ 150 MiB of 300 MiB {2}2 s left$/);
     expect(readingLine(half, 2, style(40))).to.match(/^reading ━+╌+ 150 MiB of 300 MiB$/);
@@ -41,12 +41,12 @@ describe('readingLine', () => {
     }
   });
 
-  it('has neither bar nor time where nobody knows how much there is', () => {
+  it('has neither bar nor time where the size is unknown', () => {
     const piped = { ...half, path: '-', totalBytes: null };
     expect(readingLine(piped, 2, style(140))).to.equal('reading standard input 150 MiB, 496,145 rows');
   });
 
-  it('is plain ASCII where that is asked for', () => {
+  it('is plain ASCII when asked to', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII has them
     expect(readingLine(half, 2, style(100, false))).to.match(/^[\x00-\x7f]+$/);
   });
@@ -72,14 +72,14 @@ describe('ReadingReport', () => {
     };
   }
 
-  it('says nothing of a read that takes less than a second', () => {
+  it('is silent about a read that takes less than a second', () => {
     const { at, end, taken } = report({ terminal: true });
     for (const share of [0.1, 0.5, 0.9]) at(share, share);
     end();
     expect(taken()).to.equal('');
   });
 
-  it('draws over its line, ten times a second at most, and clears it when all is read', () => {
+  it('redraws its line, at most ten times a second, and clears it at the end', () => {
     const { at, taken } = report({ terminal: true });
     at(0, 0.1);
     at(1.5, 0.5);
@@ -100,7 +100,7 @@ describe('ReadingReport', () => {
     );
   });
 
-  it('begins anew when a file is read once more', () => {
+  it('starts again when a file is read once more', () => {
     const { at, taken } = report({ terminal: true });
     at(0, 0.1);
     at(2, 0.9);
@@ -111,7 +111,7 @@ describe('ReadingReport', () => {
     expect(taken()).to.equal('');
   });
 
-  it('says nothing when it is to be quiet', () => {
+  it('is silent when asked to be quiet', () => {
     const { at, taken } = report({ terminal: true, quiet: true });
     at(0, 0.1);
     at(20, 0.9);

@@ -28,22 +28,22 @@ describe('columnsOf', () => {
 });
 
 describe('shorten', () => {
-  it('leaves what fits as it is', () => {
+  it('keeps what fits', () => {
     expect(shorten('species', 7, '…')).to.equal('species');
     expect(shorten('東京', 4, '…')).to.equal('東京');
   });
 
-  it('takes out the middle, so that names which differ in their ends still do', () => {
+  it('removes the middle, so that names which differ at their ends still do', () => {
     expect(shorten('sensor_temperature_01', 12, '…')).to.equal('sensor_t…_01');
     expect(shorten('sensor_temperature_02', 12, '...')).to.equal('sensor..._02');
   });
 
-  it('never parts an accent from its letter, nor an emoji', () => {
+  it('never separates an accent from its letter, or splits an emoji', () => {
     expect(shorten('e\u0301'.repeat(10), 4, '…')).to.equal('e\u0301e\u0301…e\u0301');
     expect(shorten('👩‍👩‍👧'.repeat(4), 4, '…')).to.equal('👩‍👩‍👧…');
   });
 
-  it('is never wider than asked for, whatever the text', () => {
+  it('is never wider than requested, with any text', () => {
     for (const text of ['x'.repeat(200), '東'.repeat(99), 'a東b京'.repeat(20), '🙂'.repeat(50)]) {
       for (let width = 0; width < 20; width++) {
         for (const ellipsis of ['…', '...']) expect(columnsOf(shorten(text, width, ellipsis))).to.be.at.most(width);
@@ -55,12 +55,12 @@ describe('shorten', () => {
 describe('alignTable', () => {
   const rows = (...texts: string[][]) => texts.map(row => row.map(text => ({ text })));
 
-  it('aligns columns by what is seen, not by code units', () => {
+  it('aligns columns by width on the screen, not by code units', () => {
     const table = alignTable(rows(['東京', '1'], ['e\u0301te\u0301', '22'], ['ab', '🙂']), 2);
     expect(table.split('\n')).to.deep.equal(['東京   1', 'e\u0301te\u0301   22', 'ab    🙂']);
   });
 
-  it('puts the first column and those that ask for it to the left, the others to the right', () => {
+  it('aligns the first column and those that request it to the left, the others to the right', () => {
     const table = alignTable([
       [{ text: 'a' }, { text: '1' }, { text: 'x', left: true }, { text: '1' }],
       [{ text: 'bb' }, { text: '22' }, { text: 'yy', left: true }, { text: '22' }],
@@ -68,7 +68,7 @@ describe('alignTable', () => {
     expect(table.split('\n')).to.deep.equal(['a     1   x     1', 'bb   22   yy   22']);
   });
 
-  it('pads without the colours', () => {
+  it('does not count colours', () => {
     const paint = (text: string) => `<${text}>`;
     expect(
       alignTable(

@@ -95,7 +95,7 @@ function changed(bytes: Buffer, change: (header: any, data: Buffer) => void): Bu
 const bits = (values: Float32Array | Float64Array) => Buffer.from(values.slice().buffer).toString('hex');
 
 describe("an arm's checkpoint", () => {
-  it('gives back all of a state, bit by bit, and whose it is', () => {
+  it('restores all of a state, bit by bit, and its owner', () => {
     write();
     let told: ArmFacts | undefined;
     const read = readArm(path, shape, each => {
@@ -112,7 +112,7 @@ describe("an arm's checkpoint", () => {
     expect(bits(read.kept!.buffers as Float32Array)).to.equal(bits(state.kept!.buffers as Float32Array));
   });
 
-  it('is null where there is none, and refused in one line where it is damaged', () => {
+  it('is null where no file exists, and refused in one line where it is damaged', () => {
     expect(readArm(join(folder.path, 'none'), shape, () => {})).to.equal(null);
     const bytes = write();
     const half = folder.write('half.safetensors', bytes.subarray(0, 300));
@@ -123,7 +123,7 @@ describe("an arm's checkpoint", () => {
     expect(() => readArm(folder.path, shape, () => {})).to.throw(UserError, 'is no file');
   });
 
-  it('is refused when any bit of it was turned', () => {
+  it('is refused when any bit of it was flipped', () => {
     const bytes = write();
     const length = Number(bytes.readBigUInt64LE(0));
     for (let at = 0; at < bytes.length; at += 3) {
@@ -135,7 +135,7 @@ describe("an arm's checkpoint", () => {
     }
   });
 
-  it('is refused when it is of another run, or its numbers do not go together', () => {
+  it('is refused when it belongs to another run, or its numbers contradict each other', () => {
     const wrong: [string, Partial<TrainerState>, Partial<StateShape>][] = [
       ["'parameters' has 20 numbers", {}, { widths: [3, 3, 2] }],
       ["'parameters' has 20 numbers", {}, { norm: 'none' }],
@@ -167,13 +167,13 @@ describe("an arm's checkpoint", () => {
     expect(refusal(more)).to.include("tensor 'x' has no place");
   });
 
-  it('takes an epoch that ended early where training diverged', () => {
+  it('accepts an epoch that ended early where training diverged', () => {
     const epochs = new Float64Array(24);
     epochs.set([Number.NaN], 16);
     expect(refusal(write({ epochs }))).to.equal(null);
   });
 
-  it('takes or refuses 3,000 files with anything changed and a digest that fits, and nothing else happens', () => {
+  it('is read or refused, and never fails otherwise, in 3,000 changes with the right digest', () => {
     const random = Random.stream(4, 'order');
     const below = (n: number) => Math.floor(random.uniform() * n);
     const bytes = write();
@@ -212,11 +212,11 @@ describe('the file of a run', () => {
     return readFileSync(path, 'utf8');
   };
 
-  it('gives back all of a run', () => {
+  it('restores all of a run', () => {
     expect(runFrom(file())).to.deep.equal(run);
   });
 
-  it('takes or refuses 3,000 texts in which something was changed, and nothing else happens', () => {
+  it('is read or refused, and never fails otherwise, in 3,000 changes', () => {
     const random = Random.stream(5, 'order');
     const below = (n: number) => Math.floor(random.uniform() * n);
     const strange = [null, -1, 0.5, '', 'x', [], {}, ['baseline'], { epochs: 0 }, true];

@@ -25,7 +25,7 @@ function read(bytes: Uint8Array): SavedModel {
 }
 
 describe('folding', () => {
-  it('multiplies weights by gamma over the deviation and moves the mean into a bias', () => {
+  it('multiplies weights by gamma over the standard deviation and moves the mean into a bias', () => {
     const model = randomModel([1], { norm: 'batch', bnEps: 1 }, inputs, null);
     const values = {
       '0.weight': [1, -2, 0.5],
@@ -54,7 +54,7 @@ describe('folding', () => {
     });
   }
 
-  it('changes nothing of the model that it is given, and only the network of what it gives', () => {
+  it('does not change the given model, and changes only the network of the new one', () => {
     const model = randomModel([4, 3], { norm: 'batch' }, inputs, ['x', 'y']);
     const before = structuredClone(model);
     const { network, tensors, ...rest } = foldModel(model);
@@ -65,7 +65,7 @@ describe('folding', () => {
     expect([...tensors.keys()]).to.deep.equal(stateDictOf(network).map(({ name }) => name));
   });
 
-  it('gives a model that is the same after it was written and read', () => {
+  it('gives a model that is the same after writing and reading', () => {
     const folded = foldModel(randomModel([4, 3], { norm: 'batch' }, inputs, ['x', 'y']));
     const { tensors, ...facts } = read(modelBytes(folded));
     expect(facts).to.deep.equal(JSON.parse(JSON.stringify({ ...folded, tensors: undefined })));
@@ -93,7 +93,7 @@ describe('folding', () => {
 });
 
 describe('a model file', () => {
-  it('that says both that it has batch norm and that it was folded is refused', () => {
+  it('is refused when it claims both batch norm and folding', () => {
     const folded = foldModel(randomModel([4], { norm: 'batch' }, inputs, ['x', 'y']));
     const wrong = modelBytes({
       ...folded,

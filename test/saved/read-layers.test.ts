@@ -64,7 +64,7 @@ const small = { ...affine(0, 2, 3), ...norm(1), ...count(1), ...affine(3, 2, 2),
 describe('reading layers to start from', () => {
   const folder = temporaryFolder();
 
-  it('gives each affine with its weight turned, its bias, and the batch norm behind it', () => {
+  it('gives each affine with its transposed weight, its bias, and the batch norm behind it', () => {
     const { widths, names, layers, facts, remarks } = layersOf(tensorFile(small));
     expect(widths).to.deep.equal([3, 2, 2, 1]);
     expect(names).to.deep.equal(['0.weight', '3.weight', '5.weight']);
@@ -97,7 +97,7 @@ describe('reading layers to start from', () => {
     }
   });
 
-  it('takes a model of ours, and what is said of it', async () => {
+  it('accepts a bntrain model, and its description', async () => {
     const path = `${folder.path}/model`;
     const kept = keptFor(someFacts);
     await writeModel('⟪save⟫', path, someFacts, kept);
@@ -108,7 +108,7 @@ describe('reading layers to start from', () => {
     expect(facts!.inputs).to.deep.equal(JSON.parse(JSON.stringify(someFacts.inputs)));
   });
 
-  it('takes any numbers in the right order: dropout between, no activations, 10 after 9, in any order in the file', () => {
+  it('accepts any layer numbers: dropout between, no activations, 10 after 9, in any order in the file', () => {
     const at = (first: number, normalized: number, second: number, last: number): Tensors => ({
       ...affine(last, 1, 2),
       ...norm(normalized),
@@ -129,14 +129,14 @@ describe('reading layers to start from', () => {
     }
   });
 
-  it('says where something stands between an affine and its batch norm, as an activation would', () => {
+  it('names a layer between an affine and its batch norm, such as an activation', () => {
     const { layers, remarks } = layersOf(tensorFile({ ...affine(0, 2, 3), ...norm(2), ...affine(3, 1, 2) }));
     expect(layers[0]!.norm).to.not.equal(null);
     expect(remarks).to.have.length(1);
     expect(remarks[0]).to.include('between its Linear 0 and BatchNorm1d 2 there is another module');
   });
 
-  it('takes affines without bias, batch norm without gamma and beta, and no count of batches', () => {
+  it('accepts affines without bias, batch norm without gamma and beta, and no count of batches', () => {
     const bare = without(small, '0.bias', '1.weight', '1.bias', '1.num_batches_tracked');
     const [layer] = layersOf(tensorFile(bare)).layers;
     expect(layer!.bias).to.equal(null);
@@ -146,7 +146,7 @@ describe('reading layers to start from', () => {
     ]);
   });
 
-  it('takes other float types, and says so', () => {
+  it('accepts other float types, with a message', () => {
     const one = (dtype: string, values: number[]) =>
       layersOf(tensorFile({ '0.weight': { shape: [1, values.length], values, dtype } }));
     const double = one('F64', [0.1, -2, 1e-300]);
@@ -203,7 +203,7 @@ describe('reading layers to start from', () => {
     for (const [expected, bytes] of cases) expect(refusal(bytes), expected).to.include(expected);
   });
 
-  it('refuses a model of ours whose tensors are not those of its metadata', async () => {
+  it('refuses a bntrain model whose tensors are not those of its metadata', async () => {
     const path = `${folder.path}/other`;
     const network = {
       ...someFacts.network,
@@ -217,7 +217,7 @@ describe('reading layers to start from', () => {
     expect(refusal(bytes)).to.include('the shapes of its tensors are not those of the network in its metadata');
   });
 
-  it('shows the layers to whoever asks before their numbers are read', () => {
+  it('offers the layers for a check before their numbers are read', () => {
     const bytes = tensorFile({ ...small, '0.weight': { shape: [2, 3], values: Array(6).fill(Number.NaN) } });
     const refuse = () => {
       throw new UserError('other widths');
@@ -236,7 +236,7 @@ describe('reading layers to start from', () => {
     expect(() => layersIn({ size: start.length + 4 * side * side, read }, nothing)).to.throw(OutOfMemory);
   });
 
-  it('takes or refuses 10,000 files in which bytes or values were changed at random, and nothing else happens', async () => {
+  it('accepts or refuses 10,000 files with random changes of bytes or values, and never fails otherwise', async () => {
     const path = `${folder.path}/mutated`;
     await writeModel('⟪save⟫', path, someFacts, keptFor(someFacts));
     const random = Random.stream(5, 'order');

@@ -59,12 +59,12 @@ describe('reading a model file', () => {
     });
   }
 
-  it('takes the file as it was written', () => {
+  it('accepts the file as it was written', () => {
     expect(refusal(whole)).to.equal(null);
     expect(refusal(withHeader(header, data))).to.equal(null);
   });
 
-  it('takes older files, which have no digests of their data, and refuses what are none', () => {
+  it('accepts older files, which have no digests of their data, and refuses wrong digests', () => {
     const older = metadataChanged('data', data => {
       delete data.digests;
       delete data.validationDigest;
@@ -123,14 +123,14 @@ describe('reading a model file', () => {
     for (const [expected, bytes] of cases) expect(refusal(bytes), expected).to.include(expected);
   });
 
-  it('refuses what is no file', () => {
+  it('refuses a path that is no file', () => {
     const directory = join(folder.path, 'directory');
     mkdirSync(directory);
     expect(() => readModel(directory)).to.throw(UserError, 'is no file');
     expect(() => readModel(join(folder.path, 'absent'))).to.throw(UserError, 'no such file');
   });
 
-  it('takes or refuses 10,000 files in which bytes or values were changed at random, and nothing else happens', () => {
+  it('accepts or refuses 10,000 files with random changes of bytes or values, and never fails otherwise', () => {
     const random = Random.stream(3, 'order');
     const below = (n: number) => Math.floor(random.uniform() * n);
     let refused = 0;
@@ -142,7 +142,7 @@ describe('reading a model file', () => {
     expect(refused).to.be.within(5000, 9900);
   });
 
-  it('has the program say it in one line, with exit code 2', () => {
+  it('makes the program say it in one line, with exit code 2', () => {
     writeFileSync(mutant, whole.subarray(0, 100));
     const { status, stdout, stderr } = bntrain(['show', mutant]);
     expect(status).to.equal(2);

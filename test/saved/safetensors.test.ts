@@ -20,7 +20,7 @@ const tensorInfo = fc.record({
 const tensors = fc.uniqueArray(tensorInfo, { selector: ({ name }) => name, maxLength: 8 });
 
 describe('a safetensors header', () => {
-  it('says of any tensors and texts what they are when it is read again', () => {
+  it('gives back any tensors and texts when it is read again', () => {
     fc.assert(
       fc.property(tensors, fc.dictionary(fc.string(), fc.string()), (infos, metadata) => {
         const { bytes, placed } = makeHeader(infos, metadata);
@@ -55,7 +55,7 @@ describe('a safetensors header', () => {
 describe('a model file', () => {
   const folder = temporaryFolder();
 
-  it('gives back all of any model: facts as they were, weights with outputs first', async () => {
+  it('restores all of any model: facts unchanged, weights with outputs first', async () => {
     const path = join(folder.path, 'any.safetensors');
     await fc.assert(
       fc.asyncProperty(anyFacts, async facts => {
@@ -82,7 +82,7 @@ describe('a model file', () => {
     expect(readFileSync(first!).equals(readFileSync(second!))).to.equal(true);
   });
 
-  it('counts the batches that the running statistics have seen as an I64', async () => {
+  it('stores the number of batches that the running statistics have seen as an I64', async () => {
     const path = join(folder.path, 'count.safetensors');
     await writeModel('⟪save⟫', path, someFacts, { ...keptFor(someFacts), step: 414 });
     const bytes = readFileSync(path);

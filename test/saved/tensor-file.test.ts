@@ -7,7 +7,7 @@ import { temporaryFolder } from '../support/bntrain.ts';
 describe('a tensor file', () => {
   const folder = temporaryFolder();
 
-  it('that says it is larger than memory is refused before anything is allocated', () => {
+  it('is refused, before anything is allocated, when it claims to be larger than memory', () => {
     const path = folder.write('sparse.safetensors', '');
     writeFileSync(path, 'x');
     truncateSync(path, 2 ** 43);

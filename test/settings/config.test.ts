@@ -70,7 +70,7 @@ describe('makeConfig', () => {
     expect(layers([7, 8])).to.deep.equal([7, 8]);
   });
 
-  it('takes the learning rate that goes with the optimizer, unless one is given', () => {
+  it('uses the learning rate of the optimizer by default', () => {
     for (const [optimizer, lr] of [
       ['sgd', 0.1],
       ['adam', 1e-3],
@@ -87,18 +87,18 @@ describe('makeConfig', () => {
     }
   });
 
-  it('takes the initial weights that go with the activation', () => {
+  it('uses the initial weights of the activation by default', () => {
     for (const activation of ['relu', 'leaky-relu', 'gelu']) expect(makeConfig({ activation }).init).to.equal('he');
     for (const activation of ['sigmoid', 'tanh']) expect(makeConfig({ activation }).init).to.equal('xavier');
     expect(makeConfig({ activation: 'tanh', init: 'lecun' }).init).to.equal('lecun');
   });
 
-  it('takes the momentum that goes with the convention, unless one is given', () => {
+  it('uses the momentum of the convention by default', () => {
     expect(makeConfig({ bnStats: 'keras' }).bnMomentum).to.equal(0.01);
     expect(makeConfig({ bnStats: 'keras', bnMomentum: '0.5' }).bnMomentum).to.equal(0.5);
   });
 
-  it('reads signs by name, and words in a list', () => {
+  it('reads separators by name, and words in a list', () => {
     expect(makeConfig({ delimiter: 'tab' }).delimiter).to.equal('\t');
     expect(makeConfig({ delimiter: '\\t' }).delimiter).to.equal('\t');
     expect(makeConfig({ delimiter: 'space', thousands: 'space' })).to.include({ delimiter: ' ', thousands: ' ' });

@@ -36,11 +36,11 @@ describe('training', () => {
     });
   }
 
-  it('would be seen to make one', () => {
+  it('is seen to make an object where one is planted', () => {
     for (const bytes of garbage('classification', 'sgd', 'planted')) expect(bytes).to.be.at.least(16);
   });
 
-  it('keeps no memory from step to step', () => {
+  it('does not accumulate memory from step to step', () => {
     const engine = chooseEngine('auto', message => expect.fail(message));
     const memory = memoryOf(engine);
     const rows = 64;

@@ -143,25 +143,25 @@ describe('a run that is ended and restored at any step', () => {
     ['by the reference', { engine: 'reference', config: { momentum: 0.9 }, keep: 'best' }],
   ];
   for (const [what, given] of cases) {
-    it(`comes to the same bits: ${what}`, () => {
+    it(`ends with the same bits: ${what}`, () => {
       const told = expectResumable(given);
       expect(told.filter(({ event }) => event === 'epoch')).to.have.length(4);
     });
   }
 
-  it('ends by patience where it would have', () => {
+  it('stops by patience in the same epoch', () => {
     const told = expectResumable({ config: { patience: 2, lr: 0.3, epochs: 40 }, keep: 'best' });
     expect(told.filter(({ event }) => event === 'epoch').length).to.be.within(3, 20);
   });
 
   for (const windowRows of [null, 8]) {
-    it(`diverges where it would have, with the same warning: ${windowRows === null ? 'in memory' : 'stored'}`, () => {
+    it(`diverges at the same step, with the same warning: ${windowRows === null ? 'in memory' : 'stored'}`, () => {
       const told = expectResumable({ config: { lr: 1e20 }, windowRows, task: 'regression', keep: 'last' });
       expect(told.at(-1)).to.have.property('event', 'warning');
     });
   }
 
-  it('goes on from its end with more epochs, to the bits of a run that had them from the start', () => {
+  it('continues from its end with more epochs, to the bits of a run that had them from the start', () => {
     for (const given of [{ keep: 'best' }, { keep: 'last', config: { momentum: 0.5 } }, { windowRows: 16 }] as Case[]) {
       const whole = make(given, 6);
       const told = advance(whole);
@@ -175,7 +175,7 @@ describe('a run that is ended and restored at any step', () => {
     }
   });
 
-  it('reads of stored rows the window that is not over, and none that are', () => {
+  it('reads the window of stored rows that is not finished, and no finished one', () => {
     const given: Case = { windowRows: 16, validation: false };
     for (const [steps, rows] of [
       [5, 0],
@@ -189,7 +189,7 @@ describe('a run that is ended and restored at any step', () => {
     }
   });
 
-  it('is refused where its rows come in another order than then, or its weights were others', () => {
+  it('is refused where its row order or initial weights differ', () => {
     const first = make({});
     advance(first, 5);
     const state = structuredClone(first.state());

@@ -60,7 +60,7 @@ function evaluate(network: Network, mode: 'train' | 'eval') {
 }
 
 describe('ten steps of training', () => {
-  it('without batch norm have the losses of the reference', () => {
+  it('have the losses of the reference without batch norm', () => {
     const { network, losses } = train('none');
     expectClose(losses, trajectory.none.losses, { relative: 1e-11 });
     const { loss, correct } = evaluate(network, 'eval');
@@ -68,7 +68,7 @@ describe('ten steps of training', () => {
     expect(correct).to.equal(trajectory.none.correct_of_12);
   });
 
-  it('with batch norm have the losses of the reference', () => {
+  it('have the losses of the reference with batch norm', () => {
     const { network, losses } = train('batch');
     expectClose(losses, trajectory.batchnorm.losses, { relative: 1e-11 });
     expect(evaluate(network, 'eval').correct).to.equal(trajectory.batchnorm.correct_of_12);
@@ -81,7 +81,7 @@ describe('ten steps of training', () => {
     });
   }
 
-  it('end with the loss of the reference by the statistics of all rows', () => {
+  it('end with the loss of the reference when batch norm uses the statistics of all rows', () => {
     const expected = trajectory.batchnorm.eval_loss_12_rows_by_running_statistics.statistics_of_all_12_rows;
     expect(evaluate(train('batch').network, 'train').loss).to.be.closeTo(expected, 1e-11);
   });

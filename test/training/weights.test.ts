@@ -42,7 +42,7 @@ function train(task: Task, picked: number[], weights: number[] | null): EpochEve
 
 describe('rows with weights', () => {
   for (const task of ['classification', 'regression'] as const) {
-    it(`are trained on as if each were there so many times, and 0 as if it were not (${task})`, () => {
+    it(`count in training as often as their weight says, and not at all with 0 (${task})`, () => {
       const weighted = train(task, [0, 1, 2, 3, 4, 5], [1, 3, 0, 2, 1, 1]);
       const repeated = train(task, [0, 1, 1, 1, 3, 3, 4, 5], null);
       const unweighted = train(task, [0, 1, 2, 3, 4, 5], null);

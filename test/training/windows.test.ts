@@ -64,7 +64,7 @@ function train({ config = {}, stored, windowRows = 64 }: Options) {
 }
 
 describe('training on stored rows', () => {
-  it('has the bits of training on rows in memory where both are in file order, however large the windows are', () => {
+  it('gives the bits of training on rows in memory in file order, with windows of any size', () => {
     const inMemory = train({ stored: false, config: { shuffle: false } });
     for (const windowRows of [20, 64, 160, 10_000]) {
       const stored = train({ stored: true, config: { shuffle: false }, windowRows });
@@ -73,7 +73,7 @@ describe('training on stored rows', () => {
     }
   });
 
-  it('gives both arms the same batches, and other seeds others', () => {
+  it('gives both arms the same batches, and different seeds different ones', () => {
     const [baseline, batchnorm] = train({ stored: true }).outcomes;
     expect(baseline!.orderHashes).to.have.lengthOf(3 * 20);
     expect(batchnorm!.orderHashes).to.deep.equal(baseline!.orderHashes);
@@ -87,7 +87,7 @@ describe('training on stored rows', () => {
     expect(loss(true) / loss(false)).to.be.closeTo(1, 0.05);
   });
 
-  it('opens the rows once for each arm, and closes them when it is done', () => {
+  it('opens the rows once for each arm, and closes them at the end', () => {
     // Training rows: once to evaluate them before training, and once an epoch. Of small windows the last has nothing but the
     // row that sits out, and is not read. Validation rows: before training and after each epoch.
     for (const [windowRows, trained] of [

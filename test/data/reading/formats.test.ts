@@ -21,7 +21,7 @@ describe('the formats of tables', () => {
     for (const text of ['a,b\n1,2\n', '', '{a},b\n']) expect(formatOf(text), text).to.equal('csv');
   });
 
-  it('include CSV for a file whose first column is named PAR1', () => {
+  it('read a file whose first column is named PAR1 as CSV', () => {
     for (const text of ['PAR1,PAR2\n1,2\n', 'PAR1\n1\n', 'PAR1']) expect(formatOf(text), text).to.equal('csv');
   });
 

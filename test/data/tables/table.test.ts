@@ -20,13 +20,13 @@ describe('readTable', () => {
     return Array.from(values.values, value => (Number.isNaN(value) ? null : value));
   }
 
-  it('takes a column for numbers when all its cells are numbers or missing', async () => {
+  it('reads a column as numbers when all its cells are numbers or missing', async () => {
     const content = 'a,b\n1,x\n,\nNA,NA\n-2.5,3\n';
     expect(await cells(content, 0)).to.deep.equal([1, null, null, -2.5]);
     expect((await read(content)).columns[0]).to.include({ kind: 'numeric', name: 'a', missing: 2 });
   });
 
-  it('takes words such as NA for values in a column of texts', async () => {
+  it('reads words such as NA as values in a column of texts', async () => {
     expect(await cells('a,b\n1,x\n,\nNA,NA\n-2.5,3\n', 1)).to.deep.equal(['x', null, 'NA', '3']);
   });
 
@@ -35,12 +35,12 @@ describe('readTable', () => {
     expect(await cells(content, 0)).to.deep.equal(['say "hi", 你好\r\nß', 'x']);
   });
 
-  it('knows the line of each row, behind line breaks in quotes and empty lines too', async () => {
+  it('knows the line of each row, also behind line breaks in quotes and empty lines', async () => {
     const table = await read('a,b\n1,"x\ny"\n\n2,z\n');
     expect([0, 1].map(row => placeOf(table, row))).to.deep.equal([`${path}:2`, `${path}:5`]);
   });
 
-  it('keeps 100,000 texts of a column, and takes others for missing ones', async () => {
+  it('keeps 100,000 texts of a column, and reads others as missing', async () => {
     const content = `a,b\n${Array.from({ length: 100_003 }, (_, row) => `t${row},${row % 7}\n`).join('')}`;
     const column = await cells(content, 0);
     expect(column.slice(99_999)).to.deep.equal(['t99999', null, null, null]);
@@ -66,13 +66,13 @@ describe('readTable', () => {
     it(`refuses ${what} with its place`, async () => expect(await refusal(read(content))).to.contain(message));
   }
 
-  it('refuses a long cell among numbers without all of it', async () => {
+  it('refuses a long cell among numbers, and shows only its start', async () => {
     const rows = Array.from({ length: 60 }, (_, row) => `${row},${row % 7}\n`).join('');
     const message = await refusal(read(`a,b\n${rows}${'long '.repeat(20_000)},1\n`));
     expect(message).to.contain(`${path}:62: column 'a' holds '${'long '.repeat(8)}...', and 60 of its 61 values`);
   });
 
-  it('refuses a file that is not there, and a directory without files', async () => {
+  it('refuses a file that does not exist, and a directory without files', async () => {
     expect(await refusal(tableOf(join(folder.path, 'none.csv')))).to.contain('none.csv: no such file');
     const empty = join(folder.path, 'empty');
     mkdirSync(empty);
@@ -81,7 +81,7 @@ describe('readTable', () => {
     );
   });
 
-  it('refuses a file that may not be read', async () => {
+  it('refuses a file without read permission', async () => {
     const closed = join(folder.path, 'closed');
     mkdirSync(closed);
     const file = folder.write('closed/t.csv', 'a,b\n1,2\n');

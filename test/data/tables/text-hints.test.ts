@@ -23,14 +23,14 @@ describe('a column of texts that looks like something else', () => {
     ['a day that is none', n => (n === 9 ? '2024-02-30' : `2024-01-${10 + (n % 20)}`), /'2024-02-30' is none/],
   ];
   for (const [what, cell, expected] of looks) {
-    it(`is said to be one: ${what}`, async () => {
+    it(`is reported: ${what}`, async () => {
       const warnings = await said(cell);
       expect(warnings).to.have.length(1);
       expect(warnings[0]).to.match(expected);
     });
   }
 
-  it('is not spoken of where the texts are words, or few', async () => {
+  it('is not reported where the texts are words, or few', async () => {
     expect(await said(n => `word ${String.fromCharCode(97 + (n % 26))}${n}`)).to.deep.equal([]);
     expect(await said(n => `${n % 5}%`)).to.deep.equal([]);
   });

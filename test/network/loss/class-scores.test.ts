@@ -27,25 +27,25 @@ describe('ClassCounts', () => {
     expect(scoresOf(3, [0, 1, 2, 0, 1, 2], [0, 2, 1, 0, 0, 1]).macroF1).to.be.closeTo(0.8 / 3, 1e-15);
   });
 
-  it('does not flatter a network that says the largest class to everything', () => {
+  it('gives a low score to a network that always predicts the largest class', () => {
     const { balancedAccuracy, macroF1 } = scoresOf(2, [0, 0, 0, 0, 0, 0, 0, 0, 0, 1], Array(10).fill(0));
     expect(balancedAccuracy).to.equal(0.5);
     expect(macroF1).to.be.closeTo(18 / 19 / 2, 1e-15);
   });
 
-  it('leaves classes without rows out of the means', () => {
+  it('excludes classes without rows from the means', () => {
     expect(scoresOf(4, [0, 0, 2], [0, 0, 2])).to.deep.equal({ balancedAccuracy: 1, macroF1: 1 });
     // A row taken for an absent class is missing from its own, and that is all.
     expect(scoresOf(4, [0, 0, 2], [0, 3, 2])).to.deep.equal({ balancedAccuracy: 0.75, macroF1: (2 / 3 + 1) / 2 });
   });
 
-  it('takes a row of equal logits for the first class', () => {
+  it('predicts the first class for equal logits', () => {
     const counts = new ClassCounts(2);
     counts.add(new Float32Array(4), Int32Array.of(0, 1), 2);
     expect(counts.scores().balancedAccuracy).to.equal(0.5);
   });
 
-  it('starts anew when it is reset', () => {
+  it('starts again when it is reset', () => {
     const counts = new ClassCounts(2);
     counts.add(Float32Array.of(0, 1), Int32Array.of(0), 1);
     counts.reset();

@@ -11,9 +11,9 @@ function rates(schedule: ScheduleName, steps: number, warmup = 0): number[] {
 }
 
 describe('setLearningRate', () => {
-  it('stays where it is by default', () => expectClose(rates('constant', 3), [0.4, 0.4, 0.4]));
+  it('keeps the learning rate by default', () => expectClose(rates('constant', 3), [0.4, 0.4, 0.4]));
 
-  it('goes down half a cosine', () => {
+  it('follows half a cosine down', () => {
     expectClose(rates('cosine', 4), [0.4, 0.2 * (1 + Math.SQRT1_2), 0.2, 0.2 * (1 - Math.SQRT1_2)]);
   });
 
@@ -25,9 +25,9 @@ describe('setLearningRate', () => {
     expectClose(rates('exponential', 4), [0.4, 0.4 * 10 ** -0.5, 0.04, 0.04 * 10 ** -0.5]);
   });
 
-  it('climbs evenly in the warm-up, and the schedule has the steps behind it', () => {
+  it('rises evenly in the warm-up, and the schedule takes the remaining steps', () => {
     expectClose(rates('cosine', 4, 2), [0.2, 0.4, 0.4, 0.2]);
   });
 
-  it('only climbs when the warm-up outlasts training', () => expectClose(rates('constant', 2, 4), [0.1, 0.2]));
+  it('only rises when the warm-up outlasts training', () => expectClose(rates('constant', 2, 4), [0.1, 0.2]));
 });

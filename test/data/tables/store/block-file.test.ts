@@ -58,7 +58,7 @@ describe('a block file', () => {
     deepStrictEqual(found(whole), { facts, blocks });
   });
 
-  it('that was cut anywhere is refused', () => {
+  it('is refused when it was cut anywhere', () => {
     for (let length = 0; length < whole.length; length++) {
       writeFileSync(path, whole);
       truncateSync(path, length);
@@ -66,11 +66,11 @@ describe('a block file', () => {
     }
   });
 
-  it('that something was added to is refused', () => {
+  it('is refused when something was added to it', () => {
     expect(found(Buffer.concat([whole, Buffer.alloc(64)]))).to.equal(null);
   });
 
-  it('with bytes changed anywhere is refused, when it is opened or when the block is loaded', () => {
+  it('is refused when any bytes were changed, on opening or on loading the block', () => {
     const change = fc.tuple(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }));
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 8 }), changes => {
@@ -83,7 +83,7 @@ describe('a block file', () => {
     );
   });
 
-  it('with any contents that are rightly signed is refused or read, and never asks for much memory', () => {
+  it('is refused or read with any correctly signed contents, and never needs much memory', () => {
     const change = fc.tuple(
       fc.nat(1000),
       fc.constantFrom('-1', '1.5', '4294967296', '1e300', 'null', '"a"', '[]', '7'),
@@ -101,7 +101,7 @@ describe('a block file', () => {
     expect(refused).to.be.within(100, 999);
   });
 
-  it('whose blocks are said to lie elsewhere is refused when it is opened', () => {
+  it('is refused on opening when its blocks are listed at other places', () => {
     const offsets = [...whole.toString('latin1').matchAll(/(?<="offset":)\d+/g)].map(([offset]) => Number(offset));
     for (const [from, to] of [
       [offsets[1]!, offsets[2]!],
@@ -126,7 +126,7 @@ describe('a block file', () => {
     expect(found(other)).to.equal(null);
   });
 
-  it('that is a directory, or another file, is taken for absent', () => {
+  it('counts as absent when it is a directory, or another file', () => {
     mkdirSync(cache.pathOf('directory'));
     expect(cache.open('directory')).to.equal(null);
     expect(found(Buffer.from('a,b\n1,2\n'.repeat(100)))).to.equal(null);

@@ -48,7 +48,7 @@ describe('the cache', () => {
     return { store: await writer.finish(facts), warnings };
   }
 
-  it('has a table under its key, in memory or not, and no other', async () => {
+  it('finds a table by its key, in memory or not, and no other', async () => {
     const cache = freshCache();
     for (const [digit, budget] of [
       ['1', 1e9],
@@ -72,7 +72,7 @@ describe('the cache', () => {
   });
 
   if (process.platform !== 'win32') {
-    it('lets nobody but the user read what is in it', async () => {
+    it('can be read by its user only', async () => {
       const cache = freshCache();
       (await keep(cache, keyOf('1'))).store.close();
       expect(statSync(cache.folder).mode & 0o777).to.equal(0o700);
@@ -80,7 +80,7 @@ describe('the cache', () => {
     });
   }
 
-  it('stands two processes that keep the same table at once', async () => {
+  it('allows two processes to keep the same table at once', async () => {
     const cache = freshCache();
     const processes = [0, 1].map(() => spawn(process.execPath, [child, cache.folder, keyOf('1'), '50']));
     const said = processes.map(({ stdout, stderr }) => Promise.all([text(stdout), text(stderr)]));
@@ -96,13 +96,13 @@ describe('the cache', () => {
     store.close();
   });
 
-  it('has nothing of a process that ended in the middle', async () => {
+  it('holds nothing of a process that ended in the middle', async () => {
     const cache = freshCache();
     const [code] = await once(spawn(process.execPath, [child, cache.folder, keyOf('1'), '2', 'exit']), 'close');
     expect([code, readdirSync(cache.folder)]).to.deep.equal([0, []]);
   });
 
-  it('goes on reading an entry that is replaced or removed meanwhile', async () => {
+  it('continues to read an entry that is replaced or removed meanwhile', async () => {
     const cache = freshCache();
     (await keep(cache, keyOf('1'))).store.close();
     const { store } = cache.open(keyOf('1'))!;
@@ -129,7 +129,7 @@ describe('the cache', () => {
     expect(readdirSync(cache.folder)).to.deep.equal([]);
   });
 
-  it('warns and goes on in memory when its disk is full, whenever that shows', async () => {
+  it('warns and continues in memory when its disk is full, at any point', async () => {
     const cache = freshCache();
     (await keep(cache, keyOf('1'))).store.close();
     const { size } = statSync(cache.pathOf(keyOf('1')));
@@ -142,7 +142,7 @@ describe('the cache', () => {
     }
   });
 
-  it('warns and goes on with the file when only the last of it finds no room', async () => {
+  it('warns and continues with the file when only its end finds no room', async () => {
     const cache = freshCache();
     const { store, warnings } = await keep(cache, keyOf('1'), { write: diskOf(4400), budget: 0 });
     expect(warnings).to.deep.equal([`the table is not kept for the next time: ${cache.folder} is full`]);
@@ -165,7 +165,7 @@ describe('the cache', () => {
     }
   });
 
-  it('warns where its folder cannot be made or written to, and needs it only for want of memory', async () => {
+  it('warns where its folder cannot be created or written to, and needs it only when memory is short', async () => {
     const file = folder.write('file', '');
     const cache = new Cache(join(file, 'cache'));
     const { store, warnings } = await keep(cache, keyOf('1'));
@@ -190,7 +190,7 @@ describe('the cache', () => {
     expect(caught).to.be.instanceOf(TypeError);
   });
 
-  it('removes what was not used for longest when it has grown too large, but never the newest', async () => {
+  it('removes the least recently used entries when it is too large, but never the newest', async () => {
     const first = freshCache();
     (await keep(first, keyOf('1'))).store.close();
     const { size } = statSync(first.pathOf(keyOf('1')));
@@ -212,7 +212,7 @@ describe('the cache', () => {
     expect(readdirSync(cache.folder).map(name => name[0])).to.deep.equal(['5']);
   });
 
-  it("removes what crashed processes left a day ago, and touches no one else's files", async () => {
+  it('removes files that crashed processes left a day ago, and no other files', async () => {
     const cache = freshCache();
     mkdirSync(cache.folder);
     const old = Date.now() / 1000 - 25 * HOUR;
@@ -226,7 +226,7 @@ describe('the cache', () => {
     expect(readdirSync(cache.folder)).to.have.members(names.slice(1));
   });
 
-  it('lists its entries, the last used first, with what is in them', async () => {
+  it('lists its entries with their contents, the last used first', async () => {
     const cache = freshCache();
     for (const digit of ['1', '2', '3']) (await keep(cache, keyOf(digit))).store.close();
     for (const [digit, time] of [
@@ -253,7 +253,7 @@ async function text(stream: NodeJS.ReadableStream): Promise<string> {
 }
 
 describe('a cache key', () => {
-  it('depends on the contents and on everything that decides how they are read, in whatever order that is told', () => {
+  it('depends on the contents and on all settings of reading, in any order', () => {
     const key = (digest: string, options: object, forced: [number, 'number' | 'text'][] = []) =>
       cacheKey(digest, options, new Map(forced));
     const one = key('d', { skip: 0, na: ['-'] }, [

@@ -8,7 +8,7 @@ describe('slabs of memory', () => {
   /** Each block of 64 x 4 numbers takes 1 KiB. */
   const block = () => numbers(64, 4);
 
-  it('keep blocks as they are, whatever is freed in between', () => {
+  it('do not change blocks when others are freed', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(anyBlock, fc.boolean()), { maxLength: 12 }), fc.nat(3000), (blocks, slabBytes) => {
         const slabs = new Slabs(slabBytes, slabBytes);
@@ -27,7 +27,7 @@ describe('slabs of memory', () => {
     );
   });
 
-  it('leave small tables and large blocks where they are', () => {
+  it('do not move small tables and large blocks', () => {
     const slabs = new Slabs(2048, 2048);
     for (const given of [block(), block(), numbers(512, 4)]) expect(slabs.keep(given)).to.equal(given);
   });

@@ -54,7 +54,7 @@ describe('a store of blocks', () => {
     );
   });
 
-  it('moves to a file once the cells and low parts are more than the budget, and not before', async () => {
+  it('moves to a file once cells and low parts exceed the budget, and not before', async () => {
     const low = new Map([[1, new Float32Array(10)]]);
     const blocks = [numbers(10, 2), { ...numbers(10, 2), low }];
     const exact = 4 * (10 * 2 + 10 * 2 + 10);
@@ -68,7 +68,7 @@ describe('a store of blocks', () => {
     expect(inFile).to.deep.equal([false, true]);
   });
 
-  it('leaves no file behind that was made for want of memory, not even a name while it is open', async () => {
+  it('leaves no temporary file behind, not even a name while it is open', async () => {
     const own = new Cache(join(folder.path, 'own'));
     const writer = new StoreWriter({ budget: 0, cache: own, key: null, warn: () => {} });
     await writer.add(numbers(5, 2));
@@ -77,7 +77,7 @@ describe('a store of blocks', () => {
     expect(readdirSync(own.folder)).to.deep.equal([]);
   });
 
-  it('removes its file when reading is given up', async () => {
+  it('removes its file when reading is cancelled', async () => {
     const own = new Cache(join(folder.path, 'given-up'));
     const writer = new StoreWriter({ budget: 1e6, cache: own, key: 'b'.repeat(64), warn: () => {} });
     await writer.add(numbers(5, 2));
@@ -125,7 +125,7 @@ describe('a store of blocks', () => {
     expect(shared[29]).to.equal(2);
   });
 
-  it('loads blocks of a file as often as asked, each until the next is loaded', async () => {
+  it('loads blocks of a file any number of times, each until the next is loaded', async () => {
     const blocks = [numbers(5, 2), numbers(5, 2, 100)];
     const store = await storeOf(blocks, 0);
     const first = store.load(0);
@@ -145,7 +145,7 @@ describe('a store of blocks', () => {
     }
   });
 
-  it('in a file gives any rows of a block as the whole block has them', async () => {
+  it('in a file reads any rows of a block as in the whole block', async () => {
     await fc.assert(
       fc.asyncProperty(anyBlock, anyBlock, fc.nat(20), fc.nat(20), async (before, block, a, b) => {
         const store = await storeOf([before, block], -1);

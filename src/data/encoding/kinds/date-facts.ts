@@ -5,9 +5,9 @@
 
 import { type Block, numberAt } from '../../tables/blocks/block.ts';
 import {
+  Calendar,
   type CalendarDate,
   type Circle,
-  calendarDate,
   circles,
   swapDayAndMonth,
   turn,
@@ -25,15 +25,20 @@ export interface DateFacts {
   readonly varying: ReadonlySet<Circle>;
 }
 
-/** Sums of whole numbers, exact in any order; and of their squared distances from the mean, in the order of the rows. */
+/** Of the year or the month: sums of whole numbers, exact in any order, and of squares in the order of the rows. */
 class Part {
-  readonly name: 'year' | 'month';
+  first = 0;
+  varies = false;
   sum = 0;
   squares = 0;
-  varies = false;
 
-  constructor(name: 'year' | 'month') {
-    this.name = name;
+  add(value: number): void {
+    this.sum += value;
+    if (value !== this.first) this.varies = true;
+  }
+
+  scale(count: number): { mean: number; deviation: number } | null {
+    return this.varies ? { mean: this.sum / count, deviation: Math.sqrt(this.squares / count) } : null;
   }
 }
 
@@ -41,10 +46,13 @@ export class DateGatherer {
   readonly index: number;
   readonly #column: Column;
   readonly #rows: number;
-  readonly #parts = [new Part('year'), new Part('month')];
-  readonly #varying = new Set<Circle>();
+  readonly #calendar = new Calendar();
+  readonly #year = new Part();
+  readonly #month = new Part();
   #present = 0;
   #first: CalendarDate | null = null;
+  /** Points on a circle that were the same in all rows so far. */
+  #constant: readonly Circle[] = circles;
 
   /** For a number of rows in all. */
   constructor(column: Column, rows: number) {
@@ -54,47 +62,53 @@ export class DateGatherer {
   }
 
   add(block: Block, local: Int32Array): void {
-    this.#visit(block, local, date => {
-      this.#first ??= date;
-      const first = this.#first;
-      this.#present++;
-      for (const part of this.#parts) {
-        part.sum += date[part.name];
-        if (date[part.name] !== first[part.name]) part.varies = true;
+    const swap = swapsDays(block, this.#column);
+    for (let n = 0; n < local.length; n++) {
+      const read = numberAt(block, local[n]!, this.index);
+      if (Number.isNaN(read)) continue;
+      const date = this.#calendar.dateOf(swap ? swapDayAndMonth(read) : read);
+      if (this.#first === null) {
+        this.#first = { ...date };
+        this.#year.first = date.year;
+        this.#month.first = date.month;
       }
-      if (this.#varying.size === circles.length) return;
-      for (const circle of circles) if (turn(date, circle) !== turn(first, circle)) this.#varying.add(circle);
-    });
+      this.#present++;
+      this.#year.add(date.year);
+      this.#month.add(date.month);
+      if (this.#constant.length > 0) this.#compare(date, this.#first);
+    }
+  }
+
+  #compare(date: CalendarDate, first: CalendarDate): void {
+    for (const circle of this.#constant) {
+      if (turn(date, circle) !== turn(first, circle)) this.#constant = this.#constant.filter(each => each !== circle);
+    }
   }
 
   /** Whether the year or the month varies, so that the same rows are to be given to `addSquares`. */
   get varies(): boolean {
-    return this.#parts.some(part => part.varies);
+    return this.#year.varies || this.#month.varies;
   }
 
   addSquares(block: Block, local: Int32Array): void {
-    const [years, months] = this.#parts as [Part, Part];
-    const [year, month] = [years.sum / this.#present, months.sum / this.#present];
-    this.#visit(block, local, date => {
-      years.squares += (date.year - year) ** 2;
-      months.squares += (date.month - month) ** 2;
-    });
-  }
-
-  facts(): DateFacts {
-    const present = this.#present;
-    const [year, month] = this.#parts.map(({ varies, sum, squares }) =>
-      varies ? { mean: sum / present, deviation: Math.sqrt(squares / present) } : null,
-    );
-    return { present, missing: this.#rows - present, scales: { year: year!, month: month! }, varying: this.#varying };
-  }
-
-  /** The dates of some rows of a block, without the missing ones. */
-  #visit(block: Block, local: Int32Array, visit: (date: CalendarDate) => void): void {
+    const [years, months] = [this.#year, this.#month];
+    const [meanYear, meanMonth] = [years.sum / this.#present, months.sum / this.#present];
     const swap = swapsDays(block, this.#column);
     for (let n = 0; n < local.length; n++) {
       const read = numberAt(block, local[n]!, this.index);
-      if (!Number.isNaN(read)) visit(calendarDate(swap ? swapDayAndMonth(read) : read));
+      if (Number.isNaN(read)) continue;
+      const { year, month } = this.#calendar.dateOf(swap ? swapDayAndMonth(read) : read);
+      years.squares += (year - meanYear) ** 2;
+      months.squares += (month - meanMonth) ** 2;
     }
+  }
+
+  facts(): DateFacts {
+    return {
+      present: this.#present,
+      missing: this.#rows - this.#present,
+      scales: { year: this.#year.scale(this.#present), month: this.#month.scale(this.#present) },
+      varying: new Set(circles.filter(circle => !this.#constant.includes(circle))),
+    };
   }
 }

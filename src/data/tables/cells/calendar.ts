@@ -46,6 +46,27 @@ export function calendarDate(seconds: number): CalendarDate {
   };
 }
 
+/** Days that are remembered. */
+const MAX_DAYS = 1 << 16;
+
+/** Gives calendar dates, and remembers days: tables have many rows and few days. */
+export class Calendar {
+  readonly #days = new Map<number, CalendarDate>();
+
+  /** Valid until the next call. */
+  dateOf(seconds: number): CalendarDate {
+    const day = Math.floor(seconds / DAY);
+    let date = this.#days.get(day);
+    if (date === undefined) {
+      if (this.#days.size === MAX_DAYS) this.#days.clear();
+      date = calendarDate(day * DAY);
+      this.#days.set(day, date);
+    }
+    date.secondOfDay = seconds - day * DAY;
+    return date;
+  }
+}
+
 /** Of a day that there is. */
 export function daysSince1970(year: number, month: number, day: number): number {
   const marchYear = month > 2 ? year : year - 1;

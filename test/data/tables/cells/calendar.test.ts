@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { calendarDate, daysSince1970, swapDayAndMonth, turn } from '../../../../src/data/tables/cells/calendar.ts';
+import {
+  Calendar,
+  calendarDate,
+  daysSince1970,
+  swapDayAndMonth,
+  turn,
+} from '../../../../src/data/tables/cells/calendar.ts';
 
 /** Years 1 to 9999, which is what four digits can write. */
 const anySecond = fc.integer({ min: Date.UTC(2000, 0, 1) / 1000 - 2000 * 31_556_952, max: 253_402_300_799 });
@@ -72,6 +78,20 @@ describe('the calendar', () => {
         expect(calendarDate(swapDayAndMonth(seconds))).to.include({ year, month: b, day: a, secondOfDay: time });
       }),
       { seed: 3 },
+    );
+  });
+
+  it('is the same when days are remembered, in any order', () => {
+    const calendar = new Calendar();
+    const seconds = fc.array(
+      fc.integer({ min: -4e9, max: 8e9 }).map(n => n / 8),
+      { minLength: 1, maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(seconds, all => {
+        for (const each of [...all, ...all]) expect(calendar.dateOf(each)).to.deep.equal(calendarDate(each));
+      }),
+      { seed: 4 },
     );
   });
 

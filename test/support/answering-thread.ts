@@ -1,4 +1,4 @@
-/** A thread that answers numbers with their doubles, refuses those below 0, and ends at 0. */
+/** A thread that answers a number with its double, fails on negative numbers, and ends at 0. */
 
 import { parentPort } from 'node:worker_threads';
 import type { Answer } from '../../src/base/threads/workers.ts';

@@ -14,7 +14,7 @@ import {
 import type { DatePart } from '../../src/data/tables/cells/dates.ts';
 import type { TableFacts } from '../../src/data/tables/store/table-facts.ts';
 
-/** As most tables are. */
+/** The read options of most tables. */
 export const facts: TableFacts = {
   paths: ['a.csv', 'b.csv'],
   names: ['x', 'y'],
@@ -52,7 +52,7 @@ export function numbers(rows: number, columns: number, start = 0): Block {
   };
 }
 
-/** Records as literals make them, so that they are strictly equal. */
+/** Rebuilds records as plain objects, so that deep equality holds. */
 function plainRecord<T>(parts: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
   return fc.record(parts, { noNullPrototype: true }) as fc.Arbitrary<T>;
 }
@@ -87,7 +87,7 @@ const datePart: fc.Arbitrary<DatePart> = plainRecord({
   time: fc.boolean(),
 });
 
-/** By column, for the columns that are of the kind. */
+/** A map by column, with the columns of the kind. */
 function parts<T>(kinds: readonly CellKind[], kind: CellKind, part: fc.Arbitrary<T>): fc.Arbitrary<Map<number, T>> {
   const columns = [...kinds.keys()].filter(column => kinds[column] === kind);
   const values = fc.array(part, { minLength: columns.length, maxLength: columns.length });
@@ -126,12 +126,12 @@ function blockOf(rows: number, kinds: readonly CellKind[]): fc.Arbitrary<Block> 
   });
 }
 
-/** Any block, those without rows or columns too. */
+/** Any block, including blocks without rows or columns. */
 export const anyBlock: fc.Arbitrary<Block> = fc
   .tuple(fc.nat(20), fc.array(fc.constantFrom<CellKind[]>(EMPTY, NUMBER, DATE, TEXT), { maxLength: 5 }))
   .chain(([rows, kinds]) => blockOf(rows, kinds));
 
-/** A copy that shares nothing with the block, as stores empty the blocks that are given to them. */
+/** A copy that shares no memory with the block, because stores empty the blocks that are given to them. */
 export function copyOf(block: Block): Block {
   return structuredClone(block);
 }

@@ -15,7 +15,7 @@ export interface Outcome {
   stderr: string;
 }
 
-/** An environment in which nothing but the test decides about colour, width and signs. */
+/** An environment in which only the test decides about colour, width and character set. */
 export const plainEnv: NodeJS.ProcessEnv = { PATH: process.env.PATH, LANG: 'C.UTF-8', TERM: 'xterm-256color' };
 
 export function bntrain(args: readonly string[], options: SpawnSyncOptions = {}): Outcome {
@@ -49,7 +49,7 @@ export function only<K extends TrainingEvent['event']>(all: readonly TrainingEve
   return all.filter((event): event is Extract<TrainingEvent, { event: K }> => event.event === kind);
 }
 
-/** The events without what differs from run to run: times, and what is computed from them. */
+/** The events without fields that differ from run to run: times, and what is computed from them. */
 export function withoutTimes(all: readonly TrainingEvent[]): unknown[] {
   return all.map(event =>
     JSON.parse(
@@ -60,7 +60,7 @@ export function withoutTimes(all: readonly TrainingEvent[]): unknown[] {
   );
 }
 
-/** A folder for a suite's files, gone when the suite is done. */
+/** A folder for the files of a suite, removed when the suite ends. */
 export function temporaryFolder(): { path: string; write(name: string, content: string | Uint8Array): string } {
   const path = mkdtempSync(join(tmpdir(), 'bntrain-test-'));
   after(() => rmSync(path, { recursive: true, force: true }));

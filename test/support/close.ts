@@ -1,8 +1,8 @@
-/** Comparing numbers that were computed in another order. */
+/** Compares numbers that were computed in a different order. */
 
 import { expect } from 'chai';
 
-/** Fails unless every pair differs by at most `relative` of the greater one, or by `absolute`. */
+/** Fails unless every pair differs by at most `relative` of the larger one, or by `absolute`. */
 export function expectClose(
   actual: ArrayLike<number>,
   expected: ArrayLike<number>,

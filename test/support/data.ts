@@ -1,4 +1,4 @@
-/** Short ways from files to a table, and to what a network is fed with. */
+/** Shortcuts from files to a table, and to the inputs of a network. */
 
 import type { Dataset } from '../../src/data/batches/dataset.ts';
 import { type LoadedData, loadData } from '../../src/data/load.ts';
@@ -9,13 +9,13 @@ import type { FloatWidth } from '../../src/kernels/memory.ts';
 import { heap } from '../../src/kernels/reference/heap-memory.ts';
 import { type Config, makeConfig } from '../../src/settings/config.ts';
 
-/** Settings as they are given, for their keys. */
+/** Unchecked settings by key. */
 export type Given = { readonly [K in keyof Config]?: unknown };
 
-/** What differs from the usual: two threads or files that are worth keeping. */
+/** The context of reading where it differs from the default: threads, or the size from which files are cached. */
 export type Circumstances = Partial<Omit<ReadContext, 'warn'>>;
 
-/** The table, which nobody closes: tests are short. Tables are kept in no cache unless `given` says so. */
+/** The table, which stays open: tests are short. No table is cached unless `given` says so. */
 export async function tableOf(
   path: string,
   given: Given = {},
@@ -34,7 +34,7 @@ export interface LoadedRows extends LoadedData {
   warnings: string[];
 }
 
-/** As the program loads it, in float64 unless told otherwise. */
+/** Loads rows as the program does, by default in float64. */
 export async function load(
   paths: string | readonly string[],
   given: Given = {},
@@ -50,7 +50,7 @@ export async function load(
   return { ...data, train, validation, warnings };
 }
 
-/** The rows of a matrix (rows, features), to look at. */
+/** The rows of a matrix (rows, features) as arrays. */
 export function rowsOf(x: ArrayLike<number>, features: number): number[][] {
   return Array.from({ length: x.length / features }, (_, row) =>
     Array.from({ length: features }, (_, feature) => x[row * features + feature]!),

@@ -1,4 +1,4 @@
-/** Events held to the schema that the package ships. */
+/** Checks events against the schema that the package ships. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ export const shippedSchema = JSON.parse(readFileSync(join(root, 'docs/schema.jso
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
 ajv.addSchema(shippedSchema, 'events');
 
-/** What of an event is not as the schema has it; nothing when all is. */
+/** The places where an event differs from the schema; empty when it is valid. */
 export function deviations(event: { event: string }): string[] {
   const validate = ajv.getSchema(`events#/$defs/${event.event}`) as ValidateFunction | undefined;
   if (validate === undefined) return [`event '${event.event}' is not in the schema`];
@@ -20,7 +20,7 @@ export function deviations(event: { event: string }): string[] {
   );
 }
 
-/** Whether anything is an event, of whatever kind. */
+/** Whether a value is an event of any kind. */
 export function isEvent(value: unknown): boolean {
   return ajv.getSchema('events')!(value) as boolean;
 }

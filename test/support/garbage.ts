@@ -1,8 +1,8 @@
 /**
  * A program that trains and writes how many bytes on the JavaScript heap a step allocates: `node garbage.js TASK OPTIMIZER`,
  * and `planted` for one that allocates.
- * It is run with V8 flags that make it count: compiling waits, and nothing is collected unless asked for. Both arms train in
- * it, because what V8 can do without objects for one network it cannot do for two.
+ * It runs with V8 flags that make counts exact: compiling waits, and garbage is collected only on request. Both arms train in
+ * it, because V8 may avoid objects for one network that it needs for two.
  */
 
 import v8 from 'node:v8';
@@ -20,7 +20,7 @@ const STRETCHES = 3;
 const [task, optimizer] = process.argv.slice(2) as [Task, Config['optimizer']];
 const planted = process.argv[4] === 'planted';
 const collectGarbage = globalThis.gc!;
-/** Keeps the last planted object, so that it has to be made. */
+/** Keeps the last planted object, so that V8 has to allocate it. */
 let held: unknown;
 
 function makeArms(): Trainer[] {
@@ -28,13 +28,13 @@ function makeArms(): Trainer[] {
     throw new Error(message);
   });
   const memory = memoryOf(engine);
-  // All steps are of one epoch: the end of an epoch makes objects, its event among them.
+  // All steps belong to one epoch: the end of an epoch allocates objects, such as its event.
   const rows = BATCH * (WARM_UP + STRETCHES * STEPS + 1);
   const x = memory.floats(2 * rows, 'float32');
   for (let i = 0; i < x.length; i++) x[i] = (i % 7) - 3;
   const targets = task === 'classification' ? memory.int32(rows) : memory.floats(rows, 'float32');
   const weights = memory.floats(rows, 'float32').fill(0.3);
-  // No setting is a whole number, so that every number of a step has to be somewhere.
+  // No setting is a whole number, so that every number of a step needs memory.
   const own = optimizer === 'sgd' ? { momentum: 0.9 } : {};
   const rates = { optimizer, ...own, lr: 1e-3, weightDecay: 1e-4, schedule: 'cosine', clipNorm: 1e-3, bnEps: 1e-4 };
   const config = makeConfig({ ...rates, epochs: 2, batchSize: BATCH, layers: [8, 8], validation: 0 });
@@ -67,7 +67,7 @@ for (const trainer of arms) trainer.advance();
 for (let done = 0; done < WARM_UP; done += 2000) for (const trainer of arms) go(trainer, 2000);
 const allocated = arms.map(trainer => {
   collectGarbage();
-  // Of each stretch, and the middle one of them: V8 may have had work of its own in one.
+  // The median over stretches of steps: in one of them V8 may have had work of its own.
   const stretches = Array.from({ length: STRETCHES }, () => {
     const before = used();
     go(trainer, STEPS);

@@ -1,5 +1,5 @@
 /**
- * A program that says `ready`, takes a folder's lock at the first byte of its input, says how that went, and keeps the lock
+ * A program that writes `ready`, tries to lock a folder at the first byte of its input, writes the outcome, and keeps the lock
  * until its input ends: `node lock-process.js FOLDER links|no-links`.
  */
 

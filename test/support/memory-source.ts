@@ -21,7 +21,7 @@ export function memorySource(path: string, content: string | Uint8Array, piece =
     closed: false,
     position: () => position,
     async *read() {
-      // One buffer for all pieces, as of a source that uses its own again.
+      // One buffer for all pieces, as in a source that reuses its buffer.
       const buffer = new Uint8Array(piece);
       for (position = 0; position < bytes.length; ) {
         const part = bytes.subarray(position, position + piece);

@@ -98,7 +98,7 @@ const result = record<any>({
 
 const norm = fc.constantFrom<Norm>('none', 'batch', 'layer');
 
-/** Any network of up to two hidden layers, with all that is said of it. */
+/** Any network of up to two hidden layers, with all its facts. */
 export const anyFacts: fc.Arbitrary<ModelFacts> = fc
   .tuple(inputs, target, fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 2 }), norm, result)
   .map(([inputs, target, hidden, norm, result]) => ({
@@ -126,7 +126,7 @@ export const anyFacts: fc.Arbitrary<ModelFacts> = fc
     result,
   }));
 
-/** Numbers for a network of these facts: each tensor counts on from the one before, row-major in the network's own way. */
+/** Numbers for a network of these facts: each tensor continues the count of the one before, row-major in the network's layout. */
 export function keptFor({ network, result }: ModelFacts): KeptNetwork {
   let next = 0.5;
   const tensors = floatTensors(network).map(({ name, shape }) => {
@@ -140,7 +140,7 @@ export function floatTensors(network: SavedModel['network']): TensorInfo[] {
   return stateDictOf(network).filter(({ dtype }) => dtype === 'F32');
 }
 
-/** One that is always the same. */
+/** A model that is always the same. */
 export const someFacts: ModelFacts = fc
   .sample(anyFacts, { seed: 42, numRuns: 200 })
   .find(

@@ -6,7 +6,7 @@ ort.env.wasm.numThreads = 1;
 
 export type Column = Float32Array | Float64Array | readonly string[];
 
-/** Of a tensor, row-major. */
+/** The values of a tensor, row-major. */
 export interface Output {
   readonly dims: readonly number[];
   readonly values: readonly (number | string)[];
@@ -49,12 +49,12 @@ function tensorOf(values: Column, rows: number): ort.Tensor {
     : new ort.Tensor('string', [...(values as string[])], dims);
 }
 
-/** A table as a program that calls the model has it: texts by column, without blanks around them, '' for a missing cell. */
+/** A table as a caller of the model has it: texts by column, trimmed, '' for a missing cell. */
 export type Texts = ReadonlyMap<string, readonly string[]>;
 
 const missingNumbers = new Set(['', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL', 'None', '?', '-']);
 
-/** What the model takes of a table; dates are as Date reads them, but for the digits behind the milliseconds, which it drops. */
+/** The inputs of the model from a table; dates are as Date reads them, except for digits beyond milliseconds, which it drops. */
 export function columnsFor(model: LoadedModel, table: Texts, dates: ReadonlySet<string>): Map<string, Column> {
   return new Map(
     model.inputs.map((name): [string, Column] => {
@@ -68,7 +68,7 @@ export function columnsFor(model: LoadedModel, table: Texts, dates: ReadonlySet<
   );
 }
 
-/** Since 1970-01-01T00:00:00Z. */
+/** Seconds since 1970-01-01T00:00:00Z. */
 export function secondsOf(date: string): number {
   const fraction = /\.\d+/.exec(date)?.[0] ?? '';
   return Date.parse(date.replace(fraction, '')) / 1000 + Number(`0${fraction}`);

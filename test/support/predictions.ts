@@ -1,4 +1,4 @@
-/** What `predict` makes of a table, with all digits. */
+/** The outputs of `predict` for a table, with all digits. */
 
 import { usualReadOptions } from '../../src/data/tables/blocks/reader.ts';
 import { chooseEngine, type Engine } from '../../src/kernels/engine.ts';

@@ -1,4 +1,4 @@
-/** Reads what protocol buffers' wire format says, knowing nothing of the messages. */
+/** Reads the wire format of protocol buffers, without a schema of the messages. */
 
 export type FieldValue = number | Uint8Array;
 

@@ -1,4 +1,4 @@
-/** Models that nobody trained, with outputs of about 1 as of one that has learned something. */
+/** Untrained models with outputs of about 1, as a trained model has. */
 
 import { Random } from '../../src/base/numbers/random.ts';
 import { type Input, inputWidth } from '../../src/data/encoding/inputs.ts';
@@ -11,7 +11,7 @@ export interface ModelChoices {
   hidden?: readonly number[];
   activation?: SavedModel['network']['activation'];
   norm?: Norm;
-  /** Null for a number, of mean 40 and deviation 16. */
+  /** Null for a number of mean 40 and standard deviation 16. */
   classes?: readonly string[] | null;
   na?: readonly string[] | null;
   seed?: number;

@@ -7,7 +7,7 @@ export interface RandomText {
   delimiter: string;
   quote: string;
   comment: string;
-  /** What was written, without blank lines and comments. */
+  /** The written cells, without blank lines and comments. */
   table: string[][];
 }
 
@@ -61,7 +61,7 @@ function isAlone({ fields }: Line): boolean {
   return fields.length === 1 && fields[0]!.text === '';
 }
 
-/** What stands first decides whether a field is quoted or a line is a comment; blanks at the ends would be lost. */
+/** The first character decides whether a field is quoted or a line is a comment; blanks at the ends would be lost. */
 function needsQuotes(text: string, delimiter: string, quote: string): boolean {
   return text.includes(delimiter) || /[\r\n]|^[ \t#]|[ \t]$/.test(text) || text.startsWith(quote);
 }

@@ -1,4 +1,4 @@
-/** Stored rows for tests: a matrix that is read as if it lay elsewhere. */
+/** Stored rows for tests: a matrix that is read as if it were in a file. */
 
 import type { RowSource } from '../../src/data/batches/windows.ts';
 import type { Vector } from '../../src/kernels/kernels.ts';

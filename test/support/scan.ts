@@ -1,10 +1,10 @@
-/** Short ways to scan texts, and to look at blocks. */
+/** Shortcuts to scan texts, and to inspect blocks. */
 
 import { type Scanned, Scanner, type ScanSpec } from '../../src/data/reading/csv/scanner/scanner.ts';
 import { type Block, numberAt, TEXT } from '../../src/data/tables/blocks/block.ts';
 import { MISSING_WORDS } from '../../src/data/tables/blocks/reader.ts';
 
-/** The usual spec for columns named a, b, c, ... */
+/** The default spec for columns named a, b, c, ... */
 export function specOf(columns: number, changes: Partial<ScanSpec> = {}): ScanSpec {
   return {
     columns,

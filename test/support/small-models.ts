@@ -1,4 +1,4 @@
-/** Models that were never trained: random numbers in the place of what is learned. */
+/** Untrained models: their parameters are random numbers. */
 
 import { Random } from '../../src/base/numbers/random.ts';
 import type { Input } from '../../src/data/encoding/inputs.ts';

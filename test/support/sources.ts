@@ -1,4 +1,4 @@
-/** Inputs for tests: sources in memory, whose reads have any size, and files in a folder of their own. */
+/** Inputs for tests: sources in memory with reads of any size, and files in a temporary folder. */
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { streamDigest } from '../../src/base/files/digest.ts';
 import type { Source } from '../../src/data/reading/input/source.ts';
 
-/** A source that is read in pieces of `pieceBytes`, each overwritten when the next is asked for. */
+/** A source that is read in pieces of `pieceBytes`, each overwritten by the next. */
 export function memorySource(content: string | Uint8Array, pieceBytes = 1000, path = 't.csv'): Source {
   const bytes = Buffer.from(content as string);
   let position = 0;
@@ -31,7 +31,7 @@ export function memorySource(content: string | Uint8Array, pieceBytes = 1000, pa
   };
 }
 
-/** Makes a folder with these files, and removes it after the tests of the suite. */
+/** Creates a folder with these files, and removes it after the tests of the suite. */
 export function folderFor(files: Readonly<Record<string, string | Uint8Array>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'bntrain-test-'));
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -49,7 +49,7 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-/** The message of the UserError that a promise ends with. */
+/** The message of the UserError with which a promise is rejected. */
 export async function refusal(promise: Promise<unknown>): Promise<string> {
   try {
     await promise;

@@ -1,6 +1,6 @@
 /**
- * A process that keeps a table under a key: `store-process.js <folder> <key> <blocks> [exit]`. Says what it was warned of.
- * With `exit` it ends when the blocks are written and the table is not finished.
+ * A process that caches a table under a key: `store-process.js <folder> <key> <blocks> [exit]`. It writes its warnings.
+ * With `exit` it ends after writing the blocks, before the table is finished.
  */
 
 import { Cache } from '../../src/data/tables/store/cache.ts';

@@ -1,4 +1,4 @@
-/** Safetensors files made by hand, and such files with something changed. */
+/** Safetensors files written by hand, and changed copies of such files. */
 
 import { writeFileSync } from 'node:fs';
 
@@ -6,7 +6,7 @@ export interface HandTensor {
   shape: readonly number[];
   /** Row-major. */
   values: readonly number[];
-  /** F32 where it is absent. */
+  /** The default is F32. */
   dtype?: string;
 }
 
@@ -14,13 +14,13 @@ const arrays: Record<string, (values: readonly number[]) => ArrayBufferView> = {
   F32: values => Float32Array.from(values),
   F64: values => Float64Array.from(values),
   I64: values => BigInt64Array.from(values.map(BigInt)),
-  // Their bits.
+  // These take the bits of the numbers.
   F16: values => Uint16Array.from(values),
   BF16: values => Uint16Array.from(values),
   U8: values => Uint8Array.from(values),
 };
 
-/** In the order given, with the metadata if there is any. */
+/** The file of tensors in the given order, with metadata if there is any. */
 export function tensorFile(tensors: Record<string, HandTensor>, metadata?: Record<string, string>): Buffer {
   const header: Record<string, unknown> = metadata === undefined ? {} : { __metadata__: metadata };
   const parts: Uint8Array[] = [];
@@ -39,7 +39,7 @@ export function writeTensors(path: string, tensors: Record<string, HandTensor>):
   return path;
 }
 
-/** A file of this header and data; the length in front is right. */
+/** The file of this header and data, with the right length in front. */
 export function withHeader(header: unknown, data: Uint8Array): Buffer {
   const json = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(8);
@@ -49,7 +49,7 @@ export function withHeader(header: unknown, data: Uint8Array): Buffer {
 
 export type Below = (n: number) => number;
 
-/** Bits turned, stretches cut out or copied elsewhere, the end cut off. */
+/** Changes bytes: flips bits, removes or copies ranges, cuts off the end. */
 export function bytesChanged(whole: Buffer, below: Below): Buffer {
   const bytes = Buffer.from(whole);
   const [at, length] = [below(bytes.length), 1 + below(40)];
@@ -79,7 +79,7 @@ const strange: unknown[] = [
   { __proto__: null },
 ];
 
-/** Some value of the header, or of the JSON in its metadata, becomes something else, goes away or is doubled. */
+/** Changes a value of the header, or of the JSON in its metadata: replaces, removes or repeats it. */
 export function valueChanged(header: any, below: Below): void {
   const names = Object.keys(header.__metadata__ ?? {});
   const inMetadata = names.length > 0 && below(2) === 0;

@@ -1,23 +1,23 @@
-/** Running a kernel of a set and its slow twin on the same numbers, with guards around every operand. */
+/** Runs a kernel of a set and its slow twin on the same numbers, with guards around every operand. */
 
 import { expect } from 'chai';
 import { Random } from '../../src/base/numbers/random.ts';
 import type { Kernels, Vector } from '../../src/kernels/kernels.ts';
 import { reference } from '../../src/kernels/reference/reference.ts';
 
-/** Room for the operands of one call. */
+/** The size of memory for the operands of one call. */
 const ROOM = 2 ** 20;
-/** Numbers around each operand that no kernel may touch. */
+/** How many numbers around each operand no kernel may touch. */
 const GUARD = 16;
 const UNTOUCHED = -12345.5;
 
 export interface Operand {
   size: number;
-  /** Random numbers of this deviation go in; without it the operand is an output, filled with garbage. */
+  /** The standard deviation of random inputs; without it the operand is an output, filled with garbage. */
   deviation?: number;
   /** Written by the kernel, though it has values before. */
   changed?: boolean;
-  /** Makes the values, where random ones will not do. */
+  /** Creates the values where random ones do not fit. */
   values?: (i: number) => number;
 }
 
@@ -34,8 +34,8 @@ export class Twins {
   }
 
   /**
-   * Calls with the set's views and with float64 twins of them; the outputs have to agree to `tolerance` of the greatest
-   * number in each, the inputs and what lies around have to be as they were.
+   * Calls both kernels, the reference with float64 copies of the views. Outputs must agree to `tolerance` of the largest
+   * number in each; inputs and guards must be unchanged.
    */
   compare<K extends string>(
     what: string,

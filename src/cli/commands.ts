@@ -38,6 +38,8 @@ const files: Argument = {
 const model: Argument = { name: '<model>', help: 'a file that --save or --save-dir has written' };
 
 const ofRuns = settingsOf('data', 'validation', 'reading', 'network', 'training', 'machine', 'output');
+/** A comparison has its norms, and a resumed run those that it had. */
+const ofArms = ofRuns.filter(key => key !== 'norm');
 const ofTables = [...settingsOf('data', 'validation', 'reading'), 'memory', 'cache', 'cacheDir', 'seed'] as const;
 /** Of a table that is read for a model, which knows what its dates and columns are. */
 const ofRows = [...settingsOf('reading').filter(key => key !== 'dateOrder'), 'threads', 'engine'] as const;
@@ -51,7 +53,7 @@ const table = {
       ...(['target', 'drop', 'validation', 'layers', 'activation', 'epochs', 'batchSize', 'lr', 'momentum'] as const),
       ...(['seed', 'saveDir', 'checkpoint', 'config', 'json'] as const),
     ],
-    settings: ofRuns,
+    settings: ofArms,
     flags: ['saveDir', 'saveEpoch', 'checkpoint', 'checkpointEvery', 'config', 'json', 'color', 'quiet'],
     examples: [
       ['bntrain data/iris.csv', 'predict the last column'],
@@ -66,7 +68,18 @@ const table = {
     description: 'Trains one network.',
     arguments: [files],
     common: [
-      ...(['target', 'drop', 'validation', 'layers', 'activation', 'batchNorm', 'epochs', 'batchSize', 'lr'] as const),
+      ...([
+        'target',
+        'drop',
+        'validation',
+        'layers',
+        'activation',
+        'norm',
+        'batchNorm',
+        'epochs',
+        'batchSize',
+        'lr',
+      ] as const),
       ...(['momentum', 'seed', 'save', 'checkpoint', 'config', 'json'] as const),
     ],
     settings: ofRuns,
@@ -86,7 +99,7 @@ const table = {
       'given here are checked against them.',
     arguments: [{ name: '<directory>', help: 'the directory of --checkpoint' }],
     common: ['epochs', 'threads', 'force', 'json', 'color', 'quiet'],
-    settings: ofRuns,
+    settings: ofArms,
     flags: ['force', 'json', 'color', 'quiet'],
     examples: [
       ['bntrain resume run1', 'continue to the end'],

@@ -3,7 +3,8 @@
 import { UserError } from '../base/errors.ts';
 import { STANDARD_INPUT } from '../base/files/standard-input.ts';
 import { inShell } from '../base/text/setting-names.ts';
-import type { Arm, Listener } from '../events/events.ts';
+import type { Listener } from '../events/events.ts';
+import type { Arm } from '../experiment/arms.ts';
 import type { CheckpointRequest } from '../experiment/checkpoint.ts';
 import { runExperiment } from '../experiment/experiment.ts';
 import type { SaveRequest } from '../experiment/save.ts';

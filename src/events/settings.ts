@@ -11,6 +11,8 @@ export const dataConfig = settingsField<DataOptions>(
   'every setting of data in force, named as its flag',
 );
 
+export const partialConfig = settingsField<Readonly<Partial<Config>>>(settingKeys, '');
+
 /** No setting is required: those that a later version adds are not in the events of an earlier one. */
 function settingsField<T>(keys: readonly SettingKey[], meaning: string): Field<T> {
   const properties = Object.fromEntries(keys.map(key => [key, { description: settings[key].help }]));

@@ -23,7 +23,7 @@ import {
   text,
 } from './fields.ts';
 import { FORMAT } from './format.ts';
-import { config } from './settings.ts';
+import { config, partialConfig } from './settings.ts';
 
 export const task = text<Task>('`classification` or `regression`');
 export const paths = array(
@@ -96,7 +96,14 @@ export const start = event('start', 'What was understood of the data, the networ
     'the network of all arms',
   ),
   config,
-  arms: array(text(''), 'the arms that run'),
+  arms: array(text(''), 'the arms that run; the first is the one that the others are compared with'),
+  overrides: optional(
+    'other arms',
+    byName(
+      partialConfig,
+      "settings of each arm in the place of the shared ones; absent where all arms are bntrain's own",
+    ),
+  ),
   engine: text<EngineName>(
     'the kernels: `wide`, `fused`, `plain` or `reference`. For one set the same command gives the same bits',
   ),

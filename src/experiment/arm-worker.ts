@@ -3,10 +3,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from '../base/errors.ts';
 import { collectGarbage } from '../base/force-gc.ts';
-import { type ArmTask, runArms } from './arm.ts';
+import { type ArmTask, trainArms } from './arm.ts';
 
 try {
-  runArms(workerData as ArmTask[], message => parentPort!.postMessage(message));
+  trainArms(workerData as ArmTask[], message => parentPort!.postMessage(message));
   collectGarbage();
 } catch (error) {
   if (!(error instanceof UserError)) throw error;

@@ -30,6 +30,7 @@ import { Checkpointer, type CheckpointTask } from './checkpointer.ts';
 /** All that an arm needs to know. Can be sent to a worker thread: the data's views stay shared. */
 export interface ArmTask {
   arm: Arm;
+  /** The arm's own. */
   config: Config;
   task: Task;
   widths: readonly number[];
@@ -82,7 +83,7 @@ const REHEARSAL_SIZE = 100;
 const WINDOW_ROWS = 65_536;
 
 /** Trains the arms until they are done or told to end, an epoch each in turn, and sends what there is to say. */
-export function runArms(
+export function trainArms(
   tasks: readonly ArmTask[],
   send: (message: ArmMessage) => void,
   open: OpenRows = openStoredRows,
@@ -213,7 +214,7 @@ function openStoredRows(stored: unknown): RowSource {
 /** `open` makes sources of stored rows; the trainer closes them. */
 export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Trainer {
   const { arm, config, widths, targetDeviation } = task;
-  const { activation, bnMomentum, bnEps, bnStats, batchSize } = config;
+  const { activation, norm, bnMomentum, bnEps, bnStats, batchSize } = config;
   const kernels = kernelsOf(task.engine);
   const train = openDataset(task.train, open);
   const validation = task.validation === null ? null : openDataset(task.validation, open);
@@ -223,8 +224,7 @@ export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Tra
   const rowBuffer = window === null ? null : kernels.memory.floats(window.windowRows * widths[0]!, 'float32');
   const most = Math.min(train.rows + (validation?.rows ?? 0), window?.windowRows ?? Number.POSITIVE_INFINITY);
   const capacity = Math.min(Math.max(batchSize, EVALUATION_ROWS), most);
-  const norm = arm === 'batchnorm' ? 'batch' : 'none';
-  const spec = { widths, activation, norm, bnMomentum, bnEps, bnStats, capacity } as const;
+  const spec = { widths, activation, norm, bnMomentum, bnEps, bnStats, capacity };
   const network = new Network(spec, kernels, 'float32');
   if (task.initial) network.startFrom(task.initial);
   else network.initialize(config.init, config.initScale, Random.stream(config.seed, 'init'));

@@ -5,13 +5,14 @@
 
 import { Random } from '../base/numbers/random.ts';
 import { Batches } from '../data/batches/batches.ts';
-import type { Arm, BenchEvent } from '../events/events.ts';
+import type { BenchEvent } from '../events/events.ts';
 import type { Engine } from '../kernels/engine.ts';
 import { kernelsOf } from '../kernels/engine.ts';
 import type { Kernels, Vector } from '../kernels/kernels.ts';
 import { Network } from '../network/network.ts';
 import type { Config } from '../settings/config.ts';
 import { Trainer } from '../training/trainer.ts';
+import { type Arm, armConfig, comparedArms } from './arms.ts';
 import { summarize, timeInTurn } from './timing.ts';
 
 export interface BenchOptions {
@@ -62,31 +63,32 @@ function benchProduct(kernels: Kernels, operation: Product, N: number, D: number
 }
 
 function* benchSteps(options: BenchOptions): Generator<BenchEvent> {
-  const arms = ['baseline', 'batchnorm'] as const;
-  const steps = arms.map(arm => endlessSteps(options, arm));
+  const steps = comparedArms.map(arm => endlessSteps(options, arm));
   const times = timeInTurn(steps, { rounds: ROUNDS, roundSeconds: 5 * ROUND_SECONDS });
-  for (const [index, arm] of arms.entries()) yield { event: 'bench-step', arm, ...summarize(times[index]!) };
+  for (const [index, { name }] of comparedArms.entries()) {
+    yield { event: 'bench-step', arm: name, ...summarize(times[index]!) };
+  }
   const costs = times[1]!.map((seconds, round) => 100 * (seconds / times[0]![round]! - 1));
   const { seconds: percent, low, high } = summarize(costs);
   yield { event: 'batchnorm-cost', percent, low, high };
 }
 
 /** A function that does one more step of training each time. */
-function endlessSteps({ config, features, outputs, engine }: BenchOptions, arm: Arm): () => void {
+function endlessSteps({ config: shared, features, outputs, engine }: BenchOptions, arm: Arm): () => void {
+  const config = armConfig(arm, shared);
   const kernels = kernelsOf(engine);
   const random = Random.stream(config.seed, 'synthetic');
   const rows = BATCHES * config.batchSize;
   const x = normals(kernels, rows * features, random);
   const targets = outputs === 1 ? normals(kernels, rows, random) : kernels.memory.int32(rows);
   if (targets instanceof Int32Array) for (let n = 0; n < rows; n++) targets[n] = random.below(outputs);
-  const { activation, bnEps, bnMomentum, bnStats, batchSize } = config;
+  const { activation, norm, bnEps, bnMomentum, bnStats, batchSize } = config;
   const widths = [features, ...config.layers, outputs];
-  const norm = arm === 'batchnorm' ? 'batch' : 'none';
-  const spec = { widths, activation, norm, bnEps, bnMomentum, bnStats, capacity: batchSize } as const;
+  const spec = { widths, activation, norm, bnEps, bnMomentum, bnStats, capacity: batchSize };
   const network = new Network(spec, kernels, 'float32');
   network.initialize(config.init, config.initScale, Random.stream(config.seed, 'init'));
   const trainer = new Trainer({
-    arm,
+    arm: arm.name,
     task: outputs === 1 ? 'regression' : 'classification',
     network,
     train: { x, targets, weights: null, rows },

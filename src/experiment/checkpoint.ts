@@ -2,10 +2,11 @@
 
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
 import { resolveLink } from '../base/files/output-file.ts';
 import { displayPath } from '../base/files/standard-input.ts';
-import { formatCount, list, plural } from '../base/text/format.ts';
+import { formatCount, list, plural, printable } from '../base/text/format.ts';
 import { version } from '../base/version.ts';
 import type { LoadedData } from '../data/load.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
@@ -16,6 +17,7 @@ import type { SavedData } from '../saved/model.ts';
 import type { CheckpointEvery, SavedRun } from '../saved/run-file.ts';
 import type { TrainerState } from '../training/state.ts';
 import type { ArmTask } from './arm.ts';
+import { type Arm, knownArm } from './arms.ts';
 import { savedData } from './save.ts';
 import type { Experiment } from './spec.ts';
 
@@ -63,7 +65,37 @@ export function checkApart({ save, checkpoint }: Experiment, resumed = false): v
 export function savedRun(experiment: Experiment, engine: EngineName, budget: number, directory: string): SavedRun {
   const { command, arms, paths, config, save = null, checkpoint } = experiment;
   const { every } = checkpoint!;
-  return { version, engine, directory, command, arms, paths, config, budget, save, every };
+  const names = arms.map(({ name }) => name);
+  return {
+    version,
+    engine,
+    directory,
+    command,
+    arms: names,
+    ...savedOverrides(arms),
+    paths,
+    config,
+    budget,
+    save,
+    every,
+  };
+}
+
+/** Of arms that are not bntrain's own. */
+function savedOverrides(arms: readonly Arm[]): Pick<SavedRun, 'overrides'> {
+  const others = arms.filter(({ name, overrides }) => !isDeepStrictEqual(knownArm(name)?.overrides, overrides));
+  if (others.length === 0) return {};
+  return { overrides: Object.fromEntries(others.map(({ name, overrides }) => [name, overrides])) };
+}
+
+/** The arms of a run. Throws UserError for one that this version does not know. */
+export function armsOf({ arms, overrides = {} }: SavedRun, directory: string): Arm[] {
+  return arms.map(name => {
+    const own = overrides[name];
+    const arm = own === undefined ? knownArm(name) : { name, overrides: own };
+    if (arm === undefined) throw new UserError(`${directory}: this version has no arm '${printable(name)}'`);
+    return arm;
+  });
 }
 
 /** What an arm needs to go on, and to write its checkpoints. */
@@ -81,7 +113,7 @@ export function checkpointOf(
   const shape = {
     widths,
     activation: config.activation,
-    norm: arm === 'batchnorm' ? ('batch' as const) : ('none' as const),
+    norm: config.norm,
     task: task.task,
     scoreClasses: validation === null,
     stepsPerEpoch,

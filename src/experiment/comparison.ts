@@ -3,32 +3,38 @@
  * the other. Steps and seconds both, because batch norm costs time in every step.
  */
 
-import type { Arm, ComparisonEvent, CurvePoint, EpochEvent, ResultEvent } from '../events/events.ts';
-import { tellComparison } from './sentence.ts';
+import type { ComparisonEvent, CurvePoint, EpochEvent, ResultEvent } from '../events/events.ts';
+import { describeComparison } from './sentence.ts';
 
 export interface ArmRecord {
   epochs: readonly EpochEvent[];
   result: ResultEvent;
 }
 
+/** An arm's record, and its epoch of the lowest loss; null where no loss is finite. */
+export interface ArmCurve extends ArmRecord {
+  readonly best: EpochEvent | null;
+}
+
 export interface ComparisonOptions {
-  /** There is no batch norm in either arm. */
+  /** The two arms have the same network, so there is nothing to compare. */
   sameNetwork: boolean;
 }
 
-/** A comparison but for its sentence. */
+/** A comparison without its sentence. */
 export type Findings = Omit<ComparisonEvent, 'sentence'>;
 
 /**
- * The mark is the baseline's best loss if batch norm came to it, otherwise batch norm's if the baseline came to that. An arm that was at its best before training sets no mark.
+ * The mark is the first arm's best loss if the other came to it, otherwise the other's if the first came to that. An arm that
+ * was at its best before training sets no mark.
  */
-export function compareArms(baseline: ArmRecord, batchnorm: ArmRecord, options: ComparisonOptions): ComparisonEvent {
-  const measure = baseline.epochs.some(epoch => epoch.validationLoss !== null) ? 'validationLoss' : 'trainLoss';
-  const records = { baseline, batchnorm };
-  const best = { baseline: bestEpoch(baseline, measure), batchnorm: bestEpoch(batchnorm, measure) };
+export function compareArms(first: ArmRecord, other: ArmRecord, options: ComparisonOptions): ComparisonEvent {
+  const measure = first.epochs.some(epoch => epoch.validationLoss !== null) ? 'validationLoss' : 'trainLoss';
+  const withBest = (record: ArmRecord): ArmCurve => ({ ...record, best: bestEpoch(record, measure) });
+  const curves = [withBest(first), withBest(other)] as const;
   const findings: Findings = {
     event: 'comparison',
-    seed: baseline.result.seed,
+    seed: first.result.seed,
     measure,
     reference: null,
     reachedBy: null,
@@ -37,43 +43,34 @@ export function compareArms(baseline: ArmRecord, batchnorm: ArmRecord, options: 
     reachedAt: null,
     stepsRatio: null,
     secondsRatio: null,
-    stepCostRatio: ratio(perStep(batchnorm.result), perStep(baseline.result)),
-    bestLoss: { baseline: best.baseline?.[measure] ?? null, batchnorm: best.batchnorm?.[measure] ?? null },
-    ...findMark(records, best, measure),
+    stepCostRatio: ratio(perStep(other.result), perStep(first.result)),
+    bestLoss: Object.fromEntries(curves.map(({ result, best }) => [result.arm, best?.[measure] ?? null])),
+    ...(findMark(curves[0], curves[1], measure) ?? findMark(curves[1], curves[0], measure)),
   };
-  return { ...findings, sentence: tellComparison(findings, records, best, options) };
+  return { ...findings, sentence: describeComparison(findings, curves, options) };
 }
 
-function findMark(
-  records: Record<Arm, ArmRecord>,
-  best: Record<Arm, EpochEvent | null>,
-  measure: Findings['measure'],
-): Partial<Findings> {
-  for (const reference of ['baseline', 'batchnorm'] as const) {
-    const reachedBy = reference === 'baseline' ? 'batchnorm' : 'baseline';
-    const mark = best[reference];
-    if (mark === null || mark.step === 0) continue;
-    const loss = mark[measure]!;
-    const reached = records[reachedBy].epochs.find(epoch => epoch[measure] !== null && epoch[measure] <= loss);
-    if (reached === undefined) continue;
-    const stepsRatio = ratio(mark.step, reached.step);
-    const secondsRatio = ratio(mark.seconds, reached.seconds);
-    return {
-      reference,
-      reachedBy,
-      loss,
-      referenceAt: point(mark),
-      reachedAt: point(reached),
-      stepsRatio,
-      secondsRatio,
-    };
-  }
-  return {};
+/** Null where `other` never came to the reference's best loss. */
+function findMark(reference: ArmCurve, other: ArmCurve, measure: Findings['measure']): Partial<Findings> | null {
+  const mark = reference.best;
+  if (mark === null || mark.step === 0) return null;
+  const loss = mark[measure]!;
+  const reached = other.epochs.find(epoch => epoch[measure] !== null && epoch[measure] <= loss);
+  if (reached === undefined) return null;
+  return {
+    reference: reference.result.arm,
+    reachedBy: other.result.arm,
+    loss,
+    referenceAt: point(mark),
+    reachedAt: point(reached),
+    stepsRatio: ratio(mark.step, reached.step),
+    secondsRatio: ratio(mark.seconds, reached.seconds),
+  };
 }
 
-function bestEpoch(record: ArmRecord, measure: Findings['measure']): EpochEvent | null {
+function bestEpoch({ epochs }: ArmRecord, measure: Findings['measure']): EpochEvent | null {
   let best: EpochEvent | null = null;
-  for (const epoch of record.epochs) {
+  for (const epoch of epochs) {
     const loss = epoch[measure];
     if (loss !== null && Number.isFinite(loss) && (best === null || loss < best[measure]!)) best = epoch;
   }

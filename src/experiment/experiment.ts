@@ -1,21 +1,22 @@
 /**
- * An experiment: one arm, or the same network with and without batch norm on the same rows, from the same initial
- * weights, fed the same batches.
+ * An experiment: one arm, or several on the same rows, from the same initial weights, fed the same batches.
  */
 
+import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import { planBatches } from '../data/batches/batches.ts';
 import { type LoadedData, loadData } from '../data/load.ts';
 import { usualBudget } from '../data/reading/memory-budget.ts';
 import type { TableProgress } from '../data/reading/read-table.ts';
-import type { Arm, EpochEvent, Listener, TrainingEvent } from '../events/events.ts';
+import type { EpochEvent, Listener, StartEvent, TrainingEvent } from '../events/events.ts';
 import { FORMAT } from '../events/format.ts';
 import { chooseEngine, type Engine, memoryOf } from '../kernels/engine.ts';
 import { countNumbers } from '../network/plan.ts';
 import type { SavedLayers } from '../saved/read-layers.ts';
 import type { Config } from '../settings/config.ts';
 import type { ArmTask } from './arm.ts';
+import { type Arm, armConfig, checkArms, knownArm, sharedConfig } from './arms.ts';
 import { beginCheckpoint, checkpointOf, type OpenCheckpoint } from './checkpoint.ts';
 import { compareArms } from './comparison.ts';
 import { remarks } from './config-warnings.ts';
@@ -32,10 +33,12 @@ import { type ArmOutcome, runInThreads } from './threads.ts';
  * Throws UserError for data or settings that cannot be used.
  */
 export async function runExperiment(
-  experiment: Experiment,
+  asked: Experiment,
   listeners: readonly Listener[],
   signal?: AbortSignal,
 ): Promise<void> {
+  checkArms(asked.arms, asked.config);
+  const experiment = { ...asked, config: sharedConfig(asked.arms, asked.config) };
   checkBatchSize(experiment);
   checkSave(experiment);
   const initial = readInitial(experiment);
@@ -45,7 +48,7 @@ export async function runExperiment(
   const budget = experiment.config.memory ?? usualBudget();
   const checkpoint = experiment.checkpoint === undefined ? null : beginCheckpoint(experiment, engine.name, budget);
   try {
-    await conduct({ experiment, engine, warnings, threads, budget, checkpoint, initial }, listeners, signal);
+    await runArms({ experiment, engine, warnings, threads, budget, checkpoint, initial }, listeners, signal);
   } catch (error) {
     // What was refused before it began need not be resumed, and may be tried again in the same directory.
     checkpoint?.folder.forget();
@@ -56,7 +59,7 @@ export async function runExperiment(
 }
 
 /** An experiment, and what was settled for this process. */
-export interface Conduct {
+export interface RunOptions {
   experiment: Experiment;
   engine: Engine;
   /** To be told behind the start. */
@@ -68,17 +71,17 @@ export interface Conduct {
   checkpoint: OpenCheckpoint | null;
   /** Weights to start from; null where they are drawn. */
   initial: SavedLayers | null;
-  /** Called when nothing was refused, before training begins. */
-  fits?: () => void;
+  /** Called when the data is loaded and nothing was refused, before training begins. */
+  onDataLoaded?: () => void;
 }
 
 /** Runs an experiment that was checked. Throws UserError. */
-export async function conduct(
-  { experiment, engine, warnings, threads: asked, budget, checkpoint, initial, fits }: Conduct,
+export async function runArms(
+  { experiment, engine, warnings, threads: asked, budget, checkpoint, initial, onDataLoaded }: RunOptions,
   listeners: readonly Listener[],
   signal?: AbortSignal,
 ): Promise<void> {
-  const curves = new Map(experiment.arms.map((arm): [Arm, EpochEvent[]] => [arm, []]));
+  const curves = new Map(experiment.arms.map(({ name }): [string, EpochEvent[]] => [name, []]));
   const emit = (event: TrainingEvent) => {
     if (event.event === 'epoch') curves.get(event.arm)!.push(event);
     for (const listener of listeners) listener.event(event);
@@ -93,16 +96,16 @@ export async function conduct(
       initial: layers,
     }));
     if (initial !== null) for (const { state } of tasks) checkUnchanged(initial, state ?? null);
-    fits?.();
+    onDataLoaded?.();
     emit(startEvent(experiment, data, engine, threads));
     const said = initial === null ? [] : initialRemarks(initial, experiment, data);
     for (const message of [...warnings, ...remarks(experiment, data), ...said]) emit({ event: 'warning', message });
     const outcomes = withCommonOrderHash(await runTasks(tasks, threads, emit, listeners, signal));
     const results = outcomes.map(({ result }) => result);
     for (const result of results) emit(result);
-    if (results.length === 2) {
-      const [baseline, batchnorm] = results.map(result => ({ epochs: curves.get(result.arm)!, result }));
-      emit(compareArms(baseline!, batchnorm!, { sameNetwork: !meetsBatchNorm(experiment) }));
+    const [first, ...others] = results.map(result => ({ epochs: curves.get(result.arm)!, result }));
+    for (const [index, other] of others.entries()) {
+      emit(compareArms(first!, other, { sameNetwork: areSame(experiment, index + 1) }));
     }
     if (experiment.save !== undefined) unsaved = await saveAll(experiment, data, outcomes, emit);
     const failure = outcomes.find(outcome => outcome.failure !== null)?.failure;
@@ -161,7 +164,7 @@ async function runTasks(
 
 /** What was said of the data before it was refused is part of the answer. */
 async function load(
-  { experiment, engine, warnings, budget, checkpoint, initial }: Omit<Conduct, 'threads'>,
+  { experiment, engine, warnings, budget, checkpoint, initial }: Omit<RunOptions, 'threads'>,
   threads: number,
   listeners: readonly Listener[],
 ): Promise<LoadedData> {
@@ -204,16 +207,28 @@ function makeTask(
   engine: Engine,
   checkpoint: OpenCheckpoint | null,
 ): Omit<ArmTask, 'control'> {
-  const { config } = experiment;
+  const config = armConfig(arm, experiment.config);
   const { train, validation, targetDeviation } = data;
   const { task } = data.description;
-  // Both arms leave out what the arm with batch norm cannot take, so that they stay fed alike.
+  // All arms leave out what an arm with batch norm cannot take, so that they stay fed alike.
   const dropSingle = meetsBatchNorm(experiment);
   const widths = widthsOf(config, data);
   // Half of what rows may take is for windows of stored ones, one an arm.
   const windowRows = Math.floor(data.budget / 2 / experiment.arms.length / (4 * widths[0]!));
   const keep = experiment.save?.epoch ?? null;
-  const made = { arm, config, task, widths, train, validation, windowRows, targetDeviation, dropSingle, engine, keep };
+  const made = {
+    arm: arm.name,
+    config,
+    task,
+    widths,
+    train,
+    validation,
+    windowRows,
+    targetDeviation,
+    dropSingle,
+    engine,
+    keep,
+  };
   if (checkpoint === null) return made;
   return { ...made, ...checkpointOf(checkpoint, made, data, stepsPerEpoch(experiment, data)) };
 }
@@ -237,15 +252,33 @@ function stepsPerEpoch(experiment: Experiment, { train }: LoadedData): number {
 
 function startEvent(experiment: Experiment, data: LoadedData, engine: Engine, threads: number): TrainingEvent {
   const { command, arms, config } = experiment;
-  const widths = widthsOf(config, data);
   const { activation } = config;
-  const shapeOf = (arm: Arm) => ({
-    widths,
-    activation,
-    norm: arm === 'batchnorm' ? ('batch' as const) : ('none' as const),
-  });
-  const parameters = Object.fromEntries(arms.map(arm => [arm, countNumbers(shapeOf(arm), 'parameter')]));
-  const network = { widths, activation, parameters };
-  const run = { engine: engine.name, threads, stepsPerEpoch: stepsPerEpoch(experiment, data) };
-  return { event: 'start', format: FORMAT, version, command, data: data.description, network, config, arms, ...run };
+  const widths = widthsOf(config, data);
+  const numbersOf = (arm: Arm) => countNumbers({ ...armConfig(arm, config), widths }, 'parameter');
+  return {
+    event: 'start',
+    format: FORMAT,
+    version,
+    command,
+    data: data.description,
+    network: { widths, activation, parameters: Object.fromEntries(arms.map(arm => [arm.name, numbersOf(arm)])) },
+    config: arms.length === 1 ? armConfig(arms[0]!, config) : config,
+    arms: arms.map(({ name }) => name),
+    ...overridesOf(arms),
+    engine: engine.name,
+    threads,
+    stepsPerEpoch: stepsPerEpoch(experiment, data),
+  };
+}
+
+/** Of arms that the docs do not define. */
+function overridesOf(arms: readonly Arm[]): Pick<StartEvent, 'overrides'> {
+  if (arms.every(arm => isDeepStrictEqual(knownArm(arm.name), arm))) return {};
+  return { overrides: Object.fromEntries(arms.map(({ name, overrides }) => [name, overrides])) };
+}
+
+/** Whether an arm is the same as the first but for a norm that has no layer to stand in. */
+function areSame({ arms, config }: Experiment, index: number): boolean {
+  const [one, other] = [arms[0]!, arms[index]!].map(arm => armConfig(arm, config));
+  return config.layers.length === 0 && isDeepStrictEqual({ ...one, norm: 'none' }, { ...other, norm: 'none' });
 }

@@ -9,6 +9,7 @@ import type { LoadedData } from '../data/load.ts';
 import { hashOf } from '../network/network.ts';
 import { outputsOf, type PlannedLayer, readLayers, type SavedLayers } from '../saved/read-layers.ts';
 import type { TrainerState } from '../training/state.ts';
+import { armConfig, inWords } from './arms.ts';
 import { type Experiment, meetsBatchNorm } from './spec.ts';
 
 type Known = NonNullable<SavedLayers['facts']>;
@@ -104,8 +105,13 @@ export function initialRemarks(
 ): string[] {
   const said = [...remarks];
   const normalized = layers.some(({ norm }) => norm?.kind === 'batch');
-  if (normalized && run.arms.includes('baseline')) {
-    said.push('its batch norm is left out of the baseline, which starts from the affine weights and biases alone');
+  const without = run.arms.filter(arm => armConfig(arm, run.config).norm !== 'batch');
+  if (normalized) {
+    for (const { name } of without) {
+      said.push(
+        `its batch norm is left out of ${inWords(name)}, which starts from the affine weights and biases alone`,
+      );
+    }
   }
   if (facts !== null) {
     said.push(...settingsThatDiffer(facts, run, normalized), ...scalesThatDiffer(facts, data));

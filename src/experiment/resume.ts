@@ -10,8 +10,9 @@ import { openFolder } from '../saved/checkpoint-folder.ts';
 import type { SavedRun } from '../saved/run-file.ts';
 import { type Config, type GivenSettings, makeConfig } from '../settings/config.ts';
 import { settingKeys, settings } from '../settings/table.ts';
-import { checkApart, type OpenCheckpoint, savedRun } from './checkpoint.ts';
-import { conduct } from './experiment.ts';
+import { checkArms } from './arms.ts';
+import { armsOf, checkApart, type OpenCheckpoint, savedRun } from './checkpoint.ts';
+import { runArms } from './experiment.ts';
 import { readInitial } from './init-from.ts';
 import { checkSave } from './save.ts';
 import type { Experiment } from './spec.ts';
@@ -43,15 +44,16 @@ export async function resumeExperiment(
     checkVersion(run, request, warnings);
     const config = settle(run, request, warnings);
     const engine = engineOf(run, request, warnings);
-    const { command, arms, paths, save, every, budget } = run;
+    const { command, paths, save, every, budget } = run;
     const experiment: Experiment = {
       command,
-      arms,
+      arms: armsOf(run, request.directory),
       paths,
       config,
       ...(save === null ? {} : { save }),
       checkpoint: { directory: folder.path, every },
     };
+    checkArms(experiment.arms, config);
     checkSave(experiment);
     checkApart(experiment, true);
     const initial = readInitial(experiment);
@@ -59,11 +61,11 @@ export async function resumeExperiment(
     const open: OpenCheckpoint = { folder, every, resumed: { force: request.force } };
     const threads = request.threads ?? config.threads;
     // Another run than then, once it is known that its states fit.
-    const fits = () => {
+    const onDataLoaded = () => {
       if (JSON.stringify(again) !== JSON.stringify(run)) folder.writeRun(again);
     };
-    await conduct(
-      { experiment, engine, warnings, threads, budget, checkpoint: open, initial, fits },
+    await runArms(
+      { experiment, engine, warnings, threads, budget, checkpoint: open, initial, onDataLoaded },
       listeners,
       signal,
     );

@@ -8,6 +8,7 @@ import type { SavedData } from '../saved/model.ts';
 import type { SaveSetting } from '../saved/run-file.ts';
 import { writeModel } from '../saved/write-model.ts';
 import type { KeptEpoch } from '../training/snapshot.ts';
+import { armConfig } from './arms.ts';
 import type { Experiment } from './spec.ts';
 import type { ArmOutcome } from './threads.ts';
 
@@ -38,17 +39,17 @@ export function savedData({ description, digests }: LoadedData): SavedData {
 
 /** Throws UserError for what cannot be written after all. */
 export async function saveArm(
-  experiment: Experiment,
+  { save, config: shared, arms }: Experiment,
   data: LoadedData,
   widths: readonly number[],
   { result, kept }: ArmOutcome,
 ): Promise<SavedEvent> {
-  const { save, config } = experiment;
+  const arm = arms.find(({ name }) => name === result.arm)!;
+  const config = armConfig(arm, shared);
   const { description, inputs, targetIsNumber, targetMean, targetDeviation } = data;
-  const { activation, bnMomentum, bnEps, bnStats } = config;
+  const { activation, norm, bnMomentum, bnEps, bnStats } = config;
   const { event, seconds, ...told } = result;
   const { epoch, step } = kept!;
-  const norm = result.arm === 'batchnorm' ? ('batch' as const) : ('none' as const);
   const facts = {
     version,
     network: { widths, activation, norm, bnMomentum, bnEps, bnStats },

@@ -1,17 +1,18 @@
 /** What an experiment is. */
 
 import { UserError } from '../base/errors.ts';
-import type { Arm } from '../events/events.ts';
 import type { Config } from '../settings/config.ts';
+import { type Arm, armConfig, hasNorm } from './arms.ts';
 import type { CheckpointRequest } from './checkpoint.ts';
 import type { SaveRequest } from './save.ts';
 
 export interface Experiment {
-  /** `compare` has both arms, `train` one. */
+  /** `compare` has several arms, `train` one. */
   command: 'compare' | 'train';
   /** Files or directories of one table, or - for the standard input. */
   paths: readonly string[];
   arms: readonly Arm[];
+  /** The settings that all arms share. */
   config: Config;
   /** Absent where nothing is to be saved. */
   save?: SaveRequest;
@@ -19,9 +20,9 @@ export interface Experiment {
   checkpoint?: CheckpointRequest;
 }
 
-/** Batch norm has a place between affine and activation, so only where there is a hidden layer. */
+/** Whether some arm has batch norm, which takes a hidden layer. */
 export function meetsBatchNorm({ arms, config }: Pick<Experiment, 'arms' | 'config'>): boolean {
-  return arms.includes('batchnorm') && config.layers.length > 0;
+  return arms.some(arm => hasNorm(armConfig(arm, config), 'batch'));
 }
 
 /** Throws UserError for batches that batch norm cannot take. */

@@ -6,11 +6,25 @@
 export interface Curve {
   name: string;
   paint: (text: string) => string;
-  /** Drawn with gaps, so that it differs from another without colour. */
-  broken: boolean;
+  /** So that it differs from another without colour. */
+  stroke: Stroke;
   /** Gaps where y is not finite. */
   points: readonly { x: number; y: number }[];
 }
+
+/** Dots drawn, then left out; no dots left out is a line. `legend` and `ascii` are how it is shown in small. */
+export interface Stroke {
+  readonly dash: readonly [drawn: number, gap: number];
+  readonly legend: string;
+  readonly ascii: string;
+}
+
+export const strokes: readonly Stroke[] = [
+  { dash: [4, 4], legend: '⠒⠒ ⠒⠒', ascii: 'o' },
+  { dash: [1, 0], legend: '⠒⠒⠒⠒⠒', ascii: '*' },
+  { dash: [1, 3], legend: '⠂ ⠂ ⠂', ascii: '+' },
+  { dash: [10, 4], legend: '⠒⠒⠒⠒ ', ascii: 'x' },
+];
 
 export interface ChartOptions {
   /** Columns, the axis and its labels included. */
@@ -35,12 +49,9 @@ const DOTS = [
   [0x04, 0x20],
   [0x40, 0x80],
 ] as const;
-const ASCII_STROKES = ['o', '*'] as const;
 const ASCII_BOTH = '#';
 /** Digits of a label, at most. */
 const MOST_DIGITS = 7;
-/** Dots drawn, then left out, of a broken stroke. */
-const DASH = 4;
 
 export function renderChart(curves: readonly Curve[], options: ChartOptions): string {
   const finite = curves.flatMap(curve => curve.points.filter(point => Number.isFinite(point.y)));
@@ -57,7 +68,7 @@ export function renderChart(curves: readonly Curve[], options: ChartOptions): st
 
   const { dim, unicode } = options;
   const [tick, wall, corner, floor] = unicode ? ['┤', '│', '└', '─'] : ['+', '|', '+', '-'];
-  const legend = curves.map((curve, index) => `${curve.paint(legendStroke(curve, index, unicode))} ${curve.name}`);
+  const legend = curves.map(curve => `${curve.paint(legendStroke(curve, unicode))} ${curve.name}`);
   const title = `${options.yLabel} by ${options.xLabel}${yAxis.log ? ', log scale' : ''}`;
   const legendWidth = curves.reduce((sum, curve) => sum + 9 + curve.name.length, 0);
   const besides = title.length + legendWidth <= options.width;
@@ -132,7 +143,7 @@ class Canvas {
       const last = present.at(-1);
       if (last === undefined) text += ' ';
       else if (this.unicode) text += curves[last]!.paint(String.fromCharCode(BRAILLE | drawn.reduce((a, b) => a | b)));
-      else text += curves[last]!.paint(present.length > 1 ? ASCII_BOTH : ASCII_STROKES[last % 2]!);
+      else text += curves[last]!.paint(present.length > 1 ? ASCII_BOTH : curves[last]!.stroke.ascii);
     }
     return text;
   }
@@ -158,7 +169,7 @@ function drawCurve(
     const from = previous ?? { x, y };
     const length = Math.max(Math.abs(x - from.x), Math.abs(y - from.y), 1);
     for (let i = previous === undefined ? 0 : 1; i <= length; i++) {
-      const gap = canvas.unicode && curve.broken && isGap(drawn++);
+      const gap = canvas.unicode && isGap(curve.stroke, drawn++);
       const share = previous === undefined ? 1 : i / length;
       if (!gap) canvas.set(layer, Math.round(from.x + (x - from.x) * share), Math.round(from.y + (y - from.y) * share));
     }
@@ -166,13 +177,12 @@ function drawCurve(
   }
 }
 
-function isGap(drawn: number): boolean {
-  return drawn % (2 * DASH) >= DASH;
+function isGap({ dash: [drawn, gap] }: Stroke, dot: number): boolean {
+  return dot % (drawn + gap) >= drawn;
 }
 
-function legendStroke(curve: Curve, layer: number, unicode: boolean): string {
-  if (!unicode) return ASCII_STROKES[layer % 2]!.repeat(3);
-  return curve.broken ? '⠒⠒ ⠒⠒' : '⠒⠒⠒⠒⠒';
+function legendStroke({ stroke }: Curve, unicode: boolean): string {
+  return unicode ? stroke.legend : stroke.ascii.repeat(3);
 }
 
 /** A label every few rows, counted from the bottom; '' for rows without one. As many digits as tell them apart. */

@@ -7,7 +7,8 @@ import { MultiBar, type SingleBar } from 'cli-progress';
 import { percent, plural, printable, significant } from '../base/text/format.ts';
 import type { Arm, Listener, Progress, StartEvent, TableProgress, TrainingEvent } from '../events/events.ts';
 import { ReadingReport } from './reading.ts';
-import { armColor, type Style, wrap } from './style.ts';
+import { armColor, type Style, signs, wrap } from './style.ts';
+import { shorten } from './width.ts';
 
 /** Seconds between lines where there are no bars. */
 const LINE_EVERY = 10;
@@ -88,7 +89,8 @@ export class ProgressReport implements Listener {
     });
     for (const arm of start.arms) {
       // Colours would be counted as columns where lines are cut to the width.
-      const name = style.width < ROOMY ? arm.padEnd(9) : armColor(style, arm)(arm.padEnd(9));
+      const label = shorten(arm, NAME, signs(style).ellipsis).padEnd(NAME);
+      const name = style.width < ROOMY ? label : armColor(style, start.arms, arm)(label);
       const payload = { name, epoch: `0/${start.config.epochs}`, loss: '-', score: '' };
       this.#armBars.set(arm, bars.create(totalSteps, 0, payload));
     }
@@ -113,6 +115,8 @@ export class ProgressReport implements Listener {
 
 const CLEAR_REST = '\u001b[K';
 
+/** Columns of an arm's name. */
+const NAME = 9;
 /** Columns from which on nothing has to be cut. */
 const ROOMY = 100;
 

@@ -14,8 +14,10 @@ export interface Style {
   settingName: NameStyle;
 }
 
-export function armColor(style: Style, arm: Arm): ChalkInstance {
-  return arm === 'baseline' ? style.color.yellow : style.color.cyan;
+/** By its place among the arms; an arm alone has the colour of the second. */
+export function armColor({ color }: Style, arms: readonly Arm[], arm: Arm): ChalkInstance {
+  const colors = [color.yellow, color.cyan, color.magenta, color.green];
+  return colors[(arms.length === 1 ? 1 : arms.indexOf(arm)) % colors.length]!;
 }
 
 /** Signs that plain ASCII has to spell. */

@@ -17,7 +17,7 @@ import type {
   StartEvent,
   TrainingEvent,
 } from '../events/events.ts';
-import { renderChart } from './chart.ts';
+import { renderChart, strokes } from './chart.ts';
 import { armColor, describeFacts, type Style, signs, wrap } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
 
@@ -33,7 +33,7 @@ export class Summary implements Listener {
   #start: StartEvent | undefined;
   readonly #epochs: EpochEvent[] = [];
   readonly #results: ResultEvent[] = [];
-  #comparison: ComparisonEvent | undefined;
+  readonly #comparisons: ComparisonEvent[] = [];
   readonly #saved: SavedEvent[] = [];
 
   constructor(write: (text: string) => void, style: Style) {
@@ -45,7 +45,7 @@ export class Summary implements Listener {
     if (event.event === 'start') this.#start = event;
     else if (event.event === 'epoch') this.#epochs.push(event);
     else if (event.event === 'result') this.#results.push(event);
-    else if (event.event === 'comparison') this.#comparison = event;
+    else if (event.event === 'comparison') this.#comparisons.push(event);
     else if (event.event === 'saved') this.#saved.push(event);
   }
 
@@ -57,7 +57,9 @@ export class Summary implements Listener {
       lossChart(start, this.#epochs, this.#style),
       resultTable(start, this.#results, this.#style),
     ];
-    if (this.#comparison !== undefined) parts.push(wrap(this.#comparison.sentence, this.#style.width));
+    if (this.#comparisons.length > 0) {
+      parts.push(this.#comparisons.map(({ sentence }) => wrap(sentence, this.#style.width)).join('\n'));
+    }
     if (this.#saved.length > 0) parts.push(this.#saved.map(saved => describeSaved(saved, this.#style)).join('\n'));
     this.#write(`${parts.join('\n\n')}\n`);
   }
@@ -162,10 +164,10 @@ export function unusual(config: StartEvent['config']): string[] {
 
 function lossChart(start: StartEvent, epochs: readonly EpochEvent[], style: Style): string {
   const measure = start.data.validationRows === 0 ? 'trainLoss' : 'validationLoss';
-  const curves = start.arms.map(arm => ({
+  const curves = start.arms.map((arm, index) => ({
     name: arm,
-    paint: armColor(style, arm),
-    broken: arm === 'baseline' && start.arms.length > 1,
+    paint: armColor(style, start.arms, arm),
+    stroke: strokes[start.arms.length === 1 ? 1 : index % strokes.length]!,
     points: epochs
       .filter(epoch => epoch.arm === arm)
       .map(epoch => ({ x: epoch.epoch, y: epoch[measure] ?? Number.NaN })),
@@ -188,7 +190,7 @@ function resultTable(start: StartEvent, results: readonly ResultEvent[], style: 
     { text: name },
     ...results.map(result => ({ text: value(result) })),
   ];
-  const heading = results.map(({ arm }): Cell => ({ text: arm, paint: paintArm(style, arm) }));
+  const heading = results.map(({ arm }): Cell => ({ text: arm, paint: paintArm(style, start, arm) }));
   const rows: Cell[][] = [[{ text: '' }, ...heading]];
   const regression = data.task === 'regression';
   const uneven = isUneven(data.classRows);
@@ -237,6 +239,6 @@ function endedBy({ diverged, stoppedEarly, interrupted }: ResultEvent): string {
   return interrupted ? 'Ctrl-C' : '-';
 }
 
-function paintArm(style: Style, arm: Arm): (text: string) => string {
-  return text => style.color.bold(armColor(style, arm)(text));
+function paintArm(style: Style, { arms }: StartEvent, arm: Arm): (text: string) => string {
+  return text => style.color.bold(armColor(style, arms, arm)(text));
 }

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { writeAllSync } from '../base/files/disk.ts';
-import { array, fields, integer, Malformed, malformed, number, oneOf, string } from '../base/files/json.ts';
+import { array, fields, integer, Malformed, malformed, number, string } from '../base/files/json.ts';
 import { replaceFileSync } from '../base/files/output-file.ts';
 import type { Arm } from '../events/events.ts';
 import { EPOCH_NUMBERS, STEP_NUMBERS } from '../training/curve.ts';
@@ -120,7 +120,7 @@ export function armIn({ size, read }: FileBytes, shape: StateShape, check: (fact
 function factsFrom(metadata: Metadata): ArmFacts {
   return {
     version: string(metadata.version),
-    arm: oneOf(metadata.arm, ['baseline', 'batchnorm']),
+    arm: string(metadata.arm),
     widths: array(jsonOf(metadata, 'widths')).map(width => integer(width)),
     data: dataFrom(fields(jsonOf(metadata, 'data'))),
   };

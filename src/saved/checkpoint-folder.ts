@@ -12,6 +12,7 @@ import type { Arm } from '../events/events.ts';
 import { readRun, type SavedRun, writeRun } from './run-file.ts';
 
 const RUN = 'run.json';
+const ARM = '.safetensors';
 
 export interface CheckpointFolder {
   readonly path: string;
@@ -19,7 +20,7 @@ export interface CheckpointFolder {
   armPath(arm: Arm): string;
   /** Throws UserError. */
   writeRun(run: SavedRun): void;
-  /** Makes it as if there had been no run, unless an arm has written something. */
+  /** Removes the run file, unless an arm has already written a checkpoint. */
   forget(): void;
   release(): void;
 }
@@ -90,7 +91,7 @@ function lockedFolder(path: string, refuse: (why: string) => UserError): Checkpo
   const lock = takeLock(path, refuse);
   // Nobody else can be writing.
   for (const name of namesIn(path, refuse)) if (isTemporary(name)) tryUnlink(join(path, name));
-  const armPath = (arm: Arm) => join(path, `${arm}.safetensors`);
+  const armPath = (arm: Arm) => join(path, `${arm}${ARM}`);
   return {
     path,
     armPath,
@@ -102,7 +103,8 @@ function lockedFolder(path: string, refuse: (why: string) => UserError): Checkpo
       }
     },
     forget() {
-      if (![armPath('baseline'), armPath('batchnorm')].some(existsSync)) rmSync(join(path, RUN), { force: true });
+      if (!existsSync(path) || readdirSync(path).some(name => name.endsWith(ARM))) return;
+      rmSync(join(path, RUN), { force: true });
     },
     release() {
       try {

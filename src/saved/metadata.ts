@@ -44,7 +44,8 @@ export function metadataFor({ version, ...parts }: ModelFacts): Metadata {
     target,
     reading,
     data,
-    config: savedConfig(config),
+    // The norm stands in `network`.
+    config: savedConfig({ ...config, norm: makeConfig({}).norm }),
     result,
   });
   return {
@@ -77,7 +78,8 @@ export function factsFrom(metadata: Metadata): ModelFacts {
     result: part(metadata, 'result', json => resultFrom(fields(json))),
   };
   checkTogether(facts);
-  return facts;
+  const { network, config } = facts;
+  return { ...facts, config: { ...config, norm: network.folded ? 'batch' : network.norm } };
 }
 
 function part<T>(metadata: Metadata, name: string, read: (json: unknown) => T): T {
@@ -162,7 +164,7 @@ export function configFrom(of: Fields): Config {
 function resultFrom(of: Fields): SavedResult {
   const [best, final] = [fields(of.best), fields(of.final)];
   return {
-    arm: oneOf(of.arm, ['baseline', 'batchnorm']),
+    arm: string(of.arm),
     seed: integer(of.seed),
     epochs: integer(of.epochs),
     steps: integer(of.steps),

@@ -25,6 +25,7 @@ import type { Arm } from '../events/events.ts';
 import { type EngineName, engineNames } from '../kernels/engine-names.ts';
 import type { Config } from '../settings/config.ts';
 import { savedConfig } from '../settings/saved.ts';
+import { isSetting } from '../settings/table.ts';
 import type { KeptEpoch } from '../training/snapshot.ts';
 import { configFrom } from './metadata.ts';
 
@@ -45,6 +46,8 @@ export interface SavedRun {
   readonly directory: string;
   readonly command: 'compare' | 'train';
   readonly arms: readonly Arm[];
+  /** Settings of arms that are not bntrain's own. */
+  readonly overrides?: Readonly<Record<Arm, Partial<Config>>>;
   readonly paths: readonly string[];
   readonly config: Config;
   /** Bytes that rows may take in memory, which decides where rows lie and in which order they come. */
@@ -89,7 +92,7 @@ export function runFrom(json: string): SavedRun {
   }
   const command = oneOf(of.command, ['compare', 'train']);
   const arms = array(of.arms).map(armFrom);
-  const asMany = command === 'compare' ? arms.join() === 'baseline,batchnorm' : arms.length === 1;
+  const asMany = new Set(arms).size === arms.length && (command === 'compare' ? arms.length > 1 : arms.length === 1);
   if (!asMany) throw malformed("'arms'");
   const paths = array(of.paths).map(string);
   if (paths.length === 0) throw malformed("'paths'");
@@ -99,6 +102,7 @@ export function runFrom(json: string): SavedRun {
     directory: string(of.directory),
     command,
     arms,
+    ...(of.overrides === undefined ? {} : { overrides: overridesFrom(fields(of.overrides), fields(of.config)) }),
     paths,
     config: configFrom(fields(of.config)),
     budget: number(of.budget, 0),
@@ -116,7 +120,27 @@ function parse(json: string): unknown {
 }
 
 function armFrom(json: unknown): Arm {
-  return oneOf(json, ['baseline', 'batchnorm']);
+  const name = string(json);
+  // Files are named after arms.
+  if (!/^[\w-]+$/.test(name)) throw malformed("'arms'");
+  return name;
+}
+
+/** Of each arm, checked as a part of its config. */
+function overridesFrom(of: Fields, config: Fields): Record<Arm, Partial<Config>> {
+  const arms = Object.entries(of).map(([name, json]) => {
+    const own = fields(json);
+    const checked = configFrom({ ...config, ...own });
+    return [
+      name,
+      Object.fromEntries(
+        Object.keys(own)
+          .filter(isSetting)
+          .map(key => [key, checked[key]]),
+      ),
+    ];
+  });
+  return Object.fromEntries(arms);
 }
 
 function saveFrom(of: Fields, arms: readonly Arm[]): SavedRun['save'] {

@@ -6,6 +6,7 @@
 import { parseSize, sizeTakes } from '../data/reading/memory-budget.ts';
 import { engineNames } from '../kernels/engine-names.ts';
 import { activationDefinitions as activations } from '../kernels/reference/activations.ts';
+import { type NormName, norms } from '../kernels/reference/norms.ts';
 import { defaultInit, standardDeviations } from '../network/init.ts';
 import { type BnStats, conventions } from '../network/layers/batch-norm.ts';
 import { optimizers } from '../optimizers/optimizers.ts';
@@ -267,6 +268,11 @@ const table = {
     group: 'network',
     value: '<file>',
     help: 'start from the weights of a saved model, or of a PyTorch state_dict (safetensors)',
+  }),
+  norm: setting(choice(['none', ...(Object.keys(norms) as NormName[])]), 'batch', {
+    group: 'network',
+    value: '<name>',
+    help: `between affine and activation: none, ${Object.keys(norms).join(', ')}`,
   }),
   bnMomentum: setting(
     real('a number above 0, at most 1', value => value > 0 && value <= 1),

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { TrainingEvent } from '../../src/events/events.ts';
-import { type ArmMessage, type ArmTask, runArms } from '../../src/experiment/arm.ts';
+import { type ArmMessage, type ArmTask, trainArms } from '../../src/experiment/arm.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
 import { makeConfig } from '../../src/settings/config.ts';
 import type { Attachment, ObservedTrainer } from '../../src/training/attachment.ts';
@@ -70,7 +70,7 @@ function run(attachments: readonly Attachment[], control = new Int32Array(1)): A
   };
   const sent: ArmMessage[] = [];
   for (const attachment of attachments) if (attachment instanceof Recorder) attachment.sent = sent;
-  runArms(
+  trainArms(
     [task],
     message => sent.push(message),
     () => expect.fail('nothing is stored'),

@@ -32,13 +32,29 @@ describe('compareArms', () => {
     });
     expect(comparison.sentence).to.equal(
       "Batch norm reached the baseline's best validation loss (0.5000) in 100 steps and 1.50 s, against the 300 steps and " +
-        '3.00 s of the baseline: 3.0 times fewer steps, 2.0 times less time. A step with batch norm took 50% longer.',
+        '3.00 s of the baseline: 3.0× fewer steps, 2.0× faster. A step with batch norm took 50% longer.',
     );
   });
 
   it('does not hide that fewer steps took more time', () => {
     const { sentence } = compareArms(arm('baseline', [3, 2, 1], 1), arm('batchnorm', [3, 1, 0.9], 3));
-    expect(sentence).to.contain('2.0 times fewer steps, 1.5 times more time. A step with batch norm took 200% longer.');
+    expect(sentence).to.contain('2.0× fewer steps, 50% more time. A step with batch norm took 200% longer.');
+  });
+
+  it('says how many times the steps and the time from twice as much on, and percent below', () => {
+    const { sentence } = compareArms(arm('baseline', [3, 2, 1], 1), arm('batchnorm', [3, 2, 2, 2, 2, 0.9], 1.1));
+    expect(sentence).to.contain('2.5× as many steps, 2.8× the time. A step with batch norm took 10% longer.');
+    const { sentence: little } = compareArms(arm('baseline', [3, 1], 1), arm('batchnorm', [3, 1], 1.08));
+    expect(little).to.contain('no difference in steps, 8% more time.');
+  });
+
+  it('compares arms of any names, the first with the other', () => {
+    const comparison = compareArms(arm('batchnorm', [3, 2, 1], 1), arm('slow', [3, 1, 0.5], 2));
+    expect(comparison.bestLoss).to.deep.equal({ batchnorm: 1, slow: 0.5 });
+    expect(comparison.sentence).to.equal(
+      "Slow reached batch norm's best validation loss (1.000) in 100 steps and 2.00 s, against the 200 steps and 2.00 s of " +
+        'batch norm: 2.0× fewer steps, about the same time. A step with slow took 100% longer than with batch norm.',
+    );
   });
 
   it("says the reverse when batch norm never reached the baseline's best", () => {
@@ -52,7 +68,9 @@ describe('compareArms', () => {
 
   it('reports no difference when there is none', () => {
     const { sentence } = compareArms(arm('baseline', [3, 1], 1), arm('batchnorm', [3, 1], 1));
-    expect(sentence).to.contain('no difference in steps, about the same time. A step took as long with batch norm');
+    expect(sentence).to.contain(
+      'no difference in steps, about the same time. A step with batch norm took as long as without.',
+    );
   });
 
   it('describes each arm when one was at its best before training', () => {

@@ -2,6 +2,7 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Listener } from '../../src/events/events.ts';
+import { comparedArms } from '../../src/experiment/arms.ts';
 import { runExperiment } from '../../src/experiment/experiment.ts';
 import { inspectTable } from '../../src/experiment/inspect.ts';
 import { makeConfig } from '../../src/settings/config.ts';
@@ -35,7 +36,7 @@ describe('files that hold a table', () => {
 
   async function trained(path: string, given: Given, listeners: readonly Listener[] = []): Promise<void> {
     const config = makeConfig({ cacheDir, cache: false, memory, epochs: 1, layers: '4', threads: 1, ...given });
-    const experiment = { command: 'compare' as const, arms: ['baseline', 'batchnorm'] as const, paths: [path], config };
+    const experiment = { command: 'compare' as const, arms: comparedArms, paths: [path], config };
     await runExperiment(experiment, listeners);
   }
 

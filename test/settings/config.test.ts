@@ -56,6 +56,7 @@ describe('makeConfig', () => {
       logSteps: null,
       engine: 'auto',
       threads: null,
+      norm: 'batch',
       optimizer: 'sgd',
       betas: [0.9, 0.999],
     });

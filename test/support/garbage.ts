@@ -7,6 +7,7 @@
 
 import v8 from 'node:v8';
 import { makeTrainer } from '../../src/experiment/arm.ts';
+import { armConfig, comparedArms } from '../../src/experiment/arms.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
 import type { Task } from '../../src/network/tasks.ts';
 import { type Config, makeConfig } from '../../src/settings/config.ts';
@@ -38,10 +39,10 @@ function makeArms(): Trainer[] {
   const own = optimizer === 'sgd' ? { momentum: 0.9 } : {};
   const rates = { optimizer, ...own, lr: 1e-3, weightDecay: 1e-4, schedule: 'cosine', clipNorm: 1e-3, bnEps: 1e-4 };
   const config = makeConfig({ ...rates, epochs: 2, batchSize: BATCH, layers: [8, 8], validation: 0 });
-  return (['batchnorm', 'baseline'] as const).map(arm =>
+  return comparedArms.map(arm =>
     makeTrainer({
-      arm,
-      config,
+      arm: arm.name,
+      config: armConfig(arm, config),
       task,
       widths: [2, 8, 8, task === 'classification' ? 3 : 1],
       train: { x, targets, weights, rows },

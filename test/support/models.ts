@@ -122,7 +122,7 @@ export const anyFacts: fc.Arbitrary<ModelFacts> = fc
       trainRows: 8,
       validationRows: 2,
     },
-    config: makeConfig({ layers: hidden, seed: 7 }),
+    config: makeConfig({ layers: hidden, seed: 7, norm }),
     result,
   }));
 

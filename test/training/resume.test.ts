@@ -51,7 +51,15 @@ function make(given: Case, epochs = 3): Trainer {
   const what: ArmTask = {
     arm,
     task,
-    config: makeConfig({ epochs, batchSize: 8, layers: [4], lr: 0.05, seed: 5, ...given.config }),
+    config: makeConfig({
+      epochs,
+      batchSize: 8,
+      layers: [4],
+      lr: 0.05,
+      seed: 5,
+      norm: arm === 'baseline' ? 'none' : 'batch',
+      ...given.config,
+    }),
     widths: [FEATURES, 4, task === 'classification' ? 3 : 1],
     train: rowsOf(ROWS),
     validation: validation ? rowsOf(17) : null,

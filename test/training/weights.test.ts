@@ -22,7 +22,7 @@ function train(task: Task, picked: number[], weights: number[] | null): EpochEve
   const dataset = { x, targets, weights: ofRows, rows };
   const trainer = makeTrainer({
     arm: 'baseline',
-    config: makeConfig({ epochs: 5, batchSize: 64, layers: [5], shuffle: false }),
+    config: makeConfig({ epochs: 5, batchSize: 64, layers: [5], shuffle: false, norm: 'none' }),
     task,
     widths: [2, 5, task === 'classification' ? 3 : 1],
     train: dataset,

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { Random } from '../../src/base/numbers/random.ts';
-import { type ArmMessage, type ArmTask, runArms } from '../../src/experiment/arm.ts';
+import { type ArmMessage, type ArmTask, trainArms } from '../../src/experiment/arm.ts';
+import { armConfig, comparedArms } from '../../src/experiment/arms.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
 import { makeConfig } from '../../src/settings/config.ts';
 import { type MatrixSource, matrixSource } from '../support/rows.ts';
@@ -42,10 +43,14 @@ function train({ config = {}, stored, windowRows = 64 }: Options) {
     engine,
     control: new Int32Array(new SharedArrayBuffer(4)),
   };
-  const tasks: ArmTask[] = (['baseline', 'batchnorm'] as const).map(arm => ({ ...common, arm }));
+  const tasks: ArmTask[] = comparedArms.map(arm => ({
+    ...common,
+    arm: arm.name,
+    config: armConfig(arm, common.config),
+  }));
   const sources: MatrixSource[] = [];
   const said: ArmMessage[] = [];
-  runArms(
+  trainArms(
     tasks,
     message => said.push(message),
     rows => {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { UserError } from '../../base/errors.ts';
 import { plural } from '../../base/text/format.ts';
 import type { BenchEvent } from '../../events/events.ts';
+import { comparedArms } from '../../experiment/arms.ts';
 import { runBench } from '../../experiment/bench.ts';
 import { availableThreads } from '../../experiment/machine.ts';
 import { checkBatchSize } from '../../experiment/spec.ts';
@@ -21,7 +22,7 @@ export async function bench({ flags, given }: Invocation): Promise<void> {
   const features = count('features', flags.features);
   const outputs = count('outputs', flags.outputs);
   const { stderr } = process;
-  checkBatchSize({ arms: ['baseline', 'batchnorm'], config });
+  checkBatchSize({ arms: comparedArms, config });
   const engine = chooseEngine(config.engine, warner(flags));
   const figures: BenchEvent[] = [];
   const { record, text } = printer(flags);

@@ -1,11 +1,14 @@
 /** `train`: one network. */
 
+import { armOf } from '../../experiment/arms.ts';
+import { makeConfig } from '../../settings/config.ts';
 import type { Invocation } from '../command.ts';
 import { run, saveRequest } from '../run.ts';
 
 export async function train(invocation: Invocation): Promise<void> {
   const { batchNorm, save } = invocation.flags;
-  const arm = batchNorm === false ? 'baseline' : 'batchnorm';
-  const files = save === undefined ? null : { [arm]: save };
+  // --batch-norm and --no-batch-norm are short for two of the norms.
+  const arm = armOf(batchNorm === undefined ? makeConfig(invocation.given).norm : batchNorm ? 'batch' : 'none');
+  const files = save === undefined ? null : { [arm.name]: save };
   await run('train', [arm], invocation, saveRequest('save', files, invocation.flags));
 }

@@ -1,0 +1,86 @@
+/**
+ * The arms of an experiment, as data: a name, and the settings in which an arm differs from the others. All arms share rows,
+ * batches and initial affine weights.
+ */
+
+import { UserError } from '../base/errors.ts';
+import { list } from '../base/text/format.ts';
+import { layersOf, type Norm } from '../network/plan.ts';
+import { type Config, makeConfig } from '../settings/config.ts';
+import { defaultOf, isSetting, type SettingKey, scopeOf, settingKeys } from '../settings/table.ts';
+
+/** Settings in the place of those that all arms share. */
+export type Overrides = Readonly<Partial<Config>>;
+
+export interface Arm {
+  /** In events, and as the name of a file. */
+  readonly name: string;
+  readonly overrides: Overrides;
+}
+
+/** One arm a norm. The words are for sentences. */
+const armsByNorm: Readonly<Record<Norm, Arm & { readonly words: string }>> = {
+  none: { name: 'baseline', overrides: { norm: 'none' }, words: 'the baseline' },
+  batch: { name: 'batchnorm', overrides: { norm: 'batch' }, words: 'batch norm' },
+  layer: { name: 'layernorm', overrides: { norm: 'layer' }, words: 'layer norm' },
+};
+
+/** The arms of `compare`. The others are compared with the first. */
+export const comparedArms: readonly Arm[] = [armOf('none'), armOf('batch')];
+
+export function armOf(norm: Norm): Arm {
+  const { name, overrides } = armsByNorm[norm];
+  return { name, overrides };
+}
+
+/** An arm by its name; undefined where it is none of bntrain's own. */
+export function knownArm(name: string): Arm | undefined {
+  const norm = (Object.keys(armsByNorm) as Norm[]).find(each => armsByNorm[each].name === name);
+  return norm && armOf(norm);
+}
+
+export function inWords(name: string): string {
+  return Object.values(armsByNorm).find(arm => arm.name === name)?.words ?? name;
+}
+
+/** The settings that arms share; those that every arm overrides are at their defaults. */
+export function sharedConfig(arms: readonly Arm[], config: Config): Config {
+  const overridden = settingKeys.filter(key => arms.every(({ overrides }) => key in overrides));
+  return { ...config, ...Object.fromEntries(overridden.map(key => [key, defaultOf(key, config)])) };
+}
+
+/** The settings of an arm. */
+export function armConfig({ overrides }: Arm, config: Config): Config {
+  return { ...config, ...overrides };
+}
+
+/** Whether the network of this config has layers of this norm. */
+export function hasNorm({ layers, activation, norm }: Config, wanted: Norm): boolean {
+  const plan = layersOf({ widths: [1, ...layers, 1], activation, norm });
+  return plan.some(layer => layer.kind === 'norm' && layer.norm === wanted);
+}
+
+/** Settings beside those of data that arms share: with others their weights or batches would not be paired. */
+const paired: readonly SettingKey[] = ['layers', 'init', 'initScale', 'initFrom', 'batchSize'];
+
+/** Throws UserError for arms that cannot be told apart, or would not be paired. */
+export function checkArms(arms: readonly Arm[], config: Config): void {
+  if (arms.length === 0) throw new UserError('arms: got none, takes 1 or more');
+  const twice = arms.find(({ name }, index) => arms.findIndex(arm => arm.name === name) < index);
+  if (twice !== undefined) throw new UserError(`arms: two are named '${twice.name}'; give each a name of its own`);
+  for (const arm of arms) {
+    if (!/^[\w-]+$/.test(arm.name)) {
+      throw new UserError(
+        `arms: got the name '${arm.name}', takes letters, digits, - and _: files are named after arms`,
+      );
+    }
+    const keys = Object.keys(arm.overrides);
+    const shared = keys
+      .filter(isSetting)
+      .filter(key => paired.includes(key) || ['data', 'none'].includes(scopeOf(key)));
+    if (shared.length > 0) {
+      throw new UserError(`arm '${arm.name}': sets ${list(shared.map(key => `⟪${key}⟫`))}, which all arms share`);
+    }
+    makeConfig(armConfig(arm, config));
+  }
+}

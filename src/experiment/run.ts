@@ -1,0 +1,37 @@
+/** A run: one arm with one seed at one point of an experiment. What it consists of has a digest. */
+
+import { createHash } from 'node:crypto';
+import { version } from '../base/version.ts';
+import type { Config } from '../settings/config.ts';
+import { scopeOf, settingKeys } from '../settings/table.ts';
+import type { Arm, Overrides } from './arms.ts';
+
+export interface Run {
+  readonly arm: Arm;
+  readonly seed: number;
+  /** Settings of this point of a sweep; empty where nothing is swept. */
+  readonly point: Overrides;
+}
+
+/** Every arm with every seed at every point, the arms innermost: those are compared. */
+export function runsOf(arms: readonly Arm[], seeds: readonly number[], points: readonly Overrides[] = [{}]): Run[] {
+  return points.flatMap(point => seeds.flatMap(seed => arms.map(arm => ({ arm, seed, point }))));
+}
+
+/** The settings of a run. */
+export function runConfig({ arm, seed, point }: Run, config: Config): Config {
+  return { ...config, ...point, ...arm.overrides, seed };
+}
+
+/**
+ * SHA-256 of all that decides a run's result, hexadecimal: `data`, the digests or paths of the files that are read, the settings
+ * that are in force, and the version. What an arm is called, and settings that change no result, are not part of it.
+ */
+export function runDigest(run: Run, config: Config, data: readonly string[], by = version): string {
+  const resolved = runConfig(run, config);
+  const keys = settingKeys.filter(key => scopeOf(key) !== 'none').sort();
+  const settings = keys.map(key => [key, resolved[key]]);
+  return createHash('sha256')
+    .update(JSON.stringify({ version: by, data, settings }))
+    .digest('hex');
+}

@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import {
+  type Arm,
+  armConfig,
+  armOf,
+  checkArms,
+  comparedArms,
+  knownArm,
+  sharedConfig,
+} from '../../src/experiment/arms.ts';
+import { makeConfig } from '../../src/settings/config.ts';
+
+const config = makeConfig({});
+const slow: Arm = { name: 'slow', overrides: { lr: 0.01, bnMomentum: 0.5 } };
+
+describe('arms', () => {
+  it('are a name and settings in the place of the shared ones', () => {
+    expect(armConfig(slow, config)).to.deep.equal({ ...config, lr: 0.01, bnMomentum: 0.5 });
+    expect(comparedArms.map(({ name }) => name)).to.deep.equal(['baseline', 'batchnorm']);
+    expect(comparedArms.map(arm => armConfig(arm, config).norm)).to.deep.equal(['none', 'batch']);
+  });
+
+  it("are found by their norm and by their names where they are bntrain's own", () => {
+    for (const norm of ['none', 'batch', 'layer'] as const) {
+      const arm = armOf(norm);
+      expect(arm.overrides).to.deep.equal({ norm });
+      expect(knownArm(arm.name)).to.deep.equal(arm);
+    }
+    expect(knownArm('slow')).to.equal(undefined);
+  });
+
+  it('leave a setting that all of them override at its default in the shared settings', () => {
+    const changed = makeConfig({ norm: 'layer', lr: 0.5 });
+    expect(sharedConfig(comparedArms, changed)).to.deep.equal({ ...changed, norm: 'batch' });
+    expect(sharedConfig([slow, ...comparedArms], changed)).to.deep.equal(changed);
+  });
+
+  const refused: [string, readonly Arm[], RegExp][] = [
+    ['none at all', [], /got none, takes 1 or more/],
+    ['two of one name', [slow, { ...slow, overrides: {} }], /two are named 'slow'/],
+    ['a name that cannot be a file', [{ ...slow, name: '../x' }], /got the name '\.\.\/x'/],
+    ['a setting of data', [{ ...slow, overrides: { target: 'x' } }], /sets ⟪target⟫, which all arms share/],
+    ['a seed of its own', [{ ...slow, overrides: { seed: 2 } }], /sets ⟪seed⟫/],
+    ['batches of its own', [{ ...slow, overrides: { batchSize: 8 } }], /sets ⟪batchSize⟫/],
+    ['initial weights of its own', [{ ...slow, overrides: { layers: [3], init: 'he' } }], /⟪layers⟫ and ⟪init⟫/],
+    ['a value that the setting does not take', [{ ...slow, overrides: { lr: -1 } }], /⟪lr⟫: got '-1'/],
+    ['a setting that there is not', [{ ...slow, overrides: { rate: 1 } as never }], /unknown setting 'rate'/],
+  ];
+  for (const [what, arms, message] of refused) {
+    it(`are refused with ${what}`, () => {
+      expect(() => checkArms(arms, config)).to.throw(message);
+    });
+  }
+
+  it('are taken in any number', () => {
+    expect(() => checkArms([...comparedArms, armOf('layer'), slow], config)).to.not.throw();
+  });
+});

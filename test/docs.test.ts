@@ -36,8 +36,8 @@ const NUMBER = /-?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?(?: [KM]iB)?/g;
 const NOISE = 1e-4;
 
 /**
- * Whether numbers are the same but for what sets of kernels, Nodes and lengths of versions may make of them: fractions in their last digits, sizes by a
- * fiftieth. Whole numbers are counts and are exact.
+ * Whether numbers are the same, apart from what kernels, versions of Node and lengths of version names may change: the
+ * last digits of fractions, and 2% of a size. Whole numbers are counts and must be equal.
  */
 function isSameNumber(shown: string, found: string): boolean {
   if (shown === found) return true;
@@ -48,7 +48,7 @@ function isSameNumber(shown: string, found: string): boolean {
   return Math.abs(a! - b!) <= 1e-3 * Math.max(Math.abs(a!), Math.abs(b!));
 }
 
-/** How lines differ from those that are shown: null where they are the same but for such numbers, and blanks between columns. */
+/** How lines differ from those in the docs: null where only such numbers, and blanks between columns, differ. */
 function difference(shown: readonly string[], found: readonly string[]): string | null {
   for (let n = 0; n < Math.max(shown.length, found.length); n++) {
     const [one, other] = [shown[n] ?? '(nothing)', found[n] ?? '(nothing)'];
@@ -102,7 +102,7 @@ describe('docs/using.md', () => {
       }
       const env = { ...plainEnv, PATH: `${bin}:${process.env.PATH}` };
       const { stdout, stderr } = spawnSync('/bin/sh', ['-c', command], { cwd: work, env, encoding: 'utf8' });
-      // What is said on stderr need not all be shown, and is shown first.
+      // The docs show stderr first, and need not show all of it.
       const said = lines.filter(line => /^(warning|bntrain): /.test(line));
       const written = stdout === '' ? [] : stdout.trimEnd().split('\n');
       const found = difference(lines.slice(said.length), written);

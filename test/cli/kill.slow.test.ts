@@ -1,4 +1,4 @@
-/** The program killed at moments of all kinds: what is resumed ends with the bytes of a run that nobody killed. */
+/** The program is killed at various moments; the resumed run ends with the bytes of an uninterrupted one. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,9 +17,9 @@ const table = join(root, 'data/iris.csv');
 const settings = ['-l', '12', '-b', '4', '-e', '60', '--momentum', '0.5', '--log-steps', '1', '--json', '-q'];
 
 interface Moment {
-  /** When it has the directory; after so many lines; when a checkpoint is being written. */
+  /** Once it has locked the directory; after some lines; while it writes a checkpoint. */
   kind: 'reading' | 'line' | 'writing';
-  /** Between 0 and 1: a part of its lines, of which half are more than a pipe holds; so it cannot be over by then. */
+  /** A fraction of the first half of its lines. The second half is more than a pipe holds, so the run cannot have ended. */
   at: number;
 }
 
@@ -38,7 +38,7 @@ describe('a run that is killed', () => {
     expected = { events: withoutTimes(parseLines(stdout)), models: models(cwd) };
   });
 
-  /** Lets it run until the moment, and kills it. Only in the midst of writing may it be over before. */
+  /** Lets the program run until the moment, and kills it. Only for a moment of writing may it have ended before. */
   async function kill(args: readonly string[], cwd: string, moment: Moment): Promise<void> {
     const checkpoint = join(cwd, 'c');
     const before = locksIn(checkpoint);
@@ -68,7 +68,7 @@ describe('a run that is killed', () => {
 
   const locksIn = (path: string) => namesIn(path).filter(isLock).join();
 
-  /** Resolves when it has told so many; what comes then is left in the pipe. */
+  /** Resolves after that many lines; later ones stay in the pipe. */
   function linesOf(child: ChildProcess, count: number): Promise<void> {
     return new Promise(resolve => {
       let lines = 0;
@@ -90,7 +90,7 @@ describe('a run that is killed', () => {
     for (let n = 0; done < KILLS; n++) {
       const cwd = join(folder.path, `${n}`);
       mkdirSync(cwd);
-      // In turn each epoch, so often that most moments are in a write, or by and by.
+      // In turn so often that most moments are in a write, rarely, and now and then.
       const every = ['0.001s', '7', '0.02s'][n % 3]!;
       let args = run('--checkpoint', 'c', '--checkpoint-every', every);
       for (let times = 0; times <= n % 3 && done < KILLS; times++, done++) {

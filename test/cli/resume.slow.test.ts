@@ -371,7 +371,7 @@ describe('bntrain --checkpoint', () => {
     child.stdout.on('data', data => {
       if (stdout === '') renameSync(join(folder.path, 'lost'), join(folder.path, 'elsewhere'));
       stdout += data;
-      // Until it is told, the run goes on: there is nothing else to wait for.
+      // The run continues until it is interrupted, so the warning will come.
       if (over || !stdout.includes('no checkpoint could be written')) return;
       over = true;
       child.kill('SIGINT');

@@ -102,7 +102,7 @@ describe('bntrain train --save', () => {
   });
 
   it('refuses a directory that may not be written to', function () {
-    // Root may write wherever there are files; in /proc nobody can make one.
+    // Root may write everywhere, except in /proc.
     const asRoot = process.getuid?.() === 0;
     if (asRoot && process.platform !== 'linux') this.skip();
     const closed = asRoot ? '/proc' : path('closed');

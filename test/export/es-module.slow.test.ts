@@ -96,7 +96,7 @@ describe('an ES module', () => {
       const file = join(folder.path, 'alone', `${name}.mjs`);
       expect(bntrain(['export', model, '-o', file, ...exportFlags]).stderr).to.equal('');
       const rows: Row[] = parse(readFileSync(table), { columns: true, trim: true });
-      // A text that nobody has seen, and a missing cell in each column of texts.
+      // A text that no training row has, and a missing cell in each column of texts.
       const texts = Object.keys(rows[0]!).filter(column => /^(island|sex|colour|flag)$/.test(column));
       for (const column of texts) rows.push({ ...rows[0], [column]: 'unseen' }, { ...rows[0], [column]: '' });
       const lines = folder.write(`${name}.jsonl`, rows.map(row => JSON.stringify(row)).join('\n'));

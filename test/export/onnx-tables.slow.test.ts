@@ -40,7 +40,7 @@ function predict(model: string, table: string, { target }: SavedModel) {
   return lines.map(line => JSON.parse(line) as { prediction: string | number; probabilities: Record<string, number> });
 }
 
-/** The greatest difference; the output may be wider than it is said to be. */
+/** The largest difference. */
 function distance(found: Output, expected: ArrayLike<number>, unit = 1): number {
   expect(found.values.length).to.equal(expected.length);
   return found.values.reduce<number>((most, value, n) => {

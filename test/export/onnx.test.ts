@@ -207,7 +207,7 @@ describe('texts that UTF-8 cannot hold', () => {
 describe('numbers in an ONNX model', () => {
   const folder = temporaryFolder();
 
-  /** The greatest difference between its probabilities and those of predict. */
+  /** The largest difference between its probabilities and those of predict. */
   async function difference(model: SavedModel, columns: Record<string, Float32Array | Float64Array>): Promise<number> {
     const names = Object.keys(columns);
     const rows = columns[names[0]!]!.length;

@@ -148,7 +148,7 @@ function elementwise(twins: Twins, size: number): void {
     values: (i: number) => (i % 5 === 4 ? special[((i / 5) % special.length) | 0]! : ((i * 7919) % 800) / 100 - 4),
   };
   for (const name of ['relu', 'leaky-relu', 'sigmoid', 'tanh', 'gelu'] as ActivationName[]) {
-    // Infinity times 0 is NaN where the formulas are not the same, and tells nothing.
+    // Infinity times 0 is NaN where the formulas differ, which proves nothing.
     const finite = { size, values: (i: number) => (x.values(i) === Number.POSITIVE_INFINITY ? 3 : x.values(i)) };
     twins.compare(`${name} forward ${size}`, { out: { size }, x: finite }, (k, v) =>
       k.activations[name].forward(v.out, v.x, size),

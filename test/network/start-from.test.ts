@@ -11,7 +11,7 @@ const WIDTHS = [2, 3, 2, 1];
 const ROWS = 4;
 const x = Float64Array.of(0.5, -1, 2, 0.25, -0.75, 1.5, 3, -2);
 
-/** Numbers that differ from each other, and are not the usual start. */
+/** Numbers that differ from each other, and from the default start. */
 function numbers(size: number, first: number): Float64Array {
   return Float64Array.from({ length: size }, (_, i) => Math.sin(3 * i + first) + 0.1);
 }

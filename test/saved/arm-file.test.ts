@@ -54,7 +54,7 @@ const state: TrainerState = {
   kept: { parameters: floats(20).reverse(), buffers: floats(6).fill(Number.NaN) },
 };
 
-/** What is wrong with bytes; null when they are a state. Fails where anything else is thrown or asked for. */
+/** The message about bytes; null when they are a state. Fails on any other error, and on reads beyond the end. */
 function refusal(bytes: Buffer, of: StateShape = shape): string | null {
   const read = (position: number, length: number) => {
     expect(position + length).to.be.at.most(bytes.length);
@@ -129,7 +129,7 @@ describe("an arm's checkpoint", () => {
     for (let at = 0; at < bytes.length; at += 3) {
       const other = Buffer.from(bytes);
       other[at]! ^= 1 << (at % 8);
-      // But for blanks behind the header, which JSON passes over.
+      // Except for blanks behind the header, which JSON ignores.
       if (at >= 8 && at < 8 + length && bytes[at] === 0x20) continue;
       expect(refusal(other), `byte ${at}`).to.not.equal(null);
     }

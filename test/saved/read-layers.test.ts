@@ -32,7 +32,7 @@ const count = (number: number): Tensors => ({
 
 const nothing = () => {};
 
-/** What is read of bytes; fails where more is asked for than there is. */
+/** The layers in bytes; fails on reads beyond the end. */
 function layersOf(bytes: Buffer, check: Parameters<typeof layersIn>[1] = nothing) {
   const read = (position: number, length: number) => {
     expect(position + length).to.be.at.most(bytes.length);
@@ -152,7 +152,7 @@ describe('reading layers to start from', () => {
     const double = one('F64', [0.1, -2, 1e-300]);
     expect([...double.layers[0]!.weight]).to.deep.equal([Math.fround(0.1), -2, 0]);
     expect(double.remarks).to.deep.equal(['its numbers are F64, and are rounded to float32']);
-    // 1, -2, 65504, the least above 0, -0, 1/3 rounded, the greatest below normal ones.
+    // 1, -2, 65504, the smallest above 0, -0, 1/3 rounded, the largest subnormal.
     const half = one('F16', [0x3c00, 0xc000, 0x7bff, 0x0001, 0x8000, 0x3555, 0x03ff]);
     const expected = [1, -2, 65504, 2 ** -24, -0, 0.333251953125, (1023 / 1024) * 2 ** -14];
     expect([...half.layers[0]!.weight]).to.deep.equal(expected);

@@ -15,7 +15,7 @@ const folder = temporaryFolder();
 const path = join(folder.path, 'model.safetensors');
 const mutant = join(folder.path, 'mutant.safetensors');
 
-/** What is wrong with bytes; null when they are a model. Fails where anything else is thrown or asked for. */
+/** The message about bytes; null when they are a model. Fails on any other error, and on reads beyond the end. */
 function refusal(bytes: Buffer): string | null {
   const read = (position: number, length: number) => {
     expect(position + length).to.be.at.most(bytes.length);

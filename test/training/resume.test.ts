@@ -74,7 +74,7 @@ function make(given: Case, epochs = 3): Trainer {
   return makeTrainer(what, open);
 }
 
-/** By so many calls, or to the end: what was told. */
+/** Advances by that many calls, or to the end, and returns the events. */
 function advance(trainer: Trainer, calls = Number.POSITIVE_INFINITY): TrainingEvent[] {
   const told: TrainingEvent[] = [];
   for (let call = 0; call < calls && !trainer.finished; call++) {

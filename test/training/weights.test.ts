@@ -6,7 +6,7 @@ import type { Task } from '../../src/network/tasks.ts';
 import { makeConfig } from '../../src/settings/config.ts';
 import { expectClose } from '../support/close.ts';
 
-/** Trains on these of six rows, all in one batch, validates with the same, and tells the epochs. */
+/** Trains on some of six rows, all in one batch, validates with the same, and returns the epochs. */
 function train(task: Task, picked: number[], weights: number[] | null): EpochEvent[] {
   const engine = chooseEngine('plain', message => expect.fail(message));
   const memory = memoryOf(engine);

@@ -14,7 +14,7 @@ interface Options {
   windowRows?: number;
 }
 
-/** Trains both arms on 1201 rows and tells what they said, without times; `sources` are those that were opened. */
+/** Trains both arms on 1201 rows and returns their events, without times; `sources` are those that were opened. */
 function train({ config = {}, stored, windowRows = 64 }: Options) {
   const engine = chooseEngine('plain', message => expect.fail(message));
   const memory = memoryOf(engine);

@@ -25,13 +25,13 @@ describe('the lock of a folder', () => {
     lockFolder(path);
     return JSON.parse(readFileSync(join(path, 'lock-1'), 'utf8'));
   };
-  /** Leaves a lock of this process, but for what is given. */
+  /** Leaves a lock of this process, with the given changes. */
   const leave = (path: string, name: string, but: object) =>
     writeFileSync(join(path, name), JSON.stringify({ ...owned(), ...but }));
   /** The id of a process that has ended. */
   const deadPid = () => Number(spawnSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }).stdout);
 
-  /** What each of so many processes says that go for it at once; the winner keeps it until all have tried. */
+  /** The outcomes of several processes that try to lock at once; the winner keeps the lock until all have tried. */
   async function race(path: string, processes: number, links = true): Promise<string[]> {
     const children = Array.from({ length: processes }, () =>
       spawn(process.execPath, [locker, path, links ? 'links' : 'no-links'], { stdio: ['pipe', 'pipe', 'inherit'] }),

@@ -24,7 +24,7 @@ function make(rows: number, options: Options = {}) {
   return { batches: new Batches({ rows, batchSize, random, dropSingle, memory: heap, windows }), source, x };
 }
 
-/** Positions of the rows of each batch of an epoch; each row has to lie where it is said to. */
+/** Positions of the rows of each batch of an epoch; each row must be at its stated place. */
 function epoch({ batches, x }: ReturnType<typeof make>): number[][] {
   batches.beginEpoch();
   return Array.from({ length: batches.count }, (_, index) => {
@@ -88,7 +88,7 @@ describe('windows of stored rows', () => {
     for (let begin = 0; begin + 64 <= batches.length; begin += 64) {
       const rows = batches.slice(begin, begin + 64).flat();
       const mean = rows.reduce((sum, row) => sum + row, 0) / rows.length;
-      // Of so many numbers drawn evenly from 0 to 40,000 the mean is within 5 standard errors of the middle.
+      // The mean of numbers drawn uniformly from 0 to 40,000 is within 5 standard errors of the middle.
       expect(mean).to.be.closeTo(20_000, (5 * 40_000) / Math.sqrt(12 * 1024));
     }
   });

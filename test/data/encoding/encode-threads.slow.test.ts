@@ -45,7 +45,7 @@ const inputs: Input[] = [
   { kind: 'date', name: 'd', dayFirst: false, parts: [{ part: 'month', mean: 5, deviation: 2 }], indicator: false },
 ];
 
-/** Two parts of a table, encoded by so many threads. */
+/** Two parts of a table, encoded by a number of threads. */
 async function encoded(table: Table, threads: number): Promise<{ xs: Float32Array[]; unseen: UnseenValues }> {
   const refuse = () => expect.fail('all columns are there');
   const encoding: BoundInputs = bindInputs(inputs, table.columns, table.store.blocks, refuse);

@@ -10,7 +10,7 @@ describe('whole numbers with zeros in front', () => {
   const folder = temporaryFolder();
   let file = 0;
 
-  /** What is said of them. */
+  /** The messages about them. */
   async function said(text: string, given: Given = {}, extension = 'csv'): Promise<string[]> {
     const { warnings } = await load(folder.write(`table-${++file}.${extension}`, text), { target: 'y', ...given });
     return warnings.filter(message => message.includes('begin with 0'));

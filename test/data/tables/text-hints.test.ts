@@ -5,7 +5,7 @@ import { load } from '../../support/data.ts';
 describe('a column of texts that looks like something else', () => {
   const folder = temporaryFolder();
 
-  /** What is said of a column x of texts beside a column of numbers. */
+  /** The message about a column x of texts beside a column of numbers. */
   async function said(cell: (n: number) => string): Promise<string[]> {
     const rows = Array.from({ length: 60 }, (_, n) => `"${cell(n)}",${(n * 7) % 11}.5,${n % 2}\n`);
     const { warnings } = await load(folder.write('t.csv', `x,z,y\n${rows.join('')}`));

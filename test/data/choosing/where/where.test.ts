@@ -252,7 +252,7 @@ describe('--where', () => {
   });
 });
 
-/** A piece of a condition, and what it means, said plainly. */
+/** A piece of a condition, and its meaning as a plain function. */
 interface Piece<T> {
   text: string;
   of: (row: Row) => T;

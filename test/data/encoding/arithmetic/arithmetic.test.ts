@@ -10,7 +10,7 @@ import {
 import { plain } from '../../../../src/data/encoding/arithmetic/reference.ts';
 import { fast } from '../../../../src/data/encoding/arithmetic/wasm.ts';
 
-/** Bits of NaN are not told apart: what is not a number is only that. */
+/** All NaNs count as equal, whatever their bits. */
 function bitsOf(numbers: Float32Array | Float64Array | Int32Array): unknown[] {
   return Array.from(numbers, value => (Object.is(value, -0) ? '-0' : Number.isNaN(value) ? 'NaN' : value));
 }

@@ -18,7 +18,7 @@ async function labelOf(bytes: string | Uint8Array, encoding: string | null = nul
   return (await Text.open(memorySource(bytes), encoding)).encoding.label;
 }
 
-/** What is said of bytes that are no text. */
+/** The message for bytes that are no text. */
 async function complaint(bytes: string | Uint8Array, encoding: string | null = null): Promise<string> {
   const text = await Text.open(memorySource(bytes, 5), encoding);
   return refusal(text.head(1_000_000));

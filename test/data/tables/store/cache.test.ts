@@ -16,12 +16,12 @@ import { temporaryFolder } from '../../../support/bntrain.ts';
 const HOUR = 60 * 60;
 const child = fileURLToPath(new URL('../../../support/store-process.js', import.meta.url));
 
-/** A key that tests can tell from others. */
+/** A key made of one digit. */
 function keyOf(digit: string): string {
   return digit.repeat(64);
 }
 
-/** A disk with room for so many bytes of a file. */
+/** A disk with room for `room` bytes of a file. */
 function diskOf(room: number, code = 'ENOSPC'): Write {
   return async (fd, bytes, position) => {
     if (position + bytes.length > room) throw Object.assign(new Error(`${code}: write`), { code, syscall: 'write' });

@@ -187,7 +187,7 @@ const table = {
     summary: 'measure how fast this machine trains',
     description: 'Measures affine products, steps with and without batch norm, and its two backward passes.',
     arguments: [],
-    settings: ['layers', 'activation', 'batchSize', 'engine', 'threads'],
+    settings: ['layers', 'activation', 'batchSize', 'optimizer', 'engine', 'threads'],
     flags: ['features', 'outputs', 'json', 'color'],
     defaults: { threads: '1' },
     examples: [['bntrain bench -l 256x3 -b 128 --threads 4', 'your network, on four threads']],

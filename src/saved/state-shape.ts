@@ -1,4 +1,4 @@
-/** What a trainer's state must be like for a run: sizes of its blocks, and counts that go together. */
+/** Checks that a trainer's state fits a run: the sizes of its blocks, and counts that depend on each other. */
 
 import { malformed } from '../base/files/json.ts';
 import { totalsSize } from '../network/loss/totals.ts';
@@ -44,10 +44,11 @@ function checkSizes(state: TrainerState, shape: StateShape): void {
 
 function checkProgress({ steps, epochs, logged, initHash, orderHash }: TrainerState, shape: StateShape): void {
   const { stepsPerEpoch, logSteps } = shape;
-  const told = epochs.length / EPOCH_NUMBERS;
-  const { epoch, ended } = progressOf(steps, stepsPerEpoch, told);
-  if (told < 1 || told !== (ended ? epoch + 1 : epoch)) throw malformed('not as many epochs as its steps are');
-  if (ended && steps !== epoch * stepsPerEpoch && !divergedIn(epochs, told - 1)) {
+  const evaluated = epochs.length / EPOCH_NUMBERS;
+  const { epoch, ended } = progressOf(steps, stepsPerEpoch, evaluated);
+  if (evaluated < 1 || evaluated !== (ended ? epoch + 1 : epoch))
+    throw malformed('not as many epochs as its steps are');
+  if (ended && steps !== epoch * stepsPerEpoch && !divergedIn(epochs, evaluated - 1)) {
     throw malformed('an epoch that ended too early');
   }
   const expected = logSteps === null ? 0 : Math.floor(steps / logSteps);
@@ -56,7 +57,7 @@ function checkProgress({ steps, epochs, logged, initHash, orderHash }: TrainerSt
   if (![initHash, ...(begun ? [orderHash] : [])].every(hash => /^[0-9a-f]{16}$/.test(hash))) throw malformed('a hash');
 }
 
-/** Whether what is watched of an epoch is not finite. */
+/** Whether the watched loss of an epoch is not finite. */
 function divergedIn(epochs: Float64Array, epoch: number): boolean {
   const row = epoch * EPOCH_NUMBERS;
   return !Number.isFinite(epochs[row + 2] === 1 ? epochs[row + 3]! : epochs[row]!);

@@ -97,11 +97,11 @@ const bits = (values: Float32Array | Float64Array) => Buffer.from(values.slice()
 describe("an arm's checkpoint", () => {
   it('restores all of a state, bit by bit, and its owner', () => {
     write();
-    let told: ArmFacts | undefined;
+    let found: ArmFacts | undefined;
     const read = readArm(path, shape, each => {
-      told = each;
+      found = each;
     })!;
-    expect(told).to.deep.equal(facts);
+    expect(found).to.deep.equal(facts);
     const { steps, milliseconds, initHash, orderHash } = state;
     expect(read).to.deep.include({ steps, milliseconds, initHash, orderHash });
     for (const name of ['totals', 'epochs', 'logged', 'parameters', 'buffers'] as const) {

@@ -76,12 +76,12 @@ function make(given: Case, epochs = 3): Trainer {
 
 /** Advances by that many calls, or to the end, and returns the events. */
 function advance(trainer: Trainer, calls = Number.POSITIVE_INFINITY): TrainingEvent[] {
-  const told: TrainingEvent[] = [];
+  const events: TrainingEvent[] = [];
   for (let call = 0; call < calls && !trainer.finished; call++) {
     const event = trainer.advance();
-    if (event !== null) told.push(event);
+    if (event !== null) events.push(event);
   }
-  return told;
+  return events;
 }
 
 /** All that a trainer has come to, bit by bit, without times. */
@@ -108,7 +108,7 @@ const timeless = (events: readonly TrainingEvent[]) =>
 /** Ends a run after each of its calls, goes on in another trainer, and expects what comes of the uninterrupted run. */
 function expectResumable(given: Case): TrainingEvent[] {
   const whole = make(given);
-  const told = advance(whole);
+  const events = advance(whole);
   const expected = outcome(whole);
   let calls = 1;
   for (let ended = false; !ended; calls++) {
@@ -119,12 +119,12 @@ function expectResumable(given: Case): TrainingEvent[] {
     const second = make(given);
     second.restore(state);
     const again = [...second.pastEvents(), ...advance(second)];
-    expect(timeless(again), `events, ended after ${calls} calls`).to.deep.equal(timeless(told));
+    expect(timeless(again), `events, ended after ${calls} calls`).to.deep.equal(timeless(events));
     expect(outcome(second), `ended after ${calls} calls`).to.deep.equal(expected);
     expect(second.result().seconds).to.be.at.least(state.milliseconds / 1000);
   }
   expect(calls).to.be.greaterThan(expected.steps);
-  return told;
+  return events;
 }
 
 describe('a run that is ended and restored at any step', () => {
@@ -152,33 +152,33 @@ describe('a run that is ended and restored at any step', () => {
   ];
   for (const [what, given] of cases) {
     it(`ends with the same bits: ${what}`, () => {
-      const told = expectResumable(given);
-      expect(told.filter(({ event }) => event === 'epoch')).to.have.length(4);
+      const events = expectResumable(given);
+      expect(events.filter(({ event }) => event === 'epoch')).to.have.length(4);
     });
   }
 
   it('stops by patience in the same epoch', () => {
-    const told = expectResumable({ config: { patience: 2, lr: 0.3, epochs: 40 }, keep: 'best' });
-    expect(told.filter(({ event }) => event === 'epoch').length).to.be.within(3, 20);
+    const events = expectResumable({ config: { patience: 2, lr: 0.3, epochs: 40 }, keep: 'best' });
+    expect(events.filter(({ event }) => event === 'epoch').length).to.be.within(3, 20);
   });
 
   for (const windowRows of [null, 8]) {
     it(`diverges at the same step, with the same warning: ${windowRows === null ? 'in memory' : 'stored'}`, () => {
-      const told = expectResumable({ config: { lr: 1e20 }, windowRows, task: 'regression', keep: 'last' });
-      expect(told.at(-1)).to.have.property('event', 'warning');
+      const events = expectResumable({ config: { lr: 1e20 }, windowRows, task: 'regression', keep: 'last' });
+      expect(events.at(-1)).to.have.property('event', 'warning');
     });
   }
 
   it('continues from its end with more epochs, to the bits of a run that had them from the start', () => {
     for (const given of [{ keep: 'best' }, { keep: 'last', config: { momentum: 0.5 } }, { windowRows: 16 }] as Case[]) {
       const whole = make(given, 6);
-      const told = advance(whole);
+      const events = advance(whole);
       const first = make(given, 3);
       advance(first);
       const second = make(given, 6);
       second.restore(structuredClone(first.state()));
       expect(second.finished).to.equal(false);
-      expect(timeless([...second.pastEvents(), ...advance(second)])).to.deep.equal(timeless(told));
+      expect(timeless([...second.pastEvents(), ...advance(second)])).to.deep.equal(timeless(events));
       expect(outcome(second)).to.deep.equal(outcome(whole));
     }
   });

@@ -1,11 +1,11 @@
 /**
- * One process at a time in a folder. Locks are files `lock-1`, `lock-2`, ...: the one of the greatest number counts, and is
- * in force while the process that it names is alive. Whoever comes makes the next one, if that of the greatest number is no
- * longer in force; a file can be made by one process only. A process that was slow finds a greater number than its own, and
- * gives way. So the file of the greatest number is never removed, and nothing has to be done when a process is killed.
+ * One process at a time in a folder. Locks are files `lock-1`, `lock-2`, ...: the highest number is the current lock, and it
+ * is held while the process that it names is alive. A newcomer creates the next number once the current lock is no longer
+ * held; only one process can create a file. A process that was slow finds a higher number than its own, and gives way. So the
+ * file of the highest number is never removed, and a killed process leaves nothing to clean up.
  *
- * Whether a process is alive can be told of those of this machine and, on Linux, of this PID namespace (a container has its
- * own). The lock of any other is in force until somebody removes it.
+ * Only processes of this machine and, on Linux, of this PID namespace (a container has its own) are known to be alive or not.
+ * Any other process holds its lock until someone removes the file.
  */
 
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
@@ -18,20 +18,20 @@ import { fields, integer, Malformed, orNull, string } from './json.ts';
 import { replaceFileSync } from './output-file.ts';
 import { openTemporary, type TemporaryFile, tryUnlink } from './temporary.ts';
 
-/** Anybody may see who has it. */
+/** Every user may read which process holds it. */
 const MODE = 0o644;
 const NAME = /^lock-(\d{1,15})$/;
 
-/** The state of a process that has ended, and that nobody has asked about yet. */
+/** The state of a process that has ended, and whose parent has not yet asked for its exit code. */
 const ZOMBIE = 'Z';
 
-/** A process. Whatever the system does not say is null. */
+/** A process. Null is what the system does not report. */
 interface Owner {
   readonly pid: number;
-  /** What tells it from a later one of that id. */
+  /** Distinguishes it from a later process with that id. */
   readonly started: string | null;
   readonly host: string;
-  /** In which its id holds. */
+  /** The PID namespace of its id. */
   readonly namespace: string | null;
 }
 
@@ -43,17 +43,17 @@ export function isLock(name: string): boolean {
   return NAME.test(name);
 }
 
-/** Throws UserError where another process has it, and the system's error where none can be made. */
+/** Throws UserError where another process holds the lock, and the system's error where none can be created. */
 export function lockFolder(folder: string): Lock {
   for (;;) {
-    const last = greatest(folder);
-    if (last > 0) checkOver(folder, pathOf(folder, last));
+    const last = highest(folder);
+    if (last > 0) checkReleased(folder, pathOf(folder, last));
     const path = pathOf(folder, last + 1);
-    if (!makeFile(path, JSON.stringify(thisProcess()))) {
-      checkSeen(folder, path);
+    if (!createWhole(path, JSON.stringify(thisProcess()))) {
+      checkListed(folder, path);
       continue;
     }
-    if (greatest(folder) > last + 1) {
+    if (highest(folder) > last + 1) {
       tryUnlink(path);
       continue;
     }
@@ -71,18 +71,18 @@ function numberOf(name: string): number {
   return Number(NAME.exec(name)?.[1] ?? Number.POSITIVE_INFINITY);
 }
 
-function greatest(folder: string): number {
+function highest(folder: string): number {
   return Math.max(0, ...readdirSync(folder).filter(isLock).map(numberOf));
 }
 
-/** Throws UserError for a file that is there and not listed, nor any after it: there would be no end of trying. */
-function checkSeen(folder: string, path: string): void {
-  if (!existsSync(path) || greatest(folder) >= numberOf(basename(path))) return;
+/** Throws UserError for a file that exists and is not listed, nor any after it: retrying would never end. */
+function checkListed(folder: string, path: string): void {
+  if (!existsSync(path) || highest(folder) >= numberOf(basename(path))) return;
   throw new UserError(`${folder}: ${path} is there, and is not among its files; give another directory`);
 }
 
-/** Throws UserError where the lock is in force. One that was removed meanwhile is not. */
-function checkOver(folder: string, path: string): void {
+/** Throws UserError where the lock is held. One that was removed meanwhile is not. */
+function checkReleased(folder: string, path: string): void {
   let owner: Owner | null;
   try {
     owner = orNull(JSON.parse(readFileSync(path, 'utf8')), ownerFrom);
@@ -99,7 +99,7 @@ function checkOver(folder: string, path: string): void {
     throw new UserError(`${folder}: process ${pid} ${where} uses it; if that has ended, remove ${path}`);
   }
   if (!isAlive(owner)) return;
-  // Without its start it may be any later process of that id.
+  // Without its start time it may be any later process with that id.
   const unless = started === null ? `; if it is not bntrain, leave it and remove ${path}` : '';
   throw new UserError(`${folder}: process ${pid} uses it; wait until that has ended, or end it${unless}`);
 }
@@ -119,7 +119,7 @@ function thisProcess(): Owner {
   return { pid, started: startOf(pid), host: hostname(), namespace: ownNamespace() };
 }
 
-/** Null but on Linux. */
+/** Null except on Linux. */
 function ownNamespace(): string | null {
   try {
     return readlinkSync('/proc/self/ns/pid');
@@ -132,19 +132,19 @@ function isAlive({ pid, started }: Owner): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // Somebody else's process is alive too.
+    // EPERM: the process of another user, which is alive.
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
   return started === null || startOf(pid) === started;
 }
 
-/** When a process started, in ticks since the system did, and which start of the system that was; null but on Linux. */
+/** When a process started, in ticks since boot, with the id of that boot; null except on Linux. */
 function startOf(pid: number): string | null {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
     const status = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The second field is the program's name in parentheses, which may hold anything; behind it are the state, the third,
-    // and as the 22nd the time (proc_pid_stat(5)).
+    // The second field is the program's name in parentheses, which may hold anything; after it come the state, the third field,
+    // and the start time, the 22nd (proc_pid_stat(5)).
     const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
     return fields[0] === ZOMBIE ? null : `${boot}/${fields[19]}`;
   } catch {
@@ -152,36 +152,36 @@ function startOf(pid: number): string | null {
   }
 }
 
-/** Where a file cannot have two names. */
+/** Errors where a file cannot have two names. */
 const NO_LINKS: readonly (string | undefined)[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 
-/** False where there is a file of that name. It is never there without its text, where files can be linked. */
-function makeFile(path: string, content: string): boolean {
+/** False where a file of that name exists. Where files can be linked, it never exists without its content. */
+function createWhole(path: string, content: string): boolean {
   const file = openTemporary(dirname(path), MODE);
   try {
     writeAllSync(file.fd, Buffer.from(content), 0);
-    return linked(file, path) ?? made(path, content);
+    return tryLink(file, path) ?? create(path, content);
   } finally {
     file.close();
   }
 }
 
 /** Null where files cannot be linked. */
-function linked(file: TemporaryFile, path: string): boolean | null {
+function tryLink(file: TemporaryFile, path: string): boolean | null {
   try {
     file.linkAs(path);
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // Whoever has the folder removes temporary files, this one too.
+    // The process that holds the folder removes temporary files, this one too.
     if (code === 'EEXIST' || code === 'ENOENT') return false;
     if (NO_LINKS.includes(code)) return null;
     throw error;
   }
 }
 
-/** The same without links. Whoever comes before its text does cannot tell whose it is, and does not take it. */
-function made(path: string, content: string): boolean {
+/** Fallback without links. A process that sees the file before its content treats the lock as held. */
+function create(path: string, content: string): boolean {
   let fd: number;
   try {
     fd = openSync(path, 'wx', MODE);

@@ -5,7 +5,7 @@
  */
 
 import { Random } from '../base/numbers/random.ts';
-import type { Kernels, Scalars, Targets, Vector } from '../kernels/kernels.ts';
+import type { Kernels, Targets, Vector } from '../kernels/kernels.ts';
 import { type ActivationName, activationNames } from '../kernels/reference/activations.ts';
 import { lossDefinitions, lossNames } from '../kernels/reference/losses.ts';
 import { type NormName, normNames, norms } from '../kernels/reference/norms.ts';
@@ -32,7 +32,7 @@ export interface TensorCheck {
   part:
     | 'batchnorm, staged'
     | 'batchnorm, closed form'
-    | 'layernorm'
+    | `${Exclude<NormName, 'batch'>}norm`
     | 'activation'
     | 'loss'
     | `network, ${'baseline' | `${NormName}norm`}`;
@@ -62,40 +62,7 @@ export function* checkGradients(options: GradcheckOptions, kernels: Kernels = re
   for (const norm of [...normNames, 'none'] as const) yield* checkNetwork(options, kernels, norm);
 }
 
-interface NormOperands {
-  readonly dx: Vector;
-  readonly dgamma: Vector;
-  readonly dbeta: Vector;
-  readonly dout: Vector;
-  readonly x: Vector;
-  readonly xhat: Vector;
-  readonly mean: Vector;
-  readonly variance: Vector;
-  readonly invStd: Vector;
-  readonly gamma: Vector;
-  readonly eps: Scalars;
-  readonly N: number;
-  readonly D: number;
-}
-
-type BackwardPass = (kernels: Kernels, operands: NormOperands) => void;
-
-const closedForm =
-  (name: NormName): BackwardPass =>
-  (kernels, { dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D }) =>
-    kernels.norms[name].backward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D);
-
-/** The backward passes of each normalization. */
-const backwardPasses: Readonly<Record<NormName, { readonly [Part in TensorCheck['part']]?: BackwardPass }>> = {
-  batch: {
-    'batchnorm, staged': (kernels, { dx, dgamma, dbeta, dout, x, mean, variance, gamma, eps, N, D }) =>
-      kernels.batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, mean, variance, gamma, eps, N, D),
-    'batchnorm, closed form': closedForm('batch'),
-  },
-  layer: { layernorm: closedForm('layer') },
-};
-
-/** The loss is Σ dout · out with dout random, so that its gradient by out is dout. */
+/** The loss is Σ dout · out with dout random, so that its gradient by out is dout. Batch norm has two backward passes. */
 function* checkNorm(options: GradcheckOptions, kernels: Kernels, name: NormName): Generator<TensorCheck> {
   const { batchSize: N, bnEps, seed, tolerance } = options;
   const D = options.layers[0] ?? options.features;
@@ -112,10 +79,16 @@ function* checkNorm(options: GradcheckOptions, kernels: Kernels, name: NormName)
     return dot(out, dout);
   };
 
-  for (const [part, backward] of Object.entries(backwardPasses[name]) as [TensorCheck['part'], BackwardPass][]) {
+  const parts =
+    name === 'batch' ? (['batchnorm, staged', 'batchnorm, closed form'] as const) : [`${name}norm` as const];
+  for (const part of parts) {
     const [dx, dgamma, dbeta] = [new Float64Array(N * D), new Float64Array(D), new Float64Array(D)];
     loss();
-    backward(kernels, { dx, dgamma, dbeta, dout, x, xhat, mean, variance, invStd, gamma, eps, N, D });
+    if (part === 'batchnorm, staged') {
+      kernels.batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, mean, variance, gamma, eps, N, D);
+    } else {
+      kernels.norms[name].backward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D);
+    }
     yield checkTensor(part, 'dx', x, dx, loss, tolerance);
     yield checkTensor(part, 'dgamma', gamma, dgamma, loss, tolerance);
     yield checkTensor(part, 'dbeta', beta, dbeta, loss, tolerance);

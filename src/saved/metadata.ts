@@ -17,6 +17,9 @@ import {
 import { checkInputs, inputFromJson } from '../data/encoding/kinds/kinds.ts';
 import type { Scores } from '../events/events.ts';
 import { activationNames } from '../kernels/reference/activations.ts';
+import { normNames } from '../kernels/reference/norms.ts';
+import { type BnStats, conventions } from '../network/layers/batch-norm.ts';
+import { taskNames } from '../network/tasks.ts';
 import { type Config, makeConfig } from '../settings/config.ts';
 import { savedConfig } from '../settings/saved.ts';
 import { isSetting } from '../settings/table.ts';
@@ -35,6 +38,8 @@ import type { Metadata } from './safetensors.ts';
 export type ModelFacts = Omit<SavedModel, 'tensors'>;
 
 const TINY = Number.MIN_VALUE;
+/** Those that a file names. */
+const namedNorms = normNames.filter(name => name !== 'batch');
 
 export function metadataFor({ version, ...parts }: ModelFacts): Metadata {
   const { network, inputs, target, reading, data, config, result } = parts;
@@ -96,23 +101,23 @@ function networkFrom(of: Fields): SavedNetwork {
   const widths = array(of.widths).map(width => integer(width, 2 ** 31 - 1, 1));
   if (widths.length < 2) throw malformed('two widths');
   const folded = of.folded !== undefined && boolean(of.folded);
-  if (folded && of.batchNorm !== false) throw malformed('no batch norm where it is folded');
   const batchNorm = boolean(of.batchNorm);
-  const norm = normOf({ batchNorm, ...(of.norm === undefined ? {} : { norm: oneOf(of.norm, ['layer']) }) });
-  if (norm === 'layer' && (batchNorm || folded)) throw malformed('one norm');
+  const named = of.norm === undefined ? undefined : oneOf(of.norm, namedNorms);
+  if (folded && (batchNorm || named !== undefined)) throw malformed('no norm where batch norm is folded');
+  if (batchNorm && named !== undefined) throw malformed('one norm');
   return {
     widths,
     activation: oneOf(of.activation, activationNames),
-    norm,
+    norm: normOf(named === undefined ? { batchNorm } : { batchNorm, norm: named }),
     bnMomentum: number(of.bnMomentum, 0, 1),
     bnEps: number(of.bnEps, TINY),
-    bnStats: oneOf(of.bnStats, ['pytorch', 'cs231n', 'keras']),
+    bnStats: oneOf(of.bnStats, Object.keys(conventions) as BnStats[]),
     ...(folded ? { folded } : {}),
   };
 }
 
 function targetFrom(of: Fields): SavedTarget {
-  const task = oneOf(of.task, ['classification', 'regression']);
+  const task = oneOf(of.task, taskNames);
   const classes = orNull(of.classes, json => array(json).map(string));
   if ((classes === null) !== (task === 'regression')) throw malformed('classes, or none');
   if (classes !== null && new Set(classes).size < Math.max(2, classes.length)) throw malformed('different classes');

@@ -3,9 +3,12 @@
 import type { Norm } from '../network/plan.ts';
 import type { SavedNetwork } from './model.ts';
 
+/** Norms that files name: the others are `batchNorm` or its absence, as they were before there were more. */
+type NamedNorm = Exclude<Norm, 'none' | 'batch'>;
+
 export interface NormJson {
   readonly batchNorm: boolean;
-  readonly norm?: Exclude<Norm, 'none' | 'batch'>;
+  readonly norm?: NamedNorm;
 }
 
 export type NetworkJson = Omit<SavedNetwork, 'norm'> & NormJson;

@@ -7,15 +7,17 @@ import type { NormKernels } from '../kernels.ts';
 import { batchnormBackward, batchnormForward } from './batchnorm.ts';
 import { layernormBackward, layernormForward } from './layernorm.ts';
 
+/** What has a mean and a variance; threads divide the work by it. */
+export type NormOver = 'columns' | 'rows';
+
 interface NormDefinition extends NormKernels {
-  /** What has a mean and a variance; threads divide the work by it. */
-  readonly over: 'columns' | 'rows';
+  readonly over: NormOver;
 }
 
 export const norms = {
   batch: { over: 'columns', forward: batchnormForward, backward: batchnormBackward },
   layer: { over: 'rows', forward: layernormForward, backward: layernormBackward },
-} satisfies Record<string, NormDefinition>;
+} as const satisfies Record<string, NormDefinition>;
 
 export type NormName = keyof typeof norms;
 export const normNames = Object.keys(norms) as readonly NormName[];

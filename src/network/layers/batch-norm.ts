@@ -53,11 +53,11 @@ export class BatchNorm implements Layer {
   readonly #out: Tensor;
   readonly #dx: Tensor;
 
-  constructor({ number, width }: NormPlan, { kernels, memory, spec }: LayerContext) {
+  constructor({ number, norm, width }: NormPlan, { kernels, memory, spec }: LayerContext) {
     const { capacity } = spec;
     this.#convention = conventions[spec.bnStats];
     this.#kernels = kernels;
-    this.#norm = kernels.norms.batch;
+    this.#norm = kernels.norms[norm];
     this.#eps = Float64Array.of(spec.bnEps);
     this.#rates = Float64Array.of(spec.bnMomentum, 1);
     this.width = width;

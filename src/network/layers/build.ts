@@ -2,7 +2,7 @@
 
 import type { Kernels } from '../../kernels/kernels.ts';
 import type { MemoryPlan } from '../../kernels/memory.ts';
-import type { NormName } from '../../kernels/reference/norms.ts';
+import { type NormOver, norms } from '../../kernels/reference/norms.ts';
 import type { NetworkSpec } from '../network.ts';
 import type { LayerKind, LayerPlan, NormPlan } from '../plan.ts';
 import { Activation } from './activation.ts';
@@ -20,13 +20,14 @@ export interface LayerContext {
 
 type NormLayer = new (plan: NormPlan, context: LayerContext) => Layer;
 
-const normLayers: Readonly<Record<NormName, NormLayer>> = { batch: BatchNorm, layer: RowNorm };
+/** By what they normalize. */
+const normLayers: Readonly<Record<NormOver, NormLayer>> = { columns: BatchNorm, rows: RowNorm };
 
 type Plans = { readonly [Kind in LayerKind]: Extract<LayerPlan, { kind: Kind }> };
 
 const builders: { readonly [Kind in LayerKind]: (plan: Plans[Kind], context: LayerContext) => Layer } = {
   affine: (plan, context) => new Affine(plan, context),
-  norm: (plan, context) => new normLayers[plan.norm](plan, context),
+  norm: (plan, context) => new normLayers[norms[plan.norm].over](plan, context),
   activation: (plan, context) => new Activation(plan, context),
 };
 

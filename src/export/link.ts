@@ -24,6 +24,6 @@ function visit(url: URL, parts: Map<string, string>): void {
     visit(new URL(path!, url), parts);
   }
   parts.delete(url.href);
-  const own = text.replaceAll(IMPORT, '').replaceAll(/^export (?=(?:const|function) )/gm, '');
+  const own = text.replaceAll(IMPORT, '').replaceAll(/^export (?=(?:const|function|class) )/gm, '');
   parts.set(url.href, `${own.replace(/^\/\/# sourceMappingURL=.*/m, '').trim()}\n`);
 }

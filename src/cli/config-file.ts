@@ -1,3 +1,92 @@
-export async function readConfigFile(_path: string): Promise<Record<string, unknown>> {
-  return {};
+/**
+ * Settings from a file: YAML, or JSON, which is a part of it. Keys are those of the table of settings. A start event is such a
+ * file too: what counts is its `config`.
+ */
+
+import { readFileSync } from 'node:fs';
+import { isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { UserError } from '../base/errors.ts';
+import { unreadable } from '../base/files/files.ts';
+import { nearestName } from '../base/text/nearest-name.ts';
+import type { GivenSettings } from '../settings/config.ts';
+import { isFollowing, isSetting, type SettingKey, settingKeys, settings } from '../settings/table.ts';
+
+export interface ConfigFile {
+  readonly settings: GivenSettings;
+  /** A start event has all settings, whether or not somebody asked for them. */
+  readonly isStartEvent: boolean;
+}
+
+/** Throws UserError with file and line for what is no setting, or has a value that it does not take. */
+export function readConfigFile(path: string): ConfigFile {
+  return parseConfigFile(path, read(path));
+}
+
+export function parseConfigFile(path: string, content: string): ConfigFile {
+  const lines = new LineCounter();
+  // Metrics are a start event with other lines behind it.
+  const text = content.startsWith('{"event":"start"') ? content.split('\n', 1)[0]! : content;
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const refuse = (offset: number, why: string) => new UserError(`${path}:${lines.linePos(offset).line}: ${why}`);
+  const [error] = document.errors;
+  if (error?.code === 'DUPLICATE_KEY')
+    throw refuse(error.pos[0], `${keyAt(text, error.pos[0])}: is given twice; leave one out`);
+  if (error !== undefined) throw refuse(error.pos[0], `is not YAML: ${error.message}`);
+  const { contents } = document;
+  if (contents === null || (isScalar(contents) && contents.value === null))
+    return { settings: {}, isStartEvent: false };
+  if (!isMap(contents)) throw new UserError(`${path}:1: takes settings, such as 'epochs: 50', one a line`);
+  const isStartEvent = (contents as YAMLMap).get('event') === 'start';
+  const config = isStartEvent ? contents.get('config', true) : contents;
+  if (!isMap(config)) throw new UserError(`${path}:1: the start event has no config`);
+  return { settings: settingsIn(config, refuse), isStartEvent };
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function settingsIn(map: YAMLMap, refuse: (offset: number, why: string) => UserError): GivenSettings {
+  const given: Partial<Record<SettingKey, unknown>> = {};
+  for (const { key, value } of map.items as Pair[]) {
+    const name = String(isScalar(key) ? key.value : key);
+    const offset = isScalar(key) ? key.range![0] : 0;
+    if (!isSetting(name)) throw refuse(offset, `${name}: is no setting; ${hint(name)}`);
+    const parsed = valueFrom(name, value);
+    if (parsed === undefined) throw refuse(offset, `${name}: got ${shownValue(value)}, takes ${settings[name].takes}`);
+    given[name] = parsed;
+  }
+  return given;
+}
+
+/** Undefined where the setting does not take it. A number stands for its text too: `target: 3` is the third column. */
+function valueFrom(key: SettingKey, node: unknown): unknown {
+  const value = plain(node);
+  // A setting that is off, or found out, is null in a start event.
+  const { default: preset } = settings[key];
+  if (value === null) return preset === null || isFollowing(preset) ? null : undefined;
+  const parsed = settings[key].parse(value);
+  return parsed === undefined && typeof value === 'number' ? settings[key].parse(String(value)) : parsed;
+}
+
+function plain(node: unknown): unknown {
+  return node !== null && typeof node === 'object' && 'toJSON' in node ? (node.toJSON as () => unknown)() : node;
+}
+
+function shownValue(node: unknown): string {
+  const value = plain(node);
+  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+}
+
+function hint(name: string): string {
+  const near = nearestName(name.replaceAll(/[-_]/g, ''), settingKeys);
+  return near === undefined ? 'docs/settings.md lists them' : `did you mean ${near}?`;
+}
+
+function keyAt(text: string, offset: number): string {
+  return /^["']?([^"':]*)/.exec(text.slice(offset))![1]!.trim();
 }

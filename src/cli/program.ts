@@ -71,8 +71,10 @@ function addCommand(program: Parser, name: CommandName): void {
     const args: string[] = parser.processedArgs.flat();
     if (command.takesTable) checkIsNoCommand(args[0]!);
     const { own, given } = valuesOf(parser, flags);
-    const file = own.config === undefined ? {} : await (await import('./config-file.js')).readConfigFile(own.config);
-    await command.run({ args, flags: own, given: { ...command.defaults, ...file, ...given } });
+    const file = own.config === undefined ? undefined : (await import('./config-file.js')).readConfigFile(own.config);
+    // A start event has every setting; in other files and on the command line are those that were asked for.
+    checkInit(file?.isStartEvent ? given : { ...file?.settings, ...given });
+    await command.run({ args, flags: own, given: { ...command.defaults, ...file?.settings, ...given } });
   });
 }
 
@@ -106,11 +108,10 @@ function valuesOf(parser: Parser, flags: readonly Flag[]): { own: FlagValues; gi
     parser.getOptionValueSource(key) === 'cli' ? [[key, parser.getOptionValue(key)] as const] : [],
   );
   const [own, given] = [false, true].map(is => Object.fromEntries(all.filter(([key]) => isSetting(key) === is)));
-  checkInit(given!);
   return { own: own!, given: given! };
 }
 
-/** Throws UserError for two sources of initial weights. A saved config has them all, so only what was asked for is checked. */
+/** Throws UserError for two sources of initial weights. */
 function checkInit(given: GivenSettings): void {
   for (const key of ['init', 'initScale'] as const) {
     if (given.initFrom === undefined || given[key] === undefined) continue;

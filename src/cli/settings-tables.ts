@@ -1,0 +1,41 @@
+/** The tables of settings in docs/settings.md, made from the program's own: `npm run docs` writes them, a test compares them. */
+
+import { type Group, groups, type SettingKey, scopeOf, settingKeys, settings } from '../settings/table.ts';
+import { flagFor } from './flags.ts';
+
+const BEGIN = '<!-- made by npm run docs -->\n';
+const END = '<!-- end -->\n';
+const HEADING = ['key', 'flag', 'meaning', 'takes', 'default', 'decides', 'may change in a resumed run'];
+const resumes = { never: 'no', force: 'with `--force`', freely: 'yes' } as const;
+
+/** The document with its tables made anew. */
+export function withSettingsTables(document: string): string {
+  const [begin, end] = [document.indexOf(BEGIN) + BEGIN.length, document.indexOf(END)];
+  if (begin < BEGIN.length || end < begin) throw new Error('the document has no place for the tables of settings');
+  return `${document.slice(0, begin)}\n${tables()}\n${document.slice(end)}`;
+}
+
+function tables(): string {
+  const parts = (Object.keys(groups) as Group[]).map(group => {
+    const rows = settingKeys.filter(key => settings[key].group === group).map(rowOf);
+    return [`### ${groups[group].title}\n`, line(HEADING), line(HEADING.map(() => '---')), ...rows].join('\n');
+  });
+  return `${parts.join('\n\n')}\n`;
+}
+
+function rowOf(key: SettingKey): string {
+  const { short, long, value, help, shown, alias } = flagFor(key);
+  const names = [
+    ...long,
+    ...(short === undefined ? [] : [`-${short}`]),
+    ...(alias === undefined ? [] : [`--${alias}`]),
+  ];
+  const flags = names.map(name => `\`${value === undefined ? name : `${name} ${value}`}\``).join(', ');
+  const { resume = 'never', takes, default: preset } = settings[key];
+  const words = shown ?? (preset === null ? 'none' : String(preset));
+  return line([`\`${key}\``, flags, help, takes, words, scopeOf(key), resumes[resume]]);
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}

@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { UserError } from '../../src/base/errors.ts';
+import { parseConfigFile } from '../../src/cli/config-file.ts';
+import { makeConfig } from '../../src/settings/config.ts';
+import { bntrain, temporaryFolder } from '../support/bntrain.ts';
+
+describe('a config file', () => {
+  const settingsOf = (content: string) => parseConfigFile('run.yaml', content).settings;
+
+  it('has settings by their keys, in YAML or JSON', () => {
+    const expected = { epochs: 2, layers: [8, 4], shuffle: false, na: ['NA', '-'], lr: 0.01 };
+    expect(settingsOf('epochs: 2\nlayers: [8, 4]\nshuffle: false\nna: [NA, "-"]\nlr: 1e-2\n')).to.deep.equal(expected);
+    expect(settingsOf(JSON.stringify(expected))).to.deep.equal(expected);
+  });
+
+  it('has values as flags take them, too', () => {
+    expect(settingsOf('layers: 8x2\nmemory: 1kb\ntarget: 3\n')).to.deep.equal({
+      layers: [8, 8],
+      memory: 1000,
+      target: '3',
+    });
+  });
+
+  it('may be empty, or comments', () => {
+    for (const content of ['', '# nothing\n', '---\n']) expect(settingsOf(content)).to.deep.equal({});
+  });
+
+  it('can be a start event, alone or with what follows it', () => {
+    const config = makeConfig({ epochs: 3, activation: 'tanh' });
+    const event = JSON.stringify({ event: 'start', format: 'bntrain/1', config });
+    for (const content of [event, `${event}\n{"event":"epoch"}\n`]) {
+      const { settings, isStartEvent } = parseConfigFile('run.json', content);
+      expect(isStartEvent).to.equal(true);
+      expect(makeConfig(settings)).to.deep.equal(config);
+    }
+  });
+
+  const refusals: [content: string, message: string][] = [
+    ['epochs: 2\nbatch-size: 3\n', 'run.yaml:2: batch-size: is no setting; did you mean batchSize?'],
+    ['epochs: 2\nzzz: 3\n', 'run.yaml:2: zzz: is no setting; docs/settings.md lists them'],
+    ['{"epochs": 2,\n "epochs": 3}', 'run.yaml:2: epochs: is given twice; leave one out'],
+    ['epochs: 2\n\nepochs: 3\n', 'run.yaml:3: epochs: is given twice; leave one out'],
+    ['# a\n\nbatchSize: many\n', "run.yaml:3: batchSize: got 'many', takes a whole number, 1 or more"],
+    ['epochs: null\n', 'run.yaml:1: epochs: got null, takes a whole number, 1 or more'],
+    ['layers: {a: 1}\n', 'run.yaml:1: layers: got {"a":1}, takes widths such as'],
+    ['shuffle: no\n', "run.yaml:1: shuffle: got 'no', takes true or false"],
+    ['epochs: [\n', 'run.yaml:2: is not YAML: '],
+    ['hello', "run.yaml:1: takes settings, such as 'epochs: 50', one a line"],
+    ['{"event":"start"}', 'run.yaml:1: the start event has no config'],
+  ];
+  for (const [content, message] of refusals) {
+    it(`is refused with its line: ${JSON.stringify(content)}`, () => {
+      expect(() => settingsOf(content)).to.throw(UserError, message);
+    });
+  }
+
+  it('is taken or refused whatever is in it, and nothing else happens', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.string().map(text => `epochs: ${text}`),
+        ),
+        content => {
+          try {
+            makeConfig(settingsOf(content));
+          } catch (error) {
+            expect(error).to.be.instanceOf(UserError);
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('--config', () => {
+  const folder = temporaryFolder();
+  const quick = ['data/iris.csv', '--json', '--quiet'];
+  const configOf = (args: readonly string[]) => JSON.parse(bntrain(args).stdout.split('\n', 1)[0]!).config;
+
+  it('sets what the file says, and flags win', () => {
+    const path = folder.write('run.yaml', 'epochs: 2\nlayers: [4]\nseed: 7\n');
+    expect(configOf([...quick, '--config', path, '-e', '1'])).to.include({ epochs: 1, seed: 7 });
+  });
+
+  it('repeats a run from its start event, and initial weights may come from a file there too', () => {
+    const first = bntrain([...quick, '-e', '1', '-l', '4', '--activation', 'tanh']).stdout.split('\n', 1)[0]!;
+    const path = folder.write('run.json', first);
+    expect(bntrain([...quick, '--config', path]).stdout.split('\n', 1)[0]).to.equal(first);
+    const { stderr } = bntrain([...quick, '--config', path, '--init-from', 'none.safetensors']);
+    expect(stderr).to.equal('bntrain: none.safetensors: no such file\n');
+  });
+
+  it('serves every command, which ignores settings that do not concern it', () => {
+    const path = folder.write('all.yaml', 'target: species\nepochs: 3\n');
+    expect(bntrain(['inspect', 'data/iris.csv', '--config', path]).status).to.equal(0);
+  });
+
+  it('is refused where there is no such file', () => {
+    const { status, stderr } = bntrain(['data/iris.csv', '--config', 'none.yaml']);
+    expect([status, stderr]).to.deep.equal([2, 'bntrain: none.yaml: no such file\n']);
+  });
+});

@@ -114,7 +114,7 @@ function check({ block, lines, faultyRows, faults }: Scanned, text: string, spec
   must(block.rows + faultyRows === countRecords(text, spec), 'records');
   must(faults.length === Math.min(faultyRows, 1000), 'faults');
   must(block.cells.length === block.rows * block.columns, 'cells');
-  must(block.place.offsets === null || block.place.offsets.length === block.rows, 'offsets');
+  must(block.location.offsets === null || block.location.offsets.length === block.rows, 'offsets');
   for (let column = 0; column < block.columns; column++) {
     const cells = Array.from({ length: block.rows }, (_, row) => block.cells[row * block.columns + column]!);
     const present = cells.filter(cell => !Number.isNaN(cell));
@@ -130,8 +130,8 @@ function check({ block, lines, faultyRows, faults }: Scanned, text: string, spec
       must(counts.reduce((sum, count) => sum + count, 0) === present.length, 'counts');
     }
     if (kind !== NUMBER) continue;
-    must(Math.min(...present) === block.least[column], 'the least number');
-    must(Math.max(...present) === block.greatest[column], 'the greatest number');
+    must(Math.min(...present) === block.min[column], 'the least number');
+    must(Math.max(...present) === block.max[column], 'the greatest number');
   }
 }
 

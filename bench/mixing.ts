@@ -48,8 +48,8 @@ function sourceOf({ x, rows }: Dataset): RowSource {
   };
 }
 
-/** Final validation loss; `stripRows` null is the exact shuffle. */
-function train(arm: Arm, seed: number, stripRows: number | null): number {
+/** Final validation loss; `runRows` null is the exact shuffle. */
+function train(arm: Arm, seed: number, runRows: number | null): number {
   const engine = chooseEngine('auto', message => process.stderr.write(`${message}\n`));
   const kernels = kernelsOf(engine);
   const { memory } = kernels;
@@ -69,7 +69,7 @@ function train(arm: Arm, seed: number, stripRows: number | null): number {
   const { windowRows } = planWindow(ROWS, batchSize, WINDOW);
   const x = memory.floats(windowRows * FEATURES, 'float32');
   const source = sourceOf(rows);
-  const windows = stripRows === null ? null : new Windows({ windowRows, stripRows, source, x, random, memory });
+  const windows = runRows === null ? null : new Windows({ windowRows, runRows, source, x, random, memory });
   const batches = new Batches({ rows: ROWS, batchSize, random, dropSingle: false, memory, windows });
   const run = { arm, task: 'classification', network, validation, batches, config, targetDeviation: 1 } as const;
   const stored = { source, targets: rows.targets, weights: null, rows: ROWS };
@@ -85,10 +85,10 @@ function meanAndDeviation(values: readonly number[]): string {
 }
 
 const seeds = Array.from({ length: Number(process.argv[2] ?? 5) }, (_, index) => index + 1);
-const { windowRows, stripRows } = planWindow(ROWS, 64, WINDOW);
+const { windowRows, runRows } = planWindow(ROWS, 64, WINDOW);
 const ways: [string, number | null][] = [
   ['exact shuffle', null],
-  [`windows of ${windowRows} rows, strips of ${stripRows}`, stripRows],
+  [`windows of ${windowRows} rows, strips of ${runRows}`, runRows],
   ['strips of 16 rows', 16],
   ['strips of 120 rows', 120],
   ['one strip a window', windowRows],

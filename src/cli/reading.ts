@@ -1,7 +1,7 @@
 /** How `predict`, `evaluate` and `export` read tables, and what they compute with. */
 
 import type { Warn } from '../base/warn.ts';
-import { type ReadOptions, usualReadOptions } from '../data/tables/blocks/reader.ts';
+import { defaultReadOptions, type ReadOptions } from '../data/tables/blocks/reader.ts';
 import { availableThreads } from '../experiment/machine.ts';
 import { chooseEngine, type Engine } from '../kernels/engine.ts';
 import type { RowsOptions } from '../prediction/model-rows.ts';
@@ -12,7 +12,7 @@ export function readingFrom(
   warn: Warn,
 ): { options: Pick<RowsOptions, 'reading' | 'threads'>; engine: Engine } {
   const config = makeConfig(given);
-  const keys = Object.keys(usualReadOptions) as (keyof ReadOptions)[];
+  const keys = Object.keys(defaultReadOptions) as (keyof ReadOptions)[];
   const reading = Object.fromEntries(keys.map(key => [key, config[key]])) as unknown as ReadOptions;
   const engine = chooseEngine(config.engine, warn);
   return { options: { reading, threads: config.threads ?? availableThreads() }, engine };

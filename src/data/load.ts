@@ -13,14 +13,14 @@ import type { Dataset } from './batches/dataset.ts';
 import { encodeSubsets, storeSubsets } from './batches/subsets.ts';
 import type { StoredDataset } from './batches/windows.ts';
 import { type Prepared, prepare } from './choosing/prepare.ts';
-import { readHoldout, type Side } from './choosing/validation-file.ts';
+import { readValidationSubset, type Subset } from './choosing/validation-file.ts';
 import { bindTable } from './encoding/bind.ts';
 import { type EncodeWorkers, startEncoders } from './encoding/encode-threads.ts';
 import type { Input } from './encoding/inputs.ts';
 import { fitInputs } from './encoding/kinds/fit.ts';
 import { Labeller } from './encoding/labels.ts';
 import { noUnseenValues, warnOfUnseenValues } from './encoding/unseen-values.ts';
-import { usualBudget } from './reading/memory-budget.ts';
+import { defaultBudget } from './reading/memory-budget.ts';
 import type { DataOptions } from './reading/options.ts';
 import { cacheOf, type ReadContext, readTable } from './reading/read-table.ts';
 import type { Format } from './tables/blocks/reader.ts';
@@ -94,7 +94,7 @@ export async function loadData(
   memory: Memory,
   reading: ReadContext,
 ): Promise<LoadedData> {
-  const budget = options.memory ?? reading.budget ?? usualBudget();
+  const budget = options.memory ?? reading.budget ?? defaultBudget();
   const context = { ...reading, budget };
   const table = await readTable(paths, options, context);
   // They start while this thread prepares.
@@ -102,9 +102,9 @@ export async function loadData(
   try {
     return await closedOnFailure(table.store, async () => {
       const prepared = prepare(table, options, context.warn);
-      const holdout = await readHoldout(prepared, options, context);
-      const encode = () => encodeAll(prepared, holdout, options, width, memory, context, workers);
-      return closedOnFailure(holdout.table.store, encode);
+      const validationSubset = await readValidationSubset(prepared, options, context);
+      const encode = () => encodeAll(prepared, validationSubset, options, width, memory, context, workers);
+      return closedOnFailure(validationSubset.table.store, encode);
     });
   } finally {
     await workers?.end();
@@ -113,7 +113,7 @@ export async function loadData(
 
 async function encodeAll(
   prepared: Prepared,
-  holdout: Side,
+  validationSubset: Subset,
   options: DataOptions,
   width: FloatWidth,
   memory: Memory,
@@ -121,17 +121,17 @@ async function encodeAll(
   workers: EncodeWorkers | null,
 ): Promise<LoadedData> {
   const { table, target, split, used } = prepared;
-  const training: Side = { table, values: target.values, rows: split.train };
-  warnOfColumns(prepared, holdout, options, warn);
-  const labeller = new Labeller(prepared, training, holdout, options, warn);
+  const training: Subset = { table, values: target.values, rows: split.train };
+  warnOfColumns(prepared, validationSubset, options, warn);
+  const labeller = new Labeller(prepared, training, validationSubset, options, warn);
   const inputs = fitInputs(table, used, split.train, options, warn);
   const { features } = bindTable(inputs, table);
   // A date that is the same in all training rows becomes nothing.
   if (features === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
 
-  const bytes = 4 * features * (training.rows.length + holdout.rows.length);
+  const bytes = 4 * features * (training.rows.length + validationSubset.rows.length);
   const location = bytes > budget ? 'file' : 'memory';
-  const sides = [training, holdout];
+  const sides = [training, validationSubset];
   const labels = sides.map(side => labeller.label(side, memory, width));
   const unseen = noUnseenValues();
   const { sets, close } =
@@ -139,11 +139,11 @@ async function encodeAll(
       ? await encodeSubsets(sides, labels, inputs, rows => memory.floats(rows * features, width), unseen, workers)
       : await storeSubsets(sides, labels, inputs, cacheOf(options), unseen, warn);
   warnOfUnseenValues(unseen, warn, 'validation row');
-  const [train, validation] = [sets[0]!, holdout.rows.length === 0 ? null : sets[1]!];
+  const [train, validation] = [sets[0]!, validationSubset.rows.length === 0 ? null : sets[1]!];
   // Of rows in a file this would take as long as an epoch.
   if ('x' in train && validation !== null && 'x' in validation) warnOfRows(train, validation, features, warn);
   return {
-    description: describe(prepared, holdout, features, labeller, location),
+    description: describe(prepared, validationSubset, features, labeller, location),
     inputs,
     train,
     validation,
@@ -152,14 +152,14 @@ async function encodeAll(
     targetMean: labeller.targetMean,
     targetDeviation: labeller.targetDeviation,
     budget,
-    digests: digestsOf(table, holdout),
+    digests: digestsOf(table, validationSubset),
     close,
   };
 }
 
-function digestsOf(table: Table, holdout: Side): DataDigests | null {
+function digestsOf(table: Table, validationSubset: Subset): DataDigests | null {
   if (table.digests === undefined) return null;
-  const others = holdout.table === table ? null : holdout.table.digests!;
+  const others = validationSubset.table === table ? null : validationSubset.table.digests!;
   return { table: table.digests, validation: others === null ? null : digestOfAll(others) };
 }
 
@@ -170,7 +170,7 @@ function digestOfAll(digests: readonly string[]): string {
 
 function describe(
   { table, target, split, without }: Prepared,
-  holdout: Side,
+  validationSubset: Subset,
   features: number,
   { classes, classRows }: Labeller,
   location: DataDescription['location'],
@@ -179,7 +179,7 @@ function describe(
   return {
     paths: table.paths,
     format: table.format,
-    validationPath: holdout.table === table ? null : holdout.table.paths[0]!,
+    validationPath: validationSubset.table === table ? null : validationSubset.table.paths[0]!,
     rows: table.rows,
     without,
     faultyRows: table.store.blocks.reduce((sum, head) => sum + head.faults.rows, 0),
@@ -191,7 +191,7 @@ function describe(
     classes,
     classRows,
     trainRows: split.train.length,
-    validationRows: holdout.rows.length,
+    validationRows: validationSubset.rows.length,
     location,
   };
 }

@@ -7,7 +7,7 @@ import { UserError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import { planBatches } from '../data/batches/batches.ts';
 import { type LoadedData, loadData } from '../data/load.ts';
-import { usualBudget } from '../data/reading/memory-budget.ts';
+import { defaultBudget } from '../data/reading/memory-budget.ts';
 import type { TableProgress } from '../data/reading/read-table.ts';
 import type { EpochEvent, Listener, StartEvent, TrainingEvent } from '../events/events.ts';
 import { FORMAT } from '../events/format.ts';
@@ -45,7 +45,7 @@ export async function runExperiment(
   const warnings: string[] = [];
   const engine = chooseEngine(experiment.config.engine, message => warnings.push(message));
   const { threads } = experiment.config;
-  const budget = experiment.config.memory ?? usualBudget();
+  const budget = experiment.config.memory ?? defaultBudget();
   const checkpoint = experiment.checkpoint === undefined ? null : beginCheckpoint(experiment, engine.name, budget);
   try {
     await runArms({ experiment, engine, warnings, threads, budget, checkpoint, initial }, listeners, signal);

@@ -8,14 +8,14 @@ import { type Inspection, inspect } from '../data/advice/inspection.ts';
 import { warnOfColumns, warnOfRows } from '../data/advice/warnings.ts';
 import { type Prepared, prepare } from '../data/choosing/prepare.ts';
 import { labelsOf } from '../data/choosing/target.ts';
-import { readHoldout, type Side } from '../data/choosing/validation-file.ts';
+import { readValidationSubset, type Subset } from '../data/choosing/validation-file.ts';
 import { bindTable } from '../data/encoding/bind.ts';
 import { encodeBlocks } from '../data/encoding/encode-threads.ts';
 import type { Input } from '../data/encoding/inputs.ts';
 import { fitInputs } from '../data/encoding/kinds/fit.ts';
 import { Labeller } from '../data/encoding/labels.ts';
 import { noUnseenValues, warnOfUnseenValues } from '../data/encoding/unseen-values.ts';
-import { usualBudget } from '../data/reading/memory-budget.ts';
+import { defaultBudget } from '../data/reading/memory-budget.ts';
 import type { DataOptions } from '../data/reading/options.ts';
 import { type ReadContext, readTable, type TableProgress } from '../data/reading/read-table.ts';
 import type { InspectionEvent } from '../events/events.ts';
@@ -28,7 +28,7 @@ export async function inspectTable(
   config: DataOptions,
   { threads, warn, progress }: Pick<ReadContext, 'threads' | 'warn'> & { progress: (told: TableProgress) => void },
 ): Promise<InspectionEvent> {
-  const budget = config.memory ?? usualBudget();
+  const budget = config.memory ?? defaultBudget();
   let told: number | null = null;
   const context = {
     threads,
@@ -42,8 +42,10 @@ export async function inspectTable(
   const table = await readTable(paths, config, context);
   try {
     const prepared = prepare(table, config, warn);
-    const holdout = await readHoldout(prepared, config, context);
-    const seen = await inspectRows(prepared, holdout, config, context).finally(() => holdout.table.store.close());
+    const validationSubset = await readValidationSubset(prepared, config, context);
+    const seen = await inspectRows(prepared, validationSubset, config, context).finally(() =>
+      validationSubset.table.store.close(),
+    );
     const data = { ...seen.data, bytes: storedBytes(table.paths) ?? told };
     return { event: 'inspection', format: FORMAT, version, ...seen, data, config };
   } finally {
@@ -53,35 +55,35 @@ export async function inspectTable(
 
 async function inspectRows(
   prepared: Prepared,
-  holdout: Side,
+  validationSubset: Subset,
   config: DataOptions,
   { warn, budget }: { warn: ReadContext['warn']; budget: number },
 ): Promise<Inspection> {
   const { table } = prepared;
-  warnOfColumns(prepared, holdout, config, warn);
-  const training: Side = { table, rows: prepared.split.train, values: prepared.target.values };
+  warnOfColumns(prepared, validationSubset, config, warn);
+  const training: Subset = { table, rows: prepared.split.train, values: prepared.target.values };
   // What is refused of labels and weights, and said of them.
-  const labeller = new Labeller(prepared, training, holdout, config, warn);
-  for (const side of [training, holdout]) labeller.label(side, heap, 'float64');
+  const labeller = new Labeller(prepared, training, validationSubset, config, warn);
+  for (const side of [training, validationSubset]) labeller.label(side, heap, 'float64');
   const inputs = fitInputs(table, prepared.used, prepared.split.train, config, warn);
   if (inputs.length === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
-  const { data, columns, target } = inspect(prepared, inputs, holdout);
-  await warnOfEncoded(prepared, holdout, inputs, budget, warn);
+  const { data, columns, target } = inspect(prepared, inputs, validationSubset);
+  await warnOfEncoded(prepared, validationSubset, inputs, budget, warn);
   return { data, columns, target };
 }
 
 /** What only encoded rows can tell; where they do not fit, it goes unsaid. The table's blocks are let go on the way. */
 async function warnOfEncoded(
   { table, target, split }: Prepared,
-  holdout: Side,
+  validationSubset: Subset,
   inputs: readonly Input[],
   budget: number,
   warn: ReadContext['warn'],
 ): Promise<void> {
   const { features } = bindTable(inputs, table);
-  if (4 * features * (split.train.length + holdout.rows.length) > budget / 2) return;
+  if (4 * features * (split.train.length + validationSubset.rows.length) > budget / 2) return;
   const unseen = noUnseenValues();
-  const sides = [{ table, rows: split.train, values: target.values }, holdout];
+  const sides = [{ table, rows: split.train, values: target.values }, validationSubset];
   const encoded = sides.map(({ rows, values }) => ({
     rows,
     x: new Float32Array(rows.length * features),

@@ -8,10 +8,10 @@ import { noUnseenValues, warnOfUnseenValues } from '../data/encoding/unseen-valu
 import { numbersAmong, withoutNumbers } from '../data/reading/missing-numbers.ts';
 import { openReader } from '../data/reading/open.ts';
 import type { Block } from '../data/tables/blocks/block.ts';
-import { tellPlace } from '../data/tables/blocks/location.ts';
+import { formatLocation } from '../data/tables/blocks/location.ts';
 import type { ForcedKinds, ReadOptions, TableReader } from '../data/tables/blocks/reader.ts';
 import { selectColumns } from '../data/tables/selection.ts';
-import { placeIn } from '../data/tables/table.ts';
+import { locationIn } from '../data/tables/table.ts';
 import type { SavedModel } from '../saved/model.ts';
 
 export interface RowsOptions {
@@ -44,7 +44,7 @@ export class ModelRows {
   readonly #reader: TableReader;
   readonly #onError: ReadOptions['onError'];
   /** Numbers that stand for missing cells. */
-  readonly #standIns: readonly number[];
+  readonly #missingNumbers: readonly number[];
   readonly #encoder: BlockEncoder;
   readonly #forced: ForcedKinds;
   readonly #kept: readonly number[];
@@ -69,11 +69,11 @@ export class ModelRows {
     const { names, paths } = reader;
     this.#reader = reader;
     this.#onError = reading.onError;
-    this.#standIns = numbersAmong(reading.na ?? []);
+    this.#missingNumbers = numbersAmong(reading.na ?? []);
     this.#kept = keep === null ? [] : selectColumns('⟪copy⟫', keep, names);
     this.keptNames = this.#kept.map(column => names[column]!);
     this.#encoder = new BlockEncoder(model.inputs, reader, reading.na, new Set(this.#kept), (block, row) =>
-      placeIn(reader, block, row),
+      locationIn(reader, block, row),
     );
     this.target = target ? names.indexOf(model.target.name) : -1;
     if (target && this.target < 0) {
@@ -90,11 +90,11 @@ export class ModelRows {
   /** To be gone over once. Throws UserError, with its place, for what cannot be read. */
   async *blocks(): AsyncGenerator<ModelBlock> {
     for await (const read of this.#reader.blocks(this.#forced)) {
-      const block = withoutNumbers(read, this.#standIns);
+      const block = withoutNumbers(read, this.#missingNumbers);
       this.#blankLines += block.blankLines;
-      const { file, unit } = block.place;
+      const { file, unit } = block.location;
       const path = this.#reader.paths[file]!;
-      const told = block.faults.first.map(({ line, message }) => `${tellPlace(path, unit, line)}: ${message}`);
+      const told = block.faults.first.map(({ line, message }) => `${formatLocation(path, unit, line)}: ${message}`);
       this.#tell(block.faults.rows, told);
       const texts = this.#kept.map(column => textsIn(block, column));
       const bound = this.#encoder.bind(block);
@@ -106,7 +106,7 @@ export class ModelRows {
 
   /** Where a row of a block stands. */
   place(block: Block, row: number): string {
-    return placeIn(this.#reader, block, row);
+    return locationIn(this.#reader, block, row);
   }
 
   /** Of the table, for messages. */
@@ -114,10 +114,10 @@ export class ModelRows {
     return this.#reader.paths[0]!;
   }
 
-  /** What can be said before the rows are read. */
-  remarks(): string[] {
+  /** Warnings that are known before the rows are read. */
+  warnings(): string[] {
     const { path } = this;
-    const said = this.#reader.remarks.map(({ file, message }) => `${this.#reader.paths[file]}: ${message}`);
+    const said = this.#reader.warnings.map(({ file, message }) => `${this.#reader.paths[file]}: ${message}`);
     if (this.#unused.length === 0) return said;
     const names = list(this.#unused.map(name => `'${name}'`));
     const are = plural(this.#unused.length, 'column is', 'columns are');

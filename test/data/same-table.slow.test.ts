@@ -80,8 +80,8 @@ function written(columns: readonly (readonly string[])[]): { csv: string; json: 
 async function found(path: string, given: Given) {
   try {
     const { table } = await tableOf(path, given);
-    const blocks = table.store.blocks.map(({ kinds, missing, whole, least, greatest, lowColumns, texts, dates }) => {
-      return { kinds, missing, whole, least, greatest, lowColumns, texts, dates };
+    const blocks = table.store.blocks.map(({ kinds, missing, integral, min, max, lowColumns, texts, dates }) => {
+      return { kinds, missing, integral, min, max, lowColumns, texts, dates };
     });
     return { columns: table.columns, cells: gatherColumns(table.store, table.columns), blocks };
   } catch (error) {

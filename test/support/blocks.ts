@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import {
   type Block,
-  type BlockPlace,
+  type BlockLocation,
   type CellKind,
   DATE,
   EMPTY,
@@ -28,7 +28,7 @@ export const facts: TableFacts = {
     header: true,
     headerReason: 'the first row holds no number',
   },
-  remarks: [{ file: 0, message: "'x' is there twice" }],
+  warnings: [{ file: 0, message: "'x' is there twice" }],
 };
 
 /** A plain block of numbers: row r, column c holds `start` + r * columns + c. */
@@ -39,14 +39,14 @@ export function numbers(rows: number, columns: number, start = 0): Block {
     cells: Float32Array.from({ length: rows * columns }, (_, cell) => start + cell),
     kinds: new Uint8Array(columns).fill(NUMBER),
     missing: new Uint32Array(columns),
-    whole: new Uint8Array(columns).fill(1),
+    integral: new Uint8Array(columns).fill(1),
     codes: new Map(),
-    least: Float32Array.from({ length: columns }, (_, column) => start + column),
-    greatest: Float32Array.from({ length: columns }, (_, column) => start + (rows - 1) * columns + column),
+    min: Float32Array.from({ length: columns }, (_, column) => start + column),
+    max: Float32Array.from({ length: columns }, (_, column) => start + (rows - 1) * columns + column),
     low: new Map(),
     texts: new Map(),
     dates: new Map(),
-    place: { file: 0, unit: 'line', first: 2, offsets: null },
+    location: { file: 0, unit: 'line', first: 2, offsets: null },
     blankLines: 0,
     faults: { rows: 0, first: [] },
   };
@@ -103,18 +103,18 @@ function blockOf(rows: number, kinds: readonly CellKind[]): fc.Arbitrary<Block> 
     cells: floats(rows * columns),
     kinds: fc.constant(Uint8Array.from(kinds)),
     missing: wholes(columns, rows).map(all => Uint32Array.from(all)),
-    whole: wholes(columns, 1).map(all => Uint8Array.from(all)),
+    integral: wholes(columns, 1).map(all => Uint8Array.from(all)),
     codes: parts(kinds, NUMBER, text),
-    least: floats(columns),
-    greatest: floats(columns),
+    min: floats(columns),
+    max: floats(columns),
     low: lowColumns.chain(columns =>
       fc.tuple(...columns.map(column => floats(rows).map(low => [column, low] as const))).map(all => new Map(all)),
     ),
     texts: parts(kinds, TEXT, textPart(rows)),
     dates: parts(kinds, DATE, datePart),
-    place: plainRecord<BlockPlace>({
+    location: plainRecord<BlockLocation>({
       file: fc.nat(3),
-      unit: fc.constantFrom<BlockPlace['unit'][]>('line', 'row', 'element'),
+      unit: fc.constantFrom<BlockLocation['unit'][]>('line', 'row', 'element'),
       first: fc.nat(2 ** 40),
       offsets: fc.option(wholes(rows, 1e6).map(all => Int32Array.from(all))),
     }),

@@ -1,6 +1,6 @@
 /** The outputs of `predict` for a table, with all digits. */
 
-import { usualReadOptions } from '../../src/data/tables/blocks/reader.ts';
+import { defaultReadOptions } from '../../src/data/tables/blocks/reader.ts';
 import { chooseEngine, type Engine } from '../../src/kernels/engine.ts';
 import { ModelRows } from '../../src/prediction/model-rows.ts';
 import { type Prediction, predictRows } from '../../src/prediction/predict.ts';
@@ -10,7 +10,7 @@ import type { SavedModel } from '../../src/saved/model.ts';
 export const engine: Engine = chooseEngine('auto', () => {});
 
 function openRows(model: SavedModel, path: string): Promise<ModelRows> {
-  return ModelRows.open(model, [path], { reading: usualReadOptions, threads: 1, keep: null, target: false });
+  return ModelRows.open(model, [path], { reading: defaultReadOptions, threads: 1, keep: null, target: false });
 }
 
 export async function predictionsOf(model: SavedModel, path: string): Promise<Prediction[]> {

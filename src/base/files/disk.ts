@@ -4,7 +4,7 @@ import { readSync, write, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 /** Some systems refuse to read or write more than 2 GiB at once. */
-const MOST_AT_ONCE = 2 ** 30;
+const MAX_AT_ONCE = 2 ** 30;
 
 const writeSome = promisify(write);
 
@@ -13,7 +13,7 @@ export type Write = (fd: number, bytes: Uint8Array, position: number) => Promise
 
 export const writeAll: Write = async (fd, bytes, position) => {
   for (let done = 0; done < bytes.length; ) {
-    const length = Math.min(bytes.length - done, MOST_AT_ONCE);
+    const length = Math.min(bytes.length - done, MAX_AT_ONCE);
     done += (await writeSome(fd, bytes, done, length, position + done)).bytesWritten;
   }
 };
@@ -21,7 +21,7 @@ export const writeAll: Write = async (fd, bytes, position) => {
 /** The same at once, for threads that do nothing else. Throws the system's error. */
 export function writeAllSync(fd: number, bytes: Uint8Array, position: number): void {
   for (let done = 0; done < bytes.length; ) {
-    const length = Math.min(bytes.length - done, MOST_AT_ONCE);
+    const length = Math.min(bytes.length - done, MAX_AT_ONCE);
     done += writeSync(fd, bytes, done, length, position + done);
   }
 }
@@ -29,7 +29,7 @@ export function writeAllSync(fd: number, bytes: Uint8Array, position: number): v
 /** Fills `bytes` from a position of a file. False where the file ends before. */
 export function readAll(fd: number, bytes: Uint8Array, position: number): boolean {
   for (let done = 0; done < bytes.length; ) {
-    const length = Math.min(bytes.length - done, MOST_AT_ONCE);
+    const length = Math.min(bytes.length - done, MAX_AT_ONCE);
     const read = readSync(fd, bytes, done, length, position + done);
     if (read === 0) return false;
     done += read;

@@ -34,15 +34,15 @@ export function string(json: unknown): string {
 }
 
 /** A whole number from `least` to `most`. */
-export function integer(json: unknown, most = Number.MAX_SAFE_INTEGER, least = 0): number {
+export function integer(json: unknown, most = Number.MAX_SAFE_INTEGER, min = 0): number {
   if (typeof json !== 'number' || !Number.isSafeInteger(json)) throw malformed('a whole number');
-  if (json < least || json > most) throw malformed('a number in its range');
+  if (json < min || json > most) throw malformed('a number in its range');
   return json;
 }
 
 /** A finite number from `least` to `most`. */
-export function number(json: unknown, least = -Number.MAX_VALUE, most = Number.MAX_VALUE): number {
-  if (typeof json !== 'number' || !(json >= least && json <= most)) throw malformed('a number in its range');
+export function number(json: unknown, min = -Number.MAX_VALUE, most = Number.MAX_VALUE): number {
+  if (typeof json !== 'number' || !(json >= min && json <= most)) throw malformed('a number in its range');
   return json;
 }
 

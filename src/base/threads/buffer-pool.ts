@@ -9,12 +9,12 @@ export class BufferPool {
     this.#most = most;
   }
 
-  take(): ArrayBuffer {
+  acquire(): ArrayBuffer {
     return this.#free.pop() ?? new ArrayBuffer(this.#bytes);
   }
 
   /** The buffer under the bytes is free. Others than the pool's own are let go, and so are those beyond `most`. */
-  give({ buffer }: { readonly buffer: ArrayBuffer }): void {
+  release({ buffer }: { readonly buffer: ArrayBuffer }): void {
     if (buffer.byteLength === this.#bytes && this.#free.length < this.#most) this.#free.push(buffer);
   }
 }

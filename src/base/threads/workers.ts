@@ -61,9 +61,9 @@ export class Workers<Task, Result> {
     return answer;
   }
 
-  /** Sends something to all that were started, which do not answer. */
-  tell(what: Task): void {
-    for (const { worker } of this.#threads) worker.postMessage(what);
+  /** Sends a message to all threads that were started. They do not answer. */
+  broadcast(message: Task): void {
+    for (const { worker } of this.#threads) worker.postMessage(message);
   }
 
   async end(): Promise<void> {

@@ -1,7 +1,7 @@
 /** `cache`: the tables that were read before and are kept, and their removal. */
 
 import { resolve } from 'node:path';
-import { usualCacheFolder } from '../../base/files/cache-folder.ts';
+import { defaultCacheFolder } from '../../base/files/cache-folder.ts';
 import { Cache } from '../../data/tables/store/cache.ts';
 import type { CacheClearedEvent, CacheEntryEvent, CacheEvent } from '../../events/events.ts';
 import { renderCache, renderCleared } from '../../report/cache.ts';
@@ -11,7 +11,7 @@ import { printer } from '../printer.ts';
 
 export function cache({ args: [action], flags, given }: Invocation): void {
   const { cacheDir } = makeConfig(given);
-  const kept = new Cache(cacheDir === null ? usualCacheFolder() : resolve(cacheDir));
+  const kept = new Cache(cacheDir === null ? defaultCacheFolder() : resolve(cacheDir));
   const { print, record, text } = printer(flags);
   if (action === 'clear') {
     print<CacheClearedEvent>({ event: 'cache-cleared', folder: kept.folder, ...total(kept.clear()) }, renderCleared);

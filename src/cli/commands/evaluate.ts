@@ -20,7 +20,7 @@ export async function evaluate({ args, flags, given }: Invocation): Promise<void
   const predictor = new Predictor(model, engine);
   const rows = await ModelRows.open(model, files, { ...options, keep: null, target: true });
   try {
-    rows.remarks().forEach(warn);
+    rows.warnings().forEach(warn);
     const found = await evaluateRows(rows, predictor, model, options.reading.na);
     for (const message of [...rows.lastRemarks(), ...warningsOf(found, model)]) warn(message);
     printer(flags).print(eventOf(path, files, model, found), renderEvaluation);

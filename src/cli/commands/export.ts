@@ -86,7 +86,7 @@ async function effectOf(
   }
   const rows = await ModelRows.open(model, [check], { ...options, keep: null, target: false });
   try {
-    rows.remarks().forEach(warn);
+    rows.warnings().forEach(warn);
     const found = await differenceOnRows(comparison, rows);
     rows.lastRemarks().forEach(warn);
     if (found.rows === 0) return `What folding changes was not measured: ${check} has no rows.`;

@@ -33,7 +33,7 @@ export async function predict({ args, flags, given }: Invocation): Promise<void>
   const predictor = new Predictor(model, engine);
   const rows = await ModelRows.open(model, files, { ...options, keep: flags.copy ?? null, target: false });
   try {
-    rows.remarks().forEach(warn);
+    rows.warnings().forEach(warn);
     const table = { keptNames: rows.keptNames, classes, probabilities: flags.probabilities === true };
     await output(write => writePredictions(write, rows, predictor, model, table, flags.json === true, warn));
     rows.lastRemarks().forEach(warn);
@@ -52,8 +52,8 @@ async function writePredictions(
   warn: (message: string) => void,
 ): Promise<void> {
   if (!json) {
-    const { names, remarks } = uniqueNames(predictionNames(table));
-    for (const remark of remarks) warn(remark);
+    const { names, warnings } = uniqueNames(predictionNames(table));
+    for (const remark of warnings) warn(remark);
     await write(csvLine(names));
   }
   let [count, without] = [0, 0];

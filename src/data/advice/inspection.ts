@@ -7,7 +7,7 @@
 import type { ColumnValues } from '../../base/numbers/values.ts';
 import type { Task } from '../../network/tasks.ts';
 import type { Prepared } from '../choosing/prepare.ts';
-import type { Side } from '../choosing/validation-file.ts';
+import type { Subset } from '../choosing/validation-file.ts';
 import { type Input, inputWidth } from '../encoding/inputs.ts';
 import type { Format } from '../tables/blocks/reader.ts';
 import { formatDate } from '../tables/cells/dates.ts';
@@ -104,18 +104,18 @@ export interface Count {
 }
 
 const BINS = 16;
-const MOST_MET = 8;
+const MAX_MET = 8;
 /** Cells gathered at a time, but for those of 16 columns: blocks may have to be read again for each time. */
 const GATHERED = 1 << 24;
-const FEWEST_TOGETHER = 16;
+const MIN_TOGETHER = 16;
 
-export function inspect(prepared: Prepared, inputs: readonly Input[], holdout: Side): Inspection {
+export function inspect(prepared: Prepared, inputs: readonly Input[], validationSubset: Subset): Inspection {
   const { table, target, rows, without, split, leftOut } = prepared;
   const byName = new Map(inputs.map(input => [input.name, input]));
   const reasons = new Map(leftOut.map(({ column, why }) => [column.index, why]));
   const missing = countMissing(prepared);
   const columns: ColumnReport[] = [];
-  const together = Math.max(Math.floor(GATHERED / table.rows), FEWEST_TOGETHER);
+  const together = Math.max(Math.floor(GATHERED / table.rows), MIN_TOGETHER);
   for (let begin = 0; begin < table.columns.length; begin += together) {
     const group = table.columns.slice(begin, begin + together);
     const gathered = gatherColumns(table.store, group);
@@ -143,14 +143,14 @@ export function inspect(prepared: Prepared, inputs: readonly Input[], holdout: S
     data: {
       paths: table.paths,
       format: table.format,
-      validationPath: holdout.table === table ? null : holdout.table.paths[0]!,
+      validationPath: validationSubset.table === table ? null : validationSubset.table.paths[0]!,
       rows: table.rows,
       without,
       faultyRows: heads.reduce((sum, head) => sum + head.faults.rows, 0),
       blankLines: heads.reduce((sum, head) => sum + head.blankLines, 0),
       features: inputs.reduce((sum, input) => sum + inputWidth(input), 0),
       trainRows: split.train.length,
-      validationRows: holdout.rows.length,
+      validationRows: validationSubset.rows.length,
     },
     columns,
     target: { name: target.column.name, task, reason, ...reportTarget(prepared) },
@@ -176,7 +176,7 @@ function reportValues(
 ): Pick<ColumnReport, 'numbers' | 'dates' | 'texts'> {
   const nothing = { numbers: null, dates: null, texts: null };
   if (values.type === 'texts') return { ...nothing, texts: reportTexts(column, values.codes, rows) };
-  const numbers = reportNumbers(values.values, rows, column.whole);
+  const numbers = reportNumbers(values.values, rows, column.integral);
   if (column.kind !== 'date' || numbers === null) return { ...nothing, numbers };
   const { least, greatest, histogram } = numbers;
   const [first, last] = [least, greatest].map(seconds => formatDate(seconds).replace('.000Z', 'Z'));
@@ -222,7 +222,7 @@ function reportTexts(column: Column, codes: Int32Array, rows: Int32Array): TextR
   const counts = new Uint32Array(categories.length);
   for (let n = 0; n < rows.length; n++) if (codes[rows[n]!]! >= 0) counts[codes[rows[n]!]!]!++;
   const present = [...counts.keys()].filter(code => counts[code]! > 0);
-  const top = present.sort((a, b) => counts[b]! - counts[a]! || a - b).slice(0, MOST_MET);
+  const top = present.sort((a, b) => counts[b]! - counts[a]! || a - b).slice(0, MAX_MET);
   const report = (code: number): Count => ({ value: categories[code]!, rows: counts[code]! });
   return {
     different: present.length,
@@ -238,7 +238,7 @@ function reportTexts(column: Column, codes: Int32Array, rows: Int32Array): TextR
 function reportTarget({ target, rows }: Prepared): Pick<Inspection['target'], 'classes' | 'numbers'> {
   const { classes, labels, values, column } = target;
   if (classes === null) {
-    const numbers = values.type === 'numbers' ? reportNumbers(values.values, rows, column.whole) : null;
+    const numbers = values.type === 'numbers' ? reportNumbers(values.values, rows, column.integral) : null;
     return { classes: null, numbers };
   }
   const counts = new Array<number>(classes.length).fill(0);

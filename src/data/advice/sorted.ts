@@ -3,7 +3,7 @@
 import type { ColumnValues } from '../../base/numbers/values.ts';
 
 /** With fewer rows, numbers can be in order by chance. */
-const FEWEST_NUMBERS = 21;
+const MIN_NUMBERS = 21;
 
 /**
  * True where the rows of each class follow one another, for two classes or more that are fewer than the rows; and where
@@ -15,9 +15,9 @@ export function sortedByTarget(rows: Int32Array, values: ColumnValues): boolean 
   const runs = countRuns(codes, count);
   const distinct = new Set(codes.subarray(0, count)).size;
   if (distinct < 2) return false;
-  const few = values.type === 'texts' ? distinct < count : count >= FEWEST_NUMBERS && 2 * distinct <= count;
+  const few = values.type === 'texts' ? distinct < count : count >= MIN_NUMBERS && 2 * distinct <= count;
   if (few && runs === distinct) return true;
-  return values.type === 'numbers' && count >= FEWEST_NUMBERS && isMonotone(codes, count);
+  return values.type === 'numbers' && count >= MIN_NUMBERS && isMonotone(codes, count);
 }
 
 function present(rows: Int32Array, values: ColumnValues): { codes: Float64Array; count: number } {

@@ -7,7 +7,7 @@ import type { ColumnValues } from '../../base/numbers/values.ts';
 import type { Warn } from '../../base/warn.ts';
 import type { Prepared } from '../choosing/prepare.ts';
 import type { Split } from '../choosing/split.ts';
-import type { Side } from '../choosing/validation-file.ts';
+import type { Subset } from '../choosing/validation-file.ts';
 import type { DataOptions } from '../reading/options.ts';
 import type { Column } from '../tables/columns.ts';
 import { gatherRows } from '../tables/gather.ts';
@@ -18,7 +18,7 @@ import { isSuspicious, pilotRows, pilotTargets } from './leakage/screen.ts';
 import { sortedByTarget } from './sorted.ts';
 
 /** Rows looked at on a side, at most. */
-const MOST_ROWS = 20_000;
+const MAX_ROWS = 20_000;
 /** From so many cells on, only columns are looked at that a first look finds suspicious. */
 const MANY_CELLS = 1 << 19;
 /** Columns gathered at a time. */
@@ -28,10 +28,10 @@ const TOGETHER = 64;
  * Warns of columns that know the target or name rows, when there are validation rows; and of a file in the order of its
  * target under --no-shuffle.
  */
-export function warnOfColumns(prepared: Prepared, holdout: Side, options: DataOptions, warn: Warn): void {
+export function warnOfColumns(prepared: Prepared, validationSubset: Subset, options: DataOptions, warn: Warn): void {
   const { table, target, used, rows } = prepared;
   if (!options.shuffle && sortedByTarget(rows, target.values)) warn(describeSorted(target.column.name, options));
-  if (holdout.rows.length === 0) return;
+  if (validationSubset.rows.length === 0) return;
   const { task } = target.decision;
   const { split, places } = sampleSplit(prepared.split);
   const answers = { name: target.column.name, values: pick(target.values, places) };
@@ -77,7 +77,7 @@ export function warnOfRows(
 
 /** Some rows of each side: their places in the table, and the split by their place among these. */
 function sampleSplit({ train, validation }: Split): { split: Split; places: Int32Array } {
-  const [trained, validated] = [sample(train, MOST_ROWS), sample(validation, MOST_ROWS)];
+  const [trained, validated] = [sample(train, MAX_ROWS), sample(validation, MAX_ROWS)];
   const places = new Int32Array(trained.length + validated.length);
   const split = { train: new Int32Array(trained.length), validation: new Int32Array(validated.length) };
   let [t, v] = [0, 0];

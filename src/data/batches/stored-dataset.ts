@@ -7,10 +7,10 @@ import type { Input } from '../encoding/inputs.ts';
 import type { UnseenValues } from '../encoding/unseen-values.ts';
 import { RowCursor } from '../tables/rows.ts';
 import type { Cache } from '../tables/store/cache.ts';
-import { rowPlaces } from '../tables/store/rows.ts';
+import { rowLocations } from '../tables/store/rows.ts';
 import type { BlockStore } from '../tables/store/store.ts';
 import { StoreWriter } from '../tables/store/writer.ts';
-import { placeOf, type Table } from '../tables/table.ts';
+import { locationOf, type Table } from '../tables/table.ts';
 import type { StoredRowsData } from './stored-rows.ts';
 
 /** The table with its blocks in a file, where they are not yet. */
@@ -50,7 +50,7 @@ export function describeStoredRows(
   const shared = new Int32Array(new SharedArrayBuffer(rows.byteLength));
   shared.set(rows);
   return {
-    places: rowPlaces(store.file, store.blocks),
+    places: rowLocations(store.file, store.blocks),
     kinds: store.blocks.map(({ kinds }) => kinds),
     starts,
     encoding,
@@ -67,7 +67,7 @@ function tryRows(table: Table, encoding: BoundInputs, rows: Int32Array, unseen: 
     if (local.length === 0) continue;
     const size = local.length * encoding.features;
     if (scratch.length < size) scratch = new Float32Array(size);
-    const place = (n: number) => placeOf(table, starts[index]! + n);
-    encodeRows(encoding, store.load(index), index, local, scratch, 0, unseen, place);
+    const location = (n: number) => locationOf(table, starts[index]! + n);
+    encodeRows(encoding, store.load(index), index, local, scratch, 0, unseen, location);
   }
 }

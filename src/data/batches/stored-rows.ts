@@ -7,11 +7,11 @@ import type { Vector } from '../../kernels/kernels.ts';
 import type { BoundInputs } from '../encoding/bind.ts';
 import { encodeRows } from '../encoding/encode.ts';
 import { noUnseenValues } from '../encoding/unseen-values.ts';
-import { type RowPlaces, RowReader } from '../tables/store/rows.ts';
+import { type RowLocations, RowReader } from '../tables/store/rows.ts';
 
 /** Can be sent to threads. */
 export interface StoredRowsData {
-  readonly places: RowPlaces;
+  readonly places: RowLocations;
   /** By block, (columns) of CellKind. */
   readonly kinds: readonly Uint8Array[];
   /** The first row of each block. */
@@ -67,8 +67,8 @@ export class StoredRows {
     const { cells, low } = this.#reader.read(block, from, to);
     const part = { cells, low, kinds: kinds[block]!, columns: places.blocks[block]!.columns };
     // Every row was encoded once before training, so none is refused here.
-    const place = (n: number) => `row ${base + n + 1}`;
-    encodeRows(encoding, part, block, this.#local.subarray(0, count), x, row, noUnseenValues(), place);
+    const location = (n: number) => `row ${base + n + 1}`;
+    encodeRows(encoding, part, block, this.#local.subarray(0, count), x, row, noUnseenValues(), location);
   }
 }
 

@@ -1,7 +1,7 @@
 /** The encoded rows of training and validation: matrices in memory, or rows of a file. */
 
 import type { Vector } from '../../kernels/kernels.ts';
-import type { Side } from '../choosing/validation-file.ts';
+import type { Subset } from '../choosing/validation-file.ts';
 import { bindTable } from '../encoding/bind.ts';
 import { type EncodeWorkers, encodeBlocks } from '../encoding/encode-threads.ts';
 import type { Input } from '../encoding/inputs.ts';
@@ -19,7 +19,7 @@ interface Sets {
 
 /** Each table is gone over once, whatever sides have rows of it. */
 export async function encodeSubsets(
-  sides: readonly Side[],
+  sides: readonly Subset[],
   labels: readonly Labels[],
   inputs: readonly Input[],
   allocate: (rows: number) => Vector,
@@ -36,7 +36,7 @@ export async function encodeSubsets(
 }
 
 export async function storeSubsets(
-  sides: readonly Side[],
+  sides: readonly Subset[],
   labels: readonly Labels[],
   inputs: readonly Input[],
   cache: Cache,

@@ -46,20 +46,20 @@ export function openDataset(dataset: Dataset | StoredDataset, open: OpenRows): O
   return { source: open(stored), targets, weights, rows };
 }
 
-const FEWEST_STRIPS = 1024;
-const LONGEST_STRIP = 256;
+const MIN_RUNS = 1024;
+const MAX_RUN_ROWS = 256;
 
 export interface WindowPlan {
   /** A multiple of the batch size. */
   windowRows: number;
-  stripRows: number;
+  runRows: number;
 }
 
 /** The window of at most so many rows, but one batch at least and no more batches than there are. */
 export function planWindow(rows: number, batchSize: number, mostRows: number): WindowPlan {
   const batches = Math.min(Math.max(Math.floor(mostRows / batchSize), 1), Math.ceil(rows / batchSize));
   const windowRows = batches * batchSize;
-  return { windowRows, stripRows: Math.min(Math.max(Math.floor(windowRows / FEWEST_STRIPS), 1), LONGEST_STRIP) };
+  return { windowRows, runRows: Math.min(Math.max(Math.floor(windowRows / MIN_RUNS), 1), MAX_RUN_ROWS) };
 }
 
 export interface WindowOptions extends WindowPlan {
@@ -79,17 +79,17 @@ export class Windows {
   readonly slots: Int32Array;
   readonly positions: Int32Array;
   readonly #options: WindowOptions;
-  readonly #strips: Int32Array;
+  readonly #runs: Int32Array;
   /** (windowRows) Which row of the dataset lies in each slot. */
   readonly #places: Int32Array;
   readonly #lastSlots: Int32Array;
   /** The next row to take: strip by place in their order, and row in it. */
-  #strip = 0;
+  #run = 0;
   #row = 0;
   #taken = 0;
 
   constructor(options: WindowOptions) {
-    const { source, x, windowRows, stripRows, memory } = options;
+    const { source, x, windowRows, runRows, memory } = options;
     this.#options = options;
     this.x = x;
     this.windowRows = windowRows;
@@ -97,13 +97,13 @@ export class Windows {
     this.positions = memory.int32(windowRows);
     this.#places = memory.int32(windowRows);
     this.#lastSlots = this.slots.subarray(0, source.rows % windowRows || windowRows);
-    this.#strips = memory.int32(Math.ceil(source.rows / stripRows));
-    for (let strip = 0; strip < this.#strips.length; strip++) this.#strips[strip] = strip;
+    this.#runs = memory.int32(Math.ceil(source.rows / runRows));
+    for (let run = 0; run < this.#runs.length; run++) this.#runs[run] = run;
   }
 
   beginEpoch(): void {
-    this.#options.random?.shuffle(this.#strips);
-    this.#strip = this.#row = this.#taken = 0;
+    this.#options.random?.shuffle(this.#runs);
+    this.#run = this.#row = this.#taken = 0;
   }
 
   /** Takes the epoch's next window and returns how many rows it has. Its rows need not be read where nobody uses them. */
@@ -120,13 +120,13 @@ export class Windows {
 
   /** Sets the places of the next rows of the strips. */
   #take(rows: number): void {
-    const { source, stripRows } = this.#options;
+    const { source, runRows } = this.#options;
     for (let slot = 0; slot < rows; slot++) {
-      const position = this.#strips[this.#strip]! * stripRows + this.#row;
+      const position = this.#runs[this.#run]! * runRows + this.#row;
       this.#places[slot] = position;
       this.#row++;
-      if (this.#row < stripRows && position + 1 < source.rows) continue;
-      this.#strip++;
+      if (this.#row < runRows && position + 1 < source.rows) continue;
+      this.#run++;
       this.#row = 0;
     }
     this.#taken += rows;

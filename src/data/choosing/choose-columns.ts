@@ -13,7 +13,7 @@ export interface LeftOut {
   readonly column: Column;
   readonly why: string;
   /** The user said so. */
-  readonly said: boolean;
+  readonly requested: boolean;
 }
 
 export interface ChosenColumns {
@@ -24,7 +24,7 @@ export interface ChosenColumns {
 }
 
 export function chooseColumns(table: Table, target: Column, options: DataOptions, warn: Warn): ChosenColumns {
-  const reasons = saidReasons(table, target, options);
+  const reasons = requestedReasons(table, target, options);
   const others = table.columns.filter(column => column !== target);
   const notSaid = others.filter(({ index }) => !reasons.has(index));
   const ofUse = notSaid.filter(becomesInput);
@@ -32,11 +32,11 @@ export function chooseColumns(table: Table, target: Column, options: DataOptions
   const isUsed = new Set(used.map(({ index }) => index));
   const leftOut = others
     .filter(({ index }) => !isUsed.has(index))
-    .map(column => ({ column, why: reasons.get(column.index) ?? column.why, said: reasons.has(column.index) }));
+    .map(column => ({ column, why: reasons.get(column.index) ?? column.why, requested: reasons.has(column.index) }));
   warnOfLeftOut(leftOut, warn);
-  const texts = [...used, ...leftOut.filter(({ said }) => !said).map(({ column }) => column), target];
-  for (const { name, look, dictionary } of texts) {
-    if (look !== null) warn(`column '${name}' is read as ${dictionary === null ? 'numbers' : 'text'}: ${look}`);
+  const texts = [...used, ...leftOut.filter(({ requested }) => !requested).map(({ column }) => column), target];
+  for (const { name, warning, dictionary } of texts) {
+    if (warning !== null) warn(`column '${name}' is read as ${dictionary === null ? 'numbers' : 'text'}: ${warning}`);
   }
   for (const { name, why, ambiguous } of used) if (ambiguous) warn(`column '${name}': ${why}; ⟪dateOrder⟫ says`);
   // Last, since the warnings tell why.
@@ -51,7 +51,7 @@ export function columnFor(table: Table, setting: string, name: string): Column {
 }
 
 /** Columns that the user does not want for inputs, by index, with the setting that says so. */
-function saidReasons(table: Table, target: Column, options: DataOptions): Map<number, string> {
+function requestedReasons(table: Table, target: Column, options: DataOptions): Map<number, string> {
   const names = table.columns.map(({ name }) => name);
   const reasons = new Map<number, string>();
   if (options.keep !== null) {
@@ -78,7 +78,7 @@ function countingColumns(columns: readonly Column[]): InputColumn[] {
 
 /** Nothing is left out in silence, and many columns in one line. */
 function warnOfLeftOut(leftOut: readonly LeftOut[], warn: Warn): void {
-  const unsaid = leftOut.filter(({ said }) => !said);
+  const unsaid = leftOut.filter(({ requested }) => !requested);
   const constant = unsaid.filter(({ column }) => column.kind === 'constant');
   const others = constant.length > 1 ? unsaid.filter(each => !constant.includes(each)) : unsaid;
   if (constant.length > 1) {

@@ -87,7 +87,7 @@ export interface RowWeightOptions {
   /** By row, NaN where it is missing; null where there is no such column. */
   column: ArrayLike<number> | null;
   /** Where a row stands, for error messages: "a.csv:14". */
-  place(row: number): string;
+  location(row: number): string;
 }
 
 /**
@@ -96,20 +96,23 @@ export interface RowWeightOptions {
  * Throws UserError for a row whose weight is missing, negative or not finite in the width of `weights`, and when no row
  * counts at all.
  */
-export function rowWeights(weights: Vector, { labels, classWeights, column, place }: RowWeightOptions): Vector {
+export function rowWeights(weights: Vector, { labels, classWeights, column, location }: RowWeightOptions): Vector {
   let counting = false;
   for (let row = 0; row < weights.length; row++) {
     const own = column === null ? 1 : column[row]!;
-    if (Number.isNaN(own)) throw new UserError(`${place(row)}: has no weight; rows that shall not count have weight 0`);
+    if (Number.isNaN(own))
+      throw new UserError(`${location(row)}: has no weight; rows that shall not count have weight 0`);
     const byClass = classWeights === null || labels === null ? 1 : classWeights[labels[row]!]!;
     weights[row] = own * byClass;
     if (!(own >= 0 && Number.isFinite(weights[row]!))) {
-      throw new UserError(`${place(row)}: got weight ${own}, expected a number, 0 or more, that float32 can hold`);
+      throw new UserError(`${location(row)}: got weight ${own}, expected a number, 0 or more, that float32 can hold`);
     }
     if (weights[row]! > 0) counting = true;
   }
   if (!counting && weights.length > 0) {
-    throw new UserError(`${place(0)}: from here on all ${weights.length} rows have weight 0, so none of them counts`);
+    throw new UserError(
+      `${location(0)}: from here on all ${weights.length} rows have weight 0, so none of them counts`,
+    );
   }
   return weights;
 }

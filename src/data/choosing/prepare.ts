@@ -11,7 +11,7 @@ import type { Warn } from '../../base/warn.ts';
 import type { DataOptions } from '../reading/options.ts';
 import type { Column } from '../tables/columns.ts';
 import { gatherColumns } from '../tables/gather.ts';
-import { placeOf, type Table } from '../tables/table.ts';
+import { locationOf, type Table } from '../tables/table.ts';
 import { type ChosenColumns, chooseColumns, columnFor } from './choose-columns.ts';
 import { type Split, splitRows } from './split.ts';
 import { splitByGroup } from './split-by-group.ts';
@@ -101,7 +101,7 @@ export function chooseRows(
     const are = missing === 1 ? 'is' : 'are';
     warn(
       `${formatCount(missing)} of ${plural(met.length, 'row')} ${are} left out: no value in target '${target.name}' ` +
-        `(the first at ${placeOf(table, first)})`,
+        `(the first at ${locationOf(table, first)})`,
     );
   }
   const rows = options.sample === null ? present : sampleRows(present, options.sample, options.seed);

@@ -12,8 +12,8 @@ import type { ColumnValues } from '../../base/numbers/values.ts';
 import { partRows, type Split, type SplitOptions } from './split.ts';
 
 /** Drawings are limited, and so are the rows looked at in all of them. */
-const MOST_DRAWINGS = 32;
-const MOST_LOOKED_AT = 4_000_000;
+const MAX_DRAWINGS = 32;
+const MAX_LOOKED_AT = 4_000_000;
 
 /**
  * `rows` are row indices in file order, `groups` has a value for each row of the table. Rows without a group are each one
@@ -29,16 +29,16 @@ export function splitByGroup(rows: Int32Array, groups: ColumnValues, options: Sp
   }
   const { random, labels, fraction } = options;
   const order = Int32Array.from(sizes, (_, index) => sizes.length - 1 - index);
-  const drawings = random === null ? 1 : Math.min(MOST_DRAWINGS, Math.max(1, Math.floor(MOST_LOOKED_AT / rows.length)));
+  const drawings = random === null ? 1 : Math.min(MAX_DRAWINGS, Math.max(1, Math.floor(MAX_LOOKED_AT / rows.length)));
   let best: Uint8Array | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (let drawing = 0; drawing < drawings && least > 0.5; drawing++) {
+  let min = Number.POSITIVE_INFINITY;
+  for (let drawing = 0; drawing < drawings && min > 0.5; drawing++) {
     random?.shuffle(order);
-    const taken = take(order, sizes, fraction * rows.length);
+    const taken = pickGroups(order, sizes, fraction * rows.length);
     const distance = distanceFromShare(taken, group, labels, fraction);
-    if (distance < least) {
+    if (distance < min) {
       best = taken;
-      least = distance;
+      min = distance;
     }
   }
   const validates = (_: number, index: number) => best![group[index]!] === 1;
@@ -65,7 +65,7 @@ function numberGroups(rows: Int32Array, groups: ColumnValues): { group: Int32Arr
 }
 
 /** 1 for each group that validates: at least one, and never all. */
-function take(order: Int32Array, sizes: readonly number[], wanted: number): Uint8Array {
+function pickGroups(order: Int32Array, sizes: readonly number[], wanted: number): Uint8Array {
   const taken = new Uint8Array(sizes.length);
   let rows = 0;
   let groups = 0;
@@ -76,7 +76,7 @@ function take(order: Int32Array, sizes: readonly number[], wanted: number): Uint
     rows += sizes[group]!;
     groups++;
   }
-  if (groups === 0) taken[order.reduce((least, group) => (sizes[group]! < sizes[least]! ? group : least))] = 1;
+  if (groups === 0) taken[order.reduce((min, group) => (sizes[group]! < sizes[min]! ? group : min))] = 1;
   return taken;
 }
 

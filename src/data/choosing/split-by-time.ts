@@ -36,13 +36,13 @@ export function splitByTime(rows: Int32Array, { values }: NumberValues, fraction
 function firstValidated(sorted: Float64Array, fraction: number): number | null {
   const wanted = fraction * sorted.length;
   let nearest: number | null = null;
-  let least = Number.POSITIVE_INFINITY;
+  let min = Number.POSITIVE_INFINITY;
   for (let at = 1; at < sorted.length; at++) {
     if (sorted[at] === sorted[at - 1]) continue;
     const distance = Math.abs(sorted.length - at - wanted);
-    if (distance > least) break;
+    if (distance > min) break;
     nearest = sorted[at]!;
-    least = distance;
+    min = distance;
   }
   return nearest;
 }

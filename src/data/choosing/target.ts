@@ -10,12 +10,12 @@ import type { Task } from '../../network/tasks.ts';
 import { MISSING_WORDS } from '../tables/blocks/reader.ts';
 import type { Column } from '../tables/columns.ts';
 import { gatherColumns } from '../tables/gather.ts';
-import { placeOf, type Table } from '../tables/table.ts';
+import { locationOf, type Table } from '../tables/table.ts';
 
 /** Whole numbers with more different values than this are taken for quantities, not classes. */
-const MOST_NUMERIC_CLASSES = 20;
+const MAX_NUMERIC_CLASSES = 20;
 /** Different numbers are counted up to here. */
-const MOST_COUNTED = 1000;
+const MAX_COUNTED = 1000;
 
 export interface TaskDecision {
   task: Task;
@@ -68,27 +68,27 @@ export function decideTask(
       const isWord = values.categories.map(category => Number.isNaN(Number(category)));
       const first = rows.find(row => isWord[values.codes[row]!]) ?? rows[0]!;
       const text = values.categories[values.codes[first]!];
-      const where = placeOf(table, first);
+      const where = locationOf(table, first);
       throw new UserError(`⟪task=regression⟫: target '${name}' is not a column of numbers: ${where} has '${text}'`);
     }
     return { task: 'classification', reason: `'${name}' holds text` };
   }
   const { count, integral } = differentNumbers(values, rows);
   const noun = integral ? 'whole number' : 'number';
-  const more = count > MOST_COUNTED ? 'more than ' : '';
-  const reason = `'${name}' holds ${more}${plural(Math.min(count, MOST_COUNTED), `different ${noun}`)}`;
+  const more = count > MAX_COUNTED ? 'more than ' : '';
+  const reason = `'${name}' holds ${more}${plural(Math.min(count, MAX_COUNTED), `different ${noun}`)}`;
   if (wanted !== 'auto') return { task: wanted, reason: `${settingTo('task', wanted)}; ${reason}` };
-  const classes = integral && count <= MOST_NUMERIC_CLASSES && 2 * count <= rows.length;
+  const classes = integral && count <= MAX_NUMERIC_CLASSES && 2 * count <= rows.length;
   return { task: classes ? 'classification' : 'regression', reason };
 }
 
 function differentNumbers({ values }: NumberValues, rows: Int32Array): { count: number; integral: boolean } {
   const different = new Set<number>();
   let integral = true;
-  for (let n = 0; n < rows.length && (integral || different.size <= MOST_COUNTED); n++) {
+  for (let n = 0; n < rows.length && (integral || different.size <= MAX_COUNTED); n++) {
     const value = values[rows[n]!]!;
     integral &&= Number.isInteger(value);
-    if (different.size <= MOST_COUNTED) different.add(value);
+    if (different.size <= MAX_COUNTED) different.add(value);
   }
   return { count: different.size, integral };
 }
@@ -155,7 +155,7 @@ export function checkNumbers(table: Table, { name }: Column, { values }: NumberV
     same &&= value === first;
     if (Number.isFinite(value)) continue;
     throw new UserError(
-      `${placeOf(table, rows[n]!)}: target '${name}' holds a number beyond 3.4e38, which is too large`,
+      `${locationOf(table, rows[n]!)}: target '${name}' holds a number beyond 3.4e38, which is too large`,
     );
   }
   if (same) {

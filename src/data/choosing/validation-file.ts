@@ -12,7 +12,7 @@ import { chooseRows, type Prepared } from './prepare.ts';
 import { targetValues } from './target.ts';
 
 /** Rows on one side of the split. */
-export interface Side {
+export interface Subset {
   table: Table;
   /** The target's. */
   values: ColumnValues;
@@ -20,7 +20,11 @@ export interface Side {
 }
 
 /** The store of a file of their own is the caller's to close. */
-export async function readHoldout(prepared: Prepared, options: DataOptions, context: ReadContext): Promise<Side> {
+export async function readValidationSubset(
+  prepared: Prepared,
+  options: DataOptions,
+  context: ReadContext,
+): Promise<Subset> {
   const { table: training, target, split } = prepared;
   if (typeof options.validation !== 'string') {
     return { table: training, values: target.values, rows: split.validation };
@@ -30,7 +34,7 @@ export async function readHoldout(prepared: Prepared, options: DataOptions, cont
 }
 
 /** Throws UserError where the table lacks what the training table has. */
-function useAlike(table: Table, { table: training, target }: Prepared, options: DataOptions, warn: Warn): Side {
+function useAlike(table: Table, { table: training, target }: Prepared, options: DataOptions, warn: Warn): Subset {
   checkKinds(table, training);
   const path = table.paths[0];
   const column = table.columns.find(({ name }) => name === target.column.name);

@@ -9,7 +9,7 @@ import { BufferPool } from '../../base/threads/buffer-pool.ts';
 import { Workers } from '../../base/threads/workers.ts';
 import type { Vector } from '../../kernels/kernels.ts';
 import { RowCursor } from '../tables/rows.ts';
-import { placeOf, type Table } from '../tables/table.ts';
+import { locationOf, type Table } from '../tables/table.ts';
 import type { BoundInputs } from './bind.ts';
 import { type EncodableRows, encodeRows } from './encode.ts';
 import { addUnseenValues, noUnseenValues, type UnseenValues } from './unseen-values.ts';
@@ -70,7 +70,7 @@ export async function encodeBlocks(
   const xs = parts.map(({ x }) => x);
   const shared = xs.every(({ buffer }) => buffer instanceof SharedArrayBuffer);
   const crew = shared ? workers : null;
-  crew?.tell({ encoding, xs });
+  crew?.broadcast({ encoding, xs });
   const cursors = parts.map(({ rows }) => new RowCursor(rows));
   const largest = store.blocks.reduce((most, { rows, columns }) => Math.max(most, rows * columns), 0);
   // For copies of cells, which come back.
@@ -103,9 +103,9 @@ async function encodeHere(
   xs: readonly Vector[],
 ): Promise<UnseenValues> {
   const unseen = noUnseenValues();
-  const place = (row: number) => placeOf(table, table.starts[index]! + row);
+  const location = (row: number) => locationOf(table, table.starts[index]! + row);
   for (const [p, { rows, row }] of parts.entries())
-    encodeRows(encoding, block, index, rows, xs[p]!, row, unseen, place);
+    encodeRows(encoding, block, index, rows, xs[p]!, row, unseen, location);
   return unseen;
 }
 
@@ -118,7 +118,7 @@ function send(
 ): Promise<UnseenValues> | null {
   if (!workers.free) return null;
   const { kinds, columns } = block;
-  const cells = new Float32Array(pool.take(), 0, block.cells.length);
+  const cells = new Float32Array(pool.acquire(), 0, block.cells.length);
   cells.set(block.cells);
   // The block and the lists of rows are good for now only, and of views all that is under them would be sent.
   const low = new Map([...block.low].map(([column, numbers]) => [column, numbers.slice()]));
@@ -129,7 +129,7 @@ function send(
   };
   return workers.post(task, [cells.buffer])!.then(({ unseen, cells }) => {
     if (unseen === null) return here({ ...task, block: { ...task.block, cells } });
-    pool.give(cells);
+    pool.release(cells);
     return unseen;
   });
 }

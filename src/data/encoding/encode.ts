@@ -4,7 +4,7 @@ import { UserError } from '../../base/errors.ts';
 import type { Vector } from '../../kernels/kernels.ts';
 import { type Block, DATE, numberAt, TEXT } from '../tables/blocks/block.ts';
 import { swapDayAndMonth } from '../tables/cells/calendar.ts';
-import { fast } from './arithmetic/wasm.ts';
+import { wasm } from './arithmetic/wasm.ts';
 import type { BoundDate, BoundInputs, BoundNumber, BoundText } from './bind.ts';
 import { NO_POSITION, putDate, standardized } from './encodings.ts';
 import { countValue, type UnseenValues } from './unseen-values.ts';
@@ -29,7 +29,7 @@ export function encodeRows(
 ): void {
   const { features, numbers, scaling, texts, dates } = bound;
   const begin = row * features;
-  fast.standardize(scaling, block, rows, x, row, (n, j) => {
+  wasm.standardize(scaling, block, rows, x, row, (n, j) => {
     const value = block.cells[rows[n]! * block.columns + numbers[j]!.column]!;
     putOdd(numbers[j]!, value, x, begin + n * features, unseen, () => locate(rows[n]!));
   });

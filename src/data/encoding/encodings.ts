@@ -5,7 +5,7 @@
  */
 
 import { MAX_FLOAT32 } from '../../base/numbers/rounding.ts';
-import { type Circle, calendarDate, turn } from '../tables/cells/calendar.ts';
+import { type CyclicalFeature, calendarDate, phase } from '../tables/cells/calendar.ts';
 
 interface Common {
   /** Of the column. */
@@ -45,7 +45,7 @@ export interface CalendarEncoding extends Common {
 /** A standardized number of the date, or a point on a circle (sine and cosine). */
 export type DatePartEncoding =
   | { readonly part: 'year' | 'month'; readonly mean: number; readonly deviation: number }
-  | { readonly part: Circle };
+  | { readonly part: CyclicalFeature };
 
 export type Encoding = ScaleEncoding | OneHotEncoding | CalendarEncoding;
 
@@ -94,7 +94,7 @@ export function putDate(
   for (const part of parts) {
     if (part.part === 'year' || part.part === 'month') x[to++] = standardized(date[part.part], part);
     else {
-      const angle = 2 * Math.PI * turn(date, part.part);
+      const angle = 2 * Math.PI * phase(date, part.part);
       x[to++] = Math.sin(angle);
       x[to++] = Math.cos(angle);
     }

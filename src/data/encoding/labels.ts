@@ -10,10 +10,10 @@ import { columnFor } from '../choosing/choose-columns.ts';
 import { balancedWeights, countClasses, parseClassWeights, rowWeights } from '../choosing/class-weights.ts';
 import type { Prepared } from '../choosing/prepare.ts';
 import { findClasses, labelsOf } from '../choosing/target.ts';
-import type { Side } from '../choosing/validation-file.ts';
+import type { Subset } from '../choosing/validation-file.ts';
 import type { DataOptions } from '../reading/options.ts';
 import { gatherColumns } from '../tables/gather.ts';
-import { placeOf, type Table } from '../tables/table.ts';
+import { locationOf, type Table } from '../tables/table.ts';
 import { type Scale, scaleTargets, targetScale } from './target-scale.ts';
 
 export interface Labels {
@@ -33,14 +33,14 @@ export class Labeller {
   readonly #weightsByClass: Float64Array | null;
   readonly #options: DataOptions;
 
-  constructor(prepared: Prepared, training: Side, holdout: Side, options: DataOptions, warn: Warn) {
+  constructor(prepared: Prepared, training: Subset, validationSubset: Subset, options: DataOptions, warn: Warn) {
     const { classes } = prepared.target;
-    this.classes = classes === null ? null : allClasses(classes, holdout);
+    this.classes = classes === null ? null : allClasses(classes, validationSubset);
     this.classRows =
       this.classes === null
         ? null
         : countClasses(labelsOf(training.values, training.rows, this.classes), this.classes.length);
-    if (this.classes !== null) warnOfClasses(this.classes, this.classRows!, holdout, warn);
+    if (this.classes !== null) warnOfClasses(this.classes, this.classRows!, validationSubset, warn);
     this.#scale = targetScale(prepared, options.standardize);
     this.#weightsByClass = weightsByClass(options, this.classes, this.classRows);
     this.#options = options;
@@ -62,7 +62,7 @@ export class Labeller {
   }
 
   /** Throws UserError for rows without a weight that can be. */
-  label(side: Side, memory: Memory, width: FloatWidth): Labels {
+  label(side: Subset, memory: Memory, width: FloatWidth): Labels {
     const rows = side.rows.length;
     const { classes } = this;
     const labels = classes === null ? null : memory.int32(rows);
@@ -74,16 +74,21 @@ export class Labeller {
 }
 
 /** The classes of the training table, then those that only a validation file has. */
-function allClasses(classes: readonly string[], { values, rows }: Side): string[] {
+function allClasses(classes: readonly string[], { values, rows }: Subset): string[] {
   const known = new Set(classes);
   return [...classes, ...findClasses(values, rows).filter(name => !known.has(name))];
 }
 
 /** A class without training rows cannot be predicted: its validation rows count as wrong, and that is said. */
-function warnOfClasses(classes: readonly string[], classRows: readonly number[], holdout: Side, warn: Warn): void {
+function warnOfClasses(
+  classes: readonly string[],
+  classRows: readonly number[],
+  validationSubset: Subset,
+  warn: Warn,
+): void {
   const untrained = classes.flatMap((name, index) => (classRows[index] === 0 ? [`'${name}'`] : []));
   if (untrained.length === 0) return;
-  const labels = labelsOf(holdout.values, holdout.rows, classes);
+  const labels = labelsOf(validationSubset.values, validationSubset.rows, classes);
   const affected = labels.reduce((count, label) => count + (classRows[label] === 0 ? 1 : 0), 0);
   warn(
     `${plural(untrained.length, 'class has', 'classes have')} no training row: ${list(untrained)}; ` +
@@ -105,7 +110,7 @@ function weightsByClass(
 
 /** How much each row of a side counts; null where all count alike. */
 function weigh(
-  { table, rows }: Side,
+  { table, rows }: Subset,
   labels: Int32Array | null,
   byClass: Float64Array | null,
   { weight }: DataOptions,
@@ -113,7 +118,7 @@ function weigh(
 ): Vector | null {
   if (weight === null && byClass === null) return null;
   const column = weight === null ? null : weightColumn(table, rows, weight);
-  return rowWeights(allocate(), { labels, classWeights: byClass, column, place: n => placeOf(table, rows[n]!) });
+  return rowWeights(allocate(), { labels, classWeights: byClass, column, location: n => locationOf(table, rows[n]!) });
 }
 
 function weightColumn(table: Table, rows: Int32Array, name: string): Float64Array {

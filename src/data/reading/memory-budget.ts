@@ -25,10 +25,10 @@ export function parseSize(given: unknown): number | undefined {
 }
 
 /** The share of what is free that a table takes when nothing else is asked for. */
-const USUAL_SHARE = 0.5;
+const DEFAULT_SHARE = 0.5;
 
-export function usualBudget(): number {
-  return Math.floor(USUAL_SHARE * availableBytes());
+export function defaultBudget(): number {
+  return Math.floor(DEFAULT_SHARE * availableBytes());
 }
 
 /** What availableBytes asks the system; tests answer in its place. */

@@ -22,9 +22,9 @@ export function withoutNumbers(block: Block, numbers: readonly number[]): Block 
     ...block,
     kinds: block.kinds.slice(),
     missing: block.missing.slice(),
-    whole: block.whole.slice(),
-    least: block.least.slice(),
-    greatest: block.greatest.slice(),
+    integral: block.integral.slice(),
+    min: block.min.slice(),
+    max: block.max.slice(),
   };
   let found = false;
   for (let column = 0; column < block.columns; column++) {
@@ -52,16 +52,16 @@ function takeOut(block: Block, column: number, numbers: ReadonlySet<number>): nu
 
 /** What is known of the column's numbers, from those that are left. Only fractions that went can have made it whole. */
 function recount(block: Block, column: number, onlyWholeWent: boolean): void {
-  const { rows, columns, cells, kinds, whole, least, greatest } = block;
-  least[column] = greatest[column] = Number.NaN;
+  const { rows, columns, cells, kinds, integral, min, max } = block;
+  min[column] = max[column] = Number.NaN;
   if (block.missing[column] === rows) kinds[column] = EMPTY;
-  if (kinds[column] === EMPTY) whole[column] = 0;
-  else if (!onlyWholeWent) whole[column] = 1;
+  if (kinds[column] === EMPTY) integral[column] = 0;
+  else if (!onlyWholeWent) integral[column] = 1;
   for (let row = 0; row < rows; row++) {
     const high = cells[row * columns + column]!;
     if (Number.isNaN(high)) continue;
-    if (!(high >= least[column]!)) least[column] = high;
-    if (!(high <= greatest[column]!)) greatest[column] = high;
-    if (!Number.isInteger(numberAt(block, row, column))) whole[column] = 0;
+    if (!(high >= min[column]!)) min[column] = high;
+    if (!(high <= max[column]!)) max[column] = high;
+    if (!Number.isInteger(numberAt(block, row, column))) integral[column] = 0;
   }
 }

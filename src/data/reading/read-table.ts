@@ -1,20 +1,20 @@
 /** From paths to a table: opened, read in blocks, settled. A large file that was read before is taken from the cache. */
 
 import { UserError } from '../../base/errors.ts';
-import { usualCacheFolder } from '../../base/files/cache-folder.ts';
+import { defaultCacheFolder } from '../../base/files/cache-folder.ts';
 import { contentDigest } from '../../base/files/digest.ts';
 import { storedBytes } from '../../base/files/files.ts';
 import { list, plural } from '../../base/text/format.ts';
 import type { Warn } from '../../base/warn.ts';
-import { tellPlace } from '../tables/blocks/location.ts';
+import { formatLocation } from '../tables/blocks/location.ts';
 import {
+  defaultReadOptions,
   type ForcedKinds,
   type ReadOptions,
   type ReadProgress,
   type TableReader,
-  usualReadOptions,
 } from '../tables/blocks/reader.ts';
-import type { SaidKinds } from '../tables/columns.ts';
+import type { RequestedKinds } from '../tables/columns.ts';
 import { selectColumns } from '../tables/selection.ts';
 import { Cache, cacheKey } from '../tables/store/cache.ts';
 import type { BlockHead } from '../tables/store/head.ts';
@@ -22,7 +22,7 @@ import { type BlockStore, closedOnFailure } from '../tables/store/store.ts';
 import { StoreWriter } from '../tables/store/writer.ts';
 import { makeTable, settle, type Table } from '../tables/table.ts';
 import { formats } from './formats.ts';
-import { usualBudget } from './memory-budget.ts';
+import { defaultBudget } from './memory-budget.ts';
 import { numbersAmong, withoutNumbers } from './missing-numbers.ts';
 import { type OpenReader, openReader } from './open.ts';
 import type { DataOptions } from './options.ts';
@@ -45,7 +45,7 @@ export interface ReadContext {
 /** A tenth of a second. */
 const WORTH_KEEPING = 32e6;
 /** Of each file. */
-const FAULTS_TOLD = 3;
+const MAX_FAULTS_SHOWN = 3;
 
 /**
  * Reads a table. Columns that a training table has are read as they were there.
@@ -60,22 +60,22 @@ export async function readTable(
 ): Promise<Table> {
   const reader = await openReader(paths, options, context);
   try {
-    const said = saidKinds(reader.names, options);
-    const forced = training === undefined ? forcedBySaying(said) : forcedByTraining(reader.names, training);
-    const shelf = await findShelf(reader, options, context.worthKeeping ?? WORTH_KEEPING);
-    let store = await readBlocks(reader, forced, shelf, options, context);
+    const requested = requestedKinds(reader.names, options);
+    const forced = training === undefined ? forcedByRequest(requested) : forcedByTraining(reader.names, training);
+    const slot = await findCacheSlot(reader, options, context.worthKeeping ?? WORTH_KEEPING);
+    let store = await readBlocks(reader, forced, slot, options, context);
     const again = await closedOnFailure(store, () => settle(reader, store, forced, options.onError));
     if (again !== null) {
       store.close();
-      store = await readBlocks(reader, again, shelf, options, context);
+      store = await readBlocks(reader, again, slot, options, context);
     }
     return await closedOnFailure(store, async () => {
       if (store.rows === 0) throw new UserError(`${reader.paths[0]}: has a header and no rows`);
-      for (const { file, message } of reader.remarks) context.warn(`${reader.paths[file]}: ${message}`);
+      for (const { file, message } of reader.warnings) context.warn(`${reader.paths[file]}: ${message}`);
       warnOfOptions(reader, options, context.warn);
       warnOfRows(reader.paths, store, context.warn);
-      const table = makeTable(reader, store, { said, dateOrder: options.dateOrder });
-      return context.digests ? { ...table, digests: shelf.digests ?? (await reader.digests()) } : table;
+      const table = makeTable(reader, store, { requested, dateOrder: options.dateOrder });
+      return context.digests ? { ...table, digests: slot.digests ?? (await reader.digests()) } : table;
     });
   } finally {
     await reader.close();
@@ -83,7 +83,7 @@ export async function readTable(
 }
 
 /** Where the table is, or will be, in the cache. */
-interface Shelf {
+interface CacheSlot {
   cache: Cache;
   /** What tells its files from others; null is not to keep it. */
   digests: readonly string[] | null;
@@ -91,10 +91,10 @@ interface Shelf {
 
 /** Where tables are kept. */
 export function cacheOf({ cacheDir }: DataOptions): Cache {
-  return new Cache(cacheDir ?? usualCacheFolder());
+  return new Cache(cacheDir ?? defaultCacheFolder());
 }
 
-async function findShelf(reader: OpenReader, options: DataOptions, worthKeeping: number): Promise<Shelf> {
+async function findCacheSlot(reader: OpenReader, options: DataOptions, worthKeeping: number): Promise<CacheSlot> {
   const worth = options.cache && (storedBytes(reader.paths) ?? 0) >= worthKeeping;
   return {
     cache: cacheOf(options),
@@ -105,15 +105,15 @@ async function findShelf(reader: OpenReader, options: DataOptions, worthKeeping:
 async function readBlocks(
   reader: TableReader,
   forced: ForcedKinds,
-  { cache, digests }: Shelf,
+  { cache, digests }: CacheSlot,
   options: DataOptions,
-  { warn, progress, budget = usualBudget() }: ReadContext,
+  { warn, progress, budget = defaultBudget() }: ReadContext,
 ): Promise<BlockStore> {
   const key = digests === null ? null : cacheKey(contentDigest(digests), readingOf(options), forced);
   const kept = key === null ? null : cache.open(key);
   if (kept !== null) return kept.store;
   const path = reader.paths.join(', ');
-  const standIns = numbersAmong(options.na ?? []);
+  const missingNumbers = numbersAmong(options.na ?? []);
   // What is read and what it becomes are in memory at once for a moment.
   const writer = new StoreWriter({ budget: budget / 2, cache, key, warn });
   try {
@@ -122,7 +122,7 @@ async function readBlocks(
       last = told;
       progress?.({ ...told, path });
     };
-    for await (const block of reader.blocks(forced, tell)) await writer.add(withoutNumbers(block, standIns));
+    for await (const block of reader.blocks(forced, tell)) await writer.add(withoutNumbers(block, missingNumbers));
     progress?.({ ...last, path, done: true });
     return await writer.finish(reader);
   } catch (error) {
@@ -133,24 +133,24 @@ async function readBlocks(
 
 /** The options that decide how the input is read. */
 function readingOf(options: DataOptions): ReadOptions {
-  const keys = Object.keys(usualReadOptions) as (keyof ReadOptions)[];
+  const keys = Object.keys(defaultReadOptions) as (keyof ReadOptions)[];
   return Object.fromEntries(keys.map(key => [key, options[key]])) as unknown as ReadOptions;
 }
 
-function saidKinds(names: readonly string[], { numeric, categorical }: DataOptions): SaidKinds {
-  const said = new Map<number, 'numeric' | 'categorical'>();
+function requestedKinds(names: readonly string[], { numeric, categorical }: DataOptions): RequestedKinds {
+  const requested = new Map<number, 'numeric' | 'categorical'>();
   for (const index of categorical === null ? [] : selectColumns('⟪categorical⟫', categorical, names)) {
-    said.set(index, 'categorical');
+    requested.set(index, 'categorical');
   }
   for (const index of numeric === null ? [] : selectColumns('⟪numeric⟫', numeric, names)) {
-    if (said.has(index)) throw new UserError(`⟪numeric⟫: column '${names[index]}' is also in ⟪categorical⟫`);
-    said.set(index, 'numeric');
+    if (requested.has(index)) throw new UserError(`⟪numeric⟫: column '${names[index]}' is also in ⟪categorical⟫`);
+    requested.set(index, 'numeric');
   }
-  return said;
+  return requested;
 }
 
-function forcedBySaying(said: SaidKinds): ForcedKinds {
-  return new Map([...said].map(([index, kind]) => [index, kind === 'numeric' ? 'number' : 'text']));
+function forcedByRequest(requested: RequestedKinds): ForcedKinds {
+  return new Map([...requested].map(([index, kind]) => [index, kind === 'numeric' ? 'number' : 'text']));
 }
 
 function forcedByTraining(names: readonly string[], training: Table): ForcedKinds {
@@ -167,8 +167,8 @@ function forcedByTraining(names: readonly string[], training: Table): ForcedKind
 /** Warns of options that were given and have no effect on the format. */
 function warnOfOptions({ format, paths }: TableReader, options: ReadOptions, warn: Warn): void {
   const { title, options: effective } = formats[format.format];
-  const keys = Object.keys(usualReadOptions) as (keyof ReadOptions)[];
-  const idle = keys.filter(key => !effective.includes(key) && options[key] !== usualReadOptions[key]);
+  const keys = Object.keys(defaultReadOptions) as (keyof ReadOptions)[];
+  const idle = keys.filter(key => !effective.includes(key) && options[key] !== defaultReadOptions[key]);
   if (idle.length === 0) return;
   const settings = list(idle.map(key => `⟪${key}⟫`));
   warn(`${paths[0]}: ${settings} ${idle.length === 1 ? 'has' : 'have'} no effect on ${title}`);
@@ -177,7 +177,7 @@ function warnOfOptions({ format, paths }: TableReader, options: ReadOptions, war
 /** Empty lines and rows that could not be read are passed over, and that is said of each file. */
 function warnOfRows(paths: readonly string[], { blocks }: BlockStore, warn: Warn): void {
   const byFile = paths.map((): BlockHead[] => []);
-  for (const head of blocks) byFile[head.place.file]!.push(head);
+  for (const head of blocks) byFile[head.location.file]!.push(head);
   for (const [file, heads] of byFile.entries()) warnOfFile(paths[file]!, heads, warn);
 }
 
@@ -186,10 +186,10 @@ function warnOfFile(path: string, heads: readonly BlockHead[], warn: Warn): void
   if (blank > 0) warn(`${path}: ${plural(blank, 'empty line')} between rows passed over`);
   const faulty = heads.reduce((sum, head) => sum + head.faults.rows, 0);
   if (faulty === 0) return;
-  const told = heads.flatMap(({ place, faults }) =>
-    faults.first.map(({ line, message }) => `${tellPlace(path, place.unit, line)}: ${message}`),
+  const told = heads.flatMap(({ location, faults }) =>
+    faults.first.map(({ line, message }) => `${formatLocation(path, location.unit, line)}: ${message}`),
   );
-  const more = faulty > FAULTS_TOLD ? '; ...' : '';
-  const first = told.slice(0, FAULTS_TOLD).join('; ');
+  const more = faulty > MAX_FAULTS_SHOWN ? '; ...' : '';
+  const first = told.slice(0, MAX_FAULTS_SHOWN).join('; ');
   warn(`${path}: ${plural(faulty, 'row')} left out that could not be read: ${first}${more}`);
 }

@@ -9,9 +9,9 @@ import { plural, shortest, shown } from '../../base/text/format.ts';
 import { DATE, EMPTY, NUMBER, TEXT } from './blocks/block.ts';
 import { MISSING_WORDS } from './blocks/reader.ts';
 import { type Dictionary, mergeTexts } from './dictionary.ts';
-import { lookOfCodes } from './leading-zeros.ts';
+import { codesWarning } from './leading-zeros.ts';
 import type { BlockHead } from './store/head.ts';
-import { lookOf } from './text-hints.ts';
+import { warningFor } from './text-hints.ts';
 
 /** Kinds of columns that become inputs. */
 export const inputKinds = ['numeric', 'boolean', 'categorical', 'date'] as const;
@@ -27,10 +27,10 @@ export interface Column {
   /** Cells without a value. */
   readonly missing: number;
   /** Of columns of numbers and dates. */
-  readonly least: number;
-  readonly greatest: number;
+  readonly min: number;
+  readonly max: number;
   /** All numbers are whole. */
-  readonly whole: boolean;
+  readonly integral: boolean;
   /** Of columns of texts. */
   readonly dictionary: Dictionary | null;
   /** Of dates written with slashes and the like: the day stands first. */
@@ -38,7 +38,7 @@ export interface Column {
   /** Of such dates: no cell, and nobody, tells which. */
   readonly ambiguous: boolean;
   /** What a column of texts, or of whole numbers, looks like besides; null where there is nothing to say. */
-  readonly look: string | null;
+  readonly warning: string | null;
 }
 
 /** A text column with more different texts than this may name rows. */
@@ -54,7 +54,7 @@ const BOOLEANS: readonly (readonly [no: string, yes: string])[] = [
 ];
 
 /** What the user says a column is. */
-export type SaidKinds = ReadonlyMap<number, 'numeric' | 'categorical'>;
+export type RequestedKinds = ReadonlyMap<number, 'numeric' | 'categorical'>;
 
 /** A column that becomes an input. */
 export type InputColumn = Column & { readonly kind: InputKind };
@@ -66,7 +66,7 @@ export function becomesInput(column: Column): column is InputColumn {
 export interface ColumnContext {
   readonly heads: readonly BlockHead[];
   readonly rows: number;
-  readonly said: SaidKinds;
+  readonly requested: RequestedKinds;
   readonly dateOrder: 'mdy' | 'dmy' | null;
   /** Whether a column of whole numbers, all different, only counts or names the rows; looks at the cells. */
   readonly namesRows: (column: Column) => boolean;
@@ -77,32 +77,32 @@ export interface ColumnContext {
 export function describeColumn(context: ColumnContext, index: number, name: string): Column {
   const { heads, rows } = context;
   const missing = heads.reduce((sum, head) => sum + head.missing[index]!, 0);
-  const plain = { index, name, missing, least: Number.NaN, greatest: Number.NaN, whole: false, dictionary: null };
-  const column = { ...plain, dayFirst: false, ambiguous: false, look: null };
+  const plain = { index, name, missing, min: Number.NaN, max: Number.NaN, integral: false, dictionary: null };
+  const column = { ...plain, dayFirst: false, ambiguous: false, warning: null };
   if (missing === rows) return { ...column, kind: 'empty', why: 'no cell has a value' };
   if (heads.some(head => head.kinds[index] === TEXT)) return describeTexts(context, column);
-  const limits = { least: extreme(heads, index, 'least'), greatest: extreme(heads, index, 'greatest') };
+  const limits = { min: extreme(heads, index, 'min'), max: extreme(heads, index, 'max') };
   if (heads.some(head => head.kinds[index] === DATE)) return describeDates(context, { ...column, ...limits });
   return describeNumbers(context, { ...column, ...limits });
 }
 
 type Draft = Omit<Column, 'kind' | 'why'>;
 
-function describeNumbers({ heads, said, rows, namesRows, isOneNumber }: ColumnContext, draft: Draft): Column {
-  const { index, least, greatest, missing } = draft;
-  const integral = heads.every(head => head.kinds[index] !== NUMBER || head.whole[index] === 1);
-  const column = { ...draft, whole: integral };
-  if (said.get(index) === 'numeric') return { ...column, kind: 'numeric', why: '⟪numeric⟫' };
+function describeNumbers({ heads, requested, rows, namesRows, isOneNumber }: ColumnContext, draft: Draft): Column {
+  const { index, min, max, missing } = draft;
+  const integral = heads.every(head => head.kinds[index] !== NUMBER || head.integral[index] === 1);
+  const column = { ...draft, integral: integral };
+  if (requested.get(index) === 'numeric') return { ...column, kind: 'numeric', why: '⟪numeric⟫' };
   // Numbers that differ may be one as float32.
   const wide = heads.some(head => head.lowColumns.includes(index));
   const code = integral ? heads.map(head => head.codes.get(index)).find(text => text !== undefined) : undefined;
-  const look = code === undefined ? null : lookOfCodes(draft.name, code);
-  const numeric: Column = { ...column, look, kind: 'numeric', why: integral ? 'whole numbers' : 'numbers' };
-  if (least === greatest && missing === 0 && (!wide || isOneNumber(numeric))) {
-    return { ...column, kind: 'constant', why: `${shortest(least, Math.fround)} in all rows` };
+  const warning = code === undefined ? null : codesWarning(draft.name, code);
+  const numeric: Column = { ...column, warning, kind: 'numeric', why: integral ? 'whole numbers' : 'numbers' };
+  if (min === max && missing === 0 && (!wide || isOneNumber(numeric))) {
+    return { ...column, kind: 'constant', why: `${shortest(min, Math.fround)} in all rows` };
   }
-  const rounding = Math.max(Math.abs(least), Math.abs(greatest)) * 2 ** -23;
-  const mayBeDistinct = integral && missing === 0 && greatest - least + rounding >= rows - 1 && rows > FEW_TEXTS;
+  const rounding = Math.max(Math.abs(min), Math.abs(max)) * 2 ** -23;
+  const mayBeDistinct = integral && missing === 0 && max - min + rounding >= rows - 1 && rows > FEW_TEXTS;
   if (!mayBeDistinct || !namesRows(numeric)) return numeric;
   return { ...column, kind: 'identifier', why: 'whole numbers, each once, that count or name the rows' };
 }
@@ -115,13 +115,13 @@ function describeDates({ heads, dateOrder }: ColumnContext, draft: Draft): Colum
   return { ...draft, dayFirst, ambiguous: untold && dateOrder === null, kind: 'date', why: `dates${how}` };
 }
 
-function describeTexts({ heads, rows, said }: ColumnContext, draft: Draft): Column {
+function describeTexts({ heads, rows, requested }: ColumnContext, draft: Draft): Column {
   const dictionary = mergeTexts(heads, draft.index);
-  const look = said.get(draft.index) === 'categorical' ? null : lookOf(dictionary, FEW_TEXTS);
-  const column = { ...draft, dictionary, look };
+  const warning = requested.get(draft.index) === 'categorical' ? null : warningFor(dictionary, FEW_TEXTS);
+  const column = { ...draft, dictionary, warning };
   const { categories, counts, overflows } = dictionary;
   const present = rows - draft.missing;
-  if (said.get(draft.index) === 'categorical') return { ...column, kind: 'categorical', why: '⟪categorical⟫' };
+  if (requested.get(draft.index) === 'categorical') return { ...column, kind: 'categorical', why: '⟪categorical⟫' };
   if (categories.length === 1 && draft.missing === 0) {
     return { ...column, kind: 'constant', why: `'${shown(categories[0]!)}' in all rows` };
   }
@@ -153,8 +153,8 @@ export function missingWordsAmong(categories: readonly string[]): number[] {
   return categories.flatMap((text, code) => (MISSING_WORDS.includes(text) ? [code] : []));
 }
 
-function extreme(heads: readonly BlockHead[], index: number, end: 'least' | 'greatest'): number {
-  const better = end === 'least' ? Math.min : Math.max;
+function extreme(heads: readonly BlockHead[], index: number, end: 'min' | 'max'): number {
+  const better = end === 'min' ? Math.min : Math.max;
   const values = heads.filter(head => head.kinds[index] !== EMPTY && head.rows > 0).map(head => head[end][index]!);
   return values.reduce((found, value) => better(found, value));
 }

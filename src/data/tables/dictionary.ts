@@ -17,7 +17,7 @@ export interface Dictionary {
 }
 
 /** Different texts of a column that are kept. A column with more of them names rows, and no network learns from it. */
-export const MOST_TEXTS = 100_000;
+export const MAX_TEXTS = 100_000;
 /** Code of a text that is not kept. */
 export const OTHERS = -2;
 
@@ -31,7 +31,7 @@ export function mergeTexts(heads: readonly BlockHead[], column: number): Diction
     return Int32Array.from(part.categories, (category, local) => {
       let code = known.get(category);
       if (code === undefined) {
-        if (known.size === MOST_TEXTS) {
+        if (known.size === MAX_TEXTS) {
           overflows = true;
           return OTHERS;
         }

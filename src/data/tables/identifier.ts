@@ -11,7 +11,7 @@ import type { NumberValues } from '../../base/numbers/values.ts';
 import { cellsOf, sample } from './sample.ts';
 
 /** With fewer rows, numbers can count them by chance. */
-const FEWEST_COUNTED = 20;
+const MIN_COUNTED = 20;
 
 /** Words that, first or last in a name, say that it names a row. */
 const NAMING = new Set(['id', 'ids', 'uuid', 'guid', 'key', 'pk', 'rowid', 'rownum']);
@@ -54,7 +54,7 @@ export function whyIdentifier(name: string, values: NumberValues, rows: Int32Arr
   const present = countDifferentWholes(cells);
   if (present < 2) return null;
   const words = wordsOf(name);
-  if (saysSo(words)) return 'is called an identifier and is different in every row';
+  if (matchesWords(words)) return 'is called an identifier and is different in every row';
   const isTime = words.some(word => TIMES.has(word));
   if (!isTime && present === cells.length && countsRows(cells, sample(places))) return 'counts the rows';
   return null;
@@ -74,7 +74,7 @@ function countDifferentWholes(cells: Float64Array): number {
 
 /** By the rows' places in the table, so that rows left out in between do no harm. */
 function countsRows(cells: Float64Array, rows: Int32Array): boolean {
-  if (rows.length < FEWEST_COUNTED) return false;
+  if (rows.length < MIN_COUNTED) return false;
   return cells.every((cell, n) => cell === cells[0]! + (rows[n]! - rows[0]!));
 }
 
@@ -84,7 +84,7 @@ function wordsOf(name: string): string[] {
   return parted.toLowerCase().match(/\p{L}+/gu) ?? [];
 }
 
-function saysSo(words: readonly string[]): boolean {
+function matchesWords(words: readonly string[]): boolean {
   const [first, last, before] = [words[0] ?? '', words.at(-1) ?? '', words.at(-2) ?? ''];
   if (NAMING.has(last) || (NAMING.has(first) && first !== 'key')) return true;
   return COUNTING.has(last) && (words.length === 1 || (words.length === 2 && THINGS.has(before)));

@@ -17,11 +17,11 @@ export function withUsedLowParts(store: BlockStore): BlockStore {
 
 function usesLowParts(blocks: readonly BlockHead[], column: number): boolean {
   const numbers = blocks.filter(({ kinds }) => kinds[column] === NUMBER);
-  if (blocks.some(({ kinds }) => kinds[column] === DATE) || numbers.every(({ whole }) => whole[column] === 1))
+  if (blocks.some(({ kinds }) => kinds[column] === DATE) || numbers.every(({ integral }) => integral[column] === 1))
     return true;
-  const least = Math.min(...numbers.map(head => head.least[column]!));
-  const greatest = Math.max(...numbers.map(head => head.greatest[column]!));
-  return isNarrow(least, greatest) && numbers.every(({ lowColumns }) => lowColumns.includes(column));
+  const min = Math.min(...numbers.map(head => head.min[column]!));
+  const max = Math.max(...numbers.map(head => head.max[column]!));
+  return isNarrow(min, max) && numbers.every(({ lowColumns }) => lowColumns.includes(column));
 }
 
 class StoreWithoutLowParts implements BlockStore {

@@ -3,10 +3,10 @@
 import type { ColumnValues } from '../../base/numbers/values.ts';
 
 /** Checks of single columns look at no more rows than this on either side. Their loops are counted: tables can have thousands of columns, and iterators take several times as long. */
-const MOST_ROWS = 20_000;
+const MAX_ROWS = 20_000;
 
 /** The rows, or 20,000 of them, evenly spaced. */
-export function sample(rows: Int32Array, most = MOST_ROWS): Int32Array {
+export function sample(rows: Int32Array, most = MAX_ROWS): Int32Array {
   if (rows.length <= most) return rows;
   const some = new Int32Array(most);
   for (let n = 0; n < most; n++) some[n] = rows[Math.floor((n * rows.length) / most)]!;

@@ -7,9 +7,9 @@
 import { UserError } from '../../base/errors.ts';
 import type { NumberValues } from '../../base/numbers/values.ts';
 import { formatCount, plural, shown } from '../../base/text/format.ts';
-import { type BlockPlace, DATE, EMPTY, lineOf, NUMBER, TEXT } from './blocks/block.ts';
-import { tellPlace } from './blocks/location.ts';
-import type { ForcedKinds, Format, Remark, TableReader } from './blocks/reader.ts';
+import { type BlockLocation, DATE, EMPTY, lineOf, NUMBER, TEXT } from './blocks/block.ts';
+import { formatLocation } from './blocks/location.ts';
+import type { FileWarning, ForcedKinds, Format, TableReader } from './blocks/reader.ts';
 import { IF_MISSING } from './cells/bad-cell.ts';
 import { type Column, type ColumnContext, describeColumn } from './columns.ts';
 import { gatherColumns } from './gather.ts';
@@ -23,7 +23,7 @@ export interface Table {
   /** SHA-256 of each file as it is stored, hexadecimal, where it was asked for. */
   readonly digests?: readonly string[];
   readonly format: Format;
-  readonly remarks: readonly Remark[];
+  readonly warnings: readonly FileWarning[];
   readonly columns: readonly Column[];
   readonly rows: number;
   readonly store: BlockStore;
@@ -36,22 +36,22 @@ const FEW_NUMBERS = 20;
 
 /** A table of the blocks that a reader made. */
 export function makeTable(
-  { paths, format, names, remarks }: Pick<TableReader, 'paths' | 'format' | 'names' | 'remarks'>,
+  { paths, format, names, warnings }: Pick<TableReader, 'paths' | 'format' | 'names' | 'warnings'>,
   kept: BlockStore,
-  said: Pick<ColumnContext, 'said' | 'dateOrder'>,
+  requested: Pick<ColumnContext, 'requested' | 'dateOrder'>,
 ): Table {
   const store = withUsedLowParts(kept);
   const heads = store.blocks;
   const starts = new Int32Array(heads.length);
   for (let index = 1; index < heads.length; index++) starts[index] = starts[index - 1]! + heads[index - 1]!.rows;
-  const table = { paths, format, remarks, rows: store.rows, store, starts };
+  const table = { paths, format, warnings, rows: store.rows, store, starts };
   const columns = names.map((name, index) => {
     const numbersOf = (draft: Column) => gatherColumns(store, [draft])[0] as NumberValues;
     const looks = {
       namesRows: (draft: Column) => namesRows(name, numbersOf(draft)),
       isOneNumber: (draft: Column) => numbersOf(draft).values.every((value, _, values) => value === values[0]),
     };
-    return describeColumn({ ...said, heads, rows: store.rows, ...looks }, index, name);
+    return describeColumn({ ...requested, heads, rows: store.rows, ...looks }, index, name);
   });
   return { ...table, columns };
 }
@@ -68,15 +68,15 @@ function namesRows(name: string, numbers: NumberValues): boolean {
 }
 
 /** Where a row of the table stands. */
-export function placeOf(table: Pick<Table, 'paths' | 'store' | 'starts'>, row: number): string {
+export function locationOf(table: Pick<Table, 'paths' | 'store' | 'starts'>, row: number): string {
   let index = table.starts.length - 1;
   while (table.starts[index]! > row) index--;
-  return placeIn(table, table.store.blocks[index]!, row - table.starts[index]!);
+  return locationIn(table, table.store.blocks[index]!, row - table.starts[index]!);
 }
 
 /** The same of a row of a block. */
-export function placeIn({ paths }: Pick<Table, 'paths'>, head: { place: BlockPlace }, row: number): string {
-  return tellPlace(paths[head.place.file]!, head.place.unit, lineOf(head, row));
+export function locationIn({ paths }: Pick<Table, 'paths'>, head: { location: BlockLocation }, row: number): string {
+  return formatLocation(paths[head.location.file]!, head.location.unit, lineOf(head, row));
 }
 
 /**
@@ -133,7 +133,7 @@ function badCells(heads: readonly BlockHead[], column: number): BadCells | null 
 /** Whole numbers are not more different than their range; numbers that are not whole are taken to differ. */
 function differentAtMost(head: BlockHead, column: number): number {
   if (head.kinds[column] !== NUMBER) return 0;
-  return head.whole[column] === 1 ? head.greatest[column]! - head.least[column]! + 1 : head.rows;
+  return head.integral[column] === 1 ? head.max[column]! - head.min[column]! + 1 : head.rows;
 }
 
 function refusal(reader: TableReader, store: BlockStore, column: number, bad: BadCells): UserError {
@@ -144,7 +144,7 @@ function refusal(reader: TableReader, store: BlockStore, column: number, bad: Ba
   const name = reader.names[column]!;
   const ofAll = `${formatCount(bad.numbers)} of its ${plural(bad.numbers + bad.words, 'value')} are numbers`;
   return new UserError(
-    `${placeIn(reader, block, firstWord)}: column '${name}' holds '${shown(word)}', and ${ofAll}. ${IF_MISSING}; ` +
+    `${locationIn(reader, block, firstWord)}: column '${name}' holds '${shown(word)}', and ${ofAll}. ${IF_MISSING}; ` +
       '⟪categorical⟫ takes the column as text',
   );
 }

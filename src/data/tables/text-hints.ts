@@ -7,11 +7,11 @@ import { parseDate } from './cells/dates.ts';
 import type { Dictionary } from './dictionary.ts';
 
 /** Cells that have to look alike, of all. */
-const MOST = 0.8;
+const MIN_SHARE = 0.8;
 /** Different texts that are looked at. */
 const LOOKED_AT = 1000;
 
-const LOOKS: readonly (readonly [looks: RegExp, hint: (text: string) => string])[] = [
+const PATTERNS: readonly (readonly [looks: RegExp, hint: (text: string) => string])[] = [
   [/^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/, text => `numbers such as '${text}'; ⟪thousands=,⟫ reads them`],
   [/^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$/, text => `numbers such as '${text}'; ⟪thousands=.⟫ reads them`],
   [/^[+-]?\d{1,3}( \d{3})+([.,]\d+)?$/, text => `numbers such as '${text}'; ⟪thousands=space⟫ reads them`],
@@ -27,24 +27,25 @@ const LOOKS: readonly (readonly [looks: RegExp, hint: (text: string) => string])
 ];
 
 /** "numbers such as '12%'; ...", or null. Columns of few different texts are groups, whatever these look like. */
-export function lookOf({ categories, counts }: Dictionary, few: number): string | null {
+export function warningFor({ categories, counts }: Dictionary, few: number): string | null {
   if (categories.length <= few) return null;
   const looked = categories.slice(0, LOOKED_AT);
   const all = sum(counts.slice(0, LOOKED_AT));
-  for (const [looks, hint] of LOOKS) {
+  for (const [looks, hint] of PATTERNS) {
     const alike = looked.filter(text => looks.test(text) || isPlain(text));
     const decorated = looked.find(text => looks.test(text) && !isPlain(text));
     const cells = sum(looked.map((text, code) => (looks.test(text) || isPlain(text) ? counts[code]! : 0)));
-    if (decorated !== undefined && alike.length > 0 && cells >= MOST * all) return `it looks like ${hint(decorated)}`;
+    if (decorated !== undefined && alike.length > 0 && cells >= MIN_SHARE * all)
+      return `it looks like ${hint(decorated)}`;
   }
-  return lookOfDates(looked, counts, all);
+  return warningForDates(looked, counts, all);
 }
 
 /** Most are dates, and something is none. */
-function lookOfDates(texts: readonly string[], counts: readonly number[], all: number): string | null {
+function warningForDates(texts: readonly string[], counts: readonly number[], all: number): string | null {
   const isDate = texts.map(text => parseDate(text) !== null);
   const cells = sum(counts.slice(0, texts.length).filter((_, code) => isDate[code]));
-  if (cells < MOST * all) return null;
+  if (cells < MIN_SHARE * all) return null;
   const other = texts.find((_, code) => !isDate[code]);
   if (other === undefined) return 'its values are dates, some with the day first and some with the month';
   return `most of its values are dates, and '${other}' is none; if it means a missing date, name it with ⟪na⟫`;

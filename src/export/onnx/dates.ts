@@ -4,7 +4,7 @@
  */
 
 import { type CalendarEncoding, type DatePartEncoding, partWidth } from '../../data/encoding/encodings.ts';
-import type { Circle } from '../../data/tables/cells/calendar.ts';
+import type { CyclicalFeature } from '../../data/tables/cells/calendar.ts';
 import { GraphCalendar } from './calendar.ts';
 import { type Features, type Graph, type Placed, plainFeature } from './graph.ts';
 import { addPair } from './pair.ts';
@@ -74,7 +74,7 @@ function standardize(graph: Graph, value: string, parts: readonly PlacedPart[]):
   return graph.cast(graph.node('Div', [distance, deviations]), 'float');
 }
 
-function turnOf(calendar: GraphCalendar, circle: Circle): string {
+function turnOf(calendar: GraphCalendar, circle: CyclicalFeature): string {
   if (circle === 'day of year') return calendar.yearTurn();
   return circle === 'weekday' ? calendar.weekTurn() : calendar.dayTurn();
 }

@@ -23,12 +23,12 @@ const SMALLEST = 1e-20;
 
 /** `missing` are words for missing cells, those of them that are numbers matter here. */
 export function addNumbers(graph: Graph, columns: Columns, missing: readonly string[]): Features[] {
-  const standIns = numbersAmong(missing);
+  const missingNumbers = numbersAmong(missing);
   const folded = columns.filter(({ encoding }) => canBeFolded(encoding));
   const others = columns.filter(({ encoding }) => !canBeFolded(encoding));
   return [
-    ...(folded.length > 0 ? addFolded(graph, folded, standIns) : []),
-    ...(others.length > 0 ? addStandardized(graph, others, standIns) : []),
+    ...(folded.length > 0 ? addFolded(graph, folded, missingNumbers) : []),
+    ...(others.length > 0 ? addStandardized(graph, others, missingNumbers) : []),
   ];
 }
 
@@ -37,13 +37,13 @@ function canBeFolded(encoding: ScaleEncoding): boolean {
   return !isFar(encoding) && deviation >= SMALLEST && deviation <= 1 / SMALLEST;
 }
 
-function addFolded(graph: Graph, columns: Columns, standIns: readonly number[]): Features[] {
+function addFolded(graph: Graph, columns: Columns, missingNumbers: readonly number[]): Features[] {
   const cells = graph.concat(columns.map(({ encoding }) => addInput(graph, encoding)));
   const missing = addMissing(
     graph,
     cells,
     cells,
-    standIns.map(value => graph.floats(value)),
+    missingNumbers.map(value => graph.floats(value)),
   );
   const fillers = graph.floats(...columns.map(({ encoding }) => encoding.filler));
   const value = graph.node('Where', [missing, fillers, cells]);
@@ -51,7 +51,7 @@ function addFolded(graph: Graph, columns: Columns, standIns: readonly number[]):
   return [{ value, columns: scaled }, ...addIndicators(graph, columns, missing)];
 }
 
-function addStandardized(graph: Graph, columns: Columns, standIns: readonly number[]): Features[] {
+function addStandardized(graph: Graph, columns: Columns, missingNumbers: readonly number[]): Features[] {
   const doubles = columns.map(({ encoding }) => {
     const cell = addInput(graph, encoding);
     return isFar(encoding) ? cell : graph.cast(cell, 'double');
@@ -62,7 +62,7 @@ function addStandardized(graph: Graph, columns: Columns, standIns: readonly numb
     graph,
     high,
     sum,
-    standIns.map(value => graph.doubles(roundToPair(value))),
+    missingNumbers.map(value => graph.doubles(roundToPair(value))),
   );
   const means = graph.doubles(...columns.map(({ encoding }) => encoding.mean));
   const deviations = graph.doubles(...columns.map(({ encoding }) => encoding.deviation));
@@ -80,9 +80,9 @@ function addInput(graph: Graph, encoding: ScaleEncoding): string {
 }
 
 /** Whether a cell is NaN, or one of the numbers that stand for missing ones. `floats` and `cells` are NaN in the same places. */
-function addMissing(graph: Graph, floats: string, cells: string, standIns: readonly string[]): string {
+function addMissing(graph: Graph, floats: string, cells: string, missingNumbers: readonly string[]): string {
   const absent = graph.node('IsNaN', [floats]);
-  return standIns.reduce(
+  return missingNumbers.reduce(
     (missing, standIn) => graph.node('Or', [missing, graph.node('Equal', [cells, standIn])]),
     absent,
   );

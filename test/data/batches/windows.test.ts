@@ -8,19 +8,19 @@ import { matrixSource } from '../../support/rows.ts';
 interface Options {
   batchSize?: number;
   windowRows?: number;
-  stripRows?: number;
+  runRows?: number;
   dropSingle?: boolean;
   seed?: number | null;
 }
 
 /** Batches of stored rows; row n has the features n and -n. */
 function make(rows: number, options: Options = {}) {
-  const { batchSize = 4, windowRows = 8, stripRows = 3, dropSingle = false, seed = 1 } = options;
+  const { batchSize = 4, windowRows = 8, runRows = 3, dropSingle = false, seed = 1 } = options;
   const matrix = Float64Array.from({ length: 2 * rows }, (_, i) => (i % 2 === 0 ? i / 2 : -(i - 1) / 2));
   const source = matrixSource(matrix, 2);
   const random = seed === null ? null : Random.stream(seed, 'order');
   const x = new Float64Array(2 * windowRows);
-  const windows = new Windows({ windowRows, stripRows, source, x, random, memory: heap });
+  const windows = new Windows({ windowRows, runRows, source, x, random, memory: heap });
   return { batches: new Batches({ rows, batchSize, random, dropSingle, memory: heap, windows }), source, x };
 }
 
@@ -44,12 +44,12 @@ const sorted = (batches: number[][]) => batches.flat().sort((a, b) => a - b);
 describe('windows of stored rows', () => {
   it('feed every row once in an epoch, in a new order each time, with any sizes of strips and windows', () => {
     for (const rows of [1, 3, 7, 8, 9, 16, 23, 24, 25, 100]) {
-      for (const stripRows of [1, 3, 4, 8, 50]) {
-        const stored = make(rows, { stripRows });
+      for (const runRows of [1, 3, 4, 8, 50]) {
+        const stored = make(rows, { runRows });
         const first = epoch(stored);
         const second = epoch(stored);
-        expect(sorted(first), `${rows} rows by ${stripRows}`).to.deep.equal(all(rows));
-        expect(sorted(second), `${rows} rows by ${stripRows}`).to.deep.equal(all(rows));
+        expect(sorted(first), `${rows} rows by ${runRows}`).to.deep.equal(all(rows));
+        expect(sorted(second), `${rows} rows by ${runRows}`).to.deep.equal(all(rows));
         if (rows > 8) expect(second).to.not.deep.equal(first);
         expect(stored.source.told.rows).to.equal(2 * rows);
       }
@@ -82,8 +82,8 @@ describe('windows of stored rows', () => {
   });
 
   it('draw their strips from all parts of the rows', () => {
-    const { windowRows, stripRows } = planWindow(40_000, 32, 2048);
-    const stored = make(40_000, { batchSize: 32, windowRows, stripRows });
+    const { windowRows, runRows } = planWindow(40_000, 32, 2048);
+    const stored = make(40_000, { batchSize: 32, windowRows, runRows });
     const batches = epoch(stored);
     for (let begin = 0; begin + 64 <= batches.length; begin += 64) {
       const rows = batches.slice(begin, begin + 64).flat();
@@ -103,7 +103,7 @@ describe('windows of stored rows', () => {
     expect(whole).to.have.lengthOf(6);
     expect(new Set(whole).size).to.equal(6);
     expect(hashes({}, 1)).to.deep.equal(whole.slice(0, 3));
-    const others = [{ seed: 2 }, { stripRows: 2 }, { windowRows: 12 }].map(options => hashes(options, 1)[0]);
+    const others = [{ seed: 2 }, { runRows: 2 }, { windowRows: 12 }].map(options => hashes(options, 1)[0]);
     expect(new Set([whole[0], ...others]).size).to.equal(4);
   });
 
@@ -124,7 +124,7 @@ describe('planWindow', () => {
   });
 
   it('has 1024 strips in a window where possible, of at most 256 rows', () => {
-    const stripRows = (windowRows: number) => planWindow(1e8, 1, windowRows).stripRows;
-    expect([100, 1024, 2047, 2048, 10_240, 262_144, 1e7].map(stripRows)).to.deep.equal([1, 1, 1, 2, 10, 256, 256]);
+    const runRows = (windowRows: number) => planWindow(1e8, 1, windowRows).runRows;
+    expect([100, 1024, 2047, 2048, 10_240, 262_144, 1e7].map(runRows)).to.deep.equal([1, 1, 1, 2, 10, 256, 256]);
   });
 });

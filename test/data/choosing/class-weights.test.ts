@@ -50,13 +50,13 @@ describe('balancedWeights', () => {
 });
 
 describe('rowWeights', () => {
-  const place = (row: number) => `t.csv:${row + 2}`;
-  const none = { labels: null, classWeights: null, column: null, place };
+  const location = (row: number) => `t.csv:${row + 2}`;
+  const none = { labels: null, classWeights: null, column: null, location };
   const labels = Int32Array.of(0, 1, 0);
   const classWeights = Float64Array.of(2, 0.1);
 
   it('are the product of class weight and row weight, in float32', () => {
-    const both = rowWeights(new Float32Array(3), { labels, classWeights, column: [1, 3, 0], place });
+    const both = rowWeights(new Float32Array(3), { labels, classWeights, column: [1, 3, 0], location });
     expect([...both]).to.deep.equal([2, Math.fround(3 * 0.1), 0]);
     expect([...rowWeights(new Float32Array(3), { ...none, labels, classWeights })]).to.deep.equal([
       2,

@@ -10,7 +10,7 @@ import { noUnseenValues, type UnseenValues } from '../../../src/data/encoding/un
 import { type LoadedData, loadData } from '../../../src/data/load.ts';
 import { openReader } from '../../../src/data/reading/open.ts';
 import type { Block } from '../../../src/data/tables/blocks/block.ts';
-import { usualReadOptions } from '../../../src/data/tables/blocks/reader.ts';
+import { defaultReadOptions } from '../../../src/data/tables/blocks/reader.ts';
 import { MemoryStore } from '../../../src/data/tables/store/memory-store.ts';
 import { makeTable, type Table } from '../../../src/data/tables/table.ts';
 import { Arena } from '../../../src/kernels/wasm/arena.ts';
@@ -31,11 +31,11 @@ async function mixedTable(tooLargeAt: number[] = []): Promise<Table> {
     return `${number},${word},${2 ** 30 + n},2024-0${1 + (n % 9)}-11`;
   });
   writeFileSync(path, `a,b,c,d\n${rows.join('\n')}\n`);
-  const reader = await openReader([path], usualReadOptions, { threads: 1 });
+  const reader = await openReader([path], defaultReadOptions, { threads: 1 });
   const blocks: Block[] = [];
   for await (const block of reader.blocks(new Map())) blocks.push(block);
   await reader.close();
-  return makeTable(reader, new MemoryStore(blocks), { said: new Map(), dateOrder: null });
+  return makeTable(reader, new MemoryStore(blocks), { requested: new Map(), dateOrder: null });
 }
 
 const inputs: Input[] = [

@@ -117,7 +117,7 @@ describe('the inputs of a network', () => {
     const dates = ['2023-01-02T06:00:00Z', '2024-12-31T18:00:00Z'];
     const { train, features } = await encode('a', dates, 2);
     expect(features).to.equal(8);
-    const circle = (turn: number) => [Math.sin(2 * Math.PI * turn), Math.cos(2 * Math.PI * turn)];
+    const circle = (phase: number) => [Math.sin(2 * Math.PI * phase), Math.cos(2 * Math.PI * phase)];
     expectClose(train[0]!, [2023, 1, ...circle(1 / 365), ...circle(0), ...circle(0.25)]);
     expectClose(train[1]!, [2024, 12, ...circle(365 / 366), ...circle(1 / 7), ...circle(0.75)]);
   });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { formats } from '../../../src/data/reading/formats.ts';
-import { formatNames, usualReadOptions } from '../../../src/data/tables/blocks/reader.ts';
+import { defaultReadOptions, formatNames } from '../../../src/data/tables/blocks/reader.ts';
 
 function formatOf(start: string): string | undefined {
   const head = Buffer.from(start, 'latin1');
@@ -26,7 +26,7 @@ describe('the formats of tables', () => {
   });
 
   it('have only settings of reading as options, and CSV has all of them', () => {
-    const all = Object.keys(usualReadOptions);
+    const all = Object.keys(defaultReadOptions);
     for (const { options } of Object.values(formats)) expect(all).to.include.members([...options]);
     expect([...formats.csv.options].sort()).to.deep.equal(all.sort());
   });

@@ -1,6 +1,6 @@
 import { freemem } from 'node:os';
 import { expect } from 'chai';
-import { availableBytes, parseSize, type System, usualBudget } from '../../../src/data/reading/memory-budget.ts';
+import { availableBytes, defaultBudget, parseSize, type System } from '../../../src/data/reading/memory-budget.ts';
 
 describe('parseSize', () => {
   const sizes: [unknown, number][] = [
@@ -108,6 +108,6 @@ describe('availableBytes', () => {
 
   it('is above 0 on this machine, and half of it is the default budget', () => {
     expect(availableBytes()).to.be.greaterThan(2 ** 20);
-    expect(usualBudget()).to.be.within(2 ** 19, freemem() + 2 ** 30);
+    expect(defaultBudget()).to.be.within(2 ** 19, freemem() + 2 ** 30);
   });
 });

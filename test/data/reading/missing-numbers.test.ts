@@ -15,14 +15,14 @@ describe('--na with words that are numbers', () => {
   it('makes such cells missing, in every notation and format', async () => {
     for (const path of [csv, jsonLines]) {
       const { table } = await tableOf(path, { na: '-999' });
-      const { missing, least, greatest, whole } = table.columns[0]!;
-      expect({ missing, least, greatest, whole }).to.deep.equal({ missing: 2, least: 1, greatest: 6, whole: true });
+      const { missing, min, max, integral } = table.columns[0]!;
+      expect({ missing, min, max, integral }).to.deep.equal({ missing: 2, min: 1, max: 6, integral: true });
     }
   });
 
   it('keeps them as numbers when they are not named', async () => {
     const { table } = await tableOf(csv);
-    expect(table.columns[0]).to.include({ missing: 0, least: -999 });
+    expect(table.columns[0]).to.include({ missing: 0, min: -999 });
   });
 
   it('matches numbers that float32 rounds, and those that equal their neighbours as float32', async () => {
@@ -39,9 +39,9 @@ describe('--na with words that are numbers', () => {
 
   it('does not call a column whole whose fractions float32 rounds away', async () => {
     const path = folder.write('r.csv', 'x,y\n0.99999999999,1\n-999,2\n3,3\n');
-    expect((await tableOf(path, { na: '-999' })).table.columns[0]!.whole).to.equal(false);
+    expect((await tableOf(path, { na: '-999' })).table.columns[0]!.integral).to.equal(false);
     const halves = folder.write('h.csv', 'x,y\n0.5,1\n2,2\n3,3\n');
-    expect((await tableOf(halves, { na: '0.5' })).table.columns[0]!.whole).to.equal(true);
+    expect((await tableOf(halves, { na: '0.5' })).table.columns[0]!.integral).to.equal(true);
   });
 
   it('empties a column that holds nothing else', async () => {

@@ -189,8 +189,8 @@ describe('a column whose blocks disagree', () => {
     expect(monthFirst).to.include({ kind: 'date', dayFirst: false, why: 'dates' });
     const neither = (await tableOf(folder.write('d.csv', rows('')))).table.columns[0];
     expect(neither).to.include({ dayFirst: false, why: 'dates, read month first: no cell tells which' });
-    const said = (await tableOf(folder.write('d.csv', rows('')), { dateOrder: 'dmy' })).table.columns[0];
-    expect(said).to.include({ dayFirst: true, why: 'dates, read day first: no cell tells which' });
+    const requested = (await tableOf(folder.write('d.csv', rows('')), { dateOrder: 'dmy' })).table.columns[0];
+    expect(requested).to.include({ dayFirst: true, why: 'dates, read day first: no cell tells which' });
   });
 
   it('holds texts where dates contradict each other, even those of different files', async () => {

@@ -22,8 +22,8 @@ function tableOf(...blocks: (number | string | null)[][]): Table {
   });
   const format = { format: 'json-lines' as const, compression: null, encoding: null, delimiter: null, quote: null };
   const described = { ...format, decimal: null, header: null, headerReason: null };
-  const reader = { paths: ['t'], names: ['a'], remarks: [], format: described };
-  return makeTable(reader, new MemoryStore(made), { said: new Map(), dateOrder: null });
+  const reader = { paths: ['t'], names: ['a'], warnings: [], format: described };
+  return makeTable(reader, new MemoryStore(made), { requested: new Map(), dateOrder: null });
 }
 
 function valuesOf(table: Table): NumberValues {
@@ -81,8 +81,8 @@ describe('low parts of a column', () => {
   });
 
   it('are used for dates and whole numbers of any range', () => {
-    const whole = tableOf([2 ** 24 + 1, 5], [3, 4]);
-    expect(Array.from(valuesOf(whole).values)).to.deep.equal([2 ** 24 + 1, 5, 3, 4]);
+    const integral = tableOf([2 ** 24 + 1, 5], [3, 4]);
+    expect(Array.from(valuesOf(integral).values)).to.deep.equal([2 ** 24 + 1, 5, 3, 4]);
     const dates = tableOf(['2024-01-01', '1970-01-02'], ['1999-12-31', null]);
     expect(valuesOf(dates).values[0]).to.equal(Date.UTC(2024, 0, 1) / 1000);
   });

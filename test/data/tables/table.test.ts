@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { gatherColumns } from '../../../src/data/tables/gather.ts';
-import { placeOf } from '../../../src/data/tables/table.ts';
+import { locationOf } from '../../../src/data/tables/table.ts';
 import { temporaryFolder } from '../../support/bntrain.ts';
 import { tableOf } from '../../support/data.ts';
 import { refusal } from '../../support/sources.ts';
@@ -37,7 +37,7 @@ describe('readTable', () => {
 
   it('knows the line of each row, also behind line breaks in quotes and empty lines', async () => {
     const table = await read('a,b\n1,"x\ny"\n\n2,z\n');
-    expect([0, 1].map(row => placeOf(table, row))).to.deep.equal([`${path}:2`, `${path}:5`]);
+    expect([0, 1].map(row => locationOf(table, row))).to.deep.equal([`${path}:2`, `${path}:5`]);
   });
 
   it('keeps 100,000 texts of a column, and reads others as missing', async () => {
@@ -63,7 +63,7 @@ describe('readTable', () => {
     ['a long row', 'a,b\n1,2\n1,2,3\n', `${path}:3: 3 fields, the header has 2`],
   ];
   for (const [what, content, message] of refusals) {
-    it(`refuses ${what} with its place`, async () => expect(await refusal(read(content))).to.contain(message));
+    it(`refuses ${what} with its location`, async () => expect(await refusal(read(content))).to.contain(message));
   }
 
   it('refuses a long cell among numbers, and shows only its start', async () => {

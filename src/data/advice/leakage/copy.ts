@@ -11,7 +11,7 @@ import { printable, significant } from '../../../base/text/format.ts';
 import { cellsOf, sample } from '../../tables/sample.ts';
 import { countMissing, type Finding, inAll, leaveOut, type NamedColumn } from './finding.ts';
 
-const FEWEST_ROWS = 20;
+const MIN_ROWS = 20;
 const CORRELATION = 0.999999;
 
 /**
@@ -60,7 +60,7 @@ function goOneToOne(cells: Float64Array, targets: Float64Array, passOver: boolea
     )
       return false;
   }
-  return rows >= FEWEST_ROWS && 2 * rows >= cells.length && targetOf.size >= 2 && 2 * targetOf.size <= rows;
+  return rows >= MIN_ROWS && 2 * rows >= cells.length && targetOf.size >= 2 && 2 * targetOf.size <= rows;
 }
 
 /** "equals the target 'y'", "is the target 'y' times 2 plus 1"; null where numbers are not in a line. */
@@ -73,7 +73,7 @@ function line(cells: Float64Array, targets: Float64Array, target: string): strin
     x[count] = targets[n]!;
     y[count++] = cells[n]!;
   }
-  if (count < FEWEST_ROWS || 2 * count < cells.length) return null;
+  if (count < MIN_ROWS || 2 * count < cells.length) return null;
   const { xx, xy, yy, xMean, yMean } = moments(x, y, count);
   if (!(Math.abs(xy) > CORRELATION * Math.sqrt(xx * yy))) return null;
   // Two points are always in a line.

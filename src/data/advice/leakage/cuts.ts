@@ -30,7 +30,7 @@ interface Interval {
 }
 
 /** Each interval has this many rows at least. */
-const FEWEST_ROWS = 5;
+const MIN_ROWS = 5;
 /** More rows than are ever looked at. */
 const ROWS = 2 ** 20;
 
@@ -95,11 +95,11 @@ function findCut(x: Float64Array, order: Int32Array, targets: Targets, begin: nu
   for (let at = begin; at < end; at++) after.add(order[at]!);
   const all = after.left();
   const interval = { begin, end, cut: -1, gain: 0, varies: all };
-  for (let at = begin; at < end - FEWEST_ROWS; at++) {
+  for (let at = begin; at < end - MIN_ROWS; at++) {
     before.add(order[at]!);
     after.remove(order[at]!);
     const cut = at + 1;
-    if (cut - begin < FEWEST_ROWS || isSame(x, order[at]!, order[cut]!)) continue;
+    if (cut - begin < MIN_ROWS || isSame(x, order[at]!, order[cut]!)) continue;
     const gain = all - before.left() - after.left();
     // Less than this is rounding.
     if (gain > interval.gain && gain > 1e-9 * all) Object.assign(interval, { cut, gain });

@@ -19,10 +19,10 @@ export interface EncodedRows {
 }
 
 /** A finding needs this many rows, and this share of the validation rows. */
-const FEWEST_ROWS = 2;
-const LEAST_SHARE = 0.01;
+const MIN_ROWS = 2;
+const MIN_SHARE = 0.01;
 /** Validation rows that are looked for, at most. */
-const MOST_ROWS = 20_000;
+const MAX_ROWS = 20_000;
 /** Rows of so many features are first told by some of their words. */
 const WIDE = 16;
 const GLANCED = 6;
@@ -32,7 +32,7 @@ export function identicalRows(train: EncodedRows, validation: EncodedRows, featu
   const looked = sampleRows(validation, features);
   const count = countIdenticalRows(train, looked, features);
   const rows = looked.targets.length;
-  if (count < FEWEST_ROWS || count < LEAST_SHARE * rows) return null;
+  if (count < MIN_ROWS || count < MIN_SHARE * rows) return null;
   return {
     kind: 'identical rows',
     column: null,
@@ -46,11 +46,11 @@ export function identicalRows(train: EncodedRows, validation: EncodedRows, featu
 /** All rows, or so many of them, evenly spaced: what is true of a twentieth of a million is true of the rest. */
 function sampleRows({ x, targets }: EncodedRows, features: number): EncodedRows {
   const rows = targets.length;
-  if (rows <= MOST_ROWS) return { x, targets };
-  const some = new Float32Array(MOST_ROWS * features);
-  const theirs = targets.slice(0, MOST_ROWS);
-  for (let n = 0; n < MOST_ROWS; n++) {
-    const row = Math.floor((n * rows) / MOST_ROWS);
+  if (rows <= MAX_ROWS) return { x, targets };
+  const some = new Float32Array(MAX_ROWS * features);
+  const theirs = targets.slice(0, MAX_ROWS);
+  for (let n = 0; n < MAX_ROWS; n++) {
+    const row = Math.floor((n * rows) / MAX_ROWS);
     some.set(x.subarray(row * features, (row + 1) * features), n * features);
     theirs[n] = targets[row]!;
   }

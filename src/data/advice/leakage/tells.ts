@@ -15,14 +15,14 @@ import { cellsOf, sample } from '../../tables/sample.ts';
 import { bestCuts, intervalOf, type Targets } from './cuts.ts';
 import { type Finding, leaveOut, type NamedColumn } from './finding.ts';
 
-const FEWEST_ROWS = 20;
+const MIN_ROWS = 20;
 const ACCURACY = 0.995;
 const R2 = 0.999;
 const INTERVALS_PER_CLASS = 4;
 /** A curve of numbers needs many steps: R^2 is about 1 - 1 / steps^2. */
 const INTERVALS_OF_NUMBERS = 256;
 const FIRST_LOOK = 1000;
-const MOST_CLASSES_AT_FIRST = 20;
+const MAX_CLASSES_AT_FIRST = 20;
 const RARE = 30;
 
 /**
@@ -34,7 +34,7 @@ export function tellsTarget(column: NamedColumn, target: NamedColumn, task: Task
   if (column.values.type === 'numbers' && cannotTell(column, target, task, split.train)) return null;
   const train = sample(split.train);
   const validation = sample(split.validation);
-  if (Math.min(train.length, validation.length) < FEWEST_ROWS) return null;
+  if (Math.min(train.length, validation.length) < MIN_ROWS) return null;
   const answers = [cellsOf(target.values, train), cellsOf(target.values, validation)] as const;
   const groups = groupRows(column, toLearn(answers[0], task), train, validation);
   const evidence = (task === 'classification' ? tellsClass : tellsNumber)(groups, answers, printable(target.name));
@@ -75,7 +75,7 @@ function cannotTell(column: NamedColumn, target: NamedColumn, task: Task, train:
     const majority = mostFrequent(answers);
     let others = 0;
     for (const answer of answers) if (answer !== majority) others++;
-    if (others < RARE || targets.classes > MOST_CLASSES_AT_FIRST) return false;
+    if (others < RARE || targets.classes > MAX_CLASSES_AT_FIRST) return false;
   }
   return bestCuts(cellsOf(column.values, rows), targets, mostIntervals(targets)).explained < 0.5;
 }

@@ -172,11 +172,11 @@ class Compiler {
 
   #between({ operand, bounds, negated }: Extract<Expression, { kind: 'between' }>): Condition {
     const value = this.#operand(operand);
-    const least = this.#operand(bounds.least);
-    const greatest = this.#operand(bounds.greatest);
+    const min = this.#operand(bounds.min);
+    const max = this.#operand(bounds.max);
     return negated
-      ? conditions.disjunction([this.#compare('<', value, least), this.#compare('>', value, greatest)])
-      : conditions.conjunction([this.#compare('>=', value, least), this.#compare('<=', value, greatest)]);
+      ? conditions.disjunction([this.#compare('<', value, min), this.#compare('>', value, max)])
+      : conditions.conjunction([this.#compare('>=', value, min), this.#compare('<=', value, max)]);
   }
 
   #in(operand: Operand, items: readonly Literal[], negated: boolean): Condition {

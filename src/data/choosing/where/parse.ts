@@ -43,8 +43,8 @@ export interface Link {
 }
 
 export interface Bounds {
-  readonly least: Expression;
-  readonly greatest: Expression;
+  readonly min: Expression;
+  readonly max: Expression;
 }
 
 export interface Where {
@@ -176,9 +176,9 @@ class Parser {
   }
 
   #bounds(): Bounds {
-    const least = this.#sum();
+    const min = this.#sum();
     if (!this.#takeWord('and')) throw this.#expected("'and' and the upper bound");
-    return { least, greatest: this.#sum() };
+    return { min, max: this.#sum() };
   }
 
   #sum(): Expression {

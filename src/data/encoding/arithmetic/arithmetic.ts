@@ -17,8 +17,8 @@ export interface RowMoments {
   readonly squares: Float64Array;
   readonly missing: Int32Array;
   /** Infinity and -Infinity where all are missing. */
-  readonly least: Float32Array;
-  readonly greatest: Float32Array;
+  readonly min: Float32Array;
+  readonly max: Float32Array;
 }
 
 /** Which numbers of a row are standardized, by what, and where they go. */

@@ -4,21 +4,21 @@ import { MAX_FLOAT32 } from '../../../base/numbers/rounding.ts';
 import type { Vector } from '../../../kernels/kernels.ts';
 import type { Arithmetic, Cells, RowMoments, Scaling } from './arithmetic.ts';
 
-export const plain: Arithmetic = { moments, standardize };
+export const reference: Arithmetic = { moments, standardize };
 
 function moments({ cells, columns }: Cells, rows: Int32Array): RowMoments {
   const sums = new Float64Array(columns);
   const squares = new Float64Array(columns);
   const missing = new Int32Array(columns);
-  const least = new Float32Array(columns).fill(Number.POSITIVE_INFINITY);
-  const greatest = new Float32Array(columns).fill(Number.NEGATIVE_INFINITY);
+  const min = new Float32Array(columns).fill(Number.POSITIVE_INFINITY);
+  const max = new Float32Array(columns).fill(Number.NEGATIVE_INFINITY);
   for (let n = 0; n < rows.length; n++) {
     for (let c = 0; c < columns; c++) {
       const value = cells[rows[n]! * columns + c]!;
       sums[c]! += value;
       if (Number.isNaN(value)) missing[c]!++;
-      if (value < least[c]!) least[c] = value;
-      if (value > greatest[c]!) greatest[c] = value;
+      if (value < min[c]!) min[c] = value;
+      if (value > max[c]!) max[c] = value;
     }
   }
   for (let n = 0; n < rows.length; n++) {
@@ -27,7 +27,7 @@ function moments({ cells, columns }: Cells, rows: Int32Array): RowMoments {
       squares[c]! += distance * distance;
     }
   }
-  return { sums, squares, missing, least, greatest };
+  return { sums, squares, missing, min, max };
 }
 
 function standardize(

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { OutOfMemory } from '../../../base/errors.ts';
 import type { Vector } from '../../../kernels/kernels.ts';
 import { type Arithmetic, type Cells, type RowMoments, type Scaling, windowEnd, windowRows } from './arithmetic.ts';
-import { plain } from './reference.ts';
+import { reference } from './reference.ts';
 
 /** What assembly/index.ts exports; the comments are there. */
 interface Exports {
@@ -21,8 +21,8 @@ interface Exports {
     sums: number,
     squares: number,
     missing: number,
-    least: number,
-    greatest: number,
+    min: number,
+    max: number,
     means: number,
   ): void;
   standardizeRows(
@@ -45,7 +45,7 @@ const PAGE = 65_536;
 /** Everything starts at a cache line. */
 const LINE = 64;
 
-export const fast: Arithmetic = { moments, standardize };
+export const wasm: Arithmetic = { moments, standardize };
 
 let instance: Exports | undefined;
 
@@ -72,16 +72,16 @@ function moments({ cells, columns }: Cells, rows: Int32Array): RowMoments {
   // Filled up to the next multiple of four.
   const padded = columns + 3;
   const [sums, squares, means] = [next(8 * padded), next(8 * padded), next(8 * padded)];
-  const [missing, least, greatest] = [next(4 * padded), next(4 * padded), next(4 * padded)];
+  const [missing, min, max] = [next(4 * padded), next(4 * padded), next(4 * padded)];
   const buffer = memoryUpTo(next(0));
   copyRows(buffer, cells.subarray(first * columns, beyond * columns), cellsAt, rows, rowsAt);
-  momentsOfRows(cellsAt, columns, rowsAt, rows.length, sums, squares, missing, least, greatest, means);
+  momentsOfRows(cellsAt, columns, rowsAt, rows.length, sums, squares, missing, min, max, means);
   return {
     sums: new Float64Array(buffer, sums, columns),
     squares: new Float64Array(buffer, squares, columns),
     missing: new Int32Array(buffer, missing, columns),
-    least: new Float32Array(buffer, least, columns),
-    greatest: new Float32Array(buffer, greatest, columns),
+    min: new Float32Array(buffer, min, columns),
+    max: new Float32Array(buffer, max, columns),
   };
 }
 
@@ -95,7 +95,7 @@ function standardize(
   odd: (n: number, number: number) => void,
 ): void {
   if (x instanceof Float64Array) {
-    plain.standardize(scaling, from, rows, x, row, odd);
+    reference.standardize(scaling, from, rows, x, row, odd);
     return;
   }
   const size = windowRows(Math.max(scaling.features, from.columns));

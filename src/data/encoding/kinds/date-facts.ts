@@ -7,10 +7,10 @@ import { type Block, numberAt } from '../../tables/blocks/block.ts';
 import {
   Calendar,
   type CalendarDate,
-  type Circle,
-  circles,
+  type CyclicalFeature,
+  cyclicalFeatures,
+  phase,
   swapDayAndMonth,
-  turn,
 } from '../../tables/cells/calendar.ts';
 import type { Column } from '../../tables/columns.ts';
 import { swapsDays } from '../../tables/gather.ts';
@@ -22,7 +22,7 @@ export interface DateFacts {
   /** Mean and standard deviation of the year and the month (divided by N); null where all rows have the same. */
   readonly scales: Readonly<Record<'year' | 'month', { readonly mean: number; readonly deviation: number } | null>>;
   /** Points on a circle that are not the same in all rows. */
-  readonly varying: ReadonlySet<Circle>;
+  readonly varying: ReadonlySet<CyclicalFeature>;
 }
 
 /** Of the year or the month: sums of whole numbers, exact in any order, and of squares in the order of the rows. */
@@ -52,7 +52,7 @@ export class DateGatherer {
   #present = 0;
   #first: CalendarDate | null = null;
   /** Points on a circle that were the same in all rows so far. */
-  #constant: readonly Circle[] = circles;
+  #constant: readonly CyclicalFeature[] = cyclicalFeatures;
 
   /** For a number of rows in all. */
   constructor(column: Column, rows: number) {
@@ -81,7 +81,7 @@ export class DateGatherer {
 
   #compare(date: CalendarDate, first: CalendarDate): void {
     for (const circle of this.#constant) {
-      if (turn(date, circle) !== turn(first, circle)) this.#constant = this.#constant.filter(each => each !== circle);
+      if (phase(date, circle) !== phase(first, circle)) this.#constant = this.#constant.filter(each => each !== circle);
     }
   }
 
@@ -108,7 +108,7 @@ export class DateGatherer {
       present: this.#present,
       missing: this.#rows - this.#present,
       scales: { year: this.#year.scale(this.#present), month: this.#month.scale(this.#present) },
-      varying: new Set(circles.filter(circle => !this.#constant.includes(circle))),
+      varying: new Set(cyclicalFeatures.filter(circle => !this.#constant.includes(circle))),
     };
   }
 }

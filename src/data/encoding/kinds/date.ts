@@ -2,7 +2,7 @@
 
 import { array, boolean, type Fields, fields, oneOf } from '../../../base/files/json.ts';
 import { list } from '../../../base/text/format.ts';
-import { circles } from '../../tables/cells/calendar.ts';
+import { cyclicalFeatures } from '../../tables/cells/calendar.ts';
 import { type DatePartEncoding, partWidth } from '../encodings.ts';
 import type { KindDefinition } from './kind.ts';
 import { scaleFromJson } from './scale.ts';
@@ -18,7 +18,7 @@ export const date: KindDefinition<'date', 'dates'> = {
       if (scale === null) return [];
       return [{ part, ...(standardize ? scale : { mean: 0, deviation: 1 }) }];
     });
-    const points = circles.filter(part => facts.varying.has(part)).map(part => ({ part }));
+    const points = cyclicalFeatures.filter(part => facts.varying.has(part)).map(part => ({ part }));
     const parts = [...scaled, ...points];
     const indicator = facts.missing > 0;
     return {
@@ -44,6 +44,6 @@ export const date: KindDefinition<'date', 'dates'> = {
 };
 
 function partFromJson(of: Fields): DatePartEncoding {
-  const part = oneOf(of.part, [...scales, ...circles]);
+  const part = oneOf(of.part, [...scales, ...cyclicalFeatures]);
   return part === 'year' || part === 'month' ? { part, ...scaleFromJson(of) } : { part };
 }

@@ -4,7 +4,7 @@ import { list, plural } from '../../../base/text/format.ts';
 import type { Warn } from '../../../base/warn.ts';
 import type { InputColumn } from '../../tables/columns.ts';
 import { visitRows } from '../../tables/rows.ts';
-import { placeOf, type Table } from '../../tables/table.ts';
+import { locationOf, type Table } from '../../tables/table.ts';
 import { tooLarge } from '../encode.ts';
 import type { Input } from '../inputs.ts';
 import { gatherFacts } from './facts.ts';
@@ -47,7 +47,7 @@ function refuseInfinite(table: Table, { name, index }: InputColumn, rows: Int32A
     for (let n = 0; n < local.length; n++) {
       const value = cells[local[n]! * columns + index]!;
       if (Math.abs(value) === Number.POSITIVE_INFINITY) {
-        throw tooLarge(placeOf(table, table.starts[b]! + local[n]!), name, value);
+        throw tooLarge(locationOf(table, table.starts[b]! + local[n]!), name, value);
       }
     }
   });

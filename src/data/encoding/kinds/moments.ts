@@ -14,7 +14,7 @@ import { type Block, numberAt } from '../../tables/blocks/block.ts';
 import { visitRows } from '../../tables/rows.ts';
 import type { BlockStore } from '../../tables/store/store.ts';
 import { type RowMoments, windowEnd, windowRows } from '../arithmetic/arithmetic.ts';
-import { fast } from '../arithmetic/wasm.ts';
+import { wasm } from '../arithmetic/wasm.ts';
 
 /** What a column is standardized by. */
 export interface Moments {
@@ -57,8 +57,8 @@ export class MomentsGatherer {
       sums: new Float64Array(width),
       squares: new Float64Array(width),
       missing: new Int32Array(width),
-      least: new Float32Array(width).fill(Number.POSITIVE_INFINITY),
-      greatest: new Float32Array(width).fill(Number.NEGATIVE_INFINITY),
+      min: new Float32Array(width).fill(Number.POSITIVE_INFINITY),
+      max: new Float32Array(width).fill(Number.NEGATIVE_INFINITY),
     };
   }
 
@@ -66,7 +66,7 @@ export class MomentsGatherer {
   add(block: Block, local: Int32Array): void {
     for (let begin = 0; begin < local.length; ) {
       const end = windowEnd(local, begin, this.#window);
-      addMoments(this.#all, fast.moments(block, local.subarray(begin, end)), end - begin);
+      addMoments(this.#all, wasm.moments(block, local.subarray(begin, end)), end - begin);
       begin = end;
     }
   }
@@ -98,16 +98,16 @@ function addMoments(all: Sums, further: RowMoments, rows: number): void {
     all.squares[c]! += further.squares[c]! + distance * distance * weight;
     all.sums[c]! += further.sums[c]!;
     all.missing[c]! += further.missing[c]!;
-    if (further.least[c]! < all.least[c]!) all.least[c] = further.least[c]!;
-    if (further.greatest[c]! > all.greatest[c]!) all.greatest[c] = further.greatest[c]!;
+    if (further.min[c]! < all.min[c]!) all.min[c] = further.min[c]!;
+    if (further.max[c]! > all.max[c]!) all.max[c] = further.max[c]!;
   }
   all.rows += rows;
 }
 
 /** Of a column of which every row has a number. */
-function completeMoments({ rows, sums, squares, least, greatest }: Sums, column: number): Moments {
-  const constant = least[column] === greatest[column];
-  const mean = constant ? least[column]! : sums[column]! / rows;
+function completeMoments({ rows, sums, squares, min, max }: Sums, column: number): Moments {
+  const constant = min[column] === max[column];
+  const mean = constant ? min[column]! : sums[column]! / rows;
   const deviation = Math.sqrt(squares[column]! / rows);
   return {
     present: rows,

@@ -4,8 +4,8 @@
  */
 
 import { UserError } from '../../../base/errors.ts';
-import { type Block, type BlockPlace, DATE, isNarrow, NUMBER, type TextPart } from '../../tables/blocks/block.ts';
-import { tellPlace } from '../../tables/blocks/location.ts';
+import { type Block, type BlockLocation, DATE, isNarrow, NUMBER, type TextPart } from '../../tables/blocks/block.ts';
+import { formatLocation } from '../../tables/blocks/location.ts';
 import type { ForcedKinds, ReadOptions } from '../../tables/blocks/reader.ts';
 import { notANumber } from '../../tables/cells/bad-cell.ts';
 import type { Cell } from '../../tables/cells/cell-text.ts';
@@ -18,14 +18,14 @@ export interface BuilderInput {
   /** Index into the files that are read. */
   readonly file: number;
   /** What its rows are counted by. */
-  readonly unit: BlockPlace['unit'];
+  readonly unit: BlockLocation['unit'];
   readonly names: readonly string[];
   readonly forced: ForcedKinds;
   readonly options: Pick<ReadOptions, 'na' | 'onError'>;
 }
 
 /** Faults that a block tells. */
-const FAULTS_TOLD = 3;
+const MAX_FAULTS_SHOWN = 3;
 /** From here on float32 does not hold every whole number. */
 const FIRST_INEXACT = 2 ** 24;
 
@@ -83,9 +83,11 @@ export class BlockBuilder {
   /** A row that cannot be read: throws, unless such rows are to be left out. */
   addFault(line: number, message: string, advice = ''): void {
     const { path, unit, options } = this.#input;
-    if (options.onError === 'stop') throw new UserError(`${tellPlace(path, unit, line)}: ${message}${advice}`);
+    if (options.onError === 'stop') throw new UserError(`${formatLocation(path, unit, line)}: ${message}${advice}`);
     this.#faults++;
-    this.#firstFaults = [...this.#firstFaults, { line, message }].sort((a, b) => a.line - b.line).slice(0, FAULTS_TOLD);
+    this.#firstFaults = [...this.#firstFaults, { line, message }]
+      .sort((a, b) => a.line - b.line)
+      .slice(0, MAX_FAULTS_SHOWN);
   }
 
   /** The rows so far as a block; the builder is empty then. */
@@ -144,14 +146,14 @@ export class BlockBuilder {
       cells: new Float32Array(rows * width),
       kinds: Uint8Array.from(columns, ({ kind }) => kind),
       missing: new Uint32Array(width),
-      whole: new Uint8Array(width),
+      integral: new Uint8Array(width),
       codes: new Map<number, string>(),
-      least: new Float32Array(width).fill(Number.NaN),
-      greatest: new Float32Array(width).fill(Number.NaN),
+      min: new Float32Array(width).fill(Number.NaN),
+      max: new Float32Array(width).fill(Number.NaN),
       low: new Map<number, Float32Array>(),
       texts: new Map<number, TextPart>(),
       dates: new Map<number, DatePart>(),
-      place: this.#place(),
+      location: this.#location(),
       blankLines: this.#blankLines,
       faults: { rows: this.#faults, first: this.#firstFaults },
     };
@@ -161,21 +163,21 @@ export class BlockBuilder {
       if (text !== null) block.texts.set(column, text);
       if (date !== null) block.dates.set(column, date);
       if (kind !== NUMBER && kind !== DATE) return;
-      block.whole[column] = kind === NUMBER && range.whole ? 1 : 0;
+      block.integral[column] = kind === NUMBER && range.integral ? 1 : 0;
       const cells = this.#columns[column]!;
-      const code = block.whole[column] === 1 ? firstCode(rows, row => beginsWith0(cells[row])) : -1;
+      const code = block.integral[column] === 1 ? firstCode(rows, row => beginsWith0(cells[row])) : -1;
       if (code >= 0) block.codes.set(column, String(cells[code]).trim());
-      block.least[column] = range.least;
-      block.greatest[column] = range.greatest;
+      block.min[column] = range.min;
+      block.max[column] = range.max;
       const exact = kind === DATE || this.#input.forced.get(column) === 'exact';
-      if (!exact && !range.inexact && !isNarrow(range.least, range.greatest)) return;
+      if (!exact && !range.inexact && !isNarrow(range.min, range.max)) return;
       const low = lowParts(values);
       if (exact || low.some(part => part !== 0)) block.low.set(column, low);
     });
     return block;
   }
 
-  #place(): BlockPlace {
+  #location(): BlockLocation {
     const first = this.#lines[0] ?? this.#firstFaults[0]?.line ?? 1;
     const simple = this.#lines.every((line, row) => line === first + row);
     return {
@@ -189,18 +191,18 @@ export class BlockBuilder {
 
 interface Range {
   missing: number;
-  whole: boolean;
+  integral: boolean;
   /** Rounded to float32. */
-  least: number;
-  greatest: number;
+  min: number;
+  max: number;
   /** Some number is one of those beyond 2^24 that float32 does not hold. */
   inexact: boolean;
 }
 
 /** Puts a column's (rows) values into the block's (rows, width) cells, and tells their range. */
 function placeColumn(values: ArrayLike<number>, cells: Float32Array, width: number, column: number): Range {
-  let [missing, whole, inexact] = [0, true, false];
-  let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let [missing, integral, inexact] = [0, true, false];
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let row = 0, at = column; row < values.length; row++, at += width) {
     const value = values[row]!;
     cells[at] = value;
@@ -209,15 +211,15 @@ function placeColumn(values: ArrayLike<number>, cells: Float32Array, width: numb
       continue;
     }
     const rounded = cells[at]!;
-    if (rounded < least) least = rounded;
-    if (rounded > greatest) greatest = rounded;
-    if (whole && Math.floor(value) !== value) whole = false;
+    if (rounded < min) min = rounded;
+    if (rounded > max) max = rounded;
+    if (integral && Math.floor(value) !== value) integral = false;
     if (!inexact && (value >= FIRST_INEXACT || value <= -FIRST_INEXACT)) {
       inexact = rounded !== value && Number.isFinite(rounded);
     }
   }
-  whole &&= Number.isFinite(least) && Number.isFinite(greatest);
-  return { missing, whole, least, greatest, inexact };
+  integral &&= Number.isFinite(min) && Number.isFinite(max);
+  return { missing, integral, min, max, inexact };
 }
 
 function beginsWith0(cell: Cell): boolean {

@@ -9,11 +9,11 @@ export function columnName(at: number): string {
  * The names, trimmed. What has none gets one by its position; a name that others before it have gets a number behind it,
  * and a remark for people.
  */
-export function uniqueNames(given: readonly string[]): { names: string[]; remarks: string[] } {
+export function uniqueNames(given: readonly string[]): { names: string[]; warnings: string[] } {
   const written = given.map((name, at) => name.trim() || columnName(at));
   const taken = new Set(written);
   const first = new Map<string, number>();
-  const remarks: string[] = [];
+  const warnings: string[] = [];
   const names = written.map((name, at) => {
     const earlier = first.get(name);
     if (earlier === undefined) {
@@ -24,8 +24,8 @@ export function uniqueNames(given: readonly string[]): { names: string[]; remark
     while (taken.has(`${name} (${count})`)) count++;
     const renamed = `${name} (${count})`;
     taken.add(renamed);
-    remarks.push(`columns ${earlier + 1} and ${at + 1} are both named '${name}'; the second is called '${renamed}'`);
+    warnings.push(`columns ${earlier + 1} and ${at + 1} are both named '${name}'; the second is called '${renamed}'`);
     return renamed;
   });
-  return { names, remarks };
+  return { names, warnings };
 }

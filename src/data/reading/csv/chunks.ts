@@ -31,7 +31,7 @@ export interface ChunkSizes {
 }
 
 const MIB = 2 ** 20;
-export const usualSizes: ChunkSizes = { window: MIB, row: 64 * MIB };
+export const defaultSizes: ChunkSizes = { window: MIB, row: 64 * MIB };
 
 /**
  * The chunks of a text from `start`, checked to be UTF-8 without zero bytes.
@@ -44,12 +44,12 @@ export async function* cutChunks(
   start: Start,
   separators: Separators,
   pool: BufferPool,
-  sizes: ChunkSizes = usualSizes,
+  sizes: ChunkSizes = defaultSizes,
 ): AsyncGenerator<Chunk> {
   const feed = new Feed(text.read());
   try {
     await feed.skip(start.offset);
-    let window: Window = { bytes: Buffer.from(pool.take()), filled: 0, begin: start.offset };
+    let window: Window = { bytes: Buffer.from(pool.acquire()), filled: 0, begin: start.offset };
     for (let firstLine: number | null = start.line; ; firstLine = null) {
       const end = await fillToRecordEnd(window, feed, text, separators, sizes);
       if (end === 0) return;
@@ -97,7 +97,7 @@ async function fillToRecordEnd(
 /** A window that starts with what is left of another behind `end`. */
 function windowBehind({ bytes, filled, begin }: Window, end: number, pool: BufferPool): Window {
   const rest = bytes.subarray(end, filled);
-  let next = Buffer.from(pool.take());
+  let next = Buffer.from(pool.acquire());
   while (next.length <= rest.length) next = enlarged(next);
   next.set(rest);
   return { bytes: next, filled: rest.length, begin: begin + end };
@@ -110,12 +110,12 @@ function enlarged(bytes: Buffer): Buffer<ArrayBuffer> {
 }
 
 async function neverClosed(text: Text, opened: number): Promise<UserError> {
-  const { line } = await text.placeOf(opened);
+  const { line } = await text.locationOf(opened);
   return new UserError(`${text.path}:${line}: a quote opens here and is never closed`);
 }
 
 async function tooLong(text: Text, begin: number, opened: number, most: number): Promise<UserError> {
-  const { line } = await text.placeOf(opened < 0 ? begin : begin + opened);
+  const { line } = await text.locationOf(opened < 0 ? begin : begin + opened);
   const size = `${most / MIB} MiB`;
   return new UserError(
     `${text.path}:${line}: ` +

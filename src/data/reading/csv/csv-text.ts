@@ -6,7 +6,7 @@ import { BufferPool } from '../../../base/threads/buffer-pool.ts';
 import type { Format, ReadOptions } from '../../tables/blocks/reader.ts';
 import type { Source } from '../input/source.ts';
 import type { Text } from '../input/text.ts';
-import { type Chunk, type ChunkSizes, cutChunks, type Start, usualSizes } from './chunks.ts';
+import { type Chunk, type ChunkSizes, cutChunks, defaultSizes, type Start } from './chunks.ts';
 import { type Dialect, separatorsOf } from './dialect.ts';
 import { type Finding, findHeader, type Header, readHeader } from './header.ts';
 import { type Opening, openStart } from './opening.ts';
@@ -14,7 +14,7 @@ import { type Opening, openStart } from './opening.ts';
 export interface OpenedText {
   readonly format: Format;
   readonly names: readonly string[];
-  readonly remarks: readonly string[];
+  readonly warnings: readonly string[];
   readonly dialect: Dialect;
   /**
    * The rows of all files, in order, without headers. Can be called again. `progress` is told how many bytes were
@@ -40,7 +40,7 @@ interface OpenedFile {
 export async function openText(
   sources: readonly Source[],
   options: ReadOptions,
-  sizes: ChunkSizes = usualSizes,
+  sizes: ChunkSizes = defaultSizes,
   mayBeEmpty = false,
 ): Promise<OpenedText> {
   const pool = new BufferPool(sizes.window);
@@ -56,10 +56,10 @@ export async function openText(
   return {
     format: formatOf(text, dialect, header),
     names: header.names,
-    remarks: [...header.remarks, ...signRemarks(dialect, options)],
+    warnings: [...header.warnings, ...numberWarnings(dialect, options)],
     dialect,
     chunks: progress => chunksOf(files, dialect, pool, sizes, progress),
-    recycle: bytes => pool.give(bytes),
+    recycle: bytes => pool.release(bytes),
   };
 }
 
@@ -157,11 +157,11 @@ function formatOf({ source, encoding }: Text, { delimiter, quote, decimal }: Dia
 }
 
 /** Signs in numbers that were found and are not the usual ones. */
-function signRemarks({ decimal, thousands }: Dialect, given: ReadOptions): string[] {
-  const remarks: string[] = [];
-  if (decimal === ',' && given.decimal === null) remarks.push("numbers are read with a decimal comma, as in '1,5'");
+function numberWarnings({ decimal, thousands }: Dialect, given: ReadOptions): string[] {
+  const warnings: string[] = [];
+  if (decimal === ',' && given.decimal === null) warnings.push("numbers are read with a decimal comma, as in '1,5'");
   if (thousands !== null && given.thousands === null) {
-    remarks.push(`numbers are read with thousands parted by '${thousands}', as in '1${thousands}234${decimal}5'`);
+    warnings.push(`numbers are read with thousands parted by '${thousands}', as in '1${thousands}234${decimal}5'`);
   }
-  return remarks;
+  return warnings;
 }

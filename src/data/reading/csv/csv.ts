@@ -2,7 +2,7 @@
 
 import { type ForcedKinds, MISSING_WORDS, type ReadOptions, type TableReader } from '../../tables/blocks/reader.ts';
 import type { Source } from '../input/source.ts';
-import { usualSizes } from './chunks.ts';
+import { defaultSizes } from './chunks.ts';
 import { openText } from './csv-text.ts';
 import { scanChunks } from './scanner/pool.ts';
 import type { ScanSpec } from './scanner/scanner.ts';
@@ -21,9 +21,9 @@ export async function openCsv(
   options: ReadOptions,
   context: CsvContext,
 ): Promise<TableReader> {
-  const text = await openText(sources, options, usualSizes, context.mayBeEmpty);
+  const text = await openText(sources, options, defaultSizes, context.mayBeEmpty);
   const paths = sources.map(({ path }) => path);
-  const { names, format, remarks, dialect } = text;
+  const { names, format, warnings, dialect } = text;
   const spec = (forced: ForcedKinds): ScanSpec => ({
     ...dialect,
     columns: names.length,
@@ -39,7 +39,7 @@ export async function openCsv(
     format,
     numberStyle: dialect,
     // Files are read as the first is.
-    remarks: remarks.map(message => ({ file: 0, message })),
+    warnings: warnings.map(message => ({ file: 0, message })),
     async *blocks(forced, progress) {
       const threads = Math.min(context.threads, Math.ceil(bytesOf(sources) / WORTH_A_THREAD));
       let rows = 0;

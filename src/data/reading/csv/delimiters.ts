@@ -6,7 +6,7 @@ import { UserError } from '../../../base/errors.ts';
 export const NONE = 'none';
 
 /** Null is none. */
-export interface Signs {
+export interface DialectCharacters {
   delimiter: string;
   quote: string | null;
   comment: string | null;
@@ -15,14 +15,14 @@ export interface Signs {
 }
 
 /** Throws UserError for what is not one ASCII character; a tab can be spelled. */
-export function signOf(option: string, given: string): string {
+export function characterOf(option: string, given: string): string {
   const sign = given === '\\t' || given === 'tab' ? '\t' : given;
   if (/^[\t -~]$/.test(sign)) return sign;
   throw new UserError(`${option} is '${given}'; expected one ASCII character, or 'tab'`);
 }
 
 /** Throws UserError for two that are the same. */
-export function refuseClashes({ delimiter, quote, comment, decimal, thousands }: Signs): void {
+export function refuseClashes({ delimiter, quote, comment, decimal, thousands }: DialectCharacters): void {
   const signs = Object.entries({ delimiter, quote, comment, decimal, thousands }).filter(([, sign]) => sign !== null);
   // Between quotes, numbers may have the sign that parts fields.
   const mayShare = (option: string, other: string) =>

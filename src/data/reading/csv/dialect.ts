@@ -10,23 +10,23 @@ import { plural } from '../../../base/text/format.ts';
 import type { ReadOptions } from '../../tables/blocks/reader.ts';
 import { isNumber, type NumberStyle } from '../../tables/cells/cell-numbers.ts';
 import type { Head } from '../input/text.ts';
-import { NONE, refuseClashes, type Signs, signOf } from './delimiters.ts';
-import { numberSigns } from './number-format.ts';
+import { characterOf, type DialectCharacters, NONE, refuseClashes } from './delimiters.ts';
+import { findNumberFormat } from './number-format.ts';
 import type { Separators } from './record-end.ts';
-import { firstRecords, type TextRecord, usualWidth } from './records.ts';
+import { commonWidth, firstRecords, type TextRecord } from './records.ts';
 
 /** Each sign is one ASCII character. */
-export interface Dialect extends Readonly<Signs> {
+export interface Dialect extends Readonly<DialectCharacters> {
   /** Why this delimiter, for people. */
   readonly reason: string;
 }
 
 type GivenDialect = Pick<ReadOptions, 'delimiter' | 'quote' | 'comment' | 'decimal' | 'thousands' | 'na'>;
 
-const MOST_RECORDS = 100;
+const MAX_RECORDS = 100;
 /** Of records that must have the same number of fields. */
 const NEARLY_ALL = 0.9;
-const MOST_OF_THEM = 0.5;
+const MAJORITY = 0.5;
 
 const STYLES: readonly NumberStyle[] = [
   { decimal: '.', thousands: null },
@@ -62,12 +62,12 @@ interface Trial {
  * Throws UserError for given signs that are not one ASCII character, or clash.
  */
 export function findDialect(head: Head, given: GivenDialect, start = { offset: 0, line: 1 }): Dialect {
-  const comment = given.comment === null ? null : signOf('comment', given.comment);
-  const quotes = given.quote === null || given.quote === NONE ? given.quote : signOf('quote', given.quote);
+  const comment = given.comment === null ? null : characterOf('comment', given.comment);
+  const quotes = given.quote === null || given.quote === NONE ? given.quote : characterOf('quote', given.quote);
   const delimiters =
     given.delimiter === null
       ? Object.keys(delimiterNames).filter(sign => sign !== comment && sign !== quotes)
-      : [signOf('delimiter', given.delimiter)];
+      : [characterOf('delimiter', given.delimiter)];
   const best = (quote: string | null) =>
     choose(delimiters.map(delimiter => tryOut(head, { delimiter, quote, comment }, start)));
   const trial = quotes === null ? eitherQuote(head, best) : best(quotes === NONE ? null : quotes);
@@ -76,7 +76,7 @@ export function findDialect(head: Head, given: GivenDialect, start = { offset: 0
     delimiter,
     quote,
     comment,
-    ...numberSigns(rowsOf(trial.records), delimiter, given),
+    ...findNumberFormat(rowsOf(trial.records), delimiter, given),
     reason: reasonFor(trial, given),
   };
   refuseClashes(dialect);
@@ -106,9 +106,9 @@ function tryOut(
   signs: Pick<Dialect, 'delimiter' | 'quote' | 'comment'>,
   start: { offset: number; line: number },
 ): Trial {
-  const records = firstRecords(head, separatorsOf(signs), MOST_RECORDS, start);
+  const records = firstRecords(head, separatorsOf(signs), MAX_RECORDS, start);
   const rows = rowsOf(records);
-  const width = usualWidth(rows);
+  const width = commonWidth(rows);
   // A header may have no name for the names of rows.
   const first = records[0]?.fields.length ?? 0;
   const alike = rows.filter(({ fields }) => fields.length === width).length;
@@ -117,7 +117,7 @@ function tryOut(
     ...signs,
     records,
     width,
-    share: rows.length === 0 ? 0 : (alike / rows.length) * (firstAlike ? 1 : MOST_OF_THEM),
+    share: rows.length === 0 ? 0 : (alike / rows.length) * (firstAlike ? 1 : MAJORITY),
     quotes: rows.length > 1 && rows[0]!.fields.some((_, field) => rows.every(({ quoted }) => quoted[field] === true)),
   };
 }
@@ -135,7 +135,7 @@ function choose(trials: readonly Trial[]): Trial {
   }
   if (believed.length > 0) return believed[0]!;
   const likely = trials.filter(
-    ({ delimiter, width, share }) => '\t;|,'.includes(delimiter) && width > 1 && share >= MOST_OF_THEM,
+    ({ delimiter, width, share }) => '\t;|,'.includes(delimiter) && width > 1 && share >= MAJORITY,
   );
   return likely.sort((a, b) => b.share - a.share)[0] ?? of(',') ?? trials[0]!;
 }
@@ -153,7 +153,7 @@ function cutsQuotes({ quote, records }: Trial): boolean {
   const cut = rowsOf(records).filter(({ fields, quoted }) =>
     fields.some((field, at) => !quoted[at] && field.split(quote).length % 2 === 0),
   );
-  return cut.length > MOST_OF_THEM * rowsOf(records).length;
+  return cut.length > MAJORITY * rowsOf(records).length;
 }
 
 /** The share of cells that are numbers, the first record's aside. */

@@ -8,7 +8,7 @@ import { plural } from '../../../base/text/format.ts';
 import { MISSING_WORDS, type ReadOptions } from '../../tables/blocks/reader.ts';
 import { isDate, isNumber, type NumberStyle } from '../../tables/cells/cell-numbers.ts';
 import { columnName, uniqueNames } from '../building/names.ts';
-import { type TextRecord, usualWidth } from './records.ts';
+import { commonWidth, type TextRecord } from './records.ts';
 
 export interface Header {
   /** The fields of the header line; empty where there is none. */
@@ -18,7 +18,7 @@ export interface Header {
   readonly present: boolean;
   /** Why there is a header, or none, for people. */
   readonly reason: string;
-  readonly remarks: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 export interface Finding {
@@ -37,13 +37,13 @@ const LIKE_THE_OTHERS = 'the first line is like the others';
  */
 export function readHeader(path: string, records: readonly TextRecord[], { present, reason }: Finding): Header {
   if (!present) {
-    const names = Array.from({ length: usualWidth(records) }, (_, at) => columnName(at));
-    return { line: [], names, present, reason, remarks: [] };
+    const names = Array.from({ length: commonWidth(records) }, (_, at) => columnName(at));
+    return { line: [], names, present, reason, warnings: [] };
   }
   const [first, ...rows] = records as [TextRecord, ...TextRecord[]];
-  const { fields, remarks } = fitted(path, first.fields, rows);
+  const { fields, warnings } = fitted(path, first.fields, rows);
   const unique = uniqueNames(fields);
-  return { line: first.fields, names: unique.names, present, reason, remarks: [...remarks, ...unique.remarks] };
+  return { line: first.fields, names: unique.names, present, reason, warnings: [...warnings, ...unique.warnings] };
 }
 
 /** The header's fields, one for each field of the rows. */
@@ -52,11 +52,11 @@ function fitted(path: string, header: readonly string[], rows: readonly TextReco
   const width = rows[0]?.fields.length ?? names;
   if (rows.every(({ fields }) => fields.length === names + 1) && rows.length > 0) {
     if (rows.every(({ fields }) => fields.at(-1) === '')) {
-      const remarks = [`the rows end with a delimiter; the empty column behind it is called '${columnName(names)}'`];
-      return { fields: [...header, ''], remarks };
+      const warnings = [`the rows end with a delimiter; the empty column behind it is called '${columnName(names)}'`];
+      return { fields: [...header, ''], warnings };
     }
-    const remarks = ["the header has one name less than the rows have fields; the first column is called 'row names'"];
-    return { fields: ['row names', ...header], remarks };
+    const warnings = ["the header has one name less than the rows have fields; the first column is called 'row names'"];
+    return { fields: ['row names', ...header], warnings };
   }
   const shorter = rows.every(({ fields }) => fields.length < names);
   if (rows.length > 0 && (shorter || rows.every(({ fields }) => fields.length > names))) {
@@ -65,7 +65,7 @@ function fitted(path: string, header: readonly string[], rows: readonly TextReco
         `give each column one name, or name what separates the fields with ⟪delimiter⟫${names === 1 ? '; ⟪skip⟫ and ⟪comment⟫ skip lines above the header' : ''}`,
     );
   }
-  return { fields: header, remarks: [] };
+  return { fields: header, warnings: [] };
 }
 
 /** Whether there are two numbers or more, each one more than the one before. */

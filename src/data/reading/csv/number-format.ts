@@ -2,11 +2,11 @@
 
 import { MISSING_WORDS, type ReadOptions } from '../../tables/blocks/reader.ts';
 import { type Decimal, hintOf } from '../../tables/cells/cell-numbers.ts';
-import { NONE, signOf } from './delimiters.ts';
+import { characterOf, NONE } from './delimiters.ts';
 import type { TextRecord } from './records.ts';
 
 /** The decimal sign and what parts thousands; null is nothing. A comma that parts fields is no decimal sign. */
-export function numberSigns(
+export function findNumberFormat(
   rows: readonly TextRecord[],
   delimiter: string,
   given: Pick<ReadOptions, 'decimal' | 'thousands' | 'na'>,
@@ -15,9 +15,10 @@ export function numberSigns(
   const hints = columnHints(rows, missing, delimiter === ';');
   const decimals = new Set(hints.flatMap(column => [...column.decimals]));
   const comma = given.thousands === '.' || (given.thousands !== ',' && decimals.has(',') && !decimals.has('.'));
-  const decimal = given.decimal === null ? (comma && delimiter !== ',' ? ',' : '.') : signOf('decimal', given.decimal);
+  const decimal =
+    given.decimal === null ? (comma && delimiter !== ',' ? ',' : '.') : characterOf('decimal', given.decimal);
   if (given.thousands !== null) {
-    return { decimal, thousands: given.thousands === NONE ? null : signOf('thousands', given.thousands) };
+    return { decimal, thousands: given.thousands === NONE ? null : characterOf('thousands', given.thousands) };
   }
   const column = hints.find(({ decimals, thousands }) => thousands !== null && decimals.has(decimal as Decimal));
   return { decimal, thousands: column?.thousands ?? null };

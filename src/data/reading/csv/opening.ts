@@ -14,7 +14,7 @@ import { firstRecords, lineEnd, type TextRecord } from './records.ts';
 /** How much of a text is looked at, in bytes; more when that holds few lines. */
 const HEAD_BYTES = [2 ** 18, 2 ** 21, 2 ** 24, 2 ** 26];
 const ENOUGH_LINES = 20;
-const MOST_RECORDS = 500;
+const MAX_RECORDS = 500;
 
 /** The start of one file. */
 export interface Opening {
@@ -36,12 +36,12 @@ export async function openStart(
   const text = await Text.open(source, options.encoding);
   for (let size = 0; ; size++) {
     const head = await text.head(HEAD_BYTES[size]!);
-    const isMost = head.whole || size === HEAD_BYTES.length - 1;
+    const isMost = head.complete || size === HEAD_BYTES.length - 1;
     if (!isMost && countLineEnds(head.bytes) < ENOUGH_LINES) continue;
-    const said = saidDelimiter(head);
-    const start = skipLines(head, options.skip + (said === null ? 0 : 1));
-    const dialect = known ?? findDialect(head, { ...options, delimiter: options.delimiter ?? said }, start);
-    const records = firstRecords(head, separatorsOf(dialect), MOST_RECORDS, start);
+    const requested = declaredDelimiter(head);
+    const start = skipLines(head, options.skip + (requested === null ? 0 : 1));
+    const dialect = known ?? findDialect(head, { ...options, delimiter: options.delimiter ?? requested }, start);
+    const records = firstRecords(head, separatorsOf(dialect), MAX_RECORDS, start);
     if (!isMost && records.length < 2) continue;
     // Perhaps a quote is never closed, or a row too long.
     if (records.length < 2) await tryFirstChunks(text, start, dialect, sizes);
@@ -63,7 +63,7 @@ function emptyMessage(path: string, head: Head, skip: number): string {
 }
 
 /** The sign that Excel's line `sep=;` names, at the start of a file. */
-function saidDelimiter({ bytes }: Head): string | null {
+function declaredDelimiter({ bytes }: Head): string | null {
   const { end } = lineEnd(bytes, 0);
   return (
     /^sep=(.)$/i.exec(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(end, 8)).toString('latin1'))?.[1] ?? null

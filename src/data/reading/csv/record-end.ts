@@ -27,11 +27,11 @@ export class RecordEnds {
   opened = -1;
   #at = 0;
   readonly #separators: Separators;
-  readonly #greatest: number;
+  readonly #max: number;
 
   constructor(separators: Separators) {
     this.#separators = separators;
-    this.#greatest = Math.max(separators.quote ?? 0, CR);
+    this.#max = Math.max(separators.quote ?? 0, CR);
   }
 
   /** Goes on to `length`. `final`: nothing comes behind it, so that a last line needs no end. */
@@ -54,7 +54,7 @@ export class RecordEnds {
 
   #passFields(bytes: Buffer, length: number, final: boolean): void {
     const quote = this.#separators.quote!;
-    const greatest = this.#greatest;
+    const max = this.#max;
     // Whether a quote is doubled, or a line feed follows, the byte behind tells.
     const decided = final ? length : length - 1;
     let { opened, end } = this;
@@ -69,7 +69,7 @@ export class RecordEnds {
         continue;
       }
       const byte = bytes[at]!;
-      if (byte > greatest) {
+      if (byte > max) {
         at++;
       } else if (byte === quote) {
         if (this.#opensField(bytes, at, end)) opened = at;

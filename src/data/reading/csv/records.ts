@@ -33,7 +33,7 @@ export function lineEnd(bytes: Uint8Array, at: number): { end: number; next: num
 
 /** The records from `start`, without a last one that may go on behind the head, or has a quote that is never closed. */
 export function* readRecords(
-  { bytes, whole }: Head,
+  { bytes, complete }: Head,
   separators: Separators,
   start = { offset: 0, line: 1 },
 ): Generator<TextRecord> {
@@ -48,7 +48,7 @@ export function* readRecords(
     const parser = new RecordParser(bytes, at, separators);
     if (!parser.parseLine(end)) parser.parse();
     const record = lineEnd(bytes, parser.at);
-    if (parser.open || (!whole && record.next === bytes.length && bytes.at(-1) !== LF)) return;
+    if (parser.open || (!complete && record.next === bytes.length && bytes.at(-1) !== LF)) return;
     const nextLine = line + countLineEnds(bytes.subarray(at, record.next));
     yield { fields: parser.fields, quoted: parser.quoted, line, end: record.next, nextLine };
     line = nextLine;
@@ -69,7 +69,7 @@ export function firstRecords(
 }
 
 /** The number of fields that most records have. */
-export function usualWidth(records: readonly TextRecord[]): number {
+export function commonWidth(records: readonly TextRecord[]): number {
   const times = new Map<number, number>();
   for (const { fields } of records) times.set(fields.length, (times.get(fields.length) ?? 0) + 1);
   const most = Math.max(...times.values());

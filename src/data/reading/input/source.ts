@@ -12,9 +12,9 @@ import { STANDARD_INPUT } from '../../../base/files/standard-input.ts';
 import { gunzip } from './gzip.ts';
 import { isGzip, MAGIC_BYTES, refuseForeign } from './magic.ts';
 import { type Stored, StoredFile } from './stored.ts';
-import { Spool, type SpoolOptions } from './temp-copy.ts';
+import { TempCopy, type TempCopyOptions } from './temp-copy.ts';
 
-export interface SourceOptions extends SpoolOptions {
+export interface SourceOptions extends TempCopyOptions {
   /** In the place of the process's. */
   standardInput?: Readable & { isTTY?: boolean };
 }
@@ -48,7 +48,7 @@ export interface Source {
 /** Throws UserError for what cannot be opened, is of a foreign format, or would have to be typed in. */
 export async function openSource(file: InputFile, options: SourceOptions = {}): Promise<Source> {
   const { path } = file;
-  const stored = file.kind === 'file' ? new StoredFile(file) : new Spool(path, streamOf(path, options), options);
+  const stored = file.kind === 'file' ? new StoredFile(file) : new TempCopy(path, streamOf(path, options), options);
   try {
     const compression = isGzip(await stored.slice(0, MAGIC_BYTES)) ? 'gzip' : null;
     const read = () => (compression === 'gzip' ? gunzip(path, stored.read()) : stored.read());
@@ -84,7 +84,7 @@ function streamOf(path: string, { standardInput = process.stdin }: SourceOptions
 }
 
 async function accessTo(stored: Stored): Promise<RandomAccess> {
-  const size = stored instanceof Spool ? await stored.drain() : stored.size!;
+  const size = stored instanceof TempCopy ? await stored.drain() : stored.size!;
   return { size, slice: (begin, end) => stored.slice(begin, end) };
 }
 

@@ -15,14 +15,14 @@ import type { Stored } from './stored.ts';
 const MEMORY_BYTES = 8 * 2 ** 20;
 const READ_BYTES = 2 ** 20;
 
-export interface SpoolOptions {
+export interface TempCopyOptions {
   /** Where the temporary file is put; the system's folder unless given. */
   temporaryFolder?: string;
   /** Bytes that are kept without a file. */
   memoryBytes?: number;
 }
 
-export class Spool implements Stored {
+export class TempCopy implements Stored {
   position = 0;
   readonly #path: string;
   readonly #stream: Readable;
@@ -37,9 +37,9 @@ export class Spool implements Stored {
   #ended = false;
   #failure: UserError | undefined;
   #pulling: Promise<void> | undefined;
-  #file: SpoolFile | undefined;
+  #file: TempCopyFile | undefined;
 
-  constructor(path: string, stream: Readable, options: SpoolOptions = {}) {
+  constructor(path: string, stream: Readable, options: TempCopyOptions = {}) {
     this.#path = path;
     this.#stream = stream;
     this.#incoming = stream[Symbol.asyncIterator]();
@@ -117,7 +117,7 @@ export class Spool implements Stored {
 
   #keep(piece: Uint8Array): void {
     if (this.#file === undefined && this.#bytes + piece.length > this.#memoryBytes) {
-      this.#file = new SpoolFile(this.#path, this.#folder);
+      this.#file = new TempCopyFile(this.#path, this.#folder);
       this.#file.append(this.#memory.subarray(0, this.#bytes));
     }
     if (this.#file === undefined) {
@@ -137,7 +137,7 @@ export class Spool implements Stored {
 }
 
 /** What came in, in a file without a name where the system has such. */
-class SpoolFile {
+class TempCopyFile {
   readonly #input: string;
   readonly #folder: string;
   readonly #file: TemporaryFile;

@@ -22,7 +22,7 @@ export interface Place {
 export interface Head {
   readonly bytes: Buffer;
   /** Whether this is all of the text. */
-  readonly whole: boolean;
+  readonly complete: boolean;
 }
 
 export class Text {
@@ -61,11 +61,11 @@ export class Text {
     } catch (error) {
       throw await this.explained(error);
     }
-    const whole = length <= bytes;
+    const complete = length <= bytes;
     const all = Buffer.concat(pieces);
-    const head = whole ? all : all.subarray(0, startOfCharacter(all, bytes));
+    const head = complete ? all : all.subarray(0, startOfCharacter(all, bytes));
     await this.check(head, 0);
-    return { bytes: head, whole };
+    return { bytes: head, complete };
   }
 
   /** Throws UserError where bytes of the text, which start at `offset`, are not UTF-8 or are zero. */
@@ -92,11 +92,11 @@ export class Text {
 
   /** "a.csv:14:3: ..." */
   async errorAt(offset: number, message: string): Promise<UserError> {
-    const { line, column } = await this.placeOf(offset);
+    const { line, column } = await this.locationOf(offset);
     return new UserError(`${this.path}:${line}:${column}: ${message}`);
   }
 
-  async placeOf(offset: number): Promise<Place> {
+  async locationOf(offset: number): Promise<Place> {
     let line = 1;
     let column = 1;
     let previous = 0;

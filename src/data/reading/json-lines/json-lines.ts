@@ -8,12 +8,12 @@
 
 import { UserError } from '../../../base/errors.ts';
 import { printable } from '../../../base/text/format.ts';
-import type { Block, BlockPlace } from '../../tables/blocks/block.ts';
-import { tellPlace } from '../../tables/blocks/location.ts';
+import type { Block, BlockLocation } from '../../tables/blocks/block.ts';
+import { formatLocation } from '../../tables/blocks/location.ts';
 import {
+  type FileWarning,
   type Format,
   type ReadOptions,
-  type Remark,
   selfDescribed,
   type TableReader,
 } from '../../tables/blocks/reader.ts';
@@ -21,12 +21,12 @@ import { plainNumbers } from '../../tables/cells/cell-numbers.ts';
 import type { Cell } from '../../tables/cells/cell-text.ts';
 import { BlockBuilder, type BuilderInput } from '../building/block-builder.ts';
 import {
+  defaultLimits,
   isObject,
   type JsonLimits,
   type JsonObject,
   type RecordTaker,
   readRecords,
-  usualLimits,
 } from './json-records.ts';
 
 /** Where the bytes come from. */
@@ -63,7 +63,7 @@ export function looksLikeJsonLines(head: Uint8Array): boolean {
 export async function openJsonLines(
   sources: readonly JsonSource[],
   options: ReadOptions,
-  limits: JsonLimits = usualLimits,
+  limits: JsonLimits = defaultLimits,
 ): Promise<TableReader> {
   const keys = new Keys(options);
   for (const source of sources) {
@@ -82,7 +82,7 @@ export async function openJsonLines(
     names,
     format: formatOf(sources),
     numberStyle: plainNumbers,
-    remarks: keys.remarks(),
+    warnings: keys.warnings(),
     async *blocks(forced, progress) {
       const totalBytes = sources.reduce<number | null>(
         (sum, { size }) => (sum === null || size === null ? null : sum + size),
@@ -126,7 +126,7 @@ function visitKeys(record: JsonObject, visit: (name: string, value: unknown) => 
 class Keys implements RecordTaker {
   /** Of the files so far. */
   readonly paths: string[] = [];
-  readonly units: BlockPlace['unit'][] = [];
+  readonly units: BlockLocation['unit'][] = [];
   /** By name, in order: whether some value is neither null nor an array. */
   readonly #names = new Map<string, boolean>();
   /** By name, where the first array stands. */
@@ -137,7 +137,7 @@ class Keys implements RecordTaker {
     this.#onError = onError;
   }
 
-  begin(unit: BlockPlace['unit']): void {
+  begin(unit: BlockLocation['unit']): void {
     this.units.push(unit);
   }
 
@@ -154,7 +154,7 @@ class Keys implements RecordTaker {
 
   fault(line: number, message: string): void {
     if (this.#onError === 'stop')
-      throw new UserError(`${tellPlace(this.paths[this.#file]!, this.units[this.#file]!, line)}: ${message}`);
+      throw new UserError(`${formatLocation(this.paths[this.#file]!, this.units[this.#file]!, line)}: ${message}`);
   }
 
   blankLine(): void {}
@@ -166,7 +166,7 @@ class Keys implements RecordTaker {
     return all.filter(name => this.#names.get(name) || !(this.#arrays.has(name) || parents.has(name)));
   }
 
-  remarks(): Remark[] {
+  warnings(): FileWarning[] {
     return [...this.#arrays].map(([name, { file, line }]) => ({
       file,
       message: `'${printable(name)}' holds arrays (the first in ${this.units[file]} ${line}), which are left out`,

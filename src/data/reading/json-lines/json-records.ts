@@ -23,7 +23,7 @@ export interface JsonLimits {
   largestArray: number;
 }
 
-export const usualLimits: JsonLimits = { longestLine: 2 ** 26, largestArray: 2 ** 29 - 2 ** 20 };
+export const defaultLimits: JsonLimits = { longestLine: 2 ** 26, largestArray: 2 ** 29 - 2 ** 20 };
 
 /** Yields now and then, so that what was taken can be passed on. */
 export async function* readRecords(

@@ -17,7 +17,7 @@ export interface ParquetColumn {
 export interface ParquetLayout {
   columns: ParquetColumn[];
   /** What was left out, for people. */
-  remarks: string[];
+  warnings: string[];
 }
 
 const perSecond: Readonly<Record<TimeUnit, number>> = { MILLIS: 1e3, MICROS: 1e6, NANOS: 1e9 };
@@ -45,7 +45,7 @@ export function layoutOf(root: SchemaTree): ParquetLayout {
       else columns.push(column);
     }
   }
-  return { columns, remarks: [...leftOut(nested, 'lists or structures'), ...leftOut(binary, 'raw bytes')] };
+  return { columns, warnings: [...leftOut(nested, 'lists or structures'), ...leftOut(binary, 'raw bytes')] };
 }
 
 function leftOut(names: readonly string[], what: string): string[] {

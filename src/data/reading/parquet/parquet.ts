@@ -8,9 +8,9 @@ import { UserError } from '../../../base/errors.ts';
 import { printable } from '../../../base/text/format.ts';
 import type { Block } from '../../tables/blocks/block.ts';
 import {
+  type FileWarning,
   type ReadOptions,
   type ReadProgress,
-  type Remark,
   selfDescribed,
   type TableReader,
 } from '../../tables/blocks/reader.ts';
@@ -46,7 +46,7 @@ export interface ParquetLimits {
   bytesOfSpan: number;
 }
 
-const usualLimits: ParquetLimits = { cellsOfBlock: 2 ** 20, bytesOfSpan: 2 ** 27 };
+const defaultLimits: ParquetLimits = { cellsOfBlock: 2 ** 20, bytesOfSpan: 2 ** 27 };
 
 interface ParquetFile {
   path: string;
@@ -54,7 +54,7 @@ interface ParquetFile {
   buffer: AsyncBuffer;
   metadata: FileMetaData;
   columns: readonly ParquetColumn[];
-  remarks: readonly string[];
+  warnings: readonly string[];
 }
 
 /**
@@ -63,7 +63,7 @@ interface ParquetFile {
 export async function openParquet(
   sources: readonly ParquetSource[],
   options: ReadOptions,
-  limits: ParquetLimits = usualLimits,
+  limits: ParquetLimits = defaultLimits,
 ): Promise<TableReader> {
   const files: ParquetFile[] = [];
   for (const source of sources) files.push(await openFile(source));
@@ -75,7 +75,7 @@ export async function openParquet(
     names,
     format: selfDescribed('parquet', null, null),
     numberStyle: plainNumbers,
-    remarks: remarksOf(files),
+    warnings: warningsOf(files),
     async *blocks(forced, progress) {
       const totalBytes = files.reduce((sum, { size }) => sum + size, 0);
       let [before, rows] = [0, 0];
@@ -96,10 +96,10 @@ export async function openParquet(
 }
 
 /** Each once, of the first file that it is true of. */
-function remarksOf(files: readonly ParquetFile[]): Remark[] {
+function warningsOf(files: readonly ParquetFile[]): FileWarning[] {
   const first = new Map<string, number>();
-  for (const [index, { remarks }] of files.entries()) {
-    for (const message of remarks) if (!first.has(message)) first.set(message, index);
+  for (const [index, { warnings }] of files.entries()) {
+    for (const message of warnings) if (!first.has(message)) first.set(message, index);
   }
   return [...first].map(([message, file]) => ({ file, message }));
 }
@@ -113,7 +113,7 @@ async function openFile(source: ParquetSource): Promise<ParquetFile> {
   const slice = async (begin: number, end = size) => exactBuffer(await bytes.slice(begin, end));
   await checkEnds(path, size, slice);
   const buffer: AsyncBuffer = { byteLength: size, slice };
-  return told(path, async () => {
+  return withFileName(path, async () => {
     const { parquetMetadataAsync, parquetSchema } = await import('hyparquet');
     const metadata = await parquetMetadataAsync(buffer, { geoparquet: false });
     const schema = parquetSchema(metadata);
@@ -121,13 +121,13 @@ async function openFile(source: ParquetSource): Promise<ParquetFile> {
       path,
       schema.children.map(child => child.element.name),
     );
-    const { columns, remarks } = layoutOf(schema);
+    const { columns, warnings } = layoutOf(schema);
     if (columns.length === 0) {
       throw new UserError(
-        `${path}: has no columns of numbers, dates or texts${remarks.map(remark => `; ${remark}`).join('')}`,
+        `${path}: has no columns of numbers, dates or texts${warnings.map(remark => `; ${remark}`).join('')}`,
       );
     }
-    return { path, size, buffer, metadata: adapted(metadata), columns, remarks };
+    return { path, size, buffer, metadata: adapted(metadata), columns, warnings };
   });
 }
 
@@ -175,7 +175,7 @@ async function* blocksOf(
     const rows = Number(group.num_rows);
     for (let begin = 0; begin < rows; begin += rowsOfSpan) {
       const end = Math.min(begin + rowsOfSpan, rows);
-      const span = await told(path, () => readSpan(file, group, begin, end));
+      const span = await withFileName(path, () => readSpan(file, group, begin, end));
       for (let from = begin; from < end; from += rowsOfBlock) {
         const to = Math.min(from + rowsOfBlock, end);
         builder.setRows(before + from + 1, to - from);
@@ -258,7 +258,7 @@ function exactBuffer(bytes: Uint8Array): ArrayBuffer {
 }
 
 /** Makes a UserError of whatever the library throws at a file that it cannot read. */
-async function told<T>(path: string, work: () => T | Promise<T>): Promise<T> {
+async function withFileName<T>(path: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

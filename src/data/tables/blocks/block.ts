@@ -31,12 +31,12 @@ export interface Block {
   /** (columns) Missing cells. Of a TEXT column only empty cells are; words such as NA are categories there. */
   readonly missing: Uint32Array;
   /** (columns) 1 where every number is whole; of NUMBER columns. */
-  readonly whole: Uint8Array;
+  readonly integral: Uint8Array;
   /** By column, of those: a cell such as 00501, where it is not the only one that begins with 0 (leading-zeros.ts). */
   readonly codes: ReadonlyMap<number, string>;
   /** (columns) Least and greatest number, rounded to float32; of NUMBER and DATE columns, NaN for others. */
-  readonly least: Float32Array;
-  readonly greatest: Float32Array;
+  readonly min: Float32Array;
+  readonly max: Float32Array;
   /**
    * By column, (rows): what float32 takes away from each number. It is kept where that would matter: dates, numbers
    * beyond 2^24 that float32 cannot tell from their neighbours, and columns whose numbers are narrow (isNarrow) and
@@ -47,7 +47,7 @@ export interface Block {
   readonly texts: ReadonlyMap<number, TextPart>;
   /** By column; of DATE columns. */
   readonly dates: ReadonlyMap<number, DatePart>;
-  readonly place: BlockPlace;
+  readonly location: BlockLocation;
   /** Empty lines between rows, passed over, up to the block's last row. */
   readonly blankLines: number;
   readonly faults: BlockFaults;
@@ -66,7 +66,7 @@ export interface TextPart {
 }
 
 /** Where the rows stand. */
-export interface BlockPlace {
+export interface BlockLocation {
   /** Index into the files that are read. */
   readonly file: number;
   /** What places are counted by, from 1: rows and elements of an array where rows have no lines of their own. */
@@ -95,11 +95,11 @@ export function numberAt(block: Pick<Block, 'cells' | 'low' | 'columns'>, row: n
 const NARROW = 1 / 65_536;
 
 /** Whether numbers from `least` to `greatest`, rounded to float32, are told apart badly by float32. */
-export function isNarrow(least: number, greatest: number): boolean {
-  return greatest - least < NARROW * Math.max(Math.abs(least), Math.abs(greatest));
+export function isNarrow(min: number, max: number): boolean {
+  return max - min < NARROW * Math.max(Math.abs(min), Math.abs(max));
 }
 
 /** The line on which a row of the block starts. */
-export function lineOf({ place }: Pick<Block, 'place'>, row: number): number {
-  return place.first + (place.offsets === null ? row : place.offsets[row]!);
+export function lineOf({ location }: Pick<Block, 'location'>, row: number): number {
+  return location.first + (location.offsets === null ? row : location.offsets[row]!);
 }

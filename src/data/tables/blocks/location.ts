@@ -1,8 +1,8 @@
 /** Where a row stands, for people. */
 
-import type { BlockPlace } from './block.ts';
+import type { BlockLocation } from './block.ts';
 
 /** "a.csv:14", "a.parquet, row 14" or "a.json, element 14" */
-export function tellPlace(path: string, unit: BlockPlace['unit'], number: number): string {
+export function formatLocation(path: string, unit: BlockLocation['unit'], number: number): string {
   return unit === 'line' ? `${path}:${number}` : `${path}, ${unit} ${number}`;
 }

@@ -22,7 +22,7 @@ export interface ReadOptions {
   onError: 'stop' | 'skip';
 }
 
-export const usualReadOptions: ReadOptions = {
+export const defaultReadOptions: ReadOptions = {
   delimiter: null,
   quote: null,
   comment: null,
@@ -86,7 +86,7 @@ export interface ReadProgress {
 }
 
 /** What people should know of how a file was understood. */
-export interface Remark {
+export interface FileWarning {
   /** Index into the files that are read. */
   readonly file: number;
   readonly message: string;
@@ -100,7 +100,7 @@ export interface TableReader {
   /** How numbers are written in texts. */
   readonly numberStyle: NumberStyle;
   /** Columns renamed, lines passed over. */
-  readonly remarks: readonly Remark[];
+  readonly warnings: readonly FileWarning[];
   /**
    * The rows, in order. Can be called again, with other kinds. Throws UserError, while it is read, with the place of
    * what cannot be read.

@@ -93,11 +93,11 @@ function isLeap(year: number): boolean {
 }
 
 /** The parts of a date that come round again. */
-export const circles = ['day of year', 'weekday', 'time of day'] as const;
-export type Circle = (typeof circles)[number];
+export const cyclicalFeatures = ['day of year', 'weekday', 'time of day'] as const;
+export type CyclicalFeature = (typeof cyclicalFeatures)[number];
 
 /** How far round its circle a part of the date is, from 0 to below 1. */
-export function turn(date: CalendarDate, circle: Circle): number {
+export function phase(date: CalendarDate, circle: CyclicalFeature): number {
   if (circle === 'day of year') return date.yearDay / date.daysInYear;
   return circle === 'weekday' ? date.weekday / 7 : date.secondOfDay / DAY;
 }

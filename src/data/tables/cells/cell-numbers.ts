@@ -30,8 +30,8 @@ export function isDate(cell: string): boolean {
 }
 
 function withoutGroups(cell: string, thousands: string): string {
-  const [whole, ...groups] = cell.split(thousands);
-  const grouped = /^[+-]?\d{1,3}$/.test(whole!) && groups.every(group => /^\d{3}(\D|$)/.test(group));
+  const [integral, ...groups] = cell.split(thousands);
+  const grouped = /^[+-]?\d{1,3}$/.test(integral!) && groups.every(group => /^\d{3}(\D|$)/.test(group));
   return groups.length > 0 && grouped ? cell.replaceAll(thousands, '') : cell;
 }
 

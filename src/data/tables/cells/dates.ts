@@ -37,7 +37,7 @@ const pattern = new RegExp(`^(?:${yearFirst}|${yearLast})(?:[T ]${clock}${zone}?
 const SHORTEST = '1/1/2024'.length;
 const SECONDS_OF_DAY = 86_400;
 /** What a Date can hold, in seconds. */
-const MOST_SECONDS = 8.64e12;
+const MAX_SECONDS = 8.64e12;
 
 /** `order` is how to read a date that may be either; null for what is no date, such as 30 February. */
 export function parseDate(text: string, order: 'mdy' | 'dmy' = 'mdy'): ParsedDate | null {
@@ -124,7 +124,7 @@ export function holdTimes(seconds: ArrayLike<number>): boolean {
 
 /** 2024-03-01, or 2024-03-01T14:30:00.000Z where it is not midnight. */
 export function formatDate(seconds: number): string {
-  if (!(Math.abs(seconds) <= MOST_SECONDS)) return String(seconds);
+  if (!(Math.abs(seconds) <= MAX_SECONDS)) return String(seconds);
   const text = new Date(seconds * 1000).toISOString();
   return seconds % SECONDS_OF_DAY === 0 ? text.slice(0, text.indexOf('T')) : text;
 }

@@ -24,14 +24,14 @@ import { align, areaBytes, areaParts } from './layout.ts';
 import { type TableFacts, tableFactsFromJson } from './table-facts.ts';
 
 /** Counts up whenever the file, or what readers make of the same input, changes. */
-export const FORMAT_VERSION = 3;
+export const FORMAT_VERSION = 4;
 
 const MAGIC = Buffer.from('bntrainb', 'latin1');
 const HEADER_BYTES = 64;
 const FOOTER_BYTES = 32;
 /** The most that a section may have, which is read at once, and a line of it, which becomes one string. */
-const MOST_SECTION_BYTES = 2 ** 31 - 2 ** 16;
-const MOST_LINE_BYTES = 2 ** 28;
+const MAX_SECTION_BYTES = 2 ** 31 - 2 ** 16;
+const MAX_LINE_BYTES = 2 ** 28;
 
 /** A block in a file. */
 export interface FileBlock {
@@ -82,7 +82,7 @@ export class BlockFileWriter {
       const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
       checksum = crc32(bytes, checksum);
       await this.#append(bytes);
-      if (bytes.length > MOST_LINE_BYTES || this.#end - offset > MOST_SECTION_BYTES) {
+      if (bytes.length > MAX_LINE_BYTES || this.#end - offset > MAX_SECTION_BYTES) {
         throw new UserError('its texts are more than 2 GiB');
       }
     }
@@ -129,7 +129,7 @@ function readSection(fd: number): { offset: number; bytes: Buffer } {
   const checksum = footer.readUInt32LE(16);
   if (!footer.equals(makeFooter(offset, length, checksum))) throw malformed('the footer');
   if (offset + length + FOOTER_BYTES !== size || offset !== align(offset)) throw malformed('the footer');
-  if (length > MOST_SECTION_BYTES) throw malformed('the length of the section');
+  if (length > MAX_SECTION_BYTES) throw malformed('the length of the section');
   const bytes = Buffer.alloc(length);
   if (!readAll(fd, bytes, offset) || crc32(bytes) !== checksum) throw malformed('the section');
   return { offset, bytes };
@@ -138,7 +138,7 @@ function readSection(fd: number): { offset: number; bytes: Buffer } {
 function* linesOf(bytes: Buffer): Generator<unknown, undefined> {
   for (let start = 0; start < bytes.length; ) {
     const end = bytes.indexOf('\n', start);
-    if (end < 0 || end - start > MOST_LINE_BYTES) throw malformed('a line');
+    if (end < 0 || end - start > MAX_LINE_BYTES) throw malformed('a line');
     yield JSON.parse(bytes.toString('utf8', start, end));
     start = end + 1;
   }

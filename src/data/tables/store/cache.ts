@@ -15,7 +15,7 @@ import type { BlockStore } from './store.ts';
 import type { TableFacts } from './table-facts.ts';
 
 /** Entries beyond this total are removed, those first that were not used for longest. */
-const MOST_BYTES = 10 * 2 ** 30;
+const MAX_BYTES = 10 * 2 ** 30;
 
 const NAME = /^[0-9a-f]{64}\.blocks$/;
 
@@ -49,7 +49,7 @@ export class Cache {
   readonly folder: string;
   readonly #most: number;
 
-  constructor(folder: string, most = MOST_BYTES) {
+  constructor(folder: string, most = MAX_BYTES) {
     this.folder = folder;
     this.#most = most;
   }

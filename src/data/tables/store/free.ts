@@ -14,8 +14,8 @@ let closed: { postMessage(message: null, transfer: ArrayBuffer[]): void } | null
 export function freeArrays(arrays: readonly ArrayBufferView[]): void {
   const used = new Map<ArrayBufferLike, number>();
   for (const { buffer, byteLength } of arrays) used.set(buffer, (used.get(buffer) ?? 0) + byteLength);
-  const whole = [...used].filter(([buffer, bytes]) => bytes > 0 && bytes === buffer.byteLength);
-  const buffers = whole.map(([buffer]) => buffer).filter(buffer => buffer instanceof ArrayBuffer);
+  const integral = [...used].filter(([buffer, bytes]) => bytes > 0 && bytes === buffer.byteLength);
+  const buffers = integral.map(([buffer]) => buffer).filter(buffer => buffer instanceof ArrayBuffer);
   if (closed === null) {
     const { port1 } = new MessageChannel();
     port1.close();

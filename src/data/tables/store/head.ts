@@ -5,7 +5,7 @@
  */
 
 import { array, base64Bytes, type Fields, fields, integer, malformed, string } from '../../../base/files/json.ts';
-import type { Block, BlockFaults, BlockPlace, TextPart } from '../blocks/block.ts';
+import type { Block, BlockFaults, BlockLocation, TextPart } from '../blocks/block.ts';
 import { TEXT } from '../blocks/block.ts';
 import type { DatePart } from '../cells/dates.ts';
 
@@ -16,7 +16,7 @@ export type BlockHead = Omit<Block, 'cells' | 'low'> & {
 };
 
 /** A block has no more rows or columns than this. */
-const MOST = 2 ** 31 - 1;
+const MAX_SIZE = 2 ** 31 - 1;
 const ORDERS: readonly string[] = ['ymd', 'mdy', 'dmy', 'either'];
 
 export function headOf({ cells, low, ...facts }: Block): BlockHead {
@@ -30,26 +30,26 @@ export function blockOf(head: BlockHead, cells: Float32Array, low: ReadonlyMap<n
 
 /** What JSON.stringify takes. */
 export function headToJson(head: BlockHead): object {
-  const { kinds, missing, whole, least, greatest, codes, texts, dates, place, ...rest } = head;
+  const { kinds, missing, integral, min, max, codes, texts, dates, location, ...rest } = head;
   return {
     ...rest,
     kinds: base64(kinds),
     missing: base64(missing),
-    whole: base64(whole),
-    least: base64(least),
-    greatest: base64(greatest),
+    integral: base64(integral),
+    min: base64(min),
+    max: base64(max),
     codes: [...codes].map(([column, code]) => ({ column, code })),
     texts: [...texts].map(([column, part]) => ({ column, ...part, counts: base64(part.counts) })),
     dates: [...dates].map(([column, part]) => ({ column, ...part })),
-    place: { ...place, offsets: place.offsets === null ? null : base64(place.offsets) },
+    location: { ...location, offsets: location.offsets === null ? null : base64(location.offsets) },
   };
 }
 
 /** The head that headToJson made this of. Throws Malformed for anything else. */
 export function headFromJson(json: unknown): BlockHead {
   const of = fields(json);
-  const rows = integer(of.rows, MOST);
-  const columns = integer(of.columns, MOST);
+  const rows = integer(of.rows, MAX_SIZE);
+  const columns = integer(of.columns, MAX_SIZE);
   const kinds = new Uint8Array(base64Bytes(of.kinds, columns, 1));
   if (kinds.some(kind => kind > TEXT)) throw malformed('a kind');
   return {
@@ -57,13 +57,13 @@ export function headFromJson(json: unknown): BlockHead {
     columns,
     kinds,
     missing: new Uint32Array(base64Bytes(of.missing, columns, 4)),
-    whole: new Uint8Array(base64Bytes(of.whole, columns, 1)),
-    least: new Float32Array(base64Bytes(of.least, columns, 4)),
-    greatest: new Float32Array(base64Bytes(of.greatest, columns, 4)),
+    integral: new Uint8Array(base64Bytes(of.integral, columns, 1)),
+    min: new Float32Array(base64Bytes(of.min, columns, 4)),
+    max: new Float32Array(base64Bytes(of.max, columns, 4)),
     codes: byColumn(of.codes, columns, part => string(part.code)),
     texts: byColumn(of.texts, columns, part => textPart(part, rows)),
     dates: byColumn(of.dates, columns, datePart),
-    place: blockPlace(fields(of.place), rows),
+    location: blockLocation(fields(of.location), rows),
     blankLines: integer(of.blankLines),
     faults: blockFaults(fields(of.faults)),
     lowColumns: lowColumns(of.lowColumns, columns),
@@ -100,12 +100,12 @@ function datePart({ order, time }: Fields): DatePart {
   return { order: order as DatePart['order'], time };
 }
 
-function blockPlace(of: Fields, rows: number): BlockPlace {
+function blockLocation(of: Fields, rows: number): BlockLocation {
   const offsets = of.offsets === null ? null : new Int32Array(base64Bytes(of.offsets, rows, 4));
   return { file: integer(of.file), unit: unit(of.unit), first: integer(of.first), offsets };
 }
 
-function unit(json: unknown): BlockPlace['unit'] {
+function unit(json: unknown): BlockLocation['unit'] {
   if (json !== 'line' && json !== 'row' && json !== 'element') throw malformed('a unit');
   return json;
 }

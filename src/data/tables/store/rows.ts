@@ -10,7 +10,7 @@ import { areaBytes, lowOffset } from './layout.ts';
 import type { StoreFile } from './store.ts';
 
 /** Where rows are; numbers alone, to be sent to another thread. The descriptor must stay open. */
-export interface RowPlaces {
+export interface RowLocations {
   readonly fd: number;
   readonly blocks: readonly {
     readonly rows: number;
@@ -31,7 +31,7 @@ export interface Rows {
 }
 
 /** `heads` are those of the store as it is used. */
-export function rowPlaces({ fd, blocks }: StoreFile, heads: readonly Pick<BlockHead, 'lowColumns'>[]): RowPlaces {
+export function rowLocations({ fd, blocks }: StoreFile, heads: readonly Pick<BlockHead, 'lowColumns'>[]): RowLocations {
   const place = ({ head: { rows, columns, lowColumns }, offset }: (typeof blocks)[number], index: number) => {
     return { rows, columns, lowColumns, usedColumns: heads[index]!.lowColumns, offset };
   };
@@ -39,10 +39,10 @@ export function rowPlaces({ fd, blocks }: StoreFile, heads: readonly Pick<BlockH
 }
 
 export class RowReader {
-  readonly #places: RowPlaces;
+  readonly #places: RowLocations;
   #buffer = new ArrayBuffer(0);
 
-  constructor(places: RowPlaces) {
+  constructor(places: RowLocations) {
     this.#places = places;
   }
 

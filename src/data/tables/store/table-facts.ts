@@ -3,16 +3,16 @@
 import { array, boolean, type Fields, fields, integer, oneOf, orNull, string } from '../../../base/files/json.ts';
 import { type Format, formatNames, type TableReader } from '../blocks/reader.ts';
 
-export type TableFacts = Pick<TableReader, 'paths' | 'names' | 'format' | 'remarks'>;
+export type TableFacts = Pick<TableReader, 'paths' | 'names' | 'format' | 'warnings'>;
 
 /** Throws Malformed. */
 export function tableFactsFromJson(json: unknown): TableFacts {
-  const { paths, names, format, remarks } = fields(json);
+  const { paths, names, format, warnings } = fields(json);
   return {
     paths: array(paths).map(string),
     names: array(names).map(string),
     format: formatFromJson(fields(format)),
-    remarks: array(remarks)
+    warnings: array(warnings)
       .map(fields)
       .map(({ file, message }) => ({ file: integer(file), message: string(message) })),
   };

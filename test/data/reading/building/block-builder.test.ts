@@ -36,9 +36,9 @@ describe('BlockBuilder, of numbers', () => {
 
   it('has min, max, and whether all are whole', () => {
     const block = blockOf([3, -1, null, 7]);
-    expect([block.least[0], block.greatest[0], block.whole[0]]).to.deep.equal([-1, 7, 1]);
-    expect(blockOf([3, 0.5]).whole[0]).to.equal(0);
-    expect(blockOf([3, Number.POSITIVE_INFINITY]).whole[0]).to.equal(0);
+    expect([block.min[0], block.max[0], block.integral[0]]).to.deep.equal([-1, 7, 1]);
+    expect(blockOf([3, 0.5]).integral[0]).to.equal(0);
+    expect(blockOf([3, Number.POSITIVE_INFINITY]).integral[0]).to.equal(0);
   });
 
   it('has no low parts where float32 is enough', () => {
@@ -63,11 +63,11 @@ describe('BlockBuilder, of numbers', () => {
 
   it('has min and max as float32, of 0 and -0 the first', () => {
     const block = blockOf([-5e-324, 0]);
-    expect([Object.is(block.least[0], -0), Object.is(block.greatest[0], -0)]).to.deep.equal([true, true]);
+    expect([Object.is(block.min[0], -0), Object.is(block.max[0], -0)]).to.deep.equal([true, true]);
   });
 
   it('does not count numbers beyond the range of float32 as whole', () => {
-    expect(blockOf([1e39, 1]).whole[0]).to.equal(0);
+    expect(blockOf([1e39, 1]).integral[0]).to.equal(0);
   });
 
   it('reads numbers beyond the range of float32 as infinite, not as missing', () => {
@@ -104,7 +104,7 @@ describe('BlockBuilder, of texts', () => {
     expect(text.categories).to.deep.equal(['b', 'a']);
     expect([...text.counts]).to.deep.equal([2, 1]);
     expect(block.missing[0]).to.equal(3);
-    expect([block.least[0], block.greatest[0]]).to.deep.equal([Number.NaN, Number.NaN]);
+    expect([block.min[0], block.max[0]]).to.deep.equal([Number.NaN, Number.NaN]);
   });
 
   it('keep the blanks around them, and may be blank throughout; what is blank throughout is no number', () => {
@@ -186,8 +186,8 @@ describe('BlockBuilder, of dates', () => {
     expect(block.kinds[0]).to.equal(DATE);
     expect(numbers(block)).to.deep.equal([at('2024-03-01T14:30:15Z'), Number.NaN, Number.NaN]);
     expect(block.dates.get(0)).to.deep.equal({ order: 'ymd', time: true });
-    expect(block.whole[0]).to.equal(0);
-    expect(block.least[0]).to.equal(Math.fround(at('2024-03-01T14:30:15Z')));
+    expect(block.integral[0]).to.equal(0);
+    expect(block.min[0]).to.equal(Math.fround(at('2024-03-01T14:30:15Z')));
   });
 
   it('keeps low parts even where float32 would be enough', () =>
@@ -218,7 +218,7 @@ describe('BlockBuilder, of nothing', () => {
       const block = blockOf(cells);
       expect([block.kinds[0], block.missing[0], block.rows]).to.deep.equal([EMPTY, cells.length, cells.length]);
       expect(block.texts.size + block.dates.size + block.low.size).to.equal(0);
-      expect([block.least[0], block.whole[0]]).to.deep.equal([Number.NaN, 0]);
+      expect([block.min[0], block.integral[0]]).to.deep.equal([Number.NaN, 0]);
     });
   }
 });
@@ -293,7 +293,7 @@ describe('BlockBuilder, row by row', () => {
     expect(builder.rows).to.equal(3);
     const block = builder.build();
     expect([...block.cells]).to.deep.equal([Number.NaN, 10, 20, Number.NaN, Number.NaN, Number.NaN]);
-    expect(block.place).to.deep.equal({ file: 0, unit: 'line', first: 1, offsets: null });
+    expect(block.location).to.deep.equal({ file: 0, unit: 'line', first: 1, offsets: null });
   });
 
   it('records lines that do not follow each other, and blank ones, and is empty afterwards', () => {

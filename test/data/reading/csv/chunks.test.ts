@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { BufferPool } from '../../../../src/base/threads/buffer-pool.ts';
-import { type ChunkSizes, cutChunks, usualSizes } from '../../../../src/data/reading/csv/chunks.ts';
+import { type ChunkSizes, cutChunks, defaultSizes } from '../../../../src/data/reading/csv/chunks.ts';
 import { separatorsOf } from '../../../../src/data/reading/csv/dialect.ts';
 import { readRecords } from '../../../../src/data/reading/csv/records.ts';
 import { Text } from '../../../../src/data/reading/input/text.ts';
@@ -19,7 +19,7 @@ interface Cut {
 }
 
 /** The chunks, as texts. */
-async function cut(text: string, { signs = comma, pieceBytes = 7, sizes = usualSizes, start }: Cut = {}) {
+async function cut(text: string, { signs = comma, pieceBytes = 7, sizes = defaultSizes, start }: Cut = {}) {
   const opened = await Text.open(memorySource(text, pieceBytes), null);
   const from = start ?? { offset: 0, line: 1 };
   const pool = new BufferPool(sizes.window);
@@ -90,7 +90,7 @@ describe('cutChunks', () => {
           expect(chunks.join('')).to.equal(text);
           expect(await textsOf(text, { signs: random, pieceBytes: 1, sizes })).to.deep.equal(chunks);
           const found = chunks.flatMap(chunk => {
-            const head = { bytes: Buffer.from(chunk), whole: true };
+            const head = { bytes: Buffer.from(chunk), complete: true };
             return [...readRecords(head, separatorsOf(random))].map(({ fields }) => fields);
           });
           expect(found).to.deep.equal(random.table);
@@ -144,7 +144,7 @@ describe('cutChunks', () => {
     expect(await refusal(cut(`a,b\n"x\ny","${long}"\n`, { sizes, pieceBytes: 60_000 }))).to.equal(
       't.csv:3: a quote opens here and is not closed within 1 MiB',
     );
-    expect(usualSizes.row).to.equal(64 * 2 ** 20);
+    expect(defaultSizes.row).to.equal(64 * 2 ** 20);
   });
 
   it('refuses bytes that are no text, with their location in the whole text', async () => {

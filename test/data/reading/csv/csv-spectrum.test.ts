@@ -20,7 +20,7 @@ describe('the files of csv-spectrum', () => {
   for (const file of files) {
     it(`hold what is expected: ${file}`, () => {
       const bytes = readFileSync(fixturePath(`csv-spectrum/${file}`));
-      const { fields, end } = firstRecords({ bytes, whole: true }, separators, 1)[0]!;
+      const { fields, end } = firstRecords({ bytes, complete: true }, separators, 1)[0]!;
       const { block, faults } = scan(bytes.subarray(end).toString(), fields.length, { forced: allText(fields.length) });
       const rows = rowsOf(block).map(row => Object.fromEntries(row.map((cell, i) => [fields[i], cell ?? ''])));
       const json = readFileSync(fixturePath(`csv-spectrum/json/${file.replace('.csv', '.json')}`), 'utf8');

@@ -6,7 +6,7 @@ import { listFiles } from '../../../../src/base/files/files.ts';
 import type { ChunkSizes } from '../../../../src/data/reading/csv/chunks.ts';
 import { type OpenedText, openText } from '../../../../src/data/reading/csv/csv-text.ts';
 import { openSource } from '../../../../src/data/reading/input/source.ts';
-import { type ReadOptions, usualReadOptions } from '../../../../src/data/tables/blocks/reader.ts';
+import { defaultReadOptions, type ReadOptions } from '../../../../src/data/tables/blocks/reader.ts';
 import { collect, folderFor, memorySource, refusal } from '../../../support/sources.ts';
 
 /** Opens texts as files a.csv, b.csv, ... */
@@ -16,7 +16,7 @@ function open(
   sizes?: ChunkSizes,
 ): Promise<OpenedText> {
   const sources = texts.map((text, at) => memorySource(text, 1000, `${'abc'[at]}.csv`));
-  return openText(sources, { ...usualReadOptions, ...given }, sizes);
+  return openText(sources, { ...defaultReadOptions, ...given }, sizes);
 }
 
 /** What the chunks hold: file, first line, text. */
@@ -29,7 +29,7 @@ const refused = (...args: Parameters<typeof open>) => refusal(open(...args));
 
 describe('openText', () => {
   it('says how the text is read', async () => {
-    const { format, names, remarks, dialect } = await open(['a;b\r\n1,5;x\r\n']);
+    const { format, names, warnings, dialect } = await open(['a;b\r\n1,5;x\r\n']);
     expect(format).to.deep.equal({
       format: 'csv',
       compression: null,
@@ -41,7 +41,7 @@ describe('openText', () => {
       headerReason: 'the first line has words where the columns hold numbers',
     });
     expect(names).to.deep.equal(['a', 'b']);
-    expect(remarks).to.deep.equal(["numbers are read with a decimal comma, as in '1,5'"]);
+    expect(warnings).to.deep.equal(["numbers are read with a decimal comma, as in '1,5'"]);
     expect(dialect).to.include({ delimiter: ';', comment: null, thousands: null });
   });
 
@@ -206,7 +206,7 @@ describe('openText of several files', () => {
     writeFileSync(join(folder, 'part-10.csv'), 'a,b\n5,6\n');
     writeFileSync(join(folder, 'part-2.csv.gz'), gzipSync('a,b\n3,4\n'));
     const sources = await Promise.all(listFiles([folder]).map(file => openSource(file)));
-    const opened = await openText(sources, usualReadOptions);
+    const opened = await openText(sources, defaultReadOptions);
     expect(opened.format.compression).to.equal('gzip');
     expect(await rowsOf(opened)).to.deep.equal([
       [0, 2, '3,4\n'],

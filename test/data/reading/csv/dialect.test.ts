@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { findDialect } from '../../../../src/data/reading/csv/dialect.ts';
-import { type ReadOptions, usualReadOptions } from '../../../../src/data/tables/blocks/reader.ts';
+import { defaultReadOptions, type ReadOptions } from '../../../../src/data/tables/blocks/reader.ts';
 
-function find(text: string, given: Partial<ReadOptions> = {}, whole = true) {
-  return findDialect({ bytes: Buffer.from(text), whole }, { ...usualReadOptions, ...given });
+function find(text: string, given: Partial<ReadOptions> = {}, complete = true) {
+  return findDialect({ bytes: Buffer.from(text), complete }, { ...defaultReadOptions, ...given });
 }
 
 const delimiterOf = (...args: Parameters<typeof find>) => find(...args).delimiter;

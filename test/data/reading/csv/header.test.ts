@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { findDialect, separatorsOf } from '../../../../src/data/reading/csv/dialect.ts';
 import { findHeader, readHeader } from '../../../../src/data/reading/csv/header.ts';
 import { readRecords } from '../../../../src/data/reading/csv/records.ts';
-import { type ReadOptions, usualReadOptions } from '../../../../src/data/tables/blocks/reader.ts';
+import { defaultReadOptions, type ReadOptions } from '../../../../src/data/tables/blocks/reader.ts';
 
 function find(text: string, given: Partial<ReadOptions> = {}) {
-  const options = { ...usualReadOptions, ...given };
-  const head = { bytes: Buffer.from(text), whole: true };
+  const options = { ...defaultReadOptions, ...given };
+  const head = { bytes: Buffer.from(text), complete: true };
   const dialect = findDialect(head, options);
   const records = [...readRecords(head, separatorsOf(dialect))];
   return readHeader('t.csv', records, findHeader(records, dialect, options));
@@ -73,29 +73,29 @@ describe('readHeader', () => {
   });
 
   it('numbers repeated names, with a warning', () => {
-    const { names, remarks } = find('y,x,x (2),z,x,x\n1,2,3,4,5,6\n');
+    const { names, warnings } = find('y,x,x (2),z,x,x\n1,2,3,4,5,6\n');
     expect(names).to.deep.equal(['y', 'x', 'x (2)', 'z', 'x (3)', 'x (4)']);
-    expect(remarks).to.deep.equal([
+    expect(warnings).to.deep.equal([
       "columns 2 and 5 are both named 'x'; the second is called 'x (3)'",
       "columns 2 and 6 are both named 'x'; the second is called 'x (4)'",
     ]);
-    expect(find('a,x,b,c,x\n1,2,3,4,5\n').remarks).to.deep.equal([
+    expect(find('a,x,b,c,x\n1,2,3,4,5\n').warnings).to.deep.equal([
       "columns 2 and 5 are both named 'x'; the second is called 'x (2)'",
     ]);
   });
 
   it('calls the first column row names where the header has one name less', () => {
-    const { names, remarks } = find('mpg,cyl\nmazda,21,6\nfiat,32,4\n');
+    const { names, warnings } = find('mpg,cyl\nmazda,21,6\nfiat,32,4\n');
     expect(names).to.deep.equal(['row names', 'mpg', 'cyl']);
-    expect(remarks).to.deep.equal([
+    expect(warnings).to.deep.equal([
       "the header has one name less than the rows have fields; the first column is called 'row names'",
     ]);
   });
 
   it('reads delimiters at the ends of rows as an empty column', () => {
-    const { names, remarks } = find('a,b\n1,2,\n3,4,\n');
+    const { names, warnings } = find('a,b\n1,2,\n3,4,\n');
     expect(names).to.deep.equal(['a', 'b', 'column 3']);
-    expect(remarks).to.deep.equal(["the rows end with a delimiter; the empty column behind it is called 'column 3'"]);
+    expect(warnings).to.deep.equal(["the rows end with a delimiter; the empty column behind it is called 'column 3'"]);
   });
 
   it('refuses a header that is longer than all rows, or shorter by more than one', () => {

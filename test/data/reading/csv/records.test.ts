@@ -7,8 +7,8 @@ import { type RandomText, randomText } from '../../../support/random-text.ts';
 
 const comma = { delimiter: ',', quote: '"', comment: null };
 
-function records(text: string, signs: Parameters<typeof separatorsOf>[0] = comma, whole = true) {
-  return [...readRecords({ bytes: Buffer.from(text), whole }, separatorsOf(signs))];
+function records(text: string, signs: Parameters<typeof separatorsOf>[0] = comma, complete = true) {
+  return [...readRecords({ bytes: Buffer.from(text), complete }, separatorsOf(signs))];
 }
 
 const fieldsOf = (...args: Parameters<typeof records>) => records(...args).map(({ fields }) => fields);

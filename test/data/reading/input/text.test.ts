@@ -67,7 +67,7 @@ describe('Text', () => {
     ] as const) {
       const head = await text.head(bytes);
       expect(head.bytes.toString()).to.equal(expected);
-      expect(head.whole).to.equal(bytes >= 6);
+      expect(head.complete).to.equal(bytes >= 6);
     }
   });
 

@@ -1,25 +1,25 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { looksLikeJsonLines, openJsonLines } from '../../../../src/data/reading/json-lines/json-lines.ts';
-import { usualLimits } from '../../../../src/data/reading/json-lines/json-records.ts';
+import { defaultLimits } from '../../../../src/data/reading/json-lines/json-records.ts';
 import { type Block, DATE, EMPTY, lineOf, NUMBER, numberAt, TEXT } from '../../../../src/data/tables/blocks/block.ts';
 import {
+  defaultReadOptions,
   type ForcedKinds,
   type ReadOptions,
   type ReadProgress,
-  usualReadOptions,
 } from '../../../../src/data/tables/blocks/reader.ts';
 import { collect, memorySource } from '../../../support/memory-source.ts';
 
-const skipping: ReadOptions = { ...usualReadOptions, onError: 'skip' };
+const skipping: ReadOptions = { ...defaultReadOptions, onError: 'skip' };
 
-function open(text: string | Uint8Array, options = usualReadOptions, limits = usualLimits, piece = 1 << 16) {
+function open(text: string | Uint8Array, options = defaultReadOptions, limits = defaultLimits, piece = 1 << 16) {
   return openJsonLines([memorySource('a.jsonl', text, piece)], options, limits);
 }
 
-async function read(text: string | Uint8Array, options = usualReadOptions, forced: ForcedKinds = new Map()) {
+async function read(text: string | Uint8Array, options = defaultReadOptions, forced: ForcedKinds = new Map()) {
   const reader = await open(text, options);
-  return { names: reader.names, remarks: reader.remarks, blocks: await collect(reader.blocks(forced)) };
+  return { names: reader.names, warnings: reader.warnings, blocks: await collect(reader.blocks(forced)) };
 }
 
 /** What a cell shows, of whatever kind. */
@@ -38,7 +38,12 @@ function rows(blocks: readonly Block[]) {
 }
 
 /** The message of the error that opening and reading end in. */
-async function refusal(text: string | Uint8Array, options = usualReadOptions, limits = usualLimits, piece = 1 << 16) {
+async function refusal(
+  text: string | Uint8Array,
+  options = defaultReadOptions,
+  limits = defaultLimits,
+  piece = 1 << 16,
+) {
   try {
     const reader = await open(text, options, limits, piece);
     for await (const _ of reader.blocks(new Map()));
@@ -81,9 +86,11 @@ describe('JSON lines', () => {
   });
 
   it('with arrays skip those, with the location of the first', async () => {
-    const { names, remarks, blocks } = await read('{"a": 1, "t": null}\n{"a": 2, "t": [1]}\n{"a": 3, "t": [2]}');
+    const { names, warnings, blocks } = await read('{"a": 1, "t": null}\n{"a": 2, "t": [1]}\n{"a": 3, "t": [2]}');
     expect(names).to.deep.equal(['a']);
-    expect(remarks).to.deep.equal([{ file: 0, message: "'t' holds arrays (the first in line 2), which are left out" }]);
+    expect(warnings).to.deep.equal([
+      { file: 0, message: "'t' holds arrays (the first in line 2), which are left out" },
+    ]);
     expect(rows(blocks)).to.deep.equal([[1], [2], [3]]);
   });
 
@@ -147,7 +154,7 @@ describe('JSON lines', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(line, { maxLength: 20 }), fc.integer({ min: 1, max: 50 }), async (lines, piece) => {
         const text = ['{"a": 1}', ...lines].join('\n');
-        const [whole, parts] = await Promise.all([open(text, skipping), open(text, skipping, usualLimits, piece)]);
+        const [whole, parts] = await Promise.all([open(text, skipping), open(text, skipping, defaultLimits, piece)]);
         expect(await collect(parts.blocks(new Map()))).to.deep.equal(await collect(whole.blocks(new Map())));
       }),
       { seed: 1, numRuns: 200 },
@@ -164,7 +171,7 @@ describe('JSON lines', () => {
 
   it('count lines from one block to the next', async () => {
     const { blocks } = await read('{"a": 1}\n'.repeat(5000));
-    expect(blocks.map(block => block.place)).to.deep.equal([
+    expect(blocks.map(block => block.location)).to.deep.equal([
       { file: 0, unit: 'line', first: 1, offsets: null },
       { file: 0, unit: 'line', first: 4097, offsets: null },
     ]);
@@ -173,7 +180,7 @@ describe('JSON lines', () => {
   it('of several files have the columns of all, and locations in each', async () => {
     const reader = await openJsonLines(
       [memorySource('a.jsonl', '{"a": 1}'), memorySource('b.jsonl', '{"b": 2}')],
-      usualReadOptions,
+      defaultReadOptions,
     );
     expect([reader.names, reader.paths]).to.deep.equal([
       ['a', 'b'],
@@ -184,12 +191,12 @@ describe('JSON lines', () => {
       [1, null],
       [null, 2],
     ]);
-    expect(blocks.map(block => block.place.file)).to.deep.equal([0, 1]);
+    expect(blocks.map(block => block.location.file)).to.deep.equal([0, 1]);
   });
 
   it('report their progress in stored bytes and rows', async () => {
     const sources = [memorySource('a.jsonl', '{"a": 1}\n'), memorySource('b.jsonl', '{"a": 2}\n{"a": 3}\n')];
-    const reader = await openJsonLines(sources, usualReadOptions);
+    const reader = await openJsonLines(sources, defaultReadOptions);
     const told: ReadProgress[] = [];
     for await (const _ of reader.blocks(new Map(), progress => told.push(progress)));
     expect(told).to.deep.equal([
@@ -200,7 +207,7 @@ describe('JSON lines', () => {
 
   it('name their format, and close their sources', async () => {
     const source = memorySource('a.jsonl', '{"a": 1}');
-    const reader = await openJsonLines([source], usualReadOptions);
+    const reader = await openJsonLines([source], defaultReadOptions);
     expect(reader.format).to.include({ format: 'json-lines', encoding: 'utf-8', delimiter: null, compression: null });
     await reader.close();
     expect(source.closed).to.equal(true);
@@ -264,10 +271,10 @@ describe('JSON lines that cannot be read', () => {
   });
 
   it('are refused when a line is too long, in one piece or in many', async () => {
-    const limits = { ...usualLimits, longestLine: 100 };
+    const limits = { ...defaultLimits, longestLine: 100 };
     const text = `{"a": 1}\n{"a": "${'x'.repeat(100)}"}\n{"a": 2}\n`;
     for (const piece of [10, 1000]) {
-      expect(await refusal(text, usualReadOptions, limits, piece)).to.equal(
+      expect(await refusal(text, defaultReadOptions, limits, piece)).to.equal(
         'a.jsonl:2: is longer than 100 bytes; one line is one row',
       );
     }
@@ -286,12 +293,12 @@ describe('An array of objects', () => {
       [1, null],
       [2, 'x'],
     ]);
-    expect(blocks[0]!.place).to.deep.equal({ file: 0, unit: 'element', first: 1, offsets: null });
+    expect(blocks[0]!.location).to.deep.equal({ file: 0, unit: 'element', first: 1, offsets: null });
   });
 
   it('is refused, with a command that makes lines of it, when it is too large', async () => {
-    const limits = { ...usualLimits, largestArray: 20 };
-    expect(await refusal('[{"a": 1}, {"a": 2}, {"a": 3}]', usualReadOptions, limits)).to.equal(
+    const limits = { ...defaultLimits, largestArray: 20 };
+    expect(await refusal('[{"a": 1}, {"a": 2}, {"a": 3}]', defaultReadOptions, limits)).to.equal(
       "a.jsonl: is one JSON array of more than 20 bytes; convert it to JSON lines: jq -c '.[]' a.jsonl",
     );
   });
@@ -313,13 +320,13 @@ describe('An array of objects', () => {
 
   it('has its own locations beside files of lines', async () => {
     const sources = [memorySource('a.jsonl', '{"a": 1}'), memorySource('b.json', '[{"a": 2}, {"b": [1]}]')];
-    const reader = await openJsonLines(sources, usualReadOptions);
+    const reader = await openJsonLines(sources, defaultReadOptions);
     const blocks = await collect(reader.blocks(new Map()));
-    expect(blocks.map(({ place }) => [place.file, place.unit])).to.deep.equal([
+    expect(blocks.map(({ location }) => [location.file, location.unit])).to.deep.equal([
       [0, 'line'],
       [1, 'element'],
     ]);
-    expect(reader.remarks).to.deep.equal([
+    expect(reader.warnings).to.deep.equal([
       { file: 1, message: "'b' holds arrays (the first in element 2), which are left out" },
     ]);
   });

@@ -5,10 +5,10 @@ import { UserError } from '../../../../src/base/errors.ts';
 import { openParquet } from '../../../../src/data/reading/parquet/parquet.ts';
 import { type Block, DATE, NUMBER, numberAt, TEXT } from '../../../../src/data/tables/blocks/block.ts';
 import {
+  defaultReadOptions,
   type ForcedKinds,
   type ReadOptions,
   type ReadProgress,
-  usualReadOptions,
 } from '../../../../src/data/tables/blocks/reader.ts';
 import { fixturePath } from '../../../support/fixtures.ts';
 import { collect, memorySource } from '../../../support/memory-source.ts';
@@ -16,14 +16,14 @@ import { collect, memorySource } from '../../../support/memory-source.ts';
 const bytesOf = (name: string) => new Uint8Array(readFileSync(fixturePath(`parquet/${name}`)));
 const fixture = (name: string) => memorySource(name, bytesOf(name));
 
-async function read(name: string, forced: ForcedKinds = new Map(), options: ReadOptions = usualReadOptions) {
+async function read(name: string, forced: ForcedKinds = new Map(), options: ReadOptions = defaultReadOptions) {
   return collect((await openParquet([fixture(name)], options)).blocks(forced));
 }
 
 /** The message of the error that opening and reading end in. */
 async function refusal(...sources: ReturnType<typeof memorySource>[]) {
   try {
-    await collect((await openParquet(sources, usualReadOptions)).blocks(new Map()));
+    await collect((await openParquet(sources, defaultReadOptions)).blocks(new Map()));
   } catch (error) {
     expect(error).to.be.instanceOf(UserError);
     return (error as Error).message;
@@ -65,7 +65,7 @@ describe('A Parquet file', () => {
   ];
 
   it('has the names and kinds of its columns', async () => {
-    const reader = await openParquet([fixture('every-type.parquet')], usualReadOptions);
+    const reader = await openParquet([fixture('every-type.parquet')], defaultReadOptions);
     expect(reader.names).to.deep.equal(columns.map(([name]) => name));
     const [first] = await collect(reader.blocks(new Map()));
     expect([...first!.kinds]).to.deep.equal(columns.map(([, kind]) => kind));
@@ -86,8 +86,8 @@ describe('A Parquet file', () => {
   });
 
   it('skips lists, structures and raw bytes, with a warning', async () => {
-    const reader = await openParquet([fixture('every-type.parquet')], usualReadOptions);
-    expect(reader.remarks).to.deep.equal([
+    const reader = await openParquet([fixture('every-type.parquet')], defaultReadOptions);
+    expect(reader.warnings).to.deep.equal([
       { file: 0, message: "'list' and 'structure' hold lists or structures, which are left out" },
       { file: 0, message: "'raw' holds raw bytes, which are left out" },
     ]);
@@ -95,7 +95,7 @@ describe('A Parquet file', () => {
 
   it('is read row group by row group, and counts rows from 1', async () => {
     const blocks = await read('every-type.parquet');
-    expect(blocks.map(block => [block.rows, block.place])).to.deep.equal([
+    expect(blocks.map(block => [block.rows, block.location])).to.deep.equal([
       [3, { file: 0, unit: 'row', first: 1, offsets: null }],
       [2, { file: 0, unit: 'row', first: 4, offsets: null }],
     ]);
@@ -121,12 +121,12 @@ describe('A Parquet file', () => {
   }
 
   it('is the same rows when a row group is read in parts', async () => {
-    const reader = await openParquet([fixture('snappy.parquet')], usualReadOptions, {
+    const reader = await openParquet([fixture('snappy.parquet')], defaultReadOptions, {
       cellsOfBlock: 21,
       bytesOfSpan: 1000,
     });
     const blocks = await collect(reader.blocks(new Map()));
-    expect(blocks.slice(0, 2).map(block => [block.rows, block.place.first])).to.deep.equal([
+    expect(blocks.slice(0, 2).map(block => [block.rows, block.location.first])).to.deep.equal([
       [7, 1],
       [7, 8],
     ]);
@@ -145,7 +145,7 @@ describe('A Parquet file', () => {
     expect(column(blocks, 2)).to.deep.equal(['1', '2', null, '4', '5']);
     expect(column(blocks, 11)).to.deep.equal(['1970-01-02', '2024-02-29', null, '1969-12-31', '2000-01-01']);
     const skipping = await read('every-type.parquet', new Map([[7, 'number']]), {
-      ...usualReadOptions,
+      ...defaultReadOptions,
       onError: 'skip',
     });
     expect(skipping.map(block => block.faults)).to.deep.equal([
@@ -161,19 +161,19 @@ describe('A Parquet file', () => {
   });
 
   it('reports its progress in bytes and rows', async () => {
-    const reader = await openParquet([fixture('snappy.parquet'), fixture('gzip.parquet')], usualReadOptions);
+    const reader = await openParquet([fixture('snappy.parquet'), fixture('gzip.parquet')], defaultReadOptions);
     const told: ReadProgress[] = [];
     const blocks = await collect(reader.blocks(new Map(), progress => told.push(progress)));
     const totalBytes = bytesOf('snappy.parquet').length + bytesOf('gzip.parquet').length;
     expect(told.map(({ rows }) => rows)).to.deep.equal([200, 400, 500, 700, 900, 1000]);
     expect(told[2]!.bytes).to.equal(bytesOf('snappy.parquet').length);
     expect(told.at(-1)).to.deep.equal({ bytes: totalBytes, totalBytes, rows: 1000 });
-    expect(blocks.map(block => block.place.file)).to.deep.equal([0, 0, 0, 1, 1, 1]);
+    expect(blocks.map(block => block.location.file)).to.deep.equal([0, 0, 0, 1, 1, 1]);
   });
 
   it('is closed after reading', async () => {
     const source = fixture('snappy.parquet');
-    await (await openParquet([source], usualReadOptions)).close();
+    await (await openParquet([source], defaultReadOptions)).close();
     expect(source.closed).to.equal(true);
   });
 });
@@ -250,7 +250,7 @@ describe('A Parquet file that cannot be read', () => {
         const broken = whole.slice();
         for (const [at, byte] of changes) broken[at] = byte;
         try {
-          const reader = await openParquet([memorySource('x.parquet', broken)], usualReadOptions);
+          const reader = await openParquet([memorySource('x.parquet', broken)], defaultReadOptions);
           for await (const block of reader.blocks(new Map()))
             expect(block.cells.length).to.equal(block.rows * block.columns);
         } catch (error) {

@@ -4,8 +4,8 @@ import {
   Calendar,
   calendarDate,
   daysSince1970,
+  phase,
   swapDayAndMonth,
-  turn,
 } from '../../../../src/data/tables/cells/calendar.ts';
 
 /** Years 1 to 9999, which is what four digits can write. */
@@ -97,11 +97,11 @@ describe('the calendar', () => {
 
   it('has phases from 0 to below 1', () => {
     const of = (text: string) => calendarDate(Date.parse(text) / 1000);
-    expect(turn(of('2023-01-01T00:00Z'), 'day of year')).to.equal(0);
-    expect(turn(of('2023-12-31T00:00Z'), 'day of year')).to.equal(364 / 365);
-    expect(turn(of('2024-12-31T00:00Z'), 'day of year')).to.equal(365 / 366);
-    expect(turn(of('2024-01-01T00:00Z'), 'weekday')).to.equal(0);
-    expect(turn(of('2024-01-07T00:00Z'), 'weekday')).to.equal(6 / 7);
-    expect(turn(of('2024-01-07T18:00Z'), 'time of day')).to.equal(0.75);
+    expect(phase(of('2023-01-01T00:00Z'), 'day of year')).to.equal(0);
+    expect(phase(of('2023-12-31T00:00Z'), 'day of year')).to.equal(364 / 365);
+    expect(phase(of('2024-12-31T00:00Z'), 'day of year')).to.equal(365 / 366);
+    expect(phase(of('2024-01-01T00:00Z'), 'weekday')).to.equal(0);
+    expect(phase(of('2024-01-07T00:00Z'), 'weekday')).to.equal(6 / 7);
+    expect(phase(of('2024-01-07T18:00Z'), 'time of day')).to.equal(0.75);
   });
 });

@@ -25,13 +25,13 @@ describe('a block file', () => {
     { numRuns: 1, seed: 7 },
   );
   const blocks = [{ ...numbers(5, 3), low }, some!, numbers(4, 3, 100)];
-  let whole: Buffer;
+  let integral: Buffer;
 
   before(async () => {
     const writer = new StoreWriter({ budget: 0, cache, key: KEY, warn: message => expect.fail(message) });
     for (const block of blocks) await writer.add(copyOf(block));
     (await writer.finish(facts)).close();
-    whole = readFileSync(path);
+    integral = readFileSync(path);
   });
 
   /** The blocks that are found in a file; null where the file, or one of its blocks, is refused. */
@@ -51,33 +51,35 @@ describe('a block file', () => {
   }
 
   it('has its blocks at multiples of 64 bytes', () => {
-    const lines = whole.toString('latin1').matchAll(/"offset":(\d+)/g);
+    const lines = integral.toString('latin1').matchAll(/"offset":(\d+)/g);
     const offsets = [...lines].map(([, offset]) => Number(offset));
     expect(offsets).to.have.lengthOf(3);
     for (const offset of offsets) expect(offset % 64).to.equal(0);
-    deepStrictEqual(found(whole), { facts, blocks });
+    deepStrictEqual(found(integral), { facts, blocks });
   });
 
   it('is refused when it was cut anywhere', () => {
-    for (let length = 0; length < whole.length; length++) {
-      writeFileSync(path, whole);
+    for (let length = 0; length < integral.length; length++) {
+      writeFileSync(path, integral);
       truncateSync(path, length);
-      expect(cache.open(KEY), `${length} of ${whole.length} bytes`).to.equal(null);
+      expect(cache.open(KEY), `${length} of ${integral.length} bytes`).to.equal(null);
     }
   });
 
   it('is refused when something was added to it', () => {
-    expect(found(Buffer.concat([whole, Buffer.alloc(64)]))).to.equal(null);
+    expect(found(Buffer.concat([integral, Buffer.alloc(64)]))).to.equal(null);
   });
 
   it('is refused when any bytes were changed, on opening or on loading the block', () => {
-    const change = fc.tuple(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }));
+    const change = fc.tuple(fc.nat(integral.length - 1), fc.integer({ min: 1, max: 255 }));
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 8 }), changes => {
-        const bytes = Buffer.from(whole);
+        const bytes = Buffer.from(integral);
         for (const [at, difference] of changes) bytes[at]! ^= difference;
         const result = found(bytes);
-        return bytes.equals(whole) ? result !== null : result === null || isDeepStrictEqual(result, { facts, blocks });
+        return bytes.equals(integral)
+          ? result !== null
+          : result === null || isDeepStrictEqual(result, { facts, blocks });
       }),
       { numRuns: 1000 },
     );
@@ -93,7 +95,7 @@ describe('a block file', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 2 }), fc.array(flip, { maxLength: 2 }), (changes, flips) => {
         const before = process.memoryUsage().arrayBuffers;
-        if (found(resign(whole, changes, flips)) === null) refused++;
+        if (found(resign(integral, changes, flips)) === null) refused++;
         return process.memoryUsage().arrayBuffers - before < 2 ** 24;
       }),
       { numRuns: 1000 },
@@ -102,26 +104,26 @@ describe('a block file', () => {
   });
 
   it('is refused on opening when its blocks are listed at other places', () => {
-    const offsets = [...whole.toString('latin1').matchAll(/(?<="offset":)\d+/g)].map(([offset]) => Number(offset));
+    const offsets = [...integral.toString('latin1').matchAll(/(?<="offset":)\d+/g)].map(([offset]) => Number(offset));
     for (const [from, to] of [
       [offsets[1]!, offsets[2]!],
       [offsets[2]!, 2 ** 40],
       [64, 65],
     ] as const) {
-      const text = sectionOf(whole).toString('latin1').replace(`"offset":${from},`, `"offset":${to},`);
-      writeFileSync(path, sign(whole, Buffer.from(text, 'latin1')));
+      const text = sectionOf(integral).toString('latin1').replace(`"offset":${from},`, `"offset":${to},`);
+      writeFileSync(path, sign(integral, Buffer.from(text, 'latin1')));
       expect(cache.open(KEY), `${from} to ${to}`).to.equal(null);
     }
   });
 
   it('of another version is refused', () => {
-    const other = Buffer.from(whole);
+    const other = Buffer.from(integral);
     other.writeUInt32LE(other.readUInt32LE(8) + 1, 8);
     expect(found(other)).to.equal(null);
   });
 
   it('of a machine of the other byte order is refused', () => {
-    const other = Buffer.from(whole);
+    const other = Buffer.from(integral);
     other.subarray(12, 16).reverse();
     expect(found(other)).to.equal(null);
   });
@@ -135,8 +137,8 @@ describe('a block file', () => {
 });
 
 /** The file with numbers of its section replaced and bytes of it changed, and checksums that are right for it. */
-function resign(whole: Buffer, changes: [number, string][], flips: [number, number][]): Buffer {
-  let text = sectionOf(whole).toString('latin1');
+function resign(integral: Buffer, changes: [number, string][], flips: [number, number][]): Buffer {
+  let text = sectionOf(integral).toString('latin1');
   for (const [which, value] of changes) {
     const numbers = [...text.matchAll(/(?<=:)\d+/g)];
     const { index, 0: old } = numbers[which % numbers.length]!;
@@ -144,18 +146,18 @@ function resign(whole: Buffer, changes: [number, string][], flips: [number, numb
   }
   const section = Buffer.from(text, 'latin1');
   for (const [at, difference] of flips) section[at % section.length]! ^= difference;
-  return sign(whole, section);
+  return sign(integral, section);
 }
 
-function sectionOf(whole: Buffer): Buffer {
-  return whole.subarray(Number(whole.readBigUInt64LE(whole.length - FOOTER_BYTES)), -FOOTER_BYTES);
+function sectionOf(integral: Buffer): Buffer {
+  return integral.subarray(Number(integral.readBigUInt64LE(integral.length - FOOTER_BYTES)), -FOOTER_BYTES);
 }
 
 /** The file with another section. */
-function sign(whole: Buffer, section: Buffer): Buffer {
-  const footer = Buffer.from(whole.subarray(-FOOTER_BYTES));
+function sign(integral: Buffer, section: Buffer): Buffer {
+  const footer = Buffer.from(integral.subarray(-FOOTER_BYTES));
   footer.writeBigUInt64LE(BigInt(section.length), 8);
   footer.writeUInt32LE(crc32(section), 16);
   footer.writeUInt32LE(crc32(footer.subarray(0, 20)), 20);
-  return Buffer.concat([whole.subarray(0, Number(footer.readBigUInt64LE(0))), section, footer]);
+  return Buffer.concat([integral.subarray(0, Number(footer.readBigUInt64LE(0))), section, footer]);
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { UserError } from '../../../../src/base/errors.ts';
-import { usualCacheFolder } from '../../../../src/base/files/cache-folder.ts';
+import { defaultCacheFolder } from '../../../../src/base/files/cache-folder.ts';
 import { type Write, writeAll } from '../../../../src/base/files/disk.ts';
 import { Cache, cacheKey } from '../../../../src/data/tables/store/cache.ts';
 import type { BlockStore } from '../../../../src/data/tables/store/store.ts';
@@ -116,13 +116,13 @@ describe('the cache', () => {
     const cache = freshCache();
     const path = cache.pathOf(keyOf('1'));
     (await keep(cache, keyOf('1'))).store.close();
-    const whole = readFileSync(path);
-    writeFileSync(path, whole.subarray(0, -1));
+    const integral = readFileSync(path);
+    writeFileSync(path, integral.subarray(0, -1));
     expect(cache.open(keyOf('1'))).to.equal(null);
     expect(readdirSync(cache.folder)).to.deep.equal([]);
 
-    whole[64]! ^= 1;
-    writeFileSync(path, whole);
+    integral[64]! ^= 1;
+    writeFileSync(path, integral);
     const { store } = cache.open(keyOf('1'))!;
     expect(() => store.load(0)).to.throw(UserError, /damaged \(block 0\); run again/);
     store.close();
@@ -305,7 +305,7 @@ describe('the usual folder of the cache', () => {
   ];
   for (const [what, platform, env, expected] of cases) {
     it(`is in ${what}`, () => {
-      expect(usualCacheFolder(env, platform)).to.equal(join(expected));
+      expect(defaultCacheFolder(env, platform)).to.equal(join(expected));
     });
   }
 });

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { type Block, numberAt } from '../../../../src/data/tables/blocks/block.ts';
 import { Cache } from '../../../../src/data/tables/store/cache.ts';
-import { RowReader, rowPlaces } from '../../../../src/data/tables/store/rows.ts';
+import { RowReader, rowLocations } from '../../../../src/data/tables/store/rows.ts';
 import type { BlockStore } from '../../../../src/data/tables/store/store.ts';
 import { StoreWriter } from '../../../../src/data/tables/store/writer.ts';
 import { anyBlock, copyOf, facts, numbers } from '../../../support/blocks.ts';
@@ -95,7 +95,7 @@ describe('a store of blocks', () => {
     store.release(0);
     expect([block.cells.length, block.low.get(0)!.length]).to.deep.equal([0, 0]);
     expect(() => store.load(0)).to.throw('block 0 was released');
-    expect(store.blocks[0]!.least).to.have.lengthOf(3);
+    expect(store.blocks[0]!.min).to.have.lengthOf(3);
   });
 
   it('empties blocks in memory when they have moved to the file', async () => {
@@ -152,7 +152,7 @@ describe('a store of blocks', () => {
         const [from, to] = [Math.min(a, b, block.rows), Math.min(Math.max(a, b), block.rows)];
         // The first of the low parts is not used.
         const heads = store.blocks.map(({ lowColumns }) => ({ lowColumns: lowColumns.slice(1) }));
-        const reader = new RowReader(structuredClone(rowPlaces(store.file!, heads)));
+        const reader = new RowReader(structuredClone(rowLocations(store.file!, heads)));
         const { cells, low } = reader.read(1, from, to);
         expect(cells).to.deep.equal(block.cells.slice(from * block.columns, to * block.columns));
         const expected = [...block.low].map(([column, part]) => [column, part.slice(from, to)]);
@@ -165,7 +165,7 @@ describe('a store of blocks', () => {
 
   it('refuses rows that a block does not have', async () => {
     const store = await storeOf([numbers(5, 2)], 0);
-    const reader = new RowReader(rowPlaces(store.file!, store.blocks));
+    const reader = new RowReader(rowLocations(store.file!, store.blocks));
     for (const [from, to] of [
       [0, 6],
       [-1, 2],

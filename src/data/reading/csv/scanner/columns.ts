@@ -13,7 +13,7 @@ import { ADDRESS, type ScannerMemory } from './memory.ts';
 /** A column of a block. Its cells, missing cells, least and greatest number are left in the memory. */
 export interface Column {
   kind: CellKind;
-  whole: boolean;
+  integral: boolean;
   code: string | null;
   low: Float32Array | null;
   text: TextPart | null;
@@ -61,7 +61,8 @@ export class ColumnReader {
     const dates = mustBeText ? null : this.#dates(column, rows);
     if (dates !== null) return dates;
     const text = this.#texts(column, rows);
-    if (mustBeText || text.firstWord >= 0) return { kind: TEXT, whole: false, code: null, low: null, text, date: null };
+    if (mustBeText || text.firstWord >= 0)
+      return { kind: TEXT, integral: false, code: null, low: null, text, date: null };
     // There were words in the chunk before, and none in this one.
     this.#reread(column, rows, false);
     return this.#numbers(column, rows, forced === 'exact');
@@ -71,15 +72,15 @@ export class ColumnReader {
   #numbers(column: number, rows: number, exact: boolean): Column {
     const memory = this.#memory;
     const absent = memory.words[memory.missing / 4 + column]!;
-    if (absent === rows) return { kind: EMPTY, whole: false, code: null, low: null, text: null, date: null };
+    if (absent === rows) return { kind: EMPTY, integral: false, code: null, low: null, text: null, date: null };
     const flags = memory.bytes[memory.flags + column]!;
-    const least = memory.floats[memory.least / 4 + column]!;
-    const greatest = memory.floats[memory.greatest / 4 + column]!;
+    const min = memory.floats[memory.min / 4 + column]!;
+    const max = memory.floats[memory.max / 4 + column]!;
     // Whole numbers that are not beyond 2^24 are float32, all of them.
-    const narrow = (flags & FRACTION) !== 0 && isNarrow(least, greatest);
+    const narrow = (flags & FRACTION) !== 0 && isNarrow(min, max);
     const low = exact || narrow || (flags & BEYOND) !== 0 ? this.#reread(column, rows, exact) : null;
-    const whole = (flags & FRACTION) === 0;
-    return { kind: NUMBER, whole, code: whole ? this.#code(column, rows) : null, low, text: null, date: null };
+    const integral = (flags & FRACTION) === 0;
+    return { kind: NUMBER, integral, code: integral ? this.#code(column, rows) : null, low, text: null, date: null };
   }
 
   /** Of whole numbers, one that is written with zeros in front, where that is the way of the column. */
@@ -142,7 +143,7 @@ export class ColumnReader {
     const dates = this.#cells.finish();
     if (dates === null) return null;
     const low = this.#storeDates(column, dates.seconds);
-    return { kind: DATE, whole: false, code: null, low, text: null, date: dates.part };
+    return { kind: DATE, integral: false, code: null, low, text: null, date: dates.part };
   }
 
   #date(from: number, to: number): boolean {
@@ -164,7 +165,7 @@ export class ColumnReader {
     const memory = this.#memory;
     const { floats, columns } = memory;
     const low = new Float32Array(seconds.length);
-    let [absent, least, greatest] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    let [absent, min, max] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let row = 0; row < seconds.length; row++) {
       const value = seconds[row]!;
       const rounded = Math.fround(value);
@@ -174,12 +175,12 @@ export class ColumnReader {
         continue;
       }
       low[row] = value - rounded;
-      least = Math.min(least, rounded);
-      greatest = Math.max(greatest, rounded);
+      min = Math.min(min, rounded);
+      max = Math.max(max, rounded);
     }
     memory.words[memory.missing / 4 + column] = absent;
-    floats[memory.least / 4 + column] = least;
-    floats[memory.greatest / 4 + column] = greatest;
+    floats[memory.min / 4 + column] = min;
+    floats[memory.max / 4 + column] = max;
     return low;
   }
 }

@@ -68,11 +68,11 @@ const SLACK = 128;
 const PLAN_WORDS = 14;
 const REPORT_WORDS = 5;
 const FAULT_WORDS = 5;
-const MOST_FAULTS = 1000;
+const MAX_FAULTS = 1000;
 /** The bits of a cell's end that are its address; the one above says that it was quoted. */
 export const ADDRESS = 0x7fff_ffff;
 /** All that a chunk needs lies within 2 GiB, so that this bit is free. */
-const MOST_BYTES = 2 ** 31;
+const MAX_BYTES = 2 ** 31;
 
 const powers = new Uint8Array(powersOfTen().buffer);
 let compiled: WebAssembly.Module | undefined;
@@ -91,8 +91,8 @@ export class ScannerMemory {
   readonly forced: number;
   readonly flags: number;
   readonly missing: number;
-  readonly least: number;
-  readonly greatest: number;
+  readonly min: number;
+  readonly max: number;
   /** All of the memory. */
   bytes!: Buffer;
   words!: Uint32Array;
@@ -120,14 +120,14 @@ export class ScannerMemory {
     this.#plan = next(4 * PLAN_WORDS);
     this.#powers = next(powers.length);
     this.#words = next(words.length);
-    this.#report = next(4 * (REPORT_WORDS + FAULT_WORDS * MOST_FAULTS));
+    this.#report = next(4 * (REPORT_WORDS + FAULT_WORDS * MAX_FAULTS));
     // The module goes over columns in vectors.
     this.modes = next(columns);
     this.forced = next(columns);
     this.flags = next(columns);
     this.missing = next(4 * columns + 16);
-    this.least = next(4 * columns + 16);
-    this.greatest = next(4 * columns + 16);
+    this.min = next(4 * columns + 16);
+    this.max = next(4 * columns + 16);
     this.free = next(0);
     this.growTo(this.free);
     this.bytes.set(powers, this.#powers);
@@ -144,7 +144,7 @@ export class ScannerMemory {
   scan(chunk: Uint8Array): Report {
     const { length } = chunk;
     const { columns } = this;
-    const next = planner(this.greatest + 4 * columns + 16 + LINE);
+    const next = planner(this.max + 4 * columns + 16 + LINE);
     const input = next(length + SLACK);
     // A field has a byte at least, its end; only the record at the end of the chunk may lack that.
     const fields = length + columns + 2;
@@ -154,9 +154,9 @@ export class ScannerMemory {
     this.free = next(0);
     this.growTo(this.free);
     this.bytes.set(chunk, input);
-    const { index, cells, lines, modes, forced, flags, missing, least, greatest } = this;
+    const { index, cells, lines, modes, forced, flags, missing, min, max } = this;
     const others = [this.#words, this.#powers, this.#report];
-    const byColumn = [modes, forced, flags, missing, least, greatest];
+    const byColumn = [modes, forced, flags, missing, min, max];
     this.words.set([columns, input, index, cells, lines, ...byColumn, ...others], this.#plan / 4);
     this.exports.place(this.#plan);
     this.exports.scanRecords(length);
@@ -165,7 +165,7 @@ export class ScannerMemory {
 
   /** The first of the rows that were left out, in order. */
   faults(): RawFault[] {
-    const count = Math.min(this.#readReport().faults, MOST_FAULTS);
+    const count = Math.min(this.#readReport().faults, MAX_FAULTS);
     const words = this.copyWords(this.#report + 4 * REPORT_WORDS, FAULT_WORDS * count);
     return Array.from({ length: count }, (_, i) => {
       const [kind, line, detail, start, end] = words.subarray(FAULT_WORDS * i, FAULT_WORDS * (i + 1));
@@ -183,7 +183,7 @@ export class ScannerMemory {
     const { memory } = this.exports;
     const lacking = end - memory.buffer.byteLength;
     if (lacking <= 0) return;
-    if (end > MOST_BYTES) throw new OutOfMemory(lacking);
+    if (end > MAX_BYTES) throw new OutOfMemory(lacking);
     try {
       memory.grow(Math.ceil(lacking / PAGE));
     } catch (error) {

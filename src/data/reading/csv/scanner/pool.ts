@@ -5,7 +5,7 @@
 
 import { UserError } from '../../../../base/errors.ts';
 import type { Block, BlockFaults } from '../../../tables/blocks/block.ts';
-import { tellPlace } from '../../../tables/blocks/location.ts';
+import { formatLocation } from '../../../tables/blocks/location.ts';
 import type { Scanned, ScanSpec } from './scanner.ts';
 import { type ScannedChunk, ScanThreads } from './threads.ts';
 
@@ -44,7 +44,7 @@ export async function* scanChunks(
     const { chunk, scanned: promise } = underWay.shift()!;
     const { scanned, bytes } = await promise;
     options.recycle(bytes);
-    return order.place(chunk, scanned);
+    return order.location(chunk, scanned);
   };
   try {
     for await (const chunk of chunks) {
@@ -77,7 +77,7 @@ class InputOrder {
   }
 
   /** None when there are no rows in the chunk; before those of a file, what is left of the file before. */
-  place({ file, firstLine }: Chunk, { block, lines, faults, faultyRows, trailingBlankLines }: Scanned): Block[] {
+  location({ file, firstLine }: Chunk, { block, lines, faults, faultyRows, trailingBlankLines }: Scanned): Block[] {
     const rest = firstLine === null ? [] : this.rest();
     if (firstLine !== null) {
       this.#lines = firstLine - 1;
@@ -87,16 +87,16 @@ class InputOrder {
     if (placed.length > 0 && this.#options.onError === 'stop') {
       const { line, message } = placed[0]!;
       throw new UserError(
-        `${tellPlace(this.#options.paths[file]!, 'line', line)}: ${message}${faults[0]!.advice ?? ''}`,
+        `${formatLocation(this.#options.paths[file]!, 'line', line)}: ${message}${faults[0]!.advice ?? ''}`,
       );
     }
     this.#faultyRows += faultyRows;
     this.#faults = [...this.#faults, ...placed].slice(0, TOLD);
-    const first = this.#lines + block.place.first;
+    const first = this.#lines + block.location.first;
     this.#lines += lines;
     const found = {
       ...block,
-      place: { ...block.place, file, first },
+      location: { ...block.location, file, first },
       blankLines: this.#blankLines + block.blankLines,
     };
     if (block.rows === 0) {

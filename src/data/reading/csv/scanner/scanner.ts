@@ -4,7 +4,7 @@
  * was in one chunk is remembered to save time with the next; it never changes a result.
  */
 
-import { type Block, type BlockPlace, DATE, NUMBER, TEXT, type TextPart } from '../../../tables/blocks/block.ts';
+import { type Block, type BlockLocation, DATE, NUMBER, TEXT, type TextPart } from '../../../tables/blocks/block.ts';
 import type { ForcedKinds } from '../../../tables/blocks/reader.ts';
 import type { DatePart } from '../../../tables/cells/dates.ts';
 import { ColumnReader } from './columns.ts';
@@ -67,7 +67,7 @@ export class Scanner {
     const memory = this.#memory;
     const { columns, forced } = this.#spec;
     const kinds = new Uint8Array(columns);
-    const whole = new Uint8Array(columns);
+    const integral = new Uint8Array(columns);
     const codes = new Map<number, string>();
     const low = new Map<number, Float32Array>();
     const texts = new Map<number, TextPart>();
@@ -75,7 +75,7 @@ export class Scanner {
     for (let c = 0; c < columns; c++) {
       const column = this.#reader.read(c, rows, forced.get(c));
       kinds[c] = column.kind;
-      whole[c] = column.whole ? 1 : 0;
+      integral[c] = column.integral ? 1 : 0;
       if (column.code !== null) codes.set(c, column.code);
       if (column.low !== null) low.set(c, column.low);
       if (column.text !== null) texts.set(c, column.text);
@@ -84,38 +84,38 @@ export class Scanner {
     }
     const cells = memory.copyFloats(memory.cells, rows * columns);
     const missing = memory.copyWords(memory.missing, columns);
-    const { least, greatest } = this.#ranges(kinds);
-    const [place, faults] = [this.#place(rows), { rows: 0, first: [] }];
+    const { min, max } = this.#ranges(kinds);
+    const [location, faults] = [this.#location(rows), { rows: 0, first: [] }];
     return {
       rows,
       columns,
       cells,
       kinds,
       missing,
-      whole,
+      integral,
       codes,
-      least,
-      greatest,
+      min,
+      max,
       low,
       texts,
       dates,
-      place,
+      location,
       blankLines,
       faults,
     };
   }
 
-  #ranges(kinds: Uint8Array): { least: Float32Array; greatest: Float32Array } {
+  #ranges(kinds: Uint8Array): { min: Float32Array; max: Float32Array } {
     const memory = this.#memory;
-    const least = memory.copyFloats(memory.least, kinds.length);
-    const greatest = memory.copyFloats(memory.greatest, kinds.length);
+    const min = memory.copyFloats(memory.min, kinds.length);
+    const max = memory.copyFloats(memory.max, kinds.length);
     for (let c = 0; c < kinds.length; c++) {
-      if (kinds[c] !== NUMBER && kinds[c] !== DATE) least[c] = greatest[c] = Number.NaN;
+      if (kinds[c] !== NUMBER && kinds[c] !== DATE) min[c] = max[c] = Number.NaN;
     }
-    return { least, greatest };
+    return { min, max };
   }
 
-  #place(rows: number): BlockPlace {
+  #location(rows: number): BlockLocation {
     const lines = this.#memory.copyWords(this.#memory.lines, rows);
     const start = { file: 0, unit: 'line' } as const;
     if (rows === 0) return { ...start, first: 1, offsets: null };

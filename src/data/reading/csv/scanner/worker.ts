@@ -12,8 +12,8 @@ const scanner = new Scanner(spec, module);
 parentPort!.on('message', (bytes: Uint8Array) => {
   try {
     const scanned = scanner.scan(bytes);
-    const { cells, low, place } = scanned.block;
-    const sent = [bytes, cells, ...low.values(), ...(place.offsets === null ? [] : [place.offsets])];
+    const { cells, low, location } = scanned.block;
+    const sent = [bytes, cells, ...low.values(), ...(location.offsets === null ? [] : [location.offsets])];
     answer(
       { answer: { scanned, bytes } },
       sent.map(({ buffer }) => buffer as ArrayBuffer),

@@ -17,8 +17,8 @@ describe('a column of dates', () => {
     const block = columnOf(['2024-02-29', '1970-01-01', '1969-12-31T23:59:59', '']);
     expect(block.dates.get(0)).to.deep.equal({ order: 'ymd', time: true });
     expect([0, 1, 2].map(row => numberAt(block, row, 0))).to.deep.equal([utc('2024-02-29'), 0, -1]);
-    expect([block.missing[0], block.least[0]]).to.deep.equal([1, -1]);
-    expect(block.greatest[0]).to.equal(Math.fround(utc('2024-02-29')));
+    expect([block.missing[0], block.min[0]]).to.deep.equal([1, -1]);
+    expect(block.max[0]).to.equal(Math.fround(utc('2024-02-29')));
   });
 
   it('may have dates with slashes', () => expect(seconds('2024/12/31')).to.deep.equal([utc('2024-12-31')]));
@@ -46,7 +46,7 @@ describe('a column of dates', () => {
   it('has missing cells where a word for missing looks like a date', () => {
     const block = columnOf(['9999-99-99', '2024-01-01', '1900-01-01'], { missingWords: ['9999-99-99', '1900-01-01'] });
     expect([block.kinds[0], block.missing[0]]).to.deep.equal([DATE, 2]);
-    expect(block.least[0]).to.equal(Math.fround(utc('2024-01-01')));
+    expect(block.min[0]).to.equal(Math.fround(utc('2024-01-01')));
   });
 
   it('puts the day or the month first, as some cell shows', () => {

@@ -184,20 +184,22 @@ describe('a column of numbers', () => {
 
   it('is empty where all cells are missing', () => {
     const block = columnOf(['', 'NA', '?']);
-    expect([block.kinds[0], block.missing[0], block.whole[0]]).to.deep.equal([EMPTY, 3, 0]);
-    expect(block.least[0]).to.be.NaN;
+    expect([block.kinds[0], block.missing[0], block.integral[0]]).to.deep.equal([EMPTY, 3, 0]);
+    expect(block.min[0]).to.be.NaN;
   });
 
   it('has its min and max', () => {
     const block = columnOf(['2', '-7.5', '', '0.1']);
-    expect([block.least[0], block.greatest[0]]).to.deep.equal([-7.5, 2]);
-    expect(columnOf(['-inf', '5']).least[0]).to.equal(Number.NEGATIVE_INFINITY);
+    expect([block.min[0], block.max[0]]).to.deep.equal([-7.5, 2]);
+    expect(columnOf(['-inf', '5']).min[0]).to.equal(Number.NEGATIVE_INFINITY);
   });
 
   it('is whole where every number is', () => {
-    const whole = (...cells: string[]) => columnOf(cells).whole[0];
-    expect([whole('1', '-20', ''), whole('1.0', '2e3'), whole('123456789')]).to.deep.equal([1, 1, 1]);
-    expect([whole('1', '2.5'), whole('0.99999999999'), whole('1', 'inf'), whole('1e39')]).to.deep.equal([0, 0, 0, 0]);
+    const integral = (...cells: string[]) => columnOf(cells).integral[0];
+    expect([integral('1', '-20', ''), integral('1.0', '2e3'), integral('123456789')]).to.deep.equal([1, 1, 1]);
+    expect([integral('1', '2.5'), integral('0.99999999999'), integral('1', 'inf'), integral('1e39')]).to.deep.equal([
+      0, 0, 0, 0,
+    ]);
   });
 
   it('keeps the digits of numbers beyond 2^24 that float32 drops', () => {

@@ -74,7 +74,7 @@ describe('the scanner beside csv-parse', () => {
       expect(textsOf(text, columns, { delimiter, quote })).to.deep.equal(good);
       expect(scan(text, columns, { delimiter, quote }).faultyRows).to.equal(records.length - good.length);
       const separators = separatorsOf({ delimiter, quote, comment: null });
-      const [first] = firstRecords({ bytes: Buffer.from(text), whole: true }, separators, 1);
+      const [first] = firstRecords({ bytes: Buffer.from(text), complete: true }, separators, 1);
       expect(first?.fields).to.deep.equal(records[0]);
     });
     fc.assert(property, { numRuns: 1000 });

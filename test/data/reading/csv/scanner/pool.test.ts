@@ -49,7 +49,7 @@ for (const threads of [1, 2, 3]) {
     it('become blocks in their order, with the lines of their files', async () => {
       const chunks = [chunk('1\n2\n', 2), chunk('\n3\n'), chunk('4\n', 5, 1), chunk('5\n', null, 1)];
       const blocks = await blocksOf(chunks, specOf(1), { threads });
-      expect(blocks.map(({ place }) => [place.file, place.first])).to.deep.equal([
+      expect(blocks.map(({ location }) => [location.file, location.first])).to.deep.equal([
         [0, 2],
         [0, 5],
         [1, 5],
@@ -69,7 +69,7 @@ for (const threads of [1, 2, 3]) {
     it('without rows become no block, and add their blank lines to the next block of the file', async () => {
       const chunks = [chunk('\n\n', 1), chunk(''), chunk('\n1\n\n'), chunk('2\n\n'), chunk('3\n', 1, 1)];
       const blocks = await blocksOf(chunks, specOf(1), { threads });
-      expect(blocks.map(({ blankLines, place }) => [blankLines, place.first])).to.deep.equal([
+      expect(blocks.map(({ blankLines, location }) => [blankLines, location.first])).to.deep.equal([
         [3, 4],
         [1, 6],
         [0, 1],
@@ -108,7 +108,7 @@ for (const threads of [1, 2, 3]) {
       const chunks = [chunk('1,2\n', 2), chunk('3\n'), chunk('4\n', 2, 1), chunk('5,6\n', null, 1), chunk('7\n', 2, 2)];
       const blocks = await blocksOf(chunks, specOf(2), { threads, onError: 'skip' });
       expect(
-        blocks.map(({ rows, place, faults }) => [rows, place.file, faults.first.map(({ line }) => line)]),
+        blocks.map(({ rows, location, faults }) => [rows, location.file, faults.first.map(({ line }) => line)]),
       ).to.deep.equal([
         [1, 0, []],
         [0, 0, [3]],

@@ -65,7 +65,7 @@ describe('the records of a chunk', () => {
   });
 
   it('have no list of lines where they are one line each', () => {
-    expect(scan('\n1,a\n2,b\n', 2).block.place).to.deep.equal({ file: 0, unit: 'line', first: 2, offsets: null });
+    expect(scan('\n1,a\n2,b\n', 2).block.location).to.deep.equal({ file: 0, unit: 'line', first: 2, offsets: null });
   });
 
   it('may have 100,000 fields', () => {
@@ -161,7 +161,7 @@ describe('a record that cannot be read', () => {
       const { block, faultyRows } = scan(`1,2\n${row}\n3,4\n`, 2, { forced });
       const expected = scan('1,2\n3,4\n', 2).block;
       expect(faultyRows).to.equal(1);
-      expect({ ...block, place: null }).to.deep.equal({ ...expected, place: null });
+      expect({ ...block, location: null }).to.deep.equal({ ...expected, location: null });
     });
   }
 

@@ -9,7 +9,7 @@ describe('a column of texts', () => {
     expect(categories).to.deep.equal(['b', 'a', 'c']);
     expect(Array.from(counts)).to.deep.equal([3, 2, 1]);
     expect(rowsOf(block).map(row => row[0])).to.deep.equal(['b', 'a', 'b', null, 'c', 'a', 'b']);
-    expect([block.missing[0], block.least[0], block.whole[0]]).to.deep.equal([1, NaN, 0]);
+    expect([block.missing[0], block.min[0], block.integral[0]]).to.deep.equal([1, NaN, 0]);
   });
 
   it('keeps numbers as they are written', () => {

@@ -37,7 +37,7 @@ const own = {
   color: { group: 'output', forms: 'off', help: 'no colour' },
   quiet: { group: 'output', short: 'q', help: 'no progress' },
   all: { group: 'output', help: 'show every column by itself, however many there are' },
-  batchNorm: { group: 'network', forms: 'both', help: 'with batch norm, or without', shown: 'with' },
+  batchNorm: { group: 'network', forms: 'both', help: 'short for --norm batch, and --norm none' },
   save: {
     group: 'output',
     value: '<file>',

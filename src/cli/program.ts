@@ -74,7 +74,9 @@ function addCommand(program: Parser, name: CommandName): void {
     const file = own.config === undefined ? undefined : (await import('./config-file.js')).readConfigFile(own.config);
     // A start event has every setting; in other files and on the command line are those that were asked for.
     checkInit(file?.isStartEvent ? given : { ...file?.settings, ...given });
-    await command.run({ args, flags: own, given: { ...command.defaults, ...file?.settings, ...given } });
+    const ofFile = Object.entries(file?.settings ?? {}).filter(([key]) => command.settings.some(each => each === key));
+    const settings = { ...command.defaults, ...Object.fromEntries(ofFile), ...given };
+    await command.run({ args, flags: own, given: settings });
   });
 }
 

@@ -70,16 +70,12 @@ function checkEvery(text: string = ownDefault('checkpointEvery')): CheckpointEve
   return { epochs: value };
 }
 
-/** On stderr, like all that concerns people alone. */
 export function showHowToResume(directory: string, paths: readonly string[]): void {
   const again = paths.includes(STANDARD_INPUT) ? ', with the same standard input' : '';
   process.stderr.write(`To continue: bntrain resume ${inShell(directory)}${again}\n`);
 }
 
-/**
- * Lets an experiment go on with listeners as the flags ask for, until it has ended; true when that was by Ctrl-C, which is
- * the exit code then.
- */
+/** Runs an experiment with the listeners that the flags ask for. True when Ctrl-C ended it, which is then the exit code. */
 export async function listening(
   flags: FlagValues,
   go: (listeners: readonly Listener[], signal: AbortSignal) => Promise<void>,
@@ -90,7 +86,7 @@ export async function listening(
     process.exitCode = exitCodes.interrupted;
     abort.abort();
   };
-  // From when training begins: until then, and for a second Ctrl-C, the default ends the program at once.
+  // Only while training: before it, and for a second Ctrl-C, the default ends the program at once.
   const began: Listener = {
     event({ event }) {
       if (event === 'start') process.once('SIGINT', interrupt);
@@ -106,7 +102,7 @@ export async function listening(
   return abort.signal.aborted;
 }
 
-/** Results go to stdout; with --json events do, and what people read goes to stderr. */
+/** Results go to stdout. With --json events do, and the text for people goes to stderr. */
 function makeListeners(flags: FlagValues): Listener[] {
   const { stdout, stderr } = process;
   const quiet = flags.quiet === true;

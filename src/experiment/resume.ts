@@ -42,7 +42,7 @@ export async function resumeExperiment(
     enter(run);
     const warnings: string[] = [];
     checkVersion(run, request, warnings);
-    const config = settle(run, request, warnings);
+    const config = resolveConfig(run, request, warnings);
     const engine = engineOf(run, request, warnings);
     const { command, paths, save, every, budget } = run;
     const experiment: Experiment = {
@@ -77,34 +77,33 @@ export async function resumeExperiment(
 function checkVersion(run: SavedRun, { directory, force }: ResumeRequest, warnings: string[]): void {
   if (run.version === version) return;
   const what = `${directory}: the checkpoint was made by bntrain ${run.version}, and this is ${version}`;
-  if (!force) throw new UserError(`${what}; go on with that version, or with ⟪force⟫`);
+  if (!force) throw new UserError(`${what}; use that version, or add ⟪force⟫`);
   warnings.push(what);
 }
 
-/** The run's settings, and those that were said. Throws UserError that names the first that may not differ. */
-function settle({ config }: SavedRun, { given, force }: ResumeRequest, warnings: string[]): Config {
+/** The run's settings with those that were given. Throws UserError that names the first that may not differ. */
+function resolveConfig({ config }: SavedRun, { given, force }: ResumeRequest, warnings: string[]): Config {
   const { engine, threads, ...others } = given;
   const asked = makeConfig({ ...config, ...others });
   for (const key of settingKeys) {
     const { resume = 'never' } = settings[key];
     if (isDeepStrictEqual(config[key], asked[key]) || resume === 'freely') continue;
-    const [then, now] = [told(config[key]), told(asked[key])];
+    const [then, now] = [formatValue(config[key]), formatValue(asked[key])];
     const what = `⟪${key}⟫: the checkpoint was made with ${then}, got ${now}`;
     if (resume === 'never') throw new UserError(`${what}; that cannot change in a run`);
-    if (!force) throw new UserError(`${what}; leave it out, or go on with ⟪force⟫`);
-    warnings.push(`${what}, which holds from here on`);
+    if (!force) throw new UserError(`${what}; leave it out, or add ⟪force⟫`);
+    warnings.push(`⟪${key}⟫ changed from ${then} to ${now}; the new value holds from here on`);
   }
-  const goesByTotal = asked.schedule !== 'constant';
-  if (asked.epochs !== config.epochs && goesByTotal) {
+  if (asked.epochs !== config.epochs && asked.schedule !== 'constant') {
     warnings.push(
-      `⟪epochs⟫: there were to be ${config.epochs}, and now ${asked.epochs}: the ${asked.schedule} schedule's learning rate ` +
-        'goes by the new total from here on, and the epochs before went by the old one',
+      `⟪epochs⟫ changed from ${config.epochs} to ${asked.epochs}. The ${asked.schedule} schedule uses the new total from here ` +
+        'on; earlier epochs used the old one',
     );
   }
   return asked;
 }
 
-function told(value: Config[keyof Config]): string {
+function formatValue(value: Config[keyof Config]): string {
   return value === null ? 'its default' : String(value);
 }
 
@@ -114,17 +113,17 @@ function engineOf(run: SavedRun, { given, force, directory }: ResumeRequest, war
   const { engine: wanted } = makeConfig({ engine: asked });
   const made = `the checkpoint was made with the ${run.engine} kernels`;
   if (wanted !== run.engine && !force) {
-    throw new UserError(`⟪engine⟫: ${made}, got ${wanted}; leave it out, or go on with ⟪force⟫`);
+    throw new UserError(`⟪engine⟫: ${made}, got ${wanted}; leave it out, or add ⟪force⟫`);
   }
   const engine = chooseOr(wanted as EngineName, message => warnings.push(message));
   if (engine.name === run.engine) return engine;
   const what = `${directory}: ${made}, which do not run here (Node ${process.versions.node})`;
-  if (!force) throw new UserError(`${what}; ⟪force⟫ goes on with ${engine.name}`);
-  warnings.push(`${made}, and goes on with ${engine.name}: not to the same bits`);
+  if (!force) throw new UserError(`${what}; ⟪force⟫ continues with ${engine.name}`);
+  warnings.push(`${made} and continues with ${engine.name}, so its results have other bits`);
   return engine;
 }
 
-/** Any others where the wanted kernels do not run. */
+/** The wanted kernels, or any others where those do not run. */
 function chooseOr(wanted: EngineName, warn: (message: string) => void): Engine {
   try {
     return chooseEngine(wanted, warn);

@@ -95,8 +95,9 @@ describe('--config', () => {
   });
 
   it('serves every command, which ignores settings that do not concern it', () => {
-    const path = folder.write('all.yaml', 'target: species\nepochs: 3\n');
+    const path = folder.write('all.yaml', 'target: species\nepochs: 1\nnorm: layer\n');
     expect(bntrain(['inspect', 'data/iris.csv', '--config', path]).status).to.equal(0);
+    expect(configOf([...quick, '--config', path])).to.include({ target: 'species', norm: 'batch' });
   });
 
   it('is refused where there is no such file', () => {

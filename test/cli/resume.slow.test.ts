@@ -91,7 +91,7 @@ describe('bntrain resume', () => {
     const cwd = place();
     checkpointed(cwd, '--schedule', 'cosine');
     const [warning] = only(done(['resume', 'c', '-e', '8'], cwd), 'warning');
-    expect(warning!.message).to.include("the cosine schedule's learning rate goes by the new total from here on");
+    expect(warning!.message).to.include('The cosine schedule uses the new total from here on');
     expect(only(done(['resume', 'c'], cwd), 'warning')).to.deep.equal([]);
   });
 
@@ -212,12 +212,12 @@ describe('bntrain resume', () => {
     const cwd = place();
     const before = checkpointed(cwd);
     const cases: [string[], string][] = [
-      [['--lr', '0.3'], '--lr: the checkpoint was made with 0.2, got 0.3; leave it out, or go on with --force'],
+      [['--lr', '0.3'], '--lr: the checkpoint was made with 0.2, got 0.3; leave it out, or add --force'],
       [['-l', '5'], '--layers: the checkpoint was made with 6, got 5; that cannot change in a run'],
       [['-l', '5', '--force'], '--layers: the checkpoint was made with 6, got 5; that cannot change in a run'],
       [['--weight', 'none'], '--weight: the checkpoint was made with its default, got none; that'],
       [['--no-shuffle'], '--shuffle: the checkpoint was made with true, got false'],
-      [['--engine', 'reference'], 'got reference; leave it out, or go on with --force'],
+      [['--engine', 'reference'], 'got reference; leave it out, or add --force'],
       [['-e', '5'], '--epochs: got 5, and 6 were begun already; take 6 or more'],
       [['-e', 'x'], "--epochs: got 'x'"],
     ];
@@ -226,7 +226,9 @@ describe('bntrain resume', () => {
     expect(withoutTimes(same)).to.deep.equal(withoutTimes(before));
     const forced = done(['resume', 'c', '--lr', '0.3', '-e', '7', '--force'], cwd);
     expect(only(forced, 'start')[0]!.config.lr).to.equal(0.3);
-    expect(only(forced, 'warning')[0]!.message).to.include('got 0.3, which holds from here on');
+    expect(only(forced, 'warning')[0]!.message).to.include(
+      '--lr changed from 0.2 to 0.3; the new value holds from here on',
+    );
     expect(withoutTimes(only(forced, 'epoch').slice(0, 14))).to.deep.equal(withoutTimes(only(before, 'epoch')));
   });
 
@@ -276,7 +278,7 @@ describe('bntrain resume', () => {
     expect(refused(['resume', 'c', '--engine', 'reference'], cwd)).to.include(`made with the ${run.engine} kernels`);
     expect(withoutTimes(only(done(['resume', 'c', '--engine', run.engine], cwd), 'result'))).to.have.length(2);
     const [warning] = only(done(['resume', 'c', '--engine', 'reference', '--force'], cwd), 'warning');
-    expect(warning!.message).to.include('goes on with reference: not to the same bits');
+    expect(warning!.message).to.include('continues with reference, so its results have other bits');
     expect(only(done(['resume', 'c'], cwd), 'start')[0]!.engine).to.equal('reference');
   });
 

@@ -1,6 +1,6 @@
 /** Every command, one row each: its help, its flags, and where its code is, which is loaded when the command is called. */
 
-import type { SettingKey } from '../settings/table.ts';
+import { type SettingKey, tableKeys } from '../settings/table.ts';
 import type { Invocation } from './command.ts';
 import { type Changes, type FlagKey, type OwnFlagKey, settingsOf } from './flags.ts';
 
@@ -40,7 +40,7 @@ const model: Argument = { name: '<model>', help: 'a file that --save or --save-d
 const ofRuns = settingsOf('data', 'validation', 'reading', 'network', 'training', 'machine', 'output');
 /** A comparison has its norms, and a resumed run those that it had. */
 const ofArms = ofRuns.filter(key => key !== 'norm');
-const ofTables = [...settingsOf('data', 'validation', 'reading'), 'memory', 'cache', 'cacheDir', 'seed'] as const;
+const ofTables = tableKeys;
 /** Of a table that is read for a model, which knows what its dates and columns are. */
 const ofRows = [...settingsOf('reading').filter(key => key !== 'dateOrder'), 'threads', 'engine'] as const;
 

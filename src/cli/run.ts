@@ -84,7 +84,7 @@ export async function listening(
   const abort = new AbortController();
   const interrupt = () => {
     process.exitCode = exitCodes.interrupted;
-    abort.abort();
+    abort.abort('Ctrl-C again ends at once');
   };
   // Only while training: before it, and for a second Ctrl-C, the default ends the program at once.
   const began: Listener = {

@@ -1,15 +1,12 @@
 /** Settings in events. */
 
 import type { DataOptions } from '../data/reading/options.ts';
-import { type Config, type SettingKey, scopeOf, settingKeys, settings } from '../settings/table.ts';
+import { type Config, type SettingKey, settingKeys, settings, tableKeys } from '../settings/table.ts';
 import type { Field } from './fields.ts';
 
 export const config = settingsField<Config>(settingKeys, 'every setting in force, named as its flag');
 
-export const dataConfig = settingsField<DataOptions>(
-  settingKeys.filter(key => scopeOf(key) === 'data' || key === 'cache' || key === 'cacheDir'),
-  'every setting of data in force, named as its flag',
-);
+export const dataConfig = settingsField<DataOptions>(tableKeys, 'every setting of data in force, named as its flag');
 
 export const partialConfig = settingsField<Readonly<Partial<Config>>>(settingKeys, '');
 

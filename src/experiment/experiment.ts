@@ -146,7 +146,8 @@ async function runTasks(
   const control = new Int32Array(new SharedArrayBuffer(4));
   const abort = () => {
     Atomics.store(control, 0, 1);
-    const message = 'interrupted: the results are of the epochs until now; Ctrl-C again ends at once';
+    const hint = typeof signal!.reason === 'string' ? `; ${signal!.reason}` : '';
+    const message = `interrupted: the results are of the epochs until now${hint}`;
     emit({ event: 'warning', message });
   };
   if (signal?.aborted) abort();

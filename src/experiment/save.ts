@@ -1,23 +1,38 @@
 /** Saves what the arms of an experiment have learned. */
 
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../base/errors.ts';
 import { checkOutputFile } from '../base/files/output-file.ts';
+import { whyNot } from '../base/files/why-not.ts';
 import { version } from '../base/version.ts';
 import type { LoadedData } from '../data/load.ts';
-import type { Arm, SavedEvent } from '../events/events.ts';
+import type { SavedEvent } from '../events/events.ts';
 import type { SavedData } from '../saved/model.ts';
 import type { SaveSetting } from '../saved/run-file.ts';
 import { writeModel } from '../saved/write-model.ts';
 import type { KeptEpoch } from '../training/snapshot.ts';
-import { armConfig } from './arms.ts';
+import { type Arm, armConfig } from './arms.ts';
 import type { Experiment } from './spec.ts';
 import type { ArmOutcome } from './threads.ts';
 
 export interface SaveRequest {
   /** Where each arm's network goes. */
-  paths: Readonly<Record<Arm, string>>;
+  paths: Readonly<Record<string, string>>;
   epoch: KeptEpoch;
   /** The setting that asked for it, for messages. */
   setting: SaveSetting;
+}
+
+/** A file an arm, in a directory that is made. Throws UserError. */
+export function saveDirectory(directory: string, arms: readonly Arm[]): SaveRequest['paths'] {
+  if (directory === '') throw new UserError("⟪saveDir⟫: got '', takes the name of a directory");
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (error) {
+    throw new UserError(`⟪saveDir⟫: ${directory}: ${whyNot(error)}`);
+  }
+  return Object.fromEntries(arms.map(({ name }) => [name, join(directory, `${name}.safetensors`)]));
 }
 
 /** Throws UserError, before anything is read, for files that cannot be written. */

@@ -1,10 +1,28 @@
-/** bntrain as a library: an experiment from checked settings, told to listeners as plain events. */
+/**
+ * bntrain as a library. Nothing here writes to the standard output or to stderr, ends the process, or listens to signals.
+ * What the user got wrong is a UserError. docs/library.md shows it in use.
+ */
 
 export { UserError } from '../base/errors.ts';
 export { version } from '../base/version.ts';
 export type * from '../events/events.ts';
+export { type Arm, armOf, comparedArms, type Overrides } from '../experiment/arms.ts';
 export { runExperiment } from '../experiment/experiment.ts';
 export { type ResumeRequest, resumeExperiment } from '../experiment/resume.ts';
+export { type Run, runConfig, runDigest, runsOf } from '../experiment/run.ts';
 export type { Experiment } from '../experiment/spec.ts';
 export { checkGradients, type GradcheckOptions, type TensorCheck } from '../network/gradcheck.ts';
 export { type Config, makeConfig } from '../settings/config.ts';
+export { evaluate } from './evaluate.ts';
+export { type ExportOptions, exportModel } from './export.ts';
+export { inspect } from './inspect.ts';
+export { type Predictions, type PredictOptions, predict } from './predict.ts';
+export {
+  type CompareOptions,
+  compare,
+  type RunOptions,
+  type Settings,
+  type Training,
+  type TrainOptions,
+  train,
+} from './train.ts';

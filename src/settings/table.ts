@@ -399,6 +399,12 @@ export type Config = { [K in SettingKey]: (typeof table)[K] extends Setting<infe
 export const settings: { readonly [K in SettingKey]: Setting<Config[K]> } = table;
 export const settingKeys = Object.keys(table) as readonly SettingKey[];
 
+/** What decides what is read, and what of it is used, in the order of the help. */
+export const tableKeys: readonly SettingKey[] = [
+  ...settingKeys.filter(key => ['data', 'validation', 'reading'].includes(settings[key].group)),
+  ...(['memory', 'cache', 'cacheDir', 'seed'] as const),
+];
+
 export function isSetting(key: string): key is SettingKey {
   return Object.hasOwn(table, key);
 }

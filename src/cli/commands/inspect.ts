@@ -1,14 +1,13 @@
 /** `inspect`: what training would make of a table, without training. */
 
-import type { DataOptions } from '../../data/reading/options.ts';
 import type { WarningEvent } from '../../events/events.ts';
 import { inspectTable } from '../../experiment/inspect.ts';
 import { availableThreads } from '../../experiment/machine.ts';
+import { dataSettings } from '../../library/inspect.ts';
 import { renderInspection } from '../../report/inspection.ts';
 import { ProgressReport } from '../../report/progress.ts';
-import { type Config, makeConfig } from '../../settings/config.ts';
+import { makeConfig } from '../../settings/config.ts';
 import type { Invocation } from '../command.ts';
-import { commands } from '../commands.ts';
 import { withFlags } from '../flag-names.ts';
 import { printer } from '../printer.ts';
 import { canDrawBars, detectStyle } from '../terminal.ts';
@@ -34,9 +33,4 @@ export async function inspect({ args: paths, flags, given }: Invocation): Promis
     if (warnings.length > 0 && stdout.isTTY && stderr.isTTY) stderr.write('\n');
     for (const warning of warnings) progress.event(warning);
   }
-}
-
-/** The settings of a config that decide what is read, and what of it is used. */
-function dataSettings(config: Config): DataOptions {
-  return Object.fromEntries(commands.inspect.settings.map(key => [key, config[key]])) as unknown as DataOptions;
 }

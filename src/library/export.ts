@@ -1,0 +1,139 @@
+/** `exportModel`: a saved network as a file for other programs, or with its batch norm folded. */
+
+import { extname } from 'node:path';
+import { UserError } from '../base/errors.ts';
+import { writeAll } from '../base/files/disk.ts';
+import { checkOutputFile, replaceFile } from '../base/files/output-file.ts';
+import type { Warn } from '../base/warn.ts';
+import type { ExportedEvent, FoldEffect } from '../events/events.ts';
+import { type Format, formats } from '../export/formats.ts';
+import type { Form } from '../export/onnx.ts';
+import { differenceOnRows, FoldComparison, type FoldDifference } from '../prediction/fold-difference.ts';
+import { differenceOnValidation } from '../prediction/fold-validation.ts';
+import { ModelRows } from '../prediction/model-rows.ts';
+import { foldModel } from '../saved/fold.ts';
+import type { SavedModel } from '../saved/model.ts';
+import { readModel } from '../saved/read-model.ts';
+import type { GivenSettings } from '../settings/config.ts';
+import { type Warned, withProperties } from './messages.ts';
+import { readingFrom } from './reading.ts';
+import type { Settings } from './train.ts';
+
+export interface ExportOptions {
+  /** Fold batch norm into the affines in front of it. */
+  readonly fold?: boolean;
+  /** An ONNX model that takes encoded rows. */
+  readonly encoded?: boolean;
+  /** The file on whose rows is measured what folding changes; otherwise those that validated in training. */
+  readonly check?: string;
+}
+
+/** A model as a file of another format, not yet written. */
+export interface Exported {
+  readonly bytes: Uint8Array;
+  readonly format: Format;
+  readonly event: ExportedEvent;
+  /** Why it was not measured what folding changes; null where it was, or nothing was folded. */
+  readonly unmeasured: string | null;
+}
+
+/** Writes a saved network in the format of the file's suffix: .onnx, .js, .mjs or .safetensors. Throws UserError. */
+export async function exportModel(
+  model: string,
+  output: string,
+  options: ExportOptions = {},
+  settings: Settings = {},
+): Promise<ExportedEvent & Warned> {
+  return withProperties(async warn => {
+    const { check } = options;
+    checkOutputFile('⟪output⟫', output, check === undefined ? [model] : [model, check]);
+    const { bytes, event, unmeasured } = await exported(model, output, options, settings, warn);
+    await replaceFile('⟪output⟫', output, fd => writeAll(fd, bytes, 0));
+    if (unmeasured !== null) warn(unmeasured);
+    return event;
+  });
+}
+
+export async function exported(
+  path: string,
+  output: string,
+  options: ExportOptions,
+  given: GivenSettings,
+  warn: Warn,
+): Promise<Exported> {
+  const { format, form } = formatFor(path, output, options);
+  const model = readModel(path);
+  const folded = options.fold ? foldModel(model) : null;
+  const bytes = format.bytes(folded ?? model, form, path);
+  const effect = folded === null ? null : await effectOf(model, folded, options.check, given, warn);
+  const event: ExportedEvent = {
+    event: 'exported',
+    model: path,
+    path: output,
+    format: format.name,
+    bytes: bytes.length,
+    encoded: form === 'encoded',
+    folded: folded !== null || model.network.folded === true,
+    difference: typeof effect === 'string' ? null : effect,
+  };
+  return { bytes, format, event, unmeasured: typeof effect === 'string' ? effect : null };
+}
+
+/** Throws UserError for options that do not go together. */
+export function formatFor(
+  path: string,
+  output: string,
+  { fold, encoded, check }: ExportOptions,
+): { format: Format; form: Form } {
+  const format = formats[extname(output).toLowerCase()];
+  if (format === undefined) {
+    throw new UserError(
+      `⟪output⟫: got '${output}', takes a name that ends in one of ${Object.keys(formats).join(', ')}`,
+    );
+  }
+  const form = encoded ? 'encoded' : 'raw';
+  if (!format.forms.includes(form)) {
+    throw new UserError(`⟪encoded⟫: ${format.what} takes columns as they are in the table; leave it out`);
+  }
+  if (check !== undefined && !fold) {
+    throw new UserError('⟪check⟫: measures what folding changes, and nothing is folded; add ⟪fold⟫, or leave it out');
+  }
+  if (format.isModel && !fold) {
+    throw new UserError(
+      `⟪output⟫: ${output} would be the same as ${path}; copy that, or add ⟪fold⟫ to fold its batch norm`,
+    );
+  }
+  return { format, form };
+}
+
+/** A sentence where it could not be measured. Throws UserError for a table that cannot be read. */
+async function effectOf(
+  model: SavedModel,
+  folded: SavedModel,
+  check: string | undefined,
+  given: GivenSettings,
+  warn: Warn,
+): Promise<FoldEffect | string> {
+  const { options, engine } = readingFrom(given, warn);
+  const comparison = new FoldComparison(model, folded, engine);
+  if (check === undefined) {
+    const found = await differenceOnValidation(comparison, model, options.threads);
+    if (typeof found !== 'string') return effect('validation', found, model);
+    return `What folding changes was not measured: ${found}; add ⟪check⟫ FILE to measure it on the rows of a file.`;
+  }
+  const rows = await ModelRows.open(model, [check], { ...options, keep: null, target: false });
+  try {
+    rows.warnings().forEach(warn);
+    const found = await differenceOnRows(comparison, rows);
+    rows.lastRemarks().forEach(warn);
+    if (found.rows === 0) return `What folding changes was not measured: ${check} has no rows.`;
+    return effect('check', found, model);
+  } finally {
+    await rows.close();
+  }
+}
+
+function effect(on: FoldEffect['on'], { rows, greatest, classesChanged }: FoldDifference, { target }: SavedModel) {
+  const relative = target.classes === null ? greatest / target.deviation : null;
+  return { on, rows, greatest, relative, classesChanged };
+}

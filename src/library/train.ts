@@ -1,0 +1,111 @@
+/** `compare` and `train`: an experiment, and what came of it. */
+
+import { asProperty, nameSettingsIn } from '../base/text/setting-names.ts';
+import type {
+  ComparisonEvent,
+  EpochEvent,
+  Listener,
+  Progress,
+  ResultEvent,
+  SavedEvent,
+  StartEvent,
+  StepEvent,
+  TrainingEvent,
+} from '../events/events.ts';
+import { type Arm, armOf, comparedArms } from '../experiment/arms.ts';
+import { runExperiment } from '../experiment/experiment.ts';
+import { saveDirectory } from '../experiment/save.ts';
+import type { Experiment } from '../experiment/spec.ts';
+import { type Config, makeConfig } from '../settings/config.ts';
+import { type Files, listOf, type Warned, withPropertyNames } from './messages.ts';
+
+/** Settings, with the names and values that `docs/settings.md` lists. */
+export type Settings = Readonly<Partial<Config>>;
+
+export interface RunOptions {
+  /** Called with every event, as soon as it happens. */
+  readonly onEvent?: (event: TrainingEvent) => void;
+  /** Called now and then with how far an arm is. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Ends the arms where they are; the results are of the epochs until then. */
+  readonly signal?: AbortSignal;
+  /** Which epoch's network is saved, where one is; `best` unless told otherwise. */
+  readonly saveEpoch?: 'best' | 'last';
+}
+
+export interface TrainOptions extends RunOptions {
+  /** The file in which the network is saved. */
+  readonly save?: string;
+}
+
+export interface CompareOptions extends RunOptions {
+  /** The directory in which each arm's network is saved. */
+  readonly saveDir?: string;
+  /** The first is the one that the others are compared with; `baseline` and `batchnorm` unless given. */
+  readonly arms?: readonly Arm[];
+}
+
+/** The events of a run by their kind, in order. */
+export interface Training extends Warned {
+  readonly start: StartEvent;
+  readonly steps: readonly StepEvent[];
+  readonly epochs: readonly EpochEvent[];
+  readonly results: readonly ResultEvent[];
+  readonly comparisons: readonly ComparisonEvent[];
+  readonly saved: readonly SavedEvent[];
+}
+
+/** Trains the same network without and with batch norm, or as the arms say, on the rows of a table. Throws UserError. */
+export async function compare(files: Files, settings: Settings = {}, options: CompareOptions = {}): Promise<Training> {
+  const { arms = comparedArms, saveDir, saveEpoch: epoch = 'best' } = options;
+  return run(options, () => ({
+    ...{ command: 'compare', paths: listOf(files), arms, config: makeConfig(settings) },
+    ...(saveDir === undefined ? {} : { save: { setting: 'saveDir', paths: saveDirectory(saveDir, arms), epoch } }),
+  }));
+}
+
+/** Trains one network on the rows of a table. Throws UserError. */
+export async function train(
+  files: Files,
+  settings: Settings = {},
+  options: TrainOptions = {},
+): Promise<Training & { readonly result: ResultEvent }> {
+  const { save, saveEpoch: epoch = 'best' } = options;
+  const training = await run(options, () => {
+    const config = makeConfig(settings);
+    const arm = armOf(config.norm);
+    return {
+      ...{ command: 'train', paths: listOf(files), arms: [arm], config },
+      ...(save === undefined ? {} : { save: { setting: 'save', paths: { [arm.name]: save }, epoch } }),
+    };
+  });
+  return { ...training, result: training.results[0]! };
+}
+
+async function run({ onEvent, onProgress, signal }: RunOptions, make: () => Experiment): Promise<Training> {
+  const events: TrainingEvent[] = [];
+  const collect: Listener = {
+    event(event) {
+      const named = nameSettingsIn(event, asProperty);
+      events.push(named);
+      onEvent?.(named);
+    },
+    progress: progress => onProgress?.(progress),
+  };
+  try {
+    await runExperiment(make(), [collect], signal);
+  } catch (error) {
+    throw withPropertyNames(error);
+  }
+  const only = <K extends TrainingEvent['event']>(kind: K) =>
+    events.filter((event): event is Extract<TrainingEvent, { event: K }> => event.event === kind);
+  return {
+    start: only('start')[0]!,
+    steps: only('step'),
+    epochs: only('epoch'),
+    results: only('result'),
+    comparisons: only('comparison'),
+    saved: only('saved'),
+    warnings: only('warning').map(({ message }) => message),
+  };
+}

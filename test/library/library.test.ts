@@ -1,0 +1,133 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { TrainingEvent } from '../../src/events/events.ts';
+import { armOf, compare, evaluate, exportModel, inspect, predict, train, UserError } from '../../src/library/index.ts';
+import { events, only, temporaryFolder, withoutTimes } from '../support/bntrain.ts';
+import { deviations } from '../support/events-schema.ts';
+import { root } from '../support/fixtures.ts';
+
+const iris = join(root, 'data/iris.csv');
+const few = { epochs: 2, layers: [4], threads: 1 };
+
+async function refusal(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).to.be.instanceOf(UserError);
+  return (error as UserError).message;
+}
+
+describe('the library', () => {
+  const folder = temporaryFolder();
+  const model = join(folder.path, 'model.safetensors');
+  before(() => train(iris, few, { save: model }));
+
+  it('gives the events of the command, and the same bits', async () => {
+    const seen: TrainingEvent[] = [];
+    const training = await compare(iris, { ...few, logSteps: 1 }, { onEvent: event => seen.push(event) });
+    const found = events([iris, '-e', '2', '-l', '4', '--threads', '1', '--log-steps', '1']);
+    expect(withoutTimes(seen)).to.deep.equal(withoutTimes(found));
+    expect(training.results).to.deep.equal(only(seen, 'result'));
+    expect(training.epochs).to.have.lengthOf(6);
+    expect(training.steps.length).to.equal(only(found, 'step').length);
+    expect(training.comparisons).to.have.lengthOf(1);
+  });
+
+  it('compares any number of arms: each with the first, all from the same weights and batches', async () => {
+    const slow = { name: 'slow', overrides: { norm: 'batch', bnMomentum: 0.01 } } as const;
+    const arms = [armOf('none'), armOf('batch'), armOf('layer'), slow];
+    const { start, results, comparisons, epochs } = await compare(iris, few, { arms });
+    expect(results.map(({ arm }) => arm)).to.deep.equal(['baseline', 'batchnorm', 'layernorm', 'slow']);
+    expect(new Set(results.map(({ initHash }) => initHash)).size).to.equal(1);
+    expect(new Set(results.map(({ orderHash }) => orderHash)).size).to.equal(1);
+    expect(comparisons.map(({ bestLoss }) => Object.keys(bestLoss))).to.deep.equal([
+      ['baseline', 'batchnorm'],
+      ['baseline', 'layernorm'],
+      ['baseline', 'slow'],
+    ]);
+    expect(start.overrides).to.deep.include({ slow: slow.overrides, layernorm: { norm: 'layer' } });
+    for (const event of [start, ...results, ...comparisons, ...epochs]) {
+      expect(deviations(JSON.parse(JSON.stringify(event)))).to.deep.equal([]);
+    }
+    const losses = (name: string) => epochs.filter(({ arm }) => arm === name).map(epoch => epoch.trainLoss);
+    expect(losses('layernorm')).to.not.deep.equal(losses('batchnorm'));
+  });
+
+  it('saves the network of every arm in a directory', async () => {
+    const saveDir = join(folder.path, 'nets');
+    const { saved } = await compare(iris, few, { saveDir, saveEpoch: 'last' });
+    expect(saved.map(({ path }) => path)).to.deep.equal(
+      ['baseline', 'batchnorm'].map(name => join(saveDir, `${name}.safetensors`)),
+    );
+    expect(saved.every(({ path, epoch }) => existsSync(path) && epoch === 2)).to.equal(true);
+  });
+
+  it('trains the network whose norm is asked for', async () => {
+    for (const [norm, name] of [
+      ['none', 'baseline'],
+      ['batch', 'batchnorm'],
+      ['layer', 'layernorm'],
+    ] as const) {
+      const { result, start } = await train(iris, { ...few, norm });
+      expect(result.arm).to.equal(name);
+      expect(start.config.norm).to.equal(norm);
+    }
+  });
+
+  it('ends the arms where they are when its signal is aborted, and listens to no signal of the process', async () => {
+    const abort = new AbortController();
+    const before = process.listenerCount('SIGINT');
+    const { result, warnings } = await train(
+      iris,
+      { ...few, epochs: 1_000_000 },
+      {
+        signal: abort.signal,
+        onEvent: ({ event }) => {
+          if (event === 'epoch') abort.abort();
+          expect(process.listenerCount('SIGINT')).to.equal(before);
+        },
+      },
+    );
+    expect(result.interrupted).to.equal(true);
+    expect(warnings).to.deep.equal(['interrupted: the results are of the epochs until now']);
+  });
+
+  it('predicts, evaluates and exports with a saved model, as the commands do', async () => {
+    const { predictions } = await predict(model, iris, {}, { copy: 'species', probabilities: true });
+    expect(predictions).to.have.lengthOf(150);
+    const [first] = predictions;
+    expect(first).to.include({ event: 'prediction', row: 1 });
+    expect(first!.kept).to.deep.equal({ species: 'setosa' });
+    expect(Object.keys(first!.probabilities!)).to.deep.equal(['setosa', 'versicolor', 'virginica']);
+    const { accuracy, rows, warnings } = await evaluate(model, [iris]);
+    const right = predictions.filter(each => each.prediction === each.kept!.species).length;
+    expect({ accuracy, rows, warnings }).to.deep.equal({ accuracy: right / 150, rows: 150, warnings: [] });
+    const output = join(folder.path, 'folded.safetensors');
+    const { bytes, difference } = await exportModel(model, output, { fold: true });
+    expect(readFileSync(output).length).to.equal(bytes);
+    expect(difference).to.include({ on: 'validation', rows: 30 });
+  });
+
+  it('returns warnings, and settings in them are properties', async () => {
+    const { warnings, columns } = await inspect(join(root, 'data/penguins.csv'), { target: 'species' });
+    expect(columns.length).to.be.greaterThan(5);
+    expect(warnings.join()).to.not.match(/⟪|--/);
+    const table = folder.write('na.csv', `x,y,z\n${'1,2,a\nNA,3,b\n'.repeat(10)}`);
+    const { warnings: said } = await train(table, { ...few, warmup: 1000, batchSize: 4 });
+    expect(said.join('\n')).to.contain('warmup: 1000 is not over');
+  });
+
+  it("throws an error of the user's with the names of properties, and saves nothing", async () => {
+    expect(await refusal(train(iris, { batchSize: 1 }))).to.match(/^batchSize: got 1, takes 2 or more/);
+    expect(await refusal(train(iris, { lr: -1 }))).to.match(/^lr: got '-1'/);
+    expect(await refusal(train('absent.csv'))).to.match(/^absent\.csv: /);
+    expect(await refusal(train(iris, { rate: 1 } as never))).to.match(/^unknown setting 'rate'/);
+    expect(await refusal(compare(iris, {}, { saveDir: '' }))).to.match(/^saveDir: got ''/);
+    expect(await refusal(compare(iris, {}, { arms: [armOf('batch'), armOf('batch')] }))).to.contain('two are named');
+    expect(await refusal(exportModel(model, 'x.txt'))).to.match(/^output: got 'x\.txt'/);
+    expect(await refusal(predict(model, 'absent.csv'))).to.match(/^absent\.csv: /);
+    expect(await refusal(evaluate(model, iris, { skip: -1 }))).to.match(/^skip: got '-1'/);
+  });
+});

@@ -7,9 +7,9 @@ import { readFileSync } from 'node:fs';
 import { isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { UserError } from '../base/errors.ts';
 import { unreadable } from '../base/files/files.ts';
-import { nearestName } from '../base/text/nearest-name.ts';
-import type { GivenSettings } from '../settings/config.ts';
-import { isFollowing, isSetting, type SettingKey, settingKeys, settings } from '../settings/table.ts';
+import { type GivenSettings, noSetting } from '../settings/config.ts';
+import { isFollowing } from '../settings/setting.ts';
+import { isSetting, type SettingKey, settings } from '../settings/table.ts';
 
 export interface ConfigFile {
   readonly settings: GivenSettings;
@@ -55,7 +55,7 @@ function settingsIn(map: YAMLMap, refuse: (offset: number, why: string) => UserE
   for (const { key, value } of map.items as Pair[]) {
     const name = String(isScalar(key) ? key.value : key);
     const offset = isScalar(key) ? key.range![0] : 0;
-    if (!isSetting(name)) throw refuse(offset, `${name}: is no setting; ${hint(name)}`);
+    if (!isSetting(name)) throw refuse(offset, noSetting(name));
     const parsed = valueFrom(name, value);
     if (parsed === undefined) throw refuse(offset, `${name}: got ${shownValue(value)}, takes ${settings[name].takes}`);
     given[name] = parsed;
@@ -80,11 +80,6 @@ function plain(node: unknown): unknown {
 function shownValue(node: unknown): string {
   const value = plain(node);
   return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
-}
-
-function hint(name: string): string {
-  const near = nearestName(name.replaceAll(/[-_]/g, ''), settingKeys);
-  return near === undefined ? 'docs/settings.md lists them' : `did you mean ${near}?`;
 }
 
 function keyAt(text: string, offset: number): string {

@@ -2,7 +2,8 @@
 
 import { flagOf } from '../base/text/setting-names.ts';
 import type { Kind } from '../settings/kinds.ts';
-import { type Group, isFollowing, isSetting, type SettingKey, settingKeys, settings } from '../settings/table.ts';
+import { type Group, isFollowing } from '../settings/setting.ts';
+import { isSetting, type SettingKey, settingKeys, settings } from '../settings/table.ts';
 import { withFlags } from './flag-names.ts';
 
 interface Row {

@@ -5,7 +5,8 @@
 
 import { version } from '../base/version.ts';
 import { wrap } from '../report/style.ts';
-import { type Group, groups, type SettingKey } from '../settings/table.ts';
+import { type Group, groups } from '../settings/setting.ts';
+import type { SettingKey } from '../settings/table.ts';
 import { type Command, type CommandName, commandNames, commands, defaultCommand } from './commands.ts';
 import { type Flag, flagFor } from './flags.ts';
 

@@ -1,6 +1,7 @@
 /** The tables of settings in docs/settings.md, made from the program's own: `npm run docs` writes them, a test compares them. */
 
-import { type Group, groups, type SettingKey, scopeOf, settingKeys, settings } from '../settings/table.ts';
+import { type Group, groups } from '../settings/setting.ts';
+import { type SettingKey, scopeOf, settingKeys, settings } from '../settings/table.ts';
 import { flagFor } from './flags.ts';
 
 const BEGIN = '<!-- made by npm run docs -->\n';

@@ -2,10 +2,12 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
+import { nearestName } from '../base/text/nearest-name.ts';
 import { settingTo } from '../base/text/setting-names.ts';
 import { optimizers } from '../optimizers/optimizers.ts';
 import { keysInOrder } from './saved.ts';
-import { type Config, defaultOf, isFollowing, isSetting, type SettingKey, settingKeys, settings } from './table.ts';
+import { isFollowing } from './setting.ts';
+import { type Config, defaultOf, isSetting, type SettingKey, settingKeys, settings } from './table.ts';
 
 export type { Config };
 
@@ -19,12 +21,18 @@ export type GivenSettings = { readonly [K in SettingKey]?: unknown };
  */
 export function makeConfig(given: GivenSettings): Config {
   const unknown = Object.keys(given).find(key => !isSetting(key));
-  if (unknown !== undefined) throw new UserError(`unknown setting '${unknown}'; there are ${settingKeys.join(', ')}`);
+  if (unknown !== undefined) throw new UserError(noSetting(unknown));
   const made = {} as Record<SettingKey, unknown>;
   for (const key of keysInOrder) made[key] = isDefault(key, given[key]) ? plainDefault(key) : parse(key, given[key]);
   for (const key of keysInOrder) if (made[key] === undefined) made[key] = defaultOf(key, made);
   checkTogether(made as Config);
   return made as Config;
+}
+
+/** What is said of a key that no setting has. */
+export function noSetting(key: string): string {
+  const near = nearestName(key.replaceAll(/[-_]/g, ''), settingKeys);
+  return `${key}: is no setting; ${near === undefined ? 'docs/settings.md lists them' : `did you mean ${near}?`}`;
 }
 
 /** Null asks for the default where that is null, or follows another setting. */

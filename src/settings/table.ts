@@ -15,7 +15,6 @@ import {
   betas,
   choice,
   integer,
-  type Kind,
   nameIn,
   path,
   positive,
@@ -27,69 +26,7 @@ import {
   widths,
   words,
 } from './kinds.ts';
-
-/** What a setting decides. Settings of the scope `none` change no result. */
-export type Scope = 'data' | 'network' | 'training' | 'none';
-
-/** The parts of the help, in its order. */
-export const groups = {
-  data: { title: 'Data', scope: 'data', summary: 'target, task, which rows and columns are used, weights' },
-  validation: {
-    title: 'Validation',
-    scope: 'data',
-    summary: 'which rows validate: a share, a file, groups, the latest',
-  },
-  reading: { title: 'Reading', scope: 'data', summary: 'delimiters, header, encoding, missing cells, faulty rows' },
-  network: { title: 'Network', scope: 'network', summary: 'hidden layers, activation, initial weights, batch norm' },
-  training: {
-    title: 'Training',
-    scope: 'training',
-    summary: 'epochs, batches, learning rate, schedule, regularization',
-  },
-  machine: { title: 'Machine', scope: 'none', summary: 'threads, kernels, memory, cache' },
-  output: { title: 'Output', scope: 'none', summary: 'JSON, colour, progress, saved networks, checkpoints' },
-} as const satisfies Record<string, { title: string; scope: Scope; summary: string }>;
-
-export type Group = keyof typeof groups;
-
-/** A default that another setting decides. */
-export interface Follows<V> {
-  readonly follows: string;
-  value(of: unknown): V;
-}
-
-function follows<T, V>(key: string, value: (of: T) => V): Follows<V> {
-  return { follows: key, value: of => value(of as T) };
-}
-
-interface Row {
-  readonly group: Group;
-  /** What stands for the value in help, such as `<n>`; switches have none. */
-  readonly value?: string;
-  /** The letter of the short flag. */
-  readonly short?: string;
-  /** Another name of the flag. */
-  readonly alias?: string;
-  readonly help: string;
-  /** The default in words, where `default` does not say it. */
-  readonly shown?: string;
-  /** Where it is not that of the group. */
-  readonly scope?: Scope;
-  /** Whether a resumed run may have another value: never, which is the default, with --force, or freely. */
-  readonly resume?: 'never' | 'force' | 'freely';
-}
-
-/** `V` is the type of the setting in a config. */
-export interface Setting<V = unknown> extends Row, Kind<V> {
-  /** Null where the setting is off, or the program finds out. */
-  readonly default: V | Follows<V>;
-}
-
-function setting<T>(kind: Kind<T>, preset: null, row: Row): Setting<T | null>;
-function setting<T>(kind: Kind<T>, preset: NoInfer<T> | Follows<NoInfer<T>>, row: Row): Setting<T>;
-function setting<T>(kind: Kind<T>, preset: T | null | Follows<T>, row: Row): Setting<T | null> {
-  return { ...kind, ...row, default: preset };
-}
+import { follows, groups, isFollowing, type Scope, type Setting, setting } from './setting.ts';
 
 const column = text('a column name, or a position from 1');
 const columns = text('names, positions, ranges such as 2-5, or patterns such as p*, separated by commas');
@@ -418,8 +355,4 @@ export function scopeOf(key: SettingKey): Scope {
 export function defaultOf(key: SettingKey, config: { readonly [K in SettingKey]?: unknown }): unknown {
   const preset: unknown = settings[key].default;
   return isFollowing(preset) ? preset.value(config[preset.follows as SettingKey]) : preset;
-}
-
-export function isFollowing(preset: unknown): preset is Follows<unknown> {
-  return typeof preset === 'object' && preset !== null && 'follows' in preset;
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { commandNames, commands } from '../../src/cli/commands.ts';
 import { commandHelp, flagsOf, groupsOf, programHelp } from '../../src/cli/help.ts';
-import { groups } from '../../src/settings/table.ts';
+import { groups } from '../../src/settings/setting.ts';
 import { bntrain, plainEnv } from '../support/bntrain.ts';
 
 describe('help', () => {

@@ -173,7 +173,7 @@ describe('makeConfig', () => {
     [{ time: 'a', group: 'b' }, '⟪time⟫: got ⟪group⟫ too; rows can be split by groups or by time, not by both'],
     [{ nesterov: true }, '⟪nesterov⟫: got ⟪momentum=0⟫, takes a ⟪momentum⟫ above 0'],
     [{ patience: '3', validation: '0' }, '⟪patience⟫: got ⟪validation=0⟫, takes validation rows to watch'],
-    [{ learningRate: 1 } as never, "unknown setting 'learningRate'; there are target, task"],
+    [{ learningRate: 1 } as never, 'learningRate: is no setting; docs/settings.md lists them'],
   ];
   for (const [given, message] of refusals) {
     it(`refuses ${JSON.stringify(given)} with what it got and what it takes`, () => {

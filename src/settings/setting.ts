@@ -1,0 +1,72 @@
+/** What a setting is: its row in the table, and the groups and scopes of settings. */
+
+import type { Kind } from './kinds.ts';
+
+/** What a setting decides. Settings of the scope `none` change no result. */
+export type Scope = 'data' | 'network' | 'training' | 'none';
+
+/** The parts of the help, in its order. */
+export const groups = {
+  data: { title: 'Data', scope: 'data', summary: 'target, task, which rows and columns are used, weights' },
+  validation: {
+    title: 'Validation',
+    scope: 'data',
+    summary: 'which rows validate: a share, a file, groups, the latest',
+  },
+  reading: { title: 'Reading', scope: 'data', summary: 'delimiters, header, encoding, missing cells, faulty rows' },
+  network: { title: 'Network', scope: 'network', summary: 'hidden layers, activation, initial weights, batch norm' },
+  training: {
+    title: 'Training',
+    scope: 'training',
+    summary: 'epochs, batches, learning rate, schedule, regularization',
+  },
+  machine: { title: 'Machine', scope: 'none', summary: 'threads, kernels, memory, cache' },
+  output: { title: 'Output', scope: 'none', summary: 'JSON, colour, progress, saved networks, checkpoints' },
+} as const satisfies Record<string, { title: string; scope: Scope; summary: string }>;
+
+export type Group = keyof typeof groups;
+
+/** A default that another setting decides. */
+export interface Follows<V> {
+  readonly follows: string;
+  value(of: unknown): V;
+}
+
+/** A default by the value of the setting `key`. */
+export function follows<T, V>(key: string, value: (of: T) => V): Follows<V> {
+  return { follows: key, value: of => value(of as T) };
+}
+
+interface Row {
+  readonly group: Group;
+  /** What stands for the value in help, such as `<n>`; switches have none. */
+  readonly value?: string;
+  /** The letter of the short flag. */
+  readonly short?: string;
+  /** Another name of the flag. */
+  readonly alias?: string;
+  readonly help: string;
+  /** The default in words, where `default` does not say it. */
+  readonly shown?: string;
+  /** Where it is not that of the group. */
+  readonly scope?: Scope;
+  /** Whether a resumed run may have another value: never, which is the default, with --force, or freely. */
+  readonly resume?: 'never' | 'force' | 'freely';
+}
+
+/** `V` is the type of the setting in a config. */
+export interface Setting<V = unknown> extends Row, Kind<V> {
+  /** Null where the setting is off, or the program finds out. */
+  readonly default: V | Follows<V>;
+}
+
+/** A row of the table. */
+export function setting<T>(kind: Kind<T>, preset: null, row: Row): Setting<T | null>;
+export function setting<T>(kind: Kind<T>, preset: NoInfer<T> | Follows<NoInfer<T>>, row: Row): Setting<T>;
+export function setting<T>(kind: Kind<T>, preset: T | null | Follows<T>, row: Row): Setting<T | null> {
+  return { ...kind, ...row, default: preset };
+}
+
+export function isFollowing(preset: unknown): preset is Follows<unknown> {
+  return typeof preset === 'object' && preset !== null && 'follows' in preset;
+}

@@ -58,7 +58,9 @@ export class Summary implements Listener {
       resultTable(start, this.#results, this.#style),
     ];
     if (this.#comparisons.length > 0) {
-      parts.push(this.#comparisons.map(({ sentence }) => wrap(sentence, this.#style.width)).join('\n'));
+      const { times } = signs(this.#style);
+      const sentences = this.#comparisons.map(({ sentence }) => sentence.replaceAll('×', times));
+      parts.push(sentences.map(sentence => wrap(sentence, this.#style.width)).join('\n'));
     }
     if (this.#saved.length > 0) parts.push(this.#saved.map(saved => describeSaved(saved, this.#style)).join('\n'));
     this.#write(`${parts.join('\n\n')}\n`);

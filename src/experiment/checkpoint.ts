@@ -1,4 +1,4 @@
-/** The checkpoint of an experiment: begun with it, or found again. */
+/** The checkpoint of an experiment: started with it, or opened again. */
 
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -26,7 +26,7 @@ export interface CheckpointRequest {
   every: CheckpointEvery;
 }
 
-/** A checkpoint that this process has. */
+/** A checkpoint whose folder this process has locked. */
 export interface OpenCheckpoint {
   readonly folder: CheckpointFolder;
   readonly every: CheckpointEvery;
@@ -34,7 +34,7 @@ export interface OpenCheckpoint {
   readonly resumed: { readonly force: boolean } | null;
 }
 
-/** Begins one, before anything is read. Throws UserError. */
+/** Starts one, before the data are read. Throws UserError. */
 export function beginCheckpoint(experiment: Experiment, engine: EngineName, budget: number): OpenCheckpoint {
   const { directory, every } = experiment.checkpoint!;
   const folder = newFolder('⟪checkpoint⟫', directory);
@@ -49,8 +49,8 @@ export function beginCheckpoint(experiment: Experiment, engine: EngineName, budg
 }
 
 /**
- * A network that is saved must not take the place of an arm's checkpoint. Throws UserError; when a run is resumed, its paths
- * may lead elsewhere than at first.
+ * Checks that no saved network would overwrite an arm's checkpoint; when a run is resumed, links in its paths may have
+ * changed. Throws UserError.
  */
 export function checkApart({ save, checkpoint }: Experiment, resumed = false): void {
   const { directory } = checkpoint!;
@@ -81,7 +81,7 @@ export function savedRun(experiment: Experiment, engine: EngineName, budget: num
   };
 }
 
-/** Of arms that are not bntrain's own. */
+/** The overrides of arms that bntrain does not define. */
 function savedOverrides(arms: readonly Arm[]): Pick<SavedRun, 'overrides'> {
   const others = arms.filter(({ name, overrides }) => !isDeepStrictEqual(knownArm(name)?.overrides, overrides));
   if (others.length === 0) return {};
@@ -98,7 +98,7 @@ export function armsOf({ arms, overrides = {} }: SavedRun, directory: string): A
   });
 }
 
-/** What an arm needs to go on, and to write its checkpoints. */
+/** What an arm needs to write its checkpoints, and to continue from one. */
 export function checkpointOf(
   { folder, every, resumed }: OpenCheckpoint,
   task: Omit<ArmTask, 'control'>,
@@ -121,7 +121,7 @@ export function checkpointOf(
     optimizer: optimizers[config.optimizer].state,
     keep: (task.keep ?? null) !== null,
   };
-  const state = readArm(path, shape, told => checkFacts(path, told, facts, resumed.force));
+  const state = readArm(path, shape, then => checkFacts(path, then, facts, resumed.force));
   if (state !== null) checkEpochs(state, config.epochs, stepsPerEpoch);
   return { record: true, checkpoint, state };
 }
@@ -131,26 +131,25 @@ function checkFacts(path: string, then: ArmFacts, now: ArmFacts, force: boolean)
   const changed = whatChanged(then.data, now.data);
   const shapes = then.widths.join() === now.widths.join() && then.data.trainRows === now.data.trainRows;
   if (changed !== null && !(force && shapes)) {
-    const fits = 'put it back as it was; ⟪force⟫ trains on what is there now';
-    const way = shapes ? fits : `put it back as it was: ${whatDiffers(then, now)}`;
+    const way = shapes ? 'restore it, or train on it as it is with ⟪force⟫' : `restore it: ${whatDiffers(then, now)}`;
     throw new UserError(`${changed} since the checkpoint was made; ${way}`);
   }
   if (!shapes) throw new UserError(`${path}: is the checkpoint of another network or of other rows`);
 }
 
-/** Why the arms cannot go on with these rows. */
+/** Why the arms cannot continue on these rows. */
 function whatDiffers(then: ArmFacts, now: ArmFacts): string {
   const rows = [then, now].map(({ data }) => formatCount(data.trainRows));
   const widths = [then, now].map(facts => facts.widths.join('-'));
   return rows[0] === rows[1]
-    ? `the network was ${widths.join(', and now is ')}`
-    : `it had ${rows.join(' training rows, and now has ')}`;
+    ? `the network was ${widths.join(' and is now ')}`
+    : `it had ${rows.join(' training rows and now has ')}`;
 }
 
-/** Null where nothing has. */
+/** Null where nothing has changed. */
 function whatChanged(then: SavedData, now: SavedData): string | null {
   if (then.paths.length !== now.paths.length) {
-    return `${now.paths[0]}: the data were ${plural(then.paths.length, 'file')} and are ${now.paths.length}: changed`;
+    return `${now.paths[0]}: there were ${plural(then.paths.length, 'file')} and are now ${now.paths.length}: changed`;
   }
   const changed = now.paths.filter((_, n) => then.digests?.[n] !== now.digests?.[n]);
   if (then.validationDigest !== now.validationDigest) changed.push(now.validationPath ?? 'the rows that validate');
@@ -160,5 +159,7 @@ function whatChanged(then: SavedData, now: SavedData): string | null {
 function checkEpochs({ steps }: TrainerState, epochs: number, stepsPerEpoch: number): void {
   const begun = Math.ceil(steps / stepsPerEpoch);
   if (begun <= epochs) return;
-  throw new UserError(`⟪epochs⟫: got ${epochs}, and ${begun} were begun already; take ${begun} or more`);
+  throw new UserError(
+    `⟪epochs⟫: got ${epochs}, but ${plural(begun, 'epoch')} have already been started; give ${begun} or more`,
+  );
 }

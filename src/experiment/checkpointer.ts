@@ -57,7 +57,7 @@ export class Checkpointer implements Attachment {
       this.#failure = null;
     } catch (error) {
       this.#failure = `${directory}: no checkpoint could be written: it ${whyNot(error)}`;
-      const message = `${this.#failure}; training goes on, and the checkpoint before stays as it is`;
+      const message = `${this.#failure}; training continues, and the previous checkpoint is kept`;
       if (!this.#hasWarned) this.#warn({ event: 'warning', message });
       this.#hasWarned = true;
     }

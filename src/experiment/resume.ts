@@ -1,4 +1,4 @@
-/** Resuming a run: its settings again, with what may differ from then on. */
+/** Resuming a run: its settings are restored, and compared with those that are given now. */
 
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
@@ -6,7 +6,7 @@ import { version } from '../base/version.ts';
 import type { Listener } from '../events/events.ts';
 import { chooseEngine, type Engine } from '../kernels/engine.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
-import { openFolder } from '../saved/checkpoint-folder.ts';
+import { openFolder } from '../saved/open-folder.ts';
 import type { SavedRun } from '../saved/run-file.ts';
 import { type Config, type GivenSettings, makeConfig } from '../settings/config.ts';
 import { settingKeys, settings } from '../settings/table.ts';
@@ -19,27 +19,27 @@ import type { Experiment } from './spec.ts';
 
 export interface ResumeRequest {
   directory: string;
-  /** Settings that were given; the table of settings says which may differ from the run's. */
+  /** Settings given now; the table of settings says which may differ from the run's. */
   given: GivenSettings;
-  /** To go on though something differs. */
+  /** Whether to continue although something differs. */
   force: boolean;
-  /** Threads of this process alone; null is as the run has it. */
+  /** Threads of this process; null is the run's setting. */
   threads: number | null;
 }
 
 /**
- * Goes on with the run of a checkpoint, and tells the listeners all of it, from its start. Paths of the run are from where
- * it was started; the process has to be there. Throws UserError where there is none, and where something differs.
+ * Continues the run of a checkpoint, and emits all of its events from the start. Paths of the run are relative to where it was
+ * started, and `onOpened` has to go there. Throws UserError where there is no run, and where something differs.
  */
 export async function resumeExperiment(
   request: ResumeRequest,
   listeners: readonly Listener[],
   signal?: AbortSignal,
-  enter: (run: SavedRun) => void = () => {},
+  onOpened: (run: SavedRun) => void = () => {},
 ): Promise<void> {
   const { folder, run } = openFolder(request.directory);
   try {
-    enter(run);
+    onOpened(run);
     const warnings: string[] = [];
     checkVersion(run, request, warnings);
     const config = resolveConfig(run, request, warnings);
@@ -60,9 +60,9 @@ export async function resumeExperiment(
     const again = savedRun(experiment, engine.name, budget, run.directory);
     const open: OpenCheckpoint = { folder, every, resumed: { force: request.force } };
     const threads = request.threads ?? config.threads;
-    // Another run than then, once it is known that its states fit.
+    // Settings that changed are written only when the states are known to fit.
     const onDataLoaded = () => {
-      if (JSON.stringify(again) !== JSON.stringify(run)) folder.writeRun(again);
+      if (!isDeepStrictEqual(again, run)) folder.writeRun(again);
     };
     await runArms(
       { experiment, engine, warnings, threads, budget, checkpoint: open, initial, onDataLoaded },

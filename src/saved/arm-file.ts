@@ -1,7 +1,7 @@
 /**
- * The checkpoint of an arm: a safetensors file of the trainer's state. Blocks are as they lie in memory; losses and what was
- * told are in float64, because the same bits are to come of them. The metadata has a SHA-256 of all the rest, so that what
- * was damaged is not trained on.
+ * The checkpoint of an arm: a safetensors file of the trainer's state. Blocks are as they lie in memory; losses and the curve
+ * are in float64, so that a resumed run has the same bits. The metadata has a SHA-256 of all the rest, so that training never
+ * continues from a damaged file.
  */
 
 import { createHash } from 'node:crypto';
@@ -28,11 +28,11 @@ import {
 import { checkState, type StateShape } from './state-shape.ts';
 import { type FileBytes, readTensorFile } from './tensor-file.ts';
 
-/** Of whose training it is the state. */
+/** What the state belongs to. */
 export interface ArmFacts {
   readonly version: string;
   readonly arm: Arm;
-  /** Of the network. */
+  /** Widths of the network. */
   readonly widths: readonly number[];
   readonly data: SavedData;
 }
@@ -93,8 +93,8 @@ function digestOf(metadata: Metadata, parts: readonly Uint8Array[]): string {
 }
 
 /**
- * The state in a file; null where there is no file. `check` hears whose it is before the rest is looked at. Throws UserError
- * for whatever is no state of this shape.
+ * The state in a file; null where there is no file. `check` gets the facts before the state is read. Throws UserError where
+ * the file holds no state of this shape.
  */
 export function readArm(path: string, shape: StateShape, check: (facts: ArmFacts) => void): TrainerState | null {
   if (!existsSync(path)) return null;
@@ -150,16 +150,16 @@ function stateOf(
   optimizer: readonly string[],
 ): Omit<TrainerState, 'steps' | 'milliseconds' | 'initHash' | 'orderHash'> {
   const left = new Map(placed.map(tensor => [tensor.name, tensor]));
-  const take = (name: string, dtype: 'F32' | 'F64') => {
+  const remove = (name: string, dtype: 'F32' | 'F64') => {
     const tensor = left.get(name);
     if (tensor?.dtype !== dtype) throw malformed(`tensor '${name}' is missing, or not of ${dtype}`);
     left.delete(name);
     const bytes = data.buffer.slice(data.byteOffset + tensor.begin, data.byteOffset + tensor.end);
     return { tensor, bytes };
   };
-  const floats = (name: string) => new Float32Array(take(name, 'F32').bytes);
+  const floats = (name: string) => new Float32Array(remove(name, 'F32').bytes);
   const doubles = (name: string) => {
-    const { tensor, bytes } = take(name, 'F64');
+    const { tensor, bytes } = remove(name, 'F64');
     const numbers = new Float64Array(bytes);
     if (tensor.shape.join() !== shapeOf(name, numbers.length).join()) throw malformed(`the shape of tensor '${name}'`);
     return numbers;
@@ -175,6 +175,6 @@ function stateOf(
       ? { parameters: floats('kept.parameters'), buffers: floats('kept.buffers') }
       : null,
   };
-  for (const name of left.keys()) throw malformed(`tensor '${name}' has no place in it`);
+  for (const name of left.keys()) throw malformed(`tensor '${name}' is not part of a state`);
   return state;
 }

@@ -1,22 +1,21 @@
-/** The folder of a checkpoint: what is where, and who has it. */
+/** The folder of a checkpoint: its files, and the lock that keeps other processes out. */
 
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { isLock, type Lock, lockFolder } from '../base/files/lock.ts';
 import { isTemporary, tryUnlink } from '../base/files/temporary.ts';
 import { whyNot } from '../base/files/why-not.ts';
 import { list } from '../base/text/format.ts';
-import { settingTo } from '../base/text/setting-names.ts';
 import type { Arm } from '../events/events.ts';
-import { readRun, type SavedRun, writeRun } from './run-file.ts';
+import { type SavedRun, writeRun } from './run-file.ts';
 
-const RUN = 'run.json';
+export const RUN = 'run.json';
 const ARM = '.safetensors';
 
 export interface CheckpointFolder {
   readonly path: string;
-  /** Of an arm's file. */
+  /** The path of an arm's file. */
   armPath(arm: Arm): string;
   /** Throws UserError. */
   writeRun(run: SavedRun): void;
@@ -25,7 +24,7 @@ export interface CheckpointFolder {
   release(): void;
 }
 
-/** A folder for a new run, made where there is none. Throws UserError, which begins with `setting`. */
+/** A folder for a new run, created if it does not exist. Throws UserError, which begins with `setting`. */
 export function newFolder(setting: string, path: string): CheckpointFolder {
   const refuse = (why: string) => new UserError(`${setting}: ${path}: ${why}`);
   if (path === '') throw new UserError(`${setting}: got '', takes the name of a directory`);
@@ -45,39 +44,16 @@ export function newFolder(setting: string, path: string): CheckpointFolder {
   }
 }
 
-/** Other files might be replaced, such as models of an arm. */
+/** Other files could be overwritten, such as models named after an arm. */
 function checkNew(path: string, refuse: (why: string) => UserError): void {
   if (existsSync(join(path, RUN))) {
-    throw refuse(`holds a checkpoint; 'bntrain resume ${path}' goes on with it, and another directory begins anew`);
+    throw refuse(`holds a checkpoint; continue it with 'bntrain resume ${path}', or give another directory`);
   }
   const others = namesIn(path, refuse).filter(name => !isLock(name) && !isTemporary(name));
   if (others.length > 0) throw refuse(`is not empty (${list(others)}); give a directory of its own`);
 }
 
-/** The folder of a run that is there. Throws UserError where there is none, and where another process has it. */
-export function openFolder(path: string): { folder: CheckpointFolder; run: SavedRun } {
-  const refuse = (why: string) => new UserError(`${path}: ${why}`);
-  const check = () => {
-    if (existsSync(path) && !statSync(path).isDirectory()) {
-      throw refuse('is no directory; resume takes the one that ⟪checkpoint⟫ named');
-    }
-    if (!existsSync(join(path, RUN))) {
-      throw refuse(`there is nothing to resume; a run with '${settingTo('checkpoint', path)}' begins one`);
-    }
-  };
-  check();
-  const folder = lockedFolder(path, refuse);
-  try {
-    check();
-    return { folder, run: readRun(join(path, RUN)) };
-  } catch (error) {
-    folder.release();
-    if (error instanceof UserError) throw error;
-    throw refuse(`${RUN} cannot be read: ${(error as Error).message}`);
-  }
-}
-
-/** Throws UserError: of what cannot be listed nobody knows what is in it. */
+/** Throws UserError if the folder cannot be listed. */
 function namesIn(path: string, refuse: (why: string) => UserError): string[] {
   try {
     return readdirSync(path);
@@ -86,10 +62,11 @@ function namesIn(path: string, refuse: (why: string) => UserError): string[] {
   }
 }
 
-function lockedFolder(path: string, refuse: (why: string) => UserError): CheckpointFolder {
+/** A folder that this process has locked. Throws UserError. */
+export function lockedFolder(path: string, refuse: (why: string) => UserError): CheckpointFolder {
   namesIn(path, refuse);
   const lock = takeLock(path, refuse);
-  // Nobody else can be writing.
+  // Left by a process that was killed: none is writing now.
   for (const name of namesIn(path, refuse)) if (isTemporary(name)) tryUnlink(join(path, name));
   const armPath = (arm: Arm) => join(path, `${arm}${ARM}`);
   return {
@@ -110,7 +87,7 @@ function lockedFolder(path: string, refuse: (why: string) => UserError): Checkpo
       try {
         lock.release();
       } catch {
-        // It ends with the process.
+        // The lock ends with the process.
       }
     },
   };

@@ -98,6 +98,7 @@ describe('bntrain resume', () => {
   for (const [what, flags] of [
     ['stored rows', ['--memory', '1kb']],
     ['no validation', ['--validation', '0']],
+    ['adamw', ['--momentum', '0', '--optimizer', 'adamw', '--betas', '0.8,0.95', '--weight-decay', '0.1']],
     ['one thread', ['--threads', '1']],
     ['the reference', ['--engine', 'reference']],
   ] as const) {
@@ -172,7 +173,9 @@ describe('bntrain resume', () => {
     rmSync(join(cwd, 'c/run.json'));
     expect(refused(['resume', 'c'], cwd)).to.include('there is nothing to resume');
     expect(refused(['resume', 'none'], cwd)).to.include('there is nothing to resume');
-    expect(refused(['resume', iris], cwd)).to.include('is no directory; resume takes the one that --checkpoint named');
+    expect(refused(['resume', iris], cwd)).to.include(
+      'is not a directory; resume takes the directory that was given to --checkpoint',
+    );
   });
 
   it('resolves paths from where the run was started, or from the current directory when that is gone', () => {
@@ -218,7 +221,7 @@ describe('bntrain resume', () => {
       [['--weight', 'none'], '--weight: the checkpoint was made with its default, got none; that'],
       [['--no-shuffle'], '--shuffle: the checkpoint was made with true, got false'],
       [['--engine', 'reference'], 'got reference; leave it out, or add --force'],
-      [['-e', '5'], '--epochs: got 5, and 6 were begun already; take 6 or more'],
+      [['-e', '5'], '--epochs: got 5, but 6 epochs have already been started; give 6 or more'],
       [['-e', 'x'], "--epochs: got 'x'"],
     ];
     for (const [flags, expected] of cases) expect(refused(['resume', 'c', ...flags], cwd)).to.include(expected);
@@ -239,11 +242,13 @@ describe('bntrain resume', () => {
     write(lines);
     done(['t.csv', ...small, '-e', '3', '--checkpoint', 'c'], cwd);
     write(lines.with(9, '5.0,3.1,1.5,0.1,setosa'));
-    expect(refused(['resume', 'c'], cwd)).to.include('t.csv: changed since the checkpoint was made; put it back');
+    expect(refused(['resume', 'c'], cwd)).to.include(
+      't.csv: changed since the checkpoint was made; restore it, or train',
+    );
     expect(only(done(['resume', 'c', '--force', '-e', '4'], cwd), 'result')[0]!.epochs).to.equal(4);
     write([...lines, ...lines.slice(1)]);
     expect(refused(['resume', 'c', '--force'], cwd)).to.include(
-      't.csv: changed since the checkpoint was made; put it back',
+      't.csv: changed since the checkpoint was made; restore it: it had 120 training rows and now has 240',
     );
   });
 
@@ -324,7 +329,10 @@ describe('bntrain --checkpoint', () => {
       [['--checkpoint', ''], "--checkpoint: got ''"],
       [['--checkpoint', 'file'], '--checkpoint: file: is not a directory'],
       [['--checkpoint', 'full'], '--checkpoint: full: is not empty (baseline.safetensors)'],
-      [['--checkpoint', 'kept'], "'bntrain resume kept' goes on with it, and another directory begins anew"],
+      [
+        ['--checkpoint', 'kept'],
+        "holds a checkpoint; continue it with 'bntrain resume kept', or give another directory",
+      ],
       [['--checkpoint', closed], `--checkpoint: ${closed}: `],
       [['--checkpoint', 'same', '--save', 'same/m'], '--checkpoint: same: is where --save puts networks'],
       [['--checkpoint', 'x', '--checkpoint-every', '0'], "--checkpoint-every: got '0'"],
@@ -363,7 +371,7 @@ describe('bntrain --checkpoint', () => {
     child.kill('SIGKILL');
     await once(child, 'close');
     const more = bntrain(['resume', 'busy', '-e', '3'], { cwd: folder.path });
-    expect(more.stderr).to.match(/--epochs: got 3, and \d+ were begun already/);
+    expect(more.stderr).to.match(/--epochs: got 3, but \d+ epochs have already been started/);
   });
 
   it('does not recreate a directory that was removed, warns, and does not offer to resume it', async () => {
@@ -408,7 +416,7 @@ describe('bntrain --checkpoint', () => {
     expect(status, stderr).to.equal(2);
     const told = parseLines(stdout);
     expect(only(told, 'warning').map(({ message }) => message)).to.deep.equal([
-      'small: no checkpoint could be written: it takes no file that large; training goes on, and the checkpoint before stays as it is',
+      'small: no checkpoint could be written: it takes no file that large; training continues, and the previous checkpoint is kept',
     ]);
     expect(stderr).to.match(/\nbntrain: small: no checkpoint could be written: it takes no file that large\n$/);
     const results = (text: string) => withoutTimes(only(parseLines(text), 'result'));

@@ -6,7 +6,8 @@ import { UserError } from '../../src/base/errors.ts';
 import { Malformed } from '../../src/base/files/json.ts';
 import { Random } from '../../src/base/numbers/random.ts';
 import { type ArmFacts, armIn, readArm, writeArm } from '../../src/saved/arm-file.ts';
-import { runFrom, writeRun } from '../../src/saved/run-file.ts';
+import { runFrom } from '../../src/saved/read-run.ts';
+import { writeRun } from '../../src/saved/run-file.ts';
 import type { StateShape } from '../../src/saved/state-shape.ts';
 import { makeConfig } from '../../src/settings/config.ts';
 import type { TrainerState } from '../../src/training/state.ts';
@@ -164,7 +165,7 @@ describe("an arm's checkpoint", () => {
     const more = changed(write(), header =>
       Object.assign(header, { x: { dtype: 'F32', shape: [0], data_offsets: [0, 0] } }),
     );
-    expect(refusal(more)).to.include("tensor 'x' has no place");
+    expect(refusal(more)).to.include("tensor 'x' is not part of a state");
   });
 
   it('accepts an epoch that ended early where training diverged', () => {

@@ -3,7 +3,8 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { lockFolder } from '../../../src/base/files/lock.ts';
-import { newFolder, openFolder } from '../../../src/saved/checkpoint-folder.ts';
+import { newFolder } from '../../../src/saved/checkpoint-folder.ts';
+import { openFolder } from '../../../src/saved/open-folder.ts';
 import { temporaryFolder } from '../../support/bntrain.ts';
 
 describe('the lock of a folder, on a limited file system', () => {

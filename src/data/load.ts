@@ -27,7 +27,7 @@ import type { Format } from './tables/blocks/reader.ts';
 import { closedOnFailure } from './tables/store/store.ts';
 import type { Table } from './tables/table.ts';
 
-/** What the file was taken for; goes into the start event. */
+/** How the files were interpreted. Goes into the start event. */
 export interface DataDescription {
   /** The files of the table; - is the standard input. */
   paths: readonly string[];

@@ -128,7 +128,7 @@ export class ModelRows {
   lastRemarks(): string[] {
     const { path } = this;
     const said: string[] = [];
-    if (this.#blankLines > 0) said.push(`${path}: ${plural(this.#blankLines, 'empty line')} between rows passed over`);
+    if (this.#blankLines > 0) said.push(`${path}: ${plural(this.#blankLines, 'empty line')} between rows skipped`);
     if (this.#faulty > 0) {
       const more = this.#faulty > this.#faults.length ? '; ...' : '';
       const rows = plural(this.#faulty, 'row');

@@ -283,7 +283,7 @@ describe('bntrain predict', () => {
     for (const flags of [[], ['--keep', 'year']]) {
       const refused = bntrain(['predict', model, table, ...flags]);
       expect(refused.status).to.equal(2);
-      const told = `bntrain: ${table}:5: column 'year' holds 'soon', and is a column of numbers`;
+      const told = `bntrain: ${table}:5: column 'year' holds 'soon', but is numeric`;
       expect(refused.stderr.slice(0, told.length)).to.equal(told);
       expect(refused.stderr).to.match(/^[^\n]*\n$/);
       const { lines, stderr } = predict(model, table, '--on-error', 'skip', ...flags);

@@ -116,7 +116,7 @@ describe('bntrain', () => {
   ];
   it('uses the last column with values as the target, and refuses a named target without values', () => {
     const table = folder.write('t.csv', 'x,z,y\n1,a,\n2,b,NA\n1,a,\n2,b,\n');
-    expect(bntrain([table, '-e', '1']).stderr).to.contain("'z' before it is taken for the target");
+    expect(bntrain([table, '-e', '1']).stderr).to.contain("the target is 'z' before it");
     const { status, stderr } = bntrain([table, '-t', 'y']);
     expect(stderr).to.match(/t\.csv: target 'y' has no value in any row/);
     expect(status).to.equal(2);

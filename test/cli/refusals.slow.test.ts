@@ -148,7 +148,7 @@ describe('the message of bntrain for flags that do not fit the table', () => {
     [
       '--delimiter ;',
       `${path}: has the one column 'height,width,name,team,y'; a target and a column to predict it from are needed. If ` +
-        'the fields are parted by another sign, --delimiter names it',
+        'the fields are separated by another character, name it with --delimiter',
     ],
     ['--target heigth', `--target: ${path} has no column 'heigth'; did you mean 'height'?`],
     ['--group taem', `--group: ${path} has no column 'taem'; did you mean 'team'?`],
@@ -166,7 +166,7 @@ describe('the message of bntrain for flags that do not fit the table', () => {
     ['--weight name', `--weight: column 'name' of ${path} does not hold numbers`],
     [
       '--numeric name',
-      `${path}:2: column 'name' holds 'n0', and is a column of numbers. If it means a missing number, name it with --na; ` +
+      `${path}:2: column 'name' holds 'n0', but is numeric. If it means a missing number, name it with --na; ` +
         '--on-error skip leaves such rows out',
     ],
     [

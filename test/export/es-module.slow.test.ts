@@ -190,7 +190,7 @@ describe('an ES module', () => {
   it('says which row was wrong and why, and predicts the next', async () => {
     const { predict, predictAll } = await imported(randomModel([3], {}, ['a', 'b'].map(numericInput), null));
     expect(() => predictAll([{ a: 1, b: 2 }, { a: 1 }])).to.throw("row 2: has no column 'b', which the model takes");
-    expect(() => predict({ a: 'much', b: 2 })).to.throw("column 'a' holds 'much', and is a column of numbers");
+    expect(() => predict({ a: 'much', b: 2 })).to.throw("column 'a' holds 'much', but is numeric");
     expect(() => predict({ a: 1e300, b: 2 })).to.throw("column 'a' holds 1e+300, which is too large");
     expect(predict({ a: '1', b: 2, c: 3 })).to.deep.equal(predictAll([{ a: 1, b: 2 }])[0]);
     expect(predict({ a: null, b: '' })).to.deep.equal(predict({ a: 0, b: 0 }));

@@ -3,7 +3,7 @@
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
-/** By the XDG Base Directory Specification, which says to pass over relative paths; Apple's and Microsoft's otherwise. */
+/** By the XDG Base Directory Specification, which ignores relative paths; Apple's and Microsoft's otherwise. */
 export function defaultCacheFolder(env = process.env, platform: NodeJS.Platform = process.platform): string {
   const { XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = env;
   if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, 'bntrain');

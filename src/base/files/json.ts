@@ -33,16 +33,16 @@ export function string(json: unknown): string {
   return json;
 }
 
-/** A whole number from `least` to `most`. */
-export function integer(json: unknown, most = Number.MAX_SAFE_INTEGER, min = 0): number {
+/** A whole number from `min` to `max`. */
+export function integer(json: unknown, max = Number.MAX_SAFE_INTEGER, min = 0): number {
   if (typeof json !== 'number' || !Number.isSafeInteger(json)) throw malformed('a whole number');
-  if (json < min || json > most) throw malformed('a number in its range');
+  if (json < min || json > max) throw malformed('a number in its range');
   return json;
 }
 
-/** A finite number from `least` to `most`. */
-export function number(json: unknown, min = -Number.MAX_VALUE, most = Number.MAX_VALUE): number {
-  if (typeof json !== 'number' || !(json >= min && json <= most)) throw malformed('a number in its range');
+/** A finite number from `min` to `max`. */
+export function number(json: unknown, min = -Number.MAX_VALUE, max = Number.MAX_VALUE): number {
+  if (typeof json !== 'number' || !(json >= min && json <= max)) throw malformed('a number in its range');
   return json;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Files that are not to survive the process, in a folder that others use too. Names start with the process's id, which is
+ * Files that do not outlive the process, in a folder that others use too. Names start with the process's id, which is
  * for people; a crash can leave a file, which removeOldTemporaries finds a day later.
  */
 
@@ -14,7 +14,7 @@ const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000;
 /** Files to remove when the process ends. */
 const left = new Set<string>();
 
-/** What ends a process without its `exit` event, where nobody listens; listened to while there is something to remove. */
+/** Signals that end a process without its `exit` event. They are handled while there is something to remove. */
 const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 export interface TemporaryFile {

@@ -31,13 +31,13 @@ export function medianOf(values: Float64Array): number {
   const middle = values.length >> 1;
   const upper = selectNth(values, middle);
   if (values.length % 2 === 1) return upper;
-  // What lies before the middle is at most that; the greatest of it is the lower of the two in the middle.
+  // All before the middle is at most that; its max is the lower of the two in the middle.
   let lower = values[0]!;
   for (let i = 1; i < middle; i++) lower = Math.max(lower, values[i]!);
   return (lower + upper) / 2;
 }
 
-/** The value that would be at `n` in order, there, with none greater before it (Hoare 1961, "Find"). */
+/** The value that would be at `n` in order, there, with no larger value before it (Hoare 1961, "Find"). */
 function selectNth(values: Float64Array, n: number): number {
   let left = 0;
   let right = values.length - 1;

@@ -1,7 +1,7 @@
 /**
- * What to say when somebody names a column that is not there: the name that is nearest, or the names there are.
+ * Hints for a column that does not exist: the nearest name, or the names there are.
  *
- * Near is the same but for upper and lower case, or else a few slips of the finger away: letters left out, put in,
+ * Near means equal except for upper and lower case, or a few typing slips away: letters left out, put in,
  * changed or swapped with a neighbour (optimal string alignment, after Damerau 1964, "A technique for computer detection
  * and correction of spelling errors").
  */

@@ -2,19 +2,19 @@
 export class BufferPool {
   readonly #bytes: number;
   readonly #free: ArrayBuffer[] = [];
-  readonly #most: number;
+  readonly #max: number;
 
-  constructor(bytes: number, most = 16) {
+  constructor(bytes: number, max = 16) {
     this.#bytes = bytes;
-    this.#most = most;
+    this.#max = max;
   }
 
   acquire(): ArrayBuffer {
     return this.#free.pop() ?? new ArrayBuffer(this.#bytes);
   }
 
-  /** The buffer under the bytes is free. Others than the pool's own are let go, and so are those beyond `most`. */
+  /** Returns the buffer under the bytes to the pool. Buffers of another size, and those beyond the max, are dropped. */
   release({ buffer }: { readonly buffer: ArrayBuffer }): void {
-    if (buffer.byteLength === this.#bytes && this.#free.length < this.#most) this.#free.push(buffer);
+    if (buffer.byteLength === this.#bytes && this.#free.length < this.#max) this.#free.push(buffer);
   }
 }

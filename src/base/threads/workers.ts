@@ -1,6 +1,6 @@
 /**
  * Worker threads that are sent tasks and answer each in turn. They start when there is work for them, or before, and
- * have to be ended. Whoever has them does itself what they have no time for.
+ * have to be ended. The caller processes tasks that no worker picks up.
  */
 
 import { type Transferable, Worker } from 'node:worker_threads';
@@ -55,7 +55,7 @@ export class Workers<Task, Result> {
     const thread = this.#freeThread();
     if (thread === null) return null;
     const answer = new Promise<Result>((resolve, reject) => thread.queue.push({ resolve, reject }));
-    // Whoever waits for it may be waiting for another one when this one fails.
+    // The caller may be waiting for another answer when this one fails.
     answer.catch(() => {});
     thread.worker.postMessage(task, transferred);
     return answer;

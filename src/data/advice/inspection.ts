@@ -1,5 +1,5 @@
 /**
- * What a table is taken for, column by column, as `inspect` shows it: the decisions that training takes, by the code that
+ * How a table is interpreted, column by column, as `inspect` shows it: the decisions that training takes, by the code that
  * takes them. Plain records, without a cell of the table but the values that are met most often. Whatever is counted of a
  * column is counted over the used rows: those with a target, that meet --where and are in the --sample.
  */
@@ -82,7 +82,7 @@ export interface DateReport {
   histogram: Histogram;
 }
 
-/** Rows in equal ranges of `width` from the least value on; of dates it is in seconds. */
+/** Rows in equal ranges of `width` from the min on; of dates it is in seconds. */
 export interface Histogram {
   width: number;
   rows: readonly number[];
@@ -90,7 +90,7 @@ export interface Histogram {
 
 export interface TextReport {
   different: number;
-  /** There are more than are told apart. */
+  /** There are more than are counted. */
   more: boolean;
   /** Those that are met most often. */
   top: readonly Count[];
@@ -105,7 +105,7 @@ export interface Count {
 
 const BINS = 16;
 const MAX_MET = 8;
-/** Cells gathered at a time, but for those of 16 columns: blocks may have to be read again for each time. */
+/** Cells gathered at a time, and always those of 16 columns: blocks may have to be read again for each time. */
 const GATHERED = 1 << 24;
 const MIN_TOGETHER = 16;
 

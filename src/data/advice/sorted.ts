@@ -8,7 +8,7 @@ const MIN_NUMBERS = 21;
 /**
  * True where the rows of each class follow one another, for two classes or more that are fewer than the rows; and where
  * more than 20 numbers only ever rise, or only ever fall, without being all the same. Numbers that occur twice on average
- * may be classes too. Rows without a target are passed over. `values` has a value for each row of the table.
+ * may be classes too. Rows without a target are skipped. `values` has a value for each row of the table.
  */
 export function sortedByTarget(rows: Int32Array, values: ColumnValues): boolean {
   const { codes, count } = present(rows, values);

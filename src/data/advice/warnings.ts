@@ -1,5 +1,5 @@
 /**
- * What may make a score better than it is, said before training: the findings of the leakage guard, and a file in the order
+ * What may make a score better than it is, as warnings before training: the findings of the leakage guard, and a file in the order
  * of its target that is not shuffled. What takes long is done for few columns or few rows, since it stands before every training.
  */
 
@@ -19,7 +19,7 @@ import { sortedByTarget } from './sorted.ts';
 
 /** Rows looked at on a side, at most. */
 const MAX_ROWS = 20_000;
-/** From so many cells on, only columns are looked at that a first look finds suspicious. */
+/** With this many cells or more, only columns that a first look finds suspicious are checked. */
 const MANY_CELLS = 1 << 19;
 /** Columns gathered at a time. */
 const TOGETHER = 64;
@@ -63,7 +63,7 @@ function pick(values: ColumnValues, rows: Int32Array): ColumnValues {
   return { type: 'numbers', values: Float64Array.from(rows, row => values.values[row]!) };
 }
 
-/** Warns of validation rows that are training rows too. Rows that are not encoded in float32 are passed over. */
+/** Warns of validation rows that are training rows too. Rows that are not encoded in float32 are skipped. */
 export function warnOfRows(
   train: { x: unknown; targets: EncodedRows['targets'] },
   validation: { x: unknown; targets: EncodedRows['targets'] } | null,
@@ -93,5 +93,5 @@ function sampleSplit({ train, validation }: Split): { split: Split; places: Int3
 function describeSorted(target: string, { validation, time, group }: DataOptions): string {
   const takesLast = typeof validation === 'number' && validation > 0 && time === null && group === null;
   const what = takesLast ? 'neither the batches nor the validation rows are' : 'the batches are not';
-  return `the file is sorted by its target '${target}', so with ⟪shuffle=false⟫ ${what} like the whole; without it, rows are drawn at random`;
+  return `the file is sorted by its target '${target}', so with ⟪shuffle=false⟫ ${what} representative; without it, rows are drawn at random`;
 }

@@ -89,7 +89,7 @@ export class Batches {
   }
 
   /**
-   * Brings new batches to where they were after so many steps, by drawing all orders until then once more. Rows are read
+   * Brings new batches to where they were after `steps` steps, by drawing all orders until then once more. Rows are read
    * only for a window that is not over.
    */
   replay(steps: number): void {

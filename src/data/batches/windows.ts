@@ -106,7 +106,7 @@ export class Windows {
     this.#run = this.#row = this.#taken = 0;
   }
 
-  /** Takes the epoch's next window and returns how many rows it has. Its rows need not be read where nobody uses them. */
+  /** Takes the epoch's next window and returns how many rows it has. Its rows need not be read if they are not used. */
   next(read = true): number {
     const { source, random } = this.#options;
     const rows = Math.min(this.windowRows, source.rows - this.#taken);

@@ -1,4 +1,4 @@
-/** Which columns become inputs: those of a kind that is of use, but for what the user says. */
+/** Which columns become inputs: those of a useful kind, unless the user says otherwise. */
 
 import { UserError } from '../../base/errors.ts';
 import { list, plural } from '../../base/text/format.ts';
@@ -19,7 +19,7 @@ export interface LeftOut {
 export interface ChosenColumns {
   /** Columns that become inputs. */
   readonly used: readonly InputColumn[];
-  /** The others, but for the target. */
+  /** The others, except the target. */
   readonly leftOut: readonly LeftOut[];
 }
 

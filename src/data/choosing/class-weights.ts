@@ -63,7 +63,7 @@ export function parseClassWeights(text: string, classes: readonly string[]): Cla
 }
 
 /**
- * The weights that balance classes which have so many training rows. Classes without any are not counted, and have
+ * The weights that balance classes with these numbers of training rows. Classes without any are not counted, and have
  * weight 1: there may be validation rows of them.
  */
 export function balancedWeights(classRows: readonly number[]): Float64Array {

@@ -72,14 +72,12 @@ export function prepare(table: Table, options: DataOptions, warn: Warn): Prepare
   };
 }
 
-/** Spreadsheets leave empty columns behind the last: nobody means these. */
+/** Spreadsheets often export empty columns behind the last; they are skipped when the target is not named. */
 function usefulTarget({ columns }: Table, index: number, { target }: DataOptions, warn: Warn): Column {
   const last = columns[index]!;
   const useful = columns.findLast(({ kind }) => kind !== 'empty');
   if (target !== null || useful === undefined || useful === last) return last;
-  warn(
-    `the last column has no values; '${useful.name}' before it is taken for the target, unless ⟪target⟫ names another`,
-  );
+  warn(`the last column has no values, so the target is '${useful.name}' before it; ⟪target⟫ names another`);
   return useful;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Parting rows so that all rows of one group, such as a patient or a house, are on one side. Otherwise a network is
+ * Splits rows so that all rows of one group, such as a patient or a house, are on one side. Otherwise a network is
  * validated on what it has seen, and its score flatters.
  *
  * Groups are gone through in random order, and one is taken to validate with when that brings the number of rows nearer to

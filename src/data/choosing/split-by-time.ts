@@ -1,4 +1,4 @@
-/** Parting rows by time: what is validated lies after what is trained on, as it will when the network is used. */
+/** Splits rows by time: what is validated lies after what is trained on, as it will when the network is used. */
 
 import { UserError } from '../../base/errors.ts';
 import type { NumberValues } from '../../base/numbers/values.ts';
@@ -23,7 +23,7 @@ export function splitByTime(rows: Int32Array, { values }: NumberValues, fraction
   if (first === null) {
     throw new UserError(
       `⟪time⟫: ${rows.length === 1 ? 'one row' : `all ${formatCount(rows.length)} rows have the same time, and`} cannot be ` +
-        'parted; name another column, or split at random',
+        'split; name another column, or split at random',
     );
   }
   return {

@@ -40,7 +40,7 @@ export function splitRows(rows: Int32Array, options: SplitOptions): Split {
   return partRows(rows, row => chosen[row] === 1);
 }
 
-/** The rows in file order, parted by whether they validate. */
+/** The rows in file order, split by whether they validate. */
 export function partRows(rows: Int32Array, validates: (row: number, index: number) => boolean): Split {
   const train = new Int32Array(rows.length);
   const validation = new Int32Array(rows.length);

@@ -12,7 +12,7 @@ import type { Column } from '../tables/columns.ts';
 import { gatherColumns } from '../tables/gather.ts';
 import { locationOf, type Table } from '../tables/table.ts';
 
-/** Whole numbers with more different values than this are taken for quantities, not classes. */
+/** Whole numbers with more different values than this are quantities, not classes. */
 const MAX_NUMERIC_CLASSES = 20;
 /** Different numbers are counted up to here. */
 const MAX_COUNTED = 1000;
@@ -28,7 +28,7 @@ export function findTarget(names: readonly string[], path: string, wanted: strin
   if (names.length === 1) {
     throw new UserError(
       `${path}: has the one column '${names[0]}'; a target and a column to predict it from are needed. If the fields ` +
-        'are parted by another sign, ⟪delimiter⟫ names it',
+        'are separated by another character, name it with ⟪delimiter⟫',
     );
   }
   return wanted === null ? names.length - 1 : findColumn(names, path, '⟪target⟫', wanted);

@@ -49,7 +49,7 @@ async function readAlike(path: string, training: Table, options: DataOptions, co
     // Columns are chosen by what the training table makes of them.
     return await readTable([path], { ...options, numeric: null, categorical: null }, context, training);
   } catch (error) {
-    // What is not a number is taken for a file, so the flag may have meant something else.
+    // Any value that is not a number names a file, so something else may have been meant.
     throw error instanceof UserError ? new UserError(`⟪validation⟫: ${error.message}`) : error;
   }
 }

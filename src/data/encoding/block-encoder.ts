@@ -124,9 +124,7 @@ export class BlockEncoder {
   #refuseDates(block: Block): void {
     for (const [n, input] of this.#inputs.entries()) {
       if (encodingOf(input).method !== 'scale' || block.kinds[this.#columns[n]!] !== DATE) continue;
-      throw new UserError(
-        `${this.#locate(block, 0)}: column '${printable(input.name)}' holds dates, and is a column of numbers`,
-      );
+      throw new UserError(`${this.#locate(block, 0)}: column '${printable(input.name)}' holds dates, but is numeric`);
     }
   }
 }

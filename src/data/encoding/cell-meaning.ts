@@ -15,7 +15,7 @@ export function numberMeaning(
   return text => {
     const bare = withoutBlanks(text);
     const value = numberOf(plain(bare));
-    return Number.isNaN(value) && bare !== '' && !missingWords.has(bare) ? 'and is a column of numbers' : value;
+    return Number.isNaN(value) && bare !== '' && !missingWords.has(bare) ? 'but is numeric' : value;
   };
 }
 

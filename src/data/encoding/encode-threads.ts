@@ -20,7 +20,7 @@ export interface Part {
   readonly x: Vector;
 }
 
-/** What workers are told first. */
+/** The first message to workers. */
 export interface EncodeSetup {
   readonly encoding: BoundInputs;
   readonly xs: readonly Vector[];
@@ -34,13 +34,13 @@ export interface EncodeTask {
 }
 
 export interface EncodeAnswer {
-  /** Null where the block holds what is refused: whoever knows its place says so. */
+  /** Null if the block holds a cell that is refused. The main thread, which knows its location, throws the error. */
   unseen: UnseenValues | null;
   /** Those that were sent. */
   cells: Float32Array<ArrayBuffer>;
 }
 
-/** Numbers of a table that a worker should have: starting one takes as long as encoding so many. */
+/** Numbers of a table that a worker should have: starting one takes as long as encoding these. */
 const WORTH_A_WORKER = 8e6;
 
 export type EncodeWorkers = Workers<EncodeSetup | EncodeTask, EncodeAnswer>;
@@ -85,7 +85,7 @@ export async function encodeBlocks(
     const here = (task: EncodeTask) => encodeHere(table, encoding, task, xs);
     const task = { index, block, parts: places };
     const found = (crew === null ? null : send(crew, pool, task, here)) ?? here(task);
-    // What is wrong with it is said when its turn has come, after what is wrong with those before.
+    // Its error is reported in the order of the blocks.
     found.catch(() => {});
     met.push(found);
     store.release(index);

@@ -79,7 +79,7 @@ function allClasses(classes: readonly string[], { values, rows }: Subset): strin
   return [...classes, ...findClasses(values, rows).filter(name => !known.has(name))];
 }
 
-/** A class without training rows cannot be predicted: its validation rows count as wrong, and that is said. */
+/** Warns of classes without training rows: they cannot be predicted, so their validation rows count as wrong. */
 function warnOfClasses(
   classes: readonly string[],
   classRows: readonly number[],

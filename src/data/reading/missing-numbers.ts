@@ -1,6 +1,6 @@
 /**
- * Numbers that stand for missing cells, such as -999: those among the words of --na that are numbers. They are told by what
- * they are and not by how they are written, so -999.0 is one too. Readers take them for numbers; here they become missing.
+ * Numbers that stand for missing cells, such as -999: those among the words of --na that are numbers. They are compared as
+ * numbers, not as texts, so -999.0 is one too. Readers take them for numbers; here they become missing.
  */
 
 import { roundToPair } from '../../base/numbers/rounding.ts';

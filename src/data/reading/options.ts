@@ -7,14 +7,14 @@ export interface DataOptions extends ReadOptions {
   /** Column name, or position from 1; null is the last column. */
   target: string | null;
   task: Task | 'auto';
-  /** Columns by name, position, range or glob: what they are taken for, which are used. Null is to find out, and all. */
+  /** Columns by name, position, range or glob: their kinds, and which are used. Null is to infer kinds, and to use all. */
   numeric: string | null;
   categorical: string | null;
   drop: string | null;
   keep: string | null;
   /** How dates such as 3/4/2024 are read where no row tells. */
   dateOrder: 'mdy' | 'dmy' | null;
-  /** Inputs that a categorical column becomes, at most, but for the one that stands for the others. */
+  /** Max. inputs of a categorical column, not counting the one for all other categories. */
   maxCategories: number;
   standardize: boolean;
   /** Which rows are used: an expression over the columns. */

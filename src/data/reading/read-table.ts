@@ -174,7 +174,7 @@ function warnOfOptions({ format, paths }: TableReader, options: ReadOptions, war
   warn(`${paths[0]}: ${settings} ${idle.length === 1 ? 'has' : 'have'} no effect on ${title}`);
 }
 
-/** Empty lines and rows that could not be read are passed over, and that is said of each file. */
+/** Warns of empty lines and unreadable rows that were skipped, file by file. */
 function warnOfRows(paths: readonly string[], { blocks }: BlockStore, warn: Warn): void {
   const byFile = paths.map((): BlockHead[] => []);
   for (const head of blocks) byFile[head.location.file]!.push(head);
@@ -183,7 +183,7 @@ function warnOfRows(paths: readonly string[], { blocks }: BlockStore, warn: Warn
 
 function warnOfFile(path: string, heads: readonly BlockHead[], warn: Warn): void {
   const blank = heads.reduce((sum, head) => sum + head.blankLines, 0);
-  if (blank > 0) warn(`${path}: ${plural(blank, 'empty line')} between rows passed over`);
+  if (blank > 0) warn(`${path}: ${plural(blank, 'empty line')} between rows skipped`);
   const faulty = heads.reduce((sum, head) => sum + head.faults.rows, 0);
   if (faulty === 0) return;
   const told = heads.flatMap(({ location, faults }) =>

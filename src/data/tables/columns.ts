@@ -35,7 +35,7 @@ export interface Column {
   readonly dictionary: Dictionary | null;
   /** Of dates written with slashes and the like: the day stands first. */
   readonly dayFirst: boolean;
-  /** Of such dates: no cell, and nobody, tells which. */
+  /** True if neither the cells nor the settings decide between day and month first. */
   readonly ambiguous: boolean;
   /** What a column of texts, or of whole numbers, looks like besides; null where there is nothing to say. */
   readonly warning: string | null;
@@ -43,7 +43,7 @@ export interface Column {
 
 /** A text column with more different texts than this may name rows. */
 const FEW_TEXTS = 20;
-/** Texts of more characters than this, on average, are prose. */
+/** Texts of more characters than this, on average, look like free text. */
 const LONG_TEXT = 40;
 const BOOLEANS: readonly (readonly [no: string, yes: string])[] = [
   ['false', 'true'],
@@ -129,7 +129,7 @@ function describeTexts({ heads, rows, requested }: ColumnContext, draft: Draft):
   if (categories.length > FEW_TEXTS && (overflows || 2 * categories.length > present)) {
     const characters = categories.reduce((sum, text, code) => sum + text.length * counts[code]!, 0) / present;
     const kind = characters > LONG_TEXT ? 'text' : 'identifier';
-    const what = kind === 'text' ? 'are prose' : 'name rows, not groups';
+    const what = kind === 'text' ? 'look like free text' : 'look like an ID';
     return { ...column, kind, why: `${different} in ${plural(present, 'row')} ${what}` };
   }
   const pair = booleanPair(categories);

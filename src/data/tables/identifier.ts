@@ -4,7 +4,7 @@
  * them, or the order of the file.
  *
  * Names are read by their words, so `customerId`, `patient_id` and `ID` are identifiers and `paid`, `number_of_rooms`
- * and `price_index` are not. A column that counts but is called a time, as years do, is taken for a time.
+ * and `price_index` are not. A column that counts but has the name of a time, such as years, is a time.
  */
 
 import type { NumberValues } from '../../base/numbers/values.ts';
@@ -38,7 +38,7 @@ const TIMES = new Set([
 
 /**
  * Whether a column names rows. `rows` are row indices of the table in file order; 20,000 of them, evenly spaced, are
- * looked at. Missing numbers are passed over if the name says what it is; a column that counts has none.
+ * looked at. Missing numbers are skipped if the name says what it is; a column that counts has none.
  */
 export function isIdentifier(name: string, values: NumberValues, rows: Int32Array): boolean {
   return whyIdentifier(name, values, rows, rows) !== null;

@@ -24,7 +24,7 @@ export function firstCode(rows: number, beginsWith0: (row: number) => boolean): 
   return found < MIN_CELLS ? -1 : first;
 }
 
-/** What is said of such a column. */
+/** The warning about such a column. */
 export function codesWarning(name: string, text: string): string {
   return `cells such as '${text}' begin with 0, as codes do; ${settingTo('categorical', itemOf(name))} takes them as categories`;
 }

@@ -11,7 +11,7 @@ import { globMatcher, isGlob } from '../../base/text/glob.ts';
 import { columnHint } from '../../base/text/nearest-name.ts';
 
 /**
- * Indices of the columns that are meant, sorted, each once. A list is taken for items as they are: commas do not divide
+ * Indices of the columns that are meant, sorted, each once. The items of a list are used as they are: commas do not divide
  * them, and quotes belong to the name. Throws UserError, which begins with
  * `setting`, for items that are empty, or that no column answers to.
  */

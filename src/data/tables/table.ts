@@ -1,6 +1,6 @@
 /**
  * A table: the blocks that a reader made, and what its columns are. Kinds come from all rows. A column that is numbers
- * in one stretch of the input and words in another is settled here: either its words are bad cells, which is said, or
+ * in one stretch of the input and words in another is settled here: either its words are bad cells, an error, or
  * the input is read once more with the column as text.
  */
 
@@ -56,7 +56,7 @@ export function makeTable(
   return { ...table, columns };
 }
 
-/** The names of identifiers and numbers that count are told by some rows, that all differ by all of them. */
+/** Some rows decide whether numbers look like identifiers, all rows whether they are all different. */
 function namesRows(name: string, numbers: NumberValues): boolean {
   const { values } = numbers;
   const rows = new Int32Array(values.length);

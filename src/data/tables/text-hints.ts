@@ -1,6 +1,6 @@
 /**
- * What a column of texts looks like although it was not read as that: numbers with thousands or units, or dates of a form
- * that is not read. Nothing is made of it; it is said, because the user knows.
+ * What a column of texts looks like although it was not read as that: numbers with thousands or units, or dates in an
+ * unsupported format. It is only reported; the user decides.
  */
 
 import { parseDate } from './cells/dates.ts';
@@ -22,7 +22,7 @@ const PATTERNS: readonly (readonly [looks: RegExp, hint: (text: string) => strin
   ],
   [
     /^(\d{1,2}[-/. ])?([a-z]{3,9})[-/. ,]+\d{1,4}([-/. ,]+\d{2,4})?$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}$|^\d{1,2}:\d{2}(:\d{2})?( ?[ap]m)?$/i,
-    text => `dates or times such as '${text}', of a form that is not read; 2024-01-31 and 2024-01-31 12:30 are`,
+    text => `dates or times such as '${text}' in an unsupported format; 2024-01-31 and 2024-01-31 12:30 are supported`,
   ],
 ];
 

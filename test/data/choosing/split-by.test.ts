@@ -158,7 +158,7 @@ describe('splitByTime', () => {
 
   it('refuses times that are all the same, and a single row', () => {
     expect(() => splitByTime(range(3), numbers([7, 7, 7]), 0.5)).to.throw(UserError, 'all 3 rows have the same time');
-    expect(() => splitByTime(range(1), numbers([7]), 0.5)).to.throw(UserError, 'one row cannot be parted');
+    expect(() => splitByTime(range(1), numbers([7]), 0.5)).to.throw(UserError, 'one row cannot be split');
   });
 });
 

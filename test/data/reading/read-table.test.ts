@@ -230,9 +230,9 @@ describe('messages about how a table was read', () => {
     const { warnings } = await tableOf(directory, { onError: 'skip' });
     const hint = '; a field with the delimiter inside must be in quotes';
     expect(warnings).to.deep.equal([
-      `${a}: 1 empty line between rows passed over`,
+      `${a}: 1 empty line between rows skipped`,
       `${a}: 1 row left out that could not be read: ${a}:4: 1 field, the header has 2`,
-      `${c}: 2 empty lines between rows passed over`,
+      `${c}: 2 empty lines between rows skipped`,
       `${c}: 1 row left out that could not be read: ${c}:4: 3 fields, the header has 2${hint}`,
     ]);
   });
@@ -251,7 +251,7 @@ describe('messages about how a table was read', () => {
     const { table, warnings } = await tableOf(path, { onError: 'skip' });
     expect(table.rows).to.equal(3);
     expect(warnings).to.deep.equal([
-      `${path}: 2 empty lines between rows passed over`,
+      `${path}: 2 empty lines between rows skipped`,
       `${path}: 4 rows left out that could not be read: ${path}:4: 1 field, the header has 2; ${path}:5: 3 fields, the ` +
         `header has 2; a field with the delimiter inside must be in quotes; ${path}:8: 1 field, the header has 2; ...`,
     ]);

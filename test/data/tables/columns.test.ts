@@ -52,13 +52,13 @@ describe('the kind of a column', () => {
   });
 
   it('is identifier where texts differ in most rows, and text where they are long', async () => {
-    const names = 'name rows, not groups';
+    const names = 'look like an ID';
     expect(await kindOf(cells(41, row => `t${row % 21}`))).to.deep.equal([
       'identifier',
       `21 different texts in 41 rows ${names}`,
     ]);
     const long = await kindOf(cells(30, row => `${'words and '.repeat(5)}${row}`));
-    expect(long).to.deep.equal(['text', '30 different texts in 30 rows are prose']);
+    expect(long).to.deep.equal(['text', '30 different texts in 30 rows look like free text']);
   });
 
   it('is identifier where whole numbers count the rows, or have a name that says so and are all different', async () => {
@@ -141,7 +141,7 @@ describe('a column whose blocks disagree', () => {
     const { table, warnings } = await tableOf(path, { onError: 'skip' });
     expect([table.rows, table.columns[0]!.kind]).to.deep.equal([200_001, 'numeric']);
     expect(warnings).to.deep.equal([
-      `${path}: 1 row left out that could not be read: ${path}:200002: column 'x' holds 'oops', and is a column of numbers`,
+      `${path}: 1 row left out that could not be read: ${path}:200002: column 'x' holds 'oops', but is numeric`,
     ]);
   });
 
@@ -158,7 +158,7 @@ describe('a column whose blocks disagree', () => {
   it('is refused with --numeric where a cell is text, with its line and a way out', async () => {
     const path = folder.write('word.csv', manyRows('oops,1\n7,1\n'));
     expect(await refusal(tableOf(path, { numeric: 'x' }))).to.equal(
-      `${path}:200002: column 'x' holds 'oops', and is a column of numbers. If it means a missing number, name it with ` +
+      `${path}:200002: column 'x' holds 'oops', but is numeric. If it means a missing number, name it with ` +
         '⟪na⟫; ⟪onError=skip⟫ leaves such rows out',
     );
   });

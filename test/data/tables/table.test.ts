@@ -45,7 +45,7 @@ describe('readTable', () => {
     const column = await cells(content, 0);
     expect(column.slice(99_999)).to.deep.equal(['t99999', null, null, null]);
     const table = await read(content);
-    expect(table.columns[0]!.why).to.equal('more than 100,000 different texts in 100,003 rows name rows, not groups');
+    expect(table.columns[0]!.why).to.equal('more than 100,000 different texts in 100,003 rows look like an ID');
     const values = gatherColumns(table.store, [table.columns[0]!])[0]!;
     expect(values.type === 'texts' && values.codes.at(-1)).to.equal(-1);
   });

@@ -3,7 +3,7 @@
  * target's times one number plus another.
  *
  * One to one says something only where values come back: columns that differ in every row always go one to one. So it
- * takes values that occur twice or more on average. Numbers in a line are told by the correlation r: 1 - r^2 is the share
+ * takes values that occur twice or more on average. A line is found by the correlation r: 1 - r^2 is the share
  * of the variance that a line leaves over.
  */
 
@@ -16,7 +16,7 @@ const CORRELATION = 0.999999;
 
 /**
  * Looks at the given rows, all of which have a target, or at 20,000 of them, evenly spaced. Cells that are missing in the
- * column count as one more value, or, if that does not fit, are passed over as long as they are fewer than half.
+ * column count as one more value, or, if that does not fit, are skipped as long as they are fewer than half.
  */
 export function copyOfTarget(column: NamedColumn, target: NamedColumn, rows: Int32Array): Finding | null {
   const looked = sample(rows);

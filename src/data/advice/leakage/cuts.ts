@@ -41,7 +41,7 @@ export interface Cuts {
   readonly explained: number;
 }
 
-/** At most `most` intervals of the numbers x, rounded to float32; NaN is passed over. x and targets are of the same rows. */
+/** At most `most` intervals of the numbers x, rounded to float32; NaN is skipped. x and targets are of the same rows. */
 export function bestCuts(x: Float64Array, targets: Targets, most: number): Cuts {
   const order = orderOf(x);
   const whole = findCut(x, order, targets, 0, order.length);

@@ -23,7 +23,7 @@ const MIN_ROWS = 2;
 const MIN_SHARE = 0.01;
 /** Validation rows that are looked for, at most. */
 const MAX_ROWS = 20_000;
-/** Rows of so many features are first told by some of their words. */
+/** Rows of this many features are first compared by some of their words. */
 const WIDE = 16;
 const GLANCED = 6;
 
@@ -43,7 +43,7 @@ export function identicalRows(train: EncodedRows, validation: EncodedRows, featu
   };
 }
 
-/** All rows, or so many of them, evenly spaced: what is true of a twentieth of a million is true of the rest. */
+/** All rows, or 20,000 of them, evenly spaced: what is true of a twentieth of a million is true of the rest. */
 function sampleRows({ x, targets }: EncodedRows, features: number): EncodedRows {
   const rows = targets.length;
   if (rows <= MAX_ROWS) return { x, targets };

@@ -18,6 +18,6 @@ export function identifierAsNumber(
   return {
     kind: 'identifier',
     column: name,
-    message: `'${shown}' ${why}, so it names rows and tells nothing of new ones; ${leaveOut(name)}`,
+    message: `'${shown}' ${why}, so it identifies rows and carries no information about new ones; ${leaveOut(name)}`,
   };
 }

@@ -14,7 +14,7 @@ import { bestCuts, intervalOf, type Targets } from './cuts.ts';
 
 const ROWS = 100;
 const CLASSES = 4;
-/** Intervals: so many for each class, or of numbers so many in all. */
+/** Intervals for each class, or in all for numbers. */
 const PER_CLASS = 2;
 const OF_NUMBERS = 10;
 const SUSPICIOUS = 0.5;
@@ -38,7 +38,7 @@ function rowsWith(answer: number, answers: Float64Array, rows: Int32Array): Int3
   return found.subarray(0, count);
 }
 
-/** What is to be told in the pilot's rows. */
+/** What a column has to predict in the pilot's rows. */
 export function pilotTargets(target: ColumnValues, task: Task): Targets {
   const answers = cellsOf(target, everyRow(target));
   if (task === 'regression') {

@@ -1,5 +1,5 @@
 /**
- * The grammar of conditions, from what binds least to what binds most:
+ * The grammar of conditions, from the loosest binding to the tightest:
  *
  *     or:          and { "or" and }
  *     and:         not { "and" not }

@@ -1,4 +1,4 @@
-/** The arithmetic on many numbers of a table: what its two implementations, plain and fast, both do, to the bit. */
+/** The arithmetic on many numbers of a table: what its two implementations, the reference and WebAssembly, both do, to the bit. */
 
 import type { Vector } from '../../../kernels/kernels.ts';
 
@@ -80,12 +80,12 @@ export interface Arithmetic {
 /** Rows of a table that are taken together, so that they stay in the processor's cache: bytes of their cells. */
 const WINDOW_BYTES = 2 ** 19;
 
-/** The least number of rows is one. */
+/** One row at least. */
 export function windowRows(numbersPerRow: number): number {
   return Math.max(1, Math.floor(WINDOW_BYTES / (4 * Math.max(numbersPerRow, 1))));
 }
 
-/** The end of the rows, from position `begin` of a list, that lie within so many rows of the first. */
+/** The end of the rows, from position `begin` of a list, that lie within `size` rows of the first. */
 export function windowEnd(rows: Int32Array, begin: number, size: number): number {
   const beyond = rows[begin]! + size;
   let end = begin + 1;

@@ -1,4 +1,4 @@
-/** The arithmetic in plain words: what the fast one is held to, and what rows of float64 are made by. */
+/** The reference of the arithmetic. WebAssembly is tested against it, and float64 rows are made by it. */
 
 import { MAX_FLOAT32 } from '../../../base/numbers/rounding.ts';
 import type { Vector } from '../../../kernels/kernels.ts';

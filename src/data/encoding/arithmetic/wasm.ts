@@ -1,6 +1,6 @@
 /**
  * The arithmetic in WebAssembly (assembly/), with vectors of four. Rows are copied into its memory and out again, a window
- * of them at a time, which costs little beside the rest and spares whoever has rows from keeping them there.
+ * of them at a time, which costs little beside the rest and callers need not keep rows there.
  */
 
 import { readFileSync } from 'node:fs';
@@ -120,7 +120,7 @@ class ScalingWindow {
   readonly #out: number;
   readonly #odd: number;
 
-  /** Rows of so many `columns`, up to `size` of them. */
+  /** For up to `size` rows of `columns` columns. */
   constructor(scaling: Scaling, columns: number, size: number) {
     const { features, runs, means, deviations } = scaling;
     const numbers = means.length;

@@ -30,7 +30,7 @@ export interface Moments {
   constant: boolean;
 }
 
-/** Numbers that are gathered at a time, at most, but for those of one column. */
+/** Max. numbers gathered at a time; always at least one column. */
 const GATHERED = 4 << 20;
 
 /** Of all columns, whatever they hold. */
@@ -90,7 +90,7 @@ export class MomentsGatherer {
   }
 }
 
-/** Adds those of further rows, so many. */
+/** Adds those of further rows. */
 function addMoments(all: Sums, further: RowMoments, rows: number): void {
   const [before, weight] = [Math.max(all.rows, 1), (all.rows * rows) / (all.rows + rows)];
   for (let c = 0; c < all.sums.length; c++) {

@@ -17,8 +17,8 @@ export interface OpenedText {
   readonly warnings: readonly string[];
   readonly dialect: Dialect;
   /**
-   * The rows of all files, in order, without headers. Can be called again. `progress` is told how many bytes were
-   * read, as they are stored, of how many; null where nobody knows. Throws UserError.
+   * The rows of all files, in order, without headers. Can be called again. `progress` gets how many stored bytes
+   * were read, of how many; null where that is unknown. Throws UserError.
    */
   chunks(progress?: (bytes: number, totalBytes: number | null) => void): AsyncGenerator<Chunk>;
   /** The bytes of a chunk are not needed any more. */
@@ -161,7 +161,7 @@ function numberWarnings({ decimal, thousands }: Dialect, given: ReadOptions): st
   const warnings: string[] = [];
   if (decimal === ',' && given.decimal === null) warnings.push("numbers are read with a decimal comma, as in '1,5'");
   if (thousands !== null && given.thousands === null) {
-    warnings.push(`numbers are read with thousands parted by '${thousands}', as in '1${thousands}234${decimal}5'`);
+    warnings.push(`numbers are read with thousands separated by '${thousands}', as in '1${thousands}234${decimal}5'`);
   }
   return warnings;
 }

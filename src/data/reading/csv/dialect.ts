@@ -1,5 +1,5 @@
 /**
- * How a text writes a table, told from its start: what parts fields, what quotes them, the signs in numbers.
+ * The dialect of a delimited text, inferred from its start: delimiter, quote, and how numbers are written.
  *
  * A delimiter is believed when it gives nearly all records the same number of fields. Commas are also decimal signs and
  * part of texts, so a tab, semicolon or bar that is believed goes before; colons are parts of times and spaces parts of
@@ -169,7 +169,7 @@ function rowsOf(records: readonly TextRecord[]): readonly TextRecord[] {
 
 function reasonFor({ delimiter, width, share, records }: Trial, given: GivenDialect): string {
   if (given.delimiter !== null) return 'as given';
-  if (width < 2) return 'nothing parts the lines into columns';
+  if (width < 2) return 'no delimiter divides the lines into columns';
   const rows = `${share === 1 ? 'all of' : 'most of'} the first ${plural(records.length, 'row')}`;
   return `${rows} have ${width} fields between ${delimiterNames[delimiter]}`;
 }

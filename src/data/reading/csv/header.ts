@@ -1,5 +1,5 @@
 /**
- * Whether the first line of a table holds names, told from the lines below it. Names are unlike what they name: words
+ * Whether the first line of a table holds names, inferred from the lines below it. Names are unlike what they name: words
  * over numbers, or in a table of words such as are found nowhere below.
  */
 

@@ -1,4 +1,4 @@
-/** The signs in numbers, told from the cells of columns that hold nothing but numbers. */
+/** How numbers are written, inferred from columns that hold only numbers. */
 
 import { MISSING_WORDS, type ReadOptions } from '../../tables/blocks/reader.ts';
 import { type Decimal, hintOf } from '../../tables/cells/cell-numbers.ts';

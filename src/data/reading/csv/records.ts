@@ -1,5 +1,5 @@
 /**
- * Records as texts, for the start of a text: what the dialect and the header are told from. The grammar is that of
+ * Records as texts, for the start of a text: from which dialect and header are inferred. The grammar is that of
  * record-end.ts; unquoted fields lose blanks at both ends, and lines that are blank or comments are no records. Where
  * the delimiter is a space, runs of spaces and tabs part fields, and those around them are nothing.
  */

@@ -32,7 +32,7 @@ const foreign: readonly Foreign[] = [
   { magic: '%PDF-', says: 'is a PDF document; export the table as CSV' },
 ];
 
-/** Text that starts with the same letters as these would be taken for them: what follows tells. */
+/** Text can start with the same letters as these; the bytes that follow decide. */
 const follows: Readonly<Record<string, RegExp>> = {
   // A level, and the digits of pi.
   BZh: /^BZh[1-9]1AY&SY/,

@@ -1,6 +1,6 @@
 /**
- * The bytes of one input, unpacked, from the start as often as somebody asks. What it is, its bytes say and not its
- * name.
+ * The bytes of one input, unpacked. They can be read from the start any number of times. Names of files say nothing about
+ * their compression or format; the bytes do.
  */
 
 import { createReadStream } from 'node:fs';
@@ -29,11 +29,11 @@ export interface RandomAccess {
 export interface Source {
   readonly path: string;
   readonly compression: 'gzip' | null;
-  /** Bytes as they are stored; null while nobody knows, as of a pipe that has not ended. */
+  /** Bytes as they are stored; null while it is unknown, as of a pipe that has not ended. */
   readonly size: number | null;
   /** Bytes as they are stored that the latest reading went over so far. */
   position(): number;
-  /** The first bytes, unpacked; fewer when there are not so many. Throws UserError. */
+  /** The first bytes, unpacked; fewer if the input is shorter. Throws UserError. */
   head(bytes: number): Promise<Uint8Array>;
   /** All bytes, unpacked, from the start. A piece is valid until the next is asked for. Throws UserError. */
   read(): AsyncGenerator<Uint8Array>;

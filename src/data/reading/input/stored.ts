@@ -8,7 +8,7 @@ const MAX_READ_BYTES = 2 ** 20;
 const MIN_READ_BYTES = 2 ** 12;
 
 export interface Stored {
-  /** Bytes; null while nobody knows, as of a pipe that has not ended. */
+  /** Bytes; null while it is unknown, as of a pipe that has not ended. */
   readonly size: number | null;
   /** Bytes that the latest `read` went over so far. */
   readonly position: number;

@@ -1,6 +1,6 @@
 /**
  * A stream that can be read again. What came in is kept in memory, and in a temporary file once it is more than some
- * MiB. The stream is drained only as far as somebody reads, so the first reading waits for nothing but the pipe.
+ * MiB. The stream is drained only as far as it is read, so the first reading waits for the pipe alone.
  */
 
 import { writeSync } from 'node:fs';
@@ -155,7 +155,7 @@ class TempCopyFile {
 
   append(bytes: Uint8Array): void {
     try {
-      // The system takes the bytes in less time than a thread needs to be told of them.
+      // The system takes the bytes in less time than it takes to hand them to a thread.
       for (let written = 0; written < bytes.length; ) written += writeSync(this.#file.fd, bytes, written);
     } catch (error) {
       throw unkept(this.#input, this.#folder, error);

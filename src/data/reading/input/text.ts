@@ -1,6 +1,6 @@
 /**
  * A source as UTF-8 text, and the complaints about bytes that are none. Offsets are bytes of that text, behind the byte
- * order mark. Nobody counts lines until an error needs one: then the source is read again up to there.
+ * order mark. Lines are counted only when an error needs one: then the source is read again up to there.
  */
 
 import { isUtf8 } from 'node:buffer';
@@ -138,7 +138,7 @@ export class Text {
   }
 }
 
-/** The greatest offset up to `at` at which a character of UTF-8 can start. */
+/** The highest offset up to `at` where a UTF-8 character can start. */
 function startOfCharacter(bytes: Uint8Array, at: number): number {
   let start = at;
   while (start > Math.max(0, at - 3) && (bytes[start]! & 0xc0) === 0x80) start--;

@@ -1,5 +1,5 @@
 /**
- * Reads JSON lines: one object a line, blank lines passed over. An input that is one array of objects is read too, whole.
+ * Reads JSON lines: one object a line; blank lines are skipped. An input that is one array of objects is read as a whole.
  *
  * A block needs the names of all columns, and an object may bring new ones at any time, so the input is gone over once for
  * its keys when it is opened, and again for its rows. A nested object's keys are joined by points: {"a": {"b": 1}} has a
@@ -33,7 +33,7 @@ import {
 export interface JsonSource {
   readonly path: string;
   readonly compression: 'gzip' | null;
-  /** As stored; null where nobody knows. */
+  /** As stored; null where it is unknown. */
   readonly size: number | null;
   /** Bytes read so far, as stored. */
   position(): number;

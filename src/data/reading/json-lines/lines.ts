@@ -1,10 +1,10 @@
-/** Bytes as text in whole lines: UTF-8, ended by LF or CRLF, the byte order mark passed over. */
+/** Bytes as text in whole lines: UTF-8, ended by LF or CRLF, without the byte order mark. */
 
 import { isUtf8 } from 'node:buffer';
 import { UserError } from '../../../base/errors.ts';
 
 export interface LinePiece {
-  /** One or more lines, each with its end, but for the last of all. */
+  /** One or more lines, each with its end, except perhaps the last. */
   text: string;
   /** The number of the first, from 1. */
   line: number;
@@ -12,7 +12,7 @@ export interface LinePiece {
 
 const LF = 0x0a;
 
-/** `longest` is how many bytes a line can have; whoever has more gets a UserError, as does what is not UTF-8. */
+/** Throws UserError for a line of more than `longest` bytes, and for bytes that are not UTF-8. */
 export async function* wholeLines(
   path: string,
   chunks: AsyncIterable<Uint8Array>,
@@ -32,7 +32,7 @@ export async function* wholeLines(
       begun = [];
       length = 0;
     }
-    // A copy: whoever reads may use its buffer again.
+    // A copy: the reader reuses its buffer.
     if (end < bytes.length) begun.push(bytes.slice(end));
     length += bytes.length - end;
     if (length > longest) throw tooLong(path, line, longest);

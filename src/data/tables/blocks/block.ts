@@ -34,7 +34,7 @@ export interface Block {
   readonly integral: Uint8Array;
   /** By column, of those: a cell such as 00501, where it is not the only one that begins with 0 (leading-zeros.ts). */
   readonly codes: ReadonlyMap<number, string>;
-  /** (columns) Least and greatest number, rounded to float32; of NUMBER and DATE columns, NaN for others. */
+  /** (columns) Min and max, rounded to float32; of NUMBER and DATE columns, NaN for others. */
   readonly min: Float32Array;
   readonly max: Float32Array;
   /**
@@ -48,7 +48,7 @@ export interface Block {
   /** By column; of DATE columns. */
   readonly dates: ReadonlyMap<number, DatePart>;
   readonly location: BlockLocation;
-  /** Empty lines between rows, passed over, up to the block's last row. */
+  /** Empty lines between rows, skipped, up to the block's last row. */
   readonly blankLines: number;
   readonly faults: BlockFaults;
 }
@@ -58,7 +58,7 @@ export interface TextPart {
   readonly categories: readonly string[];
   /** How many cells hold each. */
   readonly counts: Uint32Array;
-  /** How many cells are numbers, or words that mean a missing number: text by a slip is told by these. */
+  /** How many cells are numbers, or words that mean a missing number: they show a column that is text by a slip. */
   readonly numbers: number;
   readonly missingWords: number;
   /** The first cell that is none of these: its row in the block. */
@@ -94,7 +94,7 @@ export function numberAt(block: Pick<Block, 'cells' | 'low' | 'columns'>, row: n
 /** Numbers that differ by less than this share of their size are kept with their low parts. */
 const NARROW = 1 / 65_536;
 
-/** Whether numbers from `least` to `greatest`, rounded to float32, are told apart badly by float32. */
+/** Whether float32 distinguishes numbers from `min` to `max` poorly. */
 export function isNarrow(min: number, max: number): boolean {
   return max - min < NARROW * Math.max(Math.abs(min), Math.abs(max));
 }

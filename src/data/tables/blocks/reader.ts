@@ -1,16 +1,16 @@
-/** What every format's reader offers: names, what the input was taken for, and its rows in blocks. */
+/** What every format's reader offers: names, the format of the input, and its rows in blocks. */
 
 import type { NumberStyle } from '../cells/cell-numbers.ts';
 import type { Block } from './block.ts';
 
-/** How to read. Null is to find out. */
+/** How to read. Null is to infer it. */
 export interface ReadOptions {
   delimiter: string | null;
   quote: string | null;
-  /** Lines that start with this are passed over. */
+  /** Lines that start with this are skipped. */
   comment: string | null;
   header: boolean | null;
-  /** Lines to pass over at the start. */
+  /** Lines to skip at the start. */
   skip: number;
   /** A label of the Encoding Standard, such as latin1. */
   encoding: string | null;
@@ -80,12 +80,12 @@ export type ForcedKinds = ReadonlyMap<number, 'number' | 'exact' | 'text'>;
 export interface ReadProgress {
   /** Of the input as it is stored. */
   bytes: number;
-  /** Null where nobody knows, as of a pipe. */
+  /** Null where it is unknown, as of a pipe. */
   totalBytes: number | null;
   rows: number;
 }
 
-/** What people should know of how a file was understood. */
+/** What people should know about how a file was read. */
 export interface FileWarning {
   /** Index into the files that are read. */
   readonly file: number;
@@ -99,7 +99,7 @@ export interface TableReader {
   readonly format: Format;
   /** How numbers are written in texts. */
   readonly numberStyle: NumberStyle;
-  /** Columns renamed, lines passed over. */
+  /** Columns renamed, lines skipped. */
   readonly warnings: readonly FileWarning[];
   /**
    * The rows, in order. Can be called again, with other kinds. Throws UserError, while it is read, with the place of

@@ -1,4 +1,4 @@
-/** What is said of a cell that should be a number and is none, whatever the format. */
+/** The message about a cell that should be a number, in any format. */
 
 import { printable, shown } from '../../../base/text/format.ts';
 
@@ -6,6 +6,6 @@ export const IF_MISSING = 'If it means a missing number, name it with ⟪na⟫; 
 
 /** What is wrong, and what can be done about it, to be put behind. */
 export function notANumber(name: string, cell: string): { message: string; advice: string } {
-  const message = `column '${printable(name)}' holds '${shown(cell)}', and is a column of numbers`;
+  const message = `column '${printable(name)}' holds '${shown(cell)}', but is numeric`;
   return { message, advice: `. ${IF_MISSING}` };
 }

@@ -51,7 +51,7 @@ const GROUPED: Readonly<Record<Decimal, RegExp>> = {
 const AMBIGUOUS = /^[+-]?[1-9]\d{0,2}([.,])\d{3}$/;
 
 /**
- * 1,5 and 1.234,5 have a decimal comma, and so has 1.234.567, with thousands parted by points. 1,234 and 1.234 say
+ * 1,5 and 1.234,5 have a decimal comma, and so has 1.234.567, with thousands separated by points. 1,234 and 1.234 say
  * nothing, unless a comma is expected to be the decimal sign. Null for what is not a number.
  */
 export function hintOf(cell: string, commaExpected: boolean): Hint | null {

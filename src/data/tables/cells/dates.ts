@@ -4,7 +4,7 @@
  *
  * Year last, either number before it may be the month. Dots mean day first, as they do wherever they are written. With
  * slashes and hyphens a number above 12 tells; where none does, the date is read month first unless `order` says otherwise,
- * and is said to be `either`. The calendar is the proleptic Gregorian one, and no zone means UTC.
+ * and its order is `either`. The calendar is the proleptic Gregorian one, and no zone means UTC.
  */
 
 import { daysOfDate } from './calendar.ts';
@@ -12,7 +12,7 @@ import { daysOfDate } from './calendar.ts';
 /** How the dates of a column are written. */
 export interface DatePart {
   /**
-   * `mdy` and `dmy` are parted by slashes, dots or hyphens; `either` where no cell tells which: it was read as month first, and
+   * `mdy` and `dmy` are separated by slashes, dots or hyphens; `either` where no cell decides: it was read month first, and
    * both numbers are 12 at most.
    */
   readonly order: 'ymd' | 'mdy' | 'dmy' | 'either';

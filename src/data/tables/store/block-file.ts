@@ -47,7 +47,7 @@ export interface BlockFile {
   readonly blocks: readonly FileBlock[];
 }
 
-/** Writes blocks, and a section when all are there. Without a section nobody can open the file anew. */
+/** Writes blocks, and a section when all are there. Without it the file cannot be opened again. */
 export class BlockFileWriter {
   readonly blocks: FileBlock[] = [];
   readonly #fd: number;

@@ -1,7 +1,7 @@
 /**
  * The cache: tables that were read before, each in a block file named by what decides its contents. Processes need not
- * know of each other: a file gets its name once it is whole, and names of files that are open can be taken away. What
- * cannot be opened is taken for absent.
+ * know of each other: a file gets its name once it is whole, and names of files that are open can be taken away. A file
+ * that cannot be opened counts as absent.
  */
 
 import { createHash } from 'node:crypto';

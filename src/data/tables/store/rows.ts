@@ -1,7 +1,7 @@
 /**
  * Rows of a file by themselves, for batches of a table that is larger than memory. A block's cells are row-major, so that
  * consecutive rows are one read, and one more for each column with low parts. Their checksum is that of whole blocks, and
- * not looked at here: whoever reads rows has loaded every block before, for its statistics.
+ * not checked here: every block was loaded before, for its statistics.
  */
 
 import { readAll } from '../../../base/files/disk.ts';

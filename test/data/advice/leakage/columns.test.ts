@@ -502,7 +502,7 @@ describe('identifierAsNumber', () => {
 
   it('gives the reason', () => {
     expect(identifierAsNumber('id', values(scattered), range(30))?.message).to.equal(
-      '\'id\' is called an identifier and is different in every row, so it names rows and tells nothing of new ones; leave it out with ⟪drop="id"⟫',
+      '\'id\' is called an identifier and is different in every row, so it identifies rows and carries no information about new ones; leave it out with ⟪drop="id"⟫',
     );
     expect(identifierAsNumber('x', values(make(30, row => row)), range(30))?.message).to.contain(
       "'x' counts the rows, so",

@@ -238,7 +238,7 @@ describe('BlockBuilder, forced', () => {
   it('refuses a word where numbers must be, with the location of the first', () => {
     expect(() => blockOf(['1', 'two', 'three'], number)).to.throw(
       UserError,
-      "a.jsonl:2: column 'x' holds 'two', and is a column of numbers. If it means a missing number, name it with ⟪na⟫; " +
+      "a.jsonl:2: column 'x' holds 'two', but is numeric. If it means a missing number, name it with ⟪na⟫; " +
         '⟪onError=skip⟫ leaves such rows out',
     );
     expect(() => blockOf([1, true], number)).to.throw(UserError, "holds 'true'");

@@ -27,7 +27,7 @@ describe('findDialect', () => {
     ]) {
       expect(find(text)).to.include({ delimiter: ',', decimal: '.' });
     }
-    expect(find('a\n1\n').reason).to.equal('nothing parts the lines into columns');
+    expect(find('a\n1\n').reason).to.equal('no delimiter divides the lines into columns');
   });
 
   it('prefers a semicolon that is consistent to commas that are', () => {

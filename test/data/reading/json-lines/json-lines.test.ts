@@ -135,7 +135,7 @@ describe('JSON lines', () => {
     const reader = await open('{"a": 1}\n\n{"a": "two"}');
     const message = await collect(reader.blocks(new Map([[0, 'number']]))).catch((error: Error) => error.message);
     expect(message).to.equal(
-      "a.jsonl:3: column 'a' holds 'two', and is a column of numbers. If it means a missing number, name it with ⟪na⟫; " +
+      "a.jsonl:3: column 'a' holds 'two', but is numeric. If it means a missing number, name it with ⟪na⟫; " +
         '⟪onError=skip⟫ leaves such rows out',
     );
   });

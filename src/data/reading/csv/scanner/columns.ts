@@ -10,7 +10,7 @@ import { firstCode } from '../../../tables/leading-zeros.ts';
 import { DateColumn } from './dates.ts';
 import { ADDRESS, type ScannerMemory } from './memory.ts';
 
-/** A column of a block. Its cells, missing cells, least and greatest number are left in the memory. */
+/** A column of a block. Its cells, missing cells, min and max are left in the memory. */
 export interface Column {
   kind: CellKind;
   integral: boolean;

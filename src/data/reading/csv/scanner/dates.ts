@@ -1,6 +1,6 @@
 import type { DatePart } from '../../../tables/cells/dates.ts';
 /**
- * Dates from bytes. A cell is YYYY-MM-DD or YYYY/MM/DD, or two numbers and a year parted by slashes, dots or hyphens; a
+ * Dates from bytes. A cell is YYYY-MM-DD or YYYY/MM/DD, or two numbers and a year separated by slashes, dots or hyphens; a
  * time of day and a zone may follow. Which of the two numbers is the day, only the whole column tells; dots mean that it
  * is the first. Days are counted by the proleptic Gregorian calendar.
  */
@@ -31,7 +31,7 @@ export class DateColumn {
   #dots = false;
   #time = false;
 
-  /** A column with so many rows comes. */
+  /** Prepares for a column of `rows` rows. */
   begin(rows: number): void {
     if (rows > this.#dates.length) {
       this.#dates = new Int32Array(rows);
@@ -166,7 +166,7 @@ function isDigit(byte: number): boolean {
   return byte >= ZERO && byte < ZERO + 10;
 }
 
-/** The number of so many digits; -1 when they are not digits. */
+/** The number of `digits` digits; -1 if they are not digits. */
 function digits(bytes: Uint8Array, at: number, length: number): number {
   let value = 0;
   for (let i = 0; i < length; i++) {

@@ -15,7 +15,7 @@ export interface Dialect {
   delimiter: string;
   /** One ASCII byte; null is no quoting. */
   quote: string | null;
-  /** Lines that start with this ASCII byte are passed over. */
+  /** Lines that start with this ASCII byte are skipped. */
   comment: string | null;
 }
 
@@ -198,7 +198,7 @@ export class ScannerMemory {
     return this.bytes.toString('utf8', start, end);
   }
 
-  /** A copy of so many words, or floats, from an address on. */
+  /** Copies `length` words, or floats, from an address on. */
   copyWords(at: number, length: number): Uint32Array<ArrayBuffer> {
     return new Uint32Array(this.exports.memory.buffer, at, length).slice();
   }

@@ -31,7 +31,7 @@ export interface ScanOptions {
 /** Faults that a block tells. */
 const TOLD = 3;
 
-/** Throws UserError, with the place, where a row cannot be read and that is not to be passed over; OutOfMemory. */
+/** Throws UserError with the location of a row that cannot be read, unless such rows are skipped; OutOfMemory. */
 export async function* scanChunks(
   chunks: AsyncIterable<Chunk> | Iterable<Chunk>,
   spec: ScanSpec,
@@ -69,7 +69,7 @@ class InputOrder {
   #blankLines = 0;
   #faultyRows = 0;
   #faults: BlockFaults['first'] = [];
-  /** The last block without rows, of the same file, whose faults are not told yet. */
+  /** The last block without rows, of the same file, whose faults were not reported yet. */
   #untold: Block | null = null;
 
   constructor(options: ScanOptions) {

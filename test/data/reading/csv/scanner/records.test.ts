@@ -150,8 +150,8 @@ describe('a record that cannot be read', () => {
   it('has a cell that is no number where it must be one', () => {
     const forced = new Map([[1, 'number' as const]]);
     expect(messages(`1,2\n1,abc\nx,NA\n1,${'long '.repeat(20)}\n`, 2, { forced })).to.deep.equal([
-      "2: column 'b' holds 'abc', and is a column of numbers",
-      `4: column 'b' holds '${'long '.repeat(8)}...', and is a column of numbers`,
+      "2: column 'b' holds 'abc', but is numeric",
+      `4: column 'b' holds '${'long '.repeat(8)}...', but is numeric`,
     ]);
   });
 

@@ -42,7 +42,7 @@ const NOISE = 1e-4;
 function isSameNumber(shown: string, found: string): boolean {
   if (shown === found) return true;
   const [a, b] = [shown, found].map(text => Number.parseFloat(text.replaceAll(',', '')));
-  if (/B$/.test(shown) && /B$/.test(found)) return Math.abs(a! - b!) <= Math.max(0.02 * a!, 0.1);
+  if (/B$/.test(shown) && /B$/.test(found)) return Math.abs(a! - b!) <= Math.max(0.04 * a!, 0.1);
   if (/^[-\d,]*$/.test(shown) || /^[-\d,]*$/.test(found)) return false;
   if (Math.abs(a!) < NOISE && Math.abs(b!) < NOISE) return true;
   return Math.abs(a! - b!) <= 1e-3 * Math.max(Math.abs(a!), Math.abs(b!));

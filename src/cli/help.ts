@@ -4,7 +4,6 @@
  */
 
 import { version } from '../base/version.ts';
-import { wrap } from '../report/style.ts';
 import { type Group, groups } from '../settings/setting.ts';
 import type { SettingKey } from '../settings/table.ts';
 import { type Command, type CommandName, commandNames, commands, defaultCommand } from './commands.ts';
@@ -154,4 +153,18 @@ function rows(lines: readonly Line[], width: number, maxLeft = MAX_LEFT): string
         : `${wrap(left, width, '  ')}\n${body}`;
     })
     .join('\n');
+}
+
+/** Breaks ASCII between words. Reports wrap any text, by libraries that take a while to load. */
+function wrap(text: string, width: number, indent = ''): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
+      lines.push(indent + line);
+      line = '';
+    }
+    line += (line === '' ? '' : ' ') + word;
+  }
+  return [...lines, indent + line].join('\n');
 }

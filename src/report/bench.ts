@@ -2,8 +2,9 @@
 
 import { significant } from '../base/text/format.ts';
 import type { BenchEvent } from '../events/events.ts';
-import { type Style, signs, wrap } from './style.ts';
+import { type Style, signs } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
+import { wrap } from './width.ts';
 
 type Only<K extends BenchEvent['event']> = Extract<BenchEvent, { event: K }>;
 

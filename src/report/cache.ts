@@ -2,8 +2,9 @@
 
 import { byteSize, formatCount, plural, printable } from '../base/text/format.ts';
 import type { CacheClearedEvent, CacheEntryEvent, CacheEvent } from '../events/events.ts';
-import { type Style, signs, wrap } from './style.ts';
+import { type Style, signs } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
+import { wrap } from './width.ts';
 
 export function renderCache(entries: readonly CacheEntryEvent[], sum: CacheEvent, style: Style): string {
   const folder = printable(sum.folder);

@@ -2,8 +2,9 @@
 
 import { formatCount, plural } from '../base/text/format.ts';
 import type { GradcheckOptions, TensorCheck } from '../network/gradcheck.ts';
-import { type Style, signs, wrap } from './style.ts';
+import { type Style, signs } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
+import { wrap } from './width.ts';
 
 export function renderChecks(checks: readonly TensorCheck[], options: GradcheckOptions, style: Style): string {
   const { arrow } = signs(style);

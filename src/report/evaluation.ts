@@ -3,15 +3,16 @@
 import { displayPath } from '../base/files/standard-input.ts';
 import { formatCount, percent, plural, printable, significant } from '../base/text/format.ts';
 import type { ClassReport, Confusion, EvaluationEvent, Residuals } from '../events/events.ts';
-import { describeFacts, type Style, signs, wrap } from './style.ts';
+import { describeFacts, type Style, signs } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
+import { columnsOf, shorten, wrap } from './width.ts';
 
 /** A larger matrix is no help to the eye. */
-const LARGEST_MATRIX = 24;
+const MAX_MATRIX = 24;
 /** Pairs that are named in its place. */
-const MOST_PAIRS = 10;
+const MAX_PAIRS = 10;
 /** Longest name of a class in the head of the matrix. */
-const LONGEST_HEAD = 10;
+const MAX_HEAD = 10;
 const UNKNOWN = '(unknown)';
 
 export function renderEvaluation(evaluation: EvaluationEvent, style: Style): string {
@@ -56,14 +57,14 @@ function classTable(classes: readonly ClassReport[], style: Style): string {
 }
 
 function confusionOf({ confusion }: EvaluationEvent, classes: readonly ClassReport[], style: Style): string {
-  if (classes.length <= LARGEST_MATRIX) {
+  if (classes.length <= MAX_MATRIX) {
     const matrix = confusionMatrix(confusion!, classes, style);
     if (matrix.width <= style.width) return matrix.text;
   }
   return confusedPairs(confusion!, classes, style);
 }
 
-/** A row for each class of the rows, a column for each that they were taken for. */
+/** A row for each actual class, a column for each predicted one. */
 function confusionMatrix(
   confusion: readonly Confusion[],
   classes: readonly ClassReport[],
@@ -72,7 +73,10 @@ function confusionMatrix(
   const { color } = style;
   const predicted = classes.filter(({ name }) => name !== null);
   const counts = new Map(confusion.map(({ actual, predicted, rows }) => [`${actual} ${predicted}`, rows]));
-  const heading = [{ text: '' }, ...predicted.map(report => ({ text: short(nameOf(report)), paint: color.dim }))];
+  const heading = [
+    { text: '' },
+    ...predicted.map(report => ({ text: shorten(nameOf(report), MAX_HEAD, '~'), paint: color.dim })),
+  ];
   const rows = classes.map((report, actual): Cell[] => [
     { text: nameOf(report) },
     ...predicted.map((_, column) => {
@@ -85,32 +89,28 @@ function confusionMatrix(
     [heading, ...rows].map(row => row.map(({ text }) => ({ text }))),
     2,
   );
-  const width = Math.max(...plain.split('\n').map(line => line.length));
-  const title = wrap('rows of each class, and what they were taken for:', style.width);
+  const width = Math.max(...plain.split('\n').map(columnsOf));
+  const title = wrap('confusion matrix (rows: actual, columns: predicted):', style.width);
   return { text: `${title}\n${alignTable([heading, ...rows], 2)}`, width };
 }
 
-function short(name: string): string {
-  return name.length > LONGEST_HEAD ? `${name.slice(0, LONGEST_HEAD - 1)}~` : name;
-}
-
-/** Where there is no room for the matrix: what was taken for what most often. */
+/** The most frequent confusions, where there is no room for the matrix. */
 function confusedPairs(confusion: readonly Confusion[], classes: readonly ClassReport[], style: Style): string {
   const wrong = confusion.filter(({ actual, predicted }) => actual !== predicted).sort((a, b) => b.rows - a.rows);
-  if (wrong.length === 0) return 'No row was taken for another class.';
+  if (wrong.length === 0) return 'No row was predicted to be of another class.';
   const rows = wrong
-    .slice(0, MOST_PAIRS)
+    .slice(0, MAX_PAIRS)
     .map(({ actual, predicted, rows }): Cell[] => [
       { text: nameOf(classes[actual]!) },
       { text: nameOf(classes[predicted]!), left: true },
       { text: formatCount(rows) },
     ]);
-  const heading = ['class', 'taken for', 'rows'].map((text, column) => ({
+  const heading = ['actual', 'predicted', 'rows'].map((text, column) => ({
     text,
     paint: style.color.dim,
     left: column < 2,
   }));
-  const more = wrong.length > MOST_PAIRS ? `\n... and ${plural(wrong.length - MOST_PAIRS, 'other pair')}` : '';
+  const more = wrong.length > MAX_PAIRS ? `\n... and ${plural(wrong.length - MAX_PAIRS, 'other pair')}` : '';
   return `${alignTable([heading, ...rows])}${more}`;
 }
 

@@ -8,10 +8,10 @@ import type { ColumnReport, InspectionEvent } from '../events/events.ts';
 import { describeColumn, describeGroup, describeMissingWords, oneNumber } from './column-details.ts';
 import { groupColumns } from './column-groups.ts';
 import { bars, smallHistogram, tallHistogram } from './distribution.ts';
-import { type Style, signs, wrap } from './style.ts';
+import { type Style, signs } from './style.ts';
 import { describePaths, describeRows, describeSplit } from './summary.ts';
 import { alignTable, type Cell } from './table.ts';
-import { columnsOf, shorten } from './width.ts';
+import { columnsOf, shorten, wrap } from './width.ts';
 
 /** Columns from which on details stand beside, and their least. */
 const ROOMY = 112;

@@ -7,8 +7,8 @@ import { MultiBar, type SingleBar } from 'cli-progress';
 import { percent, plural, printable, significant } from '../base/text/format.ts';
 import type { Arm, Listener, Progress, StartEvent, TableProgress, TrainingEvent } from '../events/events.ts';
 import { ReadingReport } from './reading.ts';
-import { armColor, type Style, signs, wrap } from './style.ts';
-import { shorten } from './width.ts';
+import { armColor, type Style, signs } from './style.ts';
+import { shorten, wrap } from './width.ts';
 
 /** Seconds between lines where there are no bars. */
 const LINE_EVERY = 10;

@@ -4,7 +4,7 @@ import type { ChalkInstance } from 'chalk';
 import { printable } from '../base/text/format.ts';
 import type { NameStyle } from '../base/text/setting-names.ts';
 import type { Arm } from '../events/events.ts';
-import { columnsOf } from './width.ts';
+import { wrap } from './width.ts';
 
 export interface Style {
   /** Columns. */
@@ -25,21 +25,6 @@ export function signs(style: Style): { arrow: string; times: string; squared: st
   return style.unicode
     ? { arrow: '→', times: '×', squared: '²', ellipsis: '…' }
     : { arrow: '->', times: 'x', squared: '^2', ellipsis: '...' };
-}
-
-/** Breaks text between words into lines of at most `width`, each behind `indent`. Colours take no room. */
-export function wrap(text: string, width: number, indent = ''): string {
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of text.split(' ')) {
-    if (line.length > indent.length && columnsOf(line) + 1 + columnsOf(word) > width) {
-      lines.push(line);
-      line = indent;
-    }
-    line += (line.length > indent.length ? ' ' : '') + word;
-  }
-  lines.push(line);
-  return lines.join('\n');
 }
 
 /** Facts and what they are called, one below the other; texts are made safe to print. */

@@ -18,8 +18,9 @@ import type {
   TrainingEvent,
 } from '../events/events.ts';
 import { renderChart, strokes } from './chart.ts';
-import { armColor, describeFacts, type Style, signs, wrap } from './style.ts';
+import { armColor, describeFacts, type Style, signs } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
+import { wrap } from './width.ts';
 
 /** Columns below which a table has to be tight. */
 const NARROW = 50;

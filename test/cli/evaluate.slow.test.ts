@@ -155,7 +155,7 @@ describe('bntrain evaluate', () => {
     const table = folder.write('many.csv', `x,y\n${rows.join('\n')}\n`);
     events(['train', table, '-e', '1', '--save', path('many')]);
     const { stdout } = bntrain(['evaluate', path('many'), table]);
-    expect(stdout).to.match(/^class +taken for +rows$/m);
+    expect(stdout).to.match(/^actual +predicted +rows$/m);
     expect(stdout).to.match(/^\.\.\. and \d+ other pairs$/m);
   });
 

@@ -17,7 +17,7 @@ describe('columnsOf', () => {
     ['a flag of two letters', '🇨🇭', 2],
     ['a heart that is an emoji by its selector', '❤\ufe0f', 2],
     ['a sign that may be an emoji and is none by itself', '©', 1],
-    ['Devanagari', 'हि', 1],
+    ['Devanagari with a vowel sign that takes room', 'हि', 2],
     ['block characters and an ellipsis', '▁█…', 3],
     ['a byte order mark and a zero-width space', '\ufeff\u200b', 0],
     ['colours', '\u001b[36m東\u001b[39m', 2],

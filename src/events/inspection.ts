@@ -61,11 +61,11 @@ const texts = orNull(
   objectOf<TextReport>(
     {
       different: count('different texts'),
-      more: boolean('whether there are more than are told apart'),
+      more: boolean('whether there are more than are counted'),
       top: array(counted, 'the most frequent'),
       missingWords: array(counted, 'words for a missing cell that are read as values'),
     },
-    'of texts: how many are `different`, and whether there are `more` than are told apart; the `top` ones, each with its ' +
+    'of texts: how many are `different`, and whether there are `more` than are counted; the `top` ones, each with its ' +
       '`value` and `rows`; and `missingWords`, the words for a missing cell that are read as values, likewise',
   ),
 );
@@ -96,7 +96,7 @@ export const inspection = event('inspection', 'How a table is interpreted, colum
   data: detailedOf<Inspection['data'] & { bytes: number | null }>(
     {
       paths,
-      format: { ...objectOnly(format), meaning: 'what the files were taken for, as in `start`' },
+      format: { ...objectOnly(format), meaning: 'how the files were read, as in `start`' },
       validationPath,
       rows: count('rows in the table'),
       without: { ...objectOnly(without), meaning: 'of them, rows that are not used, as in `start`' },

@@ -96,7 +96,7 @@ export const model = event('model', 'What is in a model file.', {
   config: { ...config, meaning: 'every setting of the training, named as its flag' },
   result: object(
     savedResult,
-    "the fields of the arm's `result` but for `seconds`; `kept`, `best` or `last`, and `epoch` and `step` of the network that this is",
+    "the fields of the arm's `result` except `seconds`; `kept`, `best` or `last`, and `epoch` and `step` of the network that this is",
   ),
 });
 

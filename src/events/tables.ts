@@ -25,7 +25,7 @@ function tableOf(fields: Fields): string {
   return nameSettings(lines.join('\n'), asFlag);
 }
 
-/** A field with fields of its own is told by them; of an array both are told. */
+/** A field with fields of its own is replaced by them; an array is listed with them. */
 function rowsOf(fields: Fields, prefix: string): string[] {
   return Object.entries(fields).flatMap(([name, { json, meaning, only, parts }]) => {
     const path = `${prefix}${name}`;

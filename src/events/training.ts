@@ -33,16 +33,16 @@ export const paths = array(
 
 export const format = detailedOf<Format>(
   {
-    format: text('what the files were taken for: `csv`, `json-lines` or `parquet`'),
+    format: text('the format of the files: `csv`, `json-lines` or `parquet`'),
     compression: orNull(choice(['gzip'], '`gzip`, or none')),
     encoding: orNull(text('of the text, a label of the Encoding Standard; null for parquet')),
     delimiter: orNull(text('what separates the fields of csv; null for others, like the next four')),
     quote: orNull(text('what may stand around a field; null too where nothing does')),
     decimal: orNull(text('the decimal sign of its numbers')),
     header: orNull(boolean('whether the first line holds names')),
-    headerReason: orNull(text('why it was taken for that')),
+    headerReason: orNull(text('why it was read so')),
   },
-  'what the files were taken for',
+  'how the files were read',
 );
 
 export const without = detailedOf<DataDescription['without']>(
@@ -135,7 +135,7 @@ export const epoch = event('epoch', 'An epoch of an arm. Epoch 0 is the network 
   seconds: number("training time since the arm's start; evaluation is not counted"),
 });
 
-/** Of the validation rows; without any, of the same passes as the training loss. */
+/** Scores of validation rows; without any, of the same passes as the training loss. */
 const bestScores = {
   rmse: optional(
     'regression',
@@ -166,7 +166,7 @@ const finalScores = {
 
 const validation = { validationLoss: orNull(real('')), validationScore: orNull(real('')) };
 
-/** What a saved model keeps of it, but for `arm` and `seed`. */
+/** The part of it that a saved model keeps, besides `arm` and `seed`. */
 const outcome = {
   epochs: count('epochs begun'),
   steps: count('steps done'),

@@ -36,7 +36,7 @@ export interface ArmTask {
   widths: readonly number[];
   train: Dataset | StoredDataset;
   validation: Dataset | StoredDataset | null;
-  /** Of stored rows, so many are in memory at once, or somewhat fewer. */
+  /** How many stored rows are in memory at once, at most. */
   windowRows?: number;
   targetDeviation: number;
   /** Leave out a last batch of one row. */
@@ -56,7 +56,7 @@ export interface ArmTask {
   control: Int32Array;
 }
 
-/** What an arm tells while it runs. */
+/** What an arm sends while it runs. */
 export type ArmMessage =
   | { kind: 'event'; arm: Arm; event: TrainingEvent }
   | { kind: 'progress'; progress: Progress }
@@ -73,16 +73,16 @@ export type ArmMessage =
 const EVALUATION_ROWS = 256;
 /** Milliseconds between messages about progress. */
 const PROGRESS_EVERY = 50;
-/** Milliseconds that steps are done for, about, before there is a look at what else there is to do. */
+/** Milliseconds of steps, about, between checks for the end, progress and attachments. */
 const STRETCH = 5;
-const MOST_STEPS = 4096;
+const MAX_STEPS = 4096;
 /** Milliseconds of the rehearsal; widest layer and largest batch in it. */
 const REHEARSAL = 60;
 const REHEARSAL_SIZE = 100;
-/** Stored rows in memory, where nobody says how many. */
+/** The default for stored rows in memory. */
 const WINDOW_ROWS = 65_536;
 
-/** Trains the arms until they are done or told to end, an epoch each in turn, and sends what there is to say. */
+/** Trains the arms, an epoch each in turn, until they are done or asked to end; sends their events and results. */
 export function trainArms(
   tasks: readonly ArmTask[],
   send: (message: ArmMessage) => void,
@@ -111,7 +111,7 @@ function attachmentsOf({ checkpoint = null }: ArmTask, warn: (warning: WarningEv
   return checkpoint === null ? [] : [new Checkpointer(checkpoint, warn)];
 }
 
-/** An arm that goes on tells first what it has told before. */
+/** A resumed arm first sends its past events again. */
 function startArm(
   task: ArmTask,
   send: (message: ArmMessage) => void,
@@ -119,11 +119,11 @@ function startArm(
   attach: typeof attachmentsOf,
 ): RunningArm {
   const trainer = makeTrainer(task, open);
-  const tell = (event: TrainingEvent) => send({ kind: 'event', arm: task.arm, event });
+  const emit = (event: TrainingEvent) => send({ kind: 'event', arm: task.arm, event });
   const { state = null } = task;
   if (state !== null) trainer.restore(state);
-  for (const event of trainer.pastEvents()) tell(event);
-  return { task, trainer, attachments: attach(task, tell) };
+  for (const event of trainer.pastEvents()) emit(event);
+  return { task, trainer, attachments: attach(task, emit) };
 }
 
 function endArm({ task, trainer, attachments }: RunningArm, send: (message: ArmMessage) => void): void {
@@ -146,21 +146,21 @@ function checkOnceMore({ arm, engine }: ArmTask, send: (message: ArmMessage) => 
 /** Goes on to the end of the next epoch; true when that was the last. */
 function trainEpoch({ task, trainer, attachments }: RunningArm, send: (message: ArmMessage) => void): boolean {
   const { control } = task;
-  let told = performance.now();
+  let lastProgress = performance.now();
   let steps = 1;
   while (!trainer.finished) {
     const before = performance.now();
     steps = stepsInOneGo(attachments, trainer.steps, steps);
     const event = trainer.advance(steps);
     const now = performance.now();
-    steps = now - before < STRETCH ? Math.min(2 * steps, MOST_STEPS) : Math.ceil(steps / 2);
+    steps = now - before < STRETCH ? Math.min(2 * steps, MAX_STEPS) : Math.ceil(steps / 2);
     if (event !== null) send({ kind: 'event', arm: trainer.arm, event });
     const epochIsOver = event?.event === 'epoch';
-    if (epochIsOver || now - told > PROGRESS_EVERY) {
+    if (epochIsOver || now - lastProgress > PROGRESS_EVERY) {
       send({ kind: 'progress', progress: trainer.progress });
-      told = now;
+      lastProgress = now;
     }
-    // An arm that is told to end still says what it was before training: a result needs one epoch to speak of.
+    // An arm that is asked to end still evaluates epoch 0: a result needs one epoch.
     if (trainer.hasBegun && Atomics.load(control, 0) !== 0) return true;
     if (!trainer.finished) for (const attachment of attachments) attachment.afterSteps(trainer, event);
     if (epochIsOver && !trainer.finished) return false;

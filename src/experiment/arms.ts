@@ -63,7 +63,7 @@ export function hasNorm({ layers, activation, norm }: Config, wanted: Norm): boo
 /** Settings beside those of data that arms share: with others their weights or batches would not be paired. */
 const paired: readonly SettingKey[] = ['layers', 'init', 'initScale', 'initFrom', 'batchSize'];
 
-/** Throws UserError for arms that cannot be told apart, or would not be paired. */
+/** Throws UserError for arms of one name, and for arms that would not be paired. */
 export function checkArms(arms: readonly Arm[], config: Config): void {
   if (arms.length === 0) throw new UserError('arms: got none, takes 1 or more');
   const twice = arms.find(({ name }, index) => arms.findIndex(arm => arm.name === name) < index);

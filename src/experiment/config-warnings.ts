@@ -1,4 +1,4 @@
-/** Things that are as they were asked for, and yet better said. */
+/** Warnings about settings that are valid but probably not intended. */
 
 import { plural } from '../base/text/format.ts';
 import { settingTo } from '../base/text/setting-names.ts';
@@ -7,28 +7,30 @@ import type { LoadedData } from '../data/load.ts';
 import { makeConfig } from '../settings/config.ts';
 import { type Experiment, meetsBatchNorm } from './spec.ts';
 
-export function remarks(experiment: Experiment, data: LoadedData): string[] {
+export function configWarnings(experiment: Experiment, data: LoadedData): string[] {
   const { arms, config } = experiment;
   const { rows } = data.train;
-  const said: string[] = [];
+  const warnings: string[] = [];
   const { count, leftOut } = planBatches(rows, config.batchSize, meetsBatchNorm(experiment));
   if (leftOut > 0) {
-    said.push(
-      `1 of ${plural(rows, 'training row')} sits out each epoch${config.shuffle ? ', another each time' : ''}: it would be a ` +
-        `batch of its own, and batch norm cannot train on one row. Another ⟪batchSize⟫ than ${config.batchSize} avoids it`,
+    warnings.push(
+      'The last batch of each epoch would hold a single row, which batch norm cannot train on, so one of ' +
+        `${plural(rows, 'training row')}${config.shuffle ? ' (a different one each epoch)' : ''} is skipped. ` +
+        `Use a ⟪batchSize⟫ other than ${config.batchSize} to avoid this`,
     );
   }
-  if (arms.length === 2 && config.layers.length === 0) {
-    said.push('⟪layers=none⟫ leaves no place for batch norm: both arms are the same network');
+  if (arms.length > 1 && config.layers.length === 0) {
+    const all = arms.length === 2 ? 'both' : 'all';
+    warnings.push(`⟪layers=none⟫ has no hidden layer to normalize, so ${all} arms are the same network`);
   }
   if (!meetsBatchNorm(experiment) && differsInBatchNorm(experiment)) {
-    said.push('⟪bnMomentum⟫, ⟪bnEps⟫ and ⟪bnStats⟫ change nothing: there is no batch norm in this run');
+    warnings.push('⟪bnMomentum⟫, ⟪bnEps⟫ and ⟪bnStats⟫ have no effect: this run has no batch norm');
   }
   const steps = config.epochs * count;
   if (config.warmup >= steps) {
-    said.push(`${settingTo('warmup', config.warmup)} is not over by the end of training, at step ${steps}`);
+    warnings.push(`${settingTo('warmup', config.warmup)} does not end before training does, at step ${steps}`);
   }
-  return said;
+  return warnings;
 }
 
 function differsInBatchNorm({ config }: Experiment): boolean {

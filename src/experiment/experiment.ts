@@ -19,15 +19,15 @@ import type { ArmTask } from './arm.ts';
 import { type Arm, armConfig, checkArms, knownArm, sharedConfig } from './arms.ts';
 import { beginCheckpoint, checkpointOf, type OpenCheckpoint } from './checkpoint.ts';
 import { compareArms } from './comparison.ts';
-import { remarks } from './config-warnings.ts';
-import { checkInitial, checkUnchanged, initialRemarks, readInitial } from './init-from.ts';
+import { configWarnings } from './config-warnings.ts';
+import { checkInitial, checkUnchanged, initialWarnings, readInitial } from './init-from.ts';
 import { availableThreads } from './machine.ts';
 import { checkSave, saveArm } from './save.ts';
 import { checkBatchSize, type Experiment, meetsBatchNorm } from './spec.ts';
 import { type ArmOutcome, runInThreads } from './threads.ts';
 
 /**
- * Runs it and tells the listeners everything, in order. An abort ends the arms where they are, and the results are of
+ * Runs it and emits its events to the listeners, in order. An abort ends the arms where they are, and the results are of
  * the epochs until then.
  *
  * Throws UserError for data or settings that cannot be used.
@@ -62,7 +62,7 @@ export async function runExperiment(
 export interface RunOptions {
   experiment: Experiment;
   engine: Engine;
-  /** To be told behind the start. */
+  /** Emitted after the start event. */
   warnings: string[];
   /** Null is as many as the machine offers. */
   threads: number | null;
@@ -98,8 +98,10 @@ export async function runArms(
     if (initial !== null) for (const { state } of tasks) checkUnchanged(initial, state ?? null);
     onDataLoaded?.();
     emit(startEvent(experiment, data, engine, threads));
-    const said = initial === null ? [] : initialRemarks(initial, experiment, data);
-    for (const message of [...warnings, ...remarks(experiment, data), ...said]) emit({ event: 'warning', message });
+    const ofInitial = initial === null ? [] : initialWarnings(initial, experiment, data);
+    for (const message of [...warnings, ...configWarnings(experiment, data), ...ofInitial]) {
+      emit({ event: 'warning', message });
+    }
     const outcomes = withCommonOrderHash(await runTasks(tasks, threads, emit, listeners, signal));
     const results = outcomes.map(({ result }) => result);
     for (const result of results) emit(result);
@@ -117,7 +119,7 @@ export async function runArms(
   if (unsaved !== null) throw unsaved;
 }
 
-/** What could not be saved is no reason to keep the results back: it is returned. */
+/** Returns the save error instead of throwing it, so results are still reported. */
 async function saveAll(
   experiment: Experiment,
   data: LoadedData,
@@ -163,7 +165,7 @@ async function runTasks(
   return outcomes;
 }
 
-/** What was said of the data before it was refused is part of the answer. */
+/** If the data is refused, the warnings about it are still emitted. */
 async function load(
   { experiment, engine, warnings, budget, checkpoint, initial }: Omit<RunOptions, 'threads'>,
   threads: number,
@@ -272,7 +274,7 @@ function startEvent(experiment: Experiment, data: LoadedData, engine: Engine, th
   };
 }
 
-/** Of arms that the docs do not define. */
+/** The overrides of arms that are not bntrain's own. */
 function overridesOf(arms: readonly Arm[]): Pick<StartEvent, 'overrides'> {
   if (arms.every(arm => isDeepStrictEqual(knownArm(arm.name), arm))) return {};
   return { overrides: Object.fromEntries(arms.map(({ name, overrides }) => [name, overrides])) };

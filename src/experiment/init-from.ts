@@ -98,28 +98,28 @@ function firstDifference(a: readonly string[], b: readonly string[]): number | n
   return null;
 }
 
-export function initialRemarks(
+export function initialWarnings(
   { path, layers, facts, remarks }: SavedLayers,
   run: Experiment,
   data: LoadedData,
 ): string[] {
-  const said = [...remarks];
+  const warnings = [...remarks];
   const normalized = layers.some(({ norm }) => norm?.kind === 'batch');
   const without = run.arms.filter(arm => armConfig(arm, run.config).norm !== 'batch');
   if (normalized) {
     for (const { name } of without) {
-      said.push(
+      warnings.push(
         `its batch norm is left out of ${inWords(name)}, which starts from the affine weights and biases alone`,
       );
     }
   }
   if (facts !== null) {
-    said.push(...settingsThatDiffer(facts, run, normalized), ...scalesThatDiffer(facts, data));
+    warnings.push(...settingsThatDiffer(facts, run, normalized), ...scalesThatDiffer(facts, data));
     const { target } = data.description;
     if (facts.target.name !== target)
-      said.push(`it has learned '${facts.target.name}', and this run learns '${target}'`);
+      warnings.push(`it has learned '${facts.target.name}', and this run learns '${target}'`);
   }
-  return said.map(message => `⟪initFrom⟫: ${path}: ${message}`);
+  return warnings.map(message => `⟪initFrom⟫: ${path}: ${message}`);
 }
 
 /** Settings by which the same weights are another network. */

@@ -26,16 +26,16 @@ import { heap } from '../kernels/reference/heap-memory.ts';
 export async function inspectTable(
   paths: readonly string[],
   config: DataOptions,
-  { threads, warn, progress }: Pick<ReadContext, 'threads' | 'warn'> & { progress: (told: TableProgress) => void },
+  { threads, warn, progress }: Pick<ReadContext, 'threads' | 'warn'> & { progress: (read: TableProgress) => void },
 ): Promise<InspectionEvent> {
   const budget = config.memory ?? defaultBudget();
-  let told: number | null = null;
+  let bytesRead: number | null = null;
   const context = {
     threads,
     warn,
     budget,
     progress(read: TableProgress) {
-      told = read.bytes;
+      bytesRead = read.bytes;
       progress(read);
     },
   };
@@ -46,7 +46,7 @@ export async function inspectTable(
     const seen = await inspectRows(prepared, validationSubset, config, context).finally(() =>
       validationSubset.table.store.close(),
     );
-    const data = { ...seen.data, bytes: storedBytes(table.paths) ?? told };
+    const data = { ...seen.data, bytes: storedBytes(table.paths) ?? bytesRead };
     return { event: 'inspection', format: FORMAT, version, ...seen, data, config };
   } finally {
     table.store.close();
@@ -62,7 +62,7 @@ async function inspectRows(
   const { table } = prepared;
   warnOfColumns(prepared, validationSubset, config, warn);
   const training: Subset = { table, rows: prepared.split.train, values: prepared.target.values };
-  // What is refused of labels and weights, and said of them.
+  // Labels and weights are checked, and warned about, as in training.
   const labeller = new Labeller(prepared, training, validationSubset, config, warn);
   for (const side of [training, validationSubset]) labeller.label(side, heap, 'float64');
   const inputs = fitInputs(table, prepared.used, prepared.split.train, config, warn);
@@ -72,7 +72,7 @@ async function inspectRows(
   return { data, columns, target };
 }
 
-/** What only encoded rows can tell; where they do not fit, it goes unsaid. The table's blocks are let go on the way. */
+/** Warnings that need encoded rows; skipped where those do not fit in memory. Frees the table's blocks on the way. */
 async function warnOfEncoded(
   { table, target, split }: Prepared,
   validationSubset: Subset,

@@ -45,14 +45,14 @@ export function checkSave({ save, paths, config, checkpoint }: Experiment): void
   for (const path of Object.values(save.paths)) checkOutputFile(`⟪${save.setting}⟫`, path, inputs);
 }
 
-/** What was read, as it is kept. */
+/** The data that was read, as model files describe it. */
 export function savedData({ description, digests }: LoadedData): SavedData {
   const { paths, validationPath, trainRows, validationRows } = description;
   const validationDigest = digests!.validation;
   return { paths, digests: digests!.table, validationPath, validationDigest, trainRows, validationRows };
 }
 
-/** Throws UserError for what cannot be written after all. */
+/** Throws UserError if the file cannot be written. */
 export async function saveArm(
   { save, config: shared, arms }: Experiment,
   data: LoadedData,
@@ -63,7 +63,7 @@ export async function saveArm(
   const config = armConfig(arm, shared);
   const { description, inputs, targetIsNumber, targetMean, targetDeviation } = data;
   const { activation, norm, bnMomentum, bnEps, bnStats } = config;
-  const { event, seconds, ...told } = result;
+  const { event, seconds, ...saved } = result;
   const { epoch, step } = kept!;
   const facts = {
     version,
@@ -80,7 +80,7 @@ export async function saveArm(
     reading: { header: description.format.header, na: config.na },
     data: savedData(data),
     config,
-    result: { ...told, kept: save!.epoch, epoch, step },
+    result: { ...saved, kept: save!.epoch, epoch, step },
   };
   const path = save!.paths[result.arm]!;
   const bytes = await writeModel(`⟪${save!.setting}⟫`, path, facts, kept!);

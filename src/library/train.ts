@@ -29,7 +29,7 @@ export interface RunOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Ends the arms where they are; the results are of the epochs until then. */
   readonly signal?: AbortSignal;
-  /** Which epoch's network is saved, where one is; `best` unless told otherwise. */
+  /** Which epoch's network is saved, where one is; `best` by default. */
   readonly saveEpoch?: 'best' | 'last';
 }
 

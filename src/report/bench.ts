@@ -53,15 +53,14 @@ function describeForm({ form, N, D }: Only<'backward'>): string {
 }
 
 function costSentence({ percent, low, high }: Only<'batchnorm-cost'>): string {
-  const [more, less, most] = [percent, low, high].map(value => value.toFixed(1));
-  if (low <= 0 && high >= 0)
-    return `What batch norm costs cannot be told from noise (95% interval ${less} to ${most}%).`;
-  return `Batch norm makes a step ${more}% longer (95% interval ${less} to ${most}).`;
+  const [more, min, max] = [percent, low, high].map(value => value.toFixed(1));
+  if (low <= 0 && high >= 0) return `The cost of batch norm is within noise (95% interval ${min} to ${max}%).`;
+  return `Batch norm makes a step ${more}% longer (95% interval ${min} to ${max}).`;
 }
 
 function ratioSentence({ ratio, low, high }: Only<'backward-ratio'>): string {
   const interval = `95% interval ${low.toFixed(2)} to ${high.toFixed(2)}`;
-  if (low <= 1 && high >= 1) return `There is no difference between the backward passes to be told (${interval}).`;
+  if (low <= 1 && high >= 1) return `The two backward passes take the same time within noise (${interval}).`;
   return `The staged backward pass takes ${ratio.toFixed(2)} times as long as the closed form (${interval}).`;
 }
 

@@ -37,7 +37,7 @@ export interface ChartOptions {
   dim: (text: string) => string;
 }
 
-/** An axis whose greatest value is this many times its least is drawn on a log scale. */
+/** An axis whose max is this many times its min has a log scale. */
 const LOG_FROM = 10;
 /** Rows between labels of the y axis. */
 const LABEL_EVERY = 3;
@@ -51,7 +51,7 @@ const DOTS = [
 ] as const;
 const ASCII_BOTH = '#';
 /** Digits of a label, at most. */
-const MOST_DIGITS = 7;
+const MAX_DIGITS = 7;
 
 export function renderChart(curves: readonly Curve[], options: ChartOptions): string {
   const finite = curves.flatMap(curve => curve.points.filter(point => Number.isFinite(point.y)));
@@ -82,27 +82,27 @@ export function renderChart(curves: readonly Curve[], options: ChartOptions): st
   return lines.join('\n');
 }
 
-/** Where a value is between the least (0) and the greatest (1). */
+/** Where a value is between the min (0) and the max (1). */
 class Axis {
   readonly log: boolean;
-  readonly #least: number;
-  readonly #greatest: number;
+  readonly #min: number;
+  readonly #max: number;
 
   constructor(values: readonly number[]) {
-    const [least, greatest] = limits(values);
-    this.log = least > 0 && greatest >= LOG_FROM * least;
+    const [min, max] = limits(values);
+    this.log = min > 0 && max >= LOG_FROM * min;
     // Equal values get a little room, so that their line is drawn in the middle.
-    const room = least === greatest ? Math.max(Math.abs(least) / 10, 1e-9) : 0;
-    this.#least = this.#scaled(least - room);
-    this.#greatest = this.#scaled(greatest + room);
+    const room = min === max ? Math.max(Math.abs(min) / 10, 1e-9) : 0;
+    this.#min = this.#scaled(min - room);
+    this.#max = this.#scaled(max + room);
   }
 
   position(value: number): number {
-    return (this.#scaled(value) - this.#least) / (this.#greatest - this.#least);
+    return (this.#scaled(value) - this.#min) / (this.#max - this.#min);
   }
 
   valueAt(position: number): number {
-    const scaled = this.#least + position * (this.#greatest - this.#least);
+    const scaled = this.#min + position * (this.#max - this.#min);
     return this.log ? 10 ** scaled : scaled;
   }
 
@@ -185,7 +185,7 @@ function legendStroke({ stroke }: Curve, unicode: boolean): string {
   return unicode ? stroke.legend : stroke.ascii.repeat(3);
 }
 
-/** A label every few rows, counted from the bottom; '' for rows without one. As many digits as tell them apart. */
+/** A label every few rows, counted from the bottom; '' for rows without one. With as many digits as make them differ. */
 function yLabels(axis: Axis, height: number): string[] {
   const values = Array.from({ length: height }, (_, row) => {
     const fromBottom = height - 1 - row;
@@ -194,7 +194,7 @@ function yLabels(axis: Axis, height: number): string[] {
   for (let digits = 3; ; digits++) {
     const labels = values.map(value => (value === null ? '' : axisNumber(value, digits)));
     const shown = labels.filter(label => label !== '');
-    if (new Set(shown).size === shown.length || digits === MOST_DIGITS) return labels;
+    if (new Set(shown).size === shown.length || digits === MAX_DIGITS) return labels;
   }
 }
 
@@ -206,13 +206,13 @@ function axisNumber(value: number, digits: number): string {
 }
 
 function limits(values: readonly number[]): [number, number] {
-  let least = Number.POSITIVE_INFINITY;
-  let greatest = Number.NEGATIVE_INFINITY;
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
   for (const value of values) {
-    least = Math.min(least, value);
-    greatest = Math.max(greatest, value);
+    min = Math.min(min, value);
+    max = Math.max(max, value);
   }
-  return [least, greatest];
+  return [min, max];
 }
 
 /** Numbers under the axis at whole steps. */

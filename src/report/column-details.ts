@@ -11,7 +11,7 @@ const EXAMPLE = 28;
 /** Values that are shown with their shares. */
 const SHOWN = 4;
 
-/** Of one column; the histogram is drawn elsewhere. */
+/** Describes one column; the histogram is drawn elsewhere. */
 export function describeColumn(column: ColumnReport, rows: number, style: Style): string {
   const { leftOut, why, numbers, dates, texts } = column;
   if (leftOut === why) return `left out: ${printable(why)}${example(column, style)}`;
@@ -19,8 +19,8 @@ export function describeColumn(column: ColumnReport, rows: number, style: Style)
   if (numbers !== null) parts.push(describeNumbers(numbers));
   if (dates !== null) parts.push(`${dates.first} to ${dates.last}`);
   const values = texts === null ? '' : describeTexts(texts, rows, style);
-  const said = leftOut === null ? '' : `left out: ${leftOut}; `;
-  return `${said}${parts.join(', ')}${values}`;
+  const out = leftOut === null ? '' : `left out: ${leftOut}; `;
+  return `${out}${parts.join(', ')}${values}`;
 }
 
 export function describeNumbers({ least, greatest, mean, whole: isWhole }: NumberReport): string {
@@ -35,7 +35,7 @@ export function oneNumber(value: number, isWhole: boolean): string {
   return size >= 1e-4 && size < 1e6 ? String(Number(value.toPrecision(5))) : significant(value);
 }
 
-/** Of neighbours: how many, and what is true of all of them together. */
+/** Describes neighbours together: how many there are, and their range. */
 export function describeGroup(group: readonly ColumnReport[]): string {
   const { kind, role, leftOut, why } = group[0]!;
   const parts = [plural(group.length, `${kind} column`)];
@@ -60,7 +60,7 @@ export function describeGroup(group: readonly ColumnReport[]): string {
   if (different.length > 0) {
     const [fewest, most] = [Math.min(...different), Math.max(...different)];
     parts.push(
-      `${fewest === most ? formatCount(most) : `${formatCount(fewest)} to ${formatCount(most)}`} different texts in each`,
+      `${fewest === most ? formatCount(most) : `${formatCount(fewest)} to ${formatCount(most)}`} distinct values in each`,
     );
   }
   return parts.join(', ');
@@ -73,7 +73,7 @@ export function describeMissingWords({ texts }: ColumnReport, style: Style): str
   const met = words.map(({ value, rows }) => `'${value}' in ${plural(rows, 'row')}`);
   const are = words.length === 1 ? 'is a value' : 'are values';
   const it = words.length === 1 ? 'it' : 'them';
-  return `${list(met, met.length)} ${are} here; ${style.settingName('na', words.map(({ value }) => value).join(','))} takes ${it} for missing`;
+  return `${list(met, met.length)} ${are} here; ${style.settingName('na', words.map(({ value }) => value).join(','))} reads ${it} as missing`;
 }
 
 function describeTexts({ different, top }: TextReport, rows: number, style: Style): string {

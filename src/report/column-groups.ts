@@ -8,7 +8,7 @@ import type { ColumnReport } from '../events/events.ts';
 /** Columns up to which each has a line. */
 const MANY = 40;
 /** Fewer neighbours have a line each. */
-const FEWEST = 3;
+const MIN_GROUP = 3;
 
 /** In order; each group has one column or more. */
 export function groupColumns(columns: readonly ColumnReport[], all: boolean): ColumnReport[][] {
@@ -21,11 +21,11 @@ export function groupColumns(columns: readonly ColumnReport[], all: boolean): Co
     else groups.push([column]);
     key = own;
   }
-  return groups.flatMap(group => (group.length < FEWEST ? group.map(column => [column]) : [group]));
+  return groups.flatMap(group => (group.length < MIN_GROUP ? group.map(column => [column]) : [group]));
 }
 
 function keyOf({ position, kind, role, leftOut, why, texts }: ColumnReport): string {
   const alone = role === 'target' || (texts !== null && texts.missingWords.length > 0);
-  const said = leftOut === why ? '' : leftOut;
-  return alone ? `alone ${position}` : JSON.stringify([kind, role, said]);
+  const reason = leftOut === why ? '' : leftOut;
+  return alone ? `alone ${position}` : JSON.stringify([kind, role, reason]);
 }

@@ -11,8 +11,8 @@ const BLOCKS = '▁▂▃▄▅▆▇█';
 const ASCII_BLOCKS = '.:-=+*#@';
 /** Parts of a block of a bar, in eighths. */
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
-const MOST_BARS = 12;
-const WIDEST_BAR = 36;
+const MAX_BARS = 12;
+const MAX_BAR = 36;
 const TALL = 6;
 /** Columns of one range in a tall histogram. */
 const RANGE = 3;
@@ -24,7 +24,7 @@ export function smallHistogram(rows: readonly number[], { unicode }: Style): str
   return rows.map(count => (count === 0 ? ' ' : levels[Math.ceil((count / most) * levels.length) - 1])).join('');
 }
 
-/** Lines of bars three columns wide over an axis with the least and the greatest number, and the mean in its place. */
+/** Bars three columns wide over an axis with the min and the max, and the mean in its place. */
 export function tallHistogram(
   rows: readonly number[],
   { least, mean, greatest }: { least: string; mean: { text: string; share: number }; greatest: string },
@@ -54,7 +54,7 @@ export function tallHistogram(
   return lines.join('\n');
 }
 
-/** Of a bar that reaches so far into, or beyond, the line; a bar that `shows` is never lower than the least sign. */
+/** One cell of a vertical bar. A bar that `shows` is at least an eighth high. */
 function tallCell(height: number, shows: boolean, unicode: boolean): string {
   const eighths = Math.max(Math.round(8 * height), shows ? 1 : 0);
   if (unicode) return eighths <= 0 ? ' ' : BLOCKS[Math.min(eighths, 8) - 1]!;
@@ -65,8 +65,7 @@ function tallCell(height: number, shows: boolean, unicode: boolean): string {
 export function bars(counts: readonly { value: string; rows: number }[], style: Style): string {
   const { width, unicode, color } = style;
   const total = counts.reduce((sum, { rows }) => sum + rows, 0);
-  const shown =
-    counts.length <= MOST_BARS ? counts : [...counts].sort((a, b) => b.rows - a.rows).slice(0, MOST_BARS - 1);
+  const shown = counts.length <= MAX_BARS ? counts : [...counts].sort((a, b) => b.rows - a.rows).slice(0, MAX_BARS - 1);
   const most = Math.max(...shown.map(({ rows }) => rows));
   const { ellipsis } = signs(style);
   const texts = shown.map(({ value, rows }) => [
@@ -75,7 +74,7 @@ export function bars(counts: readonly { value: string; rows: number }[], style: 
     { text: percent(rows / total) },
   ]);
   const taken = columnsOf(alignTable(texts, 2).split('\n')[0]!) + 2;
-  const room = Math.max(Math.min(width - taken, WIDEST_BAR), 4);
+  const room = Math.max(Math.min(width - taken, MAX_BAR), 4);
   const lines = shown.map(({ rows }, n) => [
     ...texts[n]!,
     { text: bar((rows / most) * room, unicode), paint: color.cyan, left: true },

@@ -13,10 +13,10 @@ import { describePaths, describeRows, describeSplit } from './summary.ts';
 import { alignTable, type Cell } from './table.ts';
 import { columnsOf, shorten, wrap } from './width.ts';
 
-/** Columns from which on details stand beside, and their least. */
+/** Columns of a terminal from which on details stand beside the table. */
 const ROOMY = 112;
-/** Of a name. */
-const LONGEST_NAME = 24;
+/** Columns of a name. */
+const MAX_NAME = 24;
 const NARROW_NAME = 18;
 const NARROW = 70;
 
@@ -43,7 +43,7 @@ function describeAll({ data, columns, target, config }: InspectionEvent, style: 
   const size = data.bytes === null ? '' : `, ${byteSize(data.bytes)}`;
   const classes = target.classes === null ? '' : ` into ${plural(target.classes.length, 'class', 'classes')}`;
   const lines: [string, string][] = [
-    ['data', `${describePaths(data)}: ${describeRows(data)}${size}`],
+    ['data', `${describePaths(data)}: ${describeRows(data, style)}${size}`],
     ...describeFormat(data),
     ['columns', describeKinds(columns, data.features)],
     ['target', `${target.name}: ${target.task}${classes}, because ${target.reason}`],
@@ -122,7 +122,7 @@ function rowOf(group: readonly ColumnReport[], style: Style): Cell[] {
   const { color, width } = style;
   const { ellipsis } = signs(style);
   const [first, last] = [group[0]!, group.at(-1)!];
-  const longest = width < NARROW ? NARROW_NAME : LONGEST_NAME;
+  const longest = width < NARROW ? NARROW_NAME : MAX_NAME;
   const name =
     first === last
       ? shorten(printable(first.name), longest, ellipsis)
@@ -147,7 +147,7 @@ function describeShare(share: number): string {
   return share < 0.0005 ? '<0.1%' : share > 0.9995 && share < 1 ? '>99.9%' : percent(share);
 }
 
-/** Lines of at most so many columns. */
+/** Lines of at most `width` columns. */
 function detailsOf(group: readonly ColumnReport[], rows: number, style: Style, width: number): string[] {
   const { dim, cyan } = style.color;
   const lines = (text: string, room: number) =>

@@ -46,24 +46,24 @@ function factsOf(model: ModelEvent, style: Style): [string, string][] {
   ];
 }
 
-/** The start of a digest tells files apart. */
+/** The start of a digest is enough to distinguish files. */
 function describeDigests({ digests }: ModelEvent['data']): [string, string][] {
   return digests === undefined ? [] : [['SHA-256', list(digests.map(digest => `${digest.slice(0, 16)}...`))]];
 }
 
-/** Of the epoch that was saved. */
+/** The scores of the saved epoch. */
 function describeScores({ result, target, data }: ModelEvent, style: Style): string {
   const scores = result.kept === 'best' ? result.best : result.final;
-  const said: string[] = [];
+  const parts: string[] = [];
   if (data.validationRows > 0) {
     const metric = target.classes === null ? `R${signs(style).squared}` : 'accuracy';
     const value = target.classes === null ? significant : percent;
-    said.push(`validation loss ${significant(scores.validationLoss)}`, `${metric} ${value(scores.validationScore)}`);
+    parts.push(`validation loss ${significant(scores.validationLoss)}`, `${metric} ${value(scores.validationScore)}`);
   }
-  if (scores.rmse !== undefined) said.push(`RMSE ${significant(scores.rmse)}`);
-  if (scores.balancedAccuracy !== undefined) said.push(`balanced accuracy ${percent(scores.balancedAccuracy)}`);
-  if (scores.macroF1 !== undefined) said.push(`macro F1 ${percent(scores.macroF1)}`);
-  return said.join(', ');
+  if (scores.rmse !== undefined) parts.push(`RMSE ${significant(scores.rmse)}`);
+  if (scores.balancedAccuracy !== undefined) parts.push(`balanced accuracy ${percent(scores.balancedAccuracy)}`);
+  if (scores.macroF1 !== undefined) parts.push(`macro F1 ${percent(scores.macroF1)}`);
+  return parts.join(', ');
 }
 
 function layerTable({ layers }: ModelEvent, style: Style): string {

@@ -17,21 +17,21 @@ export function predictionNames({ keptNames, classes, probabilities }: Predictio
 }
 
 export function csvLine(fields: readonly string[]): string {
-  // A line without a sign on it would be taken for none.
+  // Readers skip an empty line.
   if (fields.length === 1 && fields[0] === '') return '""\n';
   return `${fields.map(quoted).join(',')}\n`;
 }
 
-/** With the blanks at its ends, which readers may take away from a field without quotes. */
+/** Blanks at the ends are quoted, because readers may trim them. */
 function quoted(field: string): string {
   return /[",\r\n]|^\s|\s$/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }
 
 export function predictionLine({ kept, value, probabilities }: Prediction, table: PredictionTable): string {
   const { classes } = table;
-  const said = value === null ? '' : (classes?.[value] ?? digits(value));
-  if (!table.probabilities || classes === null) return csvLine([...kept, said]);
-  return csvLine([...kept, said, ...classes.map((_, m) => (probabilities === null ? '' : digits(probabilities[m]!)))]);
+  const text = value === null ? '' : (classes?.[value] ?? digits(value));
+  if (!table.probabilities || classes === null) return csvLine([...kept, text]);
+  return csvLine([...kept, text, ...classes.map((_, m) => (probabilities === null ? '' : digits(probabilities[m]!)))]);
 }
 
 export function predictionEvent(
@@ -52,7 +52,7 @@ export function predictionEvent(
   };
 }
 
-/** As few digits as tell the float32 that is nearest: more, the network does not know. */
+/** The shortest decimal that parses back to the same float32; further digits would be noise. */
 export function digits(value: number): string {
   const nearest = Math.fround(value);
   if (!Number.isFinite(nearest)) return String(value);

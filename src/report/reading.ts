@@ -17,7 +17,7 @@ export interface ReadingOptions {
 const SOON = 1;
 const LINE_EVERY = 10;
 const DRAWN_EVERY = 0.1;
-const WIDEST_BAR = 40;
+const MAX_BAR = 40;
 /** Columns of a terminal from which on there is room for the file's name, the rows, the time left. */
 const FOR_NAME = 100;
 const FOR_ROWS = 78;
@@ -31,11 +31,11 @@ export class ReadingReport {
   readonly #clock: () => number;
   #path: string | undefined;
   #began = 0;
-  #told = 0;
+  #lastShown = 0;
   #bytes = 0;
   #drawn = false;
 
-  /** `clock` tells seconds. */
+  /** `clock` returns seconds. */
   constructor(stream: NodeJS.WriteStream, options: ReadingOptions, clock = () => performance.now() / 1000) {
     this.#stream = stream;
     this.#options = options;
@@ -49,11 +49,11 @@ export class ReadingReport {
     if (progress.path !== this.#path || progress.bytes < this.#bytes) {
       this.end();
       this.#path = progress.path;
-      this.#began = this.#told = now;
+      this.#began = this.#lastShown = now;
     }
     this.#bytes = progress.bytes;
     if (progress.done) this.end();
-    else if (now - this.#began >= SOON) this.#tell(progress, now);
+    else if (now - this.#began >= SOON) this.#show(progress, now);
   }
 
   end(): void {
@@ -62,10 +62,10 @@ export class ReadingReport {
     this.#path = undefined;
   }
 
-  #tell(progress: TableProgress, now: number): void {
+  #show(progress: TableProgress, now: number): void {
     const { style, terminal } = this.#options;
-    if (now - this.#told < (terminal ? DRAWN_EVERY : LINE_EVERY)) return;
-    this.#told = now;
+    if (now - this.#lastShown < (terminal ? DRAWN_EVERY : LINE_EVERY)) return;
+    this.#lastShown = now;
     const seconds = now - this.#began;
     if (terminal) {
       const width = Math.min(this.#stream.columns ?? style.width, style.width);
@@ -78,7 +78,7 @@ export class ReadingReport {
   }
 }
 
-/** A line that is narrower than the terminal, after so many seconds of reading. */
+/** A line that is narrower than the terminal, after that many seconds of reading. */
 export function readingLine(progress: TableProgress, seconds: number, style: Style): string {
   const { width } = style;
   const { bytes, totalBytes, path } = progress;
@@ -87,7 +87,7 @@ export function readingLine(progress: TableProgress, seconds: number, style: Sty
   const tail = left === '' ? counts : `${counts}  ${left}`;
   const { ellipsis } = signs(style);
   const name = width < FOR_NAME ? '' : `${shorten(nameOf(path), width - FOR_NAME + 24, ellipsis)} `;
-  const room = Math.min(width - columnsOf(`reading ${name} ${tail}`) - 1, WIDEST_BAR);
+  const room = Math.min(width - columnsOf(`reading ${name} ${tail}`) - 1, MAX_BAR);
   if (totalBytes === null || room < 4) {
     const short = totalBytes === null || tail.length + 9 <= width ? tail : percent(bytes / totalBytes);
     return shorten(`reading ${name}${short}`, width - 1, ellipsis);

@@ -25,7 +25,7 @@ import { wrap } from './width.ts';
 /** Columns below which a table has to be tight. */
 const NARROW = 50;
 
-/** From here on the largest class is so many times the smallest that scores of the classes are shown. */
+/** Scores by class are shown where the largest class is this many times the smallest. */
 const UNEVEN = 1.5;
 
 export class Summary implements Listener {
@@ -80,7 +80,7 @@ function describeData({ data, network, config, arms }: StartEvent, style: Style)
   const counts = arms.map(arm => `${formatCount(network.parameters[arm] ?? 0)} (${arm})`).join(', ');
   const training = [config.optimizer, `lr ${config.lr}`, `batch ${config.batchSize}`, plural(config.epochs, 'epoch')];
   const rows: [string, string][] = [
-    ['data', `${describePaths(data)}: ${describeRows(data)}, ${plural(data.features, 'feature')}${fromFile}`],
+    ['data', `${describePaths(data)}: ${describeRows(data, style)}, ${plural(data.features, 'feature')}${fromFile}`],
     ['target', `${data.target}: ${data.task}${classes}${among}, because ${data.taskReason}`],
     ['split', describeSplit(data, config)],
     ['network', `${network.widths.join(` ${arrow} `)}, ${network.activation}, ${describeInit(config, style)}`],
@@ -99,8 +99,8 @@ export function describePaths({ paths, format }: Pick<StartEvent['data'], 'paths
     format.format === 'csv' && format.encoding !== 'utf-8' ? format.encoding : null,
     format.header === false ? 'no header' : null,
   ];
-  const said = unlike.filter(part => part !== null);
-  return said.length === 0 ? files : `${files} (${said.join(', ')})`;
+  const shown = unlike.filter(part => part !== null);
+  return shown.length === 0 ? files : `${files} (${shown.join(', ')})`;
 }
 
 const formatTitles: Readonly<Record<Exclude<FormatName, 'csv'>, string>> = {
@@ -108,23 +108,22 @@ const formatTitles: Readonly<Record<Exclude<FormatName, 'csv'>, string>> = {
   'json-lines': 'JSON lines',
 };
 
-/** A comma goes without saying. */
+/** A comma is not worth a word. */
 function describeDelimiter(delimiter: string | null): string | null {
   if (delimiter === ',') return null;
   const named = { '\t': 'tabs', ' ': 'spaces', ';': 'semicolons' }[delimiter ?? ''];
-  return `parted by ${named ?? delimiter}`;
+  return `separated by ${named ?? delimiter}`;
 }
 
-export function describeRows({
-  rows,
-  without,
-  faultyRows,
-}: Pick<StartEvent['data'], 'rows' | 'without' | 'faultyRows'>): string {
+export function describeRows(
+  { rows, without, faultyRows }: Pick<StartEvent['data'], 'rows' | 'without' | 'faultyRows'>,
+  { settingName }: Style,
+): string {
   const left = faultyRows + without.target;
   const parts = [plural(rows + faultyRows, 'row')];
   if (left > 0) parts.push(`${formatCount(left)} left out`);
-  if (without.where > 0) parts.push(`${formatCount(without.where)} not where asked`);
-  if (without.sample > 0) parts.push(`${formatCount(without.sample)} not in the sample`);
+  if (without.where > 0) parts.push(`${formatCount(without.where)} excluded by ${settingName('where')}`);
+  if (without.sample > 0) parts.push(`${formatCount(without.sample)} not in ${settingName('sample')}`);
   return parts.join(', ');
 }
 
@@ -149,20 +148,20 @@ export function describeInit({ init, initScale, initFrom }: StartEvent['config']
   return initScale === 1 ? `${init} init` : `${init} ${signs(style).times} ${initScale} init`;
 }
 
-/** Settings that are not as they are by themselves, in words. */
+/** Settings that are not at their defaults, in words. */
 export function unusual(config: StartEvent['config']): string[] {
-  const said: string[] = [];
-  if (config.schedule !== 'constant') said.push(`${config.schedule} schedule`);
-  if (config.warmup > 0) said.push(`warm-up of ${plural(config.warmup, 'step')}`);
-  if (config.momentum > 0) said.push(`${config.nesterov ? 'Nesterov ' : ''}momentum ${config.momentum}`);
-  if (config.betas.join() !== '0.9,0.999') said.push(`betas ${config.betas.join(', ')}`);
-  if (config.weightDecay > 0) said.push(`weight decay ${config.weightDecay}`);
-  if (config.clipNorm !== null) said.push(`gradient norm at most ${config.clipNorm}`);
-  if (config.patience !== null) said.push(`patience ${config.patience}`);
-  if (config.bnStats !== 'pytorch') said.push(`running statistics as in ${config.bnStats}`);
-  if (!config.shuffle) said.push('rows in file order');
-  if (!config.standardize) said.push('numbers not standardized');
-  return said;
+  const parts: string[] = [];
+  if (config.schedule !== 'constant') parts.push(`${config.schedule} schedule`);
+  if (config.warmup > 0) parts.push(`warm-up of ${plural(config.warmup, 'step')}`);
+  if (config.momentum > 0) parts.push(`${config.nesterov ? 'Nesterov ' : ''}momentum ${config.momentum}`);
+  if (config.betas.join() !== '0.9,0.999') parts.push(`betas ${config.betas.join(', ')}`);
+  if (config.weightDecay > 0) parts.push(`weight decay ${config.weightDecay}`);
+  if (config.clipNorm !== null) parts.push(`gradient norm at most ${config.clipNorm}`);
+  if (config.patience !== null) parts.push(`patience ${config.patience}`);
+  if (config.bnStats !== 'pytorch') parts.push(`running statistics as in ${config.bnStats}`);
+  if (!config.shuffle) parts.push('rows in file order');
+  if (!config.standardize) parts.push('numbers not standardized');
+  return parts;
 }
 
 function lossChart(start: StartEvent, epochs: readonly EpochEvent[], style: Style): string {
@@ -225,17 +224,17 @@ function resultTable(start: StartEvent, results: readonly ResultEvent[], style: 
   return `${alignTable(rows, style.width < NARROW ? 1 : 3)}${wrap(note, style.width)}`;
 }
 
-/** Whether accuracy can be high for the sake of large classes alone. */
+/** Whether accuracy alone could be misleading because classes are imbalanced. */
 function isUneven(classRows: readonly number[] | null): boolean {
   return classRows !== null && Math.max(...classRows) >= UNEVEN * Math.min(...classRows);
 }
 
-/** Of whole epochs: an arm that ended within one has fewer steps in it. */
+/** The mean of whole epochs: an arm that ended within one has fewer steps in it. */
 function secondsPerEpoch({ stepsPerEpoch }: StartEvent, { seconds, steps }: ResultEvent): number | null {
   return steps === 0 ? null : (seconds / steps) * stepsPerEpoch;
 }
 
-/** What ended an arm before its last epoch. */
+/** Why an arm ended before its last epoch. */
 function endedBy({ diverged, stoppedEarly, interrupted }: ResultEvent): string {
   if (diverged) return 'divergence';
   if (stoppedEarly) return 'patience';

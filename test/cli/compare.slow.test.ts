@@ -138,7 +138,7 @@ describe('bntrain compare', () => {
 
   it('warns that both arms are equal without hidden layers', () => {
     const { stdout, stderr } = bntrain(['data/iris.csv', '-l', 'none', '-e', '2']);
-    expect(stderr).to.contain('--layers none leaves no place for batch norm: both arms are the same network');
+    expect(stderr).to.contain('--layers none has no hidden layer to normalize, so both arms are the same network');
     expect(stdout).to.contain('Both arms are the same network, so there is nothing to compare.');
   });
 

@@ -99,7 +99,7 @@ describe('bntrain inspect', () => {
 
   it('warns that a word such as NA is read as a value, which --na makes a missing cell', () => {
     const text = shown('data/penguins.csv', '-t', 'species');
-    expect(text).to.contain("'NA' in 11 rows is a value here; --na NA takes it for missing");
+    expect(text).to.contain("'NA' in 11 rows is a value here; --na NA reads it as missing");
     const changed = shown('data/penguins.csv', '-t', 'species', '--na', 'NA');
     expect(changed).not.to.contain('is a value here');
     expect(changed).to.match(/^7 +sex +categorical +3\.2% +3 features$/m);
@@ -108,7 +108,7 @@ describe('bntrain inspect', () => {
   it('quotes words for --na as a shell needs it', () => {
     const path = folder.write('words.csv', `a,y\n${rows(40, n => [['?', '-', 'x'][n % 3], n % 2 ? 'p' : 'q'])}`);
     expect(shown(path).replaceAll(/\s+/g, ' ')).to.contain(
-      "'?' in 14 rows and '-' in 13 rows are values here; --na '?,-' takes them for missing",
+      "'?' in 14 rows and '-' in 13 rows are values here; --na '?,-' reads them as missing",
     );
   });
 
@@ -126,7 +126,7 @@ describe('bntrain inspect', () => {
     const text = `größe;gewicht;art\n${rows(30, n => [`${n},5;${n * 2},25;${n % 2 ? 'ä' : 'b'}`])}`;
     const path = folder.write('german.csv.gz', gzipSync(Buffer.from(text, 'latin1')));
     const out = shown(path, '--encoding', 'latin1').replaceAll(/\s+/g, ' ');
-    expect(out).to.contain('(gzip, parted by semicolons, windows-1252): 30 rows');
+    expect(out).to.contain('(gzip, separated by semicolons, windows-1252): 30 rows');
     expect(out).to.contain('text encoding windows-1252, decimal commas');
     const none = folder.write(
       'none.csv',

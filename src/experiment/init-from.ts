@@ -99,11 +99,11 @@ function firstDifference(a: readonly string[], b: readonly string[]): number | n
 }
 
 export function initialWarnings(
-  { path, layers, facts, remarks }: SavedLayers,
+  { path, layers, facts, warnings: ofFile }: SavedLayers,
   run: Experiment,
   data: LoadedData,
 ): string[] {
-  const warnings = [...remarks];
+  const warnings = [...ofFile];
   const normalized = layers.some(({ norm }) => norm?.kind === 'batch');
   const without = run.arms.filter(arm => armConfig(arm, run.config).norm !== 'batch');
   if (normalized) {

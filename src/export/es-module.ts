@@ -1,7 +1,7 @@
 /**
  * A model as one ES module without imports, for Node, browsers and whatever else runs JavaScript: what the model is, as
- * JSON; run-time/ with what it needs; the weights as base64. Nothing of it is code but what is ours: names and texts of the
- * model stand in JSON, in which the signs are spelled that would end a script element, a line or a comment.
+ * JSON; runtime/ with what it needs; the weights as base64. All code in it is ours: names and texts of the model stand in
+ * JSON, in which characters that would end a script element, a line or a comment are escaped.
  */
 
 import { UserError } from '../base/errors.ts';
@@ -17,17 +17,17 @@ import { linkedText } from './link.ts';
 import type { CellRules } from './runtime/encoder.ts';
 import type { ModuleModel } from './runtime/module.ts';
 
-/** Of weights: engines have no room for a text much longer. */
-const MOST_BYTES = 2 ** 28;
+/** Limit of the weights: engines cannot hold a much longer string. */
+const MAX_BYTES = 2 ** 28;
 /** Columns that the example names. */
 const FEW = 3;
 
 /** `source` is the model file, for the comment at the top. Throws UserError for a model that is too large. */
 export function esModule(model: SavedModel, source: string): Uint8Array {
   const weights = weightsOf(model);
-  if (weights.length > MOST_BYTES) {
-    const most = byteSize(MOST_BYTES);
-    throw new UserError(`-o: ${source} has ${byteSize(weights.length)} of weights, and a module takes ${most} at most`);
+  if (weights.length > MAX_BYTES) {
+    const max = byteSize(MAX_BYTES);
+    throw new UserError(`-o: ${source} has ${byteSize(weights.length)} of weights, and a module takes ${max} at most`);
   }
   return Buffer.from(
     [

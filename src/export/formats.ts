@@ -10,9 +10,9 @@ export interface Format {
   readonly name: string;
   /** For people. */
   readonly what: string;
-  /** What it can be fed with. */
+  /** What inputs it can take. */
   readonly forms: readonly Form[];
-  /** Whether a model is of this format anyway, so that only a folded one is another. */
+  /** Whether it is the format of models, so that only a folded one is different. */
   readonly isModel: boolean;
   /** The file; `source` is the model's. Throws UserError for what the format has no place for. */
   bytes(model: SavedModel, form: Form, source: string): Uint8Array;

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 
 const IMPORT = /^import [^;]*? from '([^']+)';\n/gm;
 
-/** Those that the module at `entry` imports, directly or not, each once and before whoever needs it, and that module. */
+/** The module at `entry` behind all modules that it imports, directly or not, each once and before those that need it. */
 export function linkedText(entry: URL): string {
   const parts = new Map<string, string>();
   visit(entry, parts);

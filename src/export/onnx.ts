@@ -2,7 +2,7 @@
  * A model as an ONNX file (https://onnx.ai), for the many programs that run such files. docs/onnx.md says what goes in and what
  * comes out.
  *
- * The versions are those of ONNX 1.8, of 2020: the least that has all that is needed here in the meaning it still has today
+ * The versions are those of ONNX 1.8, of 2020: the lowest that has everything needed here with its present meaning
  * (Softmax over one axis, Where, IsNaN and integer arithmetic, a Gemm without bias), so that whatever is in use reads it.
  */
 
@@ -26,8 +26,8 @@ export type Form = 'raw' | 'encoded';
 const IR_VERSION = 7;
 const OPSETS = { '': 13, [ML]: 2 };
 
-/** What a message of protocol buffers can have. */
-const MOST_BYTES = 2 ** 31 - 1;
+/** Limit of a message of protocol buffers. */
+const MAX_BYTES = 2 ** 31 - 1;
 
 /** The bytes of the file. Throws UserError for what ONNX has no place for. */
 export function onnxModel(model: SavedModel, form: Form): Uint8Array {
@@ -45,7 +45,7 @@ export function onnxModel(model: SavedModel, form: Form): Uint8Array {
     initializers,
   });
   const length = lengthOf(pieces);
-  if (length > MOST_BYTES) {
+  if (length > MAX_BYTES) {
     const size = (length / 2 ** 30).toFixed(1);
     throw new UserError(
       `the network takes ${size} GiB, and an ONNX file has to be smaller than 2 GiB; train fewer or narrower layers`,
@@ -125,24 +125,24 @@ function addOutputs(graph: Graph, x: string, { target }: SavedModel, weights: We
     graph.node('Add', [scaled, graph.floats(mean)], { name: value });
     return;
   }
-  const most = classes.length;
+  const count = classes.length;
   if (form === 'raw') {
-    const label = graph.output('label', 'string', null, `${target.name}, the class of the greatest probability`);
+    const label = graph.output('label', 'string', null, `${target.name}, the most probable class`);
     const probabilities = graph.output(
       'probabilities',
       'float',
-      most,
+      count,
       'of the classes, in the order of metadata target',
     );
     const logits = addNetwork(graph, x, weights);
     graph.node('Softmax', [logits], { name: probabilities, attributes: { axis: 1 } });
     const best = graph.node('ArgMax', [logits], { attributes: { axis: 1, keepdims: 0 } });
-    const names = graph.tensor('classes', { dims: [most], values: classes });
+    const names = graph.tensor('classes', { dims: [count], values: classes });
     graph.node('Gather', [names, best], { name: label, attributes: { axis: 0 } });
     return;
   }
-  const logits = graph.output('logits', 'float', most, 'of the classes, in the order of metadata target');
-  const probabilities = graph.output('probabilities', 'float', most, 'their softmax');
+  const logits = graph.output('logits', 'float', count, 'of the classes, in the order of metadata target');
+  const probabilities = graph.output('probabilities', 'float', count, 'their softmax');
   addNetwork(graph, x, weights, logits);
   graph.node('Softmax', [logits], { name: probabilities, attributes: { axis: 1 } });
 }

@@ -1,7 +1,7 @@
 /**
- * Protocol buffers, as far as they are written here (https://protobuf.dev/programming-guides/encoding): a field is a key,
- * number · 8 + wire type, and a value. Whole numbers are varints, 7 bits a byte from the lowest on, with the eighth bit
- * where more follow; texts, bytes and messages come behind their length.
+ * The part of protocol buffers that is written here (https://protobuf.dev/programming-guides/encoding): a field is a key,
+ * number · 8 + wire type, and a value. Integers are varints, 7 bits a byte from the lowest on, with the eighth bit set
+ * where more follow; strings, bytes and messages come behind their length.
  *
  * A message is a list of pieces, put together once at the end: tensors are large, and none is copied on the way.
  */
@@ -15,28 +15,28 @@ const FIXED32 = 5;
 /** Messages of fewer bytes become one piece. */
 const SMALL = 4096;
 
-/** `value` is whole and not below 0. */
-export function whole(field: number, value: number): Pieces {
-  return [Uint8Array.from([...varint(8 * field + VARINT), ...varint(value)])];
+/** `value` is an integer, 0 or more. */
+export function varint(field: number, value: number): Pieces {
+  return [Uint8Array.from([...varintBytes(8 * field + VARINT), ...varintBytes(value)])];
 }
 
 export function float(field: number, value: number): Pieces {
   const bytes = new Uint8Array(Float32Array.of(value).buffer);
-  return [Uint8Array.from([...varint(8 * field + FIXED32), ...bytes])];
+  return [Uint8Array.from([...varintBytes(8 * field + FIXED32), ...bytes])];
 }
 
 export function bytes(field: number, value: Uint8Array): Pieces {
   return message(field, [[value]]);
 }
 
-export function text(field: number, value: string): Pieces {
+export function stringField(field: number, value: string): Pieces {
   return bytes(field, Buffer.from(value));
 }
 
 export function message(field: number, fields: readonly Pieces[]): Pieces {
   const inside = fields.flat();
   const length = lengthOf(inside);
-  const pieces = [Uint8Array.from([...varint(8 * field + LENGTH), ...varint(length)]), ...inside];
+  const pieces = [Uint8Array.from([...varintBytes(8 * field + LENGTH), ...varintBytes(length)]), ...inside];
   return length < SMALL ? [Buffer.concat(pieces)] : pieces;
 }
 
@@ -45,7 +45,7 @@ export function lengthOf(pieces: Pieces): number {
   return pieces.reduce((sum, { length }) => sum + length, 0);
 }
 
-function varint(value: number): number[] {
+function varintBytes(value: number): number[] {
   const bytes: number[] = [];
   let rest = value;
   // By division: lengths may have more bits than operators on bits take.

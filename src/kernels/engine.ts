@@ -77,8 +77,8 @@ export function kernelsOf({ name, module, memory, team }: Engine): Kernels {
 }
 
 /**
- * The engine with a team: as many helper threads as asked for, which whoever trains with it leads. They start while it
- * goes on alone, and have to be ended. The reference has no helpers.
+ * The engine with a team of helper threads, led by the thread that trains. They start while it already works, and have to
+ * be terminated. The reference has no helpers.
  */
 export function withHelpers(engine: Engine, helpers: number): { engine: Engine; threads: Worker[] } {
   const { module, memory } = engine;

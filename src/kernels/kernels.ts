@@ -16,8 +16,8 @@ import type { OptimizerName } from './reference/optimizers.ts';
 export type Vector = Float32Array | Float64Array;
 
 /**
- * Numbers that are not whole, for a kernel to read or write: as arguments or results they would be an object each at every
- * call. They may lie anywhere.
+ * Floating-point scalars that a kernel reads or writes. Passed as arguments or results, each would be an object at every call.
+ * They may lie anywhere.
  */
 export type Scalars = Float64Array;
 
@@ -103,7 +103,7 @@ export interface Kernels {
   /** Where views have to lie for these kernels to see them. */
   readonly memory: Memory;
 
-  /** Says that affine kernels of up to N rows, D inputs and M outputs will come, for sets that need room of their own. */
+  /** Announces affine kernels of up to N rows, D inputs and M outputs, for sets that need scratch memory. */
   planAffine(N: number, D: number, M: number): void;
   /** out (N, M) = x (N, D) · weight (D, M) + bias (M); no bias when it is null. */
   affineForward(out: Vector, x: Vector, weight: Vector, bias: Vector | null, N: number, D: number, M: number): void;

@@ -14,7 +14,7 @@ import { reference } from './reference/reference.ts';
 const N = 7;
 const D = 33;
 const M = 21;
-/** Of the largest number in a tensor. */
+/** Relative to the largest number in a tensor. */
 const TOLERANCE = 1e-4;
 
 const eps = Float64Array.of(1e-5);

@@ -35,7 +35,7 @@ export async function evaluateModel(
   try {
     rows.warnings().forEach(warn);
     const found = await evaluateRows(rows, predictor, model, options.reading.na);
-    for (const message of [...rows.lastRemarks(), ...warningsOf(found, model)]) warn(message);
+    for (const message of [...rows.lastWarnings(), ...warningsOf(found, model)]) warn(message);
     return eventOf(path, files, model, found);
   } finally {
     await rows.close();

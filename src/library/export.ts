@@ -125,7 +125,7 @@ async function effectOf(
   try {
     rows.warnings().forEach(warn);
     const found = await differenceOnRows(comparison, rows);
-    rows.lastRemarks().forEach(warn);
+    rows.lastWarnings().forEach(warn);
     if (found.rows === 0) return `What folding changes was not measured: ${check} has no rows.`;
     return effect('check', found, model);
   } finally {

@@ -64,7 +64,7 @@ export async function usePredictions(
     rows.warnings().forEach(warn);
     const blocks = withCount(predictRows(rows, predictor, model.target), warn);
     await use(blocks, { keptNames: rows.keptNames, classes, probabilities });
-    rows.lastRemarks().forEach(warn);
+    rows.lastWarnings().forEach(warn);
   } finally {
     await rows.close();
   }

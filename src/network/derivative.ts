@@ -9,12 +9,12 @@ const STEPS = 12;
 
 /**
  * The derivative at 0 of a function of an offset: a central difference, (f(h) - f(-h)) / 2h with h = 1e-5. Its own error
- * is about 1e-11 for a well-scaled f. Where `settled` finds the value not good enough, it is taken anew by Ridders'
+ * is about 1e-11 for a well-scaled f. Where `accepts` refuses the value, it is computed again by Ridders'
  * method, which costs ten times as much and is a thousand times as exact.
  */
-export function derivative(f: (offset: number) => number, settled: (value: number) => boolean): number {
+export function derivative(f: (offset: number) => number, accepts: (value: number) => boolean): number {
   const simple = centralDifference(f, STEP);
-  return settled(simple) ? simple : ridders(f);
+  return accepts(simple) ? simple : ridders(f);
 }
 
 function centralDifference(f: (offset: number) => number, h: number): number {
@@ -23,7 +23,7 @@ function centralDifference(f: (offset: number) => number, h: number): number {
 
 /**
  * Ridders 1982, "Accurate computation of F'(x) and F'(x)F''(x)": central differences with ever smaller h, extrapolated
- * to h = 0. It keeps the entry that changed least from its neighbours, so a kink within the larger steps is passed over.
+ * to h = 0. It keeps the entry with the smallest change from its neighbours, which skips a kink within the larger steps.
  */
 function ridders(f: (offset: number) => number): number {
   let previous: number[] = [];

@@ -14,10 +14,10 @@ import { layersOf, type NetworkShape } from './plan.ts';
 
 export interface NetworkSpec extends NetworkShape {
   readonly bnMomentum: number;
-  /** Of any norm: what is added to a variance. */
+  /** Added to a variance, in any norm. */
   readonly bnEps: number;
   readonly bnStats: BnStats;
-  /** The most rows a pass will have. */
+  /** Maximum rows of a pass. */
   readonly capacity: number;
 }
 

@@ -37,7 +37,7 @@ interface Planned {
   readonly number: number;
   /** Which affine it is, or stands behind: 0 for the first. */
   readonly block: number;
-  /** Of the output. */
+  /** Output width. */
   readonly width: number;
   readonly tensors: readonly PlannedTensor[];
 }
@@ -71,7 +71,7 @@ export interface NormDefinition {
    * column has the bias in it; the mean of a row only the mean of all biases.
    */
   readonly absorbsBias: boolean;
-  /** Its tensors, each of the layer's width but for counts, in the order of the state_dict. */
+  /** Its tensors in the order of the state_dict. Each has the layer's width, except counts. */
   readonly parts: Readonly<Record<string, TensorRole>>;
 }
 

@@ -1,4 +1,4 @@
-/** A saved network against rows whose targets are known. */
+/** Evaluates a saved network on rows whose targets are known. */
 
 import { UserError } from '../base/errors.ts';
 import { argmax } from '../base/numbers/argmax.ts';
@@ -15,7 +15,7 @@ import type { Predictor } from './predictor.ts';
 export interface Evaluation {
   /** Rows with a target. */
   rows: number;
-  /** Rows without, and where the first of them stands. */
+  /** Rows without a target, and the place of the first of them. */
   withoutTarget: number;
   firstWithout: string | null;
   /** Rows of classes that the model does not know, and the first few of these classes. */
@@ -27,8 +27,8 @@ export interface Evaluation {
   numbers: NumberEvaluation | null;
 }
 
-/** Unknown classes that are named. */
-const MOST_NAMED = 5;
+/** Unknown classes that a warning names. */
+const MAX_NAMED = 5;
 
 /** Throws UserError for rows that cannot be read, and where no row has a target. */
 export async function evaluateRows(
@@ -100,12 +100,12 @@ class TargetReader {
     const labels = this.#labels!;
     const found = names.find(name => labels.has(name));
     if (found !== undefined) return labels.get(found)!;
-    if (this.unknown.size < MOST_NAMED) this.unknown.add(String(names[0]));
+    if (this.unknown.size < MAX_NAMED) this.unknown.add(String(names[0]));
     return this.#classes;
   }
 }
 
-/** Adds up what a network gives. */
+/** Adds up losses and scores. */
 class Pass {
   readonly #predictor: Predictor;
   readonly #target: SavedTarget;
@@ -140,7 +140,7 @@ class Pass {
     if (this.#without++ === 0) this.#firstWithout = place();
   }
 
-  /** Outputs of so many rows as there are values. */
+  /** Adds outputs, a row for each value. */
   add(out: Vector, values: readonly number[]): void {
     const { outputs } = this.#predictor;
     const { mean, deviation } = this.#target;

@@ -8,7 +8,7 @@ import { Predictor } from './predictor.ts';
 
 export interface FoldDifference {
   rows: number;
-  /** The greatest, of probabilities or of numbers in their own units; infinite where one of the two is not finite. */
+  /** The maximum, of probabilities or of numbers in their own units; infinite where only one of the two is finite. */
   greatest: number;
   /** Rows of another class; null for regression. */
   classesChanged: number | null;
@@ -20,7 +20,7 @@ export class FoldComparison {
   readonly #after: Predictor;
   readonly #model: SavedModel;
   #rows = 0;
-  #greatest = 0;
+  #max = 0;
   #changed = 0;
 
   constructor(model: SavedModel, folded: SavedModel, engine: Engine) {
@@ -29,7 +29,7 @@ export class FoldComparison {
     this.#after = new Predictor(folded, engine);
   }
 
-  /** Of the first rows of `before`'s input. */
+  /** Compares the first rows of `before`'s input. */
   add(rows: number): void {
     const { input, outputs } = this.before;
     const { target, network } = this.#model;
@@ -39,24 +39,24 @@ export class FoldComparison {
       const [one, other] = [before, after].map(out => readOutputs(out, n * outputs, target));
       if (one!.value !== other!.value && target.classes !== null) this.#changed++;
       const [a, b] = [one!, other!].map(({ value, probabilities }) => probabilities ?? [value ?? Number.NaN]);
-      for (let m = 0; m < a!.length; m++) this.#greatest = Math.max(this.#greatest, difference(a![m]!, b![m]!));
+      for (let m = 0; m < a!.length; m++) this.#max = Math.max(this.#max, difference(a![m]!, b![m]!));
     }
     this.#rows += rows;
   }
 
   result(): FoldDifference {
     const classesChanged = this.#model.target.classes === null ? null : this.#changed;
-    return { rows: this.#rows, greatest: this.#greatest, classesChanged };
+    return { rows: this.#rows, greatest: this.#max, classesChanged };
   }
 }
 
-/** None where both are no number. */
+/** 0 where both are NaN. */
 function difference(a: number, b: number): number {
   if (Number.isNaN(a) && Number.isNaN(b)) return 0;
   return Number.isNaN(a - b) ? Number.POSITIVE_INFINITY : Math.abs(a - b);
 }
 
-/** On the rows of a table. Throws UserError for rows that cannot be read. */
+/** The difference on the rows of a table. Throws UserError for rows that cannot be read. */
 export async function differenceOnRows(comparison: FoldComparison, rows: ModelRows): Promise<FoldDifference> {
   const { input, capacity } = comparison.before;
   for await (const block of rows.blocks()) {

@@ -1,4 +1,4 @@
-/** What folding changes on the rows that validated while the network was trained, read and split anew. */
+/** What folding changes on the validation rows of training, read and split again. */
 
 import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
@@ -13,22 +13,22 @@ import { heap } from '../kernels/reference/heap-memory.ts';
 import type { SavedModel } from '../saved/model.ts';
 import type { FoldComparison, FoldDifference } from './fold-difference.ts';
 
-/** The difference, or why these rows are not to be had. */
+/** The difference, or why these rows are not available. */
 export async function differenceOnValidation(
   comparison: FoldComparison,
-  { data: told, inputs, config, network }: SavedModel,
+  { data: trained, inputs, config, network }: SavedModel,
   threads: number,
 ): Promise<FoldDifference | string> {
-  const { paths, validationPath, validationRows } = told;
+  const { paths, validationPath, validationRows } = trained;
   if (validationRows === 0) return 'no row validated in training';
   if (paths.includes(STANDARD_INPUT)) return 'the table of training was the standard input';
   const files = [...paths, ...(validationPath === null ? [] : [validationPath])];
   const gone = files.find(path => !existsSync(path));
-  if (gone !== undefined) return `${gone}, a file of training, is not there`;
+  if (gone !== undefined) return `${gone}, a file of training, does not exist`;
   try {
     const data = await loadData(paths, config, 'float32', heap, { threads, warn: () => {}, digests: true });
     try {
-      if (!isSame(data, told, inputs))
+      if (!isSame(data, trained, inputs))
         return `${files.length > 1 ? 'one of ' : ''}${list(files)} is not what it was in training`;
       compare(comparison, data.validation!, network.widths[0]!);
       return comparison.result();
@@ -41,16 +41,17 @@ export async function differenceOnValidation(
   }
 }
 
-/** The same files; older models have no digests of theirs. As many rows, from which the same encoding follows. */
+/** Whether the files, the number of rows and their encoding are those of training. Older models have no digests of files. */
 function isSame(
   { description, inputs, digests }: LoadedData,
-  told: SavedModel['data'],
+  trained: SavedModel['data'],
   known: SavedModel['inputs'],
 ): boolean {
   const found = [...digests!.table, digests!.validation];
-  if (told.digests !== undefined && !isDeepStrictEqual(found, [...told.digests, told.validationDigest])) return false;
-  const rows = description.trainRows === told.trainRows && description.validationRows === told.validationRows;
-  // As they are when they were written and read.
+  if (trained.digests !== undefined && !isDeepStrictEqual(found, [...trained.digests, trained.validationDigest]))
+    return false;
+  const rows = description.trainRows === trained.trainRows && description.validationRows === trained.validationRows;
+  // Compared as JSON, because `known` was read from a file.
   return rows && isDeepStrictEqual(JSON.parse(JSON.stringify(inputs)), known);
 }
 

@@ -1,4 +1,4 @@
-/** Rows of a table as a model takes them, block by block as they are read, and what there is to say of the table. */
+/** Rows of a table as a model's inputs, block by block as they are read, with warnings about the table. */
 
 import { UserError } from '../base/errors.ts';
 import { list, plural, printable } from '../base/text/format.ts';
@@ -15,10 +15,10 @@ import { locationIn } from '../data/tables/table.ts';
 import type { SavedModel } from '../saved/model.ts';
 
 export interface RowsOptions {
-  /** What is null is as it was in training, or found out. */
+  /** Null options are as they were in training, or detected. */
   reading: ReadOptions;
   threads: number;
-  /** Columns whose texts are wanted as they stand, as --keep names them. */
+  /** Columns to copy as text. */
   keep: string | null;
   /** Whether the target has to be there. */
   target: boolean;
@@ -26,19 +26,19 @@ export interface RowsOptions {
 
 export interface ModelBlock extends BoundBlock {
   readonly block: Block;
-  /** The text in a column that is kept, as it stands; '' is missing. */
+  /** The unchanged text of a copied column; '' is missing. */
   kept(row: number, index: number): string;
 }
 
 const ADVICE = '. ⟪na⟫ makes it a missing cell; ⟪onError=skip⟫ leaves such rows out';
 
-/** Faults that are told with their places. */
-const TOLD = 3;
+/** Faults that a warning lists with their places. */
+const MAX_LISTED = 3;
 
 export class ModelRows {
-  /** Of the columns that are kept, in the order of the table. */
+  /** Names of the copied columns, in the order of the table. */
   readonly keptNames: readonly string[];
-  /** The target's index; -1 where it is not there, or not asked for. */
+  /** The target's index; -1 where it is absent or not needed. */
   readonly target: number;
   readonly unseen = noUnseenValues();
   readonly #reader: TableReader;
@@ -53,7 +53,7 @@ export class ModelRows {
   #faulty = 0;
   #faults: string[] = [];
 
-  /** Throws UserError for what cannot be opened, and for tables that lack a column. */
+  /** Throws UserError for files that cannot be opened and tables that lack a column. */
   static async open(model: SavedModel, paths: readonly string[], options: RowsOptions): Promise<ModelRows> {
     const reading = withDefaults(options.reading, model);
     const reader = await openReader(paths, reading, { threads: options.threads, mayBeEmpty: !options.target });
@@ -87,68 +87,69 @@ export class ModelRows {
     this.#unused = names.filter(name => !used.has(name));
   }
 
-  /** To be gone over once. Throws UserError, with its place, for what cannot be read. */
+  /** To be iterated once. Throws UserError, with its place, for a row that cannot be read. */
   async *blocks(): AsyncGenerator<ModelBlock> {
     for await (const read of this.#reader.blocks(this.#forced)) {
       const block = withoutNumbers(read, this.#missingNumbers);
       this.#blankLines += block.blankLines;
       const { file, unit } = block.location;
       const path = this.#reader.paths[file]!;
-      const told = block.faults.first.map(({ line, message }) => `${formatLocation(path, unit, line)}: ${message}`);
-      this.#tell(block.faults.rows, told);
+      const faults = block.faults.first.map(({ line, message }) => `${formatLocation(path, unit, line)}: ${message}`);
+      this.#addFaults(block.faults.rows, faults);
       const texts = this.#kept.map(column => textsIn(block, column));
       const bound = this.#encoder.bind(block);
       if (bound.faults.length > 0 && this.#onError === 'stop') throw new UserError(`${bound.faults[0]}${ADVICE}`);
-      this.#tell(bound.faults.length, bound.faults);
+      this.#addFaults(bound.faults.length, bound.faults);
       yield { ...bound, block, kept: (row, index) => texts[index]!(row) };
     }
   }
 
-  /** Where a row of a block stands. */
+  /** The place of a row of a block, for messages. */
   place(block: Block, row: number): string {
     return locationIn(this.#reader, block, row);
   }
 
-  /** Of the table, for messages. */
+  /** The table's first file, for messages. */
   get path(): string {
     return this.#reader.paths[0]!;
   }
 
-  /** Warnings that are known before the rows are read. */
+  /** Warnings before the rows are read. */
   warnings(): string[] {
     const { path } = this;
-    const said = this.#reader.warnings.map(({ file, message }) => `${this.#reader.paths[file]}: ${message}`);
-    if (this.#unused.length === 0) return said;
+    const warnings = this.#reader.warnings.map(({ file, message }) => `${this.#reader.paths[file]}: ${message}`);
+    if (this.#unused.length === 0) return warnings;
     const names = list(this.#unused.map(name => `'${name}'`));
     const are = plural(this.#unused.length, 'column is', 'columns are');
-    return [...said, `${path}: ${are} not used by the model: ${names}`];
+    return [...warnings, `${path}: ${are} not used by the model: ${names}`];
   }
 
-  /** What can be said when they are. */
-  lastRemarks(): string[] {
+  /** Warnings after the rows are read. */
+  lastWarnings(): string[] {
     const { path } = this;
-    const said: string[] = [];
-    if (this.#blankLines > 0) said.push(`${path}: ${plural(this.#blankLines, 'empty line')} between rows skipped`);
+    const warnings: string[] = [];
+    if (this.#blankLines > 0)
+      warnings.push(`${path}: ${plural(this.#blankLines, 'empty line')} between rows skipped`);
     if (this.#faulty > 0) {
       const more = this.#faulty > this.#faults.length ? '; ...' : '';
       const rows = plural(this.#faulty, 'row');
-      said.push(`${path}: ${rows} left out that could not be read: ${this.#faults.join('; ')}${more}`);
+      warnings.push(`${path}: ${rows} left out that could not be read: ${this.#faults.join('; ')}${more}`);
     }
-    warnOfUnseenValues(this.unseen, message => said.push(message), 'row');
-    return said;
+    warnOfUnseenValues(this.unseen, message => warnings.push(message), 'row');
+    return warnings;
   }
 
   close(): Promise<void> {
     return this.#reader.close();
   }
 
-  #tell(rows: number, first: readonly string[]): void {
+  #addFaults(rows: number, first: readonly string[]): void {
     this.#faulty += rows;
-    this.#faults = [...this.#faults, ...first].slice(0, TOLD);
+    this.#faults = [...this.#faults, ...first].slice(0, MAX_LISTED);
   }
 }
 
-/** Names are needed to know the columns by, so that a header is expected unless the model's own table had none. */
+/** Columns are known by their names, so a header is expected unless the model's own table had none. */
 function withDefaults(reading: ReadOptions, model: SavedModel): ReadOptions {
   const { header, na } = model.reading;
   return { ...reading, header: reading.header ?? header ?? true, na: reading.na ?? na };

@@ -1,5 +1,5 @@
 /**
- * How near a network's numbers are, in the target's own units. R² = 1 - squared error / squared deviation of the targets
+ * How close a network's numbers are, in the target's own units. R² = 1 - squared error / squared deviation of the targets
  * from their mean, NaN where they are all the same. A residual is the target less its prediction: above 0 the network was
  * too low. Quantiles are of Hyndman and Fan's type 7, as numpy's and R's are by default.
  */
@@ -10,7 +10,7 @@ export interface NumberEvaluation {
   r2: number;
   rmse: number;
   mae: number;
-  /** Least, quarter, median, three quarters and greatest of the residuals, and their mean. */
+  /** Minimum, quartiles, maximum and mean of the residuals. */
   residuals: { least: number; lower: number; median: number; upper: number; greatest: number; mean: number };
 }
 

@@ -8,7 +8,7 @@ import type { ModelRows } from './model-rows.ts';
 import type { Predictor } from './predictor.ts';
 
 export interface Prediction {
-  /** Of the columns that are kept. */
+  /** Texts of the copied columns. */
   readonly kept: readonly string[];
   /** Index of the class, or the number in its own units; null where the network gives no finite one. */
   readonly value: number | null;
@@ -39,7 +39,7 @@ export async function* predictRows(
   }
 }
 
-/** What a row's outputs, from `at` on, mean. */
+/** The prediction in a row's outputs, which begin at `at`. */
 export function readOutputs(
   out: Vector,
   at: number,

@@ -14,9 +14,9 @@ const CAPACITY = 256;
 
 export class Predictor {
   readonly kernels: Kernels;
-  /** The most rows of a pass. */
+  /** Maximum rows of a pass. */
   readonly capacity: number;
-  /** Width of what comes out. */
+  /** Output width. */
   readonly outputs: number;
   readonly #network: Network;
 

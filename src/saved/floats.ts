@@ -26,10 +26,10 @@ export function floatsFrom(name: string, dtype: FloatDtype, bytes: Buffer): Floa
   // In a buffer of their own, where they are aligned.
   const values = decoders[dtype](Uint8Array.from(bytes).buffer);
   const holds = (value: number) => `tensor '${name}' holds ${value}${dtype === 'F64' ? ' as float32' : ''}`;
-  const least = name.endsWith('.running_var') ? 0 : Number.NEGATIVE_INFINITY;
+  const min = name.endsWith('.running_var') ? 0 : Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i]!)) throw malformed(holds(values[i]!));
-    if (values[i]! < least) throw malformed(`${holds(values[i]!)}, and a variance is never below 0`);
+    if (values[i]! < min) throw malformed(`${holds(values[i]!)}, and a variance is never below 0`);
   }
   return values;
 }

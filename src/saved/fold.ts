@@ -19,7 +19,7 @@ import { layersOf, norms } from '../network/plan.ts';
 import type { SavedModel, SavedNetwork } from './model.ts';
 
 /**
- * The equal network without batch norm; what is said of its training stays. Throws UserError for a network without batch
+ * The equal network without batch norm; the facts of its training stay. Throws UserError for a network without batch
  * norm, and where a number would not be finite.
  */
 export function foldModel(model: SavedModel): SavedModel {

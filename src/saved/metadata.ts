@@ -60,12 +60,12 @@ export function metadataFor({ version, ...parts }: ModelFacts): Metadata {
   };
 }
 
-/** Throws Malformed, saying which part of it is not as it should be. */
+/** Throws Malformed, which names the part that is wrong. */
 export function factsFrom(metadata: Metadata): ModelFacts {
   const { format } = metadata;
   if (format?.startsWith('bntrain-checkpoint/')) {
     throw malformed(
-      "it is an arm's checkpoint; 'bntrain resume' with its directory goes on with the run, and saves networks",
+      "it is an arm's checkpoint; 'bntrain resume' with its directory continues the run and saves networks",
     );
   }
   if (format === undefined || !format.startsWith('bntrain-model/')) {
@@ -156,7 +156,7 @@ function sha256(json: unknown): string {
   return string(json);
 }
 
-/** A later version may have settings that this one does not know; they change nothing for whoever uses the model. */
+/** Settings that this version does not know, of a later one, are ignored: they do not change the model. */
 export function configFrom(of: Fields): Config {
   const known = Object.entries(of).filter(([key]) => isSetting(key));
   try {

@@ -1,6 +1,6 @@
 /**
- * A trained network as it is kept: what it is, what it has learned, and all that is needed to feed it with rows and to
- * understand what it says. docs/model-file.md describes the file.
+ * A trained network as it is saved: its shape, what it has learned, and how rows become its inputs and its outputs become
+ * predictions. docs/model-file.md describes the file.
  */
 
 import type { Input } from '../data/encoding/inputs.ts';
@@ -26,12 +26,12 @@ export interface SavedTarget {
   readonly classes: readonly string[] | null;
   /** Whether the column holds numbers, be they classes or not. */
   readonly isNumber: boolean;
-  /** Of a number in its own units: output · deviation + mean. 0 and 1 for classification. */
+  /** A number in its own units is output · deviation + mean. 0 and 1 for classification. */
   readonly mean: number;
   readonly deviation: number;
 }
 
-/** How the table that was trained on was read, as far as it matters for others. */
+/** How the training table was read: what matters for reading others. */
 export interface SavedReading {
   /** Whether it had a header; null where its format has none. */
   readonly header: boolean | null;
@@ -51,14 +51,14 @@ export interface SavedData {
 }
 
 export interface SavedResult extends Omit<ResultEvent, 'event' | 'seconds'> {
-  /** Whose network this is. */
+  /** Which epoch's network this is. */
   readonly kept: KeptEpoch;
   readonly epoch: number;
   readonly step: number;
 }
 
 export interface SavedModel {
-  /** Of the bntrain that wrote it. */
+  /** The version of bntrain that wrote it. */
   readonly version: string;
   readonly network: SavedNetwork;
   readonly inputs: readonly Input[];

@@ -24,10 +24,10 @@ export interface SavedLayers {
   readonly names: readonly string[];
   /** In memory that threads share. */
   readonly layers: readonly InitialLayer[];
-  /** Of a model of ours; null of other files. */
+  /** Null where the file is no model of bntrain. */
   readonly facts: ModelFacts | null;
-  /** What is as it is allowed to be, and better said. */
-  readonly remarks: readonly string[];
+  /** Notes on the file for people. */
+  readonly warnings: readonly string[];
 }
 
 /** Modules of the file by what they are. */
@@ -69,7 +69,7 @@ export function layersIn(
     throw malformed('the shapes of its tensors are not those of the network in its metadata');
   }
   check(planned);
-  // Both are there for a moment: the bytes, and the numbers.
+  // The bytes and the numbers are in memory at the same time.
   const bytes = 2 * planned.reduce((sum, { weight }) => sum + weight.end - weight.begin, 0);
   if (bytes > process.availableMemory()) throw new OutOfMemory(bytes);
   const numbers = ({ name, dtype, begin, end }: PlacedTensor) => {
@@ -77,7 +77,7 @@ export function layersIn(
     return floatsFrom(name, dtype, read(8 + length + begin, end - begin));
   };
   const layers = planned.map(layer => readLayer(layer, numbers));
-  return { widths, names: planned.map(({ weight }) => weight.name), layers, facts, remarks: remarksOn(planned) };
+  return { widths, names: planned.map(({ weight }) => weight.name), layers, facts, warnings: warningsOf(planned) };
 }
 
 type Numbers = (tensor: PlacedTensor) => Float32Array;
@@ -204,21 +204,21 @@ function modulesOf(tensors: readonly PlacedTensor[]): Module[] {
   return [...modules.values()].sort((a, b) => a.number - b.number);
 }
 
-function remarksOn(layers: readonly PlannedLayer[]): string[] {
-  const said: string[] = [];
+function warningsOf(layers: readonly PlannedLayer[]): string[] {
+  const warnings: string[] = [];
   const used = layers.flatMap(({ weight, bias, norm }) => [weight, bias, ...(norm?.parts.values() ?? [])]);
   const floats = used.filter(tensor => tensor !== undefined && !tensor.name.endsWith('.num_batches_tracked'));
   const others = new Set(floats.map(tensor => tensor!.dtype));
   others.delete('F32');
-  if (others.has('F64')) said.push('its numbers are F64, and are rounded to float32');
-  else if (others.size > 0) said.push(`its numbers are ${[...others].join(' and ')}, and go on as float32`);
+  if (others.has('F64')) warnings.push('its numbers are F64, and are rounded to float32');
+  else if (others.size > 0) warnings.push(`its numbers are ${[...others].join(' and ')}, converted to float32`);
   for (const { number, norm } of layers) {
     if (norm === null || norm.number === number + 1) continue;
     const { module, title } = norms[norm.kind];
-    said.push(
+    warnings.push(
       `between its Linear ${number} and ${module} ${norm.number} there is another module; here the ${title} stands ` +
         'right behind the affine, and with an activation between them that is another network',
     );
   }
-  return said;
+  return warnings;
 }

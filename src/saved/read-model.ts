@@ -1,4 +1,4 @@
-/** Reads a model file. Nothing in it is believed before it is checked, and nothing is allocated that the file does not hold. */
+/** Reads a model file. Everything is checked before it is used, and nothing is allocated that the file does not hold. */
 
 import { malformed } from '../base/files/json.ts';
 import { floatsFrom } from './floats.ts';
@@ -7,7 +7,7 @@ import { type SavedModel, stateDictOf } from './model.ts';
 import { headerLength, metadataOf, type PlacedTensor, parseHeader, type TensorInfo, tensorsOf } from './safetensors.ts';
 import { type FileBytes, readTensorFile } from './tensor-file.ts';
 
-/** Throws UserError for whatever is no model of bntrain, says what is wrong. */
+/** Throws UserError, which says what is wrong, for anything but a model of bntrain. */
 export function readModel(path: string): SavedModel {
   return readTensorFile(path, 'a model of bntrain', modelIn);
 }

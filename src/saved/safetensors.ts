@@ -28,8 +28,8 @@ export interface PlacedTensor extends TensorInfo {
 export type Metadata = Readonly<Record<string, string>>;
 
 const LENGTH_BYTES = 8;
-/** The most that other readers of the format take. */
-const MOST_HEADER_BYTES = 100_000_000;
+/** The limit of other readers of the format. */
+const MAX_HEADER_BYTES = 100_000_000;
 
 /** The start of a file of these tensors, and where they go behind it, in order. */
 export function makeHeader(
@@ -62,17 +62,17 @@ export function bytesOf({ dtype, shape }: TensorInfo): number {
   return shape.reduce((product, size) => product * size, dtypes[dtype]);
 }
 
-/** Of a file of `size` bytes, from its first 8: how long the header is. Throws Malformed. */
+/** The length of the header of a file of `size` bytes, from its first 8. Throws Malformed. */
 export function headerLength(start: Buffer, size: number): number {
   if (size < LENGTH_BYTES) throw malformed('it is too short');
   const length = start.readBigUInt64LE(0);
-  if (length > BigInt(Math.min(size - LENGTH_BYTES, MOST_HEADER_BYTES))) {
+  if (length > BigInt(Math.min(size - LENGTH_BYTES, MAX_HEADER_BYTES))) {
     throw malformed('it is cut short, or does not begin with the length of a header');
   }
   return Number(length);
 }
 
-/** A header that says what it should, as far as JSON goes. Throws Malformed. */
+/** The header's fields. Throws Malformed where it is no JSON object. */
 export function parseHeader(bytes: Uint8Array): Fields {
   try {
     return fields(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));

@@ -1,4 +1,4 @@
-/** Opens a safetensors file, and reads of it what is asked for: nothing is allocated that the file does not hold. */
+/** Opens a safetensors file and reads parts of it. Nothing is allocated that the file does not hold. */
 
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { OutOfMemory, UserError } from '../base/errors.ts';
@@ -14,7 +14,7 @@ export interface FileBytes {
   read(position: number, length: number): Buffer;
 }
 
-/** What `parse` makes of the file. Throws UserError: what is Malformed, is not `expected`, and the message says why. */
+/** The result of `parse`. Throws UserError where it throws Malformed: the file is not `expected`, and the message says why. */
 export function readTensorFile<T>(path: string, expected: string, parse: (bytes: FileBytes) => T): T {
   const fd = open(path);
   try {

@@ -135,7 +135,7 @@ describe('bntrain export', () => {
     };
     expect(why('none.safetensors')).to.equal('no row validated in training');
     expect(why('pipe.safetensors')).to.equal('the table of training was the standard input');
-    expect(why('penguins.safetensors')).to.equal('data/penguins.csv, a file of training, is not there');
+    expect(why('penguins.safetensors')).to.equal('data/penguins.csv, a file of training, does not exist');
   });
 
   it('writes one event with --json', () => {

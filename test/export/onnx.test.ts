@@ -162,7 +162,7 @@ describe('texts that UTF-8 cannot hold', () => {
   const said = ['a\\ud800', 'a\\udc00', '\\ud800'];
 
   function refuses(model: SavedModel, what: string): void {
-    const rest = 'in UTF-8, of which the texts of an ONNX model are; rename it and train anew, or take ⟪encoded⟫';
+    const rest = 'in UTF-8, of which the texts of an ONNX model are; rename it and train again, or take ⟪encoded⟫';
     expect(() => onnxModel(model, 'raw')).to.throw(UserError, `${what} cannot be written ${rest}`);
     expect(() => onnxModel(model, 'encoded')).not.to.throw();
   }

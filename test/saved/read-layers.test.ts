@@ -65,7 +65,7 @@ describe('reading layers to start from', () => {
   const folder = temporaryFolder();
 
   it('gives each affine with its transposed weight, its bias, and the batch norm behind it', () => {
-    const { widths, names, layers, facts, remarks } = layersOf(tensorFile(small));
+    const { widths, names, layers, facts, warnings } = layersOf(tensorFile(small));
     expect(widths).to.deep.equal([3, 2, 2, 1]);
     expect(names).to.deep.equal(['0.weight', '3.weight', '5.weight']);
     expect([...layers[0]!.weight]).to.deep.equal([0, 3, 1, 4, 2, 5]);
@@ -78,7 +78,7 @@ describe('reading layers to start from', () => {
       [8, 0],
     ]);
     expect(layers.map(({ norm }) => norm?.kind)).to.deep.equal(['batch', undefined, undefined]);
-    expect([facts, remarks]).to.deep.equal([null, []]);
+    expect([facts, warnings]).to.deep.equal([null, []]);
   });
 
   it('takes files of PyTorch as they are, with batch norm, with layer norm and without', () => {
@@ -122,18 +122,18 @@ describe('reading layers to start from', () => {
       [2, 3, 9, 10],
       [8, 9, 10, 100],
     ] as [number, number, number, number][]) {
-      const { widths, layers, remarks } = layersOf(tensorFile(at(...numbers)));
+      const { widths, layers, warnings } = layersOf(tensorFile(at(...numbers)));
       expect(widths, `${numbers}`).to.deep.equal([3, 2, 2, 1]);
       expect([...layers[0]!.norm!.parts.running_mean!]).to.deep.equal([6, 7]);
-      expect(remarks).to.deep.equal([]);
+      expect(warnings).to.deep.equal([]);
     }
   });
 
   it('names a layer between an affine and its batch norm, such as an activation', () => {
-    const { layers, remarks } = layersOf(tensorFile({ ...affine(0, 2, 3), ...norm(2), ...affine(3, 1, 2) }));
+    const { layers, warnings } = layersOf(tensorFile({ ...affine(0, 2, 3), ...norm(2), ...affine(3, 1, 2) }));
     expect(layers[0]!.norm).to.not.equal(null);
-    expect(remarks).to.have.length(1);
-    expect(remarks[0]).to.include('between its Linear 0 and BatchNorm1d 2 there is another module');
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.include('between its Linear 0 and BatchNorm1d 2 there is another module');
   });
 
   it('accepts affines without bias, batch norm without gamma and beta, and no count of batches', () => {
@@ -151,12 +151,12 @@ describe('reading layers to start from', () => {
       layersOf(tensorFile({ '0.weight': { shape: [1, values.length], values, dtype } }));
     const double = one('F64', [0.1, -2, 1e-300]);
     expect([...double.layers[0]!.weight]).to.deep.equal([Math.fround(0.1), -2, 0]);
-    expect(double.remarks).to.deep.equal(['its numbers are F64, and are rounded to float32']);
+    expect(double.warnings).to.deep.equal(['its numbers are F64, and are rounded to float32']);
     // 1, -2, 65504, the smallest above 0, -0, 1/3 rounded, the largest subnormal.
     const half = one('F16', [0x3c00, 0xc000, 0x7bff, 0x0001, 0x8000, 0x3555, 0x03ff]);
     const expected = [1, -2, 65504, 2 ** -24, -0, 0.333251953125, (1023 / 1024) * 2 ** -14];
     expect([...half.layers[0]!.weight]).to.deep.equal(expected);
-    expect(half.remarks).to.deep.equal(['its numbers are F16, and go on as float32']);
+    expect(half.warnings).to.deep.equal(['its numbers are F16, converted to float32']);
     const brain = one('BF16', [0x3f80, 0xc000, 0x7f7f]);
     expect([...brain.layers[0]!.weight]).to.deep.equal([1, -2, (2 - 2 ** -7) * 2 ** 127]);
   });

@@ -10,7 +10,7 @@ import type { Graph } from './graph.ts';
 const DAY = 86_400;
 const FIRST_YEAR = -10_000;
 const FIRST_DAY = daysSince1970(FIRST_YEAR, 3, 1);
-/** Days of the first so many years. */
+/** Days of the first `years` years. */
 const daysOf = (years: number) => daysSince1970(FIRST_YEAR + years, 3, 1) - FIRST_DAY;
 const PERIOD = daysOf(400);
 const CENTURY = daysOf(100);
@@ -27,7 +27,7 @@ export class GraphCalendar {
   readonly #seconds: string;
   readonly #missing: string;
 
-  /** `seconds` are double. Those that are `missing` become something that nobody needs. */
+  /** `seconds` are double. Values where `missing` is true are unspecified. */
   constructor(graph: Graph, seconds: string, missing: string) {
     this.#graph = graph;
     this.#seconds = seconds;
@@ -66,8 +66,8 @@ export class GraphCalendar {
 
   /** Counted from the first one in int64: so far from it double has no room for all fractions. */
   #day(): string {
-    const whole = this.#graph.cast(this.#graph.node('Floor', [this.#seconds]), 'int64');
-    const known = this.#graph.node('Where', [this.#missing, this.#graph.wholes(0), whole]);
+    const floor = this.#graph.cast(this.#graph.node('Floor', [this.#seconds]), 'int64');
+    const known = this.#graph.node('Where', [this.#missing, this.#graph.integers(0), floor]);
     return this.#divide(this.#subtract(known, FIRST_DAY * DAY), DAY);
   }
 
@@ -103,7 +103,7 @@ export class GraphCalendar {
   #leap(): string {
     const [four, hundred, all] = [4, 100, 400].map(years => {
       const rest = this.#modulo(this.#calendarYear(), years);
-      return this.#graph.cast(this.#graph.node('Equal', [rest, this.#graph.wholes(0)]), 'int64');
+      return this.#graph.cast(this.#graph.node('Equal', [rest, this.#graph.integers(0)]), 'int64');
     });
     return this.#add(this.#subtract(four!, hundred!), all!);
   }
@@ -137,6 +137,6 @@ export class GraphCalendar {
   }
 
   #integer(operator: string, a: string, b: string | number): string {
-    return this.#graph.node(operator, [a, typeof b === 'number' ? this.#graph.wholes(b) : b]);
+    return this.#graph.node(operator, [a, typeof b === 'number' ? this.#graph.integers(b) : b]);
   }
 }

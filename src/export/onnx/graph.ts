@@ -1,6 +1,6 @@
 /**
- * A graph under construction. Values are told by their names, which are those of the columns for inputs; all others are
- * made here and begin with more slashes than any column does, so that they are never the same.
+ * A graph under construction. Values are known by their names. Inputs have those of the columns; all others are made here
+ * and begin with more slashes than any column does, so that they never collide.
  */
 
 import type { Encoding } from '../../data/encoding/encodings.ts';
@@ -20,7 +20,7 @@ export const ML = 'ai.onnx.ml';
 export interface NodeOptions {
   attributes?: Readonly<Record<string, Attribute>>;
   domain?: string;
-  /** Of the output; one is made where there is none. */
+  /** Name of the output; one is made where it is absent. */
   name?: string;
 }
 
@@ -39,7 +39,7 @@ export class Graph {
   /** `columns` are the names of all inputs to come. */
   constructor(columns: readonly string[]) {
     const slashes = columns.map(name => /^\/*/.exec(name)![0].length);
-    this.#prefix = '/'.repeat(1 + slashes.reduce((most, count) => Math.max(most, count), 0));
+    this.#prefix = '/'.repeat(1 + slashes.reduce((max, count) => Math.max(max, count), 0));
   }
 
   input(name: string, type: ElementType, width: number, description: string): string {
@@ -84,7 +84,7 @@ export class Graph {
     return this.#constant('double', Float64Array.from(values));
   }
 
-  wholes(...values: readonly number[]): string {
+  integers(...values: readonly number[]): string {
     return this.#constant('int64', BigInt64Array.from(values, BigInt));
   }
 
@@ -100,7 +100,7 @@ export class Graph {
   /** Some columns of (N, width), by their indices; all of them is the value itself. */
   columns(value: string, width: number, indices: readonly number[]): string {
     if (indices.length === width && indices.every((index, n) => index === n)) return value;
-    return this.node('Gather', [value, this.wholes(...indices)], { attributes: { axis: 1 } });
+    return this.node('Gather', [value, this.integers(...indices)], { attributes: { axis: 1 } });
   }
 
   #constant(type: ElementType, values: Float32Array | Float64Array | BigInt64Array): string {

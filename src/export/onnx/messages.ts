@@ -3,7 +3,7 @@
  * https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
 
-import { bytes, float, message, type Pieces, text, whole } from '../protobuf.ts';
+import { bytes, float, message, type Pieces, stringField, varint } from '../protobuf.ts';
 
 /** TensorProto.DataType */
 export const elementTypes = { float: 1, int64: 7, string: 8, double: 11 } as const;
@@ -47,32 +47,32 @@ export function node(
   attributes: Readonly<Record<string, Attribute>>,
 ): Pieces {
   return message(1, [
-    ...inputs.map(input => text(1, input)),
-    ...outputs.map(output => text(2, output)),
-    text(3, name),
-    text(4, operator),
-    ...Object.entries(attributes).map(([name, value]) => message(5, [text(1, name), ...attributeValue(value)])),
-    ...(domain === '' ? [] : [text(7, domain)]),
+    ...inputs.map(input => stringField(1, input)),
+    ...outputs.map(output => stringField(2, output)),
+    stringField(3, name),
+    stringField(4, operator),
+    ...Object.entries(attributes).map(([name, value]) => message(5, [stringField(1, name), ...attributeValue(value)])),
+    ...(domain === '' ? [] : [stringField(7, domain)]),
   ]);
 }
 
 /** The value, and AttributeProto.type */
 function attributeValue(value: Attribute): Pieces[] {
-  if (typeof value === 'number') return [whole(3, value), whole(20, 2)];
-  if ('float' in value) return [float(2, value.float), whole(20, 1)];
-  if (value.every(item => typeof item === 'number')) return [...value.map(item => whole(8, item)), whole(20, 7)];
-  return [...value.map(item => text(9, item)), whole(20, 8)];
+  if (typeof value === 'number') return [varint(3, value), varint(20, 2)];
+  if ('float' in value) return [float(2, value.float), varint(20, 1)];
+  if (value.every(item => typeof item === 'number')) return [...value.map(item => varint(8, item)), varint(20, 7)];
+  return [...value.map(item => stringField(9, item)), varint(20, 8)];
 }
 
 /** GraphProto.initializer */
 export function initializer(name: string, { dims, values }: Tensor): Pieces {
   return message(5, [
-    ...dims.map(size => whole(1, size)),
-    whole(2, elementTypes[elementType(values)]),
+    ...dims.map(size => varint(1, size)),
+    varint(2, elementTypes[elementType(values)]),
     ...(ArrayBuffer.isView(values)
       ? [bytes(9, new Uint8Array(values.buffer, values.byteOffset, values.byteLength))]
-      : values.map(value => text(6, value))),
-    text(8, name),
+      : values.map(value => stringField(6, value))),
+    stringField(8, name),
   ]);
 }
 
@@ -84,27 +84,29 @@ function elementType(values: Tensor['values']): ElementType {
 
 /** ValueInfoProto; the rows' dimension is symbolic. */
 function valueInfo(field: number, { name, type, width, description }: Value): Pieces {
-  const shape = [message(1, [text(2, 'N')]), ...(width === null ? [] : [message(1, [whole(1, width)])])];
-  const tensorType = message(1, [whole(1, elementTypes[type]), message(2, shape)]);
-  return message(field, [text(1, name), message(2, [tensorType]), text(3, description)]);
+  const shape = [message(1, [stringField(2, 'N')]), ...(width === null ? [] : [message(1, [varint(1, width)])])];
+  const tensorType = message(1, [varint(1, elementTypes[type]), message(2, shape)]);
+  return message(field, [stringField(1, name), message(2, [tensorType]), stringField(3, description)]);
 }
 
 /** ModelProto */
 export function modelProto(model: Model): Pieces {
   const graph = [
     ...model.nodes,
-    text(2, 'bntrain'),
+    stringField(2, 'bntrain'),
     ...model.initializers,
     ...model.inputs.map(input => valueInfo(11, input)),
     ...model.outputs.map(output => valueInfo(12, output)),
   ];
   return [
-    whole(1, model.irVersion),
-    text(2, 'bntrain'),
-    text(3, model.producerVersion),
-    text(6, model.description),
+    varint(1, model.irVersion),
+    stringField(2, 'bntrain'),
+    stringField(3, model.producerVersion),
+    stringField(6, model.description),
     message(7, graph),
-    ...Object.entries(model.opsets).map(([domain, version]) => message(8, [text(1, domain), whole(2, version)])),
-    ...Object.entries(model.metadata).map(([key, value]) => message(14, [text(1, key), text(2, value)])),
+    ...Object.entries(model.opsets).map(([domain, version]) =>
+      message(8, [stringField(1, domain), varint(2, version)]),
+    ),
+    ...Object.entries(model.metadata).map(([key, value]) => message(14, [stringField(1, key), stringField(2, value)])),
   ].flat();
 }

@@ -13,7 +13,7 @@ import { normNodes } from './norms.ts';
 export interface Weights {
   readonly layers: readonly LayerPlan[];
   readonly tensors: SavedModel['tensors'];
-  /** Of the norms. */
+  /** Added to a variance in the norms. */
   readonly eps: number;
 }
 

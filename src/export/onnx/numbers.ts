@@ -83,7 +83,7 @@ function addInput(graph: Graph, encoding: ScaleEncoding): string {
 function addMissing(graph: Graph, floats: string, cells: string, missingNumbers: readonly string[]): string {
   const absent = graph.node('IsNaN', [floats]);
   return missingNumbers.reduce(
-    (missing, standIn) => graph.node('Or', [missing, graph.node('Equal', [cells, standIn])]),
+    (missing, missingNumber) => graph.node('Or', [missing, graph.node('Equal', [cells, missingNumber])]),
     absent,
   );
 }

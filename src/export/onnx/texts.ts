@@ -26,7 +26,7 @@ function addText(graph: Graph, encoding: OneHotEncoding, missing: readonly strin
     domain: ML,
     attributes: { keys_strings: [...positions.keys()], values_int64s: [...positions.values()], default_int64: others },
   });
-  return graph.node('OneHot', [position, graph.wholes(fullWidth(encoding)), graph.floats(0, 1)]);
+  return graph.node('OneHot', [position, graph.integers(fullWidth(encoding)), graph.floats(0, 1)]);
 }
 
 /** With the indicator. */

@@ -26,7 +26,7 @@ export function checkTexts(encodings: readonly Encoding[], { name, classes }: Sa
 function checkName(name: string): void {
   if (name !== '' && !name.includes('\0') && isUtf8(name)) return;
   throw new UserError(
-    `column '${spelled(name)}': an input of an ONNX model cannot have this name; rename the column and train anew`,
+    `column '${spelled(name)}': an input of an ONNX model cannot have this name; rename the column and train again`,
   );
 }
 
@@ -34,7 +34,7 @@ function checkText(column: string, what: string, text: string): void {
   if (isUtf8(text)) return;
   throw new UserError(
     `column '${spelled(column)}': ${what} '${spelled(text)}' cannot be written in UTF-8, of which the texts of an ONNX model are; ` +
-      'rename it and train anew, or take ⟪encoded⟫',
+      'rename it and train again, or take ⟪encoded⟫',
   );
 }
 

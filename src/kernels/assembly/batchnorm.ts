@@ -42,7 +42,7 @@ export function rowsOfStrip(N: i32, row: usize, height: i32): i32 {
 @inline export const writeRows: i32 = 4;
 
 /**
- * A strip of `columns`, VECS vectors at a time: chains a to d go on from `sums`, or from 0 in the first strip, and back there;
+ * A strip of `columns`, VECS vectors at a time: chains a to d continue from `sums`, or from 0 in the first strip, and are stored there again;
  * behind the last one `result` is the mean of what was summed, on top of the center where that was deviations.
  */
 // @ts-ignore: decorator

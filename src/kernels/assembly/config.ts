@@ -17,9 +17,9 @@ export const longestBlock: i32 = BLOCK;
 /** From this many rows on, a panel is used often enough to pay for packing it. */
 // @ts-ignore: given to the compiler
 export const packedFrom: i32 = PACK_FROM;
-/** A block of A has at most so many rows: with the longest block of the sum it stays in the second-level cache. */
+/** Maximum rows of a block of A: with the longest block of the sum it stays in the second-level cache. */
 // @ts-ignore: given to the compiler
-export const mostRows: i32 = MOST_ROWS;
+export const maxRows: i32 = MAX_ROWS;
 /** From this many bytes on, an A that is read down its columns is transposed block by block. */
 // @ts-ignore: given to the compiler
 export const transposedFrom: i32 = TRANSPOSED_FROM;

@@ -4,7 +4,7 @@ import { expBelow0, log1p } from "./math";
 import { firstLanes } from "./pack";
 import { put } from "./tile";
 
-/** The vector of the sums of the lanes of a, b, c and d, or of the greatest of their lanes. */
+/** The vector of the sums of the lanes of a, b, c and d, or of the largest of their lanes. */
 // @ts-ignore: decorator
 @inline
 function acrossLanes(SUM: bool, a: v128, b: v128, c: v128, d: v128): v128 {
@@ -16,14 +16,14 @@ function acrossLanes(SUM: bool, a: v128, b: v128, c: v128, d: v128): v128 {
   return SUM ? f32x4.add(even, odd) : f32x4.pmax(even, odd);
 }
 
-/** True if the first greatest of M logits is the label's; a NaN is greater than nothing and nothing greater than it. */
+/** True if the first maximum of M logits is the label's; comparisons with NaN are false. */
 function isGreatest(logits: usize, label: i32, M: i32): bool {
-  let best = 0, greatest = load<f32>(logits);
+  let best = 0, largest = load<f32>(logits);
   for (let m = 1; m < M; m++) {
     const logit = load<f32>(logits + (<usize>m << 2));
-    if (logit > greatest) {
+    if (logit > largest) {
       best = m;
-      greatest = logit;
+      largest = logit;
     }
   }
   return best == label;
@@ -69,14 +69,14 @@ function crossEntropy(
   LANES: i32, totals: usize, dlogits: usize, logits: usize, labels: usize, weights: usize, N: i32, M: i32,
 ): void {
   const row = <usize>M << 2, full = row & ~15, one = f32x4.splat(1), zero = f32x4.splat(0);
-  const weight = weightOf(weights, N), least = f32x4.splat(-Infinity), divisor = f32x4.splat(divisorOf(weight));
+  const weight = weightOf(weights, N), lowest = f32x4.splat(-Infinity), divisor = f32x4.splat(divisorOf(weight));
   let sums = f64x2.splat(0), correct = 0;
   for (let n = 0; n < N; n += 4) {
     const count = min(4, N - n);
     const n1: usize = min(1, count - 1), n2: usize = min(2, count - 1), n3: usize = count - 1;
     const x0 = logits + <usize>n * row, x1 = x0 + n1 * row, x2 = x0 + n2 * row, x3 = x0 + n3 * row;
     const d0 = dlogits + <usize>n * row, d1 = d0 + n1 * row, d2 = d0 + n2 * row, d3 = d0 + n3 * row;
-    let a0 = least, a1 = least, a2 = least, a3 = least, at: usize = 0;
+    let a0 = lowest, a1 = lowest, a2 = lowest, a3 = lowest, at: usize = 0;
     for (; at < full; at += 16) {
       a0 = f32x4.pmax(a0, v128.load(x0 + at));
       a1 = f32x4.pmax(a1, v128.load(x1 + at));
@@ -89,10 +89,10 @@ function crossEntropy(
       a2 = f32x4.pmax(a2, lastOf(LANES, x2 + at));
       a3 = f32x4.pmax(a3, lastOf(LANES, x3 + at));
     }
-    const greatest = acrossLanes(false, a0, a1, a2, a3);
-    const g0 = splatLane(greatest, 0), g1 = splatLane(greatest, 1), g2 = splatLane(greatest, 2), g3 = splatLane(greatest, 3);
+    const maxima = acrossLanes(false, a0, a1, a2, a3);
+    const g0 = splatLane(maxima, 0), g1 = splatLane(maxima, 1), g2 = splatLane(maxima, 2), g3 = splatLane(maxima, 3);
 
-    // the sums of exp without the greatest, and how many there are of the greatest
+    // the sums of exp without the maximum, and how often the maximum occurs
     let s0 = zero, s1 = zero, s2 = zero, s3 = zero, t0 = zero, t1 = zero, t2 = zero, t3 = zero;
     for (at = 0; at < full; at += 16) {
       const y0 = f32x4.sub(v128.load(x0 + at), g0), y1 = f32x4.sub(v128.load(x1 + at), g1);
@@ -144,7 +144,7 @@ function crossEntropy(
     const at2 = <usize>load<u32>(label + 4 * n2) << 2, at3 = <usize>load<u32>(label + 4 * n3) << 2;
     let chosen = v128.load32_lane(x1 + at1, v128.load32_zero(x0 + at0), 1);
     chosen = v128.load32_lane(x3 + at3, v128.load32_lane(x2 + at2, chosen, 2), 3);
-    chosen = f32x4.sub(chosen, greatest);
+    chosen = f32x4.sub(chosen, maxima);
     const real = i32x4.gt_s(i32x4.splat(count), i32x4(0, 1, 2, 3));            // not standing in for a missing row
     let w = one;
     if (weights) {
@@ -157,7 +157,7 @@ function crossEntropy(
     sums = f64x2.add(sums, f64x2.promote_low_f32x4(v128.shuffle<i64>(losses, losses, 1, 1)));
     if (i32x4.all_true(v128.and(f32x4.eq(ties, one), f32x4.eq(rest, rest)))) {
       correct += popcnt(i32x4.bitmask(v128.and(f32x4.eq(chosen, zero), real)));
-    } else {                                           // more than one greatest, or a NaN: look at the rows one by one
+    } else {                                           // more than one maximum, or a NaN: each row by itself
       for (let i = 0; i < count; i++) correct += i32(isGreatest(x0 + <usize>i * row, load<i32>(label + 4 * i), M));
     }
     if (!dlogits) continue;
@@ -203,11 +203,11 @@ function crossEntropy3(t: usize, d: usize, logits: usize, labels: usize, weights
 }
 
 /**
- * Row n's loss is log Σ exp(logit - greatest) - (logits[label] - greatest), and counts weight w;
- * dlogits (N, M) = w (softmax - onehot(label)) / Σ w. totals[0] = Σ w · loss, totals[1] = rows whose first greatest logit
+ * Row n's loss is log Σ exp(logit - max) - (logits[label] - max), and counts weight w;
+ * dlogits (N, M) = w (softmax - onehot(label)) / Σ w. totals[0] = Σ w · loss, totals[1] = rows whose first maximum logit
  * is the label's, totals[2] = Σ w.
  *
- * The greatest's own exp is 1. It is left out of the sum, and log(1 + rest) keeps the digits of a small loss.
+ * The maximum's own exp is 1. It is left out of the sum, and log(1 + rest) keeps the digits of a small loss.
  * Four rows at a time: one logarithm and one division for the four. Where fewer are left the last row stands in for the
  * missing ones; it is worked out more than once, and every step reads all four rows before it writes any.
  */

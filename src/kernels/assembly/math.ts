@@ -3,7 +3,7 @@
 // pmin and pmax take the argument first: they then hand on a NaN, and are one instruction where min and max are seven.
 import { madd } from "./config";
 
-// V8 makes a constant anew at each use, by three instructions that wait for each other; a global is one load. What is added
+// V8 builds a constant again at each use, by three instructions that wait for each other; a global is one load. What is added
 // is 0 (memory has no more than 2^16 pages), but the compilers do not know and leave the globals alone.
 const none: i32 = memory.size() >>> 17, nought: f32 = <f32>none;
 const unit: f32 = 1 + nought, log2e: f32 = 1.44269504088896341 + nought;
@@ -12,9 +12,9 @@ const rounder: f32 = 12582912 + nought;
 /** -ln 2 in two parts; multiples of the first by a small integer are exact. */
 const ln2High: f32 = -0.693359375 + nought, ln2Low: f32 = 2.12194440e-4 + nought;
 /** Below its logarithm the result would be smaller than a normal float; exp gives 0 there. */
-const leastExponent: f32 = -87.33654 + nought;
-/** Some way above the logarithm of the greatest float. */
-const greatestExponent: f32 = 89 + nought;
+const minExponent: f32 = -87.33654 + nought;
+/** Somewhat above the logarithm of the largest float. */
+const maxExponent: f32 = 89 + nought;
 /** (exp(r) - 1 - r) / r² as a polynomial. */
 const e0: f32 = 5.0000001201e-1 + nought, e1: f32 = 1.6666665459e-1 + nought, e2: f32 = 4.1665795894e-2 + nought;
 const e3: f32 = 8.3334519073e-3 + nought, e4: f32 = 1.3981999507e-3 + nought, e5: f32 = 1.9875691500e-4 + nought;
@@ -46,24 +46,24 @@ function reduced(x: v128, n: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function exp(x: v128): v128 {
-  const y = f32x4.pmax(f32x4.pmin(x, f32x4.splat(greatestExponent)), f32x4.splat(leastExponent));
+  const y = f32x4.pmax(f32x4.pmin(x, f32x4.splat(maxExponent)), f32x4.splat(minExponent));
   const sum = madd(y, f32x4.splat(log2e), f32x4.splat(rounder));
   const r = reduced(y, f32x4.sub(sum, f32x4.splat(rounder)));
-  // 2^n is half of it, from the bits, times 2: n is 128 for the greatest results, and there is no float 2^128
+  // 2^n is half of it, from the bits, times 2: n is 128 for the largest results, and there is no float 2^128
   const half = i32x4.add(i32x4.shl(sum, 23), i32x4.splat(bitsOfHalf));
   const power = madd(expMinus1(r), half, half);
-  return v128.andnot(f32x4.add(power, power), f32x4.lt(x, f32x4.splat(leastExponent)));
+  return v128.andnot(f32x4.add(power, power), f32x4.lt(x, f32x4.splat(minExponent)));
 }
 
 /** The same for x <= 0, in fewer steps. */
 // @ts-ignore: decorator
 @inline
 export function expBelow0(x: v128): v128 {
-  const y = f32x4.pmax(x, f32x4.splat(leastExponent));
+  const y = f32x4.pmax(x, f32x4.splat(minExponent));
   const sum = madd(y, f32x4.splat(log2e), f32x4.splat(rounder));
   const r = reduced(y, f32x4.sub(sum, f32x4.splat(rounder)));
   const power = i32x4.add(i32x4.shl(sum, 23), i32x4.splat(bitsOf1));
-  return v128.andnot(madd(expMinus1(r), power, power), f32x4.lt(x, f32x4.splat(leastExponent)));
+  return v128.andnot(madd(expMinus1(r), power, power), f32x4.lt(x, f32x4.splat(minExponent)));
 }
 
 /** (e^2x - 1) / (e^2x + 1), from e^2x - 1 itself, so that small arguments keep all their digits. */

@@ -1,5 +1,5 @@
 // The loops around the micro-kernel: blocks of the summation, blocks of rows, panels of columns.
-import { longestBlock, mostRows, packedFrom, transposedFrom, vecsOfTile } from "./config";
+import { longestBlock, maxRows, packedFrom, transposedFrom, vecsOfTile } from "./config";
 import { copyFloats, copyPanel, transposePanel, transposeRows, zero } from "./pack";
 import { panel, spareBytes } from "./tiles";
 
@@ -14,11 +14,11 @@ function turning(rs: usize, cs: usize, k: i32): bool {
   return rs < cs && <usize>k * cs >= <usize>transposedFrom;
 }
 
-/** How many parts of at most `most` there are in `all`. */
+/** How many parts of at most `size` there are in `all`. */
 // @ts-ignore: decorator
 @inline
-function parts(all: i32, most: i32): i32 {
-  return all <= most ? 1 : (all + most - 1) / most;
+function parts(all: i32, size: i32): i32 {
+  return all <= size ? 1 : (all + size - 1) / size;
 }
 
 /** The next of `parts` even parts; divisions take longer than a small product's rows. */
@@ -39,7 +39,7 @@ function turnedStep(terms: i32): i32 {
 export function scratchOfProduct(rows: i32, rs: usize, cs: usize, k: i32): i32 {
   const block = min(k, longestBlock);
   let bytes = <i32>(startBytes + spareBytes) + k * 16 * vecsOfTile;     // the last panel may be one that is not blocked
-  if (turning(rs, cs, k)) bytes += turnedStep(block) * min(rows, mostRows);
+  if (turning(rs, cs, k)) bytes += turnedStep(block) * min(rows, maxRows);
   return bytes;
 }
 
@@ -58,7 +58,7 @@ export function product(
   // Rows of B a multiple of a quarter of a page apart share few sets of the cache and throw each other out; other B is read in
   // place.
   const packing = rows >= packedFrom && (ldb & 1023) == 0;
-  const blocks = parts(k, longestBlock), rowBlocks = parts(rows, mostRows);
+  const blocks = parts(k, longestBlock), rowBlocks = parts(rows, maxRows);
   if (!start) zero(scratch, startBytes);
   for (let block = 0, done = 0, terms = 0; block < blocks; block++, done += terms) {
     terms = share(k - done, blocks - block);

@@ -181,7 +181,7 @@ function addToColumns(ROWS: i32, dgamma: usize, dbeta: usize, dout: usize, xhat:
   if (columns > 0) addRows(ROWS, true, dgamma, dbeta, dout, xhat, row, columns);
 }
 
-/** dgamma = Σ dout · xhat and dbeta = Σ dout over N rows, for so many columns. Down the rows four at a time, each along itself. */
+/** dgamma = Σ dout · xhat and dbeta = Σ dout over N rows, for `columns` columns: four rows at a time, from left to right. */
 function sumColumns(dgamma: usize, dbeta: usize, dout: usize, xhat: usize, N: i32, row: usize, columns: i32): void {
   for (let i = 0; i < columns; i++) {
     store<f32>(dgamma + 4 * i, 0);

@@ -7,9 +7,9 @@ import { OutOfMemory } from '../../base/errors.ts';
 import type { FloatWidth, Memory } from '../memory.ts';
 
 const PAGE = 65_536;
-/** Most pages a memory can have: 4 GiB. Where the system does not grant so much address space, less is asked for. */
-const MOST_PAGES = 65_536;
-const FEWEST_PAGES = 1024;
+/** Maximum pages of a memory: 4 GiB. Where the system does not grant that much address space, less is requested. */
+const MAX_PAGES = 65_536;
+const MIN_PAGES = 1024;
 /** Everything starts at a cache line. The first one holds the count of lines taken. */
 const LINE = 64;
 
@@ -25,7 +25,7 @@ export class Arena implements Memory {
 
   /** Throws RangeError when there is no address space for it. */
   static create(): Arena {
-    const arena = new Arena(reserve(MOST_PAGES));
+    const arena = new Arena(reserve(MAX_PAGES));
     arena.#taken[0] = 1;
     return arena;
   }
@@ -45,7 +45,7 @@ export class Arena implements Memory {
   /** The address of that many bytes, zeroed. Throws OutOfMemory when the memory cannot grow so far. */
   #take(bytes: number): number {
     const lines = Math.ceil(bytes / LINE);
-    if (lines >= (MOST_PAGES * PAGE) / LINE) throw new OutOfMemory(bytes);
+    if (lines >= (MAX_PAGES * PAGE) / LINE) throw new OutOfMemory(bytes);
     const start = Atomics.add(this.#taken, 0, lines) * LINE;
     this.#growTo(start + lines * LINE, bytes);
     return start;
@@ -70,7 +70,7 @@ function reserve(maximum: number): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: 1, maximum, shared: true });
   } catch (error) {
-    if (maximum <= FEWEST_PAGES) throw error;
+    if (maximum <= MIN_PAGES) throw error;
     return reserve(maximum / 2);
   }
 }

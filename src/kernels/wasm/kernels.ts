@@ -171,14 +171,14 @@ export function wasmKernels(
 }
 
 /**
- * Whether so many threads get more equal shares of a product's tiles by its rows than by its columns. Where both are as
- * good columns are better: what is packed of the weight is then packed once.
+ * Whether a product's tiles are shared more evenly among the threads by its rows than by its columns. Where both are equal,
+ * columns are better: each panel of the weight is then packed once.
  */
 function rowsAreFairer(rows: number, columns: number, threads: number): boolean {
   return largestShare(rows / ROWS, threads) < largestShare(columns / COLUMNS, threads);
 }
 
-/** Of so many tiles, the last of them maybe cut: the part of one thread. */
+/** The largest share of one thread, as a fraction of the tiles; the last tile may be cut. */
 function largestShare(tiles: number, threads: number): number {
   return Math.ceil(Math.ceil(tiles) / threads) / Math.ceil(tiles);
 }

@@ -4,7 +4,7 @@
  * much since it was at its best is given up for a while, however good it was in between: helpers that share a
  * processor with another program are fast for some milliseconds and then missing for as many.
  *
- * Where other programs make pauses for whoever works, alone or with a team, they are part of both: times alone are taken with
+ * Where other programs interrupt the work, alone or with a team, they are part of both: times alone are taken with
  * the pauses that were lately met, and the longer these are the longer is a trial.
  */
 

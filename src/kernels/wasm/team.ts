@@ -1,8 +1,8 @@
 /**
  * Threads that share the kernels of one network. The leader, which trains, writes down a kernel's arguments and counts
- * a sequence number up; all threads take chunks of the outputs until there are none. Each has a share of its own, so that it
- * finds in its caches what it had the last time, and goes on with what the others have left of theirs. A helper that
- * comes late, or not at all, costs nothing but its help: the leader waits only for chunks that were taken.
+ * a sequence number up; all threads claim chunks of the outputs until none remain. Each has a share of its own, so that its
+ * caches hold what it had the last time, and then continues with chunks left in the others' shares. A late helper never delays
+ * the others: the leader waits only for chunks that were claimed.
  *
  * Work is divided over outputs and never over a sum, so the bits are those of one thread.
  *
@@ -45,19 +45,19 @@ const COUNT_MASK = (1 << COUNT_BITS) - 1;
 /** Scratch lies at multiples of this, so that addresses up to 4 GiB fit. */
 const LINE = 64;
 
-/** Looks at shared memory, 5 ns each, before a thread that waits goes to sleep: 0.1 ms. */
+/** Reads of shared memory, 5 ns each, before a waiting thread goes to sleep: 0.1 ms. */
 const SPINS = 20000;
 /** Arguments of a kernel, at most. */
-const MOST_ARGS = 16;
+const MAX_ARGS = 16;
 /** Chunks in a share, at most, and the cost of one, at least: taking it is a hundredth of that. */
-const MOST_CHUNKS = 4;
+const MAX_CHUNKS = 4;
 const CHUNK_COST = 150_000;
 
 export function makeTeamState(helpers: number): TeamState {
   return {
     helpers,
     control: new Int32Array(new SharedArrayBuffer(4 * CONTROL_LINE * (helpers + 2))),
-    args: new Float64Array(new SharedArrayBuffer(8 * MOST_ARGS)),
+    args: new Float64Array(new SharedArrayBuffer(8 * MAX_ARGS)),
   };
 }
 
@@ -169,8 +169,8 @@ export class Team {
   #share(kernel: Dividable, total: number, grain: number, cost: number): void {
     const { control, helpers } = this.#state;
     const threads = helpers + 1;
-    const most = Math.min(Math.floor(cost / CHUNK_COST), Math.floor(total / grain)) / threads;
-    const chunks = Math.min(Math.max(Math.floor(most), 1), MOST_CHUNKS);
+    const worthwhile = Math.min(Math.floor(cost / CHUNK_COST), Math.floor(total / grain)) / threads;
+    const chunks = Math.min(Math.max(Math.floor(worthwhile), 1), MAX_CHUNKS);
     control[KERNEL] = numbers[kernel];
     control[TOTAL] = total;
     control[GRAIN] = grain;
@@ -188,14 +188,14 @@ export class Team {
     this.#join(threads * chunks - done);
   }
 
-  /** Waits until helpers have done so many chunks. */
+  /** Waits until helpers have done that many chunks. */
   #join(chunks: number): void {
     const { control } = this.#state;
     let spins = 0;
     for (;;) {
       const done = Atomics.load(control, DONE);
       if (done === chunks) return;
-      // Helpers do not wake the leader: that would cost each of them a call. It looks again after a moment.
+      // Helpers do not wake the leader: that would cost each of them a call. It checks again after a moment.
       if (++spins > SPINS) Atomics.wait(control, DONE, done, 0.05);
     }
   }
@@ -222,7 +222,7 @@ function work({ control, args, helpers }: TeamState, place: number, sequence: nu
   for (let offset = 0; offset < threads; offset++) {
     const owner = (place + offset) % threads;
     for (;;) {
-      const left = take(control, owner, sequence);
+      const left = claimChunk(control, owner, sequence);
       if (left === 0) break;
       const chunks = control[CHUNKS]!;
       const total = control[TOTAL]!;
@@ -238,8 +238,8 @@ function work({ control, args, helpers }: TeamState, place: number, sequence: nu
   return done;
 }
 
-/** Takes a chunk of a share of that kernel: how many were left, with it. */
-function take(control: Int32Array, owner: number, sequence: number): number {
+/** Claims a chunk of a share of that kernel. Returns how many were left, including it. */
+function claimChunk(control: Int32Array, owner: number, sequence: number): number {
   const at = (owner + 1) * CONTROL_LINE;
   for (;;) {
     const word = Atomics.load(control, at);

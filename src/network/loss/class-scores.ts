@@ -35,7 +35,7 @@ export class ClassCounts {
     return state;
   }
 
-  /** Goes on from a state. */
+  /** Continues from a state. */
   restore(state: Float64Array): void {
     const classes = this.#rows.length;
     [this.#rows, this.#predictions, this.#hits].forEach((counts, part) => {

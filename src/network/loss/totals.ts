@@ -43,7 +43,7 @@ export class LossTotals {
     this.#counts?.reset();
   }
 
-  /** All that was added up, to go on from another time. */
+  /** All sums, from which `restore` continues. */
   get state(): Float64Array {
     const counts = this.#counts?.state ?? new Float64Array(0);
     const state = new Float64Array(SUMS + counts.length);
@@ -111,7 +111,7 @@ export class LossTotals {
   }
 }
 
-/** Where no row counts the sum is 0, and so is the mean; a sum that is not a number stays one that is none. */
+/** 0 where no row counts, as the sum is; NaN stays NaN. */
 function meanOf(sum: number, weight: number): number {
   return weight > 0 ? sum / weight : sum;
 }

@@ -127,7 +127,7 @@ function addOutputs(graph: Graph, x: string, { target }: SavedModel, weights: We
   }
   const count = classes.length;
   if (form === 'raw') {
-    const label = graph.output('label', 'string', null, `${target.name}, the most probable class`);
+    const label = graph.output('label', 'string', null, `${target.name}, the class of the greatest probability`);
     const probabilities = graph.output(
       'probabilities',
       'float',

@@ -128,8 +128,7 @@ export class ModelRows {
   lastWarnings(): string[] {
     const { path } = this;
     const warnings: string[] = [];
-    if (this.#blankLines > 0)
-      warnings.push(`${path}: ${plural(this.#blankLines, 'empty line')} between rows skipped`);
+    if (this.#blankLines > 0) warnings.push(`${path}: ${plural(this.#blankLines, 'empty line')} between rows skipped`);
     if (this.#faulty > 0) {
       const more = this.#faulty > this.#faults.length ? '; ...' : '';
       const rows = plural(this.#faulty, 'row');

@@ -20,7 +20,7 @@ export interface UpdateSettings extends OptimizerSettings {
 /** What an optimizer keeps of the parameters: a block of the same size under each name. */
 export type OptimizerState = Readonly<Record<string, Vector>>;
 
-/** A parameter of so many elements is updated by itself: fewer are not worth dividing. */
+/** A parameter with this many elements is updated by itself: fewer are not worth dividing. */
 const LARGE = 20_000;
 
 /** Parameters that follow each other in the blocks. */

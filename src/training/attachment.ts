@@ -10,7 +10,7 @@ import type { Trainer } from './trainer.ts';
 export type ObservedTrainer = Pick<Trainer, 'arm' | 'hasBegun' | 'steps' | 'state'>;
 
 export interface Attachment {
-  /** It is called at least after each step whose number is a multiple of this; without it, whenever the trainer pauses. */
+  /** Steps between calls, where it needs them at exact steps; otherwise it is called whenever the trainer pauses. */
   readonly everySteps?: number;
   /** After some steps, or an event between them, while there is more to come. `event` was sent just before. */
   afterSteps(trainer: ObservedTrainer, event: TrainingEvent | null): void;

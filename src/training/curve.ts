@@ -64,7 +64,7 @@ export class Curve {
     return this.#steps.numbers;
   }
 
-  /** The epochs in order, of a run that has done so many steps. */
+  /** The epochs in order, of a run with `steps` steps. */
   evaluatedEpochs(steps: number): EvaluatedEpoch[] {
     const { arm, seed, task, stepsPerEpoch } = this.#scale;
     const { numbers, count } = this.#epochs;

@@ -78,13 +78,13 @@ export class History {
     return { epochs: this.#curve!.epochs, logged: this.#curve!.steps };
   }
 
-  /** Continues from the rows of a run that has done so many steps. */
+  /** Continues from the rows of a run with `steps` steps. */
   restore(epochs: Float64Array, logged: Float64Array, steps: number): void {
     this.#curve = new Curve(this.#options, epochs, logged);
     for (const epoch of this.#curve.evaluatedEpochs(steps)) this.#epochs.add(epoch);
   }
 
-  /** All events in order, of a run that has done so many steps; none where it does not record. */
+  /** All events in order, of a run with `steps` steps; none where it does not record. */
   *events(steps: number): Generator<StepEvent | EpochEvent> {
     if (this.#curve !== null) yield* this.#curve.events(steps);
   }

@@ -29,7 +29,7 @@ export interface TrainerState {
   readonly kept: LearnedBlocks | null;
 }
 
-/** How far a run of so many steps is, with so many epoch events. `ended`: the epoch begun last has its event. */
+/** The epoch that a run is in, and its next batch. `ended`: the last epoch that was begun has its event. */
 export function progressOf(
   steps: number,
   stepsPerEpoch: number,

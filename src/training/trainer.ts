@@ -68,7 +68,7 @@ export class Trainer {
     this.#history = new History({ arm, seed, task, stepsPerEpoch: batches.count, logSteps, targetDeviation, record });
   }
 
-  /** Advances to the next event, or by at most so many steps. Null after steps without an event, and when it is finished. */
+  /** Advances to the next event, or by `steps` steps. Null after steps without an event, and when it is finished. */
   advance(steps = 1): StepEvent | EpochEvent | WarningEvent | null {
     if (this.#state === 'finished') return null;
     if (this.#state === 'diverged') return this.#warn();
@@ -199,7 +199,7 @@ export class Trainer {
     return this.#snapshot?.kept() ?? null;
   }
 
-  /** Up to so many steps of one epoch, to the first with an event. Shuffling is part of training time. */
+  /** Does up to `steps` steps of one epoch, to the first with an event. Shuffling is part of training time. */
   #train(steps: number): StepEvent | null {
     const { batches, config } = this.#run;
     const began = performance.now();

@@ -6,11 +6,13 @@ import { settingTo } from '../base/text/setting-names.ts';
 import type { Input } from '../data/encoding/inputs.ts';
 import { inputLabels } from '../data/encoding/kinds/kinds.ts';
 import type { LoadedData } from '../data/load.ts';
+import type { NormName } from '../kernels/reference/norms.ts';
 import { hashOf } from '../network/network.ts';
+import { type Norm, norms } from '../network/plan.ts';
 import { outputsOf, type PlannedLayer, readLayers, type SavedLayers } from '../saved/read-layers.ts';
 import type { TrainerState } from '../training/state.ts';
 import { armConfig, inWords } from './arms.ts';
-import { type Experiment, meetsBatchNorm } from './spec.ts';
+import type { Experiment } from './spec.ts';
 
 type Known = NonNullable<SavedLayers['facts']>;
 
@@ -104,17 +106,17 @@ export function initialWarnings(
   data: LoadedData,
 ): string[] {
   const warnings = [...ofFile];
-  const normalized = layers.some(({ norm }) => norm?.kind === 'batch');
-  const without = run.arms.filter(arm => armConfig(arm, run.config).norm !== 'batch');
-  if (normalized) {
-    for (const { name } of without) {
+  const kinds = new Set(layers.flatMap(({ norm }) => (norm === null ? [] : [norm.kind])));
+  for (const kind of kinds) {
+    for (const arm of run.arms) {
+      if (armConfig(arm, run.config).norm === kind) continue;
       warnings.push(
-        `its batch norm is left out of ${inWords(name)}, which starts from the affine weights and biases alone`,
+        `its ${norms[kind].title} is left out of ${inWords(arm.name)}, which starts from the affine weights and biases alone`,
       );
     }
   }
   if (facts !== null) {
-    warnings.push(...settingsThatDiffer(facts, run, normalized), ...scalesThatDiffer(facts, data));
+    warnings.push(...settingsThatDiffer(facts, run, kinds), ...scalesThatDiffer(facts, data));
     const { target } = data.description;
     if (facts.target.name !== target)
       warnings.push(`it has learned '${facts.target.name}', and this run learns '${target}'`);
@@ -123,10 +125,15 @@ export function initialWarnings(
 }
 
 /** Settings by which the same weights are another network. */
-function settingsThatDiffer({ network }: Known, run: Experiment, normalized: boolean): string[] {
-  const keys =
-    normalized && meetsBatchNorm(run) ? (['activation', 'bnEps', 'bnStats'] as const) : (['activation'] as const);
-  const names = { activation: 'activation', bnEps: 'batch norm eps', bnStats: 'running statistics' };
+function settingsThatDiffer({ network }: Known, run: Experiment, kinds: ReadonlySet<NormName>): string[] {
+  const ours = new Set<Norm>(run.arms.map(arm => armConfig(arm, run.config).norm));
+  const [kept] = [...kinds].filter(kind => ours.has(kind));
+  const names = {
+    activation: 'activation',
+    ...(kept === undefined ? {} : { bnEps: `${norms[kept].title} eps` }),
+    ...(kept === 'batch' ? { bnStats: 'running statistics' } : {}),
+  };
+  const keys = Object.keys(names) as (keyof typeof names)[];
   return keys
     .filter(key => network[key] !== run.config[key] && run.config.layers.length > 0)
     .map(key => `it was trained with ${names[key]} ${network[key]}, and this run has ${run.config[key]}`);

@@ -34,15 +34,18 @@ describe('bntrain train --init-from', () => {
   const folder = temporaryFolder();
   const path = (name: string) => join(folder.path, name);
   const [batchnorm, baseline] = [path('batchnorm.safetensors'), path('baseline.safetensors')];
+  const layernorm = path('layernorm.safetensors');
   const hand = (tensors: Record<string, HandTensor>) => writeTensors(path('hand.safetensors'), tensors);
   before(() => {
     events([...iris.with(-1, '9'), '--save-dir', folder.path]);
+    events(['train', ...iris.with(-1, '9'), '--norm', 'layer', '--save', layernorm]);
   });
 
   it('continues from the saved network: before training it has the loss of the saved epoch', () => {
     for (const [model, flags] of [
       [batchnorm, []],
       [baseline, ['--no-batch-norm']],
+      [layernorm, ['--norm', 'layer']],
     ] as const) {
       const { epochs, results, warnings, config } = start(['train', ...iris, ...flags, '--init-from', model]);
       const { best } = readModel(model).result;
@@ -215,6 +218,9 @@ describe('bntrain train --init-from', () => {
     const table = folder.write('kinds.csv', readFileSync('data/iris.csv', 'utf8').replace('species', 'kind'));
     const other = start(['train', table, ...iris.slice(1), '--init-from', batchnorm]);
     expect(other.warnings[0]).to.match(/: it has learned 'species', and this run learns 'kind'$/);
+    const layers = start(['train', ...iris, '--bn-eps', '0.1', '--bn-stats', 'keras', '--init-from', layernorm]);
+    expect(layers.warnings).to.have.length(1);
+    expect(layers.warnings[0]).to.include('its layer norm is left out of');
     // Of batch norm nothing matters where there is none.
     const baselineWarnings = start([
       'train',

@@ -5,7 +5,6 @@
 
 import { displayPath } from '../base/files/standard-input.ts';
 import { byteSize, duration, formatCount, list, percent, plural, printable, significant } from '../base/text/format.ts';
-import type { FormatName } from '../data/tables/blocks/reader.ts';
 import type {
   Arm,
   ComparisonEvent,
@@ -95,18 +94,13 @@ export function describePaths({ paths, format }: Pick<StartEvent['data'], 'paths
   const files = named.length > 3 ? `${named[0]} to ${named.at(-1)} (${plural(named.length, 'file')})` : list(named);
   const unlike = [
     format.compression,
-    format.format === 'csv' ? describeDelimiter(format.delimiter) : formatTitles[format.format],
+    format.format === 'csv' ? describeDelimiter(format.delimiter) : format.format.replace('-', ' '),
     format.format === 'csv' && format.encoding !== 'utf-8' ? format.encoding : null,
     format.header === false ? 'no header' : null,
   ];
   const shown = unlike.filter(part => part !== null);
   return shown.length === 0 ? files : `${files} (${shown.join(', ')})`;
 }
-
-const formatTitles: Readonly<Record<Exclude<FormatName, 'csv'>, string>> = {
-  parquet: 'Parquet',
-  'json-lines': 'JSON lines',
-};
 
 /** A comma is not worth a word. */
 function describeDelimiter(delimiter: string | null): string | null {

@@ -71,6 +71,7 @@ function addCommand(program: Parser, name: CommandName): void {
     const args: string[] = parser.processedArgs.flat();
     if (command.takesTable) checkIsNoCommand(args[0]!);
     const { own, given } = valuesOf(parser, flags);
+    checkNorm(own, given);
     const file = own.config === undefined ? undefined : (await import('./config-file.js')).readConfigFile(own.config);
     // A start event has every setting; in other files and on the command line are those that were asked for.
     checkInit(file?.isStartEvent ? given : { ...file?.settings, ...given });
@@ -111,6 +112,12 @@ function valuesOf(parser: Parser, flags: readonly Flag[]): { own: FlagValues; gi
   );
   const [own, given] = [false, true].map(is => Object.fromEntries(all.filter(([key]) => isSetting(key) === is)));
   return { own: own!, given: given! };
+}
+
+/** Throws UserError for a norm that is given twice. */
+function checkNorm({ batchNorm }: FlagValues, { norm }: GivenSettings): void {
+  if (batchNorm === undefined || norm === undefined) return;
+  throw new UserError(`⟪norm⟫: got ${flagOf('batchNorm', batchNorm)} too; give one of the two`);
 }
 
 /** Throws UserError for two sources of initial weights. */

@@ -185,6 +185,12 @@ describe('the message of bntrain for flags that do not fit the table', () => {
     it(`answers '${args}'`, () => expect(refused([path, ...args.split(' ')])).to.equal(message));
   }
 
+  it('refuses a norm that is given twice', () => {
+    const twice = (flag: string) => refused(['train', path, '--norm', 'layer', flag]);
+    expect(twice('--batch-norm')).to.equal('--norm: got --batch-norm too; give one of the two');
+    expect(twice('--no-batch-norm')).to.equal('--norm: got --no-batch-norm too; give one of the two');
+  });
+
   it('distinguishes a mistyped command from a file', () => {
     expect(refused(['trian', path])).to.match(
       /^'trian' is neither a file nor a command; the commands are compare, train,/,

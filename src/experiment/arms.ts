@@ -5,7 +5,8 @@
 
 import { UserError } from '../base/errors.ts';
 import { list } from '../base/text/format.ts';
-import { layersOf, type Norm } from '../network/plan.ts';
+import { type NormName, normNames } from '../kernels/reference/norms.ts';
+import { layersOf, type Norm, norms } from '../network/plan.ts';
 import { type Config, makeConfig } from '../settings/config.ts';
 import { defaultOf, isSetting, type SettingKey, scopeOf, settingKeys } from '../settings/table.ts';
 
@@ -18,12 +19,20 @@ export interface Arm {
   readonly overrides: Overrides;
 }
 
-/** One arm a norm. The words are for sentences. */
-const armsByNorm: Readonly<Record<Norm, Arm & { readonly words: string }>> = {
+/** An arm of bntrain's own. The words are for sentences. */
+interface NormArm extends Arm {
+  readonly words: string;
+}
+
+/** `batchnorm` for `batch`, and so for each norm. */
+function normArm(norm: NormName): NormArm {
+  return { name: `${norm}norm`, overrides: { norm }, words: norms[norm].title };
+}
+
+const armsByNorm = {
   none: { name: 'baseline', overrides: { norm: 'none' }, words: 'the baseline' },
-  batch: { name: 'batchnorm', overrides: { norm: 'batch' }, words: 'batch norm' },
-  layer: { name: 'layernorm', overrides: { norm: 'layer' }, words: 'layer norm' },
-};
+  ...Object.fromEntries(normNames.map(norm => [norm, normArm(norm)])),
+} as Readonly<Record<Norm, NormArm>>;
 
 /** The arms of `compare`. The others are compared with the first. */
 export const comparedArms: readonly Arm[] = [armOf('none'), armOf('batch')];

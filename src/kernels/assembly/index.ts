@@ -7,6 +7,6 @@ export { batchnormForwardEval, updateRunning } from "./batchnorm-eval";
 export { batchnormBackwardStaged } from "./batchnorm-staged";
 export { gather, gatherWords } from "./gather";
 export * from "./losses";
-export { scale, sumOfSquares } from "./norm";
+export { scale, sumOfSquares } from "./clipping";
 export * from "./optimizers";
 export * from "./row-norms";

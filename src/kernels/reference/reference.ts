@@ -6,10 +6,10 @@
 import type { Kernels, Targets, Vector } from '../kernels.ts';
 import { affineBackwardInput, affineBackwardWeight, affineForward } from './affine.ts';
 import { batchnormBackwardStaged, batchnormForwardEval, updateRunning } from './batchnorm.ts';
+import { scale, sumOfSquares } from './clipping.ts';
 import { activations } from './elementwise.ts';
 import { heap } from './heap-memory.ts';
 import { losses } from './losses.ts';
-import { scale, sumOfSquares } from './norm.ts';
 import { norms } from './norms.ts';
 import { optimizers } from './optimizers.ts';
 

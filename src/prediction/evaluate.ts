@@ -4,10 +4,12 @@ import { UserError } from '../base/errors.ts';
 import { argmax } from '../base/numbers/argmax.ts';
 import { type Block, numberAt, TEXT } from '../data/tables/blocks/block.ts';
 import { MISSING_WORDS } from '../data/tables/blocks/reader.ts';
+import { infiniteTarget } from '../data/tables/cells/bad-cell.ts';
 import type { Targets, Vector } from '../kernels/kernels.ts';
 import { LossTotals } from '../network/loss/totals.ts';
 import type { SavedModel, SavedTarget } from '../saved/model.ts';
 import { type ClassEvaluation, ClassEvaluator } from './class-evaluation.ts';
+import { ClassLabels } from './class-labels.ts';
 import type { ModelRows } from './model-rows.ts';
 import { type NumberEvaluation, NumberEvaluator } from './number-evaluation.ts';
 import type { Predictor } from './predictor.ts';
@@ -43,8 +45,10 @@ export async function evaluateRows(
     const targetOf = targets.of(block.block, rows.target);
     const known: number[] = [];
     for (const row of block.rows) {
-      if (targetOf(row) === null) pass.leaveOut(() => rows.place(block.block, row));
-      else known.push(row);
+      const value = targetOf(row);
+      if (value === null) pass.leaveOut(() => rows.place(block.block, row));
+      else if (Number.isFinite(value)) known.push(row);
+      else throw infiniteTarget(rows.place(block.block, row), model.target.name);
     }
     for (let begin = 0; begin < known.length; begin += predictor.capacity) {
       const part = Int32Array.from(known.slice(begin, begin + predictor.capacity));
@@ -64,22 +68,12 @@ class TargetReader {
   /** The first few classes that the model does not know. */
   readonly unknown = new Set<string>();
   readonly #missing: ReadonlySet<string>;
-  readonly #labels: ReadonlyMap<string | number, number> | null;
-  readonly #classes: number;
+  /** Null for regression. */
+  readonly #labels: ClassLabels | null;
 
-  constructor({ classes, isNumber }: SavedTarget, missing: ReadonlySet<string>) {
+  constructor(target: SavedTarget, missing: ReadonlySet<string>) {
+    this.#labels = target.classes === null ? null : new ClassLabels(target.classes, target.isNumber);
     this.#missing = missing;
-    this.#classes = classes?.length ?? 0;
-    const labels = (classes ?? []).flatMap((name, label): [string | number, number][] =>
-      // A class may stand for the float32 that is nearest to it.
-      isNumber
-        ? [
-            [Math.fround(Number(name)), label],
-            [Number(name), label],
-          ]
-        : [[name, label]],
-    );
-    this.#labels = classes === null ? null : new Map(labels);
   }
 
   /** A class's index, the number of classes for one that is not known, or a number; null is missing. */
@@ -87,21 +81,19 @@ class TargetReader {
     if (block.kinds[column] !== TEXT) {
       return row => {
         const value = numberAt(block, row, column);
-        return Number.isNaN(value) ? null : this.#labels === null ? value : this.#label(value, Math.fround(value));
+        if (Number.isNaN(value)) return null;
+        return this.#labels === null ? value : this.#labelOf(this.#labels.ofNumber(value), value);
       };
     }
     const byCode = block.texts
       .get(column)!
-      .categories.map(text => (this.#missing.has(text) ? null : this.#label(text)));
+      .categories.map(text => (this.#missing.has(text) ? null : this.#labelOf(this.#labels!.ofText(text), text)));
     return row => byCode[block.cells[row * block.columns + column]!] ?? null;
   }
 
-  #label(...names: (string | number)[]): number {
-    const labels = this.#labels!;
-    const found = names.find(name => labels.has(name));
-    if (found !== undefined) return labels.get(found)!;
-    if (this.unknown.size < MAX_NAMED) this.unknown.add(String(names[0]));
-    return this.#classes;
+  #labelOf(label: number | undefined, name: string | number): number {
+    if (label === undefined && this.unknown.size < MAX_NAMED) this.unknown.add(String(name));
+    return label ?? this.#labels!.count;
   }
 }
 

@@ -10,6 +10,7 @@ import { openReader } from '../data/reading/open.ts';
 import type { Block } from '../data/tables/blocks/block.ts';
 import { formatLocation } from '../data/tables/blocks/location.ts';
 import type { ForcedKinds, ReadOptions, TableReader } from '../data/tables/blocks/reader.ts';
+import { areDigits } from '../data/tables/cells/booleans.ts';
 import { selectColumns } from '../data/tables/selection.ts';
 import { locationIn } from '../data/tables/table.ts';
 import type { SavedModel } from '../saved/model.ts';
@@ -81,7 +82,7 @@ export class ModelRows {
       throw new UserError(`${paths[0]}: has no column '${printable(model.target.name)}', the target; ${hint}`);
     }
     const forced = new Map(this.#encoder.forced);
-    if (target) forced.set(this.target, model.target.isNumber ? 'exact' : 'text');
+    if (target) forced.set(this.target, isReadAsNumber(model.target) ? 'exact' : 'text');
     this.#forced = forced;
     const used = new Set([...model.inputs.map(({ name }) => name), ...this.keptNames, model.target.name]);
     this.#unused = names.filter(name => !used.has(name));
@@ -152,6 +153,11 @@ export class ModelRows {
 function withDefaults(reading: ReadOptions, model: SavedModel): ReadOptions {
   const { header, na } = model.reading;
   return { ...reading, header: reading.header ?? header ?? true, na: reading.na ?? na };
+}
+
+/** 0 and 1 may be spelled as booleans. */
+function isReadAsNumber({ isNumber, classes }: SavedModel['target']): boolean {
+  return isNumber && (classes === null || !areDigits(classes));
 }
 
 /** The texts of a column; its cells may change afterwards. */

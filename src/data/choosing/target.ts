@@ -8,6 +8,8 @@ import { columnHint } from '../../base/text/nearest-name.ts';
 import { settingTo } from '../../base/text/setting-names.ts';
 import type { Task } from '../../network/tasks.ts';
 import { MISSING_WORDS } from '../tables/blocks/reader.ts';
+import { infiniteTarget } from '../tables/cells/bad-cell.ts';
+import { otherSpellings } from '../tables/cells/booleans.ts';
 import type { Column } from '../tables/columns.ts';
 import { gatherColumns } from '../tables/gather.ts';
 import { locationOf, type Table } from '../tables/table.ts';
@@ -111,7 +113,7 @@ export function findClasses(values: ColumnValues, rows: Int32Array): string[] {
 
 /** Each row's index into the classes. */
 export function labelsOf(values: ColumnValues, rows: Int32Array, classes: readonly string[]): Int32Array {
-  const indices = new Map(classes.map((name, index) => [name, index]));
+  const indices = new Map([...otherSpellings(classes), ...classes.map((name, index) => [name, index] as const)]);
   if (values.type === 'texts') {
     const byCode = values.categories.map(category => indices.get(category) ?? -1);
     return rows.map(row => byCode[values.codes[row]!]!);
@@ -154,9 +156,7 @@ export function checkNumbers(table: Table, { name }: Column, { values }: NumberV
     const value = values[rows[n]!]!;
     same &&= value === first;
     if (Number.isFinite(value)) continue;
-    throw new UserError(
-      `${locationOf(table, rows[n]!)}: target '${name}' holds a number beyond 3.4e38, which is too large`,
-    );
+    throw infiniteTarget(locationOf(table, rows[n]!), name);
   }
   if (same) {
     const shown = shortest(first, roundingOf(values));

@@ -14,6 +14,7 @@
  * Exported modules contain this file, so it needs nothing from Node.
  */
 
+import { otherSpellings } from '../tables/cells/booleans.ts';
 import type { InputKind } from '../tables/columns.ts';
 import { type DatePartEncoding, type Encoding, NO_POSITION, partWidth, UNSEEN } from './encodings.ts';
 
@@ -64,19 +65,16 @@ const encodings: { readonly [K in InputKind]: (input: InputOf<K>) => Encoding } 
     name,
     width: 1,
     indicator,
-    positions: [
-      [no, NO_POSITION],
-      [yes, 0],
-    ],
+    positions: spelled([no, yes]).map(([text, side]) => [text, side === 0 ? NO_POSITION : 0] as const),
     others: UNSEEN,
-    takes: `'${no}' or '${yes}'`,
+    takes: `'${no}' or '${yes}', in any spelling of booleans`,
   }),
   categorical: ({ name, indicator, categories, other }) => ({
     method: 'one-hot',
     name,
     width: categories.length + (other ? 1 : 0),
     indicator,
-    positions: categories.map((category, position) => [category, position] as const),
+    positions: spelled(categories),
     others: other ? categories.length : UNSEEN,
     takes: 'text, without blanks at its ends',
   }),
@@ -85,6 +83,11 @@ const encodings: { readonly [K in InputKind]: (input: InputOf<K>) => Encoding } 
     return { method: 'calendar', name, width, indicator, dayFirst, parts };
   },
 };
+
+/** The names, each with its index, and texts that mean the same. */
+function spelled(names: readonly string[]): (readonly [text: string, index: number])[] {
+  return [...names.map((name, index) => [name, index] as const), ...otherSpellings(names)];
+}
 
 /** How an input encodes the cells of its column. */
 export function encodingOf(input: Input): Encoding {

@@ -12,6 +12,7 @@ import type { Prepared } from '../choosing/prepare.ts';
 import { findClasses, labelsOf } from '../choosing/target.ts';
 import type { Subset } from '../choosing/validation-file.ts';
 import type { DataOptions } from '../reading/options.ts';
+import { otherSpellings } from '../tables/cells/booleans.ts';
 import { gatherColumns } from '../tables/gather.ts';
 import { locationOf, type Table } from '../tables/table.ts';
 import { type Scale, scaleTargets, targetScale } from './target-scale.ts';
@@ -75,7 +76,7 @@ export class Labeller {
 
 /** The classes of the training table, then those that only a validation file has. */
 function allClasses(classes: readonly string[], { values, rows }: Subset): string[] {
-  const known = new Set(classes);
+  const known = new Set([...classes, ...otherSpellings(classes).map(([text]) => text)]);
   return [...classes, ...findClasses(values, rows).filter(name => !known.has(name))];
 }
 

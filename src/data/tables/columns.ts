@@ -5,9 +5,10 @@
  * unless the user says what they are.
  */
 
-import { plural, shortest, shown } from '../../base/text/format.ts';
+import { list, plural, shortest, shown } from '../../base/text/format.ts';
 import { DATE, EMPTY, NUMBER, TEXT } from './blocks/block.ts';
 import { MISSING_WORDS } from './blocks/reader.ts';
+import { booleanPair } from './cells/booleans.ts';
 import { type Dictionary, mergeTexts } from './dictionary.ts';
 import { codesWarning } from './leading-zeros.ts';
 import type { BlockHead } from './store/head.ts';
@@ -45,13 +46,6 @@ export interface Column {
 const FEW_TEXTS = 20;
 /** Texts of more characters than this, on average, look like free text. */
 const LONG_TEXT = 40;
-const BOOLEANS: readonly (readonly [no: string, yes: string])[] = [
-  ['false', 'true'],
-  ['no', 'yes'],
-  ['f', 't'],
-  ['n', 'y'],
-  ['off', 'on'],
-];
 
 /** What the user says a column is. */
 export type RequestedKinds = ReadonlyMap<number, 'numeric' | 'categorical'>;
@@ -133,19 +127,11 @@ function describeTexts({ heads, rows, requested }: ColumnContext, draft: Draft):
     return { ...column, kind, why: `${different} in ${plural(present, 'row')} ${what}` };
   }
   const pair = booleanPair(categories);
-  if (pair !== null) return { ...column, kind: 'boolean', why: `only '${pair[0]}' and '${pair[1]}'` };
-  return { ...column, kind: 'categorical', why: different };
-}
-
-/** The texts that mean no and yes, as the column writes them. */
-export function booleanPair(categories: readonly string[]): readonly [no: string, yes: string] | null {
-  if (categories.length !== 2) return null;
-  for (const [no, yes] of BOOLEANS) {
-    const [first, second] = categories.map(text => text.toLowerCase());
-    if (first === no && second === yes) return [categories[0]!, categories[1]!];
-    if (first === yes && second === no) return [categories[1]!, categories[0]!];
+  if (pair !== null) {
+    const words = [...pair, ...categories.filter(text => !pair.includes(text))];
+    return { ...column, kind: 'boolean', why: `only ${list(words.map(text => `'${text}'`))}` };
   }
-  return null;
+  return { ...column, kind: 'categorical', why: different };
 }
 
 /** The codes of texts that look like a missing cell and are taken as values. */

@@ -1,7 +1,7 @@
 /** Columns of two texts such as no and yes: one number, 1 for yes. */
 
 import { malformed, string } from '../../../base/files/json.ts';
-import { booleanPair } from '../../tables/columns.ts';
+import { booleanPair } from '../../tables/cells/booleans.ts';
 import type { KindDefinition } from './kind.ts';
 import { presentCodes } from './text-facts.ts';
 

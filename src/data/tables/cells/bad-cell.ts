@@ -1,5 +1,6 @@
 /** The message about a cell that should be a number, in any format. */
 
+import { UserError } from '../../../base/errors.ts';
 import { printable, shown } from '../../../base/text/format.ts';
 
 export const IF_MISSING = 'If it means a missing number, name it with ⟪na⟫; ⟪onError=skip⟫ leaves such rows out';
@@ -8,4 +9,9 @@ export const IF_MISSING = 'If it means a missing number, name it with ⟪na⟫; 
 export function notANumber(name: string, cell: string): { message: string; advice: string } {
   const message = `column '${printable(name)}' holds '${shown(cell)}', but is numeric`;
   return { message, advice: `. ${IF_MISSING}` };
+}
+
+/** A target that is no finite float32, with its place. */
+export function infiniteTarget(location: string, name: string): UserError {
+  return new UserError(`${location}: target '${printable(name)}' holds a number beyond 3.4e38, which is too large`);
 }

@@ -1,0 +1,94 @@
+/** A value is what the file says, from training over prediction and evaluation to exported files. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { evaluate, exportModel, predict, train } from '../../src/library/index.ts';
+import { temporaryFolder } from '../support/bntrain.ts';
+import { fixturePath } from '../support/fixtures.ts';
+import { loadOnnx } from '../support/onnx.ts';
+
+const folder = temporaryFolder();
+const settings = { layers: [8], epochs: 30, lr: 0.01, batchSize: 8, threads: 1 };
+const table = (name: string) => fixturePath(`values/${name}`);
+
+/** Trains, and exports as the file of that name. */
+async function trained(path: string, more: object = {}): Promise<string> {
+  const model = join(folder.path, 'model.safetensors');
+  await train(path, { ...settings, ...more }, { save: model });
+  return model;
+}
+
+async function moduleOf(model: string): Promise<any> {
+  const file = join(folder.path, `m${Math.random()}.mjs`);
+  await exportModel(model, file);
+  return import(file);
+}
+
+async function onnxOf(model: string) {
+  const file = join(folder.path, 'm.onnx');
+  await exportModel(model, file);
+  return loadOnnx(readFileSync(file));
+}
+
+describe('booleans', () => {
+  it('are one input whatever the spelling: learned from CSV, they are known in JSON, as digits, in a module and in ONNX', async () => {
+    const model = await trained(table('boolean.csv'));
+    for (const name of ['boolean.csv', 'boolean.jsonl']) {
+      const { accuracy, warnings } = await evaluate(model, table(name));
+      expect({ name, accuracy, warnings }).to.deep.equal({ name, accuracy: 1, warnings: [] });
+    }
+    const { predict: one } = await moduleOf(model);
+    const onnx = await onnxOf(model);
+    for (const [yes, no] of [
+      [true, false],
+      ['True', 'False'],
+      ['TRUE', 'no'],
+      [1, 0],
+      ['1', '0'],
+    ]) {
+      const rows = [yes, no].map(b => ({ x: 0, b }));
+      expect(
+        rows.map(row => one(row).class),
+        String(yes),
+      ).to.deep.equal(['p', 'q']);
+      const columns = new Map<string, Float32Array | string[]>([
+        ['x', Float32Array.of(0, 0)],
+        ['b', [String(yes), String(no)]],
+      ]);
+      expect((await onnx.run(2, columns)).get('label')!.values, String(yes)).to.deep.equal(['p', 'q']);
+      const lines = folder.write('new.jsonl', rows.map(row => JSON.stringify(row)).join('\n'));
+      const { predictions, warnings } = await predict(model, lines);
+      expect(predictions.map(({ prediction }) => prediction)).to.deep.equal(['p', 'q']);
+      expect(warnings).to.deep.equal([]);
+    }
+  });
+
+  it('are one target whatever the spelling', async () => {
+    const rows = Array.from({ length: 40 }, (_, n) => [n, n % 2 === 0]);
+    const written = (yes: unknown, no: unknown) => rows.map(([n, even]) => `${n},${even ? 1 : 0},${even ? yes : no}`);
+    const csv = (name: string, yes: unknown, no: unknown) =>
+      folder.write(name, `n,e,even\n${written(yes, no).join('\n')}\n`);
+    for (const [yes, no] of [
+      ['True', 'False'],
+      [1, 0],
+    ]) {
+      const model = await trained(csv('even.csv', yes, no), { drop: 'n' });
+      for (const [trueWord, falseWord] of [
+        ['true', 'false'],
+        [1, 0],
+        ['1.0', '0.0'],
+      ]) {
+        const { accuracy, unknown } = await evaluate(model, csv('new.csv', trueWord, falseWord));
+        expect({ trueWord, accuracy, unknown }).to.deep.equal({ trueWord, accuracy: 1, unknown: 0 });
+      }
+    }
+  });
+});
+
+describe('whole numbers as classes', () => {
+  it('are compared exactly, where they are equal as float32', async () => {
+    const model = await trained(table('codes-beyond-2-24.csv'), { epochs: 100 });
+    expect(await evaluate(model, table('codes-beyond-2-24.csv'))).to.include({ accuracy: 1, unknown: 0 });
+  });
+});

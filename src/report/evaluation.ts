@@ -116,7 +116,7 @@ function confusedPairs(confusion: readonly Confusion[], classes: readonly ClassR
 
 function residualTable(target: string, residuals: Residuals, style: Style): string {
   const { least, lower, median, upper, greatest, mean } = residuals;
-  const names = ['least', '25%', 'median', '75%', 'greatest', 'mean'];
+  const names = ['min', '25%', 'median', '75%', 'max', 'mean'];
   const values = [least, lower, median, upper, greatest, mean].map(value => ({ text: significant(value) }));
   const heading = [{ text: 'residuals' }, ...names.map(text => ({ text, paint: style.color.dim }))];
   const note = `Residuals, RMSE and MAE are in the units of ${printable(target)}; above 0 the prediction was too low.`;

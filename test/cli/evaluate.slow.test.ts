@@ -108,7 +108,7 @@ describe('bntrain evaluate', () => {
     const text = bntrain(['evaluate', own, 'data/concrete.csv']).stdout;
     expect(text)
       .to.match(/^R² +0\.\d+$/m)
-      .and.match(/^residuals +least +25% +median +75% +greatest +mean$/m);
+      .and.match(/^residuals +min +25% +median +75% +max +mean$/m);
     expect(text).to.include('in the units of compressive_strength');
   });
 

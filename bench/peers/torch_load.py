@@ -4,7 +4,7 @@
 
 The file is read by hand, the state_dict is loaded with strict=True into the equal nn.Sequential, rows are encoded by this
 script's own arithmetic in float64 from the metadata, and the outputs are compared with the predictions: probabilities of
-classes, or numbers in units of the target's deviation. Prints the greatest difference, and fails from 1e-5 on.
+classes, or numbers in units of the target's deviation. Prints the max difference, and fails from 1e-5 on.
 """
 
 import csv
@@ -149,7 +149,7 @@ def main(model, table):
         expected = scaled(expected, target)
     assert found.shape == expected.shape, (found.shape, expected.shape)
     worst = numpy.abs(found - expected).max()
-    print(f"{model}: {len(rows)} rows, {len(state)} tensors, greatest difference {worst:.2g}")
+    print(f"{model}: {len(rows)} rows, {len(state)} tensors, max difference {worst:.2g}")
     return 0 if worst < TOLERANCE else 1
 
 

@@ -1,9 +1,9 @@
 /**
  * Which class a target's cell is of. Cells are compared as what they are: texts as texts, with booleans in any spelling, and
- * whole numbers exactly. A class with a fraction may stand for the float32 that is nearest to its name.
+ * whole numbers exactly. Among numbers with fractions, a class may stand for the float32 that is nearest to its name.
  */
 
-import { roundToPair } from '../base/numbers/rounding.ts';
+import { type Rounding, roundToPair } from '../base/numbers/rounding.ts';
 import { withoutBlanks } from '../data/tables/cells/blank.ts';
 import { otherSpellings } from '../data/tables/cells/booleans.ts';
 import { numberOf } from '../data/tables/cells/cell-text.ts';
@@ -13,12 +13,14 @@ export class ClassLabels {
   readonly #byText: ReadonlyMap<string, number>;
   /** Empty where the column holds texts. */
   readonly #byNumber: ReadonlyMap<number, number>;
+  readonly #round: Rounding;
 
   constructor(classes: readonly string[], areNumbers: boolean) {
     this.count = classes.length;
     this.#byText = new Map([...otherSpellings(classes), ...classes.map((name, label) => [name, label] as const)]);
     const numbers = areNumbers ? classes.map(Number) : [];
-    const nearest = [nearestFloat32, roundToPair].flatMap(round =>
+    this.#round = numbers.every(Number.isInteger) ? value => value : Math.fround;
+    const nearest = [this.#round, roundToPair].flatMap(round =>
       numbers.map((number, label) => [round(number), label] as const),
     );
     // What is exact comes last, and stays.
@@ -31,10 +33,6 @@ export class ClassLabels {
   }
 
   ofNumber(value: number): number | undefined {
-    return this.#byNumber.get(value) ?? this.#byNumber.get(nearestFloat32(value));
+    return this.#byNumber.get(value) ?? this.#byNumber.get(this.#round(value));
   }
-}
-
-function nearestFloat32(value: number): number {
-  return Number.isInteger(value) ? value : Math.fround(value);
 }

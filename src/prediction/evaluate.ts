@@ -40,7 +40,7 @@ export async function evaluateRows(
   na: readonly string[] | null,
 ): Promise<Evaluation> {
   const pass = new Pass(predictor, model.target);
-  const targets = new TargetReader(model.target, new Set(na ?? model.reading.na ?? MISSING_WORDS));
+  const targets = new TargetReader(model.target, missingIn(model, na));
   for await (const block of rows.blocks()) {
     const targetOf = targets.of(block.block, rows.target);
     const known: number[] = [];
@@ -61,6 +61,12 @@ export async function evaluateRows(
   }
   if (pass.rows === 0) throw new UserError(`${rows.path}: target '${model.target.name}' has no value in any row`);
   return pass.result([...targets.unknown]);
+}
+
+/** What the model knows as a class is one, unless words are given. */
+function missingIn({ target, reading }: Pick<SavedModel, 'target' | 'reading'>, na: readonly string[] | null) {
+  const usual = (reading.na ?? MISSING_WORDS).filter(word => !target.classes?.includes(word));
+  return new Set(na ?? usual);
 }
 
 /** The target of each row of a block, as it is in the file. */

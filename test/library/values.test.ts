@@ -92,3 +92,23 @@ describe('whole numbers as classes', () => {
     expect(await evaluate(model, table('codes-beyond-2-24.csv'))).to.include({ accuracy: 1, unknown: 0 });
   });
 });
+
+describe('a class that looks like a missing cell', () => {
+  it('is a class in training, with a warning, and in evaluation', async () => {
+    const path = table('classes-plus-minus.csv');
+    const model = join(folder.path, 'classes.safetensors');
+    const { warnings, start } = await train(path, settings, { save: model });
+    expect(start.data.classes).to.deep.equal(['+', '-']);
+    expect(warnings.join()).to.match(
+      /target 'class': '-' \(20 rows\) is a class; na: \[.*"-"\] makes it a missing value/,
+    );
+    expect(await evaluate(model, path)).to.include({ rows: 40, withoutTarget: 0, unknown: 0 });
+  });
+
+  it('is one where a whole file of several holds nothing else', async () => {
+    const rows = (from: number, word: string) => Array.from({ length: 20 }, (_, n) => `${from + n},${word}\n`).join('');
+    const files = [folder.write('a.csv', `x,y\n${rows(0, '+')}`), folder.write('b.csv', `x,y\n${rows(40, '-')}`)];
+    const { start } = await train(files, { ...settings, epochs: 1 });
+    expect(start.data).to.deep.include({ classes: ['+', '-'], rows: 40, without: { target: 0, where: 0, sample: 0 } });
+  });
+});

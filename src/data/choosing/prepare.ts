@@ -53,7 +53,8 @@ export interface Prepared extends ChosenColumns {
 export function prepare(table: Table, options: DataOptions, warn: Warn): Prepared {
   const names = table.columns.map(({ name }) => name);
   const target = usefulTarget(table, findTarget(names, table.paths[0]!, options.target), options, warn);
-  const values = targetValues(table, target, options.na);
+  const { values, warnings } = targetValues(table, target, options.na);
+  warnings.forEach(warn);
   const chosen = chooseRows(table, target, values, options, warn);
   const { rows } = chosen;
   const decision = decideTask(table, target, values, rows, options.task);

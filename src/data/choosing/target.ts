@@ -7,12 +7,12 @@ import { formatCount, plural, shortest } from '../../base/text/format.ts';
 import { columnHint } from '../../base/text/nearest-name.ts';
 import { settingTo } from '../../base/text/setting-names.ts';
 import type { Task } from '../../network/tasks.ts';
-import { MISSING_WORDS } from '../tables/blocks/reader.ts';
 import { infiniteTarget } from '../tables/cells/bad-cell.ts';
 import { otherSpellings } from '../tables/cells/booleans.ts';
 import type { Column } from '../tables/columns.ts';
 import { gatherColumns } from '../tables/gather.ts';
 import { locationOf, type Table } from '../tables/table.ts';
+import { targetWords } from './target-words.ts';
 
 /** Whole numbers with more different values than this are quantities, not classes. */
 const MAX_NUMERIC_CLASSES = 20;
@@ -44,17 +44,22 @@ export function findColumn(names: readonly string[], path: string, setting: stri
   throw new UserError(`${setting}: ${path} has no column '${wanted}'; ${columnHint(wanted, names)}`);
 }
 
-/** The target's values. Texts that mean a missing value are missing, whatever they may be in other columns. */
-export function targetValues(table: Table, column: Column, missingWords: readonly string[] | null): ColumnValues {
+/** The target's values, and what is to be said about texts that may mean a missing value. `classes` are known already. */
+export function targetValues(
+  table: Table,
+  column: Column,
+  missingWords: readonly string[] | null,
+  classes: readonly string[] = [],
+): { readonly values: ColumnValues; readonly warnings: readonly string[] } {
   if (column.kind === 'date') {
     throw new UserError(`${table.paths[0]}: target '${column.name}' holds dates; classes or numbers can be predicted`);
   }
   const values = gatherColumns(table.store, [column])[0]!;
-  if (values.type === 'numbers') return values;
-  const words = missingWords ?? MISSING_WORDS;
-  const missing = values.categories.map(category => words.includes(category));
-  for (let row = 0; row < values.codes.length; row++) if (missing[values.codes[row]!]) values.codes[row] = -1;
-  return values;
+  if (values.type === 'numbers') return { values, warnings: [] };
+  const { missing, warnings } = targetWords(column.name, column.dictionary!, missingWords, classes);
+  const isMissing = values.categories.map(category => missing.has(category));
+  for (let row = 0; row < values.codes.length; row++) if (isMissing[values.codes[row]!]) values.codes[row] = -1;
+  return { values, warnings };
 }
 
 /** Classification for text and for few whole numbers, each met twice or more on average; regression for the rest. */

@@ -40,7 +40,8 @@ function useAlike(table: Table, { table: training, target }: Prepared, options: 
   const column = table.columns.find(({ name }) => name === target.column.name);
   if (column === undefined) throw new UserError(`${path}: has no column '${target.column.name}', the target`);
   warnOfExtras(table, training, warn);
-  const values = targetValues(table, column, options.na);
+  const { values, warnings } = targetValues(table, column, options.na, target.classes ?? []);
+  for (const message of warnings) warn(`${path}: ${message}`);
   return { table, values, ...chooseRows(table, column, values, { ...options, sample: null }, warn) };
 }
 

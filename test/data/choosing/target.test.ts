@@ -11,7 +11,7 @@ describe('the target', () => {
     const { table } = await tableOf(folder.write('t.csv', content));
     const column = table.columns[1]!;
     const rows = Int32Array.from({ length: table.rows }, (_, row) => row);
-    return { table, column, values: targetValues(table, column, null), rows };
+    return { table, column, ...targetValues(table, column, null), rows };
   }
   async function decide(cells: readonly (string | number)[], wanted: Parameters<typeof decideTask>[4] = 'auto') {
     const { table, column, values, rows } = await columnY(`x,y\n${cells.map(cell => `1,${cell}\n`).join('')}`);

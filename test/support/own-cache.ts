@@ -1,9 +1,13 @@
-/** Gives each test file a cache of its own, for the programs that it starts: mocha runs these hooks around each file. */
+/**
+ * The environment of the programs that a test file starts: a cache of tables of its own, and compiled code from a folder
+ * that all files share, which saves a tenth of each start. Mocha runs these hooks around each file.
+ */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { plainEnv } from './bntrain.ts';
+import { root } from './fixtures.ts';
 
 let folder: string;
 
@@ -11,6 +15,7 @@ export const mochaHooks = {
   beforeAll(): void {
     folder = mkdtempSync(join(tmpdir(), 'bntrain-test-cache-'));
     plainEnv.XDG_CACHE_HOME = folder;
+    plainEnv.NODE_COMPILE_CACHE = join(root, 'node_modules/.cache/bntrain-tests');
   },
 
   afterAll(): void {

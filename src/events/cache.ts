@@ -7,22 +7,25 @@ export const cacheEntry = event('cache-entry', 'A table that is kept.', {
   sources: orNull(
     array(
       text(''),
-      'the files that the table was read from, as they were named; null where the entry is damaged, like the next two',
+      'the files that the table was read from, as they were named; null if the entry is damaged, like the next two',
     ),
   ),
-  rows: orNull(count('its rows')),
-  columns: orNull(count('its columns')),
-  bytes: count('of the file in the cache'),
-  lastUsed: text('when it was made or last read, ISO 8601'),
+  rows: orNull(count('rows of the table')),
+  columns: orNull(count('columns of the table')),
+  bytes: count('size of the file in the cache'),
+  lastUsed: text('when the entry was written or last read, ISO 8601'),
 });
 
-const folder = text('where the cache is');
-const bytes = count('of all of them');
+const folder = text('the directory of the cache');
 
-export const cache = event('cache', 'The whole cache.', { folder, entries: count('tables in it'), bytes });
+export const cache = event('cache', 'The whole cache.', {
+  folder,
+  entries: count('tables in the cache'),
+  bytes: count('size of all entries together'),
+});
 
 export const cacheCleared = event('cache-cleared', 'The cache was cleared.', {
   folder,
   entries: count('tables that were removed'),
-  bytes,
+  bytes: count('size of the removed entries together'),
 });

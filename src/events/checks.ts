@@ -4,25 +4,25 @@ import type { TensorCheck } from '../network/gradcheck.ts';
 import { boolean, choice, count, event, number, real, text } from './fields.ts';
 
 export const gradcheck = event('gradcheck', 'The gradient of a tensor was checked.', {
-  part: text<TensorCheck['part']>('what was checked'),
-  tensor: text('the gradient of what'),
-  elements: count('numbers in it'),
-  worst: real('worst relative error'),
-  passed: boolean('whether that is below the tolerance'),
+  part: text<TensorCheck['part']>('the checked part of the arithmetic'),
+  tensor: text('the tensor whose gradient was checked'),
+  elements: count('numbers in the tensor'),
+  worst: real('max relative error'),
+  passed: boolean('whether this error is below the tolerance'),
 });
 
-export const verdict = event('verdict', 'The gradient check is over.', {
+export const verdict = event('verdict', 'The result of the whole gradient check.', {
   checks: count('tensors checked'),
-  failed: count('of them that failed'),
+  failed: count('tensors that failed'),
   tolerance: number('the largest relative error that passes'),
-  passed: boolean('whether all did'),
+  passed: boolean('whether all tensors passed'),
 });
 
-const timing = {
-  seconds: number('of one call: the median of the rounds'),
-  low: number('lower end of its 95 % confidence interval'),
-  high: number('upper end of it'),
+const interval = {
+  low: number('lower end of the 95 % confidence interval'),
+  high: number('upper end of this interval'),
 };
+const timing = { seconds: number('seconds of one call: the median of the rounds'), ...interval };
 
 export const gemm = event('gemm', 'The speed of an affine product.', {
   operation: choice(
@@ -32,7 +32,7 @@ export const gemm = event('gemm', 'The speed of an affine product.', {
   N: count('rows'),
   D: count('inputs'),
   M: count('outputs'),
-  gflops: number('billions of operations in a second, two for each multiplication and addition'),
+  gflops: number('billions of operations per second; a multiply-add counts as two'),
   ...timing,
 });
 
@@ -43,12 +43,11 @@ export const benchStep = event('bench-step', 'The time of a step of training.', 
 
 export const batchnormCost = event('batchnorm-cost', 'How much longer a step takes with batch norm, round by round.', {
   percent: number('the median of the rounds'),
-  low: number('lower end of its 95 % confidence interval'),
-  high: number('upper end of it'),
+  ...interval,
 });
 
 export const backward = event('backward', "The time of batch norm's backward pass.", {
-  form: choice(['staged', 'closed'], '`staged`, node by node over the graph, or in `closed` form'),
+  form: choice(['staged', 'closed'], '`staged` (node by node over the graph) or `closed` (closed form)'),
   N: count('rows'),
   D: count('columns'),
   ...timing,
@@ -56,10 +55,9 @@ export const backward = event('backward', "The time of batch norm's backward pas
 
 export const backwardRatio = event(
   'backward-ratio',
-  'How many times as long the staged backward pass takes as the closed form, round by round.',
+  'The time of the staged backward pass divided by that of the closed form, round by round.',
   {
     ratio: number('the median of the rounds'),
-    low: number('lower end of its 95 % confidence interval'),
-    high: number('upper end of it'),
+    ...interval,
   },
 );

@@ -30,30 +30,30 @@ const counted = objectOf<Count>({ value: text('the text'), rows: count('rows tha
 
 const histogram = objectOf<Histogram>(
   {
-    width: number('of each range'),
-    rows: array(count(''), 'rows in each range'),
+    width: number('width of a bin'),
+    rows: array(count(''), 'rows in each bin'),
   },
-  'rows in equal ranges, the first of which begins at the lowest value',
+  'rows in bins of equal width; the first bin begins at the min',
 );
 
 const numbers = orNull(
   objectOf<NumberReport>(
     {
-      least: number('the lowest'),
-      greatest: number('the highest'),
+      least: number('the min'),
+      greatest: number('the max'),
       mean: number('the mean'),
       whole: boolean('whether all are whole numbers'),
       histogram,
     },
-    'of numbers: `least`, `greatest` and `mean`; `whole`, whether all are whole numbers; `histogram`, with the `width` of its ' +
-      'equal ranges, the first of which begins at `least`, and the `rows` in each',
+    'for numbers: `least` (min), `greatest` (max) and `mean`; `whole`, whether all are whole numbers; `histogram`, with the ' +
+      '`width` of its equal bins, the first of which begins at the min, and the `rows` in each bin',
   ),
 );
 
 const dates = orNull(
   objectOf<DateReport>(
     { first: text('ISO 8601, UTC'), last: text('ISO 8601, UTC'), histogram },
-    'of dates: the `first` and the `last` as ISO 8601, UTC, and a `histogram` as of numbers, its `width` in seconds',
+    'for dates: `first` and `last`, ISO 8601 in UTC, and a `histogram` as for numbers, with its `width` in seconds',
   ),
 );
 
@@ -61,12 +61,12 @@ const texts = orNull(
   objectOf<TextReport>(
     {
       different: count('different texts'),
-      more: boolean('whether there are more than are counted'),
+      more: boolean('whether some texts were not counted'),
       top: array(counted, 'the most frequent'),
-      missingWords: array(counted, 'words for a missing cell that are read as values'),
+      missingWords: array(counted, 'words such as NA that are read as values'),
     },
-    'of texts: how many are `different`, and whether there are `more` than are counted; the `top` ones, each with its ' +
-      '`value` and `rows`; and `missingWords`, the words for a missing cell that are read as values, likewise',
+    'for texts: the number of `different` texts, and `more`, whether some texts were not counted; the `top` texts and the ' +
+      '`missingWords` (words such as NA that are read as values), each with its `value` and `rows`',
   ),
 );
 
@@ -75,14 +75,14 @@ const column = detailedOf<ColumnReport>(
     position: count('counted from 1'),
     name: text(''),
     kind: text(
-      '`numeric`, `date`, `boolean`, `categorical`; or, of no use to a network, `identifier`, `text`, `constant`, `empty`',
+      '`numeric`, `date`, `boolean` or `categorical`; for a column without use `identifier`, `text`, `constant` or `empty`',
     ),
-    why: text('why it is of that kind, for people'),
+    why: text('the reason for the kind, for people'),
     role: choice(['input', 'target', 'left out'], '`input`, `target` or `left out`'),
-    leftOut: orNull(text('why it is left out')),
-    inputs: count('features that it becomes'),
+    leftOut: orNull(text('why the column is left out')),
+    inputs: count('features that the column becomes'),
     missing: count('used rows without a value'),
-    missingShare: number('the same as a share of the used rows'),
+    missingShare: number('share of the used rows without a value'),
     numbers,
     dates,
     texts,
@@ -99,31 +99,31 @@ export const inspection = event('inspection', 'How a table is interpreted, colum
       format: { ...objectOnly(format), meaning: 'how the files were read, as in `start`' },
       validationPath,
       rows: count('rows in the table'),
-      without: { ...objectOnly(without), meaning: 'of them, rows that are not used, as in `start`' },
+      without: { ...objectOnly(without), meaning: 'rows of the table that are not used, as in `start`' },
       faultyRows,
       blankLines: count('empty lines between rows'),
-      features: count('numbers that a row becomes'),
-      trainRows: count('rows to train on'),
-      validationRows: count('rows to validate with'),
-      bytes: orNull(count('of the files, as they are stored; null where that is unknown')),
+      features: count('numbers of an encoded row'),
+      trainRows: count('training rows'),
+      validationRows: count('validation rows'),
+      bytes: orNull(count('size of the files as stored, null if unknown')),
     },
     'the table',
   ),
-  columns: array(column, 'one element a column, in the order of the file'),
+  columns: array(column, 'one element for each column, in the order of the file'),
   target: detailedOf<Inspection['target']>(
     {
       name: text(''),
       task,
-      reason: text('why it is that'),
-      classes: orNull(array(counted, "each class's `value` and its used `rows`; null for regression")),
-      numbers: { ...numbers, meaning: 'as of a column; null for classification' },
+      reason: text('why it is this task'),
+      classes: orNull(array(counted, '`value` of each class and its used `rows`; null for regression')),
+      numbers: { ...numbers, meaning: 'as for a column; null for classification' },
     },
     'the target',
   ),
   config: dataConfig,
 });
 
-/** Without rows of its own in the docs. */
+/** The field without rows for its parts in the docs. */
 function objectOnly<F extends { parts?: unknown }>({ parts, ...field }: F): Omit<F, 'parts'> {
   return field;
 }

@@ -23,11 +23,11 @@ import { config } from './settings.ts';
 import { savedResult, task } from './training.ts';
 
 const path = text('the file, as it was named');
-const range = orNull(array(number(''), 'lowest and highest; null where the layer has none'));
+const range = orNull(array(number(''), 'min and max; null if the layer has none'));
 
 const layer = object(
   {
-    name: text('its number, with which the names of its tensors begin'),
+    name: text('number of the layer, with which the names of its tensors begin'),
     kind: text('`affine`, a normalization or an activation'),
     shape: array(count(''), 'inputs and outputs of an affine; columns of a normalization'),
     parameters: count('learned numbers'),
@@ -40,36 +40,36 @@ const layer = object(
 export const model = event('model', 'What is in a model file.', {
   path,
   format: text('`bntrain-model/1`'),
-  version: text('of the bntrain that wrote it'),
+  version: text('version of the bntrain that wrote the file'),
   network: object(
     {
       widths: array(count(''), 'inputs, hidden widths, outputs'),
-      activation: text<ActivationName>('after each hidden layer'),
-      batchNorm: boolean('false too where it is folded'),
-      norm: optional('layer norm', text('another normalization in the place of batch norm')),
+      activation: text<ActivationName>('function after each hidden layer'),
+      batchNorm: boolean('whether the network has batch norm; false if it is folded'),
+      norm: optional('layer norm', text('the norm that replaces batch norm')),
       bnMomentum: number('weight of the new value in the running statistics'),
       bnEps: number('added to the variance'),
       bnStats: text<BnStats>('the convention of the running statistics'),
       folded: optional('folded', { ...boolean('batch norm is folded into the affines'), json: { const: true } }),
       parameters: count('learned numbers'),
     },
-    '`widths`, `activation`, `batchNorm`, `bnMomentum`, `bnEps`, `bnStats`, and `parameters`, how many numbers it has learned',
+    '`widths`, `activation`, `batchNorm`, `bnMomentum`, `bnEps`, `bnStats`, and `parameters`, the number of learned numbers',
   ),
   layers: array(
     layer,
-    'each with `name`, its number; `kind`, `affine`, `batchnorm` or an activation; `shape`; `parameters`; `runningMean` ' +
-      'and `runningVar`, lowest and highest, null where it has none',
+    'each with `name`, the number of the layer; `kind`, which is `affine`, `batchnorm`, `layernorm` or an activation; `shape`; ' +
+      '`parameters`; `runningMean` and `runningVar`, each as min and max, null if the layer has none',
   ),
   inputs: array(
     elsewhere<Input & { readonly width: number }>(['kind', 'name', 'indicator', 'width'], ''),
-    'what each column becomes, as docs/model-file.md has it, and `width`, how many numbers that is',
+    'what each column becomes, as described in model-file.md, and `width`, the number of features',
   ),
   target: object(
     {
-      name: text('of the column'),
+      name: text('name of the column'),
       task,
       classes: orNull(array(text(''), 'in the order of the outputs; null for regression')),
-      isNumber: boolean('whether the column holds numbers, be they classes or not'),
+      isNumber: boolean('whether the column holds numbers, also if they are classes'),
       mean: number('added to an output times `deviation`; 0 for classification'),
       deviation: number('1 for classification'),
     },
@@ -77,50 +77,50 @@ export const model = event('model', 'What is in a model file.', {
   ),
   reading: object(
     {
-      header: orNull(boolean('null where its format has none')),
-      na: orNull(array(text(''), 'words for missing cells')),
+      header: orNull(boolean('whether the training table had a header; null if its format has none')),
+      na: orNull(array(text(''), 'missing words; null for the default ones')),
     },
-    '`header` and `na`, as the table was read that was trained on',
+    '`header`, whether the training table had a header, and `na`, its missing words',
   ),
   data: object(
     {
       paths: array(text(''), 'the files of the table'),
       digests: optional('newer files', array(text(''), 'the SHA-256 of each')),
       validationPath: orNull(text('the file of validation rows')),
-      validationDigest: optional('newer files', orNull(text('its SHA-256'))),
-      trainRows: count('rows that were trained on'),
-      validationRows: count('rows that validated'),
+      validationDigest: optional('newer files', orNull(text('the SHA-256 of this file'))),
+      trainRows: count('training rows'),
+      validationRows: count('validation rows'),
     },
     '`paths`, `digests` (the SHA-256 of each), `validationPath`, `validationDigest`, `trainRows`, `validationRows`',
   ),
-  config: { ...config, meaning: 'every setting of the training, named as its flag' },
+  config: { ...config, meaning: 'every setting of the training, by key' },
   result: object(
     savedResult,
-    "the fields of the arm's `result` except `seconds`; `kept`, `best` or `last`, and `epoch` and `step` of the network that this is",
+    "the fields of the arm's `result` except `seconds`; `kept`, which is `best` or `last`; `epoch` and `step` of the saved network",
   ),
 });
 
 export const prediction = event('prediction', 'The prediction for a row.', {
-  row: count('counted from 1, over the rows that were predicted'),
+  row: count('number of the row among the predicted rows, from 1'),
   prediction: {
     json: { type: ['string', 'number', 'null'] },
-    meaning: 'the class, or the number in its own units; null where the network gives no finite number',
+    meaning: 'the class, or the number in the units of the target; null if the network gives no finite number',
   } as Field<string | number | null>,
   probabilities: optional(
     'classification',
-    orNull(byName(number(''), 'that of each class, where they were asked for')),
+    orNull(byName(number(''), 'with `⟪probabilities⟫`: the probability of each class')),
   ),
-  kept: optional('kept', byName(text(''), 'with `⟪keep⟫`: the texts of these columns, as they stand')),
+  kept: optional('kept', byName(text(''), 'with `⟪copy⟫`: the texts of these columns, as in the table')),
 });
 
 const classReport = object(
   {
-    name: orNull(text('null for all that are unknown')),
+    name: orNull(text('null for all unknown classes together')),
     rows: count('rows of the class'),
-    predictions: count('rows predicted to be of the class'),
-    precision: orNull(number('null where nothing was predicted to be of the class')),
-    recall: orNull(number('null where the class has no rows')),
-    f1: orNull(number('their harmonic mean')),
+    predictions: count('rows predicted as the class'),
+    precision: orNull(number('null if no row was predicted as the class')),
+    recall: orNull(number('null if the class has no rows')),
+    f1: orNull(number('harmonic mean of precision and recall')),
   },
   '',
 );
@@ -129,21 +129,21 @@ const confusion = object(
   {
     actual: count('index into `classes`'),
     predicted: count('index into `classes`'),
-    rows: count('rows of the one that were predicted to be the other'),
+    rows: count('rows of the actual class that were predicted as the other'),
   },
   '',
 );
 
 const residuals = object(
   {
-    least: real('lowest'),
-    lower: real('a quarter is below'),
-    median: real('half is below'),
-    upper: real('three quarters are below'),
-    greatest: real('highest'),
+    least: real('min'),
+    lower: real('first quartile'),
+    median: real('median'),
+    upper: real('third quartile'),
+    greatest: real('max'),
     mean: real('mean'),
   },
-  'target less prediction: `least`, `lower` (a quarter), `median`, `upper` (three quarters), `greatest` and `mean`',
+  'target - prediction: `least` (min), `lower` (first quartile), `median`, `upper` (third quartile), `greatest` (max) and `mean`',
 );
 
 export const evaluation = event('evaluation', 'How well a model predicts rows whose targets are known.', {
@@ -152,53 +152,53 @@ export const evaluation = event('evaluation', 'How well a model predicts rows wh
   target: text('name of the target column'),
   task,
   rows: count('rows with a target, which are evaluated'),
-  withoutTarget: count('rows without one, left out'),
-  unknown: count('rows of classes that the model does not know: wrong in all scores, and not in the loss'),
-  loss: real('mean over rows, of the same kind as in training; rows count alike, whatever their weights were'),
-  accuracy: optional('classification', number('share of the rows whose class was predicted')),
+  withoutTarget: count('rows without a target, left out'),
+  unknown: count('rows of classes that the model does not know: wrong in all scores, left out of the loss'),
+  loss: real('mean loss of the rows, of the same kind as in training; rows have no weights'),
+  accuracy: optional('classification', number('share of the rows that were predicted correctly')),
   balancedAccuracy: optional('classification', number('mean recall of the classes that have rows')),
-  macroF1: optional('classification', number('mean of their F1')),
+  macroF1: optional('classification', number('mean F1 of the classes that have rows')),
   classes: optional(
     'classification',
     array(
       classReport,
-      'each with `name`, null for all that are unknown; `rows`; `predictions`, rows predicted to be of it; `precision`, ' +
-        '`recall` and `f1`, null where there is nothing to divide by',
+      'each with `name`, null for all unknown classes together; `rows`; `predictions`, rows predicted as the class; ' +
+        '`precision`, `recall` and `f1`, null where the denominator is 0',
     ),
   ),
   confusion: optional(
     'classification',
     array(
       confusion,
-      'each with `actual` and `predicted`, places in `classes`, and `rows`; pairs without rows are left out',
+      'each with `actual` and `predicted`, indices into `classes`, and `rows`; pairs without rows are left out',
     ),
   ),
-  r2: optional('regression', real('null where all targets are the same')),
-  rmse: optional('regression', real("root of the mean squared error, in the target's own units")),
-  mae: optional('regression', real('mean absolute error')),
+  r2: optional('regression', real('R²; null if all targets are equal')),
+  rmse: optional('regression', real('root of the mean squared error, in the units of the target')),
+  mae: optional('regression', real('mean absolute error, in the units of the target')),
   residuals: optional('regression', residuals),
 });
 
 const difference = object(
   {
-    on: choice(['validation', 'check'], 'whose rows: those of `validation` or of `check`'),
+    on: choice(['validation', 'check'], 'the rows: those of `validation` or of `check`'),
     rows: count('rows predicted by both networks'),
-    greatest: real('of probabilities, or of numbers in their own units; null where it has no bounds'),
-    relative: orNull(real("`greatest` by the target's standard deviation; null for classification")),
-    classesChanged: orNull(count('rows of another class; null for regression')),
+    greatest: real('max difference of probabilities, or of numbers in the units of the target; null if not finite'),
+    relative: orNull(real("`greatest` / the target's standard deviation; null for classification")),
+    classesChanged: orNull(count('rows with another predicted class; null for regression')),
   },
-  'what folding changes; null where nothing was folded now, or it was not measured, which a warning says. `on`, whose rows: those ' +
-    'of `validation` or of `check`; `rows`; `greatest`, of probabilities, or of numbers in their own units, null where it has no ' +
-    "bounds; `relative`, that by the target's deviation, null for classification; `classesChanged`, rows of another class, null " +
-    'for regression',
+  'what folding changes; null if nothing was folded by this export, or if the change could not be measured (then there is a ' +
+    'warning). `on`: the rows, those of `validation` or of `check`; `rows`: their number; `greatest`: max difference of ' +
+    'probabilities, or of numbers in the units of the target, null if not finite; `relative`: `greatest` / the standard ' +
+    'deviation of the target, null for classification; `classesChanged`: rows with another predicted class, null for regression',
 );
 
 export const exported = event('exported', 'A model was exported.', {
   model: text('the model file'),
-  path: text('the file that was written'),
-  format: text('what it is: `es-module`, `onnx` or `safetensors`'),
-  bytes: count('its size'),
-  encoded: boolean('whether it takes encoded rows, and not columns as they are in the table'),
-  folded: boolean('whether its batch norm is folded into the affines, now or before'),
+  path: text('the written file'),
+  format: text('format of the written file: `es-module`, `onnx` or `safetensors`'),
+  bytes: count('size of the written file'),
+  encoded: boolean('whether it takes encoded rows instead of the columns of a table'),
+  folded: boolean('whether batch norm is folded into the affines, by this export or an earlier one'),
   difference: orNull(difference),
 });

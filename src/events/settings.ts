@@ -4,13 +4,13 @@ import type { DataOptions } from '../data/reading/options.ts';
 import { type Config, type SettingKey, settingKeys, settings, tableKeys } from '../settings/table.ts';
 import type { Field } from './fields.ts';
 
-export const config = settingsField<Config>(settingKeys, 'every setting in force, named as its flag');
+export const config = settingsField<Config>(settingKeys, 'every setting in force, by key');
 
-export const dataConfig = settingsField<DataOptions>(tableKeys, 'every setting of data in force, named as its flag');
+export const dataConfig = settingsField<DataOptions>(tableKeys, 'every setting of data in force, by key');
 
 export const partialConfig = settingsField<Readonly<Partial<Config>>>(settingKeys, '');
 
-/** No setting is required: those that a later version adds are not in the events of an earlier one. */
+/** No setting is required, because events of an earlier version lack the settings of later ones. */
 function settingsField<T>(keys: readonly SettingKey[], meaning: string): Field<T> {
   const properties = Object.fromEntries(keys.map(key => [key, { description: settings[key].help }]));
   return { json: { type: 'object', properties, additionalProperties: false }, meaning };

@@ -1,4 +1,4 @@
-/** The tables of fields in docs/metrics.md, each behind an example of its event. */
+/** The tables of fields in docs/metrics.md. Each table follows an example of its event. */
 
 import { asFlag, nameSettings } from '../base/text/setting-names.ts';
 import { allEvents } from './all.ts';
@@ -6,7 +6,7 @@ import type { Fields, JsonSchema } from './fields.ts';
 
 const EXAMPLE = /(```json\n(\{"event":"([\w-]+)".*\})\n```\n\n)((?:\|.*\n)+)/g;
 
-/** The text with every table made anew. */
+/** Replaces every table of the text by a new one. */
 export function withTables(markdown: string): string {
   const byName = new Map(allEvents.map(event => [event.name, event.fields]));
   return markdown.replaceAll(EXAMPLE, (all, head: string, _json, name: string) => {
@@ -25,7 +25,7 @@ function tableOf(fields: Fields): string {
   return nameSettings(lines.join('\n'), asFlag);
 }
 
-/** A field with fields of its own is replaced by them; an array is listed with them. */
+/** A field with parts is replaced by the rows of its parts. An array keeps its own row before them. */
 function rowsOf(fields: Fields, prefix: string): string[] {
   return Object.entries(fields).flatMap(([name, { json, meaning, only, parts }]) => {
     const path = `${prefix}${name}`;

@@ -28,34 +28,34 @@ import { config, partialConfig } from './settings.ts';
 export const task = text<Task>('`classification` or `regression`');
 export const paths = array(
   text(''),
-  'the files of the table, in order: as they were named, or in the directory that was; `-` is the standard input',
+  'the files of the table, in order, as they were named or found in the named directory; `-` is standard input',
 );
 
 export const format = detailedOf<Format>(
   {
     format: text('the format of the files: `csv`, `json-lines` or `parquet`'),
-    compression: orNull(choice(['gzip'], '`gzip`, or none')),
-    encoding: orNull(text('of the text, a label of the Encoding Standard; null for parquet')),
-    delimiter: orNull(text('what separates the fields of csv; null for others, like the next four')),
-    quote: orNull(text('what may stand around a field; null too where nothing does')),
-    decimal: orNull(text('the decimal sign of its numbers')),
+    compression: orNull(choice(['gzip'], '`gzip`, or null')),
+    encoding: orNull(text('text encoding, a label of the Encoding Standard; null for parquet')),
+    delimiter: orNull(text('the character between the fields of csv; null for other formats, like the next four')),
+    quote: orNull(text('the character around fields; null also if there is none')),
+    decimal: orNull(text('the decimal separator of numbers')),
     header: orNull(boolean('whether the first line holds names')),
-    headerReason: orNull(text('why it was read so')),
+    headerReason: orNull(text('why the first line is read as a header, or is not')),
   },
   'how the files were read',
 );
 
 export const without = detailedOf<DataDescription['without']>(
   {
-    where: count('of them, rows that do not meet `⟪where⟫`'),
-    target: count('of the rest, rows without a target'),
-    sample: count('of the rest, rows that are not in `⟪sample⟫`'),
+    where: count('rows of the table that do not meet `⟪where⟫`'),
+    target: count('other rows, without a target'),
+    sample: count('other rows, not in `⟪sample⟫`'),
   },
   'rows that are not used',
 );
 
-export const validationPath = orNull(text('the file of `⟪validation⟫`, if it was one'));
-export const faultyRows = count('rows besides, that could not be read and were left out by `⟪onError=skip⟫`');
+export const validationPath = orNull(text('the file that `⟪validation⟫` names, or null'));
+export const faultyRows = count('unreadable rows that `⟪onError=skip⟫` left out; not counted in `rows`');
 
 const data = detailedOf<DataDescription>(
   {
@@ -65,24 +65,26 @@ const data = detailedOf<DataDescription>(
     rows: count('rows in the table'),
     without,
     faultyRows,
-    features: count('inputs of the network: what a row becomes when it is encoded'),
+    features: count('inputs of the network: the numbers of an encoded row'),
     target: text('name of the target column'),
     task,
-    taskReason: text('why it is that'),
-    metric: text('`accuracy` or `r2`: what the scores are'),
-    classes: orNull(array(text(''), "the classes' names, in the order of the network's outputs; null for regression")),
+    taskReason: text('why it is this task'),
+    metric: text('`accuracy` or `r2`: the kind of the scores'),
+    classes: orNull(
+      array(text(''), "names of the classes, in the order of the network's outputs; null for regression"),
+    ),
     classRows: orNull(array(count(''), 'training rows of each class; null for regression')),
-    trainRows: count('rows that are trained on'),
-    validationRows: count('rows that validate'),
+    trainRows: count('training rows'),
+    validationRows: count('validation rows'),
     location: choice(
       ['memory', 'file'],
-      'where the encoded rows are while they are trained on: `memory`, or `file` where they are more than `⟪memory⟫`',
+      'where the encoded rows are kept during training: `memory`, or `file` if they exceed `⟪memory⟫`',
     ),
   },
-  'what was understood of the table',
+  'how the table is interpreted',
 );
 
-export const start = event('start', 'What was understood of the data, the network, and every setting in force.', {
+export const start = event('start', 'How the data are interpreted, the network, and every setting in force.', {
   format: constant(FORMAT, '`bntrain/1`'),
   version: text("bntrain's version"),
   command: choice(['compare', 'train'], '`compare` or `train`'),
@@ -90,35 +92,32 @@ export const start = event('start', 'What was understood of the data, the networ
   network: detailed(
     {
       widths: array(count(''), 'inputs, hidden widths, outputs'),
-      activation: text<ActivationName>('after each hidden layer'),
-      parameters: byName(count(''), 'learned numbers of each arm that runs'),
+      activation: text<ActivationName>('function after each hidden layer'),
+      parameters: byName(count(''), 'learned numbers of each arm'),
     },
     'the network of all arms',
   ),
   config,
-  arms: array(text(''), 'the arms that run; the first is the one that the others are compared with'),
+  arms: array(text(''), 'the arms; all others are compared with the first'),
   overrides: optional(
     'other arms',
-    byName(
-      partialConfig,
-      "settings of each arm in the place of the shared ones; absent where all arms are bntrain's own",
-    ),
+    byName(partialConfig, "settings of each arm that replace the shared ones; absent if all arms are bntrain's own"),
   ),
   engine: text<EngineName>(
-    'the kernels: `wide`, `fused`, `plain` or `reference`. For one set the same command gives the same bits',
+    'the kernels: `wide`, `fused`, `plain` or `reference`. With the same kernels, the same command gives the same bits',
   ),
-  threads: count('threads that it may train with; two arms use an even number of them'),
+  threads: count('max threads of the training; two arms use an even number of threads'),
   stepsPerEpoch: count('batches in an epoch'),
 });
 
-const run = { arm: text('the arm'), seed: count('of the run') };
+const run = { arm: text('the arm'), seed: count('seed of the run') };
 
 export const step = event('step', 'With `⟪logSteps=n⟫`, every nth step.', {
   ...run,
   epoch: count('counted from 1'),
   step: count('counted from 1 over the whole run'),
-  loss: real('of the batch, before the update'),
-  learningRate: number('of the step'),
+  loss: real('loss of the batch, before the update'),
+  learningRate: number('learning rate of the step'),
 });
 
 export const epoch = event('epoch', 'An epoch of an arm. Epoch 0 is the network before training.', {
@@ -126,13 +125,13 @@ export const epoch = event('epoch', 'An epoch of an arm. Epoch 0 is the network 
   epoch: count('epochs done'),
   step: count('steps done'),
   trainLoss: real(
-    "mean of the epoch's step losses, weighted by their rows (or the rows' weights), while the network changed under " +
-      'them; of epoch 0, over all training rows in eval mode',
+    'mean loss of the steps of the epoch, weighted by rows (or their weights), while the network was changing; for epoch 0, ' +
+      'the loss of all training rows in eval mode',
   ),
-  trainScore: real('of the same passes'),
-  validationLoss: orNull(real('in eval mode after the epoch; null without validation rows')),
-  validationScore: orNull(real('of the same pass')),
-  seconds: number("training time since the arm's start; evaluation is not counted"),
+  trainScore: real('score of the same forward passes as `trainLoss`'),
+  validationLoss: orNull(real('loss in eval mode after the epoch; null without validation rows')),
+  validationScore: orNull(real('score of the same forward passes as `validationLoss`')),
+  seconds: number('training time since the start of the arm, without evaluation'),
 });
 
 /** Scores of validation rows; without any, of the same passes as the training loss. */
@@ -140,20 +139,21 @@ const bestScores = {
   rmse: optional(
     'regression',
     real(
-      "root of the mean squared error in the target's own units; of the validation rows, or without any of the training rows",
+      'root of the mean squared error of the validation rows, in the units of the target; without validation rows, of the ' +
+        'training rows',
     ),
   ),
   balancedAccuracy: optional(
     'classification',
     real(
-      "mean over the classes of the share of a class's rows that is recognized; of the validation rows, or without any of " +
-        'the passes of `trainScore`. Classes without rows are left out',
+      'mean recall of the classes that have rows, over the validation rows; without validation rows, over the forward passes ' +
+        'of `trainScore`',
     ),
   ),
   macroF1: optional(
     'classification',
     real(
-      'mean over the same classes of their F1, the harmonic mean of precision and recall; 0 for a class that is never predicted',
+      'mean F1 of the same classes; F1 is the harmonic mean of precision and recall, and 0 for a class that is never predicted',
     ),
   ),
 };
@@ -166,35 +166,38 @@ const finalScores = {
 
 const validation = { validationLoss: orNull(real('')), validationScore: orNull(real('')) };
 
-/** The part of it that a saved model keeps, besides `arm` and `seed`. */
+/** The fields of a result that a saved model keeps, besides `arm` and `seed`. */
 const outcome = {
-  epochs: count('epochs begun'),
+  epochs: count('epochs started'),
   steps: count('steps done'),
-  diverged: boolean('the loss was no longer finite, and the arm ended there'),
-  stoppedEarly: boolean('ended by `⟪patience⟫`'),
-  interrupted: boolean('ended by Ctrl-C'),
+  diverged: boolean('whether the arm ended because its loss was no longer finite'),
+  stoppedEarly: boolean('whether `⟪patience⟫` ended the arm'),
+  interrupted: boolean('whether Ctrl-C ended the arm'),
   best: detailed(
     {
-      epoch: count('the epoch of the lowest validation loss; without validation rows, of the lowest training loss'),
-      step: count('steps done by then'),
+      epoch: count('the epoch with the lowest validation loss; without validation rows, with the lowest training loss'),
+      step: count('steps done at the end of this epoch'),
       ...validation,
       ...bestScores,
     },
     'the best epoch',
   ),
-  final: detailed({ trainLoss: real('of the last epoch'), ...validation, ...finalScores }, 'the last epoch'),
-  initHash: text('digest of the initial affine weights: equal in all arms'),
+  final: detailed(
+    { trainLoss: real('training loss of the last epoch'), ...validation, ...finalScores },
+    'the last epoch',
+  ),
+  initHash: text('digest of the initial affine weights, equal in all arms'),
   orderHash: text(
-    'digest of the order of the batches: equal in all arms. When one ended early, over the epochs that all began; where ' +
-      'rows are not in memory, over the windows',
+    'digest of the batch order, equal in all arms. If an arm ended early, it covers the epochs that all arms started; for ' +
+      'rows in a file, it covers the windows',
   ),
 };
 
-export const result = event('result', 'How an arm ended.', {
+export const result = event('result', 'The result of an arm.', {
   ...run,
   epochs: outcome.epochs,
   steps: outcome.steps,
-  seconds: number('training time; evaluation is not counted'),
+  seconds: number('training time, without evaluation'),
   diverged: outcome.diverged,
   stoppedEarly: outcome.stoppedEarly,
   interrupted: outcome.interrupted,
@@ -210,37 +213,41 @@ export const savedResult = {
   ...outcome,
   kept: choice(['best', 'last'], 'which epoch was saved'),
   epoch: count('the epoch of this network'),
-  step: count('steps done by then'),
+  step: count('steps done at the end of this epoch'),
 };
 
 const curvePoint = (meaning: string) =>
   object({ epoch: count('epochs done'), step: count('steps done'), seconds: number('training time') }, meaning);
 
 export const comparison = event('comparison', 'The numbers behind a closing sentence: the first arm against another.', {
-  seed: count('of both runs'),
+  seed: count('seed of both runs'),
   measure: choice(['validationLoss', 'trainLoss'], '`validationLoss`, or `trainLoss` without validation rows'),
-  reference: orNull(text('the arm whose best loss is the mark')),
+  reference: orNull(text('the reference arm, whose best loss the other arm reached')),
   reachedBy: orNull(text('the other arm')),
-  loss: orNull(real('the mark')),
-  referenceAt: orNull(curvePoint("`epoch`, `step` and `seconds` of the reference's best loss")),
-  reachedAt: orNull(curvePoint('the same where the other arm was first at or below it')),
+  loss: orNull(real('the best loss of the reference arm')),
+  referenceAt: orNull(curvePoint('`epoch`, `step` and `seconds` of this loss in the reference arm')),
+  reachedAt: orNull(curvePoint('`epoch`, `step` and `seconds` at which the other arm was first at or below this loss')),
   stepsRatio: orNull(
-    number('reference over other: 2 means that the other arm needed half the steps; null where one is 0'),
+    number(
+      'steps of `referenceAt` / steps of `reachedAt`: with 2 the other arm needed half the steps; null if one is 0',
+    ),
   ),
-  secondsRatio: orNull(number('the same of the seconds')),
-  stepCostRatio: orNull(number('seconds per step, the other arm over the first, over the whole runs')),
+  secondsRatio: orNull(number('the same ratio of the seconds')),
+  stepCostRatio: orNull(
+    number('seconds per step of the second arm / seconds per step of the first, over the whole runs'),
+  ),
   bestLoss: byName(orNull(real('')), 'the lowest loss of each of the two arms, or null'),
-  sentence: text('what it means'),
+  sentence: text('the closing sentence'),
 });
 
-export const saved = event('saved', 'A model file is on the disk.', {
-  arm: text('whose network it is'),
+export const saved = event('saved', 'A model file was written.', {
+  arm: text('the arm of the network'),
   path: text('the file, as it was named'),
-  bytes: count('its size'),
-  epoch: count('the epoch whose network it is: the best, or the last with `⟪saveEpoch=last⟫`'),
-  step: count('steps done by then'),
+  bytes: count('size of the file'),
+  epoch: count('the epoch of the network: the best, or the last with `⟪saveEpoch=last⟫`'),
+  step: count('steps done at the end of this epoch'),
 });
 
-export const warning = event('warning', 'Something that is worth knowing and no reason to stop.', {
-  message: text('for people'),
+export const warning = event('warning', 'A possible problem that does not stop the run.', {
+  message: text('one line for people'),
 });

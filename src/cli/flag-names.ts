@@ -22,6 +22,7 @@ export function listenWithFlags(listener: Listener): Listener {
     event: event => listener.event(textual.has(event.event) ? withFlagsIn(event) : event),
     reading: progress => listener.reading?.(progress),
     progress: progress => listener.progress?.(progress),
+    drained: () => listener.drained?.() ?? null,
     end: () => listener.end?.(),
     abandon: () => listener.abandon?.(),
   };

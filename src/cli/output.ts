@@ -40,5 +40,15 @@ async function removedByInterrupt(write: () => Promise<void>): Promise<void> {
 
 /** Respects backpressure: at most one piece is buffered. */
 async function writeToStdout(piece: string | Uint8Array): Promise<void> {
-  if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
+  if (!process.stdout.write(piece)) await drained(process.stdout);
+}
+
+/** Resolves when the reader of a stream that was full has taken all, or is gone. */
+export async function drained(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.destroyed || !stream.writableNeedDrain) return;
+  const abort = new AbortController();
+  const { signal } = abort;
+  // What an error means is up to those who listen for it.
+  await Promise.race(['drain', 'close'].map(name => once(stream, name, { signal }))).catch(() => {});
+  abort.abort();
 }

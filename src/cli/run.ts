@@ -17,6 +17,7 @@ import { toNumber } from '../settings/kinds.ts';
 import { exitCodes, type Invocation } from './command.ts';
 import { listenWithFlags } from './flag-names.ts';
 import { type FlagValues, ownDefault } from './flags.ts';
+import { drained } from './output.ts';
 import { warner } from './printer.ts';
 import { canDrawBars, detectStyle } from './terminal.ts';
 
@@ -114,6 +115,6 @@ function makeListeners(flags: FlagValues): Listener[] {
   const peopleRead = flags.json ? stderr : stdout;
   const summary = new Summary(text => peopleRead.write(text), detectStyle(peopleRead, flags));
   if (!flags.json) return [progress, summary];
-  const lines = new JsonLines(text => stdout.write(text));
+  const lines = new JsonLines({ write: text => stdout.write(text), drained: () => drained(stdout) });
   return quiet ? [lines, progress] : [lines, progress, summary];
 }

@@ -99,6 +99,8 @@ export interface Listener {
   /** How far the reading of a file is. */
   reading?(progress: TableProgress): void;
   progress?(progress: Progress): void;
+  /** Resolves when it can take more events, which are held back until then; null is now. */
+  drained?(): Promise<void> | null;
   /** Nothing more will come: all went well. */
   end?(): void;
   /** Nothing more will come, whatever happened. */

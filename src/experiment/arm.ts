@@ -4,7 +4,7 @@
  */
 
 import { Random } from '../base/numbers/random.ts';
-import { Batches } from '../data/batches/batches.ts';
+import { Batches, type OrderHashes } from '../data/batches/batches.ts';
 import type { Dataset } from '../data/batches/dataset.ts';
 import { StoredRows, type StoredRowsData } from '../data/batches/stored-rows.ts';
 import {
@@ -25,6 +25,7 @@ import { type Attachment, stepsInOneGo } from '../training/attachment.ts';
 import type { KeptEpoch, KeptNetwork } from '../training/snapshot.ts';
 import type { TrainerState } from '../training/state.ts';
 import { Trainer } from '../training/trainer.ts';
+import { type Backlog, growBacklog } from './backlog.ts';
 import { Checkpointer, type CheckpointTask } from './checkpointer.ts';
 
 /** All that an arm needs to know. Can be sent to a worker thread: the data's views stay shared. */
@@ -54,6 +55,8 @@ export interface ArmTask {
   state?: TrainerState | null;
   /** [0] is not 0 when the arms shall end. */
   control: Int32Array;
+  /** Counts the events under way where another thread receives them; absent is no bound. */
+  backlog?: Backlog;
 }
 
 /** What an arm sends while it runs. */
@@ -63,7 +66,7 @@ export type ArmMessage =
   | {
       kind: 'result';
       result: ResultEvent;
-      orderHashes: readonly string[];
+      orderHashes: OrderHashes;
       kept: KeptNetwork | null;
       /** What went wrong beside the training, such as that the last checkpoint could not be written. */
       failure: string | null;
@@ -104,6 +107,15 @@ interface RunningArm {
   task: ArmTask;
   trainer: Trainer;
   attachments: readonly Attachment[];
+  emit(event: TrainingEvent): void;
+  /** Events that a resumed arm sends again. */
+  past: Iterator<TrainingEvent>;
+  /** Milliseconds. */
+  lastProgress: number;
+}
+
+export function isAskedToEnd({ control }: Pick<ArmTask, 'control'>): boolean {
+  return Atomics.load(control, 0) !== 0;
 }
 
 /** What the task asks for. */
@@ -111,7 +123,6 @@ function attachmentsOf({ checkpoint = null }: ArmTask, warn: (warning: WarningEv
   return checkpoint === null ? [] : [new Checkpointer(checkpoint, warn)];
 }
 
-/** A resumed arm first sends its past events again. */
 function startArm(
   task: ArmTask,
   send: (message: ArmMessage) => void,
@@ -119,34 +130,37 @@ function startArm(
   attach: typeof attachmentsOf,
 ): RunningArm {
   const trainer = makeTrainer(task, open);
-  const emit = (event: TrainingEvent) => send({ kind: 'event', arm: task.arm, event });
+  const emit = (event: TrainingEvent) => {
+    if (task.backlog !== undefined) growBacklog(task.backlog, () => isAskedToEnd(task));
+    send({ kind: 'event', arm: task.arm, event });
+  };
   const { state = null } = task;
   if (state !== null) trainer.restore(state);
-  for (const event of trainer.pastEvents()) emit(event);
-  return { task, trainer, attachments: attach(task, emit) };
+  const past = trainer.pastEvents();
+  return { task, trainer, attachments: attach(task, emit), emit, past, lastProgress: performance.now() };
 }
 
-function endArm({ task, trainer, attachments }: RunningArm, send: (message: ArmMessage) => void): void {
+function endArm({ task, trainer, attachments, emit }: RunningArm, send: (message: ArmMessage) => void): void {
   trainer.close();
   const failures = attachments.map(attachment => attachment.end(trainer));
   const failure = failures.find(failure => failure !== null) ?? null;
-  checkOnceMore(task, send);
+  checkOnceMore(task, emit);
   const { orderHashes } = trainer;
   send({ kind: 'result', result: trainer.result(), orderHashes, kept: trainer.kept(), failure });
 }
 
 /** The kernels were checked when they were new; by now the engine has optimized them. */
-function checkOnceMore({ arm, engine }: ArmTask, send: (message: ArmMessage) => void): void {
+function checkOnceMore({ arm, engine }: ArmTask, emit: RunningArm['emit']): void {
   if (agrees(engine)) return;
   const advice = 'do not believe these results, and try ⟪engine=plain⟫';
   const message = `the ${engine.name} kernels no longer agree with the reference after training ${arm}: ${advice}`;
-  send({ kind: 'event', arm, event: { event: 'warning', message } });
+  emit({ event: 'warning', message });
 }
 
 /** Goes on to the end of the next epoch; true when that was the last. */
-function trainEpoch({ task, trainer, attachments }: RunningArm, send: (message: ArmMessage) => void): boolean {
-  const { control } = task;
-  let lastProgress = performance.now();
+function trainEpoch(arm: RunningArm, send: (message: ArmMessage) => void): boolean {
+  const { task, trainer, attachments, emit } = arm;
+  if (sendPastEpoch(arm)) return false;
   let steps = 1;
   while (!trainer.finished) {
     const before = performance.now();
@@ -154,18 +168,26 @@ function trainEpoch({ task, trainer, attachments }: RunningArm, send: (message: 
     const event = trainer.advance(steps);
     const now = performance.now();
     steps = now - before < STRETCH ? Math.min(2 * steps, MAX_STEPS) : Math.ceil(steps / 2);
-    if (event !== null) send({ kind: 'event', arm: trainer.arm, event });
-    const epochIsOver = event?.event === 'epoch';
-    if (epochIsOver || now - lastProgress > PROGRESS_EVERY) {
+    if (event !== null) emit(event);
+    if (trainer.finished || now - arm.lastProgress > PROGRESS_EVERY) {
       send({ kind: 'progress', progress: trainer.progress });
-      lastProgress = now;
+      arm.lastProgress = now;
     }
     // An arm that is asked to end still evaluates epoch 0: a result needs one epoch.
-    if (trainer.hasBegun && Atomics.load(control, 0) !== 0) return true;
+    if (trainer.hasBegun && isAskedToEnd(task)) return true;
     if (!trainer.finished) for (const attachment of attachments) attachment.afterSteps(trainer, event);
-    if (epochIsOver && !trainer.finished) return false;
+    if (event?.event === 'epoch' && !trainer.finished) return false;
   }
   return true;
+}
+
+/** Sends the past events up to the end of an epoch; false when there are no more. */
+function sendPastEpoch({ past, emit }: RunningArm): boolean {
+  for (let { value, done } = past.next(); !done; { value, done } = past.next()) {
+    emit(value);
+    if (value.event === 'epoch') return true;
+  }
+  return false;
 }
 
 /**

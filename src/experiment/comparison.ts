@@ -3,10 +3,12 @@
  * the other. Steps and seconds both, because batch norm costs time in every step.
  */
 
+import { Thinned } from '../base/numbers/thinned.ts';
 import type { ComparisonEvent, CurvePoint, EpochEvent, ResultEvent } from '../events/events.ts';
 import { describeComparison } from './sentence.ts';
 
 export interface ArmRecord {
+  /** All of them, or those that `lossCurve` keeps. */
   epochs: readonly EpochEvent[];
   result: ResultEvent;
 }
@@ -19,6 +21,15 @@ export interface ArmCurve extends ArmRecord {
 export interface ComparisonOptions {
   /** The two arms have the same network, so there is nothing to compare. */
   sameNetwork: boolean;
+}
+
+/** Binary digits in which the epochs differ that are kept: all of the first 16,384. */
+const EPOCH_DIGITS = 14;
+
+/** The epochs of an arm for a comparison: of a very long run the best of each short stretch. */
+export function lossCurve(): Thinned<EpochEvent> {
+  const loss = ({ validationLoss, trainLoss }: EpochEvent) => validationLoss ?? trainLoss;
+  return new Thinned(EPOCH_DIGITS, (epoch, kept) => loss(epoch) < loss(kept) || !Number.isFinite(loss(kept)));
 }
 
 /** A comparison without its sentence. */

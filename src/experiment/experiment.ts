@@ -9,7 +9,7 @@ import { planBatches } from '../data/batches/batches.ts';
 import { type LoadedData, loadData } from '../data/load.ts';
 import { defaultBudget } from '../data/reading/memory-budget.ts';
 import type { TableProgress } from '../data/reading/read-table.ts';
-import type { EpochEvent, Listener, StartEvent, TrainingEvent } from '../events/events.ts';
+import type { Listener, StartEvent, TrainingEvent } from '../events/events.ts';
 import { FORMAT } from '../events/format.ts';
 import { chooseEngine, type Engine, memoryOf } from '../kernels/engine.ts';
 import { countNumbers } from '../network/plan.ts';
@@ -18,7 +18,7 @@ import type { Config } from '../settings/config.ts';
 import type { ArmTask } from './arm.ts';
 import { type Arm, armConfig, checkArms, knownArm, sharedConfig } from './arms.ts';
 import { beginCheckpoint, checkpointOf, type OpenCheckpoint } from './checkpoint.ts';
-import { compareArms } from './comparison.ts';
+import { compareArms, lossCurve } from './comparison.ts';
 import { configWarnings } from './config-warnings.ts';
 import { checkInitial, checkUnchanged, initialWarnings, readInitial } from './init-from.ts';
 import { availableThreads } from './machine.ts';
@@ -81,9 +81,9 @@ export async function runArms(
   listeners: readonly Listener[],
   signal?: AbortSignal,
 ): Promise<void> {
-  const curves = new Map(experiment.arms.map(({ name }): [string, EpochEvent[]] => [name, []]));
+  const curves = new Map(experiment.arms.map(({ name }) => [name, lossCurve()]));
   const emit = (event: TrainingEvent) => {
-    if (event.event === 'epoch') curves.get(event.arm)!.push(event);
+    if (event.event === 'epoch') curves.get(event.arm)!.add(event);
     for (const listener of listeners) listener.event(event);
   };
   const threads = asked ?? availableThreads();
@@ -105,7 +105,7 @@ export async function runArms(
     const outcomes = withCommonOrderHash(await runTasks(tasks, threads, emit, listeners, signal));
     const results = outcomes.map(({ result }) => result);
     for (const result of results) emit(result);
-    const [first, ...others] = results.map(result => ({ epochs: curves.get(result.arm)!, result }));
+    const [first, ...others] = results.map(result => ({ epochs: curves.get(result.arm)!.values, result }));
     for (const [index, other] of others.entries()) {
       emit(compareArms(first!, other, { sameNetwork: areSame(experiment, index + 1) }));
     }
@@ -160,9 +160,16 @@ async function runTasks(
     progress(progress) {
       for (const listener of listeners) listener.progress?.(progress);
     },
+    drained: () => allDrained(listeners),
   });
   signal?.removeEventListener('abort', abort);
   return outcomes;
+}
+
+/** Resolves when every listener can take more events; null is now. */
+function allDrained(listeners: readonly Listener[]): Promise<void> | null {
+  const waiting = listeners.flatMap(listener => listener.drained?.() ?? []);
+  return waiting.length === 0 ? null : Promise.all(waiting).then(() => {});
 }
 
 /** If the data is refused, the warnings about it are still emitted. */
@@ -236,11 +243,13 @@ function makeTask(
   return { ...made, ...checkpointOf(checkpoint, made, data, stepsPerEpoch(experiment, data)) };
 }
 
-/** Arms that ended apart are compared up to the epoch that all began. */
+/** Arms that ended apart are compared up to the last epoch, or window of it, that all have a digest of. */
 function withCommonOrderHash(outcomes: readonly ArmOutcome[]): ArmOutcome[] {
-  const epochs = Math.min(...outcomes.map(({ orderHashes }) => orderHashes.length));
+  const [first, ...others] = outcomes.map(({ orderHashes }) => orderHashes);
+  const common = first!.counts.findLast(count => others.every(({ counts }) => counts.includes(count)));
   return outcomes.map(outcome => {
-    const orderHash = outcome.orderHashes[epochs - 1] ?? '';
+    const { counts, values } = outcome.orderHashes;
+    const orderHash = values[counts.indexOf(common ?? 0)] ?? '';
     return { ...outcome, result: { ...outcome.result, orderHash } };
   });
 }

@@ -6,14 +6,17 @@
 
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../base/errors.ts';
+import type { OrderHashes } from '../data/batches/batches.ts';
 import type { Arm, Progress, ResultEvent, TrainingEvent } from '../events/events.ts';
 import { withHelpers } from '../kernels/engine.ts';
 import type { KeptNetwork } from '../training/snapshot.ts';
-import type { ArmMessage, ArmTask } from './arm.ts';
+import { type ArmMessage, type ArmTask, isAskedToEnd } from './arm.ts';
+import { makeBacklog, shrinkBacklog } from './backlog.ts';
+import { Turns } from './turns.ts';
 
 export interface ArmOutcome {
   result: ResultEvent;
-  orderHashes: readonly string[];
+  orderHashes: OrderHashes;
   kept: KeptNetwork | null;
   failure: string | null;
 }
@@ -21,6 +24,8 @@ export interface ArmOutcome {
 export interface ThreadListeners {
   event(event: TrainingEvent): void;
   progress(progress: Progress): void;
+  /** Resolves when more events can be taken; null is now. */
+  drained(): Promise<void> | null;
 }
 
 type WorkerMessage = ArmMessage | { kind: 'user-error'; message: string };
@@ -31,10 +36,13 @@ export async function runInThreads(
   threads: number,
   listeners: ThreadListeners,
 ): Promise<ArmOutcome[]> {
-  const turns = new Turns(
-    tasks.map(({ arm }) => arm),
-    event => listeners.event(event),
-  );
+  const backlogs = new Map(tasks.map(({ arm }) => [arm, makeBacklog()]));
+  const turns = new Turns([...backlogs.keys()], {
+    emit: event => listeners.event(event),
+    passedOn: arm => shrinkBacklog(backlogs.get(arm)!),
+    drained: () => listeners.drained(),
+    isEnding: () => tasks.some(isAskedToEnd),
+  });
   const outcomes = new Map<Arm, ArmOutcome>();
   const receive = (message: ArmMessage) => {
     if (message.kind === 'progress') listeners.progress(message.progress);
@@ -51,11 +59,12 @@ export async function runInThreads(
     const teams = tasks.map(task => {
       const { engine, threads: helpers } = withHelpers(task.engine, spare);
       all.push(...helpers);
-      return { task: { ...task, engine }, helpers };
+      return { task: { ...task, engine, backlog: backlogs.get(task.arm)! }, helpers };
     });
     const groups = threads >= tasks.length ? teams.map(team => [team]) : [teams];
-    await Promise.all(
-      groups.map(group => {
+    await Promise.all([
+      turns.done,
+      ...groups.map(group => {
         const arms = new Worker(new URL('./arm-worker.js', import.meta.url), {
           workerData: group.map(({ task }) => task),
         });
@@ -67,7 +76,7 @@ export async function runInThreads(
           receive,
         );
       }),
-    );
+    ]);
   } finally {
     await Promise.all(all.map(worker => worker.terminate()));
   }
@@ -102,38 +111,4 @@ function watch(
       });
     }
   });
-}
-
-/** Holds each arm's events back until it is its turn. A turn ends with an epoch, or when the arm is done. */
-class Turns {
-  readonly #emit: (event: TrainingEvent) => void;
-  readonly #queues: { arm: Arm; events: TrainingEvent[]; left: boolean }[];
-  #turn = 0;
-
-  constructor(arms: readonly Arm[], emit: (event: TrainingEvent) => void) {
-    this.#emit = emit;
-    this.#queues = arms.map(arm => ({ arm, events: [], left: false }));
-  }
-
-  add(arm: Arm, event: TrainingEvent): void {
-    this.#queues.find(queue => queue.arm === arm)!.events.push(event);
-    this.#passOn();
-  }
-
-  leave(arm: Arm): void {
-    this.#queues.find(queue => queue.arm === arm)!.left = true;
-    this.#passOn();
-  }
-
-  #passOn(): void {
-    for (;;) {
-      const queue = this.#queues[this.#turn]!;
-      const event = queue.events.shift();
-      if (event !== undefined) this.#emit(event);
-      const over = event === undefined ? queue.left : event.event === 'epoch';
-      if (over) this.#turn = (this.#turn + 1) % this.#queues.length;
-      else if (event === undefined) return;
-      if (this.#queues.every(({ events, left }) => left && events.length === 0)) return;
-    }
-  }
 }

@@ -2,14 +2,27 @@
 
 import type { Listener, TrainingEvent } from '../events/events.ts';
 
-export class JsonLines implements Listener {
-  readonly #write: (text: string) => void;
+/** Where lines go. */
+export interface LineStream {
+  /** False when it holds back what it was given, until its reader takes it. */
+  write(text: string): boolean;
+  /** Resolves when its reader has taken all, or is gone. */
+  drained(): Promise<void>;
+}
 
-  constructor(write: (text: string) => void) {
-    this.#write = write;
+export class JsonLines implements Listener {
+  readonly #stream: LineStream;
+  #isFull = false;
+
+  constructor(stream: LineStream) {
+    this.#stream = stream;
   }
 
   event(event: TrainingEvent): void {
-    this.#write(`${JSON.stringify(event)}\n`);
+    this.#isFull = !this.#stream.write(`${JSON.stringify(event)}\n`);
+  }
+
+  drained(): Promise<void> | null {
+    return this.#isFull ? this.#stream.drained() : null;
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import { displayPath } from '../base/files/standard-input.ts';
+import { Thinned } from '../base/numbers/thinned.ts';
 import { byteSize, duration, formatCount, list, percent, plural, printable, significant } from '../base/text/format.ts';
 import type {
   Arm,
@@ -27,11 +28,14 @@ const NARROW = 50;
 /** Scores by class are shown where the largest class is this many times the smallest. */
 const UNEVEN = 1.5;
 
+/** Binary digits in which the epochs differ that the chart draws: more than a terminal has dots. */
+const CHART_DIGITS = 12;
+
 export class Summary implements Listener {
   readonly #write: (text: string) => void;
   readonly #style: Style;
   #start: StartEvent | undefined;
-  readonly #epochs: EpochEvent[] = [];
+  readonly #epochs = new Map<Arm, Thinned<EpochEvent>>();
   readonly #results: ResultEvent[] = [];
   readonly #comparisons: ComparisonEvent[] = [];
   readonly #saved: SavedEvent[] = [];
@@ -43,10 +47,16 @@ export class Summary implements Listener {
 
   event(event: TrainingEvent): void {
     if (event.event === 'start') this.#start = event;
-    else if (event.event === 'epoch') this.#epochs.push(event);
+    else if (event.event === 'epoch') this.#addEpoch(event);
     else if (event.event === 'result') this.#results.push(event);
     else if (event.event === 'comparison') this.#comparisons.push(event);
     else if (event.event === 'saved') this.#saved.push(event);
+  }
+
+  #addEpoch(epoch: EpochEvent): void {
+    const { arm } = epoch;
+    if (!this.#epochs.has(arm)) this.#epochs.set(arm, new Thinned(CHART_DIGITS));
+    this.#epochs.get(arm)!.add(epoch);
   }
 
   end(): void {
@@ -158,15 +168,13 @@ export function unusual(config: StartEvent['config']): string[] {
   return parts;
 }
 
-function lossChart(start: StartEvent, epochs: readonly EpochEvent[], style: Style): string {
+function lossChart(start: StartEvent, epochs: ReadonlyMap<Arm, Thinned<EpochEvent>>, style: Style): string {
   const measure = start.data.validationRows === 0 ? 'trainLoss' : 'validationLoss';
   const curves = start.arms.map((arm, index) => ({
     name: arm,
     paint: armColor(style, start.arms, arm),
     stroke: strokes[start.arms.length === 1 ? 1 : index % strokes.length]!,
-    points: epochs
-      .filter(epoch => epoch.arm === arm)
-      .map(epoch => ({ x: epoch.epoch, y: epoch[measure] ?? Number.NaN })),
+    points: (epochs.get(arm)?.values ?? []).map(epoch => ({ x: epoch.epoch, y: epoch[measure] ?? Number.NaN })),
   }));
   return renderChart(curves, {
     width: style.width,

@@ -65,13 +65,13 @@ export class Curve {
   }
 
   /** The epochs in order, of a run with `steps` steps. */
-  evaluatedEpochs(steps: number): EvaluatedEpoch[] {
+  *evaluatedEpochs(steps: number): Generator<EvaluatedEpoch> {
     const { arm, seed, task, stepsPerEpoch } = this.#scale;
     const { numbers, count } = this.#epochs;
-    return Array.from({ length: count }, (_, epoch) => {
+    for (let epoch = 0; epoch < count; epoch++) {
       const row = numbers.subarray(epoch * EPOCH_NUMBERS, (epoch + 1) * EPOCH_NUMBERS);
       const validated = row[2] === 1;
-      return {
+      yield {
         event: 'epoch',
         arm,
         seed,
@@ -85,7 +85,7 @@ export class Curve {
         seconds: row[5]!,
         scores: task === 'regression' ? { rmse: row[6]! } : { balancedAccuracy: row[6]!, macroF1: row[7]! },
       };
-    });
+    }
   }
 
   /** All events in order. */

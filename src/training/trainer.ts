@@ -5,7 +5,7 @@
  */
 
 import { UserError } from '../base/errors.ts';
-import type { Batches } from '../data/batches/batches.ts';
+import type { Batches, OrderHashes } from '../data/batches/batches.ts';
 import type { OpenDataset } from '../data/batches/windows.ts';
 import type { Arm, EpochEvent, Progress, ResultEvent, StepEvent, WarningEvent } from '../events/events.ts';
 import type { Vector } from '../kernels/kernels.ts';
@@ -104,8 +104,9 @@ export class Trainer {
   }
 
   /** Digests of the order of the batches, up to each epoch, or each window of it where rows are stored. */
-  get orderHashes(): readonly string[] {
-    return this.#run.batches.hashes;
+  get orderHashes(): OrderHashes {
+    const { counts, values } = this.#run.batches.hashes;
+    return { counts, values };
   }
 
   get progress(): Progress {
@@ -134,7 +135,7 @@ export class Trainer {
       interrupted: !this.finished,
       ...this.#history.summary(),
       initHash: this.#initHash,
-      orderHash: this.#run.batches.hashes.at(-1) ?? '',
+      orderHash: this.#run.batches.hashes.last ?? '',
     };
   }
 
@@ -146,7 +147,7 @@ export class Trainer {
       steps: this.#steps.count,
       milliseconds: this.#milliseconds,
       initHash: this.#initHash,
-      orderHash: batches.hashes.at(-1) ?? '',
+      orderHash: batches.hashes.last ?? '',
       totals: this.#steps.totals.state,
       ...this.#history.rows(),
       parameters,
@@ -167,7 +168,7 @@ export class Trainer {
       throw new UserError(`the ${this.arm}'s initial weights are not those of its checkpoint`);
     }
     batches.replay(state.steps);
-    if ((batches.hashes.at(-1) ?? '') !== state.orderHash) {
+    if ((batches.hashes.last ?? '') !== state.orderHash) {
       throw new UserError(`the ${this.arm}'s batches are not those of its checkpoint: other rows, or another order`);
     }
     network.blocks.parameters.set(state.parameters);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { TrainingEvent } from '../../src/events/events.ts';
+import { MAX_BACKLOG } from '../../src/experiment/backlog.ts';
 import { runInThreads } from '../../src/experiment/threads.ts';
 import { chooseEngine, kernelsOf, memoryOf, withHelpers } from '../../src/kernels/engine.ts';
 import type { Kernels } from '../../src/kernels/kernels.ts';
@@ -55,6 +56,7 @@ describe('threads', () => {
   const listeners = (told: TrainingEvent[] = []) => ({
     event: (event: TrainingEvent) => void told.push(event),
     progress() {},
+    drained: () => null,
   });
 
   it('return the result, and every event on the way', async () => {
@@ -88,6 +90,18 @@ describe('threads', () => {
         await Promise.all(team.threads.map(thread => thread.terminate()));
       }
     }
+  });
+
+  it('wait when what they send is not taken, and still end when they are asked to', async () => {
+    const config = makeConfig({ epochs: 10_000, batchSize: 2, layers: [3], norm: 'none' });
+    const slow = { ...task(), config };
+    const ended = runInThreads([slow], 1, { ...listeners(), drained: () => new Promise(() => {}) });
+    // Time enough to train all epochs; less would only make a test that cannot fail.
+    await Promise.race([ended, new Promise(resolve => setTimeout(resolve, 500))]);
+    Atomics.store(slow.control, 0, 1);
+    const [outcome] = await ended;
+    expect(outcome!.result.interrupted).to.equal(true);
+    expect(outcome!.result.epochs).to.be.at.most(MAX_BACKLOG + 1);
   });
 
   it('that fail make an error, and do not hang', async () => {

@@ -98,7 +98,7 @@ function outcome(trainer: Trainer) {
     kept: state.kept && [bits(state.kept.parameters), bits(state.kept.buffers)],
     named: trainer.kept(),
     result: { ...trainer.result(), seconds: 0 },
-    hashes: [...trainer.orderHashes],
+    hashes: structuredClone(trainer.orderHashes),
   };
 }
 

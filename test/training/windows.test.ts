@@ -80,10 +80,10 @@ describe('training on stored rows', () => {
 
   it('gives both arms the same batches, and different seeds different ones', () => {
     const [baseline, batchnorm] = train({ stored: true }).outcomes;
-    expect(baseline!.orderHashes).to.have.lengthOf(3 * 20);
+    expect(baseline!.orderHashes.values).to.have.lengthOf(3 * 20);
     expect(batchnorm!.orderHashes).to.deep.equal(baseline!.orderHashes);
-    expect(train({ stored: true, config: { seed: 2 } }).outcomes[0]!.orderHashes[0]).to.not.equal(
-      baseline!.orderHashes[0],
+    expect(train({ stored: true, config: { seed: 2 } }).outcomes[0]!.orderHashes.values[0]).to.not.equal(
+      baseline!.orderHashes.values[0],
     );
   });
 

@@ -5,8 +5,12 @@
 
 import { createHash, type Hash } from 'node:crypto';
 import type { Random } from '../../base/numbers/random.ts';
+import { Thinned } from '../../base/numbers/thinned.ts';
 import type { Memory } from '../../kernels/memory.ts';
 import type { Windows } from './windows.ts';
+
+/** Binary digits in which windows differ whose digests are kept: all of the first 4096. */
+const HASH_DIGITS = 12;
 
 export interface BatchOptions {
   rows: number;
@@ -19,6 +23,9 @@ export interface BatchOptions {
   /** Of stored rows. */
   windows?: Windows | null;
 }
+
+/** Digests of the order, and of how many windows each is. */
+export type OrderHashes = Pick<Thinned<string>, 'counts' | 'values'>;
 
 /** Batches in an epoch, and rows that sit out each: 1 where one would be left for a batch of its own. */
 export function planBatches(rows: number, batchSize: number, dropSingle: boolean): { count: number; leftOut: number } {
@@ -35,8 +42,11 @@ export class Batches {
   /** Rows that sit out each epoch: 1 or 0. */
   readonly leftOut: number;
   readonly windows: Windows | null;
-  /** Digest of all orders up to each window that was begun, 16 hex digits. Rows in memory are one window an epoch. */
-  readonly hashes: string[] = [];
+  /**
+   * Digest of all orders up to each window that was begun, 16 hex digits; of many windows a few, and the last. Rows in memory
+   * are one window an epoch.
+   */
+  readonly hashes = new Thinned<string>(HASH_DIGITS);
   readonly #rows: number;
   readonly #batchSize: number;
   readonly #batchesPerWindow: number;
@@ -107,6 +117,6 @@ export class Batches {
     if (this.windows === null) this.#random?.shuffle(this.positions);
     else rows = this.windows.next(read);
     this.#hash.update(this.#bytes.subarray(0, 4 * rows));
-    this.hashes.push(this.#hash.copy().digest('hex').slice(0, 16));
+    this.hashes.add(this.#hash.copy().digest('hex').slice(0, 16));
   }
 }

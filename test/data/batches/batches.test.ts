@@ -44,15 +44,15 @@ describe('Batches', () => {
     const ended = make(20, 4);
     for (let epoch = 0; epoch < 3; epoch++) whole.beginEpoch();
     ended.beginEpoch();
-    expect(whole.hashes).to.have.lengthOf(3);
-    expect(new Set(whole.hashes).size).to.equal(3);
-    expect(ended.hashes).to.deep.equal(whole.hashes.slice(0, 1));
+    expect(whole.hashes.values).to.have.lengthOf(3);
+    expect(new Set(whole.hashes.values).size).to.equal(3);
+    expect(ended.hashes.values).to.deep.equal(whole.hashes.values.slice(0, 1));
   });
 
   it('has a different hash for a different order, batch size or skipped row', () => {
     const hashes = [make(21, 4), make(21, 4, false, 2), make(21, 5), make(21, 4, true)].map(batches => {
       batches.beginEpoch();
-      return batches.hashes[0];
+      return batches.hashes.last;
     });
     expect(new Set(hashes).size).to.equal(4);
   });

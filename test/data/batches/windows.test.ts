@@ -97,7 +97,7 @@ describe('windows of stored rows', () => {
     const hashes = (options: Options, epochs: number) => {
       const stored = make(22, options);
       for (let n = 0; n < epochs; n++) epoch(stored);
-      return stored.batches.hashes;
+      return stored.batches.hashes.values;
     };
     const whole = hashes({}, 2);
     expect(whole).to.have.lengthOf(6);

@@ -63,7 +63,7 @@ export class Turns {
     if (event !== undefined) {
       this.#options.emit(event);
       this.#options.passedOn(arm);
-      this.#waitFor(this.#options.drained());
+      if (!this.#options.isEnding()) this.#waitFor(this.#options.drained());
     }
     return true;
   }

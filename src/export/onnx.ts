@@ -120,9 +120,10 @@ function addFeatures(graph: Graph, placed: readonly Placed<Encoding>[], missing:
 function addOutputs(graph: Graph, x: string, { target }: SavedModel, weights: Weights, form: Form): void {
   const { classes, mean, deviation } = target;
   if (classes === null) {
-    const value = graph.output('value', 'float', 1, `${target.name}, in its own units`);
-    const scaled = graph.node('Mul', [addNetwork(graph, x, weights), graph.floats(deviation)]);
-    graph.node('Add', [scaled, graph.floats(mean)], { name: value });
+    const value = graph.output('value', 'double', 1, `${target.name}, in its own units`);
+    const standardized = graph.cast(addNetwork(graph, x, weights), 'double');
+    const scaled = graph.node('Mul', [standardized, graph.doubles(deviation)]);
+    graph.node('Add', [scaled, graph.doubles(mean)], { name: value });
     return;
   }
   const count = classes.length;

@@ -63,7 +63,7 @@ export async function usePredictions(
   try {
     rows.warnings().forEach(warn);
     const blocks = withCount(predictRows(rows, predictor, model.target), warn);
-    await use(blocks, { keptNames: rows.keptNames, classes, probabilities });
+    await use(blocks, { keptNames: rows.keptNames, classes, probabilities, scale: model.target });
     rows.lastWarnings().forEach(warn);
   } finally {
     await rows.close();

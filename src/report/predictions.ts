@@ -8,6 +8,8 @@ export interface PredictionTable {
   /** Null for regression. */
   classes: readonly string[] | null;
   probabilities: boolean;
+  /** What the network's numbers are standardized by; 0 and 1 for classes. */
+  scale: { readonly mean: number; readonly deviation: number };
 }
 
 /** Names of the columns, which need not all be different. */
@@ -29,7 +31,7 @@ function quoted(field: string): string {
 
 export function predictionLine({ kept, value, probabilities }: Prediction, table: PredictionTable): string {
   const { classes } = table;
-  const text = value === null ? '' : (classes?.[value] ?? digits(value));
+  const text = value === null ? '' : (classes?.[value] ?? carriedDigits(value, table.scale));
   if (!table.probabilities || classes === null) return csvLine([...kept, text]);
   return csvLine([...kept, text, ...classes.map((_, m) => (probabilities === null ? '' : digits(probabilities[m]!)))]);
 }
@@ -40,25 +42,39 @@ export function predictionEvent(
   table: PredictionTable,
 ): PredictionEvent {
   const { classes, keptNames } = table;
-  const rounded = (number: number) => Number(digits(number));
   const ofClasses = () =>
-    probabilities === null ? null : Object.fromEntries(classes!.map((name, m) => [name, rounded(probabilities[m]!)]));
+    probabilities === null
+      ? null
+      : Object.fromEntries(classes!.map((name, m) => [name, Number(digits(probabilities[m]!))]));
   return {
     event: 'prediction',
     row,
-    prediction: value === null ? null : (classes?.[value] ?? rounded(value)),
+    prediction: value === null ? null : (classes?.[value] ?? Number(carriedDigits(value, table.scale))),
     ...(table.probabilities && classes !== null ? { probabilities: ofClasses() } : {}),
     ...(keptNames.length === 0 ? {} : { kept: Object.fromEntries(keptNames.map((name, n) => [name, kept[n]!])) }),
   };
 }
 
-/** The shortest decimal that parses back to the same float32; further digits would be noise. */
+/** A ten-thousandth of what float32 tells of a network's number: enough that scores of the printed numbers are the same. */
+const RESOLUTION = 2 ** -24 * 1e-4;
+
+/** A number in its own units with the digits that it carries: those of its distance from the mean, which is what the network gives. */
+export function carriedDigits(value: number, { mean, deviation }: PredictionTable['scale']): string {
+  const step = RESOLUTION * Math.min(Math.abs(value - mean), deviation);
+  const count = Math.ceil(Math.log10(Math.abs(value) / step));
+  return String(count >= 1 && count <= 16 ? Number(value.toPrecision(count)) : value);
+}
+
+/** A probability: the shortest decimal that parses back to the same float32; further digits would be noise. */
 export function digits(value: number): string {
   const nearest = Math.fround(value);
-  if (!Number.isFinite(nearest)) return String(value);
+  if (!(nearest >= MIN_FLOAT32)) return String(Number(value.toPrecision(9)));
   for (let count = 7; count < 9; count++) {
     const decimal = Number(nearest.toPrecision(count));
     if (Math.fround(decimal) === nearest) return String(decimal);
   }
   return String(Number(nearest.toPrecision(9)));
 }
+
+/** Below it float32 loses digits. */
+const MIN_FLOAT32 = 2 ** -126;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { evaluate, exportModel, predict, train } from '../../src/library/index.ts';
-import { temporaryFolder } from '../support/bntrain.ts';
+import { bntrain, temporaryFolder } from '../support/bntrain.ts';
 import { fixturePath } from '../support/fixtures.ts';
 import { loadOnnx } from '../support/onnx.ts';
 
@@ -110,5 +110,51 @@ describe('a class that looks like a missing cell', () => {
     const files = [folder.write('a.csv', `x,y\n${rows(0, '+')}`), folder.write('b.csv', `x,y\n${rows(40, '-')}`)];
     const { start } = await train(files, { ...settings, epochs: 1 });
     expect(start.data).to.deep.include({ classes: ['+', '-'], rows: 40, without: { target: 0, where: 0, sample: 0 } });
+  });
+});
+
+describe('predictions of numbers', () => {
+  const path = table('target-epoch-seconds.csv');
+  const targets = readFileSync(path, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map(line => Number(line.split(',')[1]));
+  const rmse = (values: readonly number[]) =>
+    Math.sqrt(values.reduce((sum, value, n) => sum + (value - targets[n]!) ** 2, 0) / values.length);
+
+  it('keep what the network knows far from 0: as text, JSON, in a module and in ONNX they score as evaluate says', async () => {
+    const model = await trained(path, { epochs: 300 });
+    const { rmse: expected } = await evaluate(model, path);
+    expect(expected).to.be.below(20);
+    const { predictions } = await predict(model, path);
+    const x = readFileSync(path, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map(line => Number(line.split(',')[0]));
+    const { predictAll } = await moduleOf(model);
+    const onnx = await (await onnxOf(model)).run(40, new Map([['x', Float32Array.from(x)]]));
+    const found = {
+      printed: bntrain(['predict', model, path]).stdout.trimEnd().split('\n').slice(1).map(Number),
+      json: predictions.map(({ prediction }) => prediction as number),
+      module: predictAll(x.map(each => ({ x: each }))).map(({ value }: { value: number }) => value),
+      onnx: onnx.get('value')!.values as number[],
+    };
+    expect(rmse(found.printed)).to.be.closeTo(expected!, 1e-6 * expected!);
+    expect(found.json).to.deep.equal(found.printed);
+    // These two sum in another order.
+    for (const other of [found.module, found.onnx]) expect(rmse(other)).to.be.closeTo(expected!, 1e-4);
+  });
+
+  it('are not compared with a target that is infinite or no number: its place is told', async () => {
+    const model = await trained(path);
+    const refused = async (cell: string) =>
+      String(
+        await evaluate(model, folder.write('bad.csv', `x,t\n0,1700000000\n1,${cell}\n`)).catch(error => error.message),
+      );
+    expect(await refused('1e39')).to.match(/bad\.csv:3: target 't' holds a number beyond 3\.4e38, which is too large$/);
+    expect(await refused('-inf')).to.match(/bad\.csv:3: target 't'/);
+    expect(await refused('soon')).to.match(/bad\.csv:3: column 't' holds 'soon', but is numeric/);
   });
 });

@@ -1,13 +1,12 @@
 /**
- * An error of the user's making: a file, a flag or a setting that cannot be used. The message is one line that says
- * where, what was got, what was expected and what to do. The program prints it without a stack and exits with 2; any
- * other error is a bug.
+ * A user's mistake: a file, a flag or a setting that cannot be used. The message is one line with the place, the
+ * problem and the way out. The program prints it without a stack and exits with 2; any other error is a bug.
  */
 export class UserError extends Error {
   override name = 'UserError';
 }
 
-/** There is not so much memory, or address space, as something asked for. */
+/** The memory, or address space, for a request is not available. */
 export class OutOfMemory extends UserError {
   override name = 'OutOfMemory';
 

@@ -1,8 +1,8 @@
 /**
- * A collection of garbage, for before a thread ends. Node lets a thread end when V8's compilations in the background are over,
- * and one of these that finds the heap at its limit waits for a collection by the thread that waits for it
- * (https://github.com/nodejs/node/issues/54918): then a program that is done hangs, which was seen once in some thousand
- * runs. Behind a collection the limit is far away. It takes a few milliseconds.
+ * Collects garbage before a thread ends. Node waits for V8's background compilations at the end of a thread. A
+ * compilation that finds the heap at its limit waits for the ending thread to collect garbage
+ * (https://github.com/nodejs/node/issues/54918), so a finished program hangs; that happened once in some thousand runs.
+ * After a collection the limit is far away. It takes a few milliseconds.
  */
 
 import { setFlagsFromString } from 'node:v8';

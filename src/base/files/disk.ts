@@ -1,4 +1,4 @@
-/** Whole reads and writes at a place of an open file. The system may do a part of what it is asked for. */
+/** Complete reads and writes at a position of an open file. A system call may handle only a part of a request. */
 
 import { readSync, write, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
@@ -8,7 +8,7 @@ const MAX_AT_ONCE = 2 ** 30;
 
 const writeSome = promisify(write);
 
-/** Puts bytes at a position of a file; rejects when not all of them fit. */
+/** Writes bytes at a position of a file; rejects if not all of them fit. */
 export type Write = (fd: number, bytes: Uint8Array, position: number) => Promise<void>;
 
 export const writeAll: Write = async (fd, bytes, position) => {
@@ -18,7 +18,7 @@ export const writeAll: Write = async (fd, bytes, position) => {
   }
 };
 
-/** The same at once, for threads that do nothing else. Throws the system's error. */
+/** Synchronous version, for threads that do nothing else. Throws the system's error. */
 export function writeAllSync(fd: number, bytes: Uint8Array, position: number): void {
   for (let done = 0; done < bytes.length; ) {
     const length = Math.min(bytes.length - done, MAX_AT_ONCE);
@@ -26,7 +26,7 @@ export function writeAllSync(fd: number, bytes: Uint8Array, position: number): v
   }
 }
 
-/** Fills `bytes` from a position of a file. False where the file ends before. */
+/** Fills `bytes` from a position of a file. False if the file ends before. */
 export function readAll(fd: number, bytes: Uint8Array, position: number): boolean {
   for (let done = 0; done < bytes.length; ) {
     const length = Math.min(bytes.length - done, MAX_AT_ONCE);

@@ -1,4 +1,4 @@
-/** Which files are read: paths as they were given become files, and directories the files in them. */
+/** Lists the files to read: a path is a file, or a directory that stands for its files. */
 
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,11 +6,11 @@ import { UserError } from '../errors.ts';
 import { STANDARD_INPUT } from './standard-input.ts';
 
 export interface InputFile {
-  /** As people wrote it, or in the directory that they named. */
+  /** The path as the user wrote it, or inside the directory that the user named. */
   readonly path: string;
-  /** Pipes and the standard input are streams: they have no size and can be read once only. */
+  /** Pipes and standard input are streams: they have no size and can be read only once. */
   readonly kind: 'file' | 'stream';
-  /** Null of streams. */
+  /** Size; null for streams. */
   readonly bytes: number | null;
 }
 
@@ -25,18 +25,18 @@ const refusals: Readonly<Record<string, string>> = {
   EIO: 'cannot be read; the disk reports an error',
 };
 
-/** The error of a file that could not be opened or read, for people. */
+/** A UserError for a file that could not be opened or read. */
 export function unreadable(path: string, error: unknown): UserError {
   const { code, message } = error as NodeJS.ErrnoException;
   return new UserError(`${path}: ${refusals[code ?? ''] ?? message}`);
 }
 
-/** `part-2` comes before `part-10`; the same whatever the machine's locale. */
+/** Sorts `part-2` before `part-10`, in the same order in any locale. */
 const natural = new Intl.Collator('en', { numeric: true });
 
 /**
  * The files that the paths name, in order. A directory stands for its files that are not hidden, in natural order of
- * their names, without those in directories inside it.
+ * their names; directories inside it are ignored.
  *
  * Throws UserError for a path that does not exist or may not be read, an empty directory, and `-` beside other paths.
  */
@@ -51,7 +51,7 @@ export function listFiles(paths: readonly string[]): InputFile[] {
   });
 }
 
-/** Bytes of all files as they are stored; null where some path is no file, such as the standard input. */
+/** Size of all files as stored; null if some path is not a file, such as standard input. */
 export function storedBytes(paths: readonly string[]): number | null {
   let sum = 0;
   for (const path of paths) {

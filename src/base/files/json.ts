@@ -1,6 +1,6 @@
-/** Reading JSON that may be anything: each function returns what it is named after, or throws Malformed. */
+/** Checks JSON from outside: each function returns the type in its name, or throws Malformed. */
 
-/** What was read is not what a program of this version has written. */
+/** A saved file does not have the form that this version writes. */
 export class Malformed extends Error {
   override name = 'Malformed';
   /** What was expected, or what is wrong. */

@@ -22,10 +22,10 @@ import { openTemporary, type TemporaryFile, tryUnlink } from './temporary.ts';
 const MODE = 0o644;
 const NAME = /^lock-(\d{1,15})$/;
 
-/** The state of a process that has ended, and whose parent has not yet asked for its exit code. */
+/** The state of an ended process whose parent has not yet read its exit code. */
 const ZOMBIE = 'Z';
 
-/** A process. Null is what the system does not report. */
+/** A process. A field is null if the system does not report it. */
 interface Owner {
   readonly pid: number;
   /** Distinguishes it from a later process with that id. */
@@ -75,13 +75,13 @@ function highest(folder: string): number {
   return Math.max(0, ...readdirSync(folder).filter(isLock).map(numberOf));
 }
 
-/** Throws UserError for a file that exists and is not listed, nor any after it: retrying would never end. */
+/** Throws UserError if the file exists but the folder's listing lacks it: retrying would never end. */
 function checkListed(folder: string, path: string): void {
   if (!existsSync(path) || highest(folder) >= numberOf(basename(path))) return;
   throw new UserError(`${folder}: ${path} is there, and is not among its files; give another directory`);
 }
 
-/** Throws UserError where the lock is held. One that was removed meanwhile is not. */
+/** Throws UserError if the lock is held. A lock that was removed meanwhile is not held. */
 function checkReleased(folder: string, path: string): void {
   let owner: Owner | null;
   try {
@@ -99,7 +99,7 @@ function checkReleased(folder: string, path: string): void {
     throw new UserError(`${folder}: process ${pid} ${where} uses it; if that has ended, remove ${path}`);
   }
   if (!isAlive(owner)) return;
-  // Without its start time it may be any later process with that id.
+  // Without a start time, a later process may have this id.
   const unless = started === null ? `; if it is not bntrain, leave it and remove ${path}` : '';
   throw new UserError(`${folder}: process ${pid} uses it; wait until that has ended, or end it${unless}`);
 }
@@ -119,7 +119,7 @@ function thisProcess(): Owner {
   return { pid, started: startOf(pid), host: hostname(), namespace: ownNamespace() };
 }
 
-/** Null except on Linux. */
+/** PID namespace of this process; null except on Linux. */
 function ownNamespace(): string | null {
   try {
     return readlinkSync('/proc/self/ns/pid');
@@ -132,7 +132,7 @@ function isAlive({ pid, started }: Owner): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: the process of another user, which is alive.
+    // EPERM means that the process is alive and belongs to another user.
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
   return started === null || startOf(pid) === started;
@@ -155,7 +155,7 @@ function startOf(pid: number): string | null {
 /** Errors where a file cannot have two names. */
 const NO_LINKS: readonly (string | undefined)[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 
-/** False where a file of that name exists. Where files can be linked, it never exists without its content. */
+/** False if a file of that name exists. On file systems with hard links, the file never exists without its content. */
 function createWhole(path: string, content: string): boolean {
   const file = openTemporary(dirname(path), MODE);
   try {
@@ -166,7 +166,7 @@ function createWhole(path: string, content: string): boolean {
   }
 }
 
-/** Null where files cannot be linked. */
+/** Null if the file system has no hard links. */
 function tryLink(file: TemporaryFile, path: string): boolean | null {
   try {
     file.linkAs(path);

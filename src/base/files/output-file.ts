@@ -1,6 +1,6 @@
 /**
- * Files that are there wholly or not at all: written under a temporary name in the same folder, brought to the disk, then
- * renamed. A file of the name is replaced.
+ * Files that appear only when complete: they are written under a temporary name in the same folder, flushed to the
+ * disk, and renamed. An existing file of that name is replaced.
  */
 
 import { accessSync, closeSync, constants, fsyncSync, openSync, realpathSync, type Stats, statSync } from 'node:fs';
@@ -9,12 +9,12 @@ import { UserError } from '../errors.ts';
 import { openTemporary } from './temporary.ts';
 import { whyNot } from './why-not.ts';
 
-/** Anybody may read it whom the user's mask lets. */
+/** Readable and writable for all, less what the user's umask removes. */
 const MODE = 0o666;
 
 /**
- * Throws UserError, which begins with `setting`, unless a file can be put there. `inputs` are files that are read, and not to be
- * replaced.
+ * Throws UserError, which begins with `setting`, if the file cannot be written, or if it is one of `inputs`, which are
+ * read.
  */
 export function checkOutputFile(setting: string, path: string, inputs: readonly string[]): void {
   const refuse = (why: string) => new UserError(`${setting}: ${path}: ${why}`);
@@ -35,7 +35,9 @@ export function checkOutputFile(setting: string, path: string, inputs: readonly 
   }
 }
 
-/** `write` is given an open file. Throws UserError, which begins with `setting`, when not all could be written. */
+/**
+ * Calls `write` with an open file. Throws UserError, which begins with `setting`, if not everything could be written.
+ */
 export async function replaceFile(setting: string, path: string, write: (fd: number) => Promise<void>): Promise<void> {
   try {
     const file = openReplacement(path);
@@ -51,7 +53,7 @@ export async function replaceFile(setting: string, path: string, write: (fd: num
   }
 }
 
-/** The same at once, in a directory that is there. Throws the system's error, or one of that kind. */
+/** Synchronous version for a directory that exists. Throws the system's error, or one of that kind. */
 export function replaceFileSync(path: string, write: (fd: number) => void): void {
   const folder = dirname(resolveLink(path));
   if (statusOf(folder) === undefined) throw gone(folder);
@@ -68,9 +70,9 @@ export function replaceFileSync(path: string, write: (fd: number) => void): void
 
 interface Replacement {
   readonly fd: number;
-  /** Brings it to the disk, and puts it in the place of what was there. */
+  /** Flushes the file to the disk, and replaces the previous one. */
   keep(): void;
-  /** Closes it, and removes it unless it was kept. */
+  /** Closes the file, and removes it unless `keep` was called. */
   close(): void;
 }
 
@@ -89,7 +91,7 @@ function openReplacement(path: string): Replacement {
   };
 }
 
-/** The name itself is on the disk when the folder is. Some systems cannot say so. */
+/** Flushes the folder, which holds the name of the file. Some systems cannot do that. */
 function bringNameToDisk(folder: string): void {
   try {
     const fd = openSync(folder, 'r');
@@ -101,12 +103,12 @@ function bringNameToDisk(folder: string): void {
   } catch {}
 }
 
-/** One that was removed is not made again: whatever else was in it would be missing. */
+/** The error for a folder that was removed. It is not created again, because its other files would be missing. */
 function gone(folder: string): NodeJS.ErrnoException {
   return Object.assign(new Error(`there is no directory ${folder} any more`), { code: 'ENODIR' });
 }
 
-/** Where links lead: a link stays one. */
+/** The file that a path leads to through links, so that replacing it keeps the links. */
 export function resolveLink(path: string): string {
   try {
     return realpathSync(path);

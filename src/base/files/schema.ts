@@ -1,9 +1,12 @@
-/** Checks JSON from outside against a Valibot schema. Imported only where a file is read: Valibot takes some 15 ms to load. */
+/**
+ * Checks JSON from outside against a Valibot schema. Imported only where a file is read, because loading Valibot takes
+ * about 15 ms.
+ */
 
 import { type BaseIssue, type GenericSchema, getDotPath, safeParse } from 'valibot';
 import { malformed } from './json.ts';
 
-/** The value as the schema has it. Throws Malformed, which names the first place that does not fit. */
+/** Returns the value in the type of the schema. Throws Malformed, which names the first place that does not fit. */
 export function checkJson<T>(schema: GenericSchema<unknown, T>, json: unknown): T {
   const result = safeParse(schema, json, { abortEarly: true });
   if (result.success) return result.output;
@@ -14,7 +17,7 @@ export function checkJson<T>(schema: GenericSchema<unknown, T>, json: unknown): 
 
 function describe({ issues, expected, received, message }: BaseIssue<unknown>): string {
   if (received === 'undefined') return 'is missing';
-  // A union has issues of its parts, and says by its message what it takes.
+  // A union has an issue for each of its parts; its own message says what it takes.
   if (issues !== undefined || expected === null) return message;
   return `got ${received}, takes ${expected.replace(/^\((.*)\)$/, '$1').replaceAll(' | ', ' or ')}`;
 }

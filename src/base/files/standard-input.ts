@@ -1,9 +1,9 @@
-/** The standard input among files: how it is given, and how it is shown. */
+/** Standard input among files: its path, and its name in messages. */
 
-/** The path that means the standard input. */
+/** The path that stands for standard input. */
 export const STANDARD_INPUT = '-';
 
-/** A path, or "standard input". */
+/** A path as shown to people: "standard input" instead of `-`. */
 export function displayPath(path: string): string {
   return path === STANDARD_INPUT ? 'standard input' : path;
 }

@@ -1,6 +1,6 @@
 /**
- * Files that do not outlive the process, in a folder that others use too. Names start with the process's id, which is
- * for people; a crash can leave a file, which removeOldTemporaries finds a day later.
+ * Temporary files in a folder that other processes use too. They are removed when the process ends. Their names start
+ * with the process id, for people. A crash can leave a file behind; removeOldTemporaries removes it a day later.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -14,33 +14,33 @@ const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000;
 /** Files to remove when the process ends. */
 const left = new Set<string>();
 
-/** Signals that end a process without its `exit` event. They are handled while there is something to remove. */
+/** Signals that end a process without its `exit` event. They are handled while there are files to remove. */
 const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 export interface TemporaryFile {
   readonly fd: number;
-  /** Takes its name away, so that it is gone once it is closed. */
+  /** Removes the name, so that the file is gone once it is closed. */
   unlink(): void;
-  /** Gives it a lasting name in the same file system; one of that name is replaced. */
+  /** Renames the file to a lasting name in the same file system; an existing file is replaced. */
   keepAs(path: string): void;
-  /** Gives it a lasting name besides, unless there is a file of that name. */
+  /** Adds a lasting name, unless a file of that name exists. */
   linkAs(path: string): void;
-  /** Closes it, and removes it unless it was kept. */
+  /** Closes the file, and removes it unless it was kept. */
   close(): void;
 }
 
 /**
- * Makes a file that only its owner can read, unless `mode` says otherwise, and the folder where there is none. Throws the
- * system's error.
+ * Creates a file that only its owner can read, unless `mode` says otherwise, and its folder if it does not exist.
+ * Throws the system's error.
  */
 export function openTemporary(folder: string, mode = 0o600): TemporaryFile {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `bntrain-${process.pid}-${randomBytes(8).toString('hex')}.tmp`);
-  // Before it is there, so that nothing ends the process in between and leaves it.
+  // Remember it before it exists, so that an end of the process in between does not leave it behind.
   remember(path);
   const fd = openRemembered(path, mode);
   const unlink = () => {
-    // Some systems do not let go of a file that is open; it is tried again when it is closed.
+    // Some systems cannot remove an open file; closing it tries again.
     if (left.has(path) && tryUnlink(path)) forget(path);
   };
   return {
@@ -67,12 +67,12 @@ function openRemembered(path: string, mode: number): number {
   }
 }
 
-/** Whether a file of that name is one. */
+/** Whether a file name is that of a temporary file. */
 export function isTemporary(name: string): boolean {
   return NAME.test(name);
 }
 
-/** Removes what crashed processes left, once it is a day old. */
+/** Removes the files that crashed processes left, once they are a day old. */
 export function removeOldTemporaries(folder: string, now = Date.now()): void {
   for (const name of namesIn(folder)) {
     const path = join(folder, name);
@@ -81,7 +81,7 @@ export function removeOldTemporaries(folder: string, now = Date.now()): void {
   }
 }
 
-/** Names of the files in a folder; none where it cannot be read. */
+/** Names of the files in a folder; empty if it cannot be read. */
 export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
@@ -114,7 +114,7 @@ function forget(path: string): void {
   for (const signal of ENDING) process.off(signal, endBy);
 }
 
-/** Ends the process, unless others have their own idea of the signal. The exit code is the shells' for it. */
+/** Ends the process with the exit code that shells use for the signal, unless other handlers listen to the signal. */
 function endBy(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) === 1) process.exit(128 + constants.signals[signal]);
 }

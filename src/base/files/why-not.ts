@@ -1,4 +1,4 @@
-/** Why a directory cannot be written to, in words that go behind its name. */
+/** The reason why a directory cannot be written to, to be put after its name. */
 
 import { UserError } from '../errors.ts';
 
@@ -14,7 +14,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'cannot be made',
 };
 
-/** Of errors of the system, and of UserError. Throws any other error, which is a bug. */
+/** The reason from a system error or a UserError. Throws any other error, which is a bug. */
 export function whyNot(error: unknown): string {
   if (error instanceof UserError) return `does not take it: ${error.message}`;
   const { code, message } = error as NodeJS.ErrnoException;

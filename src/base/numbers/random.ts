@@ -19,7 +19,7 @@ export class Random {
     [this.#a, this.#b, this.#c, this.#d] = state;
   }
 
-  /** The stream of one purpose under one seed. */
+  /** The stream for one purpose and one seed. */
   static stream(seed: number, purpose: Purpose): Random {
     let state = fnv1a(`${seed}/${purpose}`);
     const next = () => {
@@ -51,9 +51,10 @@ export class Random {
   below(bound: number): number {
     for (;;) {
       const draw = this.uint32();
-      // The remainder operator takes several times as long, and a quotient of 32-bit numbers never rounds to the next one.
+      // The remainder operator takes several times as long, and a quotient of 32-bit numbers is never rounded up to the
+      // next integer.
       const multiple = Math.floor(draw / bound) * bound;
-      // Draws from the last, incomplete stretch of `bound` numbers would make some more likely.
+      // Draws from the last, incomplete range of `bound` numbers would make some numbers more likely.
       if (multiple + bound <= 0x1_0000_0000) return draw - multiple;
     }
   }

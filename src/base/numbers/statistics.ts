@@ -1,8 +1,11 @@
-/** What is asked of a column's numbers. Loops are counted: iterators take several times as long, and tables are large. */
+/**
+ * Statistics of a column's numbers. The loops use counters because iterators take several times as long on large
+ * tables.
+ */
 
 /**
- * Mean and deviation (divided by N) of some values and `filled` times the filler, in two passes. Equal values have
- * deviation 1, so that they become 0 and not 0/0.
+ * Mean and standard deviation (divided by N) of `values` and of `filler`, which counts `filled` times, in two passes.
+ * If all values are equal, the standard deviation is set to 1, so that they become 0 instead of 0/0.
  */
 export function standardizer(values: Float64Array, filled = 0, filler = 0): { mean: number; deviation: number } {
   const count = values.length + filled;
@@ -26,18 +29,21 @@ export function largest(values: Float64Array): number {
   return values.reduce((found, value) => (Math.abs(value) > Math.abs(found) ? value : found));
 }
 
-/** The median; leaves the values in another order. */
+/** The median; reorders the values. */
 export function medianOf(values: Float64Array): number {
   const middle = values.length >> 1;
   const upper = selectNth(values, middle);
   if (values.length % 2 === 1) return upper;
-  // All before the middle is at most that; its max is the lower of the two in the middle.
+  // The values before the middle are at most the middle one; their max is the lower of the two in the middle.
   let lower = values[0]!;
   for (let i = 1; i < middle; i++) lower = Math.max(lower, values[i]!);
   return (lower + upper) / 2;
 }
 
-/** The value that would be at `n` in order, there, with no larger value before it (Hoare 1961, "Find"). */
+/**
+ * Moves the value that is at `n` in sorted order there, with no larger value before it, and returns it (Hoare 1961,
+ * "Find").
+ */
 function selectNth(values: Float64Array, n: number): number {
   let left = 0;
   let right = values.length - 1;

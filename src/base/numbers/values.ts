@@ -1,4 +1,4 @@
-/** One column's cells over all rows of a table. */
+/** The cells of one column over all rows of a table. */
 
 export type ColumnValues = NumberValues | TextValues;
 

@@ -1,4 +1,4 @@
-/** Numbers as people read them, in English; the same whatever the machine's locale. */
+/** Formats numbers for people, in English and independent of the machine's locale. */
 
 const grouped = new Intl.NumberFormat('en-US');
 
@@ -12,7 +12,7 @@ export function plural(count: number, noun: string, nouns = `${noun}s`): string 
   return `${formatCount(count)} ${count === 1 ? noun : nouns}`;
 }
 
-/** Four significant digits: 0.08123, 12.34, 1234, 1.2e-7. What is not a finite number is a dash. */
+/** Four significant digits: 0.08123, 12.34, 1234, 1.2e-7. A non-finite number or null is a dash. */
 export function significant(value: number | null, digits = 4): string {
   if (value === null || !Number.isFinite(value)) return '-';
   if (value === 0) return '0';
@@ -23,7 +23,9 @@ export function significant(value: number | null, digits = 4): string {
   return rounded.toFixed(decimals);
 }
 
-/** The shortest decimal that is rounded to this number: of float32 0.1, not 0.10000000149011612. Whole numbers are exact. */
+/**
+ * The shortest decimal that rounds to this number: for float32 0.1, not 0.10000000149011612. Whole numbers are exact.
+ */
 export function shortest(value: number, round: (value: number) => number): string {
   if (Number.isSafeInteger(value)) return String(value);
   for (let digits = 1; digits < 17; digits++) {
@@ -58,7 +60,7 @@ export function list(items: readonly string[], most = 3): string {
   return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
 }
 
-/** Text from a file, safe to show in a terminal: control characters are spelled, so that they command nothing. */
+/** Text from a file, made safe for a terminal: control characters are spelled out, so that they have no effect. */
 export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, character => {
@@ -67,10 +69,10 @@ export function printable(text: string): string {
   });
 }
 
-/** Characters of a cell that a message shows. */
+/** Max characters of a cell in a message. */
 const SHOWN = 40;
 
-/** A cell in a message: safe to print, and not longer than half a line; no character is cut in two. */
+/** A cell for a message: safe to print, and shortened to half a line without cutting a character in two. */
 export function shown(cell: string): string {
   if (cell.length <= SHOWN) return printable(cell);
   return `${printable(cell.slice(0, SHOWN).replace(/[\ud800-\udbff]$/, ''))}...`;

@@ -1,16 +1,16 @@
 /**
- * Patterns with * for any characters and ? for one. Everything else stands for itself; upper and lower case differ.
+ * Patterns with * for any characters and ? for one. All other characters stand for themselves; case matters.
  *
- * A mismatch goes back to the last star only and lets it take one character more, so the time is at most the product of
- * both lengths, whatever the pattern (Krauss 2008, "Matching Wildcards").
+ * On a mismatch, the matcher goes back to the last star only and extends it by one character. So the time is at most
+ * the product of both lengths for any pattern (Krauss 2008, "Matching Wildcards").
  */
 
-/** Whether the text has a star or question mark at all. */
+/** Whether the text contains a star or question mark. */
 export function isGlob(text: string): boolean {
   return /[*?]/.test(text);
 }
 
-/** A test for whole texts. */
+/** Returns a function that tests whether a whole text matches. */
 export function globMatcher(pattern: string): (text: string) => boolean {
   const wanted = [...pattern];
   return text => matches(wanted, [...text]);

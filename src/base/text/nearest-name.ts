@@ -1,9 +1,9 @@
 /**
- * Hints for a column that does not exist: the nearest name, or the names there are.
+ * Hints for a column that does not exist: the nearest name, or the existing names.
  *
- * Near means equal except for upper and lower case, or a few typing slips away: letters left out, put in,
- * changed or swapped with a neighbour (optimal string alignment, after Damerau 1964, "A technique for computer detection
- * and correction of spelling errors").
+ * Near means equal except for case, or a few typing slips away: letters omitted, inserted, changed or swapped with a
+ * neighbour (optimal string alignment, after Damerau 1964, "A technique for computer detection and correction of
+ * spelling errors").
  */
 
 import { list, printable } from './format.ts';
@@ -19,7 +19,7 @@ function shown(names: readonly string[]): string {
   return printable(list(names, 12));
 }
 
-/** The name that was probably meant: at most one slip in three letters, the first of the nearest. */
+/** The name that was probably meant: the first of the nearest, with at most one slip in three letters. */
 export function nearestName(wanted: string, names: readonly string[]): string | undefined {
   const lower = wanted.toLowerCase();
   const same = names.find(name => name.toLowerCase() === lower);

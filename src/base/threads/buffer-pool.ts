@@ -1,4 +1,4 @@
-/** Buffers of one size, to be used again: the system takes longer to find new memory than to fill it. */
+/** A pool of buffers of one size for reuse, because getting new memory from the system takes longer than filling it. */
 export class BufferPool {
   readonly #bytes: number;
   readonly #free: ArrayBuffer[] = [];
@@ -13,7 +13,7 @@ export class BufferPool {
     return this.#free.pop() ?? new ArrayBuffer(this.#bytes);
   }
 
-  /** Returns the buffer under the bytes to the pool. Buffers of another size, and those beyond the max, are dropped. */
+  /** Returns the buffer of the bytes to the pool. Buffers of another size, and buffers beyond the max, are dropped. */
   release({ buffer }: { readonly buffer: ArrayBuffer }): void {
     if (buffer.byteLength === this.#bytes && this.#free.length < this.#max) this.#free.push(buffer);
   }

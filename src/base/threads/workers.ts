@@ -1,12 +1,12 @@
 /**
- * Worker threads that are sent tasks and answer each in turn. They start when there is work for them, or before, and
- * have to be ended. The caller processes tasks that no worker picks up.
+ * Worker threads that get tasks and answer each in turn. They start with the first task or earlier, and have to be
+ * ended. The caller processes tasks that no worker picks up.
  */
 
 import { type Transferable, Worker } from 'node:worker_threads';
 import { UserError } from '../errors.ts';
 
-/** A worker of these sends one such answer for each task. */
+/** The answer of a worker to a task. */
 export type Answer<T> = { answer: T } | { userError: string };
 
 interface Waiting<T> {
@@ -16,11 +16,11 @@ interface Waiting<T> {
 
 interface Thread<T> {
   worker: Worker;
-  /** Those that wait for its answers, in their order. */
+  /** Callers that wait for answers, in order. */
   queue: Waiting<T>[];
 }
 
-/** Tasks that a worker has at most, one of them being done: it need not wait for the next. */
+/** Max tasks of a worker, including the one in progress, so that it never waits for the next task. */
 export const TASKS_PER_WORKER = 2;
 
 export class Workers<Task, Result> {
@@ -28,28 +28,31 @@ export class Workers<Task, Result> {
   readonly #data: unknown;
   readonly #count: number;
   readonly #threads: Thread<Result>[] = [];
-  /** Why nothing can be done any more. */
+  /** The error after which no task is accepted. */
   #failure: unknown = null;
 
-  /** So many threads at most that run the script, each with the data. */
+  /** At most `count` threads that run the script, each with the data. */
   constructor(script: URL, data: unknown, count: number) {
     this.#script = script;
     this.#data = data;
     this.#count = count;
   }
 
-  /** Starts all that are not there yet. */
+  /** Starts all threads that are not running yet. */
   start(): void {
     while (this.#threads.length < this.#count) this.#startOne();
   }
 
-  /** Whether some worker has little to do, or one can be started. */
+  /** Whether some worker has room for a task, or another one can be started. */
   get free(): boolean {
     const busy = ({ queue }: Thread<Result>) => queue.length >= TASKS_PER_WORKER;
     return this.#threads.length < this.#count || !this.#threads.every(busy);
   }
 
-  /** Null when every worker has enough to do. Rejects when the task fails, or some has before. */
+  /**
+   * Gives a task to a worker; null if every worker has enough to do. Rejects if the task fails, or if an earlier one
+   * has failed.
+   */
   post(task: Task, transferred: readonly Transferable[]): Promise<Result> | null {
     if (this.#failure !== null) return rejected(this.#failure);
     const thread = this.#freeThread();
@@ -61,7 +64,7 @@ export class Workers<Task, Result> {
     return answer;
   }
 
-  /** Sends a message to all threads that were started. They do not answer. */
+  /** Sends a message to all running threads. They do not answer. */
   broadcast(message: Task): void {
     for (const { worker } of this.#threads) worker.postMessage(message);
   }
@@ -88,7 +91,7 @@ export class Workers<Task, Result> {
     worker.on('message', (message: Answer<Result>) => {
       const waiting = thread.queue.shift()!;
       if ('answer' in message) return waiting.resolve(message.answer);
-      // The worker goes on: those that wait behind have answers of their own to come.
+      // The worker continues, because the tasks in its queue have answers of their own.
       const error = new UserError(message.userError);
       this.#failure ??= error;
       waiting.reject(error);

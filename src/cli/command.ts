@@ -1,4 +1,4 @@
-/** What all commands share: what they are called with, exit codes, and errors as messages. */
+/** Shared by all commands: what they are called with, exit codes, and errors as messages. */
 
 import { UserError } from '../base/errors.ts';
 import { printable } from '../base/text/format.ts';
@@ -9,24 +9,24 @@ import type { FlagValues } from './flags.ts';
 
 export const exitCodes = {
   done: 0,
-  /** A bug, or a check of the program that failed. */
+  /** A bug in the program, or a failed check of the program. */
   failed: 1,
-  /** The user's error: a file, a flag or a setting that cannot be used. */
+  /** A mistake of the user: a file, a flag or a setting that cannot be used. */
   userError: 2,
   /** Ctrl-C. */
   interrupted: 130,
 } as const;
 
-/** What a command is called with. */
+/** The arguments, flags and settings of a call. */
 export interface Invocation {
-  /** Its arguments, in order. */
+  /** The arguments, in order. */
   readonly args: readonly string[];
   readonly flags: FlagValues;
   /** Settings of the config file and of flags; flags win. */
   readonly given: GivenSettings;
 }
 
-/** What is shown of an error, and the exit code. */
+/** The message for an error, and the exit code. */
 export function explain(error: unknown): { text: string; code: number } {
   if (error instanceof UserError) {
     return { text: `bntrain: ${printable(withFlags(error.message))}\n`, code: exitCodes.userError };

@@ -1,11 +1,11 @@
-/** Every command, one row each: its help, its flags, and where its code is, which is loaded when the command is called. */
+/** Every command, one row each: its help, its flags and its code, which is loaded only when the command is called. */
 
 import { type SettingKey, tableKeys } from '../settings/table.ts';
 import type { Invocation } from './command.ts';
 import { type Changes, type FlagKey, type OwnFlagKey, settingsOf } from './flags.ts';
 
 export interface Argument {
-  /** As in usage: "<files...>". */
+  /** Name and arguments as in usage: "<files...>". */
   readonly name: string;
   readonly help: string;
   readonly choices?: readonly string[];
@@ -16,17 +16,17 @@ export interface Command {
   readonly summary: string;
   readonly description: string;
   readonly arguments: readonly Argument[];
-  /** The flags that most people need, in the order of the help; where there are few flags, all are shown. */
+  /** The flags that the short help shows, in this order; absent if it shows all. */
   readonly common?: readonly FlagKey[];
   /** The settings that have an effect. */
   readonly settings: readonly SettingKey[];
   readonly flags: readonly OwnFlagKey[];
-  /** What is otherwise of its flags. */
+  /** Flags whose help differs from that in the table of flags. */
   readonly changes?: { readonly [K in FlagKey]?: Partial<Changes> };
-  /** Where they are not the settings' own. */
+  /** Defaults that differ from those of the settings. */
   readonly defaults?: { readonly [K in SettingKey]?: string };
   readonly examples: readonly (readonly [command: string, what: string])[];
-  /** The first argument is a file: a mistyped command is more likely where there is none. */
+  /** Whether the first argument is a file. If there is no such file, it may be a mistyped command. */
   readonly takesTable?: true;
   run(invocation: Invocation): Promise<void>;
 }
@@ -38,10 +38,10 @@ const files: Argument = {
 const model: Argument = { name: '<model>', help: 'a file that --save or --save-dir has written' };
 
 const ofRuns = settingsOf('data', 'validation', 'reading', 'network', 'training', 'machine', 'output');
-/** A comparison has its norms, and a resumed run those that it had. */
+/** A comparison fixes the norms of its arms, and a resumed run keeps those that it had. */
 const ofArms = ofRuns.filter(key => key !== 'norm');
 const ofTables = tableKeys;
-/** Of a table that is read for a model, which knows what its dates and columns are. */
+/** Settings for reading a table for a model, which already knows its columns and dates. */
 const ofRows = [...settingsOf('reading').filter(key => key !== 'dateOrder'), 'threads', 'engine'] as const;
 
 const table = {

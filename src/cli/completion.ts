@@ -1,6 +1,6 @@
 /**
- * Scripts that complete commands, flags and their values in a shell, made from the tables of commands and flags. They call no
- * program while you type.
+ * Scripts that complete commands, flags and their values in a shell. They are made from the tables of commands and
+ * flags, and start no program while the user types.
  */
 
 import { flagOf } from '../base/text/setting-names.ts';
@@ -16,7 +16,7 @@ interface Completed {
   readonly names: readonly string[];
   readonly help: string;
   readonly takesValue: boolean;
-  /** Its values, where they can be listed; otherwise files, directories or anything. */
+  /** The values if they can be listed; otherwise files, directories or anything. */
   readonly choices: readonly string[];
   readonly path: Flag['path'];
 }
@@ -38,7 +38,7 @@ function completed(name: (typeof commandNames)[number]): Completed[] {
   return [...all, { names: ['--help', '-h'], ...help }, { ...everything, path: undefined }];
 }
 
-/** Words of a command that are no flags: choices, or files. */
+/** The values of a command's arguments: choices, or files. */
 function argumentChoices(name: (typeof commandNames)[number]): readonly string[] {
   return commands[name].arguments.flatMap(({ choices = [] }) => choices);
 }
@@ -89,7 +89,7 @@ complete -o filenames -F _bntrain bntrain
 `;
 }
 
-/** Quoted for a shell, whatever it is. */
+/** Quotes any text for a shell. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
@@ -163,7 +163,7 @@ function fishLine(condition: string, { names, help, takesValue, choices, path }:
   return `complete -c bntrain -n '${condition}' ${options.join(' ')} -d ${fishQuoted(help)}${value}`;
 }
 
-/** In single quotes fish knows two escapes. */
+/** Quotes a text for fish, which knows two escapes in single quotes. */
 function fishQuoted(text: string): string {
   return `'${text.replaceAll(/[\\']/g, '\\$&')}'`;
 }

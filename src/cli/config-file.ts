@@ -1,6 +1,6 @@
 /**
- * Settings from a file: YAML, or JSON, which is a part of it. Keys are those of the table of settings. A start event is such a
- * file too: what counts is its `config`.
+ * Settings from a YAML file; JSON is a subset of YAML. Its keys are those of the table of settings. A start event is
+ * also a config file: only its `config` is used.
  */
 
 import { readFileSync } from 'node:fs';
@@ -13,18 +13,18 @@ import { isSetting, type SettingKey, settings } from '../settings/table.ts';
 
 export interface ConfigFile {
   readonly settings: GivenSettings;
-  /** A start event has all settings, whether or not somebody asked for them. */
+  /** A start event contains all settings, also those that nobody gave. */
   readonly isStartEvent: boolean;
 }
 
-/** Throws UserError with file and line for what is no setting, or has a value that it does not take. */
+/** Throws UserError with file and line for an unknown setting, or a value that a setting does not take. */
 export function readConfigFile(path: string): ConfigFile {
   return parseConfigFile(path, read(path));
 }
 
 export function parseConfigFile(path: string, content: string): ConfigFile {
   const lines = new LineCounter();
-  // Metrics are a start event with other lines behind it.
+  // A file of metrics is a start event followed by other lines.
   const text = content.startsWith('{"event":"start"') ? content.split('\n', 1)[0]! : content;
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const refuse = (offset: number, why: string) => new UserError(`${path}:${lines.linePos(offset).line}: ${why}`);
@@ -63,10 +63,13 @@ function settingsIn(map: YAMLMap, refuse: (offset: number, why: string) => UserE
   return given;
 }
 
-/** Undefined where the setting does not take it. A number stands for its text too: `target: 3` is the third column. */
+/**
+ * The value of a setting; undefined if the setting does not take it. A number stands for its text too: `target: 3` is
+ * the third column.
+ */
 function valueFrom(key: SettingKey, node: unknown): unknown {
   const value = plain(node);
-  // A setting that is off, or found out, is null in a start event.
+  // In a start event a setting that is off or was detected is null.
   const { default: preset } = settings[key];
   if (value === null) return preset === null || isFollowing(preset) ? null : undefined;
   const parsed = settings[key].parse(value);

@@ -1,4 +1,4 @@
-/** Names of settings in messages, as the command line gives them. */
+/** Names settings in messages as the command line does. */
 
 import { asFlag, type NameStyle, nameSettings, nameSettingsIn } from '../base/text/setting-names.ts';
 import type { Listener, TrainingEvent } from '../events/events.ts';
@@ -9,12 +9,12 @@ export function withFlags(message: string): string {
   return nameSettings(message, flagName);
 }
 
-/** All texts of an event or another record. */
+/** Names the settings in all texts of an event or another record. */
 export function withFlagsIn<T>(record: T): T {
   return nameSettingsIn(record, flagName);
 }
 
-/** Only these events have texts of people; the others come too often to be looked through. */
+/** The events with texts for people. The others are too frequent to be searched. */
 const textual: ReadonlySet<TrainingEvent['event']> = new Set(['start', 'warning']);
 
 export function listenWithFlags(listener: Listener): Listener {

@@ -1,4 +1,4 @@
-/** Every flag: those of settings, made from their table, and those that only the command line has. */
+/** Every flag: those made from the table of settings, and those that only the command line has. */
 
 import { flagOf } from '../base/text/setting-names.ts';
 import type { Kind } from '../settings/kinds.ts';
@@ -9,13 +9,13 @@ import { withFlags } from './flag-names.ts';
 interface Row {
   readonly group: Group;
   readonly help: string;
-  /** What stands for the value in help; switches have none. */
+  /** The placeholder of the value in help; absent for switches. */
   readonly value?: string;
   /** The letter of the short form. */
   readonly short?: string;
-  /** The default in words. */
+  /** The default, in words. */
   readonly shown?: string;
-  /** A switch that is on by default has only `--no-x`; one that is found out has both forms. */
+  /** A switch that is on by default has only `--no-x`; a switch with a detected default has both forms. */
   readonly forms?: 'off' | 'both';
   readonly choices?: readonly string[];
   readonly path?: Kind<unknown>['path'];
@@ -26,7 +26,7 @@ interface Row {
 
 const EPOCHS_OR_SECONDS = 'epochs such as 5, or seconds such as 30s, from checkpoint to checkpoint';
 
-/** The flags that are no settings. */
+/** The flags that are not settings. */
 const own = {
   config: {
     group: 'output',
@@ -94,21 +94,21 @@ const own = {
 export type OwnFlagKey = keyof typeof own;
 export type FlagKey = SettingKey | OwnFlagKey;
 
-/** The values of a command's own flags; those that were not given are absent. */
+/** The values of these flags; flags that were not given are absent. */
 export type FlagValues = { readonly [K in OwnFlagKey]?: (typeof own)[K] extends { value: string } ? string : boolean };
 
 export interface Flag extends Row {
   readonly key: FlagKey;
-  /** "--batch-size"; of switches that are on by default "--no-shuffle"; both forms where there are both. */
+  /** "--batch-size"; for a switch that is on by default "--no-shuffle"; both forms if the flag has both. */
   readonly long: readonly string[];
 }
 
-/** The default of a flag that is no setting, as it would be given. */
+/** The default of a flag that is not a setting, as the user would write it. */
 export function ownDefault(key: 'saveEpoch' | 'checkpointEvery' | 'tolerance' | 'features' | 'outputs'): string {
   return own[key].shown;
 }
 
-/** What a command may say otherwise of its flags. */
+/** What a command may change of its flags. */
 export type Changes = Pick<Row, 'help' | 'shown' | 'required'>;
 
 export function flagFor(key: FlagKey, changes: Partial<Changes> = {}): Flag {
@@ -127,7 +127,7 @@ function rowOf(key: SettingKey): Row {
   return Object.fromEntries(Object.entries(all).filter(([, part]) => part !== undefined)) as unknown as Row;
 }
 
-/** The settings of some groups, in the order of the table. */
+/** The settings of these groups, in the order of the table. */
 export function settingsOf(...groups: readonly Group[]): SettingKey[] {
   return settingKeys.filter(key => groups.includes(settings[key].group));
 }

@@ -1,6 +1,6 @@
 /**
- * Help: the program's, and that of a command: the flags that most people need, one group of flags, or all of them. It is
- * made from the tables of commands and settings, and breaks between words at any width.
+ * Help of the program, or of a command: the flags that most people need, one group of flags, or all of them. It is made
+ * from the tables of commands and settings, and wraps at word boundaries for any width.
  */
 
 import { version } from '../base/version.ts';
@@ -9,14 +9,14 @@ import type { SettingKey } from '../settings/table.ts';
 import { type Command, type CommandName, commandNames, commands, defaultCommand } from './commands.ts';
 import { type Flag, flagFor } from './flags.ts';
 
-/** Of a command's help: the short form, everything, or a group. */
+/** The part of a command's help to show: the short form, everything, or a group. */
 export type View = 'short' | 'all' | Group;
 
 export function isGroup(text: unknown): text is Group {
   return typeof text === 'string' && Object.hasOwn(groups, text);
 }
 
-/** Where the width of the terminal is unknown. */
+/** Width if that of the terminal is unknown. */
 const DEFAULT_WIDTH = 80;
 /** Longer lines are hard to read. */
 const MAX_WIDTH = 100;
@@ -95,7 +95,7 @@ export function flagsOf(name: CommandName): Flag[] {
   ];
 }
 
-/** The groups of which the command has flags, in their order. */
+/** The groups that have flags of the command, in order. */
 export function groupsOf(name: CommandName): Group[] {
   const present = new Set(flagsOf(name).map(({ group }) => group));
   return (Object.keys(groups) as Group[]).filter(group => present.has(group));
@@ -133,14 +133,14 @@ function section(title: string, lines: readonly Line[], width: number, maxLeft =
   return `${title}\n${rows(lines, width, maxLeft)}`;
 }
 
-/** The right column begins here at most; what is longer on the left has a line of its own. */
+/** Max width of the left column; a longer entry has a line of its own. */
 const MAX_LEFT = 30;
 const MAX_EXAMPLE = 60;
 const MIN_RIGHT = 24;
-/** Narrower help has one column. */
+/** Help narrower than this has one column. */
 const TWO_COLUMNS = 60;
 
-/** Two columns, or one below the other where there is no room. */
+/** Lays out two columns, or one below the other if the width is too small. */
 function rows(lines: readonly Line[], width: number, maxLeft = MAX_LEFT): string {
   const lengths = lines.map(([left]) => left.length).filter(length => length <= Math.min(maxLeft, width - MIN_RIGHT));
   const gutter = width < TWO_COLUMNS ? 6 : Math.max(4, ...lengths.map(length => length + 4));
@@ -155,7 +155,7 @@ function rows(lines: readonly Line[], width: number, maxLeft = MAX_LEFT): string
     .join('\n');
 }
 
-/** Breaks ASCII between words. Reports wrap any text, by libraries that take a while to load. */
+/** Wraps ASCII text. Reports wrap any text, with libraries that take a while to load. */
 function wrap(text: string, width: number, indent = ''): string {
   const lines: string[] = [];
   let line = '';

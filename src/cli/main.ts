@@ -6,12 +6,12 @@ import { exitCodes, explain } from './command.ts';
 import { helpWidth, programHelp } from './help.ts';
 import { makeProgram } from './program.ts';
 
-// A reader that has enough, such as head, closes the pipe: that is no error.
+// A reader such as head closes the pipe when it has enough; that is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') process.stderr.write(`bntrain: cannot write the results: ${error.message}\n`);
   process.exit(error.code === 'EPIPE' ? process.exitCode : exitCodes.userError);
 });
-// Training goes on where progress cannot be shown.
+// Training continues if progress cannot be shown.
 process.stderr.on('error', () => {});
 
 try {
@@ -24,7 +24,7 @@ try {
     collectGarbage();
   }
 } catch (error) {
-  // Help and version end the parsing with an error of code 0.
+  // Commander ends parsing for help and version with an error of code 0.
   if (!(error instanceof CommanderError && error.exitCode === 0)) {
     const { text, code } = explain(error);
     process.stderr.write(text);

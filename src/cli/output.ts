@@ -1,4 +1,4 @@
-/** Where a command writes data piece by piece: standard output, or a file that appears when all is written. */
+/** Output of a command, piece by piece: standard output, or a file that appears when it is complete. */
 
 import { once } from 'node:events';
 import { writeAll } from '../base/files/disk.ts';
@@ -7,7 +7,7 @@ import { exitCodes } from './command.ts';
 
 export type Write = (piece: string | Uint8Array) => Promise<void>;
 
-/** Standard output for null and '-'. Throws UserError for a file that is one of the `inputs`. */
+/** Opens standard output for null and '-'. Throws UserError for a file that is one of the `inputs`. */
 export function openOutput(
   path: string | null,
   inputs: readonly string[],
@@ -27,7 +27,7 @@ export function openOutput(
     );
 }
 
-/** Lets Ctrl-C remove a file that is half written: by itself it would end the program at once. */
+/** Makes Ctrl-C remove a file that is half written; by default it would end the program at once. */
 async function removedByInterrupt(write: () => Promise<void>): Promise<void> {
   const interrupt = () => process.exit(exitCodes.interrupted);
   process.once('SIGINT', interrupt);

@@ -1,4 +1,4 @@
-/** What commander says of a command line that it cannot parse, in the form of all messages: flag, problem, way out. */
+/** Rewrites commander's messages about the command line in the form of all messages: flag, problem, way out. */
 
 import type { CommanderError } from 'commander';
 import { list } from '../base/text/format.ts';
@@ -7,7 +7,7 @@ import { isSetting, settings } from '../settings/table.ts';
 import { type CommandName, commands } from './commands.ts';
 import { flagsOf } from './help.ts';
 
-/** Commander's messages put what they are about in quotes. */
+/** Commander's messages quote the word that they are about. */
 const QUOTED = /'([^']*)'/g;
 
 export function parseMessage({ code, message }: CommanderError, name: CommandName): string {

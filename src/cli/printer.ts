@@ -7,7 +7,7 @@ import { withFlags, withFlagsIn } from './flag-names.ts';
 import type { FlagValues } from './flags.ts';
 import { detectStyle } from './terminal.ts';
 
-/** Results on stdout: with --json a line for each record, otherwise text. */
+/** Writes results to stdout: with --json one line for each record, otherwise text. */
 export interface Printer {
   readonly json: boolean;
   /** Writes a record as JSON, or as the text that `render` makes of it. */
@@ -38,7 +38,7 @@ export function printer(flags: FlagValues): Printer {
   };
 }
 
-/** Writes warnings to stderr, as they come. */
+/** Writes warnings to stderr when they occur. */
 export function warner(flags: FlagValues): Warn {
   const { color } = detectStyle(process.stderr, flags);
   return message => process.stderr.write(`${color.yellow('warning:')} ${printable(withFlags(message))}\n`);

@@ -73,7 +73,7 @@ function addCommand(program: Parser, name: CommandName): void {
     const { own, given } = valuesOf(parser, flags);
     checkNorm(own, given);
     const file = own.config === undefined ? undefined : (await import('./config-file.js')).readConfigFile(own.config);
-    // A start event has every setting; in other files and on the command line are those that were asked for.
+    // A start event has every setting. Other files and the command line have only those that the user gave.
     checkInit(file?.isStartEvent ? given : { ...file?.settings, ...given });
     const ofFile = Object.entries(file?.settings ?? {}).filter(([key]) => command.settings.some(each => each === key));
     const settings = { ...command.defaults, ...Object.fromEntries(ofFile), ...given };
@@ -81,7 +81,7 @@ function addCommand(program: Parser, name: CommandName): void {
   });
 }
 
-/** `--help` takes a topic, and wins over whatever else is given. */
+/** `--help` takes a topic, and overrides everything else on the command line. */
 function addHelp(parser: Parser, help: (topic: string | undefined) => string): void {
   const show = (topic: unknown) => {
     print(help(typeof topic === 'string' ? topic : undefined));
@@ -105,7 +105,7 @@ function addFlag(parser: Parser, { short, long, value, required, alias, key }: F
   parser.on(`option:${alias}`, given => parser.setOptionValueWithSource(key, given, 'cli'));
 }
 
-/** What was given on the command line: a command's own flags, and settings. */
+/** The values on the command line: a command's own flags, and settings. */
 function valuesOf(parser: Parser, flags: readonly Flag[]): { own: FlagValues; given: GivenSettings } {
   const all = flags.flatMap(({ key }) =>
     parser.getOptionValueSource(key) === 'cli' ? [[key, parser.getOptionValue(key)] as const] : [],
@@ -130,7 +130,7 @@ function checkInit(given: GivenSettings): void {
   }
 }
 
-/** A mistyped command looks like a file. Throws UserError where there is no such file. */
+/** Throws UserError if no file has this name, because it may be a mistyped command. */
 function checkIsNoCommand(first: string): void {
   if (/^-$|[./\\]/.test(first) || existsSync(first)) return;
   throw new UserError(`'${first}' is neither a file nor a command; ${commandList()}`);

@@ -1,4 +1,4 @@
-/** What `compare`, `train` and `resume` share: an experiment from flags, its listeners, and Ctrl-C. */
+/** Shared by `compare`, `train` and `resume`: an experiment from flags, its listeners, and Ctrl-C. */
 
 import { UserError } from '../base/errors.ts';
 import { STANDARD_INPUT } from '../base/files/standard-input.ts';
@@ -21,7 +21,7 @@ import { drained } from './output.ts';
 import { warner } from './printer.ts';
 import { canDrawBars, detectStyle } from './terminal.ts';
 
-/** Which network is saved where; undefined where none is. Throws UserError. */
+/** Which networks are saved in which files; undefined if none are. Throws UserError. */
 export function saveRequest(
   setting: SaveRequest['setting'],
   paths: SaveRequest['paths'] | null,
@@ -36,7 +36,7 @@ export function saveRequest(
   throw new UserError(`⟪saveEpoch⟫: got '${saveEpoch}', takes best or last`);
 }
 
-/** Trains the arms on a table, or on several files of one. */
+/** Trains the arms on a table, which may consist of several files. */
 export async function run(
   command: 'compare' | 'train',
   arms: readonly Arm[],
@@ -76,7 +76,7 @@ export function showHowToResume(directory: string, paths: readonly string[]): vo
   process.stderr.write(`To continue: bntrain resume ${inShell(directory)}${again}\n`);
 }
 
-/** Runs an experiment with the listeners that the flags ask for. True when Ctrl-C ended it, which is then the exit code. */
+/** Runs an experiment with the listeners that the flags ask for. Returns true if Ctrl-C ended it. */
 export async function listening(
   flags: FlagValues,
   go: (listeners: readonly Listener[], signal: AbortSignal) => Promise<void>,
@@ -87,7 +87,7 @@ export async function listening(
     process.exitCode = exitCodes.interrupted;
     abort.abort('Ctrl-C again ends at once');
   };
-  // Only while training: before it, and for a second Ctrl-C, the default ends the program at once.
+  // Handles Ctrl-C only during training. Before it, and for a second Ctrl-C, the default ends the program at once.
   const began: Listener = {
     event({ event }) {
       if (event === 'start') process.once('SIGINT', interrupt);
@@ -103,7 +103,7 @@ export async function listening(
   return abort.signal.aborted;
 }
 
-/** Results go to stdout. With --json events do, and the text for people goes to stderr. */
+/** Results go to stdout. With --json events go there, and the text for people goes to stderr. */
 function makeListeners(flags: FlagValues): Listener[] {
   const { stdout, stderr } = process;
   const quiet = flags.quiet === true;

@@ -1,4 +1,4 @@
-/** The tables of settings in docs/settings.md, made from the program's own: `npm run docs` writes them, a test compares them. */
+/** The tables of settings in docs/settings.md. `npm run docs` writes them, and a test compares them. */
 
 import { type Group, groups } from '../settings/setting.ts';
 import { type SettingKey, scopeOf, settingKeys, settings } from '../settings/table.ts';
@@ -9,7 +9,7 @@ const END = '<!-- end -->\n';
 const HEADING = ['key', 'flag', 'meaning', 'takes', 'default', 'decides', 'may change in a resumed run'];
 const resumes = { never: 'no', force: 'with `--force`', freely: 'yes' } as const;
 
-/** The document with its tables made anew. */
+/** Replaces the tables of the document by new ones. */
 export function withSettingsTables(document: string): string {
   const [begin, end] = [document.indexOf(BEGIN) + BEGIN.length, document.indexOf(END)];
   if (begin < BEGIN.length || end < begin) throw new Error('the document has no place for the tables of settings');

@@ -1,17 +1,17 @@
-/** What the streams and the environment say about how to write. */
+/** Detects how to write, from the streams and the environment. */
 
 import chalk, { Chalk, chalkStderr } from 'chalk';
 import type { Style } from '../report/style.ts';
 import { flagName } from './flag-names.ts';
 
-/** Where the width is unknown. */
+/** Width if that of the terminal is unknown. */
 const DEFAULT_WIDTH = 80;
-/** Longer lines are hard to read, however wide the terminal. */
+/** Max width: longer lines are hard to read. */
 const MAX_WIDTH = 160;
 
 /**
- * NO_COLOR (https://no-color.org) is looked at here because chalk does not; FORCE_COLOR outdoes it, and --no-color
- * everything. TERM=dumb and streams that are no terminal have no colour by chalk's own rules.
+ * NO_COLOR (https://no-color.org) is handled here because chalk ignores it. FORCE_COLOR overrides it, and --no-color
+ * overrides both. chalk itself omits colour for TERM=dumb and streams that are no terminal.
  */
 export function detectStyle(
   stream: NodeJS.WriteStream,
@@ -29,7 +29,7 @@ export function canDrawBars(stream: NodeJS.WriteStream, env = process.env): bool
   return stream.isTTY === true && env.TERM !== 'dumb';
 }
 
-/** By the locale, in the order in which POSIX looks; the Linux console says UTF-8 and has no Braille. */
+/** Decides by the locale, in the order of POSIX. The Linux console reports UTF-8 but has no Braille. */
 function showsUnicode(env: NodeJS.ProcessEnv): boolean {
   if (process.platform === 'win32') return Boolean(env.WT_SESSION) || env.TERM_PROGRAM === 'vscode';
   if (env.TERM === 'linux' || env.TERM === 'dumb') return false;

@@ -1,4 +1,4 @@
-/** What bntrain runs on, for bug reports and for comparing results. */
+/** The versions that bntrain runs on, for bug reports and for comparing results. */
 
 import { arch, cpus, platform } from 'node:os';
 import { plural } from '../base/text/format.ts';

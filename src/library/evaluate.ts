@@ -1,4 +1,4 @@
-/** `evaluate`: a saved network against rows whose targets are known. */
+/** `evaluate`: scores a saved network on rows whose targets are known. */
 
 import { formatCount, list, plural } from '../base/text/format.ts';
 import type { Warn } from '../base/warn.ts';
@@ -13,7 +13,7 @@ import { type Files, listOf, type Warned, withProperties } from './messages.ts';
 import { readingFrom } from './reading.ts';
 import type { Settings } from './train.ts';
 
-/** Compares what a saved network predicts with what the rows say. Throws UserError. */
+/** Compares the predictions of a saved network with the targets of the rows. Throws UserError. */
 export async function evaluate(
   model: string,
   files: Files,

@@ -1,4 +1,4 @@
-/** `exportModel`: a saved network as a file for other programs, or with its batch norm folded. */
+/** `exportModel`: writes a saved network for other programs, or with batch norm folded. */
 
 import { extname } from 'node:path';
 import { UserError } from '../base/errors.ts';
@@ -20,20 +20,20 @@ import { readingFrom } from './reading.ts';
 import type { Settings } from './train.ts';
 
 export interface ExportOptions {
-  /** Fold batch norm into the affines in front of it. */
+  /** Fold batch norm into the preceding affines. */
   readonly fold?: boolean;
-  /** An ONNX model that takes encoded rows. */
+  /** Write an ONNX model that takes encoded rows. */
   readonly encoded?: boolean;
-  /** The file on whose rows is measured what folding changes; otherwise those that validated in training. */
+  /** A table on whose rows the effect of folding is measured; by default the validation rows of training. */
   readonly check?: string;
 }
 
-/** A model as a file of another format, not yet written. */
+/** A model in another format, ready to be written. */
 export interface Exported {
   readonly bytes: Uint8Array;
   readonly format: Format;
   readonly event: ExportedEvent;
-  /** Why it was not measured what folding changes; null where it was, or nothing was folded. */
+  /** Why the effect of folding was not measured; null if it was, or if nothing was folded. */
   readonly unmeasured: string | null;
 }
 
@@ -79,7 +79,7 @@ export async function exported(
   return { bytes, format, event, unmeasured: typeof effect === 'string' ? effect : null };
 }
 
-/** Throws UserError for options that do not go together. */
+/** Throws UserError for options that cannot be combined. */
 export function formatFor(
   path: string,
   output: string,
@@ -106,7 +106,10 @@ export function formatFor(
   return { format, form };
 }
 
-/** A sentence where it could not be measured. Throws UserError for a table that cannot be read. */
+/**
+ * Measures the effect of folding. Returns a sentence if it cannot be measured. Throws UserError for a table that cannot
+ * be read.
+ */
 async function effectOf(
   model: SavedModel,
   folded: SavedModel,

@@ -1,6 +1,6 @@
 /**
- * bntrain as a library. Nothing here writes to the standard output or to stderr, ends the process, or listens to signals.
- * What the user got wrong is a UserError. docs/library.md shows it in use.
+ * bntrain as a library. It never writes to stdout or stderr, ends the process, or listens to signals. A mistake of the
+ * user is a UserError. docs/library.md shows it in use.
  */
 
 export { UserError } from '../base/errors.ts';

@@ -9,7 +9,10 @@ import { tableKeys } from '../settings/table.ts';
 import { type Files, listOf, type Warned, withProperties } from './messages.ts';
 import type { Settings } from './train.ts';
 
-/** What training would make of a table, column by column, with the warnings that it would begin with. Throws UserError. */
+/**
+ * Interprets a table like training, column by column, with the warnings that training would begin with. Throws
+ * UserError.
+ */
 export async function inspect(files: Files, settings: Settings = {}): Promise<InspectionEvent & Warned> {
   return withProperties(warn => {
     const config = makeConfig(settings);
@@ -18,7 +21,7 @@ export async function inspect(files: Files, settings: Settings = {}): Promise<In
   });
 }
 
-/** The settings of a config that decide what is read, and what of it is used. */
+/** The settings of a config that decide what is read and which rows and columns are used. */
 export function dataSettings(config: Config): DataOptions {
   return Object.fromEntries(tableKeys.map(key => [key, config[key]])) as unknown as DataOptions;
 }

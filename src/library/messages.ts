@@ -1,4 +1,4 @@
-/** Messages of the library name settings as properties, and warnings are part of what a function returns. */
+/** Names settings in messages as properties, and returns warnings as part of the result. */
 
 import { UserError } from '../base/errors.ts';
 import { asProperty, nameSettings, nameSettingsIn } from '../base/text/setting-names.ts';
@@ -8,7 +8,7 @@ export interface Warned {
   readonly warnings: readonly string[];
 }
 
-/** Runs `work`; errors and texts get names of properties. */
+/** Runs `work`; its errors and texts name settings as properties. */
 export async function withProperties<T extends object>(work: (warn: Warn) => Promise<T>): Promise<T & Warned> {
   const warnings: string[] = [];
   try {
@@ -19,7 +19,7 @@ export async function withProperties<T extends object>(work: (warn: Warn) => Pro
   }
 }
 
-/** The same error with names of properties; any other error as it is. */
+/** The error with settings named as properties; an error other than UserError is unchanged. */
 export function withPropertyNames(error: unknown): unknown {
   if (!(error instanceof UserError)) return error;
   const named = new UserError(nameSettings(error.message, asProperty), { cause: error });
@@ -27,7 +27,7 @@ export function withPropertyNames(error: unknown): unknown {
   return named;
 }
 
-/** A file, or several. */
+/** One file, or several files of one table. */
 export type Files = string | readonly string[];
 
 export function listOf(files: Files): readonly string[] {

@@ -17,7 +17,7 @@ import type { Settings } from './train.ts';
 export interface PredictOptions {
   /** Columns of the table to copy to the predictions: names, positions, ranges, patterns. */
   readonly copy?: string;
-  /** The probability of each class too. */
+  /** Whether to return the probability of each class too. */
   readonly probabilities?: boolean;
 }
 
@@ -43,7 +43,7 @@ export async function predict(
   });
 }
 
-/** Hands the predictions over block by block, so that memory does not grow with the table. Throws UserError. */
+/** Passes on the predictions block by block, so that memory does not grow with the table. Throws UserError. */
 export async function usePredictions(
   path: string,
   files: readonly string[],
@@ -70,7 +70,7 @@ export async function usePredictions(
   }
 }
 
-/** Warns in the end of rows without a prediction. */
+/** Warns at the end if rows have no prediction. */
 async function* withCount(blocks: AsyncIterable<readonly Prediction[]>, warn: Warn) {
   let without = 0;
   for await (const block of blocks) {

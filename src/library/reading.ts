@@ -1,4 +1,4 @@
-/** How `predict`, `evaluate` and `export` read tables, and what they compute with. */
+/** Shared by `predict`, `evaluate` and `export`: how they read tables, and the kernels they compute with. */
 
 import type { Warn } from '../base/warn.ts';
 import { defaultReadOptions, type ReadOptions } from '../data/tables/blocks/reader.ts';

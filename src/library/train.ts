@@ -1,4 +1,4 @@
-/** `compare` and `train`: an experiment, and what came of it. */
+/** `compare` and `train`: run an experiment and return its events. */
 
 import { asProperty, nameSettingsIn } from '../base/text/setting-names.ts';
 import type {
@@ -19,29 +19,29 @@ import type { Experiment } from '../experiment/spec.ts';
 import { type Config, makeConfig } from '../settings/config.ts';
 import { type Files, listOf, type Warned, withPropertyNames } from './messages.ts';
 
-/** Settings, with the names and values that `docs/settings.md` lists. */
+/** Settings by key, as listed in `docs/settings.md`. */
 export type Settings = Readonly<Partial<Config>>;
 
 export interface RunOptions {
-  /** Called with every event, as soon as it happens. */
+  /** Called with each event when it is emitted. */
   readonly onEvent?: (event: TrainingEvent) => void;
-  /** Called now and then with how far an arm is. */
+  /** Called from time to time with the progress of an arm. */
   readonly onProgress?: (progress: Progress) => void;
-  /** Ends the arms where they are; the results are of the epochs until then. */
+  /** Stops training; the results cover the epochs until then. */
   readonly signal?: AbortSignal;
-  /** Which epoch's network is saved, where one is; `best` by default. */
+  /** The epoch to save, if a network is saved; `best` by default. */
   readonly saveEpoch?: 'best' | 'last';
 }
 
 export interface TrainOptions extends RunOptions {
-  /** The file in which the network is saved. */
+  /** The file to save the network in. */
   readonly save?: string;
 }
 
 export interface CompareOptions extends RunOptions {
-  /** The directory in which each arm's network is saved. */
+  /** The directory to save the network of each arm in. */
   readonly saveDir?: string;
-  /** The first is the one that the others are compared with; `baseline` and `batchnorm` unless given. */
+  /** All others are compared with the first; `baseline` and `batchnorm` by default. */
   readonly arms?: readonly Arm[];
 }
 
@@ -55,7 +55,7 @@ export interface Training extends Warned {
   readonly saved: readonly SavedEvent[];
 }
 
-/** Trains the same network without and with batch norm, or as the arms say, on the rows of a table. Throws UserError. */
+/** Trains a network without and with batch norm, or with the given arms, on the rows of a table. Throws UserError. */
 export async function compare(files: Files, settings: Settings = {}, options: CompareOptions = {}): Promise<Training> {
   const { arms = comparedArms, saveDir, saveEpoch: epoch = 'best' } = options;
   return run(options, () => ({

@@ -1,4 +1,4 @@
-/** `cache`: the tables that were read before and are kept, and their removal. */
+/** `cache`: lists or removes the tables that are kept for the next run. */
 
 import { resolve } from 'node:path';
 import { defaultCacheFolder } from '../../base/files/cache-folder.ts';

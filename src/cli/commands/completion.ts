@@ -4,6 +4,6 @@ import type { Invocation } from '../command.ts';
 import { completionScript, type Shell } from '../completion.ts';
 
 export async function completion({ args }: Invocation): Promise<void> {
-  // The parser has checked it against the choices.
+  // The parser has already checked the choice.
   process.stdout.write(completionScript(args[0] as Shell));
 }

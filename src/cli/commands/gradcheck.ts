@@ -1,4 +1,4 @@
-/** `gradcheck`: the arithmetic, checked in front of the user's eyes. */
+/** `gradcheck`: checks the arithmetic and shows each result. */
 
 import { UserError } from '../../base/errors.ts';
 import { plural } from '../../base/text/format.ts';
@@ -24,7 +24,7 @@ export async function gradcheck({ flags, given }: Invocation): Promise<void> {
     checks.push(check);
     record({ event: 'gradcheck', ...check });
     if (canDrawBars(process.stderr)) process.stderr.write(`checked ${plural(checks.length, 'gradient')} ...\r`);
-    // Ctrl-C and closed pipes are seen between tensors.
+    // Lets the event loop notice Ctrl-C and closed pipes between tensors.
     await new Promise(resolve => setImmediate(resolve));
   }
   if (canDrawBars(process.stderr)) process.stderr.write('\u001b[K');

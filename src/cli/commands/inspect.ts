@@ -1,4 +1,4 @@
-/** `inspect`: what training would make of a table, without training. */
+/** `inspect`: shows how training would interpret a table, without training. */
 
 import type { WarningEvent } from '../../events/events.ts';
 import { inspectTable } from '../../experiment/inspect.ts';
@@ -12,7 +12,7 @@ import { withFlags } from '../flag-names.ts';
 import { printer } from '../printer.ts';
 import { canDrawBars, detectStyle } from '../terminal.ts';
 
-/** Warnings come after the table, where they are read, and as events before it, as in training. */
+/** In text, warnings follow the table, where people look; as events they come first, as in training. */
 export async function inspect({ args: paths, flags, given }: Invocation): Promise<void> {
   const { stdout, stderr } = process;
   const style = detectStyle(stderr, flags);

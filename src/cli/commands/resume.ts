@@ -22,7 +22,10 @@ export async function resume({ args, flags, given }: Invocation): Promise<void> 
   if (interrupted) showHowToResume(named, paths);
 }
 
-/** Paths are from where the run was started. Where that is gone, its files may have moved here with everything else. */
+/**
+ * Changes to the directory in which the run was started, because paths are relative to it. If it is gone, the current
+ * directory is used: the files may have moved here together.
+ */
 function goTo(directory: string, warn: Warn): void {
   try {
     process.chdir(directory);

@@ -1,4 +1,6 @@
-/** The thread that arms run in: gets their tasks, sends their messages. Errors of the user's making keep their kind. */
+/**
+ * Runs arms in a worker thread: receives their tasks and sends their messages. A UserError stays one across threads.
+ */
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from '../base/errors.ts';

@@ -1,6 +1,7 @@
 /**
- * Arms of an experiment: their networks, batches and trainers. Runs in worker threads: one for each arm where there are
- * threads enough, otherwise one in which the arms take turns by epochs, so that what else the machine does meets both.
+ * The arms of an experiment: their networks, batches and trainers. This code runs in worker threads. With enough
+ * threads each arm has its own; otherwise the arms share one and take turns by epochs, so that other load on the
+ * machine affects both.
  */
 
 import { Random } from '../base/numbers/random.ts';
@@ -28,38 +29,38 @@ import { Trainer } from '../training/trainer.ts';
 import { type Backlog, growBacklog } from './backlog.ts';
 import { Checkpointer, type CheckpointTask } from './checkpointer.ts';
 
-/** All that an arm needs to know. Can be sent to a worker thread: the data's views stay shared. */
+/** Everything that an arm needs. It can be sent to a worker thread; the views of the data stay shared. */
 export interface ArmTask {
   arm: Arm;
-  /** The arm's own. */
+  /** The settings of this arm. */
   config: Config;
   task: Task;
   widths: readonly number[];
   train: Dataset | StoredDataset;
   validation: Dataset | StoredDataset | null;
-  /** How many stored rows are in memory at once, at most. */
+  /** Max stored rows in memory at once. */
   windowRows?: number;
   targetDeviation: number;
-  /** Leave out a last batch of one row. */
+  /** Whether to skip a last batch of one row. */
   dropSingle: boolean;
   engine: Engine;
-  /** Weights to start from; null or absent is random ones. */
+  /** Weights to start from; null or absent if they are random. */
   initial?: readonly InitialLayer[] | null;
-  /** Which epoch's network to hand back; null or absent is none. */
+  /** The epoch whose network to return; null or absent for none. */
   keep?: KeptEpoch | null;
-  /** Whether its trainer keeps what makes up a state to go on from. */
+  /** Whether the trainer records the state that a resumed run needs. */
   record?: boolean;
-  /** Where checkpoints go; null or absent is nowhere. */
+  /** Where to write checkpoints; null or absent for none. */
   checkpoint?: CheckpointTask | null;
-  /** Where it goes on from; null or absent is the start. */
+  /** The state to continue from; null or absent to start from the beginning. */
   state?: TrainerState | null;
-  /** [0] is not 0 when the arms shall end. */
+  /** [0] becomes nonzero when the arms must end. */
   control: Int32Array;
-  /** Counts the events under way where another thread receives them; absent is no bound. */
+  /** Counts the events that another thread has not yet received; absent for no bound. */
   backlog?: Backlog;
 }
 
-/** What an arm sends while it runs. */
+/** A message from a running arm. */
 export type ArmMessage =
   | { kind: 'event'; arm: Arm; event: TrainingEvent }
   | { kind: 'progress'; progress: Progress }
@@ -68,24 +69,24 @@ export type ArmMessage =
       result: ResultEvent;
       orderHashes: OrderHashes;
       kept: KeptNetwork | null;
-      /** What went wrong beside the training, such as that the last checkpoint could not be written. */
+      /** A problem other than the training itself, such as a last checkpoint that could not be written. */
       failure: string | null;
     };
 
-/** Rows of an evaluation pass, at least: larger passes are faster, up to here. */
+/** Min rows of an evaluation pass: passes get faster up to this size. */
 const EVALUATION_ROWS = 256;
 /** Milliseconds between messages about progress. */
 const PROGRESS_EVERY = 50;
-/** Milliseconds of steps, about, between checks for the end, progress and attachments. */
+/** Approximate milliseconds of steps between checks for the end, progress and attachments. */
 const STRETCH = 5;
 const MAX_STEPS = 4096;
-/** Milliseconds of the rehearsal; widest layer and largest batch in it. */
+/** Milliseconds of the rehearsal, its widest layer and its largest batch. */
 const REHEARSAL = 60;
 const REHEARSAL_SIZE = 100;
-/** The default for stored rows in memory. */
+/** Default for stored rows in memory. */
 const WINDOW_ROWS = 65_536;
 
-/** Trains the arms, an epoch each in turn, until they are done or asked to end; sends their events and results. */
+/** Trains the arms, one epoch each in turn, until they are done or asked to end. Sends their events and results. */
 export function trainArms(
   tasks: readonly ArmTask[],
   send: (message: ArmMessage) => void,
@@ -118,7 +119,7 @@ export function isAskedToEnd({ control }: Pick<ArmTask, 'control'>): boolean {
   return Atomics.load(control, 0) !== 0;
 }
 
-/** What the task asks for. */
+/** The attachments that the task asks for. */
 function attachmentsOf({ checkpoint = null }: ArmTask, warn: (warning: WarningEvent) => void): Attachment[] {
   return checkpoint === null ? [] : [new Checkpointer(checkpoint, warn)];
 }
@@ -149,7 +150,7 @@ function endArm({ task, trainer, attachments, emit }: RunningArm, send: (message
   send({ kind: 'result', result: trainer.result(), orderHashes, kept: trainer.kept(), failure });
 }
 
-/** The kernels were checked when they were new; by now the engine has optimized them. */
+/** Checks the kernels again. They were checked when they were new; since then the engine has optimized them. */
 function checkOnceMore({ arm, engine }: ArmTask, emit: RunningArm['emit']): void {
   if (agrees(engine)) return;
   const advice = 'do not believe these results, and try ⟪engine=plain⟫';
@@ -157,7 +158,7 @@ function checkOnceMore({ arm, engine }: ArmTask, emit: RunningArm['emit']): void
   emit({ event: 'warning', message });
 }
 
-/** Goes on to the end of the next epoch; true when that was the last. */
+/** Trains to the end of the next epoch; returns true if it was the last. */
 function trainEpoch(arm: RunningArm, send: (message: ArmMessage) => void): boolean {
   const { task, trainer, attachments, emit } = arm;
   if (sendPastEpoch(arm)) return false;
@@ -181,7 +182,7 @@ function trainEpoch(arm: RunningArm, send: (message: ArmMessage) => void): boole
   return true;
 }
 
-/** Sends the past events up to the end of an epoch; false when there are no more. */
+/** Sends past events up to the end of an epoch; returns false if there are no more. */
 function sendPastEpoch({ past, emit }: RunningArm): boolean {
   for (let { value, done } = past.next(); !done; { value, done } = past.next()) {
     emit(value);
@@ -191,9 +192,9 @@ function sendPastEpoch({ past, emit }: RunningArm): boolean {
 }
 
 /**
- * Trains small networks like the arms' on made-up rows for a moment, step by step in turn, in a memory of their own that
- * is let go. The engine compiles code when it has run for a while, which would be counted as training time, and as that of
- * the arm that comes first.
+ * Briefly trains small networks like the arms' on random rows, step by step in turn, in temporary memory. The engine
+ * compiles code only after it has run for a while. Without this rehearsal the compilation would count as training time,
+ * mostly of the arm that comes first.
  */
 function rehearse(tasks: readonly ArmTask[]): void {
   const running = tasks.map(task => {
@@ -233,7 +234,7 @@ function openStoredRows(stored: unknown): RowSource {
   return new StoredRows(stored as StoredRowsData);
 }
 
-/** `open` makes sources of stored rows; the trainer closes them. */
+/** `open` opens stored rows; the trainer closes them. */
 export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Trainer {
   const { arm, config, widths, targetDeviation } = task;
   const { activation, norm, bnMomentum, bnEps, bnStats, batchSize } = config;

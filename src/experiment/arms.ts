@@ -10,21 +10,21 @@ import { layersOf, type Norm, norms } from '../network/plan.ts';
 import { type Config, makeConfig } from '../settings/config.ts';
 import { defaultOf, isSetting, type SettingKey, scopeOf, settingKeys } from '../settings/table.ts';
 
-/** Settings in the place of those that all arms share. */
+/** Settings of an arm that replace the shared ones. */
 export type Overrides = Readonly<Partial<Config>>;
 
 export interface Arm {
-  /** In events, and as the name of a file. */
+  /** The name in events, and of the arm's file. */
   readonly name: string;
   readonly overrides: Overrides;
 }
 
-/** An arm of bntrain's own. The words are for sentences. */
+/** An arm that bntrain defines, with words for sentences. */
 interface NormArm extends Arm {
   readonly words: string;
 }
 
-/** `batchnorm` for `batch`, and so for each norm. */
+/** The arm of a norm: `batchnorm` for `batch`, and so on. */
 function normArm(norm: NormName): NormArm {
   return { name: `${norm}norm`, overrides: { norm }, words: norms[norm].title };
 }
@@ -34,7 +34,7 @@ const armsByNorm = {
   ...Object.fromEntries(normNames.map(norm => [norm, normArm(norm)])),
 } as Readonly<Record<Norm, NormArm>>;
 
-/** The arms of `compare`. The others are compared with the first. */
+/** The arms of `compare`; the others are compared with the first. */
 export const comparedArms: readonly Arm[] = [armOf('none'), armOf('batch')];
 
 export function armOf(norm: Norm): Arm {
@@ -42,7 +42,7 @@ export function armOf(norm: Norm): Arm {
   return { name, overrides };
 }
 
-/** An arm by its name; undefined where it is none of bntrain's own. */
+/** The arm that bntrain defines under this name, or undefined. */
 export function knownArm(name: string): Arm | undefined {
   const norm = (Object.keys(armsByNorm) as Norm[]).find(each => armsByNorm[each].name === name);
   return norm && armOf(norm);
@@ -52,7 +52,7 @@ export function inWords(name: string): string {
   return Object.values(armsByNorm).find(arm => arm.name === name)?.words ?? name;
 }
 
-/** The settings that arms share; those that every arm overrides are at their defaults. */
+/** The settings that arms share. Settings that every arm overrides have their default. */
 export function sharedConfig(arms: readonly Arm[], config: Config): Config {
   const overridden = settingKeys.filter(key => arms.every(({ overrides }) => key in overrides));
   return { ...config, ...Object.fromEntries(overridden.map(key => [key, defaultOf(key, config)])) };
@@ -69,10 +69,10 @@ export function hasNorm({ layers, activation, norm }: Config, wanted: Norm): boo
   return plan.some(layer => layer.kind === 'norm' && layer.norm === wanted);
 }
 
-/** Settings beside those of data that arms share: with others their weights or batches would not be paired. */
+/** Settings, besides those of data, that arms must share. Otherwise their weights or batches would not be paired. */
 const paired: readonly SettingKey[] = ['layers', 'init', 'initScale', 'initFrom', 'batchSize'];
 
-/** Throws UserError for arms of one name, and for arms that would not be paired. */
+/** Throws UserError for arms with equal names, and for arms that would not be paired. */
 export function checkArms(arms: readonly Arm[], config: Config): void {
   if (arms.length === 0) throw new UserError('arms: got none, takes 1 or more');
   const twice = arms.find(({ name }, index) => arms.findIndex(arm => arm.name === name) < index);

@@ -1,12 +1,12 @@
 /**
- * How many events of an arm are under way: sent by its thread, and not yet passed on by the main thread. An arm with too
- * many of them waits, so a slow listener or a slower arm slows it down, and memory is bounded.
+ * Counts the events of an arm that its thread has sent and the main thread has not yet emitted. An arm with too many of
+ * them waits, so a slow listener or a slower arm slows it down, and memory is bounded.
  */
 
 /** A shared counter. */
 export type Backlog = Int32Array;
 
-/** An arm waits when it has this many events under way, until half of them are passed on. */
+/** An arm waits when it has this many pending events, until half of them are emitted. */
 export const MAX_BACKLOG = 1024;
 /** Milliseconds between checks for the end while an arm waits. */
 const CHECK_EVERY = 50;

@@ -1,6 +1,6 @@
 /**
- * How fast this machine trains: the affine products by themselves, a whole step with and without batch norm, and batch
- * norm's two backward passes against each other.
+ * Measures how fast this machine trains: the affine products alone, a whole step with and without batch norm, and the
+ * two backward passes of batch norm against each other.
  */
 
 import { Random } from '../base/numbers/random.ts';
@@ -34,10 +34,10 @@ const PRODUCTS: readonly [Product, number, number, number][] = [
 ];
 const ROUNDS = 25;
 const ROUND_SECONDS = 0.004;
-/** Batches of made-up rows to train on. */
+/** Batches of random rows to train on. */
 const BATCHES = 8;
 
-/** Yields each figure as it is measured. */
+/** Yields each result when it is measured. */
 export function* runBench(options: BenchOptions): Generator<BenchEvent> {
   for (const [operation, N, D, M] of PRODUCTS) yield benchProduct(kernelsOf(options.engine), operation, N, D, M);
   yield* benchSteps(options);
@@ -73,7 +73,7 @@ function* benchSteps(options: BenchOptions): Generator<BenchEvent> {
   yield { event: 'batchnorm-cost', percent, low, high };
 }
 
-/** A function that does one more step of training each time. */
+/** Returns a function that trains one more step in each call. */
 function endlessSteps({ config: shared, features, outputs, engine }: BenchOptions, arm: Arm): () => void {
   const config = armConfig(arm, shared);
   const kernels = kernelsOf(engine);
@@ -95,12 +95,12 @@ function endlessSteps({ config: shared, features, outputs, engine }: BenchOption
     validation: null,
     batches: new Batches({ rows, batchSize, random: null, dropSingle: false, memory: kernels.memory }),
     rowBuffer: null,
-    // Slow enough never to diverge.
+    // A learning rate that never diverges.
     config: { ...config, epochs: Number.MAX_SAFE_INTEGER, lr: 1e-6, patience: null, logSteps: null },
     targetDeviation: 1,
   });
   return () => {
-    // Null is a step done; the events between are epochs, which cost nothing without validation rows.
+    // Null is a finished step. The events in between are epochs, which cost nothing without validation rows.
     while (trainer.advance() !== null);
   };
 }

@@ -1,4 +1,4 @@
-/** The checkpoint of an experiment: started with it, or opened again. */
+/** The checkpoint of an experiment: a new one, or one that is opened again. */
 
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -30,11 +30,11 @@ export interface CheckpointRequest {
 export interface OpenCheckpoint {
   readonly folder: CheckpointFolder;
   readonly every: CheckpointEvery;
-  /** Null where the run is new. */
+  /** Null for a new run. */
   readonly resumed: { readonly force: boolean } | null;
 }
 
-/** Starts one, before the data are read. Throws UserError. */
+/** Starts a checkpoint, before the data are read. Throws UserError. */
 export function beginCheckpoint(experiment: Experiment, engine: EngineName, budget: number): OpenCheckpoint {
   const { directory, every } = experiment.checkpoint!;
   const folder = newFolder('⟪checkpoint⟫', directory);
@@ -98,7 +98,7 @@ export function armsOf({ arms, overrides = {} }: SavedRun, directory: string): A
   });
 }
 
-/** What an arm needs to write its checkpoints, and to continue from one. */
+/** What an arm needs to write its checkpoints and to continue from one. */
 export function checkpointOf(
   { folder, every, resumed }: OpenCheckpoint,
   task: Omit<ArmTask, 'control'>,
@@ -146,7 +146,7 @@ function whatDiffers(then: ArmFacts, now: ArmFacts): string {
     : `it had ${rows.join(' training rows and now has ')}`;
 }
 
-/** Null where nothing has changed. */
+/** The first change of the data; null if there is none. */
 function whatChanged(then: SavedData, now: SavedData): string | null {
   if (then.paths.length !== now.paths.length) {
     return `${now.paths[0]}: there were ${plural(then.paths.length, 'file')} and are now ${now.paths.length}: changed`;

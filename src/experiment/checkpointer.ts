@@ -9,7 +9,7 @@ import { type ArmFacts, writeArm } from '../saved/arm-file.ts';
 import type { CheckpointEvery } from '../saved/run-file.ts';
 import type { Attachment, ObservedTrainer } from '../training/attachment.ts';
 
-/** Can be sent to threads. */
+/** Where an arm writes its checkpoints. Can be sent to threads. */
 export interface CheckpointTask {
   /** The directory, as the user named it. */
   directory: string;
@@ -23,7 +23,7 @@ export class Checkpointer implements Attachment {
   readonly #task: CheckpointTask;
   readonly #warn: (warning: WarningEvent) => void;
   #triedAt = performance.now();
-  /** Progress of the trainer at the last try. */
+  /** Progress of the trainer when a checkpoint was last tried. */
   #tried = '';
   #failure: string | null = null;
   #hasWarned = false;
@@ -37,7 +37,7 @@ export class Checkpointer implements Attachment {
     if (trainer.hasBegun && this.#isDue(event)) this.#write(trainer);
   }
 
-  /** Writes the last one, unless it is on the disk. */
+  /** Writes the last checkpoint, unless it is on the disk. Returns an error message or null. */
   end(trainer: ObservedTrainer): string | null {
     if (this.#failure !== null || this.#tried !== progressOf(trainer)) this.#write(trainer);
     return this.#failure;
@@ -65,7 +65,7 @@ export class Checkpointer implements Attachment {
   }
 }
 
-/** Steps alone do not say whether their epoch has ended. */
+/** The progress of a trainer as a text. Steps alone do not say whether their epoch has ended. */
 function progressOf(trainer: ObservedTrainer): string {
   const { steps, epochs } = trainer.state();
   return `${steps}/${epochs.length}`;

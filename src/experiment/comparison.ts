@@ -1,6 +1,6 @@
 /**
- * What the numbers of two paired arms mean: in how many steps, and in how many seconds, one came to the best loss of
- * the other. Steps and seconds both, because batch norm costs time in every step.
+ * Compares two paired arms: how many steps and seconds one took to reach the best loss of the other. It counts both
+ * because batch norm costs time in every step.
  */
 
 import { Thinned } from '../base/numbers/thinned.ts';
@@ -8,18 +8,18 @@ import type { ComparisonEvent, CurvePoint, EpochEvent, ResultEvent } from '../ev
 import { describeComparison } from './sentence.ts';
 
 export interface ArmRecord {
-  /** All of them, or those that `lossCurve` keeps. */
+  /** All epochs, or those that `lossCurve` keeps. */
   epochs: readonly EpochEvent[];
   result: ResultEvent;
 }
 
-/** An arm's record, and its epoch of the lowest loss; null where no loss is finite. */
+/** The record of an arm with the epoch of its lowest loss, which is null if no loss is finite. */
 export interface ArmCurve extends ArmRecord {
   readonly best: EpochEvent | null;
 }
 
 export interface ComparisonOptions {
-  /** The two arms have the same network, so there is nothing to compare. */
+  /** Whether the two arms have the same network, so that there is nothing to compare. */
   sameNetwork: boolean;
 }
 
@@ -36,8 +36,8 @@ export function lossCurve(): Thinned<EpochEvent> {
 export type Findings = Omit<ComparisonEvent, 'sentence'>;
 
 /**
- * The mark is the first arm's best loss if the other came to it, otherwise the other's if the first came to that. An arm that
- * was at its best before training sets no mark.
+ * The mark is the best loss of the first arm if the other arm reached it; otherwise the best loss of the other arm if
+ * the first reached it. An arm that was best before training sets no mark.
  */
 export function compareArms(first: ArmRecord, other: ArmRecord, options: ComparisonOptions): ComparisonEvent {
   const measure = first.epochs.some(epoch => epoch.validationLoss !== null) ? 'validationLoss' : 'trainLoss';
@@ -61,7 +61,7 @@ export function compareArms(first: ArmRecord, other: ArmRecord, options: Compari
   return { ...findings, sentence: describeComparison(findings, curves, options) };
 }
 
-/** Null where `other` never came to the reference's best loss. */
+/** The mark that the reference sets; null if `other` never reached its best loss. */
 function findMark(reference: ArmCurve, other: ArmCurve, measure: Findings['measure']): Partial<Findings> | null {
   const mark = reference.best;
   if (mark === null || mark.step === 0) return null;

@@ -1,6 +1,4 @@
-/**
- * An experiment: one arm, or several on the same rows, from the same initial weights, fed the same batches.
- */
+/** Runs an experiment: one arm, or several arms with the same rows, initial weights and batches. */
 
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
@@ -27,7 +25,7 @@ import { checkBatchSize, type Experiment, meetsBatchNorm } from './spec.ts';
 import { type ArmOutcome, runInThreads } from './threads.ts';
 
 /**
- * Runs it and emits its events to the listeners, in order. An abort ends the arms where they are, and the results are of
+ * Runs an experiment and emits its events to the listeners, in order. An abort stops the arms; the results then cover
  * the epochs until then.
  *
  * Throws UserError for data or settings that cannot be used.
@@ -50,7 +48,7 @@ export async function runExperiment(
   try {
     await runArms({ experiment, engine, warnings, threads, budget, checkpoint, initial }, listeners, signal);
   } catch (error) {
-    // What was refused before it began need not be resumed, and may be tried again in the same directory.
+    // An experiment that was refused before it began has nothing to resume, and the directory can be used again.
     checkpoint?.folder.forget();
     throw error;
   } finally {
@@ -58,24 +56,24 @@ export async function runExperiment(
   }
 }
 
-/** An experiment, and what was settled for this process. */
+/** Decisions for the run of an experiment in this process. */
 export interface RunOptions {
   experiment: Experiment;
   engine: Engine;
-  /** Emitted after the start event. */
+  /** Warnings to emit after the start event. */
   warnings: string[];
-  /** Null is as many as the machine offers. */
+  /** Null means as many as the machine offers. */
   threads: number | null;
-  /** Bytes that rows may take in memory. */
+  /** Max bytes of rows in memory. */
   budget: number;
   checkpoint: OpenCheckpoint | null;
-  /** Weights to start from; null where they are drawn. */
+  /** Weights to start from; null if they are random. */
   initial: SavedLayers | null;
-  /** Called when the data is loaded and nothing was refused, before training begins. */
+  /** Called once the data is loaded and accepted, before training begins. */
   onDataLoaded?: () => void;
 }
 
-/** Runs an experiment that was checked. Throws UserError. */
+/** Runs an experiment whose settings were checked. Throws UserError. */
 export async function runArms(
   { experiment, engine, warnings, threads: asked, budget, checkpoint, initial, onDataLoaded }: RunOptions,
   listeners: readonly Listener[],
@@ -220,10 +218,10 @@ function makeTask(
   const config = armConfig(arm, experiment.config);
   const { train, validation, targetDeviation } = data;
   const { task } = data.description;
-  // All arms leave out what an arm with batch norm cannot take, so that they stay fed alike.
+  // All arms skip the rows that an arm with batch norm cannot train on, so that they get the same batches.
   const dropSingle = meetsBatchNorm(experiment);
   const widths = widthsOf(config, data);
-  // Half of what rows may take is for windows of stored ones, one an arm.
+  // Half of the memory for rows is for windows of stored rows, one window for each arm.
   const windowRows = Math.floor(data.budget / 2 / experiment.arms.length / (4 * widths[0]!));
   const keep = experiment.save?.epoch ?? null;
   const made = {
@@ -289,7 +287,7 @@ function overridesOf(arms: readonly Arm[]): Pick<StartEvent, 'overrides'> {
   return { overrides: Object.fromEntries(arms.map(({ name, overrides }) => [name, overrides])) };
 }
 
-/** Whether an arm is the same as the first but for a norm that has no layer to stand in. */
+/** Whether an arm equals the first one because there is no layer for its norm. */
 function areSame({ arms, config }: Experiment, index: number): boolean {
   const [one, other] = [arms[0]!, arms[index]!].map(arm => armConfig(arm, config));
   return config.layers.length === 0 && isDeepStrictEqual({ ...one, norm: 'none' }, { ...other, norm: 'none' });

@@ -1,4 +1,7 @@
-/** Weights from a file in the place of random ones: what of them fits the run, and what is to be said of them. */
+/**
+ * Starts from the weights in a file instead of random ones: checks that they fit the run, and collects warnings about
+ * them.
+ */
 
 import { UserError } from '../base/errors.ts';
 import { list, plural, printable } from '../base/text/format.ts';
@@ -16,7 +19,10 @@ import type { Experiment } from './spec.ts';
 
 type Known = NonNullable<SavedLayers['facts']>;
 
-/** Null where weights are drawn. Throws UserError, before the table is read, for a file that has not the hidden layers. */
+/**
+ * The weights of the file, or null for random ones. Throws UserError, before the table is read, if its hidden layers do
+ * not fit.
+ */
 export function readInitial({ config }: Pick<Experiment, 'config'>): SavedLayers | null {
   const { initFrom, layers } = config;
   return initFrom === null ? null : readLayers(initFrom, found => checkHidden(initFrom, found, layers));
@@ -43,7 +49,7 @@ function checkHidden(path: string, found: readonly PlannedLayer[], layers: reado
   );
 }
 
-/** Throws UserError where its inputs and outputs are not those of this table. */
+/** Throws UserError if the inputs and outputs of the file are not those of this table. */
 export function checkInitial({ path, widths, names, facts }: SavedLayers, data: LoadedData): void {
   const { features, classes, target } = data.description;
   if (facts !== null) checkMeaning(path, facts, data);
@@ -63,7 +69,7 @@ export function checkInitial({ path, widths, names, facts }: SavedLayers, data: 
 
 const COLUMNS = '; ⟪keep⟫, ⟪drop⟫, ⟪numeric⟫, ⟪categorical⟫ and ⟪maxCategories⟫ choose what columns become';
 
-/** Of a model of ours it is known what its inputs and outputs are, so that each can be held to its place. */
+/** A bntrain model describes its inputs and outputs, so each one is compared. */
 function checkMeaning(path: string, { inputs, target }: Known, data: LoadedData): void {
   const [theirs, ours] = [inputLabels(inputs), inputLabels(data.inputs)];
   const at = firstDifference(theirs, ours);
@@ -88,13 +94,13 @@ function checkMeaning(path: string, { inputs, target }: Known, data: LoadedData)
   );
 }
 
-/** Throws UserError where an arm has begun with others. */
+/** Throws UserError if an arm began with other weights. */
 export function checkUnchanged({ path, layers }: SavedLayers, state: TrainerState | null): void {
   if (state === null || state.initHash === hashOf(layers.map(({ weight }) => weight))) return;
   throw refused(path, 'has other weights than when the run began; put it back as it was');
 }
 
-/** Null where they are the same. */
+/** The index of the first difference; null if there is none. */
 function firstDifference(a: readonly string[], b: readonly string[]): number | null {
   for (let n = 0; n < Math.max(a.length, b.length); n++) if (a[n] !== b[n]) return n;
   return null;
@@ -124,7 +130,7 @@ export function initialWarnings(
   return warnings.map(message => `⟪initFrom⟫: ${path}: ${message}`);
 }
 
-/** Settings by which the same weights are another network. */
+/** Names of settings that differ and change the meaning of the same weights. */
 function settingsThatDiffer({ network }: Known, run: Experiment, kinds: ReadonlySet<NormName>): string[] {
   const ours = new Set<Norm>(run.arms.map(arm => armConfig(arm, run.config).norm));
   const [kept] = [...kinds].filter(kind => ours.has(kind));
@@ -139,11 +145,17 @@ function settingsThatDiffer({ network }: Known, run: Experiment, kinds: Readonly
     .map(key => `it was trained with ${names[key]} ${network[key]}, and this run has ${run.config[key]}`);
 }
 
-/** From here on another mean, in deviations, or another deviation is more than other rows make of it. */
+/**
+ * Other rows of the same table change a mean by less than FAR standard deviations, and a standard deviation by less
+ * than a factor of UNLIKE.
+ */
 const FAR = 1;
 const UNLIKE = 2;
 
-/** Columns are standardized by this run's rows; that the weights were learned on another scale can be much. */
+/**
+ * Names inputs whose scale differs much from the file's. Columns are standardized by the rows of this run, while the
+ * weights were learned on another scale.
+ */
 function scalesThatDiffer({ inputs, target }: Known, data: LoadedData): string[] {
   const known = new Map(inputs.filter(isNumeric).map(input => [input.name, input]));
   const names = data.inputs.filter(isNumeric).flatMap(own => {

@@ -1,4 +1,4 @@
-/** What training would make of a table, without training: the same reading, the same decisions, the same warnings. */
+/** Interprets a table like training, without training: with the same reading, decisions and warnings. */
 
 import { UserError } from '../base/errors.ts';
 import { storedBytes } from '../base/files/files.ts';
@@ -22,7 +22,7 @@ import type { InspectionEvent } from '../events/events.ts';
 import { FORMAT } from '../events/format.ts';
 import { heap } from '../kernels/reference/heap-memory.ts';
 
-/** Throws UserError for what training would refuse. */
+/** Throws UserError for data that training would refuse. */
 export async function inspectTable(
   paths: readonly string[],
   config: DataOptions,
@@ -62,7 +62,7 @@ async function inspectRows(
   const { table } = prepared;
   warnOfColumns(prepared, validationSubset, config, warn);
   const training: Subset = { table, rows: prepared.split.train, values: prepared.target.values };
-  // Labels and weights are checked, and warned about, as in training.
+  // This checks labels and weights, and warns, as in training.
   const labeller = new Labeller(prepared, training, validationSubset, config, warn);
   for (const side of [training, validationSubset]) labeller.label(side, heap, 'float64');
   const inputs = fitInputs(table, prepared.used, prepared.split.train, config, warn);
@@ -72,7 +72,10 @@ async function inspectRows(
   return { data, columns, target };
 }
 
-/** Warnings that need encoded rows; skipped where those do not fit in memory. Frees the table's blocks on the way. */
+/**
+ * Warns of problems that only encoded rows show; skipped if these do not fit in memory. Frees the blocks of the table
+ * on the way.
+ */
 async function warnOfEncoded(
   { table, target, split }: Prepared,
   validationSubset: Subset,

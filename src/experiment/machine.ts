@@ -1,14 +1,14 @@
-/** What the machine offers. */
+/** The threads that the machine offers. */
 
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
-/** Threads that can run at once: processors of this process, or fewer where a cgroup grants less time. */
+/** Threads that can run at once: the processors of this process, or fewer if a cgroup limits its CPU time. */
 export function availableThreads(): number {
   return Math.max(1, Math.min(availableParallelism(), Math.ceil(cgroupProcessors())));
 }
 
-/** The processors' worth of time that Linux's cgroup v2 grants; no limit where there is none. */
+/** The CPU time that Linux's cgroup v2 grants, in processors; infinite without a limit. */
 function cgroupProcessors(): number {
   try {
     const [quota, period] = readFileSync('/sys/fs/cgroup/cpu.max', 'utf8').trim().split(' ');

@@ -1,4 +1,4 @@
-/** Resuming a run: its settings are restored, and compared with those that are given now. */
+/** Resumes a run: restores its settings and compares them with those that are given now. */
 
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
@@ -19,17 +19,18 @@ import type { Experiment } from './spec.ts';
 
 export interface ResumeRequest {
   directory: string;
-  /** Settings given now; the table of settings says which may differ from the run's. */
+  /** Settings given now. The table of settings says which of them may differ from those of the run. */
   given: GivenSettings;
-  /** Whether to continue although something differs. */
+  /** Whether to continue even if something differs. */
   force: boolean;
-  /** Threads of this process; null is the run's setting. */
+  /** Threads of this process; null for the setting of the run. */
   threads: number | null;
 }
 
 /**
- * Continues the run of a checkpoint, and emits all of its events from the start. Paths of the run are relative to where it was
- * started, and `onOpened` has to go there. Throws UserError where there is no run, and where something differs.
+ * Continues the run of a checkpoint, and emits all of its events from the start. Paths are relative to the directory in
+ * which the run was started; `onOpened` must change to it. Throws UserError if there is no run, or if something
+ * differs.
  */
 export async function resumeExperiment(
   request: ResumeRequest,
@@ -60,7 +61,7 @@ export async function resumeExperiment(
     const again = savedRun(experiment, engine.name, budget, run.directory);
     const open: OpenCheckpoint = { folder, every, resumed: { force: request.force } };
     const threads = request.threads ?? config.threads;
-    // Settings that changed are written only when the states are known to fit.
+    // Changed settings are written only when the states are known to fit.
     const onDataLoaded = () => {
       if (!isDeepStrictEqual(again, run)) folder.writeRun(again);
     };
@@ -81,7 +82,10 @@ function checkVersion(run: SavedRun, { directory, force }: ResumeRequest, warnin
   warnings.push(what);
 }
 
-/** The run's settings with those that were given. Throws UserError that names the first that may not differ. */
+/**
+ * Merges the settings of the run with those given now. Throws UserError that names the first setting that may not
+ * differ.
+ */
 function resolveConfig({ config }: SavedRun, { given, force }: ResumeRequest, warnings: string[]): Config {
   const { engine, threads, ...others } = given;
   const asked = makeConfig({ ...config, ...others });
@@ -107,7 +111,7 @@ function formatValue(value: Config[keyof Config]): string {
   return value === null ? 'its default' : String(value);
 }
 
-/** Other kernels give other bits. */
+/** Chooses the kernels of the run, because other kernels give other bits. */
 function engineOf(run: SavedRun, { given, force, directory }: ResumeRequest, warnings: string[]): Engine {
   const asked = given.engine === undefined || given.engine === 'auto' ? run.engine : given.engine;
   const { engine: wanted } = makeConfig({ engine: asked });
@@ -123,7 +127,7 @@ function engineOf(run: SavedRun, { given, force, directory }: ResumeRequest, war
   return engine;
 }
 
-/** The wanted kernels, or any others where those do not run. */
+/** The wanted kernels, or any others if these do not run here. */
 function chooseOr(wanted: EngineName, warn: (message: string) => void): Engine {
   try {
     return chooseEngine(wanted, warn);

@@ -1,4 +1,4 @@
-/** A run: one arm with one seed at one point of an experiment. What it consists of has a digest. */
+/** A run is one arm with one seed at one point of an experiment. A digest identifies what it consists of. */
 
 import { createHash } from 'node:crypto';
 import { version } from '../base/version.ts';
@@ -9,11 +9,11 @@ import type { Arm, Overrides } from './arms.ts';
 export interface Run {
   readonly arm: Arm;
   readonly seed: number;
-  /** Settings of this point of a sweep; empty where nothing is swept. */
+  /** Settings of this point of a sweep; empty if nothing is swept. */
   readonly point: Overrides;
 }
 
-/** Every arm with every seed at every point, the arms innermost: those are compared. */
+/** Every arm with every seed at every point. The arms vary fastest, because they are compared. */
 export function runsOf(arms: readonly Arm[], seeds: readonly number[], points: readonly Overrides[] = [{}]): Run[] {
   return points.flatMap(point => seeds.flatMap(seed => arms.map(arm => ({ arm, seed, point }))));
 }
@@ -24,8 +24,8 @@ export function runConfig({ arm, seed, point }: Run, config: Config): Config {
 }
 
 /**
- * SHA-256 of all that decides a run's result, hexadecimal: `data`, the digests or paths of the files that are read, the settings
- * that are in force, and the version. What an arm is called, and settings that change no result, are not part of it.
+ * SHA-256 of everything that decides the result of a run, hexadecimal: `data` (the digests or paths of the files), the
+ * settings in force, and the version. The name of the arm and settings that change no result are not part of it.
  */
 export function runDigest(run: Run, config: Config, data: readonly string[], by = version): string {
   const resolved = runConfig(run, config);

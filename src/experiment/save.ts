@@ -1,4 +1,4 @@
-/** Saves what the arms of an experiment have learned. */
+/** Saves the trained networks of an experiment. */
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,14 +17,14 @@ import type { Experiment } from './spec.ts';
 import type { ArmOutcome } from './threads.ts';
 
 export interface SaveRequest {
-  /** Where each arm's network goes. */
+  /** The file for the network of each arm. */
   paths: Readonly<Record<string, string>>;
   epoch: KeptEpoch;
-  /** The setting that asked for it, for messages. */
+  /** The setting that asks for saving, for messages. */
   setting: SaveSetting;
 }
 
-/** A file an arm, in a directory that is made. Throws UserError. */
+/** The files for the networks of the arms, in a directory that is created. Throws UserError. */
 export function saveDirectory(directory: string, arms: readonly Arm[]): SaveRequest['paths'] {
   if (directory === '') throw new UserError("⟪saveDir⟫: got '', takes the name of a directory");
   try {
@@ -35,17 +35,18 @@ export function saveDirectory(directory: string, arms: readonly Arm[]): SaveRequ
   return Object.fromEntries(arms.map(({ name }) => [name, join(directory, `${name}.safetensors`)]));
 }
 
-/** Throws UserError, before anything is read, for files that cannot be written. */
+/** Throws UserError for files that cannot be written, before anything is read. */
 export function checkSave({ save, paths, config, checkpoint }: Experiment): void {
   if (save === undefined) return;
   const { validation, initFrom } = config;
   const inputs = typeof validation === 'string' ? [...paths, validation] : [...paths];
-  // To be resumed, a run has to find what it started from as it was; otherwise training may go on in place.
+  // A run can only be resumed if the file it started from is unchanged. Without a checkpoint the file may be
+  // overwritten.
   if (checkpoint !== undefined && initFrom !== null) inputs.push(initFrom);
   for (const path of Object.values(save.paths)) checkOutputFile(`⟪${save.setting}⟫`, path, inputs);
 }
 
-/** The data that was read, as model files describe it. */
+/** A description of the data, as model files have it. */
 export function savedData({ description, digests }: LoadedData): SavedData {
   const { paths, validationPath, trainRows, validationRows } = description;
   const validationDigest = digests!.validation;

@@ -5,11 +5,11 @@ import type { ResultEvent } from '../events/events.ts';
 import { inWords, knownArm } from './arms.ts';
 import type { ArmCurve, ComparisonOptions, Findings } from './comparison.ts';
 
-/** From here on, seconds per step are more than noise. */
+/** Min steps for times that are more than noise. */
 const MIN_STEPS = 30;
-/** Seconds: shorter times are those of a machine that has other things to do. */
+/** Min seconds: other load on the machine dominates shorter times. */
 const MIN_SECONDS = 0.01;
-/** Times whose ratio differs from 1 by less are called about the same: machines are not quieter than that. */
+/** Times with a ratio closer to 1 than this are called about the same, because machines vary by as much. */
 const SAME_TIME = 0.05;
 
 const nouns = { validationLoss: 'validation loss', trainLoss: 'training loss' } as const;
@@ -55,7 +55,7 @@ function compareTime(ratio: number | null, longest: number): string {
   return ratio > 1 ? `${factor(ratio)} faster` : increase(1 / ratio, 'more time', 'the time');
 }
 
-/** The cost of a step of the other arm; against the baseline that goes without saying. */
+/** Describes the cost of a step of the other arm. Against the baseline, the name of the first arm is omitted. */
 function describeCost(stepCostRatio: number | null, first: string, other: string): string {
   if (stepCostRatio === null) return '';
   const share = Math.round(100 * Math.abs(stepCostRatio - 1));
@@ -65,7 +65,7 @@ function describeCost(stepCostRatio: number | null, first: string, other: string
   return `${step} ${share}% ${stepCostRatio > 1 ? 'longer' : 'less time'}${isPlain ? '' : ` than with ${inWords(first)}`}.`;
 }
 
-/** What became of an arm, where the arms' losses have no common mark. */
+/** Describes the result of an arm if there is no mark. */
 function describeFate({ measure, bestLoss }: Findings, { result, best }: ArmCurve): string {
   const name = inWords(result.arm);
   const loss = significant(bestLoss[result.arm]!);
@@ -85,7 +85,7 @@ function factor(value: number): string {
   return `${value >= 9.95 ? formatCount(Math.round(value)) : value.toFixed(value < 1.095 ? 2 : 1)}×`;
 }
 
-/** "8% more time", and from twice as much on "2.4× the time". */
+/** "8% more time", or from twice as much on "2.4× the time". */
 function increase(value: number, more: string, times: string): string {
   return value < 2 ? `${Math.max(Math.round(100 * (value - 1)), 1)}% ${more}` : `${factor(value)} ${times}`;
 }

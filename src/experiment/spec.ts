@@ -1,4 +1,4 @@
-/** What an experiment is. */
+/** The description of an experiment. */
 
 import { UserError } from '../base/errors.ts';
 import type { Config } from '../settings/config.ts';
@@ -9,23 +9,23 @@ import type { SaveRequest } from './save.ts';
 export interface Experiment {
   /** `compare` has several arms, `train` one. */
   command: 'compare' | 'train';
-  /** Files or directories of one table, or - for the standard input. */
+  /** Files or directories of one table, or - for standard input. */
   paths: readonly string[];
   arms: readonly Arm[];
   /** The settings that all arms share. */
   config: Config;
-  /** Absent where nothing is to be saved. */
+  /** Absent if no network is saved. */
   save?: SaveRequest;
-  /** Absent where no checkpoints are written. */
+  /** Absent if no checkpoints are written. */
   checkpoint?: CheckpointRequest;
 }
 
-/** Whether some arm has batch norm, which takes a hidden layer. */
+/** Whether some arm has batch norm, which needs a hidden layer. */
 export function meetsBatchNorm({ arms, config }: Pick<Experiment, 'arms' | 'config'>): boolean {
   return arms.some(arm => hasNorm(armConfig(arm, config), 'batch'));
 }
 
-/** Throws UserError for batches that batch norm cannot take. */
+/** Throws UserError for a batch size that batch norm cannot train on. */
 export function checkBatchSize(experiment: Pick<Experiment, 'arms' | 'config'>): void {
   if (experiment.config.batchSize > 1 || !meetsBatchNorm(experiment)) return;
   throw new UserError(

@@ -1,7 +1,7 @@
 /**
- * Runs the arms in worker threads, so that they train at the same time and this thread is free for signals, pipes and
- * the terminal. What the arms say comes in whatever order; it is passed on in one that is the same every time: the arms
- * in turn, an epoch each.
+ * Runs the arms in worker threads. They train at the same time, and this thread stays free for signals, pipes and the
+ * terminal. Messages of the arms arrive in any order; events are emitted in one order that is always the same: the arms
+ * in turn, one epoch each.
  */
 
 import { Worker } from 'node:worker_threads';
@@ -30,7 +30,9 @@ export interface ThreadListeners {
 
 type WorkerMessage = ArmMessage | { kind: 'user-error'; message: string };
 
-/** The arms' outcomes, in the order of the tasks. Throws what an arm throws; a thread that dies is an error too. */
+/**
+ * The outcomes of the arms, in the order of the tasks. Throws the error of an arm; a thread that dies is an error too.
+ */
 export async function runInThreads(
   tasks: readonly ArmTask[],
   threads: number,
@@ -54,7 +56,8 @@ export async function runInThreads(
   };
   const all: Worker[] = [];
   try {
-    // With threads to spare, helpers share each arm's kernels; with fewer threads than arms, the arms take turns in one.
+    // Spare threads help with the kernels of each arm. If there are fewer threads than arms, the arms take turns in one
+    // thread.
     const spare = Math.floor(threads / tasks.length) - 1;
     const teams = tasks.map(task => {
       const { engine, threads: helpers } = withHelpers(task.engine, spare);
@@ -83,7 +86,7 @@ export async function runInThreads(
   return tasks.map(({ arm }) => outcomes.get(arm)!);
 }
 
-/** Settles when the arms of a thread are done, or it or one of its helpers ended before. */
+/** Settles when the arms of a thread are done. Rejects if the thread or one of its helpers ends before. */
 function watch(
   arms: Worker,
   helpers: readonly Worker[],

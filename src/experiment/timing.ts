@@ -1,4 +1,7 @@
-/** Timing code against code: in turn within rounds, so that a drift of the machine meets all, and by medians. */
+/**
+ * Times pieces of code against each other: in turn within rounds, so that a slowdown of the machine affects all, and by
+ * medians.
+ */
 
 export interface Timing {
   /** Seconds of one call: the median of the rounds. */
@@ -10,11 +13,14 @@ export interface Timing {
 
 export interface TimingOptions {
   rounds: number;
-  /** Seconds that a candidate is called for in a round, at least. */
+  /** Min seconds of calls to a candidate in a round. */
   roundSeconds: number;
 }
 
-/** Seconds of a call in each round, for each candidate. Each is called until the engine has optimized it first. */
+/**
+ * Seconds of a call in each round, for each candidate. Before that, each candidate is called until the engine has
+ * optimized it.
+ */
 export function timeInTurn(candidates: readonly (() => void)[], options: TimingOptions): number[][] {
   const calls = candidates.map(candidate => callsFor(candidate, options.roundSeconds));
   const times = candidates.map((): number[] => []);
@@ -28,7 +34,7 @@ export function timeInTurn(candidates: readonly (() => void)[], options: TimingO
 
 export function summarize(values: readonly number[]): Timing {
   const sorted = [...values].sort((a, b) => a - b);
-  // By the binomial distribution of how many values lie below the median.
+  // The number of values below the median has a binomial distribution.
   const half = 0.98 * Math.sqrt(sorted.length);
   const at = (rank: number) => sorted[Math.min(Math.max(rank, 0), sorted.length - 1)]!;
   const middle = (sorted.length - 1) / 2;
@@ -36,7 +42,7 @@ export function summarize(values: readonly number[]): Timing {
   return { seconds, low: at(Math.floor(middle - half)), high: at(Math.ceil(middle + half)) };
 }
 
-/** How many calls take about so long, found by calling: this is the warm-up too. */
+/** The number of calls that take about `seconds`, found by calling, which is also the warm-up. */
 function callsFor(candidate: () => void, seconds: number): number {
   let calls = 1;
   for (;;) {

@@ -1,4 +1,4 @@
-/** Passes the arms' events on in an order that is the same every time: the arms in turn, an epoch each. */
+/** Emits the events of the arms in an order that is always the same: the arms in turn, one epoch each. */
 
 import type { Arm, TrainingEvent } from '../events/events.ts';
 
@@ -6,9 +6,9 @@ export interface TurnsOptions {
   emit(event: TrainingEvent): void;
   /** Called after each event that was emitted. */
   passedOn(arm: Arm): void;
-  /** Resolves when listeners can take more events; null is now. */
+  /** Resolves when listeners can take more events; null if they can now. */
   drained(): Promise<void> | null;
-  /** Events are few from now on, and none waits for listeners. */
+  /** Whether the arms are ending: few events are left, and none waits for listeners. */
   isEnding(): boolean;
 }
 
@@ -54,7 +54,7 @@ export class Turns {
     }
   }
 
-  /** False where the arm whose turn it is has nothing to pass on yet. */
+  /** False if the arm whose turn it is has no event yet. */
   #passOnOne(): boolean {
     const { arm, events, left } = this.#queues[this.#turn]!;
     const event = events.shift();

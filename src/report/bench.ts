@@ -1,4 +1,4 @@
-/** The figures of `bntrain bench` as tables. */
+/** The results of `bntrain bench` as tables. */
 
 import { significant } from '../base/text/format.ts';
 import type { BenchEvent } from '../events/events.ts';

@@ -1,18 +1,18 @@
 /**
- * Curves in a terminal. In Unicode a character cell is a Braille pattern of 2 x 4 dots; in ASCII it is one sign. Curves
- * differ by their stroke as well as by colour.
+ * Draws curves in a terminal. In Unicode a character cell is a Braille pattern of 2 x 4 dots; in ASCII it is one
+ * character. Curves differ by stroke as well as by colour.
  */
 
 export interface Curve {
   name: string;
   paint: (text: string) => string;
-  /** So that it differs from another without colour. */
+  /** Distinguishes the curve without colour. */
   stroke: Stroke;
-  /** Gaps where y is not finite. */
+  /** The points; a y that is not finite leaves a gap. */
   points: readonly { x: number; y: number }[];
 }
 
-/** Dots drawn, then left out; no dots left out is a line. `legend` and `ascii` are how it is shown in small. */
+/** Dots drawn, then left out. With none left out it is a line. `legend` and `ascii` show the stroke in the legend. */
 export interface Stroke {
   readonly dash: readonly [drawn: number, gap: number];
   readonly legend: string;
@@ -27,9 +27,9 @@ export const strokes: readonly Stroke[] = [
 ];
 
 export interface ChartOptions {
-  /** Columns, the axis and its labels included. */
+  /** Width in columns, including the axis and its labels. */
   width: number;
-  /** Rows of the plot itself. */
+  /** Height of the plot in rows. */
   height: number;
   unicode: boolean;
   yLabel: string;
@@ -50,7 +50,7 @@ const DOTS = [
   [0x40, 0x80],
 ] as const;
 const ASCII_BOTH = '#';
-/** Digits of a label, at most. */
+/** Max digits of a label. */
 const MAX_DIGITS = 7;
 
 export function renderChart(curves: readonly Curve[], options: ChartOptions): string {
@@ -82,7 +82,7 @@ export function renderChart(curves: readonly Curve[], options: ChartOptions): st
   return lines.join('\n');
 }
 
-/** Where a value is between the min (0) and the max (1). */
+/** Maps values to the range from 0 (min) to 1 (max). */
 class Axis {
   readonly log: boolean;
   readonly #min: number;
@@ -91,7 +91,7 @@ class Axis {
   constructor(values: readonly number[]) {
     const [min, max] = limits(values);
     this.log = min > 0 && max >= LOG_FROM * min;
-    // Equal values get a little room, so that their line is drawn in the middle.
+    // If all values are equal, room on both sides puts their line in the middle.
     const room = min === max ? Math.max(Math.abs(min) / 10, 1e-9) : 0;
     this.#min = this.#scaled(min - room);
     this.#max = this.#scaled(max + room);
@@ -111,7 +111,7 @@ class Axis {
   }
 }
 
-/** One cell's dots, or strokes, of every curve. */
+/** Collects the dots, or strokes, of all curves in each cell. */
 class Canvas {
   readonly dotsWide: number;
   readonly dotsHigh: number;
@@ -139,7 +139,7 @@ class Canvas {
       const at = row * this.#columns + column;
       const drawn = curves.map((_, layer) => this.#layers[layer]![at]!);
       const present = drawn.flatMap((dots, layer) => (dots === 0 ? [] : [layer]));
-      // Where curves share a cell, it takes the colour of the last, and the dots of all.
+      // If curves share a cell, it has the colour of the last one and the dots of all.
       const last = present.at(-1);
       if (last === undefined) text += ' ';
       else if (this.unicode) text += curves[last]!.paint(String.fromCharCode(BRAILLE | drawn.reduce((a, b) => a | b)));
@@ -185,7 +185,10 @@ function legendStroke({ stroke }: Curve, unicode: boolean): string {
   return unicode ? stroke.legend : stroke.ascii.repeat(3);
 }
 
-/** A label every few rows, counted from the bottom; '' for rows without one. With as many digits as make them differ. */
+/**
+ * A label every few rows, counted from the bottom; '' for rows without one. Labels get as many digits as they need to
+ * differ.
+ */
 function yLabels(axis: Axis, height: number): string[] {
   const values = Array.from({ length: height }, (_, row) => {
     const fromBottom = height - 1 - row;
@@ -215,7 +218,7 @@ function limits(values: readonly number[]): [number, number] {
   return [min, max];
 }
 
-/** Numbers under the axis at whole steps. */
+/** The numbers below the axis, at whole steps. */
 function xLabels([left, right]: readonly [number, number], columns: number): string {
   const most = Math.max(Math.floor(columns / 12), 1);
   const rough = (right - left) / most;

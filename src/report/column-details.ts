@@ -1,4 +1,4 @@
-/** What there is to say of a column, or of neighbours that share a line: why it is its kind, and what it holds. */
+/** Describes a column, or neighbours that share a line: the reason for the kind, and the values. */
 
 import { formatCount, list, percent, plural, printable, significant } from '../base/text/format.ts';
 import type { NumberReport, TextReport } from '../data/advice/inspection.ts';
@@ -6,9 +6,9 @@ import type { ColumnReport } from '../events/events.ts';
 import { type Style, signs } from './style.ts';
 import { shorten } from './width.ts';
 
-/** Columns of a text that is shown as an example. */
+/** Width of a text that is shown as an example. */
 const EXAMPLE = 28;
-/** Values that are shown with their shares. */
+/** Max values that are shown with their shares. */
 const SHOWN = 4;
 
 /** Describes one column; the histogram is drawn elsewhere. */
@@ -28,7 +28,10 @@ export function describeNumbers({ least, greatest, mean, whole: isWhole }: Numbe
   return `${oneNumber(least, isWhole)} to ${oneNumber(greatest, isWhole)}, mean ${significant(mean)}`;
 }
 
-/** Whole numbers in full, as long as they are not too long, years and codes without commas; others with five digits. */
+/**
+ * Writes whole numbers in full unless they are too long, without commas, as for years and codes; other numbers with
+ * five digits.
+ */
 export function oneNumber(value: number, isWhole: boolean): string {
   const size = Math.abs(value);
   if (isWhole && size < 1e9) return size < 10_000 ? String(value) : formatCount(value);
@@ -66,7 +69,7 @@ export function describeGroup(group: readonly ColumnReport[]): string {
   return parts.join(', ');
 }
 
-/** Words for a missing cell that the column holds, and how to have them read as one; null where it holds none. */
+/** Describes missing words that the column holds, and how to read them as missing; null if it holds none. */
 export function describeMissingWords({ texts }: ColumnReport, style: Style): string | null {
   const words = texts?.missingWords ?? [];
   if (words.length === 0) return null;

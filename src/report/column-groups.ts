@@ -1,16 +1,16 @@
 /**
- * Columns of a wide table brought together: neighbours of one kind and role become one line. A column that is the target,
- * or holds words that may mean a missing cell, stays by itself.
+ * Groups the columns of a wide table: neighbours of one kind and role share a line. The target, and a column with words
+ * that may mean a missing cell, keep their own lines.
  */
 
 import type { ColumnReport } from '../events/events.ts';
 
-/** Columns up to which each has a line. */
+/** Tables with more columns are grouped. */
 const MANY = 40;
-/** Fewer neighbours have a line each. */
+/** Min neighbours in a group. */
 const MIN_GROUP = 3;
 
-/** In order; each group has one column or more. */
+/** The groups, in order; each has one column or more. */
 export function groupColumns(columns: readonly ColumnReport[], all: boolean): ColumnReport[][] {
   if (all || columns.length <= MANY) return columns.map(column => [column]);
   const groups: ColumnReport[][] = [];

@@ -1,4 +1,7 @@
-/** Distributions in a terminal: small histograms in one line, tall ones, and bars. In ASCII where blocks are not to be had. */
+/**
+ * Draws distributions in a terminal: small histograms of one line, tall histograms, and bars. ASCII replaces blocks
+ * where there is no Unicode.
+ */
 
 import { formatCount, percent, plural, printable } from '../base/text/format.ts';
 import type { Style } from './style.ts';
@@ -6,25 +9,25 @@ import { signs } from './style.ts';
 import { alignTable } from './table.ts';
 import { columnsOf, shorten } from './width.ts';
 
-/** From the lowest to the highest; of no rows at all is a space. */
+/** Heights from low to high. A bin without rows is a space. */
 const BLOCKS = '▁▂▃▄▅▆▇█';
 const ASCII_BLOCKS = '.:-=+*#@';
-/** Parts of a block of a bar, in eighths. */
+/** A block of a bar, in eighths. */
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 const MAX_BARS = 12;
 const MAX_BAR = 36;
 const TALL = 6;
-/** Columns of one range in a tall histogram. */
+/** Width of a bin in a tall histogram. */
 const RANGE = 3;
 
-/** A character a range; the highest is the fullest. */
+/** One character for each bin; the bin with the most rows is a full block. */
 export function smallHistogram(rows: readonly number[], { unicode }: Style): string {
   const levels = unicode ? BLOCKS : ASCII_BLOCKS;
   const most = Math.max(...rows);
   return rows.map(count => (count === 0 ? ' ' : levels[Math.ceil((count / most) * levels.length) - 1])).join('');
 }
 
-/** Bars three columns wide over an axis with the min and the max, and the mean in its place. */
+/** Draws bars three columns wide above an axis with the min, the max and the position of the mean. */
 export function tallHistogram(
   rows: readonly number[],
   { least, mean, greatest }: { least: string; mean: { text: string; share: number }; greatest: string },
@@ -61,7 +64,10 @@ function tallCell(height: number, shows: boolean, unicode: boolean): string {
   return eighths >= 4 || shows ? '#' : ' ';
 }
 
-/** A bar for each value, longest for the most rows; of many values those with the most rows. */
+/**
+ * Draws a bar for each value, the longest for the most rows. If there are too many values, those with the most rows are
+ * shown.
+ */
 export function bars(counts: readonly { value: string; rows: number }[], style: Style): string {
   const { width, unicode, color } = style;
   const total = counts.reduce((sum, { rows }) => sum + rows, 0);

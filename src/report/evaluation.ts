@@ -1,4 +1,4 @@
-/** An evaluation for people: scores, a table by class, and the confusion matrix. */
+/** Shows an evaluation: scores, a table by class, and the confusion matrix. */
 
 import { displayPath } from '../base/files/standard-input.ts';
 import { formatCount, percent, plural, printable, significant } from '../base/text/format.ts';
@@ -7,11 +7,11 @@ import { describeFacts, type Style, signs } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
 import { columnsOf, shorten, wrap } from './width.ts';
 
-/** A larger matrix is no help to the eye. */
+/** Max classes of a matrix: a larger one is hard to read. */
 const MAX_MATRIX = 24;
-/** Pairs that are named in its place. */
+/** Max pairs that are listed instead. */
 const MAX_PAIRS = 10;
-/** Longest name of a class in the head of the matrix. */
+/** Max width of a class name in the heading of the matrix. */
 const MAX_HEAD = 10;
 const UNKNOWN = '(unknown)';
 
@@ -94,7 +94,7 @@ function confusionMatrix(
   return { text: `${title}\n${alignTable([heading, ...rows], 2)}`, width };
 }
 
-/** The most frequent confusions, where there is no room for the matrix. */
+/** The most frequent confusions, if the matrix does not fit. */
 function confusedPairs(confusion: readonly Confusion[], classes: readonly ClassReport[], style: Style): string {
   const wrong = confusion.filter(({ actual, predicted }) => actual !== predicted).sort((a, b) => b.rows - a.rows);
   if (wrong.length === 0) return 'No row was predicted to be of another class.';

@@ -3,7 +3,7 @@
 import { byteSize, plural, printable, significant } from '../base/text/format.ts';
 import type { ExportedEvent, FoldEffect } from '../events/events.ts';
 
-/** `what` the file is, and how to `use` it. */
+/** `what` names the format of the file, and `use` says how to use it. */
 export function renderExported({ path, bytes, folded }: ExportedEvent, what: string, use: string): string {
   return `Wrote ${printable(path)} (${byteSize(bytes)}), ${what}${folded ? ' with batch norm folded' : ''}: ${use}`;
 }

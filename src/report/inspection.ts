@@ -1,6 +1,6 @@
 /**
- * A table for people, from an inspection event alone: what was read, a line or more for each column, how the target is
- * distributed. On a wide terminal what there is to say of a column stands beside it, on others below.
+ * Shows an inspection event: the file, a line or more for each column, and the distribution of the target. Details of a
+ * column are beside it on a wide terminal, and below it on others.
  */
 
 import { byteSize, formatCount, percent, plural, printable, significant } from '../base/text/format.ts';
@@ -13,9 +13,9 @@ import { describePaths, describeRows, describeSplit } from './summary.ts';
 import { alignTable, type Cell } from './table.ts';
 import { columnsOf, shorten, wrap } from './width.ts';
 
-/** Columns of a terminal from which on details stand beside the table. */
+/** Min width of a terminal for details beside the table. */
 const ROOMY = 112;
-/** Columns of a name. */
+/** Max width of a name. */
 const MAX_NAME = 24;
 const NARROW_NAME = 18;
 const NARROW = 70;
@@ -57,7 +57,7 @@ function describeAll({ data, columns, target, config }: InspectionEvent, style: 
     .join('\n');
 }
 
-/** With words of the file's own, which may have any length, shortened to a line. */
+/** Shortens words of the file, which may have any length, to a line. */
 function shortenWords(text: string, width: number, style: Style): string {
   const { ellipsis } = signs(style);
   return text
@@ -66,7 +66,7 @@ function shortenWords(text: string, width: number, style: Style): string {
     .join(' ');
 }
 
-/** How the text was understood, where there was something to understand. */
+/** Describes how the text was read, where it is not the default. */
 function describeFormat({ format, blankLines }: InspectionEvent['data']): [string, string][] {
   const { encoding, quote, decimal, header, headerReason } = format;
   const lines: [string, string][] = [];
@@ -117,7 +117,7 @@ function usedRows({ rows, without }: InspectionEvent['data']): number {
   return rows - without.target - without.where - without.sample;
 }
 
-/** Position, name, kind, missing and what it becomes. */
+/** The position, name, kind, missing share and features of a column. */
 function rowOf(group: readonly ColumnReport[], style: Style): Cell[] {
   const { color, width } = style;
   const { ellipsis } = signs(style);

@@ -1,12 +1,12 @@
-/** Every event as one line of JSON, written as it happens. JSON has no NaN and no Infinity: they become null. */
+/** Writes each event as one line of JSON when it is emitted. JSON has no NaN and no Infinity: they become null. */
 
 import type { Listener, TrainingEvent } from '../events/events.ts';
 
-/** Where lines go. */
+/** The stream that lines are written to. */
 export interface LineStream {
-  /** False when it holds back what it was given, until its reader takes it. */
+  /** Returns false if the text is buffered until the reader takes it. */
   write(text: string): boolean;
-  /** Resolves when its reader has taken all, or is gone. */
+  /** Resolves when the reader has taken everything, or is gone. */
   drained(): Promise<void>;
 }
 

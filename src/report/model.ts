@@ -1,4 +1,4 @@
-/** A model file for people: what it is, layer by layer and input by input. */
+/** Shows a model file: facts, layers and inputs. */
 
 import { displayPath } from '../base/files/standard-input.ts';
 import { formatCount, list, percent, plural, printable, significant } from '../base/text/format.ts';
@@ -9,7 +9,7 @@ import { alignTable, type Cell } from './table.ts';
 
 type Input = ModelEvent['inputs'][number];
 
-/** `describeInput` says how an input encodes its column. */
+/** `describeInput` describes how an input encodes its column. */
 export function renderModel(model: ModelEvent, style: Style, describeInput: (input: Input) => string): string {
   return [
     describeFacts(factsOf(model, style), style),

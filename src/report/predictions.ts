@@ -8,23 +8,23 @@ export interface PredictionTable {
   /** Null for regression. */
   classes: readonly string[] | null;
   probabilities: boolean;
-  /** What the network's numbers are standardized by; 0 and 1 for classes. */
+  /** The scale of the network's numbers; 0 and 1 for classes. */
   scale: { readonly mean: number; readonly deviation: number };
 }
 
-/** Names of the columns, which need not all be different. */
+/** Names of the columns; several may be equal. */
 export function predictionNames({ keptNames, classes, probabilities }: PredictionTable): string[] {
   const ofClasses = probabilities && classes !== null ? classes.map(name => `p(${name})`) : [];
   return [...keptNames, 'prediction', ...ofClasses];
 }
 
 export function csvLine(fields: readonly string[]): string {
-  // Readers skip an empty line.
+  // A reader would skip an empty line.
   if (fields.length === 1 && fields[0] === '') return '""\n';
   return `${fields.map(quoted).join(',')}\n`;
 }
 
-/** Blanks at the ends are quoted, because readers may trim them. */
+/** Quotes a field if necessary. Spaces at its ends are quoted, because readers may trim them. */
 function quoted(field: string): string {
   return /[",\r\n]|^\s|\s$/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }
@@ -55,10 +55,13 @@ export function predictionEvent(
   };
 }
 
-/** A ten-thousandth of what float32 tells of a network's number: enough that scores of the printed numbers are the same. */
+/** A ten-thousandth of float32's resolution: with it, scores of the printed numbers equal those of the network. */
 const RESOLUTION = 2 ** -24 * 1e-4;
 
-/** A number in its own units with the digits that it carries: those of its distance from the mean, which is what the network gives. */
+/**
+ * A number in the units of the target. Its digits are those of its distance from the mean, which is what the network
+ * computes.
+ */
 export function carriedDigits(value: number, { mean, deviation }: PredictionTable['scale']): string {
   const step = RESOLUTION * Math.min(Math.abs(value - mean), deviation);
   const count = Math.ceil(Math.log10(Math.abs(value) / step));
@@ -76,5 +79,5 @@ export function digits(value: number): string {
   return String(Number(nearest.toPrecision(9)));
 }
 
-/** Below it float32 loses digits. */
+/** Below this number float32 loses digits. */
 const MIN_FLOAT32 = 2 ** -126;

@@ -1,6 +1,6 @@
 /**
- * What people see on stderr while training goes on: warnings, and a bar for each arm. Off a terminal there are no bars,
- * and long runs say now and then where they are.
+ * Shows warnings and a progress bar for each arm on stderr. If stderr is not a terminal there are no bars, and a long
+ * run reports its progress from time to time.
  */
 
 import { MultiBar, type SingleBar } from 'cli-progress';
@@ -10,14 +10,14 @@ import { ReadingReport } from './reading.ts';
 import { armColor, type Style, signs } from './style.ts';
 import { shorten, wrap } from './width.ts';
 
-/** Seconds between lines where there are no bars. */
+/** Seconds between lines if there are no bars. */
 const LINE_EVERY = 10;
 
 export interface ProgressOptions {
   style: Style;
-  /** The stream is a terminal that can draw bars, and wants lines that fit. */
+  /** Whether the stream is a terminal that can draw bars, and lines have to fit its width. */
   terminal: boolean;
-  /** Say nothing but warnings. */
+  /** Show only warnings. */
   quiet: boolean;
 }
 
@@ -80,7 +80,7 @@ export class ProgressReport implements Listener {
       barsize,
       barCompleteChar: style.unicode ? '━' : '=',
       barIncompleteChar: style.unicode ? '╌' : '-',
-      // The program has its own handler for Ctrl-C. Whatever ends it, cursor and line wrap must be as they were.
+      // The program handles Ctrl-C itself. However it ends, the cursor and line wrap must be restored.
       gracefulExit: false,
       hideCursor: null,
       linewrap: true,
@@ -88,7 +88,7 @@ export class ProgressReport implements Listener {
       emptyOnZero: true,
     });
     for (const arm of start.arms) {
-      // Colours would be counted as columns where lines are cut to the width.
+      // Without colours, because they would count as columns when lines are cut to the width.
       const label = shorten(arm, NAME, signs(style).ellipsis).padEnd(NAME);
       const name = style.width < ROOMY ? label : armColor(style, start.arms, arm)(label);
       const payload = { name, epoch: `0/${start.config.epochs}`, loss: '-', score: '' };
@@ -107,7 +107,7 @@ export class ProgressReport implements Listener {
 
   #say(line: string): void {
     const text = this.#options.terminal ? wrap(line, this.#options.style.width) : line;
-    // Lines are written over the bars, which may have been longer: what is left of them is cleared.
+    // Lines overwrite the bars, which may be longer: the rest of them is cleared.
     if (this.#bars === undefined) this.#stream.write(`${text}\n`);
     else this.#bars.log(`${text.replaceAll('\n', `${CLEAR_REST}\n`)}${CLEAR_REST}\n`);
   }
@@ -115,12 +115,15 @@ export class ProgressReport implements Listener {
 
 const CLEAR_REST = '\u001b[K';
 
-/** Columns of an arm's name. */
+/** Width of an arm's name. */
 const NAME = 9;
-/** Columns from which on nothing has to be cut. */
+/** Min width at which nothing has to be cut. */
 const ROOMY = 100;
 
-/** What fits: on narrow terminals the score and the time left go first. `digits` are those of the number of epochs. */
+/**
+ * The layout that fits: narrow terminals omit the score and the time left first. `digits` is the width of the number of
+ * epochs.
+ */
 function barLayout(width: number, digits: number): { format: string; barsize: number } {
   const room = (text: number) => Math.max(Math.min(width - text, 40), 4);
   if (width >= 70 + 2 * digits) {

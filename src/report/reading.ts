@@ -1,4 +1,7 @@
-/** How far the reading of a file is, on stderr: a line with a bar in a terminal, one now and then elsewhere. Short reads say nothing. */
+/**
+ * Shows the progress of reading a file on stderr: a line with a bar in a terminal, a line from time to time elsewhere.
+ * Short reads show nothing.
+ */
 
 import { displayPath } from '../base/files/standard-input.ts';
 import { byteSize, duration, percent, plural, printable } from '../base/text/format.ts';
@@ -8,17 +11,17 @@ import { columnsOf, shorten } from './width.ts';
 
 export interface ReadingOptions {
   style: Style;
-  /** The stream is a terminal that can draw bars. */
+  /** Whether the stream is a terminal that can draw bars. */
   terminal: boolean;
   quiet: boolean;
 }
 
-/** Seconds after which reading is worth a word, between lines where there are no bars, and between drawings of the bar. */
+/** Seconds until reading is reported, between lines if there are no bars, and between drawings of the bar. */
 const SOON = 1;
 const LINE_EVERY = 10;
 const DRAWN_EVERY = 0.1;
 const MAX_BAR = 40;
-/** Columns of a terminal from which on there is room for the file's name, the rows, the time left. */
+/** Min widths at which the file's name, the rows and the time left are shown. */
 const FOR_NAME = 100;
 const FOR_ROWS = 78;
 const FOR_TIME = 58;
@@ -45,7 +48,7 @@ export class ReadingReport {
   update(progress: TableProgress): void {
     if (this.#options.quiet) return;
     const now = this.#clock();
-    // A file may be read once more from its start.
+    // A file may be read again from its start.
     if (progress.path !== this.#path || progress.bytes < this.#bytes) {
       this.end();
       this.#path = progress.path;
@@ -78,7 +81,7 @@ export class ReadingReport {
   }
 }
 
-/** A line that is narrower than the terminal, after that many seconds of reading. */
+/** A line that fits the terminal, after `seconds` of reading. */
 export function readingLine(progress: TableProgress, seconds: number, style: Style): string {
   const { width } = style;
   const { bytes, totalBytes, path } = progress;

@@ -1,4 +1,7 @@
-/** How to write for a stream: its width, whether it shows Unicode, its colours, and how settings are named. Reports take this and ask nothing. */
+/**
+ * The style of a stream: its width, whether it shows Unicode, its colours, and how settings are named. Reports ask only
+ * this.
+ */
 
 import type { ChalkInstance } from 'chalk';
 import { printable } from '../base/text/format.ts';
@@ -7,27 +10,27 @@ import type { Arm } from '../events/events.ts';
 import { wrap } from './width.ts';
 
 export interface Style {
-  /** Columns. */
+  /** Width in columns. */
   width: number;
   unicode: boolean;
   color: ChalkInstance;
   settingName: NameStyle;
 }
 
-/** By its place among the arms; an arm alone has the colour of the second. */
+/** The colour of an arm, by its position among the arms. A single arm has the colour of the second. */
 export function armColor({ color }: Style, arms: readonly Arm[], arm: Arm): ChalkInstance {
   const colors = [color.yellow, color.cyan, color.magenta, color.green];
   return colors[(arms.length === 1 ? 1 : arms.indexOf(arm)) % colors.length]!;
 }
 
-/** Signs that plain ASCII has to spell. */
+/** Characters that ASCII has to spell. */
 export function signs(style: Style): { arrow: string; times: string; squared: string; ellipsis: string } {
   return style.unicode
     ? { arrow: '→', times: '×', squared: '²', ellipsis: '…' }
     : { arrow: '->', times: 'x', squared: '^2', ellipsis: '...' };
 }
 
-/** Facts and what they are called, one below the other; texts are made safe to print. */
+/** Lists facts with their names, one below the other; texts are made safe to print. */
 export function describeFacts(rows: readonly (readonly [name: string, text: string])[], style: Style): string {
   const gutter = Math.max(...rows.map(([name]) => name.length)) + 2;
   return rows

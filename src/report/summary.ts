@@ -1,6 +1,6 @@
 /**
- * The result for people, made from events alone: what the data and the network are, the loss curves of the arms in one
- * chart, a table, and what the numbers mean.
+ * Shows the result of a run from its events: the data and the network, the loss curves of the arms in one chart, a
+ * table, and the closing sentences.
  */
 
 import { displayPath } from '../base/files/standard-input.ts';
@@ -22,10 +22,10 @@ import { armColor, describeFacts, type Style, signs } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
 import { wrap } from './width.ts';
 
-/** Columns below which a table has to be tight. */
+/** Tables are compact below this width. */
 const NARROW = 50;
 
-/** Scores by class are shown where the largest class is this many times the smallest. */
+/** Class-balanced scores are shown if the largest class has this many times the rows of the smallest. */
 const UNEVEN = 1.5;
 
 /** Binary digits in which the epochs differ that the chart draws: more than a terminal has dots. */
@@ -112,7 +112,7 @@ export function describePaths({ paths, format }: Pick<StartEvent['data'], 'paths
   return shown.length === 0 ? files : `${files} (${shown.join(', ')})`;
 }
 
-/** A comma is not worth a word. */
+/** The delimiter in words; null for a comma, the default. */
 function describeDelimiter(delimiter: string | null): string | null {
   if (delimiter === ',') return null;
   const named = { '\t': 'tabs', ' ': 'spaces', ';': 'semicolons' }[delimiter ?? ''];
@@ -146,7 +146,7 @@ export function describeSplit(
   return `${train}, ${which}${rows}${times}${groups}${drawn}`;
 }
 
-/** Where the weights come from. */
+/** Describes the initial weights. */
 export function describeInit({ init, initScale, initFrom }: StartEvent['config'], style: Style): string {
   if (initFrom !== null) return `weights from ${printable(initFrom)}`;
   return initScale === 1 ? `${init} init` : `${init} ${signs(style).times} ${initScale} init`;
@@ -231,7 +231,7 @@ function isUneven(classRows: readonly number[] | null): boolean {
   return classRows !== null && Math.max(...classRows) >= UNEVEN * Math.min(...classRows);
 }
 
-/** The mean of whole epochs: an arm that ended within one has fewer steps in it. */
+/** Seconds per epoch, as a mean over whole epochs: an arm may have ended within one. */
 function secondsPerEpoch({ stepsPerEpoch }: StartEvent, { seconds, steps }: ResultEvent): number | null {
   return steps === 0 ? null : (seconds / steps) * stepsPerEpoch;
 }

@@ -1,12 +1,12 @@
-/** Text in columns: the first to the left, the others to the right unless a cell says otherwise. */
+/** Aligns text in columns: the first to the left, the others to the right unless a cell asks for the left. */
 
 import { columnsOf } from './width.ts';
 
 export interface Cell {
   text: string;
-  /** Colours the text, which is padded without it. */
+  /** Colours the text; padding is computed without colours. */
   paint?: (text: string) => string;
-  /** To the left in any column. */
+  /** Aligns the cell to the left. */
   left?: boolean;
 }
 

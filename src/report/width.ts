@@ -1,22 +1,22 @@
-/** How many columns of a terminal a text takes, and texts cut and wrapped to fit. Colours take no room. */
+/** Computes the columns that a text takes in a terminal, and cuts or wraps texts to fit. Colours take no columns. */
 
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
-/** What counts is what is seen as one character, a grapheme cluster (Unicode annex 29). */
+/** A character is what people see as one, a grapheme cluster (Unicode annex 29). */
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 export function columnsOf(text: string): number {
   return stringWidth(text);
 }
 
-/** Breaks text between words into lines of at most `width`, each behind `indent`. */
+/** Breaks text between words into lines of at most `width`, each starting with `indent`. */
 export function wrap(text: string, width: number, indent = ''): string {
   const lines = wrapAnsi(text, Math.max(width - columnsOf(indent), 1)).split('\n');
   return lines.map(line => indent + line).join('\n');
 }
 
-/** The text in at most `width` columns, shortened in its middle: names often differ in their ends. */
+/** Shortens the text in its middle to at most `width` columns, because names often differ at their ends. */
 export function shorten(text: string, width: number, ellipsis: string): string {
   if (columnsOf(text) <= width) return text;
   const clusters = Array.from(graphemes.segment(text), ({ segment }) => segment);

@@ -6,6 +6,17 @@ export class UserError extends Error {
   override name = 'UserError';
 }
 
+/** The outcome of a finished run that counts as a failure. Everything is written by then, and the program exits with 3. */
+export class BadOutcome extends Error {
+  override name = 'BadOutcome';
+  readonly code: 'diverged' | 'score';
+
+  constructor(code: BadOutcome['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /** The memory, or address space, for a request is not available. */
 export class OutOfMemory extends UserError {
   override name = 'OutOfMemory';

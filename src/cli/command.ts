@@ -1,20 +1,23 @@
 /** Shared by all commands: what they are called with, exit codes, and errors as messages. */
 
-import { UserError } from '../base/errors.ts';
+import { BadOutcome, UserError } from '../base/errors.ts';
 import { printable } from '../base/text/format.ts';
 import { version } from '../base/version.ts';
+import type { ErrorEvent } from '../events/events.ts';
 import type { GivenSettings } from '../settings/config.ts';
 import { withFlags } from './flag-names.ts';
 import type { FlagValues } from './flags.ts';
+import { Interrupted } from './signals.ts';
 
+/** Beside these there are 128 and the number of a signal: 130 for Ctrl-C. */
 export const exitCodes = {
   done: 0,
   /** A bug in the program, or a failed check of the program. */
   failed: 1,
   /** A mistake of the user: a file, a flag or a setting that cannot be used. */
   userError: 2,
-  /** Ctrl-C. */
-  interrupted: 130,
+  /** All went well but for what came of it: training diverged, or a score is too low. */
+  badOutcome: 3,
 } as const;
 
 /** The arguments, flags and settings of a call. */
@@ -26,13 +29,37 @@ export interface Invocation {
   readonly given: GivenSettings;
 }
 
-/** The message for an error, and the exit code. */
-export function explain(error: unknown): { text: string; code: number } {
-  if (error instanceof UserError) {
-    return { text: `bntrain: ${printable(withFlags(error.message))}\n`, code: exitCodes.userError };
+/** A command line that cannot be parsed. */
+export class UsageError extends UserError {
+  override name = 'UsageError';
+}
+
+/** What is shown of an error, and its event, which has the exit code. */
+export function explain(error: unknown): { text: string; event: ErrorEvent } {
+  if (error instanceof Interrupted) {
+    const { message, exitCode } = error;
+    return { text: '', event: { event: 'error', code: 'interrupted', message, exitCode } };
+  }
+  if (error instanceof UserError || error instanceof BadOutcome) {
+    const message = withFlags(error.message);
+    const exitCode = error instanceof UserError ? exitCodes.userError : exitCodes.badOutcome;
+    return {
+      text: `bntrain: ${printable(message)}\n`,
+      event: { event: 'error', code: codeOf(error), message, exitCode },
+    };
   }
   const stack = error instanceof Error ? error.stack : String(error);
   const where = `bntrain ${version}, Node ${process.versions.node}, ${process.platform}`;
   const text = `${where}: this is a bug in bntrain.\nPlease report it with the command and these lines:\n${stack}\n`;
-  return { text, code: exitCodes.failed };
+  const message = error instanceof Error ? error.message : String(error);
+  return { text, event: { event: 'error', code: 'bug', message, exitCode: exitCodes.failed } };
+}
+
+function codeOf(error: UserError | BadOutcome): ErrorEvent['code'] {
+  if (error instanceof BadOutcome) return error.code;
+  // Of a thread there is the message only.
+  if (error.message.startsWith('out of memory')) return 'out-of-memory';
+  if (error instanceof UsageError) return 'usage';
+  // Messages about a setting begin with its name.
+  return /^⟪\w+/.test(error.message) ? 'setting' : 'input';
 }

@@ -14,12 +14,15 @@ export function withFlagsIn<T>(record: T): T {
   return nameSettingsIn(record, flagName);
 }
 
-/** The events with texts for people. The others are too frequent to be searched. */
-const textual: ReadonlySet<TrainingEvent['event']> = new Set(['start', 'warning']);
+/** An event as the command line has it. Only these have texts of people; the others come too often to be looked through. */
+function named(event: TrainingEvent): TrainingEvent {
+  if (event.event === 'warning') return withFlagsIn(event);
+  return event.event === 'start' ? { ...withFlagsIn(event), commandLine: process.argv.slice(2) } : event;
+}
 
 export function listenWithFlags(listener: Listener): Listener {
   return {
-    event: event => listener.event(textual.has(event.event) ? withFlagsIn(event) : event),
+    event: event => listener.event(named(event)),
     reading: progress => listener.reading?.(progress),
     progress: progress => listener.progress?.(progress),
     drained: () => listener.drained?.() ?? null,

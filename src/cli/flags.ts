@@ -65,6 +65,11 @@ const own = {
     help: "keep the state there, for 'bntrain resume <dir>'",
   },
   checkpointEvery: { group: 'output', value: '<n>', help: EPOCHS_OR_SECONDS, shown: '30s' },
+  failUnder: {
+    group: 'output',
+    value: '<score>',
+    help: 'exit with 3 where no validation accuracy, or R2, is that high',
+  },
   force: {
     group: 'output',
     help: 'continue even if settings, data, kernels or version differ, where possible',

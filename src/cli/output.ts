@@ -3,7 +3,6 @@
 import { once } from 'node:events';
 import { writeAll } from '../base/files/disk.ts';
 import { checkOutputFile, replaceFile } from '../base/files/output-file.ts';
-import { exitCodes } from './command.ts';
 
 export type Write = (piece: string | Uint8Array) => Promise<void>;
 
@@ -15,27 +14,14 @@ export function openOutput(
   if (path === null || path === '-') return make => make(writeToStdout);
   checkOutputFile('⟪output⟫', path, inputs);
   return make =>
-    removedByInterrupt(() =>
-      replaceFile('⟪output⟫', path, async fd => {
-        let position = 0;
-        await make(async piece => {
-          const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
-          await writeAll(fd, bytes, position);
-          position += bytes.length;
-        });
-      }),
-    );
-}
-
-/** Makes Ctrl-C remove a file that is half written; by default it would end the program at once. */
-async function removedByInterrupt(write: () => Promise<void>): Promise<void> {
-  const interrupt = () => process.exit(exitCodes.interrupted);
-  process.once('SIGINT', interrupt);
-  try {
-    await write();
-  } finally {
-    process.removeListener('SIGINT', interrupt);
-  }
+    replaceFile('⟪output⟫', path, async fd => {
+      let position = 0;
+      await make(async piece => {
+        const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+        await writeAll(fd, bytes, position);
+        position += bytes.length;
+      });
+    });
 }
 
 /** Respects backpressure: at most one piece is buffered. */

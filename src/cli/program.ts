@@ -8,6 +8,7 @@ import { flagOf } from '../base/text/setting-names.ts';
 import { version } from '../base/version.ts';
 import type { GivenSettings } from '../settings/config.ts';
 import { isSetting } from '../settings/table.ts';
+import { UsageError } from './command.ts';
 import { type CommandName, commandNames, commands, defaultCommand } from './commands.ts';
 import type { Flag, FlagValues } from './flags.ts';
 import { commandHelp, flagsOf, helpWidth, isGroup, programHelp } from './help.ts';
@@ -30,7 +31,7 @@ export function makeProgram(): Parser {
   for (const parser of [program, ...program.commands]) {
     const name = parser.name();
     parser.configureOutput({ outputError: () => {} }).exitOverride(error => {
-      throw error.exitCode === 0 ? error : new UserError(parseMessage(error, isCommand(name) ? name : defaultCommand));
+      throw error.exitCode === 0 ? error : new UsageError(parseMessage(error, isCommand(name) ? name : defaultCommand));
     });
   }
   return program;
@@ -43,10 +44,10 @@ function isCommand(text: unknown): text is CommandName {
 /** Throws UserError. */
 function helpOn(command: string | undefined, group: string | undefined): string {
   if (command === undefined) return programHelp(width());
-  if (!isCommand(command)) throw new UserError(`help: there is no command '${command}'; ${commandList()}`);
+  if (!isCommand(command)) throw new UsageError(`help: there is no command '${command}'; ${commandList()}`);
   if (group === undefined) return commandHelp(command, 'short', width());
   if (group !== 'all' && !isGroup(group)) {
-    throw new UserError(`help: there is no group '${group}'; 'bntrain help ${command}' names the groups`);
+    throw new UsageError(`help: there is no group '${group}'; 'bntrain help ${command}' names the groups`);
   }
   return commandHelp(command, group, width());
 }
@@ -133,5 +134,5 @@ function checkInit(given: GivenSettings): void {
 /** Throws UserError if no file has this name, because it may be a mistyped command. */
 function checkIsNoCommand(first: string): void {
   if (/^-$|[./\\]/.test(first) || existsSync(first)) return;
-  throw new UserError(`'${first}' is neither a file nor a command; ${commandList()}`);
+  throw new UsageError(`'${first}' is neither a file nor a command; ${commandList()}`);
 }

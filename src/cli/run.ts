@@ -1,9 +1,9 @@
-/** Shared by `compare`, `train` and `resume`: an experiment from flags, its listeners, and Ctrl-C. */
+/** Shared by `compare`, `train` and `resume`: an experiment from flags, its listeners, and signals. */
 
 import { UserError } from '../base/errors.ts';
 import { STANDARD_INPUT } from '../base/files/standard-input.ts';
 import { inShell } from '../base/text/setting-names.ts';
-import type { Listener } from '../events/events.ts';
+import type { Listener, ResultEvent } from '../events/events.ts';
 import type { Arm } from '../experiment/arms.ts';
 import type { CheckpointRequest } from '../experiment/checkpoint.ts';
 import { runExperiment } from '../experiment/experiment.ts';
@@ -14,11 +14,14 @@ import { Summary } from '../report/summary.ts';
 import type { CheckpointEvery } from '../saved/run-file.ts';
 import { makeConfig } from '../settings/config.ts';
 import { toNumber } from '../settings/kinds.ts';
-import { exitCodes, type Invocation } from './command.ts';
+import type { Invocation } from './command.ts';
 import { listenWithFlags } from './flag-names.ts';
 import { type FlagValues, ownDefault } from './flags.ts';
+import { checkResults, leastScore } from './outcome.ts';
 import { drained } from './output.ts';
 import { warner } from './printer.ts';
+import { despiteReader } from './reader.ts';
+import { type EndingSignal, Interrupted, SignalHandlers } from './signals.ts';
 import { canDrawBars, detectStyle } from './terminal.ts';
 
 /** Which networks are saved in which files; undefined if none are. Throws UserError. */
@@ -50,8 +53,16 @@ export async function run(
   }
   const asked = { ...(save === undefined ? {} : { save }), ...(checkpoint === undefined ? {} : { checkpoint }) };
   const experiment = { command, paths, arms, config, ...asked };
-  const interrupted = await listening(flags, (listeners, signal) => runExperiment(experiment, listeners, signal));
-  if (interrupted && checkpoint !== undefined) showHowToResume(checkpoint.directory, paths);
+  if (leastScore(flags) !== null && config.validation === 0) {
+    throw new UserError('⟪failUnder⟫: got ⟪validation=0⟫ too; without validation rows there is no score');
+  }
+  const interrupted = () => {
+    if (checkpoint !== undefined) showHowToResume(checkpoint.directory, paths);
+  };
+  const train = () =>
+    listening(flags, (listeners, signal) => runExperiment(experiment, listeners, signal), interrupted);
+  if (save === undefined && checkpoint === undefined) await train();
+  else await despiteReader(train);
 }
 
 function checkpointRequest({ checkpoint: directory, checkpointEvery }: FlagValues): CheckpointRequest | undefined {
@@ -76,31 +87,42 @@ export function showHowToResume(directory: string, paths: readonly string[]): vo
   process.stderr.write(`To continue: bntrain resume ${inShell(directory)}${again}\n`);
 }
 
-/** Runs an experiment with the listeners that the flags ask for. Returns true if Ctrl-C ended it. */
+/**
+ * Runs an experiment with the listeners that the flags ask for. Throws Interrupted if a signal ended it, after
+ * `interrupted`, and BadOutcome.
+ */
 export async function listening(
   flags: FlagValues,
-  go: (listeners: readonly Listener[], signal: AbortSignal) => Promise<void>,
-): Promise<boolean> {
+  go: (listeners: readonly Listener[], signal: AbortSignal) => Promise<readonly ResultEvent[]>,
+  interrupted: () => void,
+): Promise<void> {
+  leastScore(flags);
   const listeners = makeListeners(flags);
   const abort = new AbortController();
-  const interrupt = () => {
-    process.exitCode = exitCodes.interrupted;
-    abort.abort('Ctrl-C again ends at once');
-  };
-  // Handles Ctrl-C only during training. Before it, and for a second Ctrl-C, the default ends the program at once.
+  let by: EndingSignal | undefined;
+  const signals = new SignalHandlers(signal => {
+    by = signal;
+    abort.abort(signal === 'SIGINT' ? 'Ctrl-C again ends at once' : 'a second signal ends at once');
+  });
+  // Handles signals only during training. Before it, the default ends the program at once.
   const began: Listener = {
     event({ event }) {
-      if (event === 'start') process.once('SIGINT', interrupt);
+      if (event === 'start') signals.add();
     },
   };
+  let results: readonly ResultEvent[];
   try {
     // First, so that a listener can abort as soon as it sees the start event.
-    await go([began, ...listeners.map(listenWithFlags)], abort.signal);
+    results = await go([began, ...listeners.map(listenWithFlags)], abort.signal);
   } finally {
-    process.removeListener('SIGINT', interrupt);
+    signals.remove();
     for (const listener of listeners) listener.abandon?.();
   }
-  return abort.signal.aborted;
+  if (by !== undefined) {
+    interrupted();
+    throw new Interrupted(by);
+  }
+  checkResults(results, flags);
 }
 
 /** Results go to stdout. With --json events go there, and the text for people goes to stderr. */

@@ -1,9 +1,9 @@
 /** The versions that bntrain runs on, for bug reports and for comparing results. */
 
-import { arch, cpus, platform } from 'node:os';
+import { arch, platform } from 'node:os';
 import { plural } from '../base/text/format.ts';
 import { version } from '../base/version.ts';
-import { availableThreads } from '../experiment/machine.ts';
+import { availableThreads, processorName } from '../experiment/machine.ts';
 import { chooseEngine } from '../kernels/engine.ts';
 
 export function describeVersions(): string {
@@ -13,7 +13,7 @@ export function describeVersions(): string {
     `bntrain ${version}`,
     `engine ${name}`,
     `Node ${process.versions.node}, V8 ${process.versions.v8}`,
-    `${platform()} ${arch()}, ${cpus()[0]?.model ?? 'unknown processor'}, ${plural(availableThreads(), 'thread')}`,
+    `${platform()} ${arch()}, ${processorName()}, ${plural(availableThreads(), 'thread')}`,
     ...warnings.map(message => `warning: ${message}`),
   ];
   return `${lines.join('\n')}\n`;

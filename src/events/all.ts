@@ -2,13 +2,14 @@
 
 import { cache, cacheCleared, cacheEntry } from './cache.ts';
 import { backward, backwardRatio, batchnormCost, benchStep, gemm, gradcheck, verdict } from './checks.ts';
+import { error } from './failure.ts';
 import type { EventFields } from './fields.ts';
 import { inspection } from './inspection.ts';
 import { evaluation, exported, model, prediction } from './models.ts';
 import { comparison, epoch, result, saved, start, step, warning } from './training.ts';
 
 export const allEvents: readonly EventFields[] = [
-  ...[start, step, epoch, result, comparison, saved, warning],
+  ...[start, step, epoch, result, comparison, saved, warning, error],
   ...[gradcheck, verdict, gemm, benchStep, batchnormCost, backward, backwardRatio],
   ...[cacheEntry, cache, cacheCleared, inspection],
   ...[model, prediction, evaluation, exported],

@@ -7,6 +7,7 @@
 import type { TableProgress } from '../data/reading/read-table.ts';
 import type { cache, cacheCleared, cacheEntry } from './cache.ts';
 import type { backward, backwardRatio, batchnormCost, benchStep, gemm, gradcheck, verdict } from './checks.ts';
+import type { error } from './failure.ts';
 import type { EventOf, ObjectOf } from './fields.ts';
 import type { inspection } from './inspection.ts';
 import type { evaluation, exported, model, prediction } from './models.ts';
@@ -70,7 +71,11 @@ export type Residuals = NonNullable<EvaluationEvent['residuals']>;
 export type ExportedEvent = EventOf<typeof exported>;
 export type FoldEffect = NonNullable<ExportedEvent['difference']>;
 
+/** Written by the command line alone: the library throws. */
+export type ErrorEvent = EventOf<typeof error>;
+
 export type AnyEvent =
+  | ErrorEvent
   | TrainingEvent
   | GradcheckEvent
   | VerdictEvent

@@ -87,6 +87,10 @@ const data = detailedOf<DataDescription>(
 export const start = event('start', 'How the data are interpreted, the network, and every setting in force.', {
   format: constant(FORMAT, '`bntrain/1`'),
   version: text("bntrain's version"),
+  time: text('when it began, ISO 8601'),
+  node: text("Node's version"),
+  processor: text("the processor's name, as the system has it"),
+  commandLine: optional('the command line', array(text(''), 'the arguments that the program was called with')),
   command: choice(['compare', 'train'], '`compare` or `train`'),
   data,
   network: detailed(
@@ -170,9 +174,9 @@ const validation = { validationLoss: orNull(real('')), validationScore: orNull(r
 const outcome = {
   epochs: count('epochs started'),
   steps: count('steps done'),
-  diverged: boolean('whether the arm ended because its loss was no longer finite'),
+  diverged: boolean('whether the arm ended because its loss or a weight was no longer finite'),
   stoppedEarly: boolean('whether `⟪patience⟫` ended the arm'),
-  interrupted: boolean('whether Ctrl-C ended the arm'),
+  interrupted: boolean('whether Ctrl-C or another signal ended the arm'),
   best: detailed(
     {
       epoch: count('the epoch with the lowest validation loss; without validation rows, with the lowest training loss'),
@@ -201,7 +205,7 @@ export const result = event('result', 'The result of an arm.', {
   diverged: outcome.diverged,
   stoppedEarly: outcome.stoppedEarly,
   interrupted: outcome.interrupted,
-  best: outcome.best,
+  best: orNull({ ...outcome.best, meaning: 'the best epoch; null where no epoch had a finite loss' }),
   final: outcome.final,
   initHash: outcome.initHash,
   orderHash: outcome.orderHash,

@@ -7,7 +7,7 @@ import { planBatches } from '../data/batches/batches.ts';
 import { type LoadedData, loadData } from '../data/load.ts';
 import { defaultBudget } from '../data/reading/memory-budget.ts';
 import type { TableProgress } from '../data/reading/read-table.ts';
-import type { Listener, StartEvent, TrainingEvent } from '../events/events.ts';
+import type { Listener, ResultEvent, StartEvent, TrainingEvent } from '../events/events.ts';
 import { FORMAT } from '../events/format.ts';
 import { chooseEngine, type Engine, memoryOf } from '../kernels/engine.ts';
 import { countNumbers } from '../network/plan.ts';
@@ -19,14 +19,14 @@ import { beginCheckpoint, checkpointOf, type OpenCheckpoint } from './checkpoint
 import { compareArms, lossCurve } from './comparison.ts';
 import { configWarnings } from './config-warnings.ts';
 import { checkInitial, checkUnchanged, initialWarnings, readInitial } from './init-from.ts';
-import { availableThreads } from './machine.ts';
-import { checkSave, saveArm } from './save.ts';
+import { availableThreads, processorName } from './machine.ts';
+import { checkSave, saveArm, whyUnsaved } from './save.ts';
 import { checkBatchSize, type Experiment, meetsBatchNorm } from './spec.ts';
 import { type ArmOutcome, runInThreads } from './threads.ts';
 
 /**
  * Runs an experiment and emits its events to the listeners, in order. An abort stops the arms; the results then cover
- * the epochs until then.
+ * the epochs until then. Returns the results of the arms.
  *
  * Throws UserError for data or settings that cannot be used.
  */
@@ -34,7 +34,7 @@ export async function runExperiment(
   asked: Experiment,
   listeners: readonly Listener[],
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<readonly ResultEvent[]> {
   checkArms(asked.arms, asked.config);
   const experiment = { ...asked, config: sharedConfig(asked.arms, asked.config) };
   checkBatchSize(experiment);
@@ -46,7 +46,7 @@ export async function runExperiment(
   const budget = experiment.config.memory ?? defaultBudget();
   const checkpoint = experiment.checkpoint === undefined ? null : beginCheckpoint(experiment, engine.name, budget);
   try {
-    await runArms({ experiment, engine, warnings, threads, budget, checkpoint, initial }, listeners, signal);
+    return await runArms({ experiment, engine, warnings, threads, budget, checkpoint, initial }, listeners, signal);
   } catch (error) {
     // An experiment that was refused before it began has nothing to resume, and the directory can be used again.
     checkpoint?.folder.forget();
@@ -78,7 +78,7 @@ export async function runArms(
   { experiment, engine, warnings, threads: asked, budget, checkpoint, initial, onDataLoaded }: RunOptions,
   listeners: readonly Listener[],
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<readonly ResultEvent[]> {
   const curves = new Map(experiment.arms.map(({ name }) => [name, lossCurve()]));
   const emit = (event: TrainingEvent) => {
     if (event.event === 'epoch') curves.get(event.arm)!.add(event);
@@ -86,6 +86,7 @@ export async function runArms(
   };
   const threads = asked ?? availableThreads();
   const data = await load({ experiment, engine, warnings, budget, checkpoint, initial }, threads, listeners);
+  let results: readonly ResultEvent[];
   let unsaved: UserError | null = null;
   try {
     const layers = initial?.layers ?? null;
@@ -101,7 +102,7 @@ export async function runArms(
       emit({ event: 'warning', message });
     }
     const outcomes = withCommonOrderHash(await runTasks(tasks, threads, emit, listeners, signal));
-    const results = outcomes.map(({ result }) => result);
+    results = outcomes.map(({ result }) => result);
     for (const result of results) emit(result);
     const [first, ...others] = results.map(result => ({ epochs: curves.get(result.arm)!.values, result }));
     for (const [index, other] of others.entries()) {
@@ -115,6 +116,7 @@ export async function runArms(
   }
   for (const listener of listeners) listener.end?.();
   if (unsaved !== null) throw unsaved;
+  return results;
 }
 
 /** Returns the save error instead of throwing it, so results are still reported. */
@@ -126,6 +128,11 @@ async function saveAll(
 ): Promise<UserError | null> {
   let unsaved: UserError | null = null;
   for (const outcome of outcomes) {
+    const why = whyUnsaved(outcome);
+    if (why !== null) {
+      emit({ event: 'warning', message: `⟪${experiment.save!.setting}⟫: ${outcome.result.arm} is not saved: ${why}` });
+      continue;
+    }
     try {
       emit(await saveArm(experiment, data, widthsOf(experiment.config, data), outcome));
     } catch (error) {
@@ -269,6 +276,9 @@ function startEvent(experiment: Experiment, data: LoadedData, engine: Engine, th
     event: 'start',
     format: FORMAT,
     version,
+    time: new Date().toISOString(),
+    node: process.versions.node,
+    processor: processorName(),
     command,
     data: data.description,
     network: { widths, activation, parameters: Object.fromEntries(arms.map(arm => [arm.name, numbersOf(arm)])) },

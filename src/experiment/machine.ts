@@ -1,7 +1,7 @@
 /** The threads that the machine offers. */
 
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 
 /** Threads that can run at once: the processors of this process, or fewer if a cgroup limits its CPU time. */
 export function availableThreads(): number {
@@ -17,4 +17,8 @@ function cgroupProcessors(): number {
   } catch {
     return Number.POSITIVE_INFINITY;
   }
+}
+
+export function processorName(): string {
+  return cpus()[0]?.model.trim() || 'unknown processor';
 }

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
-import type { Listener } from '../events/events.ts';
+import type { Listener, ResultEvent } from '../events/events.ts';
 import { chooseEngine, type Engine } from '../kernels/engine.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
 import { openFolder } from '../saved/open-folder.ts';
@@ -30,14 +30,14 @@ export interface ResumeRequest {
 /**
  * Continues the run of a checkpoint, and emits all of its events from the start. Paths are relative to the directory in
  * which the run was started; `onOpened` must change to it. Throws UserError if there is no run, or if something
- * differs.
+ * differs. Returns the results of the arms.
  */
 export async function resumeExperiment(
   request: ResumeRequest,
   listeners: readonly Listener[],
   signal?: AbortSignal,
   onOpened: (run: SavedRun) => void = () => {},
-): Promise<void> {
+): Promise<readonly ResultEvent[]> {
   const { folder, run } = openFolder(request.directory);
   try {
     onOpened(run);
@@ -65,7 +65,7 @@ export async function resumeExperiment(
     const onDataLoaded = () => {
       if (!isDeepStrictEqual(again, run)) folder.writeRun(again);
     };
-    await runArms(
+    return await runArms(
       { experiment, engine, warnings, threads, budget, checkpoint: open, initial, onDataLoaded },
       listeners,
       signal,

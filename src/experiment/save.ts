@@ -53,7 +53,13 @@ export function savedData({ description, digests }: LoadedData): SavedData {
   return { paths, digests: digests!.table, validationPath, validationDigest, trainRows, validationRows };
 }
 
-/** Throws UserError if the file cannot be written. */
+/** Why an arm has no network to save; null where it has one. */
+export function whyUnsaved({ result, kept }: ArmOutcome): string | null {
+  if (kept === null) return 'no epoch had a finite loss';
+  return result.diverged && kept.epoch === 0 ? 'it diverged before any epoch of training had a finite loss' : null;
+}
+
+/** Saves an arm that has a network to save. Throws UserError if the file cannot be written. */
 export async function saveArm(
   { save, config: shared, arms }: Experiment,
   data: LoadedData,
@@ -81,7 +87,7 @@ export async function saveArm(
     reading: { header: description.format.header, na: config.na },
     data: savedData(data),
     config,
-    result: { ...saved, kept: save!.epoch, epoch, step },
+    result: { ...saved, best: result.best!, kept: save!.epoch, epoch, step },
   };
   const path = save!.paths[result.arm]!;
   const bytes = await writeModel(`⟪${save!.setting}⟫`, path, facts, kept!);

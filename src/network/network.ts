@@ -82,6 +82,12 @@ export class Network {
     for (let i = this.layers.length - 1; i >= 0; i--) dout = this.layers[i]!.backward(dout!, rows);
   }
 
+  /** Whether every parameter and every running statistic is a finite number. */
+  isFinite(): boolean {
+    const { parameters, buffers } = this.blocks;
+    return [parameters, buffers].every(block => block.every(Number.isFinite));
+  }
+
   /** Digest of the affine weights alone, which are the parameters that decay: equal with any norm. 16 hex digits. */
   weightHash(): string {
     return hashOf(this.parameters.filter(({ decayed }) => decayed).map(({ view }) => view));

@@ -203,11 +203,11 @@ function resultTable(start: StartEvent, results: readonly ResultEvent[], style: 
     row(`  macro F1${where}`, result => percent(of(result).macroF1 ?? null)),
   ];
   if (data.validationRows > 0) {
-    rows.push(row('best validation loss', ({ best }) => significant(best.validationLoss)));
-    rows.push(row('  in epoch', ({ best }) => formatCount(best.epoch)));
-    rows.push(row(`  ${metric} there`, ({ best }) => score(best.validationScore)));
-    if (regression) rows.push(row('  RMSE there', ({ best }) => significant(best.rmse ?? null)));
-    if (uneven) rows.push(...classRows(({ best }) => best, ' there'));
+    rows.push(row('best validation loss', ({ best }) => significant(best?.validationLoss ?? null)));
+    rows.push(row('  in epoch', ({ best }) => (best === null ? '-' : formatCount(best.epoch))));
+    rows.push(row(`  ${metric} there`, ({ best }) => score(best?.validationScore ?? null)));
+    if (regression) rows.push(row('  RMSE there', ({ best }) => significant(best?.rmse ?? null)));
+    if (uneven) rows.push(...classRows(({ best }) => best ?? {}, ' there'));
     rows.push(row('final validation loss', ({ final }) => significant(final.validationLoss)));
     rows.push(row(`  ${metric}`, ({ final }) => score(final.validationScore)));
     if (regression) rows.push(row('  RMSE', ({ final }) => significant(final.rmse ?? null)));
@@ -240,7 +240,7 @@ function secondsPerEpoch({ stepsPerEpoch }: StartEvent, { seconds, steps }: Resu
 function endedBy({ diverged, stoppedEarly, interrupted }: ResultEvent): string {
   if (diverged) return 'divergence';
   if (stoppedEarly) return 'patience';
-  return interrupted ? 'Ctrl-C' : '-';
+  return interrupted ? 'a signal' : '-';
 }
 
 function paintArm(style: Style, { arms }: StartEvent, arm: Arm): (text: string) => string {

@@ -50,7 +50,8 @@ export interface SavedData {
   readonly validationRows: number;
 }
 
-export interface SavedResult extends Omit<ResultEvent, 'event' | 'seconds'> {
+export interface SavedResult extends Omit<ResultEvent, 'event' | 'seconds' | 'best'> {
+  readonly best: NonNullable<ResultEvent['best']>;
   /** Which epoch's network this is. */
   readonly kept: KeptEpoch;
   readonly epoch: number;

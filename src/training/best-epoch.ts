@@ -9,29 +9,35 @@ export function watchedLoss({ validationLoss, trainLoss }: EvaluatedEpoch): numb
 }
 
 export class BestEpoch {
+  /** Undefined as long as no epoch had a finite loss. */
   best: EvaluatedEpoch | undefined;
   last: EvaluatedEpoch | undefined;
-  #bestLoss = Number.POSITIVE_INFINITY;
+  /** The last with a finite loss. */
+  lastFinite: EvaluatedEpoch | undefined;
 
   add(epoch: EvaluatedEpoch): void {
     const watched = watchedLoss(epoch);
     this.last = epoch;
-    if (this.best !== undefined && !(watched < this.#bestLoss)) return;
-    this.best = epoch;
-    this.#bestLoss = Number.isFinite(watched) ? watched : Number.POSITIVE_INFINITY;
+    if (!Number.isFinite(watched)) return;
+    this.lastFinite = epoch;
+    if (this.best === undefined || watched < watchedLoss(this.best)) this.best = epoch;
   }
 
   /** The result's part. Needs one epoch. */
   summary(): Pick<ResultEvent, 'best' | 'final'> {
-    const [best, last] = [this.best!, this.last!];
+    const { best } = this;
+    const last = this.last!;
     return {
-      best: {
-        epoch: best.epoch,
-        step: best.step,
-        validationLoss: best.validationLoss,
-        validationScore: best.validationScore,
-        ...best.scores,
-      },
+      best:
+        best === undefined
+          ? null
+          : {
+              epoch: best.epoch,
+              step: best.step,
+              validationLoss: best.validationLoss,
+              validationScore: best.validationScore,
+              ...best.scores,
+            },
       final: {
         trainLoss: last.trainLoss,
         validationLoss: last.validationLoss,

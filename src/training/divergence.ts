@@ -10,7 +10,7 @@ export function warnOfDivergence(arm: Arm, config: Config, epoch: number, step: 
   if (config.weightDecay > 1) ways.push(`a lower ⟪weightDecay⟫ (${config.weightDecay} now)`);
   if (!config.standardize) ways.push('leaving out ⟪standardize=false⟫');
   if (config.initScale > 1) ways.push(`a lower ⟪initScale⟫ (${config.initScale} now)`);
-  const what = Number.isFinite(loss) ? 'its validation loss' : 'its loss';
+  const what = Number.isFinite(loss) ? 'the loss of the network after it' : 'its loss';
   const where = `in epoch ${epoch}, at step ${step}`;
   const message = `${arm} diverged ${where}: ${what} is not a finite number. Try ${ways.join(', or ')}`;
   return { event: 'warning', message };

@@ -36,6 +36,14 @@ export class Evaluation {
     return totals;
   }
 
+  /** Whether the network's outputs for the first rows are finite. */
+  isFinite(dataset: OpenDataset): boolean {
+    const { widths, capacity } = this.#network.spec;
+    const rows = Math.min(capacity, dataset.rows);
+    const outputs = this.#network.forward(this.#rowsOf(dataset, 0, rows), rows, 'eval');
+    return outputs.subarray(0, rows * widths.at(-1)!).every(Number.isFinite);
+  }
+
   /** x (rows, features) from row `begin` on. Of stored rows as many are read at once as the buffer holds. */
   #rowsOf(dataset: OpenDataset, begin: number, rows: number): Vector {
     const features = this.#features;

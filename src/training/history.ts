@@ -46,6 +46,10 @@ export class History {
     return this.#epochs.last;
   }
 
+  get lastFinite(): EvaluatedEpoch | undefined {
+    return this.#epochs.lastFinite;
+  }
+
   addStep(step: Pick<StepEvent, 'epoch' | 'step' | 'loss' | 'learningRate'>): StepEvent {
     const { arm, seed } = this.#options;
     const event: StepEvent = { event: 'step', arm, seed, ...step };

@@ -30,8 +30,7 @@ export class Snapshot {
   readonly #network: Network;
   readonly #parameters: Vector;
   readonly #buffers: Vector;
-  #epoch = 0;
-  #step = 0;
+  #captured: { epoch: number; step: number } | null = null;
 
   /** Throws OutOfMemory. */
   constructor(network: Network) {
@@ -46,8 +45,7 @@ export class Snapshot {
   capture(epoch: number, step: number): void {
     this.#parameters.set(this.#network.blocks.parameters);
     this.#buffers.set(this.#network.blocks.buffers);
-    this.#epoch = epoch;
-    this.#step = step;
+    this.#captured = { epoch, step };
   }
 
   /** The copy, block by block; the snapshot's own memory. */
@@ -59,18 +57,18 @@ export class Snapshot {
   restore({ parameters, buffers }: LearnedBlocks, epoch: number, step: number): void {
     this.#parameters.set(parameters);
     this.#buffers.set(buffers);
-    this.#epoch = epoch;
-    this.#step = step;
+    this.#captured = { epoch, step };
   }
 
-  /** The copy, tensor by tensor. The views are the snapshot's own. */
-  kept(): KeptNetwork {
+  /** The copy, tensor by tensor; null before the first. The views are the snapshot's own. */
+  kept(): KeptNetwork | null {
+    if (this.#captured === null) return null;
     const { blocks, parameters, buffers } = this.#network;
     const tensors = [
       ...parameters.map(({ name, view }) => ({ name, values: sameRange(view, blocks.parameters, this.#parameters) })),
       ...buffers.map(({ name, view }) => ({ name, values: sameRange(view, blocks.buffers, this.#buffers) })),
     ];
-    return { epoch: this.#epoch, step: this.#step, tensors };
+    return { ...this.#captured, tensors };
   }
 }
 

@@ -74,7 +74,7 @@ export class Trainer {
     if (this.#state === 'diverged') return this.#warn();
     if (this.#state === 'new') return this.#endEpoch(this.#evaluation.run(this.#run.train));
     if (this.#diverged) return this.#endEpoch(DIVERGED);
-    if (this.#index === this.#run.batches.count) return this.#endEpoch(this.#steps.totals);
+    if (this.#index === this.#run.batches.count) return this.#endEpoch(this.#trainingPass());
     return this.#train(steps);
   }
 
@@ -177,8 +177,8 @@ export class Trainer {
     this.#milliseconds = state.milliseconds;
     this.#history.restore(state.epochs, state.logged, state.steps);
     const last = this.#history.last!;
-    const kept = this.#run.keep === 'last' ? last : this.#history.best!;
-    if (state.kept !== null) this.#snapshot?.restore(state.kept, kept.epoch, kept.step);
+    const kept = this.#run.keep === 'last' ? this.#history.lastFinite : this.#history.best;
+    if (state.kept !== null && kept !== undefined) this.#snapshot?.restore(state.kept, kept.epoch, kept.step);
     const { epoch, index, ended } = progressOf(state.steps, batches.count, last.epoch + 1);
     this.#epoch = epoch;
     if (ended) {
@@ -195,7 +195,7 @@ export class Trainer {
     return this.#history.events(this.#steps.count);
   }
 
-  /** The network of the epoch to keep; null where none is kept. */
+  /** The network of the epoch to keep; null where none is kept, and where no epoch had a finite loss. */
   kept(): KeptNetwork | null {
     return this.#snapshot?.kept() ?? null;
   }
@@ -223,6 +223,14 @@ export class Trainer {
     this.#run.batches.beginEpoch();
   }
 
+  /** The pass over all batches. The last update may have been too large, which no loss of the pass shows. */
+  #trainingPass(): Pass {
+    const { network, train, validation } = this.#run;
+    if (network.isFinite() && (validation !== null || this.#evaluation.isFinite(train))) return this.#steps.totals;
+    this.#diverged = true;
+    return DIVERGED;
+  }
+
   #endEpoch(training: Pass): EpochEvent {
     const { validation: rows, keep } = this.#run;
     // Of epoch 0 both passes are evaluations, and share their totals.
@@ -230,7 +238,8 @@ export class Trainer {
     const validation = rows === null || this.#diverged ? null : this.#evaluation.run(rows);
     const at = { epoch: this.#epoch, step: this.#steps.count, seconds: this.#milliseconds / 1000 };
     const event = this.#history.addEpoch(at, { loss, score, classScores }, validation);
-    if (keep === 'last' || this.#history.best === this.#history.last) this.#snapshot?.capture(at.epoch, at.step);
+    const { best, last, lastFinite } = this.#history;
+    if (last === (keep === 'last' ? lastFinite : best)) this.#snapshot?.capture(at.epoch, at.step);
     this.#afterEpoch();
     return event;
   }
@@ -248,7 +257,7 @@ export class Trainer {
 
   #outOfPatience(): boolean {
     const { patience } = this.#run.config;
-    return patience !== null && this.#epoch - this.#history.best!.epoch >= patience;
+    return patience !== null && this.#epoch - (this.#history.best?.epoch ?? 0) >= patience;
   }
 
   #warn(): WarningEvent {

@@ -113,7 +113,7 @@ describe('bntrain compare', () => {
   it('stops an arm whose patience has run out', () => {
     const [result] = only(events(['data/iris.csv', '-e', '200', '-l', '20', '--patience', '3']), 'result');
     expect(result!.stoppedEarly).to.equal(true);
-    expect(result!.epochs).to.equal(result!.best.epoch + 3);
+    expect(result!.epochs).to.equal(result!.best!.epoch + 3);
   });
 
   it('shows the training loss only when there is no validation', () => {
@@ -129,7 +129,7 @@ describe('bntrain compare', () => {
     expect(stdout).to.match(new RegExp(rows.map(row => `  ${row} .*\n`).join('')));
     const [, batchnorm] = only(events(uneven), 'result');
     expect(stdout).to.match(/macro F1 there .* 98\.2%/);
-    expect(batchnorm!.best.macroF1).to.be.closeTo(0.982, 5e-4);
+    expect(batchnorm!.best!.macroF1).to.be.closeTo(0.982, 5e-4);
     expect(bntrain([...uneven, '--validation', '0']).stdout).to.match(
       /final training loss .*\n {2}balanced accuracy .*\n/,
     );

@@ -40,10 +40,10 @@ describe('bntrain evaluate', () => {
       const { best } = only(events(args), 'result')[0]!;
       const found = evaluate(path('own'), validation);
       const expected = [
-        best.validationLoss!,
-        best.validationScore!,
-        best.rmse ?? best.balancedAccuracy!,
-        best.macroF1 ?? 0,
+        best!.validationLoss!,
+        best!.validationScore!,
+        best!.rmse ?? best!.balancedAccuracy!,
+        best!.macroF1 ?? 0,
       ];
       const scores = [found.loss, found.accuracy ?? found.r2, found.rmse ?? found.balancedAccuracy, found.macroF1 ?? 0];
       expectClose(scores, expected, { relative: 1e-5, what: table });

@@ -19,18 +19,18 @@ describe('bntrain train --save', () => {
     // Diverges after some good epochs, so that best and last are far apart.
     const args = ['train', 'data/iris.csv', '-l', '8', '-e', '12', '--lr', '0.5', '--momentum', '0.95'];
     const [result] = only(events([...args, '--save', path('best'), '--save-epoch', 'best']), 'result');
-    expect(result!.best.epoch).to.be.within(1, 11);
+    expect(result!.best!.epoch).to.be.within(1, 11);
     const best = readModel(path('best'));
-    expect(best.result.epoch).to.equal(result!.best.epoch);
-    expect(best.result.step).to.equal(result!.best.step);
+    expect(best!.result.epoch).to.equal(result!.best!.epoch);
+    expect(best!.result.step).to.equal(result!.best!.step);
     // Training only as far as that gives the same network.
-    const few = args.with(5, String(result!.best.epoch));
+    const few = args.with(5, String(result!.best!.epoch));
     events([...few, '--save', path('few'), '--save-epoch', 'last']);
-    expect([...readModel(path('few')).tensors]).to.deep.equal([...best.tensors]);
+    expect([...readModel(path('few')).tensors]).to.deep.equal([...best!.tensors]);
     events([...args, '--save', path('last'), '--save-epoch', 'last']);
     const last = readModel(path('last'));
     expect(last.result.epoch).to.equal(12);
-    expect([...last.tensors.get('1.running_mean')!]).to.not.deep.equal([...best.tensors.get('1.running_mean')!]);
+    expect([...last.tensors.get('1.running_mean')!]).to.not.deep.equal([...best!.tensors.get('1.running_mean')!]);
   });
 
   it('reports the saved file in an event and in the text for people', () => {
@@ -68,7 +68,7 @@ describe('bntrain train --save', () => {
     expect(code).to.equal(130);
     const [result] = only(parseLines(told), 'result');
     expect(result!.interrupted).to.equal(true);
-    expect(readModel(path('interrupted')).result).to.deep.include({ interrupted: true, epoch: result!.best.epoch });
+    expect(readModel(path('interrupted')).result).to.deep.include({ interrupted: true, epoch: result!.best!.epoch });
   });
 
   it('replaces a file, keeps a link a link, and leaves nothing else in the folder', () => {
@@ -112,13 +112,15 @@ describe('bntrain train --save', () => {
     expect(stderr).to.match(/^bntrain: --save: [^\n]*: cannot be written: its directory [^\n]*\n$/);
   });
 
-  it('does not save a network with non-finite weights, says so after the results, and keeps the old file', () => {
+  it('does not save a network that diverged, says so before the results, and keeps the old file', () => {
     writeFileSync(path('kept'), 'old');
     const args = ['train', 'data/concrete.csv', '-e', '3', '--lr', '1e12', '--no-batch-norm'];
     const { status, stdout, stderr } = bntrain([...args, '--save', path('kept'), '--save-epoch', 'last']);
-    expect(status).to.equal(2);
+    expect(status).to.equal(3);
     expect(stdout).to.include('final training loss');
-    expect(stderr).to.match(/--save: .*kept: was not written: the network of epoch \d+ is not finite\n$/);
+    expect(stderr).to.match(
+      /--save: baseline is not saved: it diverged before any epoch of training had a finite loss\n/,
+    );
     expect(readFileSync(path('kept'), 'utf8')).to.equal('old');
   });
 

@@ -54,7 +54,9 @@ export function withoutTimes(all: readonly TrainingEvent[]): unknown[] {
   return all.map(event =>
     JSON.parse(
       JSON.stringify(event, (key, value) =>
-        ['seconds', 'secondsRatio', 'stepCostRatio', 'sentence'].includes(key) ? undefined : value,
+        ['seconds', 'secondsRatio', 'stepCostRatio', 'sentence', 'time', 'commandLine'].includes(key)
+          ? undefined
+          : value,
       ),
     ),
   );

@@ -88,7 +88,7 @@ describe('training on stored rows', () => {
   });
 
   it('learns as well as on rows in memory', () => {
-    const loss = (stored: boolean) => train({ stored, config: { epochs: 20 } }).results[0]!.best.validationLoss!;
+    const loss = (stored: boolean) => train({ stored, config: { epochs: 20 } }).results[0]!.best!.validationLoss!;
     expect(loss(true) / loss(false)).to.be.closeTo(1, 0.05);
   });
 

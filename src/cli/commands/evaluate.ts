@@ -3,9 +3,13 @@
 import { evaluateModel } from '../../library/evaluate.ts';
 import { renderEvaluation } from '../../report/evaluation.ts';
 import type { Invocation } from '../command.ts';
+import { checkScore, leastScore } from '../outcome.ts';
 import { printer, warner } from '../printer.ts';
 
 export async function evaluate({ args, flags, given }: Invocation): Promise<void> {
   const [path, ...files] = args as [string, ...string[]];
-  printer(flags).print(await evaluateModel(path, files, given, warner(flags)), renderEvaluation);
+  leastScore(flags);
+  const evaluation = await evaluateModel(path, files, given, warner(flags));
+  printer(flags).print(evaluation, renderEvaluation);
+  checkScore(evaluation.accuracy ?? evaluation.r2 ?? Number.NaN, flags);
 }

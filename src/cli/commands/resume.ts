@@ -2,10 +2,12 @@
 
 import { resolve } from 'node:path';
 import type { Warn } from '../../base/warn.ts';
+import type { Listener } from '../../events/events.ts';
 import { resumeExperiment } from '../../experiment/resume.ts';
 import { makeConfig } from '../../settings/config.ts';
 import type { Invocation } from '../command.ts';
 import { warner } from '../printer.ts';
+import { despiteReader } from '../reader.ts';
 import { listening, showHowToResume } from '../run.ts';
 
 export async function resume({ args, flags, given }: Invocation): Promise<void> {
@@ -13,13 +15,12 @@ export async function resume({ args, flags, given }: Invocation): Promise<void> 
   const { threads } = makeConfig(given.threads === undefined ? {} : { threads: given.threads });
   const request = { directory: named === '' ? named : resolve(named), given, force: flags.force === true, threads };
   let paths: readonly string[] = [];
-  const interrupted = await listening(flags, (listeners, signal) =>
+  const go = (listeners: readonly Listener[], signal: AbortSignal) =>
     resumeExperiment(request, listeners, signal, run => {
       paths = run.paths;
       goTo(run.directory, warner(flags));
-    }),
-  );
-  if (interrupted) showHowToResume(named, paths);
+    });
+  await despiteReader(() => listening(flags, go, () => showHowToResume(named, paths)));
 }
 
 /**

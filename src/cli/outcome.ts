@@ -1,0 +1,40 @@
+/** Whether what came of a run counts as success. */
+
+import { BadOutcome, UserError } from '../base/errors.ts';
+import { list, significant } from '../base/text/format.ts';
+import type { ResultEvent } from '../events/events.ts';
+import { toNumber } from '../settings/kinds.ts';
+import type { FlagValues } from './flags.ts';
+
+/** The score that --fail-under asks for; null where it was not given. Throws UserError. */
+export function leastScore({ failUnder }: FlagValues): number | null {
+  if (failUnder === undefined) return null;
+  const value = toNumber(failUnder);
+  if (Number.isFinite(value) && value <= 1) return value;
+  throw new UserError(`⟪failUnder⟫: got '${failUnder}', takes a score, at most 1, such as 0.9`);
+}
+
+/**
+ * Throws BadOutcome where every arm diverged, and where no arm has the score that was asked for. That one of several arms
+ * diverged is a finding.
+ */
+export function checkResults(results: readonly ResultEvent[], flags: FlagValues): void {
+  if (results.every(({ diverged }) => diverged)) {
+    const arms = list(results.map(({ arm }) => arm));
+    throw new BadOutcome(
+      'diverged',
+      `${arms} diverged; ${results.length === 1 ? 'its warning says' : 'their warnings say'} what to try`,
+    );
+  }
+  const last = flags.saveEpoch === 'last';
+  const scores = results.map(({ best, final }) => (last ? final : best)?.validationScore ?? Number.NaN);
+  checkScore(Math.max(...scores.filter(Number.isFinite), Number.NEGATIVE_INFINITY), flags);
+}
+
+/** Throws BadOutcome for a score below the one that was asked for. */
+export function checkScore(score: number, flags: FlagValues): void {
+  const least = leastScore(flags);
+  if (least === null || score >= least) return;
+  const what = Number.isFinite(score) ? `the score is ${significant(score)}` : 'there is no finite score';
+  throw new BadOutcome('score', `⟪failUnder⟫: ${what}, below ${least}`);
+}

@@ -1,0 +1,149 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { readModel } from '../../src/saved/read-model.ts';
+import { bntrain, only, parseLines, plainEnv, program, temporaryFolder } from '../support/bntrain.ts';
+import { root } from '../support/fixtures.ts';
+
+const iris = ['data/iris.csv', '-l', '8'];
+
+/** The events of a run that may fail, and its exit code. */
+function run(args: readonly string[]) {
+  const { status, stdout, stderr } = bntrain([...args, '--json', '--quiet']);
+  const found = parseLines(stdout);
+  return { status, stderr, found, last: found.at(-1)! as object };
+}
+
+describe('a run whose training diverges', () => {
+  const folder = temporaryFolder();
+
+  for (const [what, args] of [
+    ['from the first step', ['--init-scale', '1e30', '--no-batch-norm']],
+    ['in its running statistics', ['--init-scale', '1e30']],
+    ['after a step', ['--lr', '1e20', '--save-epoch', 'last']],
+    ['in its last step, without validation rows', ['--lr', '1e20', '-b', '150', '-e', '1', '--validation', '0']],
+  ] as const) {
+    it(`exits with 3 and saves nothing: ${what}`, () => {
+      const file = join(folder.path, 'none.safetensors');
+      const { status, stderr, found, last } = run(['train', ...iris, ...args, '--save', file]);
+      expect(status).to.equal(3);
+      expect(existsSync(file)).to.equal(false);
+      expect(stderr).to.contain('is not saved: ');
+      expect(last).to.deep.include({ event: 'error', code: 'diverged', exitCode: 3 });
+      expect(only(found, 'result')[0]!.diverged).to.equal(true);
+    });
+  }
+
+  it('has no best epoch where no loss was finite', () => {
+    const { found } = run(['train', ...iris, '--init-scale', '1e30', '--no-batch-norm']);
+    expect(only(found, 'result')[0]!.best).to.equal(null);
+  });
+
+  it('saves an earlier epoch whose loss was finite', () => {
+    const file = join(folder.path, 'earlier.safetensors');
+    const args = ['train', 'data/concrete.csv', '--no-batch-norm', '--lr', '2', '--warmup', '300', '--save', file];
+    const { status, found } = run([...args, '--save-epoch', 'last']);
+    const [result] = only(found, 'result');
+    expect([status, result!.diverged]).to.deep.equal([3, true]);
+    const { epoch } = readModel(file).result;
+    expect(epoch).to.be.above(0).and.below(result!.epochs);
+  });
+
+  it('is a finding of a comparison in one arm, and an error in all', () => {
+    const one = run(['data/concrete.csv', '--lr', '0.15', '-e', '2']);
+    expect(only(one.found, 'result').map(({ diverged }) => diverged)).to.deep.equal([true, false]);
+    expect(one.status).to.equal(0);
+    expect(run(['data/iris.csv', '--lr', '1e20']).status).to.equal(3);
+  });
+});
+
+describe('--fail-under', () => {
+  it('exits with 3 below the score, after everything is written', () => {
+    const { status, found, last } = run(['train', ...iris, '-e', '1', '--fail-under', '1']);
+    expect(status).to.equal(3);
+    expect(only(found, 'result')).to.have.lengthOf(1);
+    expect(last).to.deep.include({ event: 'error', code: 'score', exitCode: 3 });
+  });
+
+  it('takes the better of two arms, and a score that is reached', () => {
+    expect(run([...iris, '-e', '2', '--fail-under', '0.1']).status).to.equal(0);
+  });
+
+  it('refuses what no score can be, and a run without validation rows', () => {
+    expect(bntrain(['train', ...iris, '--fail-under', '90']).stderr).to.match(/^bntrain: --fail-under: got '90'/);
+    expect(bntrain(['train', ...iris, '--fail-under', '0.9', '--validation', '0']).status).to.equal(2);
+  });
+});
+
+describe('a command that fails with --json', () => {
+  for (const [code, exitCode, args] of [
+    ['usage', 2, ['train']],
+    ['usage', 2, ['train', ...iris, '--lrr', '1']],
+    ['setting', 2, ['train', ...iris, '--lr', '-1']],
+    ['input', 2, ['train', 'no-such-file.csv']],
+    ['input', 2, ['show', 'no-such-file.safetensors']],
+    ['out-of-memory', 2, ['data/iris.csv', '-l', '1000000x100']],
+  ] as const) {
+    it(`ends with an error event: ${code}, ${args.join(' ')}`, () => {
+      const { status, stdout, stderr } = bntrain([...args, '--json']);
+      const last = JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
+      expect(last).to.deep.include({ event: 'error', code, exitCode });
+      expect(status).to.equal(exitCode);
+      expect(stderr).to.contain(`bntrain: ${last.message}\n`);
+    });
+  }
+});
+
+describe('a signal while it trains', () => {
+  const folder = temporaryFolder();
+
+  for (const [signal, status] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
+    it(`writes results, checkpoint and network, and exits with ${status}: ${signal}`, async function () {
+      if (process.platform === 'win32') this.skip();
+      const [file, directory] = ['safetensors', 'checkpoint'].map(name => join(folder.path, `${signal}.${name}`));
+      const args = ['train', ...iris, '-e', '1000000', '--json', '--save', file!, '--checkpoint', directory!];
+      const child = spawn(process.execPath, [program, ...args], { cwd: root, env: plainEnv });
+      let told = '';
+      let stderr = '';
+      child.stderr.on('data', data => {
+        stderr += data;
+      });
+      child.stdout.on('data', data => {
+        if (!told.includes('"epoch":3') && `${told}${data}`.includes('"epoch":3')) child.kill(signal);
+        told += data;
+      });
+      expect((await once(child, 'close'))[0]).to.equal(status);
+      const found = parseLines(told);
+      expect(only(found, 'result')[0]).to.include({ interrupted: true });
+      expect(found.at(-1)).to.deep.include({ event: 'error', code: 'interrupted', exitCode: status });
+      expect(readModel(file!).result.interrupted).to.equal(true);
+      expect(existsSync(join(directory!, 'batchnorm.safetensors'))).to.equal(true);
+      expect(stderr).to.contain(`To continue: bntrain resume ${directory}\n`);
+    });
+  }
+});
+
+describe('a reader that goes away', () => {
+  const folder = temporaryFolder();
+
+  for (const reader of ['head -n 1', 'true']) {
+    it(`does not keep a network from being saved: | ${reader}`, function () {
+      if (process.platform === 'win32') this.skip();
+      const file = join(folder.path, `${reader[0]}.safetensors`);
+      const train = `"${process.execPath}" "${program}" train data/iris.csv -l 8 -e 50 --json -q --save "${file}"`;
+      const { stderr } = spawnSync('sh', ['-c', `${train} | ${reader}`], {
+        cwd: root,
+        env: plainEnv,
+        encoding: 'utf8',
+      });
+      expect(stderr).to.equal('');
+      expect(readModel(file).result.epochs).to.equal(50);
+    });
+  }
+});

@@ -24,7 +24,9 @@ import { defaultBudget } from './reading/memory-budget.ts';
 import type { DataOptions } from './reading/options.ts';
 import { cacheOf, type ReadContext, readTable } from './reading/read-table.ts';
 import type { Format } from './tables/blocks/reader.ts';
+import { type NumberStyle, plainNumbers } from './tables/cells/cell-numbers.ts';
 import { closedOnFailure } from './tables/store/store.ts';
+import type { ColumnStyles } from './tables/styles/column-style.ts';
 import type { Table } from './tables/table.ts';
 
 /** How the files were interpreted. Goes into the start event. */
@@ -73,6 +75,9 @@ export interface LoadedData {
   validation: Dataset | StoredDataset | null;
   /** Width of the network's output. */
   outputs: number;
+  /** How numbers and dates are written in the table's texts. */
+  numberStyle: NumberStyle;
+  styles: ColumnStyles;
   /** Whether the target's cells are numbers, be they classes or not. */
   targetIsNumber: boolean;
   /** A regression target is standardized by these; 0 and 1 for classification. */
@@ -147,6 +152,8 @@ async function encodeAll(
     inputs,
     train,
     validation,
+    numberStyle: table.numberStyle ?? plainNumbers,
+    styles: table.styles ?? new Map(),
     outputs: labeller.outputs,
     targetIsNumber: target.values.type === 'numbers',
     targetMean: labeller.targetMean,

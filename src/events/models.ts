@@ -1,6 +1,7 @@
 /** The events of `show`, `predict`, `evaluate` and `export`. */
 
 import type { Input } from '../data/encoding/inputs.ts';
+import type { SavedStyle } from '../data/tables/styles/column-style.ts';
 import type { ActivationName } from '../kernels/reference/activations.ts';
 import type { BnStats } from '../network/layers/batch-norm.ts';
 import {
@@ -79,8 +80,16 @@ export const model = event('model', 'What is in a model file.', {
     {
       header: orNull(boolean('whether the training table had a header; null if its format has none')),
       na: orNull(array(text(''), 'missing words; null for the default ones')),
+      numbers: optional(
+        'other signs than a decimal point',
+        object({ decimal: text('the decimal sign'), thousands: orNull(text('between groups of three digits')) }, ''),
+      ),
+      styles: optional(
+        'columns with ways of their own',
+        array(elsewhere<SavedStyle>(['column', 'kind', 'example'], ''), 'how numbers or dates of a column are written'),
+      ),
     },
-    '`header`, whether the training table had a header, and `na`, its missing words',
+    '`header`, whether the training table had a header; `na`, its missing words; `numbers` (decimal sign and thousands separator) and `styles` (how columns write numbers and dates), as described in model-file.md',
   ),
   data: object(
     {

@@ -7,8 +7,10 @@ import { checkOutputFile } from '../base/files/output-file.ts';
 import { whyNot } from '../base/files/why-not.ts';
 import { version } from '../base/version.ts';
 import type { LoadedData } from '../data/load.ts';
+import { isPlainStyle } from '../data/tables/cells/cell-numbers.ts';
+import { savedStyles } from '../data/tables/styles/column-style.ts';
 import type { SavedEvent } from '../events/events.ts';
-import type { SavedData } from '../saved/model.ts';
+import type { SavedData, SavedReading } from '../saved/model.ts';
 import type { SaveSetting } from '../saved/run-file.ts';
 import { writeModel } from '../saved/write-model.ts';
 import type { KeptEpoch } from '../training/snapshot.ts';
@@ -84,7 +86,7 @@ export async function saveArm(
       mean: targetMean,
       deviation: targetDeviation,
     },
-    reading: { header: description.format.header, na: config.na },
+    reading: savedReading(data, config.na),
     data: savedData(data),
     config,
     result: { ...saved, best: result.best!, kept: save!.epoch, epoch, step },
@@ -92,4 +94,14 @@ export async function saveArm(
   const path = save!.paths[result.arm]!;
   const bytes = await writeModel(`⟪${save!.setting}⟫`, path, facts, kept!);
   return { event: 'saved', arm: result.arm, path, bytes, epoch, step };
+}
+
+function savedReading({ description, numberStyle, styles }: LoadedData, na: SavedReading['na']): SavedReading {
+  const { decimal, thousands } = numberStyle;
+  return {
+    header: description.format.header,
+    na,
+    ...(isPlainStyle(numberStyle) ? {} : { numbers: { decimal, thousands } }),
+    ...(styles.size === 0 ? {} : { styles: savedStyles(styles) }),
+  };
 }

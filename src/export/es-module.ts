@@ -11,7 +11,8 @@ import { type Encoding, isFar } from '../data/encoding/encodings.ts';
 import { encodingOf, type Input } from '../data/encoding/inputs.ts';
 import { numbersAmong } from '../data/reading/missing-numbers.ts';
 import { MISSING_WORDS } from '../data/tables/blocks/reader.ts';
-import { type SavedModel, stateDictOf } from '../saved/model.ts';
+import { stylesByColumn, stylesOf } from '../data/tables/styles/column-style.ts';
+import { type SavedModel, type SavedReading, stateDictOf } from '../saved/model.ts';
 import { normJson } from '../saved/network-json.ts';
 import { linkedText } from './link.ts';
 import type { CellRules } from './runtime/encoder.ts';
@@ -49,17 +50,24 @@ function moduleModel({ network, inputs, target, reading }: SavedModel): ModuleMo
     network: { widths, activation, batchNorm, bnEps, ...other },
     inputs,
     target,
-    cells: cellRules(inputs, reading.na),
+    cells: cellRules(inputs, reading.na, reading),
   };
 }
 
 /** `na` are the words for missing cells; null is the usual ones, which are values in columns of texts. */
-export function cellRules(inputs: readonly Input[], na: readonly string[] | null): CellRules {
+export function cellRules(
+  inputs: readonly Input[],
+  na: readonly string[] | null,
+  { numbers, styles }: Pick<SavedReading, 'numbers' | 'styles'> = {},
+): CellRules {
+  const numeric = inputs.flatMap(({ kind, name }) => (kind === 'numeric' ? [name] : []));
+  const all = [...(numbers === undefined ? [] : stylesOf(numeric, numbers)), ...stylesByColumn(styles)];
   return {
     exact: inputs.map(encodingOf).flatMap(each => (each.method === 'scale' && isFar(each) ? [each.name] : [])),
     missingWords: na ?? MISSING_WORDS,
     missingTexts: na ?? [],
     missingNumbers: numbersAmong(na ?? []),
+    ...(all.length === 0 ? {} : { styles: Object.fromEntries(all) }),
   };
 }
 

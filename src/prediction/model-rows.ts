@@ -1,17 +1,21 @@
 /** Rows of a table as a model's inputs, block by block as they are read, with warnings about the table. */
 
 import { UserError } from '../base/errors.ts';
-import { list, plural, printable } from '../base/text/format.ts';
+import { list, plural, printable, shown } from '../base/text/format.ts';
 import { columnHint } from '../base/text/nearest-name.ts';
 import { BlockEncoder, type BoundBlock } from '../data/encoding/block-encoder.ts';
+import type { TextMeaning } from '../data/encoding/cell-meaning.ts';
+import { convertCells } from '../data/encoding/convert-cells.ts';
 import { noUnseenValues, warnOfUnseenValues } from '../data/encoding/unseen-values.ts';
 import { numbersAmong, withoutNumbers } from '../data/reading/missing-numbers.ts';
 import { openReader } from '../data/reading/open.ts';
-import type { Block } from '../data/tables/blocks/block.ts';
+import { type Block, NUMBER } from '../data/tables/blocks/block.ts';
 import { formatLocation } from '../data/tables/blocks/location.ts';
-import type { ForcedKinds, ReadOptions, TableReader } from '../data/tables/blocks/reader.ts';
+import { type ForcedKinds, MISSING_WORDS, type ReadOptions, type TableReader } from '../data/tables/blocks/reader.ts';
 import { areDigits } from '../data/tables/cells/booleans.ts';
 import { selectColumns } from '../data/tables/selection.ts';
+import { type ColumnStyles, stylesByColumn, stylesOf } from '../data/tables/styles/column-style.ts';
+import { styleMeaning } from '../data/tables/styles/style-meaning.ts';
 import { locationIn } from '../data/tables/table.ts';
 import type { SavedModel } from '../saved/model.ts';
 
@@ -50,6 +54,8 @@ export class ModelRows {
   readonly #forced: ForcedKinds;
   readonly #kept: readonly number[];
   readonly #unused: readonly string[];
+  /** Of a target that is written in a style of its own. */
+  readonly #targetMeaning: TextMeaning | null;
   #blankLines = 0;
   #faulty = 0;
   #faults: string[] = [];
@@ -66,23 +72,28 @@ export class ModelRows {
     }
   }
 
-  private constructor(model: SavedModel, reader: TableReader, reading: ReadOptions, { keep, target }: RowsOptions) {
+  private constructor(model: SavedModel, reader: TableReader, reading: ReadOptions, options: RowsOptions) {
+    const { keep, target } = options;
     const { names, paths } = reader;
     this.#reader = reader;
     this.#onError = reading.onError;
     this.#missingNumbers = numbersAmong(reading.na ?? []);
     this.#kept = keep === null ? [] : selectColumns('⟪copy⟫', keep, names);
     this.keptNames = this.#kept.map(column => names[column]!);
-    this.#encoder = new BlockEncoder(model.inputs, reader, reading.na, new Set(this.#kept), (block, row) =>
-      locationIn(reader, block, row),
-    );
+    const styles = stylesFor(model, reader, options.reading);
+    const locate = (block: Block, row: number) => locationIn(reader, block, row);
+    this.#encoder = new BlockEncoder(model.inputs, reader, reading.na, new Set(this.#kept), locate, styles);
     this.target = target ? names.indexOf(model.target.name) : -1;
     if (target && this.target < 0) {
       const hint = columnHint(model.target.name, names);
       throw new UserError(`${paths[0]}: has no column '${printable(model.target.name)}', the target; ${hint}`);
     }
     const forced = new Map(this.#encoder.forced);
-    if (target) forced.set(this.target, isReadAsNumber(model.target) ? 'exact' : 'text');
+    const style = styles.get(model.target.name);
+    if (target)
+      forced.set(this.target, style !== undefined ? 'written' : isReadAsNumber(model.target) ? 'exact' : 'text');
+    this.#targetMeaning =
+      target && style !== undefined ? styleMeaning(style, new Set(reading.na ?? MISSING_WORDS)) : null;
     this.#forced = forced;
     const used = new Set([...model.inputs.map(({ name }) => name), ...this.keptNames, model.target.name]);
     this.#unused = names.filter(name => !used.has(name));
@@ -91,18 +102,28 @@ export class ModelRows {
   /** To be iterated once. Throws UserError, with its place, for a row that cannot be read. */
   async *blocks(): AsyncGenerator<ModelBlock> {
     for await (const read of this.#reader.blocks(this.#forced)) {
-      const block = withoutNumbers(read, this.#missingNumbers);
+      let block = withoutNumbers(read, this.#missingNumbers);
       this.#blankLines += block.blankLines;
       const { file, unit } = block.location;
       const path = this.#reader.paths[file]!;
       const faults = block.faults.first.map(({ line, message }) => `${formatLocation(path, unit, line)}: ${message}`);
       this.#addFaults(block.faults.rows, faults);
       const texts = this.#kept.map(column => textsIn(block, column));
+      block = this.#withTarget(block);
       const bound = this.#encoder.bind(block);
       if (bound.faults.length > 0 && this.#onError === 'stop') throw new UserError(`${bound.faults[0]}${ADVICE}`);
       this.#addFaults(bound.faults.length, bound.faults);
       yield { ...bound, block, kept: (row, index) => texts[index]!(row) };
     }
+  }
+
+  /** A target that is written in a style of its own becomes numbers. */
+  #withTarget(block: Block): Block {
+    if (this.#targetMeaning === null) return block;
+    return convertCells(block, this.target, NUMBER, this.#targetMeaning, (row, text, why) => {
+      const column = this.#reader.names[this.target]!;
+      throw new UserError(`${this.place(block, row)}: column '${printable(column)}' holds '${shown(text)}', ${why}`);
+    });
   }
 
   /** The place of a row of a block, for messages. */
@@ -151,8 +172,24 @@ export class ModelRows {
 
 /** Columns are known by their names, so a header is expected unless the model's own table had none. */
 function withDefaults(reading: ReadOptions, model: SavedModel): ReadOptions {
-  const { header, na } = model.reading;
-  return { ...reading, header: reading.header ?? header ?? true, na: reading.na ?? na };
+  const { header, na, numbers } = model.reading;
+  const isGiven = reading.decimal !== null || reading.thousands !== null;
+  const signs = numbers === undefined || isGiven ? {} : { ...numbers, thousands: numbers.thousands ?? 'none' };
+  return { ...reading, ...signs, header: reading.header ?? header ?? true, na: reading.na ?? na };
+}
+
+/** How the model's columns are written: as in training, but for signs that are given. */
+function stylesFor({ inputs, target, reading }: SavedModel, reader: TableReader, given: ReadOptions): ColumnStyles {
+  const numeric = inputs.flatMap(({ kind, name }) => (kind === 'numeric' ? [name] : []));
+  if (target.isNumber) numeric.push(target.name);
+  const all = reading.numbers === undefined || reader.format.format === 'csv' ? [] : stylesOf(numeric, reading.numbers);
+  const styles = new Map([...all, ...stylesByColumn(reading.styles)]);
+  if (given.decimal === null && given.thousands === null) return styles;
+  const decimal = given.decimal === ',' ? ',' : '.';
+  const thousands = given.thousands === 'none' ? null : given.thousands;
+  return new Map(
+    [...styles].map(([name, style]) => [name, style.kind === 'number' ? { ...style, decimal, thousands } : style]),
+  );
 }
 
 /** 0 and 1 may be spelled as booleans. */

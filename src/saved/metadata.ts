@@ -15,6 +15,8 @@ import {
   string,
 } from '../base/files/json.ts';
 import { checkInputs, inputFromJson } from '../data/encoding/kinds/kinds.ts';
+import type { NumberStyle } from '../data/tables/cells/cell-numbers.ts';
+import { savedStylesFromJson } from '../data/tables/styles/column-style.ts';
 import type { Scores } from '../events/events.ts';
 import { activationNames } from '../kernels/reference/activations.ts';
 import { normNames } from '../kernels/reference/norms.ts';
@@ -133,7 +135,22 @@ function targetFrom(of: Fields): SavedTarget {
 }
 
 function readingFrom(of: Fields): SavedReading {
-  return { header: orNull(of.header, boolean), na: orNull(of.na, json => array(json).map(string)) };
+  const { numbers, styles } = of;
+  return {
+    header: orNull(of.header, boolean),
+    na: orNull(of.na, json => array(json).map(string)),
+    ...(numbers === undefined ? {} : { numbers: numberStyleFrom(fields(numbers)) }),
+    ...(styles === undefined ? {} : { styles: savedStylesFromJson(array(styles)) }),
+  };
+}
+
+function numberStyleFrom({ decimal, thousands }: Fields): NumberStyle {
+  return { decimal: character(decimal), thousands: orNull(thousands, character) };
+}
+
+function character(json: unknown): string {
+  if (string(json).length !== 1) throw malformed('one character');
+  return string(json);
 }
 
 export function dataFrom(of: Fields): SavedData {

@@ -4,6 +4,8 @@
  */
 
 import type { Input } from '../data/encoding/inputs.ts';
+import type { NumberStyle } from '../data/tables/cells/cell-numbers.ts';
+import type { SavedStyle } from '../data/tables/styles/column-style.ts';
 import type { ResultEvent } from '../events/events.ts';
 import type { NetworkSpec } from '../network/network.ts';
 import { layersOf, type NetworkShape } from '../network/plan.ts';
@@ -37,6 +39,10 @@ export interface SavedReading {
   readonly header: boolean | null;
   /** Words for missing cells, where they were not the usual ones. */
   readonly na: readonly string[] | null;
+  /** How numbers are written in texts; absent where it is the plain way, and in files of the first versions. */
+  readonly numbers?: NumberStyle;
+  /** Columns whose numbers or dates are written in ways of their own; absent where there are none. */
+  readonly styles?: readonly SavedStyle[];
 }
 
 /** What was trained on. */

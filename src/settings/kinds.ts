@@ -1,5 +1,7 @@
 /** The kinds of values that settings take: each reads a text of the command line, or a value of JSON, and says what it takes. */
 
+import { dateParser } from '../data/tables/styles/date-format.ts';
+
 export interface Kind<T> {
   /** What it takes, for error messages. */
   readonly takes: string;
@@ -61,6 +63,12 @@ export function sign(takes: string, names: Readonly<Record<string, string>> = {}
   };
   return { takes, parse };
 }
+
+/** A format of strptime that has a year, a month and a day. */
+export const dateFormat: Kind<string> = {
+  takes: "a date's format with %Y or %y, %m or %b, and %d, such as '%d.%m.%y %H:%M'",
+  parse: given => (typeof given === 'string' && dateParser(given) !== null ? given : undefined),
+};
 
 export const toggle: Kind<boolean> = {
   takes: 'true or false',

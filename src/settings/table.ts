@@ -14,6 +14,7 @@ import { schedules } from '../optimizers/schedules/schedules.ts';
 import {
   betas,
   choice,
+  dateFormat,
   integer,
   nameIn,
   path,
@@ -30,6 +31,16 @@ import { follows, groups, isFollowing, type Scope, type Setting, setting } from 
 
 const column = text('a column name, or a position from 1');
 const columns = text('names, positions, ranges such as 2-5, or patterns such as p*, separated by commas');
+
+/** All kinds of spaces are one sign, and so are both apostrophes. */
+const thousandsSigns = {
+  space: ' ',
+  none: 'none',
+  '\u00a0': ' ',
+  '\u2009': ' ',
+  '\u202f': ' ',
+  '\u2019': "'",
+};
 
 const table = {
   target: setting(column, null, {
@@ -137,10 +148,11 @@ const table = {
     help: 'decimal sign, . or ,',
     shown: 'found',
   }),
-  thousands: setting(sign('one sign, or space, none', { space: ' ', none: 'none' }), null, {
+  thousands: setting(sign('one sign, or space, none', thousandsSigns), null, {
     group: 'reading',
     value: '<sign>',
-    help: 'between groups of three digits',
+    help: 'between groups of three digits; space, none',
+    shown: 'found',
   }),
   na: setting(words, null, {
     group: 'reading',
@@ -154,6 +166,12 @@ const table = {
     value: '<order>',
     help: 'mdy or dmy, where the dates leave it open',
     shown: 'mdy',
+  }),
+  dateFormat: setting(dateFormat, null, {
+    group: 'reading',
+    value: '<format>',
+    help: "dates' format where it is not found, such as '%d.%m.%y %H:%M'",
+    shown: 'found',
   }),
   onError: setting(choice(['stop', 'skip']), 'stop', {
     group: 'reading',

@@ -11,6 +11,7 @@ describe('makeConfig', () => {
       drop: null,
       keep: null,
       dateOrder: null,
+      dateFormat: null,
       maxCategories: 50,
       standardize: true,
       where: null,

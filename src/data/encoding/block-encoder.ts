@@ -10,6 +10,8 @@ import type { Vector } from '../../kernels/kernels.ts';
 import { type Block, DATE, NUMBER } from '../tables/blocks/block.ts';
 import { type ForcedKinds, MISSING_WORDS, type ReadOptions, type TableReader } from '../tables/blocks/reader.ts';
 import { plainNumber } from '../tables/cells/cell-numbers.ts';
+import type { ColumnStyles } from '../tables/styles/column-style.ts';
+import { styleMeaning } from '../tables/styles/style-meaning.ts';
 import { type BindableColumn, type BoundInputs, bindInputs } from './bind.ts';
 import { dateMeaning, numberMeaning, type TextMeaning } from './cell-meaning.ts';
 import { convertCells } from './convert-cells.ts';
@@ -58,19 +60,26 @@ export class BlockEncoder {
     na: ReadOptions['na'],
     asText: ReadonlySet<number>,
     locate: (block: Block, row: number) => string,
+    styles: ColumnStyles = new Map(),
   ) {
     const { names, numberStyle } = reader;
     const missing = new Set(na ?? MISSING_WORDS);
-    const forced = new Map<number, 'number' | 'exact' | 'text'>();
+    const forced = new Map<number, 'number' | 'exact' | 'text' | 'written'>();
     const conversions: Conversion[] = [];
     const exact = new Set<number>();
     for (const input of inputs) {
       const column = names.indexOf(input.name);
       if (column < 0) throw lacks(reader.paths[0]!, input.name, names);
       const encoding = encodingOf(input);
+      const style = styles.get(input.name);
       forced.set(column, 'text');
       if (encoding.method === 'calendar') {
-        conversions.push({ column, kind: DATE, meaning: dateMeaning(encoding.dayFirst, missing) });
+        const meaning = style === undefined ? dateMeaning(encoding.dayFirst, missing) : styleMeaning(style, missing);
+        conversions.push({ column, kind: DATE, meaning });
+      } else if (encoding.method === 'scale' && style !== undefined) {
+        if (isFar(encoding)) exact.add(column);
+        conversions.push({ column, kind: NUMBER, meaning: styleMeaning(style, missing) });
+        forced.set(column, 'written');
       } else if (encoding.method === 'scale') {
         if (isFar(encoding)) exact.add(column);
         const meaning = numberMeaning(missing, text => plainNumber(text, numberStyle));

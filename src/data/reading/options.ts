@@ -14,6 +14,8 @@ export interface DataOptions extends ReadOptions {
   keep: string | null;
   /** How dates such as 3/4/2024 are read where no row tells. */
   dateOrder: 'mdy' | 'dmy' | null;
+  /** A format of strptime, for dates that are not recognized. */
+  dateFormat: string | null;
   /** Max. inputs of a categorical column, not counting the one for all other categories. */
   maxCategories: number;
   standardize: boolean;

@@ -10,6 +10,7 @@ import { formatLocation } from '../tables/blocks/location.ts';
 import {
   defaultReadOptions,
   type ForcedKinds,
+  MISSING_WORDS,
   type ReadOptions,
   type ReadProgress,
   type TableReader,
@@ -20,12 +21,15 @@ import { Cache, cacheKey } from '../tables/store/cache.ts';
 import type { BlockHead } from '../tables/store/head.ts';
 import { type BlockStore, closedOnFailure } from '../tables/store/store.ts';
 import { StoreWriter } from '../tables/store/writer.ts';
-import { makeTable, settle, type Table } from '../tables/table.ts';
+import type { ColumnStyle } from '../tables/styles/style-meaning.ts';
+import { locationIn, makeTable, settle, type Table } from '../tables/table.ts';
+import { StyleFinder } from './find-styles.ts';
 import { formats } from './formats.ts';
 import { defaultBudget } from './memory-budget.ts';
 import { numbersAmong, withoutNumbers } from './missing-numbers.ts';
 import { type OpenReader, openReader } from './open.ts';
 import type { DataOptions } from './options.ts';
+import { type StyledReading, withStyles } from './styled-block.ts';
 
 /** `done` comes last, when all is read. */
 export type TableProgress = ReadProgress & { path: string; done?: boolean };
@@ -61,20 +65,29 @@ export async function readTable(
   const reader = await openReader(paths, options, context);
   try {
     const requested = requestedKinds(reader.names, options);
-    const forced = training === undefined ? forcedByRequest(requested) : forcedByTraining(reader.names, training);
+    const asked = training === undefined ? forcedByRequest(requested) : forcedByTraining(reader.names, training);
+    const finder = new StyleFinder(reader, requested, options, training);
     const slot = await findCacheSlot(reader, options, context.worthKeeping ?? WORTH_KEEPING);
-    let store = await readBlocks(reader, forced, slot, options, context);
+    const read = (kinds: ForcedKinds) => readBlocks(reader, kinds, finder.byColumn(), slot, options, context);
+    let store = await read(finder.forced(asked));
+    while (await closedOnFailure(store, () => finder.look(store))) {
+      store.close();
+      store = await read(finder.forced(asked));
+    }
+    const forced = finder.forced(asked);
     const again = await closedOnFailure(store, () => settle(reader, store, forced, options.onError));
     if (again !== null) {
       store.close();
-      store = await readBlocks(reader, again, slot, options, context);
+      store = await read(again);
     }
     return await closedOnFailure(store, async () => {
       if (store.rows === 0) throw new UserError(`${reader.paths[0]}: has a header and no rows`);
       for (const { file, message } of reader.warnings) context.warn(`${reader.paths[file]}: ${message}`);
+      for (const message of finder.warnings()) context.warn(`${reader.paths[0]}: ${message}`);
       warnOfOptions(reader, options, context.warn);
       warnOfRows(reader.paths, store, context.warn);
-      const table = makeTable(reader, store, { requested, dateOrder: options.dateOrder });
+      const made = makeTable(reader, store, { requested, dateOrder: options.dateOrder });
+      const table = { ...made, numberStyle: reader.numberStyle, styles: finder.styles() };
       return context.digests ? { ...table, digests: slot.digests ?? (await reader.digests()) } : table;
     });
   } finally {
@@ -105,11 +118,13 @@ async function findCacheSlot(reader: OpenReader, options: DataOptions, worthKeep
 async function readBlocks(
   reader: TableReader,
   forced: ForcedKinds,
+  styles: ReadonlyMap<number, ColumnStyle>,
   { cache, digests }: CacheSlot,
   options: DataOptions,
   { warn, progress, budget = defaultBudget() }: ReadContext,
 ): Promise<BlockStore> {
-  const key = digests === null ? null : cacheKey(contentDigest(digests), readingOf(options), forced);
+  const how = { ...readingOf(options), ...(styles.size === 0 ? {} : { styles: [...styles] }) };
+  const key = digests === null ? null : cacheKey(contentDigest(digests), how, forced);
   const kept = key === null ? null : cache.open(key);
   if (kept !== null) return kept.store;
   const path = reader.paths.join(', ');
@@ -122,7 +137,15 @@ async function readBlocks(
       last = told;
       progress?.({ ...told, path });
     };
-    for await (const block of reader.blocks(forced, tell)) await writer.add(withoutNumbers(block, missingNumbers));
+    const styled: StyledReading = {
+      names: reader.names,
+      styles,
+      missingWords: options.na ?? MISSING_WORDS,
+      locate: (block, row) => locationIn(reader, block, row),
+    };
+    for await (const block of reader.blocks(forced, tell)) {
+      await writer.add(withoutNumbers(withStyles(block, styled), missingNumbers));
+    }
     progress?.({ ...last, path, done: true });
     return await writer.finish(reader);
   } catch (error) {

@@ -11,18 +11,23 @@ import { type BlockLocation, DATE, EMPTY, lineOf, NUMBER, TEXT } from './blocks/
 import { formatLocation } from './blocks/location.ts';
 import type { FileWarning, ForcedKinds, Format, TableReader } from './blocks/reader.ts';
 import { IF_MISSING } from './cells/bad-cell.ts';
+import type { NumberStyle } from './cells/cell-numbers.ts';
 import { type Column, type ColumnContext, describeColumn } from './columns.ts';
 import { gatherColumns } from './gather.ts';
 import { isIdentifier } from './identifier.ts';
 import { withUsedLowParts } from './low-parts.ts';
 import type { BlockHead } from './store/head.ts';
 import type { BlockStore } from './store/store.ts';
+import type { ColumnStyles } from './styles/column-style.ts';
 
 export interface Table {
   readonly paths: readonly string[];
   /** SHA-256 of each file as it is stored, hexadecimal, where it was asked for. */
   readonly digests?: readonly string[];
   readonly format: Format;
+  /** How numbers are written in its texts; of some columns, otherwise, or dates. */
+  readonly numberStyle?: NumberStyle;
+  readonly styles?: ColumnStyles;
   readonly warnings: readonly FileWarning[];
   readonly columns: readonly Column[];
   readonly rows: number;

@@ -1,7 +1,7 @@
 /** Cells as an exported module takes them: what `predict` makes of the same values in JSON lines. */
 
 import { roundToPair } from '../../base/numbers/rounding.ts';
-import { dateMeaning, numberMeaning } from '../../data/encoding/cell-meaning.ts';
+import { dateMeaning, numberMeaning, type TextMeaning } from '../../data/encoding/cell-meaning.ts';
 import {
   type CalendarEncoding,
   fitsFloat32,
@@ -14,6 +14,7 @@ import {
 import { encodingOf, type Input } from '../../data/encoding/inputs.ts';
 import { withoutBlanks } from '../../data/tables/cells/blank.ts';
 import { type Cell, textOf } from '../../data/tables/cells/cell-text.ts';
+import { type ColumnStyle, styleMeaning } from '../../data/tables/styles/style-meaning.ts';
 
 export type Row = Readonly<Record<string, Cell>>;
 
@@ -25,6 +26,8 @@ export interface CellRules {
   readonly missingWords: readonly string[];
   readonly missingTexts: readonly string[];
   readonly missingNumbers: readonly number[];
+  /** By column, how texts of numbers and dates are written where it is not the plain way. */
+  readonly styles?: Readonly<Record<string, ColumnStyle>>;
 }
 
 /** Puts what a cell becomes into x, from `at` on, where all is 0. Returns false for a missing cell. */
@@ -64,10 +67,11 @@ function checked(name: string, cell: unknown): Cell {
   );
 }
 
-function numberEncoder(encoding: ScaleEncoding, { exact, missingWords, missingNumbers }: CellRules): EncodeCell {
+function numberEncoder(encoding: ScaleEncoding, rules: CellRules): EncodeCell {
+  const { exact, missingNumbers } = rules;
   const { name, filler } = encoding;
   const rounded = exact.includes(name) ? roundToPair : Math.fround;
-  const meaning = numberMeaning(new Set(missingWords));
+  const meaning = styled(name, rules) ?? numberMeaning(new Set(rules.missingWords));
   const missing = new Set(missingNumbers.map(rounded));
   return (cell, x, at) => {
     const value = typeof cell === 'number' || typeof cell === 'bigint' ? Number(cell) : meant(name, cell, meaning);
@@ -101,10 +105,16 @@ function isMissing(text: string, words: ReadonlySet<string>): boolean {
   return text === '' || words.has(text) || (bare !== '' && words.has(bare));
 }
 
-function dateEncoder(encoding: CalendarEncoding, { missingWords }: CellRules): EncodeCell {
-  const meaning = dateMeaning(encoding.dayFirst, new Set(missingWords));
+/** What texts mean in a column that has a style. */
+function styled(name: string, { styles = {}, missingWords }: CellRules): TextMeaning | undefined {
+  return Object.hasOwn(styles, name) ? styleMeaning(styles[name]!, new Set(missingWords)) : undefined;
+}
+
+function dateEncoder(encoding: CalendarEncoding, rules: CellRules): EncodeCell {
+  const plain = dateMeaning(encoding.dayFirst, new Set(rules.missingWords));
+  const written = styled(encoding.name, rules) ?? plain;
   return (cell, x, at) => {
-    const seconds = meant(encoding.name, cell, meaning);
+    const seconds = meant(encoding.name, cell, cell instanceof Date ? plain : written);
     if (Number.isNaN(seconds)) return false;
     putDate(encoding, roundToPair(seconds), x, at);
     return true;

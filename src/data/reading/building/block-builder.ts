@@ -200,7 +200,7 @@ interface Range {
 }
 
 /** Puts a column's (rows) values into the block's (rows, width) cells, and tells their range. */
-function placeColumn(values: ArrayLike<number>, cells: Float32Array, width: number, column: number): Range {
+export function placeColumn(values: ArrayLike<number>, cells: Float32Array, width: number, column: number): Range {
   let [missing, integral, inexact] = [0, true, false];
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let row = 0, at = column; row < values.length; row++, at += width) {
@@ -227,7 +227,7 @@ function beginsWith0(cell: Cell): boolean {
 }
 
 /** (rows) What float32 takes away; nothing where it holds no such number at all. */
-function lowParts(values: ArrayLike<number>): Float32Array {
+export function lowParts(values: ArrayLike<number>): Float32Array {
   return Float32Array.from(values, value => {
     const high = Math.fround(value);
     return Number.isFinite(high) ? value - high : 0;

@@ -13,7 +13,7 @@ import { type DatePart, holdTimes, parseDates } from '../../tables/cells/dates.t
 export interface CellsOptions {
   /** Numbers are seconds since 1970-01-01T00:00:00Z. */
   dates: boolean;
-  forced: 'number' | 'exact' | 'text' | undefined;
+  forced: 'number' | 'exact' | 'text' | 'written' | undefined;
   /** As in ReadOptions. */
   na: readonly string[] | null;
 }
@@ -30,6 +30,7 @@ export interface ColumnCells {
 
 export function columnCells(cells: ArrayLike<Cell>, options: CellsOptions): ColumnCells {
   const values = options.forced === 'text' ? null : numbersIn(cells);
+  if (values === null && options.forced === 'written') return columnCells(cells, { ...options, forced: 'text' });
   if (values === null) return cellsOfStrings(cells, options);
   const empty = isEmpty(values);
   const kind = empty ? EMPTY : options.dates ? DATE : NUMBER;

@@ -16,6 +16,8 @@ export interface OpenedText {
   readonly names: readonly string[];
   readonly warnings: readonly string[];
   readonly dialect: Dialect;
+  /** The cells of the first rows. */
+  readonly opening: readonly (readonly string[])[];
   /**
    * The rows of all files, in order, without headers. Can be called again. `progress` gets how many stored bytes
    * were read, of how many; null where that is unknown. Throws UserError.
@@ -58,6 +60,7 @@ export async function openText(
     names: header.names,
     warnings: [...header.warnings, ...numberWarnings(dialect, options)],
     dialect,
+    opening: first.records.slice(header.present ? 1 : 0).map(({ fields }) => fields),
     chunks: progress => chunksOf(files, dialect, pool, sizes, progress),
     recycle: bytes => pool.release(bytes),
   };

@@ -38,6 +38,7 @@ export async function openCsv(
     names,
     format,
     numberStyle: dialect,
+    opening: text.opening,
     // Files are read as the first is.
     warnings: warnings.map(message => ({ file: 0, message })),
     async *blocks(forced, progress) {

@@ -73,9 +73,10 @@ export function selfDescribed(format: FormatName, compression: Format['compressi
 
 /**
  * Kinds that columns must have, by index. A cell that is not of the kind makes its row a faulty one. An exact column is of
- * numbers that keep their low parts, whether or not they would by themselves.
+ * numbers that keep their low parts, whether or not they would by themselves. A written column has texts that are not taken for numbers
+ * or dates, and numbers only where its format has them beside texts.
  */
-export type ForcedKinds = ReadonlyMap<number, 'number' | 'exact' | 'text'>;
+export type ForcedKinds = ReadonlyMap<number, 'number' | 'exact' | 'text' | 'written'>;
 
 export interface ReadProgress {
   /** Of the input as it is stored. */
@@ -99,6 +100,8 @@ export interface TableReader {
   readonly format: Format;
   /** How numbers are written in texts. */
   readonly numberStyle: NumberStyle;
+  /** The cells of the first rows as they are written; absent where cells are not texts. */
+  readonly opening?: readonly (readonly string[])[];
   /** Columns renamed, lines skipped. */
   readonly warnings: readonly FileWarning[];
   /**

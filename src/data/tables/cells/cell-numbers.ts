@@ -11,6 +11,10 @@ export interface NumberStyle {
 
 export const plainNumbers: NumberStyle = { decimal: '.', thousands: null };
 
+export function isPlainStyle({ decimal, thousands }: NumberStyle): boolean {
+  return decimal === plainNumbers.decimal && thousands === null;
+}
+
 const DATE = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}.*)?$/;
 const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 

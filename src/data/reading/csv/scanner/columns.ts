@@ -54,10 +54,10 @@ export class ColumnReader {
     this.#memory.bytes[this.#memory.modes + column] = texts ? CUT_OUT : AS_NUMBERS;
   }
 
-  read(column: number, rows: number, forced: 'number' | 'exact' | 'text' | undefined): Column {
+  read(column: number, rows: number, forced: 'number' | 'exact' | 'text' | 'written' | undefined): Column {
     const memory = this.#memory;
     if (memory.bytes[memory.modes + column] === AS_NUMBERS) return this.#numbers(column, rows, forced === 'exact');
-    const mustBeText = forced === 'text';
+    const mustBeText = forced === 'text' || forced === 'written';
     const dates = mustBeText ? null : this.#dates(column, rows);
     if (dates !== null) return dates;
     const text = this.#texts(column, rows);

@@ -46,7 +46,7 @@ export class Scanner {
     this.#memory = new ScannerMemory(spec.columns, spec, spec, module);
     this.#reader = new ColumnReader(this.#memory, spec.missingWords);
     for (const [column, kind] of spec.forced) {
-      if (kind === 'text') this.#reader.expectTexts(column, true);
+      if (kind === 'text' || kind === 'written') this.#reader.expectTexts(column, true);
       else this.#memory.bytes[this.#memory.forced + column] = 1;
     }
   }

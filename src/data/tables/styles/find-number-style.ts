@@ -1,0 +1,112 @@
+/**
+ * How a column's numbers are written, found from all its different texts: each way of reading that one of them does not allow
+ * is out. What remains open is decided by what is usual, and is reported.
+ */
+
+import { numberOf } from '../cells/cell-text.ts';
+import {
+  digitsPattern,
+  digitsValue,
+  IS_CURRENCY,
+  type NumberParts,
+  type NumberSigns,
+  numberParts,
+  type WrittenNumbers,
+} from './number-style.ts';
+
+/** What decides where the cells leave more than one reading. */
+export interface NumberContext {
+  /** Null is open. */
+  readonly decimal: string | null;
+  /** Null is open, 'none' is that there are no groups. */
+  readonly thousands: string | null;
+  /** Fields are separated by semicolons, as they are where the comma is the decimal sign. */
+  readonly semicolons: boolean;
+}
+
+/** A style, and whether the cells allow another reading too: then `example` is a cell that has two. */
+export interface FoundNumbers {
+  readonly style: WrittenNumbers;
+  readonly ambiguous: boolean;
+}
+
+/** Fewer different texts with a unit of letters are names, such as 2WD and 4WD. */
+const MIN_WITH_UNIT = 5;
+
+const DECIMALS = ['.', ','] as const;
+const GROUP_SIGNS = [',', '.', ' ', "'"] as const;
+
+/** The style in which all the texts, different ones, are numbers; null where there is none. */
+export function findNumberStyle(texts: Iterable<string>, context: NumberContext): FoundNumbers | null {
+  const cells: { text: string; parts: NumberParts }[] = [];
+  let [open, plain, decorated] = [0, 0, 0];
+  const units = new Set<string>();
+  for (const text of texts) {
+    const parts = numberParts(text);
+    // Codes begin with 0.
+    if (parts === null || /^0\d/.test(parts.digits)) return null;
+    cells.push({ text, parts });
+    open += parts.parentheses ? 1 : 0;
+    plain += parts.unit === '' ? 1 : 0;
+    decorated += parts.unit === '' ? 0 : 1;
+    if (parts.unit !== '') units.add(parts.unit);
+    if (units.size > 1) return null;
+  }
+  if (cells.length === 0 || open === cells.length) return null;
+  const unit = [...units][0] ?? '';
+  const isCurrency = IS_CURRENCY.test(unit);
+  if (unit !== '' && plain > 0 && !isCurrency) return null;
+  if (unit !== '' && unit !== '%' && !isCurrency && decorated < MIN_WITH_UNIT) return null;
+  const digits = cells.map(({ parts }) => parts.digits);
+  const possible = possibleSigns(digits, context);
+  if (possible.length === 0) return null;
+  const two = possible.length === 1 ? undefined : cells.find(({ parts }) => differs(parts.digits, possible));
+  const signs = two === undefined ? possible[0]! : preferred(possible, digits, isCurrency, context);
+  const telling = two ?? cells.find(({ parts }) => /[., ']/.test(parts.digits)) ?? cells[0]!;
+  return { style: { kind: 'number', ...signs, unit, example: telling.text }, ambiguous: two !== undefined };
+}
+
+function possibleSigns(digits: readonly string[], context: NumberContext): NumberSigns[] {
+  const seen = new Set(digits.flatMap(text => text.match(/[., ']/g) ?? []));
+  const decimals = DECIMALS.filter(sign => context.decimal === null || context.decimal === sign);
+  const groups = GROUP_SIGNS.filter(sign => {
+    if (context.thousands !== null) return context.thousands === sign;
+    return seen.has(sign);
+  });
+  const all = decimals.flatMap(decimal =>
+    [null, ...groups].filter(thousands => thousands !== decimal).map(thousands => ({ decimal, thousands })),
+  );
+  return all.filter(signs => digits.every(text => digitsPattern(signs).test(text)));
+}
+
+function differs(digits: string, possible: readonly NumberSigns[]): boolean {
+  const values = possible.map(signs => digitsValue(digits, signs));
+  return values.some(value => value !== values[0]);
+}
+
+/** Whole numbers below 1000 beside numbers with three digits behind a sign say that the sign parts thousands. */
+function preferred(
+  possible: readonly NumberSigns[],
+  digits: readonly string[],
+  currency: boolean,
+  context: NumberContext,
+): NumberSigns {
+  const mixed = digits.some(text => /^\d{1,3}$/.test(text)) && !digits.some(text => /^\d{4,}/.test(text));
+  const comma = digits.some(text => text.includes(','));
+  const grouped = mixed || currency || (comma && !context.semicolons);
+  return possible.find(({ thousands }) => (thousands !== null) === grouped) ?? possible[0]!;
+}
+
+/** Whether these cells, the first of a column, may be numbers in groups of three digits, though they look like plain ones. */
+export function mayBeGrouped(cells: readonly string[], decimal: string): boolean {
+  const point = decimal === '.' ? '\\.' : ',';
+  const grouped = new RegExp(`^[-+]?[1-9]\\d{0,2}${point}\\d{3}$`);
+  const few = cells.filter(cell => /^[-+]?\d{1,3}$/.test(cell)).length;
+  const groups = cells.filter(cell => grouped.test(cell)).length;
+  return few > 0 && groups > 2 && few + groups === cells.length;
+}
+
+/** Whether some cell is a number only in a style of this file. */
+export function hasWrittenNumber(cells: readonly string[]): boolean {
+  return cells.some(cell => Number.isNaN(numberOf(cell)) && numberParts(cell) !== null);
+}

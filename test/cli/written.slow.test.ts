@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from 'chai';
+import { bntrain, temporaryFolder } from '../support/bntrain.ts';
+import { fixturePath } from '../support/fixtures.ts';
+
+const folder = temporaryFolder();
+const written = (name: string) => fixturePath(`written/${name}`);
+
+/** A model of the table, and what `predict` says of rows. */
+function modelOf(table: string, ...flags: string[]) {
+  const model = join(folder.path, `${table}.safetensors`);
+  expect(bntrain(['train', written(table), '--save', model, '-l', '4', '-e', '2', '-q', ...flags]).status).to.equal(0);
+  const predict = (rows: string) => bntrain(['predict', model, folder.write('rows', rows), '--probabilities']);
+  return { model, predict };
+}
+
+describe('a model', () => {
+  it('reads new rows as its table was written', async () => {
+    const { model, predict } = modelOf('german.csv');
+    const header = 'age;income;city;signup date;plan;support calls\n';
+    const row = (income: string) => `${header}33;${income};Bonn;03.10.2023;team;1\n`;
+    const expected = predict(row('34.700,00')).stdout;
+    expect(predict(row('34.700')).stdout).to.equal(expected);
+    expect(predict(row('34700')).stdout).to.equal(expected);
+    const cells = { age: 33, city: 'Bonn', 'signup date': '03.10.2023', plan: 'team', 'support calls': 1 };
+    for (const income of ['34.700', 34_700]) {
+      expect(predict(JSON.stringify({ ...cells, income })).stdout).to.equal(expected);
+    }
+    expect(predict(row('34.7')).stderr).to.include("column 'income' holds '34.7'");
+    expect(predict(JSON.stringify({ ...cells, income: '34.7' })).stderr).to.include("written as in '1.234,5'");
+    const module = join(folder.path, 'german.mjs');
+    expect(bntrain(['export', model, '-o', module]).status).to.equal(0);
+    const exported = await import(pathToFileURL(module).href);
+    expect(exported.predict({ ...cells, income: '34.700' })).to.deep.equal(
+      exported.predict({ ...cells, income: 34_700 }),
+    );
+    expect(() => exported.predict({ ...cells, income: '34.7' })).to.throw("written as in '1.234,5'");
+  });
+
+  it('takes signs around numbers, and refuses other ones', () => {
+    const { predict } = modelOf('money-percent.csv');
+    const row = (income: string, rate: string) => `age,income,rate\n33,"${income}",${rate}\n`;
+    const expected = predict(row('$34,700.65', '20.9%')).stdout;
+    expect(predict(row('34700.65', '20.9%')).stdout).to.equal(expected);
+    expect(predict(row('€34,700.65', '20.9%')).stderr).to.include("and its numbers are written as in '$34,700.65'");
+    expect(predict(row('$34,700.65', '0.209')).stderr).to.include("and its numbers are written as in '20.9%'");
+  });
+
+  it('evaluates a target that is written with signs', () => {
+    const { model } = modelOf('money-percent.csv', '-t', 'income');
+    const { stdout } = bntrain(['evaluate', model, written('money-percent.csv'), '--json']);
+    expect(JSON.parse(stdout).rows).to.equal(400);
+    expect(JSON.parse(stdout).rmse).to.be.within(1000, 30_000);
+  });
+
+  it('reads dates in the format of its table', () => {
+    const { predict } = modelOf('dates-am-pm.csv');
+    expect(predict('d,x\n04/15/2024 05:00:00 PM,0.5\n').status).to.equal(0);
+    expect(predict('d,x\n15/04/2024 05:00:00 PM,0.5\n').stderr).to.include("written as in '04/15/2024 05:00:00 PM'");
+  });
+});

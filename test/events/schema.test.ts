@@ -44,7 +44,7 @@ describe('docs/schema.json', () => {
     };
     visit(shippedSchema.$defs, '');
     // What these hold is described elsewhere.
-    expect(open).to.deep.equal(['/model/properties/inputs/items']);
+    expect(open).to.deep.equal(['/model/properties/inputs/items', '/model/properties/reading/properties/styles/items']);
   });
 
   it('has one event of each name', () => {

@@ -1,7 +1,8 @@
 /**
- * A model as one ES module without imports, for Node, browsers and whatever else runs JavaScript: what the model is, as
- * JSON; runtime/ with what it needs; the weights as base64. All code in it is ours: names and texts of the model stand in
- * JSON, in which characters that would end a script element, a line or a comment are escaped.
+ * Exports a model as one ES module without imports, for Node, browsers and other JavaScript runtimes. It contains a
+ * description of the model as JSON, the code of runtime/, and the weights as base64. All code in it is bntrain's own:
+ * names and texts of the model are only in JSON, where characters that would end a script element, a line or a comment
+ * are escaped.
  */
 
 import { UserError } from '../base/errors.ts';
@@ -18,9 +19,9 @@ import { linkedText } from './link.ts';
 import type { CellRules } from './runtime/encoder.ts';
 import type { ModuleModel } from './runtime/module.ts';
 
-/** Limit of the weights: engines cannot hold a much longer string. */
+/** Max bytes of weights: engines cannot hold a much longer string. */
 const MAX_BYTES = 2 ** 28;
-/** Columns that the example names. */
+/** Max columns in the example. */
 const FEW = 3;
 
 /** `source` is the model file, for the comment at the top. Throws UserError for a model that is too large. */
@@ -54,7 +55,7 @@ function moduleModel({ network, inputs, target, reading }: SavedModel): ModuleMo
   };
 }
 
-/** `na` are the words for missing cells; null is the usual ones, which are values in columns of texts. */
+/** `na` are the missing words; null means the default ones, which are values in columns of text. */
 export function cellRules(
   inputs: readonly Input[],
   na: readonly string[] | null,
@@ -103,7 +104,7 @@ function exampleOf(encoding: Encoding): string | number {
   return encoding.positions.find(([, position]) => position === 0)?.[0] ?? '';
 }
 
-/** JSON that can stand in a script, in an HTML page and in a comment. */
+/** JSON that is safe in a script, in an HTML page and in a comment. */
 function asScript(value: unknown): string {
   const spelled = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return JSON.stringify(value).replaceAll(/[<\u2028\u2029]|(?<=\*)\//g, spelled);

@@ -1,4 +1,4 @@
-/** What a model can be exported as, by the suffix of the file. */
+/** The formats that a model can be exported in, by the suffix of the file. */
 
 import type { SavedModel } from '../saved/model.ts';
 import { modelBytes } from '../saved/write-model.ts';
@@ -6,17 +6,19 @@ import { esModule } from './es-module.ts';
 import { type Form, onnxModel } from './onnx.ts';
 
 export interface Format {
-  /** In events. */
+  /** The name in events. */
   readonly name: string;
-  /** For people. */
+  /** The name for people. */
   readonly what: string;
-  /** What inputs it can take. */
+  /** The inputs that the exported model can take. */
   readonly forms: readonly Form[];
-  /** Whether it is the format of models, so that only a folded one is different. */
+  /** Whether this is the format of model files, where only a folded model differs from the original. */
   readonly isModel: boolean;
-  /** The file; `source` is the model's. Throws UserError for what the format has no place for. */
+  /**
+   * The bytes of the file; `source` is the path of the model. Throws UserError for what the format cannot represent.
+   */
   bytes(model: SavedModel, form: Form, source: string): Uint8Array;
-  /** How to use the file of that name. */
+  /** How to use a file of that name. */
   use(name: string): string;
 }
 

@@ -1,13 +1,16 @@
 /**
- * Compiled modules of ours, put one behind the other as one text without imports. Their top-level names must all be
- * different; where two are the same, the text is no program, and its tests say so.
+ * Joins compiled modules of bntrain to one text without imports. Their top-level names must all differ; if two are
+ * equal, the text is not a valid program, and its tests fail.
  */
 
 import { readFileSync } from 'node:fs';
 
 const IMPORT = /^import [^;]*? from '([^']+)';\n/gm;
 
-/** The module at `entry` behind all modules that it imports, directly or not, each once and before those that need it. */
+/**
+ * The text of the module at `entry`, after all modules that it imports, directly or not; each once and before those
+ * that need it.
+ */
 export function linkedText(entry: URL): string {
   const parts = new Map<string, string>();
   visit(entry, parts);
@@ -17,7 +20,7 @@ export function linkedText(entry: URL): string {
 function visit(url: URL, parts: Map<string, string>): void {
   if (parts.has(url.href)) return;
   const text = readFileSync(url, 'utf8');
-  // Takes its place at once, so that a circle ends; it is put behind its imports below.
+  // Inserted at once, so that a cycle of imports ends; it is moved after its imports below.
   parts.set(url.href, '');
   for (const [, path] of text.matchAll(IMPORT)) {
     if (!path!.startsWith('.')) throw new Error(`${url.href} imports ${path}, which cannot be linked`);

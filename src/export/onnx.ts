@@ -1,9 +1,8 @@
 /**
- * A model as an ONNX file (https://onnx.ai), for the many programs that run such files. docs/onnx.md says what goes in and what
- * comes out.
+ * Exports a model as an ONNX file (https://onnx.ai). docs/onnx.md describes its inputs and outputs.
  *
- * The versions are those of ONNX 1.8, of 2020: the lowest that has everything needed here with its present meaning
- * (Softmax over one axis, Where, IsNaN and integer arithmetic, a Gemm without bias), so that whatever is in use reads it.
+ * The versions are those of ONNX 1.8, of 2020: the lowest in which all needed operators have their present meaning
+ * (Softmax over one axis, Where, IsNaN and integer arithmetic, a Gemm without bias), so that most programs can read it.
  */
 
 import { UserError } from '../base/errors.ts';
@@ -26,10 +25,10 @@ export type Form = 'raw' | 'encoded';
 const IR_VERSION = 7;
 const OPSETS = { '': 13, [ML]: 2 };
 
-/** Limit of a message of protocol buffers. */
+/** Max size of a protocol buffers message. */
 const MAX_BYTES = 2 ** 31 - 1;
 
-/** The bytes of the file. Throws UserError for what ONNX has no place for. */
+/** The bytes of the file. Throws UserError for what ONNX cannot represent. */
 export function onnxModel(model: SavedModel, form: Form): Uint8Array {
   const graph = form === 'raw' ? rawGraph(model) : encodedGraph(model);
   const { inputs, outputs, nodes, initializers, domains } = graph;
@@ -85,7 +84,7 @@ function rawGraph(model: SavedModel): Graph {
   return graph;
 }
 
-/** Without those that become nothing, as dates do that were all the same in training. */
+/** The position of each input, without inputs that have no features, such as dates that were constant in training. */
 function place(inputs: SavedModel['inputs']): Placed<Encoding>[] {
   let offset = 0;
   return inputs
@@ -103,7 +102,7 @@ type Conversion<E> = (
   missing: readonly string[],
 ) => Features[];
 
-/** What columns of each encoding become, in the order of the graph. */
+/** The conversions of columns by their encoding, in the order of the graph. */
 const conversions: { readonly [M in Encoding['method']]: Conversion<Extract<Encoding, { method: M }>> } = {
   scale: addNumbers,
   calendar: addDates,

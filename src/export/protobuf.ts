@@ -1,9 +1,10 @@
 /**
- * The part of protocol buffers that is written here (https://protobuf.dev/programming-guides/encoding): a field is a key,
- * number · 8 + wire type, and a value. Integers are varints, 7 bits a byte from the lowest on, with the eighth bit set
- * where more follow; strings, bytes and messages come behind their length.
+ * Writes protocol buffers (https://protobuf.dev/programming-guides/encoding), as far as ONNX needs them. A field is a
+ * key, number · 8 + wire type, and a value. Integers are varints: 7 bits a byte from the lowest on, with the eighth bit
+ * set if more follow. Strings, bytes and messages follow their length.
  *
- * A message is a list of pieces, put together once at the end: tensors are large, and none is copied on the way.
+ * A message is a list of pieces that is joined once at the end, because tensors are large and should not be copied on
+ * the way.
  */
 
 export type Pieces = readonly Uint8Array[];
@@ -40,7 +41,7 @@ export function message(field: number, fields: readonly Pieces[]): Pieces {
   return length < SMALL ? [Buffer.concat(pieces)] : pieces;
 }
 
-/** In bytes. */
+/** Length in bytes. */
 export function lengthOf(pieces: Pieces): number {
   return pieces.reduce((sum, { length }) => sum + length, 0);
 }
@@ -48,7 +49,7 @@ export function lengthOf(pieces: Pieces): number {
 function varintBytes(value: number): number[] {
   const bytes: number[] = [];
   let rest = value;
-  // By division: lengths may have more bits than operators on bits take.
+  // Divides instead of shifting: lengths may have more bits than bitwise operators take.
   for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
   return [...bytes, rest];
 }

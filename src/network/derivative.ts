@@ -2,15 +2,15 @@
 
 const STEP = 1e-5;
 
-/** Ridders' table: the first step, by how much each next one is smaller, and how many there are. */
+/** Ridders' table: the first step, the ratio of successive steps, and their number. */
 const FIRST_STEP = 1e-2;
 const SHRINK = 2;
 const STEPS = 12;
 
 /**
- * The derivative at 0 of a function of an offset: a central difference, (f(h) - f(-h)) / 2h with h = 1e-5. Its own error
- * is about 1e-11 for a well-scaled f. Where `accepts` refuses the value, it is computed again by Ridders'
- * method, which costs ten times as much and is a thousand times as exact.
+ * The derivative at 0 of a function of an offset: a central difference, (f(h) - f(-h)) / 2h with h = 1e-5. Its error is
+ * about 1e-11 for a well-scaled f. If `accepts` refuses the value, Ridders' method computes it again, which costs ten
+ * times as much and is a thousand times as exact.
  */
 export function derivative(f: (offset: number) => number, accepts: (value: number) => boolean): number {
   const simple = centralDifference(f, STEP);

@@ -1,7 +1,7 @@
 /**
- * The gradient check: analytic gradients against numeric central differences, in float64. Everything that is registered is
- * checked: each normalization, activation and loss by itself, then the whole network with each normalization and without,
- * for every parameter.
+ * The gradient check compares analytic gradients with numeric central differences, in float64. It covers everything
+ * that is registered: each normalization, activation and loss alone, then the whole network with each normalization and
+ * without, for every parameter.
  */
 
 import { Random } from '../base/numbers/random.ts';
@@ -39,22 +39,22 @@ export interface TensorCheck {
   tensor: string;
   elements: number;
   /**
-   * Worst |analytic - numeric| over the elements, relative to the larger of the two or, where that is larger still, to the
-   * root mean square of the tensor's gradient: next to its neighbours a tiny element is only as exact as they are.
-   * Gradients below 1e-4 are compared to that, because numeric differences are no more exact.
+   * Max |analytic - numeric| over the elements, relative to the larger of the two, or to the root mean square of the
+   * tensor's gradient if that is larger: a tiny element is only as exact as its neighbours. Gradients below 1e-4 are
+   * compared with 1e-4, because numeric differences are no more exact.
    */
   worst: number;
   passed: boolean;
 }
 
 /**
- * Gradients smaller than this are compared to this: numeric differences of a loss about 1 are right to some 1e-11, rounding
- * of 1e-16 over steps of 1e-5. It matters in front of batch norm over two rows, where xhat is -1 and 1 whatever x is, but
- * for eps, and gradients are as small.
+ * Smaller gradients are compared with this number. Numeric differences of a loss about 1 are right to about 1e-11,
+ * which is rounding of 1e-16 divided by steps of 1e-5. It matters before batch norm over two rows: xhat is -1 and 1 for
+ * any x, except for eps, so gradients are that small.
  */
 const SMALLEST_COMPARED = 1e-4;
 
-/** Yields each tensor's check as it is done. The kernels can be exchanged, so that a wrong set can be seen to fail. */
+/** Yields each tensor's check when it is done. Tests pass other kernels to see a wrong set fail. */
 export function* checkGradients(options: GradcheckOptions, kernels: Kernels = reference): Generator<TensorCheck> {
   for (const name of normNames) yield* checkNorm(options, kernels, name);
   yield* checkActivations(options, kernels);
@@ -113,7 +113,7 @@ function* checkActivations(options: GradcheckOptions, kernels: Kernels): Generat
   }
 }
 
-/** On rows with weights, the first of them 0. */
+/** Checks the losses on rows with weights, the first of them 0. */
 function* checkLosses(options: GradcheckOptions, kernels: Kernels): Generator<TensorCheck> {
   const { batchSize: N, classes, seed, tolerance } = options;
   const random = Random.stream(seed, 'gradcheck');
@@ -148,7 +148,7 @@ function* checkNetwork(options: GradcheckOptions, kernels: Kernels, norm: Norm):
   const network = new Network(spec, kernels, 'float64');
   const random = Random.stream(seed, 'gradcheck');
   network.initialize('he', 1, random);
-  // Away from gamma 1 and beta 0, where a wrong factor or a missing term could hide.
+  // Moves gamma and beta away from 1 and 0, where a wrong factor or a missing term could hide.
   for (const parameter of network.parameters) {
     if (!parameter.decayed) for (let i = 0; i < parameter.view.length; i++) parameter.view[i]! += 0.3 * random.normal();
   }

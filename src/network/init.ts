@@ -1,6 +1,6 @@
 /**
- * Initial weights of an affine with D inputs and M outputs: normal, mean 0, and a standard deviation by rule.
- * Biases start at 0.
+ * Initial weights of an affine with D inputs and M outputs: normal with mean 0 and a standard deviation that the rule
+ * gives. Biases start at 0.
  */
 
 import type { Random } from '../base/numbers/random.ts';
@@ -19,7 +19,9 @@ export const standardDeviations: Readonly<Record<InitRule, (D: number, M: number
   normal: () => 1,
 };
 
-/** The rule that goes with an activation: He's for the relu family, Xavier's for those that saturate on both sides. */
+/**
+ * The default rule for an activation: He's for the relu family, Xavier's for activations that saturate on both sides.
+ */
 export function defaultInit(activation: ActivationName): InitRule {
   return activationDefinitions[activation].saturates ? 'xavier' : 'he';
 }

@@ -1,5 +1,6 @@
 /**
- * The network, built from its plan. All sizes are reserved first and one memory is allocated; after that nothing is.
+ * The network, built from its plan. It reserves all sizes first and allocates one memory; after that it allocates
+ * nothing.
  */
 
 import { createHash } from 'node:crypto';
@@ -17,7 +18,7 @@ export interface NetworkSpec extends NetworkShape {
   /** Added to a variance, in any norm. */
   readonly bnEps: number;
   readonly bnStats: BnStats;
-  /** Maximum rows of a pass. */
+  /** Max rows of a pass. */
   readonly capacity: number;
 }
 
@@ -26,10 +27,10 @@ export class Network {
   readonly kernels: Kernels;
   readonly layers: readonly Layer[];
   readonly blocks: Blocks;
-  /** In the order of the layers, named as in the state_dict of the equal torch.nn.Sequential. */
+  /** Parameters in the order of the layers, named as in the state_dict of the same torch.nn.Sequential. */
   readonly parameters: readonly Parameter[];
   readonly buffers: readonly NamedBuffer[];
-  /** Where a batch (capacity, features) goes. */
+  /** The memory for a batch (capacity, features). */
   readonly input: Vector;
   /** The loss writes its gradient here: (capacity, outputs). */
   readonly doutput: Vector;
@@ -53,30 +54,30 @@ export class Network {
     return this.blocks.parameters.length;
   }
 
-  /** Sets all parameters and running statistics to where training starts. */
+  /** Sets all parameters and running statistics to their initial values. */
   initialize(rule: InitRule, scale: number, random: Random): void {
     for (const layer of this.layers) layer.initialize({ rule, scale, random });
   }
 
   /**
-   * Sets all of them to given layers, whose shapes are those of this network's affines. Affine weights are the same with any
-   * norm; of the rest a network takes what it has a place for. Without a bias to set it to, an affine's is 0; a norm that is
-   * not among them starts as usual; biases in front of batch norm go into its running means.
+   * Starts from given layers, which have the shapes of this network's affines. Affine weights are used with any norm.
+   * Other tensors are used if this network has a layer for them: a missing bias is 0, a missing norm starts as usual,
+   * and biases before batch norm are subtracted from its running means.
    */
   startFrom(initial: readonly InitialLayer[]): void {
     for (const { number, block } of layersOf(this.spec)) this.layers[number]!.startFrom(initial[block]!);
   }
 
-  /** From x (rows, features) to logits or predictions (rows, outputs). */
+  /** Computes logits or predictions (rows, outputs) from x (rows, features). */
   forward(x: Vector, rows: number, mode: Mode): Vector {
     const { layers } = this;
     let out = x;
-    // By index: an iterator would be an object a step wherever V8 cannot do without it.
+    // By index, because an iterator could be an object in each step.
     for (let i = 0; i < layers.length; i++) out = layers[i]!.forward(out, rows, mode);
     return out;
   }
 
-  /** From the loss's gradient in `doutput` to the gradient of every parameter. */
+  /** Computes the gradient of every parameter from the gradient of the loss in `doutput`. */
   backward(rows: number): void {
     let dout: Vector | null = this.doutput;
     for (let i = this.layers.length - 1; i >= 0; i--) dout = this.layers[i]!.backward(dout!, rows);
@@ -88,7 +89,10 @@ export class Network {
     return [parameters, buffers].every(block => block.every(Number.isFinite));
   }
 
-  /** Digest of the affine weights alone, which are the parameters that decay: equal with any norm. 16 hex digits. */
+  /**
+   * Digest of the affine weights, which are the parameters with weight decay; they are the same with any norm. 16 hex
+   * digits.
+   */
   weightHash(): string {
     return hashOf(this.parameters.filter(({ decayed }) => decayed).map(({ view }) => view));
   }

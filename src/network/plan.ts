@@ -1,18 +1,18 @@
 /**
- * The network as data: {affine - [norm] - activation} x hidden layers - affine. What is built, counted, saved, read, folded,
- * shown and exported walks this plan, and knows layers only by what stands here.
+ * The network as data: {affine - [norm] - activation} x hidden layers - affine. Building, counting, saving, reading,
+ * folding, showing and exporting a network all use this plan, and know nothing else about its layers.
  *
- * Layers are numbered and their tensors named as in the state_dict of the equal torch.nn.Sequential, where an activation has a
- * number and no tensors. This file imports no code: it becomes part of exported modules.
+ * Layers are numbered and their tensors named as in the state_dict of the same torch.nn.Sequential, where an activation
+ * has a number and no tensors. This file imports no code, because it becomes part of exported modules.
  */
 
 import type { ActivationName } from '../kernels/reference/activations.ts';
 import type { NormName } from '../kernels/reference/norms.ts';
 
-/** What stands between the affine and the activation of a hidden layer. */
+/** The norm between the affine and the activation of a hidden layer. */
 export type Norm = 'none' | NormName;
 
-/** All that decides which layers a network has. */
+/** Everything that decides the layers of a network. */
 export interface NetworkShape {
   /** Input features, hidden widths, outputs. */
   readonly widths: readonly number[];
@@ -20,22 +20,25 @@ export interface NetworkShape {
   readonly norm: Norm;
 }
 
-/** `parameter` is learned; `buffer` is kept, as running statistics are; `count` is an integer that only files have. */
+/**
+ * `parameter` is learned; `buffer` is updated without gradients, as running statistics are; `count` is an integer that
+ * only files have.
+ */
 export type TensorRole = 'parameter' | 'buffer' | 'count';
 
 export interface PlannedTensor {
-  /** The layer's number and the part: "0.weight". */
+  /** The number of the layer and the part: "0.weight". */
   readonly name: string;
   readonly part: string;
   readonly role: TensorRole;
-  /** As a state_dict has it: the weight of an affine is (outputs, inputs). */
+  /** The shape as in a state_dict: the weight of an affine is (outputs, inputs). */
   readonly shape: readonly number[];
 }
 
 interface Planned {
-  /** Its place in the Sequential. */
+  /** Its index in the Sequential. */
   readonly number: number;
-  /** Which affine it is, or stands behind: 0 for the first. */
+  /** The number of the affine that it is or follows: 0 for the first. */
   readonly block: number;
   /** Output width. */
   readonly width: number;
@@ -67,11 +70,11 @@ export interface NormDefinition {
   /** The module of torch.nn. */
   readonly module: string;
   /**
-   * Whether it takes away what an affine's bias adds, so that the affine in front has none: beta takes its place. The mean of a
-   * column has the bias in it; the mean of a row only the mean of all biases.
+   * Whether it cancels the bias of the preceding affine, so that the affine has none and beta takes its place. The mean
+   * of a column contains its bias; the mean of a row contains only the mean of all biases.
    */
   readonly absorbsBias: boolean;
-  /** Its tensors in the order of the state_dict. Each has the layer's width, except counts. */
+  /** Tensors in the order of the state_dict. Each has the width of the layer, except counts. */
   readonly parts: Readonly<Record<string, TensorRole>>;
 }
 
@@ -103,7 +106,7 @@ export function layersOf({ widths, activation, norm }: NetworkShape): LayerPlan[
   return layers;
 }
 
-/** Where a layer is, and how wide. */
+/** The position and width of a layer. */
 type Place = Pick<Planned, 'number' | 'block' | 'width'>;
 
 export function affinePlan(place: Place, inputs: number, bias: boolean): AffinePlan {
@@ -124,7 +127,7 @@ function tensorOf(number: number, part: string, role: TensorRole, shape: readonl
   return { name: `${number}.${part}`, part, role, shape };
 }
 
-/** How many numbers a network has in all tensors of a role. */
+/** The number of elements in all tensors of a role. */
 export function countNumbers(shape: NetworkShape, role: TensorRole): number {
   let count = 0;
   for (const { tensors } of layersOf(shape)) {

@@ -1,5 +1,5 @@
 /**
- * What is learned: a class or a number. Each task has the loss that is minimized, and the score that people read beside it,
+ * The tasks: a network learns a class or a number. Each task has the loss that is minimized and a score for people,
  * which is the same for every loss of the task.
  */
 

@@ -1,12 +1,12 @@
 /**
- * Adam (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980): each parameter's step is its average gradient by the root of
- * its average squared gradient. Both averages start at 0, which is corrected for. Names and defaults are those of
- * torch.optim.Adam; weight decay is coupled, L2 regularization.
+ * Adam (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980): the step of each parameter is its average gradient
+ * divided by the root of its average squared gradient. Both averages start at 0, and are corrected for that. Names and
+ * defaults are those of torch.optim.Adam; weight decay is coupled (L2 regularization).
  */
 
 import type { OptimizerDefinition } from './optimizer.ts';
 
-/** Added to the root, so that a parameter whose gradients are all but 0 does not take large steps. */
+/** Added to the root, so that a parameter with gradients near 0 does not take large steps. */
 const EPS = 1e-8;
 
 export const adam: OptimizerDefinition = {

@@ -1,4 +1,4 @@
-/** What an optimizer is besides its step, which is a kernel of the same name (kernels/reference/optimizers.ts). */
+/** An optimizer without its step, which is a kernel of the same name (kernels/reference/optimizers.ts). */
 
 import type { Scalars } from '../kernels/kernels.ts';
 import type { OptimizerName } from '../kernels/reference/optimizers.ts';
@@ -8,7 +8,7 @@ export interface OptimizerSettings {
   weightDecay: number;
   momentum: number;
   nesterov: boolean;
-  /** Weights of the old values in Adam's averages of gradients and of squared gradients. */
+  /** Weights of the old values in Adam's averages: of gradients, and of squared gradients. */
   betas: [number, number];
 }
 
@@ -16,14 +16,14 @@ export interface OptimizerSettings {
 export type OptimizerSetting = Exclude<keyof OptimizerSettings, 'optimizer' | 'weightDecay'>;
 
 export interface OptimizerDefinition {
-  /** The default. */
+  /** The default learning rate. */
   readonly learningRate: number;
-  /** Names of what it keeps of each parameter, a block each; a checkpoint has tensors of these names. */
+  /** Names of its state: a number for each parameter under each name. A checkpoint has tensors of these names. */
   readonly state: readonly string[];
-  /** Others are refused. */
+  /** The settings that it uses; others are refused. */
   readonly uses: readonly OptimizerSetting[];
-  /** What its step reads behind the learning rate and the weight decay. */
+  /** The numbers that its step reads after the learning rate and the weight decay. */
   rates(settings: OptimizerSettings): number[];
-  /** Sets those of them that change from step to step; steps are counted from 1. */
+  /** Sets those numbers that change from step to step; steps are counted from 1. */
   beforeStep?(rates: Scalars, step: number): void;
 }

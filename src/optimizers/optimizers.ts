@@ -1,4 +1,4 @@
-/** The optimizers there are: each is a row here, and a step of the same name in the kernels (kernels/reference/optimizers.ts). */
+/** All optimizers: each is a row here, and a step of the same name in the kernels (kernels/reference/optimizers.ts). */
 
 import type { OptimizerName } from '../kernels/reference/optimizers.ts';
 import { adam } from './adam.ts';

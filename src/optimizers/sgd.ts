@@ -1,4 +1,6 @@
-/** Stochastic gradient descent as torch.optim.SGD has it: with momentum (Sutskever et al. 2013), or Nesterov's form of it. */
+/**
+ * Stochastic gradient descent as in torch.optim.SGD: with momentum (Sutskever et al. 2013), or Nesterov's form of it.
+ */
 
 import type { OptimizerDefinition } from './optimizer.ts';
 

@@ -1,9 +1,10 @@
 /**
- * One update of all parameters from their gradients: the optimizer's step, after the gradient was cut to --clip-norm.
+ * Updates all parameters from their gradients: limits the norm of the gradient to --clip-norm, then takes the step of
+ * the optimizer.
  *
- * Threads that share a kernel each have the same share of its outputs every time. So a large weight is updated by itself:
- * each thread then finds in its own cache the part of the gradient that it has computed. Dividing all parameters together
- * was slower than one thread where one weight is most of them.
+ * Each thread gets the same share of a kernel's outputs every time. So a large weight is updated by itself: each thread
+ * finds the part of the gradient that it has computed in its own cache. Dividing all parameters together was slower
+ * than one thread if one weight has most of them.
  */
 
 import type { OptimizerKernel, Scalars, Vector } from '../kernels/kernels.ts';
@@ -13,28 +14,28 @@ import type { OptimizerDefinition, OptimizerSettings } from './optimizer.ts';
 import { optimizers } from './optimizers.ts';
 
 export interface UpdateSettings extends OptimizerSettings {
-  /** Largest norm of the whole gradient; null is no limit. */
+  /** Max norm of the whole gradient; null for no limit. */
   clipNorm: number | null;
 }
 
-/** What an optimizer keeps of the parameters: a block of the same size under each name. */
+/** The state of an optimizer: under each name, a block of the size of the parameters. */
 export type OptimizerState = Readonly<Record<string, Vector>>;
 
-/** A parameter with this many elements is updated by itself: fewer are not worth dividing. */
+/** Min elements of a parameter that is updated by itself: fewer are not worth dividing. */
 const LARGE = 20_000;
 
-/** Parameters that follow each other in the blocks. */
+/** Parameters that are next to each other in the blocks. */
 interface ParameterRange {
   parameters: Vector;
   state: readonly Vector[];
   gradients: Vector;
-  /** How many of them decay: they are the first. */
+  /** The number of parameters with weight decay, which come first. */
   decayed: number;
   size: number;
 }
 
 export class Updater {
-  /** The learning rate, the weight decay, and what else the optimizer's step reads. */
+  /** The learning rate, the weight decay, and the other numbers that the optimizer's step reads. */
   readonly rates: Scalars;
   readonly state: OptimizerState;
   readonly #network: Network;
@@ -57,7 +58,7 @@ export class Updater {
     this.#ranges = rangesOf(network, Object.values(this.state));
   }
 
-  /** A step, counted from 1, at the learning rate in `rates`. */
+  /** Takes step number `count`, counted from 1, at the learning rate in `rates`. */
   step(count: number): void {
     const { rates } = this;
     if (this.#clipNorm !== null) this.#clip(this.#clipNorm);
@@ -73,7 +74,7 @@ export class Updater {
     const scalar = this.#scalar;
     kernels.sumOfSquares(scalar, blocks.gradients, parameterCount);
     const norm = Math.sqrt(scalar[0]!);
-    // A norm that is not a number is left for the loss to show.
+    // If the norm is NaN, the gradient is left alone, so that the loss shows it.
     if (norm > max) {
       scalar[0] = max / norm;
       kernels.scale(blocks.gradients, scalar, parameterCount);

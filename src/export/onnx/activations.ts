@@ -4,7 +4,7 @@ import type { ActivationName } from '../../kernels/reference/activations.ts';
 import { GELU_CUBIC, GELU_SCALE, LEAK } from '../../kernels/reference/activations.ts';
 import type { Graph } from './graph.ts';
 
-/** Each adds its nodes behind x, and returns the name of what comes out. */
+/** Each adds its nodes after x, and returns the name of the output. */
 export const activationNodes: Readonly<Record<ActivationName, (graph: Graph, x: string) => string>> = {
   relu: (graph, x) => graph.node('Relu', [x]),
   'leaky-relu': (graph, x) => graph.node('LeakyRelu', [x], { attributes: { alpha: { float: LEAK } } }),
@@ -13,7 +13,7 @@ export const activationNodes: Readonly<Record<ActivationName, (graph: Graph, x: 
   gelu: addGelu,
 };
 
-/** x/2 · (1 + tanh(scale · x · (1 + cubic · x²))). The operator Gelu came with a later opset. */
+/** x/2 · (1 + tanh(scale · x · (1 + cubic · x²))). The operator Gelu needs a later opset. */
 function addGelu(graph: Graph, x: string): string {
   const square = graph.node('Mul', [x, x]);
   const cubic = graph.node('Mul', [square, graph.floats(GELU_CUBIC * GELU_SCALE)]);

@@ -1,7 +1,7 @@
 /**
- * Seconds since 1970-01-01T00:00:00Z as parts of dates, by the steps of data/calendar.ts in int64. Integer division cuts
- * towards 0, so days are counted from one that is long before all dates: the first of March 10001 BC, year -10000, with which a
- * period of 400 years begins.
+ * Converts seconds since 1970-01-01T00:00:00Z to parts of dates, by the steps of data/calendar.ts in int64. Integer
+ * division rounds towards 0, so days are counted from a day long before all dates: the first of March 10001 BC, year
+ * -10000, which begins a period of 400 years.
  */
 
 import { daysSince1970 } from '../../data/tables/cells/calendar.ts';
@@ -10,18 +10,18 @@ import type { Graph } from './graph.ts';
 const DAY = 86_400;
 const FIRST_YEAR = -10_000;
 const FIRST_DAY = daysSince1970(FIRST_YEAR, 3, 1);
-/** Days of the first `years` years. */
+/** Number of days of the first `years` years. */
 const daysOf = (years: number) => daysSince1970(FIRST_YEAR + years, 3, 1) - FIRST_DAY;
 const PERIOD = daysOf(400);
 const CENTURY = daysOf(100);
-/** Without the leap day, which comes last. */
+/** Days of four years without the leap day, which comes last. */
 const FOUR_YEARS = daysOf(4) - 1;
-/** 1970 began on a Thursday, and 0 is Monday. */
+/** The weekday of the first day: 1970 began on a Thursday, and 0 is Monday. */
 const FIRST_WEEKDAY = (((FIRST_DAY + 3) % 7) + 7) % 7;
-/** Days of March to December. */
+/** Number of days from March to December. */
 const FROM_MARCH = daysSince1970(FIRST_YEAR + 1, 1, 1) - FIRST_DAY;
 
-/** Names of values, which come into the graph when they are asked for. */
+/** Adds parts of dates to a graph when they are asked for. Methods return names of values. */
 export class GraphCalendar {
   readonly #graph: Graph;
   readonly #seconds: string;
@@ -45,7 +45,7 @@ export class GraphCalendar {
     return this.#add(this.#modulo(this.#add(this.#marchMonth(), 2), 12), 1);
   }
 
-  /** double, as are those of the week and the day: 0 on the first of January */
+  /** double, like the week and the day: 0 on the first of January */
   yearTurn(): string {
     const fromJanuary = this.#add(this.#add(this.#dayOfYear(), 365 - FROM_MARCH), this.#leap());
     const daysInYear = this.#add(this.#leap(), 365);
@@ -64,7 +64,7 @@ export class GraphCalendar {
     return this.#share(this.#graph.node('Sub', [this.#seconds, midnight]), this.#graph.doubles(DAY));
   }
 
-  /** Counted from the first one in int64: so far from it double has no room for all fractions. */
+  /** Days, counted from the first one in int64: so far from it double has no room for all fractions. */
   #day(): string {
     const floor = this.#graph.cast(this.#graph.node('Floor', [this.#seconds]), 'int64');
     const known = this.#graph.node('Where', [this.#missing, this.#graph.integers(0), floor]);
@@ -82,19 +82,19 @@ export class GraphCalendar {
     return this.#divide(this.#subtract(day, leapDays), 365);
   }
 
-  /** From the first of March. */
+  /** Day of the year that begins on the first of March. */
   #dayOfYear(): string {
     const year = this.#yearOfPeriod();
     const leapDays = this.#subtract(this.#divide(year, 4), this.#divide(year, 100));
     return this.#subtract(this.#dayOfPeriod(), this.#add(this.#multiply(year, 365), leapDays));
   }
 
-  /** From March. */
+  /** Month, counted from March. */
   #marchMonth(): string {
     return this.#divide(this.#add(this.#multiply(this.#dayOfYear(), 5), 2), 153);
   }
 
-  /** In its period. In January and February it is the year after that which began in March. */
+  /** Year within its period. January and February belong to the year after the one that began in March. */
   #calendarYear(): string {
     return this.#add(this.#yearOfPeriod(), this.#divide(this.#marchMonth(), 10));
   }

@@ -1,6 +1,6 @@
 /**
- * Columns of dates: seconds since 1970-01-01T00:00:00Z as double, NaN for a missing one. ONNX cannot read dates from texts; with
- * double, fractions of seconds and missing cells need no rule of their own. All columns are taken apart at once.
+ * Encodes columns of dates, which are seconds since 1970-01-01T00:00:00Z as double, NaN if missing. ONNX cannot parse
+ * dates; double has room for fractions of seconds and a value for missing cells. All columns are converted at once.
  */
 
 import { type CalendarEncoding, type DatePartEncoding, partWidth } from '../../data/encoding/encodings.ts';
@@ -11,7 +11,7 @@ import { addPair } from './pair.ts';
 
 const DESCRIPTION = 'date: seconds since 1970-01-01T00:00:00Z; NaN is missing';
 
-/** A part of a date: which of the columns it is of, and where it goes. */
+/** A part of a date: the column that it belongs to, and its position among the features. */
 interface PlacedPart {
   readonly column: number;
   readonly offset: number;
@@ -20,7 +20,7 @@ interface PlacedPart {
 
 export function addDates(graph: Graph, dates: readonly Placed<CalendarEncoding>[]): Features[] {
   const cells = graph.concat(dates.map(({ encoding }) => graph.input(encoding.name, 'double', 1, DESCRIPTION)));
-  // What is next to midnight is on the side where predict has it.
+  // Rounds seconds as predict does, so that a time next to midnight is on the same day.
   const { high, sum } = addPair(graph, cells);
   const missing = graph.node('IsNaN', [high]);
   const calendar = new GraphCalendar(graph, sum, missing);
@@ -52,7 +52,7 @@ function partsOf({ encoding, offset }: Placed<CalendarEncoding>, column: number)
   });
 }
 
-/** The numbers that parts of one kind become: one, or the two of a point on a circle. */
+/** Encodes parts of one kind: one number each, or sine and cosine. */
 function encode(
   graph: Graph,
   calendar: GraphCalendar,

@@ -1,6 +1,6 @@
 /**
- * A graph under construction. Values are known by their names. Inputs have those of the columns; all others are made here
- * and begin with more slashes than any column does, so that they never collide.
+ * Builds a graph. Values are identified by their names. Inputs have the names of the columns. All other names are made
+ * here, and begin with more slashes than any column name, so that they never collide.
  */
 
 import type { Encoding } from '../../data/encoding/encodings.ts';
@@ -20,7 +20,7 @@ export const ML = 'ai.onnx.ml';
 export interface NodeOptions {
   attributes?: Readonly<Record<string, Attribute>>;
   domain?: string;
-  /** Name of the output; one is made where it is absent. */
+  /** Name of the output; generated if absent. */
   name?: string;
 }
 
@@ -31,9 +31,9 @@ export class Graph {
   readonly initializers: Pieces[] = [];
   readonly domains = new Set<string>(['']);
   readonly #prefix: string;
-  /** Names of small constants that are there already, by what they are. */
+  /** Names of the small constants in the graph, by their content. */
   readonly #constants = new Map<string, string>();
-  /** Outputs of nodes, by what they are computed from. */
+  /** Outputs of nodes, by operator and inputs. */
   readonly #computed = new Map<string, string>();
 
   /** `columns` are the names of all inputs to come. */
@@ -47,7 +47,7 @@ export class Graph {
     return name;
   }
 
-  /** Where an input has the name, an underscore comes behind it. Returns the name. */
+  /** Appends an underscore if an input has this name. Returns the name. */
   output(wanted: string, type: ElementType, width: number | null, description: string): string {
     let name = wanted;
     while (this.inputs.some(input => input.name === name)) name += '_';
@@ -55,7 +55,7 @@ export class Graph {
     return name;
   }
 
-  /** Returns the name of what comes out. What is computed already is not computed again. */
+  /** Returns the name of the node's output. An existing node with the same operator and inputs is reused. */
   node(operator: string, inputs: readonly string[], options: NodeOptions = {}): string {
     const { attributes = {}, domain = '' } = options;
     const key = JSON.stringify([operator, inputs, options]);
@@ -69,7 +69,7 @@ export class Graph {
     return output;
   }
 
-  /** A tensor that never changes; returns its name. */
+  /** Adds a constant tensor; returns its name. */
   tensor(name: string, tensor: Tensor): string {
     const full = `${this.#prefix}${name}`;
     this.initializers.push(initializer(full, tensor));
@@ -92,12 +92,12 @@ export class Graph {
     return this.node('Cast', [value], { attributes: { to: elementTypes[to] } });
   }
 
-  /** Side by side; one value is itself. */
+  /** Concatenates values; a single value is returned as it is. */
   concat(values: readonly string[], axis = 1): string {
     return values.length === 1 ? values[0]! : this.node('Concat', values, { attributes: { axis } });
   }
 
-  /** Some columns of (N, width), by their indices; all of them is the value itself. */
+  /** Selects columns of (N, width) by their indices; all of them are the value itself. */
   columns(value: string, width: number, indices: readonly number[]): string {
     if (indices.length === width && indices.every((index, n) => index === n)) return value;
     return this.node('Gather', [value, this.integers(...indices)], { attributes: { axis: 1 } });
@@ -113,24 +113,24 @@ export class Graph {
   }
 }
 
-/** Nodes, constants and values that the columns become, and which of the network's inputs each is. */
+/** The features of some columns, and the network input that each one is for. */
 export interface Features {
   /** (N, columns.length) */
   readonly value: string;
   readonly columns: readonly FeatureColumn[];
 }
 
-/** What the network takes at `offset` is (the value - mean) / deviation. */
+/** The network input at `offset` is (the value - mean) / deviation. */
 export interface FeatureColumn {
   readonly offset: number;
   readonly mean: number;
   readonly deviation: number;
 }
 
-/** One that the network takes as it is. */
+/** A feature that is a network input as it is. */
 export function plainFeature(offset: number): FeatureColumn {
   return { offset, mean: 0, deviation: 1 };
 }
 
-/** A column of the table: what it becomes, and where that begins among the network's inputs. */
+/** The encoding of a column, and the position of its first feature among the network's inputs. */
 export type Placed<E extends Encoding> = { readonly encoding: E; readonly offset: number };

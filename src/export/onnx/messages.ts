@@ -1,5 +1,5 @@
 /**
- * The messages of ONNX that are needed here, with the fields' numbers of
+ * The messages of ONNX that an exported model needs, with the field numbers of
  * https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
 
@@ -17,7 +17,7 @@ export interface Tensor {
 
 export type Attribute = number | { float: number } | readonly number[] | readonly string[];
 
-/** A name, the size of the second dimension, null where there is only the first, the rows; and what it is, for people. */
+/** The size of the second dimension is null if there is only the first, the rows. The description is for people. */
 export interface Value {
   readonly name: string;
   readonly type: ElementType;
@@ -28,13 +28,13 @@ export interface Value {
 export interface Model {
   readonly producerVersion: string;
   readonly irVersion: number;
-  /** By domain. */
+  /** Versions of operator sets by domain. */
   readonly opsets: Readonly<Record<string, number>>;
   readonly description: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
-  /** As `node` and `initializer` made them. */
+  /** Messages from `node` and `initializer`. */
   readonly nodes: readonly Pieces[];
   readonly initializers: readonly Pieces[];
 }
@@ -82,7 +82,7 @@ function elementType(values: Tensor['values']): ElementType {
   return values instanceof BigInt64Array ? 'int64' : 'string';
 }
 
-/** ValueInfoProto; the rows' dimension is symbolic. */
+/** ValueInfoProto; the dimension of the rows is symbolic. */
 function valueInfo(field: number, { name, type, width, description }: Value): Pieces {
   const shape = [message(1, [stringField(2, 'N')]), ...(width === null ? [] : [message(1, [varint(1, width)])])];
   const tensorType = message(1, [varint(1, elementTypes[type]), message(2, shape)]);

@@ -1,6 +1,6 @@
 /**
- * The network as nodes of a graph. Weights are (outputs, inputs), as they are saved, which Gemm takes with transB. A network
- * that was folded has no batch norm, and becomes Gemm and activation alone.
+ * The network as nodes of a graph. Saved weights are (outputs, inputs), as Gemm takes them with transB. A folded
+ * network has no batch norm, only Gemm and activations.
  */
 
 import { type AffinePlan, affinePlan, type LayerPlan, layersOf } from '../../network/plan.ts';
@@ -9,7 +9,7 @@ import { activationNodes } from './activations.ts';
 import type { FeatureColumn, Graph } from './graph.ts';
 import { normNodes } from './norms.ts';
 
-/** A network's layers with what they have learned. */
+/** The layers of a network with their tensors. */
 export interface Weights {
   readonly layers: readonly LayerPlan[];
   readonly tensors: SavedModel['tensors'];
@@ -21,7 +21,10 @@ export function weightsOf({ network, tensors }: SavedModel): Weights {
   return { layers: layersOf(network), tensors, eps: network.bnEps };
 }
 
-/** From x (N, features) to the outputs: logits, or standardized numbers. Returns the name. */
+/**
+ * Adds the network to the graph: from x (N, features) to logits or standardized numbers. Returns the name of the
+ * output.
+ */
 export function addNetwork(graph: Graph, x: string, { layers, tensors, eps }: Weights, name?: string): string {
   const add = (out: string, layer: LayerPlan) => {
     const floats = layer.tensors.filter(({ role }) => role !== 'count');
@@ -41,9 +44,9 @@ export function addNetwork(graph: Graph, x: string, { layers, tensors, eps }: We
 }
 
 /**
- * The same network for inputs in another order and in other units. Column j of what it takes is v_j, and the network before took
- * x_k = (v_j - mean_j) / deviation_j in the place k, so that its first affine has w_jm = w_km / deviation_j, and a bias less the
- * sum of w_jm · mean_j.
+ * The same network for inputs in another order and in other units. New input j is v_j. The original network took x_k =
+ * (v_j - mean_j) / deviation_j at position k. So the new first affine has w_jm = w_km / deviation_j, and the sum of
+ * w_jm · mean_j is subtracted from its bias.
  */
 export function withFeatures({ layers, tensors, eps }: Weights, columns: readonly FeatureColumn[]): Weights {
   const [first, ...others] = layers as [AffinePlan, ...LayerPlan[]];
@@ -56,7 +59,7 @@ export function withFeatures({ layers, tensors, eps }: Weights, columns: readonl
     for (const [j, { offset, mean, deviation }] of columns.entries()) {
       const at = m * columns.length + j;
       weight[at] = before[m * features + offset]! / deviation;
-      // As it was rounded, so that what is lost counts only times the distance from the mean.
+      // Uses the rounded weight, so that its rounding error is multiplied only by the distance from the mean.
       sum -= weight[at]! * mean;
     }
     bias[m] = sum;

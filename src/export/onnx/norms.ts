@@ -3,7 +3,7 @@
 import type { NormName } from '../../kernels/reference/norms.ts';
 import type { Graph } from './graph.ts';
 
-/** Adds its nodes behind x (N, D); `tensors` are those of the plan, in its order. Returns the name of what comes out. */
+/** Adds its nodes after x (N, D); `tensors` are those of the plan, in its order. Returns the name of the output. */
 type NormNodes = (graph: Graph, x: string, tensors: readonly string[], eps: number) => string;
 
 export const normNodes: Readonly<Record<NormName, NormNodes>> = {
@@ -12,7 +12,10 @@ export const normNodes: Readonly<Record<NormName, NormNodes>> = {
   layer: addLayerNorm,
 };
 
-/** The operator LayerNormalization came with opset 17. The variance is taken of the deviations, as in training. */
+/**
+ * The operator LayerNormalization needs opset 17. The variance is computed from deviations from the mean, as in
+ * training.
+ */
 function addLayerNorm(graph: Graph, x: string, [gamma, beta]: readonly string[], eps: number): string {
   const mean = (value: string) => graph.node('ReduceMean', [value], { attributes: { axes: [1], keepdims: 1 } });
   const deviations = graph.node('Sub', [x, mean(x)]);

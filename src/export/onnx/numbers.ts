@@ -1,13 +1,10 @@
 /**
- * Columns of numbers. NaN is missing.
+ * Columns of numbers; NaN is missing.
  *
- * Most are taken as float32, as cells are read, and are not standardized here: the first affine is made for them as they are
- * (network.ts). For others that would not be exact enough:
- *
- * - a column whose mean is far from 0 (data/inputs.ts) uses more than float32 takes from its cells, so it is taken as double;
- * - where a weight divided by the deviation might have no place in float32, the column is standardized too.
- *
- * Those are standardized in double, as data/encode.ts does it.
+ * Most columns are float32, like cells, and are not standardized here: the first affine is adapted to them
+ * (network.ts). Two kinds of columns need more precision and are standardized in double, as data/encoding does it: a
+ * column whose mean is far from 0 (data/encoding/inputs.ts), because float32 does not hold enough digits of its cells,
+ * so it is an input in double; and a column where weight / deviation might leave the range of float32.
  */
 
 import { roundToPair } from '../../base/numbers/rounding.ts';
@@ -18,10 +15,10 @@ import { addPair } from './pair.ts';
 
 type Columns = readonly Placed<ScaleEncoding>[];
 
-/** Deviations between this and one over it leave room for the weights. */
+/** Standard deviations between this number and its inverse leave enough range for the weights. */
 const SMALLEST = 1e-20;
 
-/** `missing` are words for missing cells, those of them that are numbers matter here. */
+/** `missing` are the missing words; only those that are numbers matter here. */
 export function addNumbers(graph: Graph, columns: Columns, missing: readonly string[]): Features[] {
   const missingNumbers = numbersAmong(missing);
   const folded = columns.filter(({ encoding }) => canBeFolded(encoding));
@@ -79,7 +76,7 @@ function addInput(graph: Graph, encoding: ScaleEncoding): string {
   return graph.input(encoding.name, isFar(encoding) ? 'double' : 'float', 1, 'number; NaN is missing');
 }
 
-/** Whether a cell is NaN, or one of the numbers that stand for missing ones. `floats` and `cells` are NaN in the same places. */
+/** Whether a cell is NaN, or one of the numbers that mean missing. `floats` and `cells` are NaN in the same places. */
 function addMissing(graph: Graph, floats: string, cells: string, missingNumbers: readonly string[]): string {
   const absent = graph.node('IsNaN', [floats]);
   return missingNumbers.reduce(
@@ -88,7 +85,7 @@ function addMissing(graph: Graph, floats: string, cells: string, missingNumbers:
   );
 }
 
-/** For those of the columns that have one. */
+/** Adds missing indicators for the columns that have one. */
 function addIndicators(graph: Graph, columns: Columns, missing: string): Features[] {
   const indices = [...columns.keys()].filter(n => columns[n]!.encoding.indicator);
   if (indices.length === 0) return [];

@@ -1,4 +1,4 @@
-/** Cells of float64 rounded as cells are: to the sum of two float32, high and low (data/rounding.ts). */
+/** Rounds cells in double like a table does: to the sum of two float32, high and low (base/numbers/rounding.ts). */
 
 import type { Graph } from './graph.ts';
 

@@ -1,6 +1,6 @@
 /**
- * One-hot columns: LabelEncoder makes of each text the position of its 1, and OneHot the numbers. A text without a position
- * gets one beyond them.
+ * One-hot columns. LabelEncoder maps each text to the position of its 1, and OneHot makes the numbers. A text without a
+ * position gets one after the last.
  */
 
 import type { OneHotEncoding } from '../../data/encoding/encodings.ts';
@@ -8,7 +8,7 @@ import { type Features, type Graph, ML, type Placed, plainFeature } from './grap
 
 type Columns = readonly Placed<OneHotEncoding>[];
 
-/** `missing` are the texts that stand for a missing cell, besides the empty one. */
+/** `missing` are the texts that mean a missing cell, besides the empty one. */
 export function addTexts(graph: Graph, columns: Columns, missing: readonly string[]): Features[] {
   const encoded = columns.map(({ encoding }) => addText(graph, encoding, missing));
   const value = graph.node('Flatten', [graph.concat(encoded, 2)]);
@@ -29,7 +29,7 @@ function addText(graph: Graph, encoding: OneHotEncoding, missing: readonly strin
   return graph.node('OneHot', [position, graph.integers(fullWidth(encoding)), graph.floats(0, 1)]);
 }
 
-/** With the indicator. */
+/** Number of features, including the indicator. */
 function fullWidth({ width, indicator }: OneHotEncoding): number {
   return width + (indicator ? 1 : 0);
 }

@@ -1,4 +1,4 @@
-/** Cells as an exported module takes them: what `predict` makes of the same values in JSON lines. */
+/** Encodes the cells that an exported module takes, as `predict` encodes the same values in JSON lines. */
 
 import { roundToPair } from '../../base/numbers/rounding.ts';
 import { dateMeaning, numberMeaning, type TextMeaning } from '../../data/encoding/cell-meaning.ts';
@@ -18,11 +18,11 @@ import { type ColumnStyle, styleMeaning } from '../../data/tables/styles/style-m
 
 export type Row = Readonly<Record<string, Cell>>;
 
-/** How cells are understood. */
+/** How cells are read. */
 export interface CellRules {
-  /** Columns of numbers that keep more than float32 has room for. */
+  /** Columns of numbers that need more digits than float32 has. */
   readonly exact: readonly string[];
-  /** Words for missing cells in columns of numbers and dates, and in those of texts; and numbers that stand for them. */
+  /** Missing words in columns of numbers and dates, and in columns of text; and numbers that mean missing. */
   readonly missingWords: readonly string[];
   readonly missingTexts: readonly string[];
   readonly missingNumbers: readonly number[];
@@ -30,10 +30,10 @@ export interface CellRules {
   readonly styles?: Readonly<Record<string, ColumnStyle>>;
 }
 
-/** Puts what a cell becomes into x, from `at` on, where all is 0. Returns false for a missing cell. */
+/** Writes the features of a cell to x, from `at` on, where all is 0. Returns false for a missing cell. */
 type EncodeCell = (cell: Cell, x: Float32Array, at: number) => boolean;
 
-/** Turns a row into the numbers (features) that the network takes. The next row overwrites them. */
+/** Returns a function that encodes a row into features. The next row overwrites them. */
 export function makeEncoder(inputs: readonly Input[], rules: CellRules, features: number): (row: Row) => Float32Array {
   const x = new Float32Array(features);
   const columns = inputs.map(input => {
@@ -121,7 +121,7 @@ function dateEncoder(encoding: CalendarEncoding, rules: CellRules): EncodeCell {
   };
 }
 
-/** The number that a cell means. */
+/** The number in a cell. */
 function meant(name: string, cell: Cell, meaning: ReturnType<typeof numberMeaning>): number {
   const value = meaning(textOf(cell, false));
   if (typeof value === 'number') return value;

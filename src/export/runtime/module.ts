@@ -1,4 +1,4 @@
-/** What an exported module does with rows. */
+/** The functions of an exported module. */
 
 import { argmax } from '../../base/numbers/argmax.ts';
 import type { Input } from '../../data/encoding/inputs.ts';
@@ -14,7 +14,7 @@ export interface ModuleModel {
   readonly cells: CellRules;
 }
 
-/** A class is null, and so is a number, where the network gives nothing finite. */
+/** The class or number is null if the network gives no finite number. */
 export type ModulePrediction =
   | { class: string | null; probabilities: Record<string, number> | null }
   | { value: number | null };

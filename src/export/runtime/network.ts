@@ -7,10 +7,13 @@ import { type NetworkJson, normOf } from '../../saved/network-json.ts';
 
 export type ModuleNetwork = Pick<NetworkJson, 'widths' | 'activation' | 'batchNorm' | 'norm' | 'bnEps'>;
 
-/** From x to out, which may be the same. */
+/** Computes out from x; both may be the same array. */
 type Run = (out: Float32Array, x: Float32Array) => void;
 
-/** `weights` are the tensors in the order of the layers. Gives outputs for an encoded row; the next run overwrites them. */
+/**
+ * `weights` are the tensors in the order of the layers. Returns a function that gives the outputs for an encoded row;
+ * the next call overwrites them.
+ */
 export function makeNetwork(network: ModuleNetwork, weights: Float32Array): (x: Float32Array) => Float32Array {
   const { widths, activation, bnEps } = network;
   let end = 0;
@@ -60,9 +63,9 @@ function makeAffine(weight: Float32Array, bias: Float32Array | null): Run {
   };
 }
 
-/** From the tensors of the plan, in its order. */
+/** Makes each norm from the tensors of the plan, in its order. */
 const makeNorm: Readonly<Record<NormName, (tensors: readonly Float32Array[], eps: number) => Run>> = {
-  /** By the running statistics: gamma · (x - mean) / sqrt(variance + eps) + beta */
+  /** Normalizes by the running statistics: gamma · (x - mean) / sqrt(variance + eps) + beta */
   batch: ([gamma, beta, mean, variance], eps) => {
     const factor = Float64Array.from(gamma!, (each, m) => each / Math.sqrt(variance![m]! + eps));
     const shift = Float64Array.from(beta!, (each, m) => each - mean![m]! * factor[m]!);
@@ -70,7 +73,7 @@ const makeNorm: Readonly<Record<NormName, (tensors: readonly Float32Array[], eps
       for (let m = 0; m < out.length; m++) out[m] = x[m]! * factor[m]! + shift[m]!;
     };
   },
-  /** By the row's own mean and variance. */
+  /** Normalizes by the mean and variance of the row. */
   layer: ([gamma, beta], eps) => {
     return (out, x) => {
       const mean = x.reduce((sum, value) => sum + value, 0) / x.length;

@@ -14,9 +14,9 @@ import type { InitialLayer, Layer, Mode } from './layer.ts';
 
 /** running = (1 - momentum) · running + momentum · batch, so momentum is the weight of the new value. */
 export interface StatsConvention {
-  /** The momentum that goes with the convention where none is asked for. */
+  /** The default momentum of the convention. */
   momentum: number;
-  /** What runningVar starts from; runningMean starts from 0. */
+  /** Initial value of runningVar; runningMean starts at 0. */
   initialVar: number;
   /** Whether runningVar takes the unbiased batch variance, with N - 1, or the biased one, with N. */
   unbiased: boolean;
@@ -44,7 +44,7 @@ export class BatchNorm implements Layer {
   readonly #kernels: Kernels;
   readonly #norm: NormKernels;
   readonly #eps: Scalars;
-  /** Momentum, and the factor that makes a variance unbiased. */
+  /** The momentum, and the factor that makes a variance unbiased. */
   readonly #rates: Scalars;
   readonly #batchMean: Tensor;
   readonly #batchVar: Tensor;
@@ -73,7 +73,7 @@ export class BatchNorm implements Layer {
     this.#dx = memory.scratch(capacity, width);
   }
 
-  /** gamma 1, beta 0, running mean 0 and the convention's running variance. */
+  /** Sets gamma to 1, beta to 0, the running mean to 0 and the running variance to that of the convention. */
   initialize(): void {
     this.gamma.view.fill(1);
     this.beta.view.fill(0);
@@ -82,8 +82,8 @@ export class BatchNorm implements Layer {
   }
 
   /**
-   * The affine in front gives up its bias (D): the running mean takes it, as x + bias - mean = x - (mean - bias), so that
-   * outputs in mode `eval` stay what they were with it.
+   * The preceding affine gives up its bias (D). The bias is subtracted from the running mean, because x + bias - mean =
+   * x - (mean - bias), so outputs in mode `eval` stay the same.
    */
   startFrom({ norm, bias }: InitialLayer): void {
     this.initialize();
@@ -133,7 +133,7 @@ export class BatchNorm implements Layer {
   }
 
   #updateRunning(rows: number): void {
-    // One row has no unbiased variance; its biased one, 0, stands in. The trainer never feeds such a batch.
+    // One row has no unbiased variance; its biased variance, 0, is used. The trainer never passes such a batch.
     const unbiased = this.#convention.unbiased && rows > 1;
     const { updateRunning } = this.#kernels;
     const rates = this.#rates;

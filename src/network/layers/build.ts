@@ -1,4 +1,4 @@
-/** From a layer's plan to the layer: one table, which the compiler keeps complete. */
+/** Builds a layer from its plan. The compiler keeps the table complete. */
 
 import type { Kernels } from '../../kernels/kernels.ts';
 import type { MemoryPlan } from '../../kernels/memory.ts';
@@ -11,7 +11,7 @@ import { BatchNorm } from './batch-norm.ts';
 import type { Layer } from './layer.ts';
 import { RowNorm } from './row-norm.ts';
 
-/** What layers are built with. */
+/** What building a layer needs. */
 export interface LayerContext {
   readonly spec: NetworkSpec;
   readonly kernels: Kernels;
@@ -20,7 +20,7 @@ export interface LayerContext {
 
 type NormLayer = new (plan: NormPlan, context: LayerContext) => Layer;
 
-/** By what they normalize. */
+/** Layers of norms, by what they normalize. */
 const normLayers: Readonly<Record<NormOver, NormLayer>> = { columns: BatchNorm, rows: RowNorm };
 
 type Plans = { readonly [Kind in LayerKind]: Extract<LayerPlan, { kind: Kind }> };

@@ -1,11 +1,13 @@
-/** What every layer offers. A layer owns its parameters and its output, planned in one MemoryPlan. */
+/** The interface of all layers. A layer owns its parameters and its output, planned in one MemoryPlan. */
 
 import type { Random } from '../../base/numbers/random.ts';
 import type { Vector } from '../../kernels/kernels.ts';
 import type { NormName } from '../../kernels/reference/norms.ts';
 import type { InitRule } from '../init.ts';
 
-/** `train`: batch norm takes the batch's statistics and updates the running ones; `eval`: it takes the running ones. */
+/**
+ * `train`: batch norm uses the statistics of the batch and updates the running ones; `eval`: it uses the running ones.
+ */
 export type Mode = 'train' | 'eval';
 
 /** How affine weights are drawn. */
@@ -16,7 +18,7 @@ export interface RandomStart {
   readonly random: Random;
 }
 
-/** An affine of D inputs and M outputs, and the norm behind it, to start from. */
+/** An affine of D inputs and M outputs, and the norm after it, to start from. */
 export interface InitialLayer {
   /** (D, M) */
   readonly weight: Vector;
@@ -27,23 +29,26 @@ export interface InitialLayer {
 
 export interface InitialNorm {
   readonly kind: NormName;
-  /** Each (M), by the part of the state_dict's name: "weight", "running_mean". */
+  /** The tensors of the norm, each (M), by the last part of their names in a state_dict: "weight", "running_mean". */
   readonly parts: Readonly<Record<string, Vector>>;
 }
 
 export interface Layer {
   /** Output width. */
   readonly width: number;
-  /** Sets parameters and running statistics to where training starts. Only affine weights draw random numbers. */
+  /** Sets parameters and running statistics to their initial values. Only affine weights draw random numbers. */
   initialize(start: RandomStart): void;
-  /** Sets them to those of `given`: to all that this layer has a place for, and otherwise to the usual start. */
+  /** Starts from `given`: uses all tensors that this layer has, and initializes the others as usual. */
   startFrom(given: InitialLayer): void;
-  /** From x (rows, inputs) to out (rows, width). The result is the layer's own memory, overwritten by the next call. */
+  /**
+   * Computes out (rows, width) from x (rows, inputs). The result is the layer's own memory, overwritten by the next
+   * call.
+   */
   forward(x: Vector, rows: number, mode: Mode): Vector;
   /**
-   * From the gradient of the loss by this layer's output, dout (rows, width), to that by its input, dx (rows, inputs).
-   * Sets the gradients of the layer's parameters. Follows a forward pass in mode `train` of the same rows. The first
-   * layer has no use for dx, and returns null.
+   * Computes dx (rows, inputs), the gradient of the loss by the input, from dout (rows, width), the gradient by the
+   * output. Also sets the gradients of the layer's parameters. It follows a forward pass of the same rows in mode
+   * `train`. The first layer needs no dx and returns null.
    */
   backward(dout: Vector, rows: number): Vector | null;
 }

@@ -1,6 +1,6 @@
 /**
- * A normalization of each row by itself, such as layer norm, with a learned scale gamma (init 1) and shift beta (init 0) for
- * each feature. It keeps no running statistics: training and evaluation are the same.
+ * Normalizes each row by itself, as layer norm does, with a learned scale gamma (init 1) and shift beta (init 0) for
+ * each feature. It has no running statistics: training and evaluation are the same.
  */
 
 import type { NormKernels, Scalars, Vector } from '../../kernels/kernels.ts';

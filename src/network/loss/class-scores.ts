@@ -1,10 +1,10 @@
 /**
- * Scores that count every class alike, however many rows it has. They follow from the confusion matrix's diagonal and its
- * margins, which are all that is kept: a matrix of many classes would be large.
+ * Scores that weigh every class equally, whatever its number of rows. They follow from the diagonal and the margins of
+ * the confusion matrix, so only these are kept: a matrix of many classes would be large.
  *
- * Balanced accuracy is the mean of the classes' recalls (sklearn.metrics.balanced_accuracy_score). Macro F1 is the mean of
- * their F1 = 2 · hits / (rows + predictions) (sklearn.metrics.f1_score with average='macro' over the classes that have
- * rows); of a class that is never predicted it is 0. Classes without rows are left out of both means.
+ * Balanced accuracy is the mean recall of the classes (sklearn.metrics.balanced_accuracy_score). Macro F1 is the mean
+ * of F1 = 2 · hits / (rows + predictions) (sklearn.metrics.f1_score with average='macro' over the classes that have
+ * rows). F1 is 0 for a class that is never predicted. Classes without rows are left out of both means.
  */
 
 import { argmax } from '../../base/numbers/argmax.ts';
@@ -27,7 +27,7 @@ export class ClassCounts {
     this.#hits = new Float64Array(classes);
   }
 
-  /** All counts, in one piece (3 · classes). */
+  /** All counts, in one array (3 · classes). */
   get state(): Float64Array {
     const parts = [this.#rows, this.#predictions, this.#hits];
     const state = new Float64Array(parts.length * this.#rows.length);
@@ -62,13 +62,13 @@ export class ClassCounts {
     }
   }
 
-  /** NaN before anything was counted. */
+  /** The scores; NaN before anything was counted. */
   scores(): ClassScores {
     return classScores(this.#rows, this.#predictions, this.#hits);
   }
 }
 
-/** From actual rows, predicted rows and true positives of each class. */
+/** The scores from actual rows, predicted rows and true positives of each class. */
 export function classScores(rows: Float64Array, predictions: Float64Array, hits: Float64Array): ClassScores {
   let [present, recalls, f1s] = [0, 0, 0];
   for (let label = 0; label < rows.length; label++) {

@@ -1,9 +1,9 @@
-/** How probable each class is. */
+/** The probability of each class. */
 
 import { argmax } from '../../base/numbers/argmax.ts';
 import type { Vector } from '../../kernels/kernels.ts';
 
-/** exp(z - max) / sum of the same: no logit is too large. */
+/** exp(z - max) / sum of these: subtracting the max prevents overflow. */
 export function softmax(out: Vector, at: number, classes: number): Float64Array {
   const max = out[at + argmax(out, at, classes)]!;
   const exponentials = new Float64Array(classes);

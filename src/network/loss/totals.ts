@@ -1,6 +1,6 @@
 /**
- * Losses and scores, added up over the batches of a pass. Losses are means over rows, weighted if the rows have weights;
- * scores are of the rows as they are: accuracy of classes, R² of numbers.
+ * Adds up losses and scores over the batches of a pass. Losses are means over rows, weighted if the rows have weights.
+ * Scores have no weights: accuracy for classes, R² for numbers.
  */
 
 import { RunningVariance } from '../../base/numbers/running-variance.ts';
@@ -8,10 +8,10 @@ import type { Kernels, LossKernel, Targets, Vector } from '../../kernels/kernels
 import { type Task, tasks } from '../tasks.ts';
 import { ClassCounts, type ClassScores } from './class-scores.ts';
 
-/** Numbers of a state besides the counts of the classes. */
+/** Size of a state without the counts of the classes. */
 const SUMS = 7;
 
-/** How many numbers a state of LossTotals has. */
+/** Size of a state of LossTotals. */
 export function totalsSize(task: Task, classes: number): number {
   return SUMS + (task === 'classification' ? 3 * classes : 0);
 }
@@ -29,7 +29,7 @@ export class LossTotals {
   #scoreSum = 0;
   readonly #targets = new RunningVariance();
 
-  /** With `classes` the scores of the classes are counted as well; 0 is not to. */
+  /** `classes` is the number of classes whose scores are counted; 0 counts none. */
   constructor(task: Task, kernels: Kernels, classes = 0) {
     this.#task = task;
     this.#counts = task === 'classification' && classes > 0 ? new ClassCounts(classes) : null;
@@ -90,7 +90,9 @@ export class LossTotals {
     this.#batchLoss = meanOf(batch[0]!, batch[2]!);
   }
 
-  /** Mean loss of the batch that was added last. `add` does not return it: that would be an object a step. */
+  /**
+   * Mean loss of the last batch. `add` does not return it, because a returned number would be an object in each step.
+   */
   get batchLoss(): number {
     return this.#batchLoss;
   }
@@ -99,7 +101,7 @@ export class LossTotals {
     return meanOf(this.#lossSum, this.#weight);
   }
 
-  /** Null where they are not counted. */
+  /** The scores of the classes; null if they are not counted. */
   get classScores(): ClassScores | null {
     return this.#counts?.scores() ?? null;
   }
@@ -111,7 +113,7 @@ export class LossTotals {
   }
 }
 
-/** 0 where no row counts, as the sum is; NaN stays NaN. */
+/** The mean; 0 if no row counts, because the sum is 0 too. NaN stays NaN. */
 function meanOf(sum: number, weight: number): number {
   return weight > 0 ? sum / weight : sum;
 }

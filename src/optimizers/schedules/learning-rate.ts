@@ -1,6 +1,6 @@
 /**
- * The learning rate of each step. With warm-up, step t of the first `warmup` has lr · t / warmup; the schedule runs over
- * the steps behind it.
+ * The learning rate of each step. During a warm-up of `warmup` steps, step t has lr · t / warmup. The schedule covers
+ * the steps after it.
  */
 
 import type { Scalars } from '../../kernels/kernels.ts';

@@ -1,10 +1,10 @@
-/** The shapes that a learning rate can have over training. */
+/** The shapes of the learning rate over training. */
 
 import type { Scalars } from '../../kernels/kernels.ts';
 
 /**
- * Replaces p in scalars[0], which goes from 0 at the first step towards 1 at the end of training, by the factor of the
- * learning rate. As argument or result each would be an object a step wherever this is not compiled into its caller.
+ * Replaces p in scalars[0], which grows from 0 at the first step to 1 at the end of training, by the factor of the
+ * learning rate. As an argument or a result, the number could be an object in each step.
  */
 export type Schedule = (scalars: Scalars) => void;
 

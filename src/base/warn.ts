@@ -1,2 +1,38 @@
+/** Warnings: a line for people, and a code for programs. */
+
+export const warningCodes = {
+  format: 'how the files were read: a sign, a header, names',
+  'empty-lines': 'empty lines between rows',
+  'faulty-rows': 'rows that could not be read were left out',
+  'no-effect': 'a setting that has no effect here',
+  'not-cached': 'the table is not kept for the next time',
+  target: 'the target, and rows without one',
+  'column-kind': 'what a column is read as',
+  'column-left-out': 'a column that is not used',
+  'extra-columns': 'columns that the network does not know',
+  'unseen-values': 'values that no training row has',
+  'untrained-classes': 'classes without a training row, or that the model does not know',
+  sorted: 'rows in the order of the target',
+  leakage: 'an input that knows the target',
+  'identical-rows': 'validation rows that are training rows too',
+  settings: 'settings that are valid but probably not intended',
+  'initial-weights': 'the file of `⟪initFrom⟫` and this run differ',
+  resumed: 'the resumed run and this one differ',
+  kernels: 'the kernels do not agree with the reference',
+  diverged: 'the loss of an arm was no longer finite',
+  'not-saved': 'a network or a checkpoint could not be saved',
+  'no-prediction': 'rows without a prediction',
+  interrupted: 'a signal ended the run',
+  other: 'anything else',
+} as const satisfies Record<string, string>;
+
+export type WarningCode = keyof typeof warningCodes;
+
 /** Takes a warning: one line for people, without a full stop. The caller decides where it is shown. */
-export type Warn = (message: string) => void;
+export type Warn = (message: string, code?: WarningCode) => void;
+
+/** A warning to pass on. */
+export interface Warning {
+  readonly message: string;
+  readonly code: WarningCode;
+}

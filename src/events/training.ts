@@ -1,5 +1,6 @@
 /** The events of a run of `compare`, `train` and `resume`. */
 
+import { type WarningCode, warningCodes } from '../base/warn.ts';
 import type { DataDescription } from '../data/load.ts';
 import type { Format } from '../data/tables/blocks/reader.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
@@ -253,5 +254,11 @@ export const saved = event('saved', 'A model file was written.', {
 });
 
 export const warning = event('warning', 'A possible problem that does not stop the run.', {
+  code: choice(
+    Object.keys(warningCodes) as WarningCode[],
+    `the kind of warning, for programs: ${Object.entries(warningCodes)
+      .map(([code, what]) => `\`${code}\`, ${what}`)
+      .join('; ')}`,
+  ),
   message: text('one line for people'),
 });

@@ -155,7 +155,7 @@ function checkOnceMore({ arm, engine }: ArmTask, emit: RunningArm['emit']): void
   if (agrees(engine)) return;
   const advice = 'do not believe these results, and try ⟪engine=plain⟫';
   const message = `the ${engine.name} kernels no longer agree with the reference after training ${arm}: ${advice}`;
-  emit({ event: 'warning', message });
+  emit({ event: 'warning', code: 'kernels', message });
 }
 
 /** Trains to the end of the next epoch; returns true if it was the last. */

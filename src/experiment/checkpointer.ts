@@ -58,7 +58,7 @@ export class Checkpointer implements Attachment {
     } catch (error) {
       this.#failure = `${directory}: no checkpoint could be written: it ${whyNot(error)}`;
       const message = `${this.#failure}; training continues, and the previous checkpoint is kept`;
-      if (!this.#hasWarned) this.#warn({ event: 'warning', message });
+      if (!this.#hasWarned) this.#warn({ event: 'warning', code: 'not-saved', message });
       this.#hasWarned = true;
     }
     this.#triedAt = performance.now();

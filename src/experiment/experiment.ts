@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
+import type { Warning, WarningCode } from '../base/warn.ts';
 import { planBatches } from '../data/batches/batches.ts';
 import { type LoadedData, loadData } from '../data/load.ts';
 import { defaultBudget } from '../data/reading/memory-budget.ts';
@@ -40,8 +41,8 @@ export async function runExperiment(
   checkBatchSize(experiment);
   checkSave(experiment);
   const initial = readInitial(experiment);
-  const warnings: string[] = [];
-  const engine = chooseEngine(experiment.config.engine, message => warnings.push(message));
+  const warnings: Warning[] = [];
+  const engine = chooseEngine(experiment.config.engine, (message, code = 'other') => warnings.push({ message, code }));
   const { threads } = experiment.config;
   const budget = experiment.config.memory ?? defaultBudget();
   const checkpoint = experiment.checkpoint === undefined ? null : beginCheckpoint(experiment, engine.name, budget);
@@ -61,7 +62,7 @@ export interface RunOptions {
   experiment: Experiment;
   engine: Engine;
   /** Warnings to emit after the start event. */
-  warnings: string[];
+  warnings: Warning[];
   /** Null means as many as the machine offers. */
   threads: number | null;
   /** Max bytes of rows in memory. */
@@ -98,9 +99,12 @@ export async function runArms(
     onDataLoaded?.();
     emit(startEvent(experiment, data, engine, threads));
     const ofInitial = initial === null ? [] : initialWarnings(initial, experiment, data);
-    for (const message of [...warnings, ...configWarnings(experiment, data), ...ofInitial]) {
-      emit({ event: 'warning', message });
-    }
+    const all = [
+      ...warnings,
+      ...coded('settings', configWarnings(experiment, data)),
+      ...coded('initial-weights', ofInitial),
+    ];
+    for (const warning of all) emit({ event: 'warning', ...warning });
     const outcomes = withCommonOrderHash(await runTasks(tasks, threads, emit, listeners, signal));
     results = outcomes.map(({ result }) => result);
     for (const result of results) emit(result);
@@ -130,7 +134,8 @@ async function saveAll(
   for (const outcome of outcomes) {
     const why = whyUnsaved(outcome);
     if (why !== null) {
-      emit({ event: 'warning', message: `⟪${experiment.save!.setting}⟫: ${outcome.result.arm} is not saved: ${why}` });
+      const message = `⟪${experiment.save!.setting}⟫: ${outcome.result.arm} is not saved: ${why}`;
+      emit({ event: 'warning', code: 'not-saved', message });
       continue;
     }
     try {
@@ -155,7 +160,7 @@ async function runTasks(
     Atomics.store(control, 0, 1);
     const hint = typeof signal!.reason === 'string' ? `; ${signal!.reason}` : '';
     const message = `interrupted: the results are of the epochs until now${hint}`;
-    emit({ event: 'warning', message });
+    emit({ event: 'warning', code: 'interrupted', message });
   };
   if (signal?.aborted) abort();
   signal?.addEventListener('abort', abort);
@@ -186,7 +191,7 @@ async function load(
   const { paths, config, save } = experiment;
   const context = {
     threads,
-    warn: (message: string) => warnings.push(message),
+    warn: (message: string, code: WarningCode = 'other') => warnings.push({ message, code }),
     budget,
     digests: save !== undefined || checkpoint !== null,
     progress(progress: TableProgress) {
@@ -204,7 +209,7 @@ async function load(
       throw error;
     }
   } catch (error) {
-    for (const message of warnings) for (const listener of listeners) listener.event({ event: 'warning', message });
+    for (const warning of warnings) for (const listener of listeners) listener.event({ event: 'warning', ...warning });
     throw error;
   }
 }
@@ -301,4 +306,8 @@ function overridesOf(arms: readonly Arm[]): Pick<StartEvent, 'overrides'> {
 function areSame({ arms, config }: Experiment, index: number): boolean {
   const [one, other] = [arms[0]!, arms[index]!].map(arm => armConfig(arm, config));
   return config.layers.length === 0 && isDeepStrictEqual({ ...one, norm: 'none' }, { ...other, norm: 'none' });
+}
+
+function coded(code: WarningCode, messages: readonly string[]): Warning[] {
+  return messages.map(message => ({ code, message }));
 }

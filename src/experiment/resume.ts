@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
+import type { Warn, Warning } from '../base/warn.ts';
 import type { Listener, ResultEvent } from '../events/events.ts';
 import { chooseEngine, type Engine } from '../kernels/engine.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
@@ -41,7 +42,7 @@ export async function resumeExperiment(
   const { folder, run } = openFolder(request.directory);
   try {
     onOpened(run);
-    const warnings: string[] = [];
+    const warnings: Warning[] = [];
     checkVersion(run, request, warnings);
     const config = resolveConfig(run, request, warnings);
     const engine = engineOf(run, request, warnings);
@@ -75,18 +76,18 @@ export async function resumeExperiment(
   }
 }
 
-function checkVersion(run: SavedRun, { directory, force }: ResumeRequest, warnings: string[]): void {
+function checkVersion(run: SavedRun, { directory, force }: ResumeRequest, warnings: Warning[]): void {
   if (run.version === version) return;
   const what = `${directory}: the checkpoint was made by bntrain ${run.version}, and this is ${version}`;
   if (!force) throw new UserError(`${what}; use that version, or add ⟪force⟫`);
-  warnings.push(what);
+  warnings.push({ code: 'resumed', message: what });
 }
 
 /**
  * Merges the settings of the run with those given now. Throws UserError that names the first setting that may not
  * differ.
  */
-function resolveConfig({ config }: SavedRun, { given, force }: ResumeRequest, warnings: string[]): Config {
+function resolveConfig({ config }: SavedRun, { given, force }: ResumeRequest, warnings: Warning[]): Config {
   const { engine, threads, ...others } = given;
   const asked = makeConfig({ ...config, ...others });
   for (const key of settingKeys) {
@@ -96,13 +97,14 @@ function resolveConfig({ config }: SavedRun, { given, force }: ResumeRequest, wa
     const what = `⟪${key}⟫: the checkpoint was made with ${then}, got ${now}`;
     if (resume === 'never') throw new UserError(`${what}; that cannot change in a run`);
     if (!force) throw new UserError(`${what}; leave it out, or add ⟪force⟫`);
-    warnings.push(`⟪${key}⟫ changed from ${then} to ${now}; the new value holds from here on`);
+    const message = `⟪${key}⟫ changed from ${then} to ${now}; the new value holds from here on`;
+    warnings.push({ code: 'resumed', message });
   }
   if (asked.epochs !== config.epochs && asked.schedule !== 'constant') {
-    warnings.push(
+    const message =
       `⟪epochs⟫ changed from ${config.epochs} to ${asked.epochs}. The ${asked.schedule} schedule uses the new total from here ` +
-        'on; earlier epochs used the old one',
-    );
+      'on; earlier epochs used the old one';
+    warnings.push({ code: 'resumed', message });
   }
   return asked;
 }
@@ -112,23 +114,24 @@ function formatValue(value: Config[keyof Config]): string {
 }
 
 /** Chooses the kernels of the run, because other kernels give other bits. */
-function engineOf(run: SavedRun, { given, force, directory }: ResumeRequest, warnings: string[]): Engine {
+function engineOf(run: SavedRun, { given, force, directory }: ResumeRequest, warnings: Warning[]): Engine {
   const asked = given.engine === undefined || given.engine === 'auto' ? run.engine : given.engine;
   const { engine: wanted } = makeConfig({ engine: asked });
   const made = `the checkpoint was made with the ${run.engine} kernels`;
   if (wanted !== run.engine && !force) {
     throw new UserError(`⟪engine⟫: ${made}, got ${wanted}; leave it out, or add ⟪force⟫`);
   }
-  const engine = chooseOr(wanted as EngineName, message => warnings.push(message));
+  const engine = chooseOr(wanted as EngineName, (message, code = 'other') => warnings.push({ message, code }));
   if (engine.name === run.engine) return engine;
   const what = `${directory}: ${made}, which do not run here (Node ${process.versions.node})`;
   if (!force) throw new UserError(`${what}; ⟪force⟫ continues with ${engine.name}`);
-  warnings.push(`${made} and continues with ${engine.name}, so its results have other bits`);
+  const message = `${made} and continues with ${engine.name}, so its results have other bits`;
+  warnings.push({ code: 'resumed', message });
   return engine;
 }
 
 /** The wanted kernels, or any others if these do not run here. */
-function chooseOr(wanted: EngineName, warn: (message: string) => void): Engine {
+function chooseOr(wanted: EngineName, warn: Warn): Engine {
   try {
     return chooseEngine(wanted, warn);
   } catch (error) {

@@ -13,6 +13,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import v8 from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../base/errors.ts';
+import type { Warn } from '../base/warn.ts';
 import type { EngineName } from './engine-names.ts';
 import type { Kernels } from './kernels.ts';
 import type { Memory } from './memory.ts';
@@ -41,7 +42,7 @@ export interface Engine {
  *
  * Throws UserError when this Node cannot run the set that is asked for.
  */
-export function chooseEngine(wanted: EngineName | 'auto', warn: (message: string) => void): Engine {
+export function chooseEngine(wanted: EngineName | 'auto', warn: Warn): Engine {
   const runnable = fastestFirst();
   let engine: Engine | undefined;
   // One after the other: loading a set sets V8's flags for it, and the last word counts.
@@ -52,7 +53,10 @@ export function chooseEngine(wanted: EngineName | 'auto', warn: (message: string
   if (agrees(engine)) return engine;
   const plain = load('plain');
   const instead = plain !== undefined && agrees(plain) ? plain : load('reference')!;
-  warn(`the ${engine.name} kernels do not agree with the reference on this machine; ${instead.name} is used instead`);
+  warn(
+    `the ${engine.name} kernels do not agree with the reference on this machine; ${instead.name} is used instead`,
+    'kernels',
+  );
   return instead;
 }
 

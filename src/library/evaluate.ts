@@ -33,7 +33,7 @@ export async function evaluateModel(
   const predictor = new Predictor(model, engine);
   const rows = await ModelRows.open(model, files, { ...options, keep: null, target: true });
   try {
-    rows.warnings().forEach(warn);
+    for (const message of rows.warnings()) warn(message);
     const found = await evaluateRows(rows, predictor, model, options.reading.na);
     for (const message of [...rows.lastWarnings(), ...warningsOf(found, model)]) warn(message);
     return eventOf(path, files, model, found);

@@ -126,9 +126,9 @@ async function effectOf(
   }
   const rows = await ModelRows.open(model, [check], { ...options, keep: null, target: false });
   try {
-    rows.warnings().forEach(warn);
+    for (const message of rows.warnings()) warn(message);
     const found = await differenceOnRows(comparison, rows);
-    rows.lastWarnings().forEach(warn);
+    for (const message of rows.lastWarnings()) warn(message);
     if (found.rows === 0) return `What folding changes was not measured: ${check} has no rows.`;
     return effect('check', found, model);
   } finally {

@@ -61,10 +61,10 @@ export async function usePredictions(
   const predictor = new Predictor(model, engine);
   const rows = await ModelRows.open(model, files, { ...options, keep: copy ?? null, target: false });
   try {
-    rows.warnings().forEach(warn);
+    for (const message of rows.warnings()) warn(message);
     const blocks = withCount(predictRows(rows, predictor, model.target), warn);
     await use(blocks, { keptNames: rows.keptNames, classes, probabilities, scale: model.target });
-    rows.lastWarnings().forEach(warn);
+    for (const message of rows.lastWarnings()) warn(message);
   } finally {
     await rows.close();
   }

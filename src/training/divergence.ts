@@ -13,5 +13,5 @@ export function warnOfDivergence(arm: Arm, config: Config, epoch: number, step: 
   const what = Number.isFinite(loss) ? 'the loss of the network after it' : 'its loss';
   const where = `in epoch ${epoch}, at step ${step}`;
   const message = `${arm} diverged ${where}: ${what} is not a finite number. Try ${ways.join(', or ')}`;
-  return { event: 'warning', message };
+  return { event: 'warning', code: 'diverged', message };
 }

@@ -31,6 +31,7 @@ describe('a run whose training diverges', () => {
       expect(status).to.equal(3);
       expect(existsSync(file)).to.equal(false);
       expect(stderr).to.contain('is not saved: ');
+      expect(only(found, 'warning').map(each => each.code)).to.include.members(['diverged', 'not-saved']);
       expect(last).to.deep.include({ event: 'error', code: 'diverged', exitCode: 3 });
       expect(only(found, 'result')[0]!.diverged).to.equal(true);
     });

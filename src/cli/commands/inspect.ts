@@ -22,7 +22,7 @@ export async function inspect({ args: paths, flags, given }: Invocation): Promis
   try {
     const event = await inspectTable(paths, dataSettings(makeConfig(given)), {
       threads: availableThreads(),
-      warn: message => warnings.push({ event: 'warning', message: withFlags(message) }),
+      warn: (message, code = 'other') => warnings.push({ event: 'warning', code, message: withFlags(message) }),
       progress: read => progress.reading(read),
     });
     progress.end();

@@ -30,7 +30,8 @@ const TOGETHER = 64;
  */
 export function warnOfColumns(prepared: Prepared, validationSubset: Subset, options: DataOptions, warn: Warn): void {
   const { table, target, used, rows } = prepared;
-  if (!options.shuffle && sortedByTarget(rows, target.values)) warn(describeSorted(target.column.name, options));
+  if (!options.shuffle && sortedByTarget(rows, target.values))
+    warn(describeSorted(target.column.name, options), 'sorted');
   if (validationSubset.rows.length === 0) return;
   const { task } = target.decision;
   const { split, places } = sampleSplit(prepared.split);
@@ -43,7 +44,7 @@ export function warnOfColumns(prepared: Prepared, validationSubset: Subset, opti
     const dates = new Set(group.filter(({ kind }) => kind === 'date').map(({ name }) => name));
     for (const { kind, column, message } of checkInputs(named, answers, task, split, places)) {
       // Dates at even steps are a time, whatever they are called.
-      if (kind !== 'identifier' || !dates.has(column!)) warn(message);
+      if (kind !== 'identifier' || !dates.has(column!)) warn(message, 'leakage');
     }
   }
 }
@@ -72,7 +73,7 @@ export function warnOfRows(
 ): void {
   if (validation === null || !(train.x instanceof Float32Array) || !(validation.x instanceof Float32Array)) return;
   const finding = identicalRows({ ...train, x: train.x }, { ...validation, x: validation.x }, features);
-  if (finding !== null) warn(finding.message);
+  if (finding !== null) warn(finding.message, 'identical-rows');
 }
 
 /** Some rows of each side: their places in the table, and the split by their place among these. */

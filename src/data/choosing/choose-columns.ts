@@ -36,9 +36,11 @@ export function chooseColumns(table: Table, target: Column, options: DataOptions
   warnOfLeftOut(leftOut, warn);
   const texts = [...used, ...leftOut.filter(({ requested }) => !requested).map(({ column }) => column), target];
   for (const { name, warning, dictionary } of texts) {
-    if (warning !== null) warn(`column '${name}' is read as ${dictionary === null ? 'numbers' : 'text'}: ${warning}`);
+    if (warning !== null)
+      warn(`column '${name}' is read as ${dictionary === null ? 'numbers' : 'text'}: ${warning}`, 'column-kind');
   }
-  for (const { name, why, ambiguous } of used) if (ambiguous) warn(`column '${name}': ${why}; ⟪dateOrder⟫ says`);
+  for (const { name, why, ambiguous } of used)
+    if (ambiguous) warn(`column '${name}': ${why}; ⟪dateOrder⟫ says`, 'column-kind');
   // Last, since the warnings tell why.
   if (used.length === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
   return { used, leftOut };
@@ -83,15 +85,18 @@ function warnOfLeftOut(leftOut: readonly LeftOut[], warn: Warn): void {
   const others = constant.length > 1 ? unsaid.filter(each => !constant.includes(each)) : unsaid;
   if (constant.length > 1) {
     const names = constant.map(({ column }) => `'${column.name}'`);
-    warn(`${plural(constant.length, 'column')} with one value in all rows are left out: ${list(names, 5)}`);
+    warn(
+      `${plural(constant.length, 'column')} with one value in all rows are left out: ${list(names, 5)}`,
+      'column-left-out',
+    );
   }
   if (others.length > 3) {
     const reasons = others.map(({ column, why }) => `'${column.name}' (${why})`);
-    warn(`${plural(others.length, 'column')} are left out: ${list(reasons, 5)}`);
+    warn(`${plural(others.length, 'column')} are left out: ${list(reasons, 5)}`, 'column-left-out');
   } else {
     for (const { column, why } of others) {
       const way = column.kind === 'identifier' && column.dictionary === null ? '; ⟪numeric⟫ keeps it' : '';
-      warn(`column '${column.name}' is left out: ${why}${way}`);
+      warn(`column '${column.name}' is left out: ${why}${way}`, 'column-left-out');
     }
   }
 }

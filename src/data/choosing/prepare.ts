@@ -54,7 +54,7 @@ export function prepare(table: Table, options: DataOptions, warn: Warn): Prepare
   const names = table.columns.map(({ name }) => name);
   const target = usefulTarget(table, findTarget(names, table.paths[0]!, options.target), options, warn);
   const { values, warnings } = targetValues(table, target, options.na);
-  warnings.forEach(warn);
+  for (const message of warnings) warn(message, 'target');
   const chosen = chooseRows(table, target, values, options, warn);
   const { rows } = chosen;
   const decision = decideTask(table, target, values, rows, options.task);
@@ -78,7 +78,7 @@ function usefulTarget({ columns }: Table, index: number, { target }: DataOptions
   const last = columns[index]!;
   const useful = columns.findLast(({ kind }) => kind !== 'empty');
   if (target !== null || useful === undefined || useful === last) return last;
-  warn(`the last column has no values, so the target is '${useful.name}' before it; ⟪target⟫ names another`);
+  warn(`the last column has no values, so the target is '${useful.name}' before it; ⟪target⟫ names another`, 'target');
   return useful;
 }
 
@@ -101,6 +101,7 @@ export function chooseRows(
     warn(
       `${formatCount(missing)} of ${plural(met.length, 'row')} ${are} left out: no value in target '${target.name}' ` +
         `(the first at ${locationOf(table, first)})`,
+      'target',
     );
   }
   const rows = options.sample === null ? present : sampleRows(present, options.sample, options.seed);

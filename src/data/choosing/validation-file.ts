@@ -42,7 +42,7 @@ function useAlike(table: Table, { table: training, target }: Prepared, options: 
   if (column === undefined) throw new UserError(`${path}: has no column '${target.column.name}', the target`);
   warnOfExtras(table, training, warn);
   const { values, warnings } = targetValues(table, column, options.na, target.classes ?? []);
-  for (const message of warnings) warn(`${path}: ${message}`);
+  for (const message of warnings) warn(`${path}: ${message}`, 'target');
   return { table, values, ...chooseRows(table, column, values, { ...options, sample: null }, warn) };
 }
 
@@ -71,5 +71,8 @@ function warnOfExtras(table: Table, training: Table, warn: Warn): void {
   const extra = table.columns.filter(({ name }) => !known.has(name)).map(({ name }) => `'${name}'`);
   if (extra.length === 0) return;
   const path = table.paths[0];
-  warn(`${path}: ${plural(extra.length, 'column')} that the training file does not have: ${list(extra)}; not used`);
+  warn(
+    `${path}: ${plural(extra.length, 'column')} that the training file does not have: ${list(extra)}; not used`,
+    'extra-columns',
+  );
 }

@@ -94,6 +94,7 @@ function warnOfClasses(
   warn(
     `${plural(untrained.length, 'class has', 'classes have')} no training row: ${list(untrained)}; ` +
       `${plural(affected, 'validation row')} of that kind cannot be predicted and count as wrong`,
+    'untrained-classes',
   );
 }
 

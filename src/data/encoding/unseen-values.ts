@@ -28,12 +28,13 @@ export function addUnseenValues(all: UnseenValues, later: UnseenValues): void {
 export function warnOfUnseenValues({ missing, texts }: UnseenValues, warn: Warn, noun: string): void {
   for (const [name, rows] of missing) {
     const have = rows === 1 ? 'has' : 'have';
-    warn(`column '${name}': ${plural(rows, noun)} ${have} no value, and no training row lacks one`);
+    warn(`column '${name}': ${plural(rows, noun)} ${have} no value, and no training row lacks one`, 'unseen-values');
   }
   for (const [name, rows] of texts) {
     const have = rows === 1 ? 'has' : 'have';
     warn(
       `column '${name}': ${plural(rows, noun)} ${have} a category that no training row has; all inputs of the column are 0 there`,
+      'unseen-values',
     );
   }
 }

@@ -82,7 +82,7 @@ export async function readTable(
     }
     return await closedOnFailure(store, async () => {
       if (store.rows === 0) throw new UserError(`${reader.paths[0]}: has a header and no rows`);
-      for (const { file, message } of reader.warnings) context.warn(`${reader.paths[file]}: ${message}`);
+      for (const { file, message } of reader.warnings) context.warn(`${reader.paths[file]}: ${message}`, 'format');
       for (const message of finder.warnings()) context.warn(`${reader.paths[0]}: ${message}`);
       warnOfOptions(reader, options, context.warn);
       warnOfRows(reader.paths, store, context.warn);
@@ -194,7 +194,7 @@ function warnOfOptions({ format, paths }: TableReader, options: ReadOptions, war
   const idle = keys.filter(key => !effective.includes(key) && options[key] !== defaultReadOptions[key]);
   if (idle.length === 0) return;
   const settings = list(idle.map(key => `⟪${key}⟫`));
-  warn(`${paths[0]}: ${settings} ${idle.length === 1 ? 'has' : 'have'} no effect on ${title}`);
+  warn(`${paths[0]}: ${settings} ${idle.length === 1 ? 'has' : 'have'} no effect on ${title}`, 'no-effect');
 }
 
 /** Warns of empty lines and unreadable rows that were skipped, file by file. */
@@ -206,7 +206,7 @@ function warnOfRows(paths: readonly string[], { blocks }: BlockStore, warn: Warn
 
 function warnOfFile(path: string, heads: readonly BlockHead[], warn: Warn): void {
   const blank = heads.reduce((sum, head) => sum + head.blankLines, 0);
-  if (blank > 0) warn(`${path}: ${plural(blank, 'empty line')} between rows skipped`);
+  if (blank > 0) warn(`${path}: ${plural(blank, 'empty line')} between rows skipped`, 'empty-lines');
   const faulty = heads.reduce((sum, head) => sum + head.faults.rows, 0);
   if (faulty === 0) return;
   const told = heads.flatMap(({ location, faults }) =>
@@ -214,5 +214,5 @@ function warnOfFile(path: string, heads: readonly BlockHead[], warn: Warn): void
   );
   const more = faulty > MAX_FAULTS_SHOWN ? '; ...' : '';
   const first = told.slice(0, MAX_FAULTS_SHOWN).join('; ');
-  warn(`${path}: ${plural(faulty, 'row')} left out that could not be read: ${first}${more}`);
+  warn(`${path}: ${plural(faulty, 'row')} left out that could not be read: ${first}${more}`, 'faulty-rows');
 }

@@ -30,14 +30,15 @@ export function fitInputs(
     // The mean of numbers is infinite if one of them is.
     if ('mean' in own && own.present > 0 && !Number.isFinite(own.mean)) refuseInfinite(table, column, rows);
     const fitted = kindOf(column.kind).fit(column, own, options);
-    if (fitted === null) warn(`column '${column.name}' is left out: it has no value in the training rows`);
+    if (fitted === null)
+      warn(`column '${column.name}' is left out: it has no value in the training rows`, 'column-left-out');
     if (fitted?.constant) constant.push(`'${column.name}'`);
     return fitted === null ? [] : [fitted.input];
   });
   if (constant.length > 0) {
     const carry = constant.length === 1 ? 'carries' : 'carry';
     const are = plural(constant.length, 'column is', 'columns are');
-    warn(`${are} constant in the training rows and ${carry} no information: ${list(constant, 5)}`);
+    warn(`${are} constant in the training rows and ${carry} no information: ${list(constant, 5)}`, 'column-left-out');
   }
   return inputs;
 }

@@ -11,6 +11,7 @@ import { type Write, writeAll } from '../../../base/files/disk.ts';
 import { openTemporary, tryUnlink } from '../../../base/files/temporary.ts';
 import { whyNot } from '../../../base/files/why-not.ts';
 import { byteSize } from '../../../base/text/format.ts';
+import type { Warn } from '../../../base/warn.ts';
 import type { Block } from '../blocks/block.ts';
 import { BlockFileWriter } from './block-file.ts';
 import type { Cache } from './cache.ts';
@@ -31,7 +32,7 @@ export interface WriterOptions {
   /** What the table is to be found under in the cache; null is not to keep it. */
   readonly key: string | null;
   /** Told what people should know: one line. */
-  readonly warn: (message: string) => void;
+  readonly warn: Warn;
   readonly write?: Write;
 }
 
@@ -109,7 +110,10 @@ export class StoreWriter {
       this.#file?.temporary.close();
       this.#file = null;
     } else this.#file!.temporary.unlink();
-    this.#options.warn(`the table is not kept for the next time: ${this.#options.cache.folder} ${whyNot(error)}`);
+    this.#options.warn(
+      `the table is not kept for the next time: ${this.#options.cache.folder} ${whyNot(error)}`,
+      'not-cached',
+    );
   }
 
   #needed(error: unknown, blocks: readonly Block[]): UserError {

@@ -1,8 +1,8 @@
 /**
- * How well a network predicts classes: the confusion matrix, and what follows from it. Precision of a class is true positives
- * / predicted rows, recall true positives / actual rows, F1 their harmonic mean; network/loss/class-scores.ts has balanced
- * accuracy and macro F1. Rows of classes that the network does not know are one more class, which is never predicted: they
- * count as wrong.
+ * Scores of predicted classes: the confusion matrix and what follows from it. The precision of a class is true
+ * positives / predicted rows, the recall is true positives / actual rows, and F1 is their harmonic mean;
+ * network/loss/class-scores.ts has balanced accuracy and macro F1. Rows of unknown classes count as wrong: they are one
+ * more class, which is never predicted.
  */
 
 import type { ClassReport, Confusion } from '../events/events.ts';
@@ -13,20 +13,20 @@ export interface ClassEvaluation {
   balancedAccuracy: number;
   macroF1: number;
   classes: ClassReport[];
-  /** Those that occur, in the order of the classes. */
+  /** The pairs that occur, in the order of the classes. */
   confusion: Confusion[];
 }
 
 export class ClassEvaluator {
   readonly #names: readonly string[];
-  /** By actual · classes + predicted: a matrix of many classes is nearly empty. */
+  /** Rows by actual · classes + predicted. It is a map because a matrix of many classes is nearly empty. */
   readonly #counts = new Map<number, number>();
 
   constructor(names: readonly string[]) {
     this.#names = names;
   }
 
-  /** `actual` may be as much as the number of classes, for one that the network does not know. */
+  /** `actual` is the number of classes for a class that the network does not know. */
   add(actual: number, predicted: number): void {
     const cell = actual * this.#names.length + predicted;
     this.#counts.set(cell, (this.#counts.get(cell) ?? 0) + 1);

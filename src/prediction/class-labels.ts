@@ -1,6 +1,6 @@
 /**
- * Which class a target's cell is of. Cells are compared as what they are: texts as texts, with booleans in any spelling, and
- * whole numbers exactly. Among numbers with fractions, a class may stand for the float32 that is nearest to its name.
+ * Finds the class of a target's cell. Texts are compared as texts, with booleans in any spelling; whole numbers are
+ * compared exactly. For numbers with fractions, a class also matches the float32 nearest to its name.
  */
 
 import { type Rounding, roundToPair } from '../base/numbers/rounding.ts';
@@ -11,7 +11,7 @@ import { numberOf } from '../data/tables/cells/cell-text.ts';
 export class ClassLabels {
   readonly count: number;
   readonly #byText: ReadonlyMap<string, number>;
-  /** Empty where the column holds texts. */
+  /** Empty if the column holds texts. */
   readonly #byNumber: ReadonlyMap<number, number>;
   readonly #round: Rounding;
 
@@ -23,11 +23,11 @@ export class ClassLabels {
     const nearest = [this.#round, roundToPair].flatMap(round =>
       numbers.map((number, label) => [round(number), label] as const),
     );
-    // What is exact comes last, and stays.
+    // Exact matches come last, and override others.
     this.#byNumber = new Map([...nearest, ...numbers.map((number, label) => [number, label] as const)]);
   }
 
-  /** Undefined for a class that is not known. */
+  /** The class of a text; undefined if it is unknown. */
   ofText(text: string): number | undefined {
     return this.#byText.get(text) ?? this.ofNumber(numberOf(withoutBlanks(text)));
   }

@@ -17,22 +17,25 @@ import type { Predictor } from './predictor.ts';
 export interface Evaluation {
   /** Rows with a target. */
   rows: number;
-  /** Rows without a target, and the place of the first of them. */
+  /** Rows without a target, and the location of the first one. */
   withoutTarget: number;
   firstWithout: string | null;
   /** Rows of classes that the model does not know, and the first few of these classes. */
   unknown: number;
   unknownClasses: string[];
-  /** As in training, of the rows of classes that are known: mean cross-entropy, or squared error of the standardized target. */
+  /**
+   * Loss as in training, over the rows of known classes: mean cross-entropy, or squared error of the standardized
+   * target.
+   */
   loss: number;
   classes: ClassEvaluation | null;
   numbers: NumberEvaluation | null;
 }
 
-/** Unknown classes that a warning names. */
+/** Max unknown classes in a warning. */
 const MAX_NAMED = 5;
 
-/** Throws UserError for rows that cannot be read, and where no row has a target. */
+/** Throws UserError for rows that cannot be read, and if no row has a target. */
 export async function evaluateRows(
   rows: ModelRows,
   predictor: Predictor,
@@ -63,13 +66,13 @@ export async function evaluateRows(
   return pass.result([...targets.unknown]);
 }
 
-/** What the model knows as a class is one, unless words are given. */
+/** The missing words of the target. A word that is a class of the model is not among them, unless words are given. */
 function missingIn({ target, reading }: Pick<SavedModel, 'target' | 'reading'>, na: readonly string[] | null) {
   const usual = (reading.na ?? MISSING_WORDS).filter(word => !target.classes?.includes(word));
   return new Set(na ?? usual);
 }
 
-/** The target of each row of a block, as it is in the file. */
+/** Reads the target of each row of a block. */
 class TargetReader {
   /** The first few classes that the model does not know. */
   readonly unknown = new Set<string>();
@@ -82,7 +85,10 @@ class TargetReader {
     this.#missing = missing;
   }
 
-  /** A class's index, the number of classes for one that is not known, or a number; null is missing. */
+  /**
+   * The target of a row: the index of a class, or the number of classes for an unknown one, or a number; null if
+   * missing.
+   */
   of(block: Block, column: number): (row: number) => number | null {
     if (block.kinds[column] !== TEXT) {
       return row => {
@@ -138,7 +144,7 @@ class Pass {
     if (this.#without++ === 0) this.#firstWithout = place();
   }
 
-  /** Adds outputs, a row for each value. */
+  /** Adds outputs, one row for each value. */
   add(out: Vector, values: readonly number[]): void {
     const { outputs } = this.#predictor;
     const { mean, deviation } = this.#target;

@@ -1,4 +1,4 @@
-/** How much a network's predictions change when its batch norm is folded: row by row, both networks on the same numbers. */
+/** Measures how much folding batch norm changes predictions: row by row, with both networks on the same inputs. */
 
 import type { Engine } from '../kernels/engine.ts';
 import type { SavedModel } from '../saved/model.ts';
@@ -8,14 +8,17 @@ import { Predictor } from './predictor.ts';
 
 export interface FoldDifference {
   rows: number;
-  /** The maximum, of probabilities or of numbers in their own units; infinite where only one of the two is finite. */
+  /**
+   * Max difference of probabilities, or of numbers in the units of the target; infinite if only one of two numbers is
+   * finite.
+   */
   greatest: number;
-  /** Rows of another class; null for regression. */
+  /** Rows with another predicted class; null for regression. */
   classesChanged: number | null;
 }
 
 export class FoldComparison {
-  /** Its input takes the rows. */
+  /** The network before folding; its input takes the rows. */
   readonly before: Predictor;
   readonly #after: Predictor;
   readonly #model: SavedModel;
@@ -50,7 +53,7 @@ export class FoldComparison {
   }
 }
 
-/** 0 where both are NaN. */
+/** The difference of two numbers; 0 if both are NaN. */
 function difference(a: number, b: number): number {
   if (Number.isNaN(a) && Number.isNaN(b)) return 0;
   return Number.isNaN(a - b) ? Number.POSITIVE_INFINITY : Math.abs(a - b);

@@ -1,4 +1,4 @@
-/** What folding changes on the validation rows of training, read and split again. */
+/** Measures what folding changes on the validation rows of training, which are read and split again. */
 
 import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
@@ -41,7 +41,10 @@ export async function differenceOnValidation(
   }
 }
 
-/** Whether the files, the number of rows and their encoding are those of training. Older models have no digests of files. */
+/**
+ * Whether the files, the number of rows and their encoding are those of training. Older models have no digests of their
+ * files.
+ */
 function isSame(
   { description, inputs, digests }: LoadedData,
   trained: SavedModel['data'],

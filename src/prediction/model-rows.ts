@@ -20,12 +20,12 @@ import { locationIn } from '../data/tables/table.ts';
 import type { SavedModel } from '../saved/model.ts';
 
 export interface RowsOptions {
-  /** Null options are as they were in training, or detected. */
+  /** Options of reading; null means as in training, or detected. */
   reading: ReadOptions;
   threads: number;
   /** Columns to copy as text. */
   keep: string | null;
-  /** Whether the target has to be there. */
+  /** Whether the table must have the target. */
   target: boolean;
 }
 
@@ -37,13 +37,13 @@ export interface ModelBlock extends BoundBlock {
 
 const ADVICE = '. ⟪na⟫ makes it a missing cell; ⟪onError=skip⟫ leaves such rows out';
 
-/** Faults that a warning lists with their places. */
+/** Max faults that a warning lists with their locations. */
 const MAX_LISTED = 3;
 
 export class ModelRows {
   /** Names of the copied columns, in the order of the table. */
   readonly keptNames: readonly string[];
-  /** The target's index; -1 where it is absent or not needed. */
+  /** Index of the target; -1 if it is absent or not needed. */
   readonly target: number;
   readonly unseen = noUnseenValues();
   readonly #reader: TableReader;
@@ -99,7 +99,7 @@ export class ModelRows {
     this.#unused = names.filter(name => !used.has(name));
   }
 
-  /** To be iterated once. Throws UserError, with its place, for a row that cannot be read. */
+  /** The blocks, to be iterated once. Throws UserError, with the location, for a row that cannot be read. */
   async *blocks(): AsyncGenerator<ModelBlock> {
     for await (const read of this.#reader.blocks(this.#forced)) {
       let block = withoutNumbers(read, this.#missingNumbers);
@@ -126,7 +126,7 @@ export class ModelRows {
     });
   }
 
-  /** The place of a row of a block, for messages. */
+  /** The location of a row of a block, for messages. */
   place(block: Block, row: number): string {
     return locationIn(this.#reader, block, row);
   }
@@ -170,7 +170,7 @@ export class ModelRows {
   }
 }
 
-/** Columns are known by their names, so a header is expected unless the model's own table had none. */
+/** Columns are identified by name, so a header is expected unless the model's own table had none. */
 function withDefaults(reading: ReadOptions, model: SavedModel): ReadOptions {
   const { header, na, numbers } = model.reading;
   const isGiven = reading.decimal !== null || reading.thousands !== null;
@@ -192,7 +192,7 @@ function stylesFor({ inputs, target, reading }: SavedModel, reader: TableReader,
   );
 }
 
-/** 0 and 1 may be spelled as booleans. */
+/** Whether the target is read as a number. The classes 0 and 1 may also be spelled as booleans. */
 function isReadAsNumber({ isNumber, classes }: SavedModel['target']): boolean {
   return isNumber && (classes === null || !areDigits(classes));
 }

@@ -1,7 +1,7 @@
 /**
- * How close a network's numbers are, in the target's own units. R² = 1 - squared error / squared deviation of the targets
- * from their mean, NaN where they are all the same. A residual is the target less its prediction: above 0 the network was
- * too low. Quantiles are of Hyndman and Fan's type 7, as numpy's and R's are by default.
+ * Scores of predicted numbers, in the units of the target. R² = 1 - squared error / squared deviation of the targets
+ * from their mean; it is NaN if all targets are equal. A residual is target - prediction, so it is above 0 if the
+ * prediction was too low. Quantiles are of Hyndman and Fan's type 7, the default of numpy and R.
  */
 
 import { RunningVariance } from '../base/numbers/running-variance.ts';
@@ -10,7 +10,7 @@ export interface NumberEvaluation {
   r2: number;
   rmse: number;
   mae: number;
-  /** Minimum, quartiles, maximum and mean of the residuals. */
+  /** Min, quartiles, max and mean of the residuals. */
   residuals: { least: number; lower: number; median: number; upper: number; greatest: number; mean: number };
 }
 

@@ -1,4 +1,4 @@
-/** Predictions for the rows of a table, in their order, in memory that does not grow with it. */
+/** Predicts the rows of a table in their order. Memory does not grow with the table. */
 
 import { argmax } from '../base/numbers/argmax.ts';
 import type { Vector } from '../kernels/kernels.ts';
@@ -10,13 +10,13 @@ import type { Predictor } from './predictor.ts';
 export interface Prediction {
   /** Texts of the copied columns. */
   readonly kept: readonly string[];
-  /** Index of the class, or the number in its own units; null where the network gives no finite one. */
+  /** Index of the class, or the number in the units of the target; null if the network gives no finite number. */
   readonly value: number | null;
-  /** Of the classes; null for regression, and where the value is null. */
+  /** Probability of each class; null for regression, and if the value is null. */
   readonly probabilities: Float64Array | null;
 }
 
-/** One array a block. Throws UserError for rows that cannot be read. */
+/** Yields one array for each block. Throws UserError for rows that cannot be read. */
 export async function* predictRows(
   rows: ModelRows,
   predictor: Predictor,
@@ -39,7 +39,7 @@ export async function* predictRows(
   }
 }
 
-/** The prediction in a row's outputs, which begin at `at`. */
+/** The prediction from the outputs of a row, which begin at `at`. */
 export function readOutputs(
   out: Vector,
   at: number,

@@ -1,6 +1,7 @@
 /**
- * A saved network, ready for rows: forward in eval mode, so that batch norm goes by its running statistics. A row's outputs
- * have the same bits alone and in any batch: every kernel sums each output by itself, in one order.
+ * A saved network that is ready to predict. It runs in eval mode, so batch norm uses its running statistics. The
+ * outputs of a row have the same bits alone and in any batch, because every kernel computes each output's sum
+ * separately, in one order.
  */
 
 import { type Engine, kernelsOf } from '../kernels/engine.ts';
@@ -9,12 +10,12 @@ import { Network } from '../network/network.ts';
 import type { SavedModel } from '../saved/model.ts';
 import { transposed } from '../saved/write-model.ts';
 
-/** Rows of a pass: more are not faster. */
+/** Rows of a pass: larger passes are not faster. */
 const CAPACITY = 256;
 
 export class Predictor {
   readonly kernels: Kernels;
-  /** Maximum rows of a pass. */
+  /** Max rows of a pass. */
   readonly capacity: number;
   /** Output width. */
   readonly outputs: number;
@@ -30,17 +31,20 @@ export class Predictor {
     for (const { name, shape, view } of [...parameters, ...buffers]) {
       const values = tensors.get(name)!;
       const [inputs, outputs] = shape;
-      // The file has the outputs first.
+      // The file stores (outputs, inputs).
       view.set(outputs === undefined ? values : transposed(values, inputs!, outputs));
     }
   }
 
-  /** Where encoded rows go: (capacity, features). */
+  /** Memory for encoded rows: (capacity, features). */
   get input(): Vector {
     return this.#network.input;
   }
 
-  /** Logits, or standardized numbers, of the first rows of the input: (rows, outputs). The next pass overwrites them. */
+  /**
+   * Returns logits, or standardized numbers, of the first rows of the input: (rows, outputs). The next call overwrites
+   * them.
+   */
   run(rows: number): Vector {
     return this.#network.forward(this.#network.input, rows, 'eval');
   }

@@ -28,7 +28,7 @@ import {
 import { checkState, type StateShape } from './state-shape.ts';
 import { type FileBytes, readTensorFile } from './tensor-file.ts';
 
-/** What the state belongs to. */
+/** The arm, network and data that a state belongs to. */
 export interface ArmFacts {
   readonly version: string;
   readonly arm: Arm;
@@ -93,7 +93,7 @@ function digestOf(metadata: Metadata, parts: readonly Uint8Array[]): string {
 }
 
 /**
- * The state in a file; null where there is no file. `check` gets the facts before the state is read. Throws UserError where
+ * The state in a file; null if there is no file. `check` gets the facts before the state is read. Throws UserError if
  * the file holds no state of this shape.
  */
 export function readArm(path: string, shape: StateShape, check: (facts: ArmFacts) => void): TrainerState | null {

@@ -1,6 +1,6 @@
 /**
- * Numbers of a safetensors file as float32. F16 (5 bits of exponent, 10 of fraction) and BF16 (the upper half of a float32)
- * become it exactly, F64 is rounded.
+ * Converts numbers of a safetensors file to float32. F16 (5 bits of exponent, 10 of fraction) and BF16 (the upper half
+ * of a float32) are converted exactly; F64 is rounded.
  */
 
 import { malformed } from '../base/files/json.ts';
@@ -21,9 +21,9 @@ export function isFloat(dtype: Dtype): dtype is FloatDtype {
   return Object.hasOwn(decoders, dtype);
 }
 
-/** The numbers of a tensor. Throws Malformed where they are not finite, or below 0 in a variance. */
+/** The numbers of a tensor. Throws Malformed for numbers that are not finite, and for variances below 0. */
 export function floatsFrom(name: string, dtype: FloatDtype, bytes: Buffer): Float32Array {
-  // In a buffer of their own, where they are aligned.
+  // Copied to a buffer in which they are aligned.
   const values = decoders[dtype](Uint8Array.from(bytes).buffer);
   const holds = (value: number) => `tensor '${name}' holds ${value}${dtype === 'F64' ? ' as float32' : ''}`;
   const min = name.endsWith('.running_var') ? 0 : Number.NEGATIVE_INFINITY;

@@ -19,8 +19,8 @@ import { layersOf, norms } from '../network/plan.ts';
 import type { SavedModel, SavedNetwork } from './model.ts';
 
 /**
- * The equal network without batch norm; the facts of its training stay. Throws UserError for a network without batch
- * norm, and where a number would not be finite.
+ * The same network without batch norm; the facts about its training stay. Throws UserError for a network without batch
+ * norm, and if a number would not be finite.
  */
 export function foldModel(model: SavedModel): SavedModel {
   const { network, tensors } = model;
@@ -55,7 +55,9 @@ function checkFoldable({ norm, folded, widths }: SavedNetwork): void {
   throw new UserError(`⟪fold⟫: ${title} cannot be folded: it depends on each row; leave it out`);
 }
 
-/** weight (outputs, inputs) of the affine and the batch norm behind it: their weight and bias (outputs). */
+/**
+ * Folds the batch norm after an affine into its weight (outputs, inputs). Returns the new weight and bias (outputs).
+ */
 function foldBatchNorm(
   weight: Float32Array,
   of: (part: string) => Float32Array,

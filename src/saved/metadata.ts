@@ -1,4 +1,7 @@
-/** All of a model but its tensors, as the texts of a safetensors file's metadata: JSON, each checked when it is read. */
+/**
+ * Everything in a model except its tensors, as the texts of a safetensors file's metadata: JSON, of which each part is
+ * checked when it is read.
+ */
 
 import { UserError } from '../base/errors.ts';
 import type { Fields } from '../base/files/json.ts';
@@ -40,7 +43,7 @@ import type { Metadata } from './safetensors.ts';
 export type ModelFacts = Omit<SavedModel, 'tensors'>;
 
 const TINY = Number.MIN_VALUE;
-/** Those that a file names. */
+/** The norms that a file names. */
 const namedNorms = normNames.filter(name => name !== 'batch');
 
 export function metadataFor({ version, ...parts }: ModelFacts): Metadata {
@@ -51,7 +54,7 @@ export function metadataFor({ version, ...parts }: ModelFacts): Metadata {
     target,
     reading,
     data,
-    // The norm stands in `network`.
+    // `network` has the norm.
     config: savedConfig({ ...config, norm: makeConfig({}).norm }),
     result,
   });
@@ -62,7 +65,7 @@ export function metadataFor({ version, ...parts }: ModelFacts): Metadata {
   };
 }
 
-/** Throws Malformed, which names the part that is wrong. */
+/** Reads the metadata. Throws Malformed, which names the part that is wrong. */
 export function factsFrom(metadata: Metadata): ModelFacts {
   const { format } = metadata;
   if (format?.startsWith('bntrain-checkpoint/')) {
@@ -173,7 +176,7 @@ function sha256(json: unknown): string {
   return string(json);
 }
 
-/** Settings that this version does not know, of a later one, are ignored: they do not change the model. */
+/** Reads a config. Settings of later versions are ignored, because they do not change the model. */
 export function configFrom(of: Fields): Config {
   const known = Object.entries(of).filter(([key]) => isSetting(key));
   try {
@@ -213,7 +216,7 @@ function scoresFrom(of: Fields): Scores & { validationLoss: number | null; valid
   return { validationLoss: orNumber(of.validationLoss), validationScore: orNumber(of.validationScore), ...scores };
 }
 
-/** JSON has no NaN. */
+/** Reads a loss, which is null for NaN. */
 function loss(json: unknown): number {
   return json === null ? Number.NaN : number(json);
 }

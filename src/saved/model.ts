@@ -1,6 +1,6 @@
 /**
- * A trained network as it is saved: its shape, what it has learned, and how rows become its inputs and its outputs become
- * predictions. docs/model-file.md describes the file.
+ * A saved network: its shape, its tensors, how rows become its inputs, and how its outputs become predictions.
+ * docs/model-file.md describes the file.
  */
 
 import type { Input } from '../data/encoding/inputs.ts';
@@ -17,27 +17,30 @@ import type { TensorInfo } from './safetensors.ts';
 export const MODEL_FORMAT = 'bntrain-model/1';
 
 export interface SavedNetwork extends Omit<NetworkSpec, 'capacity'> {
-  /** Its batch norm was folded into the affines (fold.ts), so that `norm` is none; the other settings are those of training. */
+  /**
+   * Whether batch norm was folded into the affines (fold.ts). Then `norm` is none; the other settings are those of
+   * training.
+   */
   readonly folded?: true;
 }
 
 export interface SavedTarget {
   readonly name: string;
   readonly task: Task;
-  /** In the order of the outputs; null for regression. */
+  /** The classes in the order of the outputs; null for regression. */
   readonly classes: readonly string[] | null;
-  /** Whether the column holds numbers, be they classes or not. */
+  /** Whether the column holds numbers, also if they are classes. */
   readonly isNumber: boolean;
-  /** A number in its own units is output · deviation + mean. 0 and 1 for classification. */
+  /** A predicted number is output · deviation + mean; for classification they are 0 and 1. */
   readonly mean: number;
   readonly deviation: number;
 }
 
-/** How the training table was read: what matters for reading others. */
+/** How the training table was read, as far as it matters for reading other tables. */
 export interface SavedReading {
-  /** Whether it had a header; null where its format has none. */
+  /** Whether it had a header; null if its format has none. */
   readonly header: boolean | null;
-  /** Words for missing cells, where they were not the usual ones. */
+  /** Missing words; null for the default ones. */
   readonly na: readonly string[] | null;
   /** How numbers are written in texts; absent where it is the plain way, and in files of the first versions. */
   readonly numbers?: NumberStyle;
@@ -45,10 +48,10 @@ export interface SavedReading {
   readonly styles?: readonly SavedStyle[];
 }
 
-/** What was trained on. */
+/** The data of training. */
 export interface SavedData {
   readonly paths: readonly string[];
-  /** SHA-256 of each of them as it was read, hexadecimal; absent in files of the first versions. */
+  /** SHA-256 of each file, hexadecimal; absent in files of the first versions. */
   readonly digests?: readonly string[];
   readonly validationPath: string | null;
   readonly validationDigest?: string | null;
@@ -58,14 +61,14 @@ export interface SavedData {
 
 export interface SavedResult extends Omit<ResultEvent, 'event' | 'seconds' | 'best'> {
   readonly best: NonNullable<ResultEvent['best']>;
-  /** Which epoch's network this is. */
+  /** Whether the best or the last epoch was saved. */
   readonly kept: KeptEpoch;
   readonly epoch: number;
   readonly step: number;
 }
 
 export interface SavedModel {
-  /** The version of bntrain that wrote it. */
+  /** Version of the bntrain that wrote the file. */
   readonly version: string;
   readonly network: SavedNetwork;
   readonly inputs: readonly Input[];
@@ -74,11 +77,11 @@ export interface SavedModel {
   readonly data: SavedData;
   readonly config: Config;
   readonly result: SavedResult;
-  /** By name, as in a state_dict: affine weights are (outputs, inputs). What counts batches is not among them. */
+  /** Tensors by name, as in a state_dict: affine weights are (outputs, inputs). Counts of batches are not included. */
   readonly tensors: ReadonlyMap<string, Float32Array>;
 }
 
-/** The state_dict of the equal torch.nn.Sequential, in the order of the layers. */
+/** The state_dict of the same torch.nn.Sequential, in the order of the layers. */
 export function stateDictOf(shape: NetworkShape): TensorInfo[] {
   return layersOf(shape).flatMap(({ tensors }) =>
     tensors.map(({ name, role, shape }) => ({ name, dtype: role === 'count' ? 'I64' : 'F32', shape })),

@@ -1,9 +1,9 @@
-/** The network of a model as files and events have it: `batchNorm`, and `norm` only where it is another. */
+/** The network of a model in files and events: `batchNorm`, and `norm` only if it is another norm. */
 
 import type { Norm } from '../network/plan.ts';
 import type { SavedNetwork } from './model.ts';
 
-/** Norms that files name: the others are `batchNorm` or its absence, as they were before there were more. */
+/** Norms that files name. Batch norm and no norm are written as `batchNorm`, as before there were other norms. */
 type NamedNorm = Exclude<Norm, 'none' | 'batch'>;
 
 export interface NormJson {

@@ -8,7 +8,7 @@ import { type CheckpointFolder, lockedFolder, RUN } from './checkpoint-folder.ts
 import { readRun } from './read-run.ts';
 import type { SavedRun } from './run-file.ts';
 
-/** Throws UserError where the folder holds no run, and where another process has locked it. */
+/** Throws UserError if the folder holds no run, or if another process has locked it. */
 export function openFolder(path: string): { folder: CheckpointFolder; run: SavedRun } {
   const refuse = (why: string) => new UserError(`${path}: ${why}`);
   const check = () => {

@@ -1,8 +1,8 @@
 /**
- * The layers of a network to start from, in a safetensors file of ours or of any program: tensors named as in the state_dict
- * of torch.nn.Sequential(Linear, [norm,] activation, ..., Linear). Modules without tensors leave gaps in the numbers, so
- * numbers do not say what a module is; its tensors do: a Linear has a weight (outputs, inputs), a BatchNorm1d a running_mean,
- * a LayerNorm a weight of one dimension. Everything is checked before it is used.
+ * Reads layers to start from, in a safetensors file of bntrain or another program. Tensors are named as in the
+ * state_dict of torch.nn.Sequential(Linear, [norm,] activation, ..., Linear). Modules without tensors leave gaps in the
+ * numbers, so the type of a module follows from its tensors, not its number: a Linear has a weight (outputs, inputs), a
+ * BatchNorm1d a running_mean, a LayerNorm a weight of one dimension. Everything is checked before it is used.
  */
 
 import { OutOfMemory } from '../base/errors.ts';
@@ -22,15 +22,15 @@ export interface SavedLayers {
   readonly widths: readonly number[];
   /** Names of the affine weights. */
   readonly names: readonly string[];
-  /** In memory that threads share. */
+  /** The layers, in memory that threads share. */
   readonly layers: readonly InitialLayer[];
-  /** Null where the file is no model of bntrain. */
+  /** The facts of a bntrain model; null for other files. */
   readonly facts: ModelFacts | null;
-  /** Notes on the file for people. */
+  /** Warnings about the file. */
   readonly warnings: readonly string[];
 }
 
-/** Modules of the file by what they are. */
+/** An affine of the file with the norm after it. */
 export interface PlannedLayer {
   readonly number: number;
   readonly weight: PlacedTensor;
@@ -41,12 +41,12 @@ export interface PlannedLayer {
 interface FoundNorm {
   readonly kind: NormName;
   readonly number: number;
-  /** By the last part of their names. */
+  /** Tensors by the last part of their names. */
   readonly parts: ReadonlyMap<string, PlacedTensor>;
 }
 
 /**
- * `check` sees the layers before their numbers are read. Throws UserError for files that hold no such network, and what
+ * `check` gets the layers before their numbers are read. Throws UserError for files without such a network, and what
  * `check` throws.
  */
 export function readLayers(path: string, check: (layers: readonly PlannedLayer[]) => void): SavedLayers {
@@ -91,7 +91,7 @@ function readLayer(layer: PlannedLayer, numbers: Numbers): InitialLayer {
   };
 }
 
-/** One without gamma and beta, `affine=False`, has them at 1 and 0. */
+/** Reads a norm. Without gamma and beta (`affine=False`), they are 1 and 0. */
 function readNorm({ kind, parts }: FoundNorm, width: number, numbers: Numbers): InitialNorm {
   const read = Object.entries(norms[kind].parts).flatMap(([part, role]) => {
     if (role === 'count') return [];
@@ -147,7 +147,7 @@ function planAffine(
   return { number, weight, bias: parts.get('bias'), norm: null };
 }
 
-/** Puts it behind the last affine. */
+/** Adds a norm after the last affine. */
 function addNorm(number: number, parts: ReadonlyMap<string, PlacedTensor>, last: PlannedLayer | undefined): void {
   const kind = normOf(number, parts);
   const { module, parts: known } = norms[kind];
@@ -161,7 +161,7 @@ function addNorm(number: number, parts: ReadonlyMap<string, PlacedTensor>, last:
   last.norm = { kind, number, parts };
 }
 
-/** Running statistics are batch norm's; a weight of one dimension without them is layer norm's. */
+/** The kind of a norm: batch norm has running statistics; a weight of one dimension without them is layer norm. */
 function normOf(number: number, parts: ReadonlyMap<string, PlacedTensor>): NormName {
   if (parts.has('running_mean')) return 'batch';
   if (parts.get('weight')?.shape.length === 1 && !parts.has('running_var')) return 'layer';
@@ -169,7 +169,7 @@ function normOf(number: number, parts: ReadonlyMap<string, PlacedTensor>): NormN
   throw malformed(`module ${number} is none of ${['Linear', ...modules].join(', ')}: ${namesOf(parts)}`);
 }
 
-/** All but the weight of an affine and what counts batches are vectors of the layer's width. */
+/** Checks that all tensors except the weight of an affine and counts are vectors of the layer's width. */
 function checkParts(parts: ReadonlyMap<string, PlacedTensor>, known: readonly string[], width: number): void {
   for (const [part, { name, shape }] of parts) {
     if (!known.includes(part)) throw malformed(`tensor '${name}' has no place in its module: ${namesOf(parts)}`);
@@ -190,7 +190,7 @@ interface Module {
 
 const NAME = /^(0|[1-9]\d{0,8})\.(weight|bias|running_mean|running_var|num_batches_tracked)$/;
 
-/** In the order of their numbers. */
+/** The modules, in the order of their numbers. */
 function modulesOf(tensors: readonly PlacedTensor[]): Module[] {
   const modules = new Map<number, Module>();
   for (const tensor of tensors) {

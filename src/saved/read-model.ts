@@ -1,4 +1,4 @@
-/** Reads a model file. Everything is checked before it is used, and nothing is allocated that the file does not hold. */
+/** Reads a model file. Everything is checked before it is used, and no more memory is allocated than the file holds. */
 
 import { malformed } from '../base/files/json.ts';
 import { floatsFrom } from './floats.ts';
@@ -7,7 +7,7 @@ import { type SavedModel, stateDictOf } from './model.ts';
 import { headerLength, metadataOf, type PlacedTensor, parseHeader, type TensorInfo, tensorsOf } from './safetensors.ts';
 import { type FileBytes, readTensorFile } from './tensor-file.ts';
 
-/** Throws UserError, which says what is wrong, for anything but a model of bntrain. */
+/** Throws UserError, which says what is wrong, for a file that is not a bntrain model. */
 export function readModel(path: string): SavedModel {
   return readTensorFile(path, 'a model of bntrain', modelIn);
 }

@@ -14,7 +14,7 @@ import { isSetting } from '../settings/table.ts';
 import { configFrom } from './metadata.ts';
 import { CHECKPOINT_FORMAT, type SavedRun, saveSettings } from './run-file.ts';
 
-/** No run.json is nearly as large. */
+/** Max size: no run.json is nearly as large. */
 const MAX_BYTES = 2 ** 24;
 
 /** Files are named after arms. */
@@ -46,7 +46,7 @@ const runSchema = v.object({
   ),
 });
 
-/** Throws UserError for what is no run of bntrain, and the system's error where nothing can be read. */
+/** Throws UserError for a file that is not a run of bntrain, and the system's error if it cannot be read. */
 export function readRun(path: string): SavedRun {
   try {
     if (statSync(path).size > MAX_BYTES) throw malformed('it is too large');

@@ -1,6 +1,6 @@
 /**
- * The file `run.json` of a checkpoint: what is trained, and how. It is written before the data are read, so that a run can be
- * resumed from its first moment on.
+ * The file `run.json` of a checkpoint: the data, the arms and the settings. It is written before the data are read, so
+ * that a run can be resumed from its very start.
  */
 
 import { writeAllSync } from '../base/files/disk.ts';
@@ -14,7 +14,7 @@ import type { KeptEpoch } from '../training/snapshot.ts';
 
 export const CHECKPOINT_FORMAT = 'bntrain-checkpoint/1';
 
-/** Epochs or seconds from checkpoint to checkpoint. The last one is written when training ends. */
+/** Epochs or seconds between checkpoints. The last checkpoint is written when training ends. */
 export type CheckpointEvery = { readonly epochs: number } | { readonly seconds: number };
 
 /** The settings that ask for networks to be saved. */
@@ -24,9 +24,9 @@ export type SaveSetting = (typeof saveSettings)[number];
 export interface SavedRun {
   /** The version of bntrain that trains. */
   readonly version: string;
-  /** The kernels that train, whatever the config asks for. */
+  /** The kernels that train, which may differ from those in the config. */
   readonly engine: EngineName;
-  /** Where the run was started; its paths are relative to it. */
+  /** The directory in which the run was started; its paths are relative to it. */
   readonly directory: string;
   readonly command: 'compare' | 'train';
   readonly arms: readonly Arm[];
@@ -34,9 +34,9 @@ export interface SavedRun {
   readonly overrides?: Readonly<Record<Arm, Partial<Config>>>;
   readonly paths: readonly string[];
   readonly config: Config;
-  /** Bytes that rows may take in memory, which decides whether they are stored and in which order they come. */
+  /** Max bytes of rows in memory. It decides whether rows are stored in a file, and thereby their order. */
   readonly budget: number;
-  /** Where networks are saved at the end; null where none is. */
+  /** The files to save networks in at the end; null for none. */
   readonly save: {
     readonly setting: SaveSetting;
     readonly paths: Readonly<Record<Arm, string>>;
@@ -48,7 +48,7 @@ export interface SavedRun {
 /** Throws the system's error. */
 export function writeRun(path: string, run: SavedRun): void {
   const { setting, ...where } = run.save ?? {};
-  // The file names a flag: it is older than names of settings.
+  // The file names a flag for compatibility: it is older than setting names in messages.
   const save = setting === undefined ? null : { flag: flagOf(setting), ...where };
   const json = JSON.stringify({ format: CHECKPOINT_FORMAT, ...run, config: savedConfig(run.config), save }, null, 2);
   replaceFileSync(path, fd => writeAllSync(fd, Buffer.from(`${json}\n`), 0));

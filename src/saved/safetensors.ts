@@ -1,15 +1,15 @@
 /**
- * Safetensors files: the length of the header in 8 bytes, little-endian; the header in JSON, filled with blanks to a
- * multiple of 8 bytes; the tensors' numbers, one after the other without gaps, row-major and little-endian. The header has
- * each tensor's dtype, shape and place by its name, and texts by their names under `__metadata__`
- * (https://github.com/huggingface/safetensors, "Format").
+ * Safetensors files (https://github.com/huggingface/safetensors, "Format"). A file has the length of the header in 8
+ * bytes, little-endian; the header as JSON, padded with spaces to a multiple of 8 bytes; and the numbers of the tensors
+ * without gaps, row-major and little-endian. The header has each tensor's dtype, shape and offsets under its name, and
+ * texts under `__metadata__`.
  *
- * Tensors are in the order of their elements' size, the largest first, and then of their names: so all are aligned.
+ * Tensors are sorted by the size of their elements, the largest first, and then by name, so that all are aligned.
  */
 
 import { array, type Fields, fields, integer, malformed, string } from '../base/files/json.ts';
 
-/** Bytes of a number. Model files of ours have F32 and I64, checkpoints F32 and F64. */
+/** Bytes of a number. bntrain's model files have F32 and I64, checkpoints F32 and F64. */
 export const dtypes = { F32: 4, F64: 8, I64: 8, F16: 2, BF16: 2 } as const;
 export type Dtype = keyof typeof dtypes;
 
@@ -19,7 +19,7 @@ export interface TensorInfo {
   readonly shape: readonly number[];
 }
 
-/** A tensor, and its bytes' place behind the header. */
+/** A tensor, and the offsets of its bytes after the header. */
 export interface PlacedTensor extends TensorInfo {
   readonly begin: number;
   readonly end: number;
@@ -28,10 +28,10 @@ export interface PlacedTensor extends TensorInfo {
 export type Metadata = Readonly<Record<string, string>>;
 
 const LENGTH_BYTES = 8;
-/** The limit of other readers of the format. */
+/** The limit in other readers of the format. */
 const MAX_HEADER_BYTES = 100_000_000;
 
-/** The start of a file of these tensors, and where they go behind it, in order. */
+/** The start of a file with these tensors, and their offsets after it, in order. */
 export function makeHeader(
   tensors: readonly TensorInfo[],
   metadata: Metadata,
@@ -72,7 +72,7 @@ export function headerLength(start: Buffer, size: number): number {
   return Number(length);
 }
 
-/** The header's fields. Throws Malformed where it is no JSON object. */
+/** The fields of the header. Throws Malformed if it is not a JSON object. */
 export function parseHeader(bytes: Uint8Array): Fields {
   try {
     return fields(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
@@ -81,13 +81,13 @@ export function parseHeader(bytes: Uint8Array): Fields {
   }
 }
 
-/** The texts under `__metadata__`; none where there are none. Throws Malformed. */
+/** The texts under `__metadata__`, if there are any. Throws Malformed. */
 export function metadataOf(header: Fields): Metadata {
   const entries = Object.entries(fields(header.__metadata__ ?? {}));
   return Object.fromEntries(entries.map(([name, value]) => [name, string(value)]));
 }
 
-/** The tensors, in the order of their places, which fill `dataBytes` without gaps. Throws Malformed. */
+/** The tensors by offset; they must fill `dataBytes` without gaps. Throws Malformed. */
 export function tensorsOf(header: Fields, dataBytes: number): PlacedTensor[] {
   const tensors = Object.entries(header).flatMap(([name, json]) =>
     name === '__metadata__' ? [] : [tensorFrom(name, fields(json), dataBytes)],

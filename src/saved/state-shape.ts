@@ -9,7 +9,7 @@ import { progressOf, type TrainerState } from '../training/state.ts';
 
 export interface StateShape extends NetworkShape {
   readonly task: Task;
-  /** Whether the classes are counted in training, because no rows validate. */
+  /** Whether class scores are counted in training, because no rows validate. */
   readonly scoreClasses: boolean;
   readonly stepsPerEpoch: number;
   readonly logSteps: number | null;

@@ -1,4 +1,4 @@
-/** Opens a safetensors file and reads parts of it. Nothing is allocated that the file does not hold. */
+/** Opens a safetensors file and reads parts of it. No more memory is allocated than the file holds. */
 
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { OutOfMemory, UserError } from '../base/errors.ts';
@@ -14,7 +14,10 @@ export interface FileBytes {
   read(position: number, length: number): Buffer;
 }
 
-/** The result of `parse`. Throws UserError where it throws Malformed: the file is not `expected`, and the message says why. */
+/**
+ * Returns the result of `parse`. If it throws Malformed, throws UserError: the file is not `expected`, and the message
+ * says why.
+ */
 export function readTensorFile<T>(path: string, expected: string, parse: (bytes: FileBytes) => T): T {
   const fd = open(path);
   try {
@@ -38,7 +41,7 @@ function open(path: string): number {
 }
 
 function read(fd: number, length: number, position: number): Buffer {
-  // A file may say that it is larger than the disk.
+  // A sparse file may be larger than the disk.
   if (length > process.availableMemory()) throw new OutOfMemory(length);
   const bytes = Buffer.allocUnsafeSlow(length);
   if (!readAll(fd, bytes, position)) throw malformed('it was cut while it was read');

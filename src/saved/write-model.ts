@@ -30,12 +30,12 @@ export async function writeModel(setting: string, path: string, facts: ModelFact
   }
 }
 
-/** The file of a model that was read. */
+/** The bytes of the file for a model that was read. */
 export function modelBytes({ tensors, ...facts }: SavedModel): Uint8Array {
   return Buffer.concat([...partsOf(facts, facts.result.step, ({ name }) => tensors.get(name)!)]);
 }
 
-/** A file, piece by piece; `floatsOf` gives the numbers of a tensor as the file has them. */
+/** The file, piece by piece; `floatsOf` gives the numbers of a tensor as the file has them. */
 function* partsOf(
   facts: ModelFacts,
   step: number,
@@ -50,7 +50,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** From (inputs, outputs) to (outputs, inputs). */
+/** Transposes (inputs, outputs) to (outputs, inputs). */
 export function transposed(values: ArrayLike<number>, outputs: number, inputs: number): Float32Array {
   const turned = new Float32Array(values.length);
   for (let m = 0; m < outputs; m++) {
@@ -59,7 +59,7 @@ export function transposed(values: ArrayLike<number>, outputs: number, inputs: n
   return turned;
 }
 
-/** Batches that the running statistics have seen: all steps are. */
+/** The number of batches in the running statistics, which is the number of steps. */
 function countBytes(count: number): Uint8Array {
   return new Uint8Array(BigInt64Array.of(BigInt(count)).buffer);
 }

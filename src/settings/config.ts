@@ -1,4 +1,4 @@
-/** A config: every setting in force. Settings are checked when it is made, and trusted from then on. */
+/** A config has every setting in force. Settings are checked when it is made, and trusted from then on. */
 
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
@@ -11,11 +11,11 @@ import { type Config, defaultOf, isSetting, type SettingKey, settingKeys, settin
 
 export type { Config };
 
-/** Settings before they are checked: texts of the command line, or values. */
+/** Unchecked settings: texts from the command line, or values. */
 export type GivenSettings = { readonly [K in SettingKey]?: unknown };
 
 /**
- * The settings in force: the given ones, checked, and the defaults for the rest.
+ * Checks the given settings and adds defaults for the rest.
  *
  * Throws UserError that names the setting, what it got and what it takes.
  */
@@ -29,19 +29,19 @@ export function makeConfig(given: GivenSettings): Config {
   return made as Config;
 }
 
-/** What is said of a key that no setting has. */
+/** The error for a key that is not a setting. */
 export function noSetting(key: string): string {
   const near = nearestName(key.replaceAll(/[-_]/g, ''), settingKeys);
   return `${key}: is no setting; ${near === undefined ? 'docs/settings.md lists them' : `did you mean ${near}?`}`;
 }
 
-/** Null asks for the default where that is null, or follows another setting. */
+/** Whether a value asks for the default: null does if the default is null or follows another setting. */
 function isDefault(key: SettingKey, value: unknown): boolean {
   const preset: unknown = settings[key].default;
   return value === undefined || (value === null && (preset === null || isFollowing(preset)));
 }
 
-/** Undefined where another setting decides. */
+/** The default of a setting; undefined if another setting decides it. */
 function plainDefault(key: SettingKey): unknown {
   const preset: unknown = settings[key].default;
   return isFollowing(preset) ? undefined : preset;
@@ -53,7 +53,7 @@ function parse(key: SettingKey, value: unknown): unknown {
   return parsed;
 }
 
-/** Throws UserError for settings that are right by themselves and wrong together. */
+/** Throws UserError for settings that are valid alone but not together. */
 function checkTogether(config: Config): void {
   checkOptimizer(config);
   if (config.nesterov && config.momentum === 0) {

@@ -1,17 +1,20 @@
-/** The kinds of values that settings take: each reads a text of the command line, or a value of JSON, and says what it takes. */
+/**
+ * The kinds of values that settings take. Each parses a text of the command line, or a value of JSON, and describes
+ * what it takes.
+ */
 
 import { dateParser } from '../data/tables/styles/date-format.ts';
 
 export interface Kind<T> {
-  /** What it takes, for error messages. */
+  /** Describes the values, for error messages. */
   readonly takes: string;
-  /** The value of what was given; undefined refuses. */
+  /** Parses a given value; undefined refuses it. */
   parse(given: unknown): T | undefined;
-  /** Every value, where they can be listed. */
+  /** All values, if they can be listed. */
   readonly choices?: readonly string[];
-  /** What kind of path the value is, where it is one. */
+  /** The kind of path, if the value is a path. */
   readonly path?: 'file' | 'directory';
-  /** A flag that takes no value. */
+  /** Whether the flag takes no value. */
   readonly isSwitch?: true;
 }
 
@@ -55,7 +58,7 @@ export function path(kind: 'file' | 'directory', takes: string): Kind<string> {
   return { ...text(takes), path: kind };
 }
 
-/** One ASCII sign, by itself or by a name that a shell lets through. */
+/** One ASCII character, given directly or by a name that needs no quotes in a shell. */
 export function sign(takes: string, names: Readonly<Record<string, string>> = {}): Kind<string> {
   const parse = (given: unknown) => {
     const value = typeof given === 'string' ? (names[given] ?? given) : '';
@@ -76,7 +79,7 @@ export const toggle: Kind<boolean> = {
   isSwitch: true,
 };
 
-/** `NA,unknown`, or an array. An empty list is a list too. */
+/** `NA,unknown`, or an array, which may be empty. */
 export const words: Kind<string[]> = {
   takes: 'words, separated by commas',
   parse(given) {
@@ -98,7 +101,7 @@ export const betas: Kind<[number, number]> = {
   },
 };
 
-/** The number that is given, or written; NaN when it is none. */
+/** The number that is given, as a number or a text; NaN if it is none. */
 export function toNumber(given: unknown): number {
   if (typeof given === 'number') return given;
   return typeof given === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(given) ? Number(given) : Number.NaN;
@@ -117,7 +120,7 @@ export const widths: Kind<number[]> = {
   },
 };
 
-/** [0], which is no width, for what is not understood. */
+/** The widths in a text; [0], which is not a width, if it is not understood. */
 function expand(given: string): number[] {
   return given.split(',').flatMap(part => {
     const [, width, times = '1'] = /^\s*(\d{1,7})(?:x(\d{1,4}))?\s*$/.exec(part) ?? [];
@@ -131,7 +134,7 @@ export const shareOrFile: Kind<number | string> = {
   takes: 'a fraction from 0 to below 1, or a file',
   parse(given) {
     const value = toNumber(given);
-    // A share in percent is more likely than a file of that name.
+    // The user probably means a percentage, not a file of that name.
     if (typeof given === 'string' && /^[\d.]+%$/.test(given)) return undefined;
     if (Number.isNaN(value)) return typeof given === 'string' && given !== '' ? given : undefined;
     return value >= 0 && value < 1 ? value : undefined;

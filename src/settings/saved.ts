@@ -4,8 +4,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Config, defaultOf, type SettingKey, settingKeys } from './table.ts';
 
 /**
- * The settings that every model file and run.json has, in their order there. A setting that came later is written only where
- * it is not at its default, so that files with the settings of before have the bytes of before.
+ * The settings that every model file and run.json has, in their order there. A later setting is written only if it is
+ * not at its default. So files that do not use it have the same bytes as before.
  */
 const alwaysSaved: readonly SettingKey[] = [
   'target',
@@ -65,7 +65,7 @@ const alwaysSaved: readonly SettingKey[] = [
 /** All settings, in the order of configs and files. */
 export const keysInOrder: readonly SettingKey[] = [...new Set([...alwaysSaved, ...settingKeys])];
 
-/** The part of a config that is written to files. Whoever reads it gives it to `makeConfig`, which adds the defaults. */
+/** The part of a config that is written to files. The reader passes it to `makeConfig`, which adds the defaults. */
 export function savedConfig(config: Config): Partial<Config> {
   const written = keysInOrder.filter(
     key => alwaysSaved.includes(key) || !isDeepStrictEqual(config[key], defaultOf(key, config)),

@@ -1,11 +1,11 @@
-/** What a setting is: its row in the table, and the groups and scopes of settings. */
+/** The row of a setting in the table, and the groups and scopes of settings. */
 
 import type { Kind } from './kinds.ts';
 
-/** What a setting decides. Settings of the scope `none` change no result. */
+/** The part of a run that a setting decides. Settings of the scope `none` change no result. */
 export type Scope = 'data' | 'network' | 'training' | 'none';
 
-/** The parts of the help, in its order. */
+/** The groups of settings, in the order of the help. */
 export const groups = {
   data: { title: 'Data', scope: 'data', summary: 'target, task, which rows and columns are used, weights' },
   validation: {
@@ -32,31 +32,31 @@ export interface Follows<V> {
   value(of: unknown): V;
 }
 
-/** A default by the value of the setting `key`. */
+/** A default that follows from the value of the setting `key`. */
 export function follows<T, V>(key: string, value: (of: T) => V): Follows<V> {
   return { follows: key, value: of => value(of as T) };
 }
 
 interface Row {
   readonly group: Group;
-  /** What stands for the value in help, such as `<n>`; switches have none. */
+  /** The placeholder of the value in help, such as `<n>`; switches have none. */
   readonly value?: string;
   /** The letter of the short flag. */
   readonly short?: string;
   /** Another name of the flag. */
   readonly alias?: string;
   readonly help: string;
-  /** The default in words, where `default` does not say it. */
+  /** The default in words, if `default` does not show it. */
   readonly shown?: string;
-  /** Where it is not that of the group. */
+  /** The scope, if it is not that of the group. */
   readonly scope?: Scope;
-  /** Whether a resumed run may have another value: never, which is the default, with --force, or freely. */
+  /** Whether a resumed run may have another value: never (the default), with --force, or freely. */
   readonly resume?: 'never' | 'force' | 'freely';
 }
 
 /** `V` is the type of the setting in a config. */
 export interface Setting<V = unknown> extends Row, Kind<V> {
-  /** Null where the setting is off, or the program finds out. */
+  /** The default; null if the setting is off, or detected. */
   readonly default: V | Follows<V>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Every setting of a run, one row each. The type of a config, the flags with their help, the start event, what `resume` compares,
- * config files and the table in docs/settings.md are made from it: a new setting is a row here, and the place that uses it.
+ * Every setting of a run, one row each. The type of a config, the flags with their help, the start event, the checks of
+ * `resume`, config files and docs/settings.md are made from this table. To add a setting, add a row here and use it.
  */
 
 import { parseSize, sizeTakes } from '../data/reading/memory-budget.ts';
@@ -239,7 +239,7 @@ const table = {
       shown: '0.1; 0.01 for keras',
     },
   ),
-  // Less would be 0 in float32.
+  // A smaller number would be 0 in float32.
   bnEps: setting(
     real('a number, 1e-30 or more', value => value >= 1e-30),
     1e-5,
@@ -354,7 +354,7 @@ export type Config = { [K in SettingKey]: (typeof table)[K] extends Setting<infe
 export const settings: { readonly [K in SettingKey]: Setting<Config[K]> } = table;
 export const settingKeys = Object.keys(table) as readonly SettingKey[];
 
-/** What decides what is read, and what of it is used, in the order of the help. */
+/** The settings that decide what is read and which rows and columns are used, in the order of the help. */
 export const tableKeys: readonly SettingKey[] = [
   ...settingKeys.filter(key => ['data', 'validation', 'reading'].includes(settings[key].group)),
   ...(['memory', 'cache', 'cacheDir', 'seed'] as const),

@@ -3,7 +3,7 @@
 import type { ResultEvent } from '../events/events.ts';
 import type { EvaluatedEpoch } from './curve.ts';
 
-/** The loss that training shall make small: the validation loss, or without validation rows the training loss. */
+/** The loss that training minimizes: the validation loss, or without validation rows the training loss. */
 export function watchedLoss({ validationLoss, trainLoss }: EvaluatedEpoch): number {
   return validationLoss ?? trainLoss;
 }
@@ -23,7 +23,7 @@ export class BestEpoch {
     if (this.best === undefined || watched < watchedLoss(this.best)) this.best = epoch;
   }
 
-  /** The result's part. Needs one epoch. */
+  /** The best and the last epoch for the result. Needs one epoch. */
   summary(): Pick<ResultEvent, 'best' | 'final'> {
     const { best } = this;
     const last = this.last!;

@@ -1,10 +1,10 @@
 /**
- * The events of an arm's steps and epochs as rows of numbers: enough to emit them again, and few enough to be written again
- * and again. It grows by a row an event.
+ * Stores the events of an arm's steps and epochs as rows of numbers: enough to emit them again, and small enough to be
+ * written often. Each event adds a row.
  *
- * An epoch's row has trainLoss, trainScore, whether rows validated (1 or 0), validationLoss, validationScore, seconds and
- * two scores: rmse and 0, or balancedAccuracy and macroF1. A step event's row has loss and learningRate. The place of a row
- * gives its epoch and its step.
+ * The row of an epoch has trainLoss, trainScore, whether rows validated (1 or 0), validationLoss, validationScore,
+ * seconds and two scores: rmse and 0, or balancedAccuracy and macroF1. The row of a step event has loss and
+ * learningRate. The index of a row gives its epoch or step.
  */
 
 import type { Arm, EpochEvent, Scores, StepEvent } from '../events/events.ts';
@@ -13,16 +13,16 @@ import type { Task } from '../network/tasks.ts';
 export const EPOCH_NUMBERS = 8;
 export const STEP_NUMBERS = 2;
 
-/** An epoch's event, and what the result reports of it if it is the best or the last. */
+/** The event of an epoch, and the scores that the result reports if it is the best or the last. */
 export type EvaluatedEpoch = EpochEvent & { scores: Scores };
 
-/** What gives the places of rows their meaning. */
+/** The numbers that give the indices of rows their meaning. */
 export interface CurveScale {
   arm: Arm;
   seed: number;
   task: Task;
   stepsPerEpoch: number;
-  /** Steps between step events; null is none. */
+  /** Steps between step events; null for none. */
   logSteps: number | null;
 }
 
@@ -88,7 +88,7 @@ export class Curve {
     }
   }
 
-  /** All events in order. */
+  /** All events, in order. */
   *events(steps: number): Generator<EpochEvent | StepEvent> {
     let next = 0;
     for (const { scores, ...epoch } of this.evaluatedEpochs(steps)) {

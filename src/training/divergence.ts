@@ -1,9 +1,9 @@
-/** What to try when training diverged. */
+/** Advice for training that diverged. */
 
 import type { Arm, WarningEvent } from '../events/events.ts';
 import type { Config } from '../settings/config.ts';
 
-/** `loss` is the last batch's. */
+/** `loss` is the loss of the last batch. */
 export function warnOfDivergence(arm: Arm, config: Config, epoch: number, step: number, loss: number): WarningEvent {
   const ways = [`a lower ⟪lr⟫ (${config.lr} now)`];
   if (config.clipNorm === null) ways.push('⟪clipNorm=1⟫');

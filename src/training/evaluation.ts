@@ -1,4 +1,4 @@
-/** Loss and scores of all rows of a dataset, by the network as it is now, in eval mode. */
+/** Evaluates the network in eval mode: loss and scores of all rows of a dataset. */
 
 import type { OpenDataset } from '../data/batches/windows.ts';
 import type { Vector } from '../kernels/kernels.ts';
@@ -12,7 +12,7 @@ export class Evaluation {
   readonly #rowBuffer: Vector | null;
   readonly #features: number;
 
-  /** Stored rows are read to `rowBuffer` (…, features), which has room for `capacity` rows or more. */
+  /** `rowBuffer` (…, features) is the memory for stored rows, with room for `capacity` rows or more. */
   constructor(network: Network, task: Task, rowBuffer: Vector | null) {
     this.#network = network;
     this.#totals = new LossTotals(task, network.kernels, network.spec.widths.at(-1)!);
@@ -44,7 +44,9 @@ export class Evaluation {
     return outputs.subarray(0, rows * widths.at(-1)!).every(Number.isFinite);
   }
 
-  /** x (rows, features) from row `begin` on. Of stored rows as many are read at once as the buffer holds. */
+  /**
+   * Returns x (rows, features), starting at row `begin`. Stored rows are read as many at a time as the buffer holds.
+   */
   #rowsOf(dataset: OpenDataset, begin: number, rows: number): Vector {
     const features = this.#features;
     if ('x' in dataset) return dataset.x.subarray(begin * features, (begin + rows) * features);

@@ -1,7 +1,4 @@
-/**
- * What a run has shown so far: makes the events of its steps and epochs, and keeps what its result and its state need of
- * them.
- */
+/** The history of a run: makes the events of its steps and epochs, and keeps what its result and its state need. */
 
 import type { Arm, EpochEvent, ResultEvent, Scores, StepEvent } from '../events/events.ts';
 import type { LossTotals } from '../network/loss/totals.ts';
@@ -14,15 +11,15 @@ export interface HistoryOptions {
   seed: number;
   task: Task;
   stepsPerEpoch: number;
-  /** Steps between step events; null is none. */
+  /** Steps between step events; null for none. */
   logSteps: number | null;
-  /** One unit of a regression target in the target's own units. */
+  /** One standardized unit of a regression target, in the units of the target. */
   targetDeviation: number;
   /** Whether to keep all events, so that a state can be made of them. */
   record: boolean;
 }
 
-/** What a pass over rows has to show. */
+/** Loss and scores of a pass over rows. */
 export type Pass = Pick<LossTotals, 'loss' | 'score' | 'classScores'>;
 
 /** The pass of an epoch in which training diverged. */
@@ -77,7 +74,7 @@ export class History {
     return event;
   }
 
-  /** The curve's rows, of a run that records. */
+  /** The rows of the curve; only for a run that records. */
   rows(): { epochs: Float64Array; logged: Float64Array } {
     return { epochs: this.#curve!.epochs, logged: this.#curve!.steps };
   }
@@ -88,17 +85,17 @@ export class History {
     for (const epoch of this.#curve.evaluatedEpochs(steps)) this.#epochs.add(epoch);
   }
 
-  /** All events in order, of a run with `steps` steps; none where it does not record. */
+  /** All events in order, for a run with `steps` steps; none if it does not record. */
   *events(steps: number): Generator<StepEvent | EpochEvent> {
     if (this.#curve !== null) yield* this.#curve.events(steps);
   }
 
-  /** The result's part. Needs one epoch. */
+  /** The best and the last epoch for the result. Needs one epoch. */
   summary(): Pick<ResultEvent, 'best' | 'final'> {
     return this.#epochs.summary();
   }
 
-  /** What the result reports of an epoch beyond its event. */
+  /** The scores that the result reports of an epoch, besides those of its event. */
   #scores({ loss, classScores }: Pass): Scores {
     const { task, targetDeviation } = this.#options;
     if (task === 'regression') return { rmse: Math.sqrt(loss) * targetDeviation };

@@ -3,15 +3,15 @@
 import type { Vector } from '../kernels/kernels.ts';
 import type { Network } from '../network/network.ts';
 
-/** Which epoch of a run is kept: the one with the smallest loss, or the last complete one. */
+/** The epoch of a run to keep: the one with the lowest loss, or the last complete one. */
 export type KeptEpoch = 'best' | 'last';
 
-/** Can be sent to another thread. */
+/** A copy of a network. Can be sent to another thread. */
 export interface KeptNetwork {
   epoch: number;
-  /** Steps done by then. */
+  /** Steps done at the end of the epoch. */
   step: number;
-  /** Parameters and running statistics, shaped as the network has them. */
+  /** Parameters and running statistics, with the shapes of the network. */
   tensors: readonly KeptTensor[];
 }
 
@@ -20,7 +20,7 @@ export interface KeptTensor {
   values: Vector;
 }
 
-/** All parameters, and all running statistics, as the network's blocks have them. */
+/** All parameters and all running statistics, in the layout of the network's blocks. */
 export interface LearnedBlocks {
   readonly parameters: Vector;
   readonly buffers: Vector;
@@ -48,7 +48,7 @@ export class Snapshot {
     this.#captured = { epoch, step };
   }
 
-  /** The copy, block by block; the snapshot's own memory. */
+  /** The copy as blocks; the snapshot's own memory. */
   get blocks(): LearnedBlocks {
     return { parameters: this.#parameters, buffers: this.#buffers };
   }

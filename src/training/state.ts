@@ -1,6 +1,6 @@
 /**
- * The state of a trainer: all that decides what comes next, in plain arrays and numbers. The rest follows from it: the place
- * in the order of the batches from the steps, the best epoch from the curve.
+ * The state of a trainer: everything that decides how it continues, as plain arrays and numbers. The rest follows from
+ * it: the position in the batch order from the steps, the best epoch from the curve.
  */
 
 import type { Vector } from '../kernels/kernels.ts';
@@ -8,28 +8,28 @@ import type { OptimizerState } from '../optimizers/update.ts';
 import type { LearnedBlocks } from './snapshot.ts';
 
 export interface TrainerState {
-  /** Done so far, over all epochs. */
+  /** Steps done, over all epochs. */
   readonly steps: number;
-  /** Training time. */
+  /** Training time so far. */
   readonly milliseconds: number;
   /** Digest of the initial affine weights. */
   readonly initHash: string;
-  /** Digest of the order of the batches so far; empty before the first. */
+  /** Digest of the batch order so far; empty before the first batch. */
   readonly orderHash: string;
-  /** The epoch's losses and scores so far (network/loss.ts). */
+  /** Losses and scores of the current epoch so far (network/loss/totals.ts). */
   readonly totals: Float64Array;
   /** The curve so far (curve.ts): (n, EPOCH_NUMBERS) and (m, STEP_NUMBERS). */
   readonly epochs: Float64Array;
   readonly logged: Float64Array;
-  /** The network's blocks, as they lie in memory. */
+  /** The blocks of the network, as in memory. */
   readonly parameters: Vector;
   readonly buffers: Vector;
   readonly optimizer: OptimizerState;
-  /** The copy of the epoch to keep; null where none is kept. */
+  /** The copy of the epoch to keep; null for none. */
   readonly kept: LearnedBlocks | null;
 }
 
-/** The epoch that a run is in, and its next batch. `ended`: the last epoch that was begun has its event. */
+/** The current epoch, and its next batch. `ended` is true if the last epoch that was started has its event. */
 export function progressOf(
   steps: number,
   stepsPerEpoch: number,

@@ -1,6 +1,6 @@
 /**
- * Steps: gather a batch, forward, loss, backward, update. A step makes no objects, not even boxed numbers: in long runs of
- * small networks, collecting them would count as training time.
+ * A step gathers a batch, runs forward, loss and backward, and updates. It creates no objects, not even boxed numbers:
+ * in long runs of small networks, collecting them would count as training time.
  */
 
 import type { Batches } from '../data/batches/batches.ts';
@@ -20,14 +20,14 @@ export interface StepOptions {
   batches: Batches;
   config: ScheduleSettings & UpdateSettings;
   totalSteps: number;
-  /** Whether to count the scores of the classes. */
+  /** Whether to count class scores. */
   scoreClasses: boolean;
 }
 
 export class Steps {
-  /** Of the current epoch; reset by the caller at its start. */
+  /** Totals of the current epoch; reset by the caller at its start. */
   readonly totals: LossTotals;
-  /** Done so far. */
+  /** Steps done. */
   count = 0;
   readonly #options: StepOptions;
   readonly #updater: Updater;
@@ -51,7 +51,7 @@ export class Steps {
     this.#weights = train.weights === null ? null : batchOf(train.weights, network);
   }
 
-  /** Of the last step. */
+  /** Learning rate of the last step. */
   get learningRate(): number {
     return this.#updater.rates[0]!;
   }
@@ -67,7 +67,7 @@ export class Steps {
     for (const [name, block] of Object.entries(this.optimizerState)) block.set(optimizer[name]!);
   }
 
-  /** Does the step of one batch. Returns false where its loss is not finite; then nothing is updated. */
+  /** Takes the step of one batch. Returns false if the loss is not finite; then nothing is updated. */
   runStep(index: number): boolean {
     const { network, train, batches, config, totalSteps } = this.#options;
     const { kernels, input, doutput } = network;

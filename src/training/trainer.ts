@@ -1,7 +1,7 @@
 /**
- * Training one arm: minibatches on a network that is already initialized. It advances a few steps at a time, so that its
- * caller can do other things between them, such as training the other arm. The clock is read once for all the steps of a
- * call: in older versions of Node each reading is an object.
+ * Trains one arm: minibatches on an initialized network. It advances a few steps at a time, so that its caller can do
+ * other things between them, such as training the other arm. It reads the clock once per call, because each reading is
+ * an object in older versions of Node.
  */
 
 import { UserError } from '../base/errors.ts';
@@ -27,12 +27,12 @@ export interface Run {
   train: OpenDataset;
   validation: OpenDataset | null;
   batches: Batches;
-  /** Where stored rows are read to for evaluation; may be the window of the batches. Null where none are stored. */
+  /** Memory for stored rows in an evaluation; may be the window of the batches. Null if no rows are stored. */
   rowBuffer: Vector | null;
   config: Config;
-  /** One unit of a regression target in the target's own units. */
+  /** One standardized unit of a regression target, in the units of the target. */
   targetDeviation: number;
-  /** Which epoch's network to keep a copy of; null or absent is none. */
+  /** The epoch whose network to copy; null or absent for none. */
   keep?: KeptEpoch | null;
   /** Whether to keep all events, so that there is a state to resume from. */
   record?: boolean;
@@ -49,7 +49,7 @@ export class Trainer {
   /** `diverged`: only the warning is left to emit. */
   #state: 'new' | 'training' | 'diverged' | 'finished' = 'new';
   #epoch = 0;
-  /** The epoch's next batch. */
+  /** The next batch of the epoch. */
   #index = 0;
   #milliseconds = 0;
   #diverged = false;
@@ -60,7 +60,7 @@ export class Trainer {
     const { seed, logSteps } = config;
     this.#run = run;
     this.#totalSteps = config.epochs * batches.count;
-    // Where no rows validate, the classes' scores are those of the training passes.
+    // Without validation rows, the class scores are those of the training passes.
     this.#steps = new Steps({ ...run, totalSteps: this.#totalSteps, scoreClasses: run.validation === null });
     this.#evaluation = new Evaluation(network, task, run.rowBuffer);
     this.#initHash = network.weightHash();
@@ -68,7 +68,10 @@ export class Trainer {
     this.#history = new History({ arm, seed, task, stepsPerEpoch: batches.count, logSteps, targetDeviation, record });
   }
 
-  /** Advances to the next event, or by `steps` steps. Null after steps without an event, and when it is finished. */
+  /**
+   * Advances to the next event, or by `steps` steps. Returns null after steps without an event, and when training is
+   * finished.
+   */
   advance(steps = 1): StepEvent | EpochEvent | WarningEvent | null {
     if (this.#state === 'finished') return null;
     if (this.#state === 'diverged') return this.#warn();
@@ -78,7 +81,7 @@ export class Trainer {
     return this.#train(steps);
   }
 
-  /** No event is left. */
+  /** Whether no event is left. */
   get finished(): boolean {
     return this.#state === 'finished';
   }
@@ -87,12 +90,12 @@ export class Trainer {
     return this.#run.arm;
   }
 
-  /** Done so far. */
+  /** Steps done. */
   get steps(): number {
     return this.#steps.count;
   }
 
-  /** Whether epoch 0 was evaluated: from then on there is a result. */
+  /** Whether epoch 0 was evaluated, so that there is a result. */
   get hasBegun(): boolean {
     return this.#history.last !== undefined;
   }
@@ -103,7 +106,7 @@ export class Trainer {
     for (const dataset of [train, validation]) if (dataset !== null && 'source' in dataset) dataset.source.close();
   }
 
-  /** Digests of the order of the batches, up to each epoch, or each window of it where rows are stored. */
+  /** Digests of the batch order up to each epoch, or up to each window for stored rows. */
   get orderHashes(): OrderHashes {
     const { counts, values } = this.#run.batches.hashes;
     return { counts, values };
@@ -158,9 +161,9 @@ export class Trainer {
   }
 
   /**
-   * Sets a new trainer to the state of a run like its own, from where it comes to the same bits as that run would have.
-   * Only settings that affect neither network nor order may differ. Throws UserError when the initial weights or the
-   * order of the batches are not those of the state.
+   * Continues a new trainer from the state of a run like its own, with the same bits as that run. Only settings that
+   * affect neither the network nor the order may differ. Throws UserError if the initial weights or the batch order are
+   * not those of the state.
    */
   restore(state: TrainerState): void {
     const { batches, network } = this.#run;
@@ -195,12 +198,12 @@ export class Trainer {
     return this.#history.events(this.#steps.count);
   }
 
-  /** The network of the epoch to keep; null where none is kept, and where no epoch had a finite loss. */
+  /** The network of the epoch to keep; null for none. */
   kept(): KeptNetwork | null {
     return this.#snapshot?.kept() ?? null;
   }
 
-  /** Does up to `steps` steps of one epoch, to the first with an event. Shuffling is part of training time. */
+  /** Takes up to `steps` steps of one epoch, or until the first event. Shuffling is part of training time. */
   #train(steps: number): StepEvent | null {
     const { batches, config } = this.#run;
     const began = performance.now();
@@ -233,7 +236,7 @@ export class Trainer {
 
   #endEpoch(training: Pass): EpochEvent {
     const { validation: rows, keep } = this.#run;
-    // Of epoch 0 both passes are evaluations, and share their totals.
+    // In epoch 0 both passes are evaluations, and share their totals.
     const { loss, score, classScores } = training;
     const validation = rows === null || this.#diverged ? null : this.#evaluation.run(rows);
     const at = { epoch: this.#epoch, step: this.#steps.count, seconds: this.#milliseconds / 1000 };

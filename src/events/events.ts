@@ -67,6 +67,7 @@ export type PredictionEvent = EventOf<typeof prediction>;
 export type EvaluationEvent = EventOf<typeof evaluation>;
 export type ClassReport = NonNullable<EvaluationEvent['classes']>[number];
 export type Confusion = NonNullable<EvaluationEvent['confusion']>[number];
+export type GuessReport = EvaluationEvent['guess'];
 export type Residuals = NonNullable<EvaluationEvent['residuals']>;
 export type ExportedEvent = EventOf<typeof exported>;
 export type FoldEffect = NonNullable<ExportedEvent['difference']>;

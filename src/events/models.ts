@@ -186,6 +186,18 @@ export const evaluation = event('evaluation', 'How well a model predicts rows wh
   rmse: optional('regression', real('root of the mean squared error, in the units of the target')),
   mae: optional('regression', real('mean absolute error, in the units of the target')),
   residuals: optional('regression', residuals),
+  guess: object(
+    {
+      loss: real('as that of the model'),
+      accuracy: optional('classification', number('of the largest class')),
+      balancedAccuracy: optional('classification', number('')),
+      macroF1: optional('classification', number('')),
+      r2: optional('regression', real('')),
+      rmse: optional('regression', real('')),
+    },
+    'the level of guessing: what a prediction that looks at no input scores at best on these rows, by the shares of their classes or by ' +
+      'their mean: `loss`, and the scores `accuracy`, `balancedAccuracy` and `macroF1`, or `r2` and `rmse`',
+  ),
 });
 
 const difference = object(

@@ -85,6 +85,23 @@ const data = detailedOf<DataDescription>(
   'how the table is interpreted',
 );
 
+const finalScores = {
+  rmse: optional('regression', real('')),
+  balancedAccuracy: optional('classification', real('')),
+  macroF1: optional('classification', real('')),
+};
+
+/** The scores of a prediction that looks at no input. */
+const guess = detailed(
+  {
+    loss: real('as that of the arms; null where a validation row has a class without training rows'),
+    score: real('accuracy of the largest class, or R²'),
+    ...finalScores,
+  },
+  'the level of guessing: what the class shares of the training rows, or their mean, score on the validation rows; without any, on the ' +
+    'training rows',
+);
+
 export const start = event('start', 'How the data are interpreted, the network, and every setting in force.', {
   format: constant(FORMAT, '`bntrain/1`'),
   version: text("bntrain's version"),
@@ -113,6 +130,7 @@ export const start = event('start', 'How the data are interpreted, the network, 
   ),
   threads: count('max threads of the training; two arms use an even number of threads'),
   stepsPerEpoch: count('batches in an epoch'),
+  guess,
 });
 
 const run = { arm: text('the arm'), seed: count('seed of the run') };
@@ -161,12 +179,6 @@ const bestScores = {
       'mean F1 of the same classes; F1 is the harmonic mean of precision and recall, and 0 for a class that is never predicted',
     ),
   ),
-};
-
-const finalScores = {
-  rmse: optional('regression', real('')),
-  balancedAccuracy: optional('classification', real('')),
-  macroF1: optional('classification', real('')),
 };
 
 const validation = { validationLoss: orNull(real('')), validationScore: orNull(real('')) };
@@ -242,6 +254,9 @@ export const comparison = event('comparison', 'The numbers behind a closing sent
     number('seconds per step of the second arm / seconds per step of the first, over the whole runs'),
   ),
   bestLoss: byName(orNull(real('')), 'the lowest loss of each of the two arms, or null'),
+  guessLoss: real(
+    'the loss of guessing; a loss that cannot be distinguished from it is never the best loss of a reference arm',
+  ),
   sentence: text('the closing sentence'),
 });
 

@@ -5,6 +5,7 @@
 
 import { Thinned } from '../base/numbers/thinned.ts';
 import type { ComparisonEvent, CurvePoint, EpochEvent, ResultEvent } from '../events/events.ts';
+import { isBetterThanGuessing, type Level } from './guess.ts';
 import { describeComparison } from './sentence.ts';
 
 export interface ArmRecord {
@@ -16,9 +17,11 @@ export interface ArmRecord {
 /** The record of an arm with the epoch of its lowest loss, which is null if no loss is finite. */
 export interface ArmCurve extends ArmRecord {
   readonly best: EpochEvent | null;
+  /** Whether that loss is better than guessing, beyond luck. */
+  readonly learned: boolean;
 }
 
-export interface ComparisonOptions {
+export interface ComparisonOptions extends Level {
   /** Whether the two arms have the same network, so that there is nothing to compare. */
   sameNetwork: boolean;
 }
@@ -37,11 +40,16 @@ export type Findings = Omit<ComparisonEvent, 'sentence'>;
 
 /**
  * The mark is the best loss of the first arm if the other arm reached it; otherwise the best loss of the other arm if
- * the first reached it. An arm that was best before training sets no mark.
+ * the first reached it. An arm that was best before training sets no mark, and neither does
+ * one that was never better than guessing.
  */
 export function compareArms(first: ArmRecord, other: ArmRecord, options: ComparisonOptions): ComparisonEvent {
   const measure = first.epochs.some(epoch => epoch.validationLoss !== null) ? 'validationLoss' : 'trainLoss';
-  const withBest = (record: ArmRecord): ArmCurve => ({ ...record, best: bestEpoch(record, measure) });
+  const withBest = (record: ArmRecord): ArmCurve => {
+    const best = bestEpoch(record, measure);
+    const learned = best !== null && isBetterThanGuessing(best[measure]!, record.epochs.length - 1, options);
+    return { ...record, best, learned };
+  };
   const curves = [withBest(first), withBest(other)] as const;
   const findings: Findings = {
     event: 'comparison',
@@ -56,6 +64,7 @@ export function compareArms(first: ArmRecord, other: ArmRecord, options: Compari
     secondsRatio: null,
     stepCostRatio: ratio(perStep(other.result), perStep(first.result)),
     bestLoss: Object.fromEntries(curves.map(({ result, best }) => [result.arm, best?.[measure] ?? null])),
+    guessLoss: options.guessLoss,
     ...(findMark(curves[0], curves[1], measure) ?? findMark(curves[1], curves[0], measure)),
   };
   return { ...findings, sentence: describeComparison(findings, curves, options) };
@@ -64,7 +73,7 @@ export function compareArms(first: ArmRecord, other: ArmRecord, options: Compari
 /** The mark that the reference sets; null if `other` never reached its best loss. */
 function findMark(reference: ArmCurve, other: ArmCurve, measure: Findings['measure']): Partial<Findings> | null {
   const mark = reference.best;
-  if (mark === null || mark.step === 0) return null;
+  if (mark === null || mark.step === 0 || !reference.learned) return null;
   const loss = mark[measure]!;
   const reached = other.epochs.find(epoch => epoch[measure] !== null && epoch[measure] <= loss);
   if (reached === undefined) return null;

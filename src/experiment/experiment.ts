@@ -19,6 +19,7 @@ import { type Arm, armConfig, checkArms, knownArm, sharedConfig } from './arms.t
 import { beginCheckpoint, checkpointOf, type OpenCheckpoint } from './checkpoint.ts';
 import { compareArms, lossCurve } from './comparison.ts';
 import { configWarnings } from './config-warnings.ts';
+import { guessOf, levelOf } from './guess.ts';
 import { checkInitial, checkUnchanged, initialWarnings, readInitial } from './init-from.ts';
 import { availableThreads, processorName } from './machine.ts';
 import { checkSave, saveArm, whyUnsaved } from './save.ts';
@@ -110,7 +111,7 @@ export async function runArms(
     for (const result of results) emit(result);
     const [first, ...others] = results.map(result => ({ epochs: curves.get(result.arm)!.values, result }));
     for (const [index, other] of others.entries()) {
-      emit(compareArms(first!, other, { sameNetwork: areSame(experiment, index + 1) }));
+      emit(compareArms(first!, other, { sameNetwork: areSame(experiment, index + 1), ...levelOf(data) }));
     }
     if (experiment.save !== undefined) unsaved = await saveAll(experiment, data, outcomes, emit);
     const failure = outcomes.find(outcome => outcome.failure !== null)?.failure;
@@ -293,6 +294,7 @@ function startEvent(experiment: Experiment, data: LoadedData, engine: Engine, th
     engine: engine.name,
     threads,
     stepsPerEpoch: stepsPerEpoch(experiment, data),
+    guess: guessOf(data),
   };
 }
 

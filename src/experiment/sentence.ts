@@ -1,9 +1,10 @@
 /** The closing sentences of a comparison. */
 
-import { duration, formatCount, plural, significant } from '../base/text/format.ts';
+import { duration, formatCount, list, plural, significant } from '../base/text/format.ts';
 import type { ResultEvent } from '../events/events.ts';
 import { inWords, knownArm } from './arms.ts';
 import type { ArmCurve, ComparisonOptions, Findings } from './comparison.ts';
+import type { Level } from './guess.ts';
 
 /** Min steps for times that are more than noise. */
 const MIN_STEPS = 30;
@@ -17,11 +18,12 @@ const nouns = { validationLoss: 'validation loss', trainLoss: 'training loss' } 
 export function describeComparison(
   findings: Findings,
   curves: readonly [ArmCurve, ArmCurve],
-  { sameNetwork }: ComparisonOptions,
+  { sameNetwork, ...level }: ComparisonOptions,
 ): string {
   if (sameNetwork) return 'Both arms are the same network, so there is nothing to compare.';
   if (findings.reference === null) {
-    return `${capitalized(curves.map(curve => describeFate(findings, curve)).join('; '))}.`;
+    if (curves.every(({ best, learned }) => best !== null && !learned)) return describeNothing(findings, curves, level);
+    return `${capitalized(curves.map(curve => describeFate(findings, curve, level)).join('; '))}.`;
   }
   const diverged = curves.filter(({ result }) => result.diverged).map(({ result }) => describeDivergence(result));
   const sentences = [...diverged.map(clause => `${capitalized(clause)}.`), describeReach(findings)];
@@ -65,10 +67,29 @@ function describeCost(stepCostRatio: number | null, first: string, other: string
   return `${step} ${share}% ${stepCostRatio > 1 ? 'longer' : 'less time'}${isPlain ? '' : ` than with ${inWords(first)}`}.`;
 }
 
+/** Describes two arms that were not better than guessing. */
+function describeNothing({ measure, bestLoss }: Findings, curves: readonly ArmCurve[], level: Level): string {
+  const diverged = curves.filter(({ result }) => result.diverged).map(({ result }) => describeDivergence(result));
+  const losses = curves.map(({ result }) => bestLoss[result.arm]!);
+  const named = curves.map(({ result }, index) => `${significant(losses[index]!)} of ${inWords(result.arm)}`);
+  const nothing = `Nothing was learned: the best ${nouns[measure]} (${list(named)}) ${describeLuck(losses, level)}.`;
+  return [...diverged.map(clause => `${capitalized(clause)}.`), nothing].join(' ');
+}
+
+/** Describes losses that are not better than guessing, beyond luck. */
+function describeLuck(losses: readonly number[], { guessLoss, rows }: Level): string {
+  const guess = `guessing (${significant(guessLoss)})`;
+  if (losses.every(loss => loss >= guessLoss)) return `is no better than ${guess}`;
+  return `is so little better than ${guess} that it may be luck with ${plural(rows, 'row')}`;
+}
+
 /** Describes the result of an arm if there is no mark. */
-function describeFate({ measure, bestLoss }: Findings, { result, best }: ArmCurve): string {
+function describeFate({ measure, bestLoss }: Findings, { result, best, learned }: ArmCurve, level: Level): string {
   const name = inWords(result.arm);
   const loss = significant(bestLoss[result.arm]!);
+  if (best !== null && !learned && best.step > 0) {
+    return `${name} learned nothing: its best ${nouns[measure]} (${loss}) ${describeLuck([bestLoss[result.arm]!], level)}`;
+  }
   if (best === null)
     return `${result.diverged ? describeDivergence(result) : name} and had no finite ${nouns[measure]}`;
   if (best.step > 0) return `${name} came down to a ${nouns[measure]} of ${loss} in ${plural(best.step, 'step')}`;

@@ -68,5 +68,15 @@ function eventOf(
 ): EvaluationEvent {
   const { name, task } = target;
   const counts = { rows, withoutTarget, unknown, loss };
-  return { event: 'evaluation', model, paths, target: name, task, ...counts, ...classes, ...numbers };
+  return {
+    event: 'evaluation',
+    model,
+    paths,
+    target: name,
+    task,
+    ...counts,
+    ...classes,
+    ...numbers,
+    guess: classes?.guess ?? numbers!.guess,
+  };
 }

@@ -5,8 +5,9 @@
  * more class, which is never predicted.
  */
 
-import type { ClassReport, Confusion } from '../events/events.ts';
+import type { ClassReport, Confusion, GuessReport } from '../events/events.ts';
 import { classScores, f1Of } from '../network/loss/class-scores.ts';
+import { guessByCounts } from '../network/loss/guess.ts';
 
 export interface ClassEvaluation {
   accuracy: number;
@@ -15,6 +16,8 @@ export interface ClassEvaluation {
   classes: ClassReport[];
   /** The pairs that occur, in the order of the classes. */
   confusion: Confusion[];
+  /** The level of guessing by the shares of these rows' classes. */
+  guess: GuessReport;
 }
 
 export class ClassEvaluator {
@@ -57,8 +60,17 @@ export class ClassEvaluator {
       ...classScores(rows, predictions, hits),
       classes: reports.filter(({ name, rows }) => name !== null || rows > 0),
       confusion,
+      guess: guessOf(rows),
     };
   }
+}
+
+/** Rows of unknown classes, which stand last, count as wrong, and not in the loss. */
+function guessOf(rows: Float64Array): GuessReport {
+  const known = rows.slice();
+  known[known.length - 1] = 0;
+  const { loss, score, balancedAccuracy, macroF1 } = guessByCounts(known, known, rows);
+  return { loss, accuracy: score, balancedAccuracy: balancedAccuracy!, macroF1: macroF1! };
 }
 
 function ratio(part: number, whole: number): number | null {

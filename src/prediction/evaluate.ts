@@ -132,7 +132,7 @@ class Pass {
     this.#targets = target.classes === null ? memory.floats(capacity, 'float32') : memory.int32(capacity);
     this.#known = memory.floats(capacity * outputs, 'float32');
     this.#classes = target.classes === null ? null : new ClassEvaluator(target.classes);
-    this.#numbers = target.classes === null ? new NumberEvaluator() : null;
+    this.#numbers = target.classes === null ? new NumberEvaluator(target.deviation) : null;
   }
 
   /** Rows with a target. */

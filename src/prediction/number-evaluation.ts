@@ -5,6 +5,7 @@
  */
 
 import { RunningVariance } from '../base/numbers/running-variance.ts';
+import type { GuessReport } from '../events/events.ts';
 
 export interface NumberEvaluation {
   r2: number;
@@ -12,12 +13,20 @@ export interface NumberEvaluation {
   mae: number;
   /** Min, quartiles, max and mean of the residuals. */
   residuals: { least: number; lower: number; median: number; upper: number; greatest: number; mean: number };
+  /** The level of guessing by these rows' mean. */
+  guess: GuessReport;
 }
 
 export class NumberEvaluator {
   #residuals = new Float64Array(1024);
   #rows = 0;
   readonly #targets = new RunningVariance();
+  readonly #deviation: number;
+
+  /** One unit of the loss's targets is `deviation` in the target's own units. */
+  constructor(deviation: number) {
+    this.#deviation = deviation;
+  }
 
   add(target: number, prediction: number): void {
     if (this.#rows === this.#residuals.length) {
@@ -39,6 +48,7 @@ export class NumberEvaluator {
     }
     const [least, lower, median, upper, greatest] = [0, 0.25, 0.5, 0.75, 1].map(share => quantile(sorted, share));
     const varies = this.#targets.squares;
+    const spread = Math.sqrt(varies / this.#rows);
     return {
       r2: varies > 0 ? 1 - squares / varies : Number.NaN,
       rmse: Math.sqrt(squares / this.#rows),
@@ -51,6 +61,7 @@ export class NumberEvaluator {
         greatest: greatest!,
         mean: sum / this.#rows,
       },
+      guess: { loss: (spread / this.#deviation) ** 2, r2: varies > 0 ? 0 : Number.NaN, rmse: spread },
     };
   }
 }

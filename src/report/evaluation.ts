@@ -24,20 +24,22 @@ export function renderEvaluation(evaluation: EvaluationEvent, style: Style): str
 }
 
 function factsOf(evaluation: EvaluationEvent, style: Style): [string, string][] {
-  const { model, paths, rows, target, loss, accuracy, balancedAccuracy, macroF1, r2, rmse, mae } = evaluation;
+  const { model, paths, rows, target, loss, accuracy, balancedAccuracy, macroF1, r2, rmse, mae, guess } = evaluation;
   const named = paths.map(displayPath).join(', ');
+  const beside = (value: string, guessed: string) => `${value} (guessing: ${guessed})`;
   const facts: [string, string][] = [
     ['model', model],
     ['data', `${named}: ${plural(rows, 'row')}`],
     ['target', target],
-    ['loss', significant(loss)],
+    ['loss', beside(significant(loss), significant(guess.loss))],
   ];
   if (accuracy !== undefined) {
-    facts.push(['accuracy', percent(accuracy)]);
-    facts.push(['balanced accuracy', percent(balancedAccuracy!)], ['macro F1', percent(macroF1!)]);
+    facts.push(['accuracy', beside(percent(accuracy), percent(guess.accuracy!))]);
+    facts.push(['balanced accuracy', beside(percent(balancedAccuracy!), percent(guess.balancedAccuracy!))]);
+    facts.push(['macro F1', beside(percent(macroF1!), percent(guess.macroF1!))]);
   } else {
-    facts.push([`R${signs(style).squared}`, significant(r2!)]);
-    facts.push(['RMSE', significant(rmse!)], ['MAE', significant(mae!)]);
+    facts.push([`R${signs(style).squared}`, beside(significant(r2!), significant(guess.r2!))]);
+    facts.push(['RMSE', beside(significant(rmse!), significant(guess.rmse!))], ['MAE', significant(mae!)]);
   }
   return facts;
 }

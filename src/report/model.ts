@@ -43,6 +43,7 @@ function factsOf(model: ModelEvent, style: Style): [string, string][] {
       `${result.kept} epoch, ${formatCount(result.epoch)} of ${formatCount(result.epochs)}, after ${plural(result.step, 'step')}`,
     ],
     ['scores', describeScores(model, style)],
+    ...describeGuess(model),
   ];
 }
 
@@ -64,6 +65,23 @@ function describeScores({ result, target, data }: ModelEvent, style: Style): str
   if (scores.balancedAccuracy !== undefined) parts.push(`balanced accuracy ${percent(scores.balancedAccuracy)}`);
   if (scores.macroF1 !== undefined) parts.push(`macro F1 ${percent(scores.macroF1)}`);
   return parts.join(', ');
+}
+
+/**
+ * The level of guessing, as far as the file has it: the share of each class is not in it, so that the loss of guessing is at most the
+ * logarithm of their number. Of numbers, R² is the share of the squared error that the network takes away from their mean's.
+ */
+function describeGuess({ result, target, data }: ModelEvent): [string, string][] {
+  if (data.validationRows === 0) return [];
+  const { validationLoss: loss, validationScore: r2, rmse } = result.kept === 'best' ? result.best : result.final;
+  if (target.classes !== null) {
+    const classes = target.classes.length;
+    const most = `validation loss at most ${significant(Math.log(classes))}, balanced accuracy ${percent(1 / classes)}`;
+    return [['guessing', most]];
+  }
+  if (loss === null || r2 === null || !(r2 < 1) || !Number.isFinite(loss)) return [];
+  const guessed = rmse === undefined ? '' : `, RMSE ${significant(rmse / Math.sqrt(1 - r2))}`;
+  return [['guessing', `validation loss ${significant(loss / (1 - r2))}${guessed}`]];
 }
 
 function layerTable({ layers }: ModelEvent, style: Style): string {

@@ -190,32 +190,43 @@ function resultTable(start: StartEvent, results: readonly ResultEvent[], style: 
   const { data } = start;
   const metric = data.metric === 'accuracy' ? 'accuracy' : `R${signs(style).squared}`;
   const score = data.metric === 'accuracy' ? percent : significant;
-  const row = (name: string, value: (result: ResultEvent) => string): Cell[] => [
+  const row = (name: string, value: (result: ResultEvent) => string, guessed = ''): Cell[] => [
     { text: name },
     ...results.map(result => ({ text: value(result) })),
+    { text: guessed },
   ];
+  const { guess } = start;
   const heading = results.map(({ arm }): Cell => ({ text: arm, paint: paintArm(style, start, arm) }));
-  const rows: Cell[][] = [[{ text: '' }, ...heading]];
+  const rows: Cell[][] = [[{ text: '' }, ...heading, { text: 'guessing', paint: style.color.dim }]];
   const regression = data.task === 'regression';
   const uneven = isUneven(data.classRows);
   const classRows = (of: (result: ResultEvent) => Scores, where = ''): Cell[][] => [
-    row(`  balanced accuracy${where}`, result => percent(of(result).balancedAccuracy ?? null)),
-    row(`  macro F1${where}`, result => percent(of(result).macroF1 ?? null)),
+    row(
+      `  balanced accuracy${where}`,
+      result => percent(of(result).balancedAccuracy ?? null),
+      percent(guess.balancedAccuracy ?? null),
+    ),
+    row(`  macro F1${where}`, result => percent(of(result).macroF1 ?? null), percent(guess.macroF1 ?? null)),
   ];
   if (data.validationRows > 0) {
-    rows.push(row('best validation loss', ({ best }) => significant(best?.validationLoss ?? null)));
+    rows.push(
+      row('best validation loss', ({ best }) => significant(best?.validationLoss ?? null), significant(guess.loss)),
+    );
     rows.push(row('  in epoch', ({ best }) => (best === null ? '-' : formatCount(best.epoch))));
-    rows.push(row(`  ${metric} there`, ({ best }) => score(best?.validationScore ?? null)));
-    if (regression) rows.push(row('  RMSE there', ({ best }) => significant(best?.rmse ?? null)));
+    rows.push(row(`  ${metric} there`, ({ best }) => score(best?.validationScore ?? null), score(guess.score)));
+    if (regression)
+      rows.push(row('  RMSE there', ({ best }) => significant(best?.rmse ?? null), significant(guess.rmse ?? null)));
     if (uneven) rows.push(...classRows(({ best }) => best ?? {}, ' there'));
-    rows.push(row('final validation loss', ({ final }) => significant(final.validationLoss)));
-    rows.push(row(`  ${metric}`, ({ final }) => score(final.validationScore)));
-    if (regression) rows.push(row('  RMSE', ({ final }) => significant(final.rmse ?? null)));
+    rows.push(row('final validation loss', ({ final }) => significant(final.validationLoss), significant(guess.loss)));
+    rows.push(row(`  ${metric}`, ({ final }) => score(final.validationScore), score(guess.score)));
+    if (regression)
+      rows.push(row('  RMSE', ({ final }) => significant(final.rmse ?? null), significant(guess.rmse ?? null)));
     if (uneven) rows.push(...classRows(({ final }) => final));
   }
-  rows.push(row('final training loss', ({ final }) => significant(final.trainLoss)));
+  const guessedLoss = data.validationRows === 0 ? significant(guess.loss) : '';
+  rows.push(row('final training loss', ({ final }) => significant(final.trainLoss), guessedLoss));
   if (regression && data.validationRows === 0) {
-    rows.push(row('  RMSE', ({ final }) => significant(final.rmse ?? null)));
+    rows.push(row('  RMSE', ({ final }) => significant(final.rmse ?? null), significant(guess.rmse ?? null)));
   }
   if (uneven && data.validationRows === 0) rows.push(...classRows(({ final }) => final));
   rows.push(row('epochs', ({ epochs }) => formatCount(epochs)));

@@ -53,7 +53,7 @@ describe('bntrain evaluate', () => {
   it('draws the confusion matrix, and the scores of each class', () => {
     const { stdout } = bntrain(['evaluate', model, 'data/penguins.csv']);
     const found = evaluate(model, 'data/penguins.csv');
-    expect(stdout).to.match(/^accuracy +\d\d\.\d%$/m);
+    expect(stdout).to.match(/^accuracy +\d\d\.\d% \(guessing: 44\.2%\)$/m);
     expect(stdout).to.match(/^class +precision +recall +F1 +rows$/m);
     expect(stdout).to.match(/^Gentoo +\d+\.\d% +\d+\.\d% +\d+\.\d% +124$/m);
     expect(stdout).to.match(/^ +Adelie +Chinstrap +Gentoo$/m);
@@ -107,7 +107,7 @@ describe('bntrain evaluate', () => {
     );
     const text = bntrain(['evaluate', own, 'data/concrete.csv']).stdout;
     expect(text)
-      .to.match(/^R² +0\.\d+$/m)
+      .to.match(/^R² +0\.\d+ \(guessing: 0\)$/m)
       .and.match(/^residuals +min +25% +median +75% +max +mean$/m);
     expect(text).to.include('in the units of compressive_strength');
   });

@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import type { Arm, EpochEvent, ResultEvent } from '../../src/events/events.ts';
 import { type ArmRecord, compareArms as compare } from '../../src/experiment/comparison.ts';
 
-const compareArms = (baseline: ArmRecord, batchnorm: ArmRecord) => compare(baseline, batchnorm, { sameNetwork: false });
+const level = { task: 'classification', guessLoss: 6, rows: 100 } as const;
+const compareArms = (baseline: ArmRecord, batchnorm: ArmRecord) =>
+  compare(baseline, batchnorm, { sameNetwork: false, ...level });
 
 /** An arm with a hundred steps an epoch, from its losses by epoch; the first is before training. */
 function arm(name: Arm, losses: number[], secondsPerEpoch: number, diverged = false): ArmRecord {
@@ -98,7 +100,7 @@ describe('compareArms', () => {
 
   it('compares nothing where both arms are the same network', () => {
     const pair = [arm('baseline', [3, 1], 1), arm('batchnorm', [3, 1], 2)] as const;
-    expect(compare(...pair, { sameNetwork: true }).sentence).to.equal(
+    expect(compare(...pair, { sameNetwork: true, ...level }).sentence).to.equal(
       'Both arms are the same network, so there is nothing to compare.',
     );
   });
@@ -116,6 +118,45 @@ describe('compareArms', () => {
     const comparison = compareArms(diverged, arm('batchnorm', [3, 2.5, 1], 1));
     expect(comparison).to.deep.include({ reference: 'baseline', loss: 2 });
     expect(comparison.sentence).to.match(/^The baseline diverged at step 200\. Batch norm reached the baseline's best/);
+  });
+
+  it('runs no race to a loss that is no better than guessing', () => {
+    const guessing = { sameNetwork: false, task: 'classification', guessLoss: 0.69, rows: 80 } as const;
+    const [first, other] = [arm('baseline', [3, 0.71, 0.72], 1), arm('batchnorm', [3, 0.8, 0.7], 1)];
+    const comparison = compare(first, other, guessing);
+    expect(comparison).to.deep.include({ reference: null, stepsRatio: null, guessLoss: 0.69 });
+    expect(comparison.sentence).to.equal(
+      'Nothing was learned: the best validation loss (0.7100 of the baseline and 0.7000 of batch norm) is no better than ' +
+        'guessing (0.6900).',
+    );
+    const { sentence } = compare(first, arm('batchnorm', [3, 0.69, 0.3], 1), guessing);
+    expect(sentence).to.equal(
+      'The baseline learned nothing: its best validation loss (0.7100) is no better than guessing (0.6900); ' +
+        'batch norm came down to a validation loss of 0.3000 in 200 steps.',
+    );
+  });
+
+  it('does not believe a loss that luck may have made, with few rows or many epochs', () => {
+    const sentenceOf = (epochs: number, rows: number) => {
+      const losses = [0.7, ...Array.from({ length: epochs }, () => 0.64)];
+      const pair = [arm('baseline', losses, 1), arm('batchnorm', losses, 1)] as const;
+      return compare(...pair, { sameNetwork: false, task: 'classification', guessLoss: 0.69, rows }).sentence;
+    };
+    // 100 rows of 0.05 nats are 5, which 1 epoch needs 3 of and 20 epochs 6.
+    expect(sentenceOf(20, 100)).to.contain(
+      'is so little better than guessing (0.6900) that it may be luck with 100 rows',
+    );
+    expect(sentenceOf(20, 200)).to.contain('in 100 steps');
+    expect(sentenceOf(1, 100)).to.contain('in 100 steps');
+  });
+
+  it('holds the losses of numbers against guessing by their ratio', () => {
+    const pair = [arm('baseline', [3, 0.9], 1), arm('batchnorm', [3, 0.8], 1)] as const;
+    const sentenceOf = (rows: number) =>
+      compare(...pair, { sameNetwork: false, task: 'regression', guessLoss: 1, rows }).sentence;
+    // Half of 20 rows times ln(1 / 0.8) is 2.2, and ln(20) is 3.0.
+    expect(sentenceOf(20)).to.contain('Nothing was learned');
+    expect(sentenceOf(100)).to.contain('steps');
   });
 
   it('says that neither reached the other when both have no finite loss', () => {

@@ -29,12 +29,16 @@ describe('the evaluation of classes', () => {
       { actual: 1, predicted: 0, rows: 1 },
       { actual: 1, predicted: 1, rows: 1 },
     ]);
+    expect(found.guess.loss).to.be.closeTo(-(3 * Math.log(3 / 5) + 2 * Math.log(2 / 5)) / 5, 1e-15);
+    expect(found.guess.accuracy).to.equal(3 / 5);
+    expect(found.guess.balancedAccuracy).to.equal(1 / 2);
+    expect(found.guess.macroF1).to.be.closeTo(6 / 8 / 2, 1e-15);
   });
 });
 
 describe('the evaluation of numbers', () => {
   it('has R², RMSE, MAE and residuals as worked out by hand', () => {
-    const evaluator = new NumberEvaluator();
+    const evaluator = new NumberEvaluator(2);
     for (const [target, prediction] of [
       [1, 2],
       [2, 2],
@@ -47,6 +51,7 @@ describe('the evaluation of numbers', () => {
     expect(found.r2).to.be.closeTo(1 - 11 / 14, 1e-15);
     expect(found.rmse).to.be.closeTo(Math.sqrt(11 / 4), 1e-15);
     expect(found.mae).to.equal(5 / 4);
+    expect(found.guess).to.deep.equal({ loss: 14 / 4 / 4, r2: 0, rmse: Math.sqrt(14 / 4) });
     expect(found.residuals).to.deep.equal({
       least: -1,
       lower: -0.25,
@@ -58,7 +63,7 @@ describe('the evaluation of numbers', () => {
   });
 
   it('has no R² where all targets are the same', () => {
-    const evaluator = new NumberEvaluator();
+    const evaluator = new NumberEvaluator(1);
     for (let n = 0; n < 2000; n++) evaluator.add(5, n);
     expect(evaluator.result().r2).to.be.NaN;
   });

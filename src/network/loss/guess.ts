@@ -1,0 +1,84 @@
+/**
+ * The level of guessing: the scores of a prediction that looks at no input. Of classes that is their share of the training rows
+ * as probabilities, and the largest class as the prediction; of numbers, the mean of the training rows. A network that is
+ * not better has learned nothing of its inputs.
+ */
+
+import { argmax } from '../../base/numbers/argmax.ts';
+import { RunningVariance } from '../../base/numbers/running-variance.ts';
+import type { Targets, Vector } from '../../kernels/kernels.ts';
+import { classScores } from './class-scores.ts';
+
+export interface Guess {
+  /** As the network's: mean cross-entropy or mean squared error, weighted if the rows are. */
+  loss: number;
+  /** Accuracy or R². */
+  score: number;
+  /** In the units of the targets that were given. */
+  rmse?: number;
+  balancedAccuracy?: number;
+  macroF1?: number;
+}
+
+export interface GuessedRows {
+  targets: Targets;
+  /** Null where all count alike. */
+  weights: Vector | null;
+  rows: number;
+}
+
+/** What guessing by the training rows scores on the evaluated rows. Infinite where one of these has a class that no training row has. */
+export function guessClasses(train: GuessedRows, evaluated: GuessedRows, classes: number): Guess {
+  const { weights, counts } = countRows(evaluated, classes);
+  return guessByCounts(countRows(train, classes).weights, weights, counts);
+}
+
+/** The same of classes (classes) that were counted: weights of training rows and of evaluated ones, and how many these are. */
+export function guessByCounts(train: Float64Array, weights: Float64Array, counts: Float64Array): Guess {
+  const [trained, evaluated, rows] = [train, weights, counts].map(sum) as [number, number, number];
+  let loss = 0;
+  for (let label = 0; label < train.length; label++) {
+    if (weights[label]! > 0) loss -= (weights[label]! / evaluated) * Math.log(train[label]! / trained);
+  }
+  const guessed = argmax(train, 0, train.length);
+  const [predictions, hits] = [new Float64Array(train.length), new Float64Array(train.length)];
+  predictions[guessed] = rows;
+  hits[guessed] = counts[guessed]!;
+  return { loss, score: counts[guessed]! / rows, ...classScores(counts, predictions, hits) };
+}
+
+export function guessNumbers(train: GuessedRows, evaluated: GuessedRows): Guess {
+  let [weight, total] = [0, 0];
+  for (let n = 0; n < train.rows; n++) {
+    const own = train.weights?.[n] ?? 1;
+    weight += own;
+    total += own * train.targets[n]!;
+  }
+  const mean = weight > 0 ? total / weight : 0;
+  let [squares, weighted, weights] = [0, 0, 0];
+  const variance = new RunningVariance();
+  for (let n = 0; n < evaluated.rows; n++) {
+    const square = (evaluated.targets[n]! - mean) ** 2;
+    const weight = evaluated.weights?.[n] ?? 1;
+    squares += square;
+    weighted += weight * square;
+    weights += weight;
+    variance.add(evaluated.targets[n]!);
+  }
+  const loss = weights > 0 ? weighted / weights : weighted;
+  return { loss, score: variance.squares > 0 ? 1 - squares / variance.squares : Number.NaN, rmse: Math.sqrt(loss) };
+}
+
+function countRows({ targets, weights, rows }: GuessedRows, classes: number) {
+  const counted = { weights: new Float64Array(classes), counts: new Float64Array(classes) };
+  for (let n = 0; n < rows; n++) {
+    const label = targets[n]!;
+    counted.weights[label]! += weights?.[n] ?? 1;
+    counted.counts[label]!++;
+  }
+  return counted;
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((a, b) => a + b, 0);
+}

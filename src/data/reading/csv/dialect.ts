@@ -3,7 +3,8 @@
  *
  * A delimiter is believed when it gives nearly all records the same number of fields. Commas are also decimal signs and
  * part of texts, so a tab, semicolon or bar that is believed goes before; colons are parts of times and spaces parts of
- * everything, so they come last.
+ * everything, so they come last. But all of these stand inside fields too (12:30, [1;2]): where spaces agree as well and
+ * leave more numbers whole, they are the delimiter.
  */
 
 import { plural } from '../../../base/text/format.ts';
@@ -128,9 +129,9 @@ function choose(trials: readonly Trial[]): Trial {
   const believed = trials.filter(isBelieved);
   const comma = believed.find(({ delimiter }) => delimiter === ',');
   const space = believed.find(({ delimiter }) => delimiter === ' ');
+  // Signs inside fields, as in 12:30 or [1;2], are consistent too, and so is what decimal commas leave of 1,5 2,5.
+  if (space !== undefined && believed.every(trial => isInsideOf(space, trial))) return space;
   if (comma !== undefined) {
-    // What decimal commas leave of 1,5 2,5 is consistent too.
-    if (space !== undefined && numbers(space) === 1 && numbers(comma) < 1) return space;
     return believed.find(trial => '\t;|'.includes(trial.delimiter) && numbers(trial) >= numbers(comma)) ?? comma;
   }
   if (believed.length > 0) return believed[0]!;
@@ -140,11 +141,19 @@ function choose(trials: readonly Trial[]): Trial {
   return likely.sort((a, b) => b.share - a.share)[0] ?? of(',') ?? trials[0]!;
 }
 
+/** Whether a delimiter cuts fields that stand between spaces: these leave more numbers whole. */
+function isInsideOf(space: Trial, trial: Trial): boolean {
+  if (trial === space) return true;
+  return trial.delimiter !== '\t' && trial.width > 1 && numbers(space) > numbers(trial);
+}
+
 function isBelieved(trial: Trial): boolean {
   const { delimiter, width, share, records } = trial;
-  if (width < 2 || share < NEARLY_ALL || cutsQuotes(trial)) return false;
-  if (delimiter === ' ') return numbers(trial) > 0;
-  return delimiter !== ':' || !rowsOf(records).every(({ fields }) => /\b\d{1,2}:\d{2}\b/.test(fields.join(':')));
+  if (width < 2 || share < NEARLY_ALL || cutsQuotes(trial) || cutsBrackets(trial)) return false;
+  if (delimiter === ' ') return numbers(trial) > 0 || rowsOf(records).every(({ fields }) => fields.some(isBracketed));
+  return (
+    delimiter !== ':' || !rowsOf(records).every(({ fields }) => /(?<!\d)\d{1,2}:\d{2}(?!\d)/.test(fields.join(':')))
+  );
 }
 
 /** Whether what the sign parts are mostly pieces of quoted fields: some piece of a record has a quote without its other half. */
@@ -154,6 +163,22 @@ function cutsQuotes({ quote, records }: Trial): boolean {
     fields.some((field, at) => !quoted[at] && field.split(quote).length % 2 === 0),
   );
   return cut.length > MAJORITY * rowsOf(records).length;
+}
+
+/** Whether the pieces that the sign leaves are mostly halves of what stands in brackets. */
+function cutsBrackets({ records }: Trial): boolean {
+  const cut = rowsOf(records).filter(({ fields, quoted }) =>
+    fields.some((field, at) => !quoted[at] && /^[^\])}]*[[({]|[\])}][^[({]*$/.test(field) && !isBalanced(field)),
+  );
+  return cut.length > MAJORITY * rowsOf(records).length;
+}
+
+function isBalanced(field: string): boolean {
+  return ['[]', '()', '{}'].every(([open, close]) => field.split(open!).length === field.split(close!).length);
+}
+
+function isBracketed(field: string): boolean {
+  return /^[[({].*[\])}]$/.test(field);
 }
 
 /** The share of cells that are numbers, the first record's aside. */

@@ -46,6 +46,16 @@ describe('findDialect', () => {
     expect(delimiterOf('2020-01-01 12:30:00\n2020-01-02 12:30:00\n')).to.not.equal(':');
   });
 
+  it('prefers spaces to signs inside the fields between them', () => {
+    expect(delimiterOf('2024-01-01T00:00 3 a\n2024-01-02T01:01 5 a\n2024-01-03T02:02 8 b\n')).to.equal(' ');
+    expect(delimiterOf('0.09 c0 [5;6;3] 0\n0.94 c1 [5;7;3] 1\n0.97 c2 [5;1;3] 0\n')).to.equal(' ');
+    expect(delimiterOf('red [a;b] yes\nblue [c;d] no\n')).to.equal(' ');
+    expect(delimiterOf('7 a|b 4\n5 c|d 2\n3 a|d 1\n')).to.equal(' ');
+    expect(delimiterOf('John Smith;5;1.5\nJane Roe;6;2.5\n')).to.equal(';');
+    expect(delimiterOf('2024-01-01 12:30;5;3\n2024-01-02 12:31;6;4\n')).to.equal(';');
+    expect(delimiterOf('pos,city\n52.5 13.4,Berlin\n48.1 11.6,Munich\n')).to.equal(',');
+  });
+
   it('prefers spaces to the commas in decimal numbers', () => {
     expect(find('1,5 2,5 3,5\n2,5 3,5 4,5\n')).to.include({ delimiter: ' ', decimal: ',' });
     expect(delimiterOf('a, b\n1, 2\n3, 4\n')).to.equal(',');

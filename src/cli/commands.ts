@@ -31,9 +31,12 @@ export interface Command {
   run(invocation: Invocation): Promise<void>;
 }
 
+/** The argument that names the files of a table. */
+export const FILES = '<files...>';
+
 const files: Argument = {
-  name: '<files...>',
-  help: 'CSV, Parquet or JSON lines, or gzipped; several files or a directory of one table; - for standard input',
+  name: FILES,
+  help: 'CSV, Parquet or JSON lines, or gzipped; several files or a directory of one table; - or a pipe for standard input',
 };
 const model: Argument = { name: '<model>', help: 'a file that --save or --save-dir has written' };
 

@@ -1,6 +1,7 @@
 /** The program: parses the command line, runs the command, and turns errors into a message and an exit code. */
 
 import { CommanderError } from 'commander';
+import { isPiped } from '../base/files/standard-input.ts';
 import { collectGarbage } from '../base/force-gc.ts';
 import { explain } from './command.ts';
 import { helpWidth, programHelp } from './help.ts';
@@ -13,7 +14,7 @@ process.stderr.on('error', () => {});
 
 const args = process.argv.slice(2);
 try {
-  if (args.length === 0) process.stdout.write(`${programHelp(helpWidth(process.stdout))}\n`);
+  if (args.length === 0 && !isPiped()) process.stdout.write(`${programHelp(helpWidth(process.stdout))}\n`);
   else if (args.includes('--verbose') && (args.includes('--version') || args.includes('-V'))) {
     process.stdout.write((await import('./versions.js')).describeVersions());
   } else {

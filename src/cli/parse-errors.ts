@@ -4,7 +4,7 @@ import type { CommanderError } from 'commander';
 import { list } from '../base/text/format.ts';
 import { nearestName } from '../base/text/nearest-name.ts';
 import { isSetting, settings } from '../settings/table.ts';
-import { type CommandName, commands } from './commands.ts';
+import { type CommandName, commandNames, commands } from './commands.ts';
 import { flagsOf } from './help.ts';
 
 /** Commander's messages quote the word that they are about. */
@@ -24,7 +24,7 @@ export function parseMessage({ code, message }: CommanderError, name: CommandNam
     case 'commander.missingMandatoryOptionValue':
       return `${about.split(/[ ,]/)[0]}: is required; 'bntrain ${name} --help' has examples`;
     case 'commander.missingArgument':
-      return `${name}: got no ${about}; 'bntrain ${name} --help' has examples`;
+      return missingArgument(name, about);
     case 'commander.excessArguments': {
       const names = commands[name].arguments.map(argument => argument.name);
       return `${name}: got too many arguments, takes ${names.length === 0 ? 'none' : list(names)}`;
@@ -39,9 +39,38 @@ export function parseMessage({ code, message }: CommanderError, name: CommandNam
   }
 }
 
+export function missingArgument(name: CommandName, argument: string): string {
+  return `${name}: got no ${argument}; 'bntrain ${name} --help' has examples`;
+}
+
+/** The flag may be one of another command, mistyped, or both. */
 function unknownFlag(flag: string, name: CommandName): string {
-  const known = flagsOf(name).flatMap(({ long }) => long);
-  const near = nearestName(flag, [...known, '--help', '--help-all', '--version']);
-  const hint = near === undefined ? `'bntrain ${name} --help-all' lists the flags` : `did you mean ${near}?`;
-  return `${flag}: is no flag of ${name}; ${hint}`;
+  const known = longFlagsOf(name);
+  const others = commandNames.filter(other => other !== name);
+  const owners = others.filter(other => longFlagsOf(other).includes(flag));
+  if (owners.length > 0) {
+    const like = known.find(own => own.startsWith(`${flag}-`) || flag.startsWith(`${own}-`));
+    return `${flag}: belongs to ${namesOf(owners)}; ${like === undefined ? allFlags(name) : `${name} has ${like}`}`;
+  }
+  const own = [...known, '--help', '--help-all', '--version'];
+  const near = nearestName(flag, [...own, ...others.flatMap(longFlagsOf)]);
+  if (near === undefined) return `${flag}: is no flag of ${name}; ${allFlags(name)}`;
+  if (own.includes(near)) return `${flag}: is no flag of ${name}; did you mean ${near}?`;
+  const having = others.filter(other => longFlagsOf(other).includes(near));
+  return `${flag}: is no flag of ${name}; ${near} belongs to ${namesOf(having)}`;
+}
+
+function longFlagsOf(name: CommandName): string[] {
+  return flagsOf(name).flatMap(({ long }) => long);
+}
+
+function namesOf(owners: readonly CommandName[]): string {
+  return list(
+    owners.map(name => `'bntrain ${name}'`),
+    owners.length,
+  );
+}
+
+function allFlags(name: CommandName): string {
+  return `'bntrain ${name} --help-all' lists the flags`;
 }

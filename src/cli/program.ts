@@ -3,16 +3,18 @@
 import { existsSync } from 'node:fs';
 import { Argument, CommanderError, Option, Command as Parser } from 'commander';
 import { UserError } from '../base/errors.ts';
+import { isPiped, STANDARD_INPUT } from '../base/files/standard-input.ts';
 import { list } from '../base/text/format.ts';
+import { nearestName } from '../base/text/nearest-name.ts';
 import { flagOf } from '../base/text/setting-names.ts';
 import { version } from '../base/version.ts';
 import type { GivenSettings } from '../settings/config.ts';
 import { isSetting } from '../settings/table.ts';
 import { UsageError } from './command.ts';
-import { type CommandName, commandNames, commands, defaultCommand } from './commands.ts';
+import { type CommandName, commandNames, commands, defaultCommand, FILES } from './commands.ts';
 import type { Flag, FlagValues } from './flags.ts';
 import { commandHelp, flagsOf, helpWidth, isGroup, programHelp } from './help.ts';
-import { parseMessage } from './parse-errors.ts';
+import { missingArgument, parseMessage } from './parse-errors.ts';
 
 const width = () => helpWidth(process.stdout);
 
@@ -61,7 +63,8 @@ function addCommand(program: Parser, name: CommandName): void {
   const parser = program.command(name, { isDefault: name === defaultCommand });
   addHelp(parser, topic => commandHelp(name, isGroup(topic) || topic === 'all' ? topic : 'short', width()));
   for (const { name: shown, help, choices, default: preset } of command.arguments) {
-    const argument = new Argument(shown, help);
+    // Files may come through a pipe instead.
+    const argument = new Argument(shown === FILES ? '[files...]' : shown, help);
     if (choices !== undefined) argument.choices(choices);
     if (preset !== undefined) argument.default(preset);
     parser.addArgument(argument);
@@ -69,7 +72,9 @@ function addCommand(program: Parser, name: CommandName): void {
   const flags = flagsOf(name);
   for (const flag of flags) addFlag(parser, flag);
   parser.action(async () => {
-    const args: string[] = parser.processedArgs.flat();
+    const named: string[] = parser.processedArgs.flat();
+    const takesFiles = command.arguments.some(argument => argument.name === FILES);
+    const args = takesFiles && named.length < command.arguments.length ? [...named, pipeFor(name)] : named;
     if (command.takesTable) checkIsNoCommand(args[0]!);
     const { own, given } = valuesOf(parser, flags);
     checkNorm(own, given);
@@ -131,8 +136,16 @@ function checkInit(given: GivenSettings): void {
   }
 }
 
+/** The standard input of a command that was given no files. Throws UsageError if nothing is piped to it. */
+function pipeFor(name: CommandName): string {
+  if (isPiped()) return STANDARD_INPUT;
+  throw new UsageError(missingArgument(name, 'files'));
+}
+
 /** Throws UserError if no file has this name, because it may be a mistyped command. */
 function checkIsNoCommand(first: string): void {
   if (/^-$|[./\\]/.test(first) || existsSync(first)) return;
-  throw new UsageError(`'${first}' is neither a file nor a command; ${commandList()}`);
+  const near = nearestName(first, commandNames);
+  const hint = near === undefined ? commandList() : `did you mean '${near}'?`;
+  throw new UsageError(`'${first}' is neither a file nor a command; ${hint}`);
 }

@@ -148,3 +148,32 @@ describe('a reader that goes away', () => {
     });
   }
 });
+
+describe('a command line', () => {
+  for (const [args, message] of [
+    [['data/iris.csv', '--save', 'x'], "--save: belongs to 'bntrain train'; compare has --save-dir"],
+    [
+      ['train', 'data/iris.csv', '--save-dirr', 'x'],
+      "--save-dirr: is no flag of train; --save-dir belongs to 'bntrain compare'",
+    ],
+    [['data/iris.csv', '--nrom', 'layer'], "--nrom: is no flag of compare; --norm belongs to 'bntrain train'"],
+    [['data/iris.csv', '--epoch', '3'], '--epoch: is no flag of compare; did you mean --epochs?'],
+    [['trian', 'data/iris.csv'], "'trian' is neither a file nor a command; did you mean 'train'?"],
+  ] as const) {
+    it(`that is wrong has a way out: ${args.join(' ')}`, () => {
+      expect(bntrain(args).stderr).to.equal(`bntrain: ${message}\n`);
+    });
+  }
+
+  it('without files reads a pipe', function () {
+    if (process.platform === 'win32') this.skip();
+    const run = (command: string) => spawnSync('sh', ['-c', command], { cwd: root, env: plainEnv, encoding: 'utf8' });
+    const called = `"${process.execPath}" "${program}"`;
+    const piped = run(`cat data/iris.csv | ${called} | head -n 1`);
+    expect(piped.stdout).to.contain('standard input: 150 rows');
+    expect(run(`${called} inspect --json < data/iris.csv`).stdout).to.contain('"rows":150');
+    expect(run(`${called} train < /dev/null`).stderr).to.equal(
+      "bntrain: train: got no files; 'bntrain train --help' has examples\n",
+    );
+  });
+});

@@ -104,7 +104,10 @@ export const betas: Kind<[number, number]> = {
 /** The number that is given, as a number or a text; NaN if it is none. */
 export function toNumber(given: unknown): number {
   if (typeof given === 'number') return given;
-  return typeof given === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(given) ? Number(given) : Number.NaN;
+  // No digit can be in two places of the pattern, so a long text takes no longer than its length.
+  return typeof given === 'string' && /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(given)
+    ? Number(given)
+    : Number.NaN;
 }
 
 const MAX_LAYERS = 1000;

@@ -82,7 +82,7 @@ function countingColumns(columns: readonly Column[]): InputColumn[] {
 function warnOfLeftOut(leftOut: readonly LeftOut[], warn: Warn): void {
   const unsaid = leftOut.filter(({ requested }) => !requested);
   const constant = unsaid.filter(({ column }) => column.kind === 'constant');
-  const others = constant.length > 1 ? unsaid.filter(each => !constant.includes(each)) : unsaid;
+  const others = constant.length > 1 ? unsaid.filter(({ column }) => column.kind !== 'constant') : unsaid;
   if (constant.length > 1) {
     const names = constant.map(({ column }) => `'${column.name}'`);
     warn(

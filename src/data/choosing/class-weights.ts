@@ -24,16 +24,17 @@ export function readClassWeights(text: string): 'balanced' | Map<string, number>
   if (text.trim() === 'balanced') return 'balanced';
   const weights = new Map<string, number>();
   // A name: quoted, with a quote doubled inside, or without commas, equals signs and quotes.
-  const pair = /\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^,='"][^,=]*?))\s*=\s*([^,]*?)\s*(,|$)/y;
+  const pair = /\s*(?:"((?:[^"]|"")*)"\s*|'((?:[^']|'')*)'\s*|([^,='"][^,=]*))=([^,]*)(,|$)/y;
   let end = '';
   for (let at = 0; at < text.length || end === ','; at = pair.lastIndex) {
     pair.lastIndex = at;
     const match = pair.exec(text);
     if (match === null) throw new UserError(`${SETTING}: got '${text}', ${TAKES}`);
-    const name = match[1]?.replaceAll('""', '"') ?? match[2]?.replaceAll("''", "'") ?? match[3]!;
-    const weight = Number(match[4]);
+    const name = match[1]?.replaceAll('""', '"') ?? match[2]?.replaceAll("''", "'") ?? match[3]!.trim();
+    const written = match[4]!.trim();
+    const weight = Number(written);
     if (!(weight > 0 && Number.isFinite(weight))) {
-      throw new UserError(`${SETTING}: got '${match[4]}' for class '${name}', takes a number above 0`);
+      throw new UserError(`${SETTING}: got '${written}' for class '${name}', takes a number above 0`);
     }
     if (weights.has(name)) throw new UserError(`${SETTING}: class '${name}' is named twice`);
     weights.set(name, weight);

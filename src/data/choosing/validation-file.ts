@@ -59,8 +59,9 @@ async function readAlike(path: string, training: Table, options: DataOptions, co
 }
 
 function checkKinds(table: Table, training: Table): void {
+  const byName = new Map(table.columns.map(column => [column.name, column]));
   for (const { name, kind } of training.columns) {
-    const other = table.columns.find(column => column.name === name);
+    const other = byName.get(name);
     if (kind !== 'date' || other === undefined || other.kind === 'date' || other.kind === 'empty') continue;
     throw new UserError(`${table.paths[0]}: column '${name}' does not hold dates, as it does in the training file`);
   }

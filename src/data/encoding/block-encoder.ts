@@ -67,9 +67,10 @@ export class BlockEncoder {
     const forced = new Map<number, 'number' | 'exact' | 'text' | 'written'>();
     const conversions: Conversion[] = [];
     const exact = new Set<number>();
+    const places = new Map(names.map((name, column) => [name, column]));
     for (const input of inputs) {
-      const column = names.indexOf(input.name);
-      if (column < 0) throw lacks(reader.paths[0]!, input.name, names);
+      const column = places.get(input.name);
+      if (column === undefined) throw lacks(reader.paths[0]!, input.name, names);
       const encoding = encodingOf(input);
       const style = styles.get(input.name);
       forced.set(column, 'text');
@@ -89,7 +90,7 @@ export class BlockEncoder {
     }
     for (const column of asText) forced.set(column, 'text');
     this.forced = forced;
-    this.#columns = inputs.map(({ name }) => names.indexOf(name));
+    this.#columns = inputs.map(({ name }) => places.get(name)!);
     this.#inputs = inputs;
     this.#names = names;
     this.#conversions = conversions;

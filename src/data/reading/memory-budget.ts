@@ -11,12 +11,12 @@ export const sizeTakes = 'a size such as 500mb, 2GiB or 800000000';
  * kb, mb, gb and tb are powers of 1000, kib, mib, gib and tib of 1024, as the standards have it (IEC 80000-13). A single
  * letter is a power of 1024, as it is where programs take memory sizes: java -Xmx, docker --memory.
  */
-const SIZE = /^\s*(\d+\.?\d*|\.\d+)\s*(?:([kmgt])(i?b)?|b)?\s*$/i;
+const SIZE = /^(\d+(?:\.\d*)?|\.\d+)\s*(?:([kmgt])(i?b)?|b)?$/i;
 
 /** Whole bytes, of a number or of text; undefined for anything else. */
 export function parseSize(given: unknown): number | undefined {
   if (typeof given === 'number') return Number.isSafeInteger(given) && given >= 0 ? given : undefined;
-  const match = typeof given === 'string' ? SIZE.exec(given) : null;
+  const match = typeof given === 'string' ? SIZE.exec(given.trim()) : null;
   if (match === null) return undefined;
   const [, count, letter, rest] = match;
   const power = letter === undefined ? 0 : 'kmgt'.indexOf(letter.toLowerCase()) + 1;

@@ -17,7 +17,7 @@ const PATTERNS: readonly (readonly [looks: RegExp, hint: (text: string) => strin
   [/^[+-]?\d{1,3}( \d{3})+([.,]\d+)?$/, text => `numbers such as '${text}'; ⟪thousands=space⟫ reads them`],
   [/^[+-]?\d+,\d+$/, text => `numbers such as '${text}'; ⟪decimal=,⟫ reads them`],
   [
-    /^[<>~(]?\s*[$€£¥]?\s*[+-]?\d[\d.,]*\s*([%°$€£¥]|[a-zµ]{1,3}\b)?[)-]?$/i,
+    /^[<>~(]? ?[$€£¥]? ?[+-]?\d[\d.,]* ?([%°$€£¥]|[a-zµ]{1,3}\b)?[)-]?$/i,
     text => `numbers such as '${text}'; without what stands beside the digits they would be read as numbers`,
   ],
   [

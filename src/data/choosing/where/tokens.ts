@@ -23,7 +23,7 @@ export interface Token {
 const NEAR = 60;
 
 const SPACE = /\s*/y;
-const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\p{L}\p{M}\p{N}_.])/uy;
+const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\p{L}\p{M}\p{N}_.])/uy;
 const WORD = /[\p{L}\p{N}_.][\p{L}\p{M}\p{N}_.]*/uy;
 const SIGN = /<=|>=|<>|!=|==|[=<>+\-*/%(),]/y;
 

@@ -13,6 +13,7 @@ export function uniqueNames(given: readonly string[]): { names: string[]; warnin
   const written = given.map((name, at) => name.trim() || columnName(at));
   const taken = new Set(written);
   const first = new Map<string, number>();
+  const counts = new Map<string, number>();
   const warnings: string[] = [];
   const names = written.map((name, at) => {
     const earlier = first.get(name);
@@ -20,10 +21,12 @@ export function uniqueNames(given: readonly string[]): { names: string[]; warnin
       first.set(name, at);
       return name;
     }
-    let count = 2;
+    // Earlier ones took the numbers before.
+    let count = counts.get(name) ?? 2;
     while (taken.has(`${name} (${count})`)) count++;
     const renamed = `${name} (${count})`;
     taken.add(renamed);
+    counts.set(name, count + 1);
     warnings.push(`columns ${earlier + 1} and ${at + 1} are both named '${name}'; the second is called '${renamed}'`);
     return renamed;
   });

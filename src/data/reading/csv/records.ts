@@ -4,6 +4,7 @@
  * the delimiter is a space, runs of spaces and tabs part fields, and those around them are nothing.
  */
 
+import { withoutBlanks } from '../../tables/cells/blank.ts';
 import type { Head } from '../input/text.ts';
 import { countLineEnds, type Separators } from './record-end.ts';
 
@@ -86,8 +87,11 @@ function isPassedOver(bytes: Uint8Array, begin: number, end: number, { delimiter
   return true;
 }
 
-function trimmed(field: string): string {
-  return field.replace(/^[ \t]+|[ \t]+$/g, '');
+/** The bytes with one of each two quotes, of which there are `doubled`. */
+function halved(bytes: Buffer, quote: number, doubled: number): Buffer {
+  const left = Buffer.allocUnsafe(bytes.length - doubled);
+  for (let [from, to] = [0, 0]; from < bytes.length; from += bytes[from] === quote ? 2 : 1) left[to++] = bytes[from]!;
+  return left;
 }
 
 class RecordParser {
@@ -112,7 +116,7 @@ class RecordParser {
     const line = this.#bytes.subarray(this.at, end);
     if (this.#delimiter === SPACE || (this.#quote !== null && line.includes(this.#quote))) return false;
     const fields = line.toString('utf8').split(String.fromCharCode(this.#delimiter));
-    this.fields = line.includes(SPACE) || line.includes(TAB) ? fields.map(trimmed) : fields;
+    this.fields = line.includes(SPACE) || line.includes(TAB) ? fields.map(withoutBlanks) : fields;
     this.quoted = fields.map(() => false);
     this.at = end;
     return true;
@@ -126,7 +130,7 @@ class RecordParser {
       const inner = this.#bytes[begin] === this.#quote ? this.#passQuoted() : '';
       const behind = this.at;
       while (!this.#isFieldEnd()) this.at++;
-      const rest = trimmed(this.#bytes.toString('utf8', behind, this.at));
+      const rest = withoutBlanks(this.#bytes.toString('utf8', behind, this.at));
       this.fields.push(inner + rest);
       this.quoted.push(behind > begin && rest === '');
     } while (this.#passDelimiter());
@@ -136,13 +140,17 @@ class RecordParser {
   #passQuoted(): string {
     const quote = this.#quote!;
     const begin = this.at + 1;
-    let end = this.#bytes.indexOf(quote, begin);
-    while (end >= 0 && this.#bytes[end + 1] === quote) end = this.#bytes.indexOf(quote, end + 2);
-    this.open = end < 0;
-    if (this.open) end = this.#bytes.length;
+    let [end, doubled] = [begin, 0];
+    for (; end < this.#bytes.length; end++) {
+      if (this.#bytes[end] !== quote) continue;
+      if (this.#bytes[end + 1] !== quote) break;
+      end++;
+      doubled++;
+    }
+    this.open = end >= this.#bytes.length;
     this.at = Math.min(end + 1, this.#bytes.length);
-    const mark = String.fromCharCode(quote);
-    return this.#bytes.toString('utf8', begin, end).replaceAll(mark + mark, mark);
+    const inner = this.#bytes.subarray(begin, end);
+    return (doubled === 0 ? inner : halved(inner, quote, doubled)).toString('utf8');
   }
 
   #isFieldEnd(): boolean {

@@ -162,8 +162,10 @@ class Keys implements RecordTaker {
   /** Those with values. Of the others, only those that stand for no array and no object: their columns are empty. */
   names(): string[] {
     const all = [...this.#names.keys()];
-    const parents = new Set(all.flatMap(name => [...name.matchAll(/\./g)].map(({ index }) => name.slice(0, index))));
-    return all.filter(name => this.#names.get(name) || !(this.#arrays.has(name) || parents.has(name)));
+    // In a sorted list the names that begin alike stand together.
+    const sorted = all.toSorted();
+    const isParent = (name: string) => firstFrom(sorted, `${name}.`)?.startsWith(`${name}.`) === true;
+    return all.filter(name => this.#names.get(name) || !(this.#arrays.has(name) || isParent(name)));
   }
 
   warnings(): FileWarning[] {
@@ -176,6 +178,17 @@ class Keys implements RecordTaker {
   get #file(): number {
     return this.paths.length - 1;
   }
+}
+
+/** The first of sorted texts that is not below `text`. */
+function firstFrom(sorted: readonly string[], text: string): string | undefined {
+  let [begin, end] = [0, sorted.length];
+  while (begin < end) {
+    const middle = (begin + end) >> 1;
+    if (sorted[middle]! < text) begin = middle + 1;
+    else end = middle;
+  }
+  return sorted[begin];
 }
 
 /** The second time over: rows into blocks. */

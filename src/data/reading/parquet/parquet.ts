@@ -3,7 +3,7 @@
  * group as fit into a bounded memory, and put side by side in blocks.
  */
 
-import type { AsyncBuffer, ColumnData, FileMetaData, RowGroup } from 'hyparquet';
+import type { AsyncBuffer, ColumnChunk, ColumnData, FileMetaData, RowGroup, SchemaElement } from 'hyparquet';
 import { UserError } from '../../../base/errors.ts';
 import { printable } from '../../../base/text/format.ts';
 import type { Block } from '../../tables/blocks/block.ts';
@@ -53,6 +53,8 @@ interface ParquetFile {
   size: number;
   buffer: AsyncBuffer;
   metadata: FileMetaData;
+  /** Of the columns, by name, as the library is to follow them. */
+  elements: ReadonlyMap<string, SchemaElement>;
   columns: readonly ParquetColumn[];
   warnings: readonly string[];
 }
@@ -127,7 +129,9 @@ async function openFile(source: ParquetSource): Promise<ParquetFile> {
         `${path}: has no columns of numbers, dates or texts${warnings.map(remark => `; ${remark}`).join('')}`,
       );
     }
-    return { path, size, buffer, metadata: adapted(metadata), columns, warnings };
+    const followed = adapted(metadata);
+    const elements = new Map(parquetSchema(followed).children.map(({ element }) => [element.name, element]));
+    return { path, size, buffer, metadata: followed, elements, columns, warnings };
   });
 }
 
@@ -144,7 +148,8 @@ async function checkEnds(path: string, size: number, slice: (begin: number, end:
 }
 
 function checkNames(path: string, names: readonly string[]): void {
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const seen = new Set<string>();
+  const twice = names.find(name => seen.size === seen.add(name).size);
   if (twice !== undefined) throw new UserError(`${path}: two columns are named '${printable(twice)}'; rename one`);
 }
 
@@ -211,13 +216,19 @@ async function readSpan(
       return chunk;
     },
   };
+  const chunkOf = new Map(
+    group.columns.flatMap(chunk => {
+      const [name, ...inner] = chunk.meta_data?.path_in_schema ?? [];
+      return name === undefined || inner.length > 0 ? [] : [[name, chunk]];
+    }),
+  );
   const span: (Float64Array | Cell[])[] = [];
   for (const column of file.columns) {
     // What is thrown in onChunk is lost, so it only collects.
     const chunks: ColumnData[] = [];
     await parquetRead({
       file: checked,
-      metadata: { ...file.metadata, row_groups: [group] },
+      metadata: metadataOf(file, group, column.name, chunkOf.get(column.name)),
       columns: [column.name],
       rowStart: begin,
       rowEnd: end,
@@ -229,6 +240,18 @@ async function readSpan(
     span.push(joined(column, chunks, begin, end, file.path));
   }
   return span;
+}
+
+/** As of a file with one column: the library goes over all columns in each call. */
+function metadataOf(
+  { metadata, elements }: ParquetFile,
+  group: RowGroup,
+  name: string,
+  chunk: ColumnChunk | undefined,
+): FileMetaData {
+  const root = { ...metadata.schema[0]!, num_children: 1 };
+  const columns = chunk === undefined ? [] : [chunk];
+  return { ...metadata, schema: [root, elements.get(name)!], row_groups: [{ ...group, columns }] };
 }
 
 /** The parts of the chunks that lie in rows [begin, end). */

@@ -16,7 +16,7 @@ export function isPlainStyle({ decimal, thousands }: NumberStyle): boolean {
 }
 
 const DATE = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}.*)?$/;
-const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const PLAIN = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 export function isNumber(cell: string, style: NumberStyle): boolean {
   return PLAIN.test(plainNumber(cell, style));

@@ -15,7 +15,7 @@ export function textOf(cell: Cell, dates: boolean): string {
   return dates ? formatDate(cell) : String(cell);
 }
 
-const decimal = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+const decimal = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/;
 const infinite = /^[-+]?inf(?:inity)?$/i;
 
 /** The number that a text is, in decimal or as inf; NaN for any other. */

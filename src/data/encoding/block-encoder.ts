@@ -14,7 +14,7 @@ import type { ColumnStyles } from '../tables/styles/column-style.ts';
 import { styleMeaning } from '../tables/styles/style-meaning.ts';
 import { type BindableColumn, type BoundInputs, bindInputs } from './bind.ts';
 import { dateMeaning, numberMeaning, type TextMeaning } from './cell-meaning.ts';
-import { convertCells } from './convert-cells.ts';
+import { type ConvertibleBlock, convertCells } from './convert-cells.ts';
 import { encodeRows } from './encode.ts';
 import { isFar } from './encodings.ts';
 import { encodingOf, type Input } from './inputs.ts';
@@ -102,9 +102,9 @@ export class BlockEncoder {
   bind(block: Block): BoundBlock {
     this.#refuseDates(block);
     const wrong = new Map<number, string>();
-    let ready = block;
+    const ready: ConvertibleBlock = { ...block, kinds: block.kinds.slice(), low: new Map(block.low) };
     for (const { column, kind, meaning } of this.#conversions) {
-      ready = convertCells(ready, column, kind, meaning, (row, text, why) => {
+      convertCells(ready, column, kind, meaning, (row, text, why) => {
         const shown = text.length > 40 ? `${text.slice(0, 40)}...` : text;
         if (!wrong.has(row)) wrong.set(row, `column '${this.#names[column]}' holds '${printable(shown)}', ${why}`);
       });

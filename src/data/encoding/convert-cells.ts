@@ -3,15 +3,18 @@
 import { type Block, type DATE, type NUMBER, TEXT } from '../tables/blocks/block.ts';
 import type { TextMeaning } from './cell-meaning.ts';
 
-/** The block with one of its columns converted. Its cells are overwritten. `wrong` gets each row whose text has no such meaning, and why. */
+/** A block whose low parts may grow. */
+export type ConvertibleBlock = Block & { readonly low: Map<number, Float32Array> };
+
+/** Converts one of the block's columns, in its place. `wrong` gets each row whose text has no such meaning, and why. */
 export function convertCells(
-  block: Block,
+  block: ConvertibleBlock,
   column: number,
   kind: typeof NUMBER | typeof DATE,
   meaning: TextMeaning,
   wrong: (row: number, text: string, why: string) => void,
-): Block {
-  if (block.kinds[column] !== TEXT) return block;
+): void {
+  if (block.kinds[column] !== TEXT) return;
   const { rows, columns, cells } = block;
   const { categories } = block.texts.get(column)!;
   const meanings = categories.map(meaning);
@@ -25,7 +28,6 @@ export function convertCells(
     cells[at] = number;
     low[row] = Number.isFinite(cells[at]!) ? number - cells[at]! : 0;
   }
-  const kinds = block.kinds.slice();
-  kinds[column] = kind;
-  return { ...block, kinds, low: new Map([...block.low, [column, low]]) };
+  block.kinds[column] = kind;
+  block.low.set(column, low);
 }

@@ -11,7 +11,7 @@ import { MISSING_WORDS } from './blocks/reader.ts';
 import { booleanPair } from './cells/booleans.ts';
 import { type Dictionary, mergeTexts } from './dictionary.ts';
 import { codesWarning } from './leading-zeros.ts';
-import type { BlockHead } from './store/head.ts';
+import { type BlockHead, hasLowPart } from './store/head.ts';
 import { warningFor } from './text-hints.ts';
 
 /** Kinds of columns that become inputs. */
@@ -88,7 +88,7 @@ function describeNumbers({ heads, requested, rows, namesRows, isOneNumber }: Col
   const column = { ...draft, integral: integral };
   if (requested.get(index) === 'numeric') return { ...column, kind: 'numeric', why: '⟪numeric⟫' };
   // Numbers that differ may be one as float32.
-  const wide = heads.some(head => head.lowColumns.includes(index));
+  const wide = heads.some(head => hasLowPart(head, index));
   const code = integral ? heads.map(head => head.codes.get(index)).find(text => text !== undefined) : undefined;
   const warning = code === undefined ? null : codesWarning(draft.name, code);
   const numeric: Column = { ...column, warning, kind: 'numeric', why: integral ? 'whole numbers' : 'numbers' };

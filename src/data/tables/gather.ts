@@ -5,6 +5,7 @@ import { type Block, numberAt, TEXT } from './blocks/block.ts';
 import { swapDayAndMonth } from './cells/calendar.ts';
 import type { Column } from './columns.ts';
 import { visitRows } from './rows.ts';
+import { hasLowPart } from './store/head.ts';
 import type { BlockStore } from './store/store.ts';
 
 /** The columns' values over all rows, in one pass over the blocks. Texts that are not kept count as missing. */
@@ -32,7 +33,7 @@ export function gatherRows(store: BlockStore, columns: readonly Column[], rows: 
 
 function allocate(store: BlockStore, { index, dictionary }: Column, rows: number): ColumnValues {
   if (dictionary !== null) return { type: 'texts', codes: new Int32Array(rows), categories: dictionary.categories };
-  const wide = store.blocks.some(head => head.lowColumns.includes(index));
+  const wide = store.blocks.some(head => hasLowPart(head, index));
   return { type: 'numbers', values: wide ? new Float64Array(rows) : new Float32Array(rows) };
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { type Block, DATE, isNarrow, NUMBER } from './blocks/block.ts';
-import type { BlockHead } from './store/head.ts';
+import { type BlockHead, hasLowPart } from './store/head.ts';
 import type { BlockStore } from './store/store.ts';
 
 /** The store, without the low parts that are not to be used. */
@@ -21,7 +21,7 @@ function usesLowParts(blocks: readonly BlockHead[], column: number): boolean {
     return true;
   const min = Math.min(...numbers.map(head => head.min[column]!));
   const max = Math.max(...numbers.map(head => head.max[column]!));
-  return isNarrow(min, max) && numbers.every(({ lowColumns }) => lowColumns.includes(column));
+  return isNarrow(min, max) && numbers.every(head => hasLowPart(head, column));
 }
 
 class StoreWithoutLowParts implements BlockStore {
@@ -30,6 +30,8 @@ class StoreWithoutLowParts implements BlockStore {
   readonly rows: number;
   readonly #store: BlockStore;
   readonly #unused: ReadonlySet<number>;
+  /** By block as the store has it: a block is loaded many times. */
+  readonly #loaded = new WeakMap<Block, Block>();
 
   constructor(store: BlockStore, unused: ReadonlySet<number>) {
     // As the file keeps them, with all low parts.
@@ -44,7 +46,12 @@ class StoreWithoutLowParts implements BlockStore {
 
   load(index: number): Block {
     const block = this.#store.load(index);
-    return { ...block, low: new Map([...block.low].filter(([column]) => !this.#unused.has(column))) };
+    let without = this.#loaded.get(block);
+    if (without === undefined) {
+      without = { ...block, low: new Map([...block.low].filter(([column]) => !this.#unused.has(column))) };
+      this.#loaded.set(block, without);
+    }
+    return without;
   }
 
   release(index: number): void {

@@ -15,6 +15,18 @@ export type BlockHead = Omit<Block, 'cells' | 'low'> & {
   readonly lowColumns: readonly number[];
 };
 
+const lowSets = new WeakMap<readonly number[], ReadonlySet<number>>();
+
+/** Whether a block has low parts of a column. Takes the same time whatever the number of columns. */
+export function hasLowPart({ lowColumns }: Pick<BlockHead, 'lowColumns'>, column: number): boolean {
+  let set = lowSets.get(lowColumns);
+  if (set === undefined) {
+    set = new Set(lowColumns);
+    lowSets.set(lowColumns, set);
+  }
+  return set.has(column);
+}
+
 /** A block has no more rows or columns than this. */
 const MAX_SIZE = 2 ** 31 - 1;
 const ORDERS: readonly string[] = ['ymd', 'mdy', 'dmy', 'either'];

@@ -17,8 +17,9 @@ export interface RowLocations {
     readonly columns: number;
     /** As they are kept. */
     readonly lowColumns: readonly number[];
-    /** Those among them whose low parts are used. */
+    /** Those among them whose low parts are used, and where they stand among them. */
     readonly usedColumns: readonly number[];
+    readonly usedPositions: readonly number[];
     readonly offset: number;
   }[];
 }
@@ -33,7 +34,10 @@ export interface Rows {
 /** `heads` are those of the store as it is used. */
 export function rowLocations({ fd, blocks }: StoreFile, heads: readonly Pick<BlockHead, 'lowColumns'>[]): RowLocations {
   const place = ({ head: { rows, columns, lowColumns }, offset }: (typeof blocks)[number], index: number) => {
-    return { rows, columns, lowColumns, usedColumns: heads[index]!.lowColumns, offset };
+    const usedColumns = heads[index]!.lowColumns;
+    const positions = new Map(lowColumns.map((column, position) => [column, position]));
+    const usedPositions = usedColumns.map(column => positions.get(column)!);
+    return { rows, columns, lowColumns, usedColumns, usedPositions, offset };
   };
   return { fd, blocks: blocks.map(place) };
 }
@@ -48,14 +52,14 @@ export class RowReader {
 
   /** Rows [from, to) of a block, valid until the next call. */
   read(block: number, from: number, to: number): Rows {
-    const { rows, columns, lowColumns, usedColumns, offset } = this.#places.blocks[block]!;
+    const { rows, columns, lowColumns, usedColumns, usedPositions, offset } = this.#places.blocks[block]!;
     if (!(from >= 0 && from <= to && to <= rows)) throw new RangeError(`rows ${from} to ${to} of ${rows}`);
     const shape = { rows: to - from, columns, lowColumns: usedColumns };
     const bytes = areaBytes(shape);
     if (this.#buffer.byteLength < bytes) this.#buffer = new ArrayBuffer(2 * bytes);
     const cells = this.#read(0, shape.rows * columns, offset + 4 * from * columns);
     const low = usedColumns.map((column, position) => {
-      const place = offset + lowOffset({ rows, columns, lowColumns }, lowColumns.indexOf(column)) + 4 * from;
+      const place = offset + lowOffset({ rows, columns, lowColumns }, usedPositions[position]!) + 4 * from;
       return [column, this.#read(lowOffset(shape, position), shape.rows, place)] as const;
     });
     return { cells, low: new Map(low) };

@@ -5,7 +5,7 @@ import { list, plural, printable, shown } from '../base/text/format.ts';
 import { columnHint } from '../base/text/nearest-name.ts';
 import { BlockEncoder, type BoundBlock } from '../data/encoding/block-encoder.ts';
 import type { TextMeaning } from '../data/encoding/cell-meaning.ts';
-import { convertCells } from '../data/encoding/convert-cells.ts';
+import { convertCells, convertible } from '../data/encoding/convert-cells.ts';
 import { noUnseenValues, warnOfUnseenValues } from '../data/encoding/unseen-values.ts';
 import { numbersAmong, withoutNumbers } from '../data/reading/missing-numbers.ts';
 import { openReader } from '../data/reading/open.ts';
@@ -120,10 +120,12 @@ export class ModelRows {
   /** A target that is written in a style of its own becomes numbers. */
   #withTarget(block: Block): Block {
     if (this.#targetMeaning === null) return block;
-    return convertCells(block, this.target, NUMBER, this.#targetMeaning, (row, text, why) => {
+    const converted = convertible(block);
+    convertCells(converted, this.target, NUMBER, this.#targetMeaning, (row, text, why) => {
       const column = this.#reader.names[this.target]!;
       throw new UserError(`${this.place(block, row)}: column '${printable(column)}' holds '${shown(text)}', ${why}`);
     });
+    return converted;
   }
 
   /** The location of a row of a block, for messages. */

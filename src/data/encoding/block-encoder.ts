@@ -14,7 +14,7 @@ import type { ColumnStyles } from '../tables/styles/column-style.ts';
 import { styleMeaning } from '../tables/styles/style-meaning.ts';
 import { type BindableColumn, type BoundInputs, bindInputs } from './bind.ts';
 import { dateMeaning, numberMeaning, type TextMeaning } from './cell-meaning.ts';
-import { type ConvertibleBlock, convertCells } from './convert-cells.ts';
+import { convertCells, convertible } from './convert-cells.ts';
 import { encodeRows } from './encode.ts';
 import { isFar } from './encodings.ts';
 import { encodingOf, type Input } from './inputs.ts';
@@ -102,7 +102,7 @@ export class BlockEncoder {
   bind(block: Block): BoundBlock {
     this.#refuseDates(block);
     const wrong = new Map<number, string>();
-    const ready: ConvertibleBlock = { ...block, kinds: block.kinds.slice(), low: new Map(block.low) };
+    const ready = convertible(block);
     for (const { column, kind, meaning } of this.#conversions) {
       convertCells(ready, column, kind, meaning, (row, text, why) => {
         const shown = text.length > 40 ? `${text.slice(0, 40)}...` : text;

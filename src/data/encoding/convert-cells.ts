@@ -6,6 +6,11 @@ import type { TextMeaning } from './cell-meaning.ts';
 /** A block whose low parts may grow. */
 export type ConvertibleBlock = Block & { readonly low: Map<number, Float32Array> };
 
+/** The block with kinds and low parts of its own; the cells are shared. */
+export function convertible(block: Block): ConvertibleBlock {
+  return { ...block, kinds: block.kinds.slice(), low: new Map(block.low) };
+}
+
 /** Converts one of the block's columns, in its place. `wrong` gets each row whose text has no such meaning, and why. */
 export function convertCells(
   block: ConvertibleBlock,

@@ -60,12 +60,25 @@ export function list(items: readonly string[], most = 3): string {
   return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
 }
 
-/** Text from a file, made safe for a terminal: control characters are spelled out, so that they have no effect. */
+/** The joiner inside an emoji, which is matched first to be kept. */
+const JOINED = String.raw`\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]*\u200d(?=\p{Extended_Pictographic})`;
+
+/** Controls, separators of lines, marks that reorder text, and characters that show nothing; not the selectors of emoji. */
+const UNSEEN = new RegExp(
+  String.raw`${JOINED}|(?![\ufe00-\ufe0f])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]`,
+  'gu',
+);
+
+/** Text from a file, made safe for a terminal: what commands, reorders or hides text is spelled out. */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, character => {
-    const spelled = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character];
-    return spelled ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  return text.replaceAll(UNSEEN, found => {
+    const code = found.codePointAt(0)!;
+    const spelled = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[found];
+    if (spelled !== undefined) return spelled;
+    if (found.length > String.fromCodePoint(code).length) return found;
+    const digits = code.toString(16);
+    if (code <= 0xff) return `\\x${digits.padStart(2, '0')}`;
+    return code <= 0xffff ? `\\u${digits.padStart(4, '0')}` : `\\u{${digits}}`;
   });
 }
 

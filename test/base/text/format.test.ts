@@ -96,6 +96,19 @@ describe('format', () => {
     expect(shown('a\nb')).to.equal('a\\nb');
   });
 
+  it('printable spells what reorders or hides text, and what ends lines', () => {
+    expect(printable('a\u202eb\u2066c\u200fd')).to.equal('a\\u202eb\\u2066c\\u200fd');
+    expect(printable('x\u200by\ufeffz\u00ad\u2060')).to.equal('x\\u200by\\ufeffz\\xad\\u2060');
+    expect(printable('one\u2028two\u2029\u0085')).to.equal('one\\u2028two\\u2029\\x85');
+    expect(printable('tag\u{e0041}')).to.equal('tag\\u{e0041}');
+  });
+
+  it('printable keeps letters of any script, and emoji', () => {
+    for (const text of ['Größe', '日本', 'עברית', 'हिन्दी', '👩🏽‍🔬', '❤️', '🇩🇪', '👨‍👩‍👧'])
+      expect(printable(text)).to.equal(text);
+    expect(printable('a\u200db')).to.equal('a\\u200db');
+  });
+
   it('printable spells control characters', () => {
     expect(printable('a\u001b[31m\nb\tß日\u0000')).to.equal('a\\x1b[31m\\nb\\tß日\\x00');
   });

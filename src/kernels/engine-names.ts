@@ -1,4 +1,7 @@
-/** The sets of kernels, by name: engine.ts says what each is. Apart from it so that help need not load the kernels. */
+/**
+ * Names of the sets of kernels; engine.ts describes them. They have their own file so that help need not load the
+ * kernels.
+ */
 
 export const engineNames = ['reference', 'plain', 'fused', 'wide'] as const;
 export type EngineName = (typeof engineNames)[number];

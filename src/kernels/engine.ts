@@ -25,27 +25,27 @@ import type { HelperTask } from './wasm/helper.ts';
 import { wasmKernels } from './wasm/kernels.ts';
 import { makeTeamState, type TeamState } from './wasm/team.ts';
 
-/** A chosen set. Can be sent to worker threads. */
+/** A chosen set of kernels. Can be sent to worker threads. */
 export interface Engine {
   name: EngineName;
   /** Null for the reference. */
   module: WebAssembly.Module | null;
   /** The memory that all threads share; null for the reference. */
   memory: WebAssembly.Memory | null;
-  /** Those that share the kernels of one network; null where one thread does. */
+  /** The threads that share the kernels of one network; null for a single thread. */
   team: TeamState | null;
 }
 
 /**
- * The fastest set that this Node can run, or the one that is asked for. Where that does not agree with the reference, the
- * plain set is taken, with a warning.
+ * Chooses the fastest set that this Node can run, or the requested one. If it does not agree with the reference, the
+ * plain set is used, with a warning.
  *
- * Throws UserError when this Node cannot run the set that is asked for.
+ * Throws UserError if this Node cannot run the requested set.
  */
 export function chooseEngine(wanted: EngineName | 'auto', warn: Warn): Engine {
   const runnable = fastestFirst();
   let engine: Engine | undefined;
-  // One after the other: loading a set sets V8's flags for it, and the last word counts.
+  // One after the other, because loading a set sets V8's flags for it, and the last ones stay.
   for (const name of wanted === 'auto' ? runnable : runnable.filter(each => each === wanted)) engine ??= load(name);
   if (engine === undefined) {
     throw new UserError(`⟪engine⟫: got '${wanted}', which does not run on this Node (${process.versions.node})`);
@@ -60,29 +60,29 @@ export function chooseEngine(wanted: EngineName | 'auto', warn: Warn): Engine {
   return instead;
 }
 
-/** Whether the engine computes what the reference does, checked in a memory of its own. */
+/** Whether the engine agrees with the reference, checked in separate memory. */
 export function agrees({ name, module }: Engine): boolean {
   return module === null || agreesWithReference(wasmKernels(name, module, Arena.create()));
 }
 
-/** The memory where data for this engine's kernels must lie. */
+/** The memory that must hold the data of this engine's kernels. */
 export function memoryOf(engine: Engine): Memory {
   return engine.memory === null ? heap : new Arena(engine.memory);
 }
 
-/** The same kernels on a new memory, for work on the side. */
+/** The same kernels on a new memory, for separate work. */
 export function withOwnMemory(engine: Engine): Engine {
   return engine.module === null ? engine : { ...engine, memory: Arena.create().memory, team: null };
 }
 
-/** The engine's kernels, for the thread that calls. */
+/** The engine's kernels, for the calling thread. */
 export function kernelsOf({ name, module, memory, team }: Engine): Kernels {
   return module === null || memory === null ? reference : wasmKernels(name, module, new Arena(memory), team);
 }
 
 /**
- * The engine with a team of helper threads, led by the thread that trains. They start while it already works, and have to
- * be terminated. The reference has no helpers.
+ * The engine with a team of helper threads, which the training thread leads. The helpers start while it already works,
+ * and have to be terminated. The reference has no helpers.
  */
 export function withHelpers(engine: Engine, helpers: number): { engine: Engine; threads: Worker[] } {
   const { module, memory } = engine;
@@ -105,7 +105,7 @@ function fastestFirst(): EngineName[] {
   return nodeMajor >= REVECTORIZES ? ['wide', 'fused', 'plain', 'reference'] : ['fused', 'plain', 'reference'];
 }
 
-/** The set, compiled, with a memory; undefined when this Node cannot run it, or the package was built without it. */
+/** The compiled set with a memory; undefined if this Node cannot run it, or if the package was built without it. */
 function load(name: EngineName): Engine | undefined {
   if (name === 'reference') return { name, module: null, memory: null, team: null };
   setFlags(name);
@@ -123,8 +123,8 @@ function load(name: EngineName): Engine | undefined {
 }
 
 /**
- * V8's flags are read when code is compiled, and are the process's. Only flags that the version knows are set: V8
- * complains about others on stderr.
+ * Sets V8's flags for a set. V8 reads its flags when it compiles code, and they apply to the whole process. Only flags
+ * that the version knows are set, because V8 complains about others on stderr.
  */
 function setFlags(name: EngineName): void {
   if (nodeMajor >= REVECTORIZES) {

@@ -1,9 +1,9 @@
 /**
- * The arithmetic, as an interface: what every set of kernels offers. Kernels are pure: they write their outputs, read
- * the rest, keep nothing and allocate nothing; the memory is the caller's. Arguments come in the order outputs, inputs,
- * parameters, scalars, sizes. Matrices are row-major; N rows in a batch, D inputs, M outputs.
+ * The interface of the arithmetic: every set of kernels implements it. Kernels are pure: they write their outputs, read
+ * their other arguments, keep nothing and allocate nothing; the memory is the caller's. Arguments come in the order
+ * outputs, inputs, parameters, scalars, sizes. Matrices are row-major; N rows in a batch, D inputs, M outputs.
  *
- * The reference works in float32 and float64 alike, the views decide; the fast sets are float32.
+ * The reference works in float32 and in float64, depending on the views; the fast sets are float32.
  */
 
 import type { Memory } from './memory.ts';
@@ -16,12 +16,12 @@ import type { OptimizerName } from './reference/optimizers.ts';
 export type Vector = Float32Array | Float64Array;
 
 /**
- * Floating-point scalars that a kernel reads or writes. Passed as arguments or results, each would be an object at every call.
- * They may lie anywhere.
+ * Floating-point scalars that a kernel reads or writes. As arguments or results they would each be an object in every
+ * call. They may be in any memory.
  */
 export type Scalars = Float64Array;
 
-/** Class indices, or numbers to predict: one a row. */
+/** Class indices, or numbers to predict: one for each row. */
 export type Targets = Int32Array | Vector;
 
 export interface ActivationKernels {
@@ -32,9 +32,10 @@ export interface ActivationKernels {
 }
 
 /**
- * One step of an optimizer over a block of `size` parameters, along their gradients. `state` has a block of the same size
- * for each number that the optimizer keeps of a parameter; weight decay acts on the first `decayed` parameters. `rates`
- * starts with the learning rate and the weight decay; the rest is the optimizer's own (reference/optimizers.ts).
+ * One step of an optimizer over a block of `size` parameters with their gradients. `state` has a block of the same size
+ * for each number that the optimizer keeps for a parameter. Weight decay applies to the first `decayed` parameters.
+ * `rates` starts with the learning rate and the weight decay; the other numbers belong to the optimizer
+ * (reference/optimizers.ts).
  */
 export type OptimizerKernel = (
   parameters: Vector,
@@ -46,13 +47,13 @@ export type OptimizerKernel = (
 ) => void;
 
 /**
- * A normalization with a learned scale gamma and shift beta, each (D), of the columns of a batch or of its rows: S, the number
- * of statistics of a kind, is D or N.
+ * A normalization of the columns or rows of a batch, with a learned scale gamma and shift beta, each (D). S is the
+ * number of means and variances: D or N.
  */
 export interface NormKernels {
   /**
-   * out, xhat (N, D); mean, variance (biased), invStd (S), of this batch. xhat may serve as scratch before it is written, so
-   * it has to be apart from x; so has dx from dout in the backward pass.
+   * Writes out, xhat (N, D); mean, variance (biased) and invStd (S) of this batch. xhat may be used as scratch before
+   * it is written, so it must not overlap x. The same goes for dx and dout in the backward pass.
    */
   forward(
     out: Vector,
@@ -67,7 +68,7 @@ export interface NormKernels {
     N: number,
     D: number,
   ): void;
-  /** dx (N, D), dgamma, dbeta (D) from dout and what the forward pass wrote. */
+  /** Computes dx (N, D), dgamma and dbeta (D) from dout and the results of the forward pass. */
   backward(
     dx: Vector,
     dgamma: Vector,
@@ -82,10 +83,10 @@ export interface NormKernels {
 }
 
 /**
- * A loss of outputs (N, M) against targets (N). Rows count by weights (N), or alike when it is null: totals[0] = Σ w · loss,
- * totals[1] = what the score is made of, summed over the rows whatever their weights (for labels, how many rows have their max
- * at the label, the first where several are; for numbers, Σ error²), totals[2] = Σ w. doutput (N, M), unless null, is the
- * gradient of the mean Σ w · loss / Σ w, and 0 where Σ w is 0.
+ * A loss of outputs (N, M) against targets (N). Rows have weights w (N), or equal weights if it is null. totals[0] = Σ
+ * w · loss. totals[1] is the unweighted sum for the score: for labels, the number of rows whose max output (the first,
+ * if there are several) is at the label; for numbers, Σ error². totals[2] = Σ w. doutput (N, M), unless null, becomes
+ * the gradient of the mean Σ w · loss / Σ w, or 0 if Σ w is 0.
  */
 export type LossKernel = (
   totals: Float64Array,
@@ -98,14 +99,14 @@ export type LossKernel = (
 ) => void;
 
 export interface Kernels {
-  /** For people and for the start event: two sets with one name give the same bits. */
+  /** The name for people and the start event: two sets with one name give the same bits. */
   readonly name: string;
-  /** Where views have to lie for these kernels to see them. */
+  /** The memory that views must be in. */
   readonly memory: Memory;
 
   /** Announces affine kernels of up to N rows, D inputs and M outputs, for sets that need scratch memory. */
   planAffine(N: number, D: number, M: number): void;
-  /** out (N, M) = x (N, D) · weight (D, M) + bias (M); no bias when it is null. */
+  /** out (N, M) = x (N, D) · weight (D, M) + bias (M); a null bias is none. */
   affineForward(out: Vector, x: Vector, weight: Vector, bias: Vector | null, N: number, D: number, M: number): void;
   /** dx (N, D) = dout (N, M) · weightᵀ. */
   affineBackwardInput(dx: Vector, dout: Vector, weight: Vector, N: number, D: number, M: number): void;
@@ -121,7 +122,7 @@ export interface Kernels {
   ): void;
 
   readonly norms: Readonly<Record<NormName, NormKernels>>;
-  /** Batch norm by the running statistics: out (N, D). */
+  /** Batch norm by the running statistics; writes out (N, D). */
   batchnormForwardEval(
     out: Vector,
     x: Vector,
@@ -133,7 +134,10 @@ export interface Kernels {
     N: number,
     D: number,
   ): void;
-  /** running (D) = (1 - momentum) · running + momentum · factor · batch, a statistic after a batch; rates: momentum, factor. */
+  /**
+   * Updates running statistics: running (D) = (1 - momentum) · running + momentum · factor · batch. rates: momentum,
+   * factor.
+   */
   updateRunning(running: Vector, batch: Vector, rates: Scalars, D: number): void;
   /** Batch norm's backward pass node by node over the computational graph, from x itself. */
   batchnormBackwardStaged(
@@ -162,6 +166,6 @@ export interface Kernels {
 
   /** out (N, D) = the rows of data (…, D) at rowIndices[begin], ..., rowIndices[begin + N - 1]. */
   gather(out: Vector, data: Vector, rowIndices: Int32Array, begin: number, N: number, D: number): void;
-  /** out (N) = the values at the same rows, one a row. */
+  /** out (N) = the values of the same rows, one for each row. */
   gatherTargets(out: Targets, values: Targets, rowIndices: Int32Array, begin: number, N: number): void;
 }

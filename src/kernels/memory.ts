@@ -1,7 +1,7 @@
 /**
- * Memory planned before training: everything reserves its size first, then one block is allocated and the views are
- * set, once. Parameters and their gradients are a block each with the same layout, and so is what an optimizer keeps of
- * them: its step is one loop, and a checkpoint one write.
+ * Plans memory before training: everything reserves its size first, then one block is allocated and the views are set.
+ * Parameters, their gradients, and each number that an optimizer keeps for a parameter are one block each, with the
+ * same layout. So the step of an optimizer is one loop, and a checkpoint is one write.
  */
 
 import { OutOfMemory } from '../base/errors.ts';
@@ -10,7 +10,7 @@ import type { Vector } from './kernels.ts';
 export type FloatWidth = 'float32' | 'float64';
 
 /**
- * Where arrays come from: the heap, or the memory of a WebAssembly module. All are zeroed, and stay for good. Throws
+ * Allocates arrays: on the heap, or in the memory of a WebAssembly module. All are zeroed, and are never freed. Throws
  * OutOfMemory.
  */
 export interface Memory {
@@ -18,36 +18,36 @@ export interface Memory {
   int32(size: number): Int32Array;
 }
 
-/** Numbers with a shape. The view is set when the plan allocates, and stays. */
+/** A tensor with a shape. The view is set when the plan allocates, and does not change. */
 export interface Tensor {
   readonly shape: readonly number[];
   view: Vector;
 }
 
-/** A tensor that is learned. `decayed` says whether weight decay acts on it. */
+/** A learned tensor. `decayed` says whether weight decay applies to it. */
 export interface Parameter extends Tensor {
   readonly name: string;
   readonly decayed: boolean;
   gradient: Vector;
 }
 
-/** A tensor that is kept but not learned: running statistics. */
+/** A tensor that is updated but not learned: running statistics. */
 export interface NamedBuffer extends Tensor {
   readonly name: string;
 }
 
-/** The blocks of one network; each view of a tensor lies in one of them. */
+/** The blocks of one network; each view of a tensor is in one of them. */
 export interface Blocks {
   readonly parameters: Vector;
   readonly gradients: Vector;
   readonly buffers: Vector;
-  /** How many elements at the start of `parameters` weight decay acts on. */
+  /** Number of elements at the start of `parameters` that weight decay applies to. */
   readonly decayed: number;
 }
 
 const unset = new Float32Array(0);
 
-/** Numbers to a cache line of float32: blocks and scratch start at one. */
+/** Numbers in a cache line of float32: blocks and scratch start at one. */
 const LINE = 16;
 
 export class MemoryPlan {
@@ -67,7 +67,7 @@ export class MemoryPlan {
     return buffer;
   }
 
-  /** Space for values that live for one step. */
+  /** Reserves memory for values that are used within one step. */
   scratch(...shape: number[]): Tensor {
     const tensor = { shape, view: unset };
     this.#scratch.push(tensor);
@@ -75,12 +75,12 @@ export class MemoryPlan {
   }
 
   /**
-   * Allocates one zeroed block for everything reserved and sets the views. Call it once, when all is reserved.
+   * Allocates one zeroed block for everything that was reserved, and sets the views. It is called once, at the end.
    *
-   * Throws OutOfMemory when there is not so much.
+   * Throws OutOfMemory if there is not enough memory.
    */
   allocate(width: FloatWidth, from: Memory): Blocks {
-    // Decayed parameters first, so that weight decay acts on one stretch of the block.
+    // Decayed parameters come first, so that weight decay applies to one range of the block.
     const parameters = [...this.parameters.filter(p => p.decayed), ...this.parameters.filter(p => !p.decayed)];
     const parameterCount = total(parameters);
     const bufferCount = total(this.buffers);
@@ -108,15 +108,15 @@ export class MemoryPlan {
   }
 }
 
-/** One zeroed block. Throws OutOfMemory when there is not so much. */
+/** Allocates one zeroed block. Throws OutOfMemory if there is not enough memory. */
 export function allocateNumbers(size: number, width: FloatWidth, from: Memory): Vector {
   const bytes = size * (width === 'float32' ? 4 : 8);
-  // Asked first: where the system promises more than it has, the allocation succeeds and the process is killed later.
+  // Checked before allocating: some systems promise more memory than they have, and kill the process later.
   if (bytes > process.availableMemory()) throw new OutOfMemory(bytes);
   return from.floats(size, width);
 }
 
-/** Hands out a block piece by piece, from its start; each piece takes `room(size)`. */
+/** Divides a block into pieces, from its start; each piece takes `room(size)`. */
 function slicer(block: Vector, room: (size: number) => number = size => size): (size: number) => Vector {
   let offset = 0;
   return size => {

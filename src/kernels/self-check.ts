@@ -1,6 +1,6 @@
 /**
- * Whether a set of kernels computes what the reference does: every kernel once, on a small case with awkward sizes. Engines'
- * fast paths are young; this takes a millisecond or two.
+ * Checks that a set of kernels agrees with the reference: it runs every kernel once, on a small case with awkward
+ * sizes. It is needed because the fast paths of engines are young. It takes a millisecond or two.
  */
 
 import type { Kernels, Vector } from './kernels.ts';
@@ -10,11 +10,11 @@ import { type NormName, normNames } from './reference/norms.ts';
 import { type OptimizerName, optimizerNames } from './reference/optimizers.ts';
 import { reference } from './reference/reference.ts';
 
-/** No tile, vector or block divides them. */
+/** Sizes that no tile, vector or block divides. */
 const N = 7;
 const D = 33;
 const M = 21;
-/** Relative to the largest number in a tensor. */
+/** Tolerance, relative to the largest number in a tensor. */
 const TOLERANCE = 1e-4;
 
 const eps = Float64Array.of(1e-5);
@@ -24,7 +24,7 @@ export function agreesWithReference(kernels: Kernels): boolean {
   return results(kernels).every((tensor, index) => isClose(tensor, expected[index]!));
 }
 
-/** What the kernels compute: outputs, gradients, statistics, losses, and parameters after two steps. */
+/** The results of all kernels: outputs, gradients, statistics, losses, and parameters after two steps. */
 function results(kernels: Kernels): Vector[] {
   const operands = new Operands(kernels);
   return [
@@ -38,7 +38,7 @@ function results(kernels: Kernels): Vector[] {
   ];
 }
 
-/** Tensors where the kernels see them. */
+/** Tensors in the memory of the kernels. */
 class Operands {
   readonly #kernels: Kernels;
   #seed = 0;
@@ -51,7 +51,7 @@ class Operands {
     return this.#kernels.memory.floats(size, 'float32');
   }
 
-  /** Numbers between -1 and 1 in no order: others each time, and the same for every set of kernels. */
+  /** Pseudorandom numbers between -1 and 1: different in each call, and the same for every set of kernels. */
   filled(size: number): Vector {
     const tensor = this.empty(size);
     this.#seed++;
@@ -83,7 +83,7 @@ function norm(kernels: Kernels, operands: Operands, name: NormName): Vector[] {
   const [x, dout] = [operands.filled(N * M), operands.filled(N * M)];
   const [gamma, beta] = [operands.filled(M), operands.filled(M)];
   const [out, xhat, dx] = [operands.empty(N * M), operands.empty(N * M), operands.empty(N * M)];
-  // Room for the statistics of columns, of which there are more than rows.
+  // Has room for the statistics of columns, which are more than rows.
   const [mean, variance, invStd] = [operands.empty(M), operands.empty(M), operands.empty(M)];
   const [dgamma, dbeta] = [operands.empty(M), operands.empty(M)];
   forward(out, xhat, mean, variance, invStd, x, gamma, beta, eps, N, M);
@@ -139,7 +139,7 @@ function gathered(kernels: Kernels, operands: Operands): Vector {
 function isClose(actual: Vector, expected: Vector): boolean {
   let max = 0;
   for (const value of expected) max = Math.max(max, Math.abs(value));
-  // Not `>`: a NaN must not pass.
+  // Not `>`, because a NaN must not pass.
   for (let i = 0; i < expected.length; i++) {
     if (!(Math.abs(actual[i]! - expected[i]!) <= TOLERANCE * max)) return false;
   }

@@ -60,7 +60,7 @@ export class Snapshot {
     this.#captured = { epoch, step };
   }
 
-  /** The copy, tensor by tensor; null before the first. The views are the snapshot's own. */
+  /** The copy as tensors. The views are the snapshot's own. */
   kept(): KeptNetwork | null {
     if (this.#captured === null) return null;
     const { blocks, parameters, buffers } = this.#network;

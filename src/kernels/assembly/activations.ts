@@ -1,5 +1,6 @@
-// The activations, element by element, for elements begin <= i < end. forward: out = f(x). backward: dx = dout · f'(x) from
-// whichever of x and out makes the slope cheap. Slopes are multiplied, not masked: a NaN in dout is never hidden.
+// The activations, element by element, for elements begin <= i < end. forward: out = f(x). backward: dx = dout · f'(x),
+// computed from x or out, whichever is cheaper. Slopes are multiplied, not masked, so that a NaN in dout is never
+// hidden.
 import { madd } from "./config";
 import { exp, tanh } from "./math";
 import { firstLanes } from "./pack";
@@ -15,7 +16,7 @@ const enum Kind { Relu, LeakyRelu, Sigmoid, Tanh, Gelu }
 @inline const geluScale: f32 = 0.7978845608028654;
 // @ts-ignore: decorator
 @inline const geluCubic: f32 = 0.044715;
-/** Beyond it gelu's slope is 0 or 1 to the last digit; the square of greater numbers would overflow. */
+/** Beyond this range gelu's slope is 0 or 1 to the last digit; the square of a larger number would overflow. */
 // @ts-ignore: decorator
 @inline const geluRange: f32 = 30;
 
@@ -26,7 +27,7 @@ function sigmoidOfNegative(minus: v128): v128 {
   return f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), exp(minus)));
 }
 
-/** sigmoid(2u): unlike (1 + tanh(u)) / 2 it keeps its digits where it is small. */
+/** sigmoid(2u): unlike (1 + tanh(u)) / 2 it keeps its digits near 0. */
 // @ts-ignore: decorator
 @inline
 function gate(x: v128): v128 {

@@ -1,5 +1,5 @@
-// An affine layer: x (N, D), weight (D, M), bias (M), out (N, M), all row-major and addresses in bytes.
-// begin and end select a part of one output dimension, so that threads share the outputs and never a sum.
+// An affine layer: x (N, D), weight (D, M), bias (M), out (N, M); all are row-major, and addresses are in bytes. begin
+// and end select a part of one output dimension, so that threads share the outputs and never a sum.
 import { rowsOfStrip, sumRows } from "./batchnorm";
 import { firstLanes } from "./pack";
 import { product, scratchOfProduct } from "./product";
@@ -34,8 +34,8 @@ export function affineBackwardWeight(
 }
 
 /**
- * dbias = sums of the columns of dout (N, M), for columns begin <= m < end. Down the rows in strips, for the reasons in
- * batchnorm.ts; between strips the sums wait in dbias.
+ * dbias = sums of the columns of dout (N, M), for columns begin <= m < end. It goes down the rows in strips, for the
+ * reasons in batchnorm.ts; between strips dbias holds the sums.
  */
 export function affineBackwardBias(dbias: usize, dout: usize, N: i32, M: i32, begin: i32, end: i32): void {
   const row = <usize>M << 2, strip = rowsOfStrip(N, row, sumRows);
@@ -79,7 +79,7 @@ export function affineBackwardBias(dbias: usize, dout: usize, N: i32, M: i32, be
   }
 }
 
-/** Scratch bytes that each of the three products of this shape can do with. */
+/** Scratch bytes that suffice for each of the three products of this shape. */
 export function affineScratch(N: i32, D: i32, M: i32): i32 {
   const d = <usize>D << 2, m = <usize>M << 2;
   return max(scratchOfProduct(N, d, 4, D), max(scratchOfProduct(N, m, 4, M), scratchOfProduct(D, 4, d, N)));

@@ -6,7 +6,7 @@ import { fullColumns, get, rowsOfStrip, sumRows, writeRows } from "./batchnorm";
 import { madd, vecsOfTile } from "./config";
 import { put } from "./tile";
 
-/** s: sums of dout, t: of dout · xhat; e and o: of even and odd rows. */
+/** s: sums of dout, t: sums of dout · xhat; e and o: of even and odd rows. */
 // @ts-ignore: decorator
 @inline
 function sumStrip(
@@ -141,7 +141,7 @@ function writeStrip(
   }
 }
 
-/** Down the rows, for the sums. */
+/** Goes down the rows for the sums. */
 function sum(dgamma: usize, dbeta: usize, sums: usize, dout: usize, xhat: usize, N: i32, row: usize, columns: i32): void {
   const strip = rowsOfStrip(N, row, sumRows), full = fullColumns(columns), rest = columns - full, at: usize = 4 * full;
   for (let n = 0; n < N; n += strip) {

@@ -1,10 +1,10 @@
-// Batch normalization by the running statistics, and how these follow the batches'.
+// Batch normalization by the running statistics, and their update.
 import { get } from "./batchnorm";
 import { madd } from "./config";
 import { firstLanes } from "./pack";
 import { put } from "./tile";
 
-/** One multiplication and one addition an element: gamma / std, and beta - mean · gamma / std. */
+/** One multiplication and one addition for each element: by gamma / std, and of beta - mean · gamma / std. */
 // @ts-ignore: decorator
 @inline
 function evalBlock(

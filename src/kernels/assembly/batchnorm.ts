@@ -1,14 +1,14 @@
-// Batch normalization forward: x (N, D), each column by itself, for columns begin <= d < end.
-// Three times down the rows: for the mean, for the variance, and to write. Each time in strips of rows, whose lines follow each
-// other in memory: columns alone are a row apart, which the processor does not foresee, and where that is a power of two their
-// lines throw each other out of the first-level cache. Sums have four chains of additions, for the rows n mod 4, however high
-// the strip: the result of a column depends on nothing else. Between strips they wait in the first four rows of xhat, which
-// are written last.
+// Batch normalization forward: x (N, D), each column by itself, for columns begin <= d < end. It goes down the rows
+// three times: for the mean, for the variance, and to write. Each time it goes in strips of rows, whose cache lines are
+// adjacent in memory. Single columns would have lines a row apart: the processor cannot prefetch them, and if the
+// distance is a power of two they evict each other from the first-level cache. Sums have four chains of additions, for
+// the rows n mod 4, at any height of the strip, so the result of a column depends on nothing else. Between strips the
+// first four rows of xhat, which are written last, hold the sums.
 import { madd, vecsOfTile } from "./config";
 import { firstLanes } from "./pack";
 import { put } from "./tile";
 
-/** One vector, or with PARTIAL its first lanes. */
+/** Loads one vector, or with PARTIAL its first lanes. */
 // @ts-ignore: decorator
 @inline
 export function get(PARTIAL: bool, from: usize, lanes: i32): v128 {
@@ -30,20 +30,21 @@ export function joined(a: v128, b: v128, c: v128, d: v128): v128 {
   return f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
 }
 
-/** Rows of a strip: `height`, or all where they fit into the first-level cache together. */
+/** Rows of a strip: `height`, or all rows if they fit into the first-level cache together. */
 export function rowsOfStrip(N: i32, row: usize, height: i32): i32 {
   return <usize>N * row <= 32768 ? N : height;
 }
 
-/** Heights of strips: for sums, which have to be fetched and put back for each, and to write three matrices at once. */
+/** Heights of strips: for sums, which are loaded and stored for each strip, and for writing three matrices at once. */
 // @ts-ignore: decorator
 @inline export const sumRows: i32 = 8;
 // @ts-ignore: decorator
 @inline export const writeRows: i32 = 4;
 
 /**
- * A strip of `columns`, VECS vectors at a time: chains a to d continue from `sums`, or from 0 in the first strip, and are stored there again;
- * behind the last one `result` is the mean of what was summed, on top of the center where that was deviations.
+ * Handles a strip of `columns`, VECS vectors at a time. The chains a to d continue from `sums`, or from 0 in the first
+ * strip, and are stored there again. After the last strip, `result` is the mean of the summed numbers; if these were
+ * deviations, the center is added.
  */
 // @ts-ignore: decorator
 @inline
@@ -129,7 +130,9 @@ function inverseStds(invStd: usize, variance: usize, eps: f32, columns: i32): vo
   }
 }
 
-/** The factor of x - mean in xhat. With eps 0 a constant column would be 0 · ∞; its deviations are 0, and so is xhat. */
+/**
+ * The factor of x - mean in xhat. With eps 0 a constant column would give 0 · ∞; its deviations are 0, so xhat is 0.
+ */
 // @ts-ignore: decorator
 @inline
 function factorOf(inverse: v128, variance: v128): v128 {
@@ -185,7 +188,7 @@ function writeStrip(
   }
 }
 
-// Each instance is a function of its own: engines optimize by function.
+// Each instance is a separate function, because engines optimize by function.
 function sums(result: usize, sums: usize, center: usize, x: usize, N: i32, row: usize, height: i32, first: bool, last: bool, columns: i32): void {
   sumStrip(vecsOfTile, false, false, result, sums, center, x, N, row, height, first, last, columns);
 }
@@ -199,14 +202,14 @@ function squaresPartial(result: usize, sums: usize, center: usize, x: usize, N: 
   sumStrip(1, true, true, result, sums, center, x, N, row, height, first, last, columns);
 }
 
-/** How many of the columns come in full vectors of a tile; the others are treated one vector at a time. */
+/** The number of columns in full vectors of a tile; the others are handled one vector at a time. */
 // @ts-ignore: decorator
 @inline
 export function fullColumns(columns: i32): i32 {
   return columns & ~(4 * vecsOfTile - 1);
 }
 
-/** Down the rows, for sums or for squares. */
+/** Goes down the rows, for sums or for squares. */
 // @ts-ignore: decorator
 @inline
 function down(SQUARES: bool, result: usize, between: usize, center: usize, x: usize, N: i32, row: usize, columns: i32): void {
@@ -244,13 +247,13 @@ function write(
   }
 }
 
-/** out, xhat (N, D), batchMean, batchVar (biased) and invStd (D) by the batch's own statistics. */
+/** Computes out, xhat (N, D), batchMean, batchVar (biased) and invStd (D) from the statistics of the batch. */
 export function batchnormForward(
   out: usize, xhat: usize, batchMean: usize, batchVar: usize, invStd: usize, x: usize, gamma: usize, beta: usize,
   eps: usize, N: i32, D: i32, begin: i32, end: i32,
 ): void {
   const row = <usize>D << 2, at: usize = 4 * begin, columns = end - begin, mean = batchMean + at, variance = batchVar + at;
-  // Distances from the first row are summed, so that the mean of a constant column is exact and its variance 0.
+  // Sums distances from the first row, so that the mean of a constant column is exact and its variance 0.
   down(false, mean, xhat + at, x + at, x + at, N, row, columns);
   down(true, variance, xhat + at, mean, x + at, N, row, columns);
   inverseStds(invStd + at, variance, <f32>load<f64>(eps), columns);

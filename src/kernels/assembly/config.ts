@@ -1,10 +1,10 @@
-// Constants of a kernel set, given to the compiler by --use NAME=VALUE (asconfig.json has the values). None of them changes a
-// result, except FUSED; they are about speed only.
+// Constants of a kernel set, which the compiler gets by --use NAME=VALUE (asconfig.json has the values). Except for
+// FUSED they change no result, only speed.
 
 /** Rows of a full tile; a tile has TILE_ROWS x 4 * TILE_VECS outputs, as many as the registers of the mode can hold. */
 // @ts-ignore: given to the compiler
 export const rowsOfTile: i32 = TILE_ROWS;
-/** 128-bit vectors in the width of a full tile: 2, or 4 where the engine joins pairs of them to 256 bits. */
+/** 128-bit vectors in the width of a full tile: 2, or 4 if the engine joins pairs of them to 256 bits. */
 // @ts-ignore: given to the compiler
 export const vecsOfTile: i32 = TILE_VECS;
 /** Rows of a narrow tile (one or two vectors wide): eight chains of additions hide the latency of one. */
@@ -14,17 +14,17 @@ export const rowsOfNarrow: i32 = 8;
 // @ts-ignore: given to the compiler
 export const longestBlock: i32 = BLOCK;
 
-/** From this many rows on, a panel is used often enough to pay for packing it. */
+/** Min rows for packing: with fewer, a panel is not used often enough. */
 // @ts-ignore: given to the compiler
 export const packedFrom: i32 = PACK_FROM;
-/** Maximum rows of a block of A: with the longest block of the sum it stays in the second-level cache. */
+/** Max rows of a block of A: with the longest block of the sum it stays in the second-level cache. */
 // @ts-ignore: given to the compiler
 export const maxRows: i32 = MAX_ROWS;
-/** From this many bytes on, an A that is read down its columns is transposed block by block. */
+/** Min bytes of an A, read down its columns, that is transposed block by block. */
 // @ts-ignore: given to the compiler
 export const transposedFrom: i32 = TRANSPOSED_FROM;
 
-/** a * b + c in each lane: fused (one rounding) where relaxed SIMD is there, else two operations. */
+/** a * b + c in each lane: fused (one rounding) with relaxed SIMD, else two operations. */
 // @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {

@@ -1,7 +1,7 @@
-// Rows of a table, picked by their indices: a batch.
-// memory.copy is a call out of WebAssembly, slow for short rows; loads and stores are as fast as the memory for long ones.
+// Gathers a batch: rows of a table by their indices. memory.copy is a call out of WebAssembly, which is slow for short
+// rows; loads and stores are as fast for long ones.
 
-/** The vector at the same place of four rows, from where they are to consecutive ones. */
+/** Copies the vector at the same offset of four rows to four consecutive rows. */
 // @ts-ignore: decorator
 @inline
 function copyAt(to: usize, bytes: usize, from0: usize, from1: usize, from2: usize, from3: usize, at: usize): void {
@@ -24,7 +24,7 @@ function copyLine(to: usize, from: usize): void {
   v128.store(to, v3, 48);
 }
 
-/** Copies a row of at least 16 bytes; the last vector overlaps the one before, so nothing beyond the row is touched. */
+/** Copies a row of 16 bytes or more; the last vector overlaps the one before, so nothing after the row is touched. */
 // @ts-ignore: decorator
 @inline
 function copyRow(to: usize, from: usize, bytes: usize): void {
@@ -34,7 +34,7 @@ function copyRow(to: usize, from: usize, bytes: usize): void {
   if (at < bytes) v128.store(to + bytes - 16, v128.load(from + bytes - 16));
 }
 
-/** Copies four rows side by side: they come from places all over the memory, and four waits then take as long as one. */
+/** Copies four rows side by side: they are scattered over the memory, and four waits at once take as long as one. */
 // @ts-ignore: decorator
 @inline
 function copyRows(to: usize, from0: usize, from1: usize, from2: usize, from3: usize, bytes: usize): void {
@@ -79,7 +79,7 @@ export function gather(out: usize, data: usize, rowIndices: usize, begin: i32, N
   }
 }
 
-/** The same for one number of 4 bytes a row, float or integer: labels and targets. */
+/** Gathers one number of 4 bytes for each row, float or integer: labels and targets. */
 export function gatherWords(out: usize, values: usize, rowIndices: usize, begin: i32, N: i32): void {
   rowIndices += 4 * begin;
   for (; N >= 4; N -= 4) {

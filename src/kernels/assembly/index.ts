@@ -1,4 +1,4 @@
-// The kernels that the host calls: the one file that is compiled, once for each set (asconfig.json).
+// The kernels that the host calls. This is the one file that is compiled, once for each set (asconfig.json).
 export { affineBackwardBias, affineBackwardInput, affineBackwardWeight, affineForward, affineScratch } from "./affine";
 export * from "./activations";
 export { batchnormForward } from "./batchnorm";

@@ -1,10 +1,10 @@
-// The two losses. totals points to three doubles. Rows have weights, or are all alike (0); the gradient is that of the
-// weighted mean over the rows, or not wanted (0).
+// The two losses. totals points to three doubles. Weights of rows may be absent (0). The gradient is that of the
+// weighted mean over the rows, and may be omitted (0).
 import { expBelow0, log1p } from "./math";
 import { firstLanes } from "./pack";
 import { put } from "./tile";
 
-/** The vector of the sums of the lanes of a, b, c and d, or of the largest of their lanes. */
+/** The vector of the sums of the lanes of a, b, c and d, or of the max of their lanes. */
 // @ts-ignore: decorator
 @inline
 function acrossLanes(SUM: bool, a: v128, b: v128, c: v128, d: v128): v128 {
@@ -37,14 +37,14 @@ function weightOf(weights: usize, N: i32): f64 {
   return sum;
 }
 
-/** What a sum over rows is divided by to make a mean; where no row counts, ∞ makes gradients of 0. */
+/** The divisor that makes a mean of a sum over rows; if no row counts it is ∞, so that gradients are 0. */
 // @ts-ignore: decorator
 @inline
 function divisorOf(weight: f64): f32 {
   return weight > 0 ? <f32>weight : Infinity;
 }
 
-/** The last vector of a row, LANES floats; -∞ stands for the rest, whose exp is 0. */
+/** The last vector of a row, LANES floats; the other lanes are -∞, whose exp is 0. */
 // @ts-ignore: decorator
 @inline
 function lastOf(LANES: i32, from: usize): v128 {
@@ -177,7 +177,7 @@ function crossEntropy(
       put(true, d2 + at, f32x4.mul(l2, f2), LANES);
       put(true, d3 + at, f32x4.mul(l3, f3), LANES);
     }
-    // the label's: softmax - 1 from what is missing to 1, not from the difference of two rounded numbers
+    // the gradient of the label: softmax - 1 from the distance to 1, not from the difference of two rounded numbers
     const ofLabels = f32x4.mul(f32x4.sub(f32x4.sub(expBelow0(chosen), one), rest), factor);
     v128.store32_lane(d0 + at0, ofLabels, 0);
     v128.store32_lane(d1 + at1, ofLabels, 1);

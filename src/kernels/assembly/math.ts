@@ -1,26 +1,27 @@
-// exp, log and tanh of four floats: polynomials after the argument is reduced, by Cephes (S. Moshier, expf.c and logf.c).
-// No branches and no relaxed operations but madd, so an element's result depends on neither its lane nor its neighbours.
-// pmin and pmax take the argument first: they then hand on a NaN, and are one instruction where min and max are seven.
+// exp, log and tanh of four floats: polynomials after range reduction, by Cephes (S. Moshier, expf.c and logf.c). They
+// have no branches, and no relaxed operations except madd, so the result of an element depends on neither its lane nor
+// its neighbours. pmin and pmax have the argument first: then they pass on a NaN, and are one instruction, while min
+// and max are seven.
 import { madd } from "./config";
 
-// V8 builds a constant again at each use, by three instructions that wait for each other; a global is one load. What is added
-// is 0 (memory has no more than 2^16 pages), but the compilers do not know and leave the globals alone.
+// V8 builds a constant again at each use, in three dependent instructions, while a global is one load. The added number
+// is 0 (memory has at most 2^16 pages), but compilers do not know that, and keep the globals.
 const none: i32 = memory.size() >>> 17, nought: f32 = <f32>none;
 const unit: f32 = 1 + nought, log2e: f32 = 1.44269504088896341 + nought;
-/** 1.5 · 2^23: what is added to it is rounded to an integer, which then stands in the low bits of the sum. */
+/** 1.5 · 2^23: adding it to a number rounds the number to an integer, which is then in the low bits of the sum. */
 const rounder: f32 = 12582912 + nought;
 /** -ln 2 in two parts; multiples of the first by a small integer are exact. */
 const ln2High: f32 = -0.693359375 + nought, ln2Low: f32 = 2.12194440e-4 + nought;
-/** Below its logarithm the result would be smaller than a normal float; exp gives 0 there. */
+/** exp gives 0 below this exponent, where the result would be smaller than a normal float. */
 const minExponent: f32 = -87.33654 + nought;
-/** Somewhat above the logarithm of the largest float. */
+/** Slightly above the logarithm of the largest float. */
 const maxExponent: f32 = 89 + nought;
 /** (exp(r) - 1 - r) / r² as a polynomial. */
 const e0: f32 = 5.0000001201e-1 + nought, e1: f32 = 1.6666665459e-1 + nought, e2: f32 = 4.1665795894e-2 + nought;
 const e3: f32 = 8.3334519073e-3 + nought, e4: f32 = 1.3981999507e-3 + nought, e5: f32 = 1.9875691500e-4 + nought;
 /** The bits of 1 and 1/2. */
 const bitsOf1: i32 = (127 << 23) + none, bitsOfHalf: i32 = (126 << 23) + none;
-/** tanh is 1 to the last digit from here on. */
+/** From here on tanh is 1 to the last digit. */
 const tanhRange: f32 = 10 + nought, minusTanhRange: f32 = -10 + nought, two: f32 = 2 + nought;
 
 /** exp(r) - 1 for |r| <= ln(2)/2. */
@@ -42,20 +43,20 @@ function reduced(x: v128, n: v128): v128 {
   return madd(n, f32x4.splat(ln2Low), madd(n, f32x4.splat(ln2High), x));
 }
 
-/** e to the power x; 0 where that is less than 2^-126. */
+/** e to the power x; 0 if the result is below 2^-126. */
 // @ts-ignore: decorator
 @inline
 export function exp(x: v128): v128 {
   const y = f32x4.pmax(f32x4.pmin(x, f32x4.splat(maxExponent)), f32x4.splat(minExponent));
   const sum = madd(y, f32x4.splat(log2e), f32x4.splat(rounder));
   const r = reduced(y, f32x4.sub(sum, f32x4.splat(rounder)));
-  // 2^n is half of it, from the bits, times 2: n is 128 for the largest results, and there is no float 2^128
+  // 2^n is computed as 2 · 2^(n - 1), from bits: for the largest results n is 128, and there is no float 2^128
   const half = i32x4.add(i32x4.shl(sum, 23), i32x4.splat(bitsOfHalf));
   const power = madd(expMinus1(r), half, half);
   return v128.andnot(f32x4.add(power, power), f32x4.lt(x, f32x4.splat(minExponent)));
 }
 
-/** The same for x <= 0, in fewer steps. */
+/** e to the power x for x <= 0, in fewer steps. */
 // @ts-ignore: decorator
 @inline
 export function expBelow0(x: v128): v128 {
@@ -82,7 +83,7 @@ export function tanh(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function log(x: v128): v128 {
-  // x = 2^e · m with m from sqrt(1/2) to sqrt(2); what is no normal float is made one first
+  // x = 2^e · m with m from sqrt(1/2) to sqrt(2); a subnormal float is scaled to a normal one first
   const small = f32x4.lt(x, f32x4.splat(1.17549435e-38));
   const bits = v128.bitselect(f32x4.mul(x, f32x4.splat(33554432)), x, small);
   const shifted = i32x4.sub(bits, i32x4.splat(0x3f3504f3));
@@ -101,14 +102,14 @@ export function log(x: v128): v128 {
   p = madd(squared, f32x4.splat(-0.5), p);
   let result = madd(e, f32x4.splat(0.693359375), f32x4.add(f, p));
   const inside = v128.and(f32x4.gt(x, f32x4.splat(0)), f32x4.lt(x, f32x4.splat(Infinity)));
-  // outside: ∞ and NaN stay themselves, 0 gives -1/0, and what is negative 0/0
+  // outside: ∞ and NaN stay as they are, 0 gives -1/0, and a negative number 0/0
   let outside = v128.bitselect(f32x4.splat(-Infinity), x, f32x4.eq(x, f32x4.splat(0)));
   outside = v128.bitselect(f32x4.splat(NaN), outside, f32x4.lt(x, f32x4.splat(0)));
   result = v128.bitselect(result, outside, inside);
   return result;
 }
 
-/** log(1 + x) for x >= 0; what 1 + x rounds away is put back, so that small arguments keep all their digits. */
+/** log(1 + x) for x >= 0. The rounding error of 1 + x is added back, so that small arguments keep all their digits. */
 // @ts-ignore: decorator
 @inline
 export function log1p(x: v128): v128 {

@@ -1,13 +1,16 @@
-// A step of each optimizer over elements begin <= i < end of a block of parameters; reference/optimizers.ts has the formulas, and
-// what `rates` points to. All have the same arguments: state0 and state1 are blocks of the optimizer's state, 0 where it has none.
+// A step of each optimizer over elements begin <= i < end of a block of parameters. reference/optimizers.ts has the
+// formulas and the layout of `rates`. All steps have the same arguments: state0 and state1 are blocks of the
+// optimizer's state, or 0 if it has none.
 import { madd } from "./config";
 import { firstLanes } from "./pack";
 import { put } from "./tile";
 
-/** How the step follows from the gradient: along it, along velocity, or along gradient + momentum · velocity. */
+/** The direction of the step: the gradient, the velocity, or gradient + momentum · velocity. */
 const enum Rule { Plain, Momentum, Nesterov }
 
-/** Vectors of parameters p, velocity v and gradients g to the new velocity, or to the gradient itself without momentum. */
+/**
+ * From vectors of parameters p, velocity v and gradients g to the new velocity, or without momentum to the gradient.
+ */
 // @ts-ignore: decorator
 @inline
 function velocityOf(RULE: i32, DECAY: bool, p: v128, v: v128, g: v128, momentum: v128, decay: v128): v128 {
@@ -77,7 +80,7 @@ function step(
   }
 }
 
-/** Without momentum the velocity is neither read nor written: it would be the gradient, which nothing uses. */
+/** Without momentum the velocity is neither read nor written, because it would equal the gradient. */
 export function sgdStep(
   parameters: usize, velocity: usize, _state1: usize, gradients: usize, rates: usize, decayed: i32, begin: i32, end: i32,
 ): void {

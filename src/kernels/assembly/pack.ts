@@ -1,4 +1,4 @@
-// Packing: a panel of B is copied to consecutive memory, so that the micro-kernel reads it front to back.
+// Packing copies a panel of B to consecutive memory, so that the micro-kernel reads it from front to back.
 
 /** `k` rows of VECS vectors, `ldb` bytes apart. */
 // @ts-ignore: decorator
@@ -23,7 +23,10 @@ function copyVectors(VECS: i32, to: usize, b: usize, ldb: usize, k: i32): void {
   }
 }
 
-/** The first 0 to 4 floats of a vector and zeros; made in a register, for a load of four would wait for smaller stores. */
+/**
+ * The first 0 to 4 floats of a vector, then zeros. It is made in a register, because loading all four would wait for
+ * smaller stores.
+ */
 // @ts-ignore: decorator
 @inline
 export function firstLanes(from: usize, lanes: i32): v128 {
@@ -50,12 +53,12 @@ export function copyFloats(to: usize, from: usize, width: i32): void {
   if (width & 1) store<u32>(to, load<u32>(from));
 }
 
-/** Zeros, a multiple of 16 bytes; memory.fill is a call out of WebAssembly, slow for few bytes. */
+/** Writes zeros, a multiple of 16 bytes; memory.fill is a call out of WebAssembly, slow for few bytes. */
 export function zero(to: usize, bytes: usize): void {
   for (const end = to + bytes; to < end; to += 16) v128.store(to, f32x4.splat(0));
 }
 
-/** B[k, 4 * vecs] as it lies in memory; only `width` columns are read, the rest is zero. */
+/** Copies B[k, 4 * vecs] in its order; only `width` columns are read, the rest is zero. */
 export function copyPanel(to: usize, b: usize, ldb: usize, k: i32, vecs: i32, width: i32): void {
   if (width < 4) {
     for (let n = k; n > 0; n--) {
@@ -82,7 +85,7 @@ export function copyPanel(to: usize, b: usize, ldb: usize, k: i32, vecs: i32, wi
   }
 }
 
-/** The transpose of four rows of `k` floats as four columns, rows of the result `step` bytes apart. */
+/** Transposes four rows of `k` floats to four columns; rows of the result are `step` bytes apart. */
 function transposeFour(to: usize, step: usize, b: usize, ldb: usize, k: i32): void {
   const b1 = b + ldb, b2 = b1 + ldb, b3 = b2 + ldb;
   const blocks: usize = (<usize>k >> 2) << 4, all: usize = <usize>k << 2;
@@ -109,7 +112,7 @@ function transposeFour(to: usize, step: usize, b: usize, ldb: usize, k: i32): vo
   }
 }
 
-/** The transpose of 4 * vecs rows of B, `k` floats each; only `width` rows are read, the columns for the rest are zero. */
+/** Transposes 4 * vecs rows of B, `k` floats each; only `width` rows are read, the columns for the rest are zero. */
 export function transposePanel(to: usize, b: usize, ldb: usize, k: i32, vecs: i32, width: i32): void {
   const bytes: usize = 16 * vecs;
   if (width < 4 * vecs) zero(to, <usize>k * bytes);
@@ -125,7 +128,10 @@ export function transposePanel(to: usize, b: usize, ldb: usize, k: i32, vecs: i3
   }
 }
 
-/** A block of A that is read down its columns, turned so that each of `rows` rows is `k` consecutive floats, `step` bytes apart. */
+/**
+ * Transposes a block of A that is read down its columns: each of `rows` rows becomes `k` consecutive floats, `step`
+ * bytes apart.
+ */
 export function transposeRows(to: usize, step: usize, a: usize, lda: usize, k: i32, rows: i32): void {
   for (; k >= 4; k -= 4) {
     transposeFour(to, step, a, lda, rows);

@@ -3,32 +3,34 @@ import { longestBlock, maxRows, packedFrom, transposedFrom, vecsOfTile } from ".
 import { copyFloats, copyPanel, transposePanel, transposeRows, zero } from "./pack";
 import { panel, spareBytes } from "./tiles";
 
-/** Bytes of scratch in front: one row of start values, as wide as the widest tile. */
+/** Bytes at the start of scratch: one row of start values, as wide as the widest tile. */
 // @ts-ignore: decorator
 @inline const startBytes: usize = 64;
 
-/** True where A is read down its columns and too large to stay in the second-level cache while that happens. */
+/** Whether A is read down its columns, and is too large to stay in the second-level cache meanwhile. */
 // @ts-ignore: decorator
 @inline
 function turning(rs: usize, cs: usize, k: i32): bool {
   return rs < cs && <usize>k * cs >= <usize>transposedFrom;
 }
 
-/** How many parts of at most `size` there are in `all`. */
+/** The number of parts of at most `size` in `all`. */
 // @ts-ignore: decorator
 @inline
 function parts(all: i32, size: i32): i32 {
   return all <= size ? 1 : (all + size - 1) / size;
 }
 
-/** The next of `parts` even parts; divisions take longer than a small product's rows. */
+/** The next of `parts` equal parts; divisions take longer than the rows of a small product. */
 // @ts-ignore: decorator
 @inline
 function share(left: i32, parts: i32): i32 {
   return parts == 1 ? left : left / parts;
 }
 
-/** Bytes between rows of the transposed block: an odd number of cache lines, so that a column is spread over the cache. */
+/**
+ * Bytes between rows of the transposed block: an odd number of cache lines, so that a column is spread over the cache.
+ */
 // @ts-ignore: decorator
 @inline
 function turnedStep(terms: i32): i32 {
@@ -44,8 +46,8 @@ export function scratchOfProduct(rows: i32, rs: usize, cs: usize, k: i32): i32 {
 }
 
 /**
- * Columns begin <= j < end of C (rows, ldc) = start + A · B, or A · Bᵀ when `transposed`; start is a row for all rows, or 0.
- * A has row and column strides in bytes, ldb is the bytes between rows of B as it is stored.
+ * Computes columns begin <= j < end of C (rows, ldc) = start + A · B, or A · Bᵀ when `transposed`; start is one row for
+ * all rows, or 0. A has row and column strides in bytes; ldb is the bytes between stored rows of B.
  */
 export function product(
   c: usize, ldc: usize, a: usize, rs: usize, cs: usize, b: usize, ldb: usize, transposed: bool,
@@ -55,8 +57,8 @@ export function product(
   const spare = scratch + startBytes, packed = spare + spareBytes;
   const turned = packed + 16 * vecsOfTile * <usize>k;
   const turn = turning(rs, cs, k) && end - begin >= 16;     // panels that are not full do without
-  // Rows of B a multiple of a quarter of a page apart share few sets of the cache and throw each other out; other B is read in
-  // place.
+  // If the distance of rows of B is a multiple of a quarter of a page, they share few cache sets and evict each other.
+  // Any other B is read in place.
   const packing = rows >= packedFrom && (ldb & 1023) == 0;
   const blocks = parts(k, longestBlock), rowBlocks = parts(rows, maxRows);
   if (!start) zero(scratch, startBytes);

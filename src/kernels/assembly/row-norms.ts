@@ -1,5 +1,5 @@
-// Layer normalization: x (N, D), each row by itself. Sums along a row have four chains of additions, for the elements of each
-// sixteen in fours; what is left of the row joins the first. So a row's result depends on nothing but the row.
+// Layer normalization: x (N, D), each row by itself. Sums along a row have four chains of additions, one for each four
+// of sixteen elements; the rest of the row is added to the first chain. So the result of a row depends only on the row.
 import { get } from "./batchnorm";
 import { madd } from "./config";
 import { firstLanes } from "./pack";
@@ -38,7 +38,7 @@ function sumOf(SQUARES: bool, x: usize, center: v128, D: i32): f32 {
     x += 16;
   }
   if (D > 0) {
-    // lanes that are not there are as far from the center as the center itself
+    // lanes after the end of the row count as the center, so that they add 0
     const there = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(D));
     a = plus(SQUARES, a, v128.bitselect(firstLanes(x, D), center, there), center);
   }
@@ -65,13 +65,13 @@ export function layernormForward(
   const row = <usize>D << 2, e = <f32>load<f64>(eps), features = <f32>D;
   for (let n = begin; n < end; n++) {
     const at = <usize>n * row, from = x + at, first = load<f32>(from);
-    // distances from the first element are summed, so that the mean of a constant row is exact and its variance 0
+    // sums distances from the first element, so that the mean of a constant row is exact and its variance 0
     const m = first + sumOf(false, from, f32x4.splat(first), D) / features, center = f32x4.splat(m);
     const v = sumOf(true, from, center, D) / features, inverse = <f32>1 / sqrt<f32>(v + e);
     store<f32>(mean + 4 * n, m);
     store<f32>(variance + 4 * n, v);
     store<f32>(invStd + 4 * n, inverse);
-    // with eps 0 a constant row would be 0 · ∞; its deviations are 0, and so is xhat
+    // with eps 0 a constant row would give 0 · ∞; its deviations are 0, so xhat is 0
     const factor = f32x4.splat(v == 0 ? 0 : inverse);
     let toHat = xhat + at, to = out + at, source = from, g = gamma, b = beta, left = D;
     for (; left >= 8; left -= 8) {                     // all loads first: the revectorizer joins none across a store
@@ -147,7 +147,10 @@ function backwardRow(dx: usize, dout: usize, xhat: usize, gamma: usize, inverse:
   }
 }
 
-/** dbeta + dout and dgamma + dout · xhat, of ROWS rows one after the other: the sum of a column is always in their order. */
+/**
+ * Adds dout to dbeta and dout · xhat to dgamma, for ROWS rows in order, so that the sum of a column is always in the
+ * same order.
+ */
 // @ts-ignore: decorator
 @inline
 function addRows(
@@ -200,8 +203,8 @@ function sumColumns(dgamma: usize, dbeta: usize, dout: usize, xhat: usize, N: i3
 }
 
 /**
- * dx (N, D), dgamma, dbeta (D). Outputs are counted from begin to end: first the rows of dx, filled up to a multiple of 16, and
- * then the columns of dgamma and dbeta.
+ * Computes dx (N, D), dgamma and dbeta (D). Outputs are counted from begin to end: first the rows of dx, rounded up to
+ * a multiple of 16, then the columns of dgamma and dbeta.
  */
 export function layernormBackward(
   dx: usize, dgamma: usize, dbeta: usize, dout: usize, xhat: usize, invStd: usize, gamma: usize,

@@ -23,9 +23,9 @@ export function put(PARTIAL: bool, c: usize, value: v128, lanes: i32): void {
 }
 
 /**
- * c, ldc: outputs and bytes between their rows. start, lds: start values (0 bytes between rows: one row, a bias, for all).
- * a, rs, cs: A with its row and column strides in bytes, so that A, its transpose and a packed A are all the same to us.
- * b, bs: panel of B and bytes between its rows. k: terms of the sum. lanes: with PARTIAL (VECS = 1), columns to store.
+ * c, ldc: outputs, and bytes between their rows. start, lds: start values (0 bytes between rows: one row, a bias, for
+ * all). a, rs, cs: A with its row and column strides in bytes, so that A, its transpose and a packed A work alike. b,
+ * bs: panel of B, and bytes between its rows. k: terms of the sum. lanes: with PARTIAL (VECS = 1), columns to store.
  */
 // @ts-ignore: decorator
 @inline
@@ -57,7 +57,7 @@ export function tiles(
       let b1 = b0, b2 = b0, b3 = b0;
       if (VECS > 1) b1 = v128.load(bRow, 16);
       if (VECS > 2) { b2 = v128.load(bRow, 32); b3 = v128.load(bRow, 48); }
-      // one pointer that steps down the rows: as many additions as a pointer for each row, but few registers
+      // one pointer that steps down the rows needs as many additions as one pointer for each row, but fewer registers
       let p = aCol, x = v128.load_splat<f32>(p);
       c00 = madd(x, b0, c00);
       if (VECS > 1) c01 = madd(x, b1, c01); if (VECS > 2) { c02 = madd(x, b2, c02); c03 = madd(x, b3, c03); }

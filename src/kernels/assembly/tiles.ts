@@ -1,4 +1,5 @@
-// Tiles of every height, and the choice among them. Each instance is a function of its own: engines optimize by function.
+// Tiles of every height, and the choice among them. Each instance is a separate function, because engines optimize by
+// function.
 import { rowsOfNarrow, rowsOfTile, vecsOfTile } from "./config";
 import { copyFloats } from "./pack";
 import { tiles } from "./tile";
@@ -164,9 +165,9 @@ function chosen(
 @inline export const spareBytes: usize = 384;
 
 /**
- * One panel: `rows` outputs below each other, `width` wide in tiles of `vecs` vectors. The rows are shared out evenly
- * among as few tiles as possible: 16 rows in tiles of at most 6 are 6 + 5 + 5. Where the width is not that of the tile,
- * tiles are made in `spare` and the columns that exist are copied.
+ * Computes one panel: `rows` outputs below each other, `width` wide in tiles of `vecs` vectors. The rows are divided
+ * evenly among as few tiles as possible: 16 rows in tiles of at most 6 are 6 + 5 + 5. If the width is not that of the
+ * tile, tiles are computed in `spare` and the existing columns are copied.
  */
 export function panel(
   vecs: i32, width: i32, rows: i32, c: usize, ldc: usize, s: usize, lds: usize,

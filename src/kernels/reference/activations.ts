@@ -2,9 +2,9 @@
 
 export interface ActivationDefinition {
   f(x: number): number;
-  /** f'(x), from whichever of x and out = f(x) makes it cheap. */
+  /** f'(x), from x or out = f(x), whichever is cheaper. */
   slope(x: number, out: number): number;
-  /** Whether f is flat on both sides, which decides how weights are drawn. */
+  /** Whether f is flat on both sides, which decides the initial weights. */
   readonly saturates: boolean;
 }
 

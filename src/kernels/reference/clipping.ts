@@ -1,4 +1,4 @@
-/** What clipping needs: the norm of a block of numbers, and the block times a factor. */
+/** Kernels for clipping: the norm of a block of numbers, and multiplying the block by a factor. */
 
 import type { Scalars, Vector } from '../kernels.ts';
 

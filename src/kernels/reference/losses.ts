@@ -1,12 +1,13 @@
 /**
- * The losses, by name. Rows count by their weights w, or alike. Each gives its sum over the rows, and the gradient of its mean,
- * Σ w · loss / Σ w, as torch.nn.CrossEntropyLoss(weight=…) has it. Where no row counts, the gradient is 0.
+ * The losses, by name. Rows have weights w, or equal weights. Each loss computes its sum over the rows, and the
+ * gradient of its mean, Σ w · loss / Σ w, as in torch.nn.CrossEntropyLoss(weight=…). If no row counts, the gradient is
+ * 0.
  */
 
 import { argmax } from '../../base/numbers/argmax.ts';
 import type { LossKernel, Targets, Vector } from '../kernels.ts';
 
-/** By what a sum over the rows is divided to be their mean. */
+/** The divisor that makes a mean of a sum over the rows. */
 function divisorOf(weights: Vector | null, N: number, totals: Float64Array): number {
   let sum = 0;
   for (let n = 0; n < N; n++) sum += weights === null ? 1 : weights[n]!;
@@ -15,8 +16,8 @@ function divisorOf(weights: Vector | null, N: number, totals: Float64Array): num
 }
 
 /**
- * Row n's loss is -log softmax(logits)[label] = log Σ exp(logit - max) - (logits[label] - max): taking the
- * max away first keeps exp from overflowing. The gradient of the mean is w (softmax - onehot(label)) / Σ w.
+ * The loss of row n is -log softmax(logits)[label] = log Σ exp(logit - max) - (logits[label] - max). Subtracting the
+ * max first keeps exp from overflowing. The gradient of the mean is w (softmax - onehot(label)) / Σ w.
  */
 function softmaxCrossEntropy(
   totals: Float64Array,
@@ -48,7 +49,7 @@ function softmaxCrossEntropy(
   totals[1] = correct;
 }
 
-/** Row n's loss is (prediction - target)²; the gradient of the mean is 2 w (prediction - target) / Σ w. */
+/** The loss of row n is (prediction - target)²; the gradient of the mean is 2 w (prediction - target) / Σ w. */
 function squaredError(
   totals: Float64Array,
   dpredictions: Vector | null,

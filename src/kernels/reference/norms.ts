@@ -7,7 +7,7 @@ import type { NormKernels } from '../kernels.ts';
 import { batchnormBackward, batchnormForward } from './batchnorm.ts';
 import { layernormBackward, layernormForward } from './layernorm.ts';
 
-/** What has a mean and a variance; threads divide the work by it. */
+/** The dimension that has its own means and variances; threads divide the work along it. */
 export type NormOver = 'columns' | 'rows';
 
 interface NormDefinition extends NormKernels {

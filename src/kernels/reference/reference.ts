@@ -1,6 +1,6 @@
 /**
- * The reference kernels: plain TypeScript, one formula a loop, meant to be read. Every faster set is tested against
- * this one, and the gradient check runs on it in float64.
+ * The reference kernels: plain TypeScript, one loop for each formula, written to be read. Every faster set is tested
+ * against them, and the gradient check runs on them in float64.
  */
 
 import type { Kernels, Targets, Vector } from '../kernels.ts';

@@ -1,29 +1,29 @@
 /**
- * Memory inside one shared WebAssembly memory, for the data, the networks of all arms and the kernels' scratch. Any
- * thread may take from it. Nothing is given back: an experiment plans what it needs, and ends.
+ * Allocates from one shared WebAssembly memory: for the data, the networks of all arms, and the scratch of kernels. Any
+ * thread may allocate. Nothing is freed, because an experiment plans its memory, and ends.
  */
 
 import { OutOfMemory } from '../../base/errors.ts';
 import type { FloatWidth, Memory } from '../memory.ts';
 
 const PAGE = 65_536;
-/** Maximum pages of a memory: 4 GiB. Where the system does not grant that much address space, less is requested. */
+/** Max pages of a memory: 4 GiB. If the system does not grant that much address space, less is requested. */
 const MAX_PAGES = 65_536;
 const MIN_PAGES = 1024;
-/** Everything starts at a cache line. The first one holds the count of lines taken. */
+/** All allocations start at a cache line. The first line holds the number of lines taken. */
 const LINE = 64;
 
 export class Arena implements Memory {
   readonly memory: WebAssembly.Memory;
   readonly #taken: Int32Array;
 
-  /** The view of a thread on a memory that an arena was made of. */
+  /** A thread's view of the memory of an arena. */
   constructor(memory: WebAssembly.Memory) {
     this.memory = memory;
     this.#taken = new Int32Array(memory.buffer, 0, 1);
   }
 
-  /** Throws RangeError when there is no address space for it. */
+  /** Throws RangeError if there is not enough address space. */
   static create(): Arena {
     const arena = new Arena(reserve(MAX_PAGES));
     arena.#taken[0] = 1;
@@ -31,7 +31,7 @@ export class Arena implements Memory {
   }
 
   floats(size: number, width: FloatWidth): Float32Array | Float64Array {
-    // The buffer is asked for last: growing makes a new one.
+    // Reads the buffer last, because growing makes a new one.
     const start = this.#take((width === 'float32' ? 4 : 8) * size);
     const { buffer } = this.memory;
     return width === 'float32' ? new Float32Array(buffer, start, size) : new Float64Array(buffer, start, size);
@@ -42,7 +42,7 @@ export class Arena implements Memory {
     return new Int32Array(this.memory.buffer, start, size);
   }
 
-  /** The address of that many bytes, zeroed. Throws OutOfMemory when the memory cannot grow so far. */
+  /** The address of `bytes` zeroed bytes. Throws OutOfMemory if the memory cannot grow enough. */
   #take(bytes: number): number {
     const lines = Math.ceil(bytes / LINE);
     if (lines >= (MAX_PAGES * PAGE) / LINE) throw new OutOfMemory(bytes);
@@ -51,7 +51,7 @@ export class Arena implements Memory {
     return start;
   }
 
-  /** Another thread may grow it at the same time: what it has done since is looked at after each try. */
+  /** Grows the memory. Another thread may grow it at the same time, so its size is read again after each try. */
   #growTo(end: number, bytes: number): void {
     const { memory } = this;
     while (memory.buffer.byteLength < end) {

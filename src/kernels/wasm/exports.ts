@@ -1,7 +1,7 @@
 /**
- * What a kernel module exports (assembly/index.ts). Names are those of Kernels; views are addresses in bytes; `begin` and
- * `end` select outputs (columns, rows of dweight, or elements), so that threads can share a kernel's work with the same
- * bits however it is split.
+ * The exports of a kernel module (assembly/index.ts). Names are those of Kernels; views are addresses in bytes. `begin`
+ * and `end` select outputs (columns, rows of dweight, or elements), so that threads can share a kernel with the same
+ * bits for any division.
  */
 
 import type { ActivationName } from '../reference/activations.ts';
@@ -70,7 +70,7 @@ export type LossExport = (
   M: number,
 ) => void;
 
-/** `leakyRelu` of `leaky-relu`. */
+/** `leakyRelu` for `leaky-relu`. */
 type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<Tail>}` : Name;
 
 export function camel<Name extends string>(name: Name): Camel<Name> {
@@ -88,7 +88,7 @@ type NormExports = { [Name in NormName as `${Name}normForward`]: NormForward } &
 type LossExports = { [Name in LossName]: LossExport };
 
 export interface WasmExports extends ActivationExports, NormExports, LossExports, OptimizerSteps {
-  /** Bytes of scratch that each product of this shape can do with. */
+  /** Scratch bytes that suffice for each product of this shape. */
   affineScratch(N: number, D: number, M: number): number;
   affineForward(
     out: number,

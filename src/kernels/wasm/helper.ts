@@ -9,7 +9,7 @@ export interface HelperTask {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
   team: TeamState;
-  /** 1 for the first helper. */
+  /** Number of the helper, from 1. */
   place: number;
 }
 

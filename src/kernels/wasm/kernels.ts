@@ -1,6 +1,6 @@
 /**
- * The kernels of a WebAssembly module, behind the same interface as the reference. Views have to lie in the module's
- * memory, an Arena: what the module gets is their address.
+ * The kernels of a WebAssembly module, with the same interface as the reference. Views must be in the memory of the
+ * module, an Arena, because the module gets their addresses.
  */
 
 import type { ActivationKernels, Kernels, LossKernel, OptimizerKernel, Vector } from '../kernels.ts';
@@ -21,7 +21,7 @@ import {
 } from './sharing.ts';
 import { optimizerSteps, Team, type TeamState } from './team.ts';
 
-/** Scalars of one kernel. */
+/** Max scalars of one kernel. */
 const MAX_SCALARS = 8;
 
 export function instantiate(module: WebAssembly.Module, arena: Arena): WasmExports {
@@ -29,7 +29,7 @@ export function instantiate(module: WebAssembly.Module, arena: Arena): WasmExpor
   return instance.exports as WasmExports;
 }
 
-/** With a team's state, its helpers take their share of whatever is worth sharing. */
+/** With the state of a team, its helpers share the kernels that are worth sharing. */
 export function wasmKernels(
   name: string,
   module: WebAssembly.Module,
@@ -41,7 +41,7 @@ export function wasmKernels(
   let scratchBytes = 0;
   const team = teamState === null ? null : new Team(teamState, wasm);
   const threads = 1 + (teamState?.helpers ?? 0);
-  // Where the module reads and writes scalars: passed as numbers, each would be an object a call.
+  // Memory in which the module reads and writes scalars: passed as numbers, each would be an object in every call.
   const scalars = arena.floats(MAX_SCALARS, 'float64') as Float64Array;
   const scalarsAt = scalars.byteOffset;
   function optimizerKernel(index: number): OptimizerKernel {
@@ -171,8 +171,8 @@ export function wasmKernels(
 }
 
 /**
- * Whether a product's tiles are shared more evenly among the threads by its rows than by its columns. Where both are equal,
- * columns are better: each panel of the weight is then packed once.
+ * Whether dividing a product by its rows is more even than dividing it by its columns. If both are equal, columns are
+ * better, because each panel of the weight is then packed once.
  */
 function rowsAreFairer(rows: number, columns: number, threads: number): boolean {
   return largestShare(rows / ROWS, threads) < largestShare(columns / COLUMNS, threads);
@@ -183,7 +183,7 @@ function largestShare(tiles: number, threads: number): number {
   return Math.ceil(Math.ceil(tiles) / threads) / Math.ceil(tiles);
 }
 
-/** A table with an entry for each name. */
+/** Makes a table with an entry for each name. */
 function named<Name extends string, T>(
   names: readonly Name[],
   make: (name: Name, index: number) => T,

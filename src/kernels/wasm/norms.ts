@@ -1,4 +1,7 @@
-/** The normalizations of a module. Threads divide them over columns or rows: whatever has a mean and a variance of its own. */
+/**
+ * The normalizations of a module. Threads divide them over columns or rows, whichever have their own means and
+ * variances.
+ */
 
 import type { NormKernels } from '../kernels.ts';
 import { type NormName, normNames, norms } from '../reference/norms.ts';
@@ -50,7 +53,7 @@ function normKernel(wasm: WasmExports, team: Team | null, scalars: Float64Array,
       const xhatAt = xhat.byteOffset;
       const invStdAt = invStd.byteOffset;
       const gammaAt = gamma.byteOffset;
-      // Over rows, dx comes by its rows, and behind them dgamma and dbeta by their columns.
+      // For norms over rows, dx is divided by rows first, then dgamma and dbeta by columns.
       const parts = byColumns ? D : filled(N) + D;
       if (team === null || N * D < ELEMENTS_WORTH_SHARING) {
         backwardOf(dxAt, dgammaAt, dbetaAt, doutAt, xhatAt, invStdAt, gammaAt, N, D, 0, parts);
@@ -63,7 +66,7 @@ function normKernel(wasm: WasmExports, team: Team | null, scalars: Float64Array,
   };
 }
 
-/** Rows up to where columns can begin at a cache line. */
+/** Rows rounded up so that columns begin at a cache line. */
 function filled(rows: number): number {
   return Math.ceil(rows / COLUMNS) * COLUMNS;
 }

@@ -19,15 +19,15 @@ const FIRST_REST = 5;
 /** Milliseconds. Turns are twice as long each time that the team has gained, and rests each time that it has lost. */
 const LONGEST_TURN = 250;
 const LONGEST_REST = 1000;
-/** Milliseconds between kernels that count. Longer ones hold an evaluation, or another arm's turn. */
+/** Max milliseconds between kernels that count. A longer gap contains an evaluation, or another arm's turn. */
 const LONGEST_GAP = 0.1;
-/** Milliseconds alone after which what was met then has lost most of its weight. */
+/** Milliseconds alone after which earlier measurements have lost most of their weight. */
 const MEMORY = 100;
 
 export class Pace {
-  /** Milliseconds that kernels take alone without a pause, by key. */
+  /** Milliseconds that kernels take alone without pauses, by key. */
   readonly #alone = new Map<number, number>();
-  /** Lately alone: milliseconds with pauses, and without them; the longest pause. */
+  /** Recent work alone: milliseconds with pauses, milliseconds without them, and the longest pause. */
   #with = ALLOWED;
   #without = ALLOWED;
   #pause = 0;
@@ -36,7 +36,7 @@ export class Pace {
   #left = SAMPLE * ALLOWED;
   #turn = 0;
   #rest = 0;
-  /** Milliseconds that the team has lost since it was at its best in this turn, and gained in all of it. */
+  /** Milliseconds that the team has lost since its best moment in this turn, and gained in the whole turn. */
   #lost = 0;
   #gained = 0;
   /** The kernel that is measured, until the next begins. */
@@ -46,8 +46,8 @@ export class Pace {
   #ended = Number.NaN;
 
   /**
-   * Whether the kernel that begins goes to the team; `now` is in milliseconds. Kernels with one key take the same time,
-   * up to noise.
+   * Whether the next kernel goes to the team; `now` is in milliseconds. Kernels with the same key take the same time,
+   * except for noise.
    */
   begin(key: number, now: number): boolean {
     if (!Number.isNaN(this.#key)) this.#count(this.#ended - this.#began + Math.min(now - this.#ended, LONGEST_GAP));
@@ -57,7 +57,7 @@ export class Pace {
     return this.#withTeam;
   }
 
-  /** The kernel that began last is done. */
+  /** The last kernel is done. */
   end(now: number): void {
     this.#ended = now;
   }
@@ -107,7 +107,7 @@ export class Pace {
     }
   }
 
-  /** For no longer than at first where the turn has gained more than it lost in the end. */
+  /** Gives the team up: for the first, short time if the turn gained more in total than it lost at its end. */
   #giveUp(): void {
     this.#together = false;
     this.#left = Math.max(this.#gained > 0 ? 0 : this.#rest, FIRST_REST * this.#unit);
@@ -117,7 +117,10 @@ export class Pace {
   }
 }
 
-/** Nearer to the least than to the mean: what comes on top is pauses, and code that was not optimized yet. */
+/**
+ * The estimated time alone, closer to the min than to the mean: the rest is pauses, and code that was not yet
+ * optimized.
+ */
 function estimate(alone: number, taken: number): number {
   return taken < alone ? (alone + taken) / 2 : alone + Math.min(taken - alone, alone / 4) / 8;
 }

@@ -1,11 +1,11 @@
-/** What is worth handing out to a team, and where work may be divided. */
+/** The kernels that are worth sharing with a team, and the units in which work is divided. */
 
-/** Multiply-adds, or elements, below which handing a kernel out costs more than it gains. */
+/** Min multiply-adds, or elements, for sharing: below it, sharing costs more than it gains. */
 export const PRODUCT_WORTH_SHARING = 300_000;
 export const ELEMENTS_WORTH_SHARING = 20_000;
-/** What an element costs, in multiply-adds of a product. */
+/** Cost of an element, in multiply-adds of a product. */
 export const ELEMENT_COST = 20;
-/** Columns to a cache line, rows that suit a tile, whole rows at once, elements of the optimizer's block. */
+/** Units of division: columns in a cache line, rows that suit a tile, whole rows, elements of the optimizer's block. */
 export const COLUMNS = 16;
 export const ROWS = 6;
 export const WHOLE_ROWS = 4;

@@ -16,10 +16,10 @@ import { optimizerNames } from '../reference/optimizers.ts';
 import type { WasmExports } from './exports.ts';
 import { Pace } from './pace.ts';
 
-/** What the threads of a team share. Can be sent to threads. */
+/** State that the threads of a team share. Can be sent to threads. */
 export interface TeamState {
   helpers: number;
-  /** See the indices below. */
+  /** Control words; see the indices below. */
   control: Int32Array;
   /** The kernel's arguments. */
   args: Float64Array;
@@ -35,21 +35,26 @@ const TOTAL = 5;
 const GRAIN = 6;
 const SCRATCH = 7;
 const SCRATCH_LINES = 8;
-/** Chunks in a thread's share. */
+/** Number of chunks in a thread's share. */
 const CHUNKS = 9;
-/** A cache line of its own for each thread, behind the first one: chunks left of its share, and of which kernel. */
+/**
+ * Each thread has its own cache line after the first one: the chunks left of its share, and the kernel they belong to.
+ */
 const CONTROL_LINE = 16;
-/** That word holds the lower bits of the sequence number above those of a count: a thread that is late takes nothing. */
+/**
+ * This word has the lower bits of the sequence number above the bits of the count, so that a late thread claims
+ * nothing.
+ */
 const COUNT_BITS = 8;
 const COUNT_MASK = (1 << COUNT_BITS) - 1;
-/** Scratch lies at multiples of this, so that addresses up to 4 GiB fit. */
+/** Scratch is at multiples of this size, so that addresses up to 4 GiB fit. */
 const LINE = 64;
 
 /** Reads of shared memory, 5 ns each, before a waiting thread goes to sleep: 0.1 ms. */
 const SPINS = 20000;
-/** Arguments of a kernel, at most. */
+/** Max arguments of a kernel. */
 const MAX_ARGS = 16;
-/** Chunks in a share, at most, and the cost of one, at least: taking it is a hundredth of that. */
+/** Max chunks in a share, and min cost of a chunk: claiming it costs a hundredth of that. */
 const MAX_CHUNKS = 4;
 const CHUNK_COST = 150_000;
 
@@ -61,10 +66,10 @@ export function makeTeamState(helpers: number): TeamState {
   };
 }
 
-/** Calls a kernel on a range of its outputs, with arguments from `a`; no array of them is made. */
+/** Calls a kernel on a range of its outputs, with arguments from `a`; no array is created. */
 type Call = (wasm: WasmExports, a: Float64Array, scratch: number, begin: number, end: number) => void;
 
-/** Exported kernels in the order of their names: a kernel's arguments are numbers. */
+/** Exported kernels in the order of their names, because the arguments of a kernel are numbers. */
 export const normForwards = normNames.map(name => `${name}normForward` as const);
 export const normBackwards = normNames.map(name => `${name}normBackward` as const);
 export const optimizerSteps = optimizerNames.map(name => `${name}Step` as const);
@@ -126,13 +131,15 @@ export class Team {
     this.#wasm = wasm;
   }
 
-  /** Where the threads' scratch lies, one behind the other, and how long each is; multiples of 64 bytes. */
+  /**
+   * Sets the start of the threads' scratch, one after the other, and the size of each; both are multiples of 64 bytes.
+   */
   setScratch(start: number, bytes: number): void {
     this.#scratch = start / LINE;
     this.#scratchLines = bytes / LINE;
   }
 
-  /** Arguments 0 to 6 of the next kernel. */
+  /** Sets arguments 0 to 6 of the next kernel. */
   set7(a: number, b: number, c: number, d: number, e: number, f: number, g: number): void {
     const args = this.#args;
     args[0] = a;
@@ -144,7 +151,7 @@ export class Team {
     args[6] = g;
   }
 
-  /** Five more, from `at` on. */
+  /** Sets five more arguments, from `at` on. */
   set5(at: number, a: number, b: number, c: number, d: number, e: number): void {
     const args = this.#args;
     args[at] = a;
@@ -155,8 +162,8 @@ export class Team {
   }
 
   /**
-   * Runs a kernel whose arguments are set, alone or on all threads; its outputs are divided at multiples of `grain`.
-   * `cost` is about proportional to the time that it takes.
+   * Runs a kernel whose arguments are set, alone or on all threads. Its outputs are divided at multiples of `grain`.
+   * `cost` is roughly proportional to its time.
    */
   run(kernel: Dividable, total: number, grain: number, cost: number): void {
     const { control, helpers } = this.#state;
@@ -188,20 +195,20 @@ export class Team {
     this.#join(threads * chunks - done);
   }
 
-  /** Waits until helpers have done that many chunks. */
+  /** Waits until helpers have done `chunks` chunks. */
   #join(chunks: number): void {
     const { control } = this.#state;
     let spins = 0;
     for (;;) {
       const done = Atomics.load(control, DONE);
       if (done === chunks) return;
-      // Helpers do not wake the leader: that would cost each of them a call. It checks again after a moment.
+      // Helpers do not wake the leader, which would cost each of them a call. It checks again after a moment.
       if (++spins > SPINS) Atomics.wait(control, DONE, done, 0.05);
     }
   }
 }
 
-/** A helper's life: `place` is 1 for the first. It ends when its thread is ended. */
+/** The loop of a helper; `place` is 1 for the first. It ends with its thread. */
 export function help(state: TeamState, place: number, wasm: WasmExports): never {
   const { control } = state;
   let seen = Atomics.load(control, SEQUENCE);
@@ -213,8 +220,9 @@ export function help(state: TeamState, place: number, wasm: WasmExports): never 
 }
 
 /**
- * Does chunks of the kernel with that sequence number, of the thread's own share first, until none is left. The number
- * done. What is read of a kernel is sound once a chunk of it was taken: until that is done the leader changes nothing.
+ * Processes chunks of the kernel with this sequence number, from the thread's own share first, until none is left.
+ * Returns the number of processed chunks. The arguments are valid once a chunk was claimed, because the leader changes
+ * nothing until that chunk is done.
  */
 function work({ control, args, helpers }: TeamState, place: number, sequence: number, wasm: WasmExports): number {
   const threads = helpers + 1;
@@ -238,7 +246,7 @@ function work({ control, args, helpers }: TeamState, place: number, sequence: nu
   return done;
 }
 
-/** Claims a chunk of a share of that kernel. Returns how many were left, including it. */
+/** Claims a chunk from a share of this kernel. Returns how many were left, including it. */
 function claimChunk(control: Int32Array, owner: number, sequence: number): number {
   const at = (owner + 1) * CONTROL_LINE;
   for (;;) {
@@ -249,7 +257,7 @@ function claimChunk(control: Int32Array, owner: number, sequence: number): numbe
   }
 }
 
-/** The next sequence number. */
+/** Waits for the next sequence number. */
 function awaitWork(control: Int32Array, seen: number): number {
   let spins = 0;
   for (;;) {
@@ -267,7 +275,7 @@ function scratchOf(control: Int32Array, thread: number): number {
   return (control[SCRATCH]! + thread * control[SCRATCH_LINES]!) * LINE;
 }
 
-/** Where a chunk begins and the one before it ends: equal parts, at multiples of the grain. */
+/** The boundary between a chunk and the one before it: equal parts, at multiples of the grain. */
 function bound(chunk: number, chunks: number, total: number, grain: number): number {
   return chunk === chunks ? total : Math.min(Math.round((chunk * total) / chunks / grain) * grain, total);
 }

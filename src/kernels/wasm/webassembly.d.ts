@@ -1,4 +1,4 @@
-/** What the kernels use of WebAssembly's JavaScript interface; Node's own types leave it out. */
+/** The part of WebAssembly's JavaScript interface that the kernels use; Node's own types lack it. */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);

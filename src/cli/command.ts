@@ -34,7 +34,7 @@ export class UsageError extends UserError {
   override name = 'UsageError';
 }
 
-/** What is shown of an error, and its event, which has the exit code. */
+/** The message for an error, and its event, which has the exit code. */
 export function explain(error: unknown): { text: string; event: ErrorEvent } {
   if (error instanceof Interrupted) {
     const { message, exitCode } = error;
@@ -57,7 +57,7 @@ export function explain(error: unknown): { text: string; event: ErrorEvent } {
 
 function codeOf(error: UserError | BadOutcome): ErrorEvent['code'] {
   if (error instanceof BadOutcome) return error.code;
-  // Of a thread there is the message only.
+  // From a thread only the message is known.
   if (error.message.startsWith('out of memory')) return 'out-of-memory';
   if (error instanceof UsageError) return 'usage';
   // Messages about a setting begin with its name.

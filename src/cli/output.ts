@@ -34,7 +34,7 @@ export async function drained(stream: NodeJS.WriteStream): Promise<void> {
   if (stream.destroyed || !stream.writableNeedDrain) return;
   const abort = new AbortController();
   const { signal } = abort;
-  // What an error means is up to those who listen for it.
+  // The code that listens for an error decides what it means.
   await Promise.race(['drain', 'close'].map(name => once(stream, name, { signal }))).catch(() => {});
   abort.abort();
 }

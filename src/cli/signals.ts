@@ -1,14 +1,14 @@
-/** Signals that ask a run to end: it ends with the results that there are. */
+/** Signals that end a run with the results so far. */
 
 import { constants } from 'node:os';
 
 const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export type EndingSignal = (typeof names)[number];
 
-/** A run was ended by a signal, and its results are written. */
+/** A signal ended a run whose results are written. */
 export class Interrupted extends Error {
   override name = 'Interrupted';
-  /** As shells have it: 130 for Ctrl-C. */
+  /** The exit code, as in shells: 130 for Ctrl-C. */
   readonly exitCode: number;
 
   constructor(signal: EndingSignal) {
@@ -17,7 +17,7 @@ export class Interrupted extends Error {
   }
 }
 
-/** Calls `interrupt` at the first signal. The second has its usual effect, and ends the program at once. */
+/** Calls `interrupt` at the first signal. The second signal has its default effect: it ends the program at once. */
 export class SignalHandlers {
   readonly #handlers: readonly (readonly [EndingSignal, () => void])[];
 

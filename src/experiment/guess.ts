@@ -1,19 +1,19 @@
-/** The level of guessing on a run's rows, and how much better a network has to be for it not to be luck. */
+/** The level of guessing on the rows of a run, and how much better a network has to be so that it is not luck. */
 
 import type { LoadedData } from '../data/load.ts';
 import type { StartEvent } from '../events/events.ts';
 import { guessClasses, guessNumbers } from '../network/loss/guess.ts';
 import type { Task } from '../network/tasks.ts';
 
-/** What a run's losses are held against. */
+/** The loss and score of guessing, to compare those of a run with. */
 export interface Level {
   task: Task;
   guessLoss: number;
-  /** Rows that the losses are means of. */
+  /** The number of rows that the losses are means of. */
   rows: number;
 }
 
-/** Luck that is not believed: one in so many. */
+/** One chance in this many counts as luck. */
 const ODDS = 20;
 
 export function guessOf({ description, train, validation, outputs, targetDeviation }: LoadedData): StartEvent['guess'] {
@@ -29,10 +29,11 @@ export function levelOf(data: LoadedData): Level {
 }
 
 /**
- * Whether the lowest of `epochs` losses is better than guessing beyond luck. The likelihood ratio of two predictions that do not know
- * the rows has a mean of 1 or less where the worse one is true, so that by Markov's inequality it reaches 20 in one of 20 cases at
- * most; any of n epochs, if it has to reach 20 n. Its logarithm is rows times the difference of cross-entropies; for numbers, with
- * normal errors, half of the rows times the logarithm of the losses' ratio.
+ * Whether the lowest of `epochs` losses is better than guessing, beyond luck. Take two predictions that do not know the
+ * rows. If the worse one is true, their likelihood ratio has a mean of 1 or less, so by Markov's inequality it reaches
+ * 20 in at most one of 20 cases, and any of n epochs reaches 20 n in at most one of 20 cases. The logarithm of the
+ * ratio is rows times the difference of cross-entropies; for numbers with normal errors, it is half of the rows times
+ * the logarithm of the ratio of losses.
  */
 export function isBetterThanGuessing(loss: number, epochs: number, { task, guessLoss, rows }: Level): boolean {
   const gain = task === 'classification' ? guessLoss - loss : Math.log(guessLoss / loss) / 2;

@@ -65,7 +65,7 @@ export type LayerPlan = AffinePlan | NormPlan | ActivationPlan;
 export type LayerKind = LayerPlan['kind'];
 
 export interface NormDefinition {
-  /** For people. */
+  /** The name for people. */
   readonly title: string;
   /** The module of torch.nn. */
   readonly module: string;

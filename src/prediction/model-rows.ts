@@ -54,7 +54,7 @@ export class ModelRows {
   readonly #forced: ForcedKinds;
   readonly #kept: readonly number[];
   readonly #unused: readonly string[];
-  /** Of a target that is written in a style of its own. */
+  /** Reads a target that is written in a style of its own. */
   readonly #targetMeaning: TextMeaning | null;
   #blankLines = 0;
   #faulty = 0;
@@ -180,7 +180,7 @@ function withDefaults(reading: ReadOptions, model: SavedModel): ReadOptions {
   return { ...reading, ...signs, header: reading.header ?? header ?? true, na: reading.na ?? na };
 }
 
-/** How the model's columns are written: as in training, but for signs that are given. */
+/** The number format of the model's columns: as in training, except for characters that were given. */
 function stylesFor({ inputs, target, reading }: SavedModel, reader: TableReader, given: ReadOptions): ColumnStyles {
   const numeric = inputs.flatMap(({ kind, name }) => (kind === 'numeric' ? [name] : []));
   if (target.isNumber) numeric.push(target.name);

@@ -1,4 +1,4 @@
-/** What was exported, for people. */
+/** Shows what was exported. */
 
 import { byteSize, plural, printable, significant } from '../base/text/format.ts';
 import type { ExportedEvent, FoldEffect } from '../events/events.ts';

@@ -42,7 +42,7 @@ export interface SavedReading {
   readonly header: boolean | null;
   /** Missing words; null for the default ones. */
   readonly na: readonly string[] | null;
-  /** How numbers are written in texts; absent where it is the plain way, and in files of the first versions. */
+  /** How numbers are written in texts; absent for the default format, and in files of the first versions. */
   readonly numbers?: NumberStyle;
   /** Columns whose numbers or dates are written in ways of their own; absent where there are none. */
   readonly styles?: readonly SavedStyle[];

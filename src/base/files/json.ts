@@ -3,7 +3,7 @@
 /** A saved file does not have the form that this version writes. */
 export class Malformed extends Error {
   override name = 'Malformed';
-  /** What was expected, or what is wrong. */
+  /** The expected value, or the problem. */
   readonly what: string;
 
   constructor(what: string) {

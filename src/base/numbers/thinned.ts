@@ -1,19 +1,19 @@
 /**
- * A list in which an endless run keeps few of its items. Counts 1, 2, 3 ... that agree in their first binary digits are a
- * stretch, and one item of each is kept: all items at first, then one of two, one of four. So neighbours are never further
- * apart than a fixed share of their count, and of n items some 2^(digits - 1) * log2(n) are kept.
+ * A list that keeps few of the items of an endless run. Counts 1, 2, 3 ... with the same first binary digits are a
+ * range, and one item of each range is kept: all items at first, then one of two, one of four. So neighbours are never
+ * further apart than a fixed share of their count, and of n items about 2^(digits - 1) * log2(n) are kept.
  */
 export class Thinned<T> {
-  /** The counts of the items that were kept, rising. */
+  /** The counts of the kept items, ascending. */
   readonly counts: number[] = [];
   readonly values: T[] = [];
   readonly #digits: number;
   readonly #isBetter: (value: T, kept: T) => boolean;
   #count = 0;
-  /** The first count after the stretch that the last item is in. */
+  /** The first count after the range of the last item. */
   #stretchEnd = 0;
 
-  /** Of the items of a stretch the last one that `isBetter` than the one before is kept. */
+  /** Of the items in a range, the last one that `isBetter` than the one before it is kept. */
   constructor(digits: number, isBetter: (value: T, kept: T) => boolean = () => true) {
     this.#digits = digits;
     this.#isBetter = isBetter;

@@ -38,7 +38,7 @@ function checkText(column: string, what: string, text: string): void {
   );
 }
 
-/** As JSON spells what no terminal can show. */
+/** The text with characters that no terminal can show spelled as in JSON. */
 function spelled(text: string): string {
   return shown(text).replaceAll(/\p{Surrogate}/gu, half => `\\u${half.charCodeAt(0).toString(16)}`);
 }

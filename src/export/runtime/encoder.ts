@@ -26,7 +26,7 @@ export interface CellRules {
   readonly missingWords: readonly string[];
   readonly missingTexts: readonly string[];
   readonly missingNumbers: readonly number[];
-  /** By column, how texts of numbers and dates are written where it is not the plain way. */
+  /** By column, how numbers and dates are written in texts; absent for the default format. */
   readonly styles?: Readonly<Record<string, ColumnStyle>>;
 }
 
@@ -105,7 +105,7 @@ function isMissing(text: string, words: ReadonlySet<string>): boolean {
   return text === '' || words.has(text) || (bare !== '' && words.has(bare));
 }
 
-/** What texts mean in a column that has a style. */
+/** Reads texts of a column that has a style. */
 function styled(name: string, { styles = {}, missingWords }: CellRules): TextMeaning | undefined {
   return Object.hasOwn(styles, name) ? styleMeaning(styles[name]!, new Set(missingWords)) : undefined;
 }

@@ -10,7 +10,7 @@ import type { InitRule } from '../init.ts';
  */
 export type Mode = 'train' | 'eval';
 
-/** How affine weights are drawn. */
+/** The random initialization of affine weights. */
 export interface RandomStart {
   readonly rule: InitRule;
   /** Multiplies the rule's standard deviation. */

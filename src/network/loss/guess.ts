@@ -1,7 +1,7 @@
 /**
- * The level of guessing: the scores of a prediction that looks at no input. Of classes that is their share of the training rows
- * as probabilities, and the largest class as the prediction; of numbers, the mean of the training rows. A network that is
- * not better has learned nothing of its inputs.
+ * The level of guessing: the scores of a prediction that uses no input. For classes, the probabilities are the class
+ * shares of the training rows, and the prediction is the largest class; for numbers, it is the mean of the training
+ * rows. A network that is not better has learned nothing from its inputs.
  */
 
 import { argmax } from '../../base/numbers/argmax.ts';
@@ -10,11 +10,11 @@ import type { Targets, Vector } from '../../kernels/kernels.ts';
 import { classScores } from './class-scores.ts';
 
 export interface Guess {
-  /** As the network's: mean cross-entropy or mean squared error, weighted if the rows are. */
+  /** The loss, as of a network: mean cross-entropy or mean squared error, weighted if the rows are. */
   loss: number;
   /** Accuracy or R². */
   score: number;
-  /** In the units of the targets that were given. */
+  /** The error in the units of the given targets. */
   rmse?: number;
   balancedAccuracy?: number;
   macroF1?: number;
@@ -22,18 +22,24 @@ export interface Guess {
 
 export interface GuessedRows {
   targets: Targets;
-  /** Null where all count alike. */
+  /** Weights of the rows; null if all are equal. */
   weights: Vector | null;
   rows: number;
 }
 
-/** What guessing by the training rows scores on the evaluated rows. Infinite where one of these has a class that no training row has. */
+/**
+ * The loss and scores, on the evaluated rows, of guessing by the training rows. The loss is infinite if an evaluated
+ * row has a class that no training row has.
+ */
 export function guessClasses(train: GuessedRows, evaluated: GuessedRows, classes: number): Guess {
   const { weights, counts } = countRows(evaluated, classes);
   return guessByCounts(countRows(train, classes).weights, weights, counts);
 }
 
-/** The same of classes (classes) that were counted: weights of training rows and of evaluated ones, and how many these are. */
+/**
+ * The level of guessing from counts for each class (classes): weights of training rows, weights of evaluated rows, and
+ * the number of evaluated rows.
+ */
 export function guessByCounts(train: Float64Array, weights: Float64Array, counts: Float64Array): Guess {
   const [trained, evaluated, rows] = [train, weights, counts].map(sum) as [number, number, number];
   let loss = 0;

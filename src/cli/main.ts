@@ -1,6 +1,7 @@
 /** The program: parses the command line, runs the command, and turns errors into a message and an exit code. */
 
 import { CommanderError } from 'commander';
+import { UserError } from '../base/errors.ts';
 import { isPiped } from '../base/files/standard-input.ts';
 import { collectGarbage } from '../base/force-gc.ts';
 import { explain } from './command.ts';
@@ -13,11 +14,22 @@ watchReader();
 process.stderr.on('error', () => {});
 
 const args = process.argv.slice(2);
+
+/** Throws UserError. Threads cannot start in a directory that was deleted. */
+function checkWorkingDirectory(): void {
+  try {
+    process.cwd();
+  } catch {
+    throw new UserError('the working directory was deleted; change to another one');
+  }
+}
+
 try {
   if (args.length === 0 && !isPiped()) process.stdout.write(`${programHelp(helpWidth(process.stdout))}\n`);
   else if (args.includes('--verbose') && (args.includes('--version') || args.includes('-V'))) {
     process.stdout.write((await import('./versions.js')).describeVersions());
   } else {
+    checkWorkingDirectory();
     await makeProgram().parseAsync();
     collectGarbage();
   }

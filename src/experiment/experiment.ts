@@ -47,11 +47,16 @@ export async function runExperiment(
   const { threads } = experiment.config;
   const budget = experiment.config.memory ?? defaultBudget();
   const checkpoint = experiment.checkpoint === undefined ? null : beginCheckpoint(experiment, engine.name, budget);
+  let began = false;
+  const onDataLoaded = () => {
+    began = true;
+  };
+  const options = { experiment, engine, warnings, threads, budget, checkpoint, initial, onDataLoaded };
   try {
-    return await runArms({ experiment, engine, warnings, threads, budget, checkpoint, initial }, listeners, signal);
+    return await runArms(options, listeners, signal);
   } catch (error) {
     // An experiment that was refused before it began has nothing to resume, and the directory can be used again.
-    checkpoint?.folder.forget();
+    if (!began) checkpoint?.folder.forget();
     throw error;
   } finally {
     checkpoint?.folder.release();

@@ -1,8 +1,8 @@
 /** Saves the trained networks of an experiment. */
 
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../base/errors.ts';
+import { makeFolder } from '../base/files/folder.ts';
 import { checkOutputFile } from '../base/files/output-file.ts';
 import { whyNot } from '../base/files/why-not.ts';
 import { version } from '../base/version.ts';
@@ -30,7 +30,7 @@ export interface SaveRequest {
 export function saveDirectory(directory: string, arms: readonly Arm[]): SaveRequest['paths'] {
   if (directory === '') throw new UserError("⟪saveDir⟫: got '', takes the name of a directory");
   try {
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
   } catch (error) {
     throw new UserError(`⟪saveDir⟫: ${directory}: ${whyNot(error)}`);
   }

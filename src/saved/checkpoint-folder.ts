@@ -1,8 +1,9 @@
 /** The folder of a checkpoint: its files, and the lock that keeps other processes out. */
 
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../base/errors.ts';
+import { makeFolder } from '../base/files/folder.ts';
 import { isLock, type Lock, lockFolder } from '../base/files/lock.ts';
 import { isTemporary, tryUnlink } from '../base/files/temporary.ts';
 import { whyNot } from '../base/files/why-not.ts';
@@ -29,7 +30,7 @@ export function newFolder(setting: string, path: string): CheckpointFolder {
   const refuse = (why: string) => new UserError(`${setting}: ${path}: ${why}`);
   if (path === '') throw new UserError(`${setting}: got '', takes the name of a directory`);
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
   } catch (error) {
     throw refuse(whyNot(error));
   }

@@ -177,3 +177,31 @@ describe('a command line', () => {
     );
   });
 });
+
+describe('a place that cannot be used', () => {
+  const folder = temporaryFolder();
+
+  before(function () {
+    if (process.platform !== 'linux') this.skip();
+  });
+
+  for (const flag of ['--save-dir', '--checkpoint']) {
+    it(`is told in one line: ${flag} /proc/x`, () => {
+      const { status, stderr } = bntrain([...iris, flag, '/proc/x'], { timeout: 20_000 });
+      expect(stderr).to.match(new RegExp(`^bntrain: ${flag}: /proc/x: [^\\n]*\\n$`));
+      expect(status).to.equal(2);
+    });
+  }
+
+  it('does not keep a run from its results when it is the home: HOME=/proc', () => {
+    const env = { ...plainEnv, HOME: '/proc' };
+    const { status } = bntrain(['data/house_lucas_oh_4k.csv', '-l', '2', '-e', '1'], { env, timeout: 20_000 });
+    expect(status).to.equal(0);
+  });
+
+  it('is told in one line when it is a working directory that was deleted', () => {
+    const script = `mkdir gone && cd gone && rmdir ../gone && "${process.execPath}" "${program}" train "${root}/data/iris.csv"`;
+    const { stderr } = spawnSync('sh', ['-c', script], { cwd: folder.path, env: plainEnv, encoding: 'utf8' });
+    expect(stderr).to.equal('bntrain: the working directory was deleted; change to another one\n');
+  });
+});

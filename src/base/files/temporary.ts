@@ -4,9 +4,10 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, linkSync, mkdirSync, openSync, readdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
+import { closeSync, linkSync, openSync, readdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from './folder.ts';
 
 const NAME = /^bntrain-\d+-[0-9a-f]{16}\.tmp$/;
 const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000;
@@ -34,7 +35,7 @@ export interface TemporaryFile {
  * Throws the system's error.
  */
 export function openTemporary(folder: string, mode = 0o600): TemporaryFile {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const path = join(folder, `bntrain-${process.pid}-${randomBytes(8).toString('hex')}.tmp`);
   // Remember it before it exists, so that an end of the process in between does not leave it behind.
   remember(path);

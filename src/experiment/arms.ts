@@ -3,11 +3,12 @@
  * batches and initial affine weights.
  */
 
+import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
 import { list } from '../base/text/format.ts';
 import { type NormName, normNames } from '../kernels/reference/norms.ts';
 import { layersOf, type Norm, norms } from '../network/plan.ts';
-import { type Config, makeConfig } from '../settings/config.ts';
+import { type Config, type GivenSettings, makeConfig } from '../settings/config.ts';
 import { defaultOf, isSetting, type SettingKey, scopeOf, settingKeys } from '../settings/table.ts';
 
 /** Settings of an arm that replace the shared ones. */
@@ -52,9 +53,13 @@ export function inWords(name: string): string {
   return Object.values(armsByNorm).find(arm => arm.name === name)?.words ?? name;
 }
 
-/** The settings that arms share. Settings that every arm overrides have their default. */
+/**
+ * The settings that arms share. Settings of the network that every arm overrides have their default. Settings of training stay as
+ * given, because some need others: betas would be refused without their optimizer.
+ */
 export function sharedConfig(arms: readonly Arm[], config: Config): Config {
-  const overridden = settingKeys.filter(key => arms.every(({ overrides }) => key in overrides));
+  const ofNetwork = settingKeys.filter(key => scopeOf(key) === 'network');
+  const overridden = ofNetwork.filter(key => arms.every(({ overrides }) => key in overrides));
   return { ...config, ...Object.fromEntries(overridden.map(key => [key, defaultOf(key, config)])) };
 }
 
@@ -72,24 +77,33 @@ export function hasNorm({ layers, activation, norm }: Config, wanted: Norm): boo
 /** Settings, besides those of data, that arms must share. Otherwise their weights or batches would not be paired. */
 const paired: readonly SettingKey[] = ['layers', 'init', 'initScale', 'initFrom', 'batchSize'];
 
-/** Throws UserError for arms with equal names, and for arms that would not be paired. */
-export function checkArms(arms: readonly Arm[], config: Config): void {
+/** Whether all arms have the same value: settings of data, settings that change no result, and those that pair the arms. */
+function isShared(key: SettingKey): boolean {
+  return paired.includes(key) || ['data', 'none'].includes(scopeOf(key));
+}
+
+/**
+ * The arms with their values as in a config. An arm also gets the defaults that its own settings decide, such as the learning
+ * rate of its optimizer, unless they were given. Throws UserError for arms with equal names, and for arms that would not be paired.
+ */
+export function resolveArms(arms: readonly Arm[], given: GivenSettings): Arm[] {
   if (arms.length === 0) throw new UserError('arms: got none, takes 1 or more');
   const twice = arms.find(({ name }, index) => arms.findIndex(arm => arm.name === name) < index);
   if (twice !== undefined) throw new UserError(`arms: two are named '${twice.name}'; give each a name of its own`);
-  for (const arm of arms) {
-    if (!/^[\w-]+$/.test(arm.name)) {
-      throw new UserError(
-        `arms: got the name '${arm.name}', takes letters, digits, - and _: files are named after arms`,
-      );
-    }
-    const keys = Object.keys(arm.overrides);
-    const shared = keys
-      .filter(isSetting)
-      .filter(key => paired.includes(key) || ['data', 'none'].includes(scopeOf(key)));
-    if (shared.length > 0) {
-      throw new UserError(`arm '${arm.name}': sets ${list(shared.map(key => `⟪${key}⟫`))}, which all arms share`);
-    }
-    makeConfig(armConfig(arm, config));
+  return arms.map(arm => resolveArm(arm, given));
+}
+
+function resolveArm({ name, overrides }: Arm, given: GivenSettings): Arm {
+  if (!/^[\w-]+$/.test(name)) {
+    throw new UserError(`arms: got the name '${name}', takes letters, digits, - and _: files are named after arms`);
   }
+  const own = Object.fromEntries(Object.entries(overrides ?? {}).filter(([, value]) => value !== undefined));
+  const shared = Object.keys(own).filter(isSetting).filter(isShared);
+  if (shared.length > 0) {
+    throw new UserError(`arm '${name}': sets ${list(shared.map(key => `⟪${key}⟫`))}, which all arms share`);
+  }
+  const [common, config] = [makeConfig(given), makeConfig({ ...given, ...own })];
+  const differs = (key: SettingKey) => !isShared(key) && !isDeepStrictEqual(config[key], common[key]);
+  const keys = settingKeys.filter(key => key in own || differs(key));
+  return { name, overrides: Object.fromEntries(keys.map(key => [key, config[key]])) };
 }

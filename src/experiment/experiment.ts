@@ -15,7 +15,7 @@ import { countNumbers } from '../network/plan.ts';
 import type { SavedLayers } from '../saved/read-layers.ts';
 import type { Config } from '../settings/config.ts';
 import type { ArmTask } from './arm.ts';
-import { type Arm, armConfig, checkArms, knownArm, sharedConfig } from './arms.ts';
+import { type Arm, armConfig, knownArm, resolveArms, sharedConfig } from './arms.ts';
 import { beginCheckpoint, checkpointOf, type OpenCheckpoint } from './checkpoint.ts';
 import { compareArms, lossCurve } from './comparison.ts';
 import { configWarnings } from './config-warnings.ts';
@@ -37,8 +37,8 @@ export async function runExperiment(
   listeners: readonly Listener[],
   signal?: AbortSignal,
 ): Promise<readonly ResultEvent[]> {
-  checkArms(asked.arms, asked.config);
-  const experiment = { ...asked, config: sharedConfig(asked.arms, asked.config) };
+  const arms = resolveArms(asked.arms, asked.config);
+  const experiment = { ...asked, arms, config: sharedConfig(arms, asked.config) };
   checkBatchSize(experiment);
   checkSave(experiment);
   const initial = readInitial(experiment);

@@ -11,7 +11,7 @@ import { openFolder } from '../saved/open-folder.ts';
 import type { SavedRun } from '../saved/run-file.ts';
 import { type Config, type GivenSettings, makeConfig } from '../settings/config.ts';
 import { settingKeys, settings } from '../settings/table.ts';
-import { checkArms } from './arms.ts';
+import { resolveArms } from './arms.ts';
 import { armsOf, checkApart, type OpenCheckpoint, savedRun } from './checkpoint.ts';
 import { runArms } from './experiment.ts';
 import { readInitial } from './init-from.ts';
@@ -49,13 +49,12 @@ export async function resumeExperiment(
     const { command, paths, save, every, budget } = run;
     const experiment: Experiment = {
       command,
-      arms: armsOf(run, request.directory),
+      arms: resolveArms(armsOf(run, request.directory), config),
       paths,
       config,
       ...(save === null ? {} : { save }),
       checkpoint: { directory: folder.path, every },
     };
-    checkArms(experiment.arms, config);
     checkSave(experiment);
     checkApart(experiment, true);
     const initial = readInitial(experiment);

@@ -12,7 +12,7 @@ import type {
   StepEvent,
   TrainingEvent,
 } from '../events/events.ts';
-import { type Arm, armOf, comparedArms } from '../experiment/arms.ts';
+import { type Arm, armOf, comparedArms, resolveArms } from '../experiment/arms.ts';
 import { runExperiment } from '../experiment/experiment.ts';
 import { saveDirectory } from '../experiment/save.ts';
 import type { Experiment } from '../experiment/spec.ts';
@@ -58,10 +58,13 @@ export interface Training extends Warned {
 /** Trains a network without and with batch norm, or with the given arms, on the rows of a table. Throws UserError. */
 export async function compare(files: Files, settings: Settings = {}, options: CompareOptions = {}): Promise<Training> {
   const { arms = comparedArms, saveDir, saveEpoch: epoch = 'best' } = options;
-  return run(options, () => ({
-    ...{ command: 'compare', paths: listOf(files), arms, config: makeConfig(settings) },
-    ...(saveDir === undefined ? {} : { save: { setting: 'saveDir', paths: saveDirectory(saveDir, arms), epoch } }),
-  }));
+  return run(options, () => {
+    const config = makeConfig(settings);
+    return {
+      ...{ command: 'compare', paths: listOf(files), arms: resolveArms(arms, settings), config },
+      ...(saveDir === undefined ? {} : { save: { setting: 'saveDir', paths: saveDirectory(saveDir, arms), epoch } }),
+    };
+  });
 }
 
 /** Trains one network on the rows of a table. Throws UserError. */

@@ -61,7 +61,7 @@ export function readRun(path: string): SavedRun {
 export function runFrom(text: string): SavedRun {
   const { format, overrides, config, save, ...run } = checkJson(runSchema, parse(text));
   const { command, arms } = run;
-  const isCountRight = command === 'compare' ? arms.length > 1 : arms.length === 1;
+  const isCountRight = command === 'compare' ? arms.length > 0 : arms.length === 1;
   if (!isCountRight || new Set(arms).size < arms.length) throw malformed(`'arms': got ${arms}, for ${command}`);
   const unsaved = save === null ? undefined : arms.find(name => !Object.hasOwn(save.paths, name));
   if (unsaved !== undefined) throw malformed(`'save.paths': no path of ${unsaved}`);

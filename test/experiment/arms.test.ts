@@ -3,9 +3,9 @@ import {
   type Arm,
   armConfig,
   armOf,
-  checkArms,
   comparedArms,
   knownArm,
+  resolveArms,
   sharedConfig,
 } from '../../src/experiment/arms.ts';
 import { makeConfig } from '../../src/settings/config.ts';
@@ -35,6 +35,16 @@ describe('arms', () => {
     expect(sharedConfig([slow, ...comparedArms], changed)).to.deep.equal(changed);
   });
 
+  it('share settings that go together, also where all of them override one', () => {
+    const adam = makeConfig({ optimizer: 'adam', betas: [0.8, 0.99] });
+    const arms: Arm[] = [
+      { name: 'adam', overrides: { optimizer: 'adam' } },
+      { name: 'adamw', overrides: { optimizer: 'adamw' } },
+    ];
+    const shared = sharedConfig(arms, adam);
+    expect(makeConfig(shared)).to.deep.equal(shared);
+  });
+
   const refused: [string, readonly Arm[], RegExp][] = [
     ['none at all', [], /got none, takes 1 or more/],
     ['two of one name', [slow, { ...slow, overrides: {} }], /two are named 'slow'/],
@@ -48,11 +58,29 @@ describe('arms', () => {
   ];
   for (const [what, arms, message] of refused) {
     it(`are refused with ${what}`, () => {
-      expect(() => checkArms(arms, config)).to.throw(message);
+      expect(() => resolveArms(arms, config)).to.throw(message);
     });
   }
 
+  it('have the values of a config, whether they are given as values or as texts', () => {
+    const texts = { optimizer: 'adam', betas: '0.5,0.6', norm: undefined } as never;
+    const [arm] = resolveArms([{ name: 'texts', overrides: texts }], config);
+    expect(arm!.overrides).to.deep.equal({ optimizer: 'adam', betas: [0.5, 0.6] });
+  });
+
+  it('take the defaults that follow their settings, where those were not given', () => {
+    const adam: Arm = { name: 'adam', overrides: { optimizer: 'adam' } };
+    const keras: Arm = { name: 'keras', overrides: { norm: 'batch', bnStats: 'keras' } };
+    const [one, other] = resolveArms([adam, keras], {});
+    expect(one!.overrides).to.deep.equal({ optimizer: 'adam', lr: 0.001 });
+    expect(other!.overrides).to.deep.equal({ norm: 'batch', bnStats: 'keras', bnMomentum: 0.01 });
+    expect(resolveArms([adam], { lr: 0.1 })[0]!.overrides).to.deep.equal({ optimizer: 'adam' });
+    expect(resolveArms([{ name: 'tanh', overrides: { activation: 'tanh' } }], {})[0]!.overrides).to.deep.equal({
+      activation: 'tanh',
+    });
+  });
+
   it('are taken in any number', () => {
-    expect(() => checkArms([...comparedArms, armOf('layer'), slow], config)).to.not.throw();
+    expect(() => resolveArms([...comparedArms, armOf('layer'), slow], config)).to.not.throw();
   });
 });

@@ -76,7 +76,12 @@ _bntrain() {
     case " $commands " in *" $word "*) command="$word"; break;; esac
   done
   [[ -z $command && $COMP_CWORD -eq 1 && $cur != -* ]] && COMPREPLY=($(compgen -W "$commands" -- "$cur"))
-  [[ $command == help ]] && { COMPREPLY=($(compgen -W '${commandNames.join(' ')}' -- "$cur")); return; }
+  if [[ $command == help && $prev == help ]]; then
+    COMPREPLY=($(compgen -W '${commandNames.join(' ')}' -- "$cur")); return
+  elif [[ $command == help ]]; then command="$prev" prev=--help
+  elif [[ $cur == = ]]; then cur=''
+  elif [[ $prev == = ]]; then prev="\${COMP_WORDS[COMP_CWORD-2]}"
+  fi
   case "\${command:-${defaultCommand}}" in
 ${cases.join('\n')}
   esac

@@ -12,8 +12,9 @@ import { type Flag, flagFor } from './flags.ts';
 /** The part of a command's help to show: the short form, everything, or a group. */
 export type View = 'short' | 'all' | Group;
 
-export function isGroup(text: unknown): text is Group {
-  return typeof text === 'string' && Object.hasOwn(groups, text);
+/** What a command shows of its help: everything, or a group of which it has flags. */
+export function isTopic(name: CommandName, text: unknown): text is Group | 'all' {
+  return text === 'all' || groupsOf(name).some(group => group === text);
 }
 
 /** Width if that of the terminal is unknown. */

@@ -45,6 +45,7 @@ export function missingArgument(name: CommandName, argument: string): string {
 
 /** The flag may be one of another command, mistyped, or both. */
 function unknownFlag(flag: string, name: CommandName): string {
+  if (flag === '-V' || flag === '--version') return `${flag}: stands alone; leave out the rest`;
   const known = longFlagsOf(name);
   const others = commandNames.filter(other => other !== name);
   const owners = others.filter(other => longFlagsOf(other).includes(flag));

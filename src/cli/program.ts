@@ -13,7 +13,7 @@ import { isSetting } from '../settings/table.ts';
 import { UsageError } from './command.ts';
 import { type CommandName, commandNames, commands, defaultCommand, FILES } from './commands.ts';
 import type { Flag, FlagValues } from './flags.ts';
-import { commandHelp, flagsOf, helpWidth, isGroup, programHelp } from './help.ts';
+import { commandHelp, flagsOf, groupsOf, helpWidth, isTopic, programHelp } from './help.ts';
 import { missingArgument, parseMessage } from './parse-errors.ts';
 
 const width = () => helpWidth(process.stdout);
@@ -22,7 +22,7 @@ export function makeProgram(): Parser {
   const program = new Parser('bntrain').version(version, '-V, --version').enablePositionalOptions();
   addHelp(program, topic => {
     if (isCommand(topic)) return commandHelp(topic, 'short', width());
-    return isGroup(topic) || topic === 'all' ? commandHelp(defaultCommand, topic, width()) : programHelp(width());
+    return isTopic(defaultCommand, topic) ? commandHelp(defaultCommand, topic, width()) : programHelp(width());
   });
   for (const name of commandNames) addCommand(program, name);
   program
@@ -48,8 +48,10 @@ function helpOn(command: string | undefined, group: string | undefined): string 
   if (command === undefined) return programHelp(width());
   if (!isCommand(command)) throw new UsageError(`help: there is no command '${command}'; ${commandList()}`);
   if (group === undefined) return commandHelp(command, 'short', width());
-  if (group !== 'all' && !isGroup(group)) {
-    throw new UsageError(`help: there is no group '${group}'; 'bntrain help ${command}' names the groups`);
+  if (!isTopic(command, group)) {
+    const names = groupsOf(command);
+    const has = names.length === 0 ? 'it has no flags' : `its groups are ${list(names, names.length)}`;
+    throw new UsageError(`help: ${command} has no group '${group}'; ${has}`);
   }
   return commandHelp(command, group, width());
 }
@@ -61,7 +63,7 @@ function commandList(): string {
 function addCommand(program: Parser, name: CommandName): void {
   const command = commands[name];
   const parser = program.command(name, { isDefault: name === defaultCommand });
-  addHelp(parser, topic => commandHelp(name, isGroup(topic) || topic === 'all' ? topic : 'short', width()));
+  addHelp(parser, topic => commandHelp(name, isTopic(name, topic) ? topic : 'short', width()));
   for (const { name: shown, help, choices, default: preset } of command.arguments) {
     // Files may come through a pipe instead.
     const argument = new Argument(shown === FILES ? '[files...]' : shown, help);

@@ -39,6 +39,10 @@ describe('bntrain completion', () => {
     expect(offered('compare', '--save-dir', 'sr')).to.deep.equal(['src']);
     expect(offered('compare', '--lr', '')).to.deep.equal([]);
     expect(offered('compare', '--help', 'va')).to.deep.equal(['validation']);
+    expect(offered('help', 'compare', 'va')).to.deep.equal(['validation']);
+    // Bash takes --flag=value apart.
+    expect(offered('train', '--optimizer', '=')).to.deep.equal(['sgd', 'adam', 'adamw']);
+    expect(offered('train', '--optimizer', '=', 'ad')).to.deep.equal(['adam', 'adamw']);
   });
 
   it('completes arguments that are choices', () => {

@@ -71,8 +71,13 @@ describe('help', () => {
     expect(bntrain(['help', 'trian']).stderr).to.match(
       /^bntrain: help: there is no command 'trian'; the commands are compare, /,
     );
-    expect(bntrain(['help', 'train', 'dta']).stderr).to.equal(
-      "bntrain: help: there is no group 'dta'; 'bntrain help train' names the groups\n",
+    expect(bntrain(['help', 'train', 'dta']).stderr).to.match(
+      /^bntrain: help: train has no group 'dta'; its groups are data, validation, /,
     );
+    expect(bntrain(['help', 'predict', 'training']).stderr).to.equal(
+      "bntrain: help: predict has no group 'training'; its groups are reading, machine and output\n",
+    );
+    const { stdout, stderr } = bntrain(['predict', '--help', 'training']);
+    expect([stdout.trimEnd(), stderr]).to.deep.equal([commandHelp('predict', 'short', 80), '']);
   });
 });

@@ -64,6 +64,7 @@ describe('bntrain', () => {
     [['data/iris.csv', '--epochs', 'ten'], "bntrain: --epochs: got 'ten', takes a whole number, 1 or more\n"],
     [['none.csv', '--lr', '-1'], "bntrain: --lr: got '-1', takes a number above 0\n"],
     [['data/iris.csv', '--epoch', '3'], 'bntrain: --epoch: is no flag of compare; did you mean --epochs?\n'],
+    [['train', '--version'], 'bntrain: --version: stands alone; leave out the rest\n'],
     [['data/iris.csv', '--lr'], 'bntrain: --lr: got nothing, takes a number above 0\n'],
     [['compare'], "bntrain: compare: got no files; 'bntrain compare --help' has examples\n"],
     [['comapre', 'data/iris.csv'], "bntrain: 'comapre' is neither a file nor a command; did you mean 'compare'?\n"],

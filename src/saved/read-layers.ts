@@ -9,7 +9,7 @@ import { OutOfMemory } from '../base/errors.ts';
 import { malformed } from '../base/files/json.ts';
 import type { NormName } from '../kernels/reference/norms.ts';
 import type { InitialLayer, InitialNorm } from '../network/layers/layer.ts';
-import { norms } from '../network/plan.ts';
+import { type Norm, norms } from '../network/plan.ts';
 import { floatDtypes, floatsFrom, isFloat } from './floats.ts';
 import { factsFrom, type ModelFacts } from './metadata.ts';
 import { headerLength, metadataOf, type PlacedTensor, parseHeader, tensorsOf } from './safetensors.ts';
@@ -62,9 +62,9 @@ export function layersIn(
   const length = headerLength(read(0, Math.min(8, size)), size);
   const header = parseHeader(read(8, length));
   const metadata = metadataOf(header);
-  const planned = planLayers(tensorsOf(header, size - 8 - length));
-  const widths = [inputsOf(planned[0]!), ...planned.map(outputsOf)];
   const facts = metadata.format?.startsWith('bntrain-model/') ? factsFrom(metadata) : null;
+  const planned = planLayers(tensorsOf(header, size - 8 - length), facts?.network.norm ?? 'none');
+  const widths = [inputsOf(planned[0]!), ...planned.map(outputsOf)];
   if (facts !== null && facts.network.widths.join() !== widths.join()) {
     throw malformed('the shapes of its tensors are not those of the network in its metadata');
   }
@@ -116,13 +116,14 @@ export function outputsOf({ weight }: PlannedLayer): number {
   return weight.shape[0]!;
 }
 
-function planLayers(tensors: readonly PlacedTensor[]): PlannedLayer[] {
+/** `norm` is what the file says that its norms are; `none` where they are to be told by their tensors. */
+function planLayers(tensors: readonly PlacedTensor[], norm: Norm): PlannedLayer[] {
   const layers: PlannedLayer[] = [];
   for (const { number, parts } of modulesOf(tensors)) {
     const last = layers.at(-1);
     const weight = parts.get('weight');
     if (weight !== undefined && weight.shape.length === 2) layers.push(planAffine(number, weight, parts, last));
-    else addNorm(number, parts, last);
+    else addNorm(norm === 'none' ? normOf(number, parts) : norm, number, parts, last);
   }
   const last = layers.at(-1);
   if (last === undefined) throw malformed("it has no Linear, no tensor such as '0.weight'");
@@ -148,8 +149,12 @@ function planAffine(
 }
 
 /** Adds a norm after the last affine. */
-function addNorm(number: number, parts: ReadonlyMap<string, PlacedTensor>, last: PlannedLayer | undefined): void {
-  const kind = normOf(number, parts);
+function addNorm(
+  kind: NormName,
+  number: number,
+  parts: ReadonlyMap<string, PlacedTensor>,
+  last: PlannedLayer | undefined,
+): void {
   const { module, parts: known } = norms[kind];
   if (last === undefined || last.norm !== null) {
     throw malformed(`module ${number} is a ${module}, and in front of it there is no Linear`);

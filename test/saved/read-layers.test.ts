@@ -203,6 +203,18 @@ describe('reading layers to start from', () => {
     for (const [expected, bytes] of cases) expect(refusal(bytes), expected).to.include(expected);
   });
 
+  it('has the norm that a bntrain model names, and refuses tensors of another', async () => {
+    const path = `${folder.path}/norm`;
+    await writeModel('⟪save⟫', path, someFacts, keptFor(someFacts));
+    const whole = readFileSync(path);
+    const length = 8 + Number(whole.readBigUInt64LE());
+    const header = JSON.parse(whole.toString('utf8', 8, length));
+    const network = { ...JSON.parse(header.__metadata__.network), batchNorm: false, norm: 'layer' };
+    header.__metadata__.network = JSON.stringify(network);
+    expect(refusal(whole)).to.equal(null);
+    expect(refusal(withHeader(header, whole.subarray(length)))).to.match(/^tensor .1\.\w+. has no place in its module/);
+  });
+
   it('refuses a bntrain model whose tensors are not those of its metadata', async () => {
     const path = `${folder.path}/other`;
     const network = {

@@ -3,9 +3,10 @@
  * `resume`, config files and docs/settings.md are made from this table. To add a setting, add a row here and use it.
  */
 
+import { list } from '../base/text/format.ts';
 import { parseSize, sizeTakes } from '../data/reading/memory-budget.ts';
 import { engineNames } from '../kernels/engine-names.ts';
-import { activationDefinitions as activations } from '../kernels/reference/activations.ts';
+import { activationNames, activationDefinitions as activations } from '../kernels/reference/activations.ts';
 import { type NormName, norms } from '../kernels/reference/norms.ts';
 import { defaultInit, standardDeviations } from '../network/init.ts';
 import { type BnStats, conventions } from '../network/layers/batch-norm.ts';
@@ -29,6 +30,7 @@ import {
 } from './kinds.ts';
 import { follows, groups, isFollowing, type Scope, type Setting, setting } from './setting.ts';
 
+const saturating = activationNames.filter(name => activations[name].saturates);
 const column = text('a column name, or a position from 1');
 const columns = text('names, positions, ranges such as 2-5, or patterns such as p*, separated by commas');
 
@@ -212,7 +214,7 @@ const table = {
     group: 'network',
     value: '<rule>',
     help: `initial weights: ${Object.keys(standardDeviations).join(', ')}`,
-    shown: 'he; xavier for sigmoid and tanh',
+    shown: `he; xavier for ${list(saturating, saturating.length)}`,
   }),
   initScale: setting(positive, 1, {
     group: 'network',

@@ -4,7 +4,7 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { UserError } from '../base/errors.ts';
 import { unreadable } from '../base/files/files.ts';
 import { type GivenSettings, noSetting } from '../settings/config.ts';
@@ -31,6 +31,7 @@ export function parseConfigFile(path: string, content: string): ConfigFile {
   const [error] = document.errors;
   if (error?.code === 'DUPLICATE_KEY')
     throw refuse(error.pos[0], `${keyAt(text, error.pos[0])}: is given twice; leave one out`);
+  if (error?.code === 'MULTIPLE_DOCS') throw refuse(error.pos[0], 'a second document begins; keep one');
   if (error !== undefined) throw refuse(error.pos[0], `is not YAML: ${error.message}`);
   const { contents } = document;
   if (contents === null || (isScalar(contents) && contents.value === null))
@@ -39,7 +40,7 @@ export function parseConfigFile(path: string, content: string): ConfigFile {
   const isStartEvent = (contents as YAMLMap).get('event') === 'start';
   const config = isStartEvent ? contents.get('config', true) : contents;
   if (!isMap(config)) throw new UserError(`${path}:1: the start event has no config`);
-  return { settings: settingsIn(config, refuse), isStartEvent };
+  return { settings: settingsIn(config, document, refuse), isStartEvent };
 }
 
 function read(path: string): string {
@@ -50,12 +51,17 @@ function read(path: string): string {
   }
 }
 
-function settingsIn(map: YAMLMap, refuse: (offset: number, why: string) => UserError): GivenSettings {
+function settingsIn(
+  map: YAMLMap,
+  document: Document,
+  refuse: (offset: number, why: string) => UserError,
+): GivenSettings {
   const given: Partial<Record<SettingKey, unknown>> = {};
-  for (const { key, value } of map.items as Pair[]) {
+  for (const { key, value: node } of map.items as Pair[]) {
     const name = String(isScalar(key) ? key.value : key);
     const offset = isScalar(key) ? key.range![0] : 0;
     if (!isSetting(name)) throw refuse(offset, noSetting(name));
+    const value = plain(node, document, why => refuse(offset, `${name}: ${why}`));
     const parsed = valueFrom(name, value);
     if (parsed === undefined) throw refuse(offset, `${name}: got ${shownValue(value)}, takes ${settings[name].takes}`);
     given[name] = parsed;
@@ -67,8 +73,7 @@ function settingsIn(map: YAMLMap, refuse: (offset: number, why: string) => UserE
  * The value of a setting; undefined if the setting does not take it. A number stands for its text too: `target: 3` is
  * the third column.
  */
-function valueFrom(key: SettingKey, node: unknown): unknown {
-  const value = plain(node);
+function valueFrom(key: SettingKey, value: unknown): unknown {
   // In a start event a setting that is off or was detected is null.
   const { default: preset } = settings[key];
   if (value === null) return preset === null || isFollowing(preset) ? null : undefined;
@@ -76,12 +81,18 @@ function valueFrom(key: SettingKey, node: unknown): unknown {
   return parsed === undefined && typeof value === 'number' ? settings[key].parse(String(value)) : parsed;
 }
 
-function plain(node: unknown): unknown {
-  return node !== null && typeof node === 'object' && 'toJSON' in node ? (node.toJSON as () => unknown)() : node;
+/** A node as a value, with what its aliases stand for. */
+function plain(node: unknown, document: Document, refuse: (why: string) => UserError): unknown {
+  try {
+    return isNode(node) ? node.toJS(document) : node;
+  } catch (error) {
+    // An alias of nothing, or too many of them.
+    if (error instanceof ReferenceError) throw refuse(error.message);
+    throw error;
+  }
 }
 
-function shownValue(node: unknown): string {
-  const value = plain(node);
+function shownValue(value: unknown): string {
   return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
 }
 

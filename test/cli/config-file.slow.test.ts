@@ -22,6 +22,10 @@ describe('a config file', () => {
     });
   });
 
+  it('may name a value and repeat it', () => {
+    expect(settingsOf('warmup: &few 3\nepochs: *few\n')).to.deep.equal({ warmup: 3, epochs: 3 });
+  });
+
   it('may be empty, or comments', () => {
     for (const content of ['', '# nothing\n', '---\n']) expect(settingsOf(content)).to.deep.equal({});
   });
@@ -45,6 +49,8 @@ describe('a config file', () => {
     ['epochs: null\n', 'run.yaml:1: epochs: got null, takes a whole number, 1 or more'],
     ['layers: {a: 1}\n', 'run.yaml:1: layers: got {"a":1}, takes widths such as'],
     ['shuffle: no\n', "run.yaml:1: shuffle: got 'no', takes true or false"],
+    ['epochs: 2\n---\nepochs: 3\n', 'run.yaml:2: a second document begins; keep one'],
+    ['epochs: 2\nseed: *one\n', 'run.yaml:2: seed: Unresolved alias'],
     ['epochs: [\n', 'run.yaml:2: is not YAML: '],
     ['hello', "run.yaml:1: takes settings, such as 'epochs: 50', one a line"],
     ['{"event":"start"}', 'run.yaml:1: the start event has no config'],

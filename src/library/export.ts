@@ -15,7 +15,7 @@ import { foldModel } from '../saved/fold.ts';
 import type { SavedModel } from '../saved/model.ts';
 import { readModel } from '../saved/read-model.ts';
 import type { GivenSettings } from '../settings/config.ts';
-import { type Warned, withProperties } from './messages.ts';
+import { checkOptions, type Warned, withProperties } from './messages.ts';
 import { readingFrom } from './reading.ts';
 import type { Settings } from './train.ts';
 
@@ -45,6 +45,7 @@ export async function exportModel(
   settings: Settings = {},
 ): Promise<ExportedEvent & Warned> {
   return withProperties(async warn => {
+    checkOptions(options, { fold: true, encoded: true, check: true });
     const { check } = options;
     checkOutputFile('⟪output⟫', output, check === undefined ? [model] : [model, check]);
     const { bytes, event, unmeasured } = await exported(model, output, options, settings, warn);

@@ -1,6 +1,7 @@
 /** Names settings in messages as properties, and returns warnings as part of the result. */
 
 import { UserError } from '../base/errors.ts';
+import { list } from '../base/text/format.ts';
 import { asProperty, nameSettings, nameSettingsIn } from '../base/text/setting-names.ts';
 import type { Warn } from '../base/warn.ts';
 
@@ -30,6 +31,21 @@ export function withPropertyNames(error: unknown): unknown {
 /** One file, or several files of one table. */
 export type Files = string | readonly string[];
 
+/** Throws UserError. */
 export function listOf(files: Files): readonly string[] {
-  return typeof files === 'string' ? [files] : files;
+  const paths = typeof files === 'string' ? [files] : files;
+  const valid = Array.isArray(paths) && paths.length > 0 && paths.every(path => typeof path === 'string');
+  if (!valid) throw new UserError(`files: got ${JSON.stringify(files)}, takes a file, or an array of them`);
+  return paths;
+}
+
+/** The names of all options of a function, which the compiler keeps complete. */
+export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
+
+/** An option that is not known would have no effect, and nobody would notice. Throws UserError. */
+export function checkOptions<Options extends object>(options: Options, names: OptionNames<Options>): void {
+  const unknown = Object.keys(options).find(key => !Object.hasOwn(names, key));
+  if (unknown === undefined) return;
+  const known = Object.keys(names);
+  throw new UserError(`${unknown}: is no option; the options are ${list(known, known.length)}`);
 }

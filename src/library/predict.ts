@@ -10,7 +10,7 @@ import { Predictor } from '../prediction/predictor.ts';
 import { type PredictionTable, predictionEvent } from '../report/predictions.ts';
 import { readModel } from '../saved/read-model.ts';
 import type { GivenSettings } from '../settings/config.ts';
-import { type Files, listOf, type Warned, withProperties } from './messages.ts';
+import { checkOptions, type Files, listOf, type Warned, withProperties } from './messages.ts';
 import { readingFrom } from './reading.ts';
 import type { Settings } from './train.ts';
 
@@ -33,6 +33,7 @@ export async function predict(
   options: PredictOptions = {},
 ): Promise<Predictions> {
   return withProperties(async warn => {
+    checkOptions(options, { copy: true, probabilities: true });
     const predictions: PredictionEvent[] = [];
     await usePredictions(model, listOf(files), settings, options, warn, async (blocks, table) => {
       for await (const block of blocks) {

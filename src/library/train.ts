@@ -1,5 +1,6 @@
 /** `compare` and `train`: run an experiment and return its events. */
 
+import { UserError } from '../base/errors.ts';
 import { asProperty, nameSettingsIn } from '../base/text/setting-names.ts';
 import type {
   ComparisonEvent,
@@ -17,7 +18,9 @@ import { runExperiment } from '../experiment/experiment.ts';
 import { saveDirectory } from '../experiment/save.ts';
 import type { Experiment } from '../experiment/spec.ts';
 import { type Config, makeConfig } from '../settings/config.ts';
-import { type Files, listOf, type Warned, withPropertyNames } from './messages.ts';
+import { choice } from '../settings/kinds.ts';
+import type { KeptEpoch } from '../training/snapshot.ts';
+import { checkOptions, type Files, listOf, type OptionNames, type Warned, withPropertyNames } from './messages.ts';
 
 /** Settings by key, as listed in `docs/settings.md`. */
 export type Settings = Readonly<Partial<Config>>;
@@ -45,6 +48,11 @@ export interface CompareOptions extends RunOptions {
   readonly arms?: readonly Arm[];
 }
 
+const ofRuns = { onEvent: true, onProgress: true, signal: true, saveEpoch: true } as const;
+const compareOptions: OptionNames<CompareOptions> = { ...ofRuns, saveDir: true, arms: true };
+const trainOptions: OptionNames<TrainOptions> = { ...ofRuns, save: true };
+const savedEpochs = choice(['best', 'last']);
+
 /** The events of a run by their kind, in order. */
 export interface Training extends Warned {
   readonly start: StartEvent;
@@ -57,8 +65,8 @@ export interface Training extends Warned {
 
 /** Trains a network without and with batch norm, or with the given arms, on the rows of a table. Throws UserError. */
 export async function compare(files: Files, settings: Settings = {}, options: CompareOptions = {}): Promise<Training> {
-  const { arms = comparedArms, saveDir, saveEpoch: epoch = 'best' } = options;
-  return run(options, () => {
+  const { arms = comparedArms, saveDir } = options;
+  return run(options, compareOptions, epoch => {
     const config = makeConfig(settings);
     return {
       ...{ command: 'compare', paths: listOf(files), arms: resolveArms(arms, settings), config },
@@ -73,8 +81,8 @@ export async function train(
   settings: Settings = {},
   options: TrainOptions = {},
 ): Promise<Training & { readonly result: ResultEvent }> {
-  const { save, saveEpoch: epoch = 'best' } = options;
-  const training = await run(options, () => {
+  const { save } = options;
+  const training = await run(options, trainOptions, epoch => {
     const config = makeConfig(settings);
     const arm = armOf(config.norm);
     return {
@@ -85,7 +93,13 @@ export async function train(
   return { ...training, result: training.results[0]! };
 }
 
-async function run({ onEvent, onProgress, signal }: RunOptions, make: () => Experiment): Promise<Training> {
+/** `make` is given the epoch whose network is saved. */
+async function run<Options extends RunOptions>(
+  options: Options,
+  names: OptionNames<Options>,
+  make: (epoch: KeptEpoch) => Experiment,
+): Promise<Training> {
+  const { onEvent, onProgress, signal, saveEpoch = 'best' } = options;
   const events: TrainingEvent[] = [];
   const collect: Listener = {
     event(event) {
@@ -96,7 +110,10 @@ async function run({ onEvent, onProgress, signal }: RunOptions, make: () => Expe
     progress: progress => onProgress?.(progress),
   };
   try {
-    await runExperiment(make(), [collect], signal);
+    checkOptions(options, names);
+    const epoch = savedEpochs.parse(saveEpoch);
+    if (epoch === undefined) throw new UserError(`⟪saveEpoch⟫: got '${saveEpoch}', takes ${savedEpochs.takes}`);
+    await runExperiment(make(epoch), [collect], signal);
   } catch (error) {
     throw withPropertyNames(error);
   }

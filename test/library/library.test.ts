@@ -1,8 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { TrainingEvent } from '../../src/events/events.ts';
-import { armOf, compare, evaluate, exportModel, inspect, predict, train, UserError } from '../../src/library/index.ts';
+import type { Listener, TrainingEvent } from '../../src/events/events.ts';
+import {
+  armOf,
+  compare,
+  type Experiment,
+  evaluate,
+  exportModel,
+  inspect,
+  makeConfig,
+  predict,
+  resumeExperiment,
+  runExperiment,
+  train,
+  UserError,
+} from '../../src/library/index.ts';
 import { events, only, temporaryFolder, withoutTimes } from '../support/bntrain.ts';
 import { deviations } from '../support/events-schema.ts';
 import { root } from '../support/fixtures.ts';
@@ -53,6 +66,32 @@ describe('the library', () => {
     }
     const losses = (name: string) => epochs.filter(({ arm }) => arm === name).map(epoch => epoch.trainLoss);
     expect(losses('layernorm')).to.not.deep.equal(losses('batchnorm'));
+  });
+
+  it('resumes any number of arms, one too, to the same results', async () => {
+    const adam = { name: 'adam', overrides: { optimizer: 'adam' } } as const;
+    const adamw = { name: 'adamw', overrides: { optimizer: 'adamw', norm: 'layer' } } as const;
+    const settings = { ...few, epochs: 60, optimizer: 'adam', betas: [0.8, 0.99] } as const;
+    for (const arms of [[armOf('layer')], [adam, adamw]]) {
+      const config = makeConfig({ ...settings });
+      const directory = join(folder.path, `checkpoint-${arms.length}`);
+      const experiment: Experiment = { command: 'compare', paths: [iris], arms, config };
+      const run = async (work: (listeners: Listener[], signal: AbortSignal) => Promise<unknown>, end = Infinity) => {
+        const results: unknown[] = [];
+        const stop = new AbortController();
+        const event = (each: TrainingEvent) => {
+          if (each.event === 'result') results.push({ ...each, seconds: null, best: { ...each.best, seconds: null } });
+          if (each.event === 'epoch' && each.epoch === end) stop.abort();
+        };
+        await work([{ event, progress: () => {} }], stop.signal);
+        return results;
+      };
+      const whole = await run((listeners, signal) => runExperiment(experiment, listeners, signal));
+      const checkpoint = { directory, every: { epochs: 1 } };
+      await run((listeners, signal) => runExperiment({ ...experiment, checkpoint }, listeners, signal), 1);
+      const request = { directory, given: {}, force: false, threads: null };
+      expect(await run((listeners, signal) => resumeExperiment(request, listeners, signal))).to.deep.equal(whole);
+    }
   });
 
   it('saves the network of every arm in a directory', async () => {
@@ -126,6 +165,17 @@ describe('the library', () => {
     expect(await refusal(train(iris, { rate: 1 } as never))).to.match(/^rate: is no setting/);
     expect(await refusal(compare(iris, {}, { saveDir: '' }))).to.match(/^saveDir: got ''/);
     expect(await refusal(compare(iris, {}, { arms: [armOf('batch'), armOf('batch')] }))).to.contain('two are named');
+    const oneArm = { name: 'x', overrides: { optimizer: 'adam', lr: -1 } } as const;
+    expect(await refusal(compare(iris, {}, { arms: [oneArm] }))).to.match(/^lr: got '-1'/);
+    expect(await refusal(compare(iris, {}, { save: 'x' } as never))).to.match(/^save: is no option; the options are /);
+    expect(await refusal(train(iris, {}, { saveEpoch: 'first' as never }))).to.match(
+      /^saveEpoch: got 'first', takes best/,
+    );
+    expect(await refusal(predict(model, iris, {}, { keep: 'x' } as never))).to.match(/^keep: is no option/);
+    for (const files of [[], 3, undefined, [3]] as never[]) {
+      expect(await refusal(inspect(files))).to.match(/^files: got .*, takes a file, or an array of them/);
+      expect(await refusal(train(files))).to.match(/^files: got /);
+    }
     expect(await refusal(exportModel(model, 'x.txt'))).to.match(/^output: got 'x\.txt'/);
     expect(await refusal(predict(model, 'absent.csv'))).to.match(/^absent\.csv: /);
     expect(await refusal(evaluate(model, iris, { skip: -1 }))).to.match(/^skip: got '-1'/);

@@ -93,9 +93,11 @@ describe('--config', () => {
   });
 
   it('repeats a run from its start event, and initial weights may come from a file there too', () => {
-    const first = bntrain([...quick, '-e', '1', '-l', '4', '--activation', 'tanh']).stdout.split('\n', 1)[0]!;
+    const startOf = (args: readonly string[]) => bntrain([...quick, ...args]).stdout.split('\n', 1)[0]!;
+    const first = startOf(['-e', '1', '-l', '4', '--activation', 'tanh']);
     const path = folder.write('run.json', first);
-    expect(bntrain([...quick, '--config', path]).stdout.split('\n', 1)[0]).to.equal(first);
+    const { time: _time, commandLine: _line, ...run } = JSON.parse(first);
+    expect(JSON.parse(startOf(['--config', path]))).to.deep.include(run);
     const { stderr } = bntrain([...quick, '--config', path, '--init-from', 'none.safetensors']);
     expect(stderr).to.equal('bntrain: none.safetensors: no such file\n');
   });

@@ -9,14 +9,14 @@ import { withFlags } from './flag-names.ts';
 import type { FlagValues } from './flags.ts';
 import { Interrupted } from './signals.ts';
 
-/** Beside these there are 128 and the number of a signal: 130 for Ctrl-C. */
+/** A signal adds 128 and its number: 130 for Ctrl-C. */
 export const exitCodes = {
   done: 0,
   /** A bug in the program, or a failed check of the program. */
   failed: 1,
   /** A mistake of the user: a file, a flag or a setting that cannot be used. */
   userError: 2,
-  /** All went well but for what came of it: training diverged, or a score is too low. */
+  /** The command worked, but its result is bad: training diverged, or a score is too low. */
   badOutcome: 3,
 } as const;
 

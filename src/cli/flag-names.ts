@@ -14,7 +14,10 @@ export function withFlagsIn<T>(record: T): T {
   return nameSettingsIn(record, flagName);
 }
 
-/** An event as the command line has it. Only these have texts of people; the others come too often to be looked through. */
+/**
+ * An event with the names of the command line. Only these events have texts for people; the others are too frequent to
+ * be searched.
+ */
 function named(event: TrainingEvent): TrainingEvent {
   if (event.event === 'warning') return withFlagsIn(event);
   return event.event === 'start' ? { ...withFlagsIn(event), commandLine: process.argv.slice(2) } : event;

@@ -88,7 +88,7 @@ export function showHowToResume(directory: string, paths: readonly string[]): vo
 }
 
 /**
- * Runs an experiment with the listeners that the flags ask for. Throws Interrupted if a signal ended it, after
+ * Runs an experiment with the listeners that the flags ask for. Throws Interrupted if a signal ended it, after calling
  * `interrupted`, and BadOutcome.
  */
 export async function listening(

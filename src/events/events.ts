@@ -1,7 +1,6 @@
 /**
- * What the program reports: plain records, in order. Everything that shows or writes them is a listener. The format is
- * public; docs/metrics.md describes it, and docs/schema.json is its schema. A number that is not finite becomes null in
- * JSON.
+ * The events that the program reports: plain records, in order. Listeners show or write them. The format is public:
+ * docs/metrics.md describes it, and docs/schema.json is its schema. Non-finite numbers become null in JSON.
  */
 
 import type { TableProgress } from '../data/reading/read-table.ts';
@@ -15,7 +14,7 @@ import type { comparison, epoch, result, saved, savedResult, start, step, warnin
 
 export type { TableProgress };
 
-/** An arm's name. */
+/** The name of an arm. */
 export type Arm = string;
 
 export type StartEvent = EventOf<typeof start>;
@@ -35,7 +34,7 @@ export type TrainingEvent =
   | SavedEvent
   | WarningEvent;
 
-/** Scores of validation rows; without any, of the same passes as the training loss. */
+/** Scores of validation rows; without any, of the passes of the training loss. */
 export type Scores = Pick<ResultEvent['final'], 'rmse' | 'balancedAccuracy' | 'macroF1'>;
 
 /** A point of a loss curve. */
@@ -72,7 +71,7 @@ export type Residuals = NonNullable<EvaluationEvent['residuals']>;
 export type ExportedEvent = EventOf<typeof exported>;
 export type FoldEffect = NonNullable<ExportedEvent['difference']>;
 
-/** Written by the command line alone: the library throws. */
+/** Written only by the command line; the library throws instead. */
 export type ErrorEvent = EventOf<typeof error>;
 
 export type AnyEvent =
@@ -90,7 +89,7 @@ export type AnyEvent =
   | EvaluationEvent
   | ExportedEvent;
 
-/** How far an arm is, for progress bars; not part of the format. */
+/** Progress of an arm, for progress bars; not part of the format. */
 export interface Progress {
   arm: Arm;
   epoch: number;
@@ -102,13 +101,13 @@ export interface Progress {
 
 export interface Listener {
   event(event: TrainingEvent): void;
-  /** How far the reading of a file is. */
+  /** Called with the progress of reading a file. */
   reading?(progress: TableProgress): void;
   progress?(progress: Progress): void;
-  /** Resolves when it can take more events, which are held back until then; null is now. */
+  /** Resolves when the listener can take more events, which wait until then; null if it can now. */
   drained?(): Promise<void> | null;
-  /** Nothing more will come: all went well. */
+  /** Called at the end if all went well. */
   end?(): void;
-  /** Nothing more will come, whatever happened. */
+  /** Called at the end in any case. */
   abandon?(): void;
 }

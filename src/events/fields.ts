@@ -1,7 +1,7 @@
 /**
- * The words that events are described with. A field is a value's type in TypeScript, its JSON schema and its meaning in one:
- * types are inferred from fields, and the schema and the tables of docs/metrics.md are made from them. Nothing here is
- * loaded when the program runs.
+ * The vocabulary for describing events. A field combines the type of a value in TypeScript, its JSON schema and its
+ * meaning. Types are inferred from fields; the schema and the tables of docs/metrics.md are made from them. Nothing
+ * here is loaded when the program runs.
  */
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -9,11 +9,11 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 export interface Field<T> {
   readonly json: JsonSchema;
   readonly meaning: string;
-  /** Absent unless the field can be; says of what it is: "regression". */
+  /** Set if the field is optional: the events that have it, such as "regression". */
   readonly only?: string;
-  /** Fields of the object, or of each element of the array, which have rows of their own in the docs. */
+  /** Fields of the object, or of each element of the array, that have their own rows in the docs. */
   readonly parts?: Fields;
-  /** Never there: it holds T in both directions, so that a field for another type is refused. */
+  /** Never set. It has T in both directions, so that a field of another type is refused. */
   readonly of?: (value: T) => T;
 }
 
@@ -24,10 +24,10 @@ export interface OptionalField<T> extends Field<T> {
   readonly only: string;
 }
 
-/** The value that a field stands for. */
+/** The type of a field's value. */
 export type ValueOf<F> = F extends Field<infer T> ? T : never;
 
-/** The object that fields stand for. */
+/** The type of the object with these fields. */
 export type ObjectOf<F> = {
   readonly [K in keyof F as F[K] extends { readonly only: string } ? never : K]: ValueOf<F[K]>;
 } & {
@@ -36,12 +36,12 @@ export type ObjectOf<F> = {
   ? { [K in keyof O]: O[K] }
   : never;
 
-/** The fields of a type that stands elsewhere: none may be missing, none may be left over. */
+/** The fields of a type that is defined elsewhere: none may be missing, none may be left over. */
 export type FieldsOf<T> = {
   readonly [K in keyof T]-?: undefined extends T[K] ? OptionalField<Exclude<T[K], undefined>> : Field<T[K]>;
 };
 
-/** A text, which may be one of a few that other rooms name. */
+/** A text, or one of a few texts that other rooms define. */
 export function text<T extends string = string>(meaning: string): Field<T> {
   return { json: { type: 'string' }, meaning };
 }
@@ -64,7 +64,7 @@ export function number(meaning: string): Field<number> {
   return { json: { type: 'number' }, meaning };
 }
 
-/** A number that may not be finite, which JSON has as null. */
+/** A number that may not be finite; JSON has null instead. */
 export function real(meaning: string): Field<number> {
   return { json: { type: ['number', 'null'] }, meaning };
 }
@@ -77,17 +77,17 @@ export function array<T>(element: Field<T>, meaning: string): Field<readonly T[]
   return { json: { type: 'array', items: element.json }, meaning, ...partsOf(element) };
 }
 
-/** An object with just these fields. In the docs they have no rows of their own, unless `detailed`. */
+/** An object with exactly these fields. They have no rows of their own in the docs, unless `detailed`. */
 export function object<const F extends Fields>(fields: F, meaning: string): Field<ObjectOf<F>> {
   return { json: objectSchema(fields), meaning };
 }
 
-/** The same for a type that stands elsewhere. */
+/** An object of a type that is defined elsewhere. */
 export function objectOf<T>(fields: FieldsOf<T>, meaning: string): Field<T> {
   return { json: objectSchema(fields as unknown as Fields), meaning };
 }
 
-/** An object, or an array of them, whose fields have rows of their own. */
+/** An object, or an array of them, whose fields have their own rows. */
 export function detailed<const F extends Fields>(fields: F, meaning: string): Field<ObjectOf<F>> {
   return { ...object(fields, meaning), parts: fields };
 }
@@ -96,12 +96,12 @@ export function detailedOf<T>(fields: FieldsOf<T>, meaning: string): Field<T> {
   return { ...objectOf(fields, meaning), parts: fields as unknown as Fields };
 }
 
-/** Values by names that are not known beforehand. */
+/** Values by names that are not known in advance. */
 export function byName<T>(value: Field<T>, meaning: string): Field<Readonly<Record<string, T>>> {
   return { json: { type: 'object', additionalProperties: value.json }, meaning };
 }
 
-/** An object that has a description of its own elsewhere; `keys` are always there. */
+/** An object that is described elsewhere; `keys` are always present. */
 export function elsewhere<T>(keys: readonly string[], meaning: string): Field<T> {
   return { json: { type: 'object', required: keys }, meaning };
 }
@@ -111,7 +111,7 @@ export function orNull<T>(field: Field<T>): Field<T | null> {
   return { json: orNullSchema(json), meaning, ...partsOf(field) };
 }
 
-/** A field that is there only of some events. */
+/** A field that only some events have. */
 export function optional<T>(only: string, field: Field<T>): OptionalField<T> {
   return { ...field, only };
 }
@@ -130,7 +130,7 @@ export function event<Name extends string, const F extends Fields>(
   return { name, about, fields };
 }
 
-/** The event that its fields describe. */
+/** The type of an event, from its fields. */
 export type EventOf<E> = E extends EventFields<infer Name, infer F> ? { readonly event: Name } & ObjectOf<F> : never;
 
 export function objectSchema(fields: Fields): JsonSchema {

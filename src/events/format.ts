@@ -1,3 +1,6 @@
-/** The name of the format of all events. Within it fields may be added; none changes its meaning or goes away. */
+/**
+ * The name of the format of all events. Later versions may add fields to it, but never remove one or change its
+ * meaning.
+ */
 
 export const FORMAT = 'bntrain/1';

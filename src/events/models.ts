@@ -188,15 +188,15 @@ export const evaluation = event('evaluation', 'How well a model predicts rows wh
   residuals: optional('regression', residuals),
   guess: object(
     {
-      loss: real('as that of the model'),
-      accuracy: optional('classification', number('of the largest class')),
+      loss: real('loss, of the same kind as that of the model'),
+      accuracy: optional('classification', number('accuracy of guessing the largest class')),
       balancedAccuracy: optional('classification', number('')),
       macroF1: optional('classification', number('')),
       r2: optional('regression', real('')),
       rmse: optional('regression', real('')),
     },
-    'the level of guessing: what a prediction that looks at no input scores at best on these rows, by the shares of their classes or by ' +
-      'their mean: `loss`, and the scores `accuracy`, `balancedAccuracy` and `macroF1`, or `r2` and `rmse`',
+    'the level of guessing: the best scores, on these rows, of a prediction that uses no input, only the shares of their classes or ' +
+      'their mean: `loss`, and `accuracy`, `balancedAccuracy` and `macroF1`, or `r2` and `rmse`',
   ),
 });
 

@@ -1,11 +1,11 @@
-/** The events as a JSON Schema (draft 2020-12), which docs/schema.json holds and the package ships. */
+/** The JSON Schema (draft 2020-12) of the events. docs/schema.json holds it, and the package ships it. */
 
 import { asFlag, nameSettingsIn } from '../base/text/setting-names.ts';
 import { allEvents } from './all.ts';
 import { constant, type EventFields, type JsonSchema, objectSchema } from './fields.ts';
 import { FORMAT } from './format.ts';
 
-/** Valid is any one event. Those of one kind are valid by `#/$defs/KIND` alone. */
+/** Any one event is valid. `#/$defs/KIND` accepts only events of this kind. */
 export function eventsSchema(): JsonSchema {
   const schema = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

@@ -91,24 +91,26 @@ const finalScores = {
   macroF1: optional('classification', real('')),
 };
 
-/** The scores of a prediction that looks at no input. */
+/** The scores of a prediction that uses no input. */
 const guess = detailed(
   {
-    loss: real('as that of the arms; null where a validation row has a class without training rows'),
-    score: real('accuracy of the largest class, or R²'),
+    loss: real(
+      'loss, of the same kind as that of the arms; null if a validation row has a class without training rows',
+    ),
+    score: real('accuracy of guessing the largest class, or R²'),
     ...finalScores,
   },
-  'the level of guessing: what the class shares of the training rows, or their mean, score on the validation rows; without any, on the ' +
-    'training rows',
+  'the level of guessing: the scores of the class shares, or the mean, of the training rows as predictions for the validation ' +
+    'rows; without validation rows, for the training rows',
 );
 
 export const start = event('start', 'How the data are interpreted, the network, and every setting in force.', {
   format: constant(FORMAT, '`bntrain/1`'),
   version: text("bntrain's version"),
-  time: text('when it began, ISO 8601'),
-  node: text("Node's version"),
-  processor: text("the processor's name, as the system has it"),
-  commandLine: optional('the command line', array(text(''), 'the arguments that the program was called with')),
+  time: text('start of the run, ISO 8601'),
+  node: text('version of Node'),
+  processor: text('name of the processor, from the system'),
+  commandLine: optional('the command line', array(text(''), 'the arguments of the program')),
   command: choice(['compare', 'train'], '`compare` or `train`'),
   data,
   network: detailed(
@@ -218,7 +220,7 @@ export const result = event('result', 'The result of an arm.', {
   diverged: outcome.diverged,
   stoppedEarly: outcome.stoppedEarly,
   interrupted: outcome.interrupted,
-  best: orNull({ ...outcome.best, meaning: 'the best epoch; null where no epoch had a finite loss' }),
+  best: orNull({ ...outcome.best, meaning: 'the best epoch; null if no epoch had a finite loss' }),
   final: outcome.final,
   initHash: outcome.initHash,
   orderHash: outcome.orderHash,

@@ -182,7 +182,7 @@ async function runTasks(
   return outcomes;
 }
 
-/** Resolves when every listener can take more events; null is now. */
+/** Resolves when every listener can take more events; null if all can now. */
 function allDrained(listeners: readonly Listener[]): Promise<void> | null {
   const waiting = listeners.flatMap(listener => listener.drained?.() ?? []);
   return waiting.length === 0 ? null : Promise.all(waiting).then(() => {});
@@ -259,7 +259,9 @@ function makeTask(
   return { ...made, ...checkpointOf(checkpoint, made, data, stepsPerEpoch(experiment, data)) };
 }
 
-/** Arms that ended apart are compared up to the last epoch, or window of it, that all have a digest of. */
+/**
+ * Arms that ended at different times are compared up to the last epoch, or window of it, for which all have a digest.
+ */
 function withCommonOrderHash(outcomes: readonly ArmOutcome[]): ArmOutcome[] {
   const [first, ...others] = outcomes.map(({ orderHashes }) => orderHashes);
   const common = first!.counts.findLast(count => others.every(({ counts }) => counts.includes(count)));

@@ -65,7 +65,7 @@ export class ClassEvaluator {
   }
 }
 
-/** Rows of unknown classes, which stand last, count as wrong, and not in the loss. */
+/** The level of guessing. Rows of unknown classes, which come last, count as wrong and are left out of the loss. */
 function guessOf(rows: Float64Array): GuessReport {
   const known = rows.slice();
   known[known.length - 1] = 0;

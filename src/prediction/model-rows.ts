@@ -48,7 +48,7 @@ export class ModelRows {
   readonly unseen = noUnseenValues();
   readonly #reader: TableReader;
   readonly #onError: ReadOptions['onError'];
-  /** Numbers that stand for missing cells. */
+  /** Numbers that mean missing cells. */
   readonly #missingNumbers: readonly number[];
   readonly #encoder: BlockEncoder;
   readonly #forced: ForcedKinds;
@@ -117,7 +117,7 @@ export class ModelRows {
     }
   }
 
-  /** A target that is written in a style of its own becomes numbers. */
+  /** Converts a target that is written in a style of its own to numbers. */
   #withTarget(block: Block): Block {
     if (this.#targetMeaning === null) return block;
     const converted = convertible(block);

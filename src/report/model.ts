@@ -68,8 +68,9 @@ function describeScores({ result, target, data }: ModelEvent, style: Style): str
 }
 
 /**
- * The level of guessing, as far as the file has it: the share of each class is not in it, so that the loss of guessing is at most the
- * logarithm of their number. Of numbers, R² is the share of the squared error that the network takes away from their mean's.
+ * The level of guessing, as far as the file shows it. The file lacks the shares of the classes, so the loss of guessing
+ * is at most the logarithm of the number of classes. For numbers, R² is the share of the squared error of guessing the
+ * mean that the network removes.
  */
 function describeGuess({ result, target, data }: ModelEvent): [string, string][] {
   if (data.validationRows === 0) return [];

@@ -28,7 +28,7 @@ const NARROW = 50;
 /** Class-balanced scores are shown if the largest class has this many times the rows of the smallest. */
 const UNEVEN = 1.5;
 
-/** Binary digits in which the epochs differ that the chart draws: more than a terminal has dots. */
+/** Binary digits by which the drawn epochs differ: more than a terminal has dots. */
 const CHART_DIGITS = 12;
 
 export class Summary implements Listener {

@@ -44,7 +44,7 @@ export interface SavedReading {
   readonly na: readonly string[] | null;
   /** How numbers are written in texts; absent for the default format, and in files of the first versions. */
   readonly numbers?: NumberStyle;
-  /** Columns whose numbers or dates are written in ways of their own; absent where there are none. */
+  /** Columns that write their numbers or dates in their own style; absent if there are none. */
   readonly styles?: readonly SavedStyle[];
 }
 

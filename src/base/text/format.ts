@@ -60,16 +60,22 @@ export function list(items: readonly string[], most = 3): string {
   return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
 }
 
-/** The joiner inside an emoji, which is matched first to be kept. */
+/** The joiner inside an emoji; it is matched first, so that it is kept. */
 const JOINED = String.raw`\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]*\u200d(?=\p{Extended_Pictographic})`;
 
-/** Controls, separators of lines, marks that reorder text, and characters that show nothing; not the selectors of emoji. */
+/**
+ * Control characters, line separators, characters that reorder text, and invisible characters, except the selectors of
+ * emoji.
+ */
 const UNSEEN = new RegExp(
   String.raw`${JOINED}|(?![\ufe00-\ufe0f])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]`,
   'gu',
 );
 
-/** Text from a file, made safe for a terminal: what commands, reorders or hides text is spelled out. */
+/**
+ * Text from a file, made safe for a terminal: characters that control the terminal, reorder text or hide text are
+ * spelled out.
+ */
 export function printable(text: string): string {
   return text.replaceAll(UNSEEN, found => {
     const code = found.codePointAt(0)!;

@@ -1,6 +1,6 @@
 /**
- * Texts are UTF-8 in ONNX, which has no place for half of a surrogate pair. JSON can write one, as "\ud800"; in UTF-8 all of
- * them would become the same character.
+ * Texts in ONNX are UTF-8, which cannot represent half of a surrogate pair. JSON can write such a half, as "\ud800"; in
+ * UTF-8 all halves would become the same character.
  */
 
 import { UserError } from '../../base/errors.ts';
@@ -22,7 +22,7 @@ export function checkTexts(encodings: readonly Encoding[], { name, classes }: Sa
   for (const each of classes ?? []) checkText(name, 'class', each);
 }
 
-/** An empty name stands for none, and runtimes take a name to end at a zero. */
+/** ONNX uses an empty name for an absent value, and runtimes end a name at a zero. */
 function checkName(name: string): void {
   if (name !== '' && !name.includes('\0') && isUtf8(name)) return;
   throw new UserError(

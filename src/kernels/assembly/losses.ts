@@ -16,7 +16,7 @@ function acrossLanes(SUM: bool, a: v128, b: v128, c: v128, d: v128): v128 {
   return SUM ? f32x4.add(even, odd) : f32x4.pmax(even, odd);
 }
 
-/** True if the first maximum of M logits is the label's; comparisons with NaN are false. */
+/** True if the first max of M logits is at the label; comparisons with NaN are false. */
 function isGreatest(logits: usize, label: i32, M: i32): bool {
   let best = 0, largest = load<f32>(logits);
   for (let m = 1; m < M; m++) {
@@ -203,13 +203,13 @@ function crossEntropy3(t: usize, d: usize, logits: usize, labels: usize, weights
 }
 
 /**
- * Row n's loss is log Σ exp(logit - max) - (logits[label] - max), and counts weight w;
- * dlogits (N, M) = w (softmax - onehot(label)) / Σ w. totals[0] = Σ w · loss, totals[1] = rows whose first maximum logit
- * is the label's, totals[2] = Σ w.
+ * The loss of row n is log Σ exp(logit - max) - (logits[label] - max), with weight w; dlogits (N, M) = w (softmax -
+ * onehot(label)) / Σ w. totals[0] = Σ w · loss, totals[1] = rows whose first max logit is at the label, totals[2] = Σ
+ * w.
  *
- * The maximum's own exp is 1. It is left out of the sum, and log(1 + rest) keeps the digits of a small loss.
- * Four rows at a time: one logarithm and one division for the four. Where fewer are left the last row stands in for the
- * missing ones; it is worked out more than once, and every step reads all four rows before it writes any.
+ * exp of the max itself is 1. It is left out of the sum, and log(1 + rest) keeps the digits of a small loss. Four rows
+ * at a time share one logarithm and one division. If fewer are left, the last row replaces the missing ones: it is
+ * computed several times, and every step reads all four rows before it writes any.
  */
 export function softmaxCrossEntropy(
   totals: usize, dlogits: usize, logits: usize, labels: usize, weights: usize, N: i32, M: i32,
@@ -223,7 +223,7 @@ export function softmaxCrossEntropy(
 }
 
 /**
- * Row n's loss is (prediction - target)², and counts weight w; dpredictions (N) = 2 w (prediction - target) / Σ w.
+ * The loss of row n is (prediction - target)², with weight w; dpredictions (N) = 2 w (prediction - target) / Σ w.
  * totals[0] = Σ w · loss, totals[1] = Σ loss, totals[2] = Σ w.
  */
 export function squaredError(

@@ -1,22 +1,25 @@
 /**
- * Whether a leader works with its team or alone: by which takes less time. What each kernel takes alone is known from
- * moments that are spent alone; with the team, what it takes more or less than that is added up. A team that has cost too
- * much since it was at its best is given up for a while, however good it was in between: helpers that share a
- * processor with another program are fast for some milliseconds and then missing for as many.
+ * Decides whether a leader works with its team or alone, by which takes less time. The time of each kernel alone is
+ * known from periods of working alone; the differences with the team are added up. A team that has lost too much time
+ * since its best moment is given up for a while, even if it was good in between: helpers that share a processor with
+ * another program are fast for some milliseconds, and then missing for as long.
  *
- * Where other programs interrupt the work, alone or with a team, they are part of both: times alone are taken with
- * the pauses that were lately met, and the longer these are the longer is a trial.
+ * Interruptions by other programs affect both ways of working. Times alone therefore include the pauses of recent work,
+ * and longer pauses make longer trials.
  */
 
-/** Milliseconds that the team may lose before it is given up: the unit of the next three. More, up to the most, among pauses. */
+/**
+ * Milliseconds that the team may lose before it is given up, and the unit of the next three constants. With pauses it
+ * may lose more, up to a max.
+ */
 const ALLOWED = 4;
 const MOST_ALLOWED = 50;
-/** The time alone to know what kernels take, before the team is tried and between its turns; */
+/** Time alone to measure kernels, before the team is tried and between its turns. */
 const SAMPLE = 1.25;
-/** the first turn with the team, and the first rest from it when it has lost time. */
+/** The first turn with the team, and the first rest after a turn that has lost time. */
 const FIRST_TURN = 2.5;
 const FIRST_REST = 5;
-/** Milliseconds. Turns are twice as long each time that the team has gained, and rests each time that it has lost. */
+/** Max milliseconds of a turn and of a rest. Each gain doubles the next turn, and each loss the next rest. */
 const LONGEST_TURN = 250;
 const LONGEST_REST = 1000;
 /** Max milliseconds between kernels that count. A longer gap contains an evaluation, or another arm's turn. */

@@ -1,14 +1,14 @@
 /**
- * Threads that share the kernels of one network. The leader, which trains, writes down a kernel's arguments and counts
- * a sequence number up; all threads claim chunks of the outputs until none remain. Each has a share of its own, so that its
- * caches hold what it had the last time, and then continues with chunks left in the others' shares. A late helper never delays
- * the others: the leader waits only for chunks that were claimed.
+ * Threads that share the kernels of one network. The leader is the thread that trains. It writes the arguments of a
+ * kernel and increments a sequence number; all threads claim chunks of the outputs until none remain. Each thread has
+ * its own share, so that its caches hold the data of the last time, and then continues with chunks left in other
+ * shares. A late helper never delays the others: the leader waits only for claimed chunks.
  *
  * Work is divided over outputs and never over a sum, so the bits are those of one thread.
  *
- * A helper that waits spins for 0.1 ms, more than a step leaves between kernels, and then sleeps. Where the machine has
- * other things to do, threads that wait for each other stand in each other's way, so the leader goes by what it measures:
- * pace.ts decides whether it works with the team or alone.
+ * A waiting helper spins for 0.1 ms, which is longer than the gap between the kernels of a step, and then sleeps. On a
+ * busy machine, threads that wait for each other slow each other down, so the leader measures: pace.ts decides whether
+ * it works with the team or alone.
  */
 
 import { normNames } from '../reference/norms.ts';

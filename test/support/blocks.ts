@@ -41,6 +41,7 @@ export function numbers(rows: number, columns: number, start = 0): Block {
     missing: new Uint32Array(columns),
     integral: new Uint8Array(columns).fill(1),
     codes: new Map(),
+    samples: new Map(),
     min: Float32Array.from({ length: columns }, (_, column) => start + column),
     max: Float32Array.from({ length: columns }, (_, column) => start + (rows - 1) * columns + column),
     low: new Map(),
@@ -105,6 +106,7 @@ function blockOf(rows: number, kinds: readonly CellKind[]): fc.Arbitrary<Block> 
     missing: wholes(columns, rows).map(all => Uint32Array.from(all)),
     integral: wholes(columns, 1).map(all => Uint8Array.from(all)),
     codes: parts(kinds, NUMBER, text),
+    samples: parts(kinds, NUMBER, text),
     min: floats(columns),
     max: floats(columns),
     low: lowColumns.chain(columns =>

@@ -10,6 +10,7 @@ import { formatCount, plural } from '../../base/text/format.ts';
 import type { Warn } from '../../base/warn.ts';
 import type { DataOptions } from '../reading/options.ts';
 import type { Column } from '../tables/columns.ts';
+import { MAX_TEXTS } from '../tables/dictionary.ts';
 import { gatherColumns } from '../tables/gather.ts';
 import { locationOf, type Table } from '../tables/table.ts';
 import { type ChosenColumns, chooseColumns, columnFor } from './choose-columns.ts';
@@ -127,12 +128,21 @@ function rowsWhere(table: Table, text: string): Int32Array {
   const where = parseWhere(text);
   const names = table.columns.map(({ name }) => name);
   checkColumns(where, names);
-  const columns = where.columns.map(name => table.columns[names.indexOf(name)]!);
+  const columns = where.columns.map(name => keptApart('⟪where⟫', table.columns[names.indexOf(name)]!));
   const gathered = gatherColumns(table.store, columns);
   const values = new Map(columns.map((column, c) => [column.name, gathered[c]!]));
   const dates = new Set(columns.filter(({ kind }) => kind === 'date').map(({ name }) => name));
   const keeps = selectRows(where, values, table.rows, dates);
   return keepRows(allRows(table.rows), row => keeps[row] === 1);
+}
+
+/** Throws UserError for a column of more texts than are kept apart: some of its cells would count as missing. */
+function keptApart(setting: string, column: Column): Column {
+  if (!column.dictionary?.overflows) return column;
+  throw new UserError(
+    `${setting}: column '${column.name}' has more than ${formatCount(MAX_TEXTS)} different texts, which are not kept apart; ` +
+      'name a column of fewer',
+  );
 }
 
 /** So many rows drawn at random, in file order; all of them when there are no more. */
@@ -147,7 +157,8 @@ function splitTable(table: Table, rows: Int32Array, labels: Int32Array | null, o
   const { validation, shuffle, seed, group, time } = options;
   if (typeof validation === 'string' || validation === 0) return { train: rows, validation: new Int32Array(0) };
   const random = shuffle ? Random.stream(seed, 'split') : null;
-  const valuesOf = (setting: string, name: string) => gatherColumns(table.store, [columnFor(table, setting, name)])[0]!;
+  const valuesOf = (setting: string, name: string) =>
+    gatherColumns(table.store, [keptApart(setting, columnFor(table, setting, name))])[0]!;
   if (time !== null) {
     const times = valuesOf('⟪time⟫', time);
     if (times.type === 'numbers') return splitByTime(rows, times, validation);

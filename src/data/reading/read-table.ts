@@ -29,6 +29,7 @@ import { defaultBudget } from './memory-budget.ts';
 import { numbersAmong, withoutNumbers } from './missing-numbers.ts';
 import { type OpenReader, openReader } from './open.ts';
 import type { DataOptions } from './options.ts';
+import { settleCodes } from './settle-codes.ts';
 import { type StyledReading, withStyles } from './styled-block.ts';
 
 /** `done` comes last, when all is read. */
@@ -80,6 +81,7 @@ export async function readTable(
       store.close();
       store = await read(again);
     }
+    store = await settleCodes(store, again ?? forced, { names: reader.names, requested, warn: context.warn, read });
     return await closedOnFailure(store, async () => {
       if (store.rows === 0) throw new UserError(`${reader.paths[0]}: has a header and no rows`);
       for (const { file, message } of reader.warnings) context.warn(`${reader.paths[file]}: ${message}`, 'format');

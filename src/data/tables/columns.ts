@@ -93,7 +93,8 @@ function describeNumbers({ heads, requested, rows, namesRows, isOneNumber }: Col
   const warning = code === undefined ? null : codesWarning(draft.name, code);
   const numeric: Column = { ...column, warning, kind: 'numeric', why: integral ? 'whole numbers' : 'numbers' };
   if (min === max && missing === 0 && (!wide || isOneNumber(numeric))) {
-    return { ...column, kind: 'constant', why: `${shortest(min, Math.fround)} in all rows` };
+    const sample = heads.map(head => head.samples.get(index)).find(text => text !== undefined);
+    return { ...column, kind: 'constant', why: `${shown(sample ?? shortest(min, Math.fround))} in all rows` };
   }
   const rounding = Math.max(Math.abs(min), Math.abs(max)) * 2 ** -23;
   const mayBeDistinct = integral && missing === 0 && max - min + rounding >= rows - 1 && rows > FEW_TEXTS;

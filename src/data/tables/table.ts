@@ -99,13 +99,15 @@ export function settle(
   for (let column = 0; column < reader.names.length; column++) {
     if (forced.has(column)) continue;
     const kinds = new Set(store.blocks.map(head => head.kinds[column]));
+    kinds.delete(EMPTY);
     // Where a block has nothing but words for missing cells, they are values beside the texts of others.
-    if (!kinds.has(TEXT)) kinds.delete(EMPTY);
+    const lostWords =
+      kinds.has(TEXT) && store.blocks.some(({ kinds, samples }) => kinds[column] === EMPTY && samples.has(column));
     const orders = new Set(store.blocks.flatMap(head => head.dates.get(column)?.order ?? []));
     const bad = kinds.has(TEXT) ? badCells(store.blocks, column) : null;
     if (bad !== null && onError === 'stop') throw refusal(reader, store, column, bad);
     if (bad !== null) again.set(column, 'number');
-    else if (kinds.size > 1 || contradicts(orders)) again.set(column, 'text');
+    else if (kinds.size > 1 || contradicts(orders) || lostWords) again.set(column, 'text');
   }
   return again.size === 0 ? null : new Map([...forced, ...again]);
 }

@@ -28,6 +28,13 @@ describe('the kind of a column', () => {
     expect(await kindOf([1, 2.5, 3, ''])).to.deep.equal(['numeric', 'numbers']);
   });
 
+  it('is constant where all numbers are one, which is told as it is written', async () => {
+    for (const text of ['16777217', '1e-300', '0.1234567890123456', '-0.50']) {
+      expect(await kindOf([text, text, text]), text).to.deep.equal(['constant', `${text} in all rows`]);
+    }
+    expect(await kindOf(['NA', '16777217', '16777217', ''])).to.deep.equal(['numeric', 'whole numbers']);
+  });
+
   it('is date where all are dates', async () => {
     expect(await kindOf(['2024-01-31', '', '1969-12-31T23:59:59Z'])).to.deep.equal(['date', 'dates']);
   });

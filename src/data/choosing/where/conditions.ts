@@ -148,7 +148,7 @@ export function byCategory(
 }
 
 /** Two numbers, or two texts by code unit. */
-export function compares<T extends number | string>(sign: Sign, left: T, right: T): boolean {
+export function compares<T extends number | bigint | string>(sign: Sign, left: T, right: T): boolean {
   const { less, equal, greater } = verdicts[sign];
   return (left < right ? less : left > right ? greater : left === right ? equal : 0) === 1;
 }

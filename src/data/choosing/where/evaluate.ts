@@ -13,11 +13,13 @@
  */
 
 import { UserError } from '../../../base/errors.ts';
-import type { ColumnValues } from '../../../base/numbers/values.ts';
+import type { ColumnValues, TextValues } from '../../../base/numbers/values.ts';
 import { printable } from '../../../base/text/format.ts';
 import { globMatcher } from '../../../base/text/glob.ts';
 import { columnHint, nearestName } from '../../../base/text/nearest-name.ts';
+import { MISSING_WORDS } from '../../tables/blocks/reader.ts';
 import { formatDate, parseDate } from '../../tables/cells/dates.ts';
+import { isLossy, isWhole } from '../../tables/cells/whole-numbers.ts';
 import * as conditions from './conditions.ts';
 import {
   chain,
@@ -106,7 +108,7 @@ class Compiler {
   #operand(expression: Expression): Operand {
     switch (expression.kind) {
       case 'number':
-        return constant(expression.value);
+        return constant(expression.value, 'number', expression.written);
       case 'text':
         return { type: 'text', text: expression.text };
       case 'truth':
@@ -146,6 +148,16 @@ class Compiler {
     }
     if (left.type === 'texts' && right.type === 'text') {
       return conditions.byCategory(left.column, text => conditions.compares(sign, text, right.text));
+    }
+    if (right.type === 'texts' && isConstant(left)) return this.#compare(conditions.turned[sign], right, left);
+    if (left.type === 'texts' && areCodes(left.column) && isConstant(right)) {
+      const whole = wholeOf(right.source);
+      if (whole !== null) {
+        return conditions.byCategory(
+          left.column,
+          text => isWhole(text) && conditions.compares(sign, BigInt(text), whole),
+        );
+      }
     }
     if (left.type === 'text' && right.type === 'text') {
       return conditions.always(conditions.compares(sign, left.text, right.text));
@@ -189,12 +201,19 @@ class Compiler {
     }
     const texts = new Set<string>();
     const words = new Set<string>();
+    const codes = new Set<bigint>();
     for (const item of items) {
-      if (item.kind === 'text') texts.add(item.text);
+      const code =
+        operand.type === 'texts' && item.kind === 'number' && areCodes(operand.column) ? wholeOf(item) : null;
+      if (code !== null) codes.add(code);
+      else if (item.kind === 'text') texts.add(item.text);
       else if (item.kind === 'truth' && operand.type === 'texts') words.add(String(item.value));
       else throw mismatch(operand, this.#operand(item), this.#values.keys());
     }
-    const among = (text: string) => texts.has(text) || (words.size > 0 && words.has(text.toLowerCase()));
+    const among = (text: string) =>
+      texts.has(text) ||
+      (words.size > 0 && words.has(text.toLowerCase())) ||
+      (codes.size > 0 && isWhole(text) && codes.has(BigInt(text)));
     if (operand.type === 'texts') return conditions.byCategory(operand.column, text => among(text) !== negated);
     if (operand.type === 'text') return conditions.always(among(operand.text) !== negated);
     throw mismatch(operand, this.#operand(items[0]!), this.#values.keys());
@@ -220,6 +239,23 @@ class Compiler {
     const missing = conditions.numberIsMissing(operand);
     return negated ? conditions.negation(missing) : missing;
   }
+}
+
+/** Whether a column's texts are whole numbers that were kept apart as texts (tables/codes.ts), which are compared with numbers. */
+function areCodes({ categories }: TextValues): boolean {
+  return categories.some(isLossy) && categories.every(text => isWhole(text) || MISSING_WORDS.includes(text));
+}
+
+type Constant = NumberOperand & { readonly source: Extract<NumberOperand['source'], { kind: 'constant' }> };
+
+function isConstant(operand: Operand): operand is Constant {
+  return operand.type === 'number' && operand.source.kind === 'constant';
+}
+
+/** All digits of a number; null where it has a fraction. */
+function wholeOf({ value, written }: { readonly value: number; readonly written?: string | undefined }): bigint | null {
+  if (written !== undefined) return BigInt(written);
+  return Number.isInteger(value) ? BigInt(value) : null;
 }
 
 function dateOf(operand: Operand, text: string): number {

@@ -26,7 +26,7 @@ export interface NumberOperand {
 /** Where the numbers come from, for messages and for rounding. */
 export type Source =
   | { readonly kind: 'column'; readonly name: string }
-  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'constant'; readonly value: number; readonly written?: string | undefined }
   | { readonly kind: 'computed' };
 
 export type TextOperand =
@@ -38,9 +38,9 @@ export type Operand = NumberOperand | TextOperand | { readonly type: 'truth'; re
 /** Where constants are spelled out, row by row: one place for all, as it is read at once. */
 const repeated = new Float64Array(STRETCH);
 
-export function constant(value: number, type: NumberOperand['type'] = 'number'): NumberOperand {
+export function constant(value: number, type: NumberOperand['type'] = 'number', written?: string): NumberOperand {
   const read: ReadNumbers = (begin, end) => repeated.fill(value, 0, end - begin).subarray(0, end - begin);
-  return { type, source: { kind: 'constant', value }, rounding: null, read };
+  return { type, source: { kind: 'constant', value, written }, rounding: null, read };
 }
 
 export function numberColumn(
@@ -103,7 +103,7 @@ export function describe(operand: Operand): string {
   if (operand.type === 'truth') return String(operand.value);
   const { type, source } = operand;
   if (source.kind === 'column') return `'${printable(source.name)}' holds ${type}s`;
-  return source.kind === 'constant' ? `the number ${source.value}` : 'a computed number';
+  return source.kind === 'constant' ? `the number ${source.written ?? source.value}` : 'a computed number';
 }
 
 export function isColumn(operand: Operand): boolean {
@@ -126,7 +126,8 @@ export function mismatch(left: Operand, right: Operand, names: Iterable<string>)
 function wayOut(subject: Operand, object: Operand, names: ReadonlySet<string>): string {
   const named = [subject, object].find(operand => operand.type === 'text' && names.has(operand.text));
   if (named?.type === 'text') return `; for the column of that name, write \`${printable(named.text)}\``;
-  const value = 'source' in object && object.source.kind === 'constant' ? object.source.value : null;
+  const value =
+    'source' in object && object.source.kind === 'constant' ? (object.source.written ?? object.source.value) : null;
   if (subject.type === 'texts' && value !== null) return `; put quotes around it: '${value}'`;
   if (subject.type === 'number' && object.type === 'text') {
     const isNumber = object.text.trim() !== '' && Number.isFinite(Number(object.text));

@@ -14,12 +14,14 @@
  * a tree is as deep as its parentheses and no deeper, and recursion over it is bounded.
  */
 
+import { isWhole } from '../../tables/cells/whole-numbers.ts';
 import { syntaxError, type Token, type TokenKind, tokenize } from './tokens.ts';
 
 export type Sign = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
 export type Literal =
-  | { readonly kind: 'number'; readonly value: number }
+  /** `written` is there where the value may be another number than the digits say. */
+  | { readonly kind: 'number'; readonly value: number; readonly written?: string }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'truth'; readonly value: boolean };
 
@@ -165,8 +167,7 @@ class Parser {
     const negative = this.#isSign('-');
     if (negative) this.#next++;
     if (this.#token.kind === 'number') {
-      const value = this.#number();
-      return { kind: 'number', value: negative ? -value : value };
+      return this.#number(negative ? '-' : '');
     }
     if (negative) throw this.#expected('a number');
     if (this.#token.kind === 'text') return { kind: 'text', text: this.#tokens[this.#next++]!.text };
@@ -216,7 +217,9 @@ class Parser {
 
   #primary(): Expression {
     const token = this.#token;
-    if (token.kind === 'number') return { kind: 'number', value: this.#number() };
+    if (token.kind === 'number') {
+      return this.#number();
+    }
     if (this.#isSign('(')) return this.#inParentheses();
     const truth = this.#truth();
     if (truth !== null) return truth;
@@ -238,12 +241,15 @@ class Parser {
     return inner;
   }
 
-  #number(): number {
+  #number(sign = ''): Extract<Literal, { kind: 'number' }> {
     const { text, at } = this.#token;
-    const value = Number(text);
+    const written = `${sign}${text}`;
+    const value = Number(written);
     if (!Number.isFinite(value)) throw syntaxError(this.#text, at, 'expected a number that is not so large', text);
     this.#next++;
-    return value;
+    return isWhole(written) && !Number.isSafeInteger(value)
+      ? { kind: 'number', value, written }
+      : { kind: 'number', value };
   }
 
   #truth(): Literal | null {

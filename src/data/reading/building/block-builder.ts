@@ -4,12 +4,23 @@
  */
 
 import { UserError } from '../../../base/errors.ts';
-import { type Block, type BlockLocation, DATE, isNarrow, NUMBER, type TextPart } from '../../tables/blocks/block.ts';
+import {
+  type Block,
+  type BlockLocation,
+  type CellKind,
+  DATE,
+  EMPTY,
+  isNarrow,
+  NUMBER,
+  type TextPart,
+} from '../../tables/blocks/block.ts';
 import { formatLocation } from '../../tables/blocks/location.ts';
 import type { ForcedKinds, ReadOptions } from '../../tables/blocks/reader.ts';
 import { notANumber } from '../../tables/cells/bad-cell.ts';
-import type { Cell } from '../../tables/cells/cell-text.ts';
+import { withoutBlanks } from '../../tables/cells/blank.ts';
+import { type Cell, numberOf, textOf } from '../../tables/cells/cell-text.ts';
 import type { DatePart } from '../../tables/cells/dates.ts';
+import { FIRST_LOSSY, isLossy } from '../../tables/cells/whole-numbers.ts';
 import { firstCode } from '../../tables/leading-zeros.ts';
 import { type ColumnCells, columnCells } from './column-cells.ts';
 
@@ -148,6 +159,7 @@ export class BlockBuilder {
       missing: new Uint32Array(width),
       integral: new Uint8Array(width),
       codes: new Map<number, string>(),
+      samples: new Map<number, string>(),
       min: new Float32Array(width).fill(Number.NaN),
       max: new Float32Array(width).fill(Number.NaN),
       low: new Map<number, Float32Array>(),
@@ -162,6 +174,8 @@ export class BlockBuilder {
       block.missing[column] = range.missing;
       if (text !== null) block.texts.set(column, text);
       if (date !== null) block.dates.set(column, date);
+      const sample = sampleOf(this.#columns[column]!, kind, range);
+      if (sample !== undefined) block.samples.set(column, sample);
       if (kind !== NUMBER && kind !== DATE) return;
       block.integral[column] = kind === NUMBER && range.integral ? 1 : 0;
       const cells = this.#columns[column]!;
@@ -220,6 +234,25 @@ export function placeColumn(values: ArrayLike<number>, cells: Float32Array, widt
   }
   integral &&= Number.isFinite(min) && Number.isFinite(max);
   return { missing, integral, min, max, inexact };
+}
+
+/** As Block.samples says. */
+function sampleOf(cells: ArrayLike<Cell>, kind: CellKind, { integral, min, max }: Range): string | undefined {
+  const isLarge = kind === NUMBER && integral && Math.max(-min, max) >= FIRST_LOSSY;
+  return (
+    (isLarge ? findText(cells, isLossy) : undefined) ??
+    (kind === EMPTY ? findText(cells, () => true) : undefined) ??
+    (kind === NUMBER && min === max ? findText(cells, text => !Number.isNaN(numberOf(text))) : undefined)
+  );
+}
+
+/** The first cell for which that holds, as a text without blanks around it; empty cells are passed over. */
+function findText(cells: ArrayLike<Cell>, holds: (text: string) => boolean): string | undefined {
+  for (let row = 0; row < cells.length; row++) {
+    const text = withoutBlanks(textOf(cells[row], false));
+    if (text !== '' && holds(text)) return text;
+  }
+  return undefined;
 }
 
 function beginsWith0(cell: Cell): boolean {

@@ -3,6 +3,7 @@
 import { UserError } from '../../../base/errors.ts';
 import { findJsonFault } from './json-fault.ts';
 import { megabytes, wholeLines } from './lines.ts';
+import { parseJson } from './long-numbers.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -90,7 +91,7 @@ function takeLines(text: string, first: number, taker: RecordTaker): void {
 function takeLine(text: string, line: number, taker: RecordTaker): void {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     if (text.trim() === '') taker.blankLine();
     else taker.fault(line, describeFault(text));
@@ -127,7 +128,7 @@ async function readWhole(path: string, chunks: AsyncIterable<Uint8Array>, larges
 function takeElements(path: string, text: string, taker: RecordTaker): void {
   let elements: unknown[];
   try {
-    elements = JSON.parse(text);
+    elements = parseJson(text) as unknown[];
   } catch {
     const { at, message } = findJsonFault(text)!;
     const before = text.slice(0, at).split('\n');

@@ -108,7 +108,21 @@ export function putValues(
   }
   for (let i = begin; i < end; i++) {
     const value = values[i];
+    if (Array.isArray(cells) && typeof value === 'bigint') {
+      cells[at + i - begin] = value;
+      continue;
+    }
     const number = value === null || value === undefined ? Number.NaN : Number(value);
     cells[at + i - begin] = divisor === 1 ? number : number / divisor;
   }
+}
+
+/** Whether some value is a whole number beyond 2^53, which float64 rounds. */
+export function needsDigits({ kind, divisor }: ParquetColumn, values: ArrayLike<unknown>): boolean {
+  if (kind !== 'number' || divisor !== 1) return false;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (typeof value === 'bigint' && (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER)) return true;
+  }
+  return false;
 }

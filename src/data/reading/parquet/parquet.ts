@@ -17,7 +17,7 @@ import {
 import { plainNumbers } from '../../tables/cells/cell-numbers.ts';
 import type { Cell } from '../../tables/cells/cell-text.ts';
 import { BlockBuilder } from '../building/block-builder.ts';
-import { adapted, layoutOf, type ParquetColumn, parsers, putValues } from './parquet-columns.ts';
+import { adapted, layoutOf, needsDigits, type ParquetColumn, parsers, putValues } from './parquet-columns.ts';
 import { checkPages } from './parquet-pages.ts';
 
 /** Where the bytes come from. */
@@ -262,7 +262,8 @@ function joined(
   end: number,
   path: string,
 ): Float64Array | Cell[] {
-  const cells = column.kind === 'text' ? new Array<Cell>(end - begin) : new Float64Array(end - begin);
+  const keepsDigits = column.kind === 'text' || chunks.some(({ columnData }) => needsDigits(column, columnData));
+  const cells = keepsDigits ? new Array<Cell>(end - begin) : new Float64Array(end - begin);
   let at = begin;
   for (const { columnData, rowStart, rowEnd } of chunks) {
     const to = Math.min(rowEnd, end);

@@ -34,6 +34,11 @@ export interface Block {
   readonly integral: Uint8Array;
   /** By column, of those: a cell such as 00501, where it is not the only one that begins with 0 (leading-zeros.ts). */
   readonly codes: ReadonlyMap<number, string>;
+  /**
+   * By column, a cell as it is written, where what is kept may be another: of whole numbers, one that is not kept exactly
+   * (whole-numbers.ts); else of numbers that are all one float32; of EMPTY columns, a word for a missing cell.
+   */
+  readonly samples: ReadonlyMap<number, string>;
   /** (columns) Min and max, rounded to float32; of NUMBER and DATE columns, NaN for others. */
   readonly min: Float32Array;
   readonly max: Float32Array;

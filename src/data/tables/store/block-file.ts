@@ -24,7 +24,7 @@ import { align, areaBytes, areaParts } from './layout.ts';
 import { type TableFacts, tableFactsFromJson } from './table-facts.ts';
 
 /** Counts up whenever the file, or what readers make of the same input, changes. */
-export const FORMAT_VERSION = 4;
+export const FORMAT_VERSION = 5;
 
 const MAGIC = Buffer.from('bntrainb', 'latin1');
 const HEADER_BYTES = 64;

@@ -42,7 +42,7 @@ export function blockOf(head: BlockHead, cells: Float32Array, low: ReadonlyMap<n
 
 /** What JSON.stringify takes. */
 export function headToJson(head: BlockHead): object {
-  const { kinds, missing, integral, min, max, codes, texts, dates, location, ...rest } = head;
+  const { kinds, missing, integral, min, max, codes, samples, texts, dates, location, ...rest } = head;
   return {
     ...rest,
     kinds: base64(kinds),
@@ -51,6 +51,7 @@ export function headToJson(head: BlockHead): object {
     min: base64(min),
     max: base64(max),
     codes: [...codes].map(([column, code]) => ({ column, code })),
+    samples: [...samples].map(([column, text]) => ({ column, text })),
     texts: [...texts].map(([column, part]) => ({ column, ...part, counts: base64(part.counts) })),
     dates: [...dates].map(([column, part]) => ({ column, ...part })),
     location: { ...location, offsets: location.offsets === null ? null : base64(location.offsets) },
@@ -73,6 +74,7 @@ export function headFromJson(json: unknown): BlockHead {
     min: new Float32Array(base64Bytes(of.min, columns, 4)),
     max: new Float32Array(base64Bytes(of.max, columns, 4)),
     codes: byColumn(of.codes, columns, part => string(part.code)),
+    samples: byColumn(of.samples, columns, part => string(part.text)),
     texts: byColumn(of.texts, columns, part => textPart(part, rows)),
     dates: byColumn(of.dates, columns, datePart),
     location: blockLocation(fields(of.location), rows),

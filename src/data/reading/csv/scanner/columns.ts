@@ -4,8 +4,9 @@
  */
 
 import { type CellKind, DATE, EMPTY, isNarrow, NUMBER, TEXT, type TextPart } from '../../../tables/blocks/block.ts';
-import { isBlank } from '../../../tables/cells/blank.ts';
+import { isBlank, withoutBlanks } from '../../../tables/cells/blank.ts';
 import type { DatePart } from '../../../tables/cells/dates.ts';
+import { FIRST_LOSSY, isLossy } from '../../../tables/cells/whole-numbers.ts';
 import { firstCode } from '../../../tables/leading-zeros.ts';
 import { DateColumn } from './dates.ts';
 import { ADDRESS, type ScannerMemory } from './memory.ts';
@@ -15,10 +16,21 @@ export interface Column {
   kind: CellKind;
   integral: boolean;
   code: string | null;
+  sample: string | null;
   low: Float32Array | null;
   text: TextPart | null;
   date: DatePart | null;
 }
+
+const NOTHING: Column = {
+  kind: EMPTY,
+  integral: false,
+  code: null,
+  sample: null,
+  low: null,
+  text: null,
+  date: null,
+};
 
 /** Modes and flags of a column: as in assembly/state.ts. */
 const AS_NUMBERS = 0;
@@ -61,8 +73,7 @@ export class ColumnReader {
     const dates = mustBeText ? null : this.#dates(column, rows);
     if (dates !== null) return dates;
     const text = this.#texts(column, rows);
-    if (mustBeText || text.firstWord >= 0)
-      return { kind: TEXT, integral: false, code: null, low: null, text, date: null };
+    if (mustBeText || text.firstWord >= 0) return { ...NOTHING, kind: TEXT, text };
     // There were words in the chunk before, and none in this one.
     this.#reread(column, rows, false);
     return this.#numbers(column, rows, forced === 'exact');
@@ -72,7 +83,7 @@ export class ColumnReader {
   #numbers(column: number, rows: number, exact: boolean): Column {
     const memory = this.#memory;
     const absent = memory.words[memory.missing / 4 + column]!;
-    if (absent === rows) return { kind: EMPTY, integral: false, code: null, low: null, text: null, date: null };
+    if (absent === rows) return { ...NOTHING, sample: this.#find(column, rows, () => true) };
     const flags = memory.bytes[memory.flags + column]!;
     const min = memory.floats[memory.min / 4 + column]!;
     const max = memory.floats[memory.max / 4 + column]!;
@@ -80,7 +91,24 @@ export class ColumnReader {
     const narrow = (flags & FRACTION) !== 0 && isNarrow(min, max);
     const low = exact || narrow || (flags & BEYOND) !== 0 ? this.#reread(column, rows, exact) : null;
     const integral = (flags & FRACTION) === 0;
-    return { kind: NUMBER, integral, code: integral ? this.#code(column, rows) : null, low, text: null, date: null };
+    const isValue = (text: string) => !this.#missingWords.has(text);
+    const code = integral ? this.#code(column, rows) : null;
+    const isLarge = integral && Math.max(-min, max) >= FIRST_LOSSY;
+    const sample =
+      (isLarge ? this.#find(column, rows, isLossy) : null) ?? (min === max ? this.#find(column, rows, isValue) : null);
+    return { ...NOTHING, kind: NUMBER, integral, code, sample, low };
+  }
+
+  /** The text of the first cell for which that holds, blanks around it left out; empty cells are passed over. */
+  #find(column: number, rows: number, holds: (text: string) => boolean): string | null {
+    const memory = this.#memory;
+    const { words, index, columns } = memory;
+    for (let row = 0, at = index / 4 + 2 * column; row < rows; row++, at += 2 * columns) {
+      const [start, end] = [words[at]!, words[at + 1]! & ADDRESS];
+      const text = start < end ? withoutBlanks(memory.text(start, end)) : '';
+      if (text !== '' && holds(text)) return text;
+    }
+    return null;
   }
 
   /** Of whole numbers, one that is written with zeros in front, where that is the way of the column. */
@@ -143,7 +171,7 @@ export class ColumnReader {
     const dates = this.#cells.finish();
     if (dates === null) return null;
     const low = this.#storeDates(column, dates.seconds);
-    return { kind: DATE, integral: false, code: null, low, text: null, date: dates.part };
+    return { ...NOTHING, kind: DATE, low, date: dates.part };
   }
 
   #date(from: number, to: number): boolean {

@@ -69,6 +69,7 @@ export class Scanner {
     const kinds = new Uint8Array(columns);
     const integral = new Uint8Array(columns);
     const codes = new Map<number, string>();
+    const samples = new Map<number, string>();
     const low = new Map<number, Float32Array>();
     const texts = new Map<number, TextPart>();
     const dates = new Map<number, DatePart>();
@@ -77,6 +78,7 @@ export class Scanner {
       kinds[c] = column.kind;
       integral[c] = column.integral ? 1 : 0;
       if (column.code !== null) codes.set(c, column.code);
+      if (column.sample !== null) samples.set(c, column.sample);
       if (column.low !== null) low.set(c, column.low);
       if (column.text !== null) texts.set(c, column.text);
       if (column.date !== null) dates.set(c, column.date);
@@ -94,6 +96,7 @@ export class Scanner {
       missing,
       integral,
       codes,
+      samples,
       min,
       max,
       low,

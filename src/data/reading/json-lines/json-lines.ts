@@ -28,6 +28,7 @@ import {
   type RecordTaker,
   readRecords,
 } from './json-records.ts';
+import { parseJson } from './long-numbers.ts';
 
 /** Where the bytes come from. */
 export interface JsonSource {
@@ -90,7 +91,8 @@ export async function openJsonLines(
       );
       let [bytes, rows] = [0, 0];
       for (const [file, source] of sources.entries()) {
-        const taker = new Rows({ path: source.path, file, unit: keys.units[file]!, names, forced, options });
+        const input = { path: source.path, file, unit: keys.units[file]!, names, forced, options };
+        const taker = new Rows(input, keys.parser);
         for await (const block of taker.blocks(source, limits)) {
           rows += block.rows;
           progress?.({ bytes: bytes + source.position(), totalBytes, rows });
@@ -131,6 +133,8 @@ class Keys implements RecordTaker {
   readonly #names = new Map<string, boolean>();
   /** By name, where the first array stands. */
   readonly #arrays = new Map<string, { file: number; line: number }>();
+  /** Some number is a whole one beyond 2^53, which JSON.parse rounds. */
+  #long = false;
   readonly #onError: ReadOptions['onError'];
 
   constructor({ onError }: ReadOptions) {
@@ -141,8 +145,18 @@ class Keys implements RecordTaker {
     this.units.push(unit);
   }
 
+  parse(text: string): unknown {
+    return JSON.parse(text);
+  }
+
+  /** How to parse what is to be read. */
+  get parser(): (text: string) => unknown {
+    return this.#long ? parseJson : JSON.parse;
+  }
+
   record(record: JsonObject, line: number): void {
     visitKeys(record, (name, value) => {
+      if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) this.#long = true;
       if (value !== null && !Array.isArray(value)) {
         if (this.#names.get(name) !== true) this.#names.set(name, true);
         return;
@@ -199,7 +213,10 @@ class Rows implements RecordTaker {
   #length = 0;
   #ready: Block[] = [];
 
-  constructor(input: BuilderInput) {
+  constructor(
+    input: BuilderInput,
+    readonly parse: RecordTaker['parse'],
+  ) {
     this.#builder = new BlockBuilder(input);
     this.#columns = new Map(input.names.map((name, column) => [name, column]));
     this.#rowsOfBlock = Math.min(ROWS_OF_BLOCK, Math.max(1, Math.floor(CELLS_OF_BLOCK / input.names.length)));

@@ -3,7 +3,6 @@
 import { UserError } from '../../../base/errors.ts';
 import { findJsonFault } from './json-fault.ts';
 import { megabytes, wholeLines } from './lines.ts';
-import { parseJson } from './long-numbers.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -11,6 +10,8 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export interface RecordTaker {
   /** Comes first. */
   begin(unit: 'line' | 'element'): void;
+  /** JSON.parse, or a kind of it. */
+  parse(text: string): unknown;
   record(record: JsonObject, line: number, length: number): void;
   /** A line that holds no object. */
   fault(line: number, message: string): void;
@@ -91,7 +92,7 @@ function takeLines(text: string, first: number, taker: RecordTaker): void {
 function takeLine(text: string, line: number, taker: RecordTaker): void {
   let value: unknown;
   try {
-    value = parseJson(text);
+    value = taker.parse(text);
   } catch {
     if (text.trim() === '') taker.blankLine();
     else taker.fault(line, describeFault(text));
@@ -128,7 +129,7 @@ async function readWhole(path: string, chunks: AsyncIterable<Uint8Array>, larges
 function takeElements(path: string, text: string, taker: RecordTaker): void {
   let elements: unknown[];
   try {
-    elements = parseJson(text) as unknown[];
+    elements = taker.parse(text) as unknown[];
   } catch {
     const { at, message } = findJsonFault(text)!;
     const before = text.slice(0, at).split('\n');

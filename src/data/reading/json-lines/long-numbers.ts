@@ -9,7 +9,7 @@ const BACKSLASH = 0x5c;
 
 /** As JSON.parse, with whole numbers beyond 2^53 as texts. Throws SyntaxError. */
 export function parseJson(text: string): unknown {
-  return JSON.parse(/(?:^|[-:[,\s])\d{16}/.test(text) ? withTexts(text) : text);
+  return JSON.parse(withTexts(text));
 }
 
 function withTexts(text: string): string {

@@ -207,16 +207,15 @@ function firstFrom(sorted: readonly string[], text: string): string | undefined 
 
 /** The second time over: rows into blocks. */
 class Rows implements RecordTaker {
+  readonly parse: RecordTaker['parse'];
   readonly #builder: BlockBuilder;
   readonly #columns: ReadonlyMap<string, number>;
   readonly #rowsOfBlock: number;
   #length = 0;
   #ready: Block[] = [];
 
-  constructor(
-    input: BuilderInput,
-    readonly parse: RecordTaker['parse'],
-  ) {
+  constructor(input: BuilderInput, parse: RecordTaker['parse']) {
+    this.parse = parse;
     this.#builder = new BlockBuilder(input);
     this.#columns = new Map(input.names.map((name, column) => [name, column]));
     this.#rowsOfBlock = Math.min(ROWS_OF_BLOCK, Math.max(1, Math.floor(CELLS_OF_BLOCK / input.names.length)));

@@ -12,6 +12,8 @@ export const warningCodes = {
   'extra-columns': 'columns that the network does not know',
   'unseen-values': 'values that no training row has',
   'untrained-classes': 'classes without a training row, or that the model does not know',
+  validation: 'validation rows that say little: few, or none of a class',
+  trained: 'the evaluated rows were trained on',
   sorted: 'rows in the order of the target',
   leakage: 'an input that gives the target away',
   'identical-rows': 'validation rows that are training rows too',

@@ -153,11 +153,14 @@ const table = {
     summary: 'score a saved network on rows whose targets are known',
     description: 'Compares what a saved network predicts with what the rows say.',
     arguments: [model, files],
-    common: ['na', 'onError', 'failUnder', 'threads', 'json'],
+    common: ['heldOut', 'na', 'onError', 'failUnder', 'threads', 'json'],
     settings: ofRows,
-    flags: ['failUnder', 'config', 'json', 'color'],
+    flags: ['heldOut', 'failUnder', 'config', 'json', 'color'],
     changes: { failUnder: { help: 'exit with 3 where the accuracy, or R2, is below' } },
-    examples: [['bntrain evaluate penguins.safetensors data/penguins.csv', 'scores, and the confusion matrix']],
+    examples: [
+      ['bntrain evaluate penguins.safetensors new.csv', 'scores, and the confusion matrix'],
+      ['bntrain evaluate penguins.safetensors data/penguins.csv --held-out', 'of the rows that were not trained on'],
+    ],
     run: async invocation => (await import('./commands/evaluate.js')).evaluate(invocation),
   },
   export: {

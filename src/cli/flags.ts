@@ -82,6 +82,7 @@ const own = {
     help: 'columns of the table to copy to the output: names, positions, 2-5, a..d, p*',
   },
   probabilities: { group: 'output', help: 'the probability of each class too' },
+  heldOut: { group: 'output', help: 'score the validation rows of training alone; takes the table of training' },
   fold: { group: 'output', help: 'fold batch norm into the affines in front of it, and measure how much that changes' },
   encoded: { group: 'output', help: 'an ONNX model that takes encoded rows' },
   check: {

@@ -40,14 +40,14 @@ export type Findings = Omit<ComparisonEvent, 'sentence'>;
 
 /**
  * The mark is the best loss of the first arm if the other arm reached it; otherwise the best loss of the other arm if
- * the first reached it. An arm that was best before training sets no mark, and neither does
- * one that was never better than guessing.
+ * the first reached it. An arm that was best before training sets no mark, nor does one
+ * that was never better than guessing.
  */
 export function compareArms(first: ArmRecord, other: ArmRecord, options: ComparisonOptions): ComparisonEvent {
   const measure = first.epochs.some(epoch => epoch.validationLoss !== null) ? 'validationLoss' : 'trainLoss';
   const withBest = (record: ArmRecord): ArmCurve => {
     const best = bestEpoch(record, measure);
-    const learned = best !== null && isBetterThanGuessing(best[measure]!, record.epochs.length - 1, options);
+    const learned = best !== null && isBetterThanGuessing(best[measure]!, record.epochs.at(-1)?.epoch ?? 0, options);
     return { ...record, best, learned };
   };
   const curves = [withBest(first), withBest(other)] as const;

@@ -25,6 +25,7 @@ import { availableThreads, processorName } from './machine.ts';
 import { checkSave, saveArm, whyUnsaved } from './save.ts';
 import { checkBatchSize, type Experiment, meetsBatchNorm } from './spec.ts';
 import { type ArmOutcome, runInThreads } from './threads.ts';
+import { validationWarnings } from './validation-warnings.ts';
 
 /**
  * Runs an experiment and emits its events to the listeners, in order. An abort stops the arms; the results then cover
@@ -108,6 +109,7 @@ export async function runArms(
     const all = [
       ...warnings,
       ...coded('settings', configWarnings(experiment, data)),
+      ...coded('validation', validationWarnings(data)),
       ...coded('initial-weights', ofInitial),
     ];
     for (const warning of all) emit({ event: 'warning', ...warning });

@@ -1,7 +1,7 @@
 /** The closing sentences of a comparison. */
 
 import { duration, formatCount, list, plural, significant } from '../base/text/format.ts';
-import type { ResultEvent } from '../events/events.ts';
+import type { CurvePoint, ResultEvent } from '../events/events.ts';
 import { inWords, knownArm } from './arms.ts';
 import type { ArmCurve, ComparisonOptions, Findings } from './comparison.ts';
 import type { Level } from './guess.ts';
@@ -12,6 +12,9 @@ const MIN_STEPS = 30;
 const MIN_SECONDS = 0.01;
 /** Times with a ratio closer to 1 than this are called about the same, because machines vary by as much. */
 const SAME_TIME = 0.05;
+
+/** The share of a loss by which it has to fall for an arm to be still improving. */
+const NOTICEABLE = 0.01;
 
 const nouns = { validationLoss: 'validation loss', trainLoss: 'training loss' } as const;
 
@@ -31,6 +34,9 @@ export function describeComparison(
   if (Math.min(first.steps, other.steps) >= MIN_STEPS) {
     sentences.push(describeCost(findings.stepCostRatio, first.arm, other.arm));
   }
+  if (curves.every(curve => isStillImproving(curve, findings.measure))) {
+    sentences.push('Both arms were still improving at the end: more epochs may change this.');
+  }
   return sentences.filter(Boolean).join(' ');
 }
 
@@ -38,12 +44,24 @@ function describeReach({ reference, reachedBy, measure, loss, referenceAt, reach
   const by = capitalized(inWords(reachedBy!));
   const name = inWords(reference!);
   const mark = `${name}'s best ${nouns[measure]} (${significant(loss)})`;
-  const against = `the ${plural(referenceAt!.step, 'step')} and ${duration(referenceAt!.seconds)} of ${name}`;
+  const against = `${describePoint(referenceAt!)} of ${name}`;
   if (reachedAt!.step === 0) return `${by} was at ${mark} before its first step, against ${against}.`;
-  const steps = `${plural(reachedAt!.step, 'step')} and ${duration(reachedAt!.seconds)}`;
   const longest = Math.max(referenceAt!.seconds, reachedAt!.seconds);
   const verdict = `${compareSteps(ratios.stepsRatio)}, ${compareTime(ratios.secondsRatio, longest)}`;
-  return `${by} reached ${mark} in ${steps}, against ${against}: ${verdict}.`;
+  return `${by} reached ${mark} in ${describePoint(reachedAt!)}, against ${against}: ${verdict}.`;
+}
+
+/** "epoch 14, 322 steps and 49 ms": losses are known at the ends of epochs. */
+function describePoint({ epoch, step, seconds }: CurvePoint): string {
+  return `epoch ${formatCount(epoch)}, ${plural(step, 'step')} and ${duration(seconds)}`;
+}
+
+/** Whether an arm had its lowest loss at its last epoch, and the last tenth of the epochs made it noticeably lower. */
+function isStillImproving({ best, result, epochs }: ArmCurve, measure: Findings['measure']): boolean {
+  if (best === null || best.step < result.steps || result.diverged || result.stoppedEarly || result.interrupted)
+    return false;
+  const before = epochs.findLast(({ epoch }) => epoch <= 0.9 * best.epoch);
+  return before !== undefined && best[measure]! < (1 - NOTICEABLE) * before[measure]!;
 }
 
 function compareSteps(ratio: number | null): string {

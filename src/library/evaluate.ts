@@ -1,11 +1,15 @@
 /** `evaluate`: scores a saved network on rows whose targets are known. */
 
+import { UserError } from '../base/errors.ts';
 import { formatCount, list, plural } from '../base/text/format.ts';
 import type { Warn } from '../base/warn.ts';
+import { StoredRows, type StoredRowsData } from '../data/batches/stored-rows.ts';
+import { openDataset } from '../data/batches/windows.ts';
 import type { EvaluationEvent } from '../events/events.ts';
-import { type Evaluation, evaluateRows } from '../prediction/evaluate.ts';
+import { type Evaluation, evaluateDataset, evaluateRows } from '../prediction/evaluate.ts';
 import { ModelRows } from '../prediction/model-rows.ts';
 import { Predictor } from '../prediction/predictor.ts';
+import { loadTrainingData } from '../prediction/training-data.ts';
 import type { SavedModel } from '../saved/model.ts';
 import { readModel } from '../saved/read-model.ts';
 import type { GivenSettings } from '../settings/config.ts';
@@ -13,13 +17,19 @@ import { type Files, listOf, type Warned, withProperties } from './messages.ts';
 import { readingFrom } from './reading.ts';
 import type { Settings } from './train.ts';
 
+export interface EvaluateOptions {
+  /** Only the validation rows of training; the files must be those of training. */
+  readonly heldOut?: boolean;
+}
+
 /** Compares the predictions of a saved network with the targets of the rows. Throws UserError. */
 export async function evaluate(
   model: string,
   files: Files,
   settings: Settings = {},
+  options: EvaluateOptions = {},
 ): Promise<EvaluationEvent & Warned> {
-  return withProperties(warn => evaluateModel(model, listOf(files), settings, warn));
+  return withProperties(warn => evaluateModel(model, listOf(files), settings, warn, options));
 }
 
 export async function evaluateModel(
@@ -27,19 +37,55 @@ export async function evaluateModel(
   files: readonly string[],
   given: GivenSettings,
   warn: Warn,
+  { heldOut = false }: EvaluateOptions = {},
 ): Promise<EvaluationEvent> {
   const model = readModel(path);
   const { options, engine } = readingFrom(given, warn);
   const predictor = new Predictor(model, engine);
+  if (heldOut) return eventOf(path, files, model, await evaluateHeldOut(model, files, predictor, options.threads));
   const rows = await ModelRows.open(model, files, { ...options, keep: null, target: true });
   try {
     for (const message of rows.warnings()) warn(message);
     const found = await evaluateRows(rows, predictor, model, options.reading.na);
     for (const message of [...rows.lastWarnings(), ...warningsOf(found, model)]) warn(message);
+    await warnOfTrainingRows(rows, model, warn);
     return eventOf(path, files, model, found);
   } finally {
     await rows.close();
   }
+}
+
+/** Evaluates the validation rows of training alone. Throws UserError if they are not available. */
+async function evaluateHeldOut(
+  model: SavedModel,
+  files: readonly string[],
+  predictor: Predictor,
+  threads: number,
+): Promise<Evaluation> {
+  const data = await loadTrainingData(model, files, threads);
+  if (typeof data === 'string')
+    throw new UserError(`⟪heldOut⟫: ${data}; pass the table that the network was trained on`);
+  try {
+    return evaluateDataset(
+      openDataset(data.validation!, stored => new StoredRows(stored as StoredRowsData)),
+      predictor,
+      model,
+    );
+  } finally {
+    data.close();
+  }
+}
+
+/** Warns of files that the network was trained on, by their content: scores of known rows are too good. */
+async function warnOfTrainingRows(rows: ModelRows, { data }: SavedModel, warn: Warn): Promise<void> {
+  const trained = new Set(data.digests);
+  if (trained.size === 0 || !(await rows.digests()).some(digest => trained.has(digest))) return;
+  const way =
+    data.validationRows === 0 || data.validationPath !== null ? '' : '; ⟪heldOut⟫ scores the other rows alone';
+  warn(
+    `${rows.path}: the network was trained on ${plural(data.trainRows, 'row')} of this table, so its scores here are too good${way}`,
+    'trained',
+  );
 }
 
 function warningsOf(found: Evaluation, { target }: SavedModel): string[] {

@@ -2,6 +2,7 @@
 
 import { UserError } from '../base/errors.ts';
 import { argmax } from '../base/numbers/argmax.ts';
+import type { OpenDataset } from '../data/batches/windows.ts';
 import { type Block, numberAt, TEXT } from '../data/tables/blocks/block.ts';
 import { MISSING_WORDS } from '../data/tables/blocks/reader.ts';
 import { infiniteTarget } from '../data/tables/cells/bad-cell.ts';
@@ -70,6 +71,26 @@ export async function evaluateRows(
 function missingIn({ target, reading }: Pick<SavedModel, 'target' | 'reading'>, na: readonly string[] | null) {
   const usual = (reading.na ?? MISSING_WORDS).filter(word => !target.classes?.includes(word));
   return new Set(na ?? usual);
+}
+
+/** Evaluates rows that are encoded already, such as the validation rows of training. */
+export function evaluateDataset(
+  dataset: OpenDataset,
+  predictor: Predictor,
+  model: Pick<SavedModel, 'target'>,
+): Evaluation {
+  const { mean, deviation, classes } = model.target;
+  const { input, capacity } = predictor;
+  const features = input.length / capacity;
+  const pass = new Pass(predictor, model.target);
+  for (let begin = 0; begin < dataset.rows; begin += capacity) {
+    const end = Math.min(begin + capacity, dataset.rows);
+    if ('x' in dataset) input.set(dataset.x.subarray(begin * features, end * features));
+    else dataset.source.read(begin, end, input, 0);
+    const targets = Array.from(dataset.targets.subarray(begin, end));
+    pass.add(predictor.run(end - begin), classes === null ? targets.map(target => target * deviation + mean) : targets);
+  }
+  return pass.result([]);
 }
 
 /** Reads the target of each row of a block. */

@@ -8,7 +8,7 @@ import type { TextMeaning } from '../data/encoding/cell-meaning.ts';
 import { convertCells, convertible } from '../data/encoding/convert-cells.ts';
 import { noUnseenValues, warnOfUnseenValues } from '../data/encoding/unseen-values.ts';
 import { numbersAmong, withoutNumbers } from '../data/reading/missing-numbers.ts';
-import { openReader } from '../data/reading/open.ts';
+import { type OpenReader, openReader } from '../data/reading/open.ts';
 import { type Block, NUMBER } from '../data/tables/blocks/block.ts';
 import { formatLocation } from '../data/tables/blocks/location.ts';
 import { type ForcedKinds, MISSING_WORDS, type ReadOptions, type TableReader } from '../data/tables/blocks/reader.ts';
@@ -46,7 +46,7 @@ export class ModelRows {
   /** Index of the target; -1 if it is absent or not needed. */
   readonly target: number;
   readonly unseen = noUnseenValues();
-  readonly #reader: TableReader;
+  readonly #reader: OpenReader;
   readonly #onError: ReadOptions['onError'];
   /** Numbers that mean missing cells. */
   readonly #missingNumbers: readonly number[];
@@ -72,7 +72,7 @@ export class ModelRows {
     }
   }
 
-  private constructor(model: SavedModel, reader: TableReader, reading: ReadOptions, options: RowsOptions) {
+  private constructor(model: SavedModel, reader: OpenReader, reading: ReadOptions, options: RowsOptions) {
     const { keep, target } = options;
     const { names, paths } = reader;
     this.#reader = reader;
@@ -160,6 +160,11 @@ export class ModelRows {
     }
     warnOfUnseenValues(this.unseen, message => warnings.push(message), 'row');
     return warnings;
+  }
+
+  /** SHA-256 of each file. */
+  digests(): Promise<string[]> {
+    return this.#reader.digests();
   }
 
   close(): Promise<void> {

@@ -33,8 +33,9 @@ describe('compareArms', () => {
       bestLoss: { baseline: 0.5, batchnorm: 0.3 },
     });
     expect(comparison.sentence).to.equal(
-      "Batch norm reached the baseline's best validation loss (0.5000) in 100 steps and 1.50 s, against the 300 steps and " +
-        '3.00 s of the baseline: 3.0× fewer steps, 2.0× faster. A step with batch norm took 50% longer.',
+      "Batch norm reached the baseline's best validation loss (0.5000) in epoch 1, 100 steps and 1.50 s, against " +
+        'epoch 3, 300 steps and 3.00 s of the baseline: 3.0× fewer steps, 2.0× faster. A step with batch norm took 50% longer. ' +
+        'Both arms were still improving at the end: more epochs may change this.',
     );
   });
 
@@ -54,8 +55,9 @@ describe('compareArms', () => {
     const comparison = compareArms(arm('batchnorm', [3, 2, 1], 1), arm('slow', [3, 1, 0.5], 2));
     expect(comparison.bestLoss).to.deep.equal({ batchnorm: 1, slow: 0.5 });
     expect(comparison.sentence).to.equal(
-      "Slow reached batch norm's best validation loss (1.000) in 100 steps and 2.00 s, against the 200 steps and 2.00 s of " +
-        'batch norm: 2.0× fewer steps, about the same time. A step with slow took 100% longer than with batch norm.',
+      "Slow reached batch norm's best validation loss (1.000) in epoch 1, 100 steps and 2.00 s, against epoch 2, 200 steps " +
+        'and 2.00 s of batch norm: 2.0× fewer steps, about the same time. A step with slow took 100% longer than with batch ' +
+        'norm. Both arms were still improving at the end: more epochs may change this.',
     );
   });
 
@@ -64,7 +66,7 @@ describe('compareArms', () => {
     expect(comparison).to.deep.include({ reference: 'batchnorm', reachedBy: 'baseline', loss: 0.6 });
     expect(comparison.reachedAt).to.deep.equal({ epoch: 2, step: 200, seconds: 2 });
     expect(comparison.sentence).to.match(
-      /^The baseline reached batch norm's best validation loss \(0\.6000\) in 200 steps/,
+      /^The baseline reached batch norm's best validation loss \(0\.6000\) in epoch 2, 200 steps/,
     );
   });
 
@@ -120,6 +122,22 @@ describe('compareArms', () => {
     expect(comparison.sentence).to.match(/^The baseline diverged at step 200\. Batch norm reached the baseline's best/);
   });
 
+  it('says when both arms were still improving at the end, and not of one that was ended', () => {
+    const falling = (name: Arm, from = 1) =>
+      arm(
+        name,
+        Array.from({ length: 11 }, (_, epoch) => from * 0.8 ** epoch),
+        1,
+      );
+    const still = 'Both arms were still improving at the end: more epochs may change this.';
+    expect(compareArms(falling('baseline'), falling('batchnorm', 2)).sentence).to.contain(still);
+    const flat = arm('batchnorm', [3, 0.5, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 0.399], 1);
+    expect(compareArms(falling('baseline'), flat).sentence).to.not.contain(still);
+    const ended = falling('batchnorm', 2);
+    const interrupted = { ...ended, result: { ...ended.result, interrupted: true } };
+    expect(compareArms(falling('baseline'), interrupted).sentence).to.not.contain(still);
+  });
+
   it('runs no race to a loss that is no better than guessing', () => {
     const guessing = { sameNetwork: false, task: 'classification', guessLoss: 0.69, rows: 80 } as const;
     const [first, other] = [arm('baseline', [3, 0.71, 0.72], 1), arm('batchnorm', [3, 0.8, 0.7], 1)];
@@ -146,8 +164,8 @@ describe('compareArms', () => {
     expect(sentenceOf(20, 100)).to.contain(
       'is so little better than guessing (0.6900) that it may be luck with 100 rows',
     );
-    expect(sentenceOf(20, 200)).to.contain('in 100 steps');
-    expect(sentenceOf(1, 100)).to.contain('in 100 steps');
+    expect(sentenceOf(20, 200)).to.contain('in epoch 1, 100 steps');
+    expect(sentenceOf(1, 100)).to.contain('in epoch 1, 100 steps');
   });
 
   it('holds the losses of numbers against guessing by their ratio', () => {

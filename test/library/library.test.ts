@@ -142,7 +142,16 @@ describe('the library', () => {
     expect(Object.keys(first!.probabilities!)).to.deep.equal(['setosa', 'versicolor', 'virginica']);
     const { accuracy, rows, warnings } = await evaluate(model, [iris]);
     const right = predictions.filter(each => each.prediction === each.kept!.species).length;
-    expect({ accuracy, rows, warnings }).to.deep.equal({ accuracy: right / 150, rows: 150, warnings: [] });
+    expect({ accuracy, rows }).to.deep.equal({ accuracy: right / 150, rows: 150 });
+    expect(warnings).to.have.lengthOf(1);
+    expect(warnings[0]).to.match(/trained on 120 rows of this table, .*; heldOut scores the other rows alone$/);
+    const heldOut = await evaluate(model, [iris], {}, { heldOut: true });
+    const { validationLoss, validationScore } = (await train(iris, few)).result.best!;
+    expect(heldOut).to.include({ rows: 30, accuracy: validationScore });
+    expect(heldOut.warnings).to.deep.equal([]);
+    expect(heldOut.loss).to.be.closeTo(validationLoss!, 1e-6);
+    const other = evaluate(model, join(root, 'data/penguins.csv'), {}, { heldOut: true });
+    expect(await other.catch((error: Error) => error.message)).to.match(/^heldOut: .* is not what it was in training/);
     const output = join(folder.path, 'folded.safetensors');
     const { bytes, difference } = await exportModel(model, output, { fold: true });
     expect(readFileSync(output).length).to.equal(bytes);

@@ -36,7 +36,8 @@ describe('booleans', () => {
     const model = await trained(table('boolean.csv'));
     for (const name of ['boolean.csv', 'boolean.jsonl']) {
       const { accuracy, warnings } = await evaluate(model, table(name));
-      expect({ name, accuracy, warnings }).to.deep.equal({ name, accuracy: 1, warnings: [] });
+      const others = warnings.filter(message => !message.includes('was trained on'));
+      expect({ name, accuracy, others }).to.deep.equal({ name, accuracy: 1, others: [] });
     }
     const { predict: one } = await moduleOf(model);
     const onnx = await onnxOf(model);

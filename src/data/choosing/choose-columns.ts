@@ -24,7 +24,7 @@ export interface ChosenColumns {
 }
 
 export function chooseColumns(table: Table, target: Column, options: DataOptions, warn: Warn): ChosenColumns {
-  const reasons = requestedReasons(table, target, options);
+  const reasons = requestedReasons(table, target, options, warn);
   const others = table.columns.filter(column => column !== target);
   const notSaid = others.filter(({ index }) => !reasons.has(index));
   const ofUse = notSaid.filter(becomesInput);
@@ -53,7 +53,7 @@ export function columnFor(table: Table, setting: string, name: string): Column {
 }
 
 /** Columns that the user does not want for inputs, by index, with the setting that says so. */
-function requestedReasons(table: Table, target: Column, options: DataOptions): Map<number, string> {
+function requestedReasons(table: Table, target: Column, options: DataOptions, warn: Warn): Map<number, string> {
   const names = table.columns.map(({ name }) => name);
   const reasons = new Map<number, string>();
   if (options.keep !== null) {
@@ -62,6 +62,9 @@ function requestedReasons(table: Table, target: Column, options: DataOptions): M
   }
   const dropped = options.drop === null ? [] : selectColumns('⟪drop⟫', options.drop, names);
   for (const index of dropped) reasons.set(index, '⟪drop⟫');
+  if (dropped.includes(target.index)) {
+    warn(`⟪drop⟫: '${target.name}' is the target, which stays the target; ⟪target⟫ names another`, 'no-effect');
+  }
   for (const role of ['group', 'weight'] as const) {
     const name = options[role];
     if (name === null) continue;

@@ -204,11 +204,15 @@ const table = {
     summary: 'list the tables that are kept for the next time, or remove them',
     description: 'Lists the tables that were read before and are kept, so that they need not be read again.',
     arguments: [
-      { name: '[action]', help: 'list them, or clear: remove them all', choices: ['list', 'clear'], default: 'list' },
+      { name: '[action]', help: 'list them, or clear: remove them', choices: ['list', 'clear'], default: 'list' },
+      { name: '[table]', help: 'the tables that were read from this file; all of them by default' },
     ],
     settings: ['cacheDir'],
     flags: ['json', 'color'],
-    examples: [['bntrain cache clear', 'remove them all']],
+    examples: [
+      ['bntrain cache clear', 'remove them all'],
+      ['bntrain cache clear iris.csv', 'remove those of a file'],
+    ],
     run: async invocation => (await import('./commands/cache.js')).cache(invocation),
   },
   completion: {

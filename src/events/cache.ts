@@ -1,6 +1,6 @@
 /** The events of `cache`. */
 
-import { array, count, event, orNull, text } from './fields.ts';
+import { array, count, event, object, orNull, text } from './fields.ts';
 
 export const cacheEntry = event('cache-entry', 'A table that is kept.', {
   path: text('the file in the cache'),
@@ -24,8 +24,13 @@ export const cache = event('cache', 'The whole cache.', {
   bytes: count('size of all entries together'),
 });
 
-export const cacheCleared = event('cache-cleared', 'The cache was cleared.', {
+export const cacheCleared = event('cache-cleared', 'Tables were removed from the cache.', {
   folder,
   entries: count('tables that were removed'),
   bytes: count('size of the removed entries together'),
+  removed: array(text(''), 'the files of the cache that were removed'),
+  failed: array(
+    object({ path: text('the file in the cache'), why: text('why') }, ''),
+    'the files that could not be removed, each with `path` and `why`',
+  ),
 });

@@ -18,9 +18,19 @@ export function renderCache(entries: readonly CacheEntryEvent[], sum: CacheEvent
   return [alignTable([heading, ...rows]), wrap(closing, style.width)].join('\n\n');
 }
 
-export function renderCleared({ folder, entries, bytes }: CacheClearedEvent, style: Style): string {
-  if (entries === 0) return `The cache was empty (${printable(folder)}).`;
-  return wrap(`Removed ${plural(entries, 'table')}, ${byteSize(bytes)}, from ${printable(folder)}.`, style.width);
+/** The tables that were removed, one a line, and their total. */
+export function renderCleared(
+  { folder, entries, bytes, removed }: CacheClearedEvent,
+  tables: readonly CacheEntryEvent[],
+  style: Style,
+): string {
+  if (tables.length === 0) return `The cache was empty (${printable(folder)}).`;
+  const rows = tables.filter(({ path }) => removed.includes(path)).map(entry => entryCells(entry, style));
+  const total = wrap(
+    `Removed ${plural(entries, 'table')}, ${byteSize(bytes)}, from ${printable(folder)}.`,
+    style.width,
+  );
+  return rows.length === 0 ? total : [alignTable(rows), total].join('\n\n');
 }
 
 function entryCells({ sources, rows, columns, bytes, lastUsed }: CacheEntryEvent, style: Style): Cell[] {

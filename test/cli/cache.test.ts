@@ -1,4 +1,4 @@
-import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Cache } from '../../src/data/tables/store/cache.ts';
@@ -21,7 +21,7 @@ describe('bntrain cache', () => {
   }
 
   afterEach(() => {
-    cache.clear();
+    cache.remove(cache.list());
   });
 
   it('says when the cache is empty or missing', () => {
@@ -57,8 +57,26 @@ describe('bntrain cache', () => {
     await keep('2', ['b.csv'], 3);
     const { status, stdout } = bntrain(['cache', 'clear'], ofUser);
     expect(status).to.equal(0);
-    expect(stdout.replaceAll(/\s+/g, ' ')).to.match(/^Removed 2 tables, \d+ KiB, from \S+\. $/);
+    expect(stdout.replaceAll(/\s+/g, ' ')).to.match(
+      /^b\.csv 3 × 2 \d+ bytes \S+ \S+ a\.csv 1,500 × 2 .* Removed 2 tables, \d+ KiB, from \S+\. $/,
+    );
     expect(readdirSync(cache.folder)).to.deep.equal([]);
+  });
+
+  it('removes the tables of one file', async () => {
+    await keep('1', ['data/a.csv'], 4);
+    await keep('2', ['b.csv'], 3);
+    expect(bntrain(['cache', 'clear', 'a.csv'], ofUser).stdout).to.contain('Removed 1 table,');
+    expect(readdirSync(cache.folder)).to.deep.equal([`${'2'.repeat(64)}.blocks`]);
+  });
+
+  it('says what it could not remove, and fails', async () => {
+    mkdirSync(cache.folder, { recursive: true });
+    const path = cache.pathOf('3'.repeat(64));
+    await keep('3', ['a.csv'], 4);
+    const removed = cache.remove([{ path: `${path}-gone`, bytes: 1, lastUsed: 0 }]);
+    expect(removed.failed.map(({ entry }) => entry.path)).to.deep.equal([`${path}-gone`]);
+    expect(removed.removed).to.deep.equal([]);
   });
 
   it('gives the same as documented events', async () => {
@@ -68,7 +86,7 @@ describe('bntrain cache', () => {
     expect(entry).to.deep.include({ sources: ['a.csv'], rows: 4, columns: 2, lastUsed: '2001-09-09T01:46:41.000Z' });
     expect(sum).to.deep.equal({ event: 'cache', folder: cache.folder, entries: 1, bytes: entry.bytes });
     const [cleared] = parseLines(bntrain(['cache', 'clear', '--json'], ofUser).stdout) as any[];
-    expect(cleared).to.deep.equal({ ...sum, event: 'cache-cleared' });
+    expect(cleared).to.deep.equal({ ...sum, event: 'cache-cleared', removed: [entry.path], failed: [] });
     for (const event of [entry, sum, cleared]) {
       expect(deviations(event)).to.deep.equal([]);
     }
@@ -77,7 +95,8 @@ describe('bntrain cache', () => {
   const refusals: [string[], string][] = [
     [['cache', 'wipe'], "bntrain: cache: got 'wipe', takes list or clear\n"],
     [['cache', '--cache-dir', ''], "bntrain: --cache-dir: got '', takes a directory\n"],
-    [['cache', 'clear', 'data/iris.csv'], 'bntrain: cache: got too many arguments, takes [action]\n'],
+    [['cache', 'clear', 'no.csv'], "bntrain: cache: there is no table of 'no.csv'; 'bntrain cache' lists the tables\n"],
+    [['cache', 'clear', 'a', 'b'], 'bntrain: cache: got too many arguments, takes [action] and [table]\n'],
   ];
   for (const [args, message] of refusals) {
     it(`refuses '${args.join(' ')}'`, () => {

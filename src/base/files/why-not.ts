@@ -12,6 +12,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'is not a directory',
   EEXIST: 'is not a directory',
   ENOENT: 'cannot be made',
+  ENOTOWN: 'can be written to by other users',
 };
 
 /** The reason from a system error or a UserError. Throws any other error, which is a bug. */

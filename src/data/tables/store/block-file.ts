@@ -17,7 +17,7 @@ import { fstatSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { UserError } from '../../../base/errors.ts';
 import { readAll, type Write } from '../../../base/files/disk.ts';
-import { fields, integer, Malformed, malformed } from '../../../base/files/json.ts';
+import { fields, integer, Malformed, malformed, orNull, string } from '../../../base/files/json.ts';
 import type { Block } from '../blocks/block.ts';
 import { type BlockHead, headFromJson, headOf, headToJson } from './head.ts';
 import { align, areaBytes, areaParts } from './layout.ts';
@@ -43,6 +43,8 @@ export interface FileBlock {
 }
 
 export interface BlockFile {
+  /** What the file was written to be found under: a file that was renamed is not believed. */
+  readonly key: string | null;
   readonly facts: TableFacts;
   readonly blocks: readonly FileBlock[];
 }
@@ -75,10 +77,10 @@ export class BlockFileWriter {
   }
 
   /** Throws UserError where the heads, which hold all texts, are more than a section can have. */
-  async finish(facts: TableFacts): Promise<void> {
+  async finish(facts: TableFacts, key: string | null = null): Promise<void> {
     const offset = this.#end;
     let checksum = 0;
-    for (const line of [facts, ...this.blocks.map(blockToJson)]) {
+    for (const line of [{ ...facts, key }, ...this.blocks.map(blockToJson)]) {
       const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
       checksum = crc32(bytes, checksum);
       await this.#append(bytes);
@@ -101,7 +103,9 @@ export function readBlockFile(fd: number): BlockFile | null {
   try {
     const section = readSection(fd);
     const lines = linesOf(section.bytes);
-    const facts = tableFactsFromJson(lines.next().value);
+    const first = lines.next().value;
+    const facts = tableFactsFromJson(first);
+    const key = orNull(fields(first).key, string);
     const blocks: FileBlock[] = [];
     let end = HEADER_BYTES;
     for (const line of lines) {
@@ -111,7 +115,7 @@ export function readBlockFile(fd: number): BlockFile | null {
       blocks.push(block);
     }
     if (end !== section.offset) throw malformed('the length of the blocks');
-    return { facts, blocks };
+    return { key, facts, blocks };
   } catch (error) {
     if (error instanceof Malformed || error instanceof SyntaxError) return null;
     throw error;

@@ -5,8 +5,9 @@
  */
 
 import { createHash } from 'node:crypto';
-import { closeSync, futimesSync, openSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, futimesSync, openSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { isOwn } from '../../../base/files/own.ts';
 import { namesIn, removeOldTemporaries, tryUnlink } from '../../../base/files/temporary.ts';
 import type { ForcedKinds } from '../blocks/reader.ts';
 import { type BlockFile, FORMAT_VERSION, readBlockFile } from './block-file.ts';
@@ -58,13 +59,13 @@ export class Cache {
     return join(this.folder, `${key}.blocks`);
   }
 
-  /** The table kept under a key; null where there is none. One that is damaged is removed. */
+  /** The table kept under a key; null where there is none. One that is damaged, or of another key, is removed. */
   open(key: string): { facts: TableFacts; store: BlockStore } | null {
     const path = this.pathOf(key);
     const opened = openEntry(path);
     if (opened === null) return null;
     const { fd, file } = opened;
-    if (file === null) {
+    if (file?.key !== key) {
       closeSync(fd);
       tryUnlink(path);
       return null;
@@ -96,10 +97,20 @@ export class Cache {
     return { paths: facts.paths, rows, columns: facts.names.length };
   }
 
-  /** Removes all entries: those that were removed. */
-  clear(): Entry[] {
+  /** Removes entries: which were removed, and which could not be, with the system's error. */
+  remove(entries: readonly Entry[]): { removed: Entry[]; failed: { entry: Entry; error: unknown }[] } {
     removeOldTemporaries(this.folder);
-    return this.list().filter(({ path }) => tryUnlink(path));
+    const removed: Entry[] = [];
+    const failed: { entry: Entry; error: unknown }[] = [];
+    for (const entry of entries) {
+      try {
+        unlinkSync(entry.path);
+        removed.push(entry);
+      } catch (error) {
+        failed.push({ entry, error });
+      }
+    }
+    return { removed, failed };
   }
 
   /** Removes what is too much and too old. The entry of `key`, which was just made, stays however large it is. */
@@ -123,6 +134,11 @@ function openEntry(path: string): { fd: number; file: BlockFile | null } | null 
     return null;
   }
   try {
+    // Another user could have written anything, checksums included.
+    if (!isOwn(fstatSync(fd))) {
+      closeSync(fd);
+      return null;
+    }
     return { fd, file: readBlockFile(fd) };
   } catch (error) {
     closeSync(fd);

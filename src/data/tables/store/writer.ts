@@ -8,6 +8,7 @@ import { fdatasync } from 'node:fs';
 import { promisify } from 'node:util';
 import { UserError } from '../../../base/errors.ts';
 import { type Write, writeAll } from '../../../base/files/disk.ts';
+import { isOwnFolder } from '../../../base/files/own.ts';
 import { openTemporary, tryUnlink } from '../../../base/files/temporary.ts';
 import { whyNot } from '../../../base/files/why-not.ts';
 import { byteSize } from '../../../base/text/format.ts';
@@ -132,7 +133,8 @@ export class StoreWriter {
     try {
       this.#file ??= openFile(cache.folder, write);
       const { temporary, writer } = this.#file;
-      await writer.finish(facts);
+      if (!isOwnFolder(cache.folder)) throw notOwn();
+      await writer.finish(facts, key);
       await sync(temporary.fd);
       temporary.keepAs(cache.pathOf(key));
       cache.trim(key);
@@ -147,4 +149,9 @@ export class StoreWriter {
 function openFile(folder: string, write: Write) {
   const temporary = openTemporary(folder);
   return { temporary, writer: new BlockFileWriter(temporary.fd, write) };
+}
+
+/** What others can write to is not believed the next time, so nothing is kept there. */
+function notOwn(): Error {
+  return Object.assign(new Error('other users can write to it'), { code: 'ENOTOWN' });
 }

@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
@@ -71,7 +80,29 @@ describe('the cache', () => {
     expect(cache.open(keyOf('1'))!.store.rows).to.equal(0);
   });
 
+  it('does not find a table under the name of another', async () => {
+    const cache = freshCache();
+    (await keep(cache, keyOf('1'))).store.close();
+    renameSync(cache.pathOf(keyOf('1')), cache.pathOf(keyOf('2')));
+    expect(cache.open(keyOf('2'))).to.equal(null);
+    expect(readdirSync(cache.folder)).to.deep.equal([]);
+  });
+
   if (process.platform !== 'win32') {
+    it('does not believe a file that others can write, and keeps none where others can', async () => {
+      const cache = freshCache();
+      (await keep(cache, keyOf('1'))).store.close();
+      chmodSync(cache.pathOf(keyOf('1')), 0o666);
+      expect(cache.open(keyOf('1'))).to.equal(null);
+      chmodSync(cache.folder, 0o777);
+      const { store, warnings } = await keep(cache, keyOf('2'));
+      store.close();
+      expect(warnings).to.deep.equal([
+        `the table is not kept for the next time: ${cache.folder} can be written to by other users`,
+      ]);
+      expect(cache.open(keyOf('2'))).to.equal(null);
+    });
+
     it('can be read by its user only', async () => {
       const cache = freshCache();
       (await keep(cache, keyOf('1'))).store.close();
@@ -107,7 +138,7 @@ describe('the cache', () => {
     (await keep(cache, keyOf('1'))).store.close();
     const { store } = cache.open(keyOf('1'))!;
     (await keep(cache, keyOf('1'), { blocks: 1 })).store.close();
-    cache.clear();
+    cache.remove(cache.list());
     expect(store.load(1).cells[0]).to.equal(1);
     store.close();
   });
@@ -222,7 +253,7 @@ describe('the cache', () => {
       if (name !== names[3]) utimesSync(join(cache.folder, name), old, old);
     }
     (await keep(cache, keyOf('1'))).store.close();
-    expect(cache.clear()).to.have.lengthOf(1);
+    expect(cache.remove(cache.list()).removed).to.have.lengthOf(1);
     expect(readdirSync(cache.folder)).to.have.members(names.slice(1));
   });
 

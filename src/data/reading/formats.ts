@@ -3,7 +3,8 @@
 import type { FormatName, ReadOptions, TableReader } from '../tables/blocks/reader.ts';
 import { type CsvContext, openCsv } from './csv/csv.ts';
 import type { Source } from './input/source.ts';
-import { looksLikeJsonLines, openJsonLines } from './json-lines/json-lines.ts';
+import { Text } from './input/text.ts';
+import { type JsonSource, looksLikeJsonLines, openJsonLines } from './json-lines/json-lines.ts';
 import { isParquet, openParquet } from './parquet/parquet.ts';
 
 export interface FormatDefinition {
@@ -27,9 +28,9 @@ export const formats: Readonly<Record<FormatName, FormatDefinition>> = {
   },
   'json-lines': {
     title: 'JSON lines',
-    options: ['na', 'onError'],
+    options: ['header', 'encoding', 'na', 'onError'],
     recognizes: looksLikeJsonLines,
-    open: (sources, options) => openJsonLines(sources, options),
+    open: openJsonTexts,
   },
   csv: {
     title: 'CSV',
@@ -41,3 +42,23 @@ export const formats: Readonly<Record<FormatName, FormatDefinition>> = {
     open: openCsv,
   },
 };
+
+/** JSON in any encoding, as the UTF-8 that its reader takes. */
+async function openJsonTexts(sources: readonly Source[], options: ReadOptions): Promise<TableReader> {
+  const texts = await Promise.all(sources.map(source => Text.open(source, options.encoding)));
+  const utf8 = texts.map((text): JsonSource => {
+    const { source, encoding } = text;
+    return {
+      path: source.path,
+      compression: source.compression,
+      get size() {
+        return source.size;
+      },
+      position: () => source.position(),
+      read: () => (encoding.label === 'utf-8' ? source.read() : text.readExplained()),
+      close: () => source.close(),
+    };
+  });
+  const reader = await openJsonLines(utf8, options);
+  return { ...reader, format: { ...reader.format, encoding: texts[0]!.encoding.label } };
+}

@@ -5,6 +5,7 @@ import { listFiles } from '../../base/files/files.ts';
 import type { ReadOptions, TableReader } from '../tables/blocks/reader.ts';
 import type { CsvContext } from './csv/csv.ts';
 import { type FormatDefinition, formats } from './formats.ts';
+import { encodingOf, utf8Head } from './input/encoding.ts';
 import { openSource, type Source } from './input/source.ts';
 
 /** First bytes by which formats are recognized. */
@@ -24,7 +25,7 @@ export async function openReader(
   const sources: Source[] = [];
   try {
     for (const file of listFiles(paths)) sources.push(await openSource(file));
-    const format = await commonFormat(sources);
+    const format = await commonFormat(sources, options);
     const reader = await format.open(sources, options, context);
     return { ...reader, digests: () => digestsOf(sources) };
   } catch (error) {
@@ -39,10 +40,10 @@ async function digestsOf(sources: readonly Source[]): Promise<string[]> {
   return digests;
 }
 
-async function commonFormat(sources: readonly Source[]): Promise<FormatDefinition> {
-  const first = await formatOf(sources[0]!);
+async function commonFormat(sources: readonly Source[], options: ReadOptions): Promise<FormatDefinition> {
+  const first = await formatOf(sources[0]!, options);
   for (const source of sources) {
-    const other = await formatOf(source);
+    const other = await formatOf(source, options);
     if (other === first) continue;
     throw new UserError(
       `${source.path}: is ${other.title}, and ${sources[0]!.path} is ${first.title}; all files must have one format`,
@@ -51,7 +52,9 @@ async function commonFormat(sources: readonly Source[]): Promise<FormatDefinitio
   return first;
 }
 
-async function formatOf(source: Source): Promise<FormatDefinition> {
+/** Of text, the encoding comes before the format. */
+async function formatOf(source: Source, { encoding }: ReadOptions): Promise<FormatDefinition> {
   const head = await source.head(HEAD);
-  return Object.values(formats).find(format => format.recognizes(head))!;
+  const text = utf8Head(head, encodingOf(head, encoding));
+  return Object.values(formats).find(format => format.recognizes(text))!;
 }

@@ -64,6 +64,11 @@ export async function* toUtf8(
   if (last.length > 0) yield last;
 }
 
+/** The start of a text in UTF-8; what is in it already stays as it is. */
+export function utf8Head(head: Uint8Array, { label, markBytes }: Encoding): Uint8Array {
+  return label === 'utf-8' ? head : Buffer.from(new TextDecoder(label).decode(head.subarray(markBytes)));
+}
+
 /** A piece's text; without one, what is left of the last. */
 function decoded(decoder: TextDecoder, piece?: Uint8Array): string {
   try {

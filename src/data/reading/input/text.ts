@@ -48,6 +48,15 @@ export class Text {
     return toUtf8(this.source.read(), this.encoding);
   }
 
+  /** The same, with errors for people. */
+  async *readExplained(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* this.read();
+    } catch (error) {
+      throw await this.explained(error);
+    }
+  }
+
   /** The start of the text, checked. Throws UserError. */
   async head(bytes: number): Promise<Head> {
     const pieces: Uint8Array[] = [];

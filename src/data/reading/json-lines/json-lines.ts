@@ -3,7 +3,8 @@
  *
  * A block needs the names of all columns, and an object may bring new ones at any time, so the input is gone over once for
  * its keys when it is opened, and again for its rows. A nested object's keys are joined by points: {"a": {"b": 1}} has a
- * column a.b. Where two keys lead to one name, the last wins. Arrays are left out.
+ * column a.b; where another key leads to that name, its column is called a.b (2). Arrays inside are left out. Rows may be arrays
+ * themselves.
  */
 
 import { UserError } from '../../../base/errors.ts';
@@ -25,6 +26,7 @@ import {
   isObject,
   type JsonLimits,
   type JsonObject,
+  type RecordOptions,
   type RecordTaker,
   readRecords,
 } from './json-records.ts';
@@ -50,11 +52,27 @@ const LENGTH_OF_BLOCK = 2 ** 25;
 const DEEPEST = 100;
 
 /**
- * Whether a text that begins like this is JSON lines or an array of objects: an object with a name in double quotes, or
- * an array that begins with one.
+ * Whether a text that begins like this is JSON lines or one array: an object with a name in double quotes, an array that
+ * begins with one or with an array, or a line that is an array.
  */
 export function looksLikeJsonLines(head: Uint8Array): boolean {
-  return /^\uFEFF?\s*(?:\[\s*)?\{\s*["}]/.test(Buffer.from(head.buffer, head.byteOffset, head.length).toString('utf8'));
+  const text = Buffer.from(head.buffer, head.byteOffset, head.length)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trimStart();
+  return /^(?:\[\s*)?\{\s*["}]|^\[\s*\[/.test(text) || isArrayLine(text);
+}
+
+/** Whether the first line is an array of JSON, as far as it is known. */
+function isArrayLine(text: string): boolean {
+  if (!text.startsWith('[')) return false;
+  const [line, ...more] = text.split('\n') as [string, ...string[]];
+  const whole = more.length > 0 || line.trimEnd().endsWith(']') ? line : `${line.slice(0, line.lastIndexOf(','))}]`;
+  try {
+    return Array.isArray(JSON.parse(whole));
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -69,9 +87,10 @@ export async function openJsonLines(
   const keys = new Keys(options);
   for (const source of sources) {
     keys.paths.push(source.path);
-    for await (const _ of readRecords(source.path, source.read(), keys, limits));
+    for await (const _ of readRecords(source.path, source.read(), keys, { limits, header: options.header }));
   }
-  const names = keys.names();
+  const columns = keys.columns();
+  const { names, renamed } = differentNames(columns);
   const paths = sources.map(source => source.path);
   if (names.length === 0) {
     throw new UserError(
@@ -81,9 +100,9 @@ export async function openJsonLines(
   return {
     paths,
     names,
-    format: formatOf(sources),
+    format: { ...formatOf(sources), header: keys.header },
     numberStyle: plainNumbers,
-    warnings: keys.warnings(),
+    warnings: keys.warnings(renamed),
     async *blocks(forced, progress) {
       const totalBytes = sources.reduce<number | null>(
         (sum, { size }) => (sum === null || size === null ? null : sum + size),
@@ -92,8 +111,8 @@ export async function openJsonLines(
       let [bytes, rows] = [0, 0];
       for (const [file, source] of sources.entries()) {
         const input = { path: source.path, file, unit: keys.units[file]!, names, forced, options };
-        const taker = new Rows(input, keys.parser);
-        for await (const block of taker.blocks(source, limits)) {
+        const taker = new Rows(input, columns, keys.parser);
+        for await (const block of taker.blocks(source, { limits, header: keys.header ?? options.header })) {
           rows += block.rows;
           progress?.({ bytes: bytes + source.position(), totalBytes, rows });
           yield block;
@@ -107,21 +126,45 @@ export async function openJsonLines(
   };
 }
 
+/** The columns' names; a second one of a name gets a number behind it. */
+function differentNames(columns: readonly string[]): { names: string[]; renamed: string[] } {
+  const written = columns.map(nameOf);
+  const taken = new Set<string>();
+  const renamed: string[] = [];
+  const names = written.map(name => {
+    let free = name;
+    for (let count = 2; taken.has(free) || (free !== name && written.includes(free)); count++)
+      free = `${name} (${count})`;
+    if (free !== name)
+      renamed.push(`two keys lead to the name '${printable(name)}'; the second is called '${printable(free)}'`);
+    taken.add(free);
+    return free;
+  });
+  return { names, renamed };
+}
+
 function formatOf(sources: readonly JsonSource[]): Format {
   const compression = sources.find(source => source.compression !== null)?.compression ?? null;
   return selfDescribed('json-lines', compression, 'utf-8');
 }
 
-/** Calls `visit` with the name and value of each key that is no object, in order, those of nested objects too. */
-function visitKeys(record: JsonObject, visit: (name: string, value: unknown) => void, prefix = '', depth = 1): void {
+/** Between the keys of a path; a name has points there. */
+const BELOW = '\u0000';
+
+/** Calls `visit` with the path and value of each key that is no object, in order, those of nested objects too. */
+function visitKeys(record: JsonObject, visit: (path: string, value: unknown) => void, prefix = '', depth = 1): void {
   if (depth > DEEPEST)
-    throw new UserError(`'${printable(prefix.slice(0, 40))}...': objects are nested more than ${DEEPEST} deep`);
+    throw new UserError(`'${printable(nameOf(prefix).slice(0, 40))}...': objects are nested more than ${DEEPEST} deep`);
   for (const key of Object.keys(record)) {
     const value = record[key];
-    const name = prefix === '' ? key : prefix + key;
-    if (isObject(value)) visitKeys(value, visit, `${name}.`, depth + 1);
-    else visit(name, value);
+    const path = prefix === '' ? key : prefix + key;
+    if (isObject(value)) visitKeys(value, visit, path + BELOW, depth + 1);
+    else visit(path, value);
   }
+}
+
+function nameOf(path: string): string {
+  return path.replaceAll(BELOW, '.');
 }
 
 /** The first time over: which keys there are. */
@@ -129,13 +172,15 @@ class Keys implements RecordTaker {
   /** Of the files so far. */
   readonly paths: string[] = [];
   readonly units: BlockLocation['unit'][] = [];
-  /** By name, in order: whether some value is neither null nor an array. */
-  readonly #names = new Map<string, boolean>();
-  /** By name, where the first array stands. */
+  /** By path, in order: whether some value is neither null nor an array. */
+  readonly #paths = new Map<string, boolean>();
+  /** By path, where the first array stands. */
   readonly #arrays = new Map<string, { file: number; line: number }>();
   /** Some number is a whole one beyond 2^53, which JSON.parse rounds. */
   #long = false;
   readonly #onError: ReadOptions['onError'];
+  /** Of rows that are arrays; null of objects. */
+  header: boolean | null = null;
 
   constructor({ onError }: ReadOptions) {
     this.#onError = onError;
@@ -155,14 +200,14 @@ class Keys implements RecordTaker {
   }
 
   record(record: JsonObject, line: number): void {
-    visitKeys(record, (name, value) => {
+    visitKeys(record, (path, value) => {
       if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) this.#long = true;
       if (value !== null && !Array.isArray(value)) {
-        if (this.#names.get(name) !== true) this.#names.set(name, true);
+        if (this.#paths.get(path) !== true) this.#paths.set(path, true);
         return;
       }
-      if (!this.#names.has(name)) this.#names.set(name, false);
-      if (value !== null && !this.#arrays.has(name)) this.#arrays.set(name, { file: this.#file, line });
+      if (!this.#paths.has(path)) this.#paths.set(path, false);
+      if (value !== null && !this.#arrays.has(path)) this.#arrays.set(path, { file: this.#file, line });
     });
   }
 
@@ -173,36 +218,28 @@ class Keys implements RecordTaker {
 
   blankLine(): void {}
 
-  /** Those with values. Of the others, only those that stand for no array and no object: their columns are empty. */
-  names(): string[] {
-    const all = [...this.#names.keys()];
-    // In a sorted list the names that begin alike stand together.
-    const sorted = all.toSorted();
-    const isParent = (name: string) => firstFrom(sorted, `${name}.`)?.startsWith(`${name}.`) === true;
-    return all.filter(name => this.#names.get(name) || !(this.#arrays.has(name) || isParent(name)));
+  end(header: boolean | null): void {
+    this.header ??= header;
   }
 
-  warnings(): FileWarning[] {
-    return [...this.#arrays].map(([name, { file, line }]) => ({
+  /** Those with values. Of the others, only those that stand for no array and no object: their columns are empty. */
+  columns(): string[] {
+    const all = [...this.#paths.keys()];
+    const parents = new Set(all.flatMap(path => [...path.matchAll(/\0/g)].map(({ index }) => path.slice(0, index))));
+    return all.filter(path => this.#paths.get(path) || !(this.#arrays.has(path) || parents.has(path)));
+  }
+
+  warnings(renamed: readonly string[]): FileWarning[] {
+    const arrays = [...this.#arrays].map(([path, { file, line }]) => ({
       file,
-      message: `'${printable(name)}' holds arrays (the first in ${this.units[file]} ${line}), which are left out`,
+      message: `'${printable(nameOf(path))}' holds arrays (the first in ${this.units[file]} ${line}), which are left out`,
     }));
+    return [...renamed.map(message => ({ file: 0, message })), ...arrays];
   }
 
   get #file(): number {
     return this.paths.length - 1;
   }
-}
-
-/** The first of sorted texts that is not below `text`. */
-function firstFrom(sorted: readonly string[], text: string): string | undefined {
-  let [begin, end] = [0, sorted.length];
-  while (begin < end) {
-    const middle = (begin + end) >> 1;
-    if (sorted[middle]! < text) begin = middle + 1;
-    else end = middle;
-  }
-  return sorted[begin];
 }
 
 /** The second time over: rows into blocks. */
@@ -214,17 +251,18 @@ class Rows implements RecordTaker {
   #length = 0;
   #ready: Block[] = [];
 
-  constructor(input: BuilderInput, parse: RecordTaker['parse']) {
+  /** `columns` are the paths of the columns. */
+  constructor(input: BuilderInput, columns: readonly string[], parse: RecordTaker['parse']) {
     this.parse = parse;
     this.#builder = new BlockBuilder(input);
-    this.#columns = new Map(input.names.map((name, column) => [name, column]));
+    this.#columns = new Map(columns.map((path, column) => [path, column]));
     this.#rowsOfBlock = Math.min(ROWS_OF_BLOCK, Math.max(1, Math.floor(CELLS_OF_BLOCK / input.names.length)));
   }
 
   begin(): void {}
 
-  async *blocks(source: JsonSource, limits: JsonLimits): AsyncGenerator<Block> {
-    for await (const _ of readRecords(source.path, source.read(), this, limits)) {
+  async *blocks(source: JsonSource, reading: RecordOptions): AsyncGenerator<Block> {
+    for await (const _ of readRecords(source.path, source.read(), this, reading)) {
       yield* this.#ready;
       this.#ready = [];
     }
@@ -233,8 +271,8 @@ class Rows implements RecordTaker {
 
   record(record: JsonObject, line: number, length: number): void {
     this.#builder.addRow(line);
-    visitKeys(record, (name, value) => {
-      const column = Array.isArray(value) ? undefined : this.#columns.get(name);
+    visitKeys(record, (path, value) => {
+      const column = Array.isArray(value) ? undefined : this.#columns.get(path);
       if (column !== undefined) this.#builder.set(column, value as Cell);
     });
     this.#length += length;

@@ -1,10 +1,20 @@
-/** The objects of a JSON input, with their places: one a line, or those of one array. */
+/** The objects of a JSON input, with their places: one a line, or those of one array. Arrays are rows too. */
 
 import { UserError } from '../../../base/errors.ts';
+import { printable } from '../../../base/text/format.ts';
+import { ArrayRows } from './array-rows.ts';
+import { duplicateKey } from './duplicate-key.ts';
 import { findJsonFault } from './json-fault.ts';
 import { megabytes, wholeLines } from './lines.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** How rows are read. */
+export interface RecordOptions {
+  readonly limits: JsonLimits;
+  /** Whether a first array has the names of the columns; null is to find out. */
+  readonly header: boolean | null;
+}
 
 /** Takes what is read, in order. `line` is that of the file; in an array, which element. */
 export interface RecordTaker {
@@ -16,6 +26,8 @@ export interface RecordTaker {
   /** A line that holds no object. */
   fault(line: number, message: string): void;
   blankLine(): void;
+  /** Comes last where rows are arrays: whether the first of them named the columns. */
+  end?(header: boolean | null): void;
 }
 
 /** In bytes. */
@@ -32,11 +44,11 @@ export async function* readRecords(
   path: string,
   chunks: AsyncIterable<Uint8Array>,
   taker: RecordTaker,
-  limits: JsonLimits,
+  options: RecordOptions,
 ): AsyncGenerator<void> {
   const iterator = chunks[Symbol.asyncIterator]();
   try {
-    yield* recordsOf(path, iterator, taker, limits);
+    yield* recordsOf(path, iterator, taker, options);
   } finally {
     await iterator.return?.();
   }
@@ -46,50 +58,70 @@ async function* recordsOf(
   path: string,
   iterator: AsyncIterator<Uint8Array>,
   taker: RecordTaker,
-  limits: JsonLimits,
+  { limits, header }: RecordOptions,
 ): AsyncGenerator<void> {
   const head: Uint8Array[] = [];
-  let first = -1;
-  while (first < 0) {
+  // Pieces are valid until the next: they are copied.
+  for (let bytes = 0; !isDecided(head) && bytes < FIRST_LINE; ) {
     const { done, value } = await iterator.next();
     if (done) break;
-    head.push(value);
-    first = value.find(byte => !isBlank(byte)) ?? -1;
-    if (first < 0) head.push((head.pop() as Uint8Array).slice());
+    head.push(value.slice());
+    bytes += value.length;
   }
   const all = (async function* () {
     yield* head;
     yield* { [Symbol.asyncIterator]: () => iterator };
   })();
-  taker.begin(first === OPENING_BRACKET ? 'element' : 'line');
-  if (first === OPENING_BRACKET) {
-    takeElements(path, await readWhole(path, all, limits.largestArray), taker);
+  const isArray = isOneArray(startOf(head));
+  taker.begin(isArray ? 'element' : 'line');
+  const arrays = new ArrayRows(
+    header,
+    (...row) => taker.record(...row),
+    (...fault) => taker.fault(...fault),
+  );
+  if (isArray) {
+    takeElements(path, await readWhole(path, all, limits.largestArray), taker, arrays);
     yield;
-    return;
+  } else {
+    for await (const { text, line } of wholeLines(path, all, limits.longestLine)) {
+      takeLines(text, line, taker, arrays);
+      yield;
+    }
   }
-  for await (const { text, line } of wholeLines(path, all, limits.longestLine)) {
-    takeLines(text, line, taker);
-    yield;
-  }
+  arrays.end();
+  taker.end?.(arrays.header);
 }
 
-const OPENING_BRACKET = 0x5b;
+/** Bytes in which the first line ends, or else it is that of one array. */
+const FIRST_LINE = 2 ** 20;
 
-/** White space of JSON, or a byte of the byte order mark. */
-function isBlank(byte: number): boolean {
-  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) || byte === 0xef || byte === 0xbb || byte === 0xbf;
+function startOf(head: readonly Uint8Array[]): string {
+  return Buffer.concat(head)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trimStart();
 }
 
-function takeLines(text: string, first: number, taker: RecordTaker): void {
+function isDecided(head: readonly Uint8Array[]): boolean {
+  const start = startOf(head);
+  return start !== '' && (!start.startsWith('[') || /^\[\s*[[{]/.test(start) || start.includes('\n'));
+}
+
+/** An array whose values are rows, or which goes on behind its first line; others are rows themselves, one a line. */
+function isOneArray(start: string): boolean {
+  return /^\[\s*[[{]/.test(start) || /^\[[^\n]*[^\]\s][ \t\r]*(?:\n|$)|^\[\s*(?:\n|$)/.test(start);
+}
+
+function takeLines(text: string, first: number, taker: RecordTaker, arrays: ArrayRows): void {
   for (let line = first, start = 0; start < text.length; line++) {
     const found = text.indexOf('\n', start);
     const end = found < 0 ? text.length : found;
-    takeLine(text.slice(start, end), line, taker);
+    takeLine(text.slice(start, end), line, taker, arrays);
     start = end + 1;
   }
 }
 
-function takeLine(text: string, line: number, taker: RecordTaker): void {
+function takeLine(text: string, line: number, taker: RecordTaker, arrays: ArrayRows): void {
   let value: unknown;
   try {
     value = taker.parse(text);
@@ -98,8 +130,11 @@ function takeLine(text: string, line: number, taker: RecordTaker): void {
     else taker.fault(line, describeFault(text));
     return;
   }
-  if (isObject(value)) taker.record(value, line, text.length);
-  else taker.fault(line, `holds ${kindOf(value)}; each line must be one JSON object`);
+  const twice = duplicateKey(text, value);
+  if (twice !== null) taker.fault(line, `has the key '${printable(twice)}' twice in one object`);
+  else if (isObject(value) && arrays.expects('an object')) taker.record(value, line, text.length);
+  else if (Array.isArray(value) && arrays.expects('an array')) arrays.add(value, line, text.length);
+  else taker.fault(line, `holds ${kindOf(value)}; each line must be one JSON ${arrays.expected}`);
 }
 
 function describeFault(text: string): string {
@@ -126,7 +161,7 @@ async function readWhole(path: string, chunks: AsyncIterable<Uint8Array>, larges
   return texts.join('');
 }
 
-function takeElements(path: string, text: string, taker: RecordTaker): void {
+function takeElements(path: string, text: string, taker: RecordTaker, arrays: ArrayRows): void {
   let elements: unknown[];
   try {
     elements = taker.parse(text) as unknown[];
@@ -135,9 +170,12 @@ function takeElements(path: string, text: string, taker: RecordTaker): void {
     const before = text.slice(0, at).split('\n');
     throw new UserError(`${path}:${before.length}: column ${before.at(-1)!.length + 1}: ${message}`);
   }
+  const twice = duplicateKey(text, elements);
+  if (twice !== null) throw new UserError(`${path}: has the key '${printable(twice)}' twice in one object`);
   elements.forEach((element, i) => {
-    if (isObject(element)) taker.record(element, i + 1, 0);
-    else taker.fault(i + 1, `the array holds ${kindOf(element)} here; each element must be an object`);
+    if (isObject(element) && arrays.expects('an object')) taker.record(element, i + 1, 0);
+    else if (Array.isArray(element) && arrays.expects('an array')) arrays.add(element, i + 1, 0);
+    else taker.fault(i + 1, `the array holds ${kindOf(element)} here; each element must be an ${arrays.expected}`);
   });
 }
 
@@ -148,5 +186,6 @@ export function isObject(value: unknown): value is JsonObject {
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   if (value === null) return 'null';
+  if (isObject(value)) return 'an object';
   return { string: 'a text', number: 'a number', boolean: 'true or false' }[typeof value as string] ?? 'something else';
 }

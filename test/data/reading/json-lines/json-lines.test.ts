@@ -105,8 +105,47 @@ describe('JSON lines', () => {
     expect(blocks[0]!.kinds[1]).to.equal(EMPTY);
   });
 
-  it('use the last of repeated keys', async () => {
-    expect(rows((await read('{"a": 1, "a": 2}')).blocks)).to.deep.equal([[2]]);
+  it('refuse a key that an object has twice, and no text that looks like one', async () => {
+    expect(await refusal('{"a": 1, "b": {"a": 2}}\n{"b": {"a": 1, "\\u0061": 2}}')).to.equal(
+      "a.jsonl:2: has the key 'a' twice in one object",
+    );
+    expect(await refusal('[{"a": 1, "a": 2}]')).to.equal("a.jsonl: has the key 'a' twice in one object");
+    expect(rows((await read('{"a": 1, "b": "\\"a\\": 1"}')).blocks)).to.deep.equal([[1, '"a": 1']]);
+  });
+
+  it('keep two keys that lead to one name apart', async () => {
+    const { names, blocks, warnings } = await read('{"p": {"q": 1}, "p.q": 100}\n{"p": {"q": 2}, "p.q": 200}');
+    expect(names).to.deep.equal(['p.q', 'p.q (2)']);
+    expect(rows(blocks)).to.deep.equal([
+      [1, 100],
+      [2, 200],
+    ]);
+    expect(warnings).to.deep.equal([
+      { file: 0, message: "two keys lead to the name 'p.q'; the second is called 'p.q (2)'" },
+    ]);
+  });
+
+  it('may be arrays, whose names are in the first of them or given by position', async () => {
+    const table = {
+      names: ['column 1', 'column 2'],
+      rows: [
+        [1, 2],
+        [3, 4],
+      ],
+    };
+    for (const text of ['[1, 2]\n[3, 4]\n', '[[1, 2], [3, 4]]', '[\n  [1,\n  2],\n  [3, 4]\n]\n']) {
+      const { names, blocks } = await read(text);
+      expect({ names, rows: rows(blocks) }, text).to.deep.equal(table);
+    }
+    for (const text of ['["a", "b"]\n[1, 2]\n[3, 4]', '[["a", "b"], [1, 2], [3, 4]]']) {
+      const { names, blocks } = await read(text);
+      expect({ names, rows: rows(blocks) }, text).to.deep.equal({ ...table, names: ['a', 'b'] });
+    }
+    expect((await read('["a", "b"]\n["c", "d"]')).names).to.deep.equal(['column 1', 'column 2']);
+    expect(await refusal('[1, 2]\n[3]\n')).to.equal('a.jsonl:2: 1 value, the first row has 2');
+    expect(await refusal('[1, 2]\n{"a": 3}\n')).to.equal(
+      'a.jsonl:2: holds an object; each line must be one JSON array',
+    );
   });
 
   it('treat names of object properties as plain names', async () => {
@@ -336,7 +375,7 @@ describe('looksLikeJsonLines', () => {
   for (const head of ['{"a": 1}', ' \n{ "a', '\uFEFF{"a": 1}', '[{"a": 1}]', '[\n {\n "a"', '{}']) {
     it(`is true of ${JSON.stringify(head)}`, () => expect(looksLikeJsonLines(Buffer.from(head))).to.equal(true));
   }
-  for (const head of ['', 'a,b\n1,2', '"{""a"": 1}"', '[x],y', '{a},b', '[1, 2]', '5', 'PAR1']) {
+  for (const head of ['', 'a,b\n1,2', '"{""a"": 1}"', '[x],y', '[1;2],5', '{a},b', '5', 'PAR1']) {
     it(`is false of ${JSON.stringify(head)}`, () => expect(looksLikeJsonLines(Buffer.from(head))).to.equal(false));
   }
 });

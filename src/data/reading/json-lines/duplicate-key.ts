@@ -1,0 +1,32 @@
+/** Keys that an object of JSON has twice: a parser keeps the last of them, and nobody would know. */
+
+/** The first such key; null where there is none. `value` is what the text was parsed to. */
+export function duplicateKey(text: string, value: unknown): string | null {
+  // Mostly counting is enough: a text inside may look like a key, and then all of it is gone over.
+  return (text.match(/"\s*:/g)?.length ?? 0) > countKeys(value) ? findDuplicate(text) : null;
+}
+
+function countKeys(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let keys = Array.isArray(value) ? 0 : Object.keys(value).length;
+  for (const part of Object.values(value)) if (typeof part === 'object') keys += countKeys(part);
+  return keys;
+}
+
+/** Texts, brackets and colons of valid JSON. */
+const TOKEN = /"(?:[^"\\]|\\.)*"(\s*:)?|[[\]{}]/g;
+
+function findDuplicate(text: string): string | null {
+  const open: Set<string>[] = [];
+  for (const [token, colon] of text.matchAll(TOKEN)) {
+    if (token === '{' || token === '[') open.push(new Set());
+    else if (token === '}' || token === ']') open.pop();
+    else if (colon !== undefined) {
+      const key: string = JSON.parse(token.slice(0, token.length - colon.length));
+      const keys = open.at(-1)!;
+      if (keys.has(key)) return key;
+      keys.add(key);
+    }
+  }
+  return null;
+}

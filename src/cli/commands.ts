@@ -90,7 +90,7 @@ const table = {
     examples: [
       ['bntrain train data/penguins.csv -t species --save penguins.safetensors', 'train, and keep the network'],
       ['bntrain train data/iris.csv --no-batch-norm', 'without batch norm'],
-      ['bntrain train data/iris.csv --config run.yaml -e 50', 'settings from a file, but for one'],
+      ['bntrain train data/iris.csv --config run.yaml -e 50', 'settings from a file, with one change'],
     ],
     takesTable: true,
     run: async invocation => (await import('./commands/train.js')).train(invocation),

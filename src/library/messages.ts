@@ -42,7 +42,7 @@ export function listOf(files: Files): readonly string[] {
 /** The names of all options of a function, which the compiler keeps complete. */
 export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
 
-/** An option that is not known would have no effect, and nobody would notice. Throws UserError. */
+/** An unknown option would have no effect, unnoticed. Throws UserError. */
 export function checkOptions<Options extends object>(options: Options, names: OptionNames<Options>): void {
   const unknown = Object.keys(options).find(key => !Object.hasOwn(names, key));
   if (unknown === undefined) return;

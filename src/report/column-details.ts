@@ -49,9 +49,9 @@ export function describeGroup(group: readonly ColumnReport[]): string {
   const numbers = group.flatMap(column => column.numbers ?? []);
   if (numbers.length > 0) {
     const integral = numbers.every(column => column.whole);
-    const least = Math.min(...numbers.map(column => column.least));
-    const greatest = Math.max(...numbers.map(column => column.greatest));
-    parts.push(`${oneNumber(least, integral)} to ${oneNumber(greatest, integral)} in all`);
+    const min = Math.min(...numbers.map(column => column.least));
+    const max = Math.max(...numbers.map(column => column.greatest));
+    parts.push(`${oneNumber(min, integral)} to ${oneNumber(max, integral)} in all`);
   }
   const dates = group.flatMap(column => column.dates ?? []);
   if (dates.length > 0) {

@@ -30,7 +30,7 @@ export function smallHistogram(rows: readonly number[], { unicode }: Style): str
 /** Draws bars three columns wide above an axis with the min, the max and the position of the mean. */
 export function tallHistogram(
   rows: readonly number[],
-  { least, mean, greatest }: { least: string; mean: { text: string; share: number }; greatest: string },
+  { min, mean, max }: { min: string; mean: { text: string; share: number }; max: string },
   { unicode, color }: Style,
 ): string {
   const most = Math.max(...rows);
@@ -48,12 +48,12 @@ export function tallHistogram(
   }
   const width = RANGE * rows.length;
   lines.push((unicode ? '─' : '-').repeat(width));
-  const middle = Math.max(width, least.length + greatest.length + 2) - least.length - greatest.length;
+  const middle = Math.max(width, min.length + max.length + 2) - min.length - max.length;
   const fits = mean.text.length + 2 <= middle;
-  const wanted = Math.round(mean.share * width - mean.text.length / 2) - least.length;
+  const wanted = Math.round(mean.share * width - mean.text.length / 2) - min.length;
   const left = fits ? Math.min(Math.max(wanted, 1), middle - mean.text.length - 1) : 0;
   const between = `${' '.repeat(left)}${fits ? mean.text : ''}`.padEnd(middle);
-  lines.push(color.dim(`${least}${between}${greatest}`));
+  lines.push(color.dim(`${min}${between}${max}`));
   return lines.join('\n');
 }
 

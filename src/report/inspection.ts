@@ -33,9 +33,9 @@ export function renderInspection(event: InspectionEvent, style: Style, all: bool
 function axisOf({ least, mean, greatest, whole: isWhole }: NonNullable<ColumnReport['numbers']>) {
   const share = greatest === least ? 0 : (mean - least) / (greatest - least);
   return {
-    least: oneNumber(least, isWhole),
+    min: oneNumber(least, isWhole),
     mean: { text: `mean ${significant(mean)}`, share },
-    greatest: oneNumber(greatest, isWhole),
+    max: oneNumber(greatest, isWhole),
   };
 }
 

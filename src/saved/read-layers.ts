@@ -116,7 +116,7 @@ export function outputsOf({ weight }: PlannedLayer): number {
   return weight.shape[0]!;
 }
 
-/** `norm` is what the file says that its norms are; `none` where they are to be told by their tensors. */
+/** `norm` is the norm that the file names; `none` if its tensors decide. */
 function planLayers(tensors: readonly PlacedTensor[], norm: Norm): PlannedLayer[] {
   const layers: PlannedLayer[] = [];
   for (const { number, parts } of modulesOf(tensors)) {

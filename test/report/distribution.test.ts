@@ -20,7 +20,7 @@ describe('smallHistogram', () => {
 });
 
 describe('tallHistogram', () => {
-  const axis = { least: '0', mean: { text: 'mean 2', share: 0.5 }, greatest: '9' };
+  const axis = { min: '0', mean: { text: 'mean 2', share: 0.5 }, max: '9' };
 
   it('stands on an axis with min, max and, in its place, the mean', () => {
     const lines = tallHistogram([48, 24, 0, 12, 1], axis, unicode).split('\n');

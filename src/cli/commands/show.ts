@@ -56,7 +56,7 @@ function kindAndShape(plan: LayerPlan): Pick<LayerDescription, 'kind' | 'shape'>
 }
 
 function rangeOf(values: Float32Array): [number, number] {
-  return values.reduce(([least, greatest], value) => [Math.min(least, value), Math.max(greatest, value)], [
+  return values.reduce(([min, max], value) => [Math.min(min, value), Math.max(max, value)], [
     Number.POSITIVE_INFINITY,
     Number.NEGATIVE_INFINITY,
   ] as [number, number]);

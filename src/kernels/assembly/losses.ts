@@ -17,7 +17,7 @@ function acrossLanes(SUM: bool, a: v128, b: v128, c: v128, d: v128): v128 {
 }
 
 /** True if the first max of M logits is at the label; comparisons with NaN are false. */
-function isGreatest(logits: usize, label: i32, M: i32): bool {
+function isArgmax(logits: usize, label: i32, M: i32): bool {
   let best = 0, largest = load<f32>(logits);
   for (let m = 1; m < M; m++) {
     const logit = load<f32>(logits + (<usize>m << 2));
@@ -158,7 +158,7 @@ function crossEntropy(
     if (i32x4.all_true(v128.and(f32x4.eq(ties, one), f32x4.eq(rest, rest)))) {
       correct += popcnt(i32x4.bitmask(v128.and(f32x4.eq(chosen, zero), real)));
     } else {                                           // more than one maximum, or a NaN: each row by itself
-      for (let i = 0; i < count; i++) correct += i32(isGreatest(x0 + <usize>i * row, load<i32>(label + 4 * i), M));
+      for (let i = 0; i < count; i++) correct += i32(isArgmax(x0 + <usize>i * row, load<i32>(label + 4 * i), M));
     }
     if (!dlogits) continue;
 

@@ -1,4 +1,4 @@
-/** Asking bntrain: the command line that its users have, on one Node or another. */
+/** Runs bntrain through its command line, on one Node or several. */
 
 import { execFileSync } from 'node:child_process';
 import type { Arm, Network, Operation, Product } from './networks.ts';
@@ -8,14 +8,14 @@ import { FailedRun, type Run, run } from './processes.ts';
 export interface Bntrain {
   /** "bntrain, Node 26.9.0" */
   name: string;
-  /** "Node 26.9.0", which tells one bntrain from another. */
+  /** "Node 26.9.0", which distinguishes one bntrain from another. */
   nodeName: string;
-  /** The executable. */
+  /** The executable of Node. */
   node: string;
   run(args: readonly string[]): Promise<Run>;
 }
 
-/** One for each Node that was asked for. */
+/** One bntrain for each requested Node. */
 export function findBntrains({ nodes, bntrain }: Options): Bntrain[] {
   return nodes.map(node => {
     const nodeName = `Node ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1)}`;
@@ -41,7 +41,7 @@ interface GemmEvent {
 
 interface StartEvent {
   event: 'start';
-  /** Where the table is kept while it is trained on, in memory or in a file; older versions do not tell. */
+  /** Where the table is kept during training, in memory or in a file; absent in older versions. */
   data: { location?: string };
 }
 
@@ -60,13 +60,13 @@ export interface ResultEvent {
 
 type BntrainEvent = StartEvent | StepEvent | GemmEvent | EpochEvent | ResultEvent;
 
-/** Events of one kind among the lines that a run printed, with when they came. */
+/** Events of one kind among the lines of a run, with their times. */
 export function eventsOf<K extends BntrainEvent['event']>({ lines }: Run, kind: K) {
   const parsed = lines.map(({ text, at }) => ({ ...(JSON.parse(text) as BntrainEvent), at }));
   return parsed.filter((event): event is Extract<BntrainEvent, { event: K }> & { at: number } => event.event === kind);
 }
 
-/** `bntrain bench` for one network. */
+/** Runs `bntrain bench` for one network. */
 function benchFlags({ widths, batchSize }: Network, threads: number): string[] {
   const sizes = { layers: widths.slice(1, -1).join(','), features: widths[0], outputs: widths.at(-1) };
   const flags = Object.entries({ ...sizes, 'batch-size': batchSize, threads });
@@ -86,7 +86,7 @@ function secondsOf(events: readonly StepEvent[], arm: Arm): number {
   return seconds;
 }
 
-/** The products that bntrain measures whatever the network, with their speeds. */
+/** The products that bntrain measures for any network, with their speeds. */
 export async function measuredProducts(bntrain: Bntrain): Promise<{ product: Product; gflops: number }[]> {
   const smallest: Network = { widths: [4, 8, 3], batchSize: 16 };
   const events = eventsOf(await bntrain.run(benchFlags(smallest, 1)), 'gemm');

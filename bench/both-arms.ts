@@ -1,4 +1,6 @@
-/** What the second arm costs when both train at the same time: both together against each alone on one thread. */
+/**
+ * Measures the cost of the second arm when both train at the same time: both together against each alone on one thread.
+ */
 
 import { join } from 'node:path';
 import { formatCount } from '../src/base/text/format.ts';
@@ -28,7 +30,7 @@ const SETTINGS = [
 const together = 'both arms';
 const alone = { 'baseline alone, 1 thread': ['--no-batch-norm'], 'batch norm alone, 1 thread': [] };
 
-/** Metrics, with what they are. */
+/** Metrics, with their descriptions. */
 const metrics = {
   process: 'whole process',
   training: 'training and evaluation',
@@ -59,15 +61,15 @@ export async function measureBothArms(bntrain: Bntrain, { rounds }: Options): Pr
   return report(`Both arms together, ${formatCount(ROWS)} rows x 784, 20 epochs`, results, body);
 }
 
-/** Round by round, the time of the arm that was slower alone. */
+/** The time of the arm that was slower alone, round by round. */
 function slowerAlone(results: Results, cell: string, metric: string): number[] | undefined {
   const [one, other] = Object.keys(alone).map(name => results.rounds(cell, name, metric));
   return one && other && one.map((seconds, round) => Math.max(seconds, other[round]!));
 }
 
 /**
- * The training time that an arm tells leaves evaluation out, and of arms that took turns it would hide the sum; so the
- * time between the first event of training and the last result is taken from outside as well.
+ * The training time of an arm excludes evaluation, and hides the sum if arms take turns. So the time between the first
+ * event of training and the last result is also measured from outside.
  */
 function numbersOf(finished: Run): Record<keyof typeof metrics, number> {
   const [epochs, ends] = [eventsOf(finished, 'epoch'), eventsOf(finished, 'result')];

@@ -13,7 +13,7 @@ import { megabytes, percents, ratioSpread, spread, table, time } from './table.t
 import { temporaryFolder } from './temporary.ts';
 import { type Contestant, takeTurns } from './turns.ts';
 
-/** As end_to_end_torch.py has them. */
+/** The settings, as in end_to_end_torch.py. */
 const SETTINGS = ['--target', 'label', '--layers', '100,100,100', '--epochs', '5', '--batch-size', '60', '--lr', '0.1'];
 
 export async function measureEndToEnd(
@@ -31,7 +31,7 @@ export async function measureEndToEnd(
       measure: async () => numbersOf(await bntrain.run([path, ...SETTINGS, '--json', '--quiet', '--no-cache'])),
     })),
     { name: 'pandas + PyTorch', measure: () => torch({}) },
-    // More threads are not always faster: the better of the two is the one to beat.
+    // More threads are not always faster, so bntrain is compared with the better of the two.
     { name: 'pandas + PyTorch, 1 thread', measure: () => torch(oneThread) },
   ];
   const results = await takeTurns({ contestants, cells: [cell], nameOf: name => name, rounds });
@@ -55,7 +55,7 @@ export async function measureEndToEnd(
   return report('From CSV to result: both arms, 5 epochs', results, table([header, ...body]));
 }
 
-/** Time, memory, and the accuracies at the end, which show that the same work was done. */
+/** Time, memory, and the final accuracies, which show that the same work was done. */
 export function numbersOf(finished: Run): Record<string, number> {
   const epochs = eventsOf(finished, 'epoch');
   const scores = arms.map(arm => {

@@ -7,10 +7,10 @@ import { Random } from '../src/base/numbers/random.ts';
 import { TableWriter } from './table-writer.ts';
 
 const FEATURES = 29;
-/** The features that the target is made of. */
+/** The features that determine the target. */
 const INFORMATIVE = 5;
 const CLASSES = 10;
-/** How far classes are apart, in the deviations of a feature. */
+/** The distance between classes, in standard deviations of a feature. */
 const CLASS_DISTANCE = 0.5;
 
 export const floatNames = [...Array.from({ length: FEATURES }, (_, index) => `x${index + 1}`), 'y'];
@@ -33,8 +33,8 @@ export function writeFloats(path: string, rows: number): number {
 }
 
 /**
- * The target is one of ten classes, and the rows are sorted by it: whoever trains on them in the order of the file, or
- * shuffles only within what fits in memory, learns one class after the other. Returns rows and size.
+ * The target is one of ten classes, and the rows are sorted by it. A program that trains in the order of the file, or
+ * shuffles only within memory, learns one class after the other. Returns rows and size.
  */
 export function writeSortedClasses(path: string, leastBytes: number): { rows: number; bytes: number } {
   const random = new Random([9, 10, 11, 12]);

@@ -26,7 +26,7 @@ const originals = [
   ' a  b\tc \n"d e"\tf g\n',
   '31/12/2020,1.2.2020,2/3/2020\n,NA,12/12/1999\n',
 ];
-/** What is put in: bytes that mean something, and some that do not. */
+/** The inserted bytes: some have a meaning in CSV, others do not. */
 const pieces = [
   ',',
   ';',
@@ -64,7 +64,7 @@ const specs: ScanSpec[] = [',', ';', '\t', ' '].flatMap(delimiter =>
 );
 const scanners = specs.map(spec => new Scanner(spec));
 
-/** The text, changed in up to eight places. */
+/** Changes the text in up to eight places. */
 function mutate(text: string): Buffer {
   let bytes = text.repeat(1 + random.below(4));
   for (let i = random.below(9); i > 0; i--) {
@@ -75,7 +75,7 @@ function mutate(text: string): Buffer {
   return Buffer.from(bytes, 'latin1');
 }
 
-/** Records by the same grammar, a byte at a time. */
+/** Splits records by the same grammar, one byte at a time. */
 function countRecords(text: string, { delimiter, quote, comment }: ScanSpec): number {
   const runs = delimiter === ' ';
   const isEnd = (at: number) => at >= text.length || text[at] === '\n' || text[at] === '\r';
@@ -105,7 +105,7 @@ function countLines(text: string): number {
   return ends + (text === '' || /[\r\n]$/.test(text) ? 0 : 1);
 }
 
-/** Throws where the result cannot be. */
+/** Throws if the result is impossible. */
 function check({ block, lines, faultyRows, faults }: Scanned, text: string, spec: ScanSpec): void {
   const must = (holds: boolean, what: string) => {
     if (!holds) throw new Error(what);
@@ -143,7 +143,7 @@ let faulty = 0;
 let seconds = 0;
 let rssAtStart = 0;
 for (let run = 0; run < runs; run++) {
-  // What is loaded and compiled at first is no growth.
+  // Memory that is loaded and compiled at first is not growth.
   if (run === Math.floor(runs / 10)) rssAtStart = megabytes();
   const which = random.below(specs.length);
   const spec = specs[which]!;

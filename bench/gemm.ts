@@ -15,7 +15,7 @@ export async function measureProducts(
   peers: readonly InstalledPeer[],
   { rounds }: Options,
 ): Promise<PartReport> {
-  // By title. Bntrain comes first in a round and decides what is measured; these are for when it tells nothing.
+  // Products by title. bntrain is first in a round and decides what is measured; these are used if it measures nothing.
   const asked = new Map(products.map(product => [productTitle(product), product]));
 
   const fromBntrain = (bntrain: Bntrain) => async () => {

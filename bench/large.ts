@@ -1,6 +1,6 @@
 /**
- * A table larger than the memory that bntrain is given, sorted by class: one epoch, from process start to the result.
- * Runs only when it is named, because it takes minutes and several times the table's size on disk.
+ * Trains one epoch on a table that is larger than bntrain's memory and sorted by class, from process start to the
+ * result. It runs only when it is named, because it takes minutes and several times the table's size on disk.
  */
 
 import { join } from 'node:path';
@@ -17,10 +17,10 @@ import { temporaryFolder } from './temporary.ts';
 import { takeTurns } from './turns.ts';
 
 const SETTINGS = ['--memory', '500mb', '--epochs', '1', '--layers', '32', '--json', '--quiet'];
-/** The table's 500 MB, and what Node, the kernels and the networks take beside it. */
+/** The 500 MB of the table, and the memory of Node, the kernels and the networks. */
 const MOST_BYTES = 900e6;
 
-/** Once, whatever the rounds are. */
+/** Runs once, for any number of rounds. */
 export async function measureLarge(bntrain: Bntrain, { gigabytes, bntrain: program }: Options): Promise<PartReport> {
   const folder = temporaryFolder();
   const path = join(folder, 'large.csv');
@@ -28,7 +28,7 @@ export async function measureLarge(bntrain: Bntrain, { gigabytes, bntrain: progr
   const cell = `${formatCount(rows)} x 30, ${formatCount(Math.round(bytes / 1e6))} MB, sorted by class`;
   const places: string[] = [];
   const measure = async () => {
-    // What it keeps on disk goes with the table.
+    // Its files on disk are in the folder of the table.
     const env = { TMPDIR: folder, XDG_CACHE_HOME: folder };
     const finished = await run(bntrain.node, [program, path, ...SETTINGS], env);
     places.push(placeOf(finished));
@@ -49,7 +49,7 @@ export async function measureLarge(bntrain: Bntrain, { gigabytes, bntrain: progr
   return report(`bntrain ${SETTINGS.slice(0, 6).join(' ')}`, results, body);
 }
 
-/** Where the start event says the rows were kept; the accuracies show whether they were shuffled well. */
+/** The location of the rows from the start event; the accuracies show whether the rows were shuffled well. */
 function placeOf(finished: Run): string {
   return eventsOf(finished, 'start')[0]?.data.location ?? 'not told';
 }

@@ -1,4 +1,4 @@
-/** Where the numbers come from. */
+/** The machine that the numbers come from. */
 
 import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 
@@ -7,7 +7,7 @@ export interface Machine {
   cores: number;
   memoryBytes: number;
   system: string;
-  /** Processes that wanted a core over the last minute. */
+  /** Processes that wanted a processor over the last minute. */
   load: number;
 }
 

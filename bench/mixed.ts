@@ -1,6 +1,6 @@
 /**
- * A table as people have them: texts of few categories, some of them quoted with commas and quotes inside, dates, whole
- * and broken numbers, and missing cells, empty or NA. The same seed gives the same bytes.
+ * A typical table: texts of few categories, some of them quoted with commas and quotes inside, dates, whole and decimal
+ * numbers, and missing cells, empty or NA. The same seed gives the same bytes.
  */
 
 import { Random } from '../src/base/numbers/random.ts';

@@ -1,7 +1,7 @@
 /**
- * What windows of stored rows do to training: a table sorted by class, the hardest case, trained on in the exact shuffle,
- * in windows of a twentieth of the rows, and in windows of strips that are too long. Prints the final validation losses
- * over some seeds: `node dist/bench/mixing.js [seeds]`.
+ * Measures what windows of stored rows do to training on a table sorted by class, the hardest case. It compares the
+ * exact shuffle, windows of a twentieth of the rows, and windows of runs that are too long. Prints the final validation
+ * losses over some seeds: `node dist/bench/mixing.js [seeds]`.
  */
 
 import { Random } from '../src/base/numbers/random.ts';
@@ -20,12 +20,12 @@ const CLASSES = 10;
 const FEATURES = 20;
 const ROWS = 20_000;
 const VALIDATION_ROWS = 4_000;
-/** Of the classes' centres; rows spread by 1 around them, so that neighbours overlap. */
+/** Standard deviation of the class centres. Rows spread by 1 around them, so that neighbours overlap. */
 const SPREAD = 0.6;
 const WINDOW = ROWS / 20;
 const arms: readonly Arm[] = ['baseline', 'batchnorm'];
 
-/** Rows of the classes in turn, all of one class behind each other. */
+/** Rows sorted by class. */
 function blobs(kernels: Kernels, rows: number, centres: Float64Array, random: Random): Dataset {
   const x = kernels.memory.floats(rows * FEATURES, 'float32');
   const targets = kernels.memory.int32(rows);

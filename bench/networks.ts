@@ -1,11 +1,11 @@
-/** What is measured: networks from tiny to large, and the matrix products of affine layers. */
+/** The measured networks, from tiny to large, and the matrix products of affine layers. */
 
 export type Arm = 'baseline' | 'batchnorm';
 
 export const arms: readonly Arm[] = ['baseline', 'batchnorm'];
 
 export interface Network {
-  /** Inputs, hidden widths, outputs; one output is a regression, more are classes. */
+  /** Inputs, hidden widths, outputs; one output is a regression, more outputs are classes. */
   widths: readonly number[];
   batchSize: number;
 }
@@ -37,7 +37,7 @@ export interface Product {
   operation: Operation;
 }
 
-/** Measured with the other peers when bntrain has none to tell; otherwise what bntrain measures is asked of them. */
+/** Products to measure if bntrain reports none; otherwise the peers measure what bntrain measures. */
 export const products: readonly Product[] = [
   { N: 256, D: 512, M: 512, operation: 'forward' },
   { N: 60, D: 784, M: 100, operation: 'forward' },

@@ -8,7 +8,7 @@ import { type Network, networkName, networks } from './networks.ts';
 /** The checkout: the bench runs from dist/bench. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** What runs unless parts are named. */
+/** The parts that run by default. */
 const usualParts = ['steps', 'gemm', 'threads', 'read', 'streams', 'end-to-end', 'both-arms', 'start'] as const;
 export const parts = [...usualParts, 'large'] as const;
 export type Part = (typeof parts)[number];
@@ -19,13 +19,13 @@ export interface Options {
   /** Seconds that a peer measures one network, in one arm, in one round. */
   budget: number;
   networks: Network[];
-  /** Node executables that run bntrain, the first one the peers from npm too. */
+  /** Node executables that run bntrain; the first one also runs the peers from npm. */
   nodes: string[];
   python: string;
   bntrain: string;
   /** Rows of the table of the part end-to-end. */
   rows: number;
-  /** Share of their rows that the tables of the parts read and streams get. */
+  /** Share of the rows in the tables of the parts read and streams. */
   scale: number;
   /** Size of the table of the part large. */
   gigabytes: number;
@@ -47,10 +47,10 @@ export const help = `npm run bench -- [flags]
   --json <file>      write all measurements there
 `;
 
-/** What was wrong with the flags, for people. */
+/** A problem with the flags, for people. */
 export class UsageError extends Error {}
 
-/** Undefined when help was asked for. */
+/** The options; undefined if help was requested. */
 export function parseOptions(args: readonly string[]): Options | undefined {
   const { values } = parseFlags(args);
   if (values.help) return undefined;
@@ -102,7 +102,7 @@ function chosen<T>(flag: string, given: string, all: readonly T[], nameOf: (item
   });
 }
 
-/** Seconds may be broken; what must be whole is counted by loops, which do not mind. */
+/** Seconds may have a fraction. Numbers that must be whole only limit loops, for which a fraction is harmless. */
 function positive(flag: string, given: string): number {
   const value = Number(given);
   if (!(value > 0 && Number.isFinite(value)))

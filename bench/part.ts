@@ -1,10 +1,10 @@
-/** What a part of the bench gives back. */
+/** The result of a part of the bench. */
 
 import { failureNotes } from './table.ts';
 import type { Failure, Results } from './turns.ts';
 
 export interface PartReport {
-  /** For people. */
+  /** Text for people. */
   text: string;
   results: Results;
 }

@@ -1,4 +1,4 @@
-/** What bntrain is measured against: which peers are installed, in which versions, and asking them. */
+/** The peers: which are installed, in which versions, and how to run them. */
 
 import { join } from 'node:path';
 import type { Network, Product } from './networks.ts';
@@ -7,7 +7,7 @@ import { Peer } from './processes.ts';
 
 export const peersFolder = join(root, 'bench/peers');
 
-/** Without bytecode files: they would lie in the checkout. */
+/** Without bytecode files, which would be written to the checkout. */
 export const PYTHON_FLAGS = ['-B'];
 
 export interface InstalledPeer {
@@ -48,7 +48,7 @@ export const stepPrograms: readonly Program[] = [
 
 export const productPrograms: readonly Program[] = [{ name: 'NumPy', file: 'numpy_gemm.py', hasBatchNorm: false }];
 
-/** Starts each program; one that does not come up is absent. */
+/** Starts each program; a program that fails to start is absent. */
 export async function findPeers(programs: readonly Program[], options: Options) {
   const installed: InstalledPeer[] = [];
   const absent: AbsentPeer[] = [];
@@ -77,7 +77,7 @@ async function startPeer({ name, file, hasBatchNorm }: Program, options: Options
   };
 }
 
-/** Seconds of a step, by arm: without batch norm alone where the peer has none. */
+/** Seconds of a step, by arm; only without batch norm if the peer has none. */
 export async function peerStepSeconds(peer: InstalledPeer, network: Network): Promise<Record<string, number>> {
   const baseline = (await peer.ask({ ...network, batchNorm: false })).seconds;
   if (!peer.hasBatchNorm) return { baseline };

@@ -1,4 +1,4 @@
-/** Running other programs, and how long they took and how much memory. */
+/** Runs other programs, and measures their time and memory. */
 
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -6,26 +6,26 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
 /**
- * Libraries that would take all cores are told to take one, before they start: torch.set_num_threads does not reach an
- * OpenBLAS that has threads of its own, as Debian's has.
+ * Limits libraries to one thread before they start. They would use all processors, and torch.set_num_threads does not
+ * affect an OpenBLAS with its own threads, such as Debian's.
  */
 export const oneThread = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
 
 export interface Run {
   /** From start to end of the process. */
   seconds: number;
-  /** Null where the system does not tell. */
+  /** Null if the system does not report it. */
   peakBytes: number | null;
-  /** What it printed, with the seconds from the start at which each line arrived. */
+  /** Its output, with the seconds from the start at which each line arrived. */
   lines: { text: string; at: number }[];
 }
 
-/** What a program that failed said. */
+/** The error output of a failed program. */
 export class FailedRun extends Error {}
 
 const MEMORY_POLL_MS = 10;
 
-/** Runs a program to its end, which must be a good one. */
+/** Runs a program to its end, which must be successful. */
 export async function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
   const begin = performance.now();
   const child = start(command, args, env);
@@ -73,11 +73,11 @@ export class Peer {
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** Whoever still runs when the bench ends, as by Ctrl-C, ends with it. */
+/** Ends all running programs when the bench ends, also by Ctrl-C. */
 function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Child {
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const stop = () => child.kill('SIGKILL');
-  // Before the temporary folder goes, into which the child may write.
+  // Before the temporary folder is removed, because the child may write to it.
   process.prependOnceListener('exit', stop);
   child.once('close', () => process.off('exit', stop));
   return child;
@@ -87,7 +87,7 @@ function since(begin: number): number {
   return (performance.now() - begin) / 1000;
 }
 
-/** Waits for the end, and tells what the problem was. */
+/** Waits for the end, and returns the problem, if any. */
 function ended(child: Child, begin: number): Promise<{ seconds: number; problem: string | undefined }> {
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', text => {

@@ -60,7 +60,7 @@ function sumOf(values: Iterable<number>): number {
   return sum;
 }
 
-/** VmHWM, of the whole process; null where the system does not tell. */
+/** VmHWM of the whole process; null if the system does not report it. */
 function peakBytes(): number | null {
   try {
     return 1024 * Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))![1]);

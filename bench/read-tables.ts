@@ -1,4 +1,4 @@
-/** The tables of the parts `read` and `streams`, each written once a run. */
+/** The tables of the parts `read` and `streams`, each written once in a run. */
 
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Reading tables: bntrain, up to encoded rows, beside what people read tables with, up to float32 columns. */
+/** Measures reading of tables: bntrain up to encoded rows, its peers up to float32 columns. */
 
 import { join } from 'node:path';
 import { plural } from '../src/base/text/format.ts';
@@ -11,7 +11,7 @@ import { lastLine, type Reader, type Reading } from './readers.ts';
 import { megabytes, ratioSpread, spread, table, time } from './table.ts';
 import { type Contestant, type Results, takeTurns } from './turns.ts';
 
-/** What sums of the same cells may differ by, relative to them: they are added in different orders. */
+/** Max relative difference of sums of the same cells, which are added in different orders. */
 const TOLERANCE = 1e-6;
 export const THREADS = [1, 2];
 
@@ -58,8 +58,8 @@ function bntrainReader(bntrain: Bntrain, threads: number, agreement: Agreement):
   const measure = async (cell: ReadTable) => {
     const finished = await readWithBntrain(bntrain, cell.path, cell.target, threads);
     agreement.checkRows(cell, lastLine<Reading>(finished));
-    // What is measured standardizes, and sums of that tell nothing: once, and not timed, it is left out. The inputs that
-    // texts, dates and missing cells become have sums of their own.
+    // The measured run standardizes, which makes its sum useless, so another, untimed run does not. The inputs from
+    // texts, dates and missing cells have sums of their own.
     if (Object.keys(cell.kinds).length === 0 && !checked.has(cell)) {
       checked.add(cell);
       agreement.check(
@@ -90,7 +90,7 @@ export function numbersOf(finished: Run): Record<string, number> {
   return { seconds: lastLine<Reading>(finished).seconds, process: finished.seconds, ...memory };
 }
 
-/** Whoever read something else than the first did not do the same work. */
+/** A reader with another sum than the first one did not do the same work. */
 class Agreement {
   readonly #sums = new Map<ReadTable, number>();
 

@@ -1,4 +1,4 @@
-/** The peers that read tables: which are installed, and one reading by each, in a process of its own. */
+/** The peers that read tables: which are installed, and one reading by each, in a fresh process. */
 
 import { join } from 'node:path';
 import type { Options } from './options.ts';
@@ -7,10 +7,10 @@ import { type Run, run } from './processes.ts';
 
 /** One line of JSON, after the reading. */
 export interface Reading {
-  /** From the path to the rows in memory. */
+  /** Seconds from the path to the rows in memory. */
   seconds: number;
   rows: number;
-  /** The sum of all cells that are not missing; a text counts by its length, a date by its days since 1970. */
+  /** The sum of all cells that are not missing. A text counts as its length, a date as its days since 1970. */
   checksum: number;
   missing: number;
 }
@@ -25,7 +25,7 @@ export interface Reader {
 interface Program {
   name: string;
   file: string;
-  /** Ways to run it: what to add to its name, and its flags. */
+  /** Variants: what to add to its name, and their flags. */
   variants: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -36,7 +36,7 @@ const programs: readonly Program[] = [
   { name: 'csv-parse', file: 'csv_parse_read.mjs', variants: { '': [] } },
 ];
 
-/** Asks each program for its version; one that does not tell is absent. */
+/** Asks each program for its version; a program that does not answer is absent. */
 export async function findReaders({ python, nodes }: Options): Promise<{ installed: Reader[]; absent: AbsentPeer[] }> {
   const installed: Reader[] = [];
   const absent: AbsentPeer[] = [];

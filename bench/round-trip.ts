@@ -1,17 +1,17 @@
 /**
- * How long a number takes from one thread to another and back through shared memory. Threads that share a step wait that long at
- * every kernel, and it is the machine's doing: a host moves virtual processors about, near each other and far apart.
+ * Measures the round trip of a number between two threads through shared memory. Threads that share a step wait that
+ * long in every kernel. It depends on the machine: a host moves virtual processors, near each other and far apart.
  */
 
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 
 const TRIPS = 50_000;
-/** Trips before those that count: the other thread starts, and code gets compiled. */
+/** Trips before the measurement, while the other thread starts and code is compiled. */
 const REHEARSAL = 50_000;
 /** Elements between the two numbers: two cache lines. */
 const APART = 32;
 
-/** The mean of some ten milliseconds. */
+/** The mean over about ten milliseconds. */
 export async function roundTripSeconds(): Promise<number> {
   const numbers = new Int32Array(new SharedArrayBuffer(8 * APART));
   const worker = new Worker(new URL(import.meta.url), { workerData: numbers });
@@ -33,7 +33,7 @@ function travel(numbers: Int32Array, first: number, last: number): void {
   }
 }
 
-/** The other thread's part: sends each number back. */
+/** The other thread sends each number back. */
 function answer(numbers: Int32Array): void {
   for (let trip = 1; trip <= REHEARSAL + TRIPS; trip++) {
     while (Atomics.load(numbers, 0) !== trip);

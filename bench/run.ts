@@ -1,4 +1,4 @@
-/** `npm run bench`: bntrain and its peers at the same work, side by side. README.md says how to read it. */
+/** `npm run bench`: runs bntrain and its peers side by side on the same work. README.md explains the output. */
 
 import { writeFileSync } from 'node:fs';
 import { type Bntrain, findBntrains } from './bntrain.ts';
@@ -18,7 +18,7 @@ import { measureStreams } from './streams.ts';
 import { measureThreads } from './threads.ts';
 import type { Results } from './turns.ts';
 
-/** What --json writes. */
+/** The content of the --json file. */
 interface Protocol {
   date: string;
   machine: ReturnType<typeof describeMachine>;
@@ -52,7 +52,7 @@ interface FoundPeer {
   close?(): void;
 }
 
-/** Peers live as long as their part, and then give their memory back. */
+/** Peers run as long as their part, and then release their memory. */
 async function withPeers<P extends FoundPeer>(
   found: Promise<{ installed: P[]; absent: AbsentPeer[] }>,
   protocol: Protocol,
@@ -82,7 +82,7 @@ async function main(options: Options): Promise<void> {
     const { text, results } = await measures[part](bntrains, options, protocol);
     print(text);
     protocol.parts[part] = results;
-    // After each part: what is measured is not lost when a later part fails.
+    // Written after each part, so that results are not lost if a later part fails.
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(protocol, null, 2)}\n`);
   }
 }
@@ -91,7 +91,7 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-// An exit by Ctrl-C must not leave the tables behind, which are as large as a data set.
+// Ctrl-C must not leave the tables behind, which are as large as a data set.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 try {

@@ -1,4 +1,4 @@
-/** Small things, where the start of the process is what counts. */
+/** Measures small runs, which mostly consist of the start of the process. */
 
 import { join } from 'node:path';
 import type { Bntrain } from './bntrain.ts';
@@ -17,7 +17,7 @@ export async function measureStart(bntrains: readonly Bntrain[], options: Option
       { name: `${nodeName}: bntrain data/iris.csv`, start: () => start([join(root, 'data/iris.csv')]) },
       { name: `${nodeName}: bntrain --version`, start: () => start(['--version']) },
     ]),
-    // For scale: what an empty program takes, and what the peers take before they read anything.
+    // For scale: an empty program, and the peers before they read anything.
     ...bntrains.map(({ node, nodeName }) => ({ name: `${nodeName}: node -e 0`, start: () => run(node, ['-e', '0']) })),
     { name: "python -c 'import pandas, torch'", start: () => run(options.python, ['-c', 'import pandas, torch']) },
   ];

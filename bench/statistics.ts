@@ -1,10 +1,10 @@
-/** Repeated measurements in a few numbers. */
+/** Summarizes repeated measurements. */
 
 export interface Summary {
   median: number;
   low: number;
   high: number;
-  /** One a round. */
+  /** One number for each round. */
   rounds: number[];
 }
 
@@ -14,7 +14,7 @@ export function summarize(rounds: readonly number[]): Summary {
   return { median: medianOfSorted(sorted), low: sorted[0]!, high: sorted.at(-1)!, rounds: [...rounds] };
 }
 
-/** Ratios of what was measured in the same round, so that a drift of the machine is in both and cancels. */
+/** Ratios within each round, so that a slowdown of the machine is in both numbers and cancels. */
 export function pairedRatios(above: readonly number[], below: readonly number[]): Summary {
   return summarize(above.map((value, round) => value / below[round]!));
 }

@@ -1,4 +1,4 @@
-/** A whole SGD step: forward, loss, backward, update, on one thread. */
+/** Measures a whole SGD step: forward, loss, backward, update, on one thread. */
 
 import { type Bntrain, stepSeconds } from './bntrain.ts';
 import { type Network, networkTitle } from './networks.ts';
@@ -32,14 +32,14 @@ export async function measureSteps(
   return report(TITLE, results, body);
 }
 
-/** Adds what batch norm costs, as a share of the step without it. */
+/** Adds the cost of batch norm, as a share of the step without it. */
 function withCost(seconds: Record<string, number>): Record<string, number> {
   const { baseline, batchnorm } = seconds;
   if (baseline === undefined || batchnorm === undefined) return seconds;
   return { ...seconds, cost: batchnorm / baseline - 1 };
 }
 
-/** A row for each contestant, and for each bntrain how many times its step the contestants' take. */
+/** A row for each contestant, with the ratio of its step to that of each bntrain. */
 function networkTable(results: Results, cell: string, names: readonly string[], bntrains: readonly Bntrain[]): string {
   const ratioTitles = bntrains.flatMap(({ nodeName }) => [`/ ${nodeName}`, 'with']);
   const rows = names.map(name => {

@@ -1,4 +1,6 @@
-/** What gzip and pipes cost: bntrain reading the same table gzipped, and from the standard input, against the file. */
+/**
+ * Measures the cost of gzip and pipes: bntrain reads the same table gzipped, and from standard input, against the file.
+ */
 
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
@@ -19,8 +21,8 @@ const ways = ['file', 'gzip', 'pipe'] as const;
 type Way = (typeof ways)[number];
 
 /**
- * For a shell, which gets the file and then a command: the command with a pipe from the file. The pipe has a name, so that
- * the shell becomes the command, and the process that is measured, and ended when the bench is, is that.
+ * A shell command that runs a command with a pipe from a file. The pipe has a name, so that the shell becomes the
+ * command: this process is measured, and ended when the bench ends.
  */
 const THROUGH_PIPE = 'mkfifo -m 600 "$1.pipe$$"; cat "$1" > "$1.pipe$$" & pipe="$1.pipe$$"; shift; exec "$@" < "$pipe"';
 
@@ -63,12 +65,12 @@ async function readBy(way: Way, { path, target }: ReadTable, { node }: Bntrain, 
   return numbersOf(await run(program, args));
 }
 
-/** As gzip does it unless it is told otherwise. */
+/** The default level of gzip. */
 function compress(path: string): Promise<void> {
   return pipeline(createReadStream(path), createGzip({ level: 6 }), createWriteStream(`${path}.gz`));
 }
 
-/** Seconds, into nothing; of the whole process, which does hardly anything else. */
+/** Seconds of the whole process, which discards its output. */
 async function decompress(path: string): Promise<number> {
   return (await run('sh', ['-c', 'exec gzip -dc "$1" > /dev/null', 'sh', `${path}.gz`])).seconds;
 }

@@ -14,11 +14,11 @@ const CLASSES = 10;
 const STROKES = 5;
 const POINTS_PER_STROKE = 8;
 const STROKE_RADIUS = 1.3;
-/** Rows are moved by up to this many pixels in both directions. */
+/** Max shift of a row in pixels, in both directions. */
 const MOST_SHIFT = 3;
 const NOISY_PIXELS = 0.02;
 const MISLABELLED_ROWS = 0.03;
-/** Ink of the other class, relative to the row's own. */
+/** Ink of the shadow of the other class, relative to that of the row. */
 const SHADOW = 0.6;
 const FLUSH_BYTES = 2 ** 20;
 const MOST_ROW_BYTES = 4 * (PIXELS + 1);

@@ -3,7 +3,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 
 const FLUSH_BYTES = 2 ** 20;
-/** Longer than any row that is written. */
+/** The buffer is longer than any row. */
 const MOST_ROW_BYTES = 2 ** 16;
 const COMMA = 44;
 const MINUS = 45;
@@ -30,7 +30,7 @@ export class TableWriter {
     return this.#flushed + this.#used;
   }
 
-  /** With six decimals; |value| is below 2000. */
+  /** Writes a number with six decimals; |value| must be below 2000. */
   fixed(value: number): void {
     const micros = Math.round(MICROS * value) | 0;
     if (micros < 0) this.#buffer[this.#used++] = MINUS;
@@ -47,7 +47,7 @@ export class TableWriter {
     this.#comma();
   }
 
-  /** As it is: quotes are the caller's. ASCII. */
+  /** Writes ASCII text unchanged; the caller adds quotes. */
   text(value: string): void {
     this.#used += this.#buffer.write(value, this.#used, 'latin1');
     this.#comma();

@@ -1,4 +1,4 @@
-/** Measurements as text. */
+/** Formats measurements as text. */
 
 import { significant } from '../src/base/text/format.ts';
 import { alignTable } from '../src/report/table.ts';
@@ -9,7 +9,7 @@ export function table(rows: readonly (readonly string[])[]): string {
   return alignTable(rows.map(row => row.map(text => ({ text }))));
 }
 
-/** How a number is written: times `scale`, then `suffix`. Chosen by the median, so that a range has one unit. */
+/** The format of a number: times `scale`, then `suffix`. The median chooses it, so that a range has one unit. */
 interface Unit {
   scale: number;
   suffix: string;
@@ -25,12 +25,12 @@ export const megabytes: Format = () => ({ scale: 1e-6, suffix: ' MB' });
 export const percents: Format = () => ({ scale: 100, suffix: '%' });
 export const plain: Format = () => ({ scale: 1, suffix: '' });
 
-/** "12.3 µs (11.9–12.8)": median and range of the rounds; a dash where nothing was measured. */
+/** "12.3 µs (11.9–12.8)": median and range of the rounds; a dash if nothing was measured. */
 export function spread(rounds: readonly number[] | undefined, format: Format): string {
   return rounds === undefined ? '-' : spreadOf(summarize(rounds), format);
 }
 
-/** The same of above / below, round by round; of a thing and itself just 1. */
+/** The ratio above / below, round by round; for the same thing just 1. */
 export function ratioSpread(above: readonly number[] | undefined, below: readonly number[] | undefined): string {
   if (above === undefined || below === undefined) return '-';
   return above === below ? '1' : spreadOf(pairedRatios(above, below), plain);
@@ -42,7 +42,7 @@ function spreadOf({ median, low, high, rounds }: Summary, format: Format): strin
   return rounds.length === 1 ? `${middle}${suffix}` : `${middle}${suffix} (${range.join('–')})`;
 }
 
-/** Who failed and why; the same reason in many cells is said once. */
+/** The contestants that failed, and why; a reason that occurs in many cells is written once. */
 export function failureNotes(failures: readonly Failure[]): string {
   const counts = new Map<string, number>();
   for (const { contestant, why } of failures) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 let folder: string | undefined;
 
-/** A folder for this run's files, which goes when the bench ends, whichever way. */
+/** A folder for the files of this run, removed when the bench ends in any way. */
 export function temporaryFolder(): string {
   if (folder !== undefined) return folder;
   const path = mkdtempSync(join(tmpdir(), 'bntrain-bench-'));

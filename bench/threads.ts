@@ -1,6 +1,6 @@
 /**
- * Two threads against one for the same step, on an idle machine and beside a process that keeps a core busy; with what a round
- * trip between two threads takes at that moment.
+ * Measures two threads against one for the same step, on an idle machine and beside a process that keeps a processor
+ * busy, with the round trip between two threads at that moment.
  */
 
 import { spawn } from 'node:child_process';

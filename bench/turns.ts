@@ -1,8 +1,8 @@
-/** The heart of the bench: contestants take turns, so that a slower moment of the machine meets all of them. */
+/** Lets contestants take turns, so that a slower moment of the machine affects all of them. */
 
 import { type Summary, summarize } from './statistics.ts';
 
-/** One who can be measured at a cell, which is what a row of the table is about; the result is numbers by name. */
+/** A contestant, which can be measured at a cell: the subject of a row of the table. The result is numbers by name. */
 export interface Contestant<Cell> {
   name: string;
   measure(cell: Cell): Promise<Record<string, number>>;
@@ -30,7 +30,7 @@ export class Results {
     return this.failures.some(failure => failure.cell === cell && failure.contestant === contestant);
   }
 
-  /** One number a round; undefined where it was not measured, or failed on the way. */
+  /** One number for each round; undefined if it was not measured, or failed. */
   rounds(cell: string, contestant: string, metric: string): number[] | undefined {
     return this.hasFailed(cell, contestant) ? undefined : this.#rounds.get(keyOf(cell, contestant, metric));
   }
@@ -56,7 +56,9 @@ export interface Match<Cell> {
   rounds: number;
 }
 
-/** A B A B ... at each cell, over all cells, and again. Who fails at a cell is not asked there again. */
+/**
+ * A B A B ... at each cell, over all cells, and again. A contestant that fails at a cell is not measured there again.
+ */
 export async function takeTurns<Cell>({ contestants, cells, nameOf, rounds }: Match<Cell>): Promise<Results> {
   const results = new Results();
   for (let round = 1; round <= rounds; round++) {
@@ -77,7 +79,7 @@ export async function takeTurns<Cell>({ contestants, cells, nameOf, rounds }: Ma
   return results;
 }
 
-/** One line on stderr that is written over; nothing when nobody watches. */
+/** Overwrites one line on stderr; does nothing if stderr is not a terminal. */
 function showProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }

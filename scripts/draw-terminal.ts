@@ -1,6 +1,6 @@
 /**
- * Draws what a command of bntrain prints as an SVG picture, on standard output; `npm run picture` makes the README's.
- * Braille and box-drawing characters are drawn as shapes, because fonts disagree about their widths.
+ * Draws the output of a command of bntrain as an SVG picture, on standard output; `npm run picture` makes the one of
+ * the README. Braille and box-drawing characters are drawn as shapes, because their widths differ between fonts.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -65,7 +65,7 @@ interface Run {
 function runsOf(line: string): Run[] {
   const style = new Set<string>();
   return line.split(SGR).flatMap((part, n) => {
-    // The separators, which are the codes, stand at odd places.
+    // The separators, which are the codes, have odd indices.
     const codes = n % 2 === 1 ? part : undefined;
     if (codes === undefined) return part === '' ? [] : [{ text: part, style: [...style].join(' ') }];
     for (const code of codes.split(';').map(Number)) {

@@ -1,4 +1,4 @@
-/** Writes what of the docs is made from the code: the tables of docs/metrics.md and docs/settings.md, and docs/schema.json. */
+/** Writes the generated parts of the docs: the tables of docs/metrics.md and docs/settings.md, and docs/schema.json. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-/** Whether what came of a run counts as success. */
+/** Decides whether the result of a run counts as success. */
 
 import { BadOutcome, UserError } from '../base/errors.ts';
 import { list, significant } from '../base/text/format.ts';
@@ -6,7 +6,7 @@ import type { ResultEvent } from '../events/events.ts';
 import { toNumber } from '../settings/kinds.ts';
 import type { FlagValues } from './flags.ts';
 
-/** The score that --fail-under asks for; null where it was not given. Throws UserError. */
+/** The score of --fail-under; null if it was not given. Throws UserError. */
 export function leastScore({ failUnder }: FlagValues): number | null {
   if (failUnder === undefined) return null;
   const value = toNumber(failUnder);
@@ -15,8 +15,8 @@ export function leastScore({ failUnder }: FlagValues): number | null {
 }
 
 /**
- * Throws BadOutcome where every arm diverged, and where no arm has the score that was asked for. That one of several arms
- * diverged is a finding.
+ * Throws BadOutcome if every arm diverged, or if no arm reaches the score of --fail-under. If one of several arms
+ * diverged, that is a finding, not a failure.
  */
 export function checkResults(results: readonly ResultEvent[], flags: FlagValues): void {
   if (results.every(({ diverged }) => diverged)) {
@@ -31,7 +31,7 @@ export function checkResults(results: readonly ResultEvent[], flags: FlagValues)
   checkScore(Math.max(...scores.filter(Number.isFinite), Number.NEGATIVE_INFINITY), flags);
 }
 
-/** Throws BadOutcome for a score below the one that was asked for. */
+/** Throws BadOutcome for a score below that of --fail-under. */
 export function checkScore(score: number, flags: FlagValues): void {
   const least = leastScore(flags);
   if (least === null || score >= least) return;

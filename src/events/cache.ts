@@ -30,7 +30,7 @@ export const cacheCleared = event('cache-cleared', 'Tables were removed from the
   bytes: count('size of the removed entries together'),
   removed: array(text(''), 'the files of the cache that were removed'),
   failed: array(
-    object({ path: text('the file in the cache'), why: text('why') }, ''),
+    object({ path: text('the file in the cache'), why: text('the reason') }, ''),
     'the files that could not be removed, each with `path` and `why`',
   ),
 });

@@ -17,7 +17,7 @@ export interface ArmRecord {
 /** The record of an arm with the epoch of its lowest loss, which is null if no loss is finite. */
 export interface ArmCurve extends ArmRecord {
   readonly best: EpochEvent | null;
-  /** Whether that loss is better than guessing, beyond luck. */
+  /** Whether this loss is better than guessing, beyond luck. */
   readonly learned: boolean;
 }
 
@@ -26,10 +26,10 @@ export interface ComparisonOptions extends Level {
   sameNetwork: boolean;
 }
 
-/** Binary digits in which the epochs differ that are kept: all of the first 16,384. */
+/** Binary digits by which the kept epochs differ: all of the first 16,384 are kept. */
 const EPOCH_DIGITS = 14;
 
-/** The epochs of an arm for a comparison: of a very long run the best of each short stretch. */
+/** The epochs of an arm for a comparison: for a very long run, the best of each short range. */
 export function lossCurve(): Thinned<EpochEvent> {
   const loss = ({ validationLoss, trainLoss }: EpochEvent) => validationLoss ?? trainLoss;
   return new Thinned(EPOCH_DIGITS, (epoch, kept) => loss(epoch) < loss(kept) || !Number.isFinite(loss(kept)));
@@ -40,8 +40,7 @@ export type Findings = Omit<ComparisonEvent, 'sentence'>;
 
 /**
  * The mark is the best loss of the first arm if the other arm reached it; otherwise the best loss of the other arm if
- * the first reached it. An arm that was best before training sets no mark, nor does one
- * that was never better than guessing.
+ * the first reached it. An arm that was best before training, or never better than guessing, sets no mark.
  */
 export function compareArms(first: ArmRecord, other: ArmRecord, options: ComparisonOptions): ComparisonEvent {
   const measure = first.epochs.some(epoch => epoch.validationLoss !== null) ? 'validationLoss' : 'trainLoss';

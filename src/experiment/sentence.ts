@@ -13,7 +13,7 @@ const MIN_SECONDS = 0.01;
 /** Times with a ratio closer to 1 than this are called about the same, because machines vary by as much. */
 const SAME_TIME = 0.05;
 
-/** The share of a loss by which it has to fall for an arm to be still improving. */
+/** An arm is still improving if its loss falls by this share. */
 const NOTICEABLE = 0.01;
 
 const nouns = { validationLoss: 'validation loss', trainLoss: 'training loss' } as const;

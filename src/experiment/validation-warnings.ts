@@ -1,9 +1,9 @@
-/** Warnings about validation rows that say little. */
+/** Warnings about validation rows that give unreliable scores. */
 
 import { list, plural } from '../base/text/format.ts';
 import type { LoadedData } from '../data/load.ts';
 
-/** Fewer validation rows are few. */
+/** Min validation rows without a warning. */
 const FEW = 30;
 
 export function validationWarnings({ description, validation }: LoadedData): string[] {

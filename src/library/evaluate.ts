@@ -18,7 +18,7 @@ import { readingFrom } from './reading.ts';
 import type { Settings } from './train.ts';
 
 export interface EvaluateOptions {
-  /** Only the validation rows of training; the files must be those of training. */
+  /** Whether to score only the validation rows of training; the files must be those of training. */
   readonly heldOut?: boolean;
 }
 
@@ -55,7 +55,7 @@ export async function evaluateModel(
   }
 }
 
-/** Evaluates the validation rows of training alone. Throws UserError if they are not available. */
+/** Evaluates only the validation rows of training. Throws UserError if they are not available. */
 async function evaluateHeldOut(
   model: SavedModel,
   files: readonly string[],
@@ -76,7 +76,7 @@ async function evaluateHeldOut(
   }
 }
 
-/** Warns of files that the network was trained on, by their content: scores of known rows are too good. */
+/** Warns of files that the network was trained on, by their digests: scores of known rows are too good. */
 async function warnOfTrainingRows(rows: ModelRows, { data }: SavedModel, warn: Warn): Promise<void> {
   const trained = new Set(data.digests);
   if (trained.size === 0 || !(await rows.digests()).some(digest => trained.has(digest))) return;

@@ -73,7 +73,7 @@ function missingIn({ target, reading }: Pick<SavedModel, 'target' | 'reading'>, 
   return new Set(na ?? usual);
 }
 
-/** Evaluates rows that are encoded already, such as the validation rows of training. */
+/** Evaluates encoded rows, such as the validation rows of training. */
 export function evaluateDataset(
   dataset: OpenDataset,
   predictor: Predictor,

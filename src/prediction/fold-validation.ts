@@ -7,7 +7,7 @@ import type { SavedModel } from '../saved/model.ts';
 import type { FoldComparison, FoldDifference } from './fold-difference.ts';
 import { loadTrainingData } from './training-data.ts';
 
-/** The difference, or why these rows are not available. */
+/** The difference, or the reason why these rows are not available. */
 export async function differenceOnValidation(
   comparison: FoldComparison,
   model: SavedModel,

@@ -1,4 +1,4 @@
-/** The rows that a model was trained and validated on, read, split and encoded again. */
+/** The training and validation rows of a model, read, split and encoded again. */
 
 import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
@@ -9,7 +9,10 @@ import { type LoadedData, loadData } from '../data/load.ts';
 import { heap } from '../kernels/reference/heap-memory.ts';
 import type { SavedModel } from '../saved/model.ts';
 
-/** The data, which the caller closes, with the table from `paths`; or why they are not available: no rows validated, or not the same. */
+/**
+ * The data of the table in `paths`, which the caller closes; or why they are not available: no rows validated, or the
+ * data are not the same.
+ */
 export async function loadTrainingData(
   { data: trained, inputs, config }: SavedModel,
   paths: readonly string[],

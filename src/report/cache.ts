@@ -1,4 +1,4 @@
-/** The cache as a table. */
+/** Shows the cache as a table. */
 
 import { byteSize, formatCount, plural, printable } from '../base/text/format.ts';
 import type { CacheClearedEvent, CacheEntryEvent, CacheEvent } from '../events/events.ts';
@@ -18,7 +18,7 @@ export function renderCache(entries: readonly CacheEntryEvent[], sum: CacheEvent
   return [alignTable([heading, ...rows]), wrap(closing, style.width)].join('\n\n');
 }
 
-/** The tables that were removed, one a line, and their total. */
+/** The removed tables, one in each line, and their total. */
 export function renderCleared(
   { folder, entries, bytes, removed }: CacheClearedEvent,
   tables: readonly CacheEntryEvent[],

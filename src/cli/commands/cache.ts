@@ -43,7 +43,10 @@ function clear(kept: Cache, name: string | undefined, { print }: Printer): void 
   throw new UserError(`cache: ${plural(failed.length, 'table')} could not be removed; the first: ${first.why}`);
 }
 
-/** The tables of a file, by its path or its last part, or of a file in the cache; all without a name. Throws UserError. */
+/**
+ * The tables of a file, by its path or the last part of it, or of a file in the cache; all tables if there is no name.
+ * Throws UserError.
+ */
 function entriesNamed(kept: Cache, name: string | undefined): Entry[] {
   const entries = kept.list();
   if (name === undefined) return entries;

@@ -14,6 +14,7 @@ import { formatLocation } from '../data/tables/blocks/location.ts';
 import { type ForcedKinds, MISSING_WORDS, type ReadOptions, type TableReader } from '../data/tables/blocks/reader.ts';
 import { areDigits } from '../data/tables/cells/booleans.ts';
 import { selectColumns } from '../data/tables/selection.ts';
+import { describeSkipped } from '../data/tables/skipped-lines.ts';
 import { type ColumnStyles, stylesByColumn, stylesOf } from '../data/tables/styles/column-style.ts';
 import { styleMeaning } from '../data/tables/styles/style-meaning.ts';
 import { locationIn } from '../data/tables/table.ts';
@@ -57,6 +58,7 @@ export class ModelRows {
   /** Reads a target that is written in a style of its own. */
   readonly #targetMeaning: TextMeaning | null;
   #blankLines = 0;
+  #headers = 0;
   #faulty = 0;
   #faults: string[] = [];
 
@@ -104,6 +106,7 @@ export class ModelRows {
     for await (const read of this.#reader.blocks(this.#forced)) {
       let block = withoutNumbers(read, this.#missingNumbers);
       this.#blankLines += block.blankLines;
+      this.#headers += block.repeatedHeaders ?? 0;
       const { file, unit } = block.location;
       const path = this.#reader.paths[file]!;
       const faults = block.faults.first.map(({ line, message }) => `${formatLocation(path, unit, line)}: ${message}`);
@@ -152,7 +155,8 @@ export class ModelRows {
   lastWarnings(): string[] {
     const { path } = this;
     const warnings: string[] = [];
-    if (this.#blankLines > 0) warnings.push(`${path}: ${plural(this.#blankLines, 'empty line')} between rows skipped`);
+    const skipped = describeSkipped({ blankLines: this.#blankLines, headers: this.#headers });
+    warnings.push(...skipped.map(message => `${path}: ${message}`));
     if (this.#faulty > 0) {
       const more = this.#faulty > this.#faults.length ? '; ...' : '';
       const rows = plural(this.#faulty, 'row');

@@ -35,7 +35,7 @@ export function unreadable(path: string, error: unknown): UserError {
 const natural = new Intl.Collator('en', { numeric: true });
 
 /**
- * The files that the paths name, in order. A directory stands for its files that are not hidden, in natural order of
+ * The files that the paths name, in order. A directory stands for its files of data (isData), in natural order of
  * their names; directories inside it are ignored.
  *
  * Throws UserError for a path that does not exist or may not be read, an empty directory, and `-` beside other paths.
@@ -70,7 +70,7 @@ function filesIn(directory: string): InputFile[] {
     throw unreadable(directory, error);
   }
   const files = names
-    .filter(name => !name.startsWith('.'))
+    .filter(isData)
     .sort((a, b) => natural.compare(a, b) || (a < b ? -1 : 1))
     .map(name => join(directory, name))
     .map(path => ({ path, stats: statusOf(path) }))
@@ -78,6 +78,11 @@ function filesIn(directory: string): InputFile[] {
   if (files.length === 0)
     throw new UserError(`${directory}: is a directory without files; name one that holds a table`);
   return files.map(({ path, stats }) => inputFile(path, stats));
+}
+
+/** Not what is hidden, what programs leave beside data (_SUCCESS, _metadata), or an editor's copy. */
+function isData(name: string): boolean {
+  return !/^[._#]|~$|\.(?:bak|orig|swp|tmp)$/i.test(name);
 }
 
 function statusOf(path: string): Stats {

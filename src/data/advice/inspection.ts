@@ -147,7 +147,7 @@ export function inspect(prepared: Prepared, inputs: readonly Input[], validation
       rows: table.rows,
       without,
       faultyRows: heads.reduce((sum, head) => sum + head.faults.rows, 0),
-      blankLines: heads.reduce((sum, head) => sum + head.blankLines, 0),
+      blankLines: heads.reduce((sum, head) => sum + Math.max(0, head.blankLines - (head.repeatedHeaders ?? 0)), 0),
       features: inputs.reduce((sum, input) => sum + inputWidth(input), 0),
       trainRows: split.train.length,
       validationRows: validationSubset.rows.length,

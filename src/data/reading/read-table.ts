@@ -17,6 +17,7 @@ import {
 } from '../tables/blocks/reader.ts';
 import type { RequestedKinds } from '../tables/columns.ts';
 import { selectColumns } from '../tables/selection.ts';
+import { describeSkipped } from '../tables/skipped-lines.ts';
 import { Cache, cacheKey } from '../tables/store/cache.ts';
 import type { BlockHead } from '../tables/store/head.ts';
 import { type BlockStore, closedOnFailure } from '../tables/store/store.ts';
@@ -85,7 +86,7 @@ export async function readTable(
     return await closedOnFailure(store, async () => {
       if (store.rows === 0) throw new UserError(`${reader.paths[0]}: has a header and no rows`);
       for (const { file, message } of reader.warnings) context.warn(`${reader.paths[file]}: ${message}`, 'format');
-      for (const message of finder.warnings()) context.warn(`${reader.paths[0]}: ${message}`);
+      for (const message of finder.warnings()) context.warn(`${reader.paths[0]}: ${message}`, 'column-kind');
       warnOfOptions(reader, options, context.warn);
       warnOfRows(reader.paths, store, context.warn);
       const made = makeTable(reader, store, { requested, dateOrder: options.dateOrder });
@@ -207,8 +208,9 @@ function warnOfRows(paths: readonly string[], { blocks }: BlockStore, warn: Warn
 }
 
 function warnOfFile(path: string, heads: readonly BlockHead[], warn: Warn): void {
-  const blank = heads.reduce((sum, head) => sum + head.blankLines, 0);
-  if (blank > 0) warn(`${path}: ${plural(blank, 'empty line')} between rows skipped`, 'empty-lines');
+  const sumOf = (count: (head: BlockHead) => number) => heads.reduce((sum, head) => sum + count(head), 0);
+  const skipped = { blankLines: sumOf(head => head.blankLines), headers: sumOf(head => head.repeatedHeaders ?? 0) };
+  for (const message of describeSkipped(skipped)) warn(`${path}: ${message}`, 'empty-lines');
   const faulty = heads.reduce((sum, head) => sum + head.faults.rows, 0);
   if (faulty === 0) return;
   const told = heads.flatMap(({ location, faults }) =>

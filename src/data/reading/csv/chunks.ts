@@ -15,6 +15,8 @@ export interface Chunk {
   readonly file: number;
   /** The line of the first byte, from 1; of a file's first chunk, null for others. */
   readonly firstLine: number | null;
+  /** Lines that repeated the header and are blank now. */
+  readonly headers?: number;
 }
 
 /** Where to begin: bytes of the text, and the line there. */

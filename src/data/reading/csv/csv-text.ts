@@ -10,6 +10,7 @@ import { type Chunk, type ChunkSizes, cutChunks, defaultSizes, type Start } from
 import { type Dialect, separatorsOf } from './dialect.ts';
 import { type Finding, findHeader, type Header, readHeader } from './header.ts';
 import { type Opening, openStart } from './opening.ts';
+import { blankRepeatedHeaders } from './repeated-header.ts';
 
 export interface OpenedText {
   readonly format: Format;
@@ -31,6 +32,8 @@ interface OpenedFile {
   text: Text;
   /** Where the rows begin. */
   start: Start;
+  /** The header's bytes, where lines inside may repeat it: a single name may be a value too. */
+  header: Buffer | null;
 }
 
 /**
@@ -49,11 +52,11 @@ export async function openText(
   const first = await openStart(sources[0]!, options, null, sizes);
   const { dialect, text } = first;
   const header = headerOf(first, findHeader(first.records, dialect, options), mayBeEmpty);
-  const files: OpenedFile[] = [{ text, start: rowsStart(first, header.present) }];
+  const files: OpenedFile[] = [opened(first, header.present)];
   for (const source of sources.slice(1)) {
     const opening = await openStart(source, options, dialect, sizes);
     const present = hasHeaderToo(opening, header, text.path, options, mayBeEmpty);
-    files.push({ text: opening.text, start: rowsStart(opening, present) });
+    files.push(opened(opening, present));
   }
   return {
     format: formatOf(text, dialect, header),
@@ -66,6 +69,12 @@ export async function openText(
   };
 }
 
+function opened(opening: Opening, present: boolean): OpenedFile {
+  const { text, records, firstLine } = opening;
+  const repeats = present && records[0]!.fields.length > 1 && !firstLine.includes('\n');
+  return { text, start: rowsStart(opening, present), header: repeats ? firstLine : null };
+}
+
 async function* chunksOf(
   files: readonly OpenedFile[],
   dialect: Dialect,
@@ -74,10 +83,11 @@ async function* chunksOf(
   progress?: (bytes: number, totalBytes: number | null) => void,
 ): AsyncGenerator<Chunk> {
   let earlier = 0;
-  for (const [file, { text, start }] of files.entries()) {
+  for (const [file, { text, start, header }] of files.entries()) {
     for await (const chunk of cutChunks(text, file, start, separatorsOf(dialect), pool, sizes)) {
       progress?.(earlier + text.source.position(), totalBytes(files));
-      yield chunk;
+      const headers = header === null ? 0 : blankRepeatedHeaders(chunk.bytes, header);
+      yield headers === 0 ? chunk : { ...chunk, headers };
     }
     earlier += text.source.position();
   }

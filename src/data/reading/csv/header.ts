@@ -80,9 +80,12 @@ export function findHeader(
   { header, na }: Pick<ReadOptions, 'header' | 'na'>,
 ): Finding {
   if (header !== null) return { present: header, reason: 'as given', sure: true };
-  const [first, ...rows] = records as [TextRecord, ...TextRecord[]];
+  const [first, ...others] = records as [TextRecord, ...TextRecord[]];
+  // Files that were put together have their headers inside.
+  const rows = others.filter(({ fields }) => !isSameLine(fields, first.fields));
   const missing = new Set(['', ...(na ?? MISSING_WORDS)]);
   const kindOf = (cell: string) => (isNumber(cell, style) ? 'number' : isDate(cell) ? 'date' : 'word');
+  if (rows.length === 0 && others.length > 0) return { present: false, reason: LIKE_THE_OTHERS, sure: false };
   if (rows.length === 0) {
     const present = first.fields.every(cell => kindOf(cell) === 'word');
     return { present, reason: `the only line holds ${present ? 'words' : 'numbers'}`, sure: false };
@@ -115,4 +118,8 @@ export function findHeader(
     words.every(({ name, cells }) => name !== '' && !cells.includes(name));
   const reason = present ? 'the words of the first line are all different and occur nowhere below' : LIKE_THE_OTHERS;
   return { present, reason, sure: false };
+}
+
+function isSameLine(fields: readonly string[], others: readonly string[]): boolean {
+  return fields.length === others.length && fields.every((field, at) => field === others[at]);
 }

@@ -22,6 +22,8 @@ export interface Opening {
   dialect: Dialect;
   /** The first records, one at least. */
   records: TextRecord[];
+  /** The bytes of the first of them, without its line end. */
+  firstLine: Buffer;
   /** Where the first of them, or a line before it, starts. */
   start: Start;
 }
@@ -46,7 +48,15 @@ export async function openStart(
     // Perhaps a quote is never closed, or a row too long.
     if (records.length < 2) await tryFirstChunks(text, start, dialect, sizes);
     if (records.length === 0) throw new UserError(emptyMessage(text.path, head, options.skip));
-    return { text, dialect, records, start };
+    const { begin, end } = records[0]!;
+    const firstLine = Buffer.from(
+      head.bytes
+        .subarray(begin, end)
+        .toString('latin1')
+        .replace(/[\r\n]+$/, ''),
+      'latin1',
+    );
+    return { text, dialect, records, firstLine, start };
   }
 }
 

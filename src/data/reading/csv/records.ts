@@ -19,6 +19,8 @@ export interface TextRecord {
   readonly quoted: boolean[];
   /** From 1. */
   readonly line: number;
+  /** Where it begins: bytes from the start of the text. */
+  readonly begin: number;
   /** Behind the line end: bytes from the start of the text, and the line there. */
   readonly end: number;
   readonly nextLine: number;
@@ -51,7 +53,7 @@ export function* readRecords(
     const record = lineEnd(bytes, parser.at);
     if (parser.open || (!complete && record.next === bytes.length && bytes.at(-1) !== LF)) return;
     const nextLine = line + countLineEnds(bytes.subarray(at, record.next));
-    yield { fields: parser.fields, quoted: parser.quoted, line, end: record.next, nextLine };
+    yield { fields: parser.fields, quoted: parser.quoted, line, begin: at, end: record.next, nextLine };
     line = nextLine;
     at = record.next;
   }

@@ -55,6 +55,8 @@ export interface Block {
   readonly location: BlockLocation;
   /** Empty lines between rows, skipped, up to the block's last row. */
   readonly blankLines: number;
+  /** Lines among them that repeated the header. */
+  readonly repeatedHeaders?: number;
   readonly faults: BlockFaults;
 }
 

@@ -79,6 +79,7 @@ export function headFromJson(json: unknown): BlockHead {
     dates: byColumn(of.dates, columns, datePart),
     location: blockLocation(fields(of.location), rows),
     blankLines: integer(of.blankLines),
+    ...(of.repeatedHeaders === undefined ? {} : { repeatedHeaders: integer(of.repeatedHeaders) }),
     faults: blockFaults(fields(of.faults)),
     lowColumns: lowColumns(of.lowColumns, columns),
   };

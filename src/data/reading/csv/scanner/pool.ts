@@ -16,6 +16,8 @@ export interface Chunk {
   file: number;
   /** The line on which it starts, of a file's first chunk; null of the others. */
   firstLine: number | null;
+  /** Lines that repeated the header and are blank now. */
+  headers?: number;
 }
 
 export interface ScanOptions {
@@ -67,6 +69,7 @@ class InputOrder {
   /** Lines of the file before the next chunk. */
   #lines = 0;
   #blankLines = 0;
+  #headers = 0;
   #faultyRows = 0;
   #faults: BlockFaults['first'] = [];
   /** The last block without rows, of the same file, whose faults were not reported yet. */
@@ -77,12 +80,16 @@ class InputOrder {
   }
 
   /** None when there are no rows in the chunk; before those of a file, what is left of the file before. */
-  location({ file, firstLine }: Chunk, { block, lines, faults, faultyRows, trailingBlankLines }: Scanned): Block[] {
+  location(
+    { file, firstLine, headers = 0 }: Chunk,
+    { block, lines, faults, faultyRows, trailingBlankLines }: Scanned,
+  ): Block[] {
     const rest = firstLine === null ? [] : this.rest();
     if (firstLine !== null) {
       this.#lines = firstLine - 1;
-      this.#blankLines = 0;
+      this.#blankLines = this.#headers = 0;
     }
+    this.#headers += headers;
     const placed = faults.map(({ line, message }) => ({ line: this.#lines + line, message }));
     if (placed.length > 0 && this.#options.onError === 'stop') {
       const { line, message } = placed[0]!;
@@ -104,8 +111,10 @@ class InputOrder {
       this.#untold = this.#faultyRows > 0 ? found : null;
       return rest;
     }
+    const repeated = this.#headers === 0 ? {} : { repeatedHeaders: this.#headers };
     this.#blankLines = trailingBlankLines;
-    return [...rest, this.#withFaults(found)];
+    this.#headers = 0;
+    return [...rest, this.#withFaults({ ...found, ...repeated })];
   }
 
   /** A block without rows, when there are faults of the file after the last one with rows. */

@@ -103,8 +103,8 @@ describe('bntrain', () => {
   const tables: [string, string, RegExp][] = [
     ['one class only', 'x,y\n1,a\n2,a\n', /t\.csv: target 'y' has one class only \('a' in all 2 rows\)/],
     ['as many classes as rows', 'x,y\n1,a\n2,b\n3,c\n', /t\.csv: target 'y' has as many classes as rows \(3\)/],
-    ['a regression of one value', 'x,y\n1,0.5\n2,0.5\n', /t\.csv: target 'y' is 0\.5 in all 2 rows/],
-    ['a single row', 'x,y\n1,0.5\n', /t\.csv: target 'y' is 0\.5 in all 1 row;/],
+    ['a regression of one value', 'x,y\n1,0.5\n2,0.5\n', /t\.csv: target 'y' has one value \(0\.5 in all rows\)/],
+    ['a single row', 'x,y\n1,0.5\n', /t\.csv: target 'y' has one value \(0\.5 in all rows\);/],
     ['one column', 'y\n1\n2\n', /t\.csv: has the one column 'y'/],
     [
       'only a target beside columns of nothing',

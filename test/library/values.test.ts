@@ -114,6 +114,20 @@ describe('a class that looks like a missing cell', () => {
   });
 });
 
+describe('a message', () => {
+  it('shows no number that the file does not have', async () => {
+    const refused = async (cells: string[], more: object = {}) => {
+      const path = folder.write('t.csv', `x,w,t\n${cells.map((cell, n) => `${n % 3},${n % 2},${cell}\n`).join('')}`);
+      return String(await train(path, { ...settings, ...more }).catch(error => error.message));
+    };
+    const same = (cell: string) => Array<string>(20).fill(cell);
+    expect(await refused(same('1e-300'))).to.contain("target 't' has one class only (1e-300 in all rows)");
+    expect(await refused(same('16777217'))).to.contain("target 't' has one class only (16777217 in all rows)");
+    expect(await refused([...same('3e38'), '-3e38'])).to.match(/such as -?3e\+38$/);
+    expect(await refused([...same('1'), '-0.1'], { weight: 't', target: 'w' })).to.contain('got weight -0.1,');
+  });
+});
+
 describe('predictions of numbers', () => {
   const path = table('target-epoch-seconds.csv');
   const targets = readFileSync(path, 'utf8')

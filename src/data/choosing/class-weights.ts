@@ -8,6 +8,7 @@
 import { UserError } from '../../base/errors.ts';
 import { list } from '../../base/text/format.ts';
 import type { Vector } from '../../kernels/kernels.ts';
+import { shownNumber } from '../tables/cells/bad-cell.ts';
 
 /** Weights by class, in the order of the classes. */
 export type ClassWeights = 'balanced' | Float64Array;
@@ -106,7 +107,9 @@ export function rowWeights(weights: Vector, { labels, classWeights, column, loca
     const byClass = classWeights === null || labels === null ? 1 : classWeights[labels[row]!]!;
     weights[row] = own * byClass;
     if (!(own >= 0 && Number.isFinite(weights[row]!))) {
-      throw new UserError(`${location(row)}: got weight ${own}, expected a number, 0 or more, that float32 can hold`);
+      throw new UserError(
+        `${location(row)}: got weight ${shownNumber(own)}, expected a number, 0 or more, that float32 can hold`,
+      );
     }
     if (weights[row]! > 0) counting = true;
   }

@@ -133,14 +133,15 @@ export function labelsOf(values: ColumnValues, rows: Int32Array, classes: readon
 /** Refuses a classification that has nothing to learn. */
 export function checkClasses(
   path: string,
-  { name }: Column,
+  { name, kind, why }: Column,
   isNumber: boolean,
   classes: readonly string[],
   rows: number,
 ): void {
   if (classes.length === 1) {
+    const one = isNumber && kind === 'constant' ? why : `'${classes[0]}' in all ${plural(rows, 'row')}`;
     throw new UserError(
-      `${path}: target '${name}' has one class only ('${classes[0]}' in all ${plural(rows, 'row')}); there is nothing to ` +
+      `${path}: target '${name}' has one class only (${one}); there is nothing to ` +
         'tell apart. Name another column with ⟪target⟫',
     );
   }
@@ -154,7 +155,12 @@ export function checkClasses(
 }
 
 /** Refuses a regression whose target is the same in all rows, or infinite in one. */
-export function checkNumbers(table: Table, { name }: Column, { values }: NumberValues, rows: Int32Array): void {
+export function checkNumbers(
+  table: Table,
+  { name, kind, why }: Column,
+  { values }: NumberValues,
+  rows: Int32Array,
+): void {
   const first = values[rows[0]!]!;
   let same = true;
   for (let n = 0; n < rows.length; n++) {
@@ -164,9 +170,10 @@ export function checkNumbers(table: Table, { name }: Column, { values }: NumberV
     throw infiniteTarget(locationOf(table, rows[n]!), name);
   }
   if (same) {
-    const shown = shortest(first, roundingOf(values));
+    const all =
+      kind === 'constant' ? why : `${shortest(first, roundingOf(values))} in all ${plural(rows.length, 'row')}`;
     throw new UserError(
-      `${table.paths[0]}: target '${name}' is ${shown} in all ${plural(rows.length, 'row')}; there is nothing to ` +
+      `${table.paths[0]}: target '${name}' has one value (${all}); there is nothing to ` +
         'predict. Name another column with ⟪target⟫',
     );
   }

@@ -3,6 +3,7 @@
 import { UserError } from '../../base/errors.ts';
 import type { Vector } from '../../kernels/kernels.ts';
 import { type Block, DATE, numberAt, TEXT } from '../tables/blocks/block.ts';
+import { shownNumber } from '../tables/cells/bad-cell.ts';
 import { swapDayAndMonth } from '../tables/cells/calendar.ts';
 import { wasm } from './arithmetic/wasm.ts';
 import type { BoundDate, BoundInputs, BoundNumber, BoundText } from './bind.ts';
@@ -71,9 +72,8 @@ function putOdd(
 }
 
 export function tooLarge(location: string, name: string, value: number): UserError {
-  const what = Number.isFinite(value) ? value : 'a number beyond 3.4e38';
   return new UserError(
-    `${location}: column '${name}' holds ${what}, which is too large for the network. ⟪na⟫ makes it a missing cell, ` +
+    `${location}: column '${name}' holds ${shownNumber(value)}, which is too large for the network. ⟪na⟫ makes it a missing cell, ` +
       '⟪drop⟫ leaves the column out',
   );
 }

@@ -5,6 +5,7 @@ import { largest, standardizer } from '../../base/numbers/statistics.ts';
 import type { NumberValues } from '../../base/numbers/values.ts';
 import type { Vector } from '../../kernels/kernels.ts';
 import type { Prepared } from '../choosing/prepare.ts';
+import { shownNumber } from '../tables/cells/bad-cell.ts';
 
 export interface Scale {
   mean: number;
@@ -22,7 +23,7 @@ export function targetScale({ table, target, split }: Prepared, standardize: boo
   const scale = standardizer(numbers);
   if (Number.isFinite(scale.deviation)) return scale;
   throw new UserError(
-    `${table.paths[0]}: target '${target.column.name}' holds numbers too large to standardize, such as ${largest(numbers)}`,
+    `${table.paths[0]}: target '${target.column.name}' holds numbers too large to standardize, such as ${shownNumber(largest(numbers))}`,
   );
 }
 

@@ -93,13 +93,20 @@ function describeNumbers({ heads, requested, rows, namesRows, isOneNumber }: Col
   const warning = code === undefined ? null : codesWarning(draft.name, code);
   const numeric: Column = { ...column, warning, kind: 'numeric', why: integral ? 'whole numbers' : 'numbers' };
   if (min === max && missing === 0 && (!wide || isOneNumber(numeric))) {
-    const sample = heads.map(head => head.samples.get(index)).find(text => text !== undefined);
-    return { ...column, kind: 'constant', why: `${shown(sample ?? shortest(min, Math.fround))} in all rows` };
+    const samples = heads.flatMap(head => (head.kinds[index] === NUMBER ? [head.samples.get(index)] : []));
+    return { ...column, kind: 'constant', why: whyConstant(samples, min) };
   }
   const rounding = Math.max(Math.abs(min), Math.abs(max)) * 2 ** -23;
   const mayBeDistinct = integral && missing === 0 && max - min + rounding >= rows - 1 && rows > FEW_TEXTS;
   if (!mayBeDistinct || !namesRows(numeric)) return numeric;
   return { ...column, kind: 'identifier', why: 'whole numbers, each once, that count or name the rows' };
+}
+
+/** `samples` are how the blocks write the number; undefined for one that has several. */
+function whyConstant(samples: readonly (string | undefined)[], rounded: number): string {
+  const [first] = samples;
+  const isOne = first !== undefined && samples.every(text => text === first || Number(text) === Number(first));
+  return isOne ? `${shown(first)} in all rows` : `all numbers are ${shortest(rounded, Math.fround)} as float32`;
 }
 
 function describeDates({ heads, dateOrder }: ColumnContext, draft: Draft): Column {

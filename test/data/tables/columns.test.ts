@@ -32,6 +32,9 @@ describe('the kind of a column', () => {
     for (const text of ['16777217', '1e-300', '0.1234567890123456', '-0.50']) {
       expect(await kindOf([text, text, text]), text).to.deep.equal(['constant', `${text} in all rows`]);
     }
+    const mixed = ['constant', 'all numbers are 0 as float32'];
+    expect(await kindOf(['0', '1e-300', '1e-300'])).to.deep.equal(mixed);
+    expect(await kindOf(['1e-300', '2e-300'])).to.deep.equal(mixed);
     expect(await kindOf(['NA', '16777217', '16777217', ''])).to.deep.equal(['numeric', 'whole numbers']);
   });
 

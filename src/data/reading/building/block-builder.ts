@@ -242,8 +242,16 @@ function sampleOf(cells: ArrayLike<Cell>, kind: CellKind, { integral, min, max }
   return (
     (isLarge ? findText(cells, isLossy) : undefined) ??
     (kind === EMPTY ? findText(cells, () => true) : undefined) ??
-    (kind === NUMBER && min === max ? findText(cells, text => !Number.isNaN(numberOf(text))) : undefined)
+    (kind === NUMBER && min === max ? onlyNumber(cells) : undefined)
   );
+}
+
+/** How the first number is written, where all are the same. */
+function onlyNumber(cells: ArrayLike<Cell>): string | undefined {
+  const first = findText(cells, text => !Number.isNaN(numberOf(text)));
+  const isOther = (text: string) =>
+    text !== first && !Number.isNaN(numberOf(text)) && numberOf(text) !== numberOf(first!);
+  return first === undefined || findText(cells, isOther) !== undefined ? undefined : first;
 }
 
 /** The first cell for which that holds, as a text without blanks around it; empty cells are passed over. */

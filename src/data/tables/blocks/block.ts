@@ -36,7 +36,7 @@ export interface Block {
   readonly codes: ReadonlyMap<number, string>;
   /**
    * By column, a cell as it is written, where what is kept may be another: of whole numbers, one that is not kept exactly
-   * (whole-numbers.ts); else of numbers that are all one float32; of EMPTY columns, a word for a missing cell.
+   * (whole-numbers.ts); else of numbers that are all the same; of EMPTY columns, a word for a missing cell.
    */
   readonly samples: ReadonlyMap<number, string>;
   /** (columns) Min and max, rounded to float32; of NUMBER and DATE columns, NaN for others. */

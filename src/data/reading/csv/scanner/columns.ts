@@ -94,8 +94,12 @@ export class ColumnReader {
     const isValue = (text: string) => !this.#missingWords.has(text);
     const code = integral ? this.#code(column, rows) : null;
     const isLarge = integral && Math.max(-min, max) >= FIRST_LOSSY;
-    const sample =
-      (isLarge ? this.#find(column, rows, isLossy) : null) ?? (min === max ? this.#find(column, rows, isValue) : null);
+    const lossy = isLarge ? this.#find(column, rows, isLossy) : null;
+    const first = lossy === null && min === max ? this.#find(column, rows, isValue) : null;
+    // Whole numbers that are one float32 are told apart by their low parts.
+    const differs = (text: string) => text !== first && isValue(text) && Number(text) !== Number(first);
+    const isOne = first !== null && (integral || this.#find(column, rows, differs) === null);
+    const sample = isOne ? first : lossy;
     return { ...NOTHING, kind: NUMBER, integral, code, sample, low };
   }
 

@@ -123,7 +123,6 @@ describe('a message', () => {
     const same = (cell: string) => Array<string>(20).fill(cell);
     expect(await refused(same('1e-300'))).to.contain("target 't' has one class only (1e-300 in all rows)");
     expect(await refused(same('16777217'))).to.contain("target 't' has one class only (16777217 in all rows)");
-    expect(await refused([...same('3e38'), '-3e38'])).to.match(/such as -?3e\+38$/);
     expect(await refused([...same('1'), '-0.1'], { weight: 't', target: 'w' })).to.contain('got weight -0.1,');
   });
 });

@@ -110,7 +110,7 @@ export const model = event('model', 'What is in a model file.', {
 });
 
 export const prediction = event('prediction', 'The prediction for a row.', {
-  row: count('number of the row among the predicted rows, from 1'),
+  row: count('number of the row in the table, from 1'),
   prediction: {
     json: { type: ['string', 'number', 'null'] },
     meaning: 'the class, or the number in the units of the target; null if the network gives no finite number',

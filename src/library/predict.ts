@@ -65,7 +65,7 @@ export async function usePredictions(
     for (const message of rows.warnings()) warn(message);
     const blocks = withCount(predictRows(rows, predictor, model.target), warn);
     await use(blocks, { keptNames: rows.keptNames, classes, probabilities, scale: model.target });
-    for (const message of rows.lastWarnings()) warn(message);
+    for (const message of rows.lastWarnings('could not be read and got no prediction')) warn(message);
   } finally {
     await rows.close();
   }
@@ -75,7 +75,7 @@ export async function usePredictions(
 async function* withCount(blocks: AsyncIterable<readonly Prediction[]>, warn: Warn) {
   let without = 0;
   for await (const block of blocks) {
-    for (const { value } of block) if (value === null) without++;
+    for (const { value, unread } of block) if (value === null && !unread) without++;
     yield block;
   }
   if (without > 0) warn(`${plural(without, 'row has', 'rows have')} no prediction: the network's output is not finite`);

@@ -9,7 +9,7 @@ import { convertCells, convertible } from '../data/encoding/convert-cells.ts';
 import { noUnseenValues, warnOfUnseenValues } from '../data/encoding/unseen-values.ts';
 import { numbersAmong, withoutNumbers } from '../data/reading/missing-numbers.ts';
 import { type OpenReader, openReader } from '../data/reading/open.ts';
-import { type Block, NUMBER } from '../data/tables/blocks/block.ts';
+import { type Block, lineOf, NUMBER } from '../data/tables/blocks/block.ts';
 import { formatLocation } from '../data/tables/blocks/location.ts';
 import { type ForcedKinds, MISSING_WORDS, type ReadOptions, type TableReader } from '../data/tables/blocks/reader.ts';
 import { areDigits } from '../data/tables/cells/booleans.ts';
@@ -32,6 +32,8 @@ export interface RowsOptions {
 
 export interface ModelBlock extends BoundBlock {
   readonly block: Block;
+  /** The rows of the input, in order: indices of rows of the block, and -1 for a row that could not be read. */
+  readonly order: Int32Array;
   /** The unchanged text of a copied column; '' is missing. */
   kept(row: number, index: number): string;
 }
@@ -116,7 +118,7 @@ export class ModelRows {
       const bound = this.#encoder.bind(block);
       if (bound.faults.length > 0 && this.#onError === 'stop') throw new UserError(`${bound.faults[0]}${ADVICE}`);
       this.#addFaults(bound.faults.length, bound.faults);
-      yield { ...bound, block, kept: (row, index) => texts[index]!(row) };
+      yield { ...bound, block, order: orderOf(block), kept: (row, index) => texts[index]!(row) };
     }
   }
 
@@ -151,8 +153,8 @@ export class ModelRows {
     return [...warnings, `${path}: ${are} not used by the model: ${names}`];
   }
 
-  /** Warnings after the rows are read. */
-  lastWarnings(): string[] {
+  /** Warnings after the rows are read; `unread` says what becomes of rows that could not be read. */
+  lastWarnings(unread = 'left out that could not be read'): string[] {
     const { path } = this;
     const warnings: string[] = [];
     const skipped = describeSkipped({ blankLines: this.#blankLines, headers: this.#headers });
@@ -160,7 +162,7 @@ export class ModelRows {
     if (this.#faulty > 0) {
       const more = this.#faulty > this.#faults.length ? '; ...' : '';
       const rows = plural(this.#faulty, 'row');
-      warnings.push(`${path}: ${rows} left out that could not be read: ${this.#faults.join('; ')}${more}`);
+      warnings.push(`${path}: ${rows} ${unread}: ${this.#faults.join('; ')}${more}`);
     }
     warnOfUnseenValues(this.unseen, message => warnings.push(message), 'row');
     return warnings;
@@ -179,6 +181,18 @@ export class ModelRows {
     this.#faulty += rows;
     this.#faults = [...this.#faults, ...first].slice(0, MAX_LISTED);
   }
+}
+
+/** The block's rows and its faults by their lines. */
+function orderOf(block: Block): Int32Array {
+  const { lines = [] } = block.faults;
+  const order = new Int32Array(block.rows + lines.length).fill(-1);
+  let faults = 0;
+  for (let row = 0; row < block.rows; row++) {
+    while (faults < lines.length && lines[faults]! < lineOf(block, row)) faults++;
+    order[row + faults] = row;
+  }
+  return order;
 }
 
 /** Columns are identified by name, so a header is expected unless the model's own table had none. */

@@ -12,11 +12,13 @@ export interface Prediction {
   readonly kept: readonly string[];
   /** Index of the class, or the number in the units of the target; null if the network gives no finite number. */
   readonly value: number | null;
+  /** Whether the row could not be read, and so has no value. */
+  readonly unread?: true;
   /** Probability of each class; null for regression, and if the value is null. */
   readonly probabilities: Float64Array | null;
 }
 
-/** Yields one array for each block. Throws UserError for rows that cannot be read. */
+/** Yields one array for each block, with an element for each row, also for those that could not be read. Throws UserError for rows that cannot be read. */
 export async function* predictRows(
   rows: ModelRows,
   predictor: Predictor,
@@ -25,18 +27,23 @@ export async function* predictRows(
   const { capacity, input, outputs } = predictor;
   const columns = [...rows.keptNames.keys()];
   for await (const block of rows.blocks()) {
-    const predictions: Prediction[] = [];
+    const byRow = new Map<number, Prediction>();
     for (let begin = 0; begin < block.rows.length; begin += capacity) {
       const part = block.rows.subarray(begin, begin + capacity);
       block.encode(part, input, rows.unseen);
       const out = predictor.run(part.length);
       part.forEach((row, n) => {
         const kept = columns.map(column => block.kept(row, column));
-        predictions.push({ kept, ...readOutputs(out, n * outputs, target) });
+        byRow.set(row, { kept, ...readOutputs(out, n * outputs, target) });
       });
     }
-    yield predictions;
+    const keptOf = (row: number) => columns.map(column => (row < 0 ? '' : block.kept(row, column)));
+    yield Array.from(block.order, row => byRow.get(row) ?? unread(keptOf(row)));
   }
+}
+
+function unread(kept: readonly string[]): Prediction {
+  return { kept, value: null, unread: true, probabilities: null };
 }
 
 /** The prediction from the outputs of a row, which begin at `at`. */

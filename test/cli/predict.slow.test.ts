@@ -287,10 +287,30 @@ describe('bntrain predict', () => {
       expect(refused.stderr.slice(0, told.length)).to.equal(told);
       expect(refused.stderr).to.match(/^[^\n]*\n$/);
       const { lines, stderr } = predict(model, table, '--on-error', 'skip', ...flags);
-      expect(lines.length).to.equal(8);
-      expect(stderr).to.include(`1 row left out that could not be read: ${table}:5: column 'year' holds 'soon'`);
+      expect(lines.length).to.equal(9);
+      expect(lines[4]).to.equal(flags.length === 0 ? '""' : 'soon,');
+      expect(stderr).to.include(
+        `1 row could not be read and got no prediction: ${table}:5: column 'year' holds 'soon'`,
+      );
     }
     expect(predict(model, table, '--na', 'NA,soon').stderr).to.include("column 'year': 1 row has no value");
+  });
+
+  it('keeps the place of rows that could not be read, with an empty prediction', () => {
+    const whole = penguins.slice(0, 9);
+    const broken = [...whole.slice(0, 3), 'too,few', 'fields', ...whole.slice(3, 6), ...whole.slice(6)];
+    broken.push('x');
+    const expected = predict(model, folder.write('whole.csv', whole.join('\n'))).lines;
+    const table = folder.write('broken.csv', broken.join('\n'));
+    const { lines } = predict(model, table, '--on-error', 'skip');
+    expect(lines.slice(0, 8)).to.deep.equal([...expected.slice(0, 3), '""', '""', ...expected.slice(3, 6)]);
+    const { stdout } = bntrain(['predict', model, table, '--on-error', 'skip', '--json']);
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    expect(events.map(({ row }) => row)).to.deep.equal(events.map((_, n) => n + 1));
+    expect(events[2]).to.deep.include({ row: 3, prediction: null });
   });
 
   it('refuses text that is no date, and a date that only the other order allows', () => {

@@ -6,6 +6,7 @@
 import { UserError } from '../../../base/errors.ts';
 import {
   type Block,
+  type BlockFaults,
   type BlockLocation,
   type CellKind,
   DATE,
@@ -47,7 +48,8 @@ export class BlockBuilder {
   #dates: boolean[] = [];
   /** (rows) The line, row or element of each. */
   #lines: number[] = [];
-  #faults = 0;
+  /** The line, row or element of each. */
+  #faultLines: number[] = [];
   /** The first of them. */
   #firstFaults: { line: number; message: string }[] = [];
   #blankLines = 0;
@@ -62,7 +64,7 @@ export class BlockBuilder {
   }
 
   get faults(): number {
-    return this.#faults;
+    return this.#faultLines.length;
   }
 
   addRow(line: number): void {
@@ -95,7 +97,7 @@ export class BlockBuilder {
   addFault(line: number, message: string, advice = ''): void {
     const { path, unit, options } = this.#input;
     if (options.onError === 'stop') throw new UserError(`${formatLocation(path, unit, line)}: ${message}${advice}`);
-    this.#faults++;
+    this.#faultLines.push(line);
     this.#firstFaults = [...this.#firstFaults, { line, message }]
       .sort((a, b) => a.line - b.line)
       .slice(0, MAX_FAULTS_SHOWN);
@@ -118,7 +120,7 @@ export class BlockBuilder {
     this.#columns = this.#input.names.map(() => []);
     this.#dates = this.#input.names.map(() => false);
     this.#lines = [];
-    this.#faults = 0;
+    this.#faultLines = [];
     this.#firstFaults = [];
     this.#blankLines = 0;
   }
@@ -149,6 +151,11 @@ export class BlockBuilder {
     this.#rows = kept.length;
   }
 
+  #describeFaults(): BlockFaults {
+    const lines = this.#faultLines.sort((a, b) => a - b);
+    return { rows: lines.length, first: this.#firstFaults, ...(lines.length === 0 ? {} : { lines }) };
+  }
+
   #assemble(columns: readonly ColumnCells[]): Block {
     const [rows, width] = [this.#rows, columns.length];
     const block = {
@@ -167,7 +174,7 @@ export class BlockBuilder {
       dates: new Map<number, DatePart>(),
       location: this.#location(),
       blankLines: this.#blankLines,
-      faults: { rows: this.#faults, first: this.#firstFaults },
+      faults: this.#describeFaults(),
     };
     columns.forEach(({ kind, values, text, date }, column) => {
       const range = placeColumn(values, block.cells, width, column);

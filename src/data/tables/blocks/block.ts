@@ -89,6 +89,8 @@ export interface BlockFaults {
   readonly rows: number;
   /** Up to three, each with its line, or row or element, of the block's file: "5 fields, the header has 6". */
   readonly first: readonly { readonly line: number; readonly message: string }[];
+  /** The line, or row or element, of each, in order; absent where there is none, and in a table that was stored. */
+  readonly lines?: readonly number[];
 }
 
 /** The number in a cell of a NUMBER or DATE column; NaN is missing. */

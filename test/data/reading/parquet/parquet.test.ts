@@ -149,13 +149,14 @@ describe('A Parquet file', () => {
       onError: 'skip',
     });
     expect(skipping.map(block => block.faults)).to.deep.equal([
-      { rows: 1, first: [{ line: 1, message: "column 'string' holds 'red', but is numeric" }] },
+      { rows: 1, first: [{ line: 1, message: "column 'string' holds 'red', but is numeric" }], lines: [1] },
       {
         rows: 2,
         first: [
           { line: 4, message: "column 'string' holds ' green ', but is numeric" },
           { line: 5, message: "column 'string' holds 'red', but is numeric" },
         ],
+        lines: [4, 5],
       },
     ]);
   });

@@ -68,7 +68,7 @@ const SLACK = 128;
 const PLAN_WORDS = 14;
 const REPORT_WORDS = 5;
 const FAULT_WORDS = 5;
-const MAX_FAULTS = 1000;
+const MAX_FAULTS = 65_536;
 /** The bits of a cell's end that are its address; the one above says that it was quoted. */
 export const ADDRESS = 0x7fff_ffff;
 /** All that a chunk needs lies within 2 GiB, so that this bit is free. */

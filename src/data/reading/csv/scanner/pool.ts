@@ -71,6 +71,7 @@ class InputOrder {
   #blankLines = 0;
   #headers = 0;
   #faultyRows = 0;
+  #faultLines: number[] = [];
   #faults: BlockFaults['first'] = [];
   /** The last block without rows, of the same file, whose faults were not reported yet. */
   #untold: Block | null = null;
@@ -98,6 +99,7 @@ class InputOrder {
       );
     }
     this.#faultyRows += faultyRows;
+    for (let n = 0; n < faultyRows; n++) this.#faultLines.push((placed[n] ?? placed.at(-1)!).line);
     this.#faults = [...this.#faults, ...placed].slice(0, TOLD);
     const first = this.#lines + block.location.first;
     this.#lines += lines;
@@ -123,7 +125,9 @@ class InputOrder {
   }
 
   #withFaults(block: Block): Block {
-    const faults = { rows: this.#faultyRows, first: this.#faults };
+    const lines = this.#faultLines;
+    const faults = { rows: this.#faultyRows, first: this.#faults, ...(lines.length === 0 ? {} : { lines }) };
+    this.#faultLines = [];
     this.#faultyRows = 0;
     this.#faults = [];
     this.#untold = null;

@@ -27,7 +27,7 @@ export interface Scanned {
   block: Block;
   /** In the chunk. */
   lines: number;
-  /** Rows that were left out, in order; the first thousand. */
+  /** Rows that were left out, in order; the first 65,536. */
   faults: Fault[];
   /** All rows that were left out. */
   faultyRows: number;

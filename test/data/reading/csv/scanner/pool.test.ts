@@ -88,7 +88,7 @@ for (const threads of [1, 2, 3]) {
       const blocks = await blocksOf(chunks, specOf(2), { threads, onError: 'skip' });
       const fault = (line: number) => ({ line, message: '1 field, the header has 2' });
       expect(blocks.map(({ faults }) => faults)).to.deep.equal([
-        { rows: 5, first: [fault(2), fault(3), fault(5)] },
+        { rows: 5, first: [fault(2), fault(3), fault(5)], lines: [2, 3, 5, 6, 7] },
         { rows: 0, first: [] },
       ]);
     });

@@ -16,7 +16,7 @@ const AFTER_QUOTE: i32 = 2;
 /** Detail is the column, and the cell's place follows. */
 const NO_NUMBER: i32 = 3;
 /** Faults of which more than the count is kept. */
-const MOST_FAULTS: i32 = 1000;
+const MOST_FAULTS: i32 = 65536;
 
 // The report: five words, and then five for each fault.
 const ROWS: usize = 0;

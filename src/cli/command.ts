@@ -1,7 +1,7 @@
 /** Shared by all commands: what they are called with, exit codes, and errors as messages. */
 
 import { BadOutcome, UserError } from '../base/errors.ts';
-import { printable } from '../base/text/format.ts';
+import { printableMessage } from '../base/text/format.ts';
 import { version } from '../base/version.ts';
 import type { ErrorEvent } from '../events/events.ts';
 import type { GivenSettings } from '../settings/config.ts';
@@ -44,7 +44,7 @@ export function explain(error: unknown): { text: string; event: ErrorEvent } {
     const message = withFlags(error.message);
     const exitCode = error instanceof UserError ? exitCodes.userError : exitCodes.badOutcome;
     return {
-      text: `bntrain: ${printable(message)}\n`,
+      text: `bntrain: ${printableMessage(message)}\n`,
       event: { event: 'error', code: codeOf(error), message, exitCode },
     };
   }

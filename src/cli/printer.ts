@@ -1,6 +1,6 @@
 /** JSON or text: how commands write results, and warnings. */
 
-import { printable } from '../base/text/format.ts';
+import { printableMessage } from '../base/text/format.ts';
 import type { Warn } from '../base/warn.ts';
 import type { Style } from '../report/style.ts';
 import { withFlags, withFlagsIn } from './flag-names.ts';
@@ -41,5 +41,5 @@ export function printer(flags: FlagValues): Printer {
 /** Writes warnings to stderr when they occur. */
 export function warner(flags: FlagValues): Warn {
   const { color } = detectStyle(process.stderr, flags);
-  return message => process.stderr.write(`${color.yellow('warning:')} ${printable(withFlags(message))}\n`);
+  return message => process.stderr.write(`${color.yellow('warning:')} ${printableMessage(withFlags(message))}\n`);
 }

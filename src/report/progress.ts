@@ -4,7 +4,7 @@
  */
 
 import { MultiBar, type SingleBar } from 'cli-progress';
-import { percent, plural, printable, significant } from '../base/text/format.ts';
+import { percent, plural, printableMessage, significant } from '../base/text/format.ts';
 import type { Arm, Listener, Progress, StartEvent, TableProgress, TrainingEvent } from '../events/events.ts';
 import { ReadingReport } from './reading.ts';
 import { armColor, type Style, signs } from './style.ts';
@@ -44,7 +44,7 @@ export class ProgressReport implements Listener {
     this.#reading.end();
     if (event.event === 'start') this.#start = event;
     else if (event.event === 'warning')
-      this.#say(`${this.#options.style.color.yellow('warning:')} ${printable(event.message)}`);
+      this.#say(`${this.#options.style.color.yellow('warning:')} ${printableMessage(event.message)}`);
     else if (event.event === 'result') this.end();
   }
 

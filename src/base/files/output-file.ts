@@ -29,6 +29,10 @@ export function checkOutputFile(setting: string, path: string, inputs: readonly 
   if (!statusOf(folder)?.isDirectory()) throw refuse(`there is no directory ${folder}; make it first`);
   try {
     if (present !== undefined) accessSync(path, constants.W_OK);
+  } catch {
+    throw refuse('is write-protected; give another name, or allow writing to it');
+  }
+  try {
     openTemporary(folder, MODE).close();
   } catch (error) {
     throw refuse(`cannot be written: its directory ${whyNot(error)}`);

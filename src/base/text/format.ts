@@ -97,6 +97,20 @@ export function shown(cell: string): string {
   return `${printable(cell.slice(0, SHOWN).replace(/[\ud800-\udbff]$/, ''))}...`;
 }
 
+/** In a message: a text in quotes, or a word, that is too long to be shown whole. No path is that long. */
+const TOO_LONG = /'([^']{201,})'|([^\s']{5001,})/g;
+
+/** A message, made safe for a terminal. Very long names and texts in it are shortened, with their length. */
+export function printableMessage(message: string): string {
+  const short = message.replaceAll(TOO_LONG, (_, quoted: string | undefined, word: string | undefined) => {
+    const mark = quoted === undefined ? '' : "'";
+    const { length } = quoted ?? word!;
+    const start = (quoted ?? word!).slice(0, SHOWN).replace(/[\ud800-\udbff]$/, '');
+    return `${mark}${start}...${mark} (${formatCount(length)} characters)`;
+  });
+  return printable(short);
+}
+
 /** "512 bytes", "1.5 KiB", "12 MiB", "1.2 GiB" */
 export function byteSize(count: number): string {
   const power = Math.min(4, Math.floor(Math.log2(Math.max(1, count)) / 10));

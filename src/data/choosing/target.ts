@@ -10,6 +10,7 @@ import type { Task } from '../../network/tasks.ts';
 import { infiniteTarget } from '../tables/cells/bad-cell.ts';
 import { otherSpellings } from '../tables/cells/booleans.ts';
 import type { Column } from '../tables/columns.ts';
+import { MAX_TEXTS } from '../tables/dictionary.ts';
 import { gatherColumns } from '../tables/gather.ts';
 import { locationOf, type Table } from '../tables/table.ts';
 import { targetWords } from './target-words.ts';
@@ -53,6 +54,12 @@ export function targetValues(
 ): { readonly values: ColumnValues; readonly warnings: readonly string[] } {
   if (column.kind === 'date') {
     throw new UserError(`${table.paths[0]}: target '${column.name}' holds dates; classes or numbers can be predicted`);
+  }
+  if (column.dictionary?.overflows === true) {
+    throw new UserError(
+      `${table.paths[0]}: target '${column.name}' has more than ${plural(MAX_TEXTS, 'different text')}, which are too many ` +
+        'for classes. Name another column with ⟪target⟫',
+    );
   }
   const values = gatherColumns(table.store, [column])[0]!;
   if (values.type === 'numbers') return { values, warnings: [] };

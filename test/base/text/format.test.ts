@@ -5,6 +5,7 @@ import {
   percent,
   plural,
   printable,
+  printableMessage,
   shortest,
   shown,
   significant,
@@ -94,6 +95,15 @@ describe('format', () => {
     expect(shown(`${'x'.repeat(39)}😀y`)).to.equal(`${'x'.repeat(39)}...`);
     expect(shown(`${'x'.repeat(38)}😀y`)).to.equal(`${'x'.repeat(38)}😀...`);
     expect(shown('a\nb')).to.equal('a\\nb');
+  });
+
+  it('printableMessage shortens very long names, in quotes and without, and gives their length', () => {
+    const name = 'n'.repeat(10_000);
+    const start = 'n'.repeat(40);
+    expect(printableMessage(`column '${name}' is 'b'`)).to.equal(`column '${start}...' (10,000 characters) is 'b'`);
+    expect(printableMessage(`the column is ${name}; x`)).to.equal(`the column is ${start}... (10,001 characters) x`);
+    const path = `/${'d'.repeat(4000)}`;
+    expect(printableMessage(`${path}: is empty`)).to.equal(`${path}: is empty`);
   });
 
   it('printable spells what reorders or hides text, and what ends lines', () => {

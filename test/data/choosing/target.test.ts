@@ -39,6 +39,13 @@ describe('the target', () => {
     expect(() => find(['a', 'Price'], 'price')).to.throw("did you mean 'Price'?");
   });
 
+  it('is refused when it has more different texts than are kept, and no row of it is left out', async () => {
+    const cells = Array.from({ length: 100_001 }, (_, row) => `1,t${row}\n1,t${row}\n`);
+    expect(await refusal(columnY(`x,y\n${cells.join('')}`))).to.contain(
+      "target 'y' has more than 100,000 different texts",
+    );
+  });
+
   it('is refused in a table of one column, where often the delimiter is wrong', () => {
     expect(() => find(['a;b'], null)).to.throw("t.csv: has the one column 'a;b'");
   });

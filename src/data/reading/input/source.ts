@@ -3,7 +3,7 @@
  * their compression or format; the bytes do.
  */
 
-import { createReadStream } from 'node:fs';
+import { createReadStream, fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { UserError } from '../../../base/errors.ts';
 import { streamDigest } from '../../../base/files/digest.ts';
@@ -80,7 +80,18 @@ function streamOf(path: string, { standardInput = process.stdin }: SourceOptions
   if (standardInput.isTTY) {
     throw new UserError("-: '-' waits for a pipe, and the standard input is a terminal; try bntrain - < table.csv");
   }
+  if (standardInput === process.stdin && isDirectory(0)) {
+    throw new UserError('-: the standard input is a directory; give its path to read the files in it');
+  }
   return standardInput;
+}
+
+function isDirectory(fd: number): boolean {
+  try {
+    return fstatSync(fd).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 async function accessTo(stored: Stored): Promise<RandomAccess> {

@@ -253,8 +253,13 @@ export const comparison = event('comparison', 'The numbers behind a closing sent
   ),
   secondsRatio: orNull(number('the same ratio of the seconds')),
   stepCostRatio: orNull(
-    number('seconds per step of the second arm / seconds per step of the first, over the whole runs'),
+    number(
+      'time of a step of the second arm / time of a step of the first: the median of many short stretches in turn, measured after ' +
+        'training; of few steps and of large networks over the whole runs',
+    ),
   ),
+  stepCostLow: orNull(number('runs of the same command agree on a ratio between this')),
+  stepCostHigh: orNull(number('and this; null like `stepCostLow` where the ratio is over the whole runs')),
   bestLoss: byName(orNull(real('')), 'the lowest loss of each of the two arms, or null'),
   guessLoss: real(
     'the loss of guessing; a loss that cannot be distinguished from it is never the best loss of a reference arm',

@@ -197,37 +197,41 @@ function sendPastEpoch({ past, emit }: RunningArm): boolean {
  * mostly of the arm that comes first.
  */
 function rehearse(tasks: readonly ArmTask[]): void {
-  const running = tasks.map(task => {
-    const engine = withOwnMemory(task.engine);
-    const memory = memoryOf(engine);
-    const widths = task.widths.map(width => Math.min(width, REHEARSAL_SIZE));
-    const batchSize = Math.min(task.config.batchSize, REHEARSAL_SIZE);
-    const rows = 4 * batchSize;
-    const x = memory.floats(rows * widths[0]!, 'float32');
-    for (let i = 0; i < x.length; i++) x[i] = Math.sin(i);
-    const targets = task.task === 'classification' ? memory.int32(rows) : memory.floats(rows, 'float32');
-    const config = {
-      ...task.config,
-      batchSize,
-      lr: 1e-6,
-      epochs: Number.MAX_SAFE_INTEGER,
-      logSteps: null,
-      patience: null,
-    };
-    return makeTrainer({
-      ...task,
-      engine,
-      keep: null,
-      initial: null,
-      record: false,
-      config,
-      widths,
-      train: { x, targets, weights: null, rows },
-      validation: null,
-    });
-  });
+  const running = tasks.map(task => madeUpTrainer(task, REHEARSAL_SIZE));
   const end = performance.now() + REHEARSAL;
   while (performance.now() < end) for (const trainer of running) trainer.advance();
+}
+
+/** A trainer like the task's on made-up rows in memory of its own, with widths and a batch of `size` at most. It trains without end. */
+export function madeUpTrainer(task: Omit<ArmTask, 'train' | 'validation' | 'control'>, size: number): Trainer {
+  const engine = withOwnMemory(task.engine);
+  const memory = memoryOf(engine);
+  const widths = task.widths.map(width => Math.min(width, size));
+  const batchSize = Math.min(task.config.batchSize, size);
+  const rows = 4 * batchSize;
+  const x = memory.floats(rows * widths[0]!, 'float32');
+  for (let i = 0; i < x.length; i++) x[i] = Math.sin(i);
+  const targets = task.task === 'classification' ? memory.int32(rows) : memory.floats(rows, 'float32');
+  const config = {
+    ...task.config,
+    batchSize,
+    lr: 1e-6,
+    epochs: Number.MAX_SAFE_INTEGER,
+    logSteps: null,
+    patience: null,
+  };
+  return makeTrainer({
+    ...task,
+    engine,
+    keep: null,
+    initial: null,
+    record: false,
+    config,
+    widths,
+    train: { x, targets, weights: null, rows },
+    validation: null,
+    control: new Int32Array(1),
+  });
 }
 
 function openStoredRows(stored: unknown): RowSource {

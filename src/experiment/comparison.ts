@@ -7,6 +7,7 @@ import { Thinned } from '../base/numbers/thinned.ts';
 import type { ComparisonEvent, CurvePoint, EpochEvent, ResultEvent } from '../events/events.ts';
 import { isBetterThanGuessing, type Level } from './guess.ts';
 import { describeComparison } from './sentence.ts';
+import type { StepCost } from './step-cost.ts';
 
 export interface ArmRecord {
   /** All epochs, or those that `lossCurve` keeps. */
@@ -24,6 +25,8 @@ export interface ArmCurve extends ArmRecord {
 export interface ComparisonOptions extends Level {
   /** Whether the two arms have the same network, so that there is nothing to compare. */
   sameNetwork: boolean;
+  /** The cost of a step of the other arm over the first; null if it was not measured. */
+  stepCost: StepCost | null;
 }
 
 /** Binary digits by which the kept epochs differ: all of the first 16,384 are kept. */
@@ -61,7 +64,9 @@ export function compareArms(first: ArmRecord, other: ArmRecord, options: Compari
     reachedAt: null,
     stepsRatio: null,
     secondsRatio: null,
-    stepCostRatio: ratio(perStep(other.result), perStep(first.result)),
+    stepCostRatio: options.stepCost?.ratio ?? ratio(perStep(other.result), perStep(first.result)),
+    stepCostLow: options.stepCost?.low ?? null,
+    stepCostHigh: options.stepCost?.high ?? null,
     bestLoss: Object.fromEntries(curves.map(({ result, best }) => [result.arm, best?.[measure] ?? null])),
     guessLoss: options.guessLoss,
     ...(findMark(curves[0], curves[1], measure) ?? findMark(curves[1], curves[0], measure)),

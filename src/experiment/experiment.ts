@@ -23,7 +23,9 @@ import { guessOf, levelOf } from './guess.ts';
 import { checkInitial, checkUnchanged, initialWarnings, readInitial } from './init-from.ts';
 import { availableThreads, processorName } from './machine.ts';
 import { checkSave, saveArm, whyUnsaved } from './save.ts';
+import { MIN_STEPS } from './sentence.ts';
 import { checkBatchSize, type Experiment, meetsBatchNorm } from './spec.ts';
+import { measureStepCosts, type StepCost } from './step-cost.ts';
 import { type ArmOutcome, runInThreads } from './threads.ts';
 import { validationWarnings } from './validation-warnings.ts';
 
@@ -117,8 +119,11 @@ export async function runArms(
     results = outcomes.map(({ result }) => result);
     for (const result of results) emit(result);
     const [first, ...others] = results.map(result => ({ epochs: curves.get(result.arm)!.values, result }));
+    const costs = await stepCostsOf(tasks, results);
     for (const [index, other] of others.entries()) {
-      emit(compareArms(first!, other, { sameNetwork: areSame(experiment, index + 1), ...levelOf(data) }));
+      const sameNetwork = areSame(experiment, index + 1);
+      const stepCost = sameNetwork ? null : costs[index + 1]!;
+      emit(compareArms(first!, other, { sameNetwork, stepCost, ...levelOf(data) }));
     }
     if (experiment.save !== undefined) unsaved = await saveAll(experiment, data, outcomes, emit);
     const failure = outcomes.find(outcome => outcome.failure !== null)?.failure;
@@ -154,6 +159,16 @@ async function saveAll(
     }
   }
   return unsaved;
+}
+
+/** None are measured for one arm, for few steps, and after an interruption. */
+async function stepCostsOf(
+  tasks: readonly Omit<ArmTask, 'control'>[],
+  results: readonly ResultEvent[],
+): Promise<(StepCost | null)[]> {
+  const few = results.some(({ steps, interrupted }) => steps < MIN_STEPS || interrupted);
+  if (tasks.length < 2 || few) return tasks.map(() => null);
+  return measureStepCosts(tasks, Math.max(...results.map(({ seconds }) => seconds)));
 }
 
 async function runTasks(

@@ -7,7 +7,7 @@ import type { ArmCurve, ComparisonOptions, Findings } from './comparison.ts';
 import type { Level } from './guess.ts';
 
 /** Min steps for times that are more than noise. */
-const MIN_STEPS = 30;
+export const MIN_STEPS = 30;
 /** Min seconds: other load on the machine dominates shorter times. */
 const MIN_SECONDS = 0.01;
 /** Times with a ratio closer to 1 than this are called about the same, because machines vary by as much. */
@@ -29,10 +29,13 @@ export function describeComparison(
     return `${capitalized(curves.map(curve => describeFate(findings, curve, level)).join('; '))}.`;
   }
   const diverged = curves.filter(({ result }) => result.diverged).map(({ result }) => describeDivergence(result));
-  const sentences = [...diverged.map(clause => `${capitalized(clause)}.`), describeReach(findings)];
+  const sentences = [
+    ...diverged.map(clause => `${capitalized(clause)}.`),
+    describeReach(findings, curves[0].result.arm),
+  ];
   const [first, other] = curves.map(({ result }) => result) as [ResultEvent, ResultEvent];
   if (Math.min(first.steps, other.steps) >= MIN_STEPS) {
-    sentences.push(describeCost(findings.stepCostRatio, first.arm, other.arm));
+    sentences.push(describeCost(findings, first.arm, other.arm));
   }
   if (curves.every(curve => isStillImproving(curve, findings.measure))) {
     sentences.push('Both arms were still improving at the end: more epochs may change this.');
@@ -40,14 +43,15 @@ export function describeComparison(
   return sentences.filter(Boolean).join(' ');
 }
 
-function describeReach({ reference, reachedBy, measure, loss, referenceAt, reachedAt, ...ratios }: Findings): string {
+function describeReach(findings: Findings, first: string): string {
+  const { reference, reachedBy, measure, loss, referenceAt, reachedAt, ...ratios } = findings;
   const by = capitalized(inWords(reachedBy!));
   const name = inWords(reference!);
   const mark = `${name}'s best ${nouns[measure]} (${significant(loss)})`;
   const against = `${describePoint(referenceAt!)} of ${name}`;
   if (reachedAt!.step === 0) return `${by} was at ${mark} before its first step, against ${against}.`;
   const longest = Math.max(referenceAt!.seconds, reachedAt!.seconds);
-  const verdict = `${compareSteps(ratios.stepsRatio)}, ${compareTime(ratios.secondsRatio, longest)}`;
+  const verdict = `${compareSteps(ratios.stepsRatio)}, ${compareTimes(findings, first, longest)}`;
   return `${by} reached ${mark} in ${describePoint(reachedAt!)}, against ${against}: ${verdict}.`;
 }
 
@@ -69,6 +73,21 @@ function compareSteps(ratio: number | null): string {
   return ratio > 1 ? `${factor(ratio)} fewer steps` : increase(1 / ratio, 'more steps', 'as many steps');
 }
 
+/** By steps and the cost of a step, where that was measured: the seconds of a run also have what else the machine did. */
+function compareTimes(
+  { stepsRatio, secondsRatio, reference, ...cost }: Findings,
+  first: string,
+  longest: number,
+): string {
+  const { stepCostRatio: ratio, stepCostLow: low, stepCostHigh: high } = cost;
+  if (stepsRatio === null || ratio === null || low === null || high === null) return compareTime(secondsRatio, longest);
+  // The other arm's time for one of the reference's, at most, and at least.
+  const gains = [high, ratio, low].map(each => (reference === first ? stepsRatio / each : stepsRatio * each));
+  const [least, gain, most] = gains.sort((a, b) => a - b) as [number, number, number];
+  if (least <= 1 && most >= 1) return 'times that cannot be told apart';
+  return `${compareTime(gain, Number.POSITIVE_INFINITY)} by the time of a step`;
+}
+
 function compareTime(ratio: number | null, longest: number): string {
   if (longest < MIN_SECONDS) return 'too short a time to compare';
   if (ratio === null || Math.abs(Math.log(ratio)) < SAME_TIME) return 'about the same time';
@@ -76,13 +95,33 @@ function compareTime(ratio: number | null, longest: number): string {
 }
 
 /** Describes the cost of a step of the other arm. Against the baseline, the name of the first arm is omitted. */
-function describeCost(stepCostRatio: number | null, first: string, other: string): string {
+function describeCost({ stepCostRatio, stepCostLow, stepCostHigh }: Findings, first: string, other: string): string {
   if (stepCostRatio === null) return '';
-  const share = Math.round(100 * Math.abs(stepCostRatio - 1));
   const isPlain = knownArm(first)?.overrides.norm === 'none';
-  const step = `A step with ${inWords(other)} took`;
-  if (share === 0) return `${step} as long as ${isPlain ? 'without' : `with ${inWords(first)}`}.`;
-  return `${step} ${share}% ${stepCostRatio > 1 ? 'longer' : 'less time'}${isPlain ? '' : ` than with ${inWords(first)}`}.`;
+  const without = isPlain ? 'without' : `with ${inWords(first)}`;
+  const step = `A step with ${inWords(other)}`;
+  const took = `${step} took ${increasing(stepCostRatio)}`;
+  const than = isPlain ? '' : ` than ${without}`;
+  if (stepCostLow === null || stepCostHigh === null) {
+    return percents(stepCostRatio) === 0 ? `${step} took as long as ${without}.` : `${took}${than}.`;
+  }
+  const [low, high] = [stepCostLow, stepCostHigh].map(signed);
+  if (stepCostLow <= 1 && stepCostHigh >= 1)
+    return `The times of a step with ${inWords(other)} and ${without} cannot be told apart (${low} to ${high}).`;
+  return `${took}${than} (${low} to ${high}).`;
+}
+
+function percents(ratio: number): number {
+  return Math.round(100 * Math.abs(ratio - 1));
+}
+
+function increasing(ratio: number): string {
+  return `${percents(ratio)}% ${ratio > 1 ? 'longer' : 'less time'}`;
+}
+
+/** "+12%", "-3%" */
+function signed(ratio: number): string {
+  return `${ratio < 1 ? '-' : '+'}${percents(ratio)}%`;
 }
 
 /** Describes two arms that were not better than guessing. */

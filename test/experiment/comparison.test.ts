@@ -4,7 +4,7 @@ import { type ArmRecord, compareArms as compare } from '../../src/experiment/com
 
 const level = { task: 'classification', guessLoss: 6, rows: 100 } as const;
 const compareArms = (baseline: ArmRecord, batchnorm: ArmRecord) =>
-  compare(baseline, batchnorm, { sameNetwork: false, ...level });
+  compare(baseline, batchnorm, { sameNetwork: false, stepCost: null, ...level });
 
 /** An arm with a hundred steps an epoch, from its losses by epoch; the first is before training. */
 function arm(name: Arm, losses: number[], secondsPerEpoch: number, diverged = false): ArmRecord {
@@ -102,7 +102,7 @@ describe('compareArms', () => {
 
   it('compares nothing where both arms are the same network', () => {
     const pair = [arm('baseline', [3, 1], 1), arm('batchnorm', [3, 1], 2)] as const;
-    expect(compare(...pair, { sameNetwork: true, ...level }).sentence).to.equal(
+    expect(compare(...pair, { sameNetwork: true, stepCost: null, ...level }).sentence).to.equal(
       'Both arms are the same network, so there is nothing to compare.',
     );
   });
@@ -122,6 +122,20 @@ describe('compareArms', () => {
     expect(comparison.sentence).to.match(/^The baseline diverged at step 200\. Batch norm reached the baseline's best/);
   });
 
+  it('tells times only where the interval of the cost of a step does', () => {
+    const [first, other] = [arm('baseline', [3, 2, 1], 1), arm('batchnorm', [3, 1, 1], 9)];
+    const sentenceOf = (low: number, ratio: number, high: number) =>
+      compare(first, other, { sameNetwork: false, stepCost: { low, ratio, high }, ...level }).sentence;
+    expect(sentenceOf(0.9, 1, 1.1)).to.contain(
+      '2.0× fewer steps, 2.0× faster by the time of a step. The times of a step',
+    );
+    expect(sentenceOf(0.9, 1, 1.1)).to.contain('cannot be told apart (-10% to +10%).');
+    expect(sentenceOf(1.1, 1.2, 1.3)).to.contain(
+      '1.7× faster by the time of a step. A step with batch norm took 20% longer (+10% to +30%).',
+    );
+    expect(sentenceOf(1.8, 1.9, 2.1)).to.contain('2.0× fewer steps, times that cannot be told apart.');
+  });
+
   it('says when both arms were still improving at the end, and not of one that was ended', () => {
     const falling = (name: Arm, from = 1) =>
       arm(
@@ -139,7 +153,7 @@ describe('compareArms', () => {
   });
 
   it('runs no race to a loss that is no better than guessing', () => {
-    const guessing = { sameNetwork: false, task: 'classification', guessLoss: 0.69, rows: 80 } as const;
+    const guessing = { sameNetwork: false, stepCost: null, task: 'classification', guessLoss: 0.69, rows: 80 } as const;
     const [first, other] = [arm('baseline', [3, 0.71, 0.72], 1), arm('batchnorm', [3, 0.8, 0.7], 1)];
     const comparison = compare(first, other, guessing);
     expect(comparison).to.deep.include({ reference: null, stepsRatio: null, guessLoss: 0.69 });
@@ -158,7 +172,8 @@ describe('compareArms', () => {
     const sentenceOf = (epochs: number, rows: number) => {
       const losses = [0.7, ...Array.from({ length: epochs }, () => 0.64)];
       const pair = [arm('baseline', losses, 1), arm('batchnorm', losses, 1)] as const;
-      return compare(...pair, { sameNetwork: false, task: 'classification', guessLoss: 0.69, rows }).sentence;
+      return compare(...pair, { sameNetwork: false, stepCost: null, task: 'classification', guessLoss: 0.69, rows })
+        .sentence;
     };
     // 100 rows of 0.05 nats are 5, which 1 epoch needs 3 of and 20 epochs 6.
     expect(sentenceOf(20, 100)).to.contain(
@@ -171,7 +186,7 @@ describe('compareArms', () => {
   it('holds the losses of numbers against guessing by their ratio', () => {
     const pair = [arm('baseline', [3, 0.9], 1), arm('batchnorm', [3, 0.8], 1)] as const;
     const sentenceOf = (rows: number) =>
-      compare(...pair, { sameNetwork: false, task: 'regression', guessLoss: 1, rows }).sentence;
+      compare(...pair, { sameNetwork: false, stepCost: null, task: 'regression', guessLoss: 1, rows }).sentence;
     // Half of 20 rows times ln(1 / 0.8) is 2.2, and ln(20) is 3.0.
     expect(sentenceOf(20)).to.contain('Nothing was learned');
     expect(sentenceOf(100)).to.contain('steps');

@@ -54,7 +54,16 @@ export function withoutTimes(all: readonly TrainingEvent[]): unknown[] {
   return all.map(event =>
     JSON.parse(
       JSON.stringify(event, (key, value) =>
-        ['seconds', 'secondsRatio', 'stepCostRatio', 'sentence', 'time', 'commandLine'].includes(key)
+        [
+          'seconds',
+          'secondsRatio',
+          'stepCostRatio',
+          'stepCostLow',
+          'stepCostHigh',
+          'sentence',
+          'time',
+          'commandLine',
+        ].includes(key)
           ? undefined
           : value,
       ),

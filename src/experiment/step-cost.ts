@@ -1,0 +1,126 @@
+/**
+ * How much longer a step of one arm takes than a step of another. Training times of arms depend on what else the machine does
+ * meanwhile, so this is measured by itself, after training: one thread does about a millisecond of steps of each arm in turn, on
+ * made-up rows, by processor time. Whatever slows the machine down slows neighbouring stretches alike, and the median of the ratios of
+ * neighbours ignores those that were disturbed.
+ */
+
+import { Worker } from 'node:worker_threads';
+import { type ArmTask, madeUpTrainer } from './arm.ts';
+
+/** Of the ratio of times: its median, and the limits between which runs of the same command agree. */
+export interface StepCost {
+  ratio: number;
+  low: number;
+  high: number;
+}
+
+/** Milliseconds of a stretch, at least. */
+const STRETCH = 1;
+/** Fewer pairs of stretches say nothing. */
+const MIN_PAIRS = 20;
+/** Networks are made this many times: where their memory lies changes their speed a little. */
+const PLACES = 4;
+/** The share by which the cost may differ from run to run without any visible reason, at least. */
+const UNSEEN = 0.03;
+/** Milliseconds until the engine has compiled what it runs. */
+const WARM_UP = 10;
+/** The part of the training time that the measurement takes; ms, at least and at most. */
+const SHARE = 0.3;
+const [LEAST, MOST] = [60, 400];
+/** Larger networks are not made once more. */
+const MAX_WEIGHTS = 1 << 21;
+
+/** The cost of each task's step over the first one's, measured in a thread of its own; null where it cannot be measured so. */
+export async function measureStepCosts(
+  tasks: readonly Omit<ArmTask, 'control'>[],
+  trainingSeconds: number,
+): Promise<(StepCost | null)[]> {
+  const weights = tasks[0]!.widths.reduce((sum, width, n, all) => sum + (n === 0 ? 0 : width * all[n - 1]!), 0);
+  if (weights > MAX_WEIGHTS) return tasks.map(() => null);
+  const milliseconds = Math.min(Math.max(1000 * SHARE * trainingSeconds, LEAST), MOST);
+  // Rows, checkpoints and states stay here.
+  const plain = tasks.map(({ arm, config, task, widths, targetDeviation, dropSingle, engine }) => {
+    return { arm, config, task, widths, targetDeviation, dropSingle, engine: { ...engine, memory: null, team: null } };
+  });
+  const worker = new Worker(new URL('./step-cost-worker.js', import.meta.url), { workerData: { plain, milliseconds } });
+  try {
+    return await new Promise((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+      worker.once('exit', () => resolve(tasks.map(() => null)));
+    });
+  } finally {
+    await worker.terminate();
+  }
+}
+
+/** Measures for that many milliseconds. */
+export function stepCosts(
+  tasks: readonly Omit<ArmTask, 'train' | 'validation' | 'control'>[],
+  milliseconds: number,
+): (StepCost | null)[] {
+  const ratios = tasks.map((): number[][] => []);
+  for (let place = 0; place < PLACES; place++) {
+    const arms = tasks.map(task => madeUpTrainer(task, Number.POSITIVE_INFINITY));
+    const steps = arms.map(arm => stepsFor(() => arm.advance()));
+    const end = clock() + milliseconds / PLACES;
+    for (const each of ratios) each.push([]);
+    for (let round = 0; round < MIN_PAIRS / PLACES || clock() < end; round++) {
+      const times = tasks.map(() => 0);
+      // Every other round backwards, so that a drift meets all alike.
+      for (let turn = 0; turn < arms.length; turn++) {
+        const index = round % 2 === 0 ? turn : arms.length - 1 - turn;
+        times[index] = timeOf(() => arms[index]!.advance(), steps[index]!) / steps[index]!;
+      }
+      times.forEach((time, index) => {
+        if (time > 0 && times[0]! > 0) ratios[index]![place]!.push(Math.log(time / times[0]!));
+      });
+    }
+  }
+  return ratios.map(costOf);
+}
+
+/** From the logarithms of the ratios at each place. */
+export function costOf(places: readonly (readonly number[])[]): StepCost | null {
+  const all = places.flat();
+  if (all.length < MIN_PAIRS) return null;
+  const center = median(all);
+  // Half the width of a 95 % interval of the median: by the spread of the stretches, and by that of the places' medians (t, 3 degrees of freedom).
+  const deviation = 1.4826 * median(all.map(ratio => Math.abs(ratio - center)));
+  const ofStretches = (1.96 * 1.2533 * deviation) / Math.sqrt(all.length);
+  const medians = places.filter(place => place.length > 0).map(median);
+  const squares = medians.reduce((sum, value) => sum + (value - center) ** 2, 0);
+  const ofPlaces = medians.length < 2 ? 0 : 3.182 * Math.sqrt(squares / (medians.length - 1) / medians.length);
+  const half = Math.max(ofStretches, ofPlaces) + UNSEEN;
+  return { ratio: Math.exp(center), low: Math.exp(center - half), high: Math.exp(center + half) };
+}
+
+/** Steps that take about a stretch. Finding out is the warm-up too. */
+function stepsFor(step: () => void): number {
+  const end = clock() + WARM_UP;
+  for (let steps = 1; ; ) {
+    const taken = timeOf(step, steps);
+    if (taken < STRETCH) steps = 2 * steps;
+    else if (clock() >= end) return Math.max(1, Math.round((steps * STRETCH) / taken));
+  }
+}
+
+/** Milliseconds of processor time; where that is told in ticks of the clock, of time. */
+function timeOf(step: () => void, steps: number): number {
+  const began = clock();
+  for (let n = 0; n < steps; n++) step();
+  return clock() - began;
+}
+
+function clock(): number {
+  if (process.platform === 'win32') return performance.now();
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
+}

@@ -1,6 +1,6 @@
 /** Saves the trained networks of an experiment. */
 
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { makeFolder } from '../base/files/folder.ts';
 import { checkOutputFile } from '../base/files/output-file.ts';
@@ -37,6 +37,18 @@ export function saveDirectory(directory: string, arms: readonly Arm[]): SaveRequ
   return Object.fromEntries(arms.map(({ name }) => [name, join(directory, `${name}.safetensors`)]));
 }
 
+/** Suffixes of formats that models are not saved in; some can be exported. */
+const EXPORTED = /\.(?:onnx|m?js)$/i;
+const OTHERS = /\.(?:pt|pth|pkl|pickle|joblib|h5|hdf5|keras|ckpt|tflite|pb|mat|npz|npy|json|csv|tsv|parquet|zip|gz)$/i;
+
+function checkSuffix(setting: string, path: string): void {
+  const suffix = extname(path);
+  if (!EXPORTED.test(suffix) && !OTHERS.test(suffix)) return;
+  const name = `${path.slice(0, -suffix.length)}.safetensors`;
+  const way = EXPORTED.test(suffix) ? `, and bntrain export ${name} -o ${path} writes it as ${suffix}` : '';
+  throw new UserError(`${setting}: ${path}: a network is saved as safetensors; name it ${name}${way}`);
+}
+
 /** Throws UserError for files that cannot be written, before anything is read. */
 export function checkSave({ save, paths, config, checkpoint }: Experiment): void {
   if (save === undefined) return;
@@ -45,6 +57,7 @@ export function checkSave({ save, paths, config, checkpoint }: Experiment): void
   // A run can only be resumed if the file it started from is unchanged. Without a checkpoint the file may be
   // overwritten.
   if (checkpoint !== undefined && initFrom !== null) inputs.push(initFrom);
+  for (const path of Object.values(save.paths)) checkSuffix(`⟪${save.setting}⟫`, path);
   for (const path of Object.values(save.paths)) checkOutputFile(`⟪${save.setting}⟫`, path, inputs);
 }
 

@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { csvLine, digits } from '../../src/report/predictions.ts';
+import { digits, tableLine } from '../../src/report/predictions.ts';
 import { bntrain, events, plainEnv, program, temporaryFolder } from '../support/bntrain.ts';
 
 const folder = temporaryFolder();
@@ -352,7 +352,7 @@ describe('predictions as CSV', () => {
       fc.property(
         fc.array(fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', ' ', 'ü') }), { minLength: 1 }),
         fields => {
-          expect(parse(csvLine(fields), { skip_empty_lines: true })).to.deep.equal([fields]);
+          expect(parse(tableLine(fields, 'csv'), { skip_empty_lines: true })).to.deep.equal([fields]);
         },
       ),
     );

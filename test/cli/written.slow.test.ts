@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
@@ -58,5 +59,40 @@ describe('a model', () => {
     const { predict } = modelOf('dates-am-pm.csv');
     expect(predict('d,x\n04/15/2024 05:00:00 PM,0.5\n').status).to.equal(0);
     expect(predict('d,x\n15/04/2024 05:00:00 PM,0.5\n').stderr).to.include("written as in '04/15/2024 05:00:00 PM'");
+  });
+});
+
+describe('the suffix of an output', () => {
+  it('says the format of predictions, and refuses others', () => {
+    const { model } = modelOf('german.csv');
+    const out = (name: string, ...more: string[]) =>
+      bntrain([
+        'predict',
+        model,
+        written('german-new-row.csv'),
+        '-o',
+        join(folder.path, name),
+        '--copy',
+        'city',
+        ...more,
+      ]);
+    const text = (name: string) => readFileSync(join(folder.path, name), 'utf8').split('\n');
+    expect(out('p.tsv').status).to.equal(0);
+    expect(text('p.tsv')[0]).to.equal('city\tprediction');
+    expect(out('p.jsonl').status).to.equal(0);
+    expect(JSON.parse(text('p.jsonl')[0]!).kept).to.deep.equal({ city: 'Bonn' });
+    expect(out('p.parquet').stderr).to.match(
+      /predictions are not written as \.parquet; .*p\.csv, .*p\.tsv or .*p\.jsonl/,
+    );
+    expect(out('p.csv', '--json').status).to.equal(2);
+  });
+
+  it('is that of safetensors where a network is saved', () => {
+    const save = (name: string) =>
+      bntrain(['train', written('german.csv'), '--save', join(folder.path, name), '-e', '1']);
+    expect(save('m.onnx').stderr).to.match(
+      /saved as safetensors; name it .*m\.safetensors, and bntrain export .* writes it as \.onnx/,
+    );
+    expect(save('m.pt').stderr).to.include('a network is saved as safetensors');
   });
 });

@@ -4,11 +4,12 @@ import { uniqueNames } from '../../data/reading/building/names.ts';
 import { usePredictions } from '../../library/predict.ts';
 import type { Prediction } from '../../prediction/predict.ts';
 import {
-  csvLine,
   type PredictionTable,
   predictionEvent,
+  predictionFormat,
   predictionLine,
   predictionNames,
+  tableLine,
 } from '../../report/predictions.ts';
 import type { Invocation } from '../command.ts';
 import { openOutput } from '../output.ts';
@@ -19,24 +20,25 @@ export async function predict({ args, flags, given }: Invocation): Promise<void>
   const warn = warner(flags);
   const { copy, probabilities = false, json = false } = flags;
   const asked = { probabilities, ...(copy === undefined ? {} : { copy }) };
+  const format = predictionFormat(flags.output ?? null, json);
   const output = openOutput(flags.output ?? null, [path, ...files]);
   await usePredictions(path, files, given, asked, warn, (blocks, table) =>
     output(async write => {
-      if (!json) await write(headLine(table, warn));
+      if (format !== 'json-lines') await write(headLine(table, format, warn));
       let row = 0;
       const lineOf = (prediction: Prediction) => {
         row++;
-        return json
+        return format === 'json-lines'
           ? `${JSON.stringify(predictionEvent(row, prediction, table))}\n`
-          : predictionLine(prediction, table);
+          : predictionLine(prediction, table, format);
       };
       for await (const predictions of blocks) await write(predictions.map(lineOf).join(''));
     }),
   );
 }
 
-function headLine(table: PredictionTable, warn: (message: string) => void): string {
+function headLine(table: PredictionTable, format: 'csv' | 'tsv', warn: (message: string) => void): string {
   const { names, warnings } = uniqueNames(predictionNames(table));
   warnings.forEach(warn);
-  return csvLine(names);
+  return tableLine(names, format);
 }

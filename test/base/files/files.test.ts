@@ -11,6 +11,9 @@ describe('listFiles', () => {
       'parts/part-10.csv': 'a',
       'parts/part-2.csv': 'ab',
       'parts/.hidden': 'x',
+      'parts/_SUCCESS': '',
+      'parts/part-2.csv~': 'x',
+      'parts/part-2.csv.bak': 'x',
       'parts/inner/other.csv': 'x',
       'single.csv': 'abc',
     });
@@ -24,7 +27,7 @@ describe('listFiles', () => {
     expect(listFiles([path])).to.deep.equal([{ path, kind: 'file', bytes: 3 }]);
   });
 
-  it('lists the files of a directory in natural order, without hidden files and subdirectories', () => {
+  it('lists the files of a directory in natural order, without hidden files, copies of editors and subdirectories', () => {
     const names = ['linked.csv', 'part-2.csv', 'part-10.csv'];
     expect(listFiles([join(folder, 'parts')]).map(({ path }) => path)).to.deep.equal(
       names.map(name => join(folder, 'parts', name)),

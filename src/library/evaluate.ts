@@ -90,12 +90,14 @@ async function warnOfTrainingRows(rows: ModelRows, { data }: SavedModel, warn: W
 
 function warningsOf(found: Evaluation, { target }: SavedModel): string[] {
   const warnings: string[] = [];
-  const { rows, withoutTarget, firstWithout, unknown, unknownClasses } = found;
+  const { rows, withoutTarget, firstWithout, missingWords, unknown, unknownClasses } = found;
   if (withoutTarget > 0) {
     const are = withoutTarget === 1 ? 'is' : 'are';
     const of = plural(rows + withoutTarget, 'row');
+    const words = list(missingWords.map(word => `'${word}'`));
+    const means = words === '' ? '' : `; ${words} ${missingWords.length === 1 ? 'means' : 'mean'} a missing value`;
     warnings.push(
-      `${formatCount(withoutTarget)} of ${of} ${are} left out: no value in target '${target.name}' (the first at ${firstWithout})`,
+      `${formatCount(withoutTarget)} of ${of} ${are} left out: no value in target '${target.name}' (the first at ${firstWithout})${means}`,
     );
   }
   if (unknown > 0) {

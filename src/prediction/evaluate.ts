@@ -21,6 +21,8 @@ export interface Evaluation {
   /** Rows without a target, and the location of the first one. */
   withoutTarget: number;
   firstWithout: string | null;
+  /** Words for a missing value among these targets. */
+  missingWords: string[];
   /** Rows of classes that the model does not know, and the first few of these classes. */
   unknown: number;
   unknownClasses: string[];
@@ -64,7 +66,7 @@ export async function evaluateRows(
     }
   }
   if (pass.rows === 0) throw new UserError(`${rows.path}: target '${model.target.name}' has no value in any row`);
-  return pass.result([...targets.unknown]);
+  return pass.result([...targets.missingWords], [...targets.unknown]);
 }
 
 /** The missing words of the target. A word that is a class of the model is not among them, unless words are given. */
@@ -90,13 +92,15 @@ export function evaluateDataset(
     const targets = Array.from(dataset.targets.subarray(begin, end));
     pass.add(predictor.run(end - begin), classes === null ? targets.map(target => target * deviation + mean) : targets);
   }
-  return pass.result([]);
+  return pass.result([], []);
 }
 
 /** Reads the target of each row of a block. */
 class TargetReader {
   /** The first few classes that the model does not know. */
   readonly unknown = new Set<string>();
+  /** Words for a missing value that were met. */
+  readonly missingWords = new Set<string>();
   readonly #missing: ReadonlySet<string>;
   /** Null for regression. */
   readonly #labels: ClassLabels | null;
@@ -118,9 +122,11 @@ class TargetReader {
         return this.#labels === null ? value : this.#labelOf(this.#labels.ofNumber(value), value);
       };
     }
-    const byCode = block.texts
-      .get(column)!
-      .categories.map(text => (this.#missing.has(text) ? null : this.#labelOf(this.#labels!.ofText(text), text)));
+    const byCode = block.texts.get(column)!.categories.map(text => {
+      if (!this.#missing.has(text)) return this.#labelOf(this.#labels!.ofText(text), text);
+      this.missingWords.add(text);
+      return null;
+    });
     return row => byCode[block.cells[row * block.columns + column]!] ?? null;
   }
 
@@ -188,11 +194,12 @@ class Pass {
     else if (known > 0) this.#totals.add(null, this.#known, this.#targets, null, known, outputs);
   }
 
-  result(unknownClasses: string[]): Evaluation {
+  result(missingWords: string[], unknownClasses: string[]): Evaluation {
     return {
       rows: this.#rows,
       withoutTarget: this.#without,
       firstWithout: this.#firstWithout,
+      missingWords,
       unknown: this.#unknown,
       unknownClasses,
       loss: this.#rows === this.#unknown ? Number.NaN : this.#totals.loss,

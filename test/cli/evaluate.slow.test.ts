@@ -121,7 +121,7 @@ describe('bntrain evaluate', () => {
     expect(evaluate(model, table)).to.include({ rows: 17, withoutTarget: 2 });
     const { stderr } = bntrain(['evaluate', model, table]);
     expect(stderr).to.equal(
-      `warning: 2 of 19 rows are left out: no value in target 'species' (the first at ${table}:4)\n`,
+      `warning: 2 of 19 rows are left out: no value in target 'species' (the first at ${table}:4); 'NA' means a missing value\n`,
     );
     const none = folder.write('none.csv', `${penguins[0]}\n,${penguins[1]!.slice('Adelie,'.length)}\n`);
     const { status, stderr: refusal } = bntrain(['evaluate', model, none]);

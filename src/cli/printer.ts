@@ -3,9 +3,10 @@
 import { printableMessage } from '../base/text/format.ts';
 import type { Warn } from '../base/warn.ts';
 import type { Style } from '../report/style.ts';
+import { wrap } from '../report/width.ts';
 import { withFlags, withFlagsIn } from './flag-names.ts';
 import type { FlagValues } from './flags.ts';
-import { detectStyle } from './terminal.ts';
+import { canDrawBars, detectStyle } from './terminal.ts';
 
 /** Writes results to stdout: with --json one line for each record, otherwise text. */
 export interface Printer {
@@ -40,6 +41,10 @@ export function printer(flags: FlagValues): Printer {
 
 /** Writes warnings to stderr when they occur. */
 export function warner(flags: FlagValues): Warn {
-  const { color } = detectStyle(process.stderr, flags);
-  return message => process.stderr.write(`${color.yellow('warning:')} ${printableMessage(withFlags(message))}\n`);
+  const { stderr } = process;
+  const { color, width } = detectStyle(stderr, flags);
+  return message => {
+    const line = `${color.yellow('warning:')} ${printableMessage(withFlags(message))}`;
+    stderr.write(`${canDrawBars(stderr) ? wrap(line, width) : line}\n`);
+  };
 }

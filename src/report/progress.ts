@@ -28,6 +28,7 @@ export class ProgressReport implements Listener {
   readonly #armBars = new Map<Arm, SingleBar>();
   #bars: MultiBar | undefined;
   #start: StartEvent | undefined;
+  #interrupted = false;
   #lastLine = performance.now();
 
   constructor(stream: NodeJS.WriteStream, options: ProgressOptions) {
@@ -42,6 +43,11 @@ export class ProgressReport implements Listener {
 
   event(event: TrainingEvent): void {
     this.#reading.end();
+    // The bars go away first: what the terminal shows for Ctrl-C would stay in them.
+    if (event.event === 'warning' && event.code === 'interrupted') {
+      this.abandon();
+      this.#interrupted = true;
+    }
     if (event.event === 'start') this.#start = event;
     else if (event.event === 'warning')
       this.#say(`${this.#options.style.color.yellow('warning:')} ${printableMessage(event.message)}`);
@@ -49,7 +55,7 @@ export class ProgressReport implements Listener {
   }
 
   progress(progress: Progress): void {
-    if (this.#options.quiet || this.#start === undefined) return;
+    if (this.#options.quiet || this.#interrupted || this.#start === undefined) return;
     if (this.#options.terminal) this.#updateBar(this.#start, progress);
     else this.#sayLine(this.#start, progress);
   }

@@ -48,11 +48,25 @@ export function explain(error: unknown): { text: string; event: ErrorEvent } {
       event: { event: 'error', code: codeOf(error), message, exitCode },
     };
   }
+  const lack = lackOfSystem(error);
+  if (lack !== null) return explain(new UserError(lack));
   const stack = error instanceof Error ? error.stack : String(error);
   const where = `bntrain ${version}, Node ${process.versions.node}, ${process.platform}`;
   const text = `${where}: this is a bug in bntrain.\nPlease report it with the command and these lines:\n${stack}\n`;
   const message = error instanceof Error ? error.message : String(error);
   return { text, event: { event: 'error', code: 'bug', message, exitCode: exitCodes.failed } };
+}
+
+/** What the system refused to give, and the way out; null for any other error. */
+function lackOfSystem(error: unknown): string | null {
+  const { code = '', message = '' } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  if (/EMFILE|ENFILE|too many open files/.test(`${code} ${message}`)) {
+    return 'the system allows no more open files; raise the limit (ulimit -n), or use ⟪threads=1⟫';
+  }
+  if (code === 'ERR_WORKER_INIT_FAILED' || code === 'EAGAIN') {
+    return `the system allows no more threads (${message}); raise the limit (ulimit -u), or use ⟪threads=1⟫`;
+  }
+  return null;
 }
 
 function codeOf(error: UserError | BadOutcome): ErrorEvent['code'] {

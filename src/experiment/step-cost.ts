@@ -45,9 +45,9 @@ export async function measureStepCosts(
   });
   const worker = new Worker(new URL('./step-cost-worker.js', import.meta.url), { workerData: { plain, milliseconds } });
   try {
-    return await new Promise((resolve, reject) => {
+    return await new Promise(resolve => {
       worker.once('message', resolve);
-      worker.once('error', reject);
+      worker.once('error', () => resolve(tasks.map(() => null)));
       worker.once('exit', () => resolve(tasks.map(() => null)));
     });
   } finally {

@@ -34,7 +34,7 @@ function areCodes(store: BlockStore, column: number, { names, requested, warn }:
   const codes = codesIn(store, column);
   if (codes === null) return false;
   if (requested.get(column) !== 'numeric') {
-    warn(codesWarning(names[column]!, codes));
+    warn(codesWarning(names[column]!, codes), 'column-kind');
     return true;
   }
   if (codes.kind === 'merged') throw refuseCodes(names[column]!, codes.texts);

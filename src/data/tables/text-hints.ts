@@ -22,7 +22,7 @@ const PATTERNS: readonly (readonly [looks: RegExp, hint: (text: string) => strin
   ],
   [
     /^(\d{1,2}[-/. ])?([a-z]{3,9})[-/. ,]+\d{1,4}([-/. ,]+\d{2,4})?$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}$|^\d{1,2}:\d{2}(:\d{2})?( ?[ap]m)?$/i,
-    text => `dates or times such as '${text}' in an unsupported format; 2024-01-31 and 2024-01-31 12:30 are supported`,
+    text => `dates or times such as '${text}' in an unsupported format; ⟪dateFormat⟫ names it`,
   ],
 ];
 

@@ -38,7 +38,8 @@ try {
   if (!(error instanceof CommanderError && error.exitCode === 0)) {
     const { text, event } = explain(error);
     if (args.includes('--json')) process.stdout.write(`${JSON.stringify(event)}\n`);
-    process.stderr.write(text);
+    const { stderr } = process;
+    stderr.write(stderr.isTTY ? (await import('../report/width.js')).wrap(text, stderr.columns || 80) : text);
     process.exitCode = event.exitCode;
   }
 }

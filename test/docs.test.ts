@@ -1,4 +1,4 @@
-/** What docs/using.md shows is what the program does: each of its commands is run, in order, in one folder. */
+/** What the docs show is what the program does: each command of a page is run, in order, in one folder. */
 
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -61,23 +61,8 @@ function difference(shown: readonly string[], found: readonly string[]): string 
   return null;
 }
 
-describe('docs/using.md', () => {
-  const folder = temporaryFolder();
-  const bin = join(folder.path, 'bin');
-  const work = join(folder.path, 'work');
-  before(() => {
-    mkdirSync(bin);
-    mkdirSync(work);
-    symlinkSync(join(root, 'data'), join(work, 'data'));
-    symlinkSync(process.execPath, join(bin, 'node'));
-    writeFileSync(join(bin, 'bntrain'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
-    chmodSync(join(bin, 'bntrain'), 0o755);
-  });
-
-  const shown = shownIn(readFileSync(join(root, 'docs/using.md'), 'utf8'));
-
-  it('shows commands, and this test notices a different result', () => {
-    expect(shown.filter(({ command }) => command.startsWith('bntrain ')).length).to.be.greaterThan(8);
+describe('a result that the docs show', () => {
+  it('notices a different result', () => {
     expect(difference(['a  1.2345 of 12 (6.6 KiB)'], ['a 1.2346 of 12 (6.7 KiB)'])).to.equal(null);
     expect(difference(['by 1.2e-7'], ['by 0.9e-7'])).to.equal(null);
     for (const other of [
@@ -92,31 +77,55 @@ describe('docs/using.md', () => {
     expect(difference(['a'], ['a', 'b'])).to.not.equal(null);
     expect(difference(['a', 'b'], ['a'])).to.not.equal(null);
   });
-
-  for (const { command, lines } of shown) {
-    const [, file] = /^cat (\S+)$/.exec(command) ?? [];
-    it(file === undefined ? `shows the result of: ${command}` : `has a file ${file}`, () => {
-      if (file !== undefined) {
-        writeFileSync(join(work, file), `${lines.join('\n')}\n`);
-        return;
-      }
-      const env = { ...plainEnv, PATH: `${bin}:${process.env.PATH}` };
-      const { stdout, stderr } = spawnSync('/bin/sh', ['-c', command], { cwd: work, env, encoding: 'utf8' });
-      // The docs show stderr first, and need not show all of it.
-      const said = lines.filter(line => /^(warning|bntrain): /.test(line));
-      const written = stdout === '' ? [] : stdout.trimEnd().split('\n');
-      const found = difference(lines.slice(said.length), written);
-      if (found !== null) expect.fail(`${found}\n${stderr}`);
-      for (const line of said)
-        expect(
-          stderr.split('\n').some(each => difference([line], [each]) === null),
-          stderr,
-        ).to.equal(true);
-    });
-  }
 });
 
-describe('README.md', () => {
+for (const [page, commands] of [
+  ['docs/using.md', 9],
+  ['README.md', 2],
+] as const)
+  describe(page, () => {
+    const folder = temporaryFolder();
+    const bin = join(folder.path, 'bin');
+    const work = join(folder.path, 'work');
+    before(() => {
+      mkdirSync(bin);
+      mkdirSync(work);
+      symlinkSync(join(root, 'data'), join(work, 'data'));
+      symlinkSync(process.execPath, join(bin, 'node'));
+      writeFileSync(join(bin, 'bntrain'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
+      chmodSync(join(bin, 'bntrain'), 0o755);
+    });
+
+    const shown = shownIn(readFileSync(join(root, page), 'utf8'));
+
+    it('shows commands', () => {
+      expect(shown.filter(({ command }) => command.startsWith('bntrain ')).length).to.be.at.least(commands);
+    });
+
+    for (const { command, lines } of shown) {
+      const [, file] = /^cat (\S+)$/.exec(command) ?? [];
+      it(file === undefined ? `shows the result of: ${command}` : `has a file ${file}`, () => {
+        if (file !== undefined) {
+          writeFileSync(join(work, file), `${lines.join('\n')}\n`);
+          return;
+        }
+        const env = { ...plainEnv, PATH: `${bin}:${process.env.PATH}` };
+        const { stdout, stderr } = spawnSync('/bin/sh', ['-c', command], { cwd: work, env, encoding: 'utf8' });
+        // The docs show stderr first, and need not show all of it.
+        const said = lines.filter(line => /^(warning|bntrain): /.test(line));
+        const written = stdout === '' ? [] : stdout.trimEnd().split('\n');
+        const found = difference(lines.slice(said.length), written);
+        if (found !== null) expect.fail(`${found}\n${stderr}`);
+        for (const line of said)
+          expect(
+            stderr.split('\n').some(each => difference([line], [each]) === null),
+            stderr,
+          ).to.equal(true);
+      });
+    }
+  });
+
+describe('the picture in README.md', () => {
   /** Without what depends on the machine: durations, and sentences and ratios made of them. */
   const withoutTimes = (text: string) =>
     text
@@ -124,7 +133,7 @@ describe('README.md', () => {
       .replaceAll(/[\d.]+ (ms|s)\b/g, 'TIME')
       .replaceAll(/ +/g, ' ');
 
-  it('has a picture of what its command prints', () => {
+  it('shows what the command prints', () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     const command = /npm ci && npx bntrain (.*)/.exec(readme)![1]!;
     const { stdout } = bntrain(command.split(' '));

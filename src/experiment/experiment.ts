@@ -2,29 +2,26 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
-import { version } from '../base/version.ts';
 import type { Warning, WarningCode } from '../base/warn.ts';
-import { planBatches } from '../data/batches/batches.ts';
-import { type LoadedData, loadData } from '../data/load.ts';
+import type { LoadedData } from '../data/load.ts';
 import { defaultBudget } from '../data/reading/memory-budget.ts';
-import type { TableProgress } from '../data/reading/read-table.ts';
-import type { Listener, ResultEvent, StartEvent, TrainingEvent } from '../events/events.ts';
-import { FORMAT } from '../events/format.ts';
-import { chooseEngine, type Engine, memoryOf } from '../kernels/engine.ts';
-import { countNumbers } from '../network/plan.ts';
+import type { Listener, ResultEvent, TrainingEvent } from '../events/events.ts';
+import { chooseEngine, type Engine } from '../kernels/engine.ts';
 import type { SavedLayers } from '../saved/read-layers.ts';
-import type { Config } from '../settings/config.ts';
 import type { ArmTask } from './arm.ts';
-import { type Arm, armConfig, knownArm, resolveArms, sharedConfig } from './arms.ts';
-import { beginCheckpoint, checkpointOf, type OpenCheckpoint } from './checkpoint.ts';
+import { makeTask, widthsOf } from './arm-tasks.ts';
+import { armConfig, resolveArms, sharedConfig } from './arms.ts';
+import { beginCheckpoint, type OpenCheckpoint } from './checkpoint.ts';
 import { compareArms, lossCurve } from './comparison.ts';
 import { configWarnings } from './config-warnings.ts';
-import { guessOf, levelOf } from './guess.ts';
-import { checkInitial, checkUnchanged, initialWarnings, readInitial } from './init-from.ts';
-import { availableThreads, processorName } from './machine.ts';
+import { levelOf } from './guess.ts';
+import { checkUnchanged, initialWarnings, readInitial } from './init-from.ts';
+import { loadForExperiment } from './loading.ts';
+import { availableThreads } from './machine.ts';
 import { checkSave, saveArm, whyUnsaved } from './save.ts';
 import { MIN_STEPS } from './sentence.ts';
-import { checkBatchSize, type Experiment, meetsBatchNorm } from './spec.ts';
+import { checkBatchSize, type Experiment } from './spec.ts';
+import { startEvent } from './start-event.ts';
 import { measureStepCosts, type StepCost } from './step-cost.ts';
 import { type ArmOutcome, runInThreads } from './threads.ts';
 import { validationWarnings } from './validation-warnings.ts';
@@ -95,7 +92,11 @@ export async function runArms(
     for (const listener of listeners) listener.event(event);
   };
   const threads = asked ?? availableThreads();
-  const data = await load({ experiment, engine, warnings, budget, checkpoint, initial }, threads, listeners);
+  const data = await loadForExperiment(
+    { experiment, engine, warnings, budget, checkpoint, initial },
+    threads,
+    listeners,
+  );
   let results: readonly ResultEvent[];
   let unsaved: UserError | null = null;
   try {
@@ -205,77 +206,6 @@ function allDrained(listeners: readonly Listener[]): Promise<void> | null {
   return waiting.length === 0 ? null : Promise.all(waiting).then(() => {});
 }
 
-/** If the data is refused, the warnings about it are still emitted. */
-async function load(
-  { experiment, engine, warnings, budget, checkpoint, initial }: Omit<RunOptions, 'threads'>,
-  threads: number,
-  listeners: readonly Listener[],
-): Promise<LoadedData> {
-  const { paths, config, save } = experiment;
-  const context = {
-    threads,
-    warn: (message: string, code: WarningCode = 'other') => warnings.push({ message, code }),
-    budget,
-    digests: save !== undefined || checkpoint !== null,
-    progress(progress: TableProgress) {
-      for (const listener of listeners) listener.reading?.(progress);
-    },
-  };
-  try {
-    const data = await loadData(paths, config, 'float32', memoryOf(engine), context);
-    try {
-      checkRows(experiment, data);
-      if (initial !== null) checkInitial(initial, data);
-      return data;
-    } catch (error) {
-      data.close();
-      throw error;
-    }
-  } catch (error) {
-    for (const warning of warnings) for (const listener of listeners) listener.event({ event: 'warning', ...warning });
-    throw error;
-  }
-}
-
-function checkRows(experiment: Experiment, data: LoadedData): void {
-  if (data.train.rows > 1 || !meetsBatchNorm(experiment)) return;
-  const path = experiment.paths[0];
-  throw new UserError(`${path}: one training row is too few for batch norm: the variance of one row is 0`);
-}
-
-function makeTask(
-  experiment: Experiment,
-  arm: Arm,
-  data: LoadedData,
-  engine: Engine,
-  checkpoint: OpenCheckpoint | null,
-): Omit<ArmTask, 'control'> {
-  const config = armConfig(arm, experiment.config);
-  const { train, validation, targetDeviation } = data;
-  const { task } = data.description;
-  // All arms skip the rows that an arm with batch norm cannot train on, so that they get the same batches.
-  const dropSingle = meetsBatchNorm(experiment);
-  const widths = widthsOf(config, data);
-  // Half of the memory for rows is for windows of stored rows, one window for each arm.
-  const windowRows = Math.floor(data.budget / 2 / experiment.arms.length / (4 * widths[0]!));
-  const keep = experiment.save?.epoch ?? null;
-  const made = {
-    arm: arm.name,
-    config,
-    task,
-    widths,
-    train,
-    validation,
-    windowRows,
-    targetDeviation,
-    dropSingle,
-    engine,
-    keep,
-  };
-  if (checkpoint === null) return made;
-  return { ...made, ...checkpointOf(checkpoint, made, data, stepsPerEpoch(experiment, data)) };
-}
-
 /**
  * Arms that ended at different times are compared up to the last epoch, or window of it, for which all have a digest.
  */
@@ -287,45 +217,6 @@ function withCommonOrderHash(outcomes: readonly ArmOutcome[]): ArmOutcome[] {
     const orderHash = values[counts.indexOf(common ?? 0)] ?? '';
     return { ...outcome, result: { ...outcome.result, orderHash } };
   });
-}
-
-function widthsOf(config: Config, data: LoadedData): number[] {
-  return [data.description.features, ...config.layers, data.outputs];
-}
-
-function stepsPerEpoch(experiment: Experiment, { train }: LoadedData): number {
-  return planBatches(train.rows, experiment.config.batchSize, meetsBatchNorm(experiment)).count;
-}
-
-function startEvent(experiment: Experiment, data: LoadedData, engine: Engine, threads: number): TrainingEvent {
-  const { command, arms, config } = experiment;
-  const { activation } = config;
-  const widths = widthsOf(config, data);
-  const numbersOf = (arm: Arm) => countNumbers({ ...armConfig(arm, config), widths }, 'parameter');
-  return {
-    event: 'start',
-    format: FORMAT,
-    version,
-    time: new Date().toISOString(),
-    node: process.versions.node,
-    processor: processorName(),
-    command,
-    data: data.description,
-    network: { widths, activation, parameters: Object.fromEntries(arms.map(arm => [arm.name, numbersOf(arm)])) },
-    config: arms.length === 1 ? armConfig(arms[0]!, config) : config,
-    arms: arms.map(({ name }) => name),
-    ...overridesOf(arms),
-    engine: engine.name,
-    threads,
-    stepsPerEpoch: stepsPerEpoch(experiment, data),
-    guess: guessOf(data),
-  };
-}
-
-/** The overrides of arms that are not bntrain's own. */
-function overridesOf(arms: readonly Arm[]): Pick<StartEvent, 'overrides'> {
-  if (arms.every(arm => isDeepStrictEqual(knownArm(arm.name), arm))) return {};
-  return { overrides: Object.fromEntries(arms.map(({ name, overrides }) => [name, overrides])) };
 }
 
 /** Whether an arm equals the first one because there is no layer for its norm. */

@@ -1,0 +1,53 @@
+/** What each arm of an experiment gets to do, as data for its thread. */
+
+import { planBatches } from '../data/batches/batches.ts';
+import type { LoadedData } from '../data/load.ts';
+import type { Engine } from '../kernels/engine.ts';
+import type { Config } from '../settings/config.ts';
+import type { ArmTask } from './arm.ts';
+import { type Arm, armConfig } from './arms.ts';
+import { checkpointOf, type OpenCheckpoint } from './checkpoint.ts';
+import { type Experiment, meetsBatchNorm } from './spec.ts';
+
+/** The task of an arm; with a checkpoint, also where it continues from. Throws UserError. */
+export function makeTask(
+  experiment: Experiment,
+  arm: Arm,
+  data: LoadedData,
+  engine: Engine,
+  checkpoint: OpenCheckpoint | null,
+): Omit<ArmTask, 'control'> {
+  const config = armConfig(arm, experiment.config);
+  const { train, validation, targetDeviation } = data;
+  const { task } = data.description;
+  // All arms skip the rows that an arm with batch norm cannot train on, so that they get the same batches.
+  const dropSingle = meetsBatchNorm(experiment);
+  const widths = widthsOf(config, data);
+  // Half of the memory for rows is for windows of stored rows, one window for each arm.
+  const windowRows = Math.floor(data.budget / 2 / experiment.arms.length / (4 * widths[0]!));
+  const keep = experiment.save?.epoch ?? null;
+  const made = {
+    arm: arm.name,
+    config,
+    task,
+    widths,
+    train,
+    validation,
+    windowRows,
+    targetDeviation,
+    dropSingle,
+    engine,
+    keep,
+  };
+  if (checkpoint === null) return made;
+  return { ...made, ...checkpointOf(checkpoint, made, data, stepsPerEpoch(experiment, data)) };
+}
+
+/** Input features, hidden widths, outputs. */
+export function widthsOf(config: Config, data: LoadedData): number[] {
+  return [data.description.features, ...config.layers, data.outputs];
+}
+
+export function stepsPerEpoch(experiment: Experiment, { train }: LoadedData): number {
+  return planBatches(train.rows, experiment.config.batchSize, meetsBatchNorm(experiment)).count;
+}

@@ -1,0 +1,49 @@
+/** Loads the data of an experiment, and checks that its arms can train on it. */
+
+import { UserError } from '../base/errors.ts';
+import type { WarningCode } from '../base/warn.ts';
+import { type LoadedData, loadData } from '../data/load.ts';
+import type { TableProgress } from '../data/reading/read-table.ts';
+import type { Listener } from '../events/events.ts';
+import { memoryOf } from '../kernels/engine.ts';
+import type { RunOptions } from './experiment.ts';
+import { checkInitial } from './init-from.ts';
+import { type Experiment, meetsBatchNorm } from './spec.ts';
+
+/** If the data is refused, the warnings about it are still emitted. */
+export async function loadForExperiment(
+  { experiment, engine, warnings, budget, checkpoint, initial }: Omit<RunOptions, 'threads'>,
+  threads: number,
+  listeners: readonly Listener[],
+): Promise<LoadedData> {
+  const { paths, config, save } = experiment;
+  const context = {
+    threads,
+    warn: (message: string, code: WarningCode = 'other') => warnings.push({ message, code }),
+    budget,
+    digests: save !== undefined || checkpoint !== null,
+    progress(progress: TableProgress) {
+      for (const listener of listeners) listener.reading?.(progress);
+    },
+  };
+  try {
+    const data = await loadData(paths, config, 'float32', memoryOf(engine), context);
+    try {
+      checkRows(experiment, data);
+      if (initial !== null) checkInitial(initial, data);
+      return data;
+    } catch (error) {
+      data.close();
+      throw error;
+    }
+  } catch (error) {
+    for (const warning of warnings) for (const listener of listeners) listener.event({ event: 'warning', ...warning });
+    throw error;
+  }
+}
+
+function checkRows(experiment: Experiment, data: LoadedData): void {
+  if (data.train.rows > 1 || !meetsBatchNorm(experiment)) return;
+  const path = experiment.paths[0];
+  throw new UserError(`${path}: one training row is too few for batch norm: the variance of one row is 0`);
+}

@@ -1,0 +1,45 @@
+/** The start event: everything that is known of an experiment before it trains. */
+
+import { isDeepStrictEqual } from 'node:util';
+import { version } from '../base/version.ts';
+import type { LoadedData } from '../data/load.ts';
+import type { StartEvent } from '../events/events.ts';
+import { FORMAT } from '../events/format.ts';
+import type { Engine } from '../kernels/engine.ts';
+import { countNumbers } from '../network/plan.ts';
+import { stepsPerEpoch, widthsOf } from './arm-tasks.ts';
+import { type Arm, armConfig, knownArm } from './arms.ts';
+import { guessOf } from './guess.ts';
+import { processorName } from './machine.ts';
+import type { Experiment } from './spec.ts';
+
+export function startEvent(experiment: Experiment, data: LoadedData, engine: Engine, threads: number): StartEvent {
+  const { command, arms, config } = experiment;
+  const { activation } = config;
+  const widths = widthsOf(config, data);
+  const numbersOf = (arm: Arm) => countNumbers({ ...armConfig(arm, config), widths }, 'parameter');
+  return {
+    event: 'start',
+    format: FORMAT,
+    version,
+    time: new Date().toISOString(),
+    node: process.versions.node,
+    processor: processorName(),
+    command,
+    data: data.description,
+    network: { widths, activation, parameters: Object.fromEntries(arms.map(arm => [arm.name, numbersOf(arm)])) },
+    config: arms.length === 1 ? armConfig(arms[0]!, config) : config,
+    arms: arms.map(({ name }) => name),
+    ...overridesOf(arms),
+    engine: engine.name,
+    threads,
+    stepsPerEpoch: stepsPerEpoch(experiment, data),
+    guess: guessOf(data),
+  };
+}
+
+/** The overrides of arms that are not bntrain's own. */
+function overridesOf(arms: readonly Arm[]): Pick<StartEvent, 'overrides'> {
+  if (arms.every(arm => isDeepStrictEqual(knownArm(arm.name), arm))) return {};
+  return { overrides: Object.fromEntries(arms.map(({ name, overrides }) => [name, overrides])) };
+}

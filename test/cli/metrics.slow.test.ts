@@ -12,20 +12,20 @@ function hold(found: readonly { event: string }[]): void {
 describe('the schema of events', () => {
   const folder = temporaryFolder();
 
-  const runs: [string, string[]][] = [
+  const runs: [what: string, args: string[], exitCode?: number][] = [
     ['a classification', ['data/iris.csv', '-e', '2', '--log-steps', '2']],
     ['a regression', ['data/concrete.csv', '-e', '2', '--lr', '0.01']],
     ['a run without validation', ['data/concrete.csv', '-e', '1', '--validation', '0', '--log-steps', '5']],
-    ['a run that diverges', ['data/concrete.csv', '-e', '2', '--lr', '1e6', '--log-steps', '1']],
+    ['a run whose arms diverge', ['data/concrete.csv', '-e', '2', '--lr', '1e6', '--log-steps', '1'], 3],
     ['a run of one arm', ['train', 'data/digits8x8.csv', '-t', 'label', '-e', '1', '-l', '10']],
     [
       'a run with a constant target among the validation rows',
       ['data/iris.csv', '-t', '1', '--no-shuffle', '--validation', '0.01', '-e', '1'],
     ],
   ];
-  for (const [what, args] of runs) {
+  for (const [what, args, exitCode] of runs) {
     it(`describes every event of ${what}`, () => {
-      const found = events(args);
+      const found = events(args, exitCode);
       hold(found);
       expect(only(found, 'result').length).to.be.at.least(1);
     });

@@ -30,10 +30,10 @@ export function bntrain(args: readonly string[], options: SpawnSyncOptions = {})
   return { status, stdout: String(stdout), stderr: String(stderr) };
 }
 
-/** The events of a run with --json, which must succeed. */
-export function events(args: readonly string[]): TrainingEvent[] {
+/** The events of a run with --json, which must end with this exit code. */
+export function events(args: readonly string[], exitCode = 0): TrainingEvent[] {
   const { status, stdout, stderr } = bntrain([...args, '--json', '--quiet']);
-  if (status !== 0) throw new Error(`exit code ${status}: ${stderr}`);
+  if (status !== exitCode) throw new Error(`exit code ${status}: ${stderr}`);
   return parseLines(stdout);
 }
 

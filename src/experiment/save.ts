@@ -57,8 +57,10 @@ export function checkSave({ save, paths, config, checkpoint }: Experiment): void
   // A run can only be resumed if the file it started from is unchanged. Without a checkpoint the file may be
   // overwritten.
   if (checkpoint !== undefined && initFrom !== null) inputs.push(initFrom);
-  for (const path of Object.values(save.paths)) checkSuffix(`⟪${save.setting}⟫`, path);
-  for (const path of Object.values(save.paths)) checkOutputFile(`⟪${save.setting}⟫`, path, inputs);
+  for (const path of Object.values(save.paths)) {
+    checkOutputFile(`⟪${save.setting}⟫`, path, inputs);
+    checkSuffix(`⟪${save.setting}⟫`, path);
+  }
 }
 
 /** A description of the data, as model files have it. */

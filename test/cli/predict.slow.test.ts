@@ -193,7 +193,7 @@ describe('bntrain predict', () => {
     child.stdin.write(`${penguins[0]}\n${`${penguins.slice(1).join('\n')}\n`.repeat(200)}`);
     while (readdirSync(own).length === 0) await setTimeout(10);
     child.kill('SIGINT');
-    expect((await ended)[0]).to.equal(130);
+    expect(await ended).to.deep.equal([130, null]);
     expect(readdirSync(own)).to.deep.equal([]);
   });
 

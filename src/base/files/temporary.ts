@@ -14,6 +14,7 @@ const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 /** Files to remove when the process ends. */
 const left = new Set<string>();
+let listening = false;
 
 /** Signals that end a process without its `exit` event. They are handled while there are files to remove. */
 const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -101,16 +102,23 @@ export function tryUnlink(path: string): boolean {
 }
 
 function remember(path: string): void {
-  if (left.size === 0) {
-    process.once('exit', removeLeft);
-    for (const signal of ENDING) process.on(signal, endBy);
-  }
   left.add(path);
+  if (listening) return;
+  listening = true;
+  process.once('exit', removeLeft);
+  for (const signal of ENDING) process.on(signal, endBy);
 }
 
 function forget(path: string): void {
   left.delete(path);
+  // A signal that came meanwhile is handled when the event loop polls next; without a handler then it would be lost. The
+  // first callback may run in this turn of the loop, the second runs after the next poll.
+  if (left.size === 0) setImmediate(() => setImmediate(stopListening).unref()).unref();
+}
+
+function stopListening(): void {
   if (left.size > 0) return;
+  listening = false;
   process.off('exit', removeLeft);
   for (const signal of ENDING) process.off(signal, endBy);
 }

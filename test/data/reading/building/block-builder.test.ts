@@ -311,6 +311,6 @@ describe('BlockBuilder, row by row', () => {
     expect(() => new BlockBuilder(input).addFault(3, 'is broken')).to.throw(UserError, 'a.jsonl:3: is broken');
     const builder = new BlockBuilder({ ...input, options: { na: null, onError: 'skip' } });
     builder.addFault(3, 'is broken');
-    expect(builder.build().faults).to.deep.equal({ rows: 1, first: [{ line: 3, message: 'is broken' }] });
+    expect(builder.build().faults).to.deep.equal({ rows: 1, first: [{ line: 3, message: 'is broken' }], lines: [3] });
   });
 });

@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Random } from '../base/numbers/random.ts';
-import type { Kernels, Vector } from '../kernels/kernels.ts';
+import type { Kernels, Scalars, Vector } from '../kernels/kernels.ts';
 import { type Blocks, type FloatWidth, MemoryPlan, type NamedBuffer, type Parameter } from '../kernels/memory.ts';
 import type { InitRule } from './init.ts';
 import type { BnStats } from './layers/batch-norm.ts';
@@ -34,6 +34,7 @@ export class Network {
   readonly input: Vector;
   /** The loss writes its gradient here: (capacity, outputs). */
   readonly doutput: Vector;
+  readonly #total: Scalars = new Float64Array(1);
 
   constructor(spec: NetworkSpec, kernels: Kernels, float: FloatWidth) {
     const { widths, capacity } = spec;
@@ -86,7 +87,13 @@ export class Network {
   /** Whether every parameter and every running statistic is a finite number. */
   isFinite(): boolean {
     const { parameters, buffers } = this.blocks;
-    return [parameters, buffers].every(block => block.every(Number.isFinite));
+    return [parameters, buffers].every(block => this.#hasFiniteSquares(block) || block.every(Number.isFinite));
+  }
+
+  /** True only for finite numbers, and fast; false also where a sum of large squares is beyond the kernel's range. */
+  #hasFiniteSquares(block: Vector): boolean {
+    this.kernels.sumOfSquares(this.#total, block, block.length);
+    return Number.isFinite(this.#total[0]);
   }
 
   /**

@@ -6,6 +6,9 @@ import { LossTotals } from '../network/loss/totals.ts';
 import type { Network } from '../network/network.ts';
 import type { Task } from '../network/tasks.ts';
 
+/** Rows whose outputs are checked for numbers that are not finite. */
+const FINITE_ROWS = 16;
+
 export class Evaluation {
   readonly #network: Network;
   readonly #totals: LossTotals;
@@ -39,7 +42,7 @@ export class Evaluation {
   /** Whether the network's outputs for the first rows are finite. */
   isFinite(dataset: OpenDataset): boolean {
     const { widths, capacity } = this.#network.spec;
-    const rows = Math.min(capacity, dataset.rows);
+    const rows = Math.min(FINITE_ROWS, capacity, dataset.rows);
     const outputs = this.#network.forward(this.#rowsOf(dataset, 0, rows), rows, 'eval');
     return outputs.subarray(0, rows * widths.at(-1)!).every(Number.isFinite);
   }

@@ -10,7 +10,7 @@ import type { error } from './failure.ts';
 import type { EventOf, ObjectOf } from './fields.ts';
 import type { inspection } from './inspection.ts';
 import type { evaluation, exported, model, prediction } from './models.ts';
-import type { comparison, epoch, result, saved, savedResult, start, step, warning } from './training.ts';
+import type { comparison, epoch, result, saved, savedResult, start, step, validated, warning } from './training.ts';
 
 export type { TableProgress };
 
@@ -20,6 +20,7 @@ export type Arm = string;
 export type StartEvent = EventOf<typeof start>;
 export type StepEvent = EventOf<typeof step>;
 export type EpochEvent = EventOf<typeof epoch>;
+export type ValidationEvent = EventOf<typeof validated>;
 export type ResultEvent = EventOf<typeof result>;
 export type ComparisonEvent = EventOf<typeof comparison>;
 export type SavedEvent = EventOf<typeof saved>;
@@ -29,6 +30,7 @@ export type TrainingEvent =
   | StartEvent
   | StepEvent
   | EpochEvent
+  | ValidationEvent
   | ResultEvent
   | ComparisonEvent
   | SavedEvent

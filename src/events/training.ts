@@ -159,6 +159,19 @@ export const epoch = event('epoch', 'An epoch of an arm. Epoch 0 is the network 
   seconds: number('training time since the start of the arm, without evaluation'),
 });
 
+export const validated = event(
+  'validation',
+  'With `⟪validateEvery=n⟫`, a validation within an epoch, after every nth step.',
+  {
+    ...run,
+    epoch: count('the epoch under way, counted from 1'),
+    step: count('steps done'),
+    validationLoss: real('loss in eval mode after the step'),
+    validationScore: real('score of the same forward passes as `validationLoss`'),
+    seconds: number('training time since the start of the arm, without evaluation'),
+  },
+);
+
 /** Scores of validation rows; without any, of the same passes as the training loss. */
 const bestScores = {
   rmse: optional(
@@ -195,11 +208,11 @@ const outcome = {
   best: detailed(
     {
       epoch: count('the epoch with the lowest validation loss; without validation rows, with the lowest training loss'),
-      step: count('steps done at the end of this epoch'),
+      step: count('steps done at the end of this epoch, or at the validation within it'),
       ...validation,
       ...bestScores,
     },
-    'the best epoch',
+    'the best epoch; with `⟪validateEvery⟫`, validations within epochs count too',
   ),
   final: detailed(
     { trainLoss: real('training loss of the last epoch'), ...validation, ...finalScores },
@@ -232,11 +245,11 @@ export const savedResult = {
   ...outcome,
   kept: choice(['best', 'last'], 'which epoch was saved'),
   epoch: count('the epoch of this network'),
-  step: count('steps done at the end of this epoch'),
+  step: count('steps done by this network'),
 };
 
 const curvePoint = (meaning: string) =>
-  object({ epoch: count('epochs done'), step: count('steps done'), seconds: number('training time') }, meaning);
+  object({ epoch: count('the epoch'), step: count('steps done'), seconds: number('training time') }, meaning);
 
 export const comparison = event('comparison', 'The numbers behind a closing sentence: the first arm against another.', {
   seed: count('seed of both runs'),
@@ -272,7 +285,7 @@ export const saved = event('saved', 'A model file was written.', {
   path: text('the file, as it was named'),
   bytes: count('size of the file'),
   epoch: count('the epoch of the network: the best, or the last with `⟪saveEpoch=last⟫`'),
-  step: count('steps done at the end of this epoch'),
+  step: count('steps done by this network'),
 });
 
 export const warning = event('warning', 'A possible problem that does not stop the run.', {

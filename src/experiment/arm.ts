@@ -218,6 +218,7 @@ export function madeUpTrainer(task: Omit<ArmTask, 'train' | 'validation' | 'cont
     lr: 1e-6,
     epochs: Number.MAX_SAFE_INTEGER,
     logSteps: null,
+    validateEvery: null,
     patience: null,
   };
   return makeTrainer({
@@ -248,9 +249,12 @@ export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Tra
   const stored = [train, validation].filter(dataset => dataset !== null && 'source' in dataset);
   const mostStored = Math.max(...stored.map(dataset => dataset!.rows));
   const window = stored.length === 0 ? null : planWindow(mostStored, batchSize, task.windowRows ?? WINDOW_ROWS);
-  const rowBuffer = window === null ? null : kernels.memory.floats(window.windowRows * widths[0]!, 'float32');
+  const windowBuffer = window === null ? null : kernels.memory.floats(window.windowRows * widths[0]!, 'float32');
   const most = Math.min(train.rows + (validation?.rows ?? 0), window?.windowRows ?? Number.POSITIVE_INFINITY);
   const capacity = Math.min(Math.max(batchSize, EVALUATION_ROWS), most);
+  // A validation within an epoch must not overwrite the window that the epoch is at.
+  const isShared = windowBuffer === null || config.validateEvery === null;
+  const rowBuffer = isShared ? windowBuffer : kernels.memory.floats(capacity * widths[0]!, 'float32');
   const spec = { widths, activation, norm, bnMomentum, bnEps, bnStats, capacity };
   const network = new Network(spec, kernels, 'float32');
   if (task.initial) network.startFrom(task.initial);
@@ -258,7 +262,7 @@ export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Tra
   const random = config.shuffle ? Random.stream(config.seed, 'order') : null;
   const { memory } = kernels;
   const windows =
-    'source' in train ? new Windows({ ...window!, source: train.source, x: rowBuffer!, random, memory }) : null;
+    'source' in train ? new Windows({ ...window!, source: train.source, x: windowBuffer!, random, memory }) : null;
   const batches = new Batches({ rows: train.rows, batchSize, random, dropSingle: task.dropSingle, memory, windows });
   const rows = { train, validation, batches, rowBuffer };
   const kept = { keep: task.keep ?? null, record: task.record ?? false };

@@ -74,8 +74,11 @@ export function hasNorm({ layers, activation, norm }: Config, wanted: Norm): boo
   return plan.some(layer => layer.kind === 'norm' && layer.norm === wanted);
 }
 
-/** Settings, besides those of data, that arms must share. Otherwise their weights or batches would not be paired. */
-const paired: readonly SettingKey[] = ['layers', 'init', 'initScale', 'initFrom', 'batchSize'];
+/**
+ * Settings, besides those of data, that arms must share. Otherwise their weights or batches would not be paired, or their curves
+ * would not be as fine.
+ */
+const paired: readonly SettingKey[] = ['layers', 'init', 'initScale', 'initFrom', 'batchSize', 'validateEvery'];
 
 /** Whether all arms have the same value: settings of data, settings that change no result, and those that pair the arms. */
 function isShared(key: SettingKey): boolean {

@@ -118,6 +118,7 @@ export function checkpointOf(
     scoreClasses: validation === null,
     stepsPerEpoch,
     logSteps: config.logSteps,
+    validateEvery: config.validateEvery,
     optimizer: optimizers[config.optimizer].state,
     keep: (task.keep ?? null) !== null,
   };

@@ -65,8 +65,8 @@ export class Checkpointer implements Attachment {
   }
 }
 
-/** The progress of a trainer as a text. Steps alone do not say whether their epoch has ended. */
+/** The progress of a trainer as a text. Steps alone do not say whether they were followed by an evaluation. */
 function progressOf(trainer: ObservedTrainer): string {
-  const { steps, epochs } = trainer.state();
-  return `${steps}/${epochs.length}`;
+  const { steps, epochs, validations } = trainer.state();
+  return `${steps}/${epochs.length}/${validations.length}`;
 }

@@ -4,20 +4,25 @@
  */
 
 import { Thinned } from '../base/numbers/thinned.ts';
-import type { ComparisonEvent, CurvePoint, EpochEvent, ResultEvent } from '../events/events.ts';
+import type { ComparisonEvent, CurvePoint, EpochEvent, ResultEvent, ValidationEvent } from '../events/events.ts';
 import { isBetterThanGuessing, type Level } from './guess.ts';
 import { describeComparison } from './sentence.ts';
 import type { StepCost } from './step-cost.ts';
 
+/** The end of an epoch, or a validation within one. */
+export type LossPoint = EpochEvent | ValidationEvent;
+
 export interface ArmRecord {
-  /** All epochs, or those that `lossCurve` keeps. */
-  epochs: readonly EpochEvent[];
+  /** All points in order, or those that `lossCurve` keeps. */
+  points: readonly LossPoint[];
+  /** The number of all points after training began. */
+  looks: number;
   result: ResultEvent;
 }
 
-/** The record of an arm with the epoch of its lowest loss, which is null if no loss is finite. */
+/** The record of an arm with the point of its lowest loss, which is null if no loss is finite. */
 export interface ArmCurve extends ArmRecord {
-  readonly best: EpochEvent | null;
+  readonly best: LossPoint | null;
   /** Whether this loss is better than guessing, beyond luck. */
   readonly learned: boolean;
 }
@@ -29,13 +34,23 @@ export interface ComparisonOptions extends Level {
   stepCost: StepCost | null;
 }
 
-/** Binary digits by which the kept epochs differ: all of the first 16,384 are kept. */
-const EPOCH_DIGITS = 14;
+/** Binary digits by which the kept points differ: all of the first 16,384 are kept. */
+const POINT_DIGITS = 14;
 
-/** The epochs of an arm for a comparison: for a very long run, the best of each short range. */
-export function lossCurve(): Thinned<EpochEvent> {
-  const loss = ({ validationLoss, trainLoss }: EpochEvent) => validationLoss ?? trainLoss;
-  return new Thinned(EPOCH_DIGITS, (epoch, kept) => loss(epoch) < loss(kept) || !Number.isFinite(loss(kept)));
+/** The points of an arm for a comparison: for a very long run, the best of each short range. */
+export function lossCurve(): Thinned<LossPoint> {
+  const loss = (point: LossPoint) => lossAt(point, 'validationLoss') ?? lossAt(point, 'trainLoss')!;
+  return new Thinned(POINT_DIGITS, (point, kept) => loss(point) < loss(kept) || !Number.isFinite(loss(kept)));
+}
+
+export function recordOf(curve: Thinned<LossPoint>, result: ResultEvent): ArmRecord {
+  return { points: curve.values, looks: curve.count - 1, result };
+}
+
+/** Null where this loss was not computed. */
+export function lossAt(point: LossPoint, measure: Findings['measure']): number | null {
+  if (measure === 'validationLoss') return point.validationLoss;
+  return point.event === 'epoch' ? point.trainLoss : null;
 }
 
 /** A comparison without its sentence. */
@@ -46,10 +61,10 @@ export type Findings = Omit<ComparisonEvent, 'sentence'>;
  * the first reached it. An arm that was best before training, or never better than guessing, sets no mark.
  */
 export function compareArms(first: ArmRecord, other: ArmRecord, options: ComparisonOptions): ComparisonEvent {
-  const measure = first.epochs.some(epoch => epoch.validationLoss !== null) ? 'validationLoss' : 'trainLoss';
+  const measure = first.points.some(point => point.validationLoss !== null) ? 'validationLoss' : 'trainLoss';
   const withBest = (record: ArmRecord): ArmCurve => {
-    const best = bestEpoch(record, measure);
-    const learned = best !== null && isBetterThanGuessing(best[measure]!, record.epochs.at(-1)?.epoch ?? 0, options);
+    const best = bestPoint(record, measure);
+    const learned = best !== null && isBetterThanGuessing(lossAt(best, measure)!, record.looks, options);
     return { ...record, best, learned };
   };
   const curves = [withBest(first), withBest(other)] as const;
@@ -67,7 +82,7 @@ export function compareArms(first: ArmRecord, other: ArmRecord, options: Compari
     stepCostRatio: options.stepCost?.ratio ?? ratio(perStep(other.result), perStep(first.result)),
     stepCostLow: options.stepCost?.low ?? null,
     stepCostHigh: options.stepCost?.high ?? null,
-    bestLoss: Object.fromEntries(curves.map(({ result, best }) => [result.arm, best?.[measure] ?? null])),
+    bestLoss: Object.fromEntries(curves.map(({ result, best }) => [result.arm, best && lossAt(best, measure)])),
     guessLoss: options.guessLoss,
     ...(findMark(curves[0], curves[1], measure) ?? findMark(curves[1], curves[0], measure)),
   };
@@ -78,8 +93,8 @@ export function compareArms(first: ArmRecord, other: ArmRecord, options: Compari
 function findMark(reference: ArmCurve, other: ArmCurve, measure: Findings['measure']): Partial<Findings> | null {
   const mark = reference.best;
   if (mark === null || mark.step === 0 || !reference.learned) return null;
-  const loss = mark[measure]!;
-  const reached = other.epochs.find(epoch => epoch[measure] !== null && epoch[measure] <= loss);
+  const loss = lossAt(mark, measure)!;
+  const reached = other.points.find(each => (lossAt(each, measure) ?? Number.NaN) <= loss);
   if (reached === undefined) return null;
   return {
     reference: reference.result.arm,
@@ -92,16 +107,16 @@ function findMark(reference: ArmCurve, other: ArmCurve, measure: Findings['measu
   };
 }
 
-function bestEpoch({ epochs }: ArmRecord, measure: Findings['measure']): EpochEvent | null {
-  let best: EpochEvent | null = null;
-  for (const epoch of epochs) {
-    const loss = epoch[measure];
-    if (loss !== null && Number.isFinite(loss) && (best === null || loss < best[measure]!)) best = epoch;
+function bestPoint({ points }: ArmRecord, measure: Findings['measure']): LossPoint | null {
+  let best: LossPoint | null = null;
+  for (const each of points) {
+    const loss = lossAt(each, measure);
+    if (loss !== null && Number.isFinite(loss) && (best === null || loss < lossAt(best, measure)!)) best = each;
   }
   return best;
 }
 
-function point({ epoch, step, seconds }: EpochEvent): CurvePoint {
+function point({ epoch, step, seconds }: LossPoint): CurvePoint {
   return { epoch, step, seconds };
 }
 

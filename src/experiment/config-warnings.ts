@@ -5,6 +5,7 @@ import { settingTo } from '../base/text/setting-names.ts';
 import { planBatches } from '../data/batches/batches.ts';
 import type { LoadedData } from '../data/load.ts';
 import { makeConfig } from '../settings/config.ts';
+import { countValidations } from '../training/validation-steps.ts';
 import { type Experiment, meetsBatchNorm } from './spec.ts';
 
 export function configWarnings(experiment: Experiment, data: LoadedData): string[] {
@@ -27,6 +28,14 @@ export function configWarnings(experiment: Experiment, data: LoadedData): string
     warnings.push('⟪bnMomentum⟫, ⟪bnEps⟫ and ⟪bnStats⟫ have no effect: this run has no batch norm');
   }
   const steps = config.epochs * count;
+  if (
+    config.validateEvery !== null &&
+    countValidations(steps, { every: config.validateEvery, stepsPerEpoch: count }) === 0
+  )
+    warnings.push(
+      `${settingTo('validateEvery', config.validateEvery)} adds no validation to those at the ends of epochs, ` +
+        `which have ${plural(count, 'step')}`,
+    );
   if (config.warmup >= steps) {
     warnings.push(`${settingTo('warmup', config.warmup)} does not end before training does, at step ${steps}`);
   }

@@ -12,7 +12,7 @@ import type { ArmTask } from './arm.ts';
 import { makeTask, widthsOf } from './arm-tasks.ts';
 import { armConfig, resolveArms, sharedConfig } from './arms.ts';
 import { beginCheckpoint, type OpenCheckpoint } from './checkpoint.ts';
-import { compareArms, lossCurve } from './comparison.ts';
+import { compareArms, lossCurve, recordOf } from './comparison.ts';
 import { configWarnings } from './config-warnings.ts';
 import { levelOf } from './guess.ts';
 import { checkUnchanged, initialWarnings, readInitial } from './init-from.ts';
@@ -88,7 +88,7 @@ export async function runArms(
 ): Promise<readonly ResultEvent[]> {
   const curves = new Map(experiment.arms.map(({ name }) => [name, lossCurve()]));
   const emit = (event: TrainingEvent) => {
-    if (event.event === 'epoch') curves.get(event.arm)!.add(event);
+    if (event.event === 'epoch' || event.event === 'validation') curves.get(event.arm)!.add(event);
     for (const listener of listeners) listener.event(event);
   };
   const threads = asked ?? availableThreads();
@@ -119,7 +119,7 @@ export async function runArms(
     const outcomes = withCommonOrderHash(await runTasks(tasks, threads, emit, listeners, signal));
     results = outcomes.map(({ result }) => result);
     for (const result of results) emit(result);
-    const [first, ...others] = results.map(result => ({ epochs: curves.get(result.arm)!.values, result }));
+    const [first, ...others] = results.map(result => recordOf(curves.get(result.arm)!, result));
     const costs = await stepCostsOf(tasks, results);
     for (const [index, other] of others.entries()) {
       const sameNetwork = areSame(experiment, index + 1);

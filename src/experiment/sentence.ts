@@ -3,7 +3,7 @@
 import { duration, formatCount, list, plural, significant } from '../base/text/format.ts';
 import type { CurvePoint, ResultEvent } from '../events/events.ts';
 import { inWords, knownArm } from './arms.ts';
-import type { ArmCurve, ComparisonOptions, Findings } from './comparison.ts';
+import { type ArmCurve, type ComparisonOptions, type Findings, lossAt } from './comparison.ts';
 import type { Level } from './guess.ts';
 
 /** Min steps for times that are more than noise. */
@@ -55,17 +55,17 @@ function describeReach(findings: Findings, first: string): string {
   return `${by} reached ${mark} in ${describePoint(reachedAt!)}, against ${against}: ${verdict}.`;
 }
 
-/** "epoch 14, 322 steps and 49 ms": losses are known at the ends of epochs. */
+/** "epoch 14, 322 steps and 49 ms": losses are known at the ends of epochs, and where rows are validated within them. */
 function describePoint({ epoch, step, seconds }: CurvePoint): string {
   return `epoch ${formatCount(epoch)}, ${plural(step, 'step')} and ${duration(seconds)}`;
 }
 
-/** Whether an arm had its lowest loss at its last epoch, and the last tenth of the epochs made it noticeably lower. */
-function isStillImproving({ best, result, epochs }: ArmCurve, measure: Findings['measure']): boolean {
+/** Whether an arm had its lowest loss at its end, and the last tenth of its steps made it noticeably lower. */
+function isStillImproving({ best, result, points }: ArmCurve, measure: Findings['measure']): boolean {
   if (best === null || best.step < result.steps || result.diverged || result.stoppedEarly || result.interrupted)
     return false;
-  const before = epochs.findLast(({ epoch }) => epoch <= 0.9 * best.epoch);
-  return before !== undefined && best[measure]! < (1 - NOTICEABLE) * before[measure]!;
+  const before = points.findLast(({ step }) => step <= 0.9 * best.step);
+  return before !== undefined && lossAt(best, measure)! < (1 - NOTICEABLE) * (lossAt(before, measure) ?? Number.NaN);
 }
 
 function compareSteps(ratio: number | null): string {

@@ -12,6 +12,7 @@ import type {
   StartEvent,
   StepEvent,
   TrainingEvent,
+  ValidationEvent,
 } from '../events/events.ts';
 import { type Arm, armOf, comparedArms, resolveArms } from '../experiment/arms.ts';
 import { runExperiment } from '../experiment/experiment.ts';
@@ -58,6 +59,8 @@ export interface Training extends Warned {
   readonly start: StartEvent;
   readonly steps: readonly StepEvent[];
   readonly epochs: readonly EpochEvent[];
+  /** Validations within epochs. */
+  readonly validations: readonly ValidationEvent[];
   readonly results: readonly ResultEvent[];
   readonly comparisons: readonly ComparisonEvent[];
   readonly saved: readonly SavedEvent[];
@@ -123,6 +126,7 @@ async function run<Options extends RunOptions>(
     start: only('start')[0]!,
     steps: only('step'),
     epochs: only('epoch'),
+    validations: only('validation'),
     results: only('result'),
     comparisons: only('comparison'),
     saved: only('saved'),

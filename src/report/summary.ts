@@ -16,6 +16,7 @@ import type {
   Scores,
   StartEvent,
   TrainingEvent,
+  ValidationEvent,
 } from '../events/events.ts';
 import { renderChart, strokes } from './chart.ts';
 import { armColor, describeFacts, type Style, signs } from './style.ts';
@@ -28,14 +29,17 @@ const NARROW = 50;
 /** Class-balanced scores are shown if the largest class has this many times the rows of the smallest. */
 const UNEVEN = 1.5;
 
-/** Binary digits by which the drawn epochs differ: more than a terminal has dots. */
+/** A point of a loss curve. */
+type LossPoint = EpochEvent | ValidationEvent;
+
+/** Binary digits by which the drawn points differ: more than a terminal has dots. */
 const CHART_DIGITS = 12;
 
 export class Summary implements Listener {
   readonly #write: (text: string) => void;
   readonly #style: Style;
   #start: StartEvent | undefined;
-  readonly #epochs = new Map<Arm, Thinned<EpochEvent>>();
+  readonly #curves = new Map<Arm, Thinned<LossPoint>>();
   readonly #results: ResultEvent[] = [];
   readonly #comparisons: ComparisonEvent[] = [];
   readonly #saved: SavedEvent[] = [];
@@ -47,16 +51,16 @@ export class Summary implements Listener {
 
   event(event: TrainingEvent): void {
     if (event.event === 'start') this.#start = event;
-    else if (event.event === 'epoch') this.#addEpoch(event);
+    else if (event.event === 'epoch' || event.event === 'validation') this.#addPoint(event);
     else if (event.event === 'result') this.#results.push(event);
     else if (event.event === 'comparison') this.#comparisons.push(event);
     else if (event.event === 'saved') this.#saved.push(event);
   }
 
-  #addEpoch(epoch: EpochEvent): void {
-    const { arm } = epoch;
-    if (!this.#epochs.has(arm)) this.#epochs.set(arm, new Thinned(CHART_DIGITS));
-    this.#epochs.get(arm)!.add(epoch);
+  #addPoint(point: LossPoint): void {
+    const { arm } = point;
+    if (!this.#curves.has(arm)) this.#curves.set(arm, new Thinned(CHART_DIGITS));
+    this.#curves.get(arm)!.add(point);
   }
 
   end(): void {
@@ -64,7 +68,7 @@ export class Summary implements Listener {
     const start = this.#start;
     const parts = [
       describeData(start, this.#style),
-      lossChart(start, this.#epochs, this.#style),
+      lossChart(start, this.#curves, this.#style),
       resultTable(start, this.#results, this.#style),
     ];
     if (this.#comparisons.length > 0) {
@@ -72,13 +76,18 @@ export class Summary implements Listener {
       const sentences = this.#comparisons.map(({ sentence }) => sentence.replaceAll('×', times));
       parts.push(sentences.map(sentence => wrap(sentence, this.#style.width)).join('\n'));
     }
-    if (this.#saved.length > 0) parts.push(this.#saved.map(saved => describeSaved(saved, this.#style)).join('\n'));
+    if (this.#saved.length > 0)
+      parts.push(this.#saved.map(saved => describeSaved(saved, start, this.#style)).join('\n'));
     this.#write(`${parts.join('\n\n')}\n`);
   }
 }
 
-function describeSaved({ arm, path, bytes, epoch }: SavedEvent, style: Style): string {
-  return wrap(`Saved ${arm} of epoch ${formatCount(epoch)} as ${printable(path)} (${byteSize(bytes)}).`, style.width);
+function describeSaved({ arm, path, bytes, epoch, step }: SavedEvent, { config }: StartEvent, style: Style): string {
+  const at = config.validateEvery === null ? '' : `, step ${formatCount(step)},`;
+  return wrap(
+    `Saved ${arm} of epoch ${formatCount(epoch)}${at} as ${printable(path)} (${byteSize(bytes)}).`,
+    style.width,
+  );
 }
 
 function describeData({ data, network, config, arms }: StartEvent, style: Style): string {
@@ -161,6 +170,7 @@ export function unusual(config: StartEvent['config']): string[] {
   if (config.betas.join() !== '0.9,0.999') parts.push(`betas ${config.betas.join(', ')}`);
   if (config.weightDecay > 0) parts.push(`weight decay ${config.weightDecay}`);
   if (config.clipNorm !== null) parts.push(`gradient norm at most ${config.clipNorm}`);
+  if (config.validateEvery !== null) parts.push(`validated every ${plural(config.validateEvery, 'step')}`);
   if (config.patience !== null) parts.push(`patience ${config.patience}`);
   if (config.bnStats !== 'pytorch') parts.push(`running statistics as in ${config.bnStats}`);
   if (!config.shuffle) parts.push('rows in file order');
@@ -168,13 +178,16 @@ export function unusual(config: StartEvent['config']): string[] {
   return parts;
 }
 
-function lossChart(start: StartEvent, epochs: ReadonlyMap<Arm, Thinned<EpochEvent>>, style: Style): string {
+function lossChart(start: StartEvent, drawn: ReadonlyMap<Arm, Thinned<LossPoint>>, style: Style): string {
   const measure = start.data.validationRows === 0 ? 'trainLoss' : 'validationLoss';
   const curves = start.arms.map((arm, index) => ({
     name: arm,
     paint: armColor(style, start.arms, arm),
     stroke: strokes[start.arms.length === 1 ? 1 : index % strokes.length]!,
-    points: (epochs.get(arm)?.values ?? []).map(epoch => ({ x: epoch.epoch, y: epoch[measure] ?? Number.NaN })),
+    points: (drawn.get(arm)?.values ?? []).map(point => ({
+      x: point.event === 'epoch' ? point.epoch : point.step / start.stepsPerEpoch,
+      y: (point.event === 'epoch' ? point[measure] : point.validationLoss) ?? Number.NaN,
+    })),
   }));
   return renderChart(curves, {
     width: style.width,
@@ -213,6 +226,8 @@ function resultTable(start: StartEvent, results: readonly ResultEvent[], style: 
       row('best validation loss', ({ best }) => significant(best?.validationLoss ?? null), significant(guess.loss)),
     );
     rows.push(row('  in epoch', ({ best }) => (best === null ? '-' : formatCount(best.epoch))));
+    if (start.config.validateEvery !== null)
+      rows.push(row('  at step', ({ best }) => (best === null ? '-' : formatCount(best.step))));
     rows.push(row(`  ${metric} there`, ({ best }) => score(best?.validationScore ?? null), score(guess.score)));
     if (regression)
       rows.push(row('  RMSE there', ({ best }) => significant(best?.rmse ?? null), significant(guess.rmse ?? null)));

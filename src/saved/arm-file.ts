@@ -10,7 +10,7 @@ import { writeAllSync } from '../base/files/disk.ts';
 import { array, fields, integer, Malformed, malformed, number, string } from '../base/files/json.ts';
 import { replaceFileSync } from '../base/files/output-file.ts';
 import type { Arm } from '../events/events.ts';
-import { EPOCH_NUMBERS, STEP_NUMBERS } from '../training/curve.ts';
+import { EPOCH_NUMBERS, STEP_NUMBERS, VALIDATION_NUMBERS } from '../training/curve.ts';
 import type { TrainerState } from '../training/state.ts';
 import { dataFrom } from './metadata.ts';
 import type { SavedData } from './model.ts';
@@ -60,9 +60,10 @@ export function writeArm(path: string, facts: ArmFacts, state: TrainerState): vo
 type Values = Float32Array | Float64Array;
 
 function blocksOf(state: TrainerState): Record<string, Values> {
-  const { totals, epochs, logged, parameters, buffers, optimizer, kept } = state;
+  const { totals, epochs, logged, validations, parameters, buffers, optimizer, kept } = state;
   const copy = kept === null ? {} : { 'kept.parameters': kept.parameters, 'kept.buffers': kept.buffers };
-  return { totals, epochs, logged, parameters, ...optimizer, buffers, ...copy };
+  const finer = validations.length === 0 ? {} : { validations };
+  return { totals, epochs, logged, ...finer, parameters, ...optimizer, buffers, ...copy };
 }
 
 function infoOf(name: string, values: Values): TensorInfo {
@@ -70,7 +71,7 @@ function infoOf(name: string, values: Values): TensorInfo {
 }
 
 function shapeOf(name: string, length: number): number[] {
-  const width = { epochs: EPOCH_NUMBERS, logged: STEP_NUMBERS }[name];
+  const width = { epochs: EPOCH_NUMBERS, logged: STEP_NUMBERS, validations: VALIDATION_NUMBERS }[name];
   return width === undefined ? [length] : [length / width, width];
 }
 
@@ -168,6 +169,7 @@ function stateOf(
     totals: doubles('totals'),
     epochs: doubles('epochs'),
     logged: doubles('logged'),
+    validations: left.has('validations') ? doubles('validations') : new Float64Array(0),
     parameters: floats('parameters'),
     buffers: floats('buffers'),
     optimizer: Object.fromEntries(optimizer.map(name => [name, floats(name)])),

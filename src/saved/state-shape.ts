@@ -4,8 +4,9 @@ import { malformed } from '../base/files/json.ts';
 import { totalsSize } from '../network/loss/totals.ts';
 import { countNumbers, type NetworkShape } from '../network/plan.ts';
 import type { Task } from '../network/tasks.ts';
-import { EPOCH_NUMBERS, STEP_NUMBERS } from '../training/curve.ts';
+import { EPOCH_NUMBERS, STEP_NUMBERS, VALIDATION_NUMBERS } from '../training/curve.ts';
 import { progressOf, type TrainerState } from '../training/state.ts';
+import { countValidations, isValidationStep } from '../training/validation-steps.ts';
 
 export interface StateShape extends NetworkShape {
   readonly task: Task;
@@ -13,6 +14,7 @@ export interface StateShape extends NetworkShape {
   readonly scoreClasses: boolean;
   readonly stepsPerEpoch: number;
   readonly logSteps: number | null;
+  readonly validateEvery: number | null;
   /** Names of the optimizer's state. */
   readonly optimizer: readonly string[];
   /** Whether a copy of an epoch is kept. */
@@ -42,8 +44,9 @@ function checkSizes(state: TrainerState, shape: StateShape): void {
   expect('kept.buffers', state.kept.buffers, buffers);
 }
 
-function checkProgress({ steps, epochs, logged, initHash, orderHash }: TrainerState, shape: StateShape): void {
-  const { stepsPerEpoch, logSteps } = shape;
+function checkProgress(state: TrainerState, shape: StateShape): void {
+  const { steps, epochs, logged, validations, initHash, orderHash } = state;
+  const { stepsPerEpoch, logSteps, validateEvery: every } = shape;
   const evaluated = epochs.length / EPOCH_NUMBERS;
   const { epoch, ended } = progressOf(steps, stepsPerEpoch, evaluated);
   if (evaluated < 1 || evaluated !== (ended ? epoch + 1 : epoch))
@@ -53,6 +56,11 @@ function checkProgress({ steps, epochs, logged, initHash, orderHash }: TrainerSt
   }
   const expected = logSteps === null ? 0 : Math.floor(steps / logSteps);
   if (logged.length !== expected * STEP_NUMBERS) throw malformed('not as many logged steps as there were');
+  const within = { every, stepsPerEpoch };
+  const missing = countValidations(steps, within) - validations.length / VALIDATION_NUMBERS;
+  // That of the last step may not be done yet.
+  if (missing !== 0 && !(missing === 1 && isValidationStep(steps, within)))
+    throw malformed('not as many validations as there were');
   const begun = orderHash !== '' || steps > 0;
   if (![initHash, ...(begun ? [orderHash] : [])].every(hash => /^[0-9a-f]{16}$/.test(hash))) throw malformed('a hash');
 }

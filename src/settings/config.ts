@@ -71,6 +71,9 @@ function checkTogether(config: Config): void {
   if (config.patience !== null && config.validation === 0) {
     throw new UserError('⟪patience⟫: got ⟪validation=0⟫, takes validation rows to watch: a ⟪validation⟫ above 0');
   }
+  if (config.validateEvery !== null && config.validation === 0) {
+    throw new UserError('⟪validateEvery⟫: got ⟪validation=0⟫, takes rows to validate with: a ⟪validation⟫ above 0');
+  }
 }
 
 /** Throws UserError for a setting that the optimizer does not use. */

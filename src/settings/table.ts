@@ -321,6 +321,12 @@ const table = {
     shown: 'never',
     resume: 'force',
   }),
+  validateEvery: setting(integer(1), null, {
+    group: 'training',
+    value: '<steps>',
+    help: 'validate within epochs too, after every n steps',
+    shown: 'at the end of each epoch only',
+  }),
   seed: setting(integer(0, 2 ** 32 - 1), 1, {
     group: 'training',
     scope: 'data',

@@ -1,18 +1,11 @@
 /** The history of a run: makes the events of its steps and epochs, and keeps what its result and its state need. */
 
-import type { Arm, EpochEvent, ResultEvent, Scores, StepEvent } from '../events/events.ts';
+import type { EpochEvent, ResultEvent, Scores, StepEvent, ValidationEvent } from '../events/events.ts';
 import type { LossTotals } from '../network/loss/totals.ts';
-import type { Task } from '../network/tasks.ts';
 import { BestEpoch } from './best-epoch.ts';
-import { Curve, type EvaluatedEpoch } from './curve.ts';
+import { Curve, type CurveRows, type CurveScale, type EvaluatedEpoch, type EvaluatedPoint } from './curve.ts';
 
-export interface HistoryOptions {
-  arm: Arm;
-  seed: number;
-  task: Task;
-  stepsPerEpoch: number;
-  /** Steps between step events; null for none. */
-  logSteps: number | null;
+export interface HistoryOptions extends CurveScale {
   /** One standardized unit of a regression target, in the units of the target. */
   targetDeviation: number;
   /** Whether to keep all events, so that a state can be made of them. */
@@ -35,7 +28,7 @@ export class History {
     this.#curve = options.record ? new Curve(options) : null;
   }
 
-  get best(): EvaluatedEpoch | undefined {
+  get best(): EvaluatedPoint | undefined {
     return this.#epochs.best;
   }
 
@@ -74,19 +67,39 @@ export class History {
     return event;
   }
 
-  /** The rows of the curve; only for a run that records. */
-  rows(): { epochs: Float64Array; logged: Float64Array } {
-    return { epochs: this.#curve!.epochs, logged: this.#curve!.steps };
+  /** Adds a validation within an epoch; returns its event, and whether it is the best point so far. */
+  addValidation(
+    at: Pick<ValidationEvent, 'epoch' | 'step' | 'seconds'>,
+    pass: Pass,
+  ): { event: ValidationEvent; isBest: boolean } {
+    const { arm, seed } = this.#options;
+    const { epoch, step, seconds } = at;
+    const scored = { validationLoss: pass.loss, validationScore: pass.score };
+    const event: ValidationEvent = { event: 'validation', arm, seed, epoch, step, ...scored, seconds };
+    const evaluated = { ...event, scores: this.#scores(pass) };
+    this.#epochs.add(evaluated);
+    this.#curve?.addValidation(event, evaluated.scores);
+    return { event, isBest: this.best === evaluated };
   }
 
-  /** Continues from the rows of a run with `steps` steps. */
-  restore(epochs: Float64Array, logged: Float64Array, steps: number): void {
-    this.#curve = new Curve(this.#options, epochs, logged);
-    for (const epoch of this.#curve.evaluatedEpochs(steps)) this.#epochs.add(epoch);
+  /** The rows of the curve; only for a run that records. */
+  rows(): CurveRows {
+    return this.#curve!.rows;
+  }
+
+  /** Continues from the rows of a run with `steps` steps; returns the step of the last validation within an epoch, or 0. */
+  restore(rows: CurveRows, steps: number): number {
+    this.#curve = new Curve(this.#options, rows);
+    let validatedAt = 0;
+    for (const point of this.#curve.points(steps)) {
+      this.#epochs.add(point);
+      if (point.event === 'validation') validatedAt = point.step;
+    }
+    return validatedAt;
   }
 
   /** All events in order, for a run with `steps` steps; none if it does not record. */
-  *events(steps: number): Generator<StepEvent | EpochEvent> {
+  *events(steps: number): Generator<StepEvent | EpochEvent | ValidationEvent> {
     if (this.#curve !== null) yield* this.#curve.events(steps);
   }
 

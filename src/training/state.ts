@@ -5,9 +5,11 @@
 
 import type { Vector } from '../kernels/kernels.ts';
 import type { OptimizerState } from '../optimizers/update.ts';
+import type { CurveRows } from './curve.ts';
 import type { LearnedBlocks } from './snapshot.ts';
 
-export interface TrainerState {
+/** `epochs`, `logged` and `validations` are the curve so far. */
+export interface TrainerState extends CurveRows {
   /** Steps done, over all epochs. */
   readonly steps: number;
   /** Training time so far. */
@@ -18,9 +20,6 @@ export interface TrainerState {
   readonly orderHash: string;
   /** Losses and scores of the current epoch so far (network/loss/totals.ts). */
   readonly totals: Float64Array;
-  /** The curve so far (curve.ts): (n, EPOCH_NUMBERS) and (m, STEP_NUMBERS). */
-  readonly epochs: Float64Array;
-  readonly logged: Float64Array;
   /** The blocks of the network, as in memory. */
   readonly parameters: Vector;
   readonly buffers: Vector;

@@ -7,7 +7,15 @@
 import { UserError } from '../base/errors.ts';
 import type { Batches, OrderHashes } from '../data/batches/batches.ts';
 import type { OpenDataset } from '../data/batches/windows.ts';
-import type { Arm, EpochEvent, Progress, ResultEvent, StepEvent, WarningEvent } from '../events/events.ts';
+import type {
+  Arm,
+  EpochEvent,
+  Progress,
+  ResultEvent,
+  StepEvent,
+  ValidationEvent,
+  WarningEvent,
+} from '../events/events.ts';
 import type { Vector } from '../kernels/kernels.ts';
 import type { Network } from '../network/network.ts';
 import type { Task } from '../network/tasks.ts';
@@ -19,6 +27,7 @@ import { DIVERGED, History, type Pass } from './history.ts';
 import { type KeptEpoch, type KeptNetwork, Snapshot } from './snapshot.ts';
 import { progressOf, type TrainerState } from './state.ts';
 import { Steps } from './steps.ts';
+import { isValidationStep, type ValidationSteps } from './validation-steps.ts';
 
 export interface Run {
   arm: Arm;
@@ -46,38 +55,45 @@ export class Trainer {
   readonly #initHash: string;
   readonly #snapshot: Snapshot | null;
   readonly #history: History;
+  readonly #validationSteps: ValidationSteps;
   /** `diverged`: only the warning is left to emit. */
   #state: 'new' | 'training' | 'diverged' | 'finished' = 'new';
   #epoch = 0;
   /** The next batch of the epoch. */
   #index = 0;
+  /** The step of the last validation within an epoch. */
+  #validatedAt = 0;
   #milliseconds = 0;
   #diverged = false;
   #stoppedEarly = false;
 
   constructor(run: Run) {
     const { arm, task, network, batches, config, targetDeviation, keep = null, record = false } = run;
-    const { seed, logSteps } = config;
+    const { seed, logSteps, validateEvery } = config;
+    const { count: stepsPerEpoch } = batches;
     this.#run = run;
-    this.#totalSteps = config.epochs * batches.count;
+    this.#totalSteps = config.epochs * stepsPerEpoch;
+    this.#validationSteps = { every: validateEvery, stepsPerEpoch };
     // Without validation rows, the class scores are those of the training passes.
     this.#steps = new Steps({ ...run, totalSteps: this.#totalSteps, scoreClasses: run.validation === null });
     this.#evaluation = new Evaluation(network, task, run.rowBuffer);
     this.#initHash = network.weightHash();
     this.#snapshot = keep === null ? null : new Snapshot(network);
-    this.#history = new History({ arm, seed, task, stepsPerEpoch: batches.count, logSteps, targetDeviation, record });
+    const scale = { arm, seed, task, stepsPerEpoch, logSteps, validateEvery };
+    this.#history = new History({ ...scale, targetDeviation, record });
   }
 
   /**
    * Advances to the next event, or by `steps` steps. Returns null after steps without an event, and when training is
    * finished.
    */
-  advance(steps = 1): StepEvent | EpochEvent | WarningEvent | null {
+  advance(steps = 1): StepEvent | EpochEvent | ValidationEvent | WarningEvent | null {
     if (this.#state === 'finished') return null;
     if (this.#state === 'diverged') return this.#warn();
     if (this.#state === 'new') return this.#endEpoch(this.#evaluation.run(this.#run.train));
     if (this.#diverged) return this.#endEpoch(DIVERGED);
     if (this.#index === this.#run.batches.count) return this.#endEpoch(this.#trainingPass());
+    if (this.#index > 0 && this.#isValidationDue()) return this.#validate();
     return this.#train(steps);
   }
 
@@ -178,7 +194,7 @@ export class Trainer {
     network.blocks.buffers.set(state.buffers);
     this.#steps.restore(state);
     this.#milliseconds = state.milliseconds;
-    this.#history.restore(state.epochs, state.logged, state.steps);
+    this.#validatedAt = this.#history.restore(state, state.steps);
     const last = this.#history.last!;
     const kept = this.#run.keep === 'last' ? this.#history.lastFinite : this.#history.best;
     if (state.kept !== null && kept !== undefined) this.#snapshot?.restore(state.kept, kept.epoch, kept.step);
@@ -194,7 +210,7 @@ export class Trainer {
   }
 
   /** The events of a restored run up to its state, in order. A warning comes again by itself. */
-  pastEvents(): Generator<StepEvent | EpochEvent> {
+  pastEvents(): Generator<StepEvent | EpochEvent | ValidationEvent> {
     return this.#history.events(this.#steps.count);
   }
 
@@ -203,21 +219,38 @@ export class Trainer {
     return this.#snapshot?.kept() ?? null;
   }
 
-  /** Takes up to `steps` steps of one epoch, or until the first event. Shuffling is part of training time. */
+  /** Takes up to `steps` steps of one epoch, or until the first event or validation. Shuffling is part of training time. */
   #train(steps: number): StepEvent | null {
     const { batches, config } = this.#run;
     const began = performance.now();
     if (this.#index === 0) this.#beginEpoch();
     const end = Math.min(batches.count, this.#index + steps);
     let isLogged = false;
-    while (this.#index < end && !isLogged && !this.#diverged) {
+    let isDue = false;
+    while (this.#index < end && !isLogged && !isDue && !this.#diverged) {
       this.#diverged = !this.#steps.runStep(this.#index++);
       isLogged = config.logSteps !== null && this.#steps.count % config.logSteps === 0;
+      isDue = this.#isValidationDue();
     }
     this.#milliseconds += performance.now() - began;
     if (!isLogged) return null;
     const { count: step, totals, learningRate } = this.#steps;
     return this.#history.addStep({ epoch: this.#epoch, step, loss: totals.batchLoss, learningRate });
+  }
+
+  #isValidationDue(): boolean {
+    const { count } = this.#steps;
+    return count !== this.#validatedAt && isValidationStep(count, this.#validationSteps);
+  }
+
+  /** Validates within an epoch. Only the end of the epoch decides whether the arm goes on. */
+  #validate(): ValidationEvent {
+    const { validation, keep } = this.#run;
+    const at = { epoch: this.#epoch, step: this.#steps.count, seconds: this.#milliseconds / 1000 };
+    this.#validatedAt = at.step;
+    const { event, isBest } = this.#history.addValidation(at, this.#evaluation.run(validation!));
+    if (isBest && keep === 'best') this.#snapshot?.capture(at.epoch, at.step);
+    return event;
   }
 
   #beginEpoch(): void {

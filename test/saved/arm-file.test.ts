@@ -36,6 +36,7 @@ const shape: StateShape = {
   scoreClasses: true,
   stepsPerEpoch: 5,
   logSteps: 2,
+  validateEvery: 3,
   optimizer: ['velocity'],
   keep: true,
 };
@@ -49,6 +50,7 @@ const state: TrainerState = {
   totals: Float64Array.of(24, 24, 0.1 + 0.2, 9, 0, 0, Number.NaN, 12, 12, 10, 14, 9, 11),
   epochs: Float64Array.from({ length: 16 }, (_, n) => (n % 8 === 2 ? n >> 3 : n / 3)),
   logged: Float64Array.of(1, 0.1, Number.POSITIVE_INFINITY, 0.1, -0, 0.1, 3, 0.1),
+  validations: Float64Array.of(0.5, 0.6, 1, 0.7, 0.8, 0.4, 0.7, 2, 0.8, 0.9),
   parameters: floats(20),
   optimizer: { velocity: floats(20).map(value => -value) },
   buffers: floats(6),

@@ -86,7 +86,7 @@ function advance(trainer: Trainer, calls = Number.POSITIVE_INFINITY): TrainingEv
 
 /** All that a trainer has come to, bit by bit, without times. */
 function outcome(trainer: Trainer) {
-  const { milliseconds, epochs, ...state } = trainer.state();
+  const { milliseconds, epochs, validations, ...state } = trainer.state();
   const bits = (values: ArrayLike<number>) => Buffer.from(Float64Array.from(values).buffer).toString('hex');
   return {
     ...state,
@@ -145,6 +145,9 @@ describe('a run that is ended and restored at any step', () => {
     ['of regression without validation', { task: 'regression', validation: false }],
     ['without shuffling', { config: { shuffle: false } }],
     ['that logs steps', { config: { logSteps: 4 } }],
+    ['that validates every 2 steps', { config: { validateEvery: 2, logSteps: 4, lr: 0.4 }, keep: 'best' }],
+    ['of regression that validates every 3 steps', { config: { validateEvery: 3 }, task: 'regression', keep: 'last' }],
+    ['on stored rows, validated every 2 steps', { windowRows: 16, config: { validateEvery: 2 }, keep: 'best' }],
     ['on stored rows', { windowRows: 16, config: { logSteps: 3 }, keep: 'best' }],
     ['on stored rows whose last window is the row that sits out', { windowRows: 8 }],
     ['on stored rows without shuffling', { windowRows: 16, config: { shuffle: false } }],

@@ -35,6 +35,74 @@ function epochZero(task: Task, train: [number, number], validation: [number, num
   return event?.event === 'epoch' ? event : expect.fail('epoch 0 comes first');
 }
 
+/** The events of a training run of 3 epochs of 5 steps, and its result. */
+function trained(given: Parameters<typeof makeConfig>[0]) {
+  const engine = chooseEngine('plain', message => expect.fail(message));
+  const memory = memoryOf(engine);
+  const rowsOf = (begin: number, rows: number) => {
+    const [x, targets] = [memory.floats(2 * rows, 'float32'), memory.int32(rows)];
+    for (let n = 0; n < rows; n++) {
+      x.set([Math.sin(begin + n), Math.cos(2 * (begin + n))], 2 * n);
+      targets[n] = Math.sin(begin + n) > 0 ? 1 : 0;
+    }
+    return { x, targets, weights: null, rows };
+  };
+  const trainer = makeTrainer({
+    arm: 'batchnorm',
+    config: makeConfig({ epochs: 3, layers: [5], batchSize: 8, lr: 0.5, ...given }),
+    task: 'classification',
+    widths: [2, 5, 2],
+    train: rowsOf(0, 40),
+    validation: rowsOf(40, 21),
+    targetDeviation: 1,
+    dropSingle: false,
+    engine,
+    keep: 'best',
+    control: new Int32Array(1),
+  });
+  const events = [];
+  while (!trainer.finished) events.push({ ...trainer.advance(100)!, seconds: 0 });
+  return { events: events.filter(event => 'event' in event), result: trainer.result(), kept: trainer.kept()! };
+}
+
+describe('validation within epochs', () => {
+  it('comes after every n steps and at the ends of epochs, and changes nothing that training computes', () => {
+    const [without, { events }] = [trained({}), trained({ validateEvery: 2 })];
+    const at = events.map(each =>
+      each.event === 'epoch' || each.event === 'validation' ? [each.event, each.step] : [],
+    );
+    expect(at).to.deep.equal([
+      ...[
+        ['epoch', 0],
+        ['validation', 2],
+        ['validation', 4],
+        ['epoch', 5],
+      ],
+      ...[
+        ['validation', 6],
+        ['validation', 8],
+        ['epoch', 10],
+      ],
+      ...[
+        ['validation', 12],
+        ['validation', 14],
+        ['epoch', 15],
+      ],
+    ]);
+    expect(events.filter(({ event }) => event === 'epoch')).to.deep.equal(without.events);
+  });
+
+  it('can be the best, whose network is kept; without it the best is the end of an epoch', () => {
+    const { events, result, kept } = trained({ validateEvery: 1 });
+    const losses = events.flatMap(each => ('validationLoss' in each ? [each.validationLoss!] : []));
+    expect(result.best!.validationLoss).to.equal(Math.min(...losses));
+    expect(kept.step).to.equal(result.best!.step);
+    expect(result.best!.step % 5, 'within an epoch').to.not.equal(0);
+    expect(result.best!.epoch).to.equal(Math.ceil(result.best!.step / 5));
+    expect(trained({}).result.best!.step % 5).to.equal(0);
+  });
+});
+
 describe('epoch 0 of training', () => {
   for (const task of ['classification', 'regression'] as const) {
     it(`has the loss and score of the training rows beside those of the validation rows (${task})`, () => {

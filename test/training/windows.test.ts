@@ -87,6 +87,14 @@ describe('training on stored rows', () => {
     );
   });
 
+  it('validates within epochs without a change to the rows that follow', () => {
+    const config = { validateEvery: 7, shuffle: false };
+    const inMemory = train({ stored: false, config });
+    const stored = train({ stored: true, config, windowRows: 64 });
+    expect(stored.events).to.deep.equal(inMemory.events);
+    expect(stored.events.filter(({ event }) => event === 'validation')).to.have.length(2 * 25);
+  });
+
   it('learns as well as on rows in memory', () => {
     const loss = (stored: boolean) => train({ stored, config: { epochs: 20 } }).results[0]!.best!.validationLoss!;
     expect(loss(true) / loss(false)).to.be.closeTo(1, 0.05);

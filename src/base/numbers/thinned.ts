@@ -34,6 +34,11 @@ export class Thinned<T> {
     this.values.push(value);
   }
 
+  /** The number of items that were added. */
+  get count(): number {
+    return this.#count;
+  }
+
   get last(): T | undefined {
     return this.values.at(-1);
   }

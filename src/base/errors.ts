@@ -28,3 +28,8 @@ export class OutOfMemory extends UserError {
     );
   }
 }
+
+/** A run that was interrupted before there was a result. */
+export class NoResults extends UserError {
+  override name = 'NoResults';
+}

@@ -1,6 +1,6 @@
 /** Shared by `compare`, `train` and `resume`: an experiment from flags, its listeners, and signals. */
 
-import { UserError } from '../base/errors.ts';
+import { NoResults, UserError } from '../base/errors.ts';
 import { STANDARD_INPUT } from '../base/files/standard-input.ts';
 import { inShell } from '../base/text/setting-names.ts';
 import type { Listener, ResultEvent } from '../events/events.ts';
@@ -114,6 +114,10 @@ export async function listening(
   try {
     // First, so that a listener can abort as soon as it sees the start event.
     results = await go([began, ...listeners.map(listenWithFlags)], abort.signal);
+  } catch (error) {
+    if (by === undefined || !(error instanceof NoResults)) throw error;
+    interrupted();
+    throw new Interrupted(by, 'epoch 0 was not evaluated by then, so there are no results');
   } finally {
     signals.remove();
     for (const listener of listeners) listener.abandon?.();

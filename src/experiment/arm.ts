@@ -66,7 +66,9 @@ export type ArmMessage =
   | { kind: 'progress'; progress: Progress }
   | {
       kind: 'result';
-      result: ResultEvent;
+      arm: Arm;
+      /** Null if the arm was interrupted before epoch 0 was evaluated. */
+      result: ResultEvent | null;
       orderHashes: OrderHashes;
       kept: KeptNetwork | null;
       /** A problem other than the training itself, such as a last checkpoint that could not be written. */
@@ -94,7 +96,7 @@ export function trainArms(
   attach = attachmentsOf,
 ): void {
   rehearse(tasks);
-  let running = tasks.map(task => startArm(task, send, open, attach));
+  let running = tasks.map(task => startArm(task, send, open, attach)).filter(arm => arm !== null);
   while (running.length > 0) {
     running = running.filter(arm => {
       const ended = trainEpoch(arm, send);
@@ -129,25 +131,30 @@ function startArm(
   send: (message: ArmMessage) => void,
   open: OpenRows,
   attach: typeof attachmentsOf,
-): RunningArm {
+): RunningArm | null {
   const trainer = makeTrainer(task, open);
   const emit = (event: TrainingEvent) => {
     if (task.backlog !== undefined) growBacklog(task.backlog, () => isAskedToEnd(task));
     send({ kind: 'event', arm: task.arm, event });
   };
   const { state = null } = task;
-  if (state !== null) trainer.restore(state);
+  if (state !== null && !trainer.restore(state)) {
+    trainer.close();
+    send({ kind: 'result', arm: task.arm, result: null, orderHashes: trainer.orderHashes, kept: null, failure: null });
+    return null;
+  }
   const past = trainer.pastEvents();
   return { task, trainer, attachments: attach(task, emit), emit, past, lastProgress: performance.now() };
 }
 
 function endArm({ task, trainer, attachments, emit }: RunningArm, send: (message: ArmMessage) => void): void {
   trainer.close();
-  const failures = attachments.map(attachment => attachment.end(trainer));
+  const failures = trainer.hasBegun ? attachments.map(attachment => attachment.end(trainer)) : [];
   const failure = failures.find(failure => failure !== null) ?? null;
   checkOnceMore(task, emit);
-  const { orderHashes } = trainer;
-  send({ kind: 'result', result: trainer.result(), orderHashes, kept: trainer.kept(), failure });
+  const { arm, orderHashes } = trainer;
+  const result = trainer.hasBegun ? trainer.result() : null;
+  send({ kind: 'result', arm, result, orderHashes, kept: trainer.kept(), failure });
 }
 
 /** Checks the kernels again. They were checked when they were new; since then the engine has optimized them. */
@@ -161,7 +168,7 @@ function checkOnceMore({ arm, engine }: ArmTask, emit: RunningArm['emit']): void
 /** Trains to the end of the next epoch; returns true if it was the last. */
 function trainEpoch(arm: RunningArm, send: (message: ArmMessage) => void): boolean {
   const { task, trainer, attachments, emit } = arm;
-  if (sendPastEpoch(arm)) return false;
+  if (sendPastEpoch(arm)) return isAskedToEnd(task);
   let steps = 1;
   while (!trainer.finished) {
     const before = performance.now();
@@ -174,8 +181,7 @@ function trainEpoch(arm: RunningArm, send: (message: ArmMessage) => void): boole
       send({ kind: 'progress', progress: trainer.progress });
       arm.lastProgress = now;
     }
-    // An arm that is asked to end still evaluates epoch 0: a result needs one epoch.
-    if (trainer.hasBegun && isAskedToEnd(task)) return true;
+    if (isAskedToEnd(task)) return true;
     if (!trainer.finished) for (const attachment of attachments) attachment.afterSteps(trainer, event);
     if (event?.event === 'epoch' && !trainer.finished) return false;
   }
@@ -266,5 +272,6 @@ export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Tra
   const batches = new Batches({ rows: train.rows, batchSize, random, dropSingle: task.dropSingle, memory, windows });
   const rows = { train, validation, batches, rowBuffer };
   const kept = { keep: task.keep ?? null, record: task.record ?? false };
-  return new Trainer({ arm, task: task.task, network, ...rows, config, targetDeviation, ...kept });
+  const isEnding = () => isAskedToEnd(task);
+  return new Trainer({ arm, task: task.task, network, ...rows, config, targetDeviation, ...kept, isEnding });
 }

@@ -1,7 +1,7 @@
 /** Runs an experiment: one arm, or several arms with the same rows, initial weights and batches. */
 
 import { isDeepStrictEqual } from 'node:util';
-import { UserError } from '../base/errors.ts';
+import { NoResults, UserError } from '../base/errors.ts';
 import type { Warning, WarningCode } from '../base/warn.ts';
 import type { LoadedData } from '../data/load.ts';
 import { defaultBudget } from '../data/reading/memory-budget.ts';
@@ -23,12 +23,12 @@ import { MIN_STEPS } from './sentence.ts';
 import { checkBatchSize, type Experiment } from './spec.ts';
 import { startEvent } from './start-event.ts';
 import { measureStepCosts, type StepCost } from './step-cost.ts';
-import { type ArmOutcome, runInThreads } from './threads.ts';
+import { type ArmOutcome, type ArmWithResult, hasResult, runInThreads } from './threads.ts';
 import { validationWarnings } from './validation-warnings.ts';
 
 /**
  * Runs an experiment and emits its events to the listeners, in order. An abort stops the arms; the results then cover
- * the epochs until then. Returns the results of the arms.
+ * the epochs until then, and an arm whose epoch 0 is not evaluated by then has none. Returns the results of the arms.
  *
  * Throws UserError for data or settings that cannot be used.
  */
@@ -109,25 +109,27 @@ export async function runArms(
     onDataLoaded?.();
     emit(startEvent(experiment, data, engine, threads));
     const ofInitial = initial === null ? [] : initialWarnings(initial, experiment, data);
-    const all = [
+    const advice = [
       ...warnings,
       ...coded('settings', configWarnings(experiment, data)),
       ...coded('validation', validationWarnings(data)),
       ...coded('initial-weights', ofInitial),
     ];
-    for (const warning of all) emit({ event: 'warning', ...warning });
-    const outcomes = withCommonOrderHash(await runTasks(tasks, threads, emit, listeners, signal));
+    for (const warning of advice) emit({ event: 'warning', ...warning });
+    const all = await runTasks(tasks, threads, emit, listeners, signal);
+    const outcomes = withResults(all, emit);
     results = outcomes.map(({ result }) => result);
     for (const result of results) emit(result);
     const [first, ...others] = results.map(result => recordOf(curves.get(result.arm)!, result));
-    const costs = await stepCostsOf(tasks, results);
-    for (const [index, other] of others.entries()) {
+    const compared = others.length === tasks.length - 1 ? others : [];
+    const costs = await stepCostsOf(tasks, results, signal);
+    for (const [index, other] of compared.entries()) {
       const sameNetwork = areSame(experiment, index + 1);
       const stepCost = sameNetwork ? null : costs[index + 1]!;
       emit(compareArms(first!, other, { sameNetwork, stepCost, ...levelOf(data) }));
     }
     if (experiment.save !== undefined) unsaved = await saveAll(experiment, data, outcomes, emit);
-    const failure = outcomes.find(outcome => outcome.failure !== null)?.failure;
+    const failure = all.find(outcome => outcome.failure !== null)?.failure;
     if (failure) unsaved ??= new UserError(failure);
   } finally {
     data.close();
@@ -141,7 +143,7 @@ export async function runArms(
 async function saveAll(
   experiment: Experiment,
   data: LoadedData,
-  outcomes: readonly ArmOutcome[],
+  outcomes: readonly ArmWithResult[],
   emit: (event: TrainingEvent) => void,
 ): Promise<UserError | null> {
   let unsaved: UserError | null = null;
@@ -166,10 +168,11 @@ async function saveAll(
 async function stepCostsOf(
   tasks: readonly Omit<ArmTask, 'control'>[],
   results: readonly ResultEvent[],
+  signal?: AbortSignal,
 ): Promise<(StepCost | null)[]> {
   const few = results.some(({ steps, interrupted }) => steps < MIN_STEPS || interrupted);
-  if (tasks.length < 2 || few) return tasks.map(() => null);
-  return measureStepCosts(tasks, Math.max(...results.map(({ seconds }) => seconds)));
+  if (tasks.length < 2 || few || signal?.aborted) return tasks.map(() => null);
+  return measureStepCosts(tasks, Math.max(...results.map(({ seconds }) => seconds)), signal);
 }
 
 async function runTasks(
@@ -206,10 +209,22 @@ function allDrained(listeners: readonly Listener[]): Promise<void> | null {
   return waiting.length === 0 ? null : Promise.all(waiting).then(() => {});
 }
 
+/** The outcomes that have a result, with a warning for each of the others. Throws NoResults if none has one. */
+function withResults(outcomes: readonly ArmOutcome[], emit: (event: TrainingEvent) => void): ArmWithResult[] {
+  const complete = outcomes.filter(hasResult);
+  for (const outcome of outcomes) {
+    if (hasResult(outcome)) continue;
+    const message = `${outcome.arm} was interrupted before epoch 0 was evaluated: it has no result`;
+    emit({ event: 'warning', code: 'interrupted', message });
+  }
+  if (complete.length === 0) throw new NoResults('interrupted before epoch 0 was evaluated: there are no results');
+  return withCommonOrderHash(complete);
+}
+
 /**
  * Arms that ended at different times are compared up to the last epoch, or window of it, for which all have a digest.
  */
-function withCommonOrderHash(outcomes: readonly ArmOutcome[]): ArmOutcome[] {
+function withCommonOrderHash(outcomes: readonly ArmWithResult[]): ArmWithResult[] {
   const [first, ...others] = outcomes.map(({ orderHashes }) => orderHashes);
   const common = first!.counts.findLast(count => others.every(({ counts }) => counts.includes(count)));
   return outcomes.map(outcome => {

@@ -16,7 +16,7 @@ import { writeModel } from '../saved/write-model.ts';
 import type { KeptEpoch } from '../training/snapshot.ts';
 import { type Arm, armConfig } from './arms.ts';
 import type { Experiment } from './spec.ts';
-import type { ArmOutcome } from './threads.ts';
+import type { ArmWithResult } from './threads.ts';
 
 export interface SaveRequest {
   /** The file for the network of each arm. */
@@ -71,7 +71,7 @@ export function savedData({ description, digests }: LoadedData): SavedData {
 }
 
 /** Why an arm has no network to save; null where it has one. */
-export function whyUnsaved({ result, kept }: ArmOutcome): string | null {
+export function whyUnsaved({ result, kept }: ArmWithResult): string | null {
   if (kept === null) return 'no epoch had a finite loss';
   return result.diverged && kept.epoch === 0 ? 'it diverged before any epoch of training had a finite loss' : null;
 }
@@ -81,7 +81,7 @@ export async function saveArm(
   { save, config: shared, arms }: Experiment,
   data: LoadedData,
   widths: readonly number[],
-  { result, kept }: ArmOutcome,
+  { result, kept }: ArmWithResult,
 ): Promise<SavedEvent> {
   const arm = arms.find(({ name }) => name === result.arm)!;
   const config = armConfig(arm, shared);

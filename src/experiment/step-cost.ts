@@ -31,10 +31,14 @@ const [LEAST, MOST] = [60, 400];
 /** Larger networks are not made once more. */
 const MAX_WEIGHTS = 1 << 21;
 
-/** The cost of each task's step over the first one's, measured in a thread of its own; null where it cannot be measured so. */
+/**
+ * The cost of each task's step over the first one's, measured in a thread of its own; null where it cannot be measured, or was
+ * interrupted.
+ */
 export async function measureStepCosts(
   tasks: readonly Omit<ArmTask, 'control'>[],
   trainingSeconds: number,
+  signal?: AbortSignal,
 ): Promise<(StepCost | null)[]> {
   const weights = tasks[0]!.widths.reduce((sum, width, n, all) => sum + (n === 0 ? 0 : width * all[n - 1]!), 0);
   if (weights > MAX_WEIGHTS) return tasks.map(() => null);
@@ -49,6 +53,7 @@ export async function measureStepCosts(
       worker.once('message', resolve);
       worker.once('error', () => resolve(tasks.map(() => null)));
       worker.once('exit', () => resolve(tasks.map(() => null)));
+      signal?.addEventListener('abort', () => resolve(tasks.map(() => null)));
     });
   } finally {
     await worker.terminate();

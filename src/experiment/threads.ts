@@ -15,10 +15,19 @@ import { makeBacklog, shrinkBacklog } from './backlog.ts';
 import { Turns } from './turns.ts';
 
 export interface ArmOutcome {
-  result: ResultEvent;
+  arm: Arm;
+  /** Null if the arm was interrupted before epoch 0 was evaluated. */
+  result: ResultEvent | null;
   orderHashes: OrderHashes;
   kept: KeptNetwork | null;
   failure: string | null;
+}
+
+/** The outcome of an arm that has a result. */
+export type ArmWithResult = ArmOutcome & { readonly result: ResultEvent };
+
+export function hasResult(outcome: ArmOutcome): outcome is ArmWithResult {
+  return outcome.result !== null;
 }
 
 export interface ThreadListeners {
@@ -50,8 +59,8 @@ export async function runInThreads(
     if (message.kind === 'progress') listeners.progress(message.progress);
     else if (message.kind === 'event') turns.add(message.arm, message.event);
     else {
-      outcomes.set(message.result.arm, message);
-      turns.leave(message.result.arm);
+      outcomes.set(message.arm, message);
+      turns.leave(message.arm);
     }
   };
   const all: Worker[] = [];

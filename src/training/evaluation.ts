@@ -14,22 +14,31 @@ export class Evaluation {
   readonly #totals: LossTotals;
   readonly #rowBuffer: Vector | null;
   readonly #features: number;
+  readonly #isEnding: () => boolean;
 
-  /** `rowBuffer` (…, features) is the memory for stored rows, with room for `capacity` rows or more. */
-  constructor(network: Network, task: Task, rowBuffer: Vector | null) {
+  /**
+   * `rowBuffer` (…, features) is the memory for stored rows, with room for `capacity` rows or more. `isEnding` says whether
+   * a pass is to be given up.
+   */
+  constructor(network: Network, task: Task, rowBuffer: Vector | null, isEnding: () => boolean = () => false) {
     this.#network = network;
     this.#totals = new LossTotals(task, network.kernels, network.spec.widths.at(-1)!);
     this.#rowBuffer = rowBuffer;
     this.#features = network.spec.widths[0]!;
+    this.#isEnding = isEnding;
   }
 
-  /** Evaluates the rows in file order. The next run overwrites the totals. */
-  run(dataset: OpenDataset): LossTotals {
+  /**
+   * Evaluates the rows in file order. The next run overwrites the totals. Returns null if the pass was given up between
+   * its chunks of rows.
+   */
+  run(dataset: OpenDataset): LossTotals | null {
     const network = this.#network;
     const { widths, capacity } = network.spec;
     const totals = this.#totals;
     totals.reset();
     for (let begin = 0; begin < dataset.rows; begin += capacity) {
+      if (begin > 0 && this.#isEnding()) return null;
       const rows = Math.min(capacity, dataset.rows - begin);
       const outputs = network.forward(this.#rowsOf(dataset, begin, rows), rows, 'eval');
       const targets = dataset.targets.subarray(begin, begin + rows);

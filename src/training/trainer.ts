@@ -45,6 +45,8 @@ export interface Run {
   keep?: KeptEpoch | null;
   /** Whether to keep all events, so that there is a state to resume from. */
   record?: boolean;
+  /** Whether training is to end now; never if absent. */
+  isEnding?: () => boolean;
 }
 
 export class Trainer {
@@ -76,7 +78,7 @@ export class Trainer {
     this.#validationSteps = { every: validateEvery, stepsPerEpoch };
     // Without validation rows, the class scores are those of the training passes.
     this.#steps = new Steps({ ...run, totalSteps: this.#totalSteps, scoreClasses: run.validation === null });
-    this.#evaluation = new Evaluation(network, task, run.rowBuffer);
+    this.#evaluation = new Evaluation(network, task, run.rowBuffer, run.isEnding);
     this.#initHash = network.weightHash();
     this.#snapshot = keep === null ? null : new Snapshot(network);
     const scale = { arm, seed, task, stepsPerEpoch, logSteps, validateEvery };
@@ -84,8 +86,8 @@ export class Trainer {
   }
 
   /**
-   * Advances to the next event, or by `steps` steps. Returns null after steps without an event, and when training is
-   * finished.
+   * Advances to the next event, or by `steps` steps. Returns null after steps without an event, when training is
+   * finished, and when the evaluation of an epoch was given up because training is to end.
    */
   advance(steps = 1): StepEvent | EpochEvent | ValidationEvent | WarningEvent | null {
     if (this.#state === 'finished') return null;
@@ -179,14 +181,14 @@ export class Trainer {
   /**
    * Continues a new trainer from the state of a run like its own, with the same bits as that run. Only settings that
    * affect neither the network nor the order may differ. Throws UserError if the initial weights or the batch order are
-   * not those of the state.
+   * not those of the state. Returns false if it was given up because training is to end.
    */
-  restore(state: TrainerState): void {
+  restore(state: TrainerState): boolean {
     const { batches, network } = this.#run;
     if (this.#initHash !== state.initHash) {
       throw new UserError(`the ${this.arm}'s initial weights are not those of its checkpoint`);
     }
-    batches.replay(state.steps);
+    if (!batches.replay(state.steps, this.#run.isEnding)) return false;
     if ((batches.hashes.last ?? '') !== state.orderHash) {
       throw new UserError(`the ${this.arm}'s batches are not those of its checkpoint: other rows, or another order`);
     }
@@ -207,6 +209,7 @@ export class Trainer {
       this.#diverged = !Number.isFinite(this.#steps.totals.batchLoss);
       this.#state = 'training';
     }
+    return true;
   }
 
   /** The events of a restored run up to its state, in order. A warning comes again by itself. */
@@ -267,11 +270,15 @@ export class Trainer {
     return DIVERGED;
   }
 
-  #endEpoch(training: Pass): EpochEvent {
+  /** Null if an evaluation was given up: then the epoch has not ended. */
+  #endEpoch(training: Pass | null): EpochEvent | null {
+    if (training === null) return null;
     const { validation: rows, keep } = this.#run;
     // In epoch 0 both passes are evaluations, and share their totals.
     const { loss, score, classScores } = training;
-    const validation = rows === null || this.#diverged ? null : this.#evaluation.run(rows);
+    const validated = rows !== null && !this.#diverged;
+    const validation = validated ? this.#evaluation.run(rows) : null;
+    if (validated && validation === null) return null;
     const at = { epoch: this.#epoch, step: this.#steps.count, seconds: this.#milliseconds / 1000 };
     const event = this.#history.addEpoch(at, { loss, score, classScores }, validation);
     const { best, last, lastFinite } = this.#history;

@@ -47,14 +47,14 @@ class Recorder implements Attachment {
 }
 
 /** Trains one arm on rows that are always the same: what it sends. */
-function run(attachments: readonly Attachment[], control = new Int32Array(1)): ArmMessage[] {
+function run(attachments: readonly Attachment[], control = new Int32Array(1), rows = ROWS): ArmMessage[] {
   const engine = chooseEngine('plain', message => expect.fail(message));
   const memory = memoryOf(engine);
-  const x = memory.floats(2 * ROWS, 'float32');
+  const x = memory.floats(2 * rows, 'float32');
   for (let i = 0; i < x.length; i++) x[i] = Math.sin(i);
-  const targets = memory.int32(ROWS);
-  for (let n = 0; n < ROWS; n++) targets[n] = n % 3;
-  const train = { x, targets, weights: null, rows: ROWS };
+  const targets = memory.int32(rows);
+  for (let n = 0; n < rows; n++) targets[n] = n % 3;
+  const train = { x, targets, weights: null, rows };
   const task: ArmTask = {
     arm: 'batchnorm',
     config: makeConfig({ epochs: EPOCHS, batchSize: BATCH, layers: [5], logSteps: 4 }),
@@ -139,5 +139,13 @@ describe('what is attached to a trainer', () => {
     expect(resultOf(sent).result).to.include({ interrupted: true, steps: 0 });
     expect(resultOf(sent).failure).to.equal('a');
     for (const { calls } of recorders) expect(calls.map(({ name }) => name)).to.deep.equal(['end']);
+  });
+
+  it('is not called when a run is interrupted before epoch 0 of many rows is evaluated, which has no result', () => {
+    const recorder = new Recorder('a failure');
+    const sent = run([recorder], Int32Array.of(1), 1000);
+    expect(events(sent)).to.deep.equal([]);
+    expect(resultOf(sent)).to.deep.include({ arm: 'batchnorm', result: null, failure: null, kept: null });
+    expect(recorder.calls).to.deep.equal([]);
   });
 });

@@ -100,8 +100,8 @@ describe('threads', () => {
     await Promise.race([ended, new Promise(resolve => setTimeout(resolve, 500))]);
     Atomics.store(slow.control, 0, 1);
     const [outcome] = await ended;
-    expect(outcome!.result.interrupted).to.equal(true);
-    expect(outcome!.result.epochs).to.be.at.most(MAX_BACKLOG + 1);
+    expect(outcome!.result!.interrupted).to.equal(true);
+    expect(outcome!.result!.epochs).to.be.at.most(MAX_BACKLOG + 1);
   });
 
   it('that fail make an error, and do not hang', async () => {

@@ -13,10 +13,21 @@ const FEATURES = 3;
 const ROWS = 41;
 /** The latest sources of stored rows. */
 const opened: MatrixSource[] = [];
-const open = (rows: unknown) => {
-  opened.push(matrixSource(rows as Float32Array, FEATURES));
-  return opened.at(-1)!;
-};
+/** The run is asked to end when this many more windows of stored rows are read. */
+let readsUntilEnd = Number.POSITIVE_INFINITY;
+
+/** Opens stored rows for a run with that control. */
+function opener(control: Int32Array) {
+  return (rows: unknown) => {
+    const source = matrixSource(rows as Float32Array, FEATURES);
+    opened.push(source);
+    const read: MatrixSource['read'] = (...range) => {
+      source.read(...range);
+      if (--readsUntilEnd === 0) control[0] = 1;
+    };
+    return { ...source, read };
+  };
+}
 
 interface Case {
   config?: Parameters<typeof makeConfig>[0];
@@ -71,7 +82,7 @@ function make(given: Case, epochs = 3): Trainer {
     record: true,
     control: new Int32Array(1),
   };
-  return makeTrainer(what, open);
+  return makeTrainer(what, opener(what.control));
 }
 
 /** Advances by that many calls, or to the end, and returns the events. */
@@ -184,6 +195,45 @@ describe('a run that is ended and restored at any step', () => {
       expect(timeless([...second.pastEvents(), ...advance(second)])).to.deep.equal(timeless(events));
       expect(outcome(second)).to.deep.equal(outcome(whole));
     }
+  });
+
+  it('has no event of an epoch whose evaluation was given up, and loses nothing by it', () => {
+    for (const given of [{ keep: 'best' }, { validation: false }, { task: 'regression' }] as Case[]) {
+      const stored = { ...given, windowRows: 16 };
+      const whole = make(stored);
+      const events = advance(whole);
+      let givenUp = 0;
+      for (let reads = 1; ; reads++) {
+        readsUntilEnd = reads;
+        const first = make(stored);
+        // More calls than steps and epochs: the run stands still before the event that an evaluation would bring.
+        const before = advance(first, 40);
+        const wasAsked = readsUntilEnd <= 0;
+        readsUntilEnd = Number.POSITIVE_INFINITY;
+        if (!wasAsked) break;
+        if (first.finished) continue;
+        givenUp++;
+        expect(before, `${reads} reads`).to.have.length.below(events.length);
+        expect(first.hasBegun).to.equal(before.length > 0);
+        if (!first.hasBegun) continue;
+        const second = make(stored);
+        expect(second.restore(structuredClone(first.state()))).to.equal(true);
+        const again = [...second.pastEvents(), ...advance(second)];
+        expect(timeless(again), `${reads} reads`).to.deep.equal(timeless(events));
+        expect(outcome(second), `${reads} reads`).to.deep.equal(outcome(whole));
+      }
+      expect(givenUp).to.be.greaterThan(given.validation === false ? 1 : 5);
+    }
+  });
+
+  it('gives up drawing the order of its rows again when it is asked to end', () => {
+    const first = make({ windowRows: 16 });
+    advance(first);
+    readsUntilEnd = 1;
+    const second = make({ windowRows: 16 });
+    second.advance();
+    expect(second.restore(structuredClone(first.state()))).to.equal(false);
+    readsUntilEnd = Number.POSITIVE_INFINITY;
   });
 
   it('reads the window of stored rows that is not finished, and no finished one', () => {

@@ -100,16 +100,18 @@ export class Batches {
 
   /**
    * Brings new batches to where they were after `steps` steps, by drawing all orders until then once more. Rows are read
-   * only for a window that is not over.
+   * only for a window that is not over. Returns false if it was given up because `isEnding`.
    */
-  replay(steps: number): void {
+  replay(steps: number, isEnding: () => boolean = () => false): boolean {
     for (let done = 0; done < steps; done += this.count) {
+      if (isEnding()) return false;
       const batches = Math.min(this.count, steps - done);
       const last = Math.ceil(batches / this.#batchesPerWindow) - 1;
       this.windows?.beginEpoch();
       for (this.#window = 0; this.#window < last; this.#window++) this.#nextWindow(false);
       this.#nextWindow(batches < this.count);
     }
+    return true;
   }
 
   #nextWindow(read = true): void {

@@ -5,6 +5,7 @@
 
 import { UserError } from '../base/errors.ts';
 import { contentDigest } from '../base/files/digest.ts';
+import { pollEvents } from '../base/threads/event-loop.ts';
 import type { Warn } from '../base/warn.ts';
 import type { FloatWidth, Memory } from '../kernels/memory.ts';
 import { type Metric, type Task, tasks } from '../network/tasks.ts';
@@ -102,6 +103,8 @@ export async function loadData(
   const budget = options.memory ?? reading.budget ?? defaultBudget();
   const context = { ...reading, budget };
   const table = await readTable(paths, options, context);
+  // Signals have their default effect again once the handlers of temporary files are gone.
+  await pollEvents();
   // They start while this thread prepares.
   const workers = startEncoders(table, context.threads);
   try {

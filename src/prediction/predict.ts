@@ -1,6 +1,7 @@
 /** Predicts the rows of a table in their order. Memory does not grow with the table. */
 
 import { argmax } from '../base/numbers/argmax.ts';
+import { Pauses } from '../base/threads/event-loop.ts';
 import type { Vector } from '../kernels/kernels.ts';
 import { softmax } from '../network/loss/softmax.ts';
 import type { SavedTarget } from '../saved/model.ts';
@@ -26,9 +27,11 @@ export async function* predictRows(
 ): AsyncGenerator<Prediction[]> {
   const { capacity, input, outputs } = predictor;
   const columns = [...rows.keptNames.keys()];
+  const pauses = new Pauses();
   for await (const block of rows.blocks()) {
     const byRow = new Map<number, Prediction>();
     for (let begin = 0; begin < block.rows.length; begin += capacity) {
+      await pauses.pause();
       const part = block.rows.subarray(begin, begin + capacity);
       block.encode(part, input, rows.unseen);
       const out = predictor.run(part.length);

@@ -87,7 +87,7 @@ export class Trainer {
 
   /**
    * Advances to the next event, or by `steps` steps. Returns null after steps without an event, when training is
-   * finished, and when the evaluation of an epoch was given up because training is to end.
+   * finished, and when the evaluation was given up because training is to end.
    */
   advance(steps = 1): StepEvent | EpochEvent | ValidationEvent | WarningEvent | null {
     if (this.#state === 'finished') return null;
@@ -246,12 +246,14 @@ export class Trainer {
     return count !== this.#validatedAt && isValidationStep(count, this.#validationSteps);
   }
 
-  /** Validates within an epoch. Only the end of the epoch decides whether the arm goes on. */
-  #validate(): ValidationEvent {
+  /** Validates within an epoch. Only the end of the epoch decides whether the arm goes on. Null if it was given up. */
+  #validate(): ValidationEvent | null {
     const { validation, keep } = this.#run;
     const at = { epoch: this.#epoch, step: this.#steps.count, seconds: this.#milliseconds / 1000 };
+    const pass = this.#evaluation.run(validation!);
+    if (pass === null) return null;
     this.#validatedAt = at.step;
-    const { event, isBest } = this.#history.addValidation(at, this.#evaluation.run(validation!));
+    const { event, isBest } = this.#history.addValidation(at, pass);
     if (isBest && keep === 'best') this.#snapshot?.capture(at.epoch, at.step);
     return event;
   }

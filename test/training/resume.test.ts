@@ -198,7 +198,11 @@ describe('a run that is ended and restored at any step', () => {
   });
 
   it('has no event of an epoch whose evaluation was given up, and loses nothing by it', () => {
-    for (const given of [{ keep: 'best' }, { validation: false }, { task: 'regression' }] as Case[]) {
+    for (const given of [
+      { keep: 'best', config: { validateEvery: 4 } },
+      { validation: false },
+      { task: 'regression' },
+    ] as Case[]) {
       const stored = { ...given, windowRows: 16 };
       const whole = make(stored);
       const events = advance(whole);

@@ -98,4 +98,4 @@ const lines = ways.map(([name, strip]) => [
   ...arms.map(arm => ({ text: meanAndDeviation(seeds.map(seed => train(arm, seed, strip))) })),
 ]);
 const heading = [{ text: `final validation loss, ${seeds.length} seeds` }, ...arms.map(text => ({ text }))];
-process.stdout.write(`${alignTable([heading, ...lines])}\n`);
+process.stdout.write(`${alignTable([heading, ...lines], 120)}\n`);

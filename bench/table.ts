@@ -6,7 +6,10 @@ import { pairedRatios, type Summary, summarize } from './statistics.ts';
 import type { Failure } from './turns.ts';
 
 export function table(rows: readonly (readonly string[])[]): string {
-  return alignTable(rows.map(row => row.map(text => ({ text }))));
+  return alignTable(
+    rows.map(row => row.map(text => ({ text }))),
+    Number.POSITIVE_INFINITY,
+  );
 }
 
 /** The format of a number: times `scale`, then `suffix`. The median chooses it, so that a range has one unit. */

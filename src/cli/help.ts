@@ -8,6 +8,7 @@ import { type Group, groups } from '../settings/setting.ts';
 import type { SettingKey } from '../settings/table.ts';
 import { type Command, type CommandName, commandNames, commands, defaultCommand } from './commands.ts';
 import { type Flag, flagFor } from './flags.ts';
+import { streamWidth } from './stream-width.ts';
 
 /** The part of a command's help to show: the short form, everything, or a group. */
 export type View = 'short' | 'all' | Group;
@@ -17,14 +18,11 @@ export function isTopic(name: CommandName, text: unknown): text is Group | 'all'
   return text === 'all' || groupsOf(name).some(group => group === text);
 }
 
-/** Width if that of the terminal is unknown. */
-const DEFAULT_WIDTH = 80;
 /** Longer lines are hard to read. */
 const MAX_WIDTH = 100;
 
-export function helpWidth({ isTTY, columns }: NodeJS.WriteStream, env = process.env): number {
-  const width = (isTTY ? columns : Number(env.COLUMNS)) || DEFAULT_WIDTH;
-  return Math.min(width, MAX_WIDTH);
+export function helpWidth(stream: NodeJS.WriteStream): number {
+  return streamWidth(stream, MAX_WIDTH);
 }
 
 type Line = readonly [left: string, right: string];
@@ -144,7 +142,9 @@ const TWO_COLUMNS = 60;
 /** Lays out two columns, or one below the other if the width is too small. */
 function rows(lines: readonly Line[], width: number, maxLeft = MAX_LEFT): string {
   const lengths = lines.map(([left]) => left.length).filter(length => length <= Math.min(maxLeft, width - MIN_RIGHT));
-  const gutter = width < TWO_COLUMNS ? 6 : Math.max(4, ...lengths.map(length => length + 4));
+  const beside = Math.max(4, ...lengths.map(length => length + 4));
+  const longest = Math.max(...lines.flatMap(([, right]) => right.split(' ').map(word => word.length)));
+  const gutter = width < TWO_COLUMNS || longest > width - beside ? 6 : beside;
   return lines
     .map(([left, right]) => {
       const body = wrap(right, width, ' '.repeat(gutter));

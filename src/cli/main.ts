@@ -8,6 +8,7 @@ import { explain } from './command.ts';
 import { helpWidth, programHelp } from './help.ts';
 import { makeProgram } from './program.ts';
 import { watchReader } from './reader.ts';
+import { streamWidth } from './stream-width.ts';
 
 watchReader();
 // Training continues if progress cannot be shown.
@@ -39,7 +40,7 @@ try {
     const { text, event } = explain(error);
     if (args.includes('--json')) process.stdout.write(`${JSON.stringify(event)}\n`);
     const { stderr } = process;
-    stderr.write(stderr.isTTY ? (await import('../report/width.js')).wrap(text, stderr.columns || 80) : text);
+    stderr.write(stderr.isTTY ? (await import('../report/width.js')).wrap(text, streamWidth(stderr, 160)) : text);
     process.exitCode = event.exitCode;
   }
 }

@@ -3,9 +3,8 @@
 import chalk, { Chalk, chalkStderr } from 'chalk';
 import type { Style } from '../report/style.ts';
 import { flagName } from './flag-names.ts';
+import { streamWidth } from './stream-width.ts';
 
-/** Width if that of the terminal is unknown. */
-const DEFAULT_WIDTH = 80;
 /** Max width: longer lines are hard to read. */
 const MAX_WIDTH = 160;
 
@@ -20,7 +19,7 @@ export function detectStyle(
 ): Style {
   const refused = options.color === false || (Boolean(env.NO_COLOR) && !env.FORCE_COLOR);
   const color = refused ? new Chalk({ level: 0 }) : stream === process.stderr ? chalkStderr : chalk;
-  const width = Math.min(stream.isTTY ? stream.columns || DEFAULT_WIDTH : DEFAULT_WIDTH, MAX_WIDTH);
+  const width = streamWidth(stream, MAX_WIDTH, env);
   return { width, unicode: showsUnicode(env), color, settingName: flagName };
 }
 

@@ -30,7 +30,7 @@ function productTable(products: readonly Only<'gemm'>[], style: Style): string {
     { text: `${operation} ${N} ${times} ${D} ${times} ${M}` },
     { text: gflops.toFixed(1) },
   ]);
-  return alignTable([heading(style, 'affine product, N x D x M', 'GFLOP/s'), ...rows]);
+  return alignTable([heading(style, 'affine product, N x D x M', 'GFLOP/s'), ...rows], style.width);
 }
 
 function timeTable<T extends { seconds: number; low: number; high: number }>(
@@ -45,7 +45,7 @@ function timeTable<T extends { seconds: number; low: number; high: number }>(
     { text: microseconds(timing.seconds) },
     { text: `${microseconds(timing.low)} to ${microseconds(timing.high)}` },
   ]);
-  return alignTable([heading(style, what, 'microseconds', '95% interval'), ...rows]);
+  return alignTable([heading(style, what, 'microseconds', '95% interval'), ...rows], style.width);
 }
 
 function describeForm({ form, N, D }: Only<'backward'>): string {

@@ -8,14 +8,9 @@ import { wrap } from './width.ts';
 
 export function renderCache(entries: readonly CacheEntryEvent[], sum: CacheEvent, style: Style): string {
   const folder = printable(sum.folder);
-  if (entries.length === 0) return `The cache is empty (${folder}).`;
-  const heading = ['table', 'rows x columns', 'size', 'last used (UTC)'].map(text => ({
-    text: text.replace('x', signs(style).times),
-    paint: style.color.dim,
-  }));
-  const rows = entries.map(entry => entryCells(entry, style));
+  if (entries.length === 0) return wrap(`The cache is empty (${folder}).`, style.width);
   const closing = `${plural(sum.entries, 'table')}, ${byteSize(sum.bytes)}, in ${folder}. bntrain cache clear removes them.`;
-  return [alignTable([heading, ...rows]), wrap(closing, style.width)].join('\n\n');
+  return [entryTable(entries, style), wrap(closing, style.width)].join('\n\n');
 }
 
 /** The removed tables, one in each line, and their total. */
@@ -24,13 +19,21 @@ export function renderCleared(
   tables: readonly CacheEntryEvent[],
   style: Style,
 ): string {
-  if (tables.length === 0) return `The cache was empty (${printable(folder)}).`;
-  const rows = tables.filter(({ path }) => removed.includes(path)).map(entry => entryCells(entry, style));
+  if (tables.length === 0) return wrap(`The cache was empty (${printable(folder)}).`, style.width);
+  const gone = tables.filter(({ path }) => removed.includes(path));
   const total = wrap(
     `Removed ${plural(entries, 'table')}, ${byteSize(bytes)}, from ${printable(folder)}.`,
     style.width,
   );
-  return rows.length === 0 ? total : [alignTable(rows), total].join('\n\n');
+  return gone.length === 0 ? total : [entryTable(gone, style), total].join('\n\n');
+}
+
+function entryTable(entries: readonly CacheEntryEvent[], style: Style): string {
+  const heading = ['table', 'rows x columns', 'size', 'last used (UTC)'].map(text => ({
+    text: text.replace('x', signs(style).times),
+    paint: style.color.dim,
+  }));
+  return alignTable([heading, ...entries.map(entry => entryCells(entry, style))], style.width);
 }
 
 function entryCells({ sources, rows, columns, bytes, lastUsed }: CacheEntryEvent, style: Style): Cell[] {

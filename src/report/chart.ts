@@ -3,6 +3,8 @@
  * character. Curves differ by stroke as well as by colour.
  */
 
+import { columnsOf } from './width.ts';
+
 export interface Curve {
   name: string;
   paint: (text: string) => string;
@@ -50,6 +52,8 @@ const DOTS = [
   [0x40, 0x80],
 ] as const;
 const ASCII_BOTH = '#';
+/** Between the parts of the legend. */
+const BETWEEN = '   ';
 /** Max digits of a label. */
 const MAX_DIGITS = 7;
 
@@ -69,10 +73,9 @@ export function renderChart(curves: readonly Curve[], options: ChartOptions): st
   const { dim, unicode } = options;
   const [tick, wall, corner, floor] = unicode ? ['┤', '│', '└', '─'] : ['+', '|', '+', '-'];
   const legend = curves.map(curve => `${curve.paint(legendStroke(curve, unicode))} ${curve.name}`);
-  const title = `${options.yLabel} by ${options.xLabel}${yAxis.log ? ', log scale' : ''}`;
-  const legendWidth = curves.reduce((sum, curve) => sum + 9 + curve.name.length, 0);
-  const besides = title.length + legendWidth <= options.width;
-  const lines = besides ? [[dim(title), ...legend].join('   ')] : [dim(title), legend.join('   ')];
+  const title = dim(`${options.yLabel} by ${options.xLabel}${yAxis.log ? ', log scale' : ''}`);
+  const oneLine = [title, ...legend].join(BETWEEN);
+  const lines = columnsOf(oneLine) <= options.width ? [oneLine] : [title, ...filled(legend, options.width)];
   labels.forEach((label, row) => {
     const edge = label === '' ? wall : tick;
     lines.push(`${dim(`${label.padStart(gutter)} ${edge}`)}${canvas.row(row, curves)}`.trimEnd());
@@ -80,6 +83,17 @@ export function renderChart(curves: readonly Curve[], options: ChartOptions): st
   lines.push(dim(`${' '.repeat(gutter)} ${corner}${floor!.repeat(columns)}`));
   lines.push(dim(' '.repeat(gutter + 2) + xLabels(xLimits, columns)));
   return lines.join('\n');
+}
+
+/** Parts in lines of at most `width` columns. */
+function filled(parts: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const longer = `${lines.at(-1)}${BETWEEN}${part}`;
+    if (lines.length > 0 && columnsOf(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(part);
+  }
+  return lines;
 }
 
 /** Maps values to the range from 0 (min) to 1 (max). */

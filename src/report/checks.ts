@@ -30,9 +30,11 @@ export function renderChecks(checks: readonly TensorCheck[], options: GradcheckO
       check.passed ? { text: 'passed', paint: color.green } : { text: 'FAILED', paint: color.red },
     ]);
   }
-  return [wrap(intro, style.width), alignTable(rows), wrap(verdict(checks, options.tolerance), style.width)].join(
-    '\n\n',
-  );
+  return [
+    wrap(intro, style.width),
+    alignTable(rows, style.width),
+    wrap(verdict(checks, options.tolerance), style.width),
+  ].join('\n\n');
 }
 
 function verdict(checks: readonly TensorCheck[], tolerance: number): string {

@@ -17,8 +17,8 @@ const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 const MAX_BARS = 12;
 const MAX_BAR = 36;
 const TALL = 6;
-/** Width of a bin in a tall histogram. */
-const RANGE = 3;
+/** Max width of a bin in a tall histogram. */
+const MAX_RANGE = 3;
 
 /** One character for each bin; the bin with the most rows is a full block. */
 export function smallHistogram(rows: readonly number[], { unicode }: Style): string {
@@ -27,26 +27,27 @@ export function smallHistogram(rows: readonly number[], { unicode }: Style): str
   return rows.map(count => (count === 0 ? ' ' : levels[Math.ceil((count / most) * levels.length) - 1])).join('');
 }
 
-/** Draws bars three columns wide above an axis with the min, the max and the position of the mean. */
+/** Draws bars up to three columns wide above an axis with the min, the max and the position of the mean. */
 export function tallHistogram(
   rows: readonly number[],
   { min, mean, max }: { min: string; mean: { text: string; share: number }; max: string },
-  { unicode, color }: Style,
+  { unicode, color, width: available }: Style,
 ): string {
   const most = Math.max(...rows);
+  const range = Math.max(1, Math.min(Math.floor(available / rows.length), MAX_RANGE));
   const lines: string[] = [];
   for (let line = TALL - 1; line >= 0; line--) {
     const cells = rows.map(count => tallCell((count / most) * TALL - line, line === 0 && count > 0, unicode));
     lines.push(
       color.cyan(
         cells
-          .map(cell => cell.repeat(RANGE))
+          .map(cell => cell.repeat(range))
           .join('')
           .trimEnd(),
       ),
     );
   }
-  const width = RANGE * rows.length;
+  const width = range * rows.length;
   lines.push((unicode ? '─' : '-').repeat(width));
   const middle = Math.max(width, min.length + max.length + 2) - min.length - max.length;
   const fits = mean.text.length + 2 <= middle;
@@ -79,7 +80,7 @@ export function bars(counts: readonly { value: string; rows: number }[], style: 
     { text: formatCount(rows) },
     { text: percent(rows / total) },
   ]);
-  const taken = columnsOf(alignTable(texts, 2).split('\n')[0]!) + 2;
+  const taken = columnsOf(alignTable(texts, Number.POSITIVE_INFINITY, 2).split('\n')[0]!) + 2;
   const room = Math.max(Math.min(width - taken, MAX_BAR), 4);
   const lines = shown.map(({ rows }, n) => [
     ...texts[n]!,
@@ -88,7 +89,7 @@ export function bars(counts: readonly { value: string; rows: number }[], style: 
   const rest = counts.length - shown.length;
   const others = total - shown.reduce((sum, { rows }) => sum + rows, 0);
   const more = rest === 0 ? '' : `\n${plural(rest, 'more class', 'more classes')} in ${plural(others, 'row')}`;
-  return `${alignTable(lines, 2)}${color.dim(more)}`;
+  return `${alignTable(lines, Number.POSITIVE_INFINITY, 2)}${color.dim(more)}`;
 }
 
 function bar(length: number, unicode: boolean): string {

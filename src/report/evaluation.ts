@@ -55,7 +55,7 @@ function classTable(classes: readonly ClassReport[], style: Style): string {
     { text: percent(report.f1) },
     { text: formatCount(report.rows) },
   ]);
-  return alignTable([heading, ...rows]);
+  return alignTable([heading, ...rows], style.width);
 }
 
 function confusionOf({ confusion }: EvaluationEvent, classes: readonly ClassReport[], style: Style): string {
@@ -89,11 +89,12 @@ function confusionMatrix(
   ]);
   const plain = alignTable(
     [heading, ...rows].map(row => row.map(({ text }) => ({ text }))),
+    Number.POSITIVE_INFINITY,
     2,
   );
   const width = Math.max(...plain.split('\n').map(columnsOf));
   const title = wrap('confusion matrix (rows: actual, columns: predicted):', style.width);
-  return { text: `${title}\n${alignTable([heading, ...rows], 2)}`, width };
+  return { text: `${title}\n${alignTable([heading, ...rows], width, 2)}`, width };
 }
 
 /** The most frequent confusions, if the matrix does not fit. */
@@ -113,7 +114,7 @@ function confusedPairs(confusion: readonly Confusion[], classes: readonly ClassR
     left: column < 2,
   }));
   const more = wrong.length > MAX_PAIRS ? `\n... and ${plural(wrong.length - MAX_PAIRS, 'other pair')}` : '';
-  return `${alignTable([heading, ...rows])}${more}`;
+  return `${alignTable([heading, ...rows], style.width)}${more}`;
 }
 
 function residualTable(target: string, residuals: Residuals, style: Style): string {
@@ -122,5 +123,5 @@ function residualTable(target: string, residuals: Residuals, style: Style): stri
   const values = [least, lower, median, upper, greatest, mean].map(value => ({ text: significant(value) }));
   const heading = [{ text: 'residuals' }, ...names.map(text => ({ text, paint: style.color.dim }))];
   const note = `Residuals, RMSE and MAE are in the units of ${printable(target)}; above 0 the prediction was too low.`;
-  return `${alignTable([heading, [{ text: '' }, ...values]])}\n\n${wrap(note, style.width)}`;
+  return `${alignTable([heading, [{ text: '' }, ...values]], style.width)}\n\n${wrap(note, style.width)}`;
 }

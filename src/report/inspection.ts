@@ -8,9 +8,9 @@ import type { ColumnReport, InspectionEvent } from '../events/events.ts';
 import { describeColumn, describeGroup, describeMissingWords, oneNumber } from './column-details.ts';
 import { groupColumns } from './column-groups.ts';
 import { bars, smallHistogram, tallHistogram } from './distribution.ts';
-import { type Style, signs } from './style.ts';
+import { describeFacts, type Style, signs } from './style.ts';
 import { describePaths, describeRows, describeSplit } from './summary.ts';
-import { alignTable, type Cell } from './table.ts';
+import { type Cell, tableRows } from './table.ts';
 import { columnsOf, shorten, wrap } from './width.ts';
 
 /** Min width of a terminal for details beside the table. */
@@ -49,12 +49,11 @@ function describeAll({ data, columns, target, config }: InspectionEvent, style: 
     ['target', `${target.name}: ${target.task}${classes}, because ${target.reason}`],
     ['split', describeSplit(data, config)],
   ];
-  return lines
-    .map(([name, text]) => {
-      const body = name === 'data' ? printable(text) : shortenWords(printable(text), style.width - 9, style);
-      return style.color.dim(name.padEnd(9)) + wrap(body, style.width, ' '.repeat(9)).slice(9);
-    })
-    .join('\n');
+  const short = (text: string) => shortenWords(printable(text), style.width - 9, style);
+  return describeFacts(
+    lines.map(([name, text]) => [name, name === 'data' ? text : short(text)]),
+    style,
+  );
 }
 
 /** Shortens words of the file, which may have any length, to a line. */
@@ -99,9 +98,9 @@ function columnTable({ columns, data, target }: InspectionEvent, style: Style, a
   const used = target.classes?.reduce((sum, { rows }) => sum + rows, 0) ?? usedRows(data);
   const heading = ['#', 'column', 'kind', 'missing', 'becomes'].map((text, n) => cell(text, n, color.dim));
   const rows = groups.map(group => rowOf(group, style));
-  const [head, ...lines] = alignTable([heading, ...rows], 2).split('\n');
+  const [head, ...lines] = tableRows([heading, ...rows], width, 2, 2) as [string | null, ...string[]];
   const beside = width >= ROOMY;
-  const gutter = beside ? Math.max(...[head!, ...lines].map(columnsOf)) + 2 : columnsOf(`${columns.length}`) + 2;
+  const gutter = beside ? Math.max(...[head ?? '', ...lines].map(columnsOf)) + 2 : columnsOf(`${columns.length}`) + 2;
   const shown = lines.map((line, n) => {
     const details = detailsOf(groups[n]!, used, style, width - gutter);
     if (!beside) return [line, ...details.map(detail => ' '.repeat(gutter) + detail)].join('\n');
@@ -110,7 +109,7 @@ function columnTable({ columns, data, target }: InspectionEvent, style: Style, a
   });
   const collapsed = groups.some(group => group.length > 1);
   const note = collapsed ? `\n${color.dim(`${style.settingName('all')} shows every column by itself`)}` : '';
-  return `${[head, ...shown].join('\n')}${note}`;
+  return `${[...(head === null ? [] : [head]), ...shown].join('\n')}${note}`;
 }
 
 function usedRows({ rows, without }: InspectionEvent['data']): number {

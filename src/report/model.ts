@@ -97,7 +97,7 @@ function layerTable({ layers }: ModelEvent, style: Style): string {
     ...(normalized ? [{ text: range(runningMean) }, { text: range(runningVar) }] : []),
   ]);
   const names = ['layer', 'shape', 'parameters', ...(normalized ? ['running mean', 'running variance'] : [])];
-  return alignTable([names.map(text => ({ text, paint: style.color.dim })), ...rows]);
+  return alignTable([names.map(text => ({ text, paint: style.color.dim })), ...rows], style.width);
 }
 
 function inputTable({ inputs }: ModelEvent, style: Style, describeInput: (input: Input) => string): string {
@@ -112,5 +112,5 @@ function inputTable({ inputs }: ModelEvent, style: Style, describeInput: (input:
     paint: style.color.dim,
     left: column !== 2,
   }));
-  return alignTable([heading, ...rows]);
+  return alignTable([heading, ...rows], style.width);
 }

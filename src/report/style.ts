@@ -7,7 +7,7 @@ import type { ChalkInstance } from 'chalk';
 import { printable } from '../base/text/format.ts';
 import type { NameStyle } from '../base/text/setting-names.ts';
 import type { Arm } from '../events/events.ts';
-import { wrap } from './width.ts';
+import { columnsOf, wrap } from './width.ts';
 
 export interface Style {
   /** Width in columns. */
@@ -30,13 +30,19 @@ export function signs(style: Style): { arrow: string; times: string; squared: st
     : { arrow: '->', times: 'x', squared: '^2', ellipsis: '...' };
 }
 
-/** Lists facts with their names, one below the other; texts are made safe to print. */
+/**
+ * Lists facts with their names, one below the other; texts are made safe to print. A text with a word that is too long to
+ * stand beside its name stands below it.
+ */
 export function describeFacts(rows: readonly (readonly [name: string, text: string])[], style: Style): string {
   const gutter = Math.max(...rows.map(([name]) => name.length)) + 2;
   return rows
     .map(([name, text]) => {
-      const body = wrap(printable(text), style.width, ' '.repeat(gutter)).slice(gutter);
-      return style.color.dim(name.padEnd(gutter)) + body;
+      const shown = printable(text);
+      if (Math.max(...shown.split(' ').map(columnsOf)) > style.width - gutter) {
+        return `${style.color.dim(name)}\n${wrap(shown, style.width, '  ')}`;
+      }
+      return style.color.dim(name.padEnd(gutter)) + wrap(shown, style.width, ' '.repeat(gutter)).slice(gutter);
     })
     .join('\n');
 }

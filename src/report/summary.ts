@@ -23,9 +23,6 @@ import { armColor, describeFacts, type Style, signs } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
 import { wrap } from './width.ts';
 
-/** Tables are compact below this width. */
-const NARROW = 50;
-
 /** Class-balanced scores are shown if the largest class has this many times the rows of the smallest. */
 const UNEVEN = 1.5;
 
@@ -249,7 +246,7 @@ function resultTable(start: StartEvent, results: readonly ResultEvent[], style: 
   rows.push(row('time per epoch', result => duration(secondsPerEpoch(start, result))));
   rows.push(row('training time', ({ seconds }) => duration(seconds)));
   const note = regression ? `\nRMSE is in the units of ${printable(data.target)}.` : '';
-  return `${alignTable(rows, style.width < NARROW ? 1 : 3)}${wrap(note, style.width)}`;
+  return `${alignTable(rows, style.width)}${wrap(note, style.width)}`;
 }
 
 /** Whether accuracy alone could be misleading because classes are imbalanced. */

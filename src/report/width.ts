@@ -10,9 +10,9 @@ export function columnsOf(text: string): number {
   return stringWidth(text);
 }
 
-/** Breaks text between words into lines of at most `width`, each starting with `indent`. */
+/** Breaks text between words into lines of at most `width`, each starting with `indent`. Longer words are broken. */
 export function wrap(text: string, width: number, indent = ''): string {
-  const lines = wrapAnsi(text, Math.max(width - columnsOf(indent), 1)).split('\n');
+  const lines = wrapAnsi(text, Math.max(width - columnsOf(indent), 1), { hard: true }).split('\n');
   return lines.map(line => indent + line).join('\n');
 }
 

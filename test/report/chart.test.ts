@@ -21,10 +21,10 @@ describe('renderChart', () => {
 
   it('fits the width it is given, in Unicode and in ASCII', () => {
     for (const unicode of [true, false]) {
-      for (const width of [30, 80, 140]) {
+      for (const width of [24, 80, 140]) {
         const chart = renderChart([curve(falling), curve(falling)], { ...options, width, unicode });
         const lines = chart.split('\n');
-        expect(lines).to.have.lengthOf((width === 30 ? 2 : 1) + 7 + 2);
+        expect(lines).to.have.lengthOf((width === 24 ? 2 : 1) + 7 + 2);
         for (const line of lines) expect(line.length, line).to.be.at.most(width);
       }
     }

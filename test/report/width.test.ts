@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { alignTable } from '../../src/report/table.ts';
-import { columnsOf, shorten } from '../../src/report/width.ts';
+import { columnsOf, shorten, wrap } from '../../src/report/width.ts';
 
 describe('columnsOf', () => {
   const texts: [string, string, number][] = [
@@ -52,32 +51,13 @@ describe('shorten', () => {
   });
 });
 
-describe('alignTable', () => {
-  const rows = (...texts: string[][]) => texts.map(row => row.map(text => ({ text })));
-
-  it('aligns columns by width on the screen, not by code units', () => {
-    const table = alignTable(rows(['東京', '1'], ['e\u0301te\u0301', '22'], ['ab', '🙂']), 2);
-    expect(table.split('\n')).to.deep.equal(['東京   1', 'e\u0301te\u0301   22', 'ab    🙂']);
+describe('wrap', () => {
+  it('breaks between words, and only a word that is longer than a line within', () => {
+    expect(wrap('a longish sentence', 10)).to.equal('a longish\nsentence');
+    expect(wrap('see /a/very/long/path', 10)).to.equal('see\n/a/very/lo\nng/path');
   });
 
-  it('aligns the first column and those that request it to the left, the others to the right', () => {
-    const table = alignTable([
-      [{ text: 'a' }, { text: '1' }, { text: 'x', left: true }, { text: '1' }],
-      [{ text: 'bb' }, { text: '22' }, { text: 'yy', left: true }, { text: '22' }],
-    ]);
-    expect(table.split('\n')).to.deep.equal(['a     1   x     1', 'bb   22   yy   22']);
-  });
-
-  it('does not count colours', () => {
-    const paint = (text: string) => `<${text}>`;
-    expect(
-      alignTable(
-        [
-          [{ text: 'a', paint }, { text: '1' }],
-          [{ text: 'bbb' }, { text: '2' }],
-        ],
-        1,
-      ),
-    ).to.equal('<a>   1\nbbb 2');
+  it('indents every line, and counts wide letters as two columns', () => {
+    expect(wrap('東京 大阪 京都', 10, '  ')).to.equal('  東京\n  大阪\n  京都');
   });
 });

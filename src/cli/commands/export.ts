@@ -3,6 +3,7 @@
 import { basename } from 'node:path';
 import { type Exported, exported, formatFor } from '../../library/export.ts';
 import { renderDifference, renderExported } from '../../report/export.ts';
+import { wrap } from '../../report/width.ts';
 import type { Invocation } from '../command.ts';
 import { withFlags } from '../flag-names.ts';
 import { openOutput } from '../output.ts';
@@ -18,7 +19,7 @@ export async function exportModel({ args, flags, given }: Invocation): Promise<v
   const made = await exported(path, output, flags, given, warn);
   await write(append => append(made.bytes));
   if (made.unmeasured !== null && flags.json) warn(made.unmeasured);
-  printer(flags).print(made.event, () => describe(made));
+  printer(flags).print(made.event, (_, { width }) => wrap(describe(made), width));
 }
 
 function describe({ event, format: { what, use }, unmeasured }: Exported): string {

@@ -58,7 +58,7 @@ describe('bntrain cache', () => {
     const { status, stdout } = bntrain(['cache', 'clear'], ofUser);
     expect(status).to.equal(0);
     expect(stdout.replaceAll(/\s+/g, ' ')).to.match(
-      /^b\.csv 3 × 2 \d+ bytes \S+ \S+ a\.csv 1,500 × 2 .* Removed 2 tables, \d+ KiB, from \S+\. $/,
+      /^table rows × columns size last used \(UTC\) b\.csv 3 × 2 \d+ bytes \S+ \S+ a\.csv 1,500 × 2 .* Removed 2 tables, \d+ KiB, from \S+\. $/,
     );
     expect(readdirSync(cache.folder)).to.deep.equal([]);
   });

@@ -20,6 +20,8 @@ export interface Command {
   readonly common?: readonly FlagKey[];
   /** The settings that have an effect. */
   readonly settings: readonly SettingKey[];
+  /** Settings that have no flag here, and are taken from config files all the same. */
+  readonly fileSettings?: readonly SettingKey[];
   readonly flags: readonly OwnFlagKey[];
   /** Flags whose help differs from that in the table of flags. */
   readonly changes?: { readonly [K in FlagKey]?: Partial<Changes> };
@@ -57,6 +59,8 @@ const table = {
       ...(['seed', 'saveDir', 'checkpoint', 'config', 'json'] as const),
     ],
     settings: ofArms,
+    // It has no effect, and the experiment warns of that.
+    fileSettings: ['norm'],
     flags: ['saveDir', 'saveEpoch', 'checkpoint', 'checkpointEvery', 'failUnder', 'config', 'json', 'color', 'quiet'],
     examples: [
       ['bntrain data/iris.csv', 'predict the last column'],

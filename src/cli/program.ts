@@ -8,7 +8,7 @@ import { list } from '../base/text/format.ts';
 import { nearestName } from '../base/text/nearest-name.ts';
 import { flagOf } from '../base/text/setting-names.ts';
 import { version } from '../base/version.ts';
-import type { GivenSettings } from '../settings/config.ts';
+import { checkInit, type GivenSettings } from '../settings/config.ts';
 import { isSetting } from '../settings/table.ts';
 import { UsageError } from './command.ts';
 import { type CommandName, commandNames, commands, defaultCommand, FILES } from './commands.ts';
@@ -80,12 +80,8 @@ function addCommand(program: Parser, name: CommandName): void {
     if (command.takesTable) checkIsNoCommand(args[0]!);
     const { own, given } = valuesOf(parser, flags);
     checkNorm(own, given);
-    const file = own.config === undefined ? undefined : (await import('./config-file.js')).readConfigFile(own.config);
-    // A start event has every setting. Other files and the command line have only those that the user gave.
-    checkInit(file?.isStartEvent ? given : { ...file?.settings, ...given });
-    const ofFile = Object.entries(file?.settings ?? {}).filter(([key]) => command.settings.some(each => each === key));
-    const settings = { ...command.defaults, ...Object.fromEntries(ofFile), ...given };
-    await command.run({ args, flags: own, given: settings });
+    const ofFile = own.config === undefined ? {} : await settingsOfFile(name, own.config, own, given);
+    await command.run({ args, flags: own, given: { ...command.defaults, ...ofFile, ...given } });
   });
 }
 
@@ -122,20 +118,27 @@ function valuesOf(parser: Parser, flags: readonly Flag[]): { own: FlagValues; gi
   return { own: own!, given: given! };
 }
 
+/** The settings of a config file that the command uses. Warns of others, and throws UserError. */
+async function settingsOfFile(
+  name: CommandName,
+  path: string,
+  flags: FlagValues,
+  given: GivenSettings,
+): Promise<GivenSettings> {
+  const [{ readConfigFile }, { usedSettings }] = await Promise.all([
+    import('./config-file.js'),
+    import('./used-settings.js'),
+  ]);
+  const { settings, isStartEvent } = readConfigFile(path);
+  // A start event has every setting, and other files only those that the user gave.
+  if (isStartEvent) checkInit({ initFrom: settings.initFrom, ...given });
+  return usedSettings(name, path, settings, flags);
+}
+
 /** Throws UserError for a norm that is given twice. */
 function checkNorm({ batchNorm }: FlagValues, { norm }: GivenSettings): void {
   if (batchNorm === undefined || norm === undefined) return;
   throw new UserError(`⟪norm⟫: got ${flagOf('batchNorm', batchNorm)} too; give one of the two`);
-}
-
-/** Throws UserError for two sources of initial weights. */
-function checkInit(given: GivenSettings): void {
-  for (const key of ['init', 'initScale'] as const) {
-    if (given.initFrom === undefined || given[key] === undefined) continue;
-    throw new UserError(
-      `⟪${key}⟫: got ⟪initFrom⟫ too; initial weights are drawn or read from a file, so give one of the two`,
-    );
-  }
 }
 
 /** The standard input of a command that was given no files. Throws UsageError if nothing is piped to it. */

@@ -105,8 +105,31 @@ function resolveArm({ name, overrides }: Arm, given: GivenSettings): Arm {
   if (shared.length > 0) {
     throw new UserError(`arm '${name}': sets ${list(shared.map(key => `⟪${key}⟫`))}, which all arms share`);
   }
-  const [common, config] = [makeConfig(given), makeConfig({ ...given, ...own })];
+  const [common, config] = [makeConfig(given), configOf(name, { ...unpaired(given), ...own })];
   const differs = (key: SettingKey) => !isShared(key) && !isDeepStrictEqual(config[key], common[key]);
   const keys = settingKeys.filter(key => key in own || differs(key));
   return { name, overrides: Object.fromEntries(keys.map(key => [key, config[key]])) };
+}
+
+/** Without the settings that pair the arms, which are checked for all of them. */
+function unpaired(given: GivenSettings): GivenSettings {
+  return Object.fromEntries(Object.entries(given).filter(([key]) => !paired.some(each => each === key)));
+}
+
+/** Throws UserError that names the arm. */
+function configOf(name: string, given: GivenSettings): Config {
+  try {
+    return makeConfig(given);
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(`arm '${name}': ${error.message}`) : error;
+  }
+}
+
+/** The settings with a value that no arm has, because each has its own. */
+export function overriddenSettings(arms: readonly Arm[], config: Config): SettingKey[] {
+  return settingKeys.filter(
+    key =>
+      !isDeepStrictEqual(config[key], defaultOf(key, config)) &&
+      arms.every(({ overrides }) => key in overrides && !isDeepStrictEqual(overrides[key], config[key])),
+  );
 }

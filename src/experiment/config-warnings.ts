@@ -1,11 +1,12 @@
 /** Warnings about settings that are valid but probably not intended. */
 
-import { plural } from '../base/text/format.ts';
+import { list, plural } from '../base/text/format.ts';
 import { settingTo } from '../base/text/setting-names.ts';
 import { planBatches } from '../data/batches/batches.ts';
 import type { LoadedData } from '../data/load.ts';
-import { makeConfig } from '../settings/config.ts';
+import { type Config, makeConfig } from '../settings/config.ts';
 import { countValidations } from '../training/validation-steps.ts';
+import { type Arm, armConfig, hasNorm, overriddenSettings } from './arms.ts';
 import { type Experiment, meetsBatchNorm } from './spec.ts';
 
 export function configWarnings(experiment: Experiment, data: LoadedData): string[] {
@@ -24,8 +25,26 @@ export function configWarnings(experiment: Experiment, data: LoadedData): string
     const all = arms.length === 2 ? 'both' : 'all';
     warnings.push(`⟪layers=none⟫ has no hidden layer to normalize, so ${all} arms are the same network`);
   }
-  if (!meetsBatchNorm(experiment) && differsInBatchNorm(experiment)) {
+  if (!meetsBatchNorm(experiment) && ofBatchNorm.some(key => differs(config, key))) {
     warnings.push('⟪bnMomentum⟫, ⟪bnEps⟫ and ⟪bnStats⟫ have no effect: this run has no batch norm');
+  }
+  const ofArms = arms.map(arm => armWarnings(arm, config, count));
+  // Settings that the arms share are not those of an arm.
+  const shared = ofArms[0]!.filter(message => ofArms.every(messages => messages.includes(message)));
+  const own = ofArms.flatMap((messages, index) => {
+    return messages.filter(each => !shared.includes(each)).map(each => `arm '${arms[index]!.name}': ${each}`);
+  });
+  return [...warnings, ...shared, ...own];
+}
+
+/** Warnings about the settings of an arm, which has `count` steps an epoch. */
+function armWarnings(arm: Arm, shared: Config, count: number): string[] {
+  const config = armConfig(arm, shared);
+  const warnings: string[] = [];
+  const ineffective = ofBatchNorm.filter(key => key in arm.overrides && differs(config, key));
+  if (ineffective.length > 0 && !hasNorm(config, 'batch')) {
+    const have = ineffective.length === 1 ? 'has' : 'have';
+    warnings.push(`${list(ineffective.map(key => `⟪${key}⟫`))} ${have} no effect: the arm has no batch norm`);
   }
   const steps = config.epochs * count;
   if (
@@ -42,7 +61,16 @@ export function configWarnings(experiment: Experiment, data: LoadedData): string
   return warnings;
 }
 
-function differsInBatchNorm({ config }: Experiment): boolean {
-  const preset = makeConfig({});
-  return (['bnMomentum', 'bnEps', 'bnStats'] as const).some(key => config[key] !== preset[key]);
+/** Warnings about shared settings that no arm has. `config` is as it was given. */
+export function overriddenWarnings(arms: readonly Arm[], config: Config): string[] {
+  const have = arms.length === 1 ? 'the arm has its own' : 'each arm has its own';
+  return overriddenSettings(arms, config).map(
+    key => `${settingTo(key, config[key])} has no effect: ${have}; leave it out`,
+  );
+}
+
+const ofBatchNorm = ['bnMomentum', 'bnEps', 'bnStats'] as const;
+
+function differs(config: Config, key: (typeof ofBatchNorm)[number]): boolean {
+  return config[key] !== makeConfig({})[key];
 }

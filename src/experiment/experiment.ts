@@ -13,7 +13,7 @@ import { makeTask, widthsOf } from './arm-tasks.ts';
 import { armConfig, resolveArms, sharedConfig } from './arms.ts';
 import { beginCheckpoint, type OpenCheckpoint } from './checkpoint.ts';
 import { compareArms, lossCurve, recordOf } from './comparison.ts';
-import { configWarnings } from './config-warnings.ts';
+import { configWarnings, overriddenWarnings } from './config-warnings.ts';
 import { levelOf } from './guess.ts';
 import { checkUnchanged, initialWarnings, readInitial } from './init-from.ts';
 import { loadForExperiment } from './loading.ts';
@@ -42,7 +42,7 @@ export async function runExperiment(
   checkBatchSize(experiment);
   checkSave(experiment);
   const initial = readInitial(experiment);
-  const warnings: Warning[] = [];
+  const warnings: Warning[] = coded('no-effect', overriddenWarnings(arms, asked.config));
   const engine = chooseEngine(experiment.config.engine, (message, code = 'other') => warnings.push({ message, code }));
   const { threads } = experiment.config;
   const budget = experiment.config.memory ?? defaultBudget();

@@ -8,6 +8,7 @@ import { type Config, makeConfig } from '../settings/config.ts';
 import { tableKeys } from '../settings/table.ts';
 import { type Files, listOf, type Warned, withProperties } from './messages.ts';
 import type { Settings } from './train.ts';
+import { warnOfUnused } from './unused-settings.ts';
 
 /**
  * Interprets a table like training, column by column, with the warnings that training would begin with. Throws
@@ -16,6 +17,7 @@ import type { Settings } from './train.ts';
 export async function inspect(files: Files, settings: Settings = {}): Promise<InspectionEvent & Warned> {
   return withProperties(warn => {
     const config = makeConfig(settings);
+    warnOfUnused(settings, tableKeys, 'an inspection', warn);
     const threads = config.threads ?? availableThreads();
     return inspectTable(listOf(files), dataSettings(config), { threads, warn, progress: () => {} });
   });

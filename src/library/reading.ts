@@ -6,6 +6,7 @@ import { availableThreads } from '../experiment/machine.ts';
 import { chooseEngine, type Engine } from '../kernels/engine.ts';
 import type { RowsOptions } from '../prediction/model-rows.ts';
 import { type GivenSettings, makeConfig } from '../settings/config.ts';
+import { warnOfUnused } from './unused-settings.ts';
 
 export function readingFrom(
   given: GivenSettings,
@@ -14,6 +15,7 @@ export function readingFrom(
   const config = makeConfig(given);
   const keys = Object.keys(defaultReadOptions) as (keyof ReadOptions)[];
   const reading = Object.fromEntries(keys.map(key => [key, config[key]])) as unknown as ReadOptions;
+  warnOfUnused(given, [...keys, 'threads', 'engine'], 'a trained model', warn);
   const engine = chooseEngine(config.engine, warn);
   return { options: { reading, threads: config.threads ?? availableThreads() }, engine };
 }

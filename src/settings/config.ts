@@ -5,7 +5,7 @@ import { UserError } from '../base/errors.ts';
 import { nearestName } from '../base/text/nearest-name.ts';
 import { settingTo } from '../base/text/setting-names.ts';
 import { optimizers } from '../optimizers/optimizers.ts';
-import { keysInOrder } from './saved.ts';
+import { isWholeConfig, keysInOrder } from './saved.ts';
 import { isFollowing } from './setting.ts';
 import { type Config, defaultOf, isSetting, type SettingKey, settingKeys, settings } from './table.ts';
 
@@ -25,6 +25,7 @@ export function makeConfig(given: GivenSettings): Config {
   const made = {} as Record<SettingKey, unknown>;
   for (const key of keysInOrder) made[key] = isDefault(key, given[key]) ? plainDefault(key) : parse(key, given[key]);
   for (const key of keysInOrder) if (made[key] === undefined) made[key] = defaultOf(key, made);
+  if (!isWholeConfig(given)) checkInit(given);
   checkTogether(made as Config);
   return made as Config;
 }
@@ -51,6 +52,16 @@ function parse(key: SettingKey, value: unknown): unknown {
   const parsed = settings[key].parse(value);
   if (parsed === undefined) throw new UserError(`⟪${key}⟫: got '${value}', takes ${settings[key].takes}`);
   return parsed;
+}
+
+/** Throws UserError for two sources of initial weights. */
+export function checkInit(given: GivenSettings): void {
+  for (const key of ['init', 'initScale'] as const) {
+    if ((given.initFrom ?? null) === null || (given[key] ?? null) === null) continue;
+    throw new UserError(
+      `⟪${key}⟫: got ⟪initFrom⟫ too; initial weights are drawn or read from a file, so give one of the two`,
+    );
+  }
 }
 
 /** Throws UserError for settings that are valid alone but not together. */

@@ -54,6 +54,28 @@ export function text(takes: string): Kind<string> {
   return { takes, parse: given => (typeof given === 'string' && given !== '' ? given : undefined) };
 }
 
+/** Columns as a text, or an array of them, of which a name with a comma gets quotes. */
+export function columnList(takes: string): Kind<string> {
+  const parse = (given: unknown) => {
+    if (!Array.isArray(given)) return text(takes).parse(given);
+    const items = given.map(item => (typeof item === 'number' ? String(item) : item));
+    if (items.length === 0 || !items.every(item => typeof item === 'string' && item !== '')) return undefined;
+    return items.map(item => (/^"|,|^\s|\s$/.test(item) ? `"${item.replaceAll('"', '""')}"` : item)).join(',');
+  };
+  return { takes, parse };
+}
+
+/** `a=2,b=1` or another text, or an object of numbers by name, of which a name with other signs gets quotes. */
+export function numbersByName(takes: string): Kind<string> {
+  const parse = (given: unknown) => {
+    if (typeof given !== 'object' || given === null || Array.isArray(given)) return text(takes).parse(given);
+    const pairs = Object.entries(given);
+    if (pairs.length === 0 || !pairs.every(([, value]) => Number.isFinite(toNumber(value)))) return undefined;
+    return pairs.map(([name, value]) => `'${name.replaceAll("'", "''")}'=${value}`).join(',');
+  };
+  return { takes, parse };
+}
+
 export function path(kind: 'file' | 'directory', takes: string): Kind<string> {
   return { ...text(takes), path: kind };
 }
@@ -113,13 +135,17 @@ export function toNumber(given: unknown): number {
 const MAX_LAYERS = 1000;
 const MAX_WIDTH = 1_000_000;
 
-/** `100,100`, `100x5,10`, `none`, or an array of widths. */
+/** `100,100`, `100x5,10`, `none`, or an array of widths or such texts. */
 export const widths: Kind<number[]> = {
   takes: `widths such as 100,100 or 100x5 (each 1 to ${MAX_WIDTH}, at most ${MAX_LAYERS} layers), or none`,
   parse(given) {
-    const list = given === 'none' ? [] : Array.isArray(given) ? given : typeof given === 'string' ? expand(given) : [0];
-    const valid = list.every(width => Number.isInteger(width) && width >= 1 && width <= MAX_WIDTH);
-    return valid && list.length <= MAX_LAYERS ? [...list] : undefined;
+    const parts: unknown[] =
+      given === 'none' ? [] : Array.isArray(given) ? given : [typeof given === 'string' ? given : 0];
+    const list = parts.flatMap(part =>
+      typeof part === 'string' ? expand(part) : [Number.isInteger(part) ? Number(part) : 0],
+    );
+    const valid = list.every(width => width >= 1 && width <= MAX_WIDTH);
+    return valid && list.length <= MAX_LAYERS ? list : undefined;
   },
 };
 

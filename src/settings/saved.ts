@@ -65,6 +65,11 @@ const alwaysSaved: readonly SettingKey[] = [
 /** All settings, in the order of configs and files. */
 export const keysInOrder: readonly SettingKey[] = [...new Set([...alwaysSaved, ...settingKeys])];
 
+/** Whether these settings are a whole config, such as that of a file or a start event, rather than those that somebody gave. */
+export function isWholeConfig(settings: { readonly [K in SettingKey]?: unknown }): boolean {
+  return alwaysSaved.every(key => settings[key] !== undefined);
+}
+
 /** The part of a config that is written to files. The reader passes it to `makeConfig`, which adds the defaults. */
 export function savedConfig(config: Config): Partial<Config> {
   const written = keysInOrder.filter(

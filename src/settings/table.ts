@@ -15,9 +15,11 @@ import { schedules } from '../optimizers/schedules/schedules.ts';
 import {
   betas,
   choice,
+  columnList,
   dateFormat,
   integer,
   nameIn,
+  numbersByName,
   path,
   positive,
   real,
@@ -32,7 +34,7 @@ import { follows, groups, isFollowing, type Scope, type Setting, setting } from 
 
 const saturating = activationNames.filter(name => activations[name].saturates);
 const column = text('a column name, or a position from 1');
-const columns = text('names, positions, ranges such as 2-5, or patterns such as p*, separated by commas');
+const columns = columnList('names, positions, ranges such as 2-5, or patterns such as p*, separated by commas');
 
 /** All kinds of spaces are one sign, and so are both apostrophes. */
 const thousandsSigns = {
@@ -101,7 +103,7 @@ const table = {
     help: 'column of row weights',
     shown: 'all the same',
   }),
-  classWeights: setting(text('balanced, or weights by class such as a=2,b=1'), null, {
+  classWeights: setting(numbersByName('balanced, or weights by class such as a=2,b=1'), null, {
     group: 'data',
     value: '<weights>',
     help: 'balanced, or a=2,b=1',

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { UserError } from '../../src/base/errors.ts';
 import { parseConfigFile } from '../../src/cli/config-file.ts';
+import { readClassWeights } from '../../src/data/choosing/class-weights.ts';
 import { makeConfig } from '../../src/settings/config.ts';
 import { bntrain, temporaryFolder } from '../support/bntrain.ts';
 
@@ -20,6 +22,20 @@ describe('a config file', () => {
       memory: 1000,
       target: '3',
     });
+  });
+
+  it('has lists and maps where the flag takes a list, and means what the flag does', () => {
+    expect(settingsOf('drop: [a, "p*", 3, "b,c", \'"d"\']\nlayers: [8x2, 4]\nbetas: [0.5, 0.6]\n')).to.deep.equal({
+      drop: 'a,p*,3,"b,c","""d"""',
+      layers: [8, 8, 4],
+      betas: [0.5, 0.6],
+    });
+    const weights = (content: string) => [...readClassWeights(settingsOf(content).classWeights as string)];
+    expect(weights('classWeights: {a: 2, "it\'s, b=c": 0.5, 7: 1}')).to.deep.equal([
+      ['7', 1],
+      ['a', 2],
+      ["it's, b=c", 0.5],
+    ]);
   });
 
   it('may name a value and repeat it', () => {
@@ -47,6 +63,11 @@ describe('a config file', () => {
     ['epochs: 2\n\nepochs: 3\n', 'run.yaml:3: epochs: is given twice; leave one out'],
     ['# a\n\nbatchSize: many\n', "run.yaml:3: batchSize: got 'many', takes a whole number, 1 or more"],
     ['epochs: null\n', 'run.yaml:1: epochs: got null, takes a whole number, 1 or more'],
+    ['drop: []\n', 'run.yaml:1: drop: got [], takes names, positions'],
+    ['drop: [[a]]\n', 'run.yaml:1: drop: got [["a"]], takes names, positions'],
+    ['where: [a]\n', 'run.yaml:1: where: got ["a"], takes an expression'],
+    ['classWeights: {a: many}\n', 'run.yaml:1: classWeights: got {"a":"many"}, takes balanced, or weights'],
+    ['classWeights: [1, 2]\n', 'run.yaml:1: classWeights: got [1,2], takes balanced, or weights'],
     ['layers: {a: 1}\n', 'run.yaml:1: layers: got {"a":1}, takes widths such as'],
     ['shuffle: no\n', "run.yaml:1: shuffle: got 'no', takes true or false"],
     ['epochs: 2\n---\nepochs: 3\n', 'run.yaml:2: a second document begins; keep one'],
@@ -102,10 +123,31 @@ describe('--config', () => {
     expect(stderr).to.equal('bntrain: none.safetensors: no such file\n');
   });
 
-  it('serves every command, which ignores settings that do not concern it', () => {
-    const path = folder.write('all.yaml', 'target: species\nepochs: 1\nnorm: layer\n');
-    expect(bntrain(['inspect', 'data/iris.csv', '--config', path]).status).to.equal(0);
+  it('serves every command, which warns of settings that it does not use', () => {
+    const path = folder.write('all.yaml', 'target: species\nepochs: 1\nnorm: layer\nthreads: 1\n');
+    const warningsOf = (args: readonly string[]) => {
+      const { status, stderr } = bntrain([...args, '--config', path]);
+      expect(status).to.equal(0);
+      return stderr.split('\n').filter(line => line.includes(' use ') || line.includes('no effect'));
+    };
+    const unused = (command: string, keys: string) => [
+      `warning: ${path}: ${command} does not use ${keys}; 'bntrain train' does`,
+    ];
+    expect(warningsOf(['inspect', 'data/iris.csv'])).to.deep.equal(unused('inspect', 'norm and epochs'));
+    expect(warningsOf(['data/iris.csv', '-q'])).to.deep.equal([
+      'warning: --norm layer has no effect: each arm has its own; leave it out',
+    ]);
     expect(configOf([...quick, '--config', path])).to.include({ target: 'species', norm: 'batch' });
+    const model = join(folder.path, 'all.safetensors');
+    expect(warningsOf(['train', 'data/iris.csv', '-q', '--save', model])).to.deep.equal([]);
+    for (const command of ['predict', 'evaluate'])
+      expect(warningsOf([command, model, 'data/iris.csv'])).to.deep.equal(unused(command, 'target, norm and epochs'));
+  });
+
+  it('warns of none that stands at its default, as most do in a start event', () => {
+    const path = folder.write('start.json', bntrain([...quick, '-e', '1']).stdout.split('\n', 1)[0]!);
+    const { stderr } = bntrain(['inspect', 'data/iris.csv', '--config', path]);
+    expect(stderr).to.include("inspect does not use epochs; 'bntrain compare' does\n");
   });
 
   it('is refused where there is no such file', () => {

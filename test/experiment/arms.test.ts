@@ -5,6 +5,7 @@ import {
   armOf,
   comparedArms,
   knownArm,
+  overriddenSettings,
   resolveArms,
   sharedConfig,
 } from '../../src/experiment/arms.ts';
@@ -53,7 +54,8 @@ describe('arms', () => {
     ['a seed of its own', [{ ...slow, overrides: { seed: 2 } }], /sets ⟪seed⟫/],
     ['batches of its own', [{ ...slow, overrides: { batchSize: 8 } }], /sets ⟪batchSize⟫/],
     ['initial weights of its own', [{ ...slow, overrides: { layers: [3], init: 'he' } }], /⟪layers⟫ and ⟪init⟫/],
-    ['a value that the setting does not take', [{ ...slow, overrides: { lr: -1 } }], /⟪lr⟫: got '-1'/],
+    ['a value that the setting does not take', [{ ...slow, overrides: { lr: -1 } }], /^arm 'slow': ⟪lr⟫: got '-1'/],
+    ['settings that exclude one another', [{ ...slow, overrides: { nesterov: true } }], /^arm 'slow': ⟪nesterov⟫: got/],
     ['a setting that there is not', [{ ...slow, overrides: { rate: 1 } as never }], /rate: is no setting/],
   ];
   for (const [what, arms, message] of refused) {
@@ -78,6 +80,18 @@ describe('arms', () => {
     expect(resolveArms([{ name: 'tanh', overrides: { activation: 'tanh' } }], {})[0]!.overrides).to.deep.equal({
       activation: 'tanh',
     });
+  });
+
+  it('may have the activation of another rule of initial weights beside weights from a file', () => {
+    const fromFile = makeConfig({ initFrom: 'a.safetensors', activation: 'relu' });
+    expect(() => resolveArms([{ name: 'tanh', overrides: { activation: 'tanh' } }], fromFile)).to.not.throw();
+  });
+
+  it('leave no shared setting that is overridden by all of them unmentioned', () => {
+    const shared = makeConfig({ norm: 'layer', lr: 0.5 });
+    expect(overriddenSettings(comparedArms, shared)).to.deep.equal(['norm']);
+    expect(overriddenSettings([slow, { name: 'fast', overrides: { lr: 0.5 } }], shared)).to.deep.equal([]);
+    expect(overriddenSettings([armOf('layer')], shared)).to.deep.equal([]);
   });
 
   it('are taken in any number', () => {

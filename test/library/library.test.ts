@@ -167,6 +167,27 @@ describe('the library', () => {
     expect(said.join('\n')).to.contain('warmup: 1000 does not end before training does');
   });
 
+  it('warns of settings that have no effect, and names the arm that has them', async () => {
+    const effect = (warnings: readonly string[]) => warnings.filter(each => / effect|end before/.test(each));
+    const arms = [
+      { name: 'plain', overrides: { norm: 'none', bnMomentum: 0.3 } },
+      { name: 'warm', overrides: { warmup: 5000 } },
+    ] as const;
+    const compared = await compare(iris, few, { arms });
+    expect(effect(compared.warnings)).to.deep.equal([
+      "arm 'plain': bnMomentum has no effect: the arm has no batch norm",
+      `arm 'warm': warmup: 5000 does not end before training does, at step ${2 * compared.start.stepsPerEpoch}`,
+    ]);
+    const { warnings } = await compare(iris, { ...few, norm: 'layer' });
+    expect(effect(warnings)).to.deep.equal(["norm: 'layer' has no effect: each arm has its own; leave it out"]);
+    const save = join(folder.path, 'effect.safetensors');
+    expect(effect((await train(iris, { ...few, norm: 'layer' }, { save })).warnings)).to.deep.equal([]);
+    const { warnings: evaluated } = await evaluate(save, iris, { where: 'sepal_width > 3', seed: 1, threads: 1 });
+    expect(effect(evaluated)).to.deep.equal([
+      'where has no effect on a trained model; leave out what training alone uses',
+    ]);
+  });
+
   it("throws an error of the user's with the names of properties, and saves nothing", async () => {
     expect(await refusal(train(iris, { batchSize: 1 }))).to.match(/^batchSize: got 1, takes 2 or more/);
     expect(await refusal(train(iris, { lr: -1 }))).to.match(/^lr: got '-1'/);
@@ -175,7 +196,7 @@ describe('the library', () => {
     expect(await refusal(compare(iris, {}, { saveDir: '' }))).to.match(/^saveDir: got ''/);
     expect(await refusal(compare(iris, {}, { arms: [armOf('batch'), armOf('batch')] }))).to.contain('two are named');
     const oneArm = { name: 'x', overrides: { optimizer: 'adam', lr: -1 } } as const;
-    expect(await refusal(compare(iris, {}, { arms: [oneArm] }))).to.match(/^lr: got '-1'/);
+    expect(await refusal(compare(iris, {}, { arms: [oneArm] }))).to.match(/^arm 'x': lr: got '-1'/);
     expect(await refusal(compare(iris, {}, { save: 'x' } as never))).to.match(/^save: is no option; the options are /);
     expect(await refusal(train(iris, {}, { saveEpoch: 'first' as never }))).to.match(
       /^saveEpoch: got 'first', takes best/,

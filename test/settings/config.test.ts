@@ -174,6 +174,8 @@ describe('makeConfig', () => {
     [{ time: 'a', validation: 'v.csv' }, '⟪time⟫: got ⟪validation="v.csv"⟫, takes a share of the rows to split off'],
     [{ time: 'a', group: 'b' }, '⟪time⟫: got ⟪group⟫ too; rows can be split by groups or by time, not by both'],
     [{ nesterov: true }, '⟪nesterov⟫: got ⟪momentum=0⟫, takes a ⟪momentum⟫ above 0'],
+    [{ init: 'he', initFrom: 'a.safetensors' }, '⟪init⟫: got ⟪initFrom⟫ too; initial weights are drawn or read'],
+    [{ initScale: 1, initFrom: 'a.safetensors' }, '⟪initScale⟫: got ⟪initFrom⟫ too; initial weights are drawn or read'],
     [{ validateEvery: '3', validation: '0' }, '⟪validateEvery⟫: got ⟪validation=0⟫, takes rows to validate with'],
     [{ patience: '3', validation: '0' }, '⟪patience⟫: got ⟪validation=0⟫, takes validation rows to watch'],
     [{ learningRate: 1 } as never, 'learningRate: is no setting; docs/settings.md lists them'],

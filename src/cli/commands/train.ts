@@ -8,7 +8,8 @@ import { run, saveRequest } from '../run.ts';
 export async function train(invocation: Invocation): Promise<void> {
   const { batchNorm, save } = invocation.flags;
   // --batch-norm and --no-batch-norm are short for two of the norms.
-  const arm = armOf(batchNorm === undefined ? makeConfig(invocation.given).norm : batchNorm ? 'batch' : 'none');
+  const given = { ...invocation.given, ...(batchNorm === undefined ? {} : { norm: batchNorm ? 'batch' : 'none' }) };
+  const arm = armOf(makeConfig(given).norm);
   const files = save === undefined ? null : { [arm.name]: save };
-  await run('train', [arm], invocation, saveRequest('save', files, invocation.flags));
+  await run('train', [arm], { ...invocation, given }, saveRequest('save', files, invocation.flags));
 }

@@ -1,0 +1,25 @@
+/** The settings of a config file that a command uses. One file may serve several commands, so the others are no error. */
+
+import { list } from '../base/text/format.ts';
+import { unusedSettings } from '../library/unused-settings.ts';
+import type { GivenSettings } from '../settings/config.ts';
+import type { SettingKey } from '../settings/table.ts';
+import { type CommandName, commandNames, commands } from './commands.ts';
+import type { FlagValues } from './flags.ts';
+import { warner } from './printer.ts';
+
+/** Warns of the others, if they are not at their defaults. */
+export function usedSettings(name: CommandName, path: string, given: GivenSettings, flags: FlagValues): GivenSettings {
+  const { settings, fileSettings = [] } = commands[name];
+  const used = [...settings, ...fileSettings];
+  const unused = unusedSettings(given, used);
+  if (unused.length > 0) {
+    warner(flags)(`${path}: ${name} does not use ${list(unused, unused.length)}; 'bntrain ${commandFor(unused)}' does`);
+  }
+  return Object.fromEntries(Object.entries(given).filter(([key]) => used.some(each => each === key)));
+}
+
+/** The first command that uses all of them. */
+function commandFor(keys: readonly SettingKey[]): CommandName {
+  return commandNames.find(name => keys.every(key => commands[name].settings.includes(key)))!;
+}

@@ -131,7 +131,7 @@ const { stdout, stderr, status } = spawnSync(process.execPath, ['bin/bntrain.js'
   encoding: 'utf8',
 });
 if (status !== 0) throw new Error(stderr);
-const lines = [`$ npx bntrain ${args.join(' ')}`, '', ...stdout.trimEnd().split('\n')].map(runsOf);
+const lines = [`$ bin/bntrain ${args.join(' ')}`, '', ...stdout.trimEnd().split('\n')].map(runsOf);
 const plain = lines.map(runs => runs.map(({ text }) => text).join(''));
 const columns = Math.max(...plain.map(line => [...line].length));
 const width = round(2 * MARGIN + columns * CELL.width);

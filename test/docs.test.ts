@@ -135,10 +135,10 @@ describe('the picture in README.md', () => {
 
   it('shows what the command prints', () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    const command = /npm ci && npx bntrain (.*)/.exec(readme)![1]!;
+    const command = /npm ci && bin\/bntrain (.*)/.exec(readme)![1]!;
     const { stdout } = bntrain(command.split(' '));
     const [, drawn] = /<desc>([^<]*)<\/desc>/.exec(readFileSync(join(root, 'docs/compare.svg'), 'utf8'))!;
-    expect(withoutTimes(drawn!)).to.equal(withoutTimes(`$ npx bntrain ${command}\n\n${stdout}`));
+    expect(withoutTimes(drawn!)).to.equal(withoutTimes(`$ bin/bntrain ${command}\n\n${stdout}`));
     expect(stdout).to.include('\nBatch norm reached');
   });
 });

@@ -1,0 +1,92 @@
+/** What a build makes: the modules of tsconfig.json, and a WebAssembly file for each target of each asconfig.json. */
+
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { digestOf, filesIn } from './digest.js';
+
+/**
+ * @typedef {import('./kernel-compilers.js').KernelCompilers} KernelCompilers
+ *
+ * @typedef {object} Product
+ * @property {string} name
+ * @property {string} inputs the digest of its sources and tools
+ * @property {(folder: string) => string[]} outputs its files in a folder like `dist`, as paths from there
+ * @property {(folder: string, compilers: KernelCompilers) => Promise<void>} make
+ */
+
+const scripts = import.meta.dirname;
+const ownDigest = digestOf(scripts, filesIn(scripts));
+
+/**
+ * @param {string} root
+ * @param {readonly string[]} sources
+ * @param {readonly string[]} tools packages
+ */
+function digestOfInputs(root, sources, tools) {
+  const manifests = tools.map(tool => join('node_modules', tool, 'package.json'));
+  return `${digestOf(root, [...sources, ...manifests])} ${ownDigest}`;
+}
+
+/** @param {string} path */
+function readJson(path) {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+/**
+ * @param {string} root
+ * @returns {Product}
+ */
+function modules(root) {
+  /** @type {{ include: string[], exclude: string[] }} */
+  const { include, exclude } = readJson(join(root, 'tsconfig.json'));
+  const sources = include
+    .flatMap(folder => filesIn(join(root, folder)).map(name => join(folder, name)))
+    .filter(name => /\.[jt]s$/.test(name) && !exclude.some(folder => name.startsWith(`${folder}/`)));
+  return {
+    name: 'modules',
+    inputs: digestOfInputs(root, ['package.json', 'tsconfig.json', ...sources], ['typescript']),
+    outputs: folder => filesIn(folder).filter(name => /\.(js|ts|map)$/.test(name)),
+    make: folder =>
+      new Promise((resolve, reject) => {
+        const tsc = join(root, 'node_modules/typescript/bin/tsc');
+        const child = spawn(process.execPath, [tsc, '-p', root, '--outDir', folder], {
+          stdio: ['ignore', 'inherit', 'inherit'],
+        });
+        child.on('error', reject);
+        child.on('close', code => (code === 0 ? resolve() : reject(new Error('tsc found errors'))));
+      }),
+  };
+}
+
+/**
+ * @param {string} root
+ * @param {string} config an asconfig.json
+ * @returns {Product[]}
+ */
+function kernels(root, config) {
+  const home = dirname(config);
+  const sources = filesIn(join(root, home)).map(name => join(home, name));
+  const inputs = digestOfInputs(root, sources, ['assemblyscript', 'binaryen']);
+  /** @type {{ targets: Record<string, { outFile: string }> }} */
+  const { targets } = readJson(join(root, config));
+  return Object.entries(targets).map(([target, { outFile }]) => {
+    const name = relative(join(root, 'dist'), join(root, home, outFile));
+    return {
+      name,
+      inputs,
+      outputs: () => [name],
+      make: (folder, compilers) =>
+        compilers.compile({ config: join(root, config), target, outFile: join(folder, name) }),
+    };
+  });
+}
+
+/**
+ * @param {string} root
+ * @returns {Product[]}
+ */
+export function findProducts(root) {
+  const configs = filesIn(join(root, 'src')).filter(name => name.endsWith('asconfig.json'));
+  return [modules(root), ...configs.flatMap(config => kernels(root, join('src', config)))];
+}

@@ -14,6 +14,7 @@ import type { Kernels } from '../src/kernels/kernels.ts';
 import { Network } from '../src/network/network.ts';
 import { alignTable } from '../src/report/table.ts';
 import { makeConfig } from '../src/settings/config.ts';
+import { decide } from '../src/settings/table.ts';
 import { Trainer } from '../src/training/trainer.ts';
 
 const CLASSES = 10;
@@ -57,7 +58,8 @@ function train(arm: Arm, seed: number, runRows: number | null): number {
   const centres = Float64Array.from({ length: CLASSES * FEATURES }, () => SPREAD * table.normal());
   const rows = blobs(kernels, ROWS, centres, table);
   const validation = blobs(kernels, VALIDATION_ROWS, centres, table);
-  const config = makeConfig({ layers: [64, 64], epochs: 10, lr: 0.05, schedule: 'cosine', seed });
+  const facts = { task: 'classification', rows: ROWS } as const;
+  const config = decide(makeConfig({ layers: [64, 64], epochs: 10, lr: 0.05, schedule: 'cosine', seed }), facts);
   const { activation, bnMomentum, bnEps, bnStats, batchSize } = config;
   const widths = [FEATURES, ...config.layers, CLASSES];
   const capacity = 256;

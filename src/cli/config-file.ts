@@ -8,7 +8,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, type Pair, parseDo
 import { UserError } from '../base/errors.ts';
 import { unreadable } from '../base/files/files.ts';
 import { type GivenSettings, noSetting } from '../settings/config.ts';
-import { isFollowing } from '../settings/setting.ts';
+import { isNullDefault } from '../settings/setting.ts';
 import { isSetting, type SettingKey, settings } from '../settings/table.ts';
 
 export interface ConfigFile {
@@ -76,7 +76,7 @@ function settingsIn(
 function valueFrom(key: SettingKey, value: unknown): unknown {
   // In a start event a setting that is off or was detected is null.
   const { default: preset } = settings[key];
-  if (value === null) return preset === null || isFollowing(preset) ? null : undefined;
+  if (value === null) return isNullDefault(preset) ? null : undefined;
   const parsed = settings[key].parse(value);
   return parsed === undefined && typeof value === 'number' ? settings[key].parse(String(value)) : parsed;
 }

@@ -2,7 +2,7 @@
 
 import { flagOf } from '../base/text/setting-names.ts';
 import type { Kind } from '../settings/kinds.ts';
-import { type Group, isFollowing } from '../settings/setting.ts';
+import { type Group, isNullDefault } from '../settings/setting.ts';
 import { isSetting, type SettingKey, settingKeys, settings } from '../settings/table.ts';
 import { withFlags } from './flag-names.ts';
 
@@ -128,7 +128,7 @@ export function flagFor(key: FlagKey, changes: Partial<Changes> = {}): Flag {
 function rowOf(key: SettingKey): Row {
   const { group, value, short, shown, choices, path, alias, help, isSwitch, default: preset } = settings[key];
   const forms = isSwitch !== true ? undefined : preset === true ? 'off' : preset === null ? 'both' : undefined;
-  const text = shown ?? (isSwitch || preset === null || isFollowing(preset) ? undefined : String(preset));
+  const text = shown ?? (isSwitch || isNullDefault(preset) ? undefined : String(preset));
   const all = { group, value, short, shown: text, choices, path, alias, forms, help: withFlags(help) };
   return Object.fromEntries(Object.entries(all).filter(([, part]) => part !== undefined)) as unknown as Row;
 }

@@ -6,6 +6,7 @@ import type { Format } from '../data/tables/blocks/reader.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
 import type { ActivationName } from '../kernels/reference/activations.ts';
 import type { Task } from '../network/tasks.ts';
+import type { SettingKey } from '../settings/table.ts';
 import {
   array,
   boolean,
@@ -122,6 +123,10 @@ export const start = event('start', 'How the data are interpreted, the network, 
     'the network of all arms',
   ),
   config,
+  decided: array(
+    text<SettingKey>(''),
+    'the keys of `config` whose value is a default that the data decided, such as the learning rate of the task',
+  ),
   arms: array(text(''), 'the arms; all others are compared with the first'),
   overrides: optional(
     'other arms',

@@ -7,11 +7,12 @@ import type { Config } from '../settings/config.ts';
 import type { ArmTask } from './arm.ts';
 import { type Arm, armConfig } from './arms.ts';
 import { checkpointOf, type OpenCheckpoint } from './checkpoint.ts';
+import type { ReadyExperiment } from './ready.ts';
 import { type Experiment, meetsBatchNorm } from './spec.ts';
 
 /** The task of an arm; with a checkpoint, also where it continues from. Throws UserError. */
 export function makeTask(
-  experiment: Experiment,
+  experiment: ReadyExperiment,
   arm: Arm,
   data: LoadedData,
   engine: Engine,

@@ -21,7 +21,7 @@ import { agrees, type Engine, kernelsOf, memoryOf, withOwnMemory } from '../kern
 import type { InitialLayer } from '../network/layers/layer.ts';
 import { Network } from '../network/network.ts';
 import type { Task } from '../network/tasks.ts';
-import type { Config } from '../settings/config.ts';
+import type { TrainingConfig } from '../settings/table.ts';
 import { type Attachment, stepsInOneGo } from '../training/attachment.ts';
 import type { KeptEpoch, KeptNetwork } from '../training/snapshot.ts';
 import type { TrainerState } from '../training/state.ts';
@@ -33,7 +33,7 @@ import { Checkpointer, type CheckpointTask } from './checkpointer.ts';
 export interface ArmTask {
   arm: Arm;
   /** The settings of this arm. */
-  config: Config;
+  config: TrainingConfig;
   task: Task;
   widths: readonly number[];
   train: Dataset | StoredDataset;

@@ -64,7 +64,7 @@ export function sharedConfig(arms: readonly Arm[], config: Config): Config {
 }
 
 /** The settings of an arm. */
-export function armConfig({ overrides }: Arm, config: Config): Config {
+export function armConfig<C extends Config>({ overrides }: Arm, config: C): C {
   return { ...config, ...overrides };
 }
 

@@ -11,6 +11,7 @@ import { kernelsOf } from '../kernels/engine.ts';
 import type { Kernels, Vector } from '../kernels/kernels.ts';
 import { Network } from '../network/network.ts';
 import type { Config } from '../settings/config.ts';
+import { decide } from '../settings/table.ts';
 import { Trainer } from '../training/trainer.ts';
 import { type Arm, armConfig, comparedArms } from './arms.ts';
 import { summarize, timeInTurn } from './timing.ts';
@@ -87,16 +88,20 @@ function endlessSteps({ config: shared, features, outputs, engine }: BenchOption
   const spec = { widths, activation, norm, bnEps, bnMomentum, bnStats, capacity: batchSize };
   const network = new Network(spec, kernels, 'float32');
   network.initialize(config.init, config.initScale, Random.stream(config.seed, 'init'));
+  const task = outputs === 1 ? 'regression' : 'classification';
   const trainer = new Trainer({
     arm: arm.name,
-    task: outputs === 1 ? 'regression' : 'classification',
+    task,
     network,
     train: { x, targets, weights: null, rows },
     validation: null,
     batches: new Batches({ rows, batchSize, random: null, dropSingle: false, memory: kernels.memory }),
     rowBuffer: null,
     // A learning rate that never diverges.
-    config: { ...config, epochs: Number.MAX_SAFE_INTEGER, lr: 1e-6, patience: null, logSteps: null },
+    config: decide(
+      { ...config, epochs: Number.MAX_SAFE_INTEGER, lr: 1e-6, patience: null, logSteps: null },
+      { task, rows },
+    ),
     targetDeviation: 1,
   });
   return () => {

@@ -18,6 +18,7 @@ import { levelOf } from './guess.ts';
 import { checkUnchanged, initialWarnings, readInitial } from './init-from.ts';
 import { loadForExperiment } from './loading.ts';
 import { availableThreads } from './machine.ts';
+import { type ReadyExperiment, readyExperiment } from './ready.ts';
 import { checkSave, saveArm, whyUnsaved } from './save.ts';
 import { MIN_STEPS } from './sentence.ts';
 import { checkBatchSize, type Experiment } from './spec.ts';
@@ -82,24 +83,25 @@ export interface RunOptions {
 
 /** Runs an experiment whose settings were checked. Throws UserError. */
 export async function runArms(
-  { experiment, engine, warnings, threads: asked, budget, checkpoint, initial, onDataLoaded }: RunOptions,
+  { experiment: undecided, engine, warnings, threads: asked, budget, checkpoint, initial, onDataLoaded }: RunOptions,
   listeners: readonly Listener[],
   signal?: AbortSignal,
 ): Promise<readonly ResultEvent[]> {
-  const curves = new Map(experiment.arms.map(({ name }) => [name, lossCurve()]));
+  const curves = new Map(undecided.arms.map(({ name }) => [name, lossCurve()]));
   const emit = (event: TrainingEvent) => {
     if (event.event === 'epoch' || event.event === 'validation') curves.get(event.arm)!.add(event);
     for (const listener of listeners) listener.event(event);
   };
   const threads = asked ?? availableThreads();
   const data = await loadForExperiment(
-    { experiment, engine, warnings, budget, checkpoint, initial },
+    { experiment: undecided, engine, warnings, budget, checkpoint, initial },
     threads,
     listeners,
   );
   let results: readonly ResultEvent[];
   let unsaved: UserError | null = null;
   try {
+    const experiment = readyExperiment(undecided, data);
     const layers = initial?.layers ?? null;
     const tasks = experiment.arms.map(arm => ({
       ...makeTask(experiment, arm, data, engine, checkpoint),
@@ -141,7 +143,7 @@ export async function runArms(
 
 /** Returns the save error instead of throwing it, so results are still reported. */
 async function saveAll(
-  experiment: Experiment,
+  experiment: ReadyExperiment,
   data: LoadedData,
   outcomes: readonly ArmWithResult[],
   emit: (event: TrainingEvent) => void,

@@ -15,6 +15,7 @@ import type { SaveSetting } from '../saved/run-file.ts';
 import { writeModel } from '../saved/write-model.ts';
 import type { KeptEpoch } from '../training/snapshot.ts';
 import { type Arm, armConfig } from './arms.ts';
+import type { ReadyExperiment } from './ready.ts';
 import type { Experiment } from './spec.ts';
 import type { ArmWithResult } from './threads.ts';
 
@@ -78,7 +79,7 @@ export function whyUnsaved({ result, kept }: ArmWithResult): string | null {
 
 /** Saves an arm that has a network to save. Throws UserError if the file cannot be written. */
 export async function saveArm(
-  { save, config: shared, arms }: Experiment,
+  { save, config: shared, arms }: ReadyExperiment,
   data: LoadedData,
   widths: readonly number[],
   { result, kept }: ArmWithResult,

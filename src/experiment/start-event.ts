@@ -11,9 +11,9 @@ import { stepsPerEpoch, widthsOf } from './arm-tasks.ts';
 import { type Arm, armConfig, knownArm } from './arms.ts';
 import { guessOf } from './guess.ts';
 import { processorName } from './machine.ts';
-import type { Experiment } from './spec.ts';
+import type { ReadyExperiment } from './ready.ts';
 
-export function startEvent(experiment: Experiment, data: LoadedData, engine: Engine, threads: number): StartEvent {
+export function startEvent(experiment: ReadyExperiment, data: LoadedData, engine: Engine, threads: number): StartEvent {
   const { command, arms, config } = experiment;
   const { activation } = config;
   const widths = widthsOf(config, data);
@@ -29,6 +29,7 @@ export function startEvent(experiment: Experiment, data: LoadedData, engine: Eng
     data: data.description,
     network: { widths, activation, parameters: Object.fromEntries(arms.map(arm => [arm.name, numbersOf(arm)])) },
     config: arms.length === 1 ? armConfig(arms[0]!, config) : config,
+    decided: [...experiment.decided],
     arms: arms.map(({ name }) => name),
     ...overridesOf(arms),
     engine: engine.name,

@@ -2,6 +2,7 @@
 
 import type { Scalars } from '../kernels/kernels.ts';
 import type { OptimizerName } from '../kernels/reference/optimizers.ts';
+import type { Task } from '../network/tasks.ts';
 
 export interface OptimizerSettings {
   optimizer: OptimizerName;
@@ -17,7 +18,7 @@ export type OptimizerSetting = Exclude<keyof OptimizerSettings, 'optimizer' | 'w
 
 export interface OptimizerDefinition {
   /** The default learning rate. */
-  readonly learningRate: number;
+  readonly learningRate: Readonly<Record<Task, number>>;
   /** Names of its state: a number for each parameter under each name. A checkpoint has tensors of these names. */
   readonly state: readonly string[];
   /** The settings that it uses; others are refused. */

@@ -87,13 +87,19 @@ function describeSaved({ arm, path, bytes, epoch, step }: SavedEvent, { config }
   );
 }
 
-function describeData({ data, network, config, arms }: StartEvent, style: Style): string {
+/** "lr 0.05 (the default for regression)" */
+function describeRate({ data, config, decided }: StartEvent): string {
+  return decided.includes('lr') ? `lr ${config.lr} (the default for ${data.task})` : `lr ${config.lr}`;
+}
+
+function describeData(start: StartEvent, style: Style): string {
+  const { data, network, config, arms } = start;
   const { arrow } = signs(style);
   const classes = data.classes === null ? '' : ` into ${plural(data.classes.length, 'class', 'classes')}`;
   const among = data.classes === null ? '' : ` (${list(data.classes, 4)})`;
   const fromFile = data.location === 'file' ? ', trained on from a file' : '';
   const counts = arms.map(arm => `${formatCount(network.parameters[arm] ?? 0)} (${arm})`).join(', ');
-  const training = [config.optimizer, `lr ${config.lr}`, `batch ${config.batchSize}`, plural(config.epochs, 'epoch')];
+  const training = [config.optimizer, describeRate(start), `batch ${config.batchSize}`, plural(config.epochs, 'epoch')];
   const rows: [string, string][] = [
     ['data', `${describePaths(data)}: ${describeRows(data, style)}, ${plural(data.features, 'feature')}${fromFile}`],
     ['target', `${data.target}: ${data.task}${classes}${among}, because ${data.taskReason}`],

@@ -6,8 +6,8 @@ import { nearestName } from '../base/text/nearest-name.ts';
 import { settingTo } from '../base/text/setting-names.ts';
 import { optimizers } from '../optimizers/optimizers.ts';
 import { isWholeConfig, keysInOrder } from './saved.ts';
-import { isFollowing } from './setting.ts';
-import { type Config, defaultOf, isSetting, type SettingKey, settingKeys, settings } from './table.ts';
+import { isNullDefault } from './setting.ts';
+import { type Config, defaultOf, isFollower, isSetting, type SettingKey, settingKeys, settings } from './table.ts';
 
 export type { Config };
 
@@ -22,12 +22,14 @@ export type GivenSettings = { readonly [K in SettingKey]?: unknown };
 export function makeConfig(given: GivenSettings): Config {
   const unknown = Object.keys(given).find(key => !isSetting(key));
   if (unknown !== undefined) throw new UserError(noSetting(unknown));
+  const recipe = valueFor('recipe', given, {}) as Config['recipe'];
   const made = {} as Record<SettingKey, unknown>;
-  for (const key of keysInOrder) made[key] = isDefault(key, given[key]) ? plainDefault(key) : parse(key, given[key]);
-  for (const key of keysInOrder) if (made[key] === undefined) made[key] = defaultOf(key, made);
+  for (const key of keysInOrder) if (!isFollower(key, { recipe })) made[key] = valueFor(key, given, { recipe });
+  for (const key of keysInOrder) if (isFollower(key, { recipe })) made[key] = valueFor(key, given, made);
+  const config = Object.fromEntries(keysInOrder.map(key => [key, made[key]])) as unknown as Config;
   if (!isWholeConfig(given)) checkInit(given);
-  checkTogether(made as Config);
-  return made as Config;
+  checkTogether(config);
+  return config;
 }
 
 /** The error for a key that is not a setting. */
@@ -38,14 +40,12 @@ export function noSetting(key: string): string {
 
 /** Whether a value asks for the default: null does if the default is null or follows another setting. */
 function isDefault(key: SettingKey, value: unknown): boolean {
-  const preset: unknown = settings[key].default;
-  return value === undefined || (value === null && (preset === null || isFollowing(preset)));
+  return value === undefined || (value === null && isNullDefault(settings[key].default));
 }
 
-/** The default of a setting; undefined if another setting decides it. */
-function plainDefault(key: SettingKey): unknown {
-  const preset: unknown = settings[key].default;
-  return isFollowing(preset) ? undefined : preset;
+/** The value of a setting: as given, or the default that `config` decides. */
+function valueFor(key: SettingKey, given: GivenSettings, config: { readonly [K in SettingKey]?: unknown }): unknown {
+  return isDefault(key, given[key]) ? defaultOf(key, config) : parse(key, given[key]);
 }
 
 function parse(key: SettingKey, value: unknown): unknown {

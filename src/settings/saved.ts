@@ -70,8 +70,12 @@ export function isWholeConfig(settings: { readonly [K in SettingKey]?: unknown }
   return alwaysSaved.every(key => settings[key] !== undefined);
 }
 
-/** The part of a config that is written to files. The reader passes it to `makeConfig`, which adds the defaults. */
+/**
+ * The part of a config that is written to files. The reader passes it to `makeConfig`, which adds the defaults. With a
+ * recipe all settings are written, because recipes may change.
+ */
 export function savedConfig(config: Config): Partial<Config> {
+  if (config.recipe !== 'plain') return Object.fromEntries(keysInOrder.map(key => [key, config[key]]));
   const written = keysInOrder.filter(
     key => alwaysSaved.includes(key) || !isDeepStrictEqual(config[key], defaultOf(key, config)),
   );

@@ -1,5 +1,6 @@
 /** The row of a setting in the table, and the groups and scopes of settings. */
 
+import type { Task } from '../network/tasks.ts';
 import type { Kind } from './kinds.ts';
 
 /** The part of a run that a setting decides. Settings of the scope `none` change no result. */
@@ -37,6 +38,26 @@ export function follows<T, V>(key: string, value: (of: T) => V): Follows<V> {
   return { follows: key, value: of => value(of as T) };
 }
 
+/** What is known of the data once they are read. */
+export interface DataFacts {
+  readonly task: Task;
+  /** Of the training rows. */
+  readonly rows: number;
+}
+
+/** A default that the data decide. Until they are read, the setting is null. */
+export interface ByData<V> {
+  byData(facts: DataFacts, config: Readonly<Record<string, unknown>>): V;
+}
+
+/** A default that the data decide; `config` has the other settings. */
+export function byData<V>(decide: ByData<V>['byData']): ByData<V> {
+  return { byData: decide };
+}
+
+/** A default: a value, or how it is decided. */
+export type Preset<V> = V | Follows<V> | ByData<V>;
+
 interface Row {
   readonly group: Group;
   /** The placeholder of the value in help, such as `<n>`; switches have none. */
@@ -57,16 +78,26 @@ interface Row {
 /** `V` is the type of the setting in a config. */
 export interface Setting<V = unknown> extends Row, Kind<V> {
   /** The default; null if the setting is off, or detected. */
-  readonly default: V | Follows<V>;
+  readonly default: Preset<V>;
 }
 
 /** A row of the table. */
 export function setting<T>(kind: Kind<T>, preset: null, row: Row): Setting<T | null>;
+export function setting<T>(kind: Kind<T>, preset: ByData<NoInfer<T>>, row: Row): Setting<T | null>;
 export function setting<T>(kind: Kind<T>, preset: NoInfer<T> | Follows<NoInfer<T>>, row: Row): Setting<T>;
-export function setting<T>(kind: Kind<T>, preset: T | null | Follows<T>, row: Row): Setting<T | null> {
+export function setting<T>(kind: Kind<T>, preset: Preset<T | null>, row: Row): Setting<T | null> {
   return { ...kind, ...row, default: preset };
 }
 
 export function isFollowing(preset: unknown): preset is Follows<unknown> {
   return typeof preset === 'object' && preset !== null && 'follows' in preset;
+}
+
+export function isByData(preset: unknown): preset is ByData<unknown> {
+  return typeof preset === 'object' && preset !== null && 'byData' in preset;
+}
+
+/** Whether null stands for the default: it is null, or decided by something else. */
+export function isNullDefault(preset: unknown): boolean {
+  return preset === null || isFollowing(preset) || isByData(preset);
 }

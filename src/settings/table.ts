@@ -8,8 +8,10 @@ import { parseSize, sizeTakes } from '../data/reading/memory-budget.ts';
 import { engineNames } from '../kernels/engine-names.ts';
 import { activationNames, activationDefinitions as activations } from '../kernels/reference/activations.ts';
 import { type NormName, norms } from '../kernels/reference/norms.ts';
+import type { OptimizerName } from '../kernels/reference/optimizers.ts';
 import { defaultInit, standardDeviations } from '../network/init.ts';
 import { type BnStats, conventions } from '../network/layers/batch-norm.ts';
+import type { Task } from '../network/tasks.ts';
 import { optimizers } from '../optimizers/optimizers.ts';
 import { schedules } from '../optimizers/schedules/schedules.ts';
 import {
@@ -30,7 +32,21 @@ import {
   widths,
   words,
 } from './kinds.ts';
-import { follows, groups, isFollowing, type Scope, type Setting, setting } from './setting.ts';
+import { type RecipeName, recipeNames, recipes } from './recipes.ts';
+import {
+  type ByData,
+  byData,
+  type DataFacts,
+  type Follows,
+  follows,
+  groups,
+  isByData,
+  isFollowing,
+  type Preset,
+  type Scope,
+  type Setting,
+  setting,
+} from './setting.ts';
 
 const saturating = activationNames.filter(name => activations[name].saturates);
 const column = text('a column name, or a position from 1');
@@ -45,6 +61,10 @@ const thousandsSigns = {
   '\u202f': ' ',
   '\u2019': "'",
 };
+
+function ratesInWords({ classification, regression }: Readonly<Record<Task, number>>): string {
+  return classification === regression ? String(classification) : `${classification}, for regression ${regression}`;
+}
 
 const table = {
   target: setting(column, null, {
@@ -254,6 +274,12 @@ const table = {
     value: '<convention>',
     help: 'running statistics as in pytorch, cs231n or keras',
   }),
+  recipe: setting(choice(recipeNames), 'plain', {
+    group: 'training',
+    scope: 'none',
+    value: '<name>',
+    help: 'defaults for training: plain is for comparisons, tabular for a good network',
+  }),
   epochs: setting(integer(1), 20, {
     group: 'training',
     value: '<n>',
@@ -269,14 +295,14 @@ const table = {
   }),
   lr: setting(
     positive,
-    follows('optimizer', (name: keyof typeof optimizers) => optimizers[name].learningRate),
+    byData(({ task }, { optimizer }) => optimizers[optimizer as OptimizerName].learningRate[task]),
     {
       group: 'training',
       value: '<rate>',
       help: 'learning rate',
       shown: Object.entries(optimizers)
-        .map(([name, { learningRate }]) => `${name} ${learningRate}`)
-        .join(', '),
+        .map(([name, { learningRate }]) => `${name} ${ratesInWords(learningRate)}`)
+        .join('; '),
       resume: 'force',
     },
   ),
@@ -379,8 +405,45 @@ export function scopeOf(key: SettingKey): Scope {
   return scope ?? groups[group].scope;
 }
 
-/** The default of a setting, given the settings that it follows. */
-export function defaultOf(key: SettingKey, config: { readonly [K in SettingKey]?: unknown }): unknown {
+type Values = { readonly [K in SettingKey]?: unknown };
+
+/** The default of a setting in the recipe of a config, or else in the table. */
+function presetOf(key: SettingKey, config: Values): unknown {
+  const inRecipe: Preset<unknown> = recipes[(config.recipe as RecipeName | undefined) ?? 'plain'][key];
+  const value = isFollowing(inRecipe) ? followed(inRecipe, config) : inRecipe;
+  if (value !== undefined) return value;
   const preset: unknown = settings[key].default;
-  return isFollowing(preset) ? preset.value(config[preset.follows as SettingKey]) : preset;
+  return isFollowing(preset) ? followed(preset, config) : preset;
+}
+
+function followed({ follows: key, value }: Follows<unknown>, config: Values): unknown {
+  return value(config[key as SettingKey]);
+}
+
+/** The default of a setting, given the recipe and the settings that it follows; null if the data decide it. */
+export function defaultOf(key: SettingKey, config: Values): unknown {
+  const preset = presetOf(key, config);
+  return isByData(preset) ? null : preset;
+}
+
+/** Whether other settings decide the default of a setting. */
+export function isFollower(key: SettingKey, { recipe }: { recipe: RecipeName }): boolean {
+  return isFollowing(settings[key].default) || isFollowing(recipes[recipe][key]);
+}
+
+/** The settings that are null until the data decide them. */
+type DecidedKey = 'lr';
+
+/** A config with all that the data decide. */
+export type TrainingConfig = Config & { [K in DecidedKey]: NonNullable<Config[K]> };
+
+/** The settings of a config that the data decide. */
+export function keysByData(config: Config): SettingKey[] {
+  return settingKeys.filter(key => config[key] === null && isByData(presetOf(key, config)));
+}
+
+/** Fills in the defaults that the data decide. */
+export function decide(config: Config, facts: DataFacts): TrainingConfig {
+  const values = keysByData(config).map(key => [key, (presetOf(key, config) as ByData<unknown>).byData(facts, config)]);
+  return { ...config, ...Object.fromEntries(values) };
 }

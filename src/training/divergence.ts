@@ -1,10 +1,16 @@
 /** Advice for training that diverged. */
 
 import type { Arm, WarningEvent } from '../events/events.ts';
-import type { Config } from '../settings/config.ts';
+import type { TrainingConfig } from '../settings/table.ts';
 
 /** `loss` is the loss of the last batch. */
-export function warnOfDivergence(arm: Arm, config: Config, epoch: number, step: number, loss: number): WarningEvent {
+export function warnOfDivergence(
+  arm: Arm,
+  config: TrainingConfig,
+  epoch: number,
+  step: number,
+  loss: number,
+): WarningEvent {
   const ways = [`a lower ⟪lr⟫ (${config.lr} now)`];
   if (config.clipNorm === null) ways.push('⟪clipNorm=1⟫');
   if (config.weightDecay > 1) ways.push(`a lower ⟪weightDecay⟫ (${config.weightDecay} now)`);

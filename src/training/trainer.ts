@@ -19,7 +19,7 @@ import type {
 import type { Vector } from '../kernels/kernels.ts';
 import type { Network } from '../network/network.ts';
 import type { Task } from '../network/tasks.ts';
-import type { Config } from '../settings/config.ts';
+import type { TrainingConfig } from '../settings/table.ts';
 import { watchedLoss } from './best-epoch.ts';
 import { warnOfDivergence } from './divergence.ts';
 import { Evaluation } from './evaluation.ts';
@@ -38,7 +38,7 @@ export interface Run {
   batches: Batches;
   /** Memory for stored rows in an evaluation; may be the window of the batches. Null if no rows are stored. */
   rowBuffer: Vector | null;
-  config: Config;
+  config: TrainingConfig;
   /** One standardized unit of a regression target, in the units of the target. */
   targetDeviation: number;
   /** The epoch whose network to copy; null or absent for none. */

@@ -67,14 +67,14 @@ describe('arms', () => {
   it('have the values of a config, whether they are given as values or as texts', () => {
     const texts = { optimizer: 'adam', betas: '0.5,0.6', norm: undefined } as never;
     const [arm] = resolveArms([{ name: 'texts', overrides: texts }], config);
-    expect(arm!.overrides).to.deep.equal({ optimizer: 'adam', betas: [0.5, 0.6] });
+    expect(arm!.overrides).to.deep.equal({ optimizer: 'adam', betas: [0.5, 0.6], lr: 0.001 });
   });
 
   it('take the defaults that follow their settings, where those were not given', () => {
     const adam: Arm = { name: 'adam', overrides: { optimizer: 'adam' } };
     const keras: Arm = { name: 'keras', overrides: { norm: 'batch', bnStats: 'keras' } };
     const [one, other] = resolveArms([adam, keras], {});
-    expect(one!.overrides).to.deep.equal({ optimizer: 'adam', lr: 0.001 });
+    expect(one!.overrides).to.deep.equal({ optimizer: 'adam' });
     expect(other!.overrides).to.deep.equal({ norm: 'batch', bnStats: 'keras', bnMomentum: 0.01 });
     expect(resolveArms([adam], { lr: 0.1 })[0]!.overrides).to.deep.equal({ optimizer: 'adam' });
     expect(resolveArms([{ name: 'tanh', overrides: { activation: 'tanh' } }], {})[0]!.overrides).to.deep.equal({

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import type { TrainingEvent } from '../../src/events/events.ts';
 import { type ArmMessage, type ArmTask, trainArms } from '../../src/experiment/arm.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
-import { makeConfig } from '../../src/settings/config.ts';
 import type { Attachment, ObservedTrainer } from '../../src/training/attachment.ts';
+import { trainingConfig } from '../support/configs.ts';
 
 const ROWS = 40;
 const BATCH = 8;
@@ -57,7 +57,7 @@ function run(attachments: readonly Attachment[], control = new Int32Array(1), ro
   const train = { x, targets, weights: null, rows };
   const task: ArmTask = {
     arm: 'batchnorm',
-    config: makeConfig({ epochs: EPOCHS, batchSize: BATCH, layers: [5], logSteps: 4 }),
+    config: trainingConfig({ epochs: EPOCHS, batchSize: BATCH, layers: [5], logSteps: 4 }),
     task: 'classification',
     widths: [2, 5, 3],
     train,

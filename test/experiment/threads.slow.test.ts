@@ -5,8 +5,8 @@ import { runInThreads } from '../../src/experiment/threads.ts';
 import { chooseEngine, kernelsOf, memoryOf, withHelpers } from '../../src/kernels/engine.ts';
 import type { Kernels } from '../../src/kernels/kernels.ts';
 import type { Memory } from '../../src/kernels/memory.ts';
-import { makeConfig } from '../../src/settings/config.ts';
 import { events, only, withoutTimes } from '../support/bntrain.ts';
+import { trainingConfig } from '../support/configs.ts';
 
 describe('threads', () => {
   const large = ['data/digits8x8.csv', '-t', 'label', '-e', '2'];
@@ -42,7 +42,7 @@ describe('threads', () => {
     const engine = chooseEngine('auto', message => expect.fail(message));
     const memory = memoryOf(engine);
     const train = { x: memory.floats(8, 'float32'), targets: memory.int32(4), weights: null, rows: 4 };
-    const config = makeConfig({ epochs: 2, batchSize: 2, layers: [3], norm: 'none' });
+    const config = trainingConfig({ epochs: 2, batchSize: 2, layers: [3], norm: 'none' });
     const control = new Int32Array(new SharedArrayBuffer(4));
     const common = {
       task: 'classification',
@@ -93,7 +93,7 @@ describe('threads', () => {
   });
 
   it('wait when what they send is not taken, and still end when they are asked to', async () => {
-    const config = makeConfig({ epochs: 10_000, batchSize: 2, layers: [3], norm: 'none' });
+    const config = trainingConfig({ epochs: 10_000, batchSize: 2, layers: [3], norm: 'none' });
     const slow = { ...task(), config };
     const ended = runInThreads([slow], 1, { ...listeners(), drained: () => new Promise(() => {}) });
     // Time enough to train all epochs; less would only make a test that cannot fail.

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { makeConfig } from '../../src/settings/config.ts';
+import { savedConfig } from '../../src/settings/saved.ts';
+import { decide, keysByData } from '../../src/settings/table.ts';
 
 describe('makeConfig', () => {
   it('has the documented defaults', () => {
@@ -45,7 +47,8 @@ describe('makeConfig', () => {
       bnStats: 'pytorch',
       epochs: 20,
       batchSize: 64,
-      lr: 0.1,
+      lr: null,
+      recipe: 'plain',
       momentum: 0,
       nesterov: false,
       weightDecay: 0,
@@ -73,14 +76,36 @@ describe('makeConfig', () => {
     expect(layers([7, 8])).to.deep.equal([7, 8]);
   });
 
-  it('uses the learning rate of the optimizer by default', () => {
-    for (const [optimizer, lr] of [
-      ['sgd', 0.1],
-      ['adam', 1e-3],
-      ['adamw', 1e-3],
+  it('uses the learning rate of the optimizer and the task by default, once the data are read', () => {
+    for (const [optimizer, classification, regression] of [
+      ['sgd', 0.1, 0.05],
+      ['adam', 1e-3, 1e-3],
+      ['adamw', 1e-3, 1e-3],
     ] as const) {
-      expect(makeConfig({ optimizer }).lr).to.equal(lr);
-      expect(makeConfig({ optimizer, lr: '0.02' }).lr).to.equal(0.02);
+      const config = makeConfig({ optimizer });
+      expect(config.lr).to.equal(null);
+      expect(keysByData(config)).to.deep.equal(['lr']);
+      expect(decide(config, { task: 'classification', rows: 10 }).lr).to.equal(classification);
+      expect(decide(config, { task: 'regression', rows: 10 }).lr).to.equal(regression);
+      const given = makeConfig({ optimizer, lr: '0.02' });
+      expect(keysByData(given)).to.deep.equal([]);
+      expect(decide(given, { task: 'regression', rows: 10 }).lr).to.equal(0.02);
+    }
+  });
+
+  it('takes defaults from a recipe, which given settings overrule', () => {
+    const recipe = 'tabular';
+    expect(makeConfig({ recipe })).to.include({ recipe, optimizer: 'adamw', lr: 0.02, schedule: 'cosine', epochs: 50 });
+    expect(makeConfig({ schedule: 'constant', recipe, epochs: 7 })).to.include({ schedule: 'constant', epochs: 7 });
+  });
+
+  it('leaves out the rate and the decay of a recipe with another optimizer', () => {
+    expect(makeConfig({ recipe: 'tabular', optimizer: 'sgd' })).to.include({ lr: null, weightDecay: 0, epochs: 50 });
+  });
+
+  it('reads back every setting of a config with a recipe', () => {
+    for (const config of [makeConfig({ recipe: 'tabular' }), makeConfig({ recipe: 'tabular', weightDecay: 0 })]) {
+      expect(makeConfig(savedConfig(config))).to.deep.equal(config);
     }
   });
 

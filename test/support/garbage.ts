@@ -10,8 +10,9 @@ import { makeTrainer } from '../../src/experiment/arm.ts';
 import { armConfig, comparedArms } from '../../src/experiment/arms.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
 import type { Task } from '../../src/network/tasks.ts';
-import { type Config, makeConfig } from '../../src/settings/config.ts';
+import type { Config } from '../../src/settings/config.ts';
 import type { Trainer } from '../../src/training/trainer.ts';
+import { trainingConfig } from './configs.ts';
 
 const BATCH = 4;
 const WARM_UP = 60_000;
@@ -38,7 +39,7 @@ function makeArms(): Trainer[] {
   // No setting is a whole number, so that every number of a step needs memory.
   const own = optimizer === 'sgd' ? { momentum: 0.9 } : {};
   const rates = { optimizer, ...own, lr: 1e-3, weightDecay: 1e-4, schedule: 'cosine', clipNorm: 1e-3, bnEps: 1e-4 };
-  const config = makeConfig({ ...rates, epochs: 2, batchSize: BATCH, layers: [8, 8], validation: 0 });
+  const config = trainingConfig({ ...rates, epochs: 2, batchSize: BATCH, layers: [8, 8], validation: 0 });
   return comparedArms.map(arm =>
     makeTrainer({
       arm: arm.name,

@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import { makeTrainer } from '../../src/experiment/arm.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
-import { makeConfig } from '../../src/settings/config.ts';
+import { trainingConfig } from '../support/configs.ts';
 
 v8.setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
@@ -44,7 +44,7 @@ describe('training', () => {
     const engine = chooseEngine('auto', message => expect.fail(message));
     const memory = memoryOf(engine);
     const rows = 64;
-    const config = makeConfig({ epochs: 1_000_000, batchSize: 16, lr: 1e-6, layers: [8, 8], validation: 0 });
+    const config = trainingConfig({ epochs: 1_000_000, batchSize: 16, lr: 1e-6, layers: [8, 8], validation: 0 });
     const x = memory.floats(rows * 4, 'float32');
     for (let i = 0; i < x.length; i++) x[i] = Math.sin(i);
     const train = { x, targets: memory.int32(rows), weights: null, rows };

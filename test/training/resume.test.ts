@@ -3,10 +3,10 @@ import { Random } from '../../src/base/numbers/random.ts';
 import type { Arm, TrainingEvent } from '../../src/events/events.ts';
 import { type ArmTask, makeTrainer } from '../../src/experiment/arm.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
-import { makeConfig } from '../../src/settings/config.ts';
 import type { KeptEpoch } from '../../src/training/snapshot.ts';
 import type { TrainerState } from '../../src/training/state.ts';
 import type { Trainer } from '../../src/training/trainer.ts';
+import { trainingConfig } from '../support/configs.ts';
 import { type MatrixSource, matrixSource } from '../support/rows.ts';
 
 const FEATURES = 3;
@@ -30,7 +30,7 @@ function opener(control: Int32Array) {
 }
 
 interface Case {
-  config?: Parameters<typeof makeConfig>[0];
+  config?: Parameters<typeof trainingConfig>[0];
   arm?: Arm;
   task?: 'classification' | 'regression';
   engine?: 'plain' | 'reference';
@@ -62,7 +62,7 @@ function make(given: Case, epochs = 3): Trainer {
   const what: ArmTask = {
     arm,
     task,
-    config: makeConfig({
+    config: trainingConfig({
       epochs,
       batchSize: 8,
       layers: [4],

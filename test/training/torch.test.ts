@@ -6,9 +6,9 @@ import { heap } from '../../src/kernels/reference/heap-memory.ts';
 import { reference } from '../../src/kernels/reference/reference.ts';
 import { Network } from '../../src/network/network.ts';
 import type { Norm } from '../../src/network/plan.ts';
-import { makeConfig } from '../../src/settings/config.ts';
 import { Trainer } from '../../src/training/trainer.ts';
 import { expectClose } from '../support/close.ts';
+import { trainingConfig } from '../support/configs.ts';
 import { load } from '../support/data.ts';
 import { fixturePath, readJson, readSafetensors, transpose } from '../support/fixtures.ts';
 
@@ -33,7 +33,7 @@ async function train(fixture: string, width: FloatWidth) {
     standardize: false,
     logSteps: 1,
   };
-  const config = makeConfig(given);
+  const config = trainingConfig(given);
   const data = await load(fixturePath(`torch/${fixture}/data.csv`), given, { width });
   expect(data.warnings).to.deep.equal([]);
   const { bnMomentum, bnEps, bnStats, activation } = config;

@@ -3,7 +3,7 @@ import type { EpochEvent } from '../../src/events/events.ts';
 import { makeTrainer } from '../../src/experiment/arm.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
 import type { Task } from '../../src/network/tasks.ts';
-import { makeConfig } from '../../src/settings/config.ts';
+import { trainingConfig } from '../support/configs.ts';
 
 /** Epoch 0 of a network that is always the same, on rows begin <= n < end of a table that is always the same. */
 function epochZero(task: Task, train: [number, number], validation: [number, number] | null): EpochEvent {
@@ -21,7 +21,7 @@ function epochZero(task: Task, train: [number, number], validation: [number, num
   };
   const trainer = makeTrainer({
     arm: 'baseline',
-    config: makeConfig({ epochs: 1, layers: [5] }),
+    config: trainingConfig({ epochs: 1, layers: [5] }),
     task,
     widths: [2, 5, task === 'classification' ? 3 : 1],
     train: rowsOf(train),

@@ -3,8 +3,8 @@ import type { EpochEvent } from '../../src/events/events.ts';
 import { makeTrainer } from '../../src/experiment/arm.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
 import type { Task } from '../../src/network/tasks.ts';
-import { makeConfig } from '../../src/settings/config.ts';
 import { expectClose } from '../support/close.ts';
+import { trainingConfig } from '../support/configs.ts';
 
 /** Trains on some of six rows, all in one batch, validates with the same, and returns the epochs. */
 function train(task: Task, picked: number[], weights: number[] | null): EpochEvent[] {
@@ -22,7 +22,7 @@ function train(task: Task, picked: number[], weights: number[] | null): EpochEve
   const dataset = { x, targets, weights: ofRows, rows };
   const trainer = makeTrainer({
     arm: 'baseline',
-    config: makeConfig({ epochs: 5, batchSize: 64, layers: [5], shuffle: false, norm: 'none' }),
+    config: trainingConfig({ epochs: 5, batchSize: 64, layers: [5], shuffle: false, norm: 'none' }),
     task,
     widths: [2, 5, task === 'classification' ? 3 : 1],
     train: dataset,

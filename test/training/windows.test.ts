@@ -3,13 +3,13 @@ import { Random } from '../../src/base/numbers/random.ts';
 import { type ArmMessage, type ArmTask, trainArms } from '../../src/experiment/arm.ts';
 import { armConfig, comparedArms } from '../../src/experiment/arms.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
-import { makeConfig } from '../../src/settings/config.ts';
+import { trainingConfig } from '../support/configs.ts';
 import { type MatrixSource, matrixSource } from '../support/rows.ts';
 
 const FEATURES = 3;
 
 interface Options {
-  config?: Parameters<typeof makeConfig>[0];
+  config?: Parameters<typeof trainingConfig>[0];
   stored: boolean;
   windowRows?: number;
 }
@@ -32,7 +32,7 @@ function train({ config = {}, stored, windowRows = 64 }: Options) {
     return stored ? { ...labelled, stored: x } : { ...labelled, x };
   };
   const common = {
-    config: makeConfig({ epochs: 3, batchSize: 20, layers: [8], ...config }),
+    config: trainingConfig({ epochs: 3, batchSize: 20, layers: [8], ...config }),
     task: 'classification' as const,
     widths: [FEATURES, 8, 3],
     train: make(1201),

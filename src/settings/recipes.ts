@@ -1,0 +1,32 @@
+/**
+ * Recipes: named sets of defaults. A setting that is given overrules its part of the recipe. A setting that a recipe
+ * leaves out has the default of the table.
+ */
+
+import type { OptimizerName } from '../kernels/reference/optimizers.ts';
+import { follows, type Preset } from './setting.ts';
+import type { Config, SettingKey } from './table.ts';
+
+export const recipeNames = ['plain', 'tabular'] as const;
+export type RecipeName = (typeof recipeNames)[number];
+
+/** Undefined, from a setting that is followed, leaves the default of the table. */
+export type Recipe = { readonly [K in SettingKey]?: Preset<Config[K] | undefined> };
+
+/** A value that goes with AdamW. */
+function ofAdamW<T>(value: T) {
+  return follows('optimizer', (name: OptimizerName) => (name === 'adamw' ? value : undefined));
+}
+
+export const recipes: Readonly<Record<RecipeName, Recipe>> = {
+  /** The defaults of the table: constant rates and nothing that hides how stable a network trains. */
+  plain: {},
+  /** For a good network from a table. docs/recipes.md describes how it was chosen. */
+  tabular: {
+    epochs: 50,
+    optimizer: 'adamw',
+    lr: ofAdamW(0.02),
+    weightDecay: ofAdamW(0.3),
+    schedule: 'cosine',
+  },
+};

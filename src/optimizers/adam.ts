@@ -10,7 +10,7 @@ import type { OptimizerDefinition } from './optimizer.ts';
 const EPS = 1e-8;
 
 export const adam: OptimizerDefinition = {
-  learningRate: { classification: 1e-3, regression: 1e-3 },
+  learningRate: 1e-3,
   state: ['exp_avg', 'exp_avg_sq'],
   uses: ['betas'],
   rates: ({ betas: [beta1, beta2] }) => [beta1, beta2, EPS, 0, 0],

@@ -17,8 +17,8 @@ export interface OptimizerSettings {
 export type OptimizerSetting = Exclude<keyof OptimizerSettings, 'optimizer' | 'weightDecay'>;
 
 export interface OptimizerDefinition {
-  /** The default learning rate. */
-  readonly learningRate: Readonly<Record<Task, number>>;
+  /** The default learning rate; an object if it depends on the task. */
+  readonly learningRate: number | Readonly<Record<Task, number>>;
   /** Names of its state: a number for each parameter under each name. A checkpoint has tensors of these names. */
   readonly state: readonly string[];
   /** The settings that it uses; others are refused. */

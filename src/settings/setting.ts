@@ -47,16 +47,16 @@ export interface DataFacts {
 
 /** A default that the data decide. Until they are read, the setting is null. */
 export interface ByData<V> {
-  byData(facts: DataFacts, config: Readonly<Record<string, unknown>>): V;
+  byData(facts: DataFacts): V;
 }
 
-/** A default that the data decide; `config` has the other settings. */
+/** A default that the data decide. */
 export function byData<V>(decide: ByData<V>['byData']): ByData<V> {
   return { byData: decide };
 }
 
 /** A default: a value, or how it is decided. */
-export type Preset<V> = V | Follows<V> | ByData<V>;
+export type Preset<V> = V | ByData<V> | Follows<V | ByData<V>>;
 
 interface Row {
   readonly group: Group;
@@ -83,8 +83,8 @@ export interface Setting<V = unknown> extends Row, Kind<V> {
 
 /** A row of the table. */
 export function setting<T>(kind: Kind<T>, preset: null, row: Row): Setting<T | null>;
-export function setting<T>(kind: Kind<T>, preset: ByData<NoInfer<T>>, row: Row): Setting<T | null>;
 export function setting<T>(kind: Kind<T>, preset: NoInfer<T> | Follows<NoInfer<T>>, row: Row): Setting<T>;
+export function setting<T>(kind: Kind<T>, preset: Preset<NoInfer<T>>, row: Row): Setting<T | null>;
 export function setting<T>(kind: Kind<T>, preset: Preset<T | null>, row: Row): Setting<T | null> {
   return { ...kind, ...row, default: preset };
 }

@@ -62,8 +62,8 @@ const thousandsSigns = {
   '\u2019': "'",
 };
 
-function ratesInWords({ classification, regression }: Readonly<Record<Task, number>>): string {
-  return classification === regression ? String(classification) : `${classification}, for regression ${regression}`;
+function ratesInWords(rate: number | Readonly<Record<Task, number>>): string {
+  return typeof rate === 'number' ? String(rate) : `${rate.classification}, for regression ${rate.regression}`;
 }
 
 const table = {
@@ -295,7 +295,10 @@ const table = {
   }),
   lr: setting(
     positive,
-    byData(({ task }, { optimizer }) => optimizers[optimizer as OptimizerName].learningRate[task]),
+    follows('optimizer', (name: OptimizerName) => {
+      const { learningRate: rate } = optimizers[name];
+      return typeof rate === 'number' ? rate : byData(({ task }) => rate[task]);
+    }),
     {
       group: 'training',
       value: '<rate>',
@@ -444,6 +447,6 @@ export function keysByData(config: Config): SettingKey[] {
 
 /** Fills in the defaults that the data decide. */
 export function decide(config: Config, facts: DataFacts): TrainingConfig {
-  const values = keysByData(config).map(key => [key, (presetOf(key, config) as ByData<unknown>).byData(facts, config)]);
+  const values = keysByData(config).map(key => [key, (presetOf(key, config) as ByData<unknown>).byData(facts)]);
   return { ...config, ...Object.fromEntries(values) };
 }

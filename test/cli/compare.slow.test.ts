@@ -93,7 +93,7 @@ describe('bntrain compare', () => {
   });
 
   it('ends an arm that diverges, with advice, and continues the other', () => {
-    const { status, stdout, stderr } = bntrain(['data/concrete.csv', '-e', '4']);
+    const { status, stdout, stderr } = bntrain(['data/concrete.csv', '-e', '4', '--lr', '0.1']);
     expect(status).to.equal(0);
     expect(stderr).to.match(
       /baseline diverged in epoch \d, at step \d+: its loss is not a finite number\. Try a lower --lr \(0\.1 now\), or --clip-norm 1/,
@@ -102,7 +102,7 @@ describe('bntrain compare', () => {
   });
 
   it('ends a diverging arm at the step where its loss is no longer finite, not at the end of the epoch', () => {
-    const found = events(['data/concrete.csv', '-e', '2']);
+    const found = events(['data/concrete.csv', '-e', '2', '--lr', '0.1']);
     const [start] = only(found, 'start');
     const [baseline, batchnorm] = only(found, 'result');
     expect(baseline).to.include({ diverged: true, epochs: 1 });

@@ -117,7 +117,7 @@ describe('--config', () => {
     const startOf = (args: readonly string[]) => bntrain([...quick, ...args]).stdout.split('\n', 1)[0]!;
     const first = startOf(['-e', '1', '-l', '4', '--activation', 'tanh']);
     const path = folder.write('run.json', first);
-    const { time: _time, commandLine: _line, ...run } = JSON.parse(first);
+    const { time: _time, commandLine: _line, decided: _decided, ...run } = JSON.parse(first);
     expect(JSON.parse(startOf(['--config', path]))).to.deep.include(run);
     const { stderr } = bntrain([...quick, '--config', path, '--init-from', 'none.safetensors']);
     expect(stderr).to.equal('bntrain: none.safetensors: no such file\n');

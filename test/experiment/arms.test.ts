@@ -74,7 +74,7 @@ describe('arms', () => {
     const adam: Arm = { name: 'adam', overrides: { optimizer: 'adam' } };
     const keras: Arm = { name: 'keras', overrides: { norm: 'batch', bnStats: 'keras' } };
     const [one, other] = resolveArms([adam, keras], {});
-    expect(one!.overrides).to.deep.equal({ optimizer: 'adam' });
+    expect(one!.overrides).to.deep.equal({ optimizer: 'adam', lr: 0.001 });
     expect(other!.overrides).to.deep.equal({ norm: 'batch', bnStats: 'keras', bnMomentum: 0.01 });
     expect(resolveArms([adam], { lr: 0.1 })[0]!.overrides).to.deep.equal({ optimizer: 'adam' });
     expect(resolveArms([{ name: 'tanh', overrides: { activation: 'tanh' } }], {})[0]!.overrides).to.deep.equal({

@@ -77,16 +77,13 @@ describe('makeConfig', () => {
   });
 
   it('uses the learning rate of the optimizer and the task by default, once the data are read', () => {
-    for (const [optimizer, classification, regression] of [
-      ['sgd', 0.1, 0.05],
-      ['adam', 1e-3, 1e-3],
-      ['adamw', 1e-3, 1e-3],
-    ] as const) {
-      const config = makeConfig({ optimizer });
-      expect(config.lr).to.equal(null);
-      expect(keysByData(config)).to.deep.equal(['lr']);
-      expect(decide(config, { task: 'classification', rows: 10 }).lr).to.equal(classification);
-      expect(decide(config, { task: 'regression', rows: 10 }).lr).to.equal(regression);
+    for (const optimizer of ['adam', 'adamw']) expect(makeConfig({ optimizer }).lr).to.equal(1e-3);
+    const config = makeConfig({ optimizer: 'sgd' });
+    expect(config.lr).to.equal(null);
+    expect(keysByData(config)).to.deep.equal(['lr']);
+    expect(decide(config, { task: 'classification', rows: 10 }).lr).to.equal(0.1);
+    expect(decide(config, { task: 'regression', rows: 10 }).lr).to.equal(0.05);
+    for (const optimizer of ['sgd', 'adam']) {
       const given = makeConfig({ optimizer, lr: '0.02' });
       expect(keysByData(given)).to.deep.equal([]);
       expect(decide(given, { task: 'regression', rows: 10 }).lr).to.equal(0.02);

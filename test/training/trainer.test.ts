@@ -36,7 +36,7 @@ function epochZero(task: Task, train: [number, number], validation: [number, num
 }
 
 /** The events of a training run of 3 epochs of 5 steps, and its result. */
-function trained(given: Parameters<typeof makeConfig>[0]) {
+function trained(given: Parameters<typeof trainingConfig>[0]) {
   const engine = chooseEngine('plain', message => expect.fail(message));
   const memory = memoryOf(engine);
   const rowsOf = (begin: number, rows: number) => {
@@ -49,7 +49,7 @@ function trained(given: Parameters<typeof makeConfig>[0]) {
   };
   const trainer = makeTrainer({
     arm: 'batchnorm',
-    config: makeConfig({ epochs: 3, layers: [5], batchSize: 8, lr: 0.5, ...given }),
+    config: trainingConfig({ epochs: 3, layers: [5], batchSize: 8, lr: 0.5, ...given }),
     task: 'classification',
     widths: [2, 5, 2],
     train: rowsOf(0, 40),

@@ -19,7 +19,9 @@ export async function exportModel({ args, flags, given }: Invocation): Promise<v
   const made = await exported(path, output, flags, given, warn);
   await write(append => append(made.bytes));
   if (made.unmeasured !== null && flags.json) warn(made.unmeasured);
-  printer(flags).print(made.event, (_, { width }) => (process.stdout.isTTY ? wrap(describe(made), width) : describe(made)));
+  printer(flags).print(made.event, (_, { width }) =>
+    process.stdout.isTTY ? wrap(describe(made), width) : describe(made),
+  );
 }
 
 function describe({ event, format: { what, use }, unmeasured }: Exported): string {

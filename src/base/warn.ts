@@ -3,11 +3,13 @@
 export const warningCodes = {
   format: 'how the files were read: a separator, a header, names',
   'empty-lines': 'empty lines between rows',
+  'repeated-header': 'headers that come again between rows',
   'faulty-rows': 'rows that could not be read were left out',
   'no-effect': 'a setting that has no effect here',
   'not-cached': 'the table is not kept for the next time',
   target: 'the target, and rows without one',
   'column-kind': 'the kind that a column is read as',
+  'value-format': 'how the numbers or dates of a column are written, and read',
   'column-left-out': 'a column that is not used',
   'extra-columns': 'columns that the network does not know',
   'unseen-values': 'values that no training row has',

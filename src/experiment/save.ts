@@ -7,7 +7,6 @@ import { checkOutputFile } from '../base/files/output-file.ts';
 import { whyNot } from '../base/files/why-not.ts';
 import { version } from '../base/version.ts';
 import type { LoadedData } from '../data/load.ts';
-import { isPlainStyle } from '../data/tables/cells/cell-numbers.ts';
 import { savedStyles } from '../data/tables/styles/column-style.ts';
 import type { SavedEvent } from '../events/events.ts';
 import type { SavedData, SavedReading } from '../saved/model.ts';
@@ -117,7 +116,7 @@ function savedReading({ description, numberStyle, styles }: LoadedData, na: Save
   return {
     header: description.format.header,
     na,
-    ...(isPlainStyle(numberStyle) ? {} : { numbers: { decimal, thousands } }),
+    ...(description.format.format === 'csv' ? { numbers: { decimal, thousands } } : {}),
     ...(styles.size === 0 ? {} : { styles: savedStyles(styles) }),
   };
 }

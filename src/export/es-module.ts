@@ -62,7 +62,7 @@ export function cellRules(
   { numbers, styles }: Pick<SavedReading, 'numbers' | 'styles'> = {},
 ): CellRules {
   const numeric = inputs.flatMap(({ kind, name }) => (kind === 'numeric' ? [name] : []));
-  const all = [...(numbers === undefined ? [] : stylesOf(numeric, numbers)), ...stylesByColumn(styles)];
+  const all = [...stylesOf(numeric, numbers), ...stylesByColumn(styles)];
   return {
     exact: inputs.map(encodingOf).flatMap(each => (each.method === 'scale' && isFar(each) ? [each.name] : [])),
     missingWords: na ?? MISSING_WORDS,

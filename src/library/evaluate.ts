@@ -45,9 +45,10 @@ export async function evaluateModel(
   if (heldOut) return eventOf(path, files, model, await evaluateHeldOut(model, files, predictor, options.threads));
   const rows = await ModelRows.open(model, files, { ...options, keep: null, target: true });
   try {
-    for (const message of rows.warnings()) warn(message);
+    for (const { message, code } of rows.warnings()) warn(message, code);
     const found = await evaluateRows(rows, predictor, model, options.reading.na);
-    for (const message of [...rows.lastWarnings(), ...warningsOf(found, model)]) warn(message);
+    for (const { message, code } of rows.lastWarnings()) warn(message, code);
+    for (const message of warningsOf(found, model)) warn(message);
     await warnOfTrainingRows(rows, model, warn);
     return eventOf(path, files, model, found);
   } finally {

@@ -127,9 +127,9 @@ async function effectOf(
   }
   const rows = await ModelRows.open(model, [check], { ...options, keep: null, target: false });
   try {
-    for (const message of rows.warnings()) warn(message);
+    for (const { message, code } of rows.warnings()) warn(message, code);
     const found = await differenceOnRows(comparison, rows);
-    for (const message of rows.lastWarnings()) warn(message);
+    for (const { message, code } of rows.lastWarnings()) warn(message, code);
     if (found.rows === 0) return `What folding changes was not measured: ${check} has no rows.`;
     return effect('check', found, model);
   } finally {

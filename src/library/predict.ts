@@ -62,10 +62,10 @@ export async function usePredictions(
   const predictor = new Predictor(model, engine);
   const rows = await ModelRows.open(model, files, { ...options, keep: copy ?? null, target: false });
   try {
-    for (const message of rows.warnings()) warn(message);
+    for (const { message, code } of rows.warnings()) warn(message, code);
     const blocks = withCount(predictRows(rows, predictor, model.target), warn);
     await use(blocks, { keptNames: rows.keptNames, classes, probabilities, scale: model.target });
-    for (const message of rows.lastWarnings('could not be read and got no prediction')) warn(message);
+    for (const { message, code } of rows.lastWarnings('could not be read and got no prediction')) warn(message, code);
   } finally {
     await rows.close();
   }

@@ -3,6 +3,7 @@
 import { UserError } from '../base/errors.ts';
 import { list, plural, printable, shown } from '../base/text/format.ts';
 import { columnHint } from '../base/text/nearest-name.ts';
+import type { Warning } from '../base/warn.ts';
 import { BlockEncoder, type BoundBlock } from '../data/encoding/block-encoder.ts';
 import type { TextMeaning } from '../data/encoding/cell-meaning.ts';
 import { convertCells, convertible } from '../data/encoding/convert-cells.ts';
@@ -16,7 +17,7 @@ import { areDigits } from '../data/tables/cells/booleans.ts';
 import { selectColumns } from '../data/tables/selection.ts';
 import { describeSkipped } from '../data/tables/skipped-lines.ts';
 import { type ColumnStyles, stylesByColumn, stylesOf } from '../data/tables/styles/column-style.ts';
-import { styleMeaning } from '../data/tables/styles/style-meaning.ts';
+import { type ConvertedStyle, styleMeaning } from '../data/tables/styles/style-meaning.ts';
 import { locationIn } from '../data/tables/table.ts';
 import type { SavedModel } from '../saved/model.ts';
 
@@ -93,7 +94,7 @@ export class ModelRows {
       throw new UserError(`${paths[0]}: has no column '${printable(model.target.name)}', the target; ${hint}`);
     }
     const forced = new Map(this.#encoder.forced);
-    const style = styles.get(model.target.name);
+    const style = styleOfTarget(model.target, styles);
     if (target)
       forced.set(this.target, style !== undefined ? 'written' : isReadAsNumber(model.target) ? 'exact' : 'text');
     this.#targetMeaning =
@@ -144,27 +145,28 @@ export class ModelRows {
   }
 
   /** Warnings before the rows are read. */
-  warnings(): string[] {
+  warnings(): Warning[] {
     const { path } = this;
-    const warnings = this.#reader.warnings.map(({ file, message }) => `${this.#reader.paths[file]}: ${message}`);
+    const warnings: Warning[] = this.#reader.warnings.map(({ file, message }) => {
+      return { message: `${this.#reader.paths[file]}: ${message}`, code: 'format' };
+    });
     if (this.#unused.length === 0) return warnings;
     const names = list(this.#unused.map(name => `'${name}'`));
     const are = plural(this.#unused.length, 'column is', 'columns are');
-    return [...warnings, `${path}: ${are} not used by the model: ${names}`];
+    return [...warnings, { message: `${path}: ${are} not used by the model: ${names}`, code: 'extra-columns' }];
   }
 
   /** Warnings after the rows are read; `unread` says what becomes of rows that could not be read. */
-  lastWarnings(unread = 'left out that could not be read'): string[] {
+  lastWarnings(unread = 'left out that could not be read'): Warning[] {
     const { path } = this;
-    const warnings: string[] = [];
     const skipped = describeSkipped({ blankLines: this.#blankLines, headers: this.#headers });
-    warnings.push(...skipped.map(message => `${path}: ${message}`));
+    const warnings: Warning[] = skipped.map(({ message, code }) => ({ message: `${path}: ${message}`, code }));
     if (this.#faulty > 0) {
       const more = this.#faulty > this.#faults.length ? '; ...' : '';
       const rows = plural(this.#faulty, 'row');
-      warnings.push(`${path}: ${rows} ${unread}: ${this.#faults.join('; ')}${more}`);
+      warnings.push({ message: `${path}: ${rows} ${unread}: ${this.#faults.join('; ')}${more}`, code: 'faulty-rows' });
     }
-    warnOfUnseenValues(this.unseen, message => warnings.push(message), 'row');
+    warnOfUnseenValues(this.unseen, message => warnings.push({ message, code: 'unseen-values' }), 'row');
     return warnings;
   }
 
@@ -207,7 +209,7 @@ function withDefaults(reading: ReadOptions, model: SavedModel): ReadOptions {
 function stylesFor({ inputs, target, reading }: SavedModel, reader: TableReader, given: ReadOptions): ColumnStyles {
   const numeric = inputs.flatMap(({ kind, name }) => (kind === 'numeric' ? [name] : []));
   if (target.isNumber) numeric.push(target.name);
-  const all = reading.numbers === undefined || reader.format.format === 'csv' ? [] : stylesOf(numeric, reading.numbers);
+  const all = reader.format.format === 'csv' ? [] : stylesOf(numeric, reading.numbers);
   const styles = new Map([...all, ...stylesByColumn(reading.styles)]);
   if (given.decimal === null && given.thousands === null) return styles;
   const decimal = given.decimal === ',' ? ',' : '.';
@@ -220,6 +222,12 @@ function stylesFor({ inputs, target, reading }: SavedModel, reader: TableReader,
 /** Whether the target is read as a number. The classes 0 and 1 may also be spelled as booleans. */
 function isReadAsNumber({ isNumber, classes }: SavedModel['target']): boolean {
   return isNumber && (classes === null || !areDigits(classes));
+}
+
+/** How the target's numbers are written, where that is known and they are not classes that may be spelled as booleans. */
+function styleOfTarget(target: SavedModel['target'], styles: ColumnStyles): ConvertedStyle | undefined {
+  const style = styles.get(target.name);
+  return style === undefined || style.kind === 'code' || !isReadAsNumber(target) ? undefined : style;
 }
 
 /** The texts of a column; its cells may change afterwards. */

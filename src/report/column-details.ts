@@ -1,6 +1,6 @@
 /** Describes a column, or neighbours that share a line: the reason for the kind, and the values. */
 
-import { formatCount, list, percent, plural, printable, significant } from '../base/text/format.ts';
+import { formatCount, fullNumber, list, meanNumber, percent, plural, printable } from '../base/text/format.ts';
 import type { NumberReport, TextReport } from '../data/advice/inspection.ts';
 import type { ColumnReport } from '../events/events.ts';
 import { type Style, signs } from './style.ts';
@@ -24,18 +24,8 @@ export function describeColumn(column: ColumnReport, rows: number, style: Style)
 }
 
 export function describeNumbers({ least, greatest, mean, whole: isWhole }: NumberReport): string {
-  if (least === greatest) return `always ${oneNumber(least, isWhole)}`;
-  return `${oneNumber(least, isWhole)} to ${oneNumber(greatest, isWhole)}, mean ${significant(mean)}`;
-}
-
-/**
- * Writes whole numbers in full unless they are too long, without commas, as for years and codes; other numbers with
- * five digits.
- */
-export function oneNumber(value: number, isWhole: boolean): string {
-  const size = Math.abs(value);
-  if (isWhole && size < 1e9) return size < 10_000 ? String(value) : formatCount(value);
-  return size >= 1e-4 && size < 1e6 ? String(Number(value.toPrecision(5))) : significant(value);
+  if (least === greatest) return `always ${fullNumber(least, isWhole)}`;
+  return `${fullNumber(least, isWhole)} to ${fullNumber(greatest, isWhole)}, mean ${meanNumber(mean)}`;
 }
 
 /** Describes neighbours together: how many there are, and their range. */
@@ -51,7 +41,7 @@ export function describeGroup(group: readonly ColumnReport[]): string {
     const integral = numbers.every(column => column.whole);
     const min = Math.min(...numbers.map(column => column.least));
     const max = Math.max(...numbers.map(column => column.greatest));
-    parts.push(`${oneNumber(min, integral)} to ${oneNumber(max, integral)} in all`);
+    parts.push(`${fullNumber(min, integral)} to ${fullNumber(max, integral)} in all`);
   }
   const dates = group.flatMap(column => column.dates ?? []);
   if (dates.length > 0) {

@@ -3,9 +3,9 @@
  * column are beside it on a wide terminal, and below it on others.
  */
 
-import { byteSize, formatCount, percent, plural, printable, significant } from '../base/text/format.ts';
+import { byteSize, formatCount, fullNumber, meanNumber, percent, plural, printable } from '../base/text/format.ts';
 import type { ColumnReport, InspectionEvent } from '../events/events.ts';
-import { describeColumn, describeGroup, describeMissingWords, oneNumber } from './column-details.ts';
+import { describeColumn, describeGroup, describeMissingWords } from './column-details.ts';
 import { groupColumns } from './column-groups.ts';
 import { bars, smallHistogram, tallHistogram } from './distribution.ts';
 import { describeFacts, type Style, signs } from './style.ts';
@@ -33,9 +33,9 @@ export function renderInspection(event: InspectionEvent, style: Style, all: bool
 function axisOf({ least, mean, greatest, whole: isWhole }: NonNullable<ColumnReport['numbers']>) {
   const share = greatest === least ? 0 : (mean - least) / (greatest - least);
   return {
-    min: oneNumber(least, isWhole),
-    mean: { text: `mean ${significant(mean)}`, share },
-    max: oneNumber(greatest, isWhole),
+    min: fullNumber(least, isWhole),
+    mean: { text: `mean ${meanNumber(mean)}`, share },
+    max: fullNumber(greatest, isWhole),
   };
 }
 

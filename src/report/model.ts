@@ -1,7 +1,7 @@
 /** Shows a model file: facts, layers and inputs. */
 
 import { displayPath } from '../base/files/standard-input.ts';
-import { formatCount, list, percent, plural, printable, significant } from '../base/text/format.ts';
+import { formatCount, list, meanNumber, percent, plural, printable, significant } from '../base/text/format.ts';
 import type { LayerDescription, ModelEvent } from '../events/events.ts';
 import { describeFacts, type Style, signs } from './style.ts';
 import { describeInit, unusual } from './summary.ts';
@@ -22,8 +22,7 @@ function factsOf(model: ModelEvent, style: Style): [string, string][] {
   const { path, format, version, network, target, data, config, result } = model;
   const classes = target.classes;
   const into = classes === null ? '' : ` into ${plural(classes.length, 'class', 'classes')} (${list(classes, 6)})`;
-  const units =
-    classes === null ? `, mean ${significant(target.mean)}, deviation ${significant(target.deviation)}` : '';
+  const units = classes === null ? `, mean ${meanNumber(target.mean)}, deviation ${significant(target.deviation)}` : '';
   const name = network.batchNorm ? 'batch norm' : network.norm && `${network.norm} norm`;
   const withNorm = name === undefined ? 'no batch norm' : `${name} (eps ${network.bnEps})`;
   const norm = network.folded ? 'batch norm folded into the affines' : withNorm;

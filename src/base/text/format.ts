@@ -1,5 +1,7 @@
 /** Formats numbers for people, in English and independent of the machine's locale. */
 
+import { roundToPair } from '../numbers/rounding.ts';
+
 const grouped = new Intl.NumberFormat('en-US');
 
 /** 1,797 */
@@ -33,6 +35,28 @@ export function shortest(value: number, round: (value: number) => number): strin
     if (round(decimal) === value) return String(decimal);
   }
   return String(value);
+}
+
+/** Whole numbers from here on are kept with fewer digits than they have. */
+const MAX_WHOLE = 2 ** 48;
+
+/**
+ * A number of a table with all digits that are kept of it: 1,700,000,000, 2024, 0.123. `whole` says that it is a whole number,
+ * or about one. A whole number of more than 14 digits has an exponent: 1.2345678901235e18.
+ */
+export function fullNumber(value: number, isWhole: boolean): string {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value)) return '-';
+  if (isWhole && size >= MAX_WHOLE) return value.toExponential(13).replace('e+', 'e');
+  if (isWhole) return size < 10_000 ? String(value) : formatCount(value);
+  const round = Math.fround(value) === value ? Math.fround : roundToPair;
+  return shortest(value, round);
+}
+
+/** A mean of a table's numbers, to four digits, and to the units where they have more. */
+export function meanNumber(value: number): string {
+  const size = Math.abs(value);
+  return size >= 1e6 && size < MAX_WHOLE ? formatCount(Math.round(value)) : significant(value);
 }
 
 /** 0.97 as "97.0%" */

@@ -9,6 +9,7 @@ import type { ColumnValues, NumberValues } from '../../base/numbers/values.ts';
 import { formatCount, plural } from '../../base/text/format.ts';
 import type { Warn } from '../../base/warn.ts';
 import type { DataOptions } from '../reading/options.ts';
+import { lossyColumns } from '../tables/codes.ts';
 import type { Column } from '../tables/columns.ts';
 import { MAX_TEXTS } from '../tables/dictionary.ts';
 import { gatherColumns } from '../tables/gather.ts';
@@ -132,7 +133,8 @@ function rowsWhere(table: Table, text: string): Int32Array {
   const gathered = gatherColumns(table.store, columns);
   const values = new Map(columns.map((column, c) => [column.name, gathered[c]!]));
   const dates = new Set(columns.filter(({ kind }) => kind === 'date').map(({ name }) => name));
-  const keeps = selectRows(where, values, table.rows, dates);
+  const lossy = new Set(lossyColumns(table.store, names.length).map(index => names[index]!));
+  const keeps = selectRows(where, values, table.rows, dates, lossy);
   return keepRows(allRows(table.rows), row => keeps[row] === 1);
 }
 

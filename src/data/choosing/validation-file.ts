@@ -6,7 +6,7 @@ import { list, plural } from '../../base/text/format.ts';
 import type { Warn } from '../../base/warn.ts';
 import type { DataOptions } from '../reading/options.ts';
 import { type ReadContext, readTable } from '../reading/read-table.ts';
-import { isPlainStyle, plainNumbers } from '../tables/cells/cell-numbers.ts';
+import { plainNumbers } from '../tables/cells/cell-numbers.ts';
 import { closedOnFailure } from '../tables/store/store.ts';
 import type { Table } from '../tables/table.ts';
 import { chooseRows, type Prepared } from './prepare.ts';
@@ -50,7 +50,7 @@ async function readAlike(path: string, training: Table, options: DataOptions, co
   try {
     // Columns are chosen by what the training table makes of them.
     const { decimal, thousands } = training.numberStyle ?? plainNumbers;
-    const signs = isPlainStyle({ decimal, thousands }) ? {} : { decimal, thousands: thousands ?? 'none' };
+    const signs = training.format.format === 'csv' ? { decimal, thousands: thousands ?? 'none' } : {};
     return await readTable([path], { ...options, ...signs, numeric: null, categorical: null }, context, training);
   } catch (error) {
     // Any value that is not a number names a file, so something else may have been meant.

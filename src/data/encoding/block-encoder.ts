@@ -12,6 +12,7 @@ import { type ForcedKinds, MISSING_WORDS, type ReadOptions, type TableReader } f
 import { plainNumber } from '../tables/cells/cell-numbers.ts';
 import type { ColumnStyles } from '../tables/styles/column-style.ts';
 import { styleMeaning } from '../tables/styles/style-meaning.ts';
+import { withoutWords } from '../tables/styles/without-words.ts';
 import { type BindableColumn, type BoundInputs, bindInputs } from './bind.ts';
 import { dateMeaning, numberMeaning, type TextMeaning } from './cell-meaning.ts';
 import { convertCells, convertible } from './convert-cells.ts';
@@ -45,6 +46,8 @@ export class BlockEncoder {
   /** By input. */
   readonly #columns: readonly number[];
   readonly #conversions: readonly Conversion[];
+  readonly #codes: readonly number[];
+  readonly #missing: ReadonlySet<string>;
   /** Columns of numbers that have low parts. */
   readonly #exact: ReadonlySet<number>;
   readonly #locate: (block: Block, row: number) => string;
@@ -67,16 +70,20 @@ export class BlockEncoder {
     const forced = new Map<number, 'number' | 'exact' | 'text' | 'written'>();
     const conversions: Conversion[] = [];
     const exact = new Set<number>();
+    const codes: number[] = [];
     const places = new Map(names.map((name, column) => [name, column]));
     for (const input of inputs) {
       const column = places.get(input.name);
       if (column === undefined) throw lacks(reader.paths[0]!, input.name, names);
       const encoding = encodingOf(input);
-      const style = styles.get(input.name);
+      const found = styles.get(input.name);
+      const style = found?.kind === 'code' ? undefined : found;
+      if (found?.kind === 'code') codes.push(column);
       forced.set(column, 'text');
       if (encoding.method === 'calendar') {
         const meaning = style === undefined ? dateMeaning(encoding.dayFirst, missing) : styleMeaning(style, missing);
         conversions.push({ column, kind: DATE, meaning });
+        if (style !== undefined) forced.set(column, 'written');
       } else if (encoding.method === 'scale' && style !== undefined) {
         if (isFar(encoding)) exact.add(column);
         conversions.push({ column, kind: NUMBER, meaning: styleMeaning(style, missing) });
@@ -94,14 +101,17 @@ export class BlockEncoder {
     this.#inputs = inputs;
     this.#names = names;
     this.#conversions = conversions;
+    this.#codes = codes;
+    this.#missing = missing;
     this.#exact = exact;
     this.#locate = locate;
   }
 
   /** The block's cells are changed. */
-  bind(block: Block): BoundBlock {
-    this.#refuseDates(block);
+  bind(read: Block): BoundBlock {
+    this.#refuseDates(read);
     const wrong = new Map<number, string>();
+    const block = this.#codes.reduce((left, column) => withoutWords(left, column, this.#missing), read);
     const ready = convertible(block);
     for (const { column, kind, meaning } of this.#conversions) {
       convertCells(ready, column, kind, meaning, (row, text, why) => {

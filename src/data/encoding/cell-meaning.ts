@@ -3,9 +3,10 @@
 import { withoutBlanks } from '../tables/cells/blank.ts';
 import { numberOf } from '../tables/cells/cell-text.ts';
 import { secondsInOrder } from '../tables/cells/dates.ts';
+import type { StyleMeaning } from '../tables/styles/style-meaning.ts';
 
 /** A text, perhaps with blanks around it, as a number; NaN is missing, and a string says why it is neither. */
-export type TextMeaning = (text: string) => number | string;
+export type TextMeaning = StyleMeaning;
 
 /** `plain` rewrites a number as programs write it. */
 export function numberMeaning(

@@ -1,6 +1,6 @@
 /** Columns that were read as texts, converted to numbers or dates: a cell means the same in any block. */
 
-import { type Block, type DATE, type NUMBER, TEXT } from '../tables/blocks/block.ts';
+import { type Block, DATE, NUMBER, numberAt, TEXT } from '../tables/blocks/block.ts';
 import type { TextMeaning } from './cell-meaning.ts';
 
 /** A block whose low parts may grow. */
@@ -19,20 +19,29 @@ export function convertCells(
   meaning: TextMeaning,
   wrong: (row: number, text: string, why: string) => void,
 ): void {
-  if (block.kinds[column] !== TEXT) return;
+  const isText = block.kinds[column] === TEXT;
+  // Numbers may be dates, such as 20220127.
+  if (!isText && (block.kinds[column] !== NUMBER || kind !== DATE)) return;
   const { rows, columns, cells } = block;
-  const { categories } = block.texts.get(column)!;
-  const meanings = categories.map(meaning);
+  const { categories = [], bare } = block.texts.get(column) ?? {};
+  const meanings = meaningsOf(categories, bare, meaning);
   const low = new Float32Array(rows);
   for (let row = 0, at = column; row < rows; row++, at += columns) {
     const code = cells[at]!;
     if (Number.isNaN(code)) continue;
-    const value = meanings[code]!;
-    if (typeof value === 'string') wrong(row, categories[code]!, value);
+    const text = isText ? categories[code]! : String(numberAt(block, row, column));
+    const value = isText ? meanings[code]! : meaning(text, true);
+    if (typeof value === 'string') wrong(row, text, value);
     const number = typeof value === 'string' ? Number.NaN : value;
     cells[at] = number;
     low[row] = Number.isFinite(cells[at]!) ? number - cells[at]! : 0;
   }
   block.kinds[column] = kind;
   block.low.set(column, low);
+}
+
+/** By category; `bare` are those that the format has as numbers. */
+function meaningsOf(categories: readonly string[], bare: readonly number[] = [], meaning: TextMeaning) {
+  const isBare = new Set(bare);
+  return categories.map((text, code) => meaning(text, isBare.has(code)));
 }

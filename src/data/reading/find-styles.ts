@@ -4,7 +4,7 @@
  */
 
 import { list, printable } from '../../base/text/format.ts';
-import { EMPTY, TEXT } from '../tables/blocks/block.ts';
+import { EMPTY, NUMBER, TEXT } from '../tables/blocks/block.ts';
 import { type ForcedKinds, MISSING_WORDS, type TableReader } from '../tables/blocks/reader.ts';
 import { withoutBlanks } from '../tables/cells/blank.ts';
 import { isNumber } from '../tables/cells/cell-numbers.ts';
@@ -13,16 +13,21 @@ import type { BlockStore } from '../tables/store/store.ts';
 import {
   type ColumnStyles,
   describeStyle,
+  describeUndecided,
   type FoundStyle,
   findStyle,
   type StyleContext,
+  stylesOf,
 } from '../tables/styles/column-style.ts';
 import { dateParser } from '../tables/styles/date-format.ts';
-import { mayBeWholeDates } from '../tables/styles/find-date-format.ts';
-import { hasWrittenNumber, mayBeGrouped } from '../tables/styles/find-number-style.ts';
+import { areGrouped, hasWrittenNumber, mayBeGrouped } from '../tables/styles/find-number-style.ts';
 import type { ColumnStyle } from '../tables/styles/style-meaning.ts';
 import type { Table } from '../tables/table.ts';
+import { allMayBeGrouped, findWholeDates } from './look-at-numbers.ts';
 import type { DataOptions } from './options.ts';
+
+/** What a training file says about a file of its kind. */
+type TrainingTable = Pick<Table, 'columns' | 'styles' | 'numberStyle'>;
 
 export class StyleFinder {
   /** By column. */
@@ -31,13 +36,19 @@ export class StyleFinder {
   readonly #requested: RequestedKinds;
   readonly #context: StyleContext;
   readonly #missing: ReadonlySet<string>;
+  /** Columns of codes (tables/codes.ts), each with a cell. */
+  readonly #codes = new Map<number, string>();
   /** Columns that are read as texts to look at them, and those that have no style. */
   readonly #looked = new Set<number>();
   readonly #plain = new Set<number>();
+  /** Columns all of whose cells may have groups of three digits, each with a cell. */
+  readonly #undecided = new Map<number, string>();
   readonly #isNew: boolean;
+  /** The decimal sign was given. */
+  readonly #isGiven: boolean;
 
   /** Columns that a training table has are written as they are there. */
-  constructor(reader: TableReader, requested: RequestedKinds, options: DataOptions, training?: Pick<Table, 'styles'>) {
+  constructor(reader: TableReader, requested: RequestedKinds, options: DataOptions, training?: TrainingTable) {
     const { format, numberStyle } = reader;
     this.#reader = reader;
     this.#requested = requested;
@@ -49,31 +60,37 @@ export class StyleFinder {
       dateOrder: options.dateOrder,
       dateFormat: options.dateFormat,
     };
-    for (const [column, name] of reader.names.entries()) {
-      const style = training?.styles?.get(name);
-      if (style !== undefined) this.found.set(column, { style, ambiguous: false });
-      else if (training !== undefined) this.#plain.add(column);
-      else if (this.#isSuspect(column)) this.#looked.add(column);
-    }
     this.#isNew = training === undefined;
+    this.#isGiven = options.decimal !== null;
+    const known = training === undefined ? null : knownStyles(training, format.format === 'csv');
+    for (const [column, name] of reader.names.entries()) {
+      const style = known?.get(name);
+      if (style?.kind === 'code') this.#codes.set(column, style.example);
+      else if (style !== undefined) this.found.set(column, { style, ambiguous: false });
+      else if (known !== null) this.#plain.add(column);
+      else if (this.#isSuspect(column)) this.#looked.add(column);
+      else this.#keepUndecided(column);
+    }
   }
 
   /** The kinds to read by: those that were asked for, and texts where a style has to be looked for or is known. */
   forced(asked: ForcedKinds): ForcedKinds {
     const kinds = new Map(asked);
     for (const column of this.found.keys()) kinds.set(column, 'written');
-    for (const column of this.#looked) kinds.set(column, 'text');
+    for (const column of [...this.#looked, ...this.#codes.keys()]) kinds.set(column, 'text');
     return kinds;
   }
 
   /** Takes in what was read. Whether it has to be read once more. */
-  look({ blocks }: BlockStore): boolean {
+  look(store: BlockStore): boolean {
+    const { blocks } = store;
     let again = false;
     for (const column of this.#reader.names.keys()) {
       if (this.found.has(column) || this.#plain.has(column) || this.#requested.get(column) === 'categorical') continue;
       const kinds = new Set(blocks.map(head => head.kinds[column]));
       kinds.delete(EMPTY);
-      if (!kinds.has(TEXT)) continue;
+      if (kinds.size === 1 && kinds.has(NUMBER)) again = this.#lookAtNumbers(store, column) || again;
+      if (!kinds.has(TEXT) || this.#codes.has(column)) continue;
       const found = this.#fitting(column, findStyle([...this.#texts(blocks, column)], this.#context));
       const isLooked = this.#looked.has(column);
       if (found !== null && (kinds.size === 1 || this.#reader.format.format !== 'csv')) {
@@ -91,12 +108,22 @@ export class StyleFinder {
     return again;
   }
 
+  /** A column of codes is read as texts, with missing cells; null is that it holds none. */
+  setCodes(column: number, example: string | null): void {
+    if (example === null) this.#codes.delete(column);
+    else this.#codes.set(column, example);
+  }
+
   styles(): ColumnStyles {
-    return new Map([...this.found].map(([column, { style }]) => [this.#reader.names[column]!, style]));
+    return new Map([...this.byColumn()].map(([column, style]) => [this.#reader.names[column]!, style]));
   }
 
   byColumn(): ReadonlyMap<number, ColumnStyle> {
-    return new Map([...this.found].map(([column, { style }]) => [column, style]));
+    const codes = [...this.#codes].map(([column, example]) => [column, { kind: 'code', example }] as const);
+    return new Map<number, ColumnStyle>([
+      ...[...this.found].map(([column, { style }]) => [column, style] as const),
+      ...codes,
+    ]);
   }
 
   /** One for each style. */
@@ -106,11 +133,13 @@ export class StyleFinder {
     for (const [column, found] of this.found) {
       const key = JSON.stringify([{ ...found.style, example: '' }, found.ambiguous]);
       if (!alike.has(key)) alike.set(key, { found, names: [] });
-      alike.get(key)!.names.push(`'${printable(this.#reader.names[column]!)}'`);
+      alike.get(key)!.names.push(this.#reader.names[column]!);
     }
-    return [...alike.values()].map(
-      ({ found, names }) => `${names.length === 1 ? 'column' : 'columns'} ${list(names)}: ${describeStyle(found)}`,
-    );
+    const warnings = [...alike.values()].map(({ found, names }) => `${columnsCalled(names)}: ${describeStyle(found)}`);
+    if (this.#undecided.size === 0) return warnings;
+    const names = [...this.#undecided.keys()].map(column => this.#reader.names[column]!);
+    const [example] = this.#undecided.values();
+    return [...warnings, `${columnsCalled(names)}: ${describeUndecided(example!, this.#reader.numberStyle)}`];
   }
 
   /** Numbers where numbers were asked for; plain numbers have no style. */
@@ -125,28 +154,57 @@ export class StyleFinder {
     return isPlain && this.#looked.has(column) ? null : found;
   }
 
+  /** Whole numbers that are dates have a style; numbers all of which may be in groups are kept in mind. Whether to read again. */
+  #lookAtNumbers(store: BlockStore, column: number): boolean {
+    if (!this.#isNew || this.#codes.has(column)) return false;
+    if (this.#undecided.has(column) && !allMayBeGrouped(store, column)) this.#undecided.delete(column);
+    if (this.#requested.has(column)) return false;
+    const dates = findWholeDates(store, column, this.#context.dateFormat);
+    if (dates === null) return false;
+    this.found.set(column, { style: { kind: 'date', ...dates }, ambiguous: false });
+    return true;
+  }
+
+  /** Without bare numbers, which are the same in any style. */
   *#texts(blocks: BlockStore['blocks'], column: number): Generator<string> {
     for (const head of blocks) {
-      for (const text of head.texts.get(column)?.categories ?? []) {
+      const { categories = [], bare: numbers } = head.texts.get(column) ?? {};
+      const isBare = new Set(numbers);
+      for (const [code, text] of categories.entries()) {
         const bare = withoutBlanks(text);
-        if (!this.#missing.has(bare)) yield bare;
+        if (!isBare.has(code) && !this.#missing.has(bare)) yield bare;
       }
     }
   }
 
+  /** The first cells of a column that are not missing. */
+  #firstCells(column: number): string[] {
+    const cells = this.#reader.opening?.map(row => withoutBlanks(row[column] ?? '')) ?? [];
+    return cells.filter(cell => !this.#missing.has(cell));
+  }
+
   /** Whether the first cells of a column look plain, or are to be numbers, and may have a style. */
   #isSuspect(column: number): boolean {
-    const { opening, numberStyle } = this.#reader;
+    const { numberStyle } = this.#reader;
     const requested = this.#requested.get(column);
-    if (opening === undefined || requested === 'categorical') return false;
-    const cells = opening.map(row => row[column] ?? '').filter(cell => !this.#missing.has(cell));
+    if (requested === 'categorical') return false;
+    const cells = this.#firstCells(column);
     if (cells.length === 0) return false;
     const { dateFormat, thousands } = this.#context;
     const parser = dateFormat === null || requested === 'numeric' ? null : dateParser(dateFormat);
     if (parser !== null && cells.every(cell => !Number.isNaN(parser(cell)))) return true;
     if (requested === 'numeric') return !cells.every(cell => isNumber(cell, numberStyle)) && hasWrittenNumber(cells);
-    if (mayBeWholeDates(cells)) return true;
     return thousands === null && this.#noPointIsDecimal && mayBeGrouped(cells, numberStyle.decimal);
+  }
+
+  /** Keeps a column in mind whose first cells all look like 34.700, where nothing says what the sign is. */
+  #keepUndecided(column: number): void {
+    const { thousands } = this.#context;
+    if (this.#isGiven || thousands !== null || this.#requested.get(column) === 'categorical') return;
+    const cells = this.#firstCells(column);
+    if (cells.length > 0 && this.#noPointIsDecimal && areGrouped(cells, this.#reader.numberStyle.decimal)) {
+      this.#undecided.set(column, cells[0]!);
+    }
   }
 
   /** Whether no cell of the first rows shows that the decimal sign is one. */
@@ -154,8 +212,18 @@ export class StyleFinder {
     const { opening, numberStyle } = this.#reader;
     const point = numberStyle.decimal === '.' ? '\\.' : ',';
     const decimal = new RegExp(`^[-+]?(?:0${point}\\d+|\\d+${point}(?:\\d{1,2}|\\d{4,})|\\d{4,}${point}\\d+)$`);
-    this.#undecided ??= !opening!.some(row => row.some(cell => decimal.test(cell)));
-    return this.#undecided;
+    this.#isOpen ??= opening?.some(row => row.some(cell => decimal.test(cell))) === false;
+    return this.#isOpen;
   }
-  #undecided: boolean | undefined;
+  #isOpen: boolean | undefined;
+}
+
+function columnsCalled(names: readonly string[]): string {
+  return `${names.length === 1 ? 'column' : 'columns'} ${list(names.map(name => `'${printable(name)}'`))}`;
+}
+
+/** The styles of a training table's columns, by name; `separated` says that the table's own decimal sign is known to its reader. */
+function knownStyles({ columns, styles, numberStyle }: TrainingTable, separated: boolean): ColumnStyles {
+  const numbers = columns.flatMap(({ kind, name }) => (kind === 'numeric' ? [name] : []));
+  return new Map([...stylesOf(numbers, separated ? undefined : numberStyle), ...(styles ?? [])]);
 }

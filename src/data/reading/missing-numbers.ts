@@ -51,7 +51,7 @@ function takeOut(block: Block, column: number, numbers: ReadonlySet<number>): nu
 }
 
 /** What is known of the column's numbers, from those that are left. Only fractions that went can have made it whole. */
-function recount(block: Block, column: number, onlyWholeWent: boolean): void {
+export function recount(block: Block, column: number, onlyWholeWent: boolean): void {
   const { rows, columns, cells, kinds, integral, min, max } = block;
   min[column] = max[column] = Number.NaN;
   if (block.missing[column] === rows) kinds[column] = EMPTY;

@@ -16,12 +16,14 @@ import {
   type TableReader,
 } from '../tables/blocks/reader.ts';
 import type { RequestedKinds } from '../tables/columns.ts';
+import { inexactColumns } from '../tables/low-parts.ts';
 import { selectColumns } from '../tables/selection.ts';
 import { describeSkipped } from '../tables/skipped-lines.ts';
 import { Cache, cacheKey } from '../tables/store/cache.ts';
 import type { BlockHead } from '../tables/store/head.ts';
 import { type BlockStore, closedOnFailure } from '../tables/store/store.ts';
 import { StoreWriter } from '../tables/store/writer.ts';
+import { booleanStyles } from '../tables/styles/column-style.ts';
 import type { ColumnStyle } from '../tables/styles/style-meaning.ts';
 import { locationIn, makeTable, settle, type Table } from '../tables/table.ts';
 import { StyleFinder } from './find-styles.ts';
@@ -82,15 +84,25 @@ export async function readTable(
       store.close();
       store = await read(again);
     }
-    store = await settleCodes(store, again ?? forced, { names: reader.names, requested, warn: context.warn, read });
+    const { names } = reader;
+    const settled = await settleCodes(store, again ?? forced, { names, requested, warn: context.warn, finder, read });
+    store = settled.store;
+    const inexact = inexactColumns(store, names.length).filter(column => settled.kinds.get(column) !== 'written');
+    if (inexact.length > 0) {
+      store.close();
+      store = await read(new Map([...settled.kinds, ...inexact.map(column => [column, 'exact'] as const)]));
+    }
     return await closedOnFailure(store, async () => {
       if (store.rows === 0) throw new UserError(`${reader.paths[0]}: has a header and no rows`);
       for (const { file, message } of reader.warnings) context.warn(`${reader.paths[file]}: ${message}`, 'format');
-      for (const message of finder.warnings()) context.warn(`${reader.paths[0]}: ${message}`, 'column-kind');
-      warnOfOptions(reader, options, context.warn);
+      for (const message of finder.warnings()) context.warn(`${reader.paths[0]}: ${message}`, 'value-format');
+      // Of another file like the training file, they were warned of there.
+      if (training === undefined) warnOfOptions(reader, options, context.warn);
       warnOfRows(reader.paths, store, context.warn);
       const made = makeTable(reader, store, { requested, dateOrder: options.dateOrder });
-      const table = { ...made, numberStyle: reader.numberStyle, styles: finder.styles() };
+      const { numberStyle } = reader;
+      const styles = new Map([...booleanStyles(columnsOf01(made), numberStyle), ...finder.styles()]);
+      const table = { ...made, numberStyle, styles };
       return context.digests ? { ...table, digests: slot.digests ?? (await reader.digests()) } : table;
     });
   } finally {
@@ -144,6 +156,7 @@ async function readBlocks(
       names: reader.names,
       styles,
       missingWords: options.na ?? MISSING_WORDS,
+      onError: options.onError,
       locate: (block, row) => locationIn(reader, block, row),
     };
     for await (const block of reader.blocks(forced, tell)) {
@@ -190,6 +203,14 @@ function forcedByTraining(names: readonly string[], training: Table): ForcedKind
   return forced;
 }
 
+/** The names of columns whose numbers are all 0 or 1, both of them. */
+function columnsOf01({ columns }: Pick<Table, 'columns'>): string[] {
+  const are01 = columns.filter(
+    ({ kind, integral, min, max }) => kind === 'numeric' && integral && min === 0 && max === 1,
+  );
+  return are01.map(({ name }) => name);
+}
+
 /** Warns of options that were given and have no effect on the format. */
 function warnOfOptions({ format, paths }: TableReader, options: ReadOptions, warn: Warn): void {
   const { title, options: effective } = formats[format.format];
@@ -210,7 +231,7 @@ function warnOfRows(paths: readonly string[], { blocks }: BlockStore, warn: Warn
 function warnOfFile(path: string, heads: readonly BlockHead[], warn: Warn): void {
   const sumOf = (count: (head: BlockHead) => number) => heads.reduce((sum, head) => sum + count(head), 0);
   const skipped = { blankLines: sumOf(head => head.blankLines), headers: sumOf(head => head.repeatedHeaders ?? 0) };
-  for (const message of describeSkipped(skipped)) warn(`${path}: ${message}`, 'empty-lines');
+  for (const { message, code } of describeSkipped(skipped)) warn(`${path}: ${message}`, code);
   const faulty = heads.reduce((sum, head) => sum + head.faults.rows, 0);
   if (faulty === 0) return;
   const told = heads.flatMap(({ location, faults }) =>

@@ -2,57 +2,85 @@
 
 import { UserError } from '../../base/errors.ts';
 import { printable, shown } from '../../base/text/format.ts';
-import { type Block, DATE, EMPTY, isNarrow, NUMBER, TEXT } from '../tables/blocks/block.ts';
+import { type Block, DATE, EMPTY, NUMBER, numberAt, TEXT } from '../tables/blocks/block.ts';
+import { IF_MISSING } from '../tables/cells/bad-cell.ts';
 import { holdTimes } from '../tables/cells/dates.ts';
-import { type ColumnStyle, styleMeaning } from '../tables/styles/style-meaning.ts';
+import { type ColumnStyle, type ConvertedStyle, styleMeaning } from '../tables/styles/style-meaning.ts';
+import { withoutWords } from '../tables/styles/without-words.ts';
 import { lowParts, placeColumn } from './building/block-builder.ts';
+import { withoutRows } from './without-rows.ts';
 
 export interface StyledReading {
   readonly names: readonly string[];
   /** By column. */
   readonly styles: ReadonlyMap<number, ColumnStyle>;
   readonly missingWords: readonly string[];
+  readonly onError: 'stop' | 'skip';
   /** Where a row of a block stands. */
   locate(block: Block, row: number): string;
 }
 
-/** The same block where none of its columns has a style. Its cells are overwritten. Throws UserError for a text that has another style. */
+/**
+ * The same block where none of its columns has a style. Its cells are overwritten. A row with a text of another style is left
+ * out, or is an error.
+ */
 export function withStyles(block: Block, reading: StyledReading): Block {
+  const words = new Set(reading.missingWords);
+  const faults = new Map<number, string>();
   let styled = block;
   for (const [column, style] of reading.styles) {
-    if (block.kinds[column] !== TEXT) continue;
-    styled = withColumn(styled, column, style, textValues(block, column, style, reading));
+    if (style.kind === 'code') styled = withoutWords(styled, column, words);
+    else if (isWritten(block, column, style)) {
+      const values = valuesOf(block, column, style, words, (row, text, why) => {
+        if (!faults.has(row))
+          faults.set(row, `column '${printable(reading.names[column]!)}' holds '${shown(text)}', ${why}`);
+      });
+      styled = withColumn(styled, column, style, values);
+    }
   }
-  return styled;
+  if (faults.size === 0) return styled;
+  if (reading.onError === 'skip') return withoutRows(styled, faults, words);
+  const [row, message] = [...faults].reduce((first, fault) => (fault[0] < first[0] ? fault : first));
+  throw new UserError(`${reading.locate(block, row)}: ${message}. ${IF_MISSING}`);
 }
 
-function textValues(block: Block, column: number, style: ColumnStyle, reading: StyledReading): Float64Array {
+/** Texts, and numbers that are dates, such as 20220127. */
+function isWritten({ kinds }: Block, column: number, { kind }: ConvertedStyle): boolean {
+  return kinds[column] === TEXT || (kinds[column] === NUMBER && kind === 'date');
+}
+
+function valuesOf(
+  block: Block,
+  column: number,
+  style: ConvertedStyle,
+  words: ReadonlySet<string>,
+  wrong: (row: number, text: string, why: string) => void,
+): Float64Array {
   const { rows, columns, cells, texts } = block;
-  const { categories } = texts.get(column)!;
-  const meanings = categories.map(styleMeaning(style, new Set(reading.missingWords)));
+  const meaning = styleMeaning(style, words);
+  const part = texts.get(column);
+  const bare = new Set(part?.bare);
+  const meanings = part?.categories.map((text, code) => meaning(text, bare.has(code)));
   const values = new Float64Array(rows).fill(Number.NaN);
   for (let row = 0, at = column; row < rows; row++, at += columns) {
-    const code = cells[at]!;
-    if (Number.isNaN(code)) continue;
-    const value = meanings[code]!;
-    if (typeof value === 'string') {
-      const place = reading.locate(block, row);
-      throw new UserError(
-        `${place}: column '${printable(reading.names[column]!)}' holds '${shown(categories[code]!)}', ${value}`,
-      );
-    }
-    values[row] = value;
+    const cell = cells[at]!;
+    if (Number.isNaN(cell)) continue;
+    const text = part === undefined ? String(numberAt(block, row, column)) : part.categories[cell]!;
+    const value = meanings === undefined ? meaning(text, true) : meanings[cell]!;
+    if (typeof value === 'string') wrong(row, text, value);
+    else values[row] = value;
   }
   return values;
 }
 
-function withColumn(block: Block, column: number, style: ColumnStyle, values: Float64Array): Block {
+function withColumn(block: Block, column: number, style: ConvertedStyle, values: Float64Array): Block {
   const { cells, columns, rows } = block;
   const range = placeColumn(values, cells, columns, column);
   const [kinds, missing, integral] = [block.kinds.slice(), block.missing.slice(), block.integral.slice()];
   const [min, max] = [block.min.slice(), block.max.slice()];
   const [low, texts, dates] = [new Map(block.low), new Map(block.texts), new Map(block.dates)];
   texts.delete(column);
+  low.delete(column);
   missing[column] = range.missing;
   const isDate = style.kind === 'date';
   kinds[column] = range.missing === rows ? EMPTY : isDate ? DATE : NUMBER;
@@ -61,8 +89,8 @@ function withColumn(block: Block, column: number, style: ColumnStyle, values: Fl
     min[column] = range.min;
     max[column] = range.max;
     if (isDate) dates.set(column, { order: 'ymd', time: holdTimes(values) });
-    const parts = isDate || range.inexact || isNarrow(range.min, range.max) ? lowParts(values) : null;
-    if (parts !== null && (isDate || parts.some(part => part !== 0))) low.set(column, parts);
+    // What is used of them is decided for the whole column (tables/low-parts.ts).
+    if (isDate || range.inexact || !range.integral) low.set(column, lowParts(values));
   }
   return { ...block, kinds, missing, integral, min, max, low, texts, dates };
 }

@@ -1,7 +1,7 @@
 /**
  * Which columns use their low parts. Blocks keep them each by itself, and only the whole column tells whether they
- * matter: numbers with fractions use them where all blocks have them and all numbers of the column are close together,
- * and nowhere otherwise, so that the same text is the same number in all rows. Whole numbers and dates always do.
+ * matter: numbers with fractions use them where all numbers of the column are close together, or some are beyond 2^24, and
+ * where all blocks keep them, so that the same text is the same number in all rows. Whole numbers and dates always do.
  */
 
 import { type Block, DATE, isNarrow, NUMBER } from './blocks/block.ts';
@@ -19,9 +19,37 @@ function usesLowParts(blocks: readonly BlockHead[], column: number): boolean {
   const numbers = blocks.filter(({ kinds }) => kinds[column] === NUMBER);
   if (blocks.some(({ kinds }) => kinds[column] === DATE) || numbers.every(({ integral }) => integral[column] === 1))
     return true;
-  const min = Math.min(...numbers.map(head => head.min[column]!));
-  const max = Math.max(...numbers.map(head => head.max[column]!));
-  return isNarrow(min, max) && numbers.every(head => hasLowPart(head, column));
+  const { min, max } = rangeOf(numbers, column);
+  return (isNarrow(min, max) || isBeyond(min, max)) && numbers.every(head => keepsAll(head, column));
+}
+
+/** Columns of fractions, some number beyond 2^24, of which some block does not keep all: they are to be read exactly. */
+export function inexactColumns({ blocks }: BlockStore, columns: number): number[] {
+  return Array.from({ length: columns }, (_, column) => column).filter(column => {
+    const numbers = blocks.filter(({ kinds }) => kinds[column] === NUMBER);
+    if (numbers.every(({ integral }) => integral[column] === 1)) return false;
+    const { min, max } = rangeOf(numbers, column);
+    return isBeyond(min, max) && !numbers.every(head => keepsAll(head, column));
+  });
+}
+
+function rangeOf(heads: readonly BlockHead[], column: number): { min: number; max: number } {
+  return {
+    min: heads.reduce((min, head) => Math.min(min, head.min[column]!), Number.POSITIVE_INFINITY),
+    max: heads.reduce((max, head) => Math.max(max, head.max[column]!), Number.NEGATIVE_INFINITY),
+  };
+}
+
+/** From here on float32 does not hold every whole number. */
+const FIRST_INEXACT = 2 ** 24;
+
+function isBeyond(min: number, max: number): boolean {
+  return Math.max(-min, max) >= FIRST_INEXACT;
+}
+
+/** Whether the numbers of a block are kept as they are, with their low parts or without. */
+function keepsAll(head: BlockHead, column: number): boolean {
+  return hasLowPart(head, column) || (head.integral[column] === 1 && !isBeyond(head.min[column]!, head.max[column]!));
 }
 
 class StoreWithoutLowParts implements BlockStore {

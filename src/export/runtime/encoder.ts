@@ -87,8 +87,9 @@ function numberEncoder(encoding: ScaleEncoding, rules: CellRules): EncodeCell {
   };
 }
 
-function textEncoder(encoding: OneHotEncoding, { missingTexts }: CellRules): EncodeCell {
-  const words = new Set(missingTexts);
+function textEncoder(encoding: OneHotEncoding, { missingTexts, missingWords, styles = {} }: CellRules): EncodeCell {
+  const isCode = Object.hasOwn(styles, encoding.name) && styles[encoding.name]!.kind === 'code';
+  const words = new Set(isCode ? missingWords : missingTexts);
   const positionOf = positionFinder(encoding);
   return (cell, x, at) => {
     const text = textOf(cell, false);
@@ -107,7 +108,8 @@ function isMissing(text: string, words: ReadonlySet<string>): boolean {
 
 /** Reads texts of a column that has a style. */
 function styled(name: string, { styles = {}, missingWords }: CellRules): TextMeaning | undefined {
-  return Object.hasOwn(styles, name) ? styleMeaning(styles[name]!, new Set(missingWords)) : undefined;
+  const style = Object.hasOwn(styles, name) ? styles[name]! : undefined;
+  return style === undefined || style.kind === 'code' ? undefined : styleMeaning(style, new Set(missingWords));
 }
 
 function dateEncoder(encoding: CalendarEncoding, rules: CellRules): EncodeCell {

@@ -21,6 +21,7 @@ import { MISSING_WORDS } from '../../tables/blocks/reader.ts';
 import { formatDate, parseDate } from '../../tables/cells/dates.ts';
 import { isLossy, isWhole } from '../../tables/cells/whole-numbers.ts';
 import * as conditions from './conditions.ts';
+import { refuseRounded } from './lossy.ts';
 import {
   chain,
   constant,
@@ -49,7 +50,7 @@ export function checkColumns(where: Where, names: readonly string[]): void {
 
 /**
  * (rows) 1 for each row that is kept, else 0. `values` holds the condition's columns, each of `rows` values, and may hold
- * others; `dates` names those whose numbers are dates. Throws UserError, before any row is looked at, for columns that
+ * others; `dates` names those whose numbers are dates, and `lossy` those with whole numbers of more digits than are kept. Throws UserError, before any row is looked at, for columns that
  * are not there and types that do not go together.
  */
 export function selectRows(
@@ -57,9 +58,10 @@ export function selectRows(
   values: ReadonlyMap<string, ColumnValues>,
   rows: number,
   dates: ReadonlySet<string>,
+  lossy: ReadonlySet<string> = new Set(),
 ): Uint8Array {
   checkColumns(where, [...values.keys()]);
-  const condition = new Compiler(values, dates).condition(where.expression);
+  const condition = new Compiler(values, rows, dates, lossy).condition(where.expression);
   const keep = new Uint8Array(rows);
   for (let begin = 0; begin < rows; begin += STRETCH) {
     const end = Math.min(begin + STRETCH, rows);
@@ -70,11 +72,20 @@ export function selectRows(
 
 class Compiler {
   readonly #values: ReadonlyMap<string, ColumnValues>;
+  readonly #rows: number;
   readonly #dates: ReadonlySet<string>;
+  readonly #lossy: ReadonlySet<string>;
 
-  constructor(values: ReadonlyMap<string, ColumnValues>, dates: ReadonlySet<string>) {
+  constructor(
+    values: ReadonlyMap<string, ColumnValues>,
+    rows: number,
+    dates: ReadonlySet<string>,
+    lossy: ReadonlySet<string>,
+  ) {
     this.#values = values;
+    this.#rows = rows;
     this.#dates = dates;
+    this.#lossy = lossy;
   }
 
   condition(expression: Expression): Condition {
@@ -130,7 +141,7 @@ class Compiler {
   #column(name: string): Operand {
     const column = this.#values.get(name)!;
     if (column.type === 'texts') return { type: 'texts', name, column };
-    return numberColumn(name, column.values, this.#dates.has(name) ? 'date' : 'number');
+    return numberColumn(name, column.values, this.#dates.has(name) ? 'date' : 'number', this.#lossy.has(name));
   }
 
   /** What arithmetic can be done with. */
@@ -170,6 +181,7 @@ class Compiler {
     if (left.type === 'texts' || right.type === 'texts' || right.type === 'text' || left.type !== right.type) {
       throw mismatch(left, right, this.#values.keys());
     }
+    refuseRounded(left, right, this.#rows);
     return conditions.compareNumbers(sign, left, right);
   }
 
@@ -193,6 +205,10 @@ class Compiler {
 
   #in(operand: Operand, items: readonly Literal[], negated: boolean): Condition {
     if (operand.type === 'number' || operand.type === 'date') {
+      for (const item of items) {
+        const value = this.#operand(item);
+        if (value.type === 'number') refuseRounded(operand, value, this.#rows);
+      }
       return conditions.numberIn(
         operand,
         items.map(item => this.#numberOf(operand, item)),

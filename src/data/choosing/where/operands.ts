@@ -25,7 +25,8 @@ export interface NumberOperand {
 
 /** Where the numbers come from, for messages and for rounding. */
 export type Source =
-  | { readonly kind: 'column'; readonly name: string }
+  /** `lossy` says that some whole numbers have more digits than are kept of them. */
+  | { readonly kind: 'column'; readonly name: string; readonly lossy: boolean }
   | { readonly kind: 'constant'; readonly value: number; readonly written?: string | undefined }
   | { readonly kind: 'computed' };
 
@@ -47,9 +48,10 @@ export function numberColumn(
   name: string,
   values: Float32Array | Float64Array,
   type: NumberOperand['type'],
+  lossy = false,
 ): NumberOperand {
   const read: ReadNumbers = (begin, end) => values.subarray(begin, end);
-  return { type, source: { kind: 'column', name }, rounding: roundingOf(values), read };
+  return { type, source: { kind: 'column', name, lossy }, rounding: roundingOf(values), read };
 }
 
 /** first, with the others added, multiplied, ... to it in turn. All are numbers. */

@@ -1,7 +1,7 @@
 /** Numeric columns: one standardized number. */
 
 import { number } from '../../../base/files/json.ts';
-import { significant } from '../../../base/text/format.ts';
+import { fullNumber, meanNumber, significant } from '../../../base/text/format.ts';
 import type { KindDefinition } from './kind.ts';
 import type { Moments } from './moments.ts';
 import { scaleFromJson } from './scale.ts';
@@ -17,7 +17,7 @@ export const numeric: KindDefinition<'numeric', 'numbers'> = {
   fromJson: (of, common) => ({ kind: 'numeric', ...common, ...scaleFromJson(of), filler: number(of.filler) }),
   labels: ({ name }) => [`'${name}'`],
   describe: ({ mean, deviation, indicator, filler }) => {
-    const scale = `mean ${significant(mean)}, deviation ${significant(deviation)}`;
-    return `${scale}${indicator ? `; missing as ${significant(filler)}` : ''}`;
+    const scale = `mean ${meanNumber(mean)}, deviation ${significant(deviation)}`;
+    return `${scale}${indicator ? `; missing as ${fullNumber(filler, Number.isInteger(filler))}` : ''}`;
   },
 };

@@ -72,23 +72,28 @@ class Texts {
   readonly categories: string[] = [];
   readonly counts: number[] = [];
   readonly firstRows: number[] = [];
+  /** Categories that are numbers of the format: a number and a text that look alike are two. */
+  readonly bare: number[] = [];
   /** By category: the number that it says, or NaN; and whether it is blank or one of the usual words for a missing one. */
   readonly numbers: readonly number[];
   readonly missingWords: readonly boolean[];
 
   constructor(cells: ArrayLike<Cell>, { dates, na }: CellsOptions) {
     this.codes = new Float64Array(cells.length);
-    const known = new Map<string, number>([['', Number.NaN]]);
+    const known = new Map<string | number | bigint, number>([['', Number.NaN]]);
     const missing = new Set(na ?? []);
-    for (const word of missing) known.set(word, Number.NaN);
     for (let row = 0; row < cells.length; row++) {
       const cell = cells[row];
-      const text = textOf(cell, dates);
-      let code = known.get(text);
+      const isBare = !dates && (typeof cell === 'number' || typeof cell === 'bigint');
+      const key = isBare ? cell : textOf(cell, dates);
+      let code = known.get(key);
       if (code === undefined) {
+        const text = textOf(cell, dates);
         const said = withoutBlanks(text);
-        code = said !== '' && missing.has(said) ? Number.NaN : this.#add(text, row);
-        known.set(text, code);
+        code =
+          text === '' || missing.has(text) || (said !== '' && missing.has(said)) ? Number.NaN : this.#add(text, row);
+        if (isBare && code >= 0) this.bare.push(code);
+        known.set(key, code);
       }
       this.codes[row] = code;
       if (code >= 0) this.counts[code]!++;
@@ -136,6 +141,7 @@ function cellsOfTexts(texts: Texts, forced: CellsOptions['forced']): ColumnCells
   const text: TextPart = {
     categories,
     counts: Uint32Array.from(texts.counts),
+    ...(texts.bare.length === 0 ? {} : { bare: texts.bare }),
     numbers: texts.count(category => !Number.isNaN(texts.numbers[category]!)),
     missingWords: texts.count(category => texts.missingWords[category]!),
     firstWord: firstWord < 0 ? -1 : texts.firstRows[firstWord]!,

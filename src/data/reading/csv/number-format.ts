@@ -14,9 +14,9 @@ export function findNumberFormat(
   const missing = new Set(['', ...(given.na ?? MISSING_WORDS)]);
   const hints = columnHints(rows, missing, delimiter === ';');
   const decimals = new Set(hints.flatMap(column => [...column.decimals]));
-  const comma = given.thousands === '.' || (given.thousands !== ',' && decimals.has(',') && !decimals.has('.'));
-  const decimal =
-    given.decimal === null ? (comma && delimiter !== ',' ? ',' : '.') : characterOf('decimal', given.decimal);
+  const comma = given.thousands !== ',' && delimiter !== ',' && decimals.has(',') && !decimals.has('.');
+  const found = given.thousands === '.' || comma ? ',' : '.';
+  const decimal = given.decimal === null ? found : characterOf('decimal', given.decimal);
   if (given.thousands !== null) {
     return { decimal, thousands: given.thousands === NONE ? null : characterOf('thousands', given.thousands) };
   }

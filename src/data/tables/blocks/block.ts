@@ -65,6 +65,8 @@ export interface TextPart {
   readonly categories: readonly string[];
   /** How many cells hold each. */
   readonly counts: Uint32Array;
+  /** Those that the format has as numbers, not as texts, in order; absent where there is none. */
+  readonly bare?: readonly number[];
   /** How many cells are numbers, or words that mean a missing number: they show a column that is text by a slip. */
   readonly numbers: number;
   readonly missingWords: number;

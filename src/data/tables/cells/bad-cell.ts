@@ -2,21 +2,31 @@
 
 import { UserError } from '../../../base/errors.ts';
 import { roundToPair } from '../../../base/numbers/rounding.ts';
-import { printable, shortest, shown } from '../../../base/text/format.ts';
+import { list, printable, shortest, shown } from '../../../base/text/format.ts';
 import { settingTo } from '../../../base/text/setting-names.ts';
 
 export const IF_MISSING = 'If it means a missing number, name it with ⟪na⟫; ⟪onError=skip⟫ leaves such rows out';
 
 /** A number in groups of three digits. */
 const GROUPED = /^[-+]?\d{1,3}([,.' \u00a0\u202f])\d{3}(?:\D|$)/;
+/** A number whose last sign, before other than three digits, is a comma. */
+const DECIMAL_COMMA = /^[-+]?\d[\d.' \u00a0\u202f]*,(?:\d{1,2}|\d{4,})$/;
 
 /** What is wrong, and what can be done about it, to be put behind. */
 export function notANumber(name: string, cell: string): { message: string; advice: string } {
   const message = `column '${printable(name)}' holds '${shown(cell)}', but is numeric`;
+  return { message, advice: `. ${otherReading(cell)}${IF_MISSING}` };
+}
+
+/** The settings with which a cell is a number, in a sentence; '' where it is none in any case. */
+function otherReading(cell: string): string {
   const sign = GROUPED.exec(cell)?.[1];
-  const grouped =
-    sign === undefined ? '' : `${settingTo('thousands', sign.trim() === '' ? 'space' : sign)} reads groups of digits. `;
-  return { message, advice: `. ${grouped}${IF_MISSING}` };
+  const settings = [
+    ...(DECIMAL_COMMA.test(cell) ? [settingTo('decimal', ',')] : []),
+    ...(sign === undefined ? [] : [settingTo('thousands', sign.trim() === '' ? 'space' : sign)]),
+  ];
+  if (settings.length === 0) return '';
+  return `${list(settings)} ${settings.length === 1 ? 'reads' : 'read'} it as a number. `;
 }
 
 /** A target that is no finite float32, with its place. */

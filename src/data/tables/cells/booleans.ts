@@ -37,6 +37,15 @@ function spellingsOf(words: readonly Pair[]): [no: string[], yes: string[]] {
   return [all.map(([no]) => no), all.map(([, yes]) => yes)];
 }
 
+/** The number of a word that means no or yes; NaN for any other text. */
+export function numberOfWord(text: string): number {
+  return numbersOfWords.get(text) ?? Number.NaN;
+}
+
+const numbersOfWords: ReadonlyMap<string, number> = new Map(
+  spellingsOf(WORDS).flatMap((words, side) => words.map(word => [word, side] as const)),
+);
+
 /** Whether numbers that are classes may be meant as booleans. */
 export function areDigits(names: readonly string[]): boolean {
   return names.length === 2 && DIGITS[0]!.every(digit => names.includes(digit));

@@ -103,6 +103,7 @@ function textPart(of: Fields, rows: number): TextPart {
   return {
     categories,
     counts: new Uint32Array(base64Bytes(of.counts, categories.length, 4)),
+    ...(of.bare === undefined ? {} : { bare: array(of.bare).map(code => integer(code, categories.length - 1)) }),
     numbers: integer(of.numbers, rows),
     missingWords: integer(of.missingWords, rows),
     // A column that was forced to be text need not have one.

@@ -1,15 +1,15 @@
 /** How the numbers or dates of a column are written, where readers do not read them so by themselves: found, applied, and saved. */
 
-import { type Fields, fields, malformed, oneOf, orNull, string } from '../../../base/files/json.ts';
+import { boolean, type Fields, fields, malformed, oneOf, orNull, string } from '../../../base/files/json.ts';
 import { printable, shown } from '../../../base/text/format.ts';
 import { settingTo } from '../../../base/text/setting-names.ts';
-import type { NumberStyle } from '../cells/cell-numbers.ts';
+import { isPlainStyle, type NumberStyle, plainNumber, plainNumbers } from '../cells/cell-numbers.ts';
 import { formatDate } from '../cells/dates.ts';
 import { dateParser } from './date-format.ts';
 import { findDateFormat } from './find-date-format.ts';
 import { findNumberStyle, type NumberContext } from './find-number-style.ts';
 import { numberInStyle, type WrittenNumbers } from './number-style.ts';
-import type { ColumnStyle } from './style-meaning.ts';
+import type { ColumnStyle, ConvertedStyle } from './style-meaning.ts';
 
 /** By name of the column. */
 export type ColumnStyles = ReadonlyMap<string, ColumnStyle>;
@@ -21,7 +21,7 @@ export interface StyleContext extends NumberContext {
 }
 
 export interface FoundStyle {
-  readonly style: ColumnStyle;
+  readonly style: ConvertedStyle;
   /** The cells allow another reading too. */
   readonly ambiguous: boolean;
 }
@@ -57,6 +57,16 @@ export function describeStyle({ style, ambiguous }: FoundStyle): string {
   return ambiguous ? `${read}; ${otherReading(style)}` : read;
 }
 
+/** The same of a column all of whose cells look like 34.700: how to say which reading is meant. */
+export function describeUndecided(cell: string, { decimal }: NumberStyle): string {
+  const [as, sign] = [plainNumber(cell, { decimal, thousands: null }), decimal === ',' ? ',' : '.'];
+  const grouped = cell.replace(sign, '');
+  return (
+    `'${shown(cell)}' is read as ${Number(as)}; ${settingTo('thousands', sign)} reads it as ${Number(grouped)}, ` +
+    `${settingTo('decimal', sign)} says that this is right`
+  );
+}
+
 function otherReading({ thousands }: WrittenNumbers): string {
   if (thousands === null) return '⟪thousands⟫ overrules that';
   return `${settingTo('thousands', 'none')} overrules that`;
@@ -80,20 +90,30 @@ export function savedStylesFromJson(json: readonly unknown[]): SavedStyle[] {
 
 function styleFromJson(of: Fields): ColumnStyle {
   const example = string(of.example);
-  if (oneOf(of.kind, ['number', 'date']) === 'date') {
+  const kind = oneOf(of.kind, ['number', 'date', 'code']);
+  if (kind === 'code') return { kind, example };
+  if (kind === 'date') {
     const format = string(of.format);
     if (dateParser(format) === null) throw malformed('a date format');
-    return { kind: 'date', format, example };
+    return { kind, format, example };
   }
   const thousands = orNull(of.thousands, string);
   if (thousands !== null && thousands.length !== 1) throw malformed('one character');
-  return { kind: 'number', decimal: oneOf(of.decimal, ['.', ',']), thousands, unit: string(of.unit), example };
+  const decimal = oneOf(of.decimal, ['.', ',']);
+  const booleans = of.booleans === undefined || !boolean(of.booleans) ? {} : { booleans: true as const };
+  return { kind, decimal, thousands, unit: string(of.unit), ...booleans, example };
 }
 
-/** The styles of columns of numbers that are written in this way throughout. */
-export function stylesOf(columns: readonly string[], numbers: NumberStyle): ColumnStyles {
-  const decimal = numbers.decimal === ',' ? ',' : '.';
-  const thousands = numbers.thousands;
-  const example = `1${thousands ?? ''}234${decimal}5`;
-  return new Map(columns.map(name => [name, { kind: 'number', decimal, thousands, unit: '', example }]));
+/** The styles of columns whose numbers are all 0 or 1, in a table whose numbers are written in this way. */
+export function booleanStyles(columns: readonly string[], { decimal, thousands }: NumberStyle): ColumnStyles {
+  const signs = { decimal: decimal === ',' ? ',' : '.', thousands } as const;
+  return new Map(columns.map(name => [name, { kind: 'number', ...signs, unit: '', booleans: true, example: '1' }]));
+}
+
+/** The styles of columns of numbers that are written in this way throughout; none where that is the plain way. */
+export function stylesOf(columns: readonly string[], numbers: NumberStyle = plainNumbers): ColumnStyles {
+  if (isPlainStyle(numbers)) return new Map();
+  const signs = { decimal: numbers.decimal === ',' ? ',' : '.', thousands: numbers.thousands } as const;
+  const example = `1${signs.thousands ?? ''}234${signs.decimal}5`;
+  return new Map(columns.map(name => [name, { kind: 'number', ...signs, unit: '', example }]));
 }

@@ -106,10 +106,3 @@ function formatsOf(text: string): Candidate[] {
 function isLikelyYear(format: string, text: string): boolean {
   return !format.startsWith('%Y%m%d') || /^(?:19|20)\d\d/.test(text);
 }
-
-/** Whether these cells, the first of a column, are dates written as whole numbers, such as 20220127. */
-export function mayBeWholeDates(cells: readonly string[]): boolean {
-  const parser = dateParser('%Y%m%d')!;
-  const all = cells.every(cell => /^(?:19|20)\d{6}$/.test(cell) && !Number.isNaN(parser(cell)));
-  return all && new Set(cells).size > 2;
-}

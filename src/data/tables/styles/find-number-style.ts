@@ -106,6 +106,12 @@ export function mayBeGrouped(cells: readonly string[], decimal: string): boolean
   return few > 0 && groups > 2 && few + groups === cells.length;
 }
 
+/** Whether all of these cells are numbers such as 34.700, of which nothing says what the sign is. */
+export function areGrouped(cells: readonly string[], decimal: string): boolean {
+  const grouped = decimal === '.' ? /^[-+]?[1-9]\d{0,2}\.\d{3}$/ : /^[-+]?[1-9]\d{0,2},\d{3}$/;
+  return cells.every(cell => grouped.test(cell));
+}
+
 /** Whether some cell is a number only in a style of this file. */
 export function hasWrittenNumber(cells: readonly string[]): boolean {
   return cells.some(cell => Number.isNaN(numberOf(cell)) && numberParts(cell) !== null);

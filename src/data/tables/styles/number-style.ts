@@ -2,10 +2,10 @@
  * How the numbers of a column are written where that is not the plain way: with signs between groups of three digits, a decimal
  * comma, a currency or unit beside the digits, or negative numbers in parentheses.
  *
- * Exported modules
- * contain this file, so it needs nothing from Node.
+ * Exported modules contain this file, so it needs nothing from Node.
  */
 
+import { numberOfWord } from '../cells/booleans.ts';
 import { numberOf } from '../cells/cell-text.ts';
 
 export interface WrittenNumbers {
@@ -15,6 +15,8 @@ export interface WrittenNumbers {
   readonly thousands: string | null;
   /** What stands beside the digits, such as $, % or kg; '' is nothing. */
   readonly unit: string;
+  /** Numbers that are all 0 or 1: words for no and yes mean the same. */
+  readonly booleans?: true;
   /** A cell. */
   readonly example: string;
 }
@@ -84,7 +86,8 @@ export function digitsValue(digits: string, signs: NumberSigns): number | null {
 /** The number that a text is in the style; NaN for any other text. A currency may be left out. */
 export function numberInStyle(text: string, style: WrittenNumbers): number {
   const parts = numberParts(text);
-  if (parts === null) return style.unit === '' ? infinityOf(text) : Number.NaN;
+  if (parts === null)
+    return style.booleans === true ? numberOfWord(text) : style.unit === '' ? infinityOf(text) : Number.NaN;
   const optional = parts.unit === '' && IS_CURRENCY.test(style.unit);
   if (parts.unit !== style.unit && !optional) return Number.NaN;
   const value = digitsValue(parts.digits, style);

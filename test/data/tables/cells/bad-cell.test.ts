@@ -3,7 +3,7 @@ import { notANumber } from '../../../../src/data/tables/cells/bad-cell.ts';
 
 describe('the message about a cell that should be a number', () => {
   it('names the setting of thousands where the cell has groups of digits', () => {
-    expect(notANumber('a', '1,200').advice).to.include('⟪thousands=","⟫ reads groups of digits');
+    expect(notANumber('a', '1,200').advice).to.include('⟪thousands=","⟫ reads it as a number');
     expect(notANumber('a', '1\u00a0200').advice).to.include('⟪thousands="space"⟫');
     expect(notANumber('a', 'soon').advice).not.to.include('thousands');
   });

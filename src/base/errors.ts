@@ -1,3 +1,5 @@
+import { byteSize } from './text/format.ts';
+
 /**
  * A user's mistake: a file, a flag or a setting that cannot be used. The message is one line with the place, the
  * problem and the way out. The program prints it without a stack and exits with 2; any other error is a bug.
@@ -22,9 +24,8 @@ export class OutOfMemory extends UserError {
   override name = 'OutOfMemory';
 
   constructor(bytes: number) {
-    const gigabytes = (bytes / 2 ** 30).toFixed(1);
     super(
-      `out of memory: ${gigabytes} GiB more are needed; take fewer or narrower layers, smaller batches or fewer columns`,
+      `out of memory: ${byteSize(bytes)} more are needed; take fewer or narrower layers, smaller batches or fewer columns`,
     );
   }
 }

@@ -8,6 +8,7 @@ import type { GivenSettings } from '../settings/config.ts';
 import { withFlags } from './flag-names.ts';
 import type { FlagValues } from './flags.ts';
 import { Interrupted } from './signals.ts';
+import { lackOfSystem, withAddressSpace } from './system-limits.ts';
 
 /** A signal adds 128 and its number: 130 for Ctrl-C. */
 export const exitCodes = {
@@ -41,7 +42,8 @@ export function explain(error: unknown): { text: string; event: ErrorEvent } {
     return { text: '', event: { event: 'error', code: 'interrupted', message, exitCode } };
   }
   if (error instanceof UserError || error instanceof BadOutcome) {
-    const message = withFlags(error.message);
+    const lacks = isOutOfMemory(error.message) ? withAddressSpace(error.message) : error.message;
+    const message = withFlags(lacks);
     const exitCode = error instanceof UserError ? exitCodes.userError : exitCodes.badOutcome;
     return {
       text: `bntrain: ${printableMessage(message)}\n`,
@@ -57,22 +59,14 @@ export function explain(error: unknown): { text: string; event: ErrorEvent } {
   return { text, event: { event: 'error', code: 'bug', message, exitCode: exitCodes.failed } };
 }
 
-/** What the system refused to give, and the way out; null for any other error. */
-function lackOfSystem(error: unknown): string | null {
-  const { code = '', message = '' } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
-  if (/EMFILE|ENFILE|too many open files/.test(`${code} ${message}`)) {
-    return 'the system allows no more open files; raise the limit (ulimit -n), or use ⟪threads=1⟫';
-  }
-  if (code === 'ERR_WORKER_INIT_FAILED' || code === 'EAGAIN') {
-    return `the system allows no more threads (${message}); raise the limit (ulimit -u), or use ⟪threads=1⟫`;
-  }
-  return null;
+/** From a thread only the message is known. */
+function isOutOfMemory(message: string): boolean {
+  return message.startsWith('out of memory');
 }
 
 function codeOf(error: UserError | BadOutcome): ErrorEvent['code'] {
   if (error instanceof BadOutcome) return error.code;
-  // From a thread only the message is known.
-  if (error.message.startsWith('out of memory')) return 'out-of-memory';
+  if (isOutOfMemory(error.message)) return 'out-of-memory';
   if (error instanceof UsageError) return 'usage';
   // Messages about a setting begin with its name.
   return /^⟪\w+/.test(error.message) ? 'setting' : 'input';

@@ -47,16 +47,18 @@ export async function measureStepCosts(
   const plain = tasks.map(({ arm, config, task, widths, targetDeviation, dropSingle, engine }) => {
     return { arm, config, task, widths, targetDeviation, dropSingle, engine: { ...engine, memory: null, team: null } };
   });
-  const worker = new Worker(new URL('./step-cost-worker.js', import.meta.url), { workerData: { plain, milliseconds } });
+  let worker: Worker | undefined;
   try {
-    return await new Promise(resolve => {
-      worker.once('message', resolve);
-      worker.once('error', () => resolve(tasks.map(() => null)));
-      worker.once('exit', () => resolve(tasks.map(() => null)));
-      signal?.addEventListener('abort', () => resolve(tasks.map(() => null)));
+    worker = new Worker(new URL('./step-cost-worker.js', import.meta.url), { workerData: { plain, milliseconds } });
+    return await new Promise((resolve, reject) => {
+      for (const end of ['error', 'exit']) worker!.once(end, reject);
+      signal?.addEventListener('abort', reject);
+      worker!.once('message', resolve);
     });
+  } catch {
+    return tasks.map(() => null);
   } finally {
-    await worker.terminate();
+    await worker?.terminate();
   }
 }
 

@@ -6,6 +6,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../base/errors.ts';
+import { plural } from '../base/text/format.ts';
 import type { OrderHashes } from '../data/batches/batches.ts';
 import type { Arm, Progress, ResultEvent, TrainingEvent } from '../events/events.ts';
 import { withHelpers } from '../kernels/engine.ts';
@@ -63,48 +64,66 @@ export async function runInThreads(
       turns.leave(message.arm);
     }
   };
-  const all: Worker[] = [];
+  const sent = tasks.map(task => ({ ...task, backlog: backlogs.get(task.arm)! }));
+  const { armThreads, all } = startThreads(sent, threads, message =>
+    listeners.event({ event: 'warning', code: 'other', message }),
+  );
   try {
-    // Spare threads help with the kernels of each arm. If there are fewer threads than arms, the arms take turns in one
-    // thread.
-    const spare = Math.floor(threads / tasks.length) - 1;
-    const teams = tasks.map(task => {
-      const { engine, threads: helpers } = withHelpers(task.engine, spare);
-      all.push(...helpers);
-      return { task: { ...task, engine, backlog: backlogs.get(task.arm)! }, helpers };
-    });
-    const groups = threads >= tasks.length ? teams.map(team => [team]) : [teams];
-    await Promise.all([
-      turns.done,
-      ...groups.map(group => {
-        const arms = new Worker(new URL('./arm-worker.js', import.meta.url), {
-          workerData: group.map(({ task }) => task),
-        });
-        all.push(arms);
-        return watch(
-          arms,
-          group.flatMap(({ helpers }) => helpers),
-          group.length,
-          receive,
-        );
-      }),
-    ]);
+    await Promise.all([turns.done, ...armThreads.map(thread => watch(thread, receive))]);
   } finally {
     await Promise.all(all.map(worker => worker.terminate()));
   }
   return tasks.map(({ arm }) => outcomes.get(arm)!);
 }
 
+/** A thread that trains arms, and those that help it. */
+interface ArmThread {
+  readonly worker: Worker;
+  readonly helpers: readonly Worker[];
+  readonly arms: number;
+}
+
+interface StartedThreads {
+  readonly armThreads: readonly ArmThread[];
+  readonly all: readonly Worker[];
+}
+
+/**
+ * A thread for each arm, and spare ones that help with its kernels. With fewer threads than arms, or where the system allows
+ * no more, the arms take turns in one thread.
+ */
+function startThreads(tasks: readonly ArmTask[], threads: number, warn: (message: string) => void): StartedThreads {
+  const all: Worker[] = [];
+  const spare = Math.floor(threads / tasks.length) - 1;
+  try {
+    const teams = tasks.map(task => {
+      const { engine, threads: helpers } = withHelpers(task.engine, spare, worker => all.push(worker));
+      return { task: { ...task, engine }, helpers };
+    });
+    const groups = threads >= tasks.length ? teams.map(team => [team]) : [teams];
+    const armThreads = groups.map(group => {
+      const worker = new Worker(new URL('./arm-worker.js', import.meta.url), {
+        workerData: group.map(({ task }) => task),
+      });
+      all.push(worker);
+      return { worker, helpers: group.flatMap(({ helpers }) => helpers), arms: group.length };
+    });
+    return { armThreads, all };
+  } catch (error) {
+    for (const worker of all) worker.on('error', () => {}).terminate();
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ERR_WORKER_INIT_FAILED' || all.length === 0) throw error;
+    const kind = /EMFILE|ENFILE/.test(message) ? 'open files for' : '';
+    warn(`the system does not allow ${[kind, plural(threads, 'thread')].join(' ').trim()}; one is used`);
+    return startThreads(tasks, 1, warn);
+  }
+}
+
 /** Settles when the arms of a thread are done. Rejects if the thread or one of its helpers ends before. */
-function watch(
-  arms: Worker,
-  helpers: readonly Worker[],
-  results: number,
-  receive: (message: ArmMessage) => void,
-): Promise<void> {
+function watch({ worker: own, helpers, arms }: ArmThread, receive: (message: ArmMessage) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    let missing = results;
-    arms.on('message', (message: WorkerMessage) => {
+    let missing = arms;
+    own.on('message', (message: WorkerMessage) => {
       if (message.kind === 'user-error') {
         reject(new UserError(message.message));
         return;
@@ -116,7 +135,7 @@ function watch(
       }
       if (message.kind === 'result' && --missing === 0) resolve();
     });
-    for (const worker of [arms, ...helpers]) {
+    for (const worker of [own, ...helpers]) {
       worker.on('error', reject);
       worker.on('exit', code => {
         if (missing > 0) reject(new Error(`a thread ended with code ${code} before its arm was trained`));

@@ -84,13 +84,19 @@ export function kernelsOf({ name, module, memory, team }: Engine): Kernels {
  * The engine with a team of helper threads, which the training thread leads. The helpers start while it already works,
  * and have to be terminated. The reference has no helpers.
  */
-export function withHelpers(engine: Engine, helpers: number): { engine: Engine; threads: Worker[] } {
+export function withHelpers(
+  engine: Engine,
+  helpers: number,
+  started: (thread: Worker) => void = () => {},
+): { engine: Engine; threads: Worker[] } {
   const { module, memory } = engine;
   if (helpers < 1 || module === null || memory === null) return { engine, threads: [] };
   const team = makeTeamState(helpers);
   const threads = Array.from({ length: helpers }, (_, index) => {
     const workerData: HelperTask = { module, memory, team, place: index + 1 };
-    return new Worker(new URL('./wasm/helper.js', import.meta.url), { workerData });
+    const thread = new Worker(new URL('./wasm/helper.js', import.meta.url), { workerData });
+    started(thread);
+    return thread;
   });
   return { engine: { ...engine, team }, threads };
 }

@@ -26,7 +26,7 @@ export const TASKS_PER_WORKER = 2;
 export class Workers<Task, Result> {
   readonly #script: URL;
   readonly #data: unknown;
-  readonly #count: number;
+  #count: number;
   readonly #threads: Thread<Result>[] = [];
   /** The error after which no task is accepted. */
   #failure: unknown = null;
@@ -76,12 +76,21 @@ export class Workers<Task, Result> {
   #freeThread(): Thread<Result> | null {
     const idle = this.#threads.find(({ queue }) => queue.length === 0);
     if (idle !== undefined) return idle;
-    if (this.#threads.length < this.#count) return this.#startOne();
-    return this.#threads.find(({ queue }) => queue.length < TASKS_PER_WORKER) ?? null;
+    if (this.#threads.length < this.#count) this.#startOne();
+    return (
+      this.#threads.find(({ queue }) => queue.length === 0) ??
+      this.#threads.find(({ queue }) => queue.length < TASKS_PER_WORKER) ??
+      null
+    );
   }
 
-  #startOne(): Thread<Result> {
-    const worker = new Worker(this.#script, { workerData: this.#data });
+  /** Where the system allows no more threads, those that run have to do. */
+  #startOne(): void {
+    const worker = startWorker(this.#script, this.#data);
+    if (worker === null) {
+      this.#count = this.#threads.length;
+      return;
+    }
     const thread: Thread<Result> = { worker, queue: [] };
     this.#threads.push(thread);
     const fail = (error: unknown) => {
@@ -98,7 +107,16 @@ export class Workers<Task, Result> {
     });
     worker.on('error', fail);
     worker.on('exit', code => fail(new Error(`a worker thread ended with code ${code}`)));
-    return thread;
+  }
+}
+
+/** Null if the system allows no more threads. */
+function startWorker(script: URL, workerData: unknown): Worker | null {
+  try {
+    return new Worker(script, { workerData });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_INIT_FAILED') return null;
+    throw error;
   }
 }
 

@@ -106,13 +106,13 @@ function countLines(text: string): number {
 }
 
 /** Throws if the result is impossible. */
-function check({ block, lines, faultyRows, faults }: Scanned, text: string, spec: ScanSpec): void {
+function check({ block, lines, faultLines, faults }: Scanned, text: string, spec: ScanSpec): void {
   const must = (holds: boolean, what: string) => {
     if (!holds) throw new Error(what);
   };
   must(lines === countLines(text), 'lines');
-  must(block.rows + faultyRows === countRecords(text, spec), 'records');
-  must(faults.length === Math.min(faultyRows, 1000), 'faults');
+  must(block.rows + faultLines.length === countRecords(text, spec), 'records');
+  must(faults.length === Math.min(faultLines.length, 100), 'faults');
   must(block.cells.length === block.rows * block.columns, 'cells');
   must(block.location.offsets === null || block.location.offsets.length === block.rows, 'offsets');
   for (let column = 0; column < block.columns; column++) {
@@ -155,7 +155,7 @@ for (let run = 0; run < runs; run++) {
     check(scanned, bytes.toString('latin1'), spec);
     scannedBytes += bytes.length;
     rows += scanned.block.rows;
-    faulty += scanned.faultyRows;
+    faulty += scanned.faultLines.length;
   } catch (error) {
     process.stderr.write(`run ${run}, delimiter '${spec.delimiter}': ${JSON.stringify(bytes.toString('latin1'))}\n`);
     throw error;

@@ -175,6 +175,11 @@ describe('a command line', () => {
     expect(run(`${called} train < /dev/null`).stderr).to.equal(
       "bntrain: train: got no files; 'bntrain train --help' has examples\n",
     );
+    for (const command of ['inspect', '']) {
+      expect(run(`${called} ${command} < data`).stderr).to.equal(
+        'bntrain: -: the standard input is a directory; give its path to read the files in it\n',
+      );
+    }
   });
 });
 

@@ -296,6 +296,18 @@ describe('bntrain predict', () => {
     expect(predict(model, table, '--na', 'NA,soon').stderr).to.include("column 'year': 1 row has no value");
   });
 
+  it('keeps their places among a hundred thousand bad rows too', () => {
+    const [head, ...whole] = penguins.slice(0, 9);
+    const bad = (count: number) => 'x\n'.repeat(count);
+    const table = folder.write('mostly-bad.csv', `${head}\n${whole.map(row => `${row}\n${bad(35_000)}`).join('')}`);
+    const expected = predict(model, folder.write('whole.csv', penguins.slice(0, 9).join('\n'))).lines.slice(1);
+    const { lines } = predict(model, table, '--on-error', 'skip');
+    expect(lines.length).to.equal(1 + 8 * 35_001);
+    const places = lines.flatMap((line, n) => (n > 0 && line !== '""' ? [n] : []));
+    expect(places).to.deep.equal(whole.map((_, n) => 1 + n * 35_001));
+    expect(places.map(n => lines[n])).to.deep.equal(expected);
+  });
+
   it('keeps the place of rows that could not be read, with an empty prediction', () => {
     const whole = penguins.slice(0, 9);
     const broken = [...whole.slice(0, 3), 'too,few', 'fields', ...whole.slice(3, 6), ...whole.slice(6)];

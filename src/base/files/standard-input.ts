@@ -10,11 +10,11 @@ export function displayPath(path: string): string {
   return path === STANDARD_INPUT ? 'standard input' : path;
 }
 
-/** Whether a shell has connected the standard input to a pipe or a file: `cat table.csv | bntrain`. */
+/** Whether a shell has connected the standard input: `cat table.csv | bntrain`. A directory counts, to be refused by name. */
 export function isPiped(): boolean {
   try {
     const stats = fstatSync(0);
-    return stats.isFIFO() || stats.isFile();
+    return stats.isFIFO() || stats.isFile() || stats.isDirectory();
   } catch {
     return false;
   }

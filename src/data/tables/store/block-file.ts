@@ -3,16 +3,19 @@
  *
  *   header    64 bytes: "bntrainb", the version and the byte-order mark as 32-bit numbers, zeros
  *   blocks    the numbers of each, as layout.ts lays them, one block after the other
- *   section   lines of JSON: what the table is, then each block's head with its offset and checksum
- *   footer    32 bytes: the section's offset and length as 64-bit numbers, its CRC-32, that of the 20 bytes before,
+ *   section   lines of JSON: what the table is, then each block's head with its offset, checksum and digest
+ *   footer    64 bytes: the section's offset and length as 64-bit numbers, its SHA-256, zeros, the CRC-32 of all that,
  *             "bntrainb"
  *
  * The mark and all arrays are in the byte order of the machine, so that nothing is turned around in reading: a machine of
  * the other order does not find the mark and refuses the file. The footer is little-endian, and comes last: a file that was
- * cut has none. CRC-32 runs at about 3 GB/s on one core, faster than most disks, so that each block has its own, which is
- * checked when the whole block is read.
+ * cut has none. When a block is read for the first time its SHA-256 is checked, which nobody can match by chance or by a
+ * change of a few bytes; later on its CRC-32 is, which is several times faster. What is not checked: rows that are read from
+ * within a block, after it was read as a whole; and a file in which somebody changed everything, digests included, which
+ * takes the rights of its owner.
  */
 
+import { createHash } from 'node:crypto';
 import { fstatSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { UserError } from '../../../base/errors.ts';
@@ -24,11 +27,11 @@ import { align, areaBytes, areaParts } from './layout.ts';
 import { type TableFacts, tableFactsFromJson } from './table-facts.ts';
 
 /** Counts up whenever the file, or what readers make of the same input, changes. */
-export const FORMAT_VERSION = 5;
+export const FORMAT_VERSION = 6;
 
 const MAGIC = Buffer.from('bntrainb', 'latin1');
 const HEADER_BYTES = 64;
-const FOOTER_BYTES = 32;
+const FOOTER_BYTES = 64;
 /** The most that a section may have, which is read at once, and a line of it, which becomes one string. */
 const MAX_SECTION_BYTES = 2 ** 31 - 2 ** 16;
 const MAX_LINE_BYTES = 2 ** 28;
@@ -40,6 +43,8 @@ export interface FileBlock {
   readonly offset: number;
   /** CRC-32 of its numbers, gaps included. */
   readonly checksum: number;
+  /** SHA-256 of the same bytes, hexadecimal. */
+  readonly digest: string;
 }
 
 export interface BlockFile {
@@ -69,26 +74,28 @@ export class BlockFileWriter {
   async add(block: Block): Promise<void> {
     const offset = this.#end;
     let checksum = 0;
+    const hash = createHash('sha256');
     for (const part of areaParts(block)) {
       checksum = crc32(part, checksum);
+      hash.update(part);
       await this.#append(part);
     }
-    this.blocks.push({ head: headOf(block), offset, checksum });
+    this.blocks.push({ head: headOf(block), offset, checksum, digest: hash.digest('hex') });
   }
 
   /** Throws UserError where the heads, which hold all texts, are more than a section can have. */
   async finish(facts: TableFacts, key: string | null = null): Promise<void> {
     const offset = this.#end;
-    let checksum = 0;
+    const hash = createHash('sha256');
     for (const line of [{ ...facts, key }, ...this.blocks.map(blockToJson)]) {
       const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
-      checksum = crc32(bytes, checksum);
+      hash.update(bytes);
       await this.#append(bytes);
       if (bytes.length > MAX_LINE_BYTES || this.#end - offset > MAX_SECTION_BYTES) {
         throw new UserError('its texts are more than 2 GiB');
       }
     }
-    await this.#append(makeFooter(offset, this.#end - offset, checksum));
+    await this.#append(makeFooter(offset, this.#end - offset, hash.digest()));
     await this.#write(this.#fd, makeHeader(), 0);
   }
 
@@ -130,12 +137,12 @@ function readSection(fd: number): { offset: number; bytes: Buffer } {
   if (size < HEADER_BYTES + FOOTER_BYTES || !readAll(fd, footer, size - FOOTER_BYTES)) throw malformed('the footer');
   const offset = Number(footer.readBigUInt64LE(0));
   const length = Number(footer.readBigUInt64LE(8));
-  const checksum = footer.readUInt32LE(16);
-  if (!footer.equals(makeFooter(offset, length, checksum))) throw malformed('the footer');
+  const digest = footer.subarray(16, 48);
+  if (!footer.equals(makeFooter(offset, length, digest))) throw malformed('the footer');
   if (offset + length + FOOTER_BYTES !== size || offset !== align(offset)) throw malformed('the footer');
   if (length > MAX_SECTION_BYTES) throw malformed('the length of the section');
   const bytes = Buffer.alloc(length);
-  if (!readAll(fd, bytes, offset) || crc32(bytes) !== checksum) throw malformed('the section');
+  if (!readAll(fd, bytes, offset) || !sha256(bytes).equals(digest)) throw malformed('the section');
   return { offset, bytes };
 }
 
@@ -149,13 +156,14 @@ function* linesOf(bytes: Buffer): Generator<unknown, undefined> {
   return undefined;
 }
 
-function blockToJson({ head, offset, checksum }: FileBlock): object {
-  return { ...headToJson(head), offset, checksum };
+function blockToJson({ head, ...place }: FileBlock): object {
+  return { ...headToJson(head), ...place };
 }
 
 function blockFromJson(json: unknown): FileBlock {
-  const { offset, checksum } = fields(json);
-  return { head: headFromJson(json), offset: integer(offset), checksum: integer(checksum, 2 ** 32 - 1) };
+  const { offset, checksum, digest } = fields(json);
+  const place = { offset: integer(offset), checksum: integer(checksum, 2 ** 32 - 1), digest: string(digest) };
+  return { head: headFromJson(json), ...place };
 }
 
 function makeHeader(): Buffer {
@@ -163,12 +171,21 @@ function makeHeader(): Buffer {
   return Buffer.concat([MAGIC, Buffer.from(words.buffer)], HEADER_BYTES);
 }
 
-function makeFooter(offset: number, length: number, checksum: number): Buffer {
+function makeFooter(offset: number, length: number, digest: Uint8Array): Buffer {
   const footer = Buffer.alloc(FOOTER_BYTES);
   footer.writeBigUInt64LE(BigInt(offset), 0);
   footer.writeBigUInt64LE(BigInt(length), 8);
-  footer.writeUInt32LE(checksum, 16);
-  footer.writeUInt32LE(crc32(footer.subarray(0, 20)), 20);
-  MAGIC.copy(footer, 24);
+  footer.set(digest, 16);
+  footer.writeUInt32LE(crc32(footer.subarray(0, 52)), 52);
+  MAGIC.copy(footer, 56);
   return footer;
+}
+
+function sha256(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest();
+}
+
+/** Whether the numbers of a block are those that were written: by the digest, or by the checksum, which is faster. */
+export function isIntact(area: Uint8Array, { checksum, digest }: FileBlock, by: 'digest' | 'checksum'): boolean {
+  return by === 'digest' ? sha256(area).toString('hex') === digest : crc32(area) === checksum;
 }

@@ -1,10 +1,9 @@
 /** Blocks in a file. */
 
-import { crc32 } from 'node:zlib';
 import { UserError } from '../../../base/errors.ts';
 import { readAll } from '../../../base/files/disk.ts';
 import type { Block } from '../blocks/block.ts';
-import type { FileBlock } from './block-file.ts';
+import { type FileBlock, isIntact } from './block-file.ts';
 import type { BlockHead } from './head.ts';
 import { areaBytes, viewBlock } from './layout.ts';
 import type { BlockStore, StoreFile } from './store.ts';
@@ -22,24 +21,31 @@ export class FileStore implements BlockStore {
   readonly #owner: FileOwner;
   /** Holds the block that was loaded last. */
   #buffer = new ArrayBuffer(0);
+  /** Blocks whose digest was checked. */
+  readonly #trusted: Set<number>;
   #closed = false;
 
-  constructor(fd: number, blocks: readonly FileBlock[], owner: FileOwner) {
+  /** The checksum is enough for blocks that this process has written. */
+  constructor(fd: number, blocks: readonly FileBlock[], owner: FileOwner, isOwnWork = false) {
     this.file = { fd, blocks };
     this.#owner = owner;
+    this.#trusted = new Set(isOwnWork ? blocks.keys() : []);
     this.blocks = blocks.map(({ head }) => head);
     this.rows = this.blocks.reduce((sum, { rows }) => sum + rows, 0);
   }
 
   load(index: number): Block {
-    const { head, offset, checksum } = this.file.blocks[index]!;
+    const block = this.file.blocks[index]!;
+    const { head, offset } = block;
     const bytes = areaBytes(head);
     if (this.#buffer.byteLength < bytes) this.#buffer = new ArrayBuffer(bytes);
     const area = new Uint8Array(this.#buffer, 0, bytes);
-    if (!readAll(this.file.fd, area, offset) || crc32(area) !== checksum) {
+    const by = this.#trusted.has(index) ? 'checksum' : 'digest';
+    if (!readAll(this.file.fd, area, offset) || !isIntact(area, block, by)) {
       this.#owner.damaged();
       throw new UserError(`the stored copy of the table is damaged (block ${index}); run again to make a new one`);
     }
+    this.#trusted.add(index);
     return viewBlock(head, this.#buffer);
   }
 

@@ -73,7 +73,7 @@ export class StoreWriter {
     }
     const { temporary, writer } = this.#file!;
     const damaged = () => path !== null && tryUnlink(path);
-    return new FileStore(temporary.fd, writer.blocks, { close: temporary.close, damaged });
+    return new FileStore(temporary.fd, writer.blocks, { close: temporary.close, damaged }, true);
   }
 
   /** Lets go of everything, when reading has failed. */

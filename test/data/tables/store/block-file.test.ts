@@ -1,4 +1,5 @@
 import { deepStrictEqual } from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -13,7 +14,7 @@ import { anyBlock, copyOf, facts, numbers } from '../../../support/blocks.ts';
 import { temporaryFolder } from '../../../support/bntrain.ts';
 
 const KEY = 'c'.repeat(64);
-const FOOTER_BYTES = 32;
+const FOOTER_BYTES = 64;
 
 describe('a block file', () => {
   const folder = temporaryFolder();
@@ -116,6 +117,20 @@ describe('a block file', () => {
     }
   });
 
+  it('is refused when a block was changed together with its checksum', () => {
+    const [first] = [...integral.toString('latin1').matchAll(/"offset":64,"checksum":(\d+)/g)];
+    const end = Number(/"offset":(\d+)/g.exec(integral.toString('latin1').slice(first!.index + 12))![1]);
+    const forged = Buffer.from(integral);
+    forged[64]! ^= 1;
+    expect(crc32(integral.subarray(64, end))).to.equal(Number(first![1]));
+    const section = sectionOf(integral).toString('latin1');
+    const checksum = `"checksum":${crc32(forged.subarray(64, end))}`;
+    expect(found(sign(forged, Buffer.from(section.replace(`"checksum":${first![1]}`, checksum), 'latin1')))).to.equal(
+      null,
+    );
+    expect(found(sign(integral, Buffer.from(section, 'latin1')))).to.not.equal(null);
+  });
+
   it('of another version is refused', () => {
     const other = Buffer.from(integral);
     other.writeUInt32LE(other.readUInt32LE(8) + 1, 8);
@@ -157,7 +172,7 @@ function sectionOf(integral: Buffer): Buffer {
 function sign(integral: Buffer, section: Buffer): Buffer {
   const footer = Buffer.from(integral.subarray(-FOOTER_BYTES));
   footer.writeBigUInt64LE(BigInt(section.length), 8);
-  footer.writeUInt32LE(crc32(section), 16);
-  footer.writeUInt32LE(crc32(footer.subarray(0, 20)), 20);
+  createHash('sha256').update(section).digest().copy(footer, 16);
+  footer.writeUInt32LE(crc32(footer.subarray(0, 52)), 52);
   return Buffer.concat([integral.subarray(0, Number(footer.readBigUInt64LE(0))), section, footer]);
 }

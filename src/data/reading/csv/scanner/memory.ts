@@ -65,10 +65,11 @@ const LINE = 64;
 /** Bytes after a chunk that the module may write or read. */
 const SLACK = 128;
 /** Words of the plan, of the report, and of each of the faults behind the report. */
-const PLAN_WORDS = 14;
+const PLAN_WORDS = 15;
 const REPORT_WORDS = 5;
 const FAULT_WORDS = 5;
-const MAX_FAULTS = 65_536;
+/** Faults that the report has room for; for more it is laid out anew, behind the chunk. */
+const USUAL_FAULTS = 65_536;
 /** The bits of a cell's end that are its address; the one above says that it was quoted. */
 export const ADDRESS = 0x7fff_ffff;
 /** All that a chunk needs lies within 2 GiB, so that this bit is free. */
@@ -105,7 +106,7 @@ export class ScannerMemory {
   readonly #plan: number;
   readonly #words: number;
   readonly #powers: number;
-  readonly #report: number;
+  #report = 0;
 
   constructor(columns: number, dialect: Dialect, spelling: Spelling, module: WebAssembly.Module) {
     const host = {
@@ -120,7 +121,6 @@ export class ScannerMemory {
     this.#plan = next(4 * PLAN_WORDS);
     this.#powers = next(powers.length);
     this.#words = next(words.length);
-    this.#report = next(4 * (REPORT_WORDS + FAULT_WORDS * MAX_FAULTS));
     // The module goes over columns in vectors.
     this.modes = next(columns);
     this.forced = next(columns);
@@ -142,6 +142,11 @@ export class ScannerMemory {
 
   /** Copies the chunk in, and finds its records. Throws OutOfMemory. */
   scan(chunk: Uint8Array): Report {
+    const report = this.#scan(chunk, USUAL_FAULTS);
+    return report.faults <= USUAL_FAULTS ? report : this.#scan(chunk, report.faults);
+  }
+
+  #scan(chunk: Uint8Array, maxFaults: number): Report {
     const { length } = chunk;
     const { columns } = this;
     const next = planner(this.max + 4 * columns + 16 + LINE);
@@ -151,26 +156,37 @@ export class ScannerMemory {
     this.index = next(8 * fields);
     this.cells = next(4 * fields + 16);
     this.lines = next(4 * (Math.ceil(length / Math.max(columns, 1)) + 2));
+    this.#report = next(4 * (REPORT_WORDS + FAULT_WORDS * maxFaults));
     this.free = next(0);
     this.growTo(this.free);
     this.bytes.set(chunk, input);
     const { index, cells, lines, modes, forced, flags, missing, min, max } = this;
     const others = [this.#words, this.#powers, this.#report];
     const byColumn = [modes, forced, flags, missing, min, max];
-    this.words.set([columns, input, index, cells, lines, ...byColumn, ...others], this.#plan / 4);
+    this.words.set([columns, input, index, cells, lines, ...byColumn, ...others, maxFaults], this.#plan / 4);
     this.exports.place(this.#plan);
     this.exports.scanRecords(length);
     return this.#readReport();
   }
 
   /** The first of the rows that were left out, in order. */
-  faults(): RawFault[] {
-    const count = Math.min(this.#readReport().faults, MAX_FAULTS);
-    const words = this.copyWords(this.#report + 4 * REPORT_WORDS, FAULT_WORDS * count);
+  firstFaults(max: number): RawFault[] {
+    const words = this.#faultWords();
+    const count = Math.min(words.length / FAULT_WORDS, max);
     return Array.from({ length: count }, (_, i) => {
       const [kind, line, detail, start, end] = words.subarray(FAULT_WORDS * i, FAULT_WORDS * (i + 1));
       return { kind: kind!, line: line!, detail: detail!, text: this.text(start!, end!) };
     });
+  }
+
+  /** The lines of all rows that were left out, in order. */
+  faultLines(): Int32Array {
+    const words = this.#faultWords();
+    return Int32Array.from({ length: words.length / FAULT_WORDS }, (_, i) => words[FAULT_WORDS * i + 1]!);
+  }
+
+  #faultWords(): Uint32Array {
+    return this.copyWords(this.#report + 4 * REPORT_WORDS, FAULT_WORDS * this.#readReport().faults);
   }
 
   /** Where the text of a cell is, counted row by row. */

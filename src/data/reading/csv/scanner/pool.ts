@@ -70,7 +70,6 @@ class InputOrder {
   #lines = 0;
   #blankLines = 0;
   #headers = 0;
-  #faultyRows = 0;
   #faultLines: number[] = [];
   #faults: BlockFaults['first'] = [];
   /** The last block without rows, of the same file, whose faults were not reported yet. */
@@ -83,7 +82,7 @@ class InputOrder {
   /** None when there are no rows in the chunk; before those of a file, what is left of the file before. */
   location(
     { file, firstLine, headers = 0 }: Chunk,
-    { block, lines, faults, faultyRows, trailingBlankLines }: Scanned,
+    { block, lines, faults, faultLines, trailingBlankLines }: Scanned,
   ): Block[] {
     const rest = firstLine === null ? [] : this.rest();
     if (firstLine !== null) {
@@ -98,8 +97,7 @@ class InputOrder {
         `${formatLocation(this.#options.paths[file]!, 'line', line)}: ${message}${faults[0]!.advice ?? ''}`,
       );
     }
-    this.#faultyRows += faultyRows;
-    for (let n = 0; n < faultyRows; n++) this.#faultLines.push((placed[n] ?? placed.at(-1)!).line);
+    for (const line of faultLines) this.#faultLines.push(this.#lines + line);
     this.#faults = [...this.#faults, ...placed].slice(0, TOLD);
     const first = this.#lines + block.location.first;
     this.#lines += lines;
@@ -110,7 +108,7 @@ class InputOrder {
     };
     if (block.rows === 0) {
       this.#blankLines += trailingBlankLines;
-      this.#untold = this.#faultyRows > 0 ? found : null;
+      this.#untold = this.#faultLines.length > 0 ? found : null;
       return rest;
     }
     const repeated = this.#headers === 0 ? {} : { repeatedHeaders: this.#headers };
@@ -126,9 +124,8 @@ class InputOrder {
 
   #withFaults(block: Block): Block {
     const lines = this.#faultLines;
-    const faults = { rows: this.#faultyRows, first: this.#faults, ...(lines.length === 0 ? {} : { lines }) };
+    const faults = { rows: lines.length, first: this.#faults, ...(lines.length === 0 ? {} : { lines }) };
     this.#faultLines = [];
-    this.#faultyRows = 0;
     this.#faults = [];
     this.#untold = null;
     return { ...block, faults };

@@ -27,13 +27,16 @@ export interface Scanned {
   block: Block;
   /** In the chunk. */
   lines: number;
-  /** Rows that were left out, in order; the first 65,536. */
+  /** The first rows that were left out, in order. */
   faults: Fault[];
-  /** All rows that were left out. */
-  faultyRows: number;
+  /** The lines of all of them. */
+  faultLines: Int32Array;
   /** Blank lines after the last row. */
   trailingBlankLines: number;
 }
+
+/** Max faults of a chunk in words; people see fewer. */
+const MAX_DESCRIBED = 100;
 
 export class Scanner {
   readonly #spec: ScanSpec;
@@ -56,8 +59,10 @@ export class Scanner {
     const report = this.#memory.scan(bytes);
     return {
       lines: report.lines,
-      faults: this.#memory.faults().map(fault => describeFault(fault, this.#spec.names, this.#spec.header)),
-      faultyRows: report.faults,
+      faults: this.#memory
+        .firstFaults(MAX_DESCRIBED)
+        .map(fault => describeFault(fault, this.#spec.names, this.#spec.header)),
+      faultLines: this.#memory.faultLines(),
       trailingBlankLines: report.blankAfter,
       block: this.#block(report.rows, report.blank),
     };

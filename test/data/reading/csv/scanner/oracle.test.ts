@@ -72,7 +72,7 @@ describe('the scanner beside csv-parse', () => {
       const records = expected(table);
       const good = records.filter(record => record.length === columns);
       expect(textsOf(text, columns, { delimiter, quote })).to.deep.equal(good);
-      expect(scan(text, columns, { delimiter, quote }).faultyRows).to.equal(records.length - good.length);
+      expect(scan(text, columns, { delimiter, quote }).faultLines.length).to.equal(records.length - good.length);
       const separators = separatorsOf({ delimiter, quote, comment: null });
       const [first] = firstRecords({ bytes: Buffer.from(text), complete: true }, separators, 1);
       expect(first?.fields).to.deep.equal(records[0]);

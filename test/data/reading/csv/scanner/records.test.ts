@@ -158,16 +158,17 @@ describe('a record that cannot be read', () => {
   for (const row of ['word,1,3', 'word,abc', '99.5,abc', ',abc', '1e9,abc', '16777217,abc']) {
     it(`leaves no trace in the columns: ${row}`, () => {
       const forced = new Map([[1, 'number' as const]]);
-      const { block, faultyRows } = scan(`1,2\n${row}\n3,4\n`, 2, { forced });
+      const { block, faultLines } = scan(`1,2\n${row}\n3,4\n`, 2, { forced });
       const expected = scan('1,2\n3,4\n', 2).block;
-      expect(faultyRows).to.equal(1);
+      expect([...faultLines]).to.deep.equal([2]);
       expect({ ...block, location: null }).to.deep.equal({ ...expected, location: null });
     });
   }
 
-  it('is counted, and listed up to the first 65,536', () => {
-    const { faults, faultyRows, block } = scan(`${'1\n'.repeat(70_000)}1,2\n`, 2);
-    expect([faults.length, faultyRows, block.rows]).to.deep.equal([65_536, 70_000, 1]);
-    expect(faults[65_535]!.line).to.equal(65_536);
+  it('is listed by its line, however many there are, and the first 100 in words', () => {
+    const { faults, faultLines, block } = scan(`1,2\n${'1\n'.repeat(140_000)}1,2\n`, 2);
+    expect([faults.length, faultLines.length, block.rows]).to.deep.equal([100, 140_000, 2]);
+    expect(faultLines.every((line, n) => line === n + 2)).to.equal(true);
+    expect(block.location).to.deep.include({ first: 1, offsets: Int32Array.of(0, 140_001) });
   });
 });

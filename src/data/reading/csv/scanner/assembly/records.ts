@@ -5,7 +5,7 @@
 import { readRow } from "./row";
 import {
   AS_NUMBERS, CR, LF, QUOTED, SPACE, TAB, WORD_MET, columns, comment, delimiter, flags, greatest, index, input, least, lines,
-  missing, modes, quote, report, runs,
+  maxFaults, missing, modes, quote, report, runs,
 } from "./state";
 
 /** Kinds of faults. Detail is the number of fields. */
@@ -15,8 +15,6 @@ const UNCLOSED: i32 = 1;
 const AFTER_QUOTE: i32 = 2;
 /** Detail is the column, and the cell's place follows. */
 const NO_NUMBER: i32 = 3;
-/** Faults of which more than the count is kept. */
-const MOST_FAULTS: i32 = 65536;
 
 // The report: five words, and then five for each fault.
 const ROWS: usize = 0;
@@ -29,7 +27,7 @@ const FIRST_FAULT: usize = 20;
 function addFault(kind: i32, line: i32, detail: i32, start: u32, end: u32): void {
   const count = load<i32>(report, FAULTS);
   store<i32>(report, count + 1, FAULTS);
-  if (count >= MOST_FAULTS) return;
+  if (count >= maxFaults) return;
   const at = report + FIRST_FAULT + count * 20;
   store<i32>(at, kind);
   store<i32>(at, line, 4);

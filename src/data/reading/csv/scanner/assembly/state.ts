@@ -69,8 +69,10 @@ export let words: usize = 0;
 export let powers: usize = 0;
 /** What scanRecords found, see records.ts. */
 export let report: usize = 0;
+/** Faults that the report has room for. */
+export let maxFaults: i32 = 0;
 
-/** Takes the addresses, and the number of columns before them, from 14 words in the order of the declarations above. */
+/** Takes the addresses, the number of columns before them and that of faults after them, from 15 words in the order of the declarations above. */
 export function place(plan: usize): void {
   columns = load<i32>(plan);
   input = load<u32>(plan, 4);
@@ -86,6 +88,7 @@ export function place(plan: usize): void {
   words = load<u32>(plan, 44);
   powers = load<u32>(plan, 48);
   report = load<u32>(plan, 52);
+  maxFaults = load<i32>(plan, 56);
 }
 
 /** Where the host's memory begins. */

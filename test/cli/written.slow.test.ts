@@ -39,6 +39,35 @@ describe('a model', () => {
     expect(() => exported.predict({ ...cells, income: '34.7' })).to.throw("written as in '1.234,5'");
   });
 
+  it('reads cells of a plain table as that table was read', () => {
+    const rows = Array.from({ length: 20 }, (_, n) => `${n + 0.25},${n % 2},${n % 2 ? 'a' : 'b'}\n`).join('');
+    const table = folder.write('plain.csv', `p,f,y\n${rows}`);
+    const model = join(folder.path, 'plain.safetensors');
+    bntrain(['train', table, '--save', model, '-l', '4', '-e', '2', '-q']);
+    const predict = (text: string, ...flags: string[]) =>
+      bntrain(['predict', model, folder.write('rows', text), '--probabilities', ...flags]);
+    const expected = predict('p,f\n34.7,1\n').stdout;
+    expect(predict('p;f\n34.700;1\n').stdout).to.equal(expected);
+    expect(predict('p;f\n34,700;1\n').stderr).to.include('--thousands , reads it as a number');
+    expect(predict('p;f\n34.700,65;1\n').stderr).to.include('--decimal , and --thousands . read it as a number');
+    expect(predict('p;f\n34,7;1\n', '--decimal', ',').stdout).to.equal(expected);
+    for (const yes of ['true', 'TRUE', 'yes']) expect(predict(`p,f\n34.7,${yes}\n`).stdout, yes).to.equal(expected);
+    expect(predict('{"p":34.7,"f":true}\n').stdout).to.equal(expected);
+    expect(predict('p,f\n34.7,perhaps\n').stderr).to.include("column 'f' holds 'perhaps', but is numeric");
+  });
+
+  it('takes a bare number of JSON as it stands, also where the column is copied', () => {
+    const { predict, model } = modelOf('german.csv');
+    const cells = { age: 33, city: 'Bonn', 'signup date': '03.10.2023', plan: 'team', 'support calls': 1 };
+    const lines = (...incomes: unknown[]) =>
+      incomes.map(income => `${JSON.stringify({ ...cells, income })}\n`).join('');
+    const alone = predict(lines(34.123)).stdout.split('\n')[1];
+    expect(predict(lines('34.123', 34.123)).stdout.split('\n')[2]).to.equal(alone);
+    const path = folder.write('copied.jsonl', lines('34.123', 34.123));
+    const copied = bntrain(['predict', model, path, '--probabilities', '--copy', 'income']).stdout;
+    expect(copied.split('\n')[2]).to.equal(`34.123,${alone}`);
+  });
+
   it('takes signs around numbers, and refuses other ones', () => {
     const { predict } = modelOf('money-percent.csv');
     const row = (income: string, rate: string) => `age,income,rate\n33,"${income}",${rate}\n`;

@@ -47,7 +47,7 @@ const MAX_WHOLE = 2 ** 48;
 export function fullNumber(value: number, isWhole: boolean): string {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return '-';
-  if (isWhole && size >= MAX_WHOLE) return value.toExponential(13).replace('e+', 'e');
+  if (isWhole && size >= MAX_WHOLE) return value.toExponential(13).replace(/\.?0*e\+/, 'e');
   if (isWhole) return size < 10_000 ? String(value) : formatCount(value);
   const round = Math.fround(value) === value ? Math.fround : roundToPair;
   return shortest(value, round);

@@ -22,13 +22,13 @@ export interface FormatDefinition {
 export const formats: Readonly<Record<FormatName, FormatDefinition>> = {
   parquet: {
     title: 'Parquet',
-    options: ['na', 'onError'],
+    options: ['decimal', 'thousands', 'na', 'onError'],
     recognizes: isParquet,
     open: (sources, options) => openParquet(sources, options),
   },
   'json-lines': {
     title: 'JSON lines',
-    options: ['header', 'encoding', 'na', 'onError'],
+    options: ['header', 'encoding', 'decimal', 'thousands', 'na', 'onError'],
     recognizes: looksLikeJsonLines,
     open: openJsonTexts,
   },

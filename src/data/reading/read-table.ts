@@ -85,7 +85,9 @@ export async function readTable(
       store = await read(again);
     }
     const { names } = reader;
-    const settled = await settleCodes(store, again ?? forced, { names, requested, warn: context.warn, finder, read });
+    const target = targetAmong(names, options);
+    const codes = { names, requested, target, warn: context.warn, finder, read };
+    const settled = await settleCodes(store, again ?? forced, codes);
     store = settled.store;
     const inexact = inexactColumns(store, names.length).filter(column => settled.kinds.get(column) !== 'written');
     if (inexact.length > 0) {
@@ -201,6 +203,13 @@ function forcedByTraining(names: readonly string[], training: Table): ForcedKind
     forced.set(index, column.dictionary === null ? 'number' : 'text');
   }
   return forced;
+}
+
+/** The index of the target, which may be given by its position; -1 where there is none. */
+function targetAmong(names: readonly string[], { target }: DataOptions): number {
+  if (target === null) return names.length - 1;
+  const named = names.indexOf(target);
+  return named < 0 && /^\d+$/.test(target) ? Number(target) - 1 : named;
 }
 
 /** The names of columns whose numbers are all 0 or 1, both of them. */

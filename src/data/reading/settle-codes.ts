@@ -10,6 +10,8 @@ import { type BlockStore, closedOnFailure } from '../tables/store/store.ts';
 export interface CodesContext {
   readonly names: readonly string[];
   readonly requested: RequestedKinds;
+  /** Decides by itself which words mean a missing cell (choosing/target-words.ts). */
+  readonly target: number;
   readonly warn: Warn;
   /** Keeps which columns hold codes. */
   readonly finder: { setCodes(column: number, example: string | null): void };
@@ -22,13 +24,13 @@ export async function settleCodes(
   kinds: ForcedKinds,
   context: CodesContext,
 ): Promise<{ store: BlockStore; kinds: ForcedKinds }> {
-  const { names, requested, finder, read } = context;
+  const { names, requested, target, finder, read } = context;
   const lossy = lossyColumns(store, names.length).filter(
     column => !kinds.has(column) || requested.get(column) === 'numeric',
   );
   if (lossy.length === 0) return { store, kinds };
   const asTexts = new Map([...kinds, ...lossy.map(column => [column, 'text'] as const)]);
-  for (const column of lossy) finder.setCodes(column, sampleOf(store, column));
+  for (const column of lossy) if (column !== target) finder.setCodes(column, sampleOf(store, column));
   store.close();
   const texts = await read(asTexts);
   const quantities = await closedOnFailure(texts, () => lossy.filter(column => !areCodes(texts, column, context)));

@@ -47,9 +47,9 @@ function isBeyond(min: number, max: number): boolean {
   return Math.max(-min, max) >= FIRST_INEXACT;
 }
 
-/** Whether the numbers of a block are kept as they are, with their low parts or without. */
+/** Whether the numbers of a block are kept as they are: whole numbers without low parts are float32. */
 function keepsAll(head: BlockHead, column: number): boolean {
-  return hasLowPart(head, column) || (head.integral[column] === 1 && !isBeyond(head.min[column]!, head.max[column]!));
+  return hasLowPart(head, column) || head.integral[column] === 1;
 }
 
 class StoreWithoutLowParts implements BlockStore {

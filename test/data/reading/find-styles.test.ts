@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { gatherColumns } from '../../../src/data/tables/gather.ts';
 import { temporaryFolder } from '../../support/bntrain.ts';
-import { type Given, tableOf } from '../../support/data.ts';
+import { type Given, load, tableOf } from '../../support/data.ts';
 import { fixturePath } from '../../support/fixtures.ts';
+import { refusal } from '../../support/sources.ts';
 
 const folder = temporaryFolder();
 
@@ -94,5 +95,105 @@ describe('a column that is written in a way of its own', () => {
   it('is read so in JSON lines too, where numbers stay what they are', async () => {
     const lines = ['{"a":"$1,200","y":1}', '{"a":3.5,"y":2}', '{"a":null,"y":2}'];
     expect((await read(folder.write('a.jsonl', lines.join('\n')))).first.slice(0, 2)).to.deep.equal([1200, 3.5]);
+  });
+
+  it('keeps a bare number of JSON as it stands, beside texts with thousands', async () => {
+    const lines = ['{"a":"1.234,5","y":1}', '{"a":34.123,"y":2}', '{"a":"34.123","y":1}'];
+    const { first, warnings } = await read(folder.write('mixed.jsonl', lines.join('\n')));
+    expect(first).to.deep.equal([1234.5, Math.fround(34.123), 34_123]);
+    expect(warnings[0]).to.include("'1.234,5' is read as 1234.5");
+  });
+
+  it('is of dates where whole numbers of JSON are', async () => {
+    for (const cell of [(date: number) => date, String]) {
+      const lines = [20220127, 20220128, 20211231].map((date, n) => JSON.stringify({ d: cell(date), y: n % 2 }));
+      const { kind, first, warnings } = await read(folder.write('d.jsonl', lines.join('\n')));
+      expect([kind, first[0]]).to.deep.equal(['date', Date.parse('2022-01-27') / 1000]);
+      expect(warnings[0]).to.include("'20220127' is read as 2022-01-27, in the format %Y%m%d");
+    }
+  });
+
+  it('has a time of day in whole numbers too, and is of numbers where one of them is no date', async () => {
+    const file = (...cells: string[]) =>
+      folder.write('w.csv', `d,y\n${cells.map((cell, n) => `${cell},${n % 2}\n`).join('')}`);
+    const { first } = await read(file('20220127103000', '20220128000000', '20211231235959'));
+    expect(first[0]).to.equal(Date.parse('2022-01-27T10:30:00Z') / 1000);
+    expect((await read(file('20220127', '20220128', '20220132'))).kind).to.equal('numeric');
+  });
+});
+
+describe('a column all of whose cells look like 34.700', () => {
+  const file = (name: string, ...rows: string[]) => folder.write(name, `${rows.join('\n')}\n`);
+  const open = () => file('open.csv', 'a,y', '34.700,1', '23.162,2', '5.199,3');
+
+  it('is read with a decimal point, with a warning that names both ways out', async () => {
+    const { first, warnings } = await read(open());
+    expect(first[0]).to.equal(Math.fround(34.7));
+    expect(warnings[0]).to.match(
+      /column 'a': '34.700' is read as 34.7; ⟪thousands="."⟫ reads it as 34700, ⟪decimal="."⟫ says that this is right$/,
+    );
+    const comma = await read(file('comma.csv', 'a;y', '34,700;1', '23,162;2', '5,199;3'));
+    expect(comma.warnings.join()).to.include('\'34,700\' is read as 34.7; ⟪thousands=","⟫ reads it as 34700');
+  });
+
+  it('follows the settings that the warning names', async () => {
+    const thousands = await read(open(), { thousands: '.' });
+    expect(thousands.first).to.deep.equal([34_700, 23_162, 5199]);
+    const decimal = await read(open(), { decimal: '.' });
+    expect([decimal.first[0], decimal.warnings]).to.deep.equal([Math.fround(34.7), []]);
+  });
+
+  it('needs no warning where digits vary, in a later row or in another column', async () => {
+    const many = Array.from({ length: 300 }, (_, n) => `${10 + (n % 50)}.125,${n}`);
+    for (const last of ['0.5,1', '12.25,1', '1200.125,1', '12.0625,1']) {
+      expect((await read(file('vary.csv', 'a,y', ...many, last))).warnings, last).to.deep.equal([]);
+    }
+    expect((await read(file('other.csv', 'a,b,y', '34.700,0.5,1', '23.162,1.5,2'))).warnings).to.deep.equal([]);
+  });
+});
+
+describe('whole numbers of 0 and 1', () => {
+  const binary = folder.write('binary.csv', 'f,y\n0,1\n1,2\n0,3\n1,4\n');
+
+  it('may be spelled as booleans in a validation file', async () => {
+    const spelled = folder.write('spelled.csv', 'f,y\nfalse,1\nTrue,2\nyes,3\n0,4\n');
+    const { validation } = await load(binary, {
+      target: 'y',
+      task: 'regression',
+      validation: spelled,
+      standardize: false,
+    });
+    expect(Array.from(validation!.x)).to.deep.equal([0, 1, 1, 0]);
+  });
+});
+
+describe('a validation file', () => {
+  const german = folder.write(
+    'german.csv',
+    `p;y\n${Array.from({ length: 8 }, (_, n) => `${n + 1}.200,50;${n}\n`).join('')}`,
+  );
+  const settings = { target: 'y', task: 'regression', standardize: false };
+
+  it('has the number format of the training file, and a cell in another is an error', async () => {
+    const other = folder.write('english.csv', 'p;y\n1.200,50;1\n"1,200.50";2\n');
+    expect(await refusal(load(german, { ...settings, validation: other }))).to.match(
+      /english.csv:3: column 'p' holds '1,200.50'/,
+    );
+  });
+
+  it('leaves out a row with a cell in another style where bad rows are skipped', async () => {
+    const money = folder.write(
+      'money.csv',
+      `p;y\n${Array.from({ length: 8 }, (_, n) => `$${n + 1},200.5;${n}\n`).join('')}`,
+    );
+    const other = folder.write('euro.csv', 'p;q;y\n$1,200.5;a;1\n€1.200,5;b;2\n$7,000;c;3\n');
+    const { validation, warnings } = await load(money, { ...settings, validation: other, onError: 'skip' });
+    expect(Array.from(validation!.x)).to.deep.equal([1200.5, 7000]);
+    expect(warnings.join('\n')).to.match(
+      /euro.csv: 1 row left out that could not be read: .*euro.csv:3: column 'p' holds '€1.200,5'/,
+    );
+    expect(await refusal(load(money, { ...settings, validation: other }))).to.match(
+      /euro.csv:3: column 'p' holds '€1.200,5'/,
+    );
   });
 });

@@ -2,6 +2,8 @@ import { mkdirSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
+import type { NumberValues } from '../../../src/base/numbers/values.ts';
+import { gatherColumns } from '../../../src/data/tables/gather.ts';
 import { temporaryFolder } from '../../support/bntrain.ts';
 import { expectClose } from '../../support/close.ts';
 import { type Circumstances, type Given, load, tableOf } from '../../support/data.ts';
@@ -255,5 +257,14 @@ describe('messages about how a table was read', () => {
       `${path}: 4 rows left out that could not be read: ${path}:4: 1 field, the header has 2; ${path}:5: 3 fields, the ` +
         `header has 2; a field with the delimiter inside must be in quotes; ${path}:8: 1 field, the header has 2; ...`,
     ]);
+  });
+
+  it('keeps fractions and whole numbers beyond 2^24 apart in all blocks', async () => {
+    const small = Array.from({ length: 5000 }, (_, n) => `{"a":${n % 7}.1,"y":1}\n`).join('');
+    const path = folder.write('exact.jsonl', `${small}{"a":16777217,"y":1}\n{"a":16777216.5,"y":2}\n`);
+    const { table } = await tableOf(path);
+    const { values } = gatherColumns(table.store, table.columns)[0] as NumberValues;
+    expect(Array.from(values.slice(-2))).to.deep.equal([16_777_217, 16_777_216.5]);
+    expect(Math.abs(values[1]! - 1.1)).to.be.below(1e-12);
   });
 });

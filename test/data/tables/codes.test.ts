@@ -77,4 +77,24 @@ describe('whole numbers that would become one', () => {
     const { target } = prepare(table, makeConfig({ target: 'id' }), () => {});
     expect(target.classes).to.deep.equal(ids);
   });
+
+  it('have words for missing cells that are missing, as inputs, groups and in conditions', async () => {
+    const cells = [...ids.slice(0, 4), 'NA', '?', ...ids.slice(0, 4)];
+    const { table } = await tableOf(csv(cells, 'missing.csv'));
+    expect(table.columns[0]!.dictionary!.categories).to.deep.equal(ids.slice(0, 4));
+    expect(table.columns[0]!.missing).to.equal(2);
+    expect(table.styles!.get('id')).to.deep.equal({ kind: 'code', example: ids[0] });
+    expect(await rowsWhere(csv(cells, 'missing.csv'), 'id is missing')).to.deep.equal([4, 5]);
+  });
+
+  it('are compared with numbers exactly, or not at all, where the column stays one of numbers', async () => {
+    const path = csv(['1234567890123456781', '2345678901234567891', '3456789012345678912'], 'far.csv');
+    for (const where of ['id = 1234567890123456781', 'id > 1234567890123456780', 'id in (2345678901234567891)']) {
+      expect(await refusal(rowsWhere(path, where)), where).to.equal(
+        "⟪where⟫: 'id' holds whole numbers of more digits than are kept, so that they cannot be compared exactly; " +
+          '⟪categorical="id"⟫ keeps all digits',
+      );
+    }
+    expect(await rowsWhere(path, 'id > 2000000000000000000')).to.deep.equal([1, 2]);
+  });
 });

@@ -57,6 +57,12 @@ describe('low parts of a column', () => {
     expect(valuesOf(tableOf([0.1, 0.1], [0.2, 0.2])).values).to.be.instanceOf(Float32Array);
   });
 
+  it('are used where whole numbers beyond 2^24 stand beside fractions, so that they are compared exactly', () => {
+    const table = tableOf([16_777_216, 16_777_217, 1.5], [3, 16_777_216]);
+    expect(kept(table, 'a = 16777217')).to.deep.equal([0, 1, 0, 0, 0]);
+    expect(kept(table, 'a = 16777216')).to.deep.equal([1, 0, 0, 0, 1]);
+  });
+
   it('are used where all blocks with numbers have a narrow range, and so has the column', () => {
     const table = tableOf([1000.1, 1000.101], [null, null], [1000.1, null]);
     expect(valuesOf(table).values[1]).to.be.closeTo(1000.101, 1e-9);

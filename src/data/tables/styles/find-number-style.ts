@@ -62,7 +62,7 @@ export function findNumberStyle(texts: Iterable<string>, context: NumberContext)
   if (possible.length === 0) return null;
   const two = possible.length === 1 ? undefined : cells.find(({ parts }) => differs(parts.digits, possible));
   const signs = two === undefined ? possible[0]! : preferred(possible, digits, isCurrency, context);
-  const telling = two ?? cells.find(({ parts }) => /[., ']/.test(parts.digits)) ?? cells[0]!;
+  const telling = two ?? cells.find(({ text }) => Number.isNaN(numberOf(text))) ?? cells[0]!;
   return { style: { kind: 'number', ...signs, unit, example: telling.text }, ambiguous: two !== undefined };
 }
 

@@ -28,7 +28,7 @@ const LETTERS = String.raw`[\p{L}°µ][\p{L}\d°²³/·^]{0,11}`;
 const SIGN = '[-+\\u2212]?';
 const SPACES = /[\u00a0\u2009\u202f]/g;
 const CELL = new RegExp(
-  `^(\\(?) ?(${SIGN}) ?(${CURRENCY})? ?(${SIGN}) ?(\\d(?:[\\d.,' ]*\\d)?[.,]?|[.,]\\d+)(e[-+]?\\d+)? ?(%|‰|${CURRENCY}|${LETTERS})? ?(\\)?)$`,
+  `^(\\(?) ?(${SIGN}) ?(${CURRENCY})? ?(${SIGN}) ?(\\d(?:[\\d.,' ]*\\d)?[.,]?|[.,]\\d+)([eE][-+]?\\d+)? ?(%|‰|${CURRENCY}|${LETTERS})? ?(\\)?)$`,
   'u',
 );
 export const IS_CURRENCY = new RegExp(`^(?:${CURRENCY})$`, 'u');
@@ -70,7 +70,7 @@ export function digitsPattern({ decimal, thousands }: NumberSigns): RegExp {
     const between = thousands?.replace(/[^\d\s]/, '\\$&') ?? null;
     const grouped =
       between === null ? '' : `|\\d{1,3}(?:${between}\\d{3})+|\\d{1,2}(?:${between}\\d{2})+${between}\\d{3}`;
-    pattern = new RegExp(`^(?:(?:\\d+${grouped})(?:${point}\\d*)?|${point}\\d+)(?:e[-+]?\\d+)?$`);
+    pattern = new RegExp(`^(?:(?:\\d+${grouped})(?:${point}\\d*)?|${point}\\d+)(?:[eE][-+]?\\d+)?$`);
     digitPatterns.set(key, pattern);
   }
   return pattern;

@@ -72,7 +72,7 @@ function train(arm: Arm, seed: number, runRows: number | null): number {
   const x = memory.floats(windowRows * FEATURES, 'float32');
   const source = sourceOf(rows);
   const windows = runRows === null ? null : new Windows({ windowRows, runRows, source, x, random, memory });
-  const batches = new Batches({ rows: ROWS, batchSize, random, dropSingle: false, memory, windows });
+  const batches = new Batches({ rows: ROWS, batchSize, random, minBatch: 1, memory, windows });
   const run = { arm, task: 'classification', network, validation, batches, config, targetDeviation: 1 } as const;
   const stored = { source, targets: rows.targets, weights: null, rows: ROWS };
   const trainer = new Trainer({ ...run, train: windows === null ? rows : stored, rowBuffer: x });

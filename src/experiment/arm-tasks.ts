@@ -8,7 +8,7 @@ import type { ArmTask } from './arm.ts';
 import { type Arm, armConfig } from './arms.ts';
 import { checkpointOf, type OpenCheckpoint } from './checkpoint.ts';
 import type { ReadyExperiment } from './ready.ts';
-import { type Experiment, meetsBatchNorm } from './spec.ts';
+import { type Experiment, minBatchOf } from './spec.ts';
 
 /** The task of an arm; with a checkpoint, also where it continues from. Throws UserError. */
 export function makeTask(
@@ -21,8 +21,6 @@ export function makeTask(
   const config = armConfig(arm, experiment.config);
   const { train, validation, targetDeviation } = data;
   const { task } = data.description;
-  // All arms skip the rows that an arm with batch norm cannot train on, so that they get the same batches.
-  const dropSingle = meetsBatchNorm(experiment);
   const widths = widthsOf(config, data);
   // Half of the memory for rows is for windows of stored rows, one window for each arm.
   const windowRows = Math.floor(data.budget / 2 / experiment.arms.length / (4 * widths[0]!));
@@ -36,7 +34,7 @@ export function makeTask(
     validation,
     windowRows,
     targetDeviation,
-    dropSingle,
+    minBatch: minBatchOf(experiment),
     engine,
     keep,
   };
@@ -50,5 +48,5 @@ export function widthsOf(config: Config, data: LoadedData): number[] {
 }
 
 export function stepsPerEpoch(experiment: Experiment, { train }: LoadedData): number {
-  return planBatches(train.rows, experiment.config.batchSize, meetsBatchNorm(experiment)).count;
+  return planBatches(train.rows, experiment.config.batchSize, minBatchOf(experiment)).count;
 }

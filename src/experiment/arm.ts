@@ -41,8 +41,8 @@ export interface ArmTask {
   /** Max stored rows in memory at once. */
   windowRows?: number;
   targetDeviation: number;
-  /** Whether to skip a last batch of one row. */
-  dropSingle: boolean;
+  /** A last batch of fewer rows is left out. */
+  minBatch: number;
   engine: Engine;
   /** Weights to start from; null or absent if they are random. */
   initial?: readonly InitialLayer[] | null;
@@ -269,7 +269,7 @@ export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Tra
   const { memory } = kernels;
   const windows =
     'source' in train ? new Windows({ ...window!, source: train.source, x: windowBuffer!, random, memory }) : null;
-  const batches = new Batches({ rows: train.rows, batchSize, random, dropSingle: task.dropSingle, memory, windows });
+  const batches = new Batches({ rows: train.rows, batchSize, random, minBatch: task.minBatch, memory, windows });
   const rows = { train, validation, batches, rowBuffer };
   const kept = { keep: task.keep ?? null, record: task.record ?? false };
   const isEnding = () => isAskedToEnd(task);

@@ -78,7 +78,10 @@ export function hasNorm({ layers, activation, norm }: Config, wanted: Norm): boo
  * Settings, besides those of data, that arms must share. Otherwise their weights or batches would not be paired, or their curves
  * would not be as fine.
  */
-const paired: readonly SettingKey[] = ['layers', 'init', 'initScale', 'initFrom', 'batchSize', 'validateEvery'];
+const paired: readonly SettingKey[] = [
+  ...(['layers', 'init', 'initScale', 'initFrom'] as const),
+  ...(['batchSize', 'minBatch', 'validateEvery'] as const),
+];
 
 /** Whether all arms have the same value: settings of data, settings that change no result, and those that pair the arms. */
 function isShared(key: SettingKey): boolean {

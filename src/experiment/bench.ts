@@ -95,7 +95,7 @@ function endlessSteps({ config: shared, features, outputs, engine }: BenchOption
     network,
     train: { x, targets, weights: null, rows },
     validation: null,
-    batches: new Batches({ rows, batchSize, random: null, dropSingle: false, memory: kernels.memory }),
+    batches: new Batches({ rows, batchSize, random: null, minBatch: 1, memory: kernels.memory }),
     rowBuffer: null,
     // A learning rate that never diverges.
     config: decide(

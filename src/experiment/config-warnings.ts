@@ -7,14 +7,20 @@ import type { LoadedData } from '../data/load.ts';
 import { type Config, makeConfig } from '../settings/config.ts';
 import { countValidations } from '../training/validation-steps.ts';
 import { type Arm, armConfig, hasNorm, overriddenSettings } from './arms.ts';
-import { type Experiment, meetsBatchNorm } from './spec.ts';
+import { type Experiment, meetsBatchNorm, minBatchOf } from './spec.ts';
 
 export function configWarnings(experiment: Experiment, data: LoadedData): string[] {
   const { arms, config } = experiment;
   const { rows } = data.train;
   const warnings: string[] = [];
-  const { count, leftOut } = planBatches(rows, config.batchSize, meetsBatchNorm(experiment));
-  if (leftOut > 0) {
+  const { count, leftOut } = planBatches(rows, config.batchSize, minBatchOf(experiment));
+  if (leftOut > 0 && config.minBatch !== null && !config.shuffle) {
+    warnings.push(
+      `${settingTo('minBatch', config.minBatch)} leaves the same ${plural(leftOut, 'training row')} out of every epoch, because ` +
+        `⟪shuffle=false⟫ keeps the order of the rows. ⟪minBatch=${meetsBatchNorm(experiment) ? 2 : 1}⟫ trains on them`,
+    );
+  }
+  if (leftOut > 0 && config.minBatch === null) {
     warnings.push(
       'The last batch of each epoch would hold a single row, which batch norm cannot train on, so one of ' +
         `${plural(rows, 'training row')}${config.shuffle ? ' (a different one each epoch)' : ''} is skipped. ` +

@@ -27,9 +27,20 @@ export function meetsBatchNorm({ arms, config }: Pick<Experiment, 'arms' | 'conf
 
 /** Throws UserError for a batch size that batch norm cannot train on. */
 export function checkBatchSize(experiment: Pick<Experiment, 'arms' | 'config'>): void {
-  if (experiment.config.batchSize > 1 || !meetsBatchNorm(experiment)) return;
+  if (!meetsBatchNorm(experiment)) return;
+  const { config } = experiment;
+  const single = (['batchSize', 'minBatch'] as const).find(key => config[key] === 1);
+  if (single === undefined) return;
   throw new UserError(
-    '⟪batchSize⟫: got 1, takes 2 or more with batch norm: the variance of one row is 0; ' +
+    `⟪${single}⟫: got 1, takes 2 or more with batch norm: the variance of one row is 0; ` +
       'without batch norm 1 is enough',
   );
+}
+
+/**
+ * The fewest rows of a last batch. All arms leave out a batch that an arm with batch norm cannot train on, so that they get the
+ * same batches.
+ */
+export function minBatchOf(experiment: Pick<Experiment, 'arms' | 'config'>): number {
+  return experiment.config.minBatch ?? (meetsBatchNorm(experiment) ? 2 : 1);
 }

@@ -44,8 +44,8 @@ export async function measureStepCosts(
   if (weights > MAX_WEIGHTS) return tasks.map(() => null);
   const milliseconds = Math.min(Math.max(1000 * SHARE * trainingSeconds, LEAST), MOST);
   // Rows, checkpoints and states stay here.
-  const plain = tasks.map(({ arm, config, task, widths, targetDeviation, dropSingle, engine }) => {
-    return { arm, config, task, widths, targetDeviation, dropSingle, engine: { ...engine, memory: null, team: null } };
+  const plain = tasks.map(({ arm, config, task, widths, targetDeviation, minBatch, engine }) => {
+    return { arm, config, task, widths, targetDeviation, minBatch, engine: { ...engine, memory: null, team: null } };
   });
   let worker: Worker | undefined;
   try {

@@ -28,5 +28,6 @@ export const recipes: Readonly<Record<RecipeName, Recipe>> = {
     lr: ofAdamW(0.02),
     weightDecay: ofAdamW(0.3),
     schedule: 'cosine',
+    minBatch: 16,
   },
 };

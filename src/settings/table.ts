@@ -288,6 +288,12 @@ const table = {
     resume: 'freely',
   }),
   batchSize: setting(integer(1), 64, { group: 'training', value: '<n>', short: 'b', help: 'rows in a step' }),
+  minBatch: setting(integer(1), null, {
+    group: 'training',
+    value: '<rows>',
+    help: 'leave out a last batch with fewer rows',
+    shown: '1; 2 with batch norm',
+  }),
   optimizer: setting(nameIn(optimizers), 'sgd', {
     group: 'training',
     value: '<name>',

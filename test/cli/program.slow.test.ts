@@ -73,6 +73,7 @@ describe('bntrain', () => {
       /^bntrain: --target: data\/iris\.csv has no column 'kind'; the columns are sepal_length, /,
     ],
     [['data/iris.csv', '-b', '1'], /^bntrain: --batch-size: got 1, takes 2 or more with batch norm/],
+    [['data/iris.csv', '--min-batch', '1'], /^bntrain: --min-batch: got 1, takes 2 or more with batch norm/],
     [
       ['data/iris.csv', '--validation', '20%'],
       "bntrain: --validation: got '20%', takes a fraction from 0 to below 1, or a file\n",
@@ -150,6 +151,17 @@ describe('bntrain', () => {
     expect(stderr).to.contain('so one of 120 training rows (a different one each epoch) is skipped');
     const [result] = only(events(['data/iris.csv', '-b', '17', '-e', '1', '-l', '4']), 'result');
     expect(result!.steps).to.equal(7);
+  });
+
+  it('leaves out a last batch below --min-batch, with a warning only where it is always the same rows', () => {
+    const flags = ['data/iris.csv', '-b', '32', '-e', '1', '-l', '4'];
+    const steps = (...more: string[]) => only(events([...flags, ...more]), 'result').map(result => result.steps);
+    expect(steps()).to.deep.equal([4, 4]);
+    expect(steps('--min-batch', '25')).to.deep.equal([3, 3]);
+    expect(steps('-b', '200', '--min-batch', '150'), 'the only batch').to.deep.equal([1, 1]);
+    expect(bntrain([...flags, '--min-batch', '25', '-q']).stderr).to.equal('');
+    const { stderr } = bntrain([...flags, '--min-batch', '25', '--no-shuffle', '-q']);
+    expect(stderr).to.contain('--min-batch 25 leaves the same 24 training rows out of every epoch');
   });
 
   it('reads validation rows from a file, encoded as the training file is', () => {

@@ -63,7 +63,7 @@ function run(attachments: readonly Attachment[], control = new Int32Array(1), ro
     train,
     validation: train,
     targetDeviation: 1,
-    dropSingle: false,
+    minBatch: 1,
     engine,
     record: true,
     control,

@@ -49,7 +49,7 @@ describe('threads', () => {
       widths: [2, 3, 2],
       validation: null,
       targetDeviation: 1,
-      dropSingle: false,
+      minBatch: 1,
     } as const;
     return { ...common, arm: 'baseline' as const, config, train, engine, control };
   }

@@ -64,6 +64,7 @@ describe('makeConfig', () => {
       optimizer: 'sgd',
       betas: [0.9, 0.999],
       validateEvery: null,
+      minBatch: null,
     });
   });
 
@@ -92,7 +93,14 @@ describe('makeConfig', () => {
 
   it('takes defaults from a recipe, which given settings overrule', () => {
     const recipe = 'tabular';
-    expect(makeConfig({ recipe })).to.include({ recipe, optimizer: 'adamw', lr: 0.02, schedule: 'cosine', epochs: 50 });
+    expect(makeConfig({ recipe })).to.include({
+      recipe,
+      optimizer: 'adamw',
+      lr: 0.02,
+      schedule: 'cosine',
+      epochs: 50,
+      minBatch: 16,
+    });
     expect(makeConfig({ schedule: 'constant', recipe, epochs: 7 })).to.include({ schedule: 'constant', epochs: 7 });
   });
 

@@ -49,7 +49,7 @@ function makeArms(): Trainer[] {
       train: { x, targets, weights, rows },
       validation: null,
       targetDeviation: 1,
-      dropSingle: false,
+      minBatch: 1,
       engine,
       control: new Int32Array(1),
     }),

@@ -50,7 +50,7 @@ describe('training', () => {
     const train = { x, targets: memory.int32(rows), weights: null, rows };
     const what = { arm: 'batchnorm', task: 'classification', widths: [4, 8, 8, 3], train, validation: null } as const;
     const control = new Int32Array(1);
-    const trainer = makeTrainer({ ...what, config, targetDeviation: 1, dropSingle: false, engine, control });
+    const trainer = makeTrainer({ ...what, config, targetDeviation: 1, minBatch: 1, engine, control });
     const go = (count: number) => {
       for (let step = 0; step < count; step++) trainer.advance();
       collectGarbage();

@@ -76,7 +76,7 @@ function make(given: Case, epochs = 3): Trainer {
     validation: validation ? rowsOf(17) : null,
     ...(windowRows === null ? {} : { windowRows }),
     targetDeviation: 2,
-    dropSingle: true,
+    minBatch: given.config?.minBatch === undefined ? 2 : Number(given.config.minBatch),
     engine,
     keep: given.keep ?? null,
     record: true,
@@ -161,6 +161,8 @@ describe('a run that is ended and restored at any step', () => {
     ['on stored rows, validated every 2 steps', { windowRows: 16, config: { validateEvery: 2 }, keep: 'best' }],
     ['on stored rows', { windowRows: 16, config: { logSteps: 3 }, keep: 'best' }],
     ['on stored rows whose last window is the row that sits out', { windowRows: 8 }],
+    ['on stored rows whose last window is too short a batch', { windowRows: 8, config: { batchSize: 7, minBatch: 7 } }],
+    ['that leaves out its last batch', { config: { batchSize: 12, minBatch: 6 }, keep: 'best' }],
     ['on stored rows without shuffling', { windowRows: 16, config: { shuffle: false } }],
     ['by the reference', { engine: 'reference', config: { momentum: 0.9 }, keep: 'best' }],
   ];

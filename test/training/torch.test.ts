@@ -50,7 +50,7 @@ async function train(fixture: string, width: FloatWidth) {
     rows: data.train.rows,
     batchSize: config.batchSize,
     random: null,
-    dropSingle: norm === 'batch',
+    minBatch: norm === 'batch' ? 2 : 1,
     memory: heap,
   });
   const { train: rows, targetDeviation } = data;

@@ -27,7 +27,7 @@ function epochZero(task: Task, train: [number, number], validation: [number, num
     train: rowsOf(train),
     validation: validation === null ? null : rowsOf(validation),
     targetDeviation: 1,
-    dropSingle: false,
+    minBatch: 1,
     engine,
     control: new Int32Array(1),
   });
@@ -55,7 +55,7 @@ function trained(given: Parameters<typeof trainingConfig>[0]) {
     train: rowsOf(0, 40),
     validation: rowsOf(40, 21),
     targetDeviation: 1,
-    dropSingle: false,
+    minBatch: 1,
     engine,
     keep: 'best',
     control: new Int32Array(1),

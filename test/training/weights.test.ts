@@ -28,7 +28,7 @@ function train(task: Task, picked: number[], weights: number[] | null): EpochEve
     train: dataset,
     validation: dataset,
     targetDeviation: 1,
-    dropSingle: false,
+    minBatch: 1,
     engine,
     control: new Int32Array(1),
   });

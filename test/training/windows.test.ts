@@ -39,7 +39,7 @@ function train({ config = {}, stored, windowRows = 64 }: Options) {
     validation: make(103),
     windowRows,
     targetDeviation: 1,
-    dropSingle: true,
+    minBatch: 2,
     engine,
     control: new Int32Array(new SharedArrayBuffer(4)),
   };

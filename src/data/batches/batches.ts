@@ -17,8 +17,8 @@ export interface BatchOptions {
   batchSize: number;
   /** Null keeps the order of the rows; windows have their own. */
   random: Random | null;
-  /** Leave out a last batch of one row, which batch norm cannot train on. */
-  dropSingle: boolean;
+  /** A last batch of fewer rows is left out. */
+  minBatch: number;
   memory: Memory;
   /** Of stored rows. */
   windows?: Windows | null;
@@ -27,9 +27,10 @@ export interface BatchOptions {
 /** Digests of the order, and of how many windows each is. */
 export type OrderHashes = Pick<Thinned<string>, 'counts' | 'values'>;
 
-/** Batches in an epoch, and rows that sit out each: 1 where one would be left for a batch of its own. */
-export function planBatches(rows: number, batchSize: number, dropSingle: boolean): { count: number; leftOut: number } {
-  const leftOut = dropSingle && rows % batchSize === 1 ? 1 : 0;
+/** Batches in an epoch, and rows that are left out of each: those of a last batch below `minBatch`. The only batch stays. */
+export function planBatches(rows: number, batchSize: number, minBatch: number): { count: number; leftOut: number } {
+  const last = rows % batchSize;
+  const leftOut = rows > batchSize && last < minBatch ? last : 0;
   return { count: Math.ceil((rows - leftOut) / batchSize), leftOut };
 }
 
@@ -39,7 +40,7 @@ export class Batches {
   readonly slots: Int32Array;
   /** Batches in an epoch. */
   readonly count: number;
-  /** Rows that sit out each epoch: 1 or 0. */
+  /** Rows that are left out of each epoch. */
   readonly leftOut: number;
   readonly windows: Windows | null;
   /**
@@ -56,12 +57,12 @@ export class Batches {
   #window = 0;
 
   constructor(options: BatchOptions) {
-    const { rows, batchSize, random, dropSingle, memory, windows = null } = options;
+    const { rows, batchSize, random, minBatch, memory, windows = null } = options;
     this.windows = windows;
     this.positions = windows === null ? memory.int32(rows) : windows.positions;
     this.slots = windows === null ? this.positions : windows.slots;
     if (windows === null) for (let row = 0; row < rows; row++) this.positions[row] = row;
-    const plan = planBatches(rows, batchSize, dropSingle);
+    const plan = planBatches(rows, batchSize, minBatch);
     this.leftOut = plan.leftOut;
     this.count = plan.count;
     this.#rows = rows;

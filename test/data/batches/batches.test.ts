@@ -4,8 +4,8 @@ import { Batches } from '../../../src/data/batches/batches.ts';
 import { heap } from '../../../src/kernels/reference/heap-memory.ts';
 
 describe('Batches', () => {
-  const make = (rows: number, batchSize: number, dropSingle = false, seed = 1) =>
-    new Batches({ rows, batchSize, random: Random.stream(seed, 'order'), dropSingle, memory: heap });
+  const make = (rows: number, batchSize: number, minBatch = 1, seed = 1) =>
+    new Batches({ rows, batchSize, random: Random.stream(seed, 'order'), minBatch, memory: heap });
   const sizes = (batches: Batches) => Array.from({ length: batches.count }, (_, index) => batches.size(index));
 
   it('trains on the last short batch like on any other', () => {
@@ -14,7 +14,7 @@ describe('Batches', () => {
   });
 
   it('skips a batch of one row where batch norm would meet it, a different row each epoch', () => {
-    const batches = make(9, 4, true);
+    const batches = make(9, 4, 2);
     expect(sizes(batches)).to.deep.equal([4, 4]);
     const out = new Set<number>();
     for (let epoch = 0; epoch < 50; epoch++) {
@@ -22,6 +22,15 @@ describe('Batches', () => {
       out.add(batches.positions[8]!);
     }
     expect(out.size).to.be.greaterThan(5);
+  });
+
+  it('leaves out a last batch below the fewest rows, and never the only batch', () => {
+    expect(sizes(make(14, 4, 2))).to.deep.equal([4, 4, 4, 2]);
+    expect(sizes(make(14, 4, 3))).to.deep.equal([4, 4, 4]);
+    expect(sizes(make(12, 4, 3))).to.deep.equal([4, 4, 4]);
+    expect(sizes(make(3, 4, 4)), 'the only batch').to.deep.equal([3]);
+    expect(sizes(make(7, 4, 100)), 'every short last batch').to.deep.equal([4]);
+    expect(make(14, 4, 3).leftOut).to.equal(2);
   });
 
   it('feeds every row once in an epoch, in a new order each time', () => {
@@ -34,7 +43,7 @@ describe('Batches', () => {
   });
 
   it('keeps the order of the rows without shuffling', () => {
-    const batches = new Batches({ rows: 5, batchSize: 2, random: null, dropSingle: false, memory: heap });
+    const batches = new Batches({ rows: 5, batchSize: 2, random: null, minBatch: 1, memory: heap });
     batches.beginEpoch();
     expect([...batches.positions]).to.deep.equal([0, 1, 2, 3, 4]);
   });
@@ -50,7 +59,7 @@ describe('Batches', () => {
   });
 
   it('has a different hash for a different order, batch size or skipped row', () => {
-    const hashes = [make(21, 4), make(21, 4, false, 2), make(21, 5), make(21, 4, true)].map(batches => {
+    const hashes = [make(21, 4), make(21, 4, 1, 2), make(21, 5), make(21, 4, 2)].map(batches => {
       batches.beginEpoch();
       return batches.hashes.last;
     });

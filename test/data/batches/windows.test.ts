@@ -9,19 +9,19 @@ interface Options {
   batchSize?: number;
   windowRows?: number;
   runRows?: number;
-  dropSingle?: boolean;
+  minBatch?: number;
   seed?: number | null;
 }
 
 /** Batches of stored rows; row n has the features n and -n. */
 function make(rows: number, options: Options = {}) {
-  const { batchSize = 4, windowRows = 8, runRows = 3, dropSingle = false, seed = 1 } = options;
+  const { batchSize = 4, windowRows = 8, runRows = 3, minBatch = 1, seed = 1 } = options;
   const matrix = Float64Array.from({ length: 2 * rows }, (_, i) => (i % 2 === 0 ? i / 2 : -(i - 1) / 2));
   const source = matrixSource(matrix, 2);
   const random = seed === null ? null : Random.stream(seed, 'order');
   const x = new Float64Array(2 * windowRows);
   const windows = new Windows({ windowRows, runRows, source, x, random, memory: heap });
-  return { batches: new Batches({ rows, batchSize, random, dropSingle, memory: heap, windows }), source, x };
+  return { batches: new Batches({ rows, batchSize, random, minBatch, memory: heap, windows }), source, x };
 }
 
 /** Positions of the rows of each batch of an epoch; each row must be at its stated place. */
@@ -57,15 +57,17 @@ describe('windows of stored rows', () => {
   });
 
   it('have whole batches in all windows except the last', () => {
-    const sizes = (rows: number, dropSingle = false) => epoch(make(rows, { dropSingle })).map(batch => batch.length);
+    const sizes = (rows: number, minBatch = 1) => epoch(make(rows, { minBatch })).map(batch => batch.length);
     expect(sizes(22)).to.deep.equal([4, 4, 4, 4, 4, 2]);
     expect(sizes(17)).to.deep.equal([4, 4, 4, 4, 1]);
-    expect(sizes(17, true)).to.deep.equal([4, 4, 4, 4]);
-    expect(sizes(21, true)).to.deep.equal([4, 4, 4, 4, 4]);
+    expect(sizes(17, 2)).to.deep.equal([4, 4, 4, 4]);
+    expect(sizes(21, 2)).to.deep.equal([4, 4, 4, 4, 4]);
+    expect(sizes(19, 3)).to.deep.equal([4, 4, 4, 4, 3]);
+    expect(sizes(19, 4)).to.deep.equal([4, 4, 4, 4]);
   });
 
   it('skip a different row each epoch where a batch of one would be left', () => {
-    const stored = make(17, { dropSingle: true });
+    const stored = make(17, { minBatch: 2 });
     const out = new Set<number>();
     for (let n = 0; n < 30; n++) {
       const fed = new Set(epoch(stored).flat());
@@ -108,7 +110,7 @@ describe('windows of stored rows', () => {
   });
 
   it('have the hash of rows in memory where rows and order are the same', () => {
-    const inMemory = new Batches({ rows: 8, batchSize: 4, random: null, dropSingle: false, memory: heap });
+    const inMemory = new Batches({ rows: 8, batchSize: 4, random: null, minBatch: 1, memory: heap });
     inMemory.beginEpoch();
     const stored = make(8, { seed: null });
     epoch(stored);

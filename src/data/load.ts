@@ -21,7 +21,7 @@ import type { Input } from './encoding/inputs.ts';
 import { fitInputs } from './encoding/kinds/fit.ts';
 import { Labeller } from './encoding/labels.ts';
 import { noUnseenValues, warnOfUnseenValues } from './encoding/unseen-values.ts';
-import { defaultBudget } from './reading/memory-budget.ts';
+import { budgetBesideRows, defaultBudget } from './reading/memory-budget.ts';
 import type { DataOptions } from './reading/options.ts';
 import { cacheOf, type ReadContext, readTable } from './reading/read-table.ts';
 import type { Format } from './tables/blocks/reader.ts';
@@ -84,7 +84,7 @@ export interface LoadedData {
   /** A regression target is standardized by these; 0 and 1 for classification. */
   targetMean: number;
   targetDeviation: number;
-  /** Bytes that rows may take in memory. */
+  /** Bytes that encoded rows may take in memory. */
   budget: number;
   /** Null where they were not asked for. */
   digests: DataDigests | null;
@@ -138,7 +138,9 @@ async function encodeAll(
   if (features === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
 
   const bytes = 4 * features * (training.rows.length + validationSubset.rows.length);
-  const location = bytes > budget ? 'file' : 'memory';
+  const others = validationSubset.table === table ? 0 : validationSubset.table.rows;
+  const left = budgetBesideRows(budget, table.rows + others);
+  const location = bytes > left ? 'file' : 'memory';
   const sides = [training, validationSubset];
   const labels = sides.map(side => labeller.label(side, memory, width));
   const unseen = noUnseenValues();
@@ -161,7 +163,7 @@ async function encodeAll(
     targetIsNumber: target.values.type === 'numbers',
     targetMean: labeller.targetMean,
     targetDeviation: labeller.targetDeviation,
-    budget,
+    budget: left,
     digests: digestsOf(table, validationSubset),
     close,
   };

@@ -111,12 +111,14 @@ export function chooseRows(
   return { rows, without };
 }
 
-/** A loop: a typed array's own filter takes several times as long. */
+/** Counts first, so that no more memory is taken than is kept. A typed array's own filter takes several times as long. */
 function keepRows(rows: Int32Array, keeps: (row: number) => boolean): Int32Array {
-  const kept = new Int32Array(rows.length);
   let count = 0;
-  for (let n = 0; n < rows.length; n++) if (keeps(rows[n]!)) kept[count++] = rows[n]!;
-  return kept.subarray(0, count);
+  for (let n = 0; n < rows.length; n++) if (keeps(rows[n]!)) count++;
+  if (count === rows.length) return rows;
+  const kept = new Int32Array(count);
+  for (let n = 0, at = 0; at < count; n++) if (keeps(rows[n]!)) kept[at++] = rows[n]!;
+  return kept;
 }
 
 function allRows(count: number): Int32Array {

@@ -42,14 +42,16 @@ export function splitRows(rows: Int32Array, options: SplitOptions): Split {
 
 /** The rows in file order, split by whether they validate. */
 export function partRows(rows: Int32Array, validates: (row: number, index: number) => boolean): Split {
-  const train = new Int32Array(rows.length);
-  const validation = new Int32Array(rows.length);
+  let count = 0;
+  for (let n = 0; n < rows.length; n++) if (validates(rows[n]!, n)) count++;
+  const train = new Int32Array(rows.length - count);
+  const validation = new Int32Array(count);
   let [trained, validated] = [0, 0];
   for (let n = 0; n < rows.length; n++) {
     if (validates(rows[n]!, n)) validation[validated++] = rows[n]!;
     else train[trained++] = rows[n]!;
   }
-  return { train: train.slice(0, trained), validation: validation.slice(0, validated) };
+  return { train, validation };
 }
 
 /** The rows of each label that occurs. */

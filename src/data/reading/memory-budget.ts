@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
+import { UserError } from '../../base/errors.ts';
+import { byteSize, plural } from '../../base/text/format.ts';
 
 /** What parseSize takes, for error messages. */
 export const sizeTakes = 'a size such as 500mb, 2GiB or 800000000';
@@ -29,6 +31,34 @@ const DEFAULT_SHARE = 0.5;
 
 export function defaultBudget(): number {
   return Math.floor(DEFAULT_SHARE * availableBytes());
+}
+
+/**
+ * Bytes that each row takes beside the table, wherever the table is: its number, target, side of the split and place in the order
+ * of batches, with the lists that they are computed from.
+ */
+export const ROW_BYTES = 40;
+/** As many bytes for rows are allowed with any budget: the program itself takes more. */
+const MIN_FOR_ROWS = 64e6;
+
+/** What the rows leave of a budget. */
+export function budgetBesideRows(budget: number, rows: number): number {
+  return Math.max(0, budget - ROW_BYTES * rows);
+}
+
+/** Throws UserError if the rows alone take more than the budget. */
+export function checkRowBudget(path: string, rows: number, budget: number): void {
+  const bytes = ROW_BYTES * rows;
+  if (bytes <= Math.max(budget, MIN_FOR_ROWS)) return;
+  throw new UserError(
+    `⟪memory⟫: ${path} has ${plural(rows, 'row')}, which take ${byteSize(bytes)} even with the table in a file ` +
+      `(${ROW_BYTES} bytes a row), and ${byteSize(budget)} may be taken; give more, such as ⟪memory=${enoughFor(bytes)}⟫, or fewer rows`,
+  );
+}
+
+/** A size for the setting. */
+function enoughFor(bytes: number): string {
+  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)}mb` : `${Math.ceil(bytes / 1e8) / 10}gb`;
 }
 
 /** What availableBytes asks the system; tests answer in its place. */

@@ -28,7 +28,7 @@ import type { ColumnStyle } from '../tables/styles/style-meaning.ts';
 import { locationIn, makeTable, settle, type Table } from '../tables/table.ts';
 import { StyleFinder } from './find-styles.ts';
 import { formats } from './formats.ts';
-import { defaultBudget } from './memory-budget.ts';
+import { checkRowBudget, defaultBudget, ROW_BYTES } from './memory-budget.ts';
 import { numbersAmong, withoutNumbers } from './missing-numbers.ts';
 import { type OpenReader, openReader } from './open.ts';
 import type { DataOptions } from './options.ts';
@@ -96,6 +96,7 @@ export async function readTable(
     }
     return await closedOnFailure(store, async () => {
       if (store.rows === 0) throw new UserError(`${reader.paths[0]}: has a header and no rows`);
+      checkRowBudget(reader.paths[0]!, store.rows, context.budget ?? defaultBudget());
       for (const { file, message } of reader.warnings) context.warn(`${reader.paths[file]}: ${message}`, 'format');
       for (const message of finder.warnings()) context.warn(`${reader.paths[0]}: ${message}`, 'value-format');
       // Of another file like the training file, they were warned of there.
@@ -147,7 +148,7 @@ async function readBlocks(
   const path = reader.paths.join(', ');
   const missingNumbers = numbersAmong(options.na ?? []);
   // What is read and what it becomes are in memory at once for a moment.
-  const writer = new StoreWriter({ budget: budget / 2, cache, key, warn });
+  const writer = new StoreWriter({ budget: budget / 2, rowBytes: ROW_BYTES / 2, cache, key, warn });
   try {
     let last: ReadProgress = { bytes: 0, totalBytes: null, rows: 0 };
     const tell = (told: ReadProgress) => {

@@ -28,6 +28,8 @@ const sync = promisify(fdatasync);
 export interface WriterOptions {
   /** Bytes of cells and low parts that may be kept in memory. */
   readonly budget: number;
+  /** Bytes of the budget that each row takes beside them; 0 if absent. */
+  readonly rowBytes?: number;
   /** The folder for files. */
   readonly cache: Cache;
   /** What the table is to be found under in the cache; null is not to keep it. */
@@ -59,7 +61,7 @@ export class StoreWriter {
   async add(block: Block): Promise<void> {
     if (this.#key !== null || this.#kept === null) await this.#toFile([block]);
     if (this.#kept === null) return;
-    this.#keptBytes += numberBytes(block);
+    this.#keptBytes += numberBytes(block) + block.rows * (this.#options.rowBytes ?? 0);
     this.#kept.push(this.#slabs.keep(block));
     if (this.#keptBytes > this.#options.budget) await this.#leaveMemory();
   }

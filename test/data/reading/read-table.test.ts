@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import type { NumberValues } from '../../../src/base/numbers/values.ts';
 import { gatherColumns } from '../../../src/data/tables/gather.ts';
+import { ROW_BYTES } from '../../../src/data/reading/memory-budget.ts';
 import { temporaryFolder } from '../../support/bntrain.ts';
 import { expectClose } from '../../support/close.ts';
 import { type Circumstances, type Given, load, tableOf } from '../../support/data.ts';

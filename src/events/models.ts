@@ -73,8 +73,9 @@ export const model = event('model', 'What is in a model file.', {
       isNumber: boolean('whether the column holds numbers, also if they are classes'),
       mean: number('added to an output times `deviation`; 0 for classification'),
       deviation: number('1 for classification'),
+      classRows: optional('newer files, classification', array(count(''), 'training rows of each class')),
     },
-    '`name`, `task`, `classes`, `isNumber`, `mean`, `deviation`',
+    '`name`, `task`, `classes`, `isNumber`, `mean`, `deviation`, `classRows` (training rows of each class)',
   ),
   reading: object(
     {
@@ -105,7 +106,7 @@ export const model = event('model', 'What is in a model file.', {
   config: { ...config, meaning: 'every setting of the training, by key' },
   result: object(
     savedResult,
-    "the fields of the arm's `result` except `seconds`; `kept`, which is `best` or `last`; `epoch` and `step` of the saved network",
+    "the fields of the arm's `result` except `seconds`; `kept`, which is `best` or `last`; `epoch` and `step` of the saved network; `guess`, the level of guessing",
   ),
 });
 
@@ -195,8 +196,9 @@ export const evaluation = event('evaluation', 'How well a model predicts rows wh
       r2: optional('regression', real('')),
       rmse: optional('regression', real('')),
     },
-    'the level of guessing: the best scores, on these rows, of a prediction that uses no input, only the shares of their classes or ' +
-      'their mean: `loss`, and `accuracy`, `balancedAccuracy` and `macroF1`, or `r2` and `rmse`',
+    'the level of guessing: the scores, on these rows, of a prediction that uses no input, only the shares of the classes in training ' +
+      '(of these rows, if an old model file lacks them), or the mean of these rows: `loss`, and `accuracy`, `balancedAccuracy` and ' +
+      '`macroF1`, or `r2` and `rmse`',
   ),
 });
 

@@ -93,14 +93,14 @@ const finalScores = {
 };
 
 /** The scores of a prediction that uses no input. */
+const guessed = {
+  loss: real('loss, of the same kind as that of the arms; null if a validation row has a class without training rows'),
+  score: real('accuracy of guessing the largest class, or R²'),
+  ...finalScores,
+};
+
 const guess = detailed(
-  {
-    loss: real(
-      'loss, of the same kind as that of the arms; null if a validation row has a class without training rows',
-    ),
-    score: real('accuracy of guessing the largest class, or R²'),
-    ...finalScores,
-  },
+  guessed,
   'the level of guessing: the scores of the class shares, or the mean, of the training rows as predictions for the validation ' +
     'rows; without validation rows, for the training rows',
 );
@@ -251,6 +251,7 @@ export const savedResult = {
   kept: choice(['best', 'last'], 'which epoch was saved'),
   epoch: count('the epoch of this network'),
   step: count('steps done by this network'),
+  guess: optional('newer files', object(guessed, 'the level of guessing, as in the `start` event')),
 };
 
 const curvePoint = (meaning: string) =>
@@ -272,12 +273,19 @@ export const comparison = event('comparison', 'The numbers behind a closing sent
   secondsRatio: orNull(number('the same ratio of the seconds')),
   stepCostRatio: orNull(
     number(
-      'time of a step of the second arm / time of a step of the first: the median of many short stretches in turn, measured after ' +
-        'training; of few steps and of large networks over the whole runs',
+      'time of a step of the second arm / time of a step of the first, on one thread: the median of many short stretches in turn, ' +
+        'measured after training; where that was not possible, over the whole runs, which other load on the machine changes',
     ),
   ),
   stepCostLow: orNull(number('runs of the same command agree on a ratio between this')),
   stepCostHigh: orNull(number('and this; null like `stepCostLow` where the ratio is over the whole runs')),
+  stepCostUnmeasured: orNull(
+    choice(
+      ['same-network', 'few-steps', 'large-network', 'interrupted', 'no-thread'],
+      'why the ratio is over the whole runs: both arms are the same network, an arm did fewer than 30 steps, the network or its ' +
+        'batches are too large to repeat enough steps, the run was interrupted, or no thread could measure it; null if it was measured',
+    ),
+  ),
   bestLoss: byName(orNull(real('')), 'the lowest loss of each of the two arms, or null'),
   guessLoss: real(
     'the loss of guessing; a loss that cannot be distinguished from it is never the best loss of a reference arm',

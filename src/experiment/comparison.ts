@@ -7,7 +7,7 @@ import { Thinned } from '../base/numbers/thinned.ts';
 import type { ComparisonEvent, CurvePoint, EpochEvent, ResultEvent, ValidationEvent } from '../events/events.ts';
 import { isBetterThanGuessing, type Level } from './guess.ts';
 import { describeComparison } from './sentence.ts';
-import type { StepCost } from './step-cost.ts';
+import type { StepCost, UnmeasuredSteps } from './step-cost.ts';
 
 /** The end of an epoch, or a validation within one. */
 export type LossPoint = EpochEvent | ValidationEvent;
@@ -30,8 +30,8 @@ export interface ArmCurve extends ArmRecord {
 export interface ComparisonOptions extends Level {
   /** Whether the two arms have the same network, so that there is nothing to compare. */
   sameNetwork: boolean;
-  /** The cost of a step of the other arm over the first; null if it was not measured. */
-  stepCost: StepCost | null;
+  /** The cost of a step of the other arm over the first, or why it was not measured. */
+  stepCost: StepCost | UnmeasuredSteps;
 }
 
 /** Binary digits by which the kept points differ: all of the first 16,384 are kept. */
@@ -79,9 +79,7 @@ export function compareArms(first: ArmRecord, other: ArmRecord, options: Compari
     reachedAt: null,
     stepsRatio: null,
     secondsRatio: null,
-    stepCostRatio: options.stepCost?.ratio ?? ratio(perStep(other.result), perStep(first.result)),
-    stepCostLow: options.stepCost?.low ?? null,
-    stepCostHigh: options.stepCost?.high ?? null,
+    ...costFields(options.stepCost, first.result, other.result),
     bestLoss: Object.fromEntries(curves.map(({ result, best }) => [result.arm, best && lossAt(best, measure)])),
     guessLoss: options.guessLoss,
     ...(findMark(curves[0], curves[1], measure) ?? findMark(curves[1], curves[0], measure)),
@@ -118,6 +116,15 @@ function bestPoint({ points }: ArmRecord, measure: Findings['measure']): LossPoi
 
 function point({ epoch, step, seconds }: LossPoint): CurvePoint {
   return { epoch, step, seconds };
+}
+
+/** Where steps were not measured by themselves, the ratio is over the whole runs. */
+function costFields(cost: ComparisonOptions['stepCost'], first: ResultEvent, other: ResultEvent) {
+  if (typeof cost !== 'string') {
+    return { stepCostRatio: cost.ratio, stepCostLow: cost.low, stepCostHigh: cost.high, stepCostUnmeasured: null };
+  }
+  const stepCostRatio = ratio(perStep(other), perStep(first));
+  return { stepCostRatio, stepCostLow: null, stepCostHigh: null, stepCostUnmeasured: cost };
 }
 
 function perStep(result: ResultEvent): number {

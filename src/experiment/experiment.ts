@@ -20,10 +20,9 @@ import { loadForExperiment } from './loading.ts';
 import { availableThreads } from './machine.ts';
 import { type ReadyExperiment, readyExperiment } from './ready.ts';
 import { checkSave, saveArm, whyUnsaved } from './save.ts';
-import { MIN_STEPS } from './sentence.ts';
 import { checkBatchSize, type Experiment } from './spec.ts';
 import { startEvent } from './start-event.ts';
-import { measureStepCosts, type StepCost } from './step-cost.ts';
+import { measureStepCosts } from './step-cost.ts';
 import { type ArmOutcome, type ArmWithResult, hasResult, runInThreads } from './threads.ts';
 import { validationWarnings } from './validation-warnings.ts';
 
@@ -124,10 +123,10 @@ export async function runArms(
     for (const result of results) emit(result);
     const [first, ...others] = results.map(result => recordOf(curves.get(result.arm)!, result));
     const compared = others.length === tasks.length - 1 ? others : [];
-    const costs = await stepCostsOf(tasks, results, signal);
+    const costs = others.length === 0 ? [] : await measureStepCosts(tasks, results, signal);
     for (const [index, other] of compared.entries()) {
       const sameNetwork = areSame(experiment, index + 1);
-      const stepCost = sameNetwork ? null : costs[index + 1]!;
+      const stepCost = sameNetwork ? 'same-network' : costs[index + 1]!;
       emit(compareArms(first!, other, { sameNetwork, stepCost, ...levelOf(data) }));
     }
     if (experiment.save !== undefined) unsaved = await saveAll(experiment, data, outcomes, emit);
@@ -164,17 +163,6 @@ async function saveAll(
     }
   }
   return unsaved;
-}
-
-/** None are measured for one arm, for few steps, and after an interruption. */
-async function stepCostsOf(
-  tasks: readonly Omit<ArmTask, 'control'>[],
-  results: readonly ResultEvent[],
-  signal?: AbortSignal,
-): Promise<(StepCost | null)[]> {
-  const few = results.some(({ steps, interrupted }) => steps < MIN_STEPS || interrupted);
-  if (tasks.length < 2 || few || signal?.aborted) return tasks.map(() => null);
-  return measureStepCosts(tasks, Math.max(...results.map(({ seconds }) => seconds)), signal);
 }
 
 async function runTasks(

@@ -14,6 +14,7 @@ import type { SaveSetting } from '../saved/run-file.ts';
 import { writeModel } from '../saved/write-model.ts';
 import type { KeptEpoch } from '../training/snapshot.ts';
 import { type Arm, armConfig } from './arms.ts';
+import { guessOf } from './guess.ts';
 import type { ReadyExperiment } from './ready.ts';
 import type { Experiment } from './spec.ts';
 import type { ArmWithResult } from './threads.ts';
@@ -100,11 +101,12 @@ export async function saveArm(
       isNumber: targetIsNumber,
       mean: targetMean,
       deviation: targetDeviation,
+      ...(description.classRows === null ? {} : { classRows: description.classRows }),
     },
     reading: savedReading(data, config.na),
     data: savedData(data),
     config,
-    result: { ...saved, best: result.best!, kept: save!.epoch, epoch, step },
+    result: { ...saved, best: result.best!, kept: save!.epoch, epoch, step, guess: guessOf(data) },
   };
   const path = save!.paths[result.arm]!;
   const bytes = await writeModel(`⟪${save!.setting}⟫`, path, facts, kept!);

@@ -5,9 +5,8 @@ import type { CurvePoint, ResultEvent } from '../events/events.ts';
 import { inWords, knownArm } from './arms.ts';
 import { type ArmCurve, type ComparisonOptions, type Findings, lossAt } from './comparison.ts';
 import type { Level } from './guess.ts';
+import { MIN_STEPS, unmeasuredSteps } from './step-cost.ts';
 
-/** Min steps for times that are more than noise. */
-export const MIN_STEPS = 30;
 /** Min seconds: other load on the machine dominates shorter times. */
 const MIN_SECONDS = 0.01;
 /** Times with a ratio closer to 1 than this are called about the same, because machines vary by as much. */
@@ -33,10 +32,8 @@ export function describeComparison(
     ...diverged.map(clause => `${capitalized(clause)}.`),
     describeReach(findings, curves[0].result.arm),
   ];
-  const [first, other] = curves.map(({ result }) => result) as [ResultEvent, ResultEvent];
-  if (Math.min(first.steps, other.steps) >= MIN_STEPS) {
-    sentences.push(describeCost(findings, first.arm, other.arm));
-  }
+  const [first, other] = curves.map(({ result }) => result.arm) as [string, string];
+  sentences.push(describeCost(findings, first, other));
   if (curves.every(curve => isStillImproving(curve, findings.measure))) {
     sentences.push('Both arms were still improving at the end: more epochs may change this.');
   }
@@ -48,16 +45,26 @@ function describeReach(findings: Findings, first: string): string {
   const by = capitalized(inWords(reachedBy!));
   const name = inWords(reference!);
   const mark = `${name}'s best ${nouns[measure]} (${significant(loss)})`;
-  const against = `${describePoint(referenceAt!)} of ${name}`;
+  const clocked = isClocked(findings);
+  const against = `${describePoint(referenceAt!, clocked)} of ${name}`;
   if (reachedAt!.step === 0) return `${by} was at ${mark} before its first step, against ${against}.`;
   const longest = Math.max(referenceAt!.seconds, reachedAt!.seconds);
-  const verdict = `${compareSteps(ratios.stepsRatio)}, ${compareTimes(findings, first, longest)}`;
-  return `${by} reached ${mark} in ${describePoint(reachedAt!)}, against ${against}: ${verdict}.`;
+  const verdict = [compareSteps(ratios.stepsRatio), compareTimes(findings, first, longest)].filter(Boolean).join(', ');
+  return `${by} reached ${mark} in ${describePoint(reachedAt!, clocked)}, against ${against}: ${verdict}.`;
 }
 
-/** "epoch 14, 322 steps and 49 ms": losses are known at the ends of epochs, and where rows are validated within them. */
-function describePoint({ epoch, step, seconds }: CurvePoint): string {
-  return `epoch ${formatCount(epoch)}, ${plural(step, 'step')} and ${duration(seconds)}`;
+/** Whether times are compared by the clock of the runs, because steps were not measured by themselves. */
+function isClocked({ stepCostUnmeasured }: Findings): boolean {
+  return stepCostUnmeasured !== null && stepCostUnmeasured !== 'few-steps';
+}
+
+/**
+ * "epoch 14, 322 steps", with "and 49 ms" if times are compared by the clock. Losses are known at the ends of epochs, and where
+ * rows are validated within them.
+ */
+function describePoint({ epoch, step, seconds }: CurvePoint, clocked: boolean): string {
+  const steps = `epoch ${formatCount(epoch)}, ${plural(step, 'step')}`;
+  return clocked ? `${steps} and ${duration(seconds)}` : steps;
 }
 
 /** Whether an arm had its lowest loss at its end, and the last tenth of its steps made it noticeably lower. */
@@ -73,19 +80,19 @@ function compareSteps(ratio: number | null): string {
   return ratio > 1 ? `${factor(ratio)} fewer steps` : increase(1 / ratio, 'more steps', 'as many steps');
 }
 
-/** By steps and the cost of a step, where that was measured: the seconds of a run also have what else the machine did. */
-function compareTimes(
-  { stepsRatio, secondsRatio, reference, ...cost }: Findings,
-  first: string,
-  longest: number,
-): string {
-  const { stepCostRatio: ratio, stepCostLow: low, stepCostHigh: high } = cost;
+/**
+ * By steps times the cost of a step, where that was measured: the seconds of a run also have what else the machine did. Empty
+ * after too few steps.
+ */
+function compareTimes(findings: Findings, first: string, longest: number): string {
+  const { stepsRatio, secondsRatio, reference, stepCostRatio: ratio, stepCostLow: low, stepCostHigh: high } = findings;
+  if (findings.stepCostUnmeasured === 'few-steps') return '';
   if (stepsRatio === null || ratio === null || low === null || high === null) return compareTime(secondsRatio, longest);
   // The other arm's time for one of the reference's, at most, and at least.
   const gains = [high, ratio, low].map(each => (reference === first ? stepsRatio / each : stepsRatio * each));
   const [least, gain, most] = gains.sort((a, b) => a - b) as [number, number, number];
   if (least <= 1 && most >= 1) return 'times that cannot be told apart';
-  return `${compareTime(gain, Number.POSITIVE_INFINITY)} by the time of a step`;
+  return `${compareTime(gain, Number.POSITIVE_INFINITY)} at the measured cost of a step`;
 }
 
 function compareTime(ratio: number | null, longest: number): string {
@@ -95,7 +102,9 @@ function compareTime(ratio: number | null, longest: number): string {
 }
 
 /** Describes the cost of a step of the other arm. Against the baseline, the name of the first arm is omitted. */
-function describeCost({ stepCostRatio, stepCostLow, stepCostHigh }: Findings, first: string, other: string): string {
+function describeCost(findings: Findings, first: string, other: string): string {
+  const { stepCostRatio, stepCostLow, stepCostHigh, stepCostUnmeasured } = findings;
+  if (stepCostUnmeasured === 'few-steps') return `Times of fewer than ${MIN_STEPS} steps are not compared.`;
   if (stepCostRatio === null) return '';
   const isPlain = knownArm(first)?.overrides.norm === 'none';
   const without = isPlain ? 'without' : `with ${inWords(first)}`;
@@ -103,12 +112,13 @@ function describeCost({ stepCostRatio, stepCostLow, stepCostHigh }: Findings, fi
   const took = `${step} took ${increasing(stepCostRatio)}`;
   const than = isPlain ? '' : ` than ${without}`;
   if (stepCostLow === null || stepCostHigh === null) {
-    return percents(stepCostRatio) === 0 ? `${step} took as long as ${without}.` : `${took}${than}.`;
+    const overall = percents(stepCostRatio) === 0 ? `${step} took as long as ${without}` : `${took}${than}`;
+    return `${overall} over the whole runs, without an interval: ${unmeasuredSteps[stepCostUnmeasured!]}.`;
   }
   const [low, high] = [stepCostLow, stepCostHigh].map(signed);
   if (stepCostLow <= 1 && stepCostHigh >= 1)
-    return `The times of a step with ${inWords(other)} and ${without} cannot be told apart (${low} to ${high}).`;
-  return `${took}${than} (${low} to ${high}).`;
+    return `The times of a step with ${inWords(other)} and ${without} cannot be told apart on one thread (${low} to ${high}).`;
+  return `${took}${than} on one thread (${low} to ${high}).`;
 }
 
 function percents(ratio: number): number {

@@ -6,6 +6,7 @@
  */
 
 import { Worker } from 'node:worker_threads';
+import type { ResultEvent } from '../events/events.ts';
 import { type ArmTask, madeUpTrainer } from './arm.ts';
 
 /** Of the ratio of times: its median, and the limits between which runs of the same command agree. */
@@ -14,6 +15,17 @@ export interface StepCost {
   low: number;
   high: number;
 }
+
+/** Why the cost of a step was not measured by itself. */
+export const unmeasuredSteps = {
+  'same-network': 'both arms are the same network',
+  'few-steps': 'an arm did fewer than 30 steps',
+  'large-network': 'the network or its batches are too large to repeat enough steps',
+  interrupted: 'the run was interrupted',
+  'no-thread': 'no thread could measure it',
+} as const satisfies Record<string, string>;
+
+export type UnmeasuredSteps = keyof typeof unmeasuredSteps;
 
 /** Milliseconds of a stretch, at least. */
 const STRETCH = 1;
@@ -28,21 +40,45 @@ const WARM_UP = 10;
 /** The part of the training time that the measurement takes; ms, at least and at most. */
 const SHARE = 0.3;
 const [LEAST, MOST] = [60, 400];
+/** Min steps of an arm for times that are more than noise. */
+export const MIN_STEPS = 30;
 /** Larger networks are not made once more. */
 const MAX_WEIGHTS = 1 << 21;
+/** Max seconds of the fewest steps that a measurement takes. */
+const MAX_SECONDS = 3;
 
-/**
- * The cost of each task's step over the first one's, measured in a thread of its own; null where it cannot be measured, or was
- * interrupted.
- */
+/** The cost of each task's step over the first one's, measured on one thread of its own; or why it is not measured. */
 export async function measureStepCosts(
   tasks: readonly Omit<ArmTask, 'control'>[],
-  trainingSeconds: number,
+  results: readonly Pick<ResultEvent, 'steps' | 'seconds' | 'interrupted'>[],
+  signal?: AbortSignal,
+): Promise<(StepCost | UnmeasuredSteps)[]> {
+  const reason = whyUnmeasured(tasks[0]!.widths, results);
+  if (reason !== null) return tasks.map(() => reason);
+  const seconds = Math.max(...results.map(result => result.seconds));
+  const milliseconds = Math.min(Math.max(1000 * SHARE * seconds, LEAST), MOST);
+  const costs = await measure(tasks, milliseconds, signal);
+  return costs.map(cost => cost ?? (signal?.aborted ? 'interrupted' : 'no-thread'));
+}
+
+/** Null if it can be measured. */
+export function whyUnmeasured(
+  widths: readonly number[],
+  results: readonly Pick<ResultEvent, 'steps' | 'seconds' | 'interrupted'>[],
+): UnmeasuredSteps | null {
+  if (results.some(({ interrupted }) => interrupted)) return 'interrupted';
+  if (results.some(({ steps }) => steps < MIN_STEPS)) return 'few-steps';
+  const weights = widths.reduce((sum, width, n) => sum + (n === 0 ? 0 : width * widths[n - 1]!), 0);
+  const secondsOfPair = results.reduce((sum, { seconds, steps }) => sum + seconds / steps, 0);
+  return weights > MAX_WEIGHTS || MIN_PAIRS * secondsOfPair > MAX_SECONDS ? 'large-network' : null;
+}
+
+async function measure(
+  tasks: readonly Omit<ArmTask, 'control'>[],
+  milliseconds: number,
   signal?: AbortSignal,
 ): Promise<(StepCost | null)[]> {
-  const weights = tasks[0]!.widths.reduce((sum, width, n, all) => sum + (n === 0 ? 0 : width * all[n - 1]!), 0);
-  if (weights > MAX_WEIGHTS) return tasks.map(() => null);
-  const milliseconds = Math.min(Math.max(1000 * SHARE * trainingSeconds, LEAST), MOST);
+  if (signal?.aborted) return tasks.map(() => null);
   // Rows, checkpoints and states stay here.
   const plain = tasks.map(({ arm, config, task, widths, targetDeviation, minBatch, engine }) => {
     return { arm, config, task, widths, targetDeviation, minBatch, engine: { ...engine, memory: null, team: null } };

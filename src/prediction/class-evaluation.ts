@@ -16,17 +16,20 @@ export interface ClassEvaluation {
   classes: ClassReport[];
   /** The pairs that occur, in the order of the classes. */
   confusion: Confusion[];
-  /** The level of guessing by the shares of these rows' classes. */
+  /** The level of guessing by the shares of the classes in training, or if they are unknown in these rows. */
   guess: GuessReport;
 }
 
 export class ClassEvaluator {
   readonly #names: readonly string[];
+  readonly #trained: readonly number[] | undefined;
   /** Rows by actual · classes + predicted. It is a map because a matrix of many classes is nearly empty. */
   readonly #counts = new Map<number, number>();
 
-  constructor(names: readonly string[]) {
+  /** `trained` has the training rows of each class; absent if they are unknown. */
+  constructor(names: readonly string[], trained?: readonly number[]) {
     this.#names = names;
+    this.#trained = trained;
   }
 
   /** `actual` is the number of classes for a class that the network does not know. */
@@ -60,16 +63,20 @@ export class ClassEvaluator {
       ...classScores(rows, predictions, hits),
       classes: reports.filter(({ name, rows }) => name !== null || rows > 0),
       confusion,
-      guess: guessOf(rows),
+      guess: guessOf(rows, this.#trained),
     };
   }
 }
 
 /** The level of guessing. Rows of unknown classes, which come last, count as wrong and are left out of the loss. */
-function guessOf(rows: Float64Array): GuessReport {
+function guessOf(rows: Float64Array, trained?: readonly number[]): GuessReport {
   const known = rows.slice();
   known[known.length - 1] = 0;
-  const { loss, score, balancedAccuracy, macroF1 } = guessByCounts(known, known, rows);
+  const train = trained === undefined ? known : Float64Array.from([...trained, 0]);
+  const { loss, score, balancedAccuracy, macroF1 } = guessByCounts(
+    { weights: train, counts: train },
+    { weights: known, counts: rows },
+  );
   return { loss, accuracy: score, balancedAccuracy: balancedAccuracy!, macroF1: macroF1! };
 }
 

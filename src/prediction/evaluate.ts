@@ -158,7 +158,7 @@ class Pass {
     this.#totals = new LossTotals(target.task, kernels);
     this.#targets = target.classes === null ? memory.floats(capacity, 'float32') : memory.int32(capacity);
     this.#known = memory.floats(capacity * outputs, 'float32');
-    this.#classes = target.classes === null ? null : new ClassEvaluator(target.classes);
+    this.#classes = target.classes === null ? null : new ClassEvaluator(target.classes, target.classRows);
     this.#numbers = target.classes === null ? new NumberEvaluator(target.deviation) : null;
   }
 

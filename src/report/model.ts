@@ -2,7 +2,7 @@
 
 import { displayPath } from '../base/files/standard-input.ts';
 import { formatCount, list, meanNumber, percent, plural, printable, significant } from '../base/text/format.ts';
-import type { LayerDescription, ModelEvent } from '../events/events.ts';
+import type { LayerDescription, ModelEvent, Scores } from '../events/events.ts';
 import { describeFacts, type Style, signs } from './style.ts';
 import { describeInit, unusual } from './summary.ts';
 import { alignTable, type Cell } from './table.ts';
@@ -42,7 +42,7 @@ function factsOf(model: ModelEvent, style: Style): [string, string][] {
       `${result.kept} epoch, ${formatCount(result.epoch)} of ${formatCount(result.epochs)}, after ${plural(result.step, 'step')}`,
     ],
     ['scores', describeScores(model, style)],
-    ...describeGuess(model),
+    ...describeGuess(model, style),
   ];
 }
 
@@ -52,8 +52,14 @@ function describeDigests({ digests }: ModelEvent['data']): [string, string][] {
 }
 
 /** The scores of the saved epoch. */
-function describeScores({ result, target, data }: ModelEvent, style: Style): string {
-  const scores = result.kept === 'best' ? result.best : result.final;
+function describeScores(model: ModelEvent, style: Style): string {
+  const { result } = model;
+  return describe(result.kept === 'best' ? result.best : result.final, model, style);
+}
+
+type ShownScores = Pick<ModelEvent['result']['final'], 'validationLoss' | 'validationScore' | keyof Scores>;
+
+function describe(scores: ShownScores, { target, data }: ModelEvent, style: Style): string {
   const parts: string[] = [];
   if (data.validationRows > 0) {
     const metric = target.classes === null ? `R${signs(style).squared}` : 'accuracy';
@@ -67,11 +73,16 @@ function describeScores({ result, target, data }: ModelEvent, style: Style): str
 }
 
 /**
- * The level of guessing, as far as the file shows it. The file lacks the shares of the classes, so the loss of guessing
- * is at most the logarithm of the number of classes. For numbers, R² is the share of the squared error of guessing the
+ * The level of guessing. A file of the first versions lacks it: it has no shares of the classes, so the loss of guessing is at
+ * most the logarithm of the number of classes. For numbers, R² is the share of the squared error of guessing the
  * mean that the network removes.
  */
-function describeGuess({ result, target, data }: ModelEvent): [string, string][] {
+function describeGuess(model: ModelEvent, style: Style): [string, string][] {
+  const { result, target, data } = model;
+  if (result.guess !== undefined) {
+    const { loss, score, ...ofTask } = result.guess;
+    return [['guessing', describe({ validationLoss: loss, validationScore: score, ...ofTask }, model, style)]];
+  }
   if (data.validationRows === 0) return [];
   const { validationLoss: loss, validationScore: r2, rmse } = result.kept === 'best' ? result.best : result.final;
   if (target.classes !== null) {

@@ -127,6 +127,8 @@ function targetFrom(of: Fields): SavedTarget {
   if ((classes === null) !== (task === 'regression')) throw malformed('classes, or none');
   if (classes !== null && new Set(classes).size < Math.max(2, classes.length)) throw malformed('different classes');
   const isNumber = boolean(of.isNumber);
+  const classRows = of.classRows === undefined ? undefined : array(of.classRows).map(rows => integer(rows));
+  if (classRows !== undefined && classRows.length !== classes?.length) throw malformed('rows of each class');
   return {
     name: string(of.name),
     task,
@@ -134,6 +136,7 @@ function targetFrom(of: Fields): SavedTarget {
     isNumber,
     mean: number(of.mean),
     deviation: number(of.deviation, TINY),
+    ...(classRows === undefined ? {} : { classRows }),
   };
 }
 
@@ -203,17 +206,27 @@ function resultFrom(of: Fields): SavedResult {
     kept: oneOf(of.kept, ['best', 'last']),
     epoch: integer(of.epoch),
     step: integer(of.step),
+    ...(of.guess === undefined ? {} : { guess: guessFrom(fields(of.guess)) }),
   };
 }
 
+function guessFrom(of: Fields): NonNullable<SavedResult['guess']> {
+  // The loss is infinite, which JSON has no number for, where a validation row has a class without training rows.
+  const guessed = of.loss === null ? Number.POSITIVE_INFINITY : number(of.loss);
+  return { loss: guessed, score: loss(of.score), ...ofTask(of) };
+}
+
 function scoresFrom(of: Fields): Scores & { validationLoss: number | null; validationScore: number | null } {
-  const scores = Object.fromEntries(
+  const orNumber = (json: unknown) => orNull(json, value => number(value));
+  return { validationLoss: orNumber(of.validationLoss), validationScore: orNumber(of.validationScore), ...ofTask(of) };
+}
+
+function ofTask(of: Fields): Scores {
+  return Object.fromEntries(
     (['rmse', 'balancedAccuracy', 'macroF1'] as const)
       .filter(name => of[name] !== undefined)
       .map(name => [name, loss(of[name])]),
   );
-  const orNumber = (json: unknown) => orNull(json, value => number(value));
-  return { validationLoss: orNumber(of.validationLoss), validationScore: orNumber(of.validationScore), ...scores };
 }
 
 /** Reads a loss, which is null for NaN. */

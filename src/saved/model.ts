@@ -6,7 +6,7 @@
 import type { Input } from '../data/encoding/inputs.ts';
 import type { NumberStyle } from '../data/tables/cells/cell-numbers.ts';
 import type { SavedStyle } from '../data/tables/styles/column-style.ts';
-import type { ResultEvent } from '../events/events.ts';
+import type { ResultEvent, StartEvent } from '../events/events.ts';
 import type { NetworkSpec } from '../network/network.ts';
 import { layersOf, type NetworkShape } from '../network/plan.ts';
 import type { Task } from '../network/tasks.ts';
@@ -34,6 +34,8 @@ export interface SavedTarget {
   /** A predicted number is output · deviation + mean; for classification they are 0 and 1. */
   readonly mean: number;
   readonly deviation: number;
+  /** Training rows of each class; absent for regression, and in files of the first versions. */
+  readonly classRows?: readonly number[];
 }
 
 /** How the training table was read, as far as it matters for reading other tables. */
@@ -65,6 +67,8 @@ export interface SavedResult extends Omit<ResultEvent, 'event' | 'seconds' | 'be
   readonly kept: KeptEpoch;
   readonly epoch: number;
   readonly step: number;
+  /** The level of guessing beside the scores; absent in files of the first versions. */
+  readonly guess?: StartEvent['guess'];
 }
 
 export interface SavedModel {

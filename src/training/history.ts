@@ -13,10 +13,10 @@ export interface HistoryOptions extends CurveScale {
 }
 
 /** Loss and scores of a pass over rows. */
-export type Pass = Pick<LossTotals, 'loss' | 'score' | 'classScores'>;
+export type Pass = Pick<LossTotals, 'loss' | 'score' | 'rmse' | 'classScores'>;
 
 /** The pass of an epoch in which training diverged. */
-export const DIVERGED: Pass = { loss: Number.NaN, score: Number.NaN, classScores: null };
+export const DIVERGED: Pass = { loss: Number.NaN, score: Number.NaN, rmse: Number.NaN, classScores: null };
 
 export class History {
   readonly #options: HistoryOptions;
@@ -109,9 +109,9 @@ export class History {
   }
 
   /** The scores that the result reports of an epoch, besides those of its event. */
-  #scores({ loss, classScores }: Pass): Scores {
+  #scores({ rmse, classScores }: Pass): Scores {
     const { task, targetDeviation } = this.#options;
-    if (task === 'regression') return { rmse: Math.sqrt(loss) * targetDeviation };
+    if (task === 'regression') return { rmse: rmse * targetDeviation };
     return classScores ?? { balancedAccuracy: Number.NaN, macroF1: Number.NaN };
   }
 }

@@ -277,12 +277,12 @@ export class Trainer {
     if (training === null) return null;
     const { validation: rows, keep } = this.#run;
     // In epoch 0 both passes are evaluations, and share their totals.
-    const { loss, score, classScores } = training;
+    const { loss, score, rmse, classScores } = training;
     const validated = rows !== null && !this.#diverged;
     const validation = validated ? this.#evaluation.run(rows) : null;
     if (validated && validation === null) return null;
     const at = { epoch: this.#epoch, step: this.#steps.count, seconds: this.#milliseconds / 1000 };
-    const event = this.#history.addEpoch(at, { loss, score, classScores }, validation);
+    const event = this.#history.addEpoch(at, { loss, score, rmse, classScores }, validation);
     const { best, last, lastFinite } = this.#history;
     if (last === (keep === 'last' ? lastFinite : best)) this.#snapshot?.capture(at.epoch, at.step);
     this.#afterEpoch();

@@ -4,7 +4,7 @@ import { type ArmRecord, compareArms as compare } from '../../src/experiment/com
 
 const level = { task: 'classification', guessLoss: 6, rows: 100 } as const;
 const compareArms = (baseline: ArmRecord, batchnorm: ArmRecord) =>
-  compare(baseline, batchnorm, { sameNetwork: false, stepCost: null, ...level });
+  compare(baseline, batchnorm, { sameNetwork: false, stepCost: 'no-thread', ...level });
 
 /** An arm with a hundred steps an epoch, from its losses by epoch; the first is before training. */
 function arm(name: Arm, losses: number[], secondsPerEpoch: number, diverged = false): ArmRecord {
@@ -34,7 +34,8 @@ describe('compareArms', () => {
     });
     expect(comparison.sentence).to.equal(
       "Batch norm reached the baseline's best validation loss (0.5000) in epoch 1, 100 steps and 1.50 s, against " +
-        'epoch 3, 300 steps and 3.00 s of the baseline: 3.0× fewer steps, 2.0× faster. A step with batch norm took 50% longer. ' +
+        'epoch 3, 300 steps and 3.00 s of the baseline: 3.0× fewer steps, 2.0× faster. A step with batch norm took 50% longer ' +
+        'over the whole runs, without an interval: no thread could measure it. ' +
         'Both arms were still improving at the end: more epochs may change this.',
     );
   });
@@ -66,12 +67,14 @@ describe('compareArms', () => {
 
   it('does not hide that fewer steps took more time', () => {
     const { sentence } = compareArms(arm('baseline', [3, 2, 1], 1), arm('batchnorm', [3, 1, 0.9], 3));
-    expect(sentence).to.contain('2.0× fewer steps, 50% more time. A step with batch norm took 200% longer.');
+    expect(sentence).to.contain(
+      '2.0× fewer steps, 50% more time. A step with batch norm took 200% longer over the whole runs',
+    );
   });
 
   it('says how many times the steps and the time from twice as much on, and percent below', () => {
     const { sentence } = compareArms(arm('baseline', [3, 2, 1], 1), arm('batchnorm', [3, 2, 2, 2, 2, 0.9], 1.1));
-    expect(sentence).to.contain('2.5× as many steps, 2.8× the time. A step with batch norm took 10% longer.');
+    expect(sentence).to.contain('2.5× as many steps, 2.8× the time. A step with batch norm took 10% longer over');
     const { sentence: little } = compareArms(arm('baseline', [3, 1], 1), arm('batchnorm', [3, 1], 1.08));
     expect(little).to.contain('no difference in steps, 8% more time.');
   });
@@ -82,7 +85,7 @@ describe('compareArms', () => {
     expect(comparison.sentence).to.equal(
       "Slow reached batch norm's best validation loss (1.000) in epoch 1, 100 steps and 2.00 s, against epoch 2, 200 steps " +
         'and 2.00 s of batch norm: 2.0× fewer steps, about the same time. A step with slow took 100% longer than with batch ' +
-        'norm. Both arms were still improving at the end: more epochs may change this.',
+        'norm over the whole runs, without an interval: no thread could measure it. Both arms were still improving at the end: more epochs may change this.',
     );
   });
 
@@ -98,7 +101,7 @@ describe('compareArms', () => {
   it('reports no difference when there is none', () => {
     const { sentence } = compareArms(arm('baseline', [3, 1], 1), arm('batchnorm', [3, 1], 1));
     expect(sentence).to.contain(
-      'no difference in steps, about the same time. A step with batch norm took as long as without.',
+      'no difference in steps, about the same time. A step with batch norm took as long as without over the whole runs',
     );
   });
 
@@ -127,17 +130,28 @@ describe('compareArms', () => {
 
   it('compares nothing where both arms are the same network', () => {
     const pair = [arm('baseline', [3, 1], 1), arm('batchnorm', [3, 1], 2)] as const;
-    expect(compare(...pair, { sameNetwork: true, stepCost: null, ...level }).sentence).to.equal(
+    expect(compare(...pair, { sameNetwork: true, stepCost: 'same-network', ...level }).sentence).to.equal(
       'Both arms are the same network, so there is nothing to compare.',
     );
   });
 
-  it('does not estimate the cost of a step from a handful of steps', () => {
-    const few = (name: Arm) => {
-      const record = arm(name, [3, 1], 1);
-      return { ...record, result: { ...record.result, steps: 29 } };
-    };
-    expect(compareArms(few('baseline'), few('batchnorm')).sentence).to.not.contain('A step');
+  it('compares no times of a handful of steps, and says why', () => {
+    const pair = [arm('baseline', [3, 1], 1), arm('batchnorm', [3, 1], 2)] as const;
+    const comparison = compare(...pair, { sameNetwork: false, stepCost: 'few-steps', ...level });
+    expect(comparison).to.include({ stepCostUnmeasured: 'few-steps', stepCostLow: null, stepCostHigh: null });
+    expect(comparison.sentence).to.contain(
+      'in epoch 1, 100 steps, against epoch 1, 100 steps of the baseline: no difference in steps. Times of fewer than 30 ' +
+        'steps are not compared.',
+    );
+  });
+
+  it('says why times are without an interval', () => {
+    const pair = [arm('baseline', [3, 1], 1), arm('batchnorm', [3, 1], 2)] as const;
+    const { sentence } = compare(...pair, { sameNetwork: false, stepCost: 'large-network', ...level });
+    expect(sentence).to.contain(
+      'A step with batch norm took 100% longer over the whole runs, without an interval: the network or its batches are too ' +
+        'large to repeat enough steps.',
+    );
   });
 
   it('measures against the arm that did not diverge', () => {
@@ -147,16 +161,17 @@ describe('compareArms', () => {
     expect(comparison.sentence).to.match(/^The baseline diverged at step 200\. Batch norm reached the baseline's best/);
   });
 
-  it('tells times only where the interval of the cost of a step does', () => {
+  it('tells times only where the interval of the cost of a step does, and shows no seconds of another measure', () => {
     const [first, other] = [arm('baseline', [3, 2, 1], 1), arm('batchnorm', [3, 1, 1], 9)];
     const sentenceOf = (low: number, ratio: number, high: number) =>
       compare(first, other, { sameNetwork: false, stepCost: { low, ratio, high }, ...level }).sentence;
     expect(sentenceOf(0.9, 1, 1.1)).to.contain(
-      '2.0× fewer steps, 2.0× faster by the time of a step. The times of a step',
+      'in epoch 1, 100 steps, against epoch 2, 200 steps of the baseline: 2.0× fewer steps, 2.0× faster at the measured cost ' +
+        'of a step. The times of a step',
     );
-    expect(sentenceOf(0.9, 1, 1.1)).to.contain('cannot be told apart (-10% to +10%).');
+    expect(sentenceOf(0.9, 1, 1.1)).to.contain('cannot be told apart on one thread (-10% to +10%).');
     expect(sentenceOf(1.1, 1.2, 1.3)).to.contain(
-      '1.7× faster by the time of a step. A step with batch norm took 20% longer (+10% to +30%).',
+      '1.7× faster at the measured cost of a step. A step with batch norm took 20% longer on one thread (+10% to +30%).',
     );
     expect(sentenceOf(1.8, 1.9, 2.1)).to.contain('2.0× fewer steps, times that cannot be told apart.');
   });
@@ -178,7 +193,13 @@ describe('compareArms', () => {
   });
 
   it('runs no race to a loss that is no better than guessing', () => {
-    const guessing = { sameNetwork: false, stepCost: null, task: 'classification', guessLoss: 0.69, rows: 80 } as const;
+    const guessing = {
+      sameNetwork: false,
+      stepCost: 'no-thread',
+      task: 'classification',
+      guessLoss: 0.69,
+      rows: 80,
+    } as const;
     const [first, other] = [arm('baseline', [3, 0.71, 0.72], 1), arm('batchnorm', [3, 0.8, 0.7], 1)];
     const comparison = compare(first, other, guessing);
     expect(comparison).to.deep.include({ reference: null, stepsRatio: null, guessLoss: 0.69 });
@@ -197,8 +218,13 @@ describe('compareArms', () => {
     const sentenceOf = (epochs: number, rows: number) => {
       const losses = [0.7, ...Array.from({ length: epochs }, () => 0.64)];
       const pair = [arm('baseline', losses, 1), arm('batchnorm', losses, 1)] as const;
-      return compare(...pair, { sameNetwork: false, stepCost: null, task: 'classification', guessLoss: 0.69, rows })
-        .sentence;
+      return compare(...pair, {
+        sameNetwork: false,
+        stepCost: 'no-thread',
+        task: 'classification',
+        guessLoss: 0.69,
+        rows,
+      }).sentence;
     };
     // 100 rows of 0.05 nats are 5, which 1 epoch needs 3 of and 20 epochs 6.
     expect(sentenceOf(20, 100)).to.contain(
@@ -211,7 +237,7 @@ describe('compareArms', () => {
   it('holds the losses of numbers against guessing by their ratio', () => {
     const pair = [arm('baseline', [3, 0.9], 1), arm('batchnorm', [3, 0.8], 1)] as const;
     const sentenceOf = (rows: number) =>
-      compare(...pair, { sameNetwork: false, stepCost: null, task: 'regression', guessLoss: 1, rows }).sentence;
+      compare(...pair, { sameNetwork: false, stepCost: 'no-thread', task: 'regression', guessLoss: 1, rows }).sentence;
     // Half of 20 rows times ln(1 / 0.8) is 2.2, and ln(20) is 3.0.
     expect(sentenceOf(20)).to.contain('Nothing was learned');
     expect(sentenceOf(100)).to.contain('steps');

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { costOf } from '../../src/experiment/step-cost.ts';
+import { costOf, whyUnmeasured } from '../../src/experiment/step-cost.ts';
 
 describe('the cost of a step', () => {
   /** Ratios of stretches at each of four places in memory, in a fixed order. */
@@ -20,6 +20,19 @@ describe('the cost of a step', () => {
     const alike = width(costOf(places([1, 1, 1, 1], 0.01)));
     expect(width(costOf(places([1, 1, 1, 1], 0.5)))).to.be.greaterThan(1.05 * alike);
     expect(width(costOf(places([0.9, 1.1, 0.95, 1.05], 0.01)))).to.be.greaterThan(1.1 * alike);
+  });
+
+  it('is not measured after few steps, after an interruption, and of networks or batches that take long', () => {
+    const why = (steps: number, seconds: number, interrupted = false, widths = [10, 100, 3]) =>
+      whyUnmeasured(widths, [
+        { steps, seconds, interrupted },
+        { steps: 1000, seconds: 1, interrupted: false },
+      ]);
+    expect(why(30, 0.1)).to.equal(null);
+    expect(why(29, 0.1)).to.equal('few-steps');
+    expect(why(29, 0.1, true)).to.equal('interrupted');
+    expect(why(30, 6)).to.equal('large-network');
+    expect(why(30, 0.1, false, [10, 2000, 2000, 3])).to.equal('large-network');
   });
 
   it('is not known from a few stretches', () => {

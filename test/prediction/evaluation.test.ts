@@ -36,6 +36,26 @@ describe('the evaluation of classes', () => {
   });
 });
 
+describe('the level of guessing classes', () => {
+  const guessOf = (trained?: number[]) => {
+    const evaluator = new ClassEvaluator(['a', 'b'], trained);
+    for (const actual of [0, 0, 0, 1]) evaluator.add(actual, 0);
+    return evaluator.result().guess;
+  };
+
+  it('goes by the shares of the training rows', () => {
+    const { loss, accuracy } = guessOf([10, 30]);
+    expect(loss).to.be.closeTo(-(3 * Math.log(1 / 4) + Math.log(3 / 4)) / 4, 1e-15);
+    expect(accuracy, 'of the class with the most training rows').to.equal(1 / 4);
+  });
+
+  it('goes by the shares of the evaluated rows where a model file lacks those', () => {
+    const { loss, accuracy } = guessOf();
+    expect(loss).to.be.closeTo(-(3 * Math.log(3 / 4) + Math.log(1 / 4)) / 4, 1e-15);
+    expect(accuracy).to.equal(3 / 4);
+  });
+});
+
 describe('the evaluation of numbers', () => {
   it('has R², RMSE, MAE and residuals as worked out by hand', () => {
     const evaluator = new NumberEvaluator(2);

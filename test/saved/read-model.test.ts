@@ -75,6 +75,16 @@ describe('reading a model file', () => {
     }
   });
 
+  it('accepts files with the rows of each class and the level of guessing, and refuses those that are not such', () => {
+    expect(refusal(metadataChanged('target', target => Object.assign(target, { classRows: [4, 0] })))).to.equal(null);
+    const guess = { loss: null, score: 0.5, balancedAccuracy: 0.5, macroF1: null };
+    expect(refusal(metadataChanged('result', result => Object.assign(result, { guess })))).to.equal(null);
+    for (const classRows of [[1], [1, 2, 3], [1, -1], ['1', 2], 3, null])
+      expect(refusal(metadataChanged('target', target => Object.assign(target, { classRows })))).to.include("'target'");
+    for (const wrong of [null, [], { loss: 1 }, { loss: 'a', score: 1 }])
+      expect(refusal(metadataChanged('result', of => Object.assign(of, { guess: wrong })))).to.include("'result'");
+  });
+
   it('refuses every shorter and every longer file', () => {
     for (let length = 0; length < whole.length; length += 7) {
       expect(refusal(whole.subarray(0, length)), `${length} bytes`).to.not.equal(null);

@@ -60,6 +60,7 @@ export function withoutTimes(all: readonly TrainingEvent[]): unknown[] {
           'stepCostRatio',
           'stepCostLow',
           'stepCostHigh',
+          'stepCostUnmeasured',
           'sentence',
           'time',
           'commandLine',

@@ -14,7 +14,7 @@ export interface Guess {
   loss: number;
   /** Accuracy or R². */
   score: number;
-  /** The error in the units of the given targets. */
+  /** Root of the mean squared error, in the units of the given targets. */
   rmse?: number;
   balancedAccuracy?: number;
   macroF1?: number;
@@ -32,22 +32,25 @@ export interface GuessedRows {
  * row has a class that no training row has.
  */
 export function guessClasses(train: GuessedRows, evaluated: GuessedRows, classes: number): Guess {
-  const { weights, counts } = countRows(evaluated, classes);
-  return guessByCounts(countRows(train, classes).weights, weights, counts);
+  return guessByCounts(countRows(train, classes), countRows(evaluated, classes));
 }
 
-/**
- * The level of guessing from counts for each class (classes): weights of training rows, weights of evaluated rows, and
- * the number of evaluated rows.
- */
-export function guessByCounts(train: Float64Array, weights: Float64Array, counts: Float64Array): Guess {
-  const [trained, evaluated, rows] = [train, weights, counts].map(sum) as [number, number, number];
+/** Rows of each class (classes): the sum of their weights, and their number. */
+export interface CountedRows {
+  weights: Float64Array;
+  counts: Float64Array;
+}
+
+/** The level of guessing from counts. Weights are in the loss, and the largest class is the one with the most rows. */
+export function guessByCounts(train: CountedRows, { weights, counts }: CountedRows): Guess {
+  const [trained, evaluated, rows] = [train.weights, weights, counts].map(sum) as [number, number, number];
+  const classes = counts.length;
   let loss = 0;
-  for (let label = 0; label < train.length; label++) {
-    if (weights[label]! > 0) loss -= (weights[label]! / evaluated) * Math.log(train[label]! / trained);
+  for (let label = 0; label < classes; label++) {
+    if (weights[label]! > 0) loss -= (weights[label]! / evaluated) * Math.log(train.weights[label]! / trained);
   }
-  const guessed = argmax(train, 0, train.length);
-  const [predictions, hits] = [new Float64Array(train.length), new Float64Array(train.length)];
+  const guessed = argmax(train.counts, 0, classes);
+  const [predictions, hits] = [new Float64Array(classes), new Float64Array(classes)];
   predictions[guessed] = rows;
   hits[guessed] = counts[guessed]!;
   return { loss, score: counts[guessed]! / rows, ...classScores(counts, predictions, hits) };
@@ -72,10 +75,11 @@ export function guessNumbers(train: GuessedRows, evaluated: GuessedRows): Guess 
     variance.add(evaluated.targets[n]!);
   }
   const loss = weights > 0 ? weighted / weights : weighted;
-  return { loss, score: variance.squares > 0 ? 1 - squares / variance.squares : Number.NaN, rmse: Math.sqrt(loss) };
+  const score = variance.squares > 0 ? 1 - squares / variance.squares : Number.NaN;
+  return { loss, score, rmse: Math.sqrt(squares / evaluated.rows) };
 }
 
-function countRows({ targets, weights, rows }: GuessedRows, classes: number) {
+function countRows({ targets, weights, rows }: GuessedRows, classes: number): CountedRows {
   const counted = { weights: new Float64Array(classes), counts: new Float64Array(classes) };
   for (let n = 0; n < rows; n++) {
     const label = targets[n]!;

@@ -101,6 +101,11 @@ export class LossTotals {
     return meanOf(this.#lossSum, this.#weight);
   }
 
+  /** Root of the mean squared error of numbers, which no weight and no other loss changes; NaN for classes. */
+  get rmse(): number {
+    return this.#task === 'regression' ? Math.sqrt(this.#scoreSum / this.#rows) : Number.NaN;
+  }
+
   /** The scores of the classes; null if they are not counted. */
   get classScores(): ClassScores | null {
     return this.#counts?.scores() ?? null;

@@ -21,10 +21,10 @@ describe('guessing', () => {
     expect(guess.macroF1).to.equal(2 / 4 / 2);
   });
 
-  it('weighs shares and loss as training does, and no score', () => {
+  it('weighs shares and loss as training does, and no score: the largest class has the most rows', () => {
     const guess = guessClasses(classes([0, 0, 1], [1, 1, 6]), classes([0, 1, 0], [3, 1, 0]), 2);
     expect(guess.loss).to.be.closeTo(-(3 * Math.log(2 / 8) + Math.log(6 / 8)) / 4, 1e-15);
-    expect(guess.score).to.equal(1 / 3);
+    expect(guess.score).to.equal(2 / 3);
   });
 
   it('has an infinite loss where a row has a class that no training row has', () => {
@@ -35,6 +35,7 @@ describe('guessing', () => {
     const standardized = numbers([-1, 1, -1, 1]);
     expect(guessNumbers(standardized, standardized)).to.deep.equal({ loss: 1, score: 0, rmse: 1 });
     expect(guessNumbers(standardized, numbers([1, 3]))).to.deep.equal({ loss: 5, score: -4, rmse: Math.sqrt(5) });
-    expect(guessNumbers(numbers([0, 4], [3, 1]), numbers([1, 3], [0, 2])).loss).to.equal(4);
+    const weighted = guessNumbers(numbers([0, 4], [3, 1]), numbers([1, 3], [0, 2]));
+    expect(weighted, 'weights are in the loss, and not in the error').to.deep.include({ loss: 4, rmse: Math.sqrt(2) });
   });
 });

@@ -15,6 +15,8 @@ export interface ConfigFile {
   readonly settings: GivenSettings;
   /** A start event contains all settings, also those that nobody gave. */
   readonly isStartEvent: boolean;
+  /** The settings of a start event that nobody gave, because the data decided them. */
+  readonly decided: readonly string[];
 }
 
 /** Throws UserError with file and line for an unknown setting, or a value that a setting does not take. */
@@ -35,12 +37,17 @@ export function parseConfigFile(path: string, content: string): ConfigFile {
   if (error !== undefined) throw refuse(error.pos[0], `is not YAML: ${error.message}`);
   const { contents } = document;
   if (contents === null || (isScalar(contents) && contents.value === null))
-    return { settings: {}, isStartEvent: false };
+    return { settings: {}, isStartEvent: false, decided: [] };
   if (!isMap(contents)) throw new UserError(`${path}:1: takes settings, such as 'epochs: 50', one a line`);
   const isStartEvent = (contents as YAMLMap).get('event') === 'start';
   const config = isStartEvent ? contents.get('config', true) : contents;
   if (!isMap(config)) throw new UserError(`${path}:1: the start event has no config`);
-  return { settings: settingsIn(config, document, refuse), isStartEvent };
+  const decided = isStartEvent ? plain(contents.get('decided', true), document, why => refuse(0, why)) : [];
+  return {
+    settings: settingsIn(config, document, refuse),
+    isStartEvent,
+    decided: Array.isArray(decided) ? decided.map(String) : [],
+  };
 }
 
 function read(path: string): string {

@@ -129,10 +129,11 @@ async function settingsOfFile(
     import('./config-file.js'),
     import('./used-settings.js'),
   ]);
-  const { settings, isStartEvent } = readConfigFile(path);
+  const file = readConfigFile(path);
+  const { settings, isStartEvent } = file;
   // A start event has every setting, and other files only those that the user gave.
   if (isStartEvent) checkInit({ initFrom: settings.initFrom, ...given });
-  return usedSettings(name, path, settings, flags);
+  return usedSettings(name, path, file, flags);
 }
 
 /** Throws UserError for a norm that is given twice. */

@@ -5,14 +5,16 @@ import { unusedSettings } from '../library/unused-settings.ts';
 import type { GivenSettings } from '../settings/config.ts';
 import type { SettingKey } from '../settings/table.ts';
 import { type CommandName, commandNames, commands } from './commands.ts';
+import type { ConfigFile } from './config-file.ts';
 import type { FlagValues } from './flags.ts';
 import { warner } from './printer.ts';
 
 /** Warns of the others, if they are not at their defaults. */
-export function usedSettings(name: CommandName, path: string, given: GivenSettings, flags: FlagValues): GivenSettings {
+export function usedSettings(name: CommandName, path: string, file: ConfigFile, flags: FlagValues): GivenSettings {
   const { settings, fileSettings = [] } = commands[name];
   const used = [...settings, ...fileSettings];
-  const unused = unusedSettings(given, used);
+  const { settings: given, decided } = file;
+  const unused = unusedSettings(given, used).filter(key => !decided.includes(key));
   if (unused.length > 0) {
     warner(flags)(`${path}: ${name} does not use ${list(unused, unused.length)}; 'bntrain ${commandFor(unused)}' does`);
   }

@@ -176,8 +176,8 @@ describe('bntrain show', () => {
       /^1 batchnorm +8 +16 +-?[\d.]+ to [\d.]+ +[\d.]+ to [\d.]+$/m,
       /^2 relu$/m,
       /^3 affine +8 → 3 +27$/m,
-      /^island +categorical +3 {3}Biscoe, Dream and Torgersen$/m,
-      /^body_mass_g +numeric +2 {3}mean 42\d\d, deviation 8\d\d\.\d; missing as 4050$/m,
+      /^island +categorical +3 +Biscoe, Dream and Torgersen$/m,
+      /^body_mass_g +numeric +2 +mean 42\d\d, deviation 8\d\d\.\d; missing as 4050$/m,
     ]) {
       expect(stdout).to.match(line);
     }

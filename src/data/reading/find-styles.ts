@@ -91,7 +91,8 @@ export class StyleFinder {
       kinds.delete(EMPTY);
       if (kinds.size === 1 && kinds.has(NUMBER)) again = this.#lookAtNumbers(store, column) || again;
       if (!kinds.has(TEXT) || this.#codes.has(column)) continue;
-      const found = this.#fitting(column, findStyle([...this.#texts(blocks, column)], this.#context));
+      const texts = [...this.#texts(blocks, column)];
+      const found = this.#fitting(column, findStyle(texts, this.#context));
       const isLooked = this.#looked.has(column);
       if (found !== null && (kinds.size === 1 || this.#reader.format.format !== 'csv')) {
         this.found.set(column, found);
@@ -102,7 +103,9 @@ export class StyleFinder {
         again = true;
       } else {
         this.#plain.add(column);
-        again ||= this.#looked.delete(column);
+        if (isLooked && this.#context.thousands === null && areGrouped(texts, this.#reader.numberStyle.decimal))
+          this.#undecided.set(column, texts[0]!);
+        again = this.#looked.delete(column) || again;
       }
     }
     return again;
@@ -158,6 +161,10 @@ export class StyleFinder {
   #lookAtNumbers(store: BlockStore, column: number): boolean {
     if (!this.#isNew || this.#codes.has(column)) return false;
     if (this.#undecided.has(column) && !allMayBeGrouped(store, column)) this.#undecided.delete(column);
+    if (!this.#isGiven && store.blocks.every(head => head.kinds[column] === EMPTY || head.grouped?.has(column))) {
+      this.#looked.add(column);
+      return true;
+    }
     if (this.#requested.has(column)) return false;
     const dates = findWholeDates(store, column, this.#context.dateFormat);
     if (dates === null) return false;

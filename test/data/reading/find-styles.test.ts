@@ -143,6 +143,21 @@ describe('a column all of whose cells look like 34.700', () => {
     expect([decimal.first[0], decimal.warnings]).to.deep.equal([Math.fround(34.7), []]);
   });
 
+  it('is the same in texts of JSON lines, and no bare number is in question', async () => {
+    const lines = (...cells: unknown[]) =>
+      folder.write('open.jsonl', cells.map((a, y) => `${JSON.stringify({ a, y })}\n`).join(''));
+    const texts = ['34.700', '23.162', '5.199'];
+    const { first, warnings } = await read(lines(...texts));
+    expect(first[0]).to.equal(Math.fround(34.7));
+    expect(warnings.join()).to.include('⟪thousands="."⟫ reads it as 34700');
+    expect((await read(lines(...texts), { thousands: '.' })).first).to.deep.equal([34_700, 23_162, 5199]);
+    expect((await read(lines(...texts), { decimal: '.' })).warnings).to.deep.equal([]);
+    const small = await read(lines(...texts, '983', '720'));
+    expect([small.first[0], small.warnings.length]).to.deep.equal([34_700, 1]);
+    expect((await read(lines(34.125, 23.162, 5.199))).warnings).to.deep.equal([]);
+    expect((await read(lines('34.700', '0.5', '12'))).warnings).to.deep.equal([]);
+  });
+
   it('needs no warning where digits vary, in a later row or in another column', async () => {
     const many = Array.from({ length: 300 }, (_, n) => `${10 + (n % 50)}.125,${n}`);
     for (const last of ['0.5,1', '12.25,1', '1200.125,1', '12.0625,1']) {

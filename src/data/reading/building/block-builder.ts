@@ -167,6 +167,7 @@ export class BlockBuilder {
       integral: new Uint8Array(width),
       codes: new Map<number, string>(),
       samples: new Map<number, string>(),
+      grouped: new Map<number, string>(),
       min: new Float32Array(width).fill(Number.NaN),
       max: new Float32Array(width).fill(Number.NaN),
       low: new Map<number, Float32Array>(),
@@ -176,11 +177,12 @@ export class BlockBuilder {
       blankLines: this.#blankLines,
       faults: this.#describeFaults(),
     };
-    columns.forEach(({ kind, values, text, date }, column) => {
+    columns.forEach(({ kind, values, text, date, grouped }, column) => {
       const range = placeColumn(values, block.cells, width, column);
       block.missing[column] = range.missing;
       if (text !== null) block.texts.set(column, text);
       if (date !== null) block.dates.set(column, date);
+      if (grouped !== undefined) block.grouped.set(column, grouped);
       const sample = sampleOf(this.#columns[column]!, kind, range);
       if (sample !== undefined) block.samples.set(column, sample);
       if (kind !== NUMBER && kind !== DATE) return;

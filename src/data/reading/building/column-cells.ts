@@ -9,6 +9,7 @@ import { MISSING_WORDS } from '../../tables/blocks/reader.ts';
 import { withoutBlanks } from '../../tables/cells/blank.ts';
 import { type Cell, numberOf, textOf } from '../../tables/cells/cell-text.ts';
 import { type DatePart, holdTimes, parseDates } from '../../tables/cells/dates.ts';
+import { groupedAmong } from '../../tables/styles/find-number-style.ts';
 
 export interface CellsOptions {
   /** Numbers are seconds since 1970-01-01T00:00:00Z. */
@@ -24,6 +25,8 @@ export interface ColumnCells {
   values: ArrayLike<number>;
   text: TextPart | null;
   date: DatePart | null;
+  /** As in Block. */
+  grouped?: string | undefined;
   /** Rows whose cells are not numbers, as they were forced to be, and what they hold. */
   wrong: readonly { row: number; text: string }[];
 }
@@ -104,6 +107,12 @@ class Texts {
     this.numbers = said.map(numberOf);
   }
 
+  /** The different texts that are not bare numbers, and no words for missing ones. */
+  written(): string[] {
+    const bare = new Set(this.bare);
+    return this.categories.filter((_, code) => !bare.has(code) && !this.missingWords[code]).map(withoutBlanks);
+  }
+
   /** Neither a number nor a word for a missing one. */
   isWord(category: number): boolean {
     return Number.isNaN(this.numbers[category]!) && !this.missingWords[category];
@@ -151,7 +160,8 @@ function cellsOfTexts(texts: Texts, forced: CellsOptions['forced']): ColumnCells
 
 function cellsOfNumbers(texts: Texts, wrong: ColumnCells['wrong']): ColumnCells {
   const values = texts.map(texts.numbers);
-  return { kind: isEmpty(values) ? EMPTY : NUMBER, values, text: null, date: null, wrong };
+  const grouped = groupedAmong(texts.written());
+  return { kind: isEmpty(values) ? EMPTY : NUMBER, values, text: null, date: null, grouped, wrong };
 }
 
 /** A column of these words as dates, where no cell is a number; null where they are not. */

@@ -39,6 +39,11 @@ export interface Block {
    * (whole-numbers.ts); else of numbers that are all the same; of EMPTY columns, a word for a missing cell.
    */
   readonly samples: ReadonlyMap<number, string>;
+  /**
+   * By column, of numbers that the format has as texts: one such as 34.700, where all are like it or whole numbers below 1000, so
+   * that the point may part thousands. Absent where the first rows are looked at as they are written (TableReader.opening).
+   */
+  readonly grouped?: ReadonlyMap<number, string>;
   /** (columns) Min and max, rounded to float32; of NUMBER and DATE columns, NaN for others. */
   readonly min: Float32Array;
   readonly max: Float32Array;

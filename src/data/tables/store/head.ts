@@ -42,7 +42,7 @@ export function blockOf(head: BlockHead, cells: Float32Array, low: ReadonlyMap<n
 
 /** What JSON.stringify takes. */
 export function headToJson(head: BlockHead): object {
-  const { kinds, missing, integral, min, max, codes, samples, texts, dates, location, ...rest } = head;
+  const { kinds, missing, integral, min, max, codes, samples, grouped, texts, dates, location, ...rest } = head;
   return {
     ...rest,
     kinds: base64(kinds),
@@ -52,6 +52,7 @@ export function headToJson(head: BlockHead): object {
     max: base64(max),
     codes: [...codes].map(([column, code]) => ({ column, code })),
     samples: [...samples].map(([column, text]) => ({ column, text })),
+    ...(grouped === undefined ? {} : { grouped: [...grouped].map(([column, text]) => ({ column, text })) }),
     texts: [...texts].map(([column, part]) => ({ column, ...part, counts: base64(part.counts) })),
     dates: [...dates].map(([column, part]) => ({ column, ...part })),
     location: { ...location, offsets: location.offsets === null ? null : base64(location.offsets) },
@@ -75,6 +76,7 @@ export function headFromJson(json: unknown): BlockHead {
     max: new Float32Array(base64Bytes(of.max, columns, 4)),
     codes: byColumn(of.codes, columns, part => string(part.code)),
     samples: byColumn(of.samples, columns, part => string(part.text)),
+    ...(of.grouped === undefined ? {} : { grouped: byColumn(of.grouped, columns, part => string(part.text)) }),
     texts: byColumn(of.texts, columns, part => textPart(part, rows)),
     dates: byColumn(of.dates, columns, datePart),
     location: blockLocation(fields(of.location), rows),

@@ -68,7 +68,8 @@ export function findNumberStyle(texts: Iterable<string>, context: NumberContext)
 
 function possibleSigns(digits: readonly string[], context: NumberContext): NumberSigns[] {
   const seen = new Set(digits.flatMap(text => text.match(/[., ']/g) ?? []));
-  const decimals = DECIMALS.filter(sign => context.decimal === null || context.decimal === sign);
+  const isOpen = context.decimal === null;
+  const decimals = DECIMALS.filter(sign => (isOpen || context.decimal === sign) && context.thousands !== sign);
   const groups = GROUP_SIGNS.filter(sign => {
     if (context.thousands !== null) return context.thousands === sign;
     return seen.has(sign);
@@ -97,19 +98,29 @@ function preferred(
   return possible.find(({ thousands }) => (thousands !== null) === grouped) ?? possible[0]!;
 }
 
+const SMALL = /^[-+]?\d{1,3}$/;
+const GROUPED: Readonly<Record<string, RegExp>> = {
+  '.': /^[-+]?[1-9]\d{0,2}\.\d{3}$/,
+  ',': /^[-+]?[1-9]\d{0,2},\d{3}$/,
+};
+
 /** Whether these cells, the first of a column, may be numbers in groups of three digits, though they look like plain ones. */
 export function mayBeGrouped(cells: readonly string[], decimal: string): boolean {
-  const point = decimal === '.' ? '\\.' : ',';
-  const grouped = new RegExp(`^[-+]?[1-9]\\d{0,2}${point}\\d{3}$`);
-  const few = cells.filter(cell => /^[-+]?\d{1,3}$/.test(cell)).length;
+  const grouped = GROUPED[decimal]!;
   const groups = cells.filter(cell => grouped.test(cell)).length;
-  return few > 0 && groups > 2 && few + groups === cells.length;
+  return groups > 2 && groups < cells.length && cells.every(cell => grouped.test(cell) || SMALL.test(cell));
 }
 
 /** Whether all of these cells are numbers such as 34.700, of which nothing says what the sign is. */
 export function areGrouped(cells: readonly string[], decimal: string): boolean {
-  const grouped = decimal === '.' ? /^[-+]?[1-9]\d{0,2}\.\d{3}$/ : /^[-+]?[1-9]\d{0,2},\d{3}$/;
-  return cells.every(cell => grouped.test(cell));
+  return cells.every(cell => GROUPED[decimal]!.test(cell));
+}
+
+/** A cell such as 34.700, where all are like it or whole numbers below 1000; undefined where they are not, or none is. */
+export function groupedAmong(cells: readonly string[]): string | undefined {
+  const grouped = GROUPED['.']!;
+  if (!cells.every(cell => grouped.test(cell) || SMALL.test(cell))) return undefined;
+  return cells.find(cell => grouped.test(cell));
 }
 
 /** Whether some cell is a number only in a style of this file. */

@@ -26,12 +26,13 @@ import type { DataOptions } from './reading/options.ts';
 import { cacheOf, type ReadContext, readTable } from './reading/read-table.ts';
 import type { Format } from './tables/blocks/reader.ts';
 import { type NumberStyle, plainNumbers } from './tables/cells/cell-numbers.ts';
+import { type RowFacts, rowFacts } from './tables/row-facts.ts';
 import { closedOnFailure } from './tables/store/store.ts';
 import type { ColumnStyles } from './tables/styles/column-style.ts';
 import type { Table } from './tables/table.ts';
 
 /** How the files were interpreted. Goes into the start event. */
-export interface DataDescription {
+export interface DataDescription extends RowFacts {
   /** The files of the table; - is the standard input. */
   paths: readonly string[];
   format: Format;
@@ -41,8 +42,6 @@ export interface DataDescription {
   rows: number;
   /** Of them, rows that are not used: without a target, not meeting --where, not in --sample. */
   without: Prepared['without'];
-  /** Rows besides, that could not be read and were left out by --on-error skip. */
-  faultyRows: number;
   /** Numbers that a row becomes. */
   features: number;
   target: string;
@@ -194,7 +193,7 @@ function describe(
     validationPath: validationSubset.table === table ? null : validationSubset.table.paths[0]!,
     rows: table.rows,
     without,
-    faultyRows: table.store.blocks.reduce((sum, head) => sum + head.faults.rows, 0),
+    ...rowFacts(table),
     features,
     target: target.column.name,
     task,

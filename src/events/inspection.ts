@@ -24,7 +24,7 @@ import {
 } from './fields.ts';
 import { FORMAT } from './format.ts';
 import { dataConfig } from './settings.ts';
-import { faultyRows, format, paths, task, validationPath, without } from './training.ts';
+import { below, faultyRows, filledRows, format, paths, task, validationPath, without } from './training.ts';
 
 const counted = objectOf<Count>({ value: text('the text'), rows: count('rows that have it') }, '');
 
@@ -101,6 +101,8 @@ export const inspection = event('inspection', 'How a table is interpreted, colum
       rows: count('rows in the table'),
       without: { ...objectOnly(without), meaning: 'rows of the table that are not used, as in `start`' },
       faultyRows,
+      filledRows,
+      below,
       blankLines: count('empty lines between rows'),
       features: count('numbers of an encoded row'),
       trainRows: count('training rows'),

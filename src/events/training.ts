@@ -3,6 +3,7 @@
 import { type WarningCode, warningCodes } from '../base/warn.ts';
 import type { DataDescription } from '../data/load.ts';
 import type { Format } from '../data/tables/blocks/reader.ts';
+import type { RowFacts } from '../data/tables/row-facts.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
 import type { ActivationName } from '../kernels/reference/activations.ts';
 import type { Task } from '../network/tasks.ts';
@@ -19,6 +20,7 @@ import {
   event,
   number,
   object,
+  objectOf,
   optional,
   orNull,
   real,
@@ -58,6 +60,20 @@ export const without = detailedOf<DataDescription['without']>(
 
 export const validationPath = orNull(text('the file that `⟪validation⟫` names, or null'));
 export const faultyRows = count('unreadable rows that `⟪onError=skip⟫` left out; not counted in `rows`');
+export const filledRows = count('rows that were too short and were filled by `⟪onError=fill⟫`; counted in `rows`');
+export const below = array(
+  objectOf<RowFacts['below'][number]>(
+    {
+      path: text('the file'),
+      first: count('the first line'),
+      last: count('the last line'),
+      lines: count('lines that hold something'),
+    },
+    '',
+  ),
+  'lines below the table that are passed over, of each file that has some: its `path`, the `first` and the `last` line, and ' +
+    'how many `lines` hold something',
+);
 
 const data = detailedOf<DataDescription>(
   {
@@ -67,6 +83,8 @@ const data = detailedOf<DataDescription>(
     rows: count('rows in the table'),
     without,
     faultyRows,
+    filledRows,
+    below,
     features: count('inputs of the network: the numbers of an encoded row'),
     target: text('name of the target column'),
     task,

@@ -14,6 +14,7 @@ import { type Block, lineOf, NUMBER } from '../data/tables/blocks/block.ts';
 import { formatLocation } from '../data/tables/blocks/location.ts';
 import { type ForcedKinds, MISSING_WORDS, type ReadOptions, type TableReader } from '../data/tables/blocks/reader.ts';
 import { areDigits } from '../data/tables/cells/booleans.ts';
+import { isNoted, type Noted, notedOf, warningsOfNoted } from '../data/tables/noted-rows.ts';
 import { selectColumns } from '../data/tables/selection.ts';
 import { describeSkipped } from '../data/tables/skipped-lines.ts';
 import { type ColumnStyles, stylesByColumn, stylesOf } from '../data/tables/styles/column-style.ts';
@@ -62,6 +63,7 @@ export class ModelRows {
   readonly #targetMeaning: TextMeaning | null;
   #blankLines = 0;
   #headers = 0;
+  readonly #noted: Noted[] = [];
   #faulty = 0;
   #faults: string[] = [];
 
@@ -112,12 +114,13 @@ export class ModelRows {
       this.#headers += block.repeatedHeaders ?? 0;
       const { file, unit } = block.location;
       const path = this.#reader.paths[file]!;
+      if (isNoted(block)) this.#noted.push(notedOf(block));
       const faults = block.faults.first.map(({ line, message }) => `${formatLocation(path, unit, line)}: ${message}`);
       this.#addFaults(block.faults.rows, faults);
       const texts = this.#kept.map(column => textsIn(block, column));
       block = this.#withTarget(block);
       const bound = this.#encoder.bind(block);
-      if (bound.faults.length > 0 && this.#onError === 'stop') throw new UserError(`${bound.faults[0]}${ADVICE}`);
+      if (bound.faults.length > 0 && this.#onError !== 'skip') throw new UserError(`${bound.faults[0]}${ADVICE}`);
       this.#addFaults(bound.faults.length, bound.faults);
       yield { ...bound, block, order: orderOf(block), kept: (row, index) => texts[index]!(row) };
     }
@@ -161,6 +164,7 @@ export class ModelRows {
     const { path } = this;
     const skipped = describeSkipped({ blankLines: this.#blankLines, headers: this.#headers });
     const warnings: Warning[] = skipped.map(({ message, code }) => ({ message: `${path}: ${message}`, code }));
+    warnings.push(...this.#notedWarnings());
     if (this.#faulty > 0) {
       const more = this.#faulty > this.#faults.length ? '; ...' : '';
       const rows = plural(this.#faulty, 'row');
@@ -168,6 +172,11 @@ export class ModelRows {
     }
     warnOfUnseenValues(this.unseen, message => warnings.push({ message, code: 'unseen-values' }), 'row');
     return warnings;
+  }
+
+  #notedWarnings(): Warning[] {
+    const { paths } = this.#reader;
+    return paths.flatMap((path, file) => warningsOfNoted(path, this.#noted.filter(({ location }) => location.file === file)));
   }
 
   /** SHA-256 of each file. */

@@ -66,7 +66,7 @@ function shortenWords(text: string, width: number, style: Style): string {
 }
 
 /** Describes how the text was read, where it is not the default. */
-function describeFormat({ format, blankLines }: InspectionEvent['data']): [string, string][] {
+function describeFormat({ format, blankLines, below }: InspectionEvent['data']): [string, string][] {
   const { encoding, quote, decimal, header, headerReason } = format;
   const lines: [string, string][] = [];
   if (header !== null) {
@@ -77,6 +77,9 @@ function describeFormat({ format, blankLines }: InspectionEvent['data']): [strin
   if (quote !== null && quote !== '"') unusual.push(`fields quoted by ${quote}`);
   if (decimal === ',') unusual.push('decimal commas');
   if (blankLines > 0) unusual.push(`${plural(blankLines, 'empty line')} between rows`);
+  for (const { first, last } of below) {
+    unusual.push(`${first === last ? `line ${first}` : `lines ${first}-${last}`} below the table passed over`);
+  }
   if (unusual.length > 0) lines.push(['text', unusual.join(', ')]);
   return lines;
 }

@@ -160,6 +160,10 @@ const table = {
   }),
   header: setting(toggle, null, { group: 'reading', help: 'the first line is a header', shown: 'found' }),
   skip: setting(integer(0), 0, { group: 'reading', value: '<n>', help: 'lines to skip at the start' }),
+  notes: setting(toggle, true, {
+    group: 'reading',
+    help: 'read lines below the table as rows; they are skipped otherwise',
+  }),
   encoding: setting(text('an encoding such as utf-8, latin1 or utf-16le'), null, {
     group: 'reading',
     value: '<name>',
@@ -197,10 +201,10 @@ const table = {
     help: "dates' format where it is not found, such as '%d.%m.%y %H:%M'",
     shown: 'found',
   }),
-  onError: setting(choice(['stop', 'skip']), 'stop', {
+  onError: setting(choice(['stop', 'skip', 'fill']), 'stop', {
     group: 'reading',
     value: '<what>',
-    help: 'stop at a row that cannot be read, or skip it',
+    help: 'stop at a row that cannot be read, skip it, or fill one that is too short',
   }),
   memory: setting({ takes: sizeTakes, parse: parseSize }, null, {
     group: 'machine',

@@ -22,6 +22,8 @@ function refused(args: readonly string[], input?: string): string {
   return stderr.slice(stderr.lastIndexOf('bntrain: ') + 'bntrain: '.length, -1);
 }
 
+const fillAdvice = '; --on-error fill adds missing cells at the end of rows that are too short';
+
 describe('the message of bntrain for a file that it cannot read', () => {
   const folder = temporaryFolder();
   const rows = (count: number) => repeat(count, row => `${row % 7},t${row % 3},${row}\n`);
@@ -29,7 +31,12 @@ describe('the message of bntrain for a file that it cannot read', () => {
   const parquet = readFileSync(fixturePath('parquet/snappy.parquet'));
 
   const files: [what: string, name: string, content: () => string | Uint8Array, message: string][] = [
-    ['a row with a field less', 'ragged.csv', () => 'a,b,y\n1,2,3\n4,5\n6,7,8\n', ':3: 2 fields, the header has 3'],
+    [
+      'a row with a field less',
+      'ragged.csv',
+      () => 'a,b,y\n1,2,3\n4,5\n6,7,8\n',
+      `:3: 2 fields, the header has 3${fillAdvice}`,
+    ],
     [
       'a quote that is never closed, by the line on which it opens',
       'unclosed.csv',
@@ -60,7 +67,7 @@ describe('the message of bntrain for a file that it cannot read', () => {
       'header.csv',
       () => 'a,b,c,d\n1,2,3\n4,5,6\n7,8,9\n',
       ':2: the header has 4 names and this row 3 fields; give each column one name, or name what separates the fields with ' +
-        '--delimiter',
+        '--delimiter; --on-error fill adds missing cells at the end of the rows',
     ],
     [
       'gzip data that are cut short',
@@ -104,7 +111,7 @@ describe('the message of bntrain for a file that it cannot read', () => {
   });
 
   it('names a standard input that ends early, is empty, or is given beside other files', () => {
-    expect(refused(['-'], 'a,b,y\n1,2,3\n4,5')).to.equal('-:3: 2 fields, the header has 3');
+    expect(refused(['-'], 'a,b,y\n1,2,3\n4,5')).to.equal(`-:3: 2 fields, the header has 3${fillAdvice}`);
     expect(refused(['-'], 'a,y\n1,"2')).to.equal('-:2: a quote opens here and is never closed');
     expect(refused(['-'], '')).to.equal('-: is empty; a header line and rows are expected');
     expect(refused(['-', 'data/iris.csv'], 'a,y\n')).to.equal(

@@ -100,7 +100,7 @@ describe('CSV and JSON lines of the same table of strings', () => {
     await fc.assert(
       fc.asyncProperty(anyTable, anyNa, async (columns, na) => {
         const [csv, json] = both(columns);
-        const given = { na, header: true, delimiter: ',', decimal: '.' };
+        const given = { na, header: true, delimiter: ',', decimal: '.', notes: false };
         expect(await found(csv, given)).to.deep.equal(await found(json, given));
       }),
       { seed: 5, numRuns: 400 },

@@ -13,18 +13,18 @@ import type { Format } from '../tables/blocks/reader.ts';
 import { formatDate } from '../tables/cells/dates.ts';
 import { type Column, type ColumnKind, missingWordsAmong } from '../tables/columns.ts';
 import { gatherColumns } from '../tables/gather.ts';
+import { type RowFacts, rowFacts } from '../tables/row-facts.ts';
 import { visitRows } from '../tables/rows.ts';
 
 export interface Inspection {
-  data: {
+  data: RowFacts & {
     paths: readonly string[];
     format: Format;
     /** The file of validation rows, if they come from one of their own. */
     validationPath: string | null;
     rows: number;
     without: Prepared['without'];
-    /** Rows besides that could not be read, and empty lines between rows. */
-    faultyRows: number;
+    /** Empty lines between rows. */
     blankLines: number;
     /** Numbers that a row becomes. */
     features: number;
@@ -146,7 +146,7 @@ export function inspect(prepared: Prepared, inputs: readonly Input[], validation
       validationPath: validationSubset.table === table ? null : validationSubset.table.paths[0]!,
       rows: table.rows,
       without,
-      faultyRows: heads.reduce((sum, head) => sum + head.faults.rows, 0),
+      ...rowFacts(table),
       blankLines: heads.reduce((sum, head) => sum + Math.max(0, head.blankLines - (head.repeatedHeaders ?? 0)), 0),
       features: inputs.reduce((sum, input) => sum + inputWidth(input), 0),
       trainRows: split.train.length,

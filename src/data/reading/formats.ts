@@ -35,7 +35,7 @@ export const formats: Readonly<Record<FormatName, FormatDefinition>> = {
   csv: {
     title: 'CSV',
     options: [
-      ...(['delimiter', 'quote', 'comment', 'header', 'skip', 'encoding', 'decimal', 'thousands'] as const),
+      ...(['delimiter', 'quote', 'comment', 'header', 'skip', 'notes', 'encoding', 'decimal', 'thousands'] as const),
       ...(['na', 'onError'] as const),
     ],
     recognizes: () => true,

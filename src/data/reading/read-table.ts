@@ -17,6 +17,7 @@ import {
 } from '../tables/blocks/reader.ts';
 import type { RequestedKinds } from '../tables/columns.ts';
 import { inexactColumns } from '../tables/low-parts.ts';
+import { warningsOfNoted } from '../tables/noted-rows.ts';
 import { selectColumns } from '../tables/selection.ts';
 import { describeSkipped } from '../tables/skipped-lines.ts';
 import { Cache, cacheKey } from '../tables/store/cache.ts';
@@ -242,6 +243,7 @@ function warnOfFile(path: string, heads: readonly BlockHead[], warn: Warn): void
   const sumOf = (count: (head: BlockHead) => number) => heads.reduce((sum, head) => sum + count(head), 0);
   const skipped = { blankLines: sumOf(head => head.blankLines), headers: sumOf(head => head.repeatedHeaders ?? 0) };
   for (const { message, code } of describeSkipped(skipped)) warn(`${path}: ${message}`, code);
+  for (const { message, code } of warningsOfNoted(path, heads)) warn(message, code);
   const faulty = heads.reduce((sum, head) => sum + head.faults.rows, 0);
   if (faulty === 0) return;
   const told = heads.flatMap(({ location, faults }) =>

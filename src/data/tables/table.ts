@@ -9,7 +9,7 @@ import type { NumberValues } from '../../base/numbers/values.ts';
 import { formatCount, plural, shown } from '../../base/text/format.ts';
 import { type BlockLocation, DATE, EMPTY, lineOf, NUMBER, TEXT } from './blocks/block.ts';
 import { formatLocation } from './blocks/location.ts';
-import type { FileWarning, ForcedKinds, Format, TableReader } from './blocks/reader.ts';
+import type { FileWarning, ForcedKinds, Format, ReadOptions, TableReader } from './blocks/reader.ts';
 import { IF_MISSING } from './cells/bad-cell.ts';
 import type { NumberStyle } from './cells/cell-numbers.ts';
 import { type Column, type ColumnContext, describeColumn } from './columns.ts';
@@ -93,7 +93,7 @@ export function settle(
   reader: TableReader,
   store: BlockStore,
   forced: ForcedKinds,
-  onError: 'stop' | 'skip',
+  onError: ReadOptions['onError'],
 ): ForcedKinds | null {
   const again = new Map<number, 'number' | 'text'>();
   for (let column = 0; column < reader.names.length; column++) {
@@ -105,7 +105,7 @@ export function settle(
       kinds.has(TEXT) && store.blocks.some(({ kinds, samples }) => kinds[column] === EMPTY && samples.has(column));
     const orders = new Set(store.blocks.flatMap(head => head.dates.get(column)?.order ?? []));
     const bad = kinds.has(TEXT) ? badCells(store.blocks, column) : null;
-    if (bad !== null && onError === 'stop') throw refusal(reader, store, column, bad);
+    if (bad !== null && onError !== 'skip') throw refusal(reader, store, column, bad);
     if (bad !== null) again.set(column, 'number');
     else if (kinds.size > 1 || contradicts(orders) || lostWords) again.set(column, 'text');
   }

@@ -96,7 +96,7 @@ export class BlockBuilder {
   /** A row that cannot be read: throws, unless such rows are to be left out. */
   addFault(line: number, message: string, advice = ''): void {
     const { path, unit, options } = this.#input;
-    if (options.onError === 'stop') throw new UserError(`${formatLocation(path, unit, line)}: ${message}${advice}`);
+    if (options.onError !== 'skip') throw new UserError(`${formatLocation(path, unit, line)}: ${message}${advice}`);
     this.#faultLines.push(line);
     this.#firstFaults = [...this.#firstFaults, { line, message }]
       .sort((a, b) => a.line - b.line)

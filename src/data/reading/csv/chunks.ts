@@ -5,6 +5,7 @@
 
 import { UserError } from '../../../base/errors.ts';
 import type { BufferPool } from '../../../base/threads/buffer-pool.ts';
+import type { LinesBelow } from '../../tables/blocks/block.ts';
 import type { Text } from '../input/text.ts';
 import { RecordEnds, type Separators } from './record-end.ts';
 
@@ -17,6 +18,8 @@ export interface Chunk {
   readonly firstLine: number | null;
   /** Lines that repeated the header and are blank now. */
   readonly headers?: number;
+  /** Lines below the table, which are blank now; they count from the chunk's first line, which is 1. */
+  readonly below?: LinesBelow;
 }
 
 /** Where to begin: bytes of the text, and the line there. */

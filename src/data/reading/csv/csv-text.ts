@@ -3,7 +3,7 @@
 import { UserError } from '../../../base/errors.ts';
 import { plural } from '../../../base/text/format.ts';
 import { BufferPool } from '../../../base/threads/buffer-pool.ts';
-import type { Format, ReadOptions } from '../../tables/blocks/reader.ts';
+import { type Format, MISSING_WORDS, type ReadOptions } from '../../tables/blocks/reader.ts';
 import type { Source } from '../input/source.ts';
 import type { Text } from '../input/text.ts';
 import { type Chunk, type ChunkSizes, cutChunks, defaultSizes, type Start } from './chunks.ts';
@@ -11,12 +11,15 @@ import { type Dialect, separatorsOf } from './dialect.ts';
 import { type Finding, findHeader, type Header, readHeader } from './header.ts';
 import { type Opening, openStart } from './opening.ts';
 import { blankRepeatedHeaders } from './repeated-header.ts';
+import { type TailShape, withoutNotes } from './tail.ts';
 
 export interface OpenedText {
   readonly format: Format;
   readonly names: readonly string[];
   readonly warnings: readonly string[];
   readonly dialect: Dialect;
+  /** What is looked for below the table. */
+  readonly tail: TailShape;
   /** The cells of the first rows. */
   readonly opening: readonly (readonly string[])[];
   /**
@@ -51,8 +54,14 @@ export async function openText(
   const pool = new BufferPool(sizes.window);
   const first = await openStart(sources[0]!, options, null, sizes);
   const { dialect, text } = first;
-  const header = headerOf(first, findHeader(first.records, dialect, options), mayBeEmpty);
+  const header = headerOf(first, findHeader(first.records, dialect, options), options, mayBeEmpty);
   const files: OpenedFile[] = [opened(first, header.present)];
+  const tail: TailShape = {
+    separators: separatorsOf(dialect),
+    columns: header.names.length,
+    missing: new Set(options.na ?? MISSING_WORDS),
+    notes: options.notes,
+  };
   for (const source of sources.slice(1)) {
     const opening = await openStart(source, options, dialect, sizes);
     const present = hasHeaderToo(opening, header, text.path, options, mayBeEmpty);
@@ -63,8 +72,9 @@ export async function openText(
     names: header.names,
     warnings: [...header.warnings, ...numberWarnings(dialect, options)],
     dialect,
+    tail,
     opening: first.records.slice(header.present ? 1 : 0).map(({ fields }) => fields),
-    chunks: progress => chunksOf(files, dialect, pool, sizes, progress),
+    chunks: progress => chunksOf(files, tail, pool, sizes, progress),
     recycle: bytes => pool.release(bytes),
   };
 }
@@ -77,14 +87,14 @@ function opened(opening: Opening, present: boolean): OpenedFile {
 
 async function* chunksOf(
   files: readonly OpenedFile[],
-  dialect: Dialect,
+  tail: TailShape,
   pool: BufferPool,
   sizes: ChunkSizes,
   progress?: (bytes: number, totalBytes: number | null) => void,
 ): AsyncGenerator<Chunk> {
   let earlier = 0;
   for (const [file, { text, start, header }] of files.entries()) {
-    for await (const chunk of cutChunks(text, file, start, separatorsOf(dialect), pool, sizes)) {
+    for await (const chunk of withoutNotes(cutChunks(text, file, start, tail.separators, pool, sizes), tail)) {
       progress?.(earlier + text.source.position(), totalBytes(files));
       const headers = header === null ? 0 : blankRepeatedHeaders(chunk.bytes, header);
       yield headers === 0 ? chunk : { ...chunk, headers };
@@ -99,8 +109,13 @@ function totalBytes(files: readonly OpenedFile[]): number | null {
   }, 0);
 }
 
-function headerOf({ text: { path }, records }: Opening, finding: Finding, mayBeEmpty: boolean): Header {
-  const header = readHeader(path, records, finding);
+function headerOf(
+  { text: { path }, records }: Opening,
+  finding: Finding,
+  { onError }: ReadOptions,
+  mayBeEmpty: boolean,
+): Header {
+  const header = readHeader(path, records, finding, onError);
   if (header.present && records.length === 1 && !mayBeEmpty) throw new UserError(`${path}: has a header and no rows`);
   return header;
 }
@@ -130,7 +145,7 @@ function hasHeaderToo(
       `${text.path}:${records[0]!.line}: is a header, and ${firstPath} has none; both must have one, or neither`,
     );
   }
-  const { names } = headerOf(opening, finding, mayBeEmpty);
+  const { names } = headerOf(opening, finding, options, mayBeEmpty);
   refuseOther(opening, names.length, expected.names.length, firstPath);
   const at = names.findIndex((name, column) => name !== expected.names[column]);
   if (at >= 0) {

@@ -4,8 +4,9 @@ import { type ForcedKinds, MISSING_WORDS, type ReadOptions, type TableReader } f
 import type { Source } from '../input/source.ts';
 import { defaultSizes } from './chunks.ts';
 import { openText } from './csv-text.ts';
-import { scanChunks } from './scanner/pool.ts';
+import { type ScanOptions, scanChunks } from './scanner/pool.ts';
 import type { ScanSpec } from './scanner/scanner.ts';
+import { findSecondTable } from './second-table.ts';
 
 export interface CsvContext {
   threads: number;
@@ -29,6 +30,7 @@ export async function openCsv(
     columns: names.length,
     names,
     header: format.header === true,
+    fills: options.onError === 'fill',
     missingWords: options.na ?? MISSING_WORDS,
     wordsAreMissingInText: options.na !== null,
     forced,
@@ -45,7 +47,12 @@ export async function openCsv(
       const threads = Math.min(context.threads, Math.ceil(bytesOf(sources) / WORTH_A_THREAD));
       let rows = 0;
       const chunks = text.chunks((bytes, totalBytes) => progress?.({ bytes, totalBytes, rows }));
-      const scanOptions = { threads, paths, onError: options.onError, recycle: text.recycle };
+      const findSecond: ScanOptions['findSecondTable'] = (bytes, faultLine, block) =>
+        text.tail.notes ? findSecondTable(bytes, faultLine, block, text.tail.separators, text.tail) : null;
+      const scanOptions = {
+        ...{ threads, paths, onError: options.onError, recycle: text.recycle },
+        findSecondTable: findSecond,
+      };
       for await (const block of scanChunks(chunks, spec(forced), scanOptions)) {
         rows += block.rows;
         yield block;

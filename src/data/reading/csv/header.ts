@@ -35,19 +35,29 @@ const LIKE_THE_OTHERS = 'the first line is like the others';
  *
  * Throws UserError, with the line, where rows have more or fewer fields than there are names.
  */
-export function readHeader(path: string, records: readonly TextRecord[], { present, reason }: Finding): Header {
+export function readHeader(
+  path: string,
+  records: readonly TextRecord[],
+  { present, reason }: Finding,
+  onError: ReadOptions['onError'] = 'stop',
+): Header {
   if (!present) {
     const names = Array.from({ length: commonWidth(records) }, (_, at) => columnName(at));
     return { line: [], names, present, reason, warnings: [] };
   }
   const [first, ...rows] = records as [TextRecord, ...TextRecord[]];
-  const { fields, warnings } = fitted(path, first.fields, rows);
+  const { fields, warnings } = fitted(path, first.fields, rows, onError);
   const unique = uniqueNames(fields);
   return { line: first.fields, names: unique.names, present, reason, warnings: [...warnings, ...unique.warnings] };
 }
 
 /** The header's fields, one for each field of the rows. */
-function fitted(path: string, header: readonly string[], rows: readonly TextRecord[]) {
+function fitted(
+  path: string,
+  header: readonly string[],
+  rows: readonly TextRecord[],
+  onError: ReadOptions['onError'],
+): Pick<Header, 'warnings'> & { fields: readonly string[] } {
   const names = header.length;
   const width = rows[0]?.fields.length ?? names;
   if (rows.every(({ fields }) => fields.length === names + 1) && rows.length > 0) {
@@ -59,10 +69,11 @@ function fitted(path: string, header: readonly string[], rows: readonly TextReco
     return { fields: ['row names', ...header], warnings };
   }
   const shorter = rows.every(({ fields }) => fields.length < names);
+  if (shorter && onError === 'fill') return { fields: header, warnings: [] };
   if (rows.length > 0 && (shorter || rows.every(({ fields }) => fields.length > names))) {
     throw new UserError(
       `${path}:${rows[0]!.line}: the header has ${plural(names, 'name')} and this row ${plural(width, 'field')}; ` +
-        `give each column one name, or name what separates the fields with ⟪delimiter⟫${names === 1 ? '; ⟪skip⟫ and ⟪comment⟫ skip lines above the header' : ''}`,
+        `give each column one name, or name what separates the fields with ⟪delimiter⟫${shorter ? '; ⟪onError=fill⟫ adds missing cells at the end of the rows' : ''}${names === 1 ? '; ⟪skip⟫ and ⟪comment⟫ skip lines above the header' : ''}`,
     );
   }
   return { fields: header, warnings: [] };

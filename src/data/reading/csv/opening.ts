@@ -4,11 +4,11 @@ import { UserError } from '../../../base/errors.ts';
 import { plural } from '../../../base/text/format.ts';
 import { BufferPool } from '../../../base/threads/buffer-pool.ts';
 import type { ReadOptions } from '../../tables/blocks/reader.ts';
+import { countLineEnds } from '../input/line-ends.ts';
 import type { Source } from '../input/source.ts';
 import { type Head, Text } from '../input/text.ts';
 import { type ChunkSizes, cutChunks, type Start } from './chunks.ts';
 import { type Dialect, findDialect, separatorsOf } from './dialect.ts';
-import { countLineEnds } from './record-end.ts';
 import { firstRecords, lineEnd, type TextRecord } from './records.ts';
 
 /** How much of a text is looked at, in bytes; more when that holds few lines. */

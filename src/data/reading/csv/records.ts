@@ -5,8 +5,9 @@
  */
 
 import { withoutBlanks } from '../../tables/cells/blank.ts';
+import { countLineEnds } from '../input/line-ends.ts';
 import type { Head } from '../input/text.ts';
-import { countLineEnds, type Separators } from './record-end.ts';
+import type { Separators } from './record-end.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;

@@ -212,7 +212,7 @@ class Keys implements RecordTaker {
   }
 
   fault(line: number, message: string): void {
-    if (this.#onError === 'stop')
+    if (this.#onError !== 'skip')
       throw new UserError(`${formatLocation(this.paths[this.#file]!, this.units[this.#file]!, line)}: ${message}`);
   }
 

@@ -62,7 +62,32 @@ export interface Block {
   readonly blankLines: number;
   /** Lines among them that repeated the header. */
   readonly repeatedHeaders?: number;
+  /** Behind the file's last row; of one block of the file. */
+  readonly below?: LinesBelow;
   readonly faults: BlockFaults;
+  /** Rows that were too short, and got empty cells at their end. */
+  readonly filled?: NotedRows;
+  /** Rows with a quote inside a field that is closed in another field, so that a delimiter may be part of a text. */
+  readonly strayQuotes?: NotedRows;
+}
+
+/** Rows that were read, with something to say of them. */
+export interface NotedRows {
+  readonly rows: number;
+  /** The line, row or element of the first, and its fields. */
+  readonly first: number;
+  readonly fields?: number;
+}
+
+/** Lines below the rows of a file, such as notes, that are no rows and are skipped. */
+export interface LinesBelow {
+  /** The first and the last line. */
+  readonly first: number;
+  readonly last: number;
+  /** How many lines hold something. */
+  readonly lines: number;
+  /** What the first of them says; empty where there are only delimiters. */
+  readonly text: string;
 }
 
 export interface TextPart {

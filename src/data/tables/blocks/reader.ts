@@ -12,14 +12,16 @@ export interface ReadOptions {
   header: boolean | null;
   /** Lines to skip at the start. */
   skip: number;
+  /** Whether lines below the table are skipped, and a second table is looked for. */
+  notes: boolean;
   /** A label of the Encoding Standard, such as latin1. */
   encoding: string | null;
   decimal: string | null;
   thousands: string | null;
   /** Words for missing cells, in all columns; null is the usual ones, in columns of numbers. */
   na: readonly string[] | null;
-  /** What to do with a row that cannot be read. */
-  onError: 'stop' | 'skip';
+  /** What to do with a row that cannot be read; fill gives one that is too short empty cells, and stops at others. */
+  onError: 'stop' | 'skip' | 'fill';
 }
 
 export const defaultReadOptions: ReadOptions = {
@@ -28,6 +30,7 @@ export const defaultReadOptions: ReadOptions = {
   comment: null,
   header: null,
   skip: 0,
+  notes: true,
   encoding: null,
   decimal: null,
   thousands: null,

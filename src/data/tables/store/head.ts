@@ -5,7 +5,7 @@
  */
 
 import { array, base64Bytes, type Fields, fields, integer, malformed, string } from '../../../base/files/json.ts';
-import type { Block, BlockFaults, BlockLocation, TextPart } from '../blocks/block.ts';
+import type { Block, BlockFaults, BlockLocation, LinesBelow, NotedRows, TextPart } from '../blocks/block.ts';
 import { TEXT } from '../blocks/block.ts';
 import type { DatePart } from '../cells/dates.ts';
 
@@ -82,7 +82,10 @@ export function headFromJson(json: unknown): BlockHead {
     location: blockLocation(fields(of.location), rows),
     blankLines: integer(of.blankLines),
     ...(of.repeatedHeaders === undefined ? {} : { repeatedHeaders: integer(of.repeatedHeaders) }),
+    ...(of.below === undefined ? {} : { below: linesBelow(fields(of.below)) }),
     faults: blockFaults(fields(of.faults)),
+    ...(of.filled === undefined ? {} : { filled: notedRows(fields(of.filled)) }),
+    ...(of.strayQuotes === undefined ? {} : { strayQuotes: notedRows(fields(of.strayQuotes)) }),
     lowColumns: lowColumns(of.lowColumns, columns),
   };
 }
@@ -134,6 +137,15 @@ function blockFaults(of: Fields): BlockFaults {
     rows: integer(of.rows),
     first: first.map(({ line, message }) => ({ line: integer(line), message: string(message) })),
   };
+}
+
+function notedRows(of: Fields): NotedRows {
+  const noted = { rows: integer(of.rows), first: integer(of.first) };
+  return of.fields === undefined ? noted : { ...noted, fields: integer(of.fields) };
+}
+
+function linesBelow(of: Fields): LinesBelow {
+  return { first: integer(of.first), last: integer(of.last), lines: integer(of.lines), text: string(of.text) };
 }
 
 function base64(array: ArrayBufferView): string {

@@ -101,7 +101,7 @@ describe('readHeader', () => {
   it('refuses a header that is longer than all rows, or shorter by more than one', () => {
     const help = 'give each column one name, or name what separates the fields with ⟪delimiter⟫';
     expect(() => find('a,b,c,d,e,f,g\n\n1,2,3,4,5,6\n1,2,3,4,5,6\n')).to.throw(
-      `t.csv:3: the header has 7 names and this row 6 fields; ${help}`,
+      `t.csv:3: the header has 7 names and this row 6 fields; ${help}; ⟪onError=fill⟫ adds missing cells at the end of the rows`,
     );
     expect(() => find('a,b\n1,2,3,4\n', { header: true })).to.throw(
       `t.csv:2: the header has 2 names and this row 4 fields; ${help}`,

@@ -9,6 +9,8 @@ export interface Fault {
   message: string;
   /** What can be done about it, where that is not plain. */
   advice?: string;
+  /** It has another number of fields than there are columns. */
+  fields?: number;
 }
 
 /** A fault as it is found: its kind, its line, and what else there is to say. */
@@ -26,12 +28,20 @@ const FIELDS = 0;
 const UNCLOSED = 1;
 const AFTER_QUOTE = 2;
 
+const FILL_ADVICE = '; ⟪onError=fill⟫ adds missing cells at the end of rows that are too short';
+
 /** `names` are those of the columns; `header` says whether they stand in the file. */
 export function describeFault({ kind, line, detail, text }: RawFault, names: readonly string[], header = true): Fault {
   if (kind === FIELDS) {
     const hint = detail > names.length ? '; a field with the delimiter inside must be in quotes' : '';
+    const advice = detail < names.length ? { advice: FILL_ADVICE } : {};
     const fields = detail === 1 ? 'field' : 'fields';
-    return { line, message: `${detail} ${fields}, the ${header ? 'header' : 'first row'} has ${names.length}${hint}` };
+    return {
+      line,
+      fields: detail,
+      ...advice,
+      message: `${detail} ${fields}, the ${header ? 'header' : 'first row'} has ${names.length}${hint}`,
+    };
   }
   if (kind === UNCLOSED) return { line, message: 'a quote opens here and is never closed' };
   if (kind === AFTER_QUOTE) {

@@ -6,6 +6,8 @@
 
 import { readFileSync } from 'node:fs';
 import { OutOfMemory } from '../../../../base/errors.ts';
+import type { NotedRows } from '../../../tables/blocks/block.ts';
+import { countLineEnds } from '../../input/line-ends.ts';
 import type { RawFault } from './faults.ts';
 import { powersOfTen } from './powers.ts';
 
@@ -39,6 +41,10 @@ export interface Report {
   blankAfter: number;
   /** Rows that were left out. */
   faults: number;
+  /** Rows that were too short and got empty cells. */
+  filled: NotedRows | null;
+  /** Rows with a quote inside a field that is closed in another field. */
+  strayQuotes: NotedRows | null;
 }
 
 /** What assembly/index.ts exports; the comments are there. */
@@ -65,8 +71,8 @@ const LINE = 64;
 /** Bytes after a chunk that the module may write or read. */
 const SLACK = 128;
 /** Words of the plan, of the report, and of each of the faults behind the report. */
-const PLAN_WORDS = 15;
-const REPORT_WORDS = 5;
+const PLAN_WORDS = 16;
+const REPORT_WORDS = 10;
 const FAULT_WORDS = 5;
 /** Faults that the report has room for; for more it is laid out anew, behind the chunk. */
 const USUAL_FAULTS = 65_536;
@@ -107,8 +113,11 @@ export class ScannerMemory {
   readonly #words: number;
   readonly #powers: number;
   #report = 0;
+  readonly #fills: boolean;
 
-  constructor(columns: number, dialect: Dialect, spelling: Spelling, module: WebAssembly.Module) {
+  /** `fills` gives records that are too short empty cells. */
+  constructor(columns: number, dialect: Dialect, spelling: Spelling, module: WebAssembly.Module, fills = false) {
+    this.#fills = fills;
     const host = {
       number: (start: number, end: number) => numberOf(this.bytes.toString('latin1', start, end), spelling),
     };
@@ -152,10 +161,11 @@ export class ScannerMemory {
     const next = planner(this.max + 4 * columns + 16 + LINE);
     const input = next(length + SLACK);
     // A field has a byte at least, its end; only the record at the end of the chunk may lack that.
-    const fields = length + columns + 2;
+    const rows = this.#fills ? countLineEnds(chunk) + 1 : Math.ceil(length / Math.max(columns, 1)) + 2;
+    const fields = length + columns + 2 + (this.#fills ? rows * columns : 0);
     this.index = next(8 * fields);
     this.cells = next(4 * fields + 16);
-    this.lines = next(4 * (Math.ceil(length / Math.max(columns, 1)) + 2));
+    this.lines = next(4 * rows);
     this.#report = next(4 * (REPORT_WORDS + FAULT_WORDS * maxFaults));
     this.free = next(0);
     this.growTo(this.free);
@@ -163,7 +173,7 @@ export class ScannerMemory {
     const { index, cells, lines, modes, forced, flags, missing, min, max } = this;
     const others = [this.#words, this.#powers, this.#report];
     const byColumn = [modes, forced, flags, missing, min, max];
-    this.words.set([columns, input, index, cells, lines, ...byColumn, ...others, maxFaults], this.#plan / 4);
+    this.words.set([columns, input, index, cells, lines, ...byColumn, ...others, maxFaults, Number(this.#fills)], this.#plan / 4);
     this.exports.place(this.#plan);
     this.exports.scanRecords(length);
     return this.#readReport();
@@ -232,13 +242,16 @@ export class ScannerMemory {
 
   #readReport(): Report {
     const words = this.copyWords(this.#report, REPORT_WORDS);
-    const [rows, lines, blank, blankAfter, faults] = words as unknown as number[];
+    const [rows, lines, blank, blankAfter, faults, filled, firstFilled, fields, stray, firstStray] =
+      words as unknown as number[];
     return {
       rows: rows!,
       lines: lines!,
       blank: blank!,
       blankAfter: blankAfter!,
       faults: faults!,
+      filled: filled === 0 ? null : { rows: filled!, first: firstFilled!, fields: fields! },
+      strayQuotes: stray === 0 ? null : { rows: stray!, first: firstStray! },
     };
   }
 }

@@ -20,6 +20,8 @@ export interface ScanSpec extends Dialect, Spelling {
   forced: ForcedKinds;
   /** The names stand in the file; for messages. */
   header?: boolean;
+  /** Records that are too short get empty cells. */
+  fills?: boolean;
 }
 
 export interface Scanned {
@@ -46,7 +48,7 @@ export class Scanner {
   /** A thread can be given the module that another has compiled. */
   constructor(spec: ScanSpec, module: WebAssembly.Module = scannerModule()) {
     this.#spec = spec;
-    this.#memory = new ScannerMemory(spec.columns, spec, spec, module);
+    this.#memory = new ScannerMemory(spec.columns, spec, spec, module, spec.fills);
     this.#reader = new ColumnReader(this.#memory, spec.missingWords);
     for (const [column, kind] of spec.forced) {
       if (kind === 'text' || kind === 'written') this.#reader.expectTexts(column, true);
@@ -64,7 +66,11 @@ export class Scanner {
         .map(fault => describeFault(fault, this.#spec.names, this.#spec.header)),
       faultLines: this.#memory.faultLines(),
       trailingBlankLines: report.blankAfter,
-      block: this.#block(report.rows, report.blank),
+      block: {
+        ...this.#block(report.rows, report.blank),
+        ...(report.filled === null ? {} : { filled: report.filled }),
+        ...(report.strayQuotes === null ? {} : { strayQuotes: report.strayQuotes }),
+      },
     };
   }
 

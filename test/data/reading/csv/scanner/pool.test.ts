@@ -80,7 +80,9 @@ for (const threads of [1, 2, 3]) {
       const chunks = [chunk('1,2\n', 2), chunk('3,4\n5\n'), chunk('6\n7\n')];
       const error = await failure(blocksOf(chunks, specOf(2), { threads }));
       expect(error).to.be.instanceOf(UserError);
-      expect(error.message).to.equal('one.csv:4: 1 field, the header has 2');
+      expect(error.message).to.equal(
+        'one.csv:4: 1 field, the header has 2; ⟪onError=fill⟫ adds missing cells at the end of rows that are too short',
+      );
     });
 
     it('report skipped rows, three of a block with their locations', async () => {

@@ -172,3 +172,59 @@ describe('a record that cannot be read', () => {
     expect(block.location).to.deep.include({ first: 1, offsets: Int32Array.of(0, 140_001) });
   });
 });
+
+describe('records that are too short', () => {
+  const fill = { fills: true };
+
+  it('get empty cells at their end where that is asked for, and are counted', () => {
+    const text = '1,2,3\n4,5\n6\n\n7,8,9\n"x"\n-';
+    const { block, faults } = scan(text, 3, fill);
+    expect(textsOf(text, 3, fill)).to.deep.equal([
+      ['1', '2', '3'],
+      ['4', '5', ''],
+      ['6', '', ''],
+      ['7', '8', '9'],
+      ['x', '', ''],
+      ['-', '', ''],
+    ]);
+    expect(faults).to.deep.equal([]);
+    expect(block.filled).to.deep.equal({ rows: 4, first: 2, fields: 2 });
+    expect([...block.missing]).to.deep.equal([0, 3, 4]);
+  });
+
+  it('have room, however many they are', () => {
+    const rows = 5000;
+    const { block } = scan('1\n'.repeat(rows), 40, fill);
+    expect([block.rows, block.filled?.rows, block.missing[39]]).to.deep.equal([rows, rows, rows]);
+  });
+
+  it('are faults otherwise, and records that are too long always are', () => {
+    expect(messages('1\n1,2,3\n', 2)).to.deep.equal([
+      '1: 1 field, the header has 2',
+      '2: 3 fields, the header has 2; a field with the delimiter inside must be in quotes',
+    ]);
+    expect(messages('1\n1,2,3\n', 2, fill)).to.have.lengthOf(1);
+    expect(scan('1,2\n', 2, fill).block).not.to.have.property('filled');
+  });
+});
+
+describe('a quote inside a field', () => {
+  const noted = (text: string, columns: number) => scan(text, columns).block.strayQuotes;
+
+  it('is reported where another field closes it', () => {
+    expect(noted('1,x,on\n33.8"Shirt, Plaid",on\n2,y,on\n', 3)).to.deep.equal({ rows: 1, first: 2 });
+    expect(noted('1 "a,b" ,on\n1,2,3\n1,x"b,c"\n', 3)).to.deep.equal({ rows: 2, first: 1 });
+  });
+
+  it('is plain text where it is alone, closed in its field, or measures something', () => {
+    const plain = [
+      '5\'10",6\'2",on',
+      '3" pipe,4" pipe,on',
+      'a "b" c,d "e" f,"g"',
+      'x"y,1,2',
+      '"a""b, c",d"e,f',
+      '3",4",5"',
+    ];
+    for (const line of plain) expect(noted(`${line}\n`, 3), line).to.equal(undefined);
+  });
+});

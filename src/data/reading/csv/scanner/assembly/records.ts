@@ -5,7 +5,7 @@
 import { readRow } from "./row";
 import {
   AS_NUMBERS, CR, LF, QUOTED, SPACE, TAB, WORD_MET, columns, comment, delimiter, flags, greatest, index, input, least, lines,
-  maxFaults, missing, modes, quote, report, runs,
+  fills, maxFaults, missing, modes, quote, report, runs,
 } from "./state";
 
 /** Kinds of faults. Detail is the number of fields. */
@@ -16,13 +16,18 @@ const AFTER_QUOTE: i32 = 2;
 /** Detail is the column, and the cell's place follows. */
 const NO_NUMBER: i32 = 3;
 
-// The report: five words, and then five for each fault.
+// The report: ten words, and then five for each fault.
 const ROWS: usize = 0;
 const LINES: usize = 4;
 const BLANK: usize = 8;
 const BLANK_AFTER: usize = 12;
 const FAULTS: usize = 16;
-const FIRST_FAULT: usize = 20;
+/** Rows that were filled; the line of the first follows, and its fields. */
+const FILLED: usize = 20;
+const FILLED_FIELDS: usize = 28;
+/** Rows with a quote inside a field that is closed in another field; the line of the first follows. */
+const STRAY: usize = 32;
+const FIRST_FAULT: usize = 40;
 
 function addFault(kind: i32, line: i32, detail: i32, start: u32, end: u32): void {
   const count = load<i32>(report, FAULTS);
@@ -34,6 +39,23 @@ function addFault(kind: i32, line: i32, detail: i32, start: u32, end: u32): void
   store<i32>(at, detail, 8);
   store<u32>(at, start, 12);
   store<u32>(at, end, 16);
+}
+
+/** Counts a row; the first of its kind leaves its line. */
+function note(count: usize, line: i32): bool {
+  const before = load<i32>(report + count);
+  store<i32>(report + count, before + 1);
+  if (before == 0) store<i32>(report + count, line, 4);
+  return before == 0;
+}
+
+/** Gives a record that is too short empty cells behind its last, where that is asked for. */
+function fill(record: usize, fields: i32, line: i32): bool {
+  if (!fills || fields > columns) return false;
+  const empty = <u64>input | (<u64>input << 32);
+  for (let at = record + (<usize>fields << 3), end = record + (<usize>columns << 3); at < end; at += 8) store<u64>(at, empty);
+  if (note(FILLED, line)) store<i32>(report, fields, FILLED_FIELDS);
+  return true;
 }
 
 // @ts-ignore: decorator
@@ -93,6 +115,13 @@ function afterBlanks(at: usize): usize {
     at++;
   }
   return at;
+}
+
+/** Whether a field ends at the address, or behind blanks there. */
+function endsField(at: usize): bool {
+  while (isPadding(load<u8>(at))) at++;
+  const byte = <i32>load<u8>(at);
+  return byte == delimiter || byte == LF || byte == CR;
 }
 
 /** Line ends in the inside of a quoted field. */
@@ -170,6 +199,9 @@ export function scanRecords(length: i32): void {
     const record = index + ((<usize>row * columns) << 3);
     let start = at, out = record;
     let faulty = -1, faultLine = 0, faultDetail = 0;
+    // The field, from 0, in which a quote stands before a text; -1 is none. And whether another field closes it.
+    let opened = -1;
+    let stray = false;
     const recordLine = line;
     for (;;) {
       if (from != 0) {
@@ -202,7 +234,13 @@ export function scanRecords(length: i32): void {
       let field = <u64>start | (<u64>stop << 32);
       let isField = !inRuns || stop != start;
       if (byte == marks) {
-        if (!allPadding(start, stop)) continue;
+        if (!allPadding(start, stop)) {
+          const at = <i32>(out - record >> 3), next = <i32>load<u8>(stop + 1);
+          const closes = endsField(stop + 1);
+          stray = stray || (closes && opened >= 0 && at != opened);
+          opened = closes || at == opened || next == SPACE ? -1 : at;
+          continue;
+        }
         // Mostly the next quote is the closing one, and no line end is before it.
         let close = base + <usize>ctz(special), inside = close;
         if (special == 0 || load<u8>(close) != marks || load<u8>(close, 1) == marks) {
@@ -255,7 +293,7 @@ export function scanRecords(length: i32): void {
     const fields = <i32>(out - record >> 3);
 
     if (faulty >= 0) addFault(faulty, faultLine, faultDetail, 0, 0);
-    else if (fields != columns) addFault(FIELDS, recordLine, fields, 0, 0);
+    else if (fields != columns && !fill(record, fields, recordLine)) addFault(FIELDS, recordLine, fields, 0, 0);
     else {
       const wrong = readRow(row);
       if (wrong >= 0) {
@@ -264,6 +302,7 @@ export function scanRecords(length: i32): void {
         spoilt = true;
       } else {
         store<i32>(lines + (<usize>row << 2), recordLine);
+        if (stray) note(STRAY, recordLine);
         row++;
         blank += blankAfter;
         blankAfter = 0;

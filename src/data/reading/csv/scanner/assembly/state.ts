@@ -71,8 +71,10 @@ export let powers: usize = 0;
 export let report: usize = 0;
 /** Faults that the report has room for. */
 export let maxFaults: i32 = 0;
+/** 1 where records that are too short get empty cells. */
+export let fills: i32 = 0;
 
-/** Takes the addresses, the number of columns before them and that of faults after them, from 15 words in the order of the declarations above. */
+/** Takes the number of columns, addresses, and what follows them, from 16 words in the order of the declarations above. */
 export function place(plan: usize): void {
   columns = load<i32>(plan);
   input = load<u32>(plan, 4);
@@ -89,6 +91,7 @@ export function place(plan: usize): void {
   powers = load<u32>(plan, 48);
   report = load<u32>(plan, 52);
   maxFaults = load<i32>(plan, 56);
+  fills = load<i32>(plan, 60);
 }
 
 /** Where the host's memory begins. */

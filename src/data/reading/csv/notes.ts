@@ -1,0 +1,130 @@
+/**
+ * Notes below a table: the last lines of a text that cannot be rows. They have another number of fields than the rows, or
+ * words where the columns hold numbers, or delimiters only. A line that could be a row is one.
+ */
+
+import { ColumnLooks } from './column-looks.ts';
+import type { TextRecord } from './records.ts';
+import { beginsNote, isTotalWord } from './summary-words.ts';
+
+export interface TableShape {
+  readonly columns: number;
+  /** Words for a missing cell. */
+  readonly missing: ReadonlySet<string>;
+}
+
+/** Records that may stand between a gap and the end. */
+const MAX_BEHIND_GAP = 20;
+/** A cell of so many words may be a sentence. */
+const SENTENCE_WORDS = 4;
+
+/**
+ * The index behind the last row: the records from there on are notes. `records` are the last of a text, without a header;
+ * `cut` says that the last of them has no line end, as if a download was interrupted.
+ */
+export function rowsEnd(records: readonly TextRecord[], { columns, missing }: TableShape, cut: boolean): number {
+  const begin = suspectsBegin(records, columns);
+  const rows = records.slice(0, begin).filter(({ fields }) => fields.length === columns);
+  if (rows.length === 0) return records.length;
+  const judge = new Judge(columns, new ColumnLooks(rows, missing));
+  let end = records.length;
+  for (; end > begin; end--) {
+    const behindGap = hasGap(records, begin, end - 1);
+    if (!judge.isNote(records[end - 1]!, behindGap, cut && end === records.length)) break;
+  }
+  return end;
+}
+
+/** Whether the last of the records is a row like the others, and nothing else. */
+export function isPlainRow(records: readonly TextRecord[], { columns, missing }: TableShape): boolean {
+  const record = records.at(-1)!;
+  const rows = records.slice(0, -1).filter(({ fields }) => fields.length === columns);
+  if (rows.length === 0 || isSuspect(record, columns) || hasGap(records, 1, records.length - 1)) return false;
+  const looks = new ColumnLooks(rows, missing);
+  const cells = looks.present(record);
+  const fits = cells.map(([column, cell]) => looks.fits(column, cell));
+  return !fits.includes(false) && (fits.includes(true) || cells.length === columns);
+}
+
+/** Whether a record, not a row, sums up the rows. */
+function isTotal({ fields }: TextRecord): boolean {
+  return fields.some(isTotalWord) && fields.some(cell => /\d/.test(cell));
+}
+
+/** Where the records begin that are not plainly rows. */
+function suspectsBegin(records: readonly TextRecord[], columns: number): number {
+  let begin = records.length;
+  while (begin > 0 && isSuspect(records[begin - 1]!, columns)) begin--;
+  for (let at = begin - 1; at > 0 && at >= records.length - MAX_BEHIND_GAP; at--) {
+    if (isGap(records, at)) begin = at;
+  }
+  return begin;
+}
+
+function isSuspect({ fields }: TextRecord, columns: number): boolean {
+  if (fields.length !== columns) return true;
+  const present = fields.filter(cell => cell.trim() !== '');
+  return (columns > 1 && present.length <= 1) || beginsNote(present[0] ?? '') || present.some(isTotalWord);
+}
+
+/** Whether empty lines, or lines of delimiters only, stand before the record. */
+function isGap(records: readonly TextRecord[], at: number): boolean {
+  const [before, record] = [records[at - 1], records[at]!];
+  return before !== undefined && (record.line > before.nextLine || isEmpty(before));
+}
+
+function hasGap(records: readonly TextRecord[], begin: number, last: number): boolean {
+  for (let at = begin; at <= last; at++) if (isGap(records, at)) return true;
+  return false;
+}
+
+/** Whether a record has delimiters only. */
+export function isEmpty({ fields, quoted }: TextRecord): boolean {
+  return fields.every((cell, at) => cell.trim() === '' && quoted[at] !== true);
+}
+
+/** Tells notes from rows by what the columns look like. */
+class Judge {
+  readonly #columns: number;
+  readonly #looks: ColumnLooks;
+
+  constructor(columns: number, looks: ColumnLooks) {
+    this.#columns = columns;
+    this.#looks = looks;
+  }
+
+  isNote(record: TextRecord, behindGap: boolean, cut: boolean): boolean {
+    if (isEmpty(record)) return !this.#looks.hasRowOf(0);
+    const cells = this.#looks.present(record);
+    if (cells.length === 0) return false;
+    const [column, first] = cells[0]!;
+    const marked = beginsNote(first);
+    const fits = cells.map(([at, cell]) => (at < this.#columns ? this.#looks.fits(at, cell) : null));
+    const alien = fits.includes(false);
+    if (isTotal(record)) return alien || (record.fields.length !== this.#columns && !cut);
+    const hinted = marked || behindGap || this.#isSentence(column, first);
+    // A number where numbers are, or a row that was cut off.
+    if (fits.includes(true)) return marked && alien && record.fields.length !== this.#columns;
+    if (cut && !alien && !hinted) return false;
+    return record.fields.length === this.#columns
+      ? this.#isPaddedNote(cells.length, alien, hinted, first)
+      : alien || hinted || record.fields.length === 1;
+  }
+
+  /** Of a record with as many fields as a row. */
+  #isPaddedNote(cells: number, alien: boolean, hinted: boolean, first: string): boolean {
+    if (this.#columns === 1) return alien && (hinted || wordsIn(first) >= SENTENCE_WORDS);
+    if (cells > 1) return alien && hinted;
+    if (alien) return hinted || this.#columns > 2 || wordsIn(first) > 1;
+    return hinted && !this.#looks.hasRowOf(1);
+  }
+
+  /** Whether a cell has many words, and more characters than any of its column. */
+  #isSentence(column: number, cell: string): boolean {
+    return wordsIn(cell) >= SENTENCE_WORDS && cell.length > this.#looks.longest(column);
+  }
+}
+
+function wordsIn(cell: string): number {
+  return cell.trim().split(/\s+/).length;
+}

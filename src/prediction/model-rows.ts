@@ -176,7 +176,12 @@ export class ModelRows {
 
   #notedWarnings(): Warning[] {
     const { paths } = this.#reader;
-    return paths.flatMap((path, file) => warningsOfNoted(path, this.#noted.filter(({ location }) => location.file === file)));
+    return paths.flatMap((path, file) =>
+      warningsOfNoted(
+        path,
+        this.#noted.filter(({ location }) => location.file === file),
+      ),
+    );
   }
 
   /** SHA-256 of each file. */

@@ -3,6 +3,7 @@
 import { UserError } from '../../base/errors.ts';
 import { printable, shown } from '../../base/text/format.ts';
 import { type Block, DATE, EMPTY, NUMBER, numberAt, TEXT } from '../tables/blocks/block.ts';
+import type { ReadOptions } from '../tables/blocks/reader.ts';
 import { IF_MISSING } from '../tables/cells/bad-cell.ts';
 import { holdTimes } from '../tables/cells/dates.ts';
 import { type ColumnStyle, type ConvertedStyle, styleMeaning } from '../tables/styles/style-meaning.ts';
@@ -15,7 +16,7 @@ export interface StyledReading {
   /** By column. */
   readonly styles: ReadonlyMap<number, ColumnStyle>;
   readonly missingWords: readonly string[];
-  readonly onError: 'stop' | 'skip';
+  readonly onError: ReadOptions['onError'];
   /** Where a row of a block stands. */
   locate(block: Block, row: number): string;
 }

@@ -173,7 +173,10 @@ export class ScannerMemory {
     const { index, cells, lines, modes, forced, flags, missing, min, max } = this;
     const others = [this.#words, this.#powers, this.#report];
     const byColumn = [modes, forced, flags, missing, min, max];
-    this.words.set([columns, input, index, cells, lines, ...byColumn, ...others, maxFaults, Number(this.#fills)], this.#plan / 4);
+    this.words.set(
+      [columns, input, index, cells, lines, ...byColumn, ...others, maxFaults, Number(this.#fills)],
+      this.#plan / 4,
+    );
     this.exports.place(this.#plan);
     this.exports.scanRecords(length);
     return this.#readReport();

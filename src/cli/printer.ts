@@ -2,6 +2,7 @@
 
 import { printableMessage } from '../base/text/format.ts';
 import type { Warn } from '../base/warn.ts';
+import { WarningGroups } from '../base/warning-groups.ts';
 import type { Style } from '../report/style.ts';
 import { wrap } from '../report/width.ts';
 import { withFlags, withFlagsIn } from './flag-names.ts';
@@ -39,12 +40,19 @@ export function printer(flags: FlagValues): Printer {
   };
 }
 
-/** Writes warnings to stderr when they occur. */
+/** Writes warnings to stderr when they occur, and at the end how many more of a kind there were. */
 export function warner(flags: FlagValues): Warn {
   const { stderr } = process;
   const { color, width } = detectStyle(stderr, flags);
-  return message => {
+  const write = (message: string) => {
     const line = `${color.yellow('warning:')} ${printableMessage(withFlags(message))}`;
     stderr.write(`${canDrawBars(stderr) ? wrap(line, width) : line}\n`);
+  };
+  const groups = new WarningGroups();
+  process.once('exit', () => {
+    for (const { message } of groups.rest()) write(message);
+  });
+  return (message, code = 'other') => {
+    if (groups.add({ message, code })) write(message);
   };
 }

@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { NoResults, UserError } from '../base/errors.ts';
 import type { Warning, WarningCode } from '../base/warn.ts';
+import { groupWarnings } from '../base/warning-groups.ts';
 import type { LoadedData } from '../data/load.ts';
 import { defaultBudget } from '../data/reading/memory-budget.ts';
 import type { Listener, ResultEvent, TrainingEvent } from '../events/events.ts';
@@ -116,7 +117,7 @@ export async function runArms(
       ...coded('validation', validationWarnings(data)),
       ...coded('initial-weights', ofInitial),
     ];
-    for (const warning of advice) emit({ event: 'warning', ...warning });
+    for (const warning of groupWarnings(advice)) emit({ event: 'warning', ...warning });
     const all = await runTasks(tasks, threads, emit, listeners, signal);
     const outcomes = withResults(all, emit);
     results = outcomes.map(({ result }) => result);

@@ -2,6 +2,7 @@
 
 import { UserError } from '../base/errors.ts';
 import type { WarningCode } from '../base/warn.ts';
+import { groupWarnings } from '../base/warning-groups.ts';
 import { type LoadedData, loadData } from '../data/load.ts';
 import type { TableProgress } from '../data/reading/read-table.ts';
 import type { Listener } from '../events/events.ts';
@@ -37,7 +38,9 @@ export async function loadForExperiment(
       throw error;
     }
   } catch (error) {
-    for (const warning of warnings) for (const listener of listeners) listener.event({ event: 'warning', ...warning });
+    for (const warning of groupWarnings(warnings)) {
+      for (const listener of listeners) listener.event({ event: 'warning', ...warning });
+    }
     throw error;
   }
 }

@@ -3,7 +3,8 @@
 import { UserError } from '../base/errors.ts';
 import { list } from '../base/text/format.ts';
 import { asProperty, nameSettings, nameSettingsIn } from '../base/text/setting-names.ts';
-import type { Warn } from '../base/warn.ts';
+import type { Warn, Warning } from '../base/warn.ts';
+import { groupWarnings } from '../base/warning-groups.ts';
 
 export interface Warned {
   readonly warnings: readonly string[];
@@ -11,10 +12,11 @@ export interface Warned {
 
 /** Runs `work`; its errors and texts name settings as properties. */
 export async function withProperties<T extends object>(work: (warn: Warn) => Promise<T>): Promise<T & Warned> {
-  const warnings: string[] = [];
+  const warnings: Warning[] = [];
   try {
-    const result = await work(message => warnings.push(nameSettings(message, asProperty)));
-    return { ...nameSettingsIn(result, asProperty), warnings };
+    const result = await work((message, code = 'other') => warnings.push({ message, code }));
+    const messages = groupWarnings(warnings).map(({ message }) => nameSettings(message, asProperty));
+    return { ...nameSettingsIn(result, asProperty), warnings: messages };
   } catch (error) {
     throw withPropertyNames(error);
   }

@@ -1,5 +1,7 @@
 /** `inspect`: shows how training would interpret a table, without training. */
 
+import type { Warning } from '../../base/warn.ts';
+import { groupWarnings } from '../../base/warning-groups.ts';
 import type { WarningEvent } from '../../events/events.ts';
 import { inspectTable } from '../../experiment/inspect.ts';
 import { availableThreads } from '../../experiment/machine.ts';
@@ -17,20 +19,24 @@ export async function inspect({ args: paths, flags, given }: Invocation): Promis
   const { stdout, stderr } = process;
   const style = detectStyle(stderr, flags);
   const progress = new ProgressReport(stderr, { style, terminal: canDrawBars(stderr), quiet: flags.quiet === true });
-  const warnings: WarningEvent[] = [];
+  const all: Warning[] = [];
+  const shown = () =>
+    groupWarnings(all).map(
+      ({ code, message }): WarningEvent => ({ event: 'warning', code, message: withFlags(message) }),
+    );
   const { print, record } = printer(flags);
   try {
     const event = await inspectTable(paths, dataSettings(makeConfig(given)), {
       threads: availableThreads(),
-      warn: (message, code = 'other') => warnings.push({ event: 'warning', code, message: withFlags(message) }),
+      warn: (message, code = 'other') => all.push({ message, code }),
       progress: read => progress.reading(read),
     });
     progress.end();
-    for (const warning of warnings) record(warning);
+    for (const warning of shown()) record(warning);
     print(event, (it, style) => renderInspection(it, style, flags.all === true));
   } finally {
     progress.abandon();
-    if (warnings.length > 0 && stdout.isTTY && stderr.isTTY) stderr.write('\n');
-    for (const warning of warnings) progress.event(warning);
+    if (all.length > 0 && stdout.isTTY && stderr.isTTY) stderr.write('\n');
+    for (const warning of shown()) progress.event(warning);
   }
 }

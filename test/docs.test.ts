@@ -82,6 +82,7 @@ describe('a result that the docs show', () => {
 for (const [page, commands] of [
   ['docs/using.md', 9],
   ['README.md', 2],
+  ['docs/recipes.md', 1],
 ] as const)
   describe(page, () => {
     const folder = temporaryFolder();

@@ -164,7 +164,7 @@ export const step = event('step', 'With `⟪logSteps=n⟫`, every nth step.', {
   ...run,
   epoch: count('counted from 1'),
   step: count('counted from 1 over the whole run'),
-  loss: real('loss of the batch, before the update'),
+  loss: real('loss of the batch, before the update and without `⟪labelSmoothing⟫`'),
   learningRate: number('learning rate of the step'),
 });
 
@@ -173,7 +173,7 @@ export const epoch = event('epoch', 'An epoch of an arm. Epoch 0 is the network 
   epoch: count('epochs done'),
   step: count('steps done'),
   trainLoss: real(
-    'mean loss of the steps of the epoch, weighted by rows (or their weights), while the network was changing; for epoch 0, ' +
+    'mean loss of the steps of the epoch, weighted by rows (or their weights), while the network was changing, without `⟪labelSmoothing⟫`; for epoch 0, ' +
       'the loss of all training rows in eval mode',
   ),
   trainScore: real('score of the same forward passes as `trainLoss`'),

@@ -7,6 +7,8 @@ import { type LoadedData, loadData } from '../data/load.ts';
 import type { TableProgress } from '../data/reading/read-table.ts';
 import type { Listener } from '../events/events.ts';
 import { memoryOf } from '../kernels/engine.ts';
+import { checkTask } from '../settings/config.ts';
+import { armConfig } from './arms.ts';
 import type { RunOptions } from './experiment.ts';
 import { checkInitial } from './init-from.ts';
 import { type Experiment, meetsBatchNorm } from './spec.ts';
@@ -31,6 +33,7 @@ export async function loadForExperiment(
     const data = await loadData(paths, config, 'float32', memoryOf(engine), context);
     try {
       checkRows(experiment, data);
+      for (const arm of experiment.arms) checkTask(armConfig(arm, experiment.config), data.description.task);
       if (initial !== null) checkInitial(initial, data);
       return data;
     } catch (error) {

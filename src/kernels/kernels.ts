@@ -86,7 +86,8 @@ export interface NormKernels {
  * A loss of outputs (N, M) against targets (N). Rows have weights w (N), or equal weights if it is null. totals[0] = Σ
  * w · loss. totals[1] is the unweighted sum for the score: for labels, the number of rows whose max output (the first,
  * if there are several) is at the label; for numbers, Σ error². totals[2] = Σ w. doutput (N, M), unless null, becomes
- * the gradient of the mean Σ w · loss / Σ w, or 0 if Σ w is 0.
+ * the gradient of the mean Σ w · loss / Σ w, or 0 if Σ w is 0. Of labels it is the gradient with smoothed labels, while
+ * totals are without smoothing; smoothing: s, the share of a label that all classes get. Numbers have no smoothing.
  */
 export type LossKernel = (
   totals: Float64Array,
@@ -94,6 +95,7 @@ export type LossKernel = (
   outputs: Vector,
   targets: Targets,
   weights: Vector | null,
+  smoothing: Scalars,
   N: number,
   M: number,
 ) => void;

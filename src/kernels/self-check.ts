@@ -117,7 +117,7 @@ function loss(kernels: Kernels, operands: Operands, name: LossName): Vector[] {
   for (let n = 0; n < N; n++) weights[n] = n / 4;
   const targets = ofClasses ? operands.labels() : operands.filled(N);
   const totals = kernels.memory.floats(3, 'float64');
-  kernels.losses[name](totals as Float64Array, doutput, outputs, targets, weights, N, width);
+  kernels.losses[name](totals as Float64Array, doutput, outputs, targets, weights, Float64Array.of(0.1), N, width);
   return [totals, doutput];
 }
 

@@ -113,7 +113,10 @@ function* checkActivations(options: GradcheckOptions, kernels: Kernels): Generat
   }
 }
 
-/** Checks the losses on rows with weights, the first of them 0. */
+/** The share of a label that smoothing gives to all classes. */
+const SMOOTHING = 0.1;
+
+/** Checks the losses on rows with weights, the first of them 0; those of labels also with smoothing. */
 function* checkLosses(options: GradcheckOptions, kernels: Kernels): Generator<TensorCheck> {
   const { batchSize: N, classes, seed, tolerance } = options;
   const random = Random.stream(seed, 'gradcheck');
@@ -124,12 +127,22 @@ function* checkLosses(options: GradcheckOptions, kernels: Kernels): Generator<Te
     const M = ofLabels ? classes : 1;
     const targets: Targets = ofLabels ? labelsBelow(classes, N, random) : normals(N, random);
     const [outputs, doutput] = [normals(N * M, random), new Float64Array(N * M)];
-    const loss = () => {
-      kernels.losses[name](totals, null, outputs, targets, weights, N, M);
+    const none = Float64Array.of(0);
+    const lossOf = (wanted: Targets) => {
+      kernels.losses[name](totals, null, outputs, wanted, weights, none, N, M);
       return totals[0]! / totals[2]!;
     };
-    kernels.losses[name](totals, doutput, outputs, targets, weights, N, M);
-    yield checkTensor('loss', name, outputs, doutput, loss, tolerance);
+    kernels.losses[name](totals, doutput, outputs, targets, weights, none, N, M);
+    yield checkTensor('loss', name, outputs, doutput, () => lossOf(targets), tolerance);
+    if (!ofLabels) continue;
+    // The loss is linear in the target: smoothing mixes in the mean over the labels that a row could have.
+    const others = Array.from({ length: M }, (_, label) => new Int32Array(N).fill(label));
+    const smoothed = () => {
+      const mean = others.reduce((sum, labels) => sum + lossOf(labels), 0) / M;
+      return (1 - SMOOTHING) * lossOf(targets) + SMOOTHING * mean;
+    };
+    kernels.losses[name](totals, doutput, outputs, targets, weights, Float64Array.of(SMOOTHING), N, M);
+    yield checkTensor('loss', `${name}, smoothed labels`, outputs, doutput, smoothed, tolerance);
   }
 }
 

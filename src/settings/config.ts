@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
 import { nearestName } from '../base/text/nearest-name.ts';
 import { settingTo } from '../base/text/setting-names.ts';
+import type { Task } from '../network/tasks.ts';
 import { optimizers } from '../optimizers/optimizers.ts';
 import { isWholeConfig, keysInOrder } from './saved.ts';
 import { isNullDefault } from './setting.ts';
@@ -66,6 +67,7 @@ export function checkInit(given: GivenSettings): void {
 
 /** Throws UserError for settings that are valid alone but not together. */
 function checkTogether(config: Config): void {
+  if (config.task !== 'auto') checkTask(config, config.task);
   checkOptimizer(config);
   if (config.nesterov && config.momentum === 0) {
     throw new UserError('⟪nesterov⟫: got ⟪momentum=0⟫, takes a ⟪momentum⟫ above 0, such as 0.9');
@@ -85,6 +87,14 @@ function checkTogether(config: Config): void {
   if (config.validateEvery !== null && config.validation === 0) {
     throw new UserError('⟪validateEvery⟫: got ⟪validation=0⟫, takes rows to validate with: a ⟪validation⟫ above 0');
   }
+}
+
+/** Throws UserError for a setting that is for another task, unless it is off. */
+export function checkTask(config: Config, task: Task): void {
+  const key = settingKeys.find(key => (settings[key].task ?? task) !== task && (config[key] ?? 0) !== 0);
+  if (key === undefined) return;
+  const other = settings[key].task!;
+  throw new UserError(`⟪${key}⟫: is for ${other}, and this is ${task}; leave it out, or take ⟪task=${other}⟫`);
 }
 
 /** Throws UserError for a setting that the optimizer does not use. */

@@ -4,7 +4,7 @@
  */
 
 import type { OptimizerName } from '../kernels/reference/optimizers.ts';
-import { follows, type Preset } from './setting.ts';
+import { byData, follows, type Preset } from './setting.ts';
 import type { Config, SettingKey } from './table.ts';
 
 export const recipeNames = ['plain', 'tabular'] as const;
@@ -29,5 +29,6 @@ export const recipes: Readonly<Record<RecipeName, Recipe>> = {
     weightDecay: ofAdamW(0.3),
     schedule: 'cosine',
     minBatch: 16,
+    labelSmoothing: byData(({ task }) => (task === 'classification' ? 0.1 : null)),
   },
 };

@@ -71,6 +71,8 @@ interface Row {
   readonly shown?: string;
   /** The scope, if it is not that of the group. */
   readonly scope?: Scope;
+  /** The only task that the setting is for. */
+  readonly task?: Task;
   /** Whether a resumed run may have another value: never (the default), with --force, or freely. */
   readonly resume?: 'never' | 'force' | 'freely';
 }

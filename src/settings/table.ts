@@ -348,6 +348,17 @@ const table = {
     help: 'steps in which the rate climbs to ⟪lr⟫',
     resume: 'force',
   }),
+  labelSmoothing: setting(
+    real('a number from 0 to below 1', value => value >= 0 && value < 1),
+    null,
+    {
+      group: 'training',
+      task: 'classification',
+      value: '<s>',
+      help: 'share of each label that all classes get in training',
+      resume: 'force',
+    },
+  ),
   clipNorm: setting(positive, null, {
     group: 'training',
     value: '<g>',

@@ -18,7 +18,7 @@ export interface StepOptions {
   network: Network;
   train: OpenDataset;
   batches: Batches;
-  config: ScheduleSettings & UpdateSettings;
+  config: ScheduleSettings & UpdateSettings & { labelSmoothing: number | null };
   totalSteps: number;
   /** Whether to count class scores. */
   scoreClasses: boolean;
@@ -44,7 +44,8 @@ export class Steps {
     this.#options = options;
     this.#features = widths[0]!;
     this.#outputs = widths.at(-1)!;
-    this.totals = new LossTotals(task, network.kernels, scoreClasses ? this.#outputs : 0);
+    const classes = scoreClasses ? this.#outputs : 0;
+    this.totals = new LossTotals(task, network.kernels, classes, config.labelSmoothing ?? 0);
     this.#updater = new Updater(network, config);
     this.#x = 'x' in train ? train.x : batches.windows!.x;
     this.#targets = batchOf(train.targets, network);

@@ -73,6 +73,10 @@ describe('bntrain', () => {
       /^bntrain: --target: data\/iris\.csv has no column 'kind'; the columns are sepal_length, /,
     ],
     [['data/iris.csv', '-b', '1'], /^bntrain: --batch-size: got 1, takes 2 or more with batch norm/],
+    [
+      ['missing.csv', '--task', 'regression', '--label-smoothing', '0.1'],
+      /^bntrain: --label-smoothing: is for classif/,
+    ],
     [['data/iris.csv', '--min-batch', '1'], /^bntrain: --min-batch: got 1, takes 2 or more with batch norm/],
     [
       ['data/iris.csv', '--validation', '20%'],
@@ -151,6 +155,24 @@ describe('bntrain', () => {
     expect(stderr).to.contain('so one of 120 training rows (a different one each epoch) is skipped');
     const [result] = only(events(['data/iris.csv', '-b', '17', '-e', '1', '-l', '4']), 'result');
     expect(result!.steps).to.equal(7);
+  });
+
+  it('refuses smoothed labels where the table has numbers to predict, and applies those of a recipe to classes alone', () => {
+    const numbers = ['train', 'data/concrete.csv', '-e', '1', '-l', '4', '-q'];
+    const { status, stdout, stderr } = bntrain([...numbers, '--label-smoothing', '0.1']);
+    expect(status).to.equal(2);
+    expect(stdout).to.equal('');
+    const refusal = 'bntrain: --label-smoothing: is for classification, and this is regression; leave it out, or take';
+    expect(stderr.split('\n').filter(line => line.startsWith('bntrain: '))).to.have.length(1);
+    expect(unwrapped(stderr)).to.contain(refusal);
+    for (const [args, smoothing] of [
+      [numbers, null],
+      [['train', 'data/iris.csv', '-e', '1', '-l', '4', '-q'], 0.1],
+    ] as const) {
+      const [start] = only(events([...args, '--recipe', 'tabular']), 'start');
+      expect(start!.config.labelSmoothing).to.equal(smoothing);
+      expect(start!.decided).to.deep.equal(['labelSmoothing']);
+    }
   });
 
   it('leaves out a last batch below --min-batch, with a warning only where it is always the same rows', () => {

@@ -3,6 +3,8 @@ import { reference } from '../../src/kernels/reference/reference.ts';
 import { expectClose } from '../support/close.ts';
 
 const f = (...values: number[]) => Float64Array.from(values);
+/** Labels that are not smoothed. */
+const plain = f(0);
 
 describe('reference kernels', () => {
   it('affineForward is x·weight + bias', () => {
@@ -57,14 +59,14 @@ describe('reference kernels', () => {
   it('softmaxCrossEntropy of equal logits is the log of the number of classes', () => {
     const totals = f(0, 0);
     const dlogits = f(0, 0, 0, 0);
-    reference.losses.softmaxCrossEntropy(totals, dlogits, f(5, 5, 5, 5), Int32Array.of(2), null, 1, 4);
+    reference.losses.softmaxCrossEntropy(totals, dlogits, f(5, 5, 5, 5), Int32Array.of(2), null, plain, 1, 4);
     expect(totals[0]).to.be.closeTo(Math.log(4), 1e-15);
     expectClose(dlogits, [0.25, 0.25, -0.75, 0.25]);
   });
 
   it('softmaxCrossEntropy stays finite for logits beyond the range of exp', () => {
     const totals = f(0, 0);
-    reference.losses.softmaxCrossEntropy(totals, null, f(1000, 0, 0, 1000), Int32Array.of(0, 0), null, 2, 2);
+    reference.losses.softmaxCrossEntropy(totals, null, f(1000, 0, 0, 1000), Int32Array.of(0, 0), null, plain, 2, 2);
     expect(totals[0]).to.equal(1000);
     expect(totals[1]).to.equal(1);
   });
@@ -72,7 +74,7 @@ describe('reference kernels', () => {
   it('squaredError sums over rows and has the gradient of the mean', () => {
     const totals = f(0, 0);
     const dpredictions = f(0, 0);
-    reference.losses.squaredError(totals, dpredictions, f(1, 5), f(2, 2), null, 2, 1);
+    reference.losses.squaredError(totals, dpredictions, f(1, 5), f(2, 2), null, plain, 2, 1);
     expect(totals[0]).to.equal(10);
     expect([...dpredictions]).to.deep.equal([-1, 3]);
   });
@@ -88,6 +90,7 @@ describe('reference kernels', () => {
       f(0, l, 0, l, 0, l),
       Int32Array.of(0, 1, 0),
       f(2, 1, 2),
+      plain,
       3,
       2,
     );
@@ -95,10 +98,20 @@ describe('reference kernels', () => {
     expectClose(dlogits, [-0.3, 0.3, 0.05, -0.05, -0.3, 0.3]);
   });
 
+  it('softmaxCrossEntropy with smoothed labels has the gradient of a mixed target, and the loss of the label alone', () => {
+    // Logits (0, ln 3): softmax is (1/4, 3/4). With s = 0.2 the label has 0.8 + 0.1, the other class 0.1.
+    const l = Math.log(3);
+    const [totals, dlogits] = [f(0, 0, 0), new Float64Array(4)];
+    const labels = Int32Array.of(0, 1);
+    reference.losses.softmaxCrossEntropy(totals, dlogits, f(0, l, 0, l), labels, f(2, 1), f(0.2), 2, 2);
+    expectClose(totals, [2 * Math.log(4) + Math.log(4 / 3), 1, 3]);
+    expectClose(dlogits, [(2 * (0.25 - 0.9)) / 3, (2 * (0.75 - 0.1)) / 3, (0.25 - 0.1) / 3, (0.75 - 0.9) / 3]);
+  });
+
   it('squaredError weights rows in the loss and not in the sum for R²', () => {
     const totals = f(0, 0, 0);
     const dpredictions = f(0, 0);
-    reference.losses.squaredError(totals, dpredictions, f(1, 5), f(2, 2), f(3, 1), 2, 1);
+    reference.losses.squaredError(totals, dpredictions, f(1, 5), f(2, 2), f(3, 1), plain, 2, 1);
     expect([...totals]).to.deep.equal([3 * 1 + 9, 1 + 9, 4]);
     expect([...dpredictions]).to.deep.equal([(2 * 3 * -1) / 4, (2 * 3) / 4]);
   });
@@ -112,12 +125,12 @@ describe('reference kernels', () => {
     const losses = [
       (d: Float64Array | null, x: Float64Array) => {
         const totals = f(0, 0, 0);
-        reference.losses.softmaxCrossEntropy(totals, d, x, labels, weights, 4, 3);
+        reference.losses.softmaxCrossEntropy(totals, d, x, labels, weights, plain, 4, 3);
         return totals[0]! / totals[2]!;
       },
       (d: Float64Array | null, x: Float64Array) => {
         const totals = f(0, 0, 0);
-        reference.losses.squaredError(totals, d, x, targets, weights, 4, 1);
+        reference.losses.squaredError(totals, d, x, targets, weights, plain, 4, 1);
         return totals[0]! / totals[2]!;
       },
     ];

@@ -301,15 +301,20 @@ for (const set of sets) {
           const labels = memory.int32(N);
           for (let n = 0; n < N; n++) labels[n] = (n * 5) % M;
           const totals = memory.floats(3, 'float64') as Float64Array;
-          for (const weighted of [false, true]) {
+          for (const [weighted, smoothing] of [
+            [false, 0],
+            [true, 0],
+            [false, 0.1],
+            [true, 0.3],
+          ] as const) {
             twins.compare(
-              `softmaxCrossEntropy ${N} x ${M}${weighted ? ', weighted' : ''}`,
+              `softmaxCrossEntropy ${N} x ${M}${weighted ? ', weighted' : ''}, smoothing ${smoothing}`,
               { dlogits: { size: N * M }, logits: { size: N * M, deviation: 5 }, w: weightsOf(N), sums: { size: 3 } },
               (k, { dlogits, logits, w, sums }) => {
                 const weights = weighted ? w : null;
-                k.losses.softmaxCrossEntropy(totals, dlogits, logits, labels, weights, N, M);
+                k.losses.softmaxCrossEntropy(totals, dlogits, logits, labels, weights, f(smoothing), N, M);
                 sums.set(totals);
-                k.losses.softmaxCrossEntropy(totals, null, logits, labels, weights, N, M);
+                k.losses.softmaxCrossEntropy(totals, null, logits, labels, weights, f(0), N, M);
                 expect([...totals].map(Math.fround)).to.deep.equal([...sums].map(Math.fround));
               },
             );
@@ -325,7 +330,7 @@ for (const set of sets) {
       for (let at = 0; at < 20; at++) {
         logits.fill(1);
         logits[at] = Number.NaN;
-        k.losses.softmaxCrossEntropy(totals, null, logits, k.memory.int32(2), null, 2, 10);
+        k.losses.softmaxCrossEntropy(totals, null, logits, k.memory.int32(2), null, f(0), 2, 10);
         expect(totals[0], `logit ${at}`).to.be.NaN;
       }
     });
@@ -339,7 +344,7 @@ for (const set of sets) {
             `squaredError ${N}${weighted ? ', weighted' : ''}`,
             { d: { size: N }, y: input, t: input, w: weightsOf(N), sums: { size: 3 } },
             (k, { d, y, t, w, sums }) => {
-              k.losses.squaredError(totals, d, y, t, weighted ? w : null, N, 1);
+              k.losses.squaredError(totals, d, y, t, weighted ? w : null, f(0), N, 1);
               sums.set(totals);
             },
           );
@@ -355,9 +360,9 @@ for (const set of sets) {
       for (let i = 0; i < N * M; i++) logits[i] = Math.sin(i);
       const [labels, totals] = [k.memory.int32(N), k.memory.floats(3, 'float64') as Float64Array];
       const run = (w: typeof weights | null) => {
-        k.losses.softmaxCrossEntropy(totals, dlogits, logits, labels, w, N, M);
+        k.losses.softmaxCrossEntropy(totals, dlogits, logits, labels, w, f(0.1), N, M);
         const classification = [...totals];
-        k.losses.squaredError(totals, errors, logits, targets, w, N, 1);
+        k.losses.squaredError(totals, errors, logits, targets, w, f(0), N, 1);
         return { classification, regression: [...totals], dlogits: [...dlogits], errors: [...errors] };
       };
       expect(run(weights.fill(1))).to.deep.equal(run(null));

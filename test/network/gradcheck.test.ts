@@ -21,8 +21,8 @@ const options = {
 /** What failed, as "part: tensor". */
 function failures(kernels: Kernels, changed: Partial<typeof options> = {}): string[] {
   const checks = [...checkGradients({ ...options, ...changed }, kernels)];
-  // Three gradients of each backward pass, one of each activation and loss, and every parameter of three networks.
-  expect(checks).to.have.lengthOf(3 * 3 + activationNames.length + lossNames.length + 8 + 10 + 6);
+  // Three gradients of each backward pass, one of each activation and loss, one of smoothed labels, and every parameter of three networks.
+  expect(checks).to.have.lengthOf(3 * 3 + activationNames.length + lossNames.length + 1 + 8 + 10 + 6);
   return checks.filter(check => !check.passed).map(check => `${check.part}: ${check.tensor}`);
 }
 
@@ -97,14 +97,21 @@ describe('checkGradients', () => {
         sigmoid: { ...reference.activations.sigmoid, backward: dx => void dx.fill(0) },
       },
       losses: {
-        ...reference.losses,
+        softmaxCrossEntropy(totals, d, logits, labels, weights, smoothing, N, M) {
+          const half = smoothing.map(s => s / 2);
+          reference.losses.softmaxCrossEntropy(totals, d, logits, labels, weights, half, N, M);
+        },
         squaredError(totals, d, ...rest) {
           reference.losses.squaredError(totals, d, ...rest);
           if (d !== null) for (let i = 0; i < d.length; i++) d[i]! *= 2;
         },
       },
     };
-    expect(failures(wrong)).to.deep.equal(['activation: sigmoid', 'loss: squaredError']);
+    expect(failures(wrong)).to.deep.equal([
+      'activation: sigmoid',
+      'loss: softmaxCrossEntropy, smoothed labels',
+      'loss: squaredError',
+    ]);
   });
 
   it('finds an error of a millionth in an affine gradient', () => {

@@ -66,6 +66,7 @@ describe('makeConfig', () => {
       betas: [0.9, 0.999],
       validateEvery: null,
       minBatch: null,
+      labelSmoothing: null,
     });
   });
 
@@ -107,6 +108,16 @@ describe('makeConfig', () => {
 
   it('leaves out the rate and the decay of a recipe with another optimizer', () => {
     expect(makeConfig({ recipe: 'tabular', optimizer: 'sgd' })).to.include({ lr: null, weightDecay: 0, epochs: 50 });
+  });
+
+  it('smooths labels in the recipe for tables where there are classes, and as given', () => {
+    const smoothing = (given: Parameters<typeof makeConfig>[0], task: 'classification' | 'regression') =>
+      decide(makeConfig(given), { task, rows: 10 }).labelSmoothing;
+    expect(smoothing({ recipe: 'tabular' }, 'classification')).to.equal(0.1);
+    expect(smoothing({ recipe: 'tabular' }, 'regression')).to.equal(null);
+    expect(smoothing({ recipe: 'tabular', labelSmoothing: '0' }, 'classification')).to.equal(0);
+    expect(smoothing({ labelSmoothing: '0.2' }, 'classification')).to.equal(0.2);
+    expect(() => makeConfig({ recipe: 'tabular', task: 'regression' })).to.not.throw();
   });
 
   it('reads back every setting of a config with a recipe', () => {
@@ -171,6 +182,11 @@ describe('makeConfig', () => {
     ],
     [{ optimizer: 'adamw', nesterov: true }, '⟪nesterov⟫: ⟪optimizer=adamw⟫ does not use it; leave it out'],
     [{ betas: '0.8,0.999' }, '⟪betas⟫: ⟪optimizer=sgd⟫ does not use it; leave it out, or take ⟪optimizer=adam⟫'],
+    [
+      { labelSmoothing: '0.1', task: 'regression' },
+      '⟪labelSmoothing⟫: is for classification, and this is regression; leave it out, or take ⟪task=classification⟫',
+    ],
+    [{ labelSmoothing: '1' }, "⟪labelSmoothing⟫: got '1', takes a number from 0 to below 1"],
     [{ validation: '1' }, "⟪validation⟫: got '1', takes a fraction from 0 to below 1, or a file"],
     [{ validation: '-0.1' }, "⟪validation⟫: got '-0.1', takes a fraction from 0 to below 1, or a file"],
     [{ task: 'cluster' }, "⟪task⟫: got 'cluster', takes auto, classification or regression"],

@@ -148,6 +148,7 @@ describe('a run that is ended and restored at any step', () => {
       { config: { optimizer: 'adamw', betas: '0.8,0.9', weightDecay: 0.1 }, windowRows: 16 },
     ],
     ['with a schedule, warm-up and clipping', { config: { schedule: 'cosine', warmup: 4, clipNorm: 0.1 } }],
+    ['with smoothed labels', { config: { labelSmoothing: 0.2 }, weights: true }],
     ['that keeps its best epoch', { keep: 'best', config: { lr: 0.4 } }],
     ['that keeps its last epoch', { keep: 'last' }],
     ['with weights', { weights: true }],

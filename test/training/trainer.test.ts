@@ -103,6 +103,18 @@ describe('validation within epochs', () => {
   });
 });
 
+describe('training towards smoothed labels', () => {
+  it('shows losses without smoothing: those of the first step are the same, and later ones are not', () => {
+    const losses = (labelSmoothing: number | null) =>
+      trained({ labelSmoothing, logSteps: 1 }).events.flatMap(each => (each.event === 'step' ? [each.loss] : []));
+    const [plain, smoothed] = [losses(null), losses(0.3)];
+    expect(smoothed).to.have.length(15);
+    expect(smoothed[0]).to.equal(plain[0]);
+    expect(smoothed.slice(1).every((loss, index) => loss !== plain[index + 1])).to.equal(true);
+    expect(losses(0)).to.deep.equal(plain);
+  });
+});
+
 describe('epoch 0 of training', () => {
   for (const task of ['classification', 'regression'] as const) {
     it(`has the loss and score of the training rows beside those of the validation rows (${task})`, () => {

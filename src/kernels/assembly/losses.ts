@@ -1,5 +1,6 @@
 // The two losses. totals points to three doubles. Weights of rows may be absent (0). The gradient is that of the
 // weighted mean over the rows, and may be omitted (0).
+import { madd } from "./config";
 import { expBelow0, log1p } from "./math";
 import { firstLanes } from "./pack";
 import { put } from "./tile";
@@ -66,10 +67,13 @@ function splatLane(v: v128, LANE: i32): v128 {
 // @ts-ignore: decorator
 @inline
 function crossEntropy(
-  LANES: i32, totals: usize, dlogits: usize, logits: usize, labels: usize, weights: usize, N: i32, M: i32,
+  LANES: i32, totals: usize, dlogits: usize, logits: usize, labels: usize, weights: usize, smoothing: usize, N: i32, M: i32,
 ): void {
   const row = <usize>M << 2, full = row & ~15, one = f32x4.splat(1), zero = f32x4.splat(0);
   const weight = weightOf(weights, N), lowest = f32x4.splat(-Infinity), divisor = f32x4.splat(divisorOf(weight));
+  // Smoothed labels share `smoothing`, the same part for each class: s / M.
+  const smoothed = load<f64>(smoothing), part = f32x4.splat(<f32>(smoothed / <f64>M));
+  const lost = f32x4.splat(<f32>(smoothed / <f64>M - smoothed));
   let sums = f64x2.splat(0), correct = 0;
   for (let n = 0; n < N; n += 4) {
     const count = min(4, N - n);
@@ -164,21 +168,25 @@ function crossEntropy(
 
     const factor = f32x4.div(w, f32x4.mul(f32x4.add(one, rest), divisor));
     const f0 = splatLane(factor, 0), f1 = splatLane(factor, 1), f2 = splatLane(factor, 2), f3 = splatLane(factor, 3);
+    // Without smoothing -0, which changes no bit.
+    const share = f32x4.div(w, divisor), taken = f32x4.neg(f32x4.mul(share, part));
+    const u0 = splatLane(taken, 0), u1 = splatLane(taken, 1), u2 = splatLane(taken, 2), u3 = splatLane(taken, 3);
     for (at = 0; at < full; at += 16) {
       const e0 = v128.load(d0 + at), e1 = v128.load(d1 + at), e2 = v128.load(d2 + at), e3 = v128.load(d3 + at);
-      v128.store(d0 + at, f32x4.mul(e0, f0));
-      v128.store(d1 + at, f32x4.mul(e1, f1));
-      v128.store(d2 + at, f32x4.mul(e2, f2));
-      v128.store(d3 + at, f32x4.mul(e3, f3));
+      v128.store(d0 + at, madd(e0, f0, u0));
+      v128.store(d1 + at, madd(e1, f1, u1));
+      v128.store(d2 + at, madd(e2, f2, u2));
+      v128.store(d3 + at, madd(e3, f3, u3));
     }
     if (LANES) {
-      put(true, d0 + at, f32x4.mul(l0, f0), LANES);
-      put(true, d1 + at, f32x4.mul(l1, f1), LANES);
-      put(true, d2 + at, f32x4.mul(l2, f2), LANES);
-      put(true, d3 + at, f32x4.mul(l3, f3), LANES);
+      put(true, d0 + at, madd(l0, f0, u0), LANES);
+      put(true, d1 + at, madd(l1, f1, u1), LANES);
+      put(true, d2 + at, madd(l2, f2, u2), LANES);
+      put(true, d3 + at, madd(l3, f3, u3), LANES);
     }
     // the gradient of the label: softmax - 1 from the distance to 1, not from the difference of two rounded numbers
-    const ofLabels = f32x4.mul(f32x4.sub(f32x4.sub(expBelow0(chosen), one), rest), factor);
+    const plain = f32x4.mul(f32x4.sub(f32x4.sub(expBelow0(chosen), one), rest), factor);
+    const ofLabels = f32x4.sub(plain, f32x4.mul(share, lost));
     v128.store32_lane(d0 + at0, ofLabels, 0);
     v128.store32_lane(d1 + at1, ofLabels, 1);
     v128.store32_lane(d2 + at2, ofLabels, 2);
@@ -189,36 +197,36 @@ function crossEntropy(
   store<f64>(totals, weight, 16);
 }
 
-function crossEntropy0(t: usize, d: usize, logits: usize, labels: usize, weights: usize, N: i32, M: i32): void {
-  crossEntropy(0, t, d, logits, labels, weights, N, M);
+function crossEntropy0(t: usize, d: usize, logits: usize, labels: usize, weights: usize, s: usize, N: i32, M: i32): void {
+  crossEntropy(0, t, d, logits, labels, weights, s, N, M);
 }
-function crossEntropy1(t: usize, d: usize, logits: usize, labels: usize, weights: usize, N: i32, M: i32): void {
-  crossEntropy(1, t, d, logits, labels, weights, N, M);
+function crossEntropy1(t: usize, d: usize, logits: usize, labels: usize, weights: usize, s: usize, N: i32, M: i32): void {
+  crossEntropy(1, t, d, logits, labels, weights, s, N, M);
 }
-function crossEntropy2(t: usize, d: usize, logits: usize, labels: usize, weights: usize, N: i32, M: i32): void {
-  crossEntropy(2, t, d, logits, labels, weights, N, M);
+function crossEntropy2(t: usize, d: usize, logits: usize, labels: usize, weights: usize, s: usize, N: i32, M: i32): void {
+  crossEntropy(2, t, d, logits, labels, weights, s, N, M);
 }
-function crossEntropy3(t: usize, d: usize, logits: usize, labels: usize, weights: usize, N: i32, M: i32): void {
-  crossEntropy(3, t, d, logits, labels, weights, N, M);
+function crossEntropy3(t: usize, d: usize, logits: usize, labels: usize, weights: usize, s: usize, N: i32, M: i32): void {
+  crossEntropy(3, t, d, logits, labels, weights, s, N, M);
 }
 
 /**
  * The loss of row n is log Σ exp(logit - max) - (logits[label] - max), with weight w; dlogits (N, M) = w (softmax -
- * onehot(label)) / Σ w. totals[0] = Σ w · loss, totals[1] = rows whose first max logit is at the label, totals[2] = Σ
- * w.
+ * target) / Σ w, where the target is s / M, and 1 - s more at the label; smoothing points to s. totals[0] = Σ w · loss,
+ * totals[1] = rows whose first max logit is at the label, totals[2] = Σ w.
  *
  * exp of the max itself is 1. It is left out of the sum, and log(1 + rest) keeps the digits of a small loss. Four rows
  * at a time share one logarithm and one division. If fewer are left, the last row replaces the missing ones: it is
  * computed several times, and every step reads all four rows before it writes any.
  */
 export function softmaxCrossEntropy(
-  totals: usize, dlogits: usize, logits: usize, labels: usize, weights: usize, N: i32, M: i32,
+  totals: usize, dlogits: usize, logits: usize, labels: usize, weights: usize, smoothing: usize, N: i32, M: i32,
 ): void {
   switch (M & 3) {
-    case 0: crossEntropy0(totals, dlogits, logits, labels, weights, N, M); break;
-    case 1: crossEntropy1(totals, dlogits, logits, labels, weights, N, M); break;
-    case 2: crossEntropy2(totals, dlogits, logits, labels, weights, N, M); break;
-    case 3: crossEntropy3(totals, dlogits, logits, labels, weights, N, M); break;
+    case 0: crossEntropy0(totals, dlogits, logits, labels, weights, smoothing, N, M); break;
+    case 1: crossEntropy1(totals, dlogits, logits, labels, weights, smoothing, N, M); break;
+    case 2: crossEntropy2(totals, dlogits, logits, labels, weights, smoothing, N, M); break;
+    case 3: crossEntropy3(totals, dlogits, logits, labels, weights, smoothing, N, M); break;
   }
 }
 
@@ -227,7 +235,7 @@ export function softmaxCrossEntropy(
  * totals[0] = Σ w · loss, totals[1] = Σ loss, totals[2] = Σ w.
  */
 export function squaredError(
-  totals: usize, dpredictions: usize, predictions: usize, targets: usize, weights: usize, N: i32, M: i32,
+  totals: usize, dpredictions: usize, predictions: usize, targets: usize, weights: usize, _smoothing: usize, N: i32, M: i32,
 ): void {
   const weight = weightOf(weights, N), factor = f32x4.splat(2 / divisorOf(weight));
   let s0 = f64x2.splat(0), s1 = s0, t0 = s0, t1 = s0;

@@ -5,7 +5,7 @@
  */
 
 import { argmax } from '../../base/numbers/argmax.ts';
-import type { LossKernel, Targets, Vector } from '../kernels.ts';
+import type { LossKernel, Scalars, Targets, Vector } from '../kernels.ts';
 
 /** The divisor that makes a mean of a sum over the rows. */
 function divisorOf(weights: Vector | null, N: number, totals: Float64Array): number {
@@ -17,7 +17,11 @@ function divisorOf(weights: Vector | null, N: number, totals: Float64Array): num
 
 /**
  * The loss of row n is -log softmax(logits)[label] = log Σ exp(logit - max) - (logits[label] - max). Subtracting the
- * max first keeps exp from overflowing. The gradient of the mean is w (softmax - onehot(label)) / Σ w.
+ * max first keeps exp from overflowing.
+ *
+ * The gradient is that of training towards smoothed labels: 1 - s + s/M for the label and s/M for the other classes
+ * (Szegedy et al. 2016, https://arxiv.org/abs/1512.00567, as in torch.nn.CrossEntropyLoss(label_smoothing=s)). It is
+ * w (softmax - target) / Σ w. smoothing: s.
  */
 function softmaxCrossEntropy(
   totals: Float64Array,
@@ -25,10 +29,12 @@ function softmaxCrossEntropy(
   logits: Vector,
   labels: Targets,
   weights: Vector | null,
+  smoothing: Scalars,
   N: number,
   M: number,
 ): void {
   const divisor = divisorOf(weights, N, totals);
+  const s = smoothing[0]!;
   let lossSum = 0;
   let correct = 0;
   for (let n = 0; n < N; n++) {
@@ -42,8 +48,11 @@ function softmaxCrossEntropy(
     lossSum += weight * (Math.log(expSum) - (logits[row + label]! - max));
     if (best === label) correct++;
     if (dlogits === null) continue;
-    for (let m = 0; m < M; m++) dlogits[row + m] = ((Math.exp(logits[row + m]! - max) / expSum) * weight) / divisor;
-    dlogits[row + label]! -= weight / divisor;
+    for (let m = 0; m < M; m++) {
+      const softmax = Math.exp(logits[row + m]! - max) / expSum;
+      dlogits[row + m] = ((softmax - s / M) * weight) / divisor;
+    }
+    dlogits[row + label]! -= ((1 - s) * weight) / divisor;
   }
   totals[0] = lossSum;
   totals[1] = correct;
@@ -56,6 +65,7 @@ function squaredError(
   predictions: Vector,
   targets: Targets,
   weights: Vector | null,
+  _smoothing: Scalars,
   N: number,
 ): void {
   const divisor = divisorOf(weights, N, totals);

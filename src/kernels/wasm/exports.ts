@@ -66,6 +66,7 @@ export type LossExport = (
   outputs: number,
   targets: number,
   weights: number,
+  smoothing: number,
   N: number,
   M: number,
 ) => void;

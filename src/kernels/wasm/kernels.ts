@@ -145,7 +145,7 @@ export function wasmKernels(
     activations: named(activationNames, name =>
       elementwise(wasm[`${camel(name)}Forward`], wasm[`${camel(name)}Backward`]),
     ),
-    losses: named(lossNames, name => lossKernel(wasm[name])),
+    losses: named(lossNames, name => lossKernel(wasm[name], scalars)),
     optimizers: named(optimizerNames, (_, index) => optimizerKernel(index)),
     sumOfSquares(total, x, size) {
       wasm.sumOfSquares(scalarsAt, x.byteOffset, 0, size);
@@ -202,11 +202,12 @@ function elementwise(forward: Elementwise, backward: ElementwiseBackward): Activ
   };
 }
 
-function lossKernel(loss: LossExport): LossKernel {
-  return (totals, doutput, outputs, targets, weights, N, M) => {
+function lossKernel(loss: LossExport, scalars: Float64Array): LossKernel {
+  return (totals, doutput, outputs, targets, weights, smoothing, N, M) => {
+    scalars[0] = smoothing[0]!;
     const doutputAt = doutput === null ? 0 : doutput.byteOffset;
     const weightsAt = weights === null ? 0 : weights.byteOffset;
-    loss(totals.byteOffset, doutputAt, outputs.byteOffset, targets.byteOffset, weightsAt, N, M);
+    loss(totals.byteOffset, doutputAt, outputs.byteOffset, targets.byteOffset, weightsAt, scalars.byteOffset, N, M);
   };
 }
 

@@ -1,10 +1,11 @@
 /**
  * Adds up losses and scores over the batches of a pass. Losses are means over rows, weighted if the rows have weights.
- * Scores have no weights: accuracy for classes, R² for numbers.
+ * Scores have no weights: accuracy for classes, R² for numbers. Smoothing of labels changes gradients alone, so losses of training
+ * and of validation can be compared.
  */
 
 import { RunningVariance } from '../../base/numbers/running-variance.ts';
-import type { Kernels, LossKernel, Targets, Vector } from '../../kernels/kernels.ts';
+import type { Kernels, LossKernel, Scalars, Targets, Vector } from '../../kernels/kernels.ts';
 import { type Task, tasks } from '../tasks.ts';
 import { ClassCounts, type ClassScores } from './class-scores.ts';
 
@@ -21,6 +22,7 @@ export class LossTotals {
   readonly #task: Task;
   readonly #loss: LossKernel;
   readonly #batch: Float64Array;
+  readonly #smoothing: Scalars;
   readonly #counts: ClassCounts | null;
   #batchLoss = Number.NaN;
   #rows = 0;
@@ -29,11 +31,12 @@ export class LossTotals {
   #scoreSum = 0;
   readonly #targets = new RunningVariance();
 
-  /** `classes` is the number of classes whose scores are counted; 0 counts none. */
-  constructor(task: Task, kernels: Kernels, classes = 0) {
+  /** `classes` is the number of classes whose scores are counted; 0 counts none. `smoothing` is that of the labels. */
+  constructor(task: Task, kernels: Kernels, classes = 0, smoothing = 0) {
     this.#task = task;
     this.#counts = task === 'classification' && classes > 0 ? new ClassCounts(classes) : null;
     this.#loss = kernels.losses[tasks[task].loss];
+    this.#smoothing = Float64Array.of(smoothing);
     this.#batch = kernels.memory.floats(3, 'float64') as Float64Array;
   }
 
@@ -80,7 +83,7 @@ export class LossTotals {
     width: number,
   ): void {
     const batch = this.#batch;
-    this.#loss(batch, doutput, outputs, targets, weights, rows, width);
+    this.#loss(batch, doutput, outputs, targets, weights, this.#smoothing, rows, width);
     if (this.#task === 'classification') this.#counts?.add(outputs, targets as Int32Array, rows);
     else for (let n = 0; n < rows; n++) this.#targets.add(targets[n]!);
     this.#rows += rows;

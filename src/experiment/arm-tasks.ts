@@ -6,18 +6,18 @@ import type { Engine } from '../kernels/engine.ts';
 import type { Config } from '../settings/config.ts';
 import type { ArmTask } from './arm.ts';
 import { type Arm, armConfig } from './arms.ts';
-import { checkpointOf, type OpenCheckpoint } from './checkpoint.ts';
+import type { OpenCheckpoint } from './checkpoint.ts';
 import type { ReadyExperiment } from './ready.ts';
 import { type Experiment, minBatchOf } from './spec.ts';
 
 /** The task of an arm; with a checkpoint, also where it continues from. Throws UserError. */
-export function makeTask(
+export async function makeTask(
   experiment: ReadyExperiment,
   arm: Arm,
   data: LoadedData,
   engine: Engine,
   checkpoint: OpenCheckpoint | null,
-): Omit<ArmTask, 'control'> {
+): Promise<Omit<ArmTask, 'control'>> {
   const config = armConfig(arm, experiment.config);
   const { train, validation, targetDeviation } = data;
   const { task } = data.description;
@@ -39,6 +39,7 @@ export function makeTask(
     keep,
   };
   if (checkpoint === null) return made;
+  const { checkpointOf } = await import('./checkpoint.js');
   return { ...made, ...checkpointOf(checkpoint, made, data, stepsPerEpoch(experiment, data)) };
 }
 

@@ -6,9 +6,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from '../base/errors.ts';
 import { collectGarbage } from '../base/force-gc.ts';
 import { type ArmTask, trainArms } from './arm.ts';
+import { loadAttachments } from './attachments.ts';
 
 try {
-  trainArms(workerData as ArmTask[], message => parentPort!.postMessage(message));
+  const tasks = workerData as ArmTask[];
+  trainArms(tasks, message => parentPort!.postMessage(message), undefined, await loadAttachments(tasks));
   collectGarbage();
 } catch (error) {
   if (!(error instanceof UserError)) throw error;

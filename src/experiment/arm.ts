@@ -16,7 +16,7 @@ import {
   type StoredDataset,
   Windows,
 } from '../data/batches/windows.ts';
-import type { Arm, Progress, ResultEvent, TrainingEvent, WarningEvent } from '../events/events.ts';
+import type { Arm, Progress, ResultEvent, TrainingEvent } from '../events/events.ts';
 import { agrees, type Engine, kernelsOf, memoryOf, withOwnMemory } from '../kernels/engine.ts';
 import type { InitialLayer } from '../network/layers/layer.ts';
 import { Network } from '../network/network.ts';
@@ -26,8 +26,10 @@ import { type Attachment, stepsInOneGo } from '../training/attachment.ts';
 import type { KeptEpoch, KeptNetwork } from '../training/snapshot.ts';
 import type { TrainerState } from '../training/state.ts';
 import { Trainer } from '../training/trainer.ts';
+import type { Attach } from './attachments.ts';
 import { type Backlog, growBacklog } from './backlog.ts';
-import { Checkpointer, type CheckpointTask } from './checkpointer.ts';
+import type { CheckpointTask } from './checkpointer.ts';
+import { isAskedToEnd } from './end-request.ts';
 
 /** Everything that an arm needs. It can be sent to a worker thread; the views of the data stay shared. */
 export interface ArmTask {
@@ -93,7 +95,7 @@ export function trainArms(
   tasks: readonly ArmTask[],
   send: (message: ArmMessage) => void,
   open: OpenRows = openStoredRows,
-  attach = attachmentsOf,
+  attach: Attach = () => [],
 ): void {
   rehearse(tasks);
   let running = tasks.map(task => startArm(task, send, open, attach)).filter(arm => arm !== null);
@@ -117,20 +119,11 @@ interface RunningArm {
   lastProgress: number;
 }
 
-export function isAskedToEnd({ control }: Pick<ArmTask, 'control'>): boolean {
-  return Atomics.load(control, 0) !== 0;
-}
-
-/** The attachments that the task asks for. */
-function attachmentsOf({ checkpoint = null }: ArmTask, warn: (warning: WarningEvent) => void): Attachment[] {
-  return checkpoint === null ? [] : [new Checkpointer(checkpoint, warn)];
-}
-
 function startArm(
   task: ArmTask,
   send: (message: ArmMessage) => void,
   open: OpenRows,
-  attach: typeof attachmentsOf,
+  attach: Attach,
 ): RunningArm | null {
   const trainer = makeTrainer(task, open);
   const emit = (event: TrainingEvent) => {

@@ -12,15 +12,13 @@ import type { SavedLayers } from '../saved/read-layers.ts';
 import type { ArmTask } from './arm.ts';
 import { makeTask, widthsOf } from './arm-tasks.ts';
 import { armConfig, resolveArms, sharedConfig } from './arms.ts';
-import { beginCheckpoint, type OpenCheckpoint } from './checkpoint.ts';
+import type { OpenCheckpoint } from './checkpoint.ts';
 import { compareArms, lossCurve, recordOf } from './comparison.ts';
 import { configWarnings, overriddenWarnings } from './config-warnings.ts';
 import { levelOf } from './guess.ts';
-import { checkUnchanged, initialWarnings, readInitial } from './init-from.ts';
 import { loadForExperiment } from './loading.ts';
 import { availableThreads } from './machine.ts';
 import { type ReadyExperiment, readyExperiment } from './ready.ts';
-import { checkSave, saveArm, whyUnsaved } from './save.ts';
 import { checkBatchSize, type Experiment } from './spec.ts';
 import { startEvent } from './start-event.ts';
 import { measureStepCosts } from './step-cost.ts';
@@ -41,13 +39,16 @@ export async function runExperiment(
   const arms = resolveArms(asked.arms, asked.config);
   const experiment = { ...asked, arms, config: sharedConfig(arms, asked.config) };
   checkBatchSize(experiment);
-  checkSave(experiment);
-  const initial = readInitial(experiment);
+  if (experiment.save !== undefined) (await import('./save.js')).checkSave(experiment);
+  const initial = experiment.config.initFrom === null ? null : (await import('./init-from.js')).readInitial(experiment);
   const warnings: Warning[] = coded('no-effect', overriddenWarnings(arms, asked.config));
   const engine = chooseEngine(experiment.config.engine, (message, code = 'other') => warnings.push({ message, code }));
   const { threads } = experiment.config;
   const budget = experiment.config.memory ?? defaultBudget();
-  const checkpoint = experiment.checkpoint === undefined ? null : beginCheckpoint(experiment, engine.name, budget);
+  const checkpoint =
+    experiment.checkpoint === undefined
+      ? null
+      : (await import('./checkpoint.js')).beginCheckpoint(experiment, engine.name, budget);
   let began = false;
   const onDataLoaded = () => {
     began = true;
@@ -103,14 +104,15 @@ export async function runArms(
   try {
     const experiment = readyExperiment(undecided, data);
     const layers = initial?.layers ?? null;
-    const tasks = experiment.arms.map(arm => ({
-      ...makeTask(experiment, arm, data, engine, checkpoint),
-      initial: layers,
-    }));
-    if (initial !== null) for (const { state } of tasks) checkUnchanged(initial, state ?? null);
+    const tasks = await Promise.all(
+      experiment.arms.map(async arm => ({
+        ...(await makeTask(experiment, arm, data, engine, checkpoint)),
+        initial: layers,
+      })),
+    );
+    const ofInitial = initial === null ? [] : await checkStart(initial, tasks, experiment, data);
     onDataLoaded?.();
     emit(startEvent(experiment, data, engine, threads));
-    const ofInitial = initial === null ? [] : initialWarnings(initial, experiment, data);
     const advice = [
       ...warnings,
       ...coded('settings', configWarnings(experiment, data)),
@@ -141,6 +143,18 @@ export async function runArms(
   return results;
 }
 
+/** Warnings about the weights that the arms start from. Throws UserError if the file changed since a checkpoint. */
+async function checkStart(
+  initial: SavedLayers,
+  tasks: readonly Pick<ArmTask, 'state'>[],
+  experiment: ReadyExperiment,
+  data: LoadedData,
+): Promise<string[]> {
+  const { checkUnchanged, initialWarnings } = await import('./init-from.js');
+  for (const { state } of tasks) checkUnchanged(initial, state ?? null);
+  return initialWarnings(initial, experiment, data);
+}
+
 /** Returns the save error instead of throwing it, so results are still reported. */
 async function saveAll(
   experiment: ReadyExperiment,
@@ -148,6 +162,7 @@ async function saveAll(
   outcomes: readonly ArmWithResult[],
   emit: (event: TrainingEvent) => void,
 ): Promise<UserError | null> {
+  const { saveArm, whyUnsaved } = await import('./save.js');
   let unsaved: UserError | null = null;
   for (const outcome of outcomes) {
     const why = whyUnsaved(outcome);

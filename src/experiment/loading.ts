@@ -10,7 +10,6 @@ import { memoryOf } from '../kernels/engine.ts';
 import { checkTask } from '../settings/config.ts';
 import { armConfig } from './arms.ts';
 import type { RunOptions } from './experiment.ts';
-import { checkInitial } from './init-from.ts';
 import { type Experiment, meetsBatchNorm } from './spec.ts';
 
 /** If the data is refused, the warnings about it are still emitted. */
@@ -34,7 +33,7 @@ export async function loadForExperiment(
     try {
       checkRows(experiment, data);
       for (const arm of experiment.arms) checkTask(armConfig(arm, experiment.config), data.description.task);
-      if (initial !== null) checkInitial(initial, data);
+      if (initial !== null) (await import('./init-from.js')).checkInitial(initial, data);
       return data;
     } catch (error) {
       data.close();

@@ -1,6 +1,63 @@
 /** The thread in which the cost of a step is measured. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { stepCosts } from './step-cost.ts';
+import { type ArmTask, madeUpTrainer } from './arm.ts';
+import { costOf, MIN_PAIRS, type StepCost } from './step-cost.ts';
+
+/** Milliseconds of a stretch, at least. */
+const STRETCH = 1;
+/** Networks are made this many times: where their memory lies changes their speed a little. */
+const PLACES = 4;
+/** Milliseconds until the engine has compiled what it runs. */
+const WARM_UP = 10;
 
 parentPort!.postMessage(stepCosts(workerData.plain, workerData.milliseconds));
+
+/** Measures for that many milliseconds. */
+function stepCosts(
+  tasks: readonly Omit<ArmTask, 'train' | 'validation' | 'control'>[],
+  milliseconds: number,
+): (StepCost | null)[] {
+  const ratios = tasks.map((): number[][] => []);
+  for (let place = 0; place < PLACES; place++) {
+    const arms = tasks.map(task => madeUpTrainer(task, Number.POSITIVE_INFINITY));
+    const steps = arms.map(arm => stepsFor(() => arm.advance()));
+    const end = clock() + milliseconds / PLACES;
+    for (const each of ratios) each.push([]);
+    for (let round = 0; round < MIN_PAIRS / PLACES || clock() < end; round++) {
+      const times = tasks.map(() => 0);
+      // Every other round backwards, so that a drift meets all alike.
+      for (let turn = 0; turn < arms.length; turn++) {
+        const index = round % 2 === 0 ? turn : arms.length - 1 - turn;
+        times[index] = timeOf(() => arms[index]!.advance(), steps[index]!) / steps[index]!;
+      }
+      times.forEach((time, index) => {
+        if (time > 0 && times[0]! > 0) ratios[index]![place]!.push(Math.log(time / times[0]!));
+      });
+    }
+  }
+  return ratios.map(costOf);
+}
+
+/** Steps that take about a stretch. Finding out is the warm-up too. */
+function stepsFor(step: () => void): number {
+  const end = clock() + WARM_UP;
+  for (let steps = 1; ; ) {
+    const taken = timeOf(step, steps);
+    if (taken < STRETCH) steps = 2 * steps;
+    else if (clock() >= end) return Math.max(1, Math.round((steps * STRETCH) / taken));
+  }
+}
+
+/** Milliseconds of processor time; where that is told in ticks of the clock, of time. */
+function timeOf(step: () => void, steps: number): number {
+  const began = clock();
+  for (let n = 0; n < steps; n++) step();
+  return clock() - began;
+}
+
+function clock(): number {
+  if (process.platform === 'win32') return performance.now();
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}

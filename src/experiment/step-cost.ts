@@ -7,7 +7,7 @@
 
 import { Worker } from 'node:worker_threads';
 import type { ResultEvent } from '../events/events.ts';
-import { type ArmTask, madeUpTrainer } from './arm.ts';
+import type { ArmTask } from './arm.ts';
 
 /** Of the ratio of times: its median, and the limits between which runs of the same command agree. */
 export interface StepCost {
@@ -27,16 +27,10 @@ export const unmeasuredSteps = {
 
 export type UnmeasuredSteps = keyof typeof unmeasuredSteps;
 
-/** Milliseconds of a stretch, at least. */
-const STRETCH = 1;
 /** Fewer pairs of stretches say nothing. */
-const MIN_PAIRS = 20;
-/** Networks are made this many times: where their memory lies changes their speed a little. */
-const PLACES = 4;
+export const MIN_PAIRS = 20;
 /** The share by which the cost may differ from run to run without any visible reason, at least. */
 const UNSEEN = 0.03;
-/** Milliseconds until the engine has compiled what it runs. */
-const WARM_UP = 10;
 /** The part of the training time that the measurement takes; ms, at least and at most. */
 const SHARE = 0.3;
 const [LEAST, MOST] = [60, 400];
@@ -98,32 +92,6 @@ async function measure(
   }
 }
 
-/** Measures for that many milliseconds. */
-export function stepCosts(
-  tasks: readonly Omit<ArmTask, 'train' | 'validation' | 'control'>[],
-  milliseconds: number,
-): (StepCost | null)[] {
-  const ratios = tasks.map((): number[][] => []);
-  for (let place = 0; place < PLACES; place++) {
-    const arms = tasks.map(task => madeUpTrainer(task, Number.POSITIVE_INFINITY));
-    const steps = arms.map(arm => stepsFor(() => arm.advance()));
-    const end = clock() + milliseconds / PLACES;
-    for (const each of ratios) each.push([]);
-    for (let round = 0; round < MIN_PAIRS / PLACES || clock() < end; round++) {
-      const times = tasks.map(() => 0);
-      // Every other round backwards, so that a drift meets all alike.
-      for (let turn = 0; turn < arms.length; turn++) {
-        const index = round % 2 === 0 ? turn : arms.length - 1 - turn;
-        times[index] = timeOf(() => arms[index]!.advance(), steps[index]!) / steps[index]!;
-      }
-      times.forEach((time, index) => {
-        if (time > 0 && times[0]! > 0) ratios[index]![place]!.push(Math.log(time / times[0]!));
-      });
-    }
-  }
-  return ratios.map(costOf);
-}
-
 /** From the logarithms of the ratios at each place. */
 export function costOf(places: readonly (readonly number[])[]): StepCost | null {
   const all = places.flat();
@@ -137,29 +105,6 @@ export function costOf(places: readonly (readonly number[])[]): StepCost | null 
   const ofPlaces = medians.length < 2 ? 0 : 3.182 * Math.sqrt(squares / (medians.length - 1) / medians.length);
   const half = Math.max(ofStretches, ofPlaces) + UNSEEN;
   return { ratio: Math.exp(center), low: Math.exp(center - half), high: Math.exp(center + half) };
-}
-
-/** Steps that take about a stretch. Finding out is the warm-up too. */
-function stepsFor(step: () => void): number {
-  const end = clock() + WARM_UP;
-  for (let steps = 1; ; ) {
-    const taken = timeOf(step, steps);
-    if (taken < STRETCH) steps = 2 * steps;
-    else if (clock() >= end) return Math.max(1, Math.round((steps * STRETCH) / taken));
-  }
-}
-
-/** Milliseconds of processor time; where that is told in ticks of the clock, of time. */
-function timeOf(step: () => void, steps: number): number {
-  const began = clock();
-  for (let n = 0; n < steps; n++) step();
-  return clock() - began;
-}
-
-function clock(): number {
-  if (process.platform === 'win32') return performance.now();
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 function median(values: readonly number[]): number {

@@ -11,8 +11,9 @@ import type { OrderHashes } from '../data/batches/batches.ts';
 import type { Arm, Progress, ResultEvent, TrainingEvent } from '../events/events.ts';
 import { withHelpers } from '../kernels/engine.ts';
 import type { KeptNetwork } from '../training/snapshot.ts';
-import { type ArmMessage, type ArmTask, isAskedToEnd } from './arm.ts';
+import type { ArmMessage, ArmTask } from './arm.ts';
 import { makeBacklog, shrinkBacklog } from './backlog.ts';
+import { isAskedToEnd } from './end-request.ts';
 import { Turns } from './turns.ts';
 
 export interface ArmOutcome {

@@ -3,12 +3,16 @@
  * run reports its progress from time to time.
  */
 
-import { MultiBar, type SingleBar } from 'cli-progress';
+import { createRequire } from 'node:module';
+import type { MultiBar, SingleBar } from 'cli-progress';
 import { percent, plural, printableMessage, significant } from '../base/text/format.ts';
 import type { Arm, Listener, Progress, StartEvent, TableProgress, TrainingEvent } from '../events/events.ts';
 import { ReadingReport } from './reading.ts';
 import { armColor, type Style, signs } from './style.ts';
 import { shorten, wrap } from './width.ts';
+
+/** Loads bars when they are drawn, which many runs never do. */
+const require = createRequire(import.meta.url);
 
 /** Seconds between lines if there are no bars. */
 const LINE_EVERY = 10;
@@ -80,6 +84,7 @@ export class ProgressReport implements Listener {
   #makeBars(start: StartEvent, totalSteps: number): MultiBar {
     const { style } = this.#options;
     const { format, barsize } = barLayout(style.width, String(start.config.epochs).length);
+    const { MultiBar } = require('cli-progress') as typeof import('cli-progress');
     const bars = new MultiBar({
       stream: this.#stream,
       format,

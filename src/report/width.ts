@@ -6,8 +6,11 @@ import wrapAnsi from 'wrap-ansi';
 /** A character is what people see as one, a grapheme cluster (Unicode annex 29). */
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
+/** ASCII, arrows, box drawings and braille: each character takes one column, and they are most of all output. */
+const NARROW = /^[ -~←-↓─-▟⠀-⣿]*$/;
+
 export function columnsOf(text: string): number {
-  return stringWidth(text);
+  return NARROW.test(text) ? text.length : stringWidth(text);
 }
 
 /** Breaks text between words into lines of at most `width`, each starting with `indent`. Longer words are broken. */

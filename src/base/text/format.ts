@@ -2,11 +2,9 @@
 
 import { roundToPair } from '../numbers/rounding.ts';
 
-const grouped = new Intl.NumberFormat('en-US');
-
 /** 1,797 */
 export function formatCount(count: number): string {
-  return grouped.format(count);
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** "1 row", "2 rows", "1,797 rows" */

@@ -1,11 +1,15 @@
-/** The formats that can be read. A new one is a name in tables/blocks/reader.ts, a row here, and its reader. */
+/**
+ * The formats that can be read. A new one is a name in tables/blocks/reader.ts, a row here, and its reader. All readers but the
+ * one of CSV are loaded when they are needed.
+ */
 
 import type { FormatName, ReadOptions, TableReader } from '../tables/blocks/reader.ts';
 import { type CsvContext, openCsv } from './csv/csv.ts';
 import type { Source } from './input/source.ts';
 import { Text } from './input/text.ts';
-import { type JsonSource, looksLikeJsonLines, openJsonLines } from './json-lines/json-lines.ts';
-import { isParquet, openParquet } from './parquet/parquet.ts';
+import type { JsonSource } from './json-lines/json-lines.ts';
+import { looksLikeJsonLines } from './json-lines/looks-like.ts';
+import { isParquet } from './parquet/looks-like.ts';
 
 export interface FormatDefinition {
   /** Its name in messages. */
@@ -24,7 +28,7 @@ export const formats: Readonly<Record<FormatName, FormatDefinition>> = {
     title: 'Parquet',
     options: ['decimal', 'thousands', 'na', 'onError'],
     recognizes: isParquet,
-    open: (sources, options) => openParquet(sources, options),
+    open: async (sources, options) => (await import('./parquet/parquet.js')).openParquet(sources, options),
   },
   'json-lines': {
     title: 'JSON lines',
@@ -59,6 +63,7 @@ async function openJsonTexts(sources: readonly Source[], options: ReadOptions): 
       close: () => source.close(),
     };
   });
+  const { openJsonLines } = await import('./json-lines/json-lines.js');
   const reader = await openJsonLines(utf8, options);
   return { ...reader, format: { ...reader.format, encoding: texts[0]!.encoding.label } };
 }

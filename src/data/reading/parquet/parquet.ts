@@ -35,11 +35,6 @@ const SMALLEST = 12;
 const ROWS_OF_BLOCK = 2 ** 16;
 const BYTES_OF_CELL = { number: 8, date: 8, text: 48 };
 
-/** `PAR1`, and not the name of a column: the number that follows in Parquet is none of a text's characters. */
-export function isParquet(head: Uint8Array): boolean {
-  return /^PAR1[^ -~\r\n\t\x80-\xff]/.test(Buffer.from(head.subarray(0, SMALLEST)).toString('latin1'));
-}
-
 export interface ParquetLimits {
   cellsOfBlock: number;
   /** Of decoded columns that are held at a time. */

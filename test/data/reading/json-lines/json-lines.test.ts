@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { looksLikeJsonLines, openJsonLines } from '../../../../src/data/reading/json-lines/json-lines.ts';
+import { openJsonLines } from '../../../../src/data/reading/json-lines/json-lines.ts';
 import { defaultLimits } from '../../../../src/data/reading/json-lines/json-records.ts';
+import { looksLikeJsonLines } from '../../../../src/data/reading/json-lines/looks-like.ts';
 import { type Block, DATE, EMPTY, lineOf, NUMBER, numberAt, TEXT } from '../../../../src/data/tables/blocks/block.ts';
 import {
   defaultReadOptions,

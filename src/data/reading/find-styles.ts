@@ -21,6 +21,7 @@ import {
 } from '../tables/styles/column-style.ts';
 import { dateParser } from '../tables/styles/date-format.ts';
 import { areGrouped, hasWrittenNumber, mayBeGrouped } from '../tables/styles/find-number-style.ts';
+import { IS_CURRENCY } from '../tables/styles/number-style.ts';
 import type { ColumnStyle } from '../tables/styles/style-meaning.ts';
 import type { Table } from '../tables/table.ts';
 import { allMayBeGrouped, findWholeDates } from './look-at-numbers.ts';
@@ -92,7 +93,12 @@ export class StyleFinder {
       if (kinds.size === 1 && kinds.has(NUMBER)) again = this.#lookAtNumbers(store, column) || again;
       if (!kinds.has(TEXT) || this.#codes.has(column)) continue;
       const texts = [...this.#texts(blocks, column)];
-      const found = this.#fitting(column, findStyle(texts, this.#context));
+      const hasBare = kinds.has(NUMBER) || blocks.some(head => head.texts.get(column)?.bare !== undefined);
+      const found = this.#fitting(
+        column,
+        findStyle(texts, this.#context),
+        hasBare && this.#reader.format.format !== 'csv',
+      );
       const isLooked = this.#looked.has(column);
       if (found !== null && (kinds.size === 1 || this.#reader.format.format !== 'csv')) {
         this.found.set(column, found);
@@ -146,11 +152,13 @@ export class StyleFinder {
   }
 
   /** Numbers where numbers were asked for; plain numbers have no style. */
-  #fitting(column: number, found: FoundStyle | null): FoundStyle | null {
+  #fitting(column: number, found: FoundStyle | null, hasBare: boolean): FoundStyle | null {
     if (found === null) return null;
     if (this.#requested.get(column) === 'numeric' && found.style.kind !== 'number') return null;
     if (found.style.kind === 'date') return found;
     const { decimal, thousands, unit } = found.style;
+    // Nothing says whether a bare 0.2 beside 20% is a share.
+    if (hasBare && unit !== '' && !IS_CURRENCY.test(unit)) return null;
     const { numberStyle } = this.#reader;
     const isPlain =
       unit === '' && thousands === null && decimal === numberStyle.decimal && numberStyle.thousands === null;

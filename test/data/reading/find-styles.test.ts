@@ -104,6 +104,24 @@ describe('a column that is written in a way of its own', () => {
     expect(warnings[0]).to.include("'1.234,5' is read as 1234.5");
   });
 
+  it('stays text where bare numbers of JSON stand beside percent, and is of numbers beside a currency', async () => {
+    const lines = (...cells: unknown[]) => cells.map((a, y) => `${JSON.stringify({ a, y })}\n`).join('');
+    expect((await read(folder.write('percent.jsonl', lines('38%', 0.697, '12%', 0.25)))).kind).to.equal('categorical');
+    expect((await read(folder.write('dollar.jsonl', lines('$38', 0.697, '$12')))).first[1]).to.equal(
+      Math.fround(0.697),
+    );
+  });
+
+  it('names the sign of thousands that overrules a decimal point', async () => {
+    const cells = ['81.340 km', '87.939 km', '3.603 km', '9.832 km', '12.500 km'];
+    const { warnings } = await read(
+      folder.write('km.csv', `a,y\n${cells.map((cell, n) => `${cell},${n}\n`).join('')}`),
+    );
+    expect(warnings[0]).to.include('\'81.340 km\' is read as 81.34; ⟪thousands="."⟫ overrules that');
+    const { first } = await read(join(folder.path, 'km.csv'), { thousands: '.' });
+    expect(first[0]).to.equal(81_340);
+  });
+
   it('is of dates where whole numbers of JSON are', async () => {
     for (const cell of [(date: number) => date, String]) {
       const lines = [20220127, 20220128, 20211231].map((date, n) => JSON.stringify({ d: cell(date), y: n % 2 }));

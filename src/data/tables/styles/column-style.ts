@@ -67,9 +67,8 @@ export function describeUndecided(cell: string, { decimal }: NumberStyle): strin
   );
 }
 
-function otherReading({ thousands }: WrittenNumbers): string {
-  if (thousands === null) return '⟪thousands⟫ overrules that';
-  return `${settingTo('thousands', 'none')} overrules that`;
+function otherReading({ decimal, thousands }: WrittenNumbers): string {
+  return `${settingTo('thousands', thousands === null ? decimal : 'none')} overrules that`;
 }
 
 /** A style with the name of its column, as model files have it. */

@@ -9,13 +9,14 @@ import { UserError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import type { Encoding } from '../data/encoding/encodings.ts';
 import { encodingOf, inputWidth } from '../data/encoding/inputs.ts';
+import { MISSING_WORDS } from '../data/tables/blocks/reader.ts';
 import type { SavedModel } from '../saved/model.ts';
 import { addDates } from './onnx/dates.ts';
 import { type Features, Graph, ML, type Placed } from './onnx/graph.ts';
 import { modelProto } from './onnx/messages.ts';
 import { addNetwork, type Weights, weightsOf, withFeatures } from './onnx/network.ts';
 import { addNumbers } from './onnx/numbers.ts';
-import { addTexts } from './onnx/texts.ts';
+import { addTexts, type MissingCodes } from './onnx/texts.ts';
 import { checkTexts, isUtf8 } from './onnx/utf8.ts';
 import { lengthOf } from './protobuf.ts';
 
@@ -72,7 +73,7 @@ function rawGraph(model: SavedModel): Graph {
     model.target,
   );
   const graph = new Graph(placed.map(({ encoding }) => encoding.name));
-  const features = addFeatures(graph, placed, (model.reading.na ?? []).filter(isUtf8));
+  const features = addFeatures(graph, placed, model.reading);
   const x = graph.concat(features.map(({ value }) => value));
   const weights = withFeatures(
     weightsOf(model),
@@ -82,6 +83,12 @@ function rawGraph(model: SavedModel): Graph {
   const position = new Map(placed.map(({ encoding }, n) => [encoding.name, n]));
   graph.inputs.sort((a, b) => position.get(a.name)! - position.get(b.name)!);
   return graph;
+}
+
+/** Among codes, the usual words mean missing cells, which are values in other columns of text. */
+function missingCodes({ na, styles = [] }: SavedModel['reading']): MissingCodes {
+  if (na !== null) return new Map();
+  return new Map(styles.flatMap(({ kind, column }) => (kind === 'code' ? [[column, MISSING_WORDS] as const] : [])));
 }
 
 /** The position of each input, without inputs that have no features, such as dates that were constant in training. */
@@ -100,6 +107,7 @@ type Conversion<E> = (
   graph: Graph,
   columns: readonly { readonly encoding: E; readonly offset: number }[],
   missing: readonly string[],
+  codes: MissingCodes,
 ) => Features[];
 
 /** The conversions of columns by their encoding, in the order of the graph. */
@@ -109,10 +117,12 @@ const conversions: { readonly [M in Encoding['method']]: Conversion<Extract<Enco
   'one-hot': addTexts,
 };
 
-function addFeatures(graph: Graph, placed: readonly Placed<Encoding>[], missing: readonly string[]): Features[] {
+function addFeatures(graph: Graph, placed: readonly Placed<Encoding>[], reading: SavedModel['reading']): Features[] {
+  const missing = (reading.na ?? []).filter(isUtf8);
+  const codes = missingCodes(reading);
   return Object.entries(conversions).flatMap(([method, convert]) => {
     const columns = placed.filter(({ encoding }) => encoding.method === method);
-    return columns.length === 0 ? [] : (convert as Conversion<Encoding>)(graph, columns, missing);
+    return columns.length === 0 ? [] : (convert as Conversion<Encoding>)(graph, columns, missing, codes);
   });
 }
 

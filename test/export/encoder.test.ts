@@ -7,6 +7,7 @@ import { BlockBuilder } from '../../src/data/reading/building/block-builder.ts';
 import { numbersAmong, withoutNumbers } from '../../src/data/reading/missing-numbers.ts';
 import { plainNumbers } from '../../src/data/tables/cells/cell-numbers.ts';
 import type { Cell } from '../../src/data/tables/cells/cell-text.ts';
+import { type SavedStyle, stylesByColumn } from '../../src/data/tables/styles/column-style.ts';
 import { cellRules } from '../../src/export/es-module.ts';
 import { makeEncoder } from '../../src/export/runtime/encoder.ts';
 
@@ -34,10 +35,10 @@ const features = inputs.reduce((sum, input) => sum + inputWidth(input), 0);
 type Row = Record<string, Cell>;
 
 /** What `predict` makes of a row of JSON lines; null for one that it refuses. */
-function byBlocks(row: Row, na: readonly string[] | null): Float32Array | null {
+function byBlocks(row: Row, na: readonly string[] | null, styles: readonly SavedStyle[] = []): Float32Array | null {
   const names = inputs.map(({ name }) => name);
   const reader = { paths: ['a.jsonl'], names, numberStyle: plainNumbers };
-  const encoder = new BlockEncoder(inputs, reader, na, new Set(), () => 'a.jsonl:1');
+  const encoder = new BlockEncoder(inputs, reader, na, new Set(), () => 'a.jsonl:1', stylesByColumn(styles));
   const options = { na, onError: 'stop' } as const;
   const { forced } = encoder;
   const builder = new BlockBuilder({ path: 'a.jsonl', file: 0, unit: 'line', names, forced, options });
@@ -54,9 +55,9 @@ function byBlocks(row: Row, na: readonly string[] | null): Float32Array | null {
   }
 }
 
-function byModule(row: Row, na: readonly string[] | null): Float32Array | null {
+function byModule(row: Row, na: readonly string[] | null, styles: readonly SavedStyle[] = []): Float32Array | null {
   try {
-    return makeEncoder(inputs, cellRules(inputs, na), features)(row);
+    return makeEncoder(inputs, cellRules(inputs, na, { styles }), features)(row);
   } catch {
     return null;
   }
@@ -106,6 +107,42 @@ describe('an exported module', () => {
       { seed: 3, numRuns: 20_000 },
     );
     expect(encoded).to.be.greaterThan(1000);
+  });
+
+  it('encodes columns with a style of their own as predict does', () => {
+    const numbers = { kind: 'number', decimal: '.', thousands: null, unit: '', example: '1' } as const;
+    const styles: SavedStyle[] = [
+      { column: 'near', ...numbers, booleans: true },
+      { column: 'far', ...numbers, decimal: ',', thousands: '.' },
+      { column: 'some', kind: 'code', example: '1' },
+      { column: 'day', kind: 'date', format: '%Y%m%d', example: '20240301' },
+    ];
+    const plain: Row = { near: 1, far: 1e6, flag: 'no', some: 'a', all: 'a', day: 20240301 };
+    const cell = fc.constantFrom<Cell>(
+      true,
+      'yes',
+      'False',
+      '1.000.000,5',
+      1e6,
+      '20240302',
+      20240302,
+      7n,
+      '1',
+      'NA',
+      '?',
+      null,
+    );
+    let encoded = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.keys(plain)), cell, anyNa, (name, value, na) => {
+        const one = { ...plain, [name]: value };
+        const expected = byBlocks(one, na, styles);
+        if (expected !== null) encoded++;
+        expect(byModule(one, na, styles)).to.deep.equal(expected);
+      }),
+      { seed: 5, numRuns: 2000 },
+    );
+    expect(encoded).to.be.greaterThan(300);
   });
 
   it('encodes each kind of cell as predict does', () => {

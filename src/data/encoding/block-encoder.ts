@@ -4,9 +4,11 @@
  */
 
 import { UserError } from '../../base/errors.ts';
+import { roundToPair } from '../../base/numbers/rounding.ts';
 import { printable } from '../../base/text/format.ts';
 import { columnHint } from '../../base/text/nearest-name.ts';
 import type { Vector } from '../../kernels/kernels.ts';
+import { numbersAmong } from '../reading/missing-numbers.ts';
 import { type Block, DATE, NUMBER } from '../tables/blocks/block.ts';
 import { type ForcedKinds, MISSING_WORDS, type ReadOptions, type TableReader } from '../tables/blocks/reader.ts';
 import { plainNumber } from '../tables/cells/cell-numbers.ts';
@@ -14,7 +16,7 @@ import type { ColumnStyles } from '../tables/styles/column-style.ts';
 import { styleMeaning } from '../tables/styles/style-meaning.ts';
 import { withoutWords } from '../tables/styles/without-words.ts';
 import { type BindableColumn, type BoundInputs, bindInputs } from './bind.ts';
-import { dateMeaning, numberMeaning, type TextMeaning } from './cell-meaning.ts';
+import { dateMeaning, numberMeaning, type TextMeaning, withoutMissing } from './cell-meaning.ts';
 import { convertCells, convertible } from './convert-cells.ts';
 import { encodeRows } from './encode.ts';
 import { isFar } from './encodings.ts';
@@ -71,6 +73,9 @@ export class BlockEncoder {
     const conversions: Conversion[] = [];
     const exact = new Set<number>();
     const codes: number[] = [];
+    const numbers = numbersAmong(na ?? []);
+    const present = (meaning: TextMeaning, isExact: boolean) =>
+      withoutMissing(meaning, numbers, isExact ? roundToPair : Math.fround);
     const places = new Map(names.map((name, column) => [name, column]));
     for (const input of inputs) {
       const column = places.get(input.name);
@@ -86,12 +91,13 @@ export class BlockEncoder {
         if (style !== undefined) forced.set(column, 'written');
       } else if (encoding.method === 'scale' && style !== undefined) {
         if (isFar(encoding)) exact.add(column);
-        conversions.push({ column, kind: NUMBER, meaning: styleMeaning(style, missing) });
+        conversions.push({ column, kind: NUMBER, meaning: present(styleMeaning(style, missing), exact.has(column)) });
         forced.set(column, 'written');
       } else if (encoding.method === 'scale') {
         if (isFar(encoding)) exact.add(column);
         const meaning = numberMeaning(missing, text => plainNumber(text, numberStyle));
-        if (asText.has(column)) conversions.push({ column, kind: NUMBER, meaning });
+        if (asText.has(column))
+          conversions.push({ column, kind: NUMBER, meaning: present(meaning, exact.has(column)) });
         else forced.set(column, exact.has(column) ? 'exact' : 'number');
       }
     }

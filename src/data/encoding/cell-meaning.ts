@@ -20,6 +20,20 @@ export function numberMeaning(
   };
 }
 
+/** The same, where these numbers mean missing cells; they are compared as cells are rounded. */
+export function withoutMissing(
+  meaning: TextMeaning,
+  numbers: readonly number[],
+  round: (value: number) => number,
+): TextMeaning {
+  if (numbers.length === 0) return meaning;
+  const missing = new Set(numbers.map(round));
+  return (text, bare) => {
+    const value = meaning(text, bare);
+    return typeof value === 'number' && missing.has(round(value)) ? Number.NaN : value;
+  };
+}
+
 /** Seconds since 1970. */
 export function dateMeaning(dayFirst: boolean, missingWords: ReadonlySet<string>): TextMeaning {
   return text => {

@@ -8,9 +8,12 @@ import { type Features, type Graph, ML, type Placed, plainFeature } from './grap
 
 type Columns = readonly Placed<OneHotEncoding>[];
 
-/** `missing` are the texts that mean a missing cell, besides the empty one. */
-export function addTexts(graph: Graph, columns: Columns, missing: readonly string[]): Features[] {
-  const encoded = columns.map(({ encoding }) => addText(graph, encoding, missing));
+/** By column of codes, the texts that mean a missing cell. */
+export type MissingCodes = ReadonlyMap<string, readonly string[]>;
+
+/** `missing` are the texts that mean a missing cell in other columns, besides the empty one. */
+export function addTexts(graph: Graph, columns: Columns, missing: readonly string[], codes: MissingCodes): Features[] {
+  const encoded = columns.map(({ encoding }) => addText(graph, encoding, codes.get(encoding.name) ?? missing));
   const value = graph.node('Flatten', [graph.concat(encoded, 2)]);
   const features = columns.flatMap(({ encoding, offset }) =>
     Array.from({ length: fullWidth(encoding) }, (_, n) => plainFeature(offset + n)),

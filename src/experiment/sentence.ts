@@ -147,6 +147,8 @@ function describeNothing({ measure, bestLoss }: Findings, curves: readonly ArmCu
 function describeLuck(losses: readonly number[], { guessLoss, rows }: Level): string {
   const guess = `guessing (${significant(guessLoss)})`;
   if (losses.every(loss => loss >= guessLoss)) return `is no better than ${guess}`;
+  if (losses.some(loss => loss >= guessLoss))
+    return `is no better than ${guess}, or so little that it may be luck with ${plural(rows, 'row')}`;
   return `is so little better than ${guess} that it may be luck with ${plural(rows, 'row')}`;
 }
 

@@ -231,6 +231,12 @@ describe('compareArms', () => {
       'is so little better than guessing (0.6900) that it may be luck with 100 rows',
     );
     expect(sentenceOf(20, 200)).to.contain('in epoch 1, 100 steps');
+    const mixed = [arm('baseline', [0.9, 0.68], 1), arm('batchnorm', [0.9, 0.7], 1)] as const;
+    const options = { sameNetwork: false, stepCost: 'no-thread', task: 'classification', guessLoss: 0.69 } as const;
+    expect(compare(...mixed, { ...options, rows: 100 }).sentence).to.equal(
+      'Nothing was learned: the best validation loss (0.6800 of the baseline and 0.7000 of batch norm) is no better than ' +
+        'guessing (0.6900), or so little that it may be luck with 100 rows.',
+    );
     expect(sentenceOf(1, 100)).to.contain('in epoch 1, 100 steps');
   });
 

@@ -40,7 +40,8 @@ export async function evaluateModel(
   { heldOut = false }: EvaluateOptions = {},
 ): Promise<EvaluationEvent> {
   const model = readModel(path);
-  const { options, engine } = readingFrom(given, warn);
+  const held = heldOut ? 'the rows of ⟪heldOut⟫, which are read as in training' : null;
+  const { options, engine } = readingFrom(given, warn, held);
   const predictor = new Predictor(model, engine);
   if (heldOut) return eventOf(path, files, model, await evaluateHeldOut(model, files, predictor, options.threads));
   const rows = await ModelRows.open(model, files, { ...options, keep: null, target: true });

@@ -66,7 +66,9 @@ export async function exported(
   const model = readModel(path);
   const folded = options.fold ? foldModel(model) : null;
   const bytes = format.bytes(folded ?? model, form, path);
-  const effect = folded === null ? null : await effectOf(model, folded, options.check, given, warn);
+  const unread = options.check === undefined ? 'an export without ⟪check⟫' : null;
+  const reading = readingFrom(given, warn, unread);
+  const effect = folded === null ? null : await effectOf(model, folded, options.check, reading, warn);
   const event: ExportedEvent = {
     event: 'exported',
     model: path,
@@ -115,10 +117,9 @@ async function effectOf(
   model: SavedModel,
   folded: SavedModel,
   check: string | undefined,
-  given: GivenSettings,
+  { options, engine }: ReturnType<typeof readingFrom>,
   warn: Warn,
 ): Promise<FoldEffect | string> {
-  const { options, engine } = readingFrom(given, warn);
   const comparison = new FoldComparison(model, folded, engine);
   if (check === undefined) {
     const found = await differenceOnValidation(comparison, model, options.threads);

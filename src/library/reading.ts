@@ -8,14 +8,18 @@ import type { RowsOptions } from '../prediction/model-rows.ts';
 import { type GivenSettings, makeConfig } from '../settings/config.ts';
 import { warnOfUnused } from './unused-settings.ts';
 
+/**
+ * Warns of settings without effect; `unread` describes what they have none on where no table is read by them. Throws UserError.
+ */
 export function readingFrom(
   given: GivenSettings,
   warn: Warn,
+  unread: string | null = null,
 ): { options: Pick<RowsOptions, 'reading' | 'threads'>; engine: Engine } {
   const config = makeConfig(given);
   const keys = Object.keys(defaultReadOptions) as (keyof ReadOptions)[];
   const reading = Object.fromEntries(keys.map(key => [key, config[key]])) as unknown as ReadOptions;
-  warnOfUnused(given, [...keys, 'threads', 'engine'], 'a trained model', warn);
+  warnOfUnused(given, unread === null ? keys : [], unread ?? 'a trained model', warn);
   const engine = chooseEngine(config.engine, warn);
   return { options: { reading, threads: config.threads ?? availableThreads() }, engine };
 }

@@ -23,5 +23,8 @@ export function warnOfUnused(given: GivenSettings, used: readonly SettingKey[], 
   const unused = unusedSettings(given, used).map(key => `⟪${key}⟫`);
   if (unused.length === 0) return;
   const have = unused.length === 1 ? 'has' : 'have';
-  warn(`${list(unused, unused.length)} ${have} no effect on ${what}; leave out what training alone uses`, 'no-effect');
+  warn(
+    `${list(unused, unused.length)} ${have} no effect on ${what}; leave ${unused.length === 1 ? 'it' : 'them'} out`,
+    'no-effect',
+  );
 }

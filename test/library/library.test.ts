@@ -183,9 +183,13 @@ describe('the library', () => {
     const save = join(folder.path, 'effect.safetensors');
     expect(effect((await train(iris, { ...few, norm: 'layer' }, { save })).warnings)).to.deep.equal([]);
     const { warnings: evaluated } = await evaluate(save, iris, { where: 'sepal_width > 3', seed: 1, threads: 1 });
-    expect(effect(evaluated)).to.deep.equal([
-      'where has no effect on a trained model; leave out what training alone uses',
+    expect(effect(evaluated)).to.deep.equal(['where has no effect on a trained model; leave it out']);
+    const heldOut = await evaluate(save, iris, { na: ['x'], skip: 1 }, { heldOut: true });
+    expect(effect(heldOut.warnings)).to.deep.equal([
+      'skip and na have no effect on the rows of heldOut, which are read as in training; leave them out',
     ]);
+    const { warnings: exported } = await exportModel(save, join(folder.path, 'effect.mjs'), {}, { delimiter: ';' });
+    expect(effect(exported)).to.deep.equal(['delimiter has no effect on an export without check; leave it out']);
   });
 
   it("throws an error of the user's with the names of properties, and saves nothing", async () => {

@@ -1,17 +1,49 @@
 import { byteSize } from './text/format.ts';
 
+/** The kinds of failures, for programs. */
+export const errorCodes = {
+  usage: 'the command line cannot be parsed',
+  setting: 'a setting cannot be used',
+  input: 'a file cannot be used',
+  system: 'the system does not give what is needed, such as threads or open files',
+  'out-of-memory': 'there is not enough memory',
+  diverged: 'training diverged in all arms',
+  score: 'the score is below `⟪failUnder⟫`',
+  interrupted: 'a signal ended the command',
+  bug: 'anything else, to be reported',
+} as const satisfies Record<string, string>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+const OUT_OF_MEMORY = 'out of memory';
+
 /**
  * A user's mistake: a file, a flag or a setting that cannot be used. The message is one line with the place, the
  * problem and the way out. The program prints it without a stack and exits with 2; any other error is a bug.
  */
 export class UserError extends Error {
   override name = 'UserError';
+
+  /** By the message, which is all that is known of an error in a thread. A message about a setting begins with its name. */
+  get code(): ErrorCode {
+    if (this.message.startsWith(OUT_OF_MEMORY)) return 'out-of-memory';
+    return /^⟪\w+/.test(this.message) ? 'setting' : 'input';
+  }
+}
+
+/** The system does not give what is needed. */
+export class SystemError extends UserError {
+  override name = 'SystemError';
+
+  override get code(): ErrorCode {
+    return super.code === 'out-of-memory' ? 'out-of-memory' : 'system';
+  }
 }
 
 /** The outcome of a finished run that counts as a failure. Everything is written by then, and the program exits with 3. */
 export class BadOutcome extends Error {
   override name = 'BadOutcome';
-  readonly code: 'diverged' | 'score';
+  readonly code: Extract<ErrorCode, 'diverged' | 'score'>;
 
   constructor(code: BadOutcome['code'], message: string) {
     super(message);
@@ -25,7 +57,7 @@ export class OutOfMemory extends UserError {
 
   constructor(bytes: number) {
     super(
-      `out of memory: ${byteSize(bytes)} more are needed; take fewer or narrower layers, smaller batches or fewer columns`,
+      `${OUT_OF_MEMORY}: ${byteSize(bytes)} more are needed; take fewer or narrower layers, smaller batches or fewer columns`,
     );
   }
 }
@@ -33,4 +65,8 @@ export class OutOfMemory extends UserError {
 /** A run that was interrupted before there was a result. */
 export class NoResults extends UserError {
   override name = 'NoResults';
+
+  override get code(): ErrorCode {
+    return 'interrupted';
+  }
 }

@@ -29,14 +29,15 @@ export const warningCodes = {
   diverged: 'the loss of an arm was no longer finite',
   'not-saved': 'a network or a checkpoint could not be saved',
   'no-prediction': 'rows without a prediction',
+  'not-measured': 'why the effect of `⟪fold⟫` was not measured',
+  threads: 'the system allows fewer threads',
   interrupted: 'a signal ended the run',
-  other: 'anything else',
 } as const satisfies Record<string, string>;
 
 export type WarningCode = keyof typeof warningCodes;
 
-/** Takes a warning: one line for people, without a full stop. The caller decides where it is shown. */
-export type Warn = (message: string, code?: WarningCode) => void;
+/** Takes a warning: one line for people, without a full stop, and its code. The caller decides where it is shown. */
+export type Warn = (message: string, code: WarningCode) => void;
 
 /** A warning to pass on. */
 export interface Warning {

@@ -1,6 +1,6 @@
 /** Shared by all commands: what they are called with, exit codes, and errors as messages. */
 
-import { BadOutcome, UserError } from '../base/errors.ts';
+import { BadOutcome, type ErrorCode, SystemError, UserError } from '../base/errors.ts';
 import { printableMessage } from '../base/text/format.ts';
 import { version } from '../base/version.ts';
 import type { ErrorEvent } from '../events/events.ts';
@@ -33,6 +33,10 @@ export interface Invocation {
 /** A command line that cannot be parsed. */
 export class UsageError extends UserError {
   override name = 'UsageError';
+
+  override get code(): ErrorCode {
+    return 'usage';
+  }
 }
 
 /** The message for an error, and its event, which has the exit code. */
@@ -42,32 +46,19 @@ export function explain(error: unknown): { text: string; event: ErrorEvent } {
     return { text: '', event: { event: 'error', code: 'interrupted', message, exitCode } };
   }
   if (error instanceof UserError || error instanceof BadOutcome) {
-    const lacks = isOutOfMemory(error.message) ? withAddressSpace(error.message) : error.message;
+    const lacks = error.code === 'out-of-memory' ? withAddressSpace(error.message) : error.message;
     const message = withFlags(lacks);
     const exitCode = error instanceof UserError ? exitCodes.userError : exitCodes.badOutcome;
     return {
       text: `bntrain: ${printableMessage(message)}\n`,
-      event: { event: 'error', code: codeOf(error), message, exitCode },
+      event: { event: 'error', code: error.code, message, exitCode },
     };
   }
   const lack = lackOfSystem(error);
-  if (lack !== null) return explain(new UserError(lack));
+  if (lack !== null) return explain(new SystemError(lack));
   const stack = error instanceof Error ? error.stack : String(error);
   const where = `bntrain ${version}, Node ${process.versions.node}, ${process.platform}`;
   const text = `${where}: this is a bug in bntrain.\nPlease report it with the command and these lines:\n${stack}\n`;
   const message = error instanceof Error ? error.message : String(error);
   return { text, event: { event: 'error', code: 'bug', message, exitCode: exitCodes.failed } };
-}
-
-/** From a thread only the message is known. */
-function isOutOfMemory(message: string): boolean {
-  return message.startsWith('out of memory');
-}
-
-function codeOf(error: UserError | BadOutcome): ErrorEvent['code'] {
-  if (error instanceof BadOutcome) return error.code;
-  if (isOutOfMemory(error.message)) return 'out-of-memory';
-  if (error instanceof UsageError) return 'usage';
-  // Messages about a setting begin with its name.
-  return /^⟪\w+/.test(error.message) ? 'setting' : 'input';
 }

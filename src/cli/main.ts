@@ -1,7 +1,7 @@
 /** The program: parses the command line, runs the command, and turns errors into a message and an exit code. */
 
 import { CommanderError } from 'commander';
-import { UserError } from '../base/errors.ts';
+import { SystemError } from '../base/errors.ts';
 import { isPiped } from '../base/files/standard-input.ts';
 import { collectGarbage } from '../base/force-gc.ts';
 import { explain } from './command.ts';
@@ -16,12 +16,12 @@ process.stderr.on('error', () => {});
 
 const args = process.argv.slice(2);
 
-/** Throws UserError. Threads cannot start in a directory that was deleted. */
+/** Throws SystemError. Threads cannot start in a directory that was deleted. */
 function checkWorkingDirectory(): void {
   try {
     process.cwd();
   } catch {
-    throw new UserError('the working directory was deleted; change to another one');
+    throw new SystemError('the working directory was deleted; change to another one');
   }
 }
 

@@ -3,6 +3,7 @@
 import { printableMessage } from '../base/text/format.ts';
 import type { Warn } from '../base/warn.ts';
 import { WarningGroups } from '../base/warning-groups.ts';
+import type { WarningEvent } from '../events/events.ts';
 import type { Style } from '../report/style.ts';
 import { wrap } from '../report/width.ts';
 import { withFlags, withFlagsIn } from './flag-names.ts';
@@ -40,19 +41,37 @@ export function printer(flags: FlagValues): Printer {
   };
 }
 
-/** Writes warnings to stderr when they occur, and at the end how many more of a kind there were. */
+/** Writes warnings to stderr when they occur, and with --json to stdout, as events. */
 export function warner(flags: FlagValues): Warn {
+  const [show, { record }] = [writerOf(flags), printer(flags)];
+  return grouped((message, code) => {
+    // An error is the last event.
+    if (!process.exitCode) record({ event: 'warning', code, message } satisfies WarningEvent);
+    show(message, code);
+  });
+}
+
+/** Writes warnings to stderr alone: before the events of a run, the first of which is its start. */
+export function stderrWarner(flags: FlagValues): Warn {
+  return grouped(writerOf(flags));
+}
+
+function writerOf(flags: FlagValues): Warn {
   const { stderr } = process;
   const { color, width } = detectStyle(stderr, flags);
-  const write = (message: string) => {
+  return message => {
     const line = `${color.yellow('warning:')} ${printableMessage(withFlags(message))}`;
     stderr.write(`${canDrawBars(stderr) ? wrap(line, width) : line}\n`);
   };
+}
+
+/** Passes on few warnings of a kind, and at the end how many more there were. */
+function grouped(show: Warn): Warn {
   const groups = new WarningGroups();
   process.once('exit', () => {
-    for (const { message } of groups.rest()) write(message);
+    for (const { message, code } of groups.rest()) show(message, code);
   });
-  return (message, code = 'other') => {
-    if (groups.add({ message, code })) write(message);
+  return (message, code) => {
+    if (groups.add({ message, code })) show(message, code);
   };
 }

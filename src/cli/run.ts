@@ -19,7 +19,7 @@ import { listenWithFlags } from './flag-names.ts';
 import { type FlagValues, ownDefault } from './flags.ts';
 import { checkResults, leastScore } from './outcome.ts';
 import { drained } from './output.ts';
-import { warner } from './printer.ts';
+import { stderrWarner } from './printer.ts';
 import { despiteReader } from './reader.ts';
 import { type EndingSignal, Interrupted, SignalHandlers } from './signals.ts';
 import { canDrawBars, detectStyle } from './terminal.ts';
@@ -49,7 +49,7 @@ export async function run(
   const config = makeConfig(given);
   const checkpoint = checkpointRequest(flags);
   if (config.logSteps !== null && !flags.json) {
-    warner(flags)('⟪logSteps⟫ shows only with ⟪json⟫');
+    stderrWarner(flags)('⟪logSteps⟫ shows only with ⟪json⟫', 'no-effect');
   }
   const asked = { ...(save === undefined ? {} : { save }), ...(checkpoint === undefined ? {} : { checkpoint }) };
   const experiment = { command, paths, arms, config, ...asked };

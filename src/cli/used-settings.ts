@@ -7,7 +7,7 @@ import type { SettingKey } from '../settings/table.ts';
 import { type CommandName, commandNames, commands } from './commands.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { FlagValues } from './flags.ts';
-import { warner } from './printer.ts';
+import { stderrWarner } from './printer.ts';
 
 /** Warns of the others, if they are not at their defaults. */
 export function usedSettings(name: CommandName, path: string, file: ConfigFile, flags: FlagValues): GivenSettings {
@@ -16,7 +16,8 @@ export function usedSettings(name: CommandName, path: string, file: ConfigFile, 
   const { settings: given, decided } = file;
   const unused = unusedSettings(given, used).filter(key => !decided.includes(key));
   if (unused.length > 0) {
-    warner(flags)(`${path}: ${name} does not use ${list(unused, unused.length)}; 'bntrain ${commandFor(unused)}' does`);
+    const message = `${path}: ${name} does not use ${list(unused, unused.length)}; 'bntrain ${commandFor(unused)}' does`;
+    stderrWarner(flags)(message, 'no-effect');
   }
   return Object.fromEntries(Object.entries(given).filter(([key]) => used.some(each => each === key)));
 }

@@ -1,5 +1,6 @@
 /** The event of a command that fails. */
 
+import { type ErrorCode, errorCodes } from '../base/errors.ts';
 import { choice, count, event, text } from './fields.ts';
 
 export const error = event(
@@ -7,10 +8,10 @@ export const error = event(
   'The command failed. If the exit code is not 0, this is the last event, except for `gradcheck`, which ends with its `verdict`.',
   {
     code: choice(
-      ['usage', 'setting', 'input', 'out-of-memory', 'diverged', 'score', 'interrupted', 'bug'],
-      'the kind of failure: `usage` (the command line cannot be parsed), `setting` (a setting cannot be used), `input` (a file ' +
-        'cannot be used), `out-of-memory`, `diverged` (in all arms), `score` (below `⟪failUnder⟫`), `interrupted` (by a ' +
-        'signal) or `bug`',
+      Object.keys(errorCodes) as ErrorCode[],
+      `the kind of failure: ${Object.entries(errorCodes)
+        .map(([code, what]) => `\`${code}\`, ${what}`)
+        .join('; ')}`,
     ),
     message: text('one line for people'),
     exitCode: count('exit code of the program'),

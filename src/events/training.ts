@@ -319,12 +319,16 @@ export const saved = event('saved', 'A model file was written.', {
   step: count('steps done by this network'),
 });
 
-export const warning = event('warning', 'A possible problem that does not stop the run.', {
-  code: choice(
-    Object.keys(warningCodes) as WarningCode[],
-    `the kind of warning, for programs: ${Object.entries(warningCodes)
-      .map(([code, what]) => `\`${code}\`, ${what}`)
-      .join('; ')}`,
-  ),
-  message: text('one line for people'),
-});
+export const warning = event(
+  'warning',
+  'A possible problem that does not stop the command. Those of `predict`, `evaluate` and `export` stand among their events.',
+  {
+    code: choice(
+      Object.keys(warningCodes) as WarningCode[],
+      `the kind of warning, for programs: ${Object.entries(warningCodes)
+        .map(([code, what]) => `\`${code}\`, ${what}`)
+        .join('; ')}`,
+    ),
+    message: text('one line for people'),
+  },
+);

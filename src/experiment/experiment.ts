@@ -42,7 +42,7 @@ export async function runExperiment(
   if (experiment.save !== undefined) (await import('./save.js')).checkSave(experiment);
   const initial = experiment.config.initFrom === null ? null : (await import('./init-from.js')).readInitial(experiment);
   const warnings: Warning[] = coded('no-effect', overriddenWarnings(arms, asked.config));
-  const engine = chooseEngine(experiment.config.engine, (message, code = 'other') => warnings.push({ message, code }));
+  const engine = chooseEngine(experiment.config.engine, (message, code) => warnings.push({ message, code }));
   const { threads } = experiment.config;
   const budget = experiment.config.memory ?? defaultBudget();
   const checkpoint =

@@ -21,7 +21,7 @@ export async function loadForExperiment(
   const { paths, config, save } = experiment;
   const context = {
     threads,
-    warn: (message: string, code: WarningCode = 'other') => warnings.push({ message, code }),
+    warn: (message: string, code: WarningCode) => warnings.push({ message, code }),
     budget,
     digests: save !== undefined || checkpoint !== null,
     progress(progress: TableProgress) {

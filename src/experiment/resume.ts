@@ -37,12 +37,12 @@ export async function resumeExperiment(
   request: ResumeRequest,
   listeners: readonly Listener[],
   signal?: AbortSignal,
-  onOpened: (run: SavedRun) => void = () => {},
+  onOpened: (run: SavedRun, warn: Warn) => void = () => {},
 ): Promise<readonly ResultEvent[]> {
   const { folder, run } = openFolder(request.directory);
   try {
-    onOpened(run);
     const warnings: Warning[] = [];
+    onOpened(run, (message, code) => warnings.push({ message, code }));
     checkVersion(run, request, warnings);
     const config = resolveConfig(run, request, warnings);
     const engine = engineOf(run, request, warnings);
@@ -120,7 +120,7 @@ function engineOf(run: SavedRun, { given, force, directory }: ResumeRequest, war
   if (wanted !== run.engine && !force) {
     throw new UserError(`⟪engine⟫: ${made}, got ${wanted}; leave it out, or add ⟪force⟫`);
   }
-  const engine = chooseOr(wanted as EngineName, (message, code = 'other') => warnings.push({ message, code }));
+  const engine = chooseOr(wanted as EngineName, (message, code) => warnings.push({ message, code }));
   if (engine.name === run.engine) return engine;
   const what = `${directory}: ${made}, which do not run here (Node ${process.versions.node})`;
   if (!force) throw new UserError(`${what}; ⟪force⟫ continues with ${engine.name}`);

@@ -67,7 +67,7 @@ export async function runInThreads(
   };
   const sent = tasks.map(task => ({ ...task, backlog: backlogs.get(task.arm)! }));
   const { armThreads, all } = startThreads(sent, threads, message =>
-    listeners.event({ event: 'warning', code: 'other', message }),
+    listeners.event({ event: 'warning', code: 'threads', message }),
   );
   try {
     await Promise.all([turns.done, ...armThreads.map(thread => watch(thread, receive))]);

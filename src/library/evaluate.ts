@@ -2,7 +2,7 @@
 
 import { UserError } from '../base/errors.ts';
 import { formatCount, list, plural } from '../base/text/format.ts';
-import type { Warn } from '../base/warn.ts';
+import type { Warn, Warning } from '../base/warn.ts';
 import { StoredRows, type StoredRowsData } from '../data/batches/stored-rows.ts';
 import { openDataset } from '../data/batches/windows.ts';
 import type { EvaluationEvent } from '../events/events.ts';
@@ -48,8 +48,7 @@ export async function evaluateModel(
   try {
     for (const { message, code } of rows.warnings()) warn(message, code);
     const found = await evaluateRows(rows, predictor, model, options.reading.na);
-    for (const { message, code } of rows.lastWarnings()) warn(message, code);
-    for (const message of warningsOf(found, model)) warn(message);
+    for (const { message, code } of [...rows.lastWarnings(), ...warningsOf(found, model)]) warn(message, code);
     await warnOfTrainingRows(rows, model, warn);
     return eventOf(path, files, model, found);
   } finally {
@@ -90,22 +89,22 @@ async function warnOfTrainingRows(rows: ModelRows, { data }: SavedModel, warn: W
   );
 }
 
-function warningsOf(found: Evaluation, { target }: SavedModel): string[] {
-  const warnings: string[] = [];
+function warningsOf(found: Evaluation, { target }: SavedModel): Warning[] {
+  const warnings: Warning[] = [];
   const { rows, withoutTarget, firstWithout, missingWords, unknown, unknownClasses } = found;
   if (withoutTarget > 0) {
     const are = withoutTarget === 1 ? 'is' : 'are';
     const of = plural(rows + withoutTarget, 'row');
     const words = list(missingWords.map(word => `'${word}'`));
     const means = words === '' ? '' : `; ${words} ${missingWords.length === 1 ? 'means' : 'mean'} a missing value`;
-    warnings.push(
-      `${formatCount(withoutTarget)} of ${of} ${are} left out: no value in target '${target.name}' (the first at ${firstWithout})${means}`,
-    );
+    const message = `${formatCount(withoutTarget)} of ${of} ${are} left out: no value in target '${target.name}' (the first at ${firstWithout})${means}`;
+    warnings.push({ message, code: 'target' });
   }
   if (unknown > 0) {
     const names = list(unknownClasses.map(name => `'${name}'`));
     const have = plural(unknown, 'row has', 'rows have');
-    warnings.push(`${have} a class that the model does not know (${names}): wrong in all scores, and not in the loss`);
+    const message = `${have} a class that the model does not know (${names}): wrong in all scores, and not in the loss`;
+    warnings.push({ message, code: 'untrained-classes' });
   }
   return warnings;
 }

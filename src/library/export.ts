@@ -50,7 +50,7 @@ export async function exportModel(
     checkOutputFile('⟪output⟫', output, check === undefined ? [model] : [model, check]);
     const { bytes, event, unmeasured } = await exported(model, output, options, settings, warn);
     await replaceFile('⟪output⟫', output, fd => writeAll(fd, bytes, 0));
-    if (unmeasured !== null) warn(unmeasured);
+    if (unmeasured !== null) warn(unmeasured, 'not-measured');
     return event;
   });
 }

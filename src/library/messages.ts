@@ -14,7 +14,7 @@ export interface Warned {
 export async function withProperties<T extends object>(work: (warn: Warn) => Promise<T>): Promise<T & Warned> {
   const warnings: Warning[] = [];
   try {
-    const result = await work((message, code = 'other') => warnings.push({ message, code }));
+    const result = await work((message, code) => warnings.push({ message, code }));
     const messages = groupWarnings(warnings).map(({ message }) => nameSettings(message, asProperty));
     return { ...nameSettingsIn(result, asProperty), warnings: messages };
   } catch (error) {

@@ -78,5 +78,8 @@ async function* withCount(blocks: AsyncIterable<readonly Prediction[]>, warn: Wa
     for (const { value, unread } of block) if (value === null && !unread) without++;
     yield block;
   }
-  if (without > 0) warn(`${plural(without, 'row has', 'rows have')} no prediction: the network's output is not finite`);
+  if (without > 0) {
+    const have = plural(without, 'row has', 'rows have');
+    warn(`${have} no prediction: the network's output is not finite`, 'no-prediction');
+  }
 }

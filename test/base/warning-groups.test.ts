@@ -21,7 +21,7 @@ describe('grouped warnings', () => {
 
   it('are all there where they are few, or of other words or codes', () => {
     const few = Array.from({ length: MAX_OF_A_KIND }, (_, at) => named('x', at));
-    const same: Warning = { ...few[0]!, code: 'other' };
+    const same: Warning = { ...few[0]!, code: 'threads' };
     const different: Warning = { code: 'format', message: "columns are named 'x'" };
     const all = [...few, same, different];
     expect(groupWarnings(all)).to.deep.equal(all);

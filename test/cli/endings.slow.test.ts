@@ -85,6 +85,9 @@ describe('a command that fails with --json', () => {
     ['setting', 2, ['train', ...iris, '--lr', '-1']],
     ['input', 2, ['train', 'no-such-file.csv']],
     ['input', 2, ['show', 'no-such-file.safetensors']],
+    ['input', 2, ['predict', 'no-such-file.safetensors', 'data/iris.csv']],
+    ['score', 3, ['train', ...iris, '--fail-under', '1']],
+    ['diverged', 3, ['train', ...iris, '--lr', '1e30']],
     ['out-of-memory', 2, ['data/iris.csv', '-l', '1000000x100']],
   ] as const) {
     it(`ends with an error event: ${code}, ${args.join(' ')}`, () => {
@@ -93,6 +96,29 @@ describe('a command that fails with --json', () => {
       expect(last).to.deep.include({ event: 'error', code, exitCode });
       expect(status).to.equal(exitCode);
       expect(stderr).to.contain(`bntrain: ${last.message}\n`);
+    });
+  }
+});
+
+describe('a warning with --json', () => {
+  const folder = temporaryFolder();
+  const model = join(folder.path, 'iris.safetensors');
+  const rows = 'sepal_length,sepal_width,petal_length,petal_width,color,species\n5,3,1,0.2,red,setosa\n';
+  before(() => expect(bntrain(['train', ...iris, '--save', model]).status).to.equal(0));
+
+  for (const [command, table, codes, flags] of [
+    ['predict', `${rows}5,3\n\n5,3,,0.2,red,x\n`, ['extra-columns', 'empty-lines', 'faulty-rows', 'unseen-values']],
+    ['evaluate', `${rows}5,3,1,1,red,\n5,3,1,1,red,rose\n`, ['extra-columns', 'target', 'untrained-classes']],
+    ['export', '', ['not-measured'], ['--fold', '-o', join(folder.path, 'iris.mjs')]],
+  ] as const) {
+    it(`is an event with its code, beside the line on stderr: ${command}`, () => {
+      const args = flags ?? [folder.write(`${command}.csv`, table), '--on-error', 'skip'];
+      const moved = flags === undefined ? {} : { cwd: folder.path };
+      const { status, stdout, stderr } = bntrain([command, model, ...args, '--json'], moved);
+      expect(status, stderr).to.equal(0);
+      const warnings = parseLines(stdout).flatMap(event => (event.event === 'warning' ? [event] : []));
+      expect(warnings.map(({ code }) => code)).to.deep.equal(codes);
+      expect(stderr).to.equal(warnings.map(({ message }) => `warning: ${message}\n`).join(''));
     });
   }
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { bntrain, events, only, temporaryFolder } from '../support/bntrain.ts';
+import { bntrain, events, only, resultsOf, temporaryFolder } from '../support/bntrain.ts';
 import { expectClose } from '../support/close.ts';
 
 const folder = temporaryFolder();
@@ -10,7 +10,7 @@ const path = (name: string) => join(folder.path, name);
 function evaluate(...args: string[]): any {
   const { status, stdout, stderr } = bntrain(['evaluate', ...args, '--json']);
   expect(status, stderr).to.equal(0);
-  return JSON.parse(stdout);
+  return resultsOf(stdout)[0];
 }
 
 /** Every fourth row to validate with, in a file of its own. */

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { bntrain, events, type Outcome, temporaryFolder } from '../support/bntrain.ts';
+import { bntrain, events, type Outcome, resultsOf, temporaryFolder } from '../support/bntrain.ts';
 
 const folder = temporaryFolder();
 const path = (name: string) => join(folder.path, name);
@@ -48,8 +48,8 @@ describe('bntrain export', () => {
       expect(after[part]).to.deep.equal(before[part]);
     }
     expect(predictions(folded, 'data/penguins.csv')).to.deep.equal(predictions(model, 'data/penguins.csv'));
-    const [score, folds] = [model, folded].map(file =>
-      JSON.parse(bntrain(['evaluate', file, 'data/penguins.csv', '--json']).stdout),
+    const [score, folds] = [model, folded].flatMap(file =>
+      resultsOf(bntrain(['evaluate', file, 'data/penguins.csv', '--json']).stdout),
     );
     expect(folds.loss).to.be.closeTo(score.loss, 1e-6);
     expect(folds.confusion).to.deep.equal(score.confusion);
@@ -114,7 +114,7 @@ describe('bntrain export', () => {
     const { status, stdout, stderr } = bntrain(['export', own, '-o', path('f.js'), '--fold', '--json'], {
       cwd: folder.path,
     });
-    expect([status, JSON.parse(stdout).difference]).to.deep.equal([0, null]);
+    expect([status, resultsOf(stdout)[0].difference]).to.deep.equal([0, null]);
     expect(stderr).to.match(/^warning: What folding changes was not measured: /);
   });
 

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { digits, tableLine } from '../../src/report/predictions.ts';
-import { bntrain, events, plainEnv, program, temporaryFolder } from '../support/bntrain.ts';
+import { bntrain, events, plainEnv, program, resultsOf, temporaryFolder } from '../support/bntrain.ts';
 
 const folder = temporaryFolder();
 const path = (name: string) => join(folder.path, name);
@@ -317,10 +317,7 @@ describe('bntrain predict', () => {
     const { lines } = predict(model, table, '--on-error', 'skip');
     expect(lines.slice(0, 8)).to.deep.equal([...expected.slice(0, 3), '""', '""', ...expected.slice(3, 6)]);
     const { stdout } = bntrain(['predict', model, table, '--on-error', 'skip', '--json']);
-    const events = stdout
-      .trimEnd()
-      .split('\n')
-      .map(line => JSON.parse(line));
+    const events = resultsOf(stdout);
     expect(events.map(({ row }) => row)).to.deep.equal(events.map((_, n) => n + 1));
     expect(events[2]).to.deep.include({ row: 3, prediction: null });
   });

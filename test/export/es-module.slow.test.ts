@@ -12,7 +12,7 @@ import { readOutputs } from '../../src/prediction/predict.ts';
 import { Predictor } from '../../src/prediction/predictor.ts';
 import { foldModel } from '../../src/saved/fold.ts';
 import type { SavedModel } from '../../src/saved/model.ts';
-import { bntrain, events, parseLines, temporaryFolder } from '../support/bntrain.ts';
+import { bntrain, events, resultsOf, temporaryFolder } from '../support/bntrain.ts';
 import { expectClose } from '../support/close.ts';
 import { numericInput, randomModel, randomRows } from '../support/small-models.ts';
 
@@ -101,7 +101,7 @@ describe('an ES module', () => {
       for (const column of texts) rows.push({ ...rows[0], [column]: 'unseen' }, { ...rows[0], [column]: '' });
       const lines = folder.write(`${name}.jsonl`, rows.map(row => JSON.stringify(row)).join('\n'));
       const shares = ['iris', 'penguins', 'weather', 'words'].includes(name) ? ['--probabilities'] : [];
-      const own = parseLines(bntrain(['predict', model, lines, '--json', ...shares]).stdout) as any[];
+      const own = resultsOf(bntrain(['predict', model, lines, '--json', ...shares]).stdout);
       const predicted = predictedBy(`${name}.mjs`, rows);
       expect(predicted.length).to.equal(rows.length);
       predicted.forEach((found, n) => {

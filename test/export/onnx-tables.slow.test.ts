@@ -8,7 +8,7 @@ import { softmax } from '../../src/network/loss/softmax.ts';
 import { Predictor } from '../../src/prediction/predictor.ts';
 import type { SavedModel } from '../../src/saved/model.ts';
 import { readModel } from '../../src/saved/read-model.ts';
-import { bntrain, temporaryFolder } from '../support/bntrain.ts';
+import { bntrain, resultsOf, temporaryFolder } from '../support/bntrain.ts';
 import { root } from '../support/fixtures.ts';
 import { columnsFor, loadOnnx, type Output, type Texts } from '../support/onnx.ts';
 import { encodedRows, engine } from '../support/predictions.ts';
@@ -36,8 +36,7 @@ function predict(model: string, table: string, { target }: SavedModel) {
   const flags = target.classes === null ? [] : ['--probabilities'];
   const { status, stdout, stderr } = bntrain(['predict', model, table, '--json', ...flags]);
   if (status !== 0) throw new Error(stderr);
-  const lines = stdout.trimEnd().split('\n');
-  return lines.map(line => JSON.parse(line) as { prediction: string | number; probabilities: Record<string, number> });
+  return resultsOf(stdout) as { prediction: string | number; probabilities: Record<string, number> }[];
 }
 
 /** The largest difference. */

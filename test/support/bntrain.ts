@@ -44,6 +44,12 @@ export function parseLines(text: string): TrainingEvent[] {
     .map(line => JSON.parse(line));
 }
 
+/** The events of a command, such as predict, without its warnings. */
+export function resultsOf(stdout: string): any[] {
+  const lines = stdout.split('\n').filter(line => line !== '');
+  return lines.map(line => JSON.parse(line)).filter(({ event }) => event !== 'warning');
+}
+
 /** Events of one kind. */
 export function only<K extends TrainingEvent['event']>(all: readonly TrainingEvent[], kind: K) {
   return all.filter((event): event is Extract<TrainingEvent, { event: K }> => event.event === kind);

@@ -18,7 +18,7 @@ export async function exportModel({ args, flags, given }: Invocation): Promise<v
   const warn = warner(flags);
   const made = await exported(path, output, flags, given, warn);
   await write(append => append(made.bytes));
-  if (made.unmeasured !== null && flags.json) warn(made.unmeasured);
+  if (made.unmeasured !== null && flags.json) warn(made.unmeasured, 'not-measured');
   printer(flags).print(made.event, (_, { width }) =>
     process.stdout.isTTY ? wrap(describe(made), width) : describe(made),
   );

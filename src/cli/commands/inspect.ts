@@ -28,7 +28,7 @@ export async function inspect({ args: paths, flags, given }: Invocation): Promis
   try {
     const event = await inspectTable(paths, dataSettings(makeConfig(given)), {
       threads: availableThreads(),
-      warn: (message, code = 'other') => all.push({ message, code }),
+      warn: (message, code) => all.push({ message, code }),
       progress: read => progress.reading(read),
     });
     progress.end();

@@ -1,5 +1,6 @@
 /** `predict`: a saved network on new rows. */
 
+import type { Warn } from '../../base/warn.ts';
 import { uniqueNames } from '../../data/reading/building/names.ts';
 import { usePredictions } from '../../library/predict.ts';
 import type { Prediction } from '../../prediction/predict.ts';
@@ -37,8 +38,8 @@ export async function predict({ args, flags, given }: Invocation): Promise<void>
   );
 }
 
-function headLine(table: PredictionTable, format: 'csv' | 'tsv', warn: (message: string) => void): string {
+function headLine(table: PredictionTable, format: 'csv' | 'tsv', warn: Warn): string {
   const { names, warnings } = uniqueNames(predictionNames(table));
-  warnings.forEach(warn);
+  for (const message of warnings) warn(message, 'format');
   return tableLine(names, format);
 }

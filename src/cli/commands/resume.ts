@@ -6,7 +6,6 @@ import type { Listener } from '../../events/events.ts';
 import { resumeExperiment } from '../../experiment/resume.ts';
 import { makeConfig } from '../../settings/config.ts';
 import type { Invocation } from '../command.ts';
-import { warner } from '../printer.ts';
 import { despiteReader } from '../reader.ts';
 import { listening, showHowToResume } from '../run.ts';
 
@@ -16,9 +15,9 @@ export async function resume({ args, flags, given }: Invocation): Promise<void> 
   const request = { directory: named === '' ? named : resolve(named), given, force: flags.force === true, threads };
   let paths: readonly string[] = [];
   const go = (listeners: readonly Listener[], signal: AbortSignal) =>
-    resumeExperiment(request, listeners, signal, run => {
+    resumeExperiment(request, listeners, signal, (run, warn) => {
       paths = run.paths;
-      goTo(run.directory, warner(flags));
+      goTo(run.directory, warn);
     });
   await despiteReader(() => listening(flags, go, () => showHowToResume(named, paths)));
 }
@@ -31,6 +30,6 @@ function goTo(directory: string, warn: Warn): void {
   try {
     process.chdir(directory);
   } catch {
-    warn(`${directory}: the run was started there, and it is gone; its paths are taken from here`);
+    warn(`${directory}: the run was started there, and it is gone; its paths are taken from here`, 'resumed');
   }
 }

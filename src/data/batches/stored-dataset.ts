@@ -1,5 +1,6 @@
 /** Tables whose encoded rows are more than memory is to take: they stay in a file, and are encoded as they are read. */
 
+import type { Warn } from '../../base/warn.ts';
 import type { BoundInputs } from '../encoding/bind.ts';
 import { bindTable } from '../encoding/bind.ts';
 import { encodeRows } from '../encoding/encode.ts';
@@ -14,7 +15,7 @@ import { locationOf, type Table } from '../tables/table.ts';
 import type { StoredRowsData } from './stored-rows.ts';
 
 /** The table with its blocks in a file, where they are not yet. */
-export async function storeInFile(table: Table, cache: Cache, warn: (message: string) => void): Promise<Table> {
+export async function storeInFile(table: Table, cache: Cache, warn: Warn): Promise<Table> {
   if (table.store.file !== null) return table;
   const writer = new StoreWriter({ budget: 0, cache, key: null, warn });
   try {

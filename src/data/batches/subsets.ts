@@ -1,5 +1,6 @@
 /** The encoded rows of training and validation: matrices in memory, or rows of a file. */
 
+import type { Warn } from '../../base/warn.ts';
 import type { Vector } from '../../kernels/kernels.ts';
 import type { Subset } from '../choosing/validation-file.ts';
 import { bindTable } from '../encoding/bind.ts';
@@ -41,7 +42,7 @@ export async function storeSubsets(
   inputs: readonly Input[],
   cache: Cache,
   unseen: UnseenValues,
-  warn: (message: string) => void,
+  warn: Warn,
 ): Promise<Sets> {
   const stored = new Map(sides.map(({ table }) => [table, table]));
   const close = () => {

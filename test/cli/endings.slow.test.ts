@@ -123,8 +123,43 @@ describe('a warning with --json', () => {
   }
 });
 
+describe('--fail-under', () => {
+  const folder = temporaryFolder();
+  const [model, checkpoint] = ['fail-under.safetensors', 'fail-under'].map(name => join(folder.path, name));
+  const saves = ['--save', model!, '--checkpoint', checkpoint!];
+  before(() => expect(bntrain(['train', ...iris, '-e', '2', ...saves]).status).to.equal(0));
+
+  for (const [what, args] of [
+    ['evaluate', [model!, 'data/iris.csv']],
+    ['resume', [checkpoint!, '-e', '3']],
+  ] as const) {
+    it(`decides the exit code of ${what}`, () => {
+      const low = bntrain([what, ...args, '--fail-under', '1']);
+      expect(low.status).to.equal(3);
+      expect(low.stdout).to.contain('accuracy');
+      expect(low.stderr).to.match(/^bntrain: --fail-under: the score is 0\.\d+, below 1$/m);
+      expect(bntrain([what, ...args, '--fail-under', '0.1']).status).to.equal(0);
+    });
+  }
+});
+
 describe('a signal while it trains', () => {
   const folder = temporaryFolder();
+
+  it('ends it at once if it is the second, and leaves no file under the name', async function () {
+    if (process.platform === 'win32') this.skip();
+    const file = join(folder.path, 'second.safetensors');
+    // So large that its answer to the first signal takes a while.
+    const args = ['train', 'data/digits8x8.csv', '-t', 'label', '-l', '2000x3', '-e', '100000', '--save', file];
+    const child = spawn(process.execPath, [program, ...args, '--json', '--quiet'], { cwd: root, env: plainEnv });
+    const exit = once(child, 'exit');
+    await once(child.stdout, 'data');
+    child.kill('SIGINT');
+    child.stderr.once('data', () => child.kill('SIGTERM'));
+    const [code, signal] = await exit;
+    if (signal === null) expect(code).to.equal(130);
+    else expect([signal, existsSync(file)]).to.deep.equal(['SIGTERM', false]);
+  });
 
   for (const [signal, status] of [
     ['SIGINT', 130],

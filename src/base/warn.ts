@@ -5,6 +5,7 @@ export const warningCodes = {
   'empty-lines': 'empty lines between rows',
   'repeated-header': 'headers that come again between rows',
   'lines-below': 'lines below the table, such as notes, were skipped',
+  'total-row': 'a last row that seems to sum up the others',
   'faulty-rows': 'rows that could not be read were left out',
   'filled-rows': 'rows that were too short were filled with missing cells',
   'stray-quotes': 'a quote inside a field that another field closes',

@@ -50,7 +50,7 @@ export function choice<const T extends string>(values: readonly T[], meaning: st
   return { json: { enum: values }, meaning };
 }
 
-export function constant<const T extends string>(value: T, meaning: string): Field<T> {
+export function constant<const T extends string | boolean>(value: T, meaning: string): Field<T> {
   return { json: { const: value }, meaning };
 }
 

@@ -7,6 +7,7 @@ import { checkOutputFile } from '../base/files/output-file.ts';
 import { whyNot } from '../base/files/why-not.ts';
 import { version } from '../base/version.ts';
 import type { LoadedData } from '../data/load.ts';
+import type { DataOptions } from '../data/reading/options.ts';
 import { savedStyles } from '../data/tables/styles/column-style.ts';
 import type { SavedEvent } from '../events/events.ts';
 import type { SavedData, SavedReading } from '../saved/model.ts';
@@ -103,7 +104,7 @@ export async function saveArm(
       deviation: targetDeviation,
       ...(description.classRows === null ? {} : { classRows: description.classRows }),
     },
-    reading: savedReading(data, config.na),
+    reading: savedReading(data, config),
     data: savedData(data),
     config,
     result: { ...saved, best: result.best!, kept: save!.epoch, epoch, step, guess: guessOf(data) },
@@ -113,11 +114,15 @@ export async function saveArm(
   return { event: 'saved', arm: result.arm, path, bytes, epoch, step };
 }
 
-function savedReading({ description, numberStyle, styles }: LoadedData, na: SavedReading['na']): SavedReading {
+function savedReading(
+  { description, numberStyle, styles }: LoadedData,
+  { na, notes }: Pick<DataOptions, 'na' | 'notes'>,
+): SavedReading {
   const { decimal, thousands } = numberStyle;
   return {
     header: description.format.header,
     na,
+    ...(notes ? {} : { notes }),
     ...(description.format.format === 'csv' ? { numbers: { decimal, thousands } } : {}),
     ...(styles.size === 0 ? {} : { styles: savedStyles(styles) }),
   };

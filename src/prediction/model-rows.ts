@@ -213,10 +213,16 @@ function orderOf(block: Block): Int32Array {
 
 /** Columns are identified by name, so a header is expected unless the model's own table had none. */
 function withDefaults(reading: ReadOptions, model: SavedModel): ReadOptions {
-  const { header, na, numbers } = model.reading;
+  const { header, na, notes = true, numbers } = model.reading;
   const isGiven = reading.decimal !== null || reading.thousands !== null;
   const signs = numbers === undefined || isGiven ? {} : { ...numbers, thousands: numbers.thousands ?? 'none' };
-  return { ...reading, ...signs, header: reading.header ?? header ?? true, na: reading.na ?? na };
+  return {
+    ...reading,
+    ...signs,
+    header: reading.header ?? header ?? true,
+    notes: reading.notes && notes,
+    na: reading.na ?? na,
+  };
 }
 
 /** The number format of the model's columns: as in training, except for characters that were given. */

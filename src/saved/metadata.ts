@@ -145,6 +145,7 @@ function readingFrom(of: Fields): SavedReading {
   return {
     header: orNull(of.header, boolean),
     na: orNull(of.na, json => array(json).map(string)),
+    ...(of.notes === undefined || boolean(of.notes) ? {} : { notes: false }),
     ...(numbers === undefined ? {} : { numbers: numberStyleFrom(fields(numbers)) }),
     ...(styles === undefined ? {} : { styles: savedStylesFromJson(array(styles)) }),
   };

@@ -44,6 +44,8 @@ export interface SavedReading {
   readonly header: boolean | null;
   /** Missing words; null for the default ones. */
   readonly na: readonly string[] | null;
+  /** False where lines below the table were read as rows; absent otherwise. */
+  readonly notes?: false;
   /** How numbers are written in texts; absent for the default format, and in files of the first versions. */
   readonly numbers?: NumberStyle;
   /** Columns that write their numbers or dates in their own style; absent if there are none. */

@@ -27,6 +27,7 @@ import { StoreWriter } from '../tables/store/writer.ts';
 import { booleanStyles } from '../tables/styles/column-style.ts';
 import type { ColumnStyle } from '../tables/styles/style-meaning.ts';
 import { locationIn, makeTable, settle, type Table } from '../tables/table.ts';
+import { describeTotal } from '../tables/total-row.ts';
 import { StyleFinder } from './find-styles.ts';
 import { formats } from './formats.ts';
 import { checkRowBudget, defaultBudget, ROW_BYTES } from './memory-budget.ts';
@@ -107,6 +108,8 @@ export async function readTable(
       const { numberStyle } = reader;
       const styles = new Map([...booleanStyles(columnsOf01(made), numberStyle), ...finder.styles()]);
       const table = { ...made, numberStyle, styles };
+      const total = options.notes ? describeTotal(table) : null;
+      if (total !== null) context.warn(total, 'total-row');
       return context.digests ? { ...table, digests: slot.digests ?? (await reader.digests()) } : table;
     });
   } finally {

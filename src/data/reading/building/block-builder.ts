@@ -12,6 +12,7 @@ import {
   DATE,
   EMPTY,
   isNarrow,
+  type NotedRows,
   NUMBER,
   type TextPart,
 } from '../../tables/blocks/block.ts';
@@ -53,6 +54,7 @@ export class BlockBuilder {
   /** The first of them. */
   #firstFaults: { line: number; message: string }[] = [];
   #blankLines = 0;
+  #filled: NotedRows | null = null;
 
   constructor(input: BuilderInput) {
     this.#input = input;
@@ -93,6 +95,12 @@ export class BlockBuilder {
     this.#blankLines += count;
   }
 
+  /** The row to be added next was too short, and has so many fields. */
+  addFilled(line: number, fields: number): void {
+    this.#filled =
+      this.#filled === null ? { rows: 1, first: line, fields } : { ...this.#filled, rows: this.#filled.rows + 1 };
+  }
+
   /** A row that cannot be read: throws, unless such rows are to be left out. */
   addFault(line: number, message: string, advice = ''): void {
     const { path, unit, options } = this.#input;
@@ -123,6 +131,7 @@ export class BlockBuilder {
     this.#faultLines = [];
     this.#firstFaults = [];
     this.#blankLines = 0;
+    this.#filled = null;
   }
 
   #columnCells(): ColumnCells[] {
@@ -176,6 +185,7 @@ export class BlockBuilder {
       location: this.#location(),
       blankLines: this.#blankLines,
       faults: this.#describeFaults(),
+      ...(this.#filled === null ? {} : { filled: this.#filled }),
     };
     columns.forEach(({ kind, values, text, date, grouped }, column) => {
       const range = placeColumn(values, block.cells, width, column);

@@ -10,6 +10,7 @@ import { type Chunk, type ChunkSizes, cutChunks, defaultSizes, type Start } from
 import { type Dialect, separatorsOf } from './dialect.ts';
 import { type Finding, findHeader, type Header, readHeader } from './header.ts';
 import { type Opening, openStart } from './opening.ts';
+import { commonWidth } from './records.ts';
 import { blankRepeatedHeaders } from './repeated-header.ts';
 import { type TailShape, withoutNotes } from './tail.ts';
 
@@ -30,6 +31,9 @@ export interface OpenedText {
   /** The bytes of a chunk are not needed any more. */
   recycle(bytes: Uint8Array<ArrayBuffer>): void;
 }
+
+/** Rows that tell how many fields a row has where it may be too short. */
+const BODY_ROWS = 100;
 
 interface OpenedFile {
   text: Text;
@@ -58,7 +62,7 @@ export async function openText(
   const files: OpenedFile[] = [opened(first, header.present)];
   const tail: TailShape = {
     separators: separatorsOf(dialect),
-    columns: header.names.length,
+    columns: options.onError === 'fill' ? commonWidth(first.records.slice(-BODY_ROWS)) : header.names.length,
     missing: new Set(options.na ?? MISSING_WORDS),
     notes: options.notes,
   };

@@ -3,9 +3,10 @@
  * words where the columns hold numbers, or delimiters only. A line that could be a row is one.
  */
 
+import { isTotalWord } from '../../tables/total-words.ts';
 import { ColumnLooks } from './column-looks.ts';
+import { beginsNote } from './note-words.ts';
 import type { TextRecord } from './records.ts';
-import { beginsNote, isTotalWord } from './summary-words.ts';
 
 export interface TableShape {
   readonly columns: number;
@@ -27,10 +28,10 @@ export function rowsEnd(records: readonly TextRecord[], { columns, missing }: Ta
   const rows = records.slice(0, begin).filter(({ fields }) => fields.length === columns);
   if (rows.length === 0) return records.length;
   const judge = new Judge(columns, new ColumnLooks(rows, missing));
+  const gap = firstGap(records, begin);
   let end = records.length;
   for (; end > begin; end--) {
-    const behindGap = hasGap(records, begin, end - 1);
-    if (!judge.isNote(records[end - 1]!, behindGap, cut && end === records.length)) break;
+    if (!judge.isNote(records[end - 1]!, gap < end, cut && end === records.length)) break;
   }
   return end;
 }
@@ -39,7 +40,7 @@ export function rowsEnd(records: readonly TextRecord[], { columns, missing }: Ta
 export function isPlainRow(records: readonly TextRecord[], { columns, missing }: TableShape): boolean {
   const record = records.at(-1)!;
   const rows = records.slice(0, -1).filter(({ fields }) => fields.length === columns);
-  if (rows.length === 0 || isSuspect(record, columns) || hasGap(records, 1, records.length - 1)) return false;
+  if (rows.length === 0 || isSuspect(record, columns) || firstGap(records, 1) < records.length) return false;
   const looks = new ColumnLooks(rows, missing);
   const cells = looks.present(record);
   const fits = cells.map(([column, cell]) => looks.fits(column, cell));
@@ -73,9 +74,11 @@ function isGap(records: readonly TextRecord[], at: number): boolean {
   return before !== undefined && (record.line > before.nextLine || isEmpty(before));
 }
 
-function hasGap(records: readonly TextRecord[], begin: number, last: number): boolean {
-  for (let at = begin; at <= last; at++) if (isGap(records, at)) return true;
-  return false;
+/** The first record from `begin` on behind a gap; their number where there is none. */
+function firstGap(records: readonly TextRecord[], begin: number): number {
+  let at = begin;
+  while (at < records.length && !isGap(records, at)) at++;
+  return at;
 }
 
 /** Whether a record has delimiters only. */

@@ -6,11 +6,11 @@
 import type { Block } from '../../tables/blocks/block.ts';
 import { ColumnLooks, isNumberLike, isValue } from './column-looks.ts';
 import { isLineEnd, lastLines } from './lines.ts';
+import { beginsNote } from './note-words.ts';
 import type { TableShape } from './notes.ts';
 import type { Separators } from './record-end.ts';
 import { firstRecords, lineEnd, type TextRecord } from './records.ts';
 import type { SecondTable } from './scanner/pool.ts';
-import { beginsNote } from './summary-words.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;

@@ -23,7 +23,7 @@ export interface TailShape extends TableShape {
 const TAIL_BYTES = 2 ** 18;
 const MAX_HELD = 64;
 /** Records that are looked at from the end on, and at first. */
-const MAX_RECORDS = 2000;
+const MAX_RECORDS = 5000;
 const FEW_LINES = 12;
 /** Characters of a note that are shown. */
 const MAX_SHOWN = 200;

@@ -16,15 +16,19 @@ export class ArrayRows {
   #names: readonly string[] | null = null;
   readonly #take: (record: Readonly<Record<string, unknown>>, line: number, length: number) => void;
   readonly #fault: (line: number, message: string) => void;
+  readonly #filled: ((line: number, values: number) => void) | null;
 
   constructor(
     header: boolean | null,
     take: (record: Readonly<Record<string, unknown>>, line: number, length: number) => void,
     fault: (line: number, message: string) => void,
+    /** Hears of rows that are too short and get missing values; null is not to fill them. */
+    filled: ((line: number, values: number) => void) | null = null,
   ) {
     this.header = header;
     this.#take = take;
     this.#fault = fault;
+    this.#filled = filled;
   }
 
   /** The first row decides what all are. */
@@ -63,7 +67,9 @@ export class ArrayRows {
   #row(row: ArrayRow, line: number, length: number): void {
     if (this.#names!.length === 0) this.#names = row.map((_, at) => columnName(at));
     const names = this.#names!;
-    if (row.length === names.length) {
+    const isFilled = row.length < names.length && this.#filled !== null;
+    if (isFilled) this.#filled!(line, row.length);
+    if (row.length === names.length || isFilled) {
       this.#take(Object.fromEntries(row.map((value, at) => [names[at]!, value])), line, length);
       return;
     }

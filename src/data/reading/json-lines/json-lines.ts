@@ -61,9 +61,10 @@ export async function openJsonLines(
   limits: JsonLimits = defaultLimits,
 ): Promise<TableReader> {
   const keys = new Keys(options);
+  const fills = options.onError === 'fill';
   for (const source of sources) {
     keys.paths.push(source.path);
-    for await (const _ of readRecords(source.path, source.read(), keys, { limits, header: options.header }));
+    for await (const _ of readRecords(source.path, source.read(), keys, { limits, header: options.header, fills }));
   }
   const columns = keys.columns();
   const { names, renamed } = differentNames(columns);
@@ -88,7 +89,7 @@ export async function openJsonLines(
       for (const [file, source] of sources.entries()) {
         const input = { path: source.path, file, unit: keys.units[file]!, names, forced, options };
         const taker = new Rows(input, columns, keys.parser);
-        for await (const block of taker.blocks(source, { limits, header: keys.header ?? options.header })) {
+        for await (const block of taker.blocks(source, { limits, header: keys.header ?? options.header, fills })) {
           rows += block.rows;
           progress?.({ bytes: bytes + source.position(), totalBytes, rows });
           yield block;
@@ -194,6 +195,8 @@ class Keys implements RecordTaker {
 
   blankLine(): void {}
 
+  filled(): void {}
+
   end(header: boolean | null): void {
     this.header ??= header;
   }
@@ -263,5 +266,9 @@ class Rows implements RecordTaker {
 
   blankLine(): void {
     this.#builder.addBlankLines(1);
+  }
+
+  filled(line: number, values: number): void {
+    this.#builder.addFilled(line, values);
   }
 }

@@ -14,6 +14,8 @@ export interface RecordOptions {
   readonly limits: JsonLimits;
   /** Whether a first array has the names of the columns; null is to find out. */
   readonly header: boolean | null;
+  /** Arrays that are too short get missing values. */
+  readonly fills?: boolean;
 }
 
 /** Takes what is read, in order. `line` is that of the file; in an array, which element. */
@@ -26,6 +28,8 @@ export interface RecordTaker {
   /** A line that holds no object. */
   fault(line: number, message: string): void;
   blankLine(): void;
+  /** The next record is an array that was too short, and gets missing values. */
+  filled(line: number, values: number): void;
   /** Comes last where rows are arrays: whether the first of them named the columns. */
   end?(header: boolean | null): void;
 }
@@ -58,7 +62,7 @@ async function* recordsOf(
   path: string,
   iterator: AsyncIterator<Uint8Array>,
   taker: RecordTaker,
-  { limits, header }: RecordOptions,
+  { limits, header, fills = false }: RecordOptions,
 ): AsyncGenerator<void> {
   const head: Uint8Array[] = [];
   // Pieces are valid until the next: they are copied.
@@ -78,6 +82,7 @@ async function* recordsOf(
     header,
     (...row) => taker.record(...row),
     (...fault) => taker.fault(...fault),
+    fills ? (...filled) => taker.filled(...filled) : null,
   );
   if (isArray) {
     takeElements(path, await readWhole(path, all, limits.largestArray), taker, arrays);

@@ -380,3 +380,21 @@ describe('looksLikeJsonLines', () => {
     it(`is false of ${JSON.stringify(head)}`, () => expect(looksLikeJsonLines(Buffer.from(head))).to.equal(false));
   }
 });
+
+describe('arrays that are too short', () => {
+  const text = '["a", "b"]\n[1, "x"]\n[2]\n[]\n[3, "y"]\n';
+
+  it('get missing values where that is asked for, and are counted', async () => {
+    const { blocks } = await read(text, { ...defaultReadOptions, onError: 'fill' });
+    expect(blocks.map(({ rows }) => rows)).to.deep.equal([4]);
+    expect([...blocks[0]!.missing]).to.deep.equal([1, 2]);
+    expect(blocks[0]!.filled).to.deep.equal({ rows: 2, first: 3, fields: 1 });
+  });
+
+  it('are errors where that is not asked for, and arrays that are too long always are', async () => {
+    expect(await refusal(text)).to.equal('a.jsonl:3: 1 value, the header has 2');
+    expect(await refusal('[1]\n[1, 2]\n', { ...defaultReadOptions, onError: 'fill' })).to.equal(
+      'a.jsonl:2: 2 values, the first row has 1',
+    );
+  });
+});

@@ -173,11 +173,15 @@ export const epoch = event('epoch', 'An epoch of an arm. Epoch 0 is the network 
   epoch: count('epochs done'),
   step: count('steps done'),
   trainLoss: real(
-    'mean loss of the steps of the epoch, weighted by rows (or their weights), while the network was changing, without `⟪labelSmoothing⟫`; for epoch 0, ' +
+    'mean loss of the steps of the epoch, weighted by rows (or their weights), while the network was changing, of its weights (not their `⟪average⟫`) and without `⟪labelSmoothing⟫`; for epoch 0, ' +
       'the loss of all training rows in eval mode',
   ),
   trainScore: real('score of the same forward passes as `trainLoss`'),
-  validationLoss: orNull(real('loss in eval mode after the epoch; null without validation rows')),
+  validationLoss: orNull(
+    real(
+      'loss in eval mode after the epoch, with `⟪average⟫` of the average of the weights; null without validation rows',
+    ),
+  ),
   validationScore: orNull(real('score of the same forward passes as `validationLoss`')),
   seconds: number('training time since the start of the arm, without evaluation'),
 });
@@ -189,7 +193,7 @@ export const validated = event(
     ...run,
     epoch: count('the epoch under way, counted from 1'),
     step: count('steps done'),
-    validationLoss: real('loss in eval mode after the step'),
+    validationLoss: real('loss in eval mode after the step, with `⟪average⟫` of the average of the weights'),
     validationScore: real('score of the same forward passes as `validationLoss`'),
     seconds: number('training time since the start of the arm, without evaluation'),
   },

@@ -10,7 +10,7 @@ import { formatCount, list, plural, printable } from '../base/text/format.ts';
 import { version } from '../base/version.ts';
 import type { LoadedData } from '../data/load.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
-import { optimizers } from '../optimizers/optimizers.ts';
+import { stateNames } from '../optimizers/update.ts';
 import { type ArmFacts, readArm } from '../saved/arm-file.ts';
 import { type CheckpointFolder, newFolder } from '../saved/checkpoint-folder.ts';
 import type { SavedData } from '../saved/model.ts';
@@ -119,7 +119,7 @@ export function checkpointOf(
     stepsPerEpoch,
     logSteps: config.logSteps,
     validateEvery: config.validateEvery,
-    optimizer: optimizers[config.optimizer].state,
+    optimizer: stateNames(config),
     keep: (task.keep ?? null) !== null,
   };
   const state = readArm(path, shape, then => checkFacts(path, then, facts, resumed.force));

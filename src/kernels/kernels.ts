@@ -33,13 +33,15 @@ export interface ActivationKernels {
 
 /**
  * One step of an optimizer over a block of `size` parameters with their gradients. `state` has a block of the same size
- * for each number that the optimizer keeps for a parameter. Weight decay applies to the first `decayed` parameters.
- * `rates` starts with the learning rate and the weight decay; the other numbers belong to the optimizer
+ * for each number that the optimizer keeps for a parameter. `average`, unless null, is a block of the same size for the
+ * average of the parameters. Weight decay applies to the first `decayed` parameters. `rates` starts with the learning
+ * rate, the weight decay and the share of the new parameters in the average; the other numbers belong to the optimizer
  * (reference/optimizers.ts).
  */
 export type OptimizerKernel = (
   parameters: Vector,
   state: readonly Vector[],
+  average: Vector | null,
   gradients: Vector,
   rates: Scalars,
   decayed: number,

@@ -33,7 +33,7 @@ function results(kernels: Kernels): Vector[] {
     ...runningStatistics(kernels, operands),
     ...activationNames.flatMap(name => activation(kernels, operands, name)),
     ...lossNames.flatMap(name => loss(kernels, operands, name)),
-    ...optimizerNames.map(name => optimizer(kernels, operands, name)),
+    ...optimizerNames.flatMap(name => optimizer(kernels, operands, name)),
     gathered(kernels, operands),
   ];
 }
@@ -121,13 +121,14 @@ function loss(kernels: Kernels, operands: Operands, name: LossName): Vector[] {
   return [totals, doutput];
 }
 
-function optimizer(kernels: Kernels, operands: Operands, name: OptimizerName): Vector {
+function optimizer(kernels: Kernels, operands: Operands, name: OptimizerName): Vector[] {
   const size = D * M;
   const [parameters, gradients] = [operands.filled(size), operands.filled(size)];
   const state = [operands.empty(size), operands.empty(size)];
-  const rates = Float64Array.of(0.5, 0.1, 0.9, 0.5, 0.5, 0.5, 1e-3);
-  for (let n = 0; n < 2; n++) kernels.optimizers[name](parameters, state, gradients, rates, D, size);
-  return parameters;
+  const average = operands.filled(size);
+  const rates = Float64Array.of(0.5, 0.1, 0.3, 0.9, 0.5, 0.5, 0.5, 1e-3);
+  for (const into of [null, average]) kernels.optimizers[name](parameters, state, into, gradients, rates, D, size);
+  return [parameters, average];
 }
 
 function gathered(kernels: Kernels, operands: Operands): Vector {

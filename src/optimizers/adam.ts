@@ -15,7 +15,7 @@ export const adam: OptimizerDefinition = {
   uses: ['betas'],
   rates: ({ betas: [beta1, beta2] }) => [beta1, beta2, EPS, 0, 0],
   beforeStep(rates, step) {
-    rates[5] = 1 - rates[2]! ** step;
-    rates[6] = Math.sqrt(1 - rates[3]! ** step);
+    rates[6] = 1 - rates[3]! ** step;
+    rates[7] = Math.sqrt(1 - rates[4]! ** step);
   },
 };

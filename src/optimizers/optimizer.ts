@@ -23,8 +23,8 @@ export interface OptimizerDefinition {
   readonly state: readonly string[];
   /** The settings that it uses; others are refused. */
   readonly uses: readonly OptimizerSetting[];
-  /** The numbers that its step reads after the learning rate and the weight decay. */
+  /** The numbers that its step reads after those of every step: the learning rate, the weight decay and the average's share. */
   rates(settings: OptimizerSettings): number[];
-  /** Sets those numbers that change from step to step; steps are counted from 1. */
+  /** Sets those numbers that change from step to step; steps are counted from 1. Its own numbers start at rates[3]. */
   beforeStep?(rates: Scalars, step: number): void;
 }

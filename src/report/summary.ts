@@ -172,6 +172,7 @@ export function unusual(config: StartEvent['config']): string[] {
   if (config.momentum > 0) parts.push(`${config.nesterov ? 'Nesterov ' : ''}momentum ${config.momentum}`);
   if (config.betas.join() !== '0.9,0.999') parts.push(`betas ${config.betas.join(', ')}`);
   if (config.weightDecay > 0) parts.push(`weight decay ${config.weightDecay}`);
+  if ((config.average ?? 0) > 0) parts.push(`average of weights ${config.average}`);
   if ((config.labelSmoothing ?? 0) > 0) parts.push(`label smoothing ${config.labelSmoothing}`);
   if (config.minBatch !== null) parts.push(`no last batch below ${plural(config.minBatch, 'row')}`);
   if (config.clipNorm !== null) parts.push(`gradient norm at most ${config.clipNorm}`);

@@ -15,7 +15,7 @@ export interface StateShape extends NetworkShape {
   readonly stepsPerEpoch: number;
   readonly logSteps: number | null;
   readonly validateEvery: number | null;
-  /** Names of the optimizer's state. */
+  /** Names of what steps keep: the optimizer's state, and the average of the weights. */
   readonly optimizer: readonly string[];
   /** Whether a copy of an epoch is kept. */
   readonly keep: boolean;

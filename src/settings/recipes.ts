@@ -29,6 +29,7 @@ export const recipes: Readonly<Record<RecipeName, Recipe>> = {
     weightDecay: ofAdamW(0.3),
     schedule: 'cosine',
     minBatch: 16,
+    average: 0.995,
     labelSmoothing: byData(({ task }) => (task === 'classification' ? 0.1 : null)),
   },
 };

@@ -348,6 +348,15 @@ const table = {
     help: 'steps in which the rate climbs to ⟪lr⟫',
     resume: 'force',
   }),
+  average: setting(
+    real('a number from 0 to below 1', value => value >= 0 && value < 1),
+    null,
+    {
+      group: 'training',
+      value: '<e>',
+      help: 'use the average of the weights over the steps, in which the old one counts e',
+    },
+  ),
   labelSmoothing: setting(
     real('a number from 0 to below 1', value => value >= 0 && value < 1),
     null,

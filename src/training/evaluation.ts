@@ -1,10 +1,11 @@
-/** Evaluates the network in eval mode: loss and scores of all rows of a dataset. */
+/** Evaluates the network in eval mode, or the average of its weights: loss and scores of all rows of a dataset. */
 
 import type { OpenDataset } from '../data/batches/windows.ts';
 import type { Vector } from '../kernels/kernels.ts';
 import { LossTotals } from '../network/loss/totals.ts';
 import type { Network } from '../network/network.ts';
 import type { Task } from '../network/tasks.ts';
+import type { WeightAverage } from './average.ts';
 
 /** Rows whose outputs are checked for numbers that are not finite. */
 const FINITE_ROWS = 16;
@@ -15,17 +16,25 @@ export class Evaluation {
   readonly #rowBuffer: Vector | null;
   readonly #features: number;
   readonly #isEnding: () => boolean;
+  readonly #average: WeightAverage | null;
 
   /**
    * `rowBuffer` (…, features) is the memory for stored rows, with room for `capacity` rows or more. `isEnding` says whether
-   * a pass is to be given up.
+   * a pass is to be given up. The average is evaluated in the place of the weights; null for none.
    */
-  constructor(network: Network, task: Task, rowBuffer: Vector | null, isEnding: () => boolean = () => false) {
+  constructor(
+    network: Network,
+    task: Task,
+    rowBuffer: Vector | null,
+    isEnding: () => boolean = () => false,
+    average: WeightAverage | null = null,
+  ) {
     this.#network = network;
     this.#totals = new LossTotals(task, network.kernels, network.spec.widths.at(-1)!);
     this.#rowBuffer = rowBuffer;
     this.#features = network.spec.widths[0]!;
     this.#isEnding = isEnding;
+    this.#average = average;
   }
 
   /**
@@ -33,6 +42,10 @@ export class Evaluation {
    * its chunks of rows.
    */
   run(dataset: OpenDataset): LossTotals | null {
+    return this.#average === null ? this.#pass(dataset) : this.#average.inPlace(() => this.#pass(dataset));
+  }
+
+  #pass(dataset: OpenDataset): LossTotals | null {
     const network = this.#network;
     const { widths, capacity } = network.spec;
     const totals = this.#totals;
@@ -50,6 +63,10 @@ export class Evaluation {
 
   /** Whether the network's outputs for the first rows are finite. */
   isFinite(dataset: OpenDataset): boolean {
+    return this.#average === null ? this.#hasFinite(dataset) : this.#average.inPlace(() => this.#hasFinite(dataset));
+  }
+
+  #hasFinite(dataset: OpenDataset): boolean {
     const { widths, capacity } = this.#network.spec;
     const rows = Math.min(FINITE_ROWS, capacity, dataset.rows);
     const outputs = this.#network.forward(this.#rowsOf(dataset, 0, rows), rows, 'eval');

@@ -1,4 +1,7 @@
-/** A copy of a network's parameters and running statistics, in memory that is allocated before training. */
+/**
+ * A copy of a network's parameters, or of their average, and of its running statistics, in memory that is allocated before
+ * training.
+ */
 
 import type { Vector } from '../kernels/kernels.ts';
 import type { Network } from '../network/network.ts';
@@ -28,13 +31,15 @@ export interface LearnedBlocks {
 
 export class Snapshot {
   readonly #network: Network;
+  readonly #source: LearnedBlocks;
   readonly #parameters: Vector;
   readonly #buffers: Vector;
   #captured: { epoch: number; step: number } | null = null;
 
-  /** Throws OutOfMemory. */
-  constructor(network: Network) {
+  /** With the average of the parameters, if it is what is copied. Throws OutOfMemory. */
+  constructor(network: Network, average: Vector | null = null) {
     const { blocks, kernels } = network;
+    this.#source = { parameters: average ?? blocks.parameters, buffers: blocks.buffers };
     const width = blocks.parameters instanceof Float32Array ? 'float32' : 'float64';
     this.#network = network;
     this.#parameters = kernels.memory.floats(blocks.parameters.length, width);
@@ -43,8 +48,8 @@ export class Snapshot {
 
   /** Copies the network as it is now. */
   capture(epoch: number, step: number): void {
-    this.#parameters.set(this.#network.blocks.parameters);
-    this.#buffers.set(this.#network.blocks.buffers);
+    this.#parameters.set(this.#source.parameters);
+    this.#buffers.set(this.#source.buffers);
     this.#captured = { epoch, step };
   }
 

@@ -61,6 +61,11 @@ export class Steps {
     return this.#updater.state;
   }
 
+  /** The average of the weights; null for none. */
+  get average(): Vector | null {
+    return this.#updater.average;
+  }
+
   /** Continues from a state. */
   restore({ steps, totals, optimizer }: TrainerState): void {
     this.count = steps;

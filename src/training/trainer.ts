@@ -20,6 +20,7 @@ import type { Vector } from '../kernels/kernels.ts';
 import type { Network } from '../network/network.ts';
 import type { Task } from '../network/tasks.ts';
 import type { TrainingConfig } from '../settings/table.ts';
+import { WeightAverage } from './average.ts';
 import { watchedLoss } from './best-epoch.ts';
 import { warnOfDivergence } from './divergence.ts';
 import { Evaluation } from './evaluation.ts';
@@ -78,9 +79,11 @@ export class Trainer {
     this.#validationSteps = { every: validateEvery, stepsPerEpoch };
     // Without validation rows, the class scores are those of the training passes.
     this.#steps = new Steps({ ...run, totalSteps: this.#totalSteps, scoreClasses: run.validation === null });
-    this.#evaluation = new Evaluation(network, task, run.rowBuffer, run.isEnding);
+    const { average } = this.#steps;
+    const evaluated = average && new WeightAverage(network, average);
+    this.#evaluation = new Evaluation(network, task, run.rowBuffer, run.isEnding, evaluated);
     this.#initHash = network.weightHash();
-    this.#snapshot = keep === null ? null : new Snapshot(network);
+    this.#snapshot = keep === null ? null : new Snapshot(network, average);
     const scale = { arm, seed, task, stepsPerEpoch, logSteps, validateEvery };
     this.#history = new History({ ...scale, targetDeviation, record });
   }

@@ -100,6 +100,13 @@ describe('bntrain resume', () => {
     ['stored rows', ['--memory', '1kb']],
     ['no validation', ['--validation', '0']],
     ['adamw', ['--momentum', '0', '--optimizer', 'adamw', '--betas', '0.8,0.95', '--weight-decay', '0.1']],
+    [
+      'an average of the weights, smoothed labels, no short last batch',
+      [
+        ...['--momentum', '0', '--optimizer', 'adamw', '--weight-decay', '0.1'],
+        ...['--average', '0.9', '--label-smoothing', '0.1', '-b', '32', '--min-batch', '25'],
+      ],
+    ],
     ['one thread', ['--threads', '1']],
     ['the reference', ['--engine', 'reference']],
   ] as const) {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { optimizerNames } from '../../src/kernels/reference/optimizers.ts';
 import { reference } from '../../src/kernels/reference/reference.ts';
 import { expectClose } from '../support/close.ts';
 
@@ -147,7 +148,7 @@ describe('reference kernels', () => {
 
   it('sgd decays the first parameters only', () => {
     const parameters = f(10, 10);
-    reference.optimizers.sgd(parameters, [f(0, 0)], f(1, 1), f(0.1, 0.5, 0, 0), 1, 2);
+    reference.optimizers.sgd(parameters, [f(0, 0)], null, f(1, 1), f(0.1, 0.5, 0, 0, 0), 1, 2);
     expectClose(parameters, [10 - 0.1 * (1 + 5), 10 - 0.1]);
   });
 
@@ -160,7 +161,7 @@ describe('reference kernels', () => {
       const velocity = f(0);
       const seen: number[] = [];
       for (let step = 0; step < 2; step++) {
-        reference.optimizers.sgd(parameters, [velocity], f(1), f(0.1, 0, 0.9, nesterov), 0, 1);
+        reference.optimizers.sgd(parameters, [velocity], null, f(1), f(0.1, 0, 0, 0.9, nesterov), 0, 1);
         seen.push(parameters[0]!);
       }
       expectClose(seen, expected);
@@ -169,8 +170,8 @@ describe('reference kernels', () => {
 
   it('adam takes first steps of the learning rate, along the sign of the gradient, however large that is', () => {
     const parameters = f(1, 1, 1);
-    const rates = f(0.1, 0, 0.9, 0.999, 1e-8, 1 - 0.9, Math.sqrt(1 - 0.999));
-    reference.optimizers.adam(parameters, [f(0, 0, 0), f(0, 0, 0)], f(1e-4, -7, 0), rates, 3, 3);
+    const rates = f(0.1, 0, 0, 0.9, 0.999, 1e-8, 1 - 0.9, Math.sqrt(1 - 0.999));
+    reference.optimizers.adam(parameters, [f(0, 0, 0), f(0, 0, 0)], null, f(1e-4, -7, 0), rates, 3, 3);
     expectClose(parameters, [0.9, 1.1, 1], { relative: 2e-4 });
   });
 
@@ -178,11 +179,25 @@ describe('reference kernels', () => {
     const step = (name: 'adam' | 'adamw') => {
       const [parameters, m, v] = [f(10, 10), f(0, 0), f(0, 0)];
       // Without averages: a step is the learning rate in the direction of the gradient.
-      reference.optimizers[name](parameters, [m, v], f(1, 1), f(0.1, 0.5, 0, 0, 0, 1, 1), 1, 2);
+      reference.optimizers[name](parameters, [m, v], null, f(1, 1), f(0.1, 0.5, 0, 0, 0, 0, 1, 1), 1, 2);
       return { parameters, m, v };
     };
     expect(step('adam')).to.deep.equal({ parameters: f(9.9, 9.9), m: f(6, 1), v: f(36, 1) });
     expect(step('adamw')).to.deep.equal({ parameters: f(9.4, 9.9), m: f(1, 1), v: f(1, 1) });
+  });
+
+  it('every step moves an average towards the new parameters, by its share of the distance', () => {
+    for (const name of optimizerNames) {
+      const step = (average: Float64Array | null) => {
+        const [parameters, state] = [f(10, -3), [f(0, 0), f(0, 0)]];
+        reference.optimizers[name](parameters, state, average, f(1, 2), f(0.1, 0.5, 0.25, 0, 0, 1, 1, 1), 1, 2);
+        return parameters;
+      };
+      const average = f(2, -3);
+      const parameters = step(average);
+      expect([...parameters], 'the same parameters').to.deep.equal([...step(null)]);
+      expectClose(average, [0.75 * 2 + 0.25 * parameters[0]!, 0.75 * -3 + 0.25 * parameters[1]!]);
+    }
   });
 
   it('gather takes rows by index', () => {

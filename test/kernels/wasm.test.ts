@@ -169,37 +169,40 @@ function elementwise(twins: Twins, size: number): void {
 function optimizer(twins: Twins, size: number): void {
   const block = { size, deviation: 1 };
   const changed = { ...block, changed: true };
-  for (const [momentum, nesterov, decay] of [
-    [0, false, 0],
-    [0, false, 0.1],
-    [0.9, false, 0.1],
-    [0.9, true, 0],
-    [0.9, true, 0.1],
-  ] as const) {
-    const what = `sgd ${size}, momentum ${momentum}, ${nesterov ? 'Nesterov, ' : ''}decay ${decay}`;
-    const rates = f(0.05, decay, momentum, nesterov ? 1 : 0);
-    const call = (k: Kernels, v: Views<'parameters' | 'gradients'>, velocity: Vector) =>
-      k.optimizers.sgd(v.parameters, [velocity], v.gradients, rates, size >> 1, size);
-    if (momentum > 0) {
-      twins.compare(what, { parameters: changed, velocity: changed, gradients: block }, (k, v) =>
-        call(k, v, v.velocity),
-      );
-    } else {
-      // Without momentum nothing reads the velocity, and it need not be written.
-      twins.compare(what, { parameters: changed, gradients: block }, (k, v) => {
-        const width = v.parameters instanceof Float32Array ? 'float32' : 'float64';
-        call(k, v, k.memory.floats(size, width));
-      });
+  for (const averaged of [false, true]) {
+    const withAverage = averaged ? ', average' : '';
+    for (const [momentum, nesterov, decay] of [
+      [0, false, 0],
+      [0, false, 0.1],
+      [0.9, false, 0.1],
+      [0.9, true, 0],
+      [0.9, true, 0.1],
+    ] as const) {
+      const what = `sgd ${size}, momentum ${momentum}, ${nesterov ? 'Nesterov, ' : ''}decay ${decay}${withAverage}`;
+      const rates = f(0.05, decay, 0.2, momentum, nesterov ? 1 : 0);
+      const call = (k: Kernels, v: Views<'parameters' | 'average' | 'gradients'>, velocity: Vector) =>
+        k.optimizers.sgd(v.parameters, [velocity], averaged ? v.average : null, v.gradients, rates, size >> 1, size);
+      if (momentum > 0) {
+        const operands = { parameters: changed, average: changed, velocity: changed, gradients: block };
+        twins.compare(what, operands, (k, v) => call(k, v, v.velocity));
+      } else {
+        // Without momentum nothing reads the velocity, and it need not be written.
+        twins.compare(what, { parameters: changed, average: changed, gradients: block }, (k, v) => {
+          const width = v.parameters instanceof Float32Array ? 'float32' : 'float64';
+          call(k, v, k.memory.floats(size, width));
+        });
+      }
     }
-  }
-  const average = { size, values: (i: number) => ((i * 7919) % 100) / 100, changed: true };
-  for (const name of ['adam', 'adamw'] as const) {
-    for (const decay of [0, 0.1]) {
-      const rates = f(0.05, decay, 0.9, 0.99, 1e-8, 0.4, 0.2);
-      const operands = { parameters: changed, m: changed, v: average, gradients: block };
-      twins.compare(`${name} ${size}, decay ${decay}`, operands, (k, { parameters, m, v, gradients }) =>
-        k.optimizers[name](parameters, [m, v], gradients, rates, size >> 1, size),
-      );
+    const squares = { size, values: (i: number) => ((i * 7919) % 100) / 100, changed: true };
+    for (const name of ['adam', 'adamw'] as const) {
+      for (const decay of [0, 0.1]) {
+        const rates = f(0.05, decay, 0.2, 0.9, 0.99, 1e-8, 0.4, 0.2);
+        const operands = { parameters: changed, average: changed, m: changed, v: squares, gradients: block };
+        const what = `${name} ${size}, decay ${decay}${withAverage}`;
+        twins.compare(what, operands, (k, { parameters, average, m, v, gradients }) => {
+          k.optimizers[name](parameters, [m, v], averaged ? average : null, gradients, rates, size >> 1, size);
+        });
+      }
     }
   }
   twins.compare(`scale ${size}`, { x: changed }, (k, { x }) => k.scale(x, f(0.3), size));
@@ -459,8 +462,8 @@ describe('agreesWithReference', () => {
       ...optimizerNames.map(name => ({
         optimizers: {
           ...right.optimizers,
-          [name]: ((p, s, g, rates, ...sizes) =>
-            right.optimizers[name](p, s, g, rates.with(0, -rates[0]!), ...sizes)) as OptimizerKernel,
+          [name]: ((p, s, a, g, rates, ...sizes) =>
+            right.optimizers[name](p, s, a, g, rates.with(0, -rates[0]!), ...sizes)) as OptimizerKernel,
         },
       })),
     ];

@@ -67,6 +67,7 @@ describe('makeConfig', () => {
       validateEvery: null,
       minBatch: null,
       labelSmoothing: null,
+      average: null,
     });
   });
 
@@ -101,7 +102,10 @@ describe('makeConfig', () => {
       lr: 0.02,
       schedule: 'cosine',
       epochs: 50,
+      weightDecay: 0.3,
+      batchSize: 64,
       minBatch: 16,
+      average: 0.995,
     });
     expect(makeConfig({ schedule: 'constant', recipe, epochs: 7 })).to.include({ schedule: 'constant', epochs: 7 });
   });
@@ -186,6 +190,7 @@ describe('makeConfig', () => {
       { labelSmoothing: '0.1', task: 'regression' },
       '⟪labelSmoothing⟫: is for classification, and this is regression; leave it out, or take ⟪task=classification⟫',
     ],
+    [{ average: '1' }, "⟪average⟫: got '1', takes a number from 0 to below 1"],
     [{ labelSmoothing: '1' }, "⟪labelSmoothing⟫: got '1', takes a number from 0 to below 1"],
     [{ validation: '1' }, "⟪validation⟫: got '1', takes a fraction from 0 to below 1, or a file"],
     [{ validation: '-0.1' }, "⟪validation⟫: got '-0.1', takes a fraction from 0 to below 1, or a file"],

@@ -37,8 +37,18 @@ function makeArms(): Trainer[] {
   const targets = task === 'classification' ? memory.int32(rows) : memory.floats(rows, 'float32');
   const weights = memory.floats(rows, 'float32').fill(0.3);
   // No setting is a whole number, so that every number of a step needs memory.
-  const own = optimizer === 'sgd' ? { momentum: 0.9 } : {};
-  const rates = { optimizer, ...own, lr: 1e-3, weightDecay: 1e-4, schedule: 'cosine', clipNorm: 1e-3, bnEps: 1e-4 };
+  const own = optimizer === 'sgd' ? { momentum: 0.9 } : { average: 0.9 };
+  const smoothing = task === 'classification' ? { labelSmoothing: 0.1 } : {};
+  const rates = {
+    optimizer,
+    ...own,
+    ...smoothing,
+    lr: 1e-3,
+    weightDecay: 1e-4,
+    schedule: 'cosine',
+    clipNorm: 1e-3,
+    bnEps: 1e-4,
+  };
   const config = trainingConfig({ ...rates, epochs: 2, batchSize: BATCH, layers: [8, 8], validation: 0 });
   return comparedArms.map(arm =>
     makeTrainer({

@@ -148,6 +148,19 @@ describe('a run that is ended and restored at any step', () => {
       { config: { optimizer: 'adamw', betas: '0.8,0.9', weightDecay: 0.1 }, windowRows: 16 },
     ],
     ['with a schedule, warm-up and clipping', { config: { schedule: 'cosine', warmup: 4, clipNorm: 0.1 } }],
+    [
+      'with an average of the weights',
+      { config: { average: 0.9, optimizer: 'adamw', weightDecay: 0.1, schedule: 'cosine', lr: 0.1 }, keep: 'best' },
+    ],
+    [
+      'with an average of the weights, of SGD, validated within epochs',
+      { config: { average: 0.8, validateEvery: 2 }, keep: 'best' },
+    ],
+    [
+      'with an average by the reference',
+      { engine: 'reference', config: { average: 0.9, momentum: 0.9 }, keep: 'last' },
+    ],
+    ['with an average, without validation', { config: { average: 0.9 }, validation: false, keep: 'best' }],
     ['with smoothed labels', { config: { labelSmoothing: 0.2 }, weights: true }],
     ['that keeps its best epoch', { keep: 'best', config: { lr: 0.4 } }],
     ['that keeps its last epoch', { keep: 'last' }],

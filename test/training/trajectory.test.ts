@@ -47,8 +47,8 @@ function train(norm: Norm, bnStats: BnStats = 'pytorch') {
     network.backward(BATCH);
     const { parameters, gradients } = network.blocks;
     const velocity = new Float64Array(network.parameterCount);
-    const rates = Float64Array.of(0.5, 0, 0, 0);
-    reference.optimizers.sgd(parameters, [velocity], gradients, rates, 0, network.parameterCount);
+    const rates = Float64Array.of(0.5, 0, 0, 0, 0);
+    reference.optimizers.sgd(parameters, [velocity], null, gradients, rates, 0, network.parameterCount);
   }
   return { network, losses };
 }

@@ -1,9 +1,16 @@
 // A step of each optimizer over elements begin <= i < end of a block of parameters. reference/optimizers.ts has the
 // formulas and the layout of `rates`. All steps have the same arguments: state0 and state1 are blocks of the
-// optimizer's state, or 0 if it has none.
+// optimizer's state, or 0 if it has none; average is the block of the average of the parameters, or 0 for none.
 import { madd } from "./config";
 import { firstLanes } from "./pack";
 import { put } from "./tile";
+
+/** The average after it has taken in new parameters, of which it gets `share`. */
+// @ts-ignore: decorator
+@inline
+function averaged(average: v128, parameters: v128, share: v128): v128 {
+  return madd(share, f32x4.sub(parameters, average), average);
+}
 
 /** The direction of the step: the gradient, the velocity, or gradient + momentum · velocity. */
 const enum Rule { Plain, Momentum, Nesterov }
@@ -30,16 +37,17 @@ function steppedBy(RULE: i32, DECAY: bool, p: v128, v: v128, g: v128, minusRate:
 // @ts-ignore: decorator
 @inline
 function step(
-  RULE: i32, DECAY: bool, parameters: usize, velocity: usize, gradients: usize,
-  minusRate: v128, momentum: v128, decay: v128, begin: i32, end: i32,
+  RULE: i32, DECAY: bool, AVERAGE: bool, parameters: usize, velocity: usize, average: usize, gradients: usize,
+  minusRate: v128, momentum: v128, decay: v128, share: v128, begin: i32, end: i32,
 ): void {
   let left = end - begin;
   parameters += 4 * begin;
   velocity += 4 * begin;
+  average += 4 * begin;
   gradients += 4 * begin;
   for (; left >= 16; left -= 16) {
-    const p0 = v128.load(parameters), p1 = v128.load(parameters, 16);
-    const p2 = v128.load(parameters, 32), p3 = v128.load(parameters, 48);
+    let p0 = v128.load(parameters), p1 = v128.load(parameters, 16);
+    let p2 = v128.load(parameters, 32), p3 = v128.load(parameters, 48);
     const g0 = v128.load(gradients), g1 = v128.load(gradients, 16);
     const g2 = v128.load(gradients, 32), g3 = v128.load(gradients, 48);
     let v0 = g0, v1 = g1, v2 = g2, v3 = g3;
@@ -59,45 +67,69 @@ function step(
       v128.store(velocity, v2, 32);
       v128.store(velocity, v3, 48);
     }
-    v128.store(parameters, steppedBy(RULE, DECAY, p0, v0, g0, minusRate, momentum, decay));
-    v128.store(parameters, steppedBy(RULE, DECAY, p1, v1, g1, minusRate, momentum, decay), 16);
-    v128.store(parameters, steppedBy(RULE, DECAY, p2, v2, g2, minusRate, momentum, decay), 32);
-    v128.store(parameters, steppedBy(RULE, DECAY, p3, v3, g3, minusRate, momentum, decay), 48);
+    p0 = steppedBy(RULE, DECAY, p0, v0, g0, minusRate, momentum, decay);
+    p1 = steppedBy(RULE, DECAY, p1, v1, g1, minusRate, momentum, decay);
+    p2 = steppedBy(RULE, DECAY, p2, v2, g2, minusRate, momentum, decay);
+    p3 = steppedBy(RULE, DECAY, p3, v3, g3, minusRate, momentum, decay);
+    v128.store(parameters, p0);
+    v128.store(parameters, p1, 16);
+    v128.store(parameters, p2, 32);
+    v128.store(parameters, p3, 48);
+    if (AVERAGE) {
+      const a0 = v128.load(average), a1 = v128.load(average, 16), a2 = v128.load(average, 32), a3 = v128.load(average, 48);
+      v128.store(average, averaged(a0, p0, share));
+      v128.store(average, averaged(a1, p1, share), 16);
+      v128.store(average, averaged(a2, p2, share), 32);
+      v128.store(average, averaged(a3, p3, share), 48);
+    }
     parameters += 64;
     velocity += 64;
+    average += 64;
     gradients += 64;
   }
   for (; left > 0; left -= 4) {
-    const lanes = min(left, 4), p = firstLanes(parameters, lanes), g = firstLanes(gradients, lanes);
-    let v = g;
+    const lanes = min(left, 4), g = firstLanes(gradients, lanes);
+    let p = firstLanes(parameters, lanes), v = g;
     if (RULE != Rule.Plain) v = firstLanes(velocity, lanes);
     v = velocityOf(RULE, DECAY, p, v, g, momentum, decay);
     if (RULE != Rule.Plain) put(true, velocity, v, lanes);
-    put(true, parameters, steppedBy(RULE, DECAY, p, v, g, minusRate, momentum, decay), lanes);
+    p = steppedBy(RULE, DECAY, p, v, g, minusRate, momentum, decay);
+    put(true, parameters, p, lanes);
+    if (AVERAGE) put(true, average, averaged(firstLanes(average, lanes), p, share), lanes);
     parameters += 16;
     velocity += 16;
+    average += 16;
     gradients += 16;
   }
 }
 
 /** Without momentum the velocity is neither read nor written, because it would equal the gradient. */
-export function sgdStep(
-  parameters: usize, velocity: usize, _state1: usize, gradients: usize, rates: usize, decayed: i32, begin: i32, end: i32,
+// @ts-ignore: decorator
+@inline
+function sgd(
+  AVERAGE: bool, parameters: usize, velocity: usize, average: usize, gradients: usize, rates: usize, decayed: i32, begin: i32, end: i32,
 ): void {
-  const learningRate = <f32>load<f64>(rates), weightDecay = <f32>load<f64>(rates, 8), momentum = <f32>load<f64>(rates, 16);
-  const nesterov = load<f64>(rates, 24) != 0;
+  const learningRate = <f32>load<f64>(rates), weightDecay = <f32>load<f64>(rates, 8), share = f32x4.splat(<f32>load<f64>(rates, 16));
+  const momentum = <f32>load<f64>(rates, 24), nesterov = load<f64>(rates, 32) != 0;
   const minusRate = f32x4.splat(-learningRate), m = f32x4.splat(momentum), decay = f32x4.splat(weightDecay);
   const middle = weightDecay == 0 ? begin : max(begin, min(end, decayed));       // from here on no decay
   if (momentum == 0) {
-    step(Rule.Plain, true, parameters, velocity, gradients, minusRate, m, decay, begin, middle);
-    step(Rule.Plain, false, parameters, velocity, gradients, minusRate, m, decay, middle, end);
+    step(Rule.Plain, true, AVERAGE, parameters, velocity, average, gradients, minusRate, m, decay, share, begin, middle);
+    step(Rule.Plain, false, AVERAGE, parameters, velocity, average, gradients, minusRate, m, decay, share, middle, end);
   } else if (nesterov) {
-    step(Rule.Nesterov, true, parameters, velocity, gradients, minusRate, m, decay, begin, middle);
-    step(Rule.Nesterov, false, parameters, velocity, gradients, minusRate, m, decay, middle, end);
+    step(Rule.Nesterov, true, AVERAGE, parameters, velocity, average, gradients, minusRate, m, decay, share, begin, middle);
+    step(Rule.Nesterov, false, AVERAGE, parameters, velocity, average, gradients, minusRate, m, decay, share, middle, end);
   } else {
-    step(Rule.Momentum, true, parameters, velocity, gradients, minusRate, m, decay, begin, middle);
-    step(Rule.Momentum, false, parameters, velocity, gradients, minusRate, m, decay, middle, end);
+    step(Rule.Momentum, true, AVERAGE, parameters, velocity, average, gradients, minusRate, m, decay, share, begin, middle);
+    step(Rule.Momentum, false, AVERAGE, parameters, velocity, average, gradients, minusRate, m, decay, share, middle, end);
   }
+}
+
+export function sgdStep(
+  parameters: usize, velocity: usize, _state1: usize, average: usize, gradients: usize, rates: usize, decayed: i32, begin: i32, end: i32,
+): void {
+  if (average) sgd(true, parameters, velocity, average, gradients, rates, decayed, begin, end);
+  else sgd(false, parameters, velocity, average, gradients, rates, decayed, begin, end);
 }
 
 const enum Decay { None, Coupled, Decoupled }
@@ -105,10 +137,13 @@ const enum Decay { None, Coupled, Decoupled }
 /** m and v are the state: the moving averages of the gradients and of their squares. */
 // @ts-ignore: decorator
 @inline
-function adam(DECAY: i32, parameters: usize, m: usize, v: usize, gradients: usize, rates: usize, begin: i32, end: i32): void {
-  const learningRate = load<f64>(rates), weightDecay = load<f64>(rates, 8), beta1 = load<f64>(rates, 16), beta2 = load<f64>(rates, 24);
-  const eps = f32x4.splat(<f32>load<f64>(rates, 32)), minusRate = f32x4.splat(<f32>(-learningRate / load<f64>(rates, 40)));
-  const factor = f32x4.splat(<f32>(1 / load<f64>(rates, 48)));
+function adam(
+  DECAY: i32, AVERAGE: bool, parameters: usize, m: usize, v: usize, average: usize, gradients: usize, rates: usize, begin: i32, end: i32,
+): void {
+  const learningRate = load<f64>(rates), weightDecay = load<f64>(rates, 8), share = f32x4.splat(<f32>load<f64>(rates, 16));
+  const beta1 = load<f64>(rates, 24), beta2 = load<f64>(rates, 32);
+  const eps = f32x4.splat(<f32>load<f64>(rates, 40)), minusRate = f32x4.splat(<f32>(-learningRate / load<f64>(rates, 48)));
+  const factor = f32x4.splat(<f32>(1 / load<f64>(rates, 56)));
   const oldM = f32x4.splat(<f32>beta1), newM = f32x4.splat(<f32>(1 - beta1));
   const oldV = f32x4.splat(<f32>beta2), newV = f32x4.splat(<f32>(1 - beta2));
   const decay = f32x4.splat(<f32>weightDecay), kept = f32x4.splat(<f32>(1 - learningRate * weightDecay));
@@ -116,6 +151,7 @@ function adam(DECAY: i32, parameters: usize, m: usize, v: usize, gradients: usiz
   parameters += from;
   m += from;
   v += from;
+  average += from;
   gradients += from;
   let left = end - begin;
   for (; left >= 8; left -= 8) {
@@ -136,9 +172,15 @@ function adam(DECAY: i32, parameters: usize, m: usize, v: usize, gradients: usiz
     v128.store(v, v1, 16);
     v128.store(parameters, p0);
     v128.store(parameters, p1, 16);
+    if (AVERAGE) {
+      const a0 = v128.load(average), a1 = v128.load(average, 16);
+      v128.store(average, averaged(a0, p0, share));
+      v128.store(average, averaged(a1, p1, share), 16);
+    }
     parameters += 32;
     m += 32;
     v += 32;
+    average += 32;
     gradients += 32;
   }
   for (; left > 0; left -= 4) {
@@ -152,25 +194,39 @@ function adam(DECAY: i32, parameters: usize, m: usize, v: usize, gradients: usiz
     put(true, m, m0, lanes);
     put(true, v, v0, lanes);
     put(true, parameters, p, lanes);
+    if (AVERAGE) put(true, average, averaged(firstLanes(average, lanes), p, share), lanes);
     parameters += 16;
     m += 16;
     v += 16;
+    average += 16;
     gradients += 16;
   }
 }
 
-export function adamStep(
-  parameters: usize, m: usize, v: usize, gradients: usize, rates: usize, decayed: i32, begin: i32, end: i32,
+/** A step whose weight decay, of the first `decayed` parameters, is of the kind DECAY. */
+// @ts-ignore: decorator
+@inline
+function adamStepOf(
+  DECAY: i32, parameters: usize, m: usize, v: usize, average: usize, gradients: usize, rates: usize, decayed: i32, begin: i32, end: i32,
 ): void {
   const middle = load<f64>(rates, 8) == 0 ? begin : max(begin, min(end, decayed));
-  adam(Decay.Coupled, parameters, m, v, gradients, rates, begin, middle);
-  adam(Decay.None, parameters, m, v, gradients, rates, middle, end);
+  if (average) {
+    adam(DECAY, true, parameters, m, v, average, gradients, rates, begin, middle);
+    adam(Decay.None, true, parameters, m, v, average, gradients, rates, middle, end);
+  } else {
+    adam(DECAY, false, parameters, m, v, average, gradients, rates, begin, middle);
+    adam(Decay.None, false, parameters, m, v, average, gradients, rates, middle, end);
+  }
+}
+
+export function adamStep(
+  parameters: usize, m: usize, v: usize, average: usize, gradients: usize, rates: usize, decayed: i32, begin: i32, end: i32,
+): void {
+  adamStepOf(Decay.Coupled, parameters, m, v, average, gradients, rates, decayed, begin, end);
 }
 
 export function adamwStep(
-  parameters: usize, m: usize, v: usize, gradients: usize, rates: usize, decayed: i32, begin: i32, end: i32,
+  parameters: usize, m: usize, v: usize, average: usize, gradients: usize, rates: usize, decayed: i32, begin: i32, end: i32,
 ): void {
-  const middle = load<f64>(rates, 8) == 0 ? begin : max(begin, min(end, decayed));
-  adam(Decay.Decoupled, parameters, m, v, gradients, rates, begin, middle);
-  adam(Decay.None, parameters, m, v, gradients, rates, middle, end);
+  adamStepOf(Decay.Decoupled, parameters, m, v, average, gradients, rates, decayed, begin, end);
 }

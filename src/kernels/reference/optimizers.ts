@@ -2,9 +2,18 @@
  * A step of each optimizer over a block of parameters p with gradients g: torch.optim's formulas. Weight decay is coupled
  * where its gradient, weightDecay · p, joins that of the loss, and decoupled where it only shrinks the parameter. A set of
  * WebAssembly kernels exports each by its name here: `sgdStep` for `sgd`.
+ *
+ * Every step starts `rates` with learningRate, weightDecay and share, and may keep an average a of the parameters. After
+ * the step,
+ *
+ *     a = a + share · (p - a)
  */
 
-import type { OptimizerKernel } from '../kernels.ts';
+import type { OptimizerKernel, Vector } from '../kernels.ts';
+
+function takeIn(average: Vector | null, parameters: Vector, share: number, i: number): void {
+  if (average !== null) average[i]! += share * (parameters[i]! - average[i]!);
+}
 
 /**
  * https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html with dampening 0, decay coupled:
@@ -12,16 +21,18 @@ import type { OptimizerKernel } from '../kernels.ts';
  *     velocity = momentum · velocity + g
  *     p = p - learningRate · velocity, or with Nesterov p - learningRate · (g + momentum · velocity)
  *
- * rates: learningRate, weightDecay, momentum, and 1 for Nesterov or 0. Without momentum velocity may stay as it is.
+ * rates: learningRate, weightDecay, share, momentum, and 1 for Nesterov or 0. Without momentum velocity may stay as it is.
  */
-const sgd: OptimizerKernel = (parameters, [velocity], gradients, rates, decayed, size) => {
-  const [learningRate, weightDecay, momentum, nesterov] = [rates[0]!, rates[1]!, rates[2]!, rates[3]! !== 0];
+const sgd: OptimizerKernel = (parameters, [velocity], average, gradients, rates, decayed, size) => {
+  const [learningRate, weightDecay, share] = [rates[0]!, rates[1]!, rates[2]!];
+  const [momentum, nesterov] = [rates[3]!, rates[4]! !== 0];
   for (let i = 0; i < size; i++) {
     const decay = i < decayed ? weightDecay * parameters[i]! : 0;
     const gradient = gradients[i]! + decay;
     const v = momentum * velocity![i]! + gradient;
     velocity![i] = v;
     parameters[i]! -= learningRate * (nesterov ? gradient + momentum * v : v);
+    takeIn(average, parameters, share, i);
   }
 };
 
@@ -34,11 +45,11 @@ const sgd: OptimizerKernel = (parameters, [velocity], gradients, rates, decayed,
  *     v = beta2 · v + (1 - beta2) · g²
  *     p = p - learningRate · (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps)
  *
- * state: m, v. rates: learningRate, weightDecay, beta1, beta2, eps, 1 - beta1^t and sqrt(1 - beta2^t).
+ * state: m, v. rates: learningRate, weightDecay, share, beta1, beta2, eps, 1 - beta1^t and sqrt(1 - beta2^t).
  */
 function adamStep(decay: 'coupled' | 'decoupled'): OptimizerKernel {
-  return (parameters, [m, v], gradients, rates, decayed, size) => {
-    const [learningRate, weightDecay, beta1, beta2, eps, correction1, correction2] = rates as unknown as Rates7;
+  return (parameters, [m, v], average, gradients, rates, decayed, size) => {
+    const [learningRate, weightDecay, share, beta1, beta2, eps, correction1, correction2] = rates as unknown as Rates8;
     for (let i = 0; i < size; i++) {
       const rate = i < decayed ? weightDecay : 0;
       const gradient = gradients[i]! + (decay === 'coupled' ? rate * parameters[i]! : 0);
@@ -46,11 +57,12 @@ function adamStep(decay: 'coupled' | 'decoupled'): OptimizerKernel {
       m![i] = beta1 * m![i]! + (1 - beta1) * gradient;
       v![i] = beta2 * v![i]! + (1 - beta2) * gradient * gradient;
       parameters[i]! -= ((learningRate / correction1) * m![i]!) / (Math.sqrt(v![i]!) / correction2 + eps);
+      takeIn(average, parameters, share, i);
     }
   };
 }
 
-type Rates7 = [number, number, number, number, number, number, number];
+type Rates8 = [number, number, number, number, number, number, number, number];
 
 export const optimizers = {
   sgd,

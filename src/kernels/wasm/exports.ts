@@ -23,6 +23,7 @@ type OptimizerStep = (
   parameters: number,
   state0: number,
   state1: number,
+  average: number,
   gradients: number,
   rates: number,
   decayed: number,

@@ -46,16 +46,18 @@ export function wasmKernels(
   const scalarsAt = scalars.byteOffset;
   function optimizerKernel(index: number): OptimizerKernel {
     const step = wasm[optimizerSteps[index]!];
-    return (parameters, state, gradients, rates, decayed, size) => {
+    return (parameters, state, average, gradients, rates, decayed, size) => {
       const parametersAt = parameters.byteOffset;
       const state0At = state[0]!.byteOffset;
       const state1At = state.length > 1 ? state[1]!.byteOffset : 0;
+      const averageAt = average === null ? 0 : average.byteOffset;
       const gradientsAt = gradients.byteOffset;
       for (let i = 0; i < rates.length; i++) scalars[i] = rates[i]!;
       if (team === null || size < ELEMENTS_WORTH_SHARING) {
-        step(parametersAt, state0At, state1At, gradientsAt, scalarsAt, decayed, 0, size);
+        step(parametersAt, state0At, state1At, averageAt, gradientsAt, scalarsAt, decayed, 0, size);
       } else {
-        team.set7(parametersAt, state0At, state1At, gradientsAt, scalarsAt, decayed, index);
+        team.set7(parametersAt, state0At, state1At, averageAt, gradientsAt, scalarsAt, decayed);
+        team.set5(7, index, 0, 0, 0, 0);
         team.run('optimizerStep', size, ELEMENTS, ELEMENT_COST * size);
       }
     };

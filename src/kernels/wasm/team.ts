@@ -104,7 +104,7 @@ const calls = {
     wasm[backward](a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, N, D, begin, end);
   },
   optimizerStep(wasm, a, _scratch, begin, end) {
-    wasm[optimizerSteps[a[6]!]!](a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, begin, end);
+    wasm[optimizerSteps[a[7]!]!](a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, begin, end);
   },
   gather(wasm, a, _scratch, begin, end) {
     const D = a[4]!;

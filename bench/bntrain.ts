@@ -25,7 +25,7 @@ export function findBntrains({ nodes, bntrain }: Options): Bntrain[] {
 
 /** The lines of --json that the bench reads. */
 interface StepEvent {
-  event: 'step';
+  event: 'bench-step';
   arm: Arm;
   seconds: number;
 }
@@ -75,7 +75,7 @@ function benchFlags({ widths, batchSize }: Network, threads: number): string[] {
 
 /** Seconds of a step, by arm. */
 export async function stepSeconds(bntrain: Bntrain, network: Network, threads: number): Promise<Record<Arm, number>> {
-  const events = eventsOf(await bntrain.run(benchFlags(network, threads)), 'step');
+  const events = eventsOf(await bntrain.run(benchFlags(network, threads)), 'bench-step');
   const [baseline, batchnorm] = [secondsOf(events, 'baseline'), secondsOf(events, 'batchnorm')];
   return { baseline, batchnorm };
 }

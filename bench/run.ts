@@ -17,6 +17,7 @@ import { measureSteps } from './steps.ts';
 import { measureStreams } from './streams.ts';
 import { measureThreads } from './threads.ts';
 import type { Results } from './turns.ts';
+import { measureUpdates } from './updates.ts';
 
 /** The content of the --json file. */
 interface Protocol {
@@ -33,6 +34,7 @@ type Measure = (bntrains: readonly Bntrain[], options: Options, protocol: Protoc
 const measures: Record<Part, Measure> = {
   steps: (bntrains, options, protocol) =>
     withPeers(findPeers(stepPrograms, options), protocol, peers => measureSteps(bntrains, peers, options)),
+  updates: (_, options) => measureUpdates(options),
   gemm: (bntrains, options, protocol) =>
     withPeers(findPeers(productPrograms, options), protocol, peers => measureProducts(bntrains, peers, options)),
   threads: ([first], options) => measureThreads(first!, options),

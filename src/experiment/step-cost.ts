@@ -51,7 +51,7 @@ export async function measureStepCosts(
   if (reason !== null) return tasks.map(() => reason);
   const seconds = Math.max(...results.map(result => result.seconds));
   const milliseconds = Math.min(Math.max(1000 * SHARE * seconds, LEAST), MOST);
-  const costs = await measure(tasks, milliseconds, signal);
+  const costs = await stepCostsIn(tasks, milliseconds, signal);
   return costs.map(cost => cost ?? (signal?.aborted ? 'interrupted' : 'no-thread'));
 }
 
@@ -67,8 +67,12 @@ export function whyUnmeasured(
   return weights > MAX_WEIGHTS || MIN_PAIRS * secondsOfPair > MAX_SECONDS ? 'large-network' : null;
 }
 
-async function measure(
-  tasks: readonly Omit<ArmTask, 'control'>[],
+/** What a step depends on. */
+type StepTask = Pick<ArmTask, 'arm' | 'config' | 'task' | 'widths' | 'targetDeviation' | 'minBatch' | 'engine'>;
+
+/** The cost of each task's step over the first one's, measured for that many milliseconds; null where it could not be. */
+export async function stepCostsIn(
+  tasks: readonly StepTask[],
   milliseconds: number,
   signal?: AbortSignal,
 ): Promise<(StepCost | null)[]> {

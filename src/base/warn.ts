@@ -2,6 +2,9 @@
 
 export const warningCodes = {
   format: 'how the files were read: a separator, a header, names',
+  'lines-above': 'lines above the table that are no part of it',
+  'header-rows': 'a header of several rows',
+  escape: 'a backslash in front of quotes',
   'empty-lines': 'empty lines between rows',
   'repeated-header': 'headers that come again between rows',
   'lines-below': 'lines below the table, such as notes, were skipped',

@@ -83,6 +83,7 @@ export const model = event('model', 'What is in a model file.', {
       header: orNull(boolean('whether the training table had a header; null if its format has none')),
       na: orNull(array(text(''), 'missing words; null for the default ones')),
       notes: optional('⟪notes=false⟫', constant(false, 'lines below the table were read as rows')),
+      escape: optional('a character before quotes inside quotes', text('this character')),
       numbers: optional(
         'other signs than a decimal point',
         object({ decimal: text('the decimal sign'), thousands: orNull(text('between groups of three digits')) }, ''),
@@ -92,7 +93,7 @@ export const model = event('model', 'What is in a model file.', {
         array(elsewhere<SavedStyle>(['column', 'kind', 'example'], ''), 'how numbers or dates of a column are written'),
       ),
     },
-    '`header`, whether the training table had a header; `na`, its missing words; `notes`, false where lines below it were read as rows; `numbers` (decimal sign and thousands separator) and `styles` (how columns write numbers and dates), as described in model-file.md',
+    '`header`, whether the training table had a header; `na`, its missing words; `notes`, false where lines below it were read as rows; `escape`, the character before quotes inside quotes; `numbers` (decimal sign and thousands separator) and `styles` (how columns write numbers and dates), as described in model-file.md',
   ),
   data: object(
     {

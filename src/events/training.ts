@@ -40,11 +40,18 @@ export const format = detailedOf<Format>(
     format: text('the format of the files: `csv`, `json-lines` or `parquet`'),
     compression: orNull(choice(['gzip'], '`gzip`, or null')),
     encoding: orNull(text('text encoding, a label of the Encoding Standard; null for parquet')),
-    delimiter: orNull(text('the character between the fields of csv; null for other formats, like the next four')),
+    delimiter: orNull(text('the character between the fields of csv; null for other formats, like the next seven')),
     quote: orNull(text('the character around fields; null also if there is none')),
+    escape: orNull(
+      text('the character before a quote inside quotes, if quotes are not doubled; null if there is none'),
+    ),
     decimal: orNull(text('the decimal separator of numbers')),
     header: orNull(boolean('whether the first line holds names')),
     headerReason: orNull(text('why the first line is read as a header, or is not')),
+    headerRows: orNull(count('rows of the header; null for formats other than csv')),
+    linesAbove: orNull(
+      count('lines above the table that are no part of it, in all files; null for formats other than csv'),
+    ),
   },
   'how the files were read',
 );

@@ -123,6 +123,7 @@ function savedReading(
     header: description.format.header,
     na,
     ...(notes ? {} : { notes }),
+    ...(description.format.escape === null ? {} : { escape: description.format.escape }),
     ...(description.format.format === 'csv' ? { numbers: { decimal, thousands } } : {}),
     ...(styles.size === 0 ? {} : { styles: savedStyles(styles) }),
   };

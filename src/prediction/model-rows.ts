@@ -70,7 +70,9 @@ export class ModelRows {
   /** Throws UserError for files that cannot be opened and tables that lack a column. */
   static async open(model: SavedModel, paths: readonly string[], options: RowsOptions): Promise<ModelRows> {
     const reading = withDefaults(options.reading, model);
-    const reader = await openReader(paths, reading, { threads: options.threads, mayBeEmpty: !options.target });
+    const columnNames = model.inputs.map(({ name }) => name);
+    const context = { threads: options.threads, mayBeEmpty: !options.target, columnNames };
+    const reader = await openReader(paths, reading, context);
     try {
       return new ModelRows(model, reader, reading, options);
     } catch (error) {
@@ -213,13 +215,14 @@ function orderOf(block: Block): Int32Array {
 
 /** Columns are identified by name, so a header is expected unless the model's own table had none. */
 function withDefaults(reading: ReadOptions, model: SavedModel): ReadOptions {
-  const { header, na, notes = true, numbers } = model.reading;
+  const { header, na, notes = true, numbers, escape: escapeSign } = model.reading;
   const isGiven = reading.decimal !== null || reading.thousands !== null;
   const signs = numbers === undefined || isGiven ? {} : { ...numbers, thousands: numbers.thousands ?? 'none' };
   return {
     ...reading,
     ...signs,
-    header: reading.header ?? header ?? true,
+    escape: reading.escape ?? escapeSign ?? null,
+    header: reading.headerRows === null ? (reading.header ?? header ?? true) : reading.header,
     notes: reading.notes && notes,
     na: reading.na ?? na,
   };

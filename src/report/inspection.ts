@@ -67,15 +67,18 @@ function shortenWords(text: string, width: number, style: Style): string {
 
 /** Describes how the text was read, where it is not the default. */
 function describeFormat({ format, blankLines, below }: InspectionEvent['data']): [string, string][] {
-  const { encoding, quote, decimal, header, headerReason } = format;
+  const { encoding, quote, decimal, header, headerReason, headerRows, linesAbove } = format;
   const lines: [string, string][] = [];
   if (header !== null) {
-    lines.push(['header', `${header ? 'yes' : 'none'}${headerReason === null ? '' : `: ${headerReason}`}`]);
+    const found = header ? (headerRows !== null && headerRows > 1 ? `${headerRows} rows` : 'yes') : 'none';
+    lines.push(['header', `${found}${headerReason === null ? '' : `: ${headerReason}`}`]);
   }
   const unusual: string[] = [];
   if (encoding !== null && encoding !== 'utf-8') unusual.push(`encoding ${encoding}`);
   if (quote !== null && quote !== '"') unusual.push(`fields quoted by ${quote}`);
+  if (format.escape !== null) unusual.push(`quotes inside fields behind ${format.escape}`);
   if (decimal === ',') unusual.push('decimal commas');
+  if (linesAbove !== null && linesAbove > 0) unusual.push(`${plural(linesAbove, 'line')} above the table`);
   if (blankLines > 0) unusual.push(`${plural(blankLines, 'empty line')} between rows`);
   for (const { first, last } of below) {
     unusual.push(`${first === last ? `line ${first}` : `lines ${first}-${last}`} below the table passed over`);

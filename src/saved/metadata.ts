@@ -141,11 +141,12 @@ function targetFrom(of: Fields): SavedTarget {
 }
 
 function readingFrom(of: Fields): SavedReading {
-  const { numbers, styles } = of;
+  const { numbers, styles, escape: escapeSign } = of;
   return {
     header: orNull(of.header, boolean),
     na: orNull(of.na, json => array(json).map(string)),
     ...(of.notes === undefined || boolean(of.notes) ? {} : { notes: false }),
+    ...(escapeSign === undefined ? {} : { escape: character(escapeSign) }),
     ...(numbers === undefined ? {} : { numbers: numberStyleFrom(fields(numbers)) }),
     ...(styles === undefined ? {} : { styles: savedStylesFromJson(array(styles)) }),
   };

@@ -46,6 +46,8 @@ export interface SavedReading {
   readonly na: readonly string[] | null;
   /** False where lines below the table were read as rows; absent otherwise. */
   readonly notes?: false;
+  /** The character before a quote inside quotes; absent if there is none. */
+  readonly escape?: string;
   /** How numbers are written in texts; absent for the default format, and in files of the first versions. */
   readonly numbers?: NumberStyle;
   /** Columns that write their numbers or dates in their own style; absent if there are none. */

@@ -81,6 +81,10 @@ function checkTogether(config: Config): void {
   if (config.group !== null && config.time !== null) {
     throw new UserError('⟪time⟫: got ⟪group⟫ too; rows can be split by groups or by time, not by both');
   }
+  if (config.headerRows !== null && config.header !== null && config.header !== config.headerRows > 0) {
+    const header = `⟪header=${config.header}⟫`;
+    throw new UserError(`⟪headerRows⟫: got ${config.headerRows}, and ${header} says otherwise; leave one of them out`);
+  }
   if (config.patience !== null && config.validation === 0) {
     throw new UserError('⟪patience⟫: got ⟪validation=0⟫, takes validation rows to watch: a ⟪validation⟫ above 0');
   }

@@ -153,13 +153,30 @@ const table = {
     help: 'around fields; none',
     shown: 'found',
   }),
+  escape: setting(sign('one sign, or none', { none: 'none' }), null, {
+    group: 'reading',
+    value: '<sign>',
+    help: 'before quotes inside quotes; none',
+    shown: 'found',
+  }),
   comment: setting(sign('one sign'), null, {
     group: 'reading',
     value: '<sign>',
     help: 'skip lines that start with it',
   }),
   header: setting(toggle, null, { group: 'reading', help: 'the first line is a header', shown: 'found' }),
-  skip: setting(integer(0), 0, { group: 'reading', value: '<n>', help: 'lines to skip at the start' }),
+  headerRows: setting(integer(0, 20), null, {
+    group: 'reading',
+    value: '<n>',
+    help: 'rows of the header, joined; 0 for none',
+    shown: 'found',
+  }),
+  skip: setting(integer(0), null, {
+    group: 'reading',
+    value: '<n>',
+    help: 'lines to skip at the start; 0 keeps all',
+    shown: 'found',
+  }),
   notes: setting(toggle, true, {
     group: 'reading',
     help: 'read lines below the table as rows; they are skipped otherwise',

@@ -27,6 +27,9 @@ export const facts: TableFacts = {
     decimal: '.',
     header: true,
     headerReason: 'the first row holds no number',
+    escape: null,
+    headerRows: 1,
+    linesAbove: 0,
   },
   warnings: [{ file: 0, message: "'x' is there twice" }],
 };

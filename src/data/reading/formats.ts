@@ -39,8 +39,8 @@ export const formats: Readonly<Record<FormatName, FormatDefinition>> = {
   csv: {
     title: 'CSV',
     options: [
-      ...(['delimiter', 'quote', 'comment', 'header', 'skip', 'notes', 'encoding', 'decimal', 'thousands'] as const),
-      ...(['na', 'onError'] as const),
+      ...(['delimiter', 'quote', 'escape', 'comment', 'header', 'headerRows', 'skip', 'notes'] as const),
+      ...(['encoding', 'decimal', 'thousands', 'na', 'onError'] as const),
     ],
     recognizes: () => true,
     open: openCsv,

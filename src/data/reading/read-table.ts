@@ -68,7 +68,9 @@ export async function readTable(
   context: ReadContext,
   training?: Table,
 ): Promise<Table> {
-  const reader = await openReader(paths, options, context);
+  const columnNames = training?.columns.map(({ name }) => name);
+  const known = columnNames === undefined ? context : { ...context, columnNames };
+  const reader = await openReader(paths, options, known);
   try {
     const requested = requestedKinds(reader.names, options);
     const asked = training === undefined ? forcedByRequest(requested) : forcedByTraining(reader.names, training);
@@ -99,7 +101,9 @@ export async function readTable(
     return await closedOnFailure(store, async () => {
       if (store.rows === 0) throw new UserError(`${reader.paths[0]}: has a header and no rows`);
       checkRowBudget(reader.paths[0]!, store.rows, context.budget ?? defaultBudget());
-      for (const { file, message } of reader.warnings) context.warn(`${reader.paths[file]}: ${message}`, 'format');
+      for (const { file, message, code = 'format' } of reader.warnings) {
+        context.warn(`${reader.paths[file]}: ${message}`, code);
+      }
       for (const message of finder.warnings()) context.warn(`${reader.paths[0]}: ${message}`, 'value-format');
       // Of another file like the training file, they were warned of there.
       if (training === undefined) warnOfOptions(reader, options, context.warn);
@@ -145,7 +149,9 @@ async function readBlocks(
   options: DataOptions,
   { warn, progress, budget = defaultBudget() }: ReadContext,
 ): Promise<BlockStore> {
-  const how = { ...readingOf(options), ...(styles.size === 0 ? {} : { styles: [...styles] }) };
+  const { headerRows, linesAbove } = reader.format;
+  const shape = { headerRows, linesAbove };
+  const how = { ...readingOf(options), ...shape, ...(styles.size === 0 ? {} : { styles: [...styles] }) };
   const key = digests === null ? null : cacheKey(contentDigest(digests), how, forced);
   const kept = key === null ? null : cache.open(key);
   if (kept !== null) return kept.store;

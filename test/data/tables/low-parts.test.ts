@@ -21,7 +21,8 @@ function tableOf(...blocks: (number | string | null)[][]): Table {
     return builder.build();
   });
   const format = { format: 'json-lines' as const, compression: null, encoding: null, delimiter: null, quote: null };
-  const described = { ...format, decimal: null, header: null, headerReason: null };
+  const none = { escape: null, headerRows: null, linesAbove: null };
+  const described = { ...format, decimal: null, header: null, headerReason: null, ...none };
   const reader = { paths: ['t'], names: ['a'], warnings: [], format: described };
   return makeTable(reader, new MemoryStore(made), { requested: new Map(), dateOrder: null });
 }

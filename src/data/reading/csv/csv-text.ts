@@ -3,13 +3,14 @@
 import { UserError } from '../../../base/errors.ts';
 import { plural } from '../../../base/text/format.ts';
 import { BufferPool } from '../../../base/threads/buffer-pool.ts';
-import { type Format, MISSING_WORDS, type ReadOptions } from '../../tables/blocks/reader.ts';
+import { type FileWarning, type Format, MISSING_WORDS, type ReadOptions } from '../../tables/blocks/reader.ts';
 import type { Source } from '../input/source.ts';
 import type { Text } from '../input/text.ts';
 import { type Chunk, type ChunkSizes, cutChunks, defaultSizes, type Start } from './chunks.ts';
 import { type Dialect, separatorsOf } from './dialect.ts';
-import { type Finding, findHeader, type Header, readHeader } from './header.ts';
+import { type Header, readHeader } from './header.ts';
 import { type Opening, openStart } from './opening.ts';
+import { openingWarnings } from './opening-warnings.ts';
 import { commonWidth } from './records.ts';
 import { blankRepeatedHeaders } from './repeated-header.ts';
 import { type TailShape, withoutNotes } from './tail.ts';
@@ -17,7 +18,7 @@ import { type TailShape, withoutNotes } from './tail.ts';
 export interface OpenedText {
   readonly format: Format;
   readonly names: readonly string[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly FileWarning[];
   readonly dialect: Dialect;
   /** What is looked for below the table. */
   readonly tail: TailShape;
@@ -35,6 +36,13 @@ export interface OpenedText {
 /** Rows that tell how many fields a row has where it may be too short. */
 const BODY_ROWS = 100;
 
+export interface TextContext {
+  /** Whether a header without rows is a table too. */
+  readonly mayBeEmpty?: boolean;
+  /** Names of columns that the table should have: its header is where they stand. */
+  readonly columnNames?: readonly string[];
+}
+
 interface OpenedFile {
   text: Text;
   /** Where the rows begin. */
@@ -44,7 +52,8 @@ interface OpenedFile {
 }
 
 /**
- * Finds the dialect in the first of the files, and a header or none in each. The sources stay the caller's to close.
+ * Finds the dialect in the first of the files, and in each where its table begins and whether it has a header. The
+ * sources stay the caller's to close.
  *
  * Throws UserError for text that is none, empty files, files without rows, and files whose columns are not those of the
  * first.
@@ -53,13 +62,14 @@ export async function openText(
   sources: readonly Source[],
   options: ReadOptions,
   sizes: ChunkSizes = defaultSizes,
-  mayBeEmpty = false,
+  { mayBeEmpty = false, columnNames }: TextContext = {},
 ): Promise<OpenedText> {
   const pool = new BufferPool(sizes.window);
-  const first = await openStart(sources[0]!, options, null, sizes);
+  const first = await openStart(sources[0]!, options, columnNames === undefined ? {} : { names: columnNames }, sizes);
   const { dialect, text } = first;
-  const header = headerOf(first, findHeader(first.records, dialect, options), options, mayBeEmpty);
-  const files: OpenedFile[] = [opened(first, header.present)];
+  const header = headerOf(first, options, mayBeEmpty);
+  const openings = [first];
+  const files: OpenedFile[] = [opened(first, header.rows.length)];
   const tail: TailShape = {
     separators: separatorsOf(dialect),
     columns: options.onError === 'fill' ? commonWidth(first.records.slice(-BODY_ROWS)) : header.names.length,
@@ -67,26 +77,30 @@ export async function openText(
     notes: options.notes,
   };
   for (const source of sources.slice(1)) {
-    const opening = await openStart(source, options, dialect, sizes);
-    const present = hasHeaderToo(opening, header, text.path, options, mayBeEmpty);
-    files.push(opened(opening, present));
+    const opening = await openStart(source, options, { dialect, headerRows: header.rows }, sizes);
+    openings.push(opening);
+    files.push(opened(opening, headerRowsToo(opening, header, text.path, options, mayBeEmpty)));
   }
+  const ofFirst = [...header.warnings, ...numberWarnings(dialect, options)];
   return {
-    format: formatOf(text, dialect, header),
+    format: formatOf(text, dialect, header, openings),
     names: header.names,
-    warnings: [...header.warnings, ...numberWarnings(dialect, options)],
+    warnings: [
+      ...openings.flatMap((opening, file) => openingWarnings(opening, options).map(warning => ({ file, ...warning }))),
+      ...ofFirst.map((message): FileWarning => ({ file: 0, message })),
+    ],
     dialect,
     tail,
-    opening: first.records.slice(header.present ? 1 : 0).map(({ fields }) => fields),
+    opening: first.records.slice(header.rows.length).map(({ fields }) => fields),
     chunks: progress => chunksOf(files, tail, pool, sizes, progress),
     recycle: bytes => pool.release(bytes),
   };
 }
 
-function opened(opening: Opening, present: boolean): OpenedFile {
+function opened(opening: Opening, headerRows: number): OpenedFile {
   const { text, records, firstLine } = opening;
-  const repeats = present && records[0]!.fields.length > 1 && !firstLine.includes('\n');
-  return { text, start: rowsStart(opening, present), header: repeats ? firstLine : null };
+  const repeats = headerRows === 1 && records[0]!.fields.length > 1 && !firstLine.includes('\n');
+  return { text, start: rowsStart(opening, headerRows), header: repeats ? firstLine : null };
 }
 
 async function* chunksOf(
@@ -113,43 +127,39 @@ function totalBytes(files: readonly OpenedFile[]): number | null {
   }, 0);
 }
 
-function headerOf(
-  { text: { path }, records }: Opening,
-  finding: Finding,
-  { onError }: ReadOptions,
-  mayBeEmpty: boolean,
-): Header {
-  const header = readHeader(path, records, finding, onError);
-  if (header.present && records.length === 1 && !mayBeEmpty) throw new UserError(`${path}: has a header and no rows`);
+function headerOf({ text, records, finding }: Opening, { onError }: ReadOptions, mayBeEmpty: boolean): Header {
+  const header = readHeader(text.path, records, finding, onError);
+  if (header.present && records.length === header.rows.length && !mayBeEmpty) {
+    throw new UserError(`${text.path}: has a header and no rows`);
+  }
   return header;
 }
 
-function rowsStart({ records, start }: Opening, present: boolean): Start {
-  return present ? { offset: records[0]!.end, line: records[0]!.nextLine } : start;
+function rowsStart({ records, start }: Opening, headerRows: number): Start {
+  const last = records[headerRows - 1];
+  return last === undefined ? start : { offset: last.end, line: last.nextLine };
 }
 
-/** Whether a further file has a header. Throws UserError when its columns are not those of the first. */
-function hasHeaderToo(
+/** How many rows the header of a further file has. Throws UserError when its columns are not those of the first. */
+function headerRowsToo(
   opening: Opening,
   expected: Header,
   firstPath: string,
   options: ReadOptions,
   mayBeEmpty: boolean,
-): boolean {
-  const { text, records, dialect } = opening;
-  const repeated = expected.present && isSame(records[0]!.fields, expected.line);
-  const finding = repeated ? AS_FIRST : findHeader(records, dialect, options);
+): number {
+  const { text, records, finding } = opening;
   if (!finding.present || (!expected.present && !finding.sure)) {
     const { names } = readHeader(text.path, records, { ...finding, present: false });
     refuseOther(opening, names.length, expected.names.length, firstPath);
-    return false;
+    return 0;
   }
   if (!expected.present) {
     throw new UserError(
       `${text.path}:${records[0]!.line}: is a header, and ${firstPath} has none; both must have one, or neither`,
     );
   }
-  const { names } = headerOf(opening, finding, options, mayBeEmpty);
+  const { names, rows } = headerOf(opening, options, mayBeEmpty);
   refuseOther(opening, names.length, expected.names.length, firstPath);
   const at = names.findIndex((name, column) => name !== expected.names[column]);
   if (at >= 0) {
@@ -158,13 +168,7 @@ function hasHeaderToo(
         `'${expected.names[at]}'; files that are read together must have the same columns in the same order`,
     );
   }
-  return true;
-}
-
-const AS_FIRST: Finding = { present: true, reason: 'the first line is that of the first file', sure: true };
-
-function isSame(names: readonly string[], others: readonly string[]): boolean {
-  return names.length === others.length && names.every((name, at) => name === others[at]);
+  return rows.length;
 }
 
 function refuseOther({ text }: Opening, columns: number, expected: number, firstPath: string): void {
@@ -175,16 +179,24 @@ function refuseOther({ text }: Opening, columns: number, expected: number, first
   );
 }
 
-function formatOf({ source, encoding }: Text, { delimiter, quote, decimal }: Dialect, header: Header): Format {
+function formatOf(
+  { source, encoding }: Text,
+  { delimiter, quote, escape: escapeSign, decimal }: Dialect,
+  header: Header,
+  openings: readonly Opening[],
+): Format {
   return {
     format: 'csv',
     compression: source.compression,
     encoding: encoding.label,
     delimiter,
     quote,
+    escape: escapeSign,
     decimal,
     header: header.present,
     headerReason: header.reason,
+    headerRows: header.rows.length,
+    linesAbove: openings.reduce((sum, { above }) => sum + (above === null ? 0 : above.last - above.first + 1), 0),
   };
 }
 

@@ -3,15 +3,13 @@
 import { type ForcedKinds, MISSING_WORDS, type ReadOptions, type TableReader } from '../../tables/blocks/reader.ts';
 import type { Source } from '../input/source.ts';
 import { defaultSizes } from './chunks.ts';
-import { openText } from './csv-text.ts';
+import { openText, type TextContext } from './csv-text.ts';
 import { type ScanOptions, scanChunks } from './scanner/pool.ts';
 import type { ScanSpec } from './scanner/scanner.ts';
 import { findSecondTable } from './second-table.ts';
 
-export interface CsvContext {
-  threads: number;
-  /** Whether a header without rows is a table too. */
-  mayBeEmpty?: boolean;
+export interface CsvContext extends TextContext {
+  readonly threads: number;
 }
 
 /** Bytes that a thread should have to read: starting one takes as long as reading so much. */
@@ -22,7 +20,7 @@ export async function openCsv(
   options: ReadOptions,
   context: CsvContext,
 ): Promise<TableReader> {
-  const text = await openText(sources, options, defaultSizes, context.mayBeEmpty);
+  const text = await openText(sources, options, defaultSizes, context);
   const paths = sources.map(({ path }) => path);
   const { names, format, warnings, dialect } = text;
   const spec = (forced: ForcedKinds): ScanSpec => ({
@@ -41,8 +39,7 @@ export async function openCsv(
     format,
     numberStyle: dialect,
     opening: text.opening,
-    // Files are read as the first is.
-    warnings: warnings.map(message => ({ file: 0, message })),
+    warnings,
     async *blocks(forced, progress) {
       const threads = Math.min(context.threads, Math.ceil(bytesOf(sources) / WORTH_A_THREAD));
       let rows = 0;

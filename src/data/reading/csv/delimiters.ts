@@ -9,6 +9,8 @@ export const NONE = 'none';
 export interface DialectCharacters {
   delimiter: string;
   quote: string | null;
+  /** Makes a quote inside quotes an ordinary character. */
+  escape: string | null;
   comment: string | null;
   decimal: string;
   thousands: string | null;
@@ -22,8 +24,10 @@ export function characterOf(option: string, given: string): string {
 }
 
 /** Throws UserError for two that are the same. */
-export function refuseClashes({ delimiter, quote, comment, decimal, thousands }: DialectCharacters): void {
-  const signs = Object.entries({ delimiter, quote, comment, decimal, thousands }).filter(([, sign]) => sign !== null);
+export function refuseClashes(characters: DialectCharacters): void {
+  const { delimiter, quote, comment, decimal, thousands } = characters;
+  const all = { delimiter, quote, escape: characters.escape, comment, decimal, thousands };
+  const signs = Object.entries(all).filter(([, sign]) => sign !== null);
   // Between quotes, numbers may have the sign that parts fields.
   const mayShare = (option: string, other: string) =>
     quote !== null && option === 'delimiter' && (other === 'decimal' || other === 'thousands');

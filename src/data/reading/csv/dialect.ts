@@ -4,17 +4,22 @@
  * A delimiter is believed when it gives nearly all records the same number of fields. Commas are also decimal signs and
  * part of texts, so a tab, semicolon or bar that is believed goes before; colons are parts of times and spaces parts of
  * everything, so they come last. But all of these stand inside fields too (12:30, [1;2]): where spaces agree as well and
- * leave more numbers whole, they are the delimiter.
+ * leave more numbers whole, they are the delimiter. Where none is believed, the lines that each would leave above the
+ * table are taken away first. A delimiter that tears quoted fields apart is none.
  */
 
 import { plural } from '../../../base/text/format.ts';
 import type { ReadOptions } from '../../tables/blocks/reader.ts';
-import { isNumber, type NumberStyle } from '../../tables/cells/cell-numbers.ts';
+import { isNumber, type NumberStyle, plainNumbers } from '../../tables/cells/cell-numbers.ts';
 import type { Head } from '../input/text.ts';
 import { characterOf, type DialectCharacters, NONE, refuseClashes } from './delimiters.ts';
+import { isHeaderFirst } from './header.ts';
 import { findNumberFormat } from './number-format.ts';
 import type { Separators } from './record-end.ts';
 import { commonWidth, firstRecords, type TextRecord } from './records.ts';
+import { isMarked } from './shape/header-rows.ts';
+import type { TableShape } from './shape/shape-finder.ts';
+import { findShape, type ShapeOptions } from './shape/table-shape.ts';
 
 /** Each sign is one ASCII character. */
 export interface Dialect extends Readonly<DialectCharacters> {
@@ -22,9 +27,13 @@ export interface Dialect extends Readonly<DialectCharacters> {
   readonly reason: string;
 }
 
-type GivenDialect = Pick<ReadOptions, 'delimiter' | 'quote' | 'comment' | 'decimal' | 'thousands' | 'na'>;
+type GivenDialect = ShapeOptions &
+  Pick<ReadOptions, 'delimiter' | 'quote' | 'escape' | 'comment' | 'decimal' | 'thousands' | 'na'>;
+type Signs = Pick<Dialect, 'delimiter' | 'quote' | 'escape' | 'comment'>;
 
 const MAX_RECORDS = 100;
+/** Where lines may stand above the table. */
+const MORE_RECORDS = 500;
 /** Of records that must have the same number of fields. */
 const NEARLY_ALL = 0.9;
 const MAJORITY = 0.5;
@@ -43,12 +52,10 @@ const delimiterNames: Readonly<Record<string, string>> = {
   ' ': 'spaces',
 };
 
-/** The start of the text read with one delimiter and quote. */
-interface Trial {
-  delimiter: string;
-  quote: string | null;
-  /** As many as there are in the head, up to a hundred. */
-  records: TextRecord[];
+/** The start of the text read with one delimiter, quote and escape. */
+interface Trial extends Signs {
+  /** As many as there are in the head, up to a hundred; or the table's, of up to five hundred. */
+  records: readonly TextRecord[];
   /** The number of fields that most records have. */
   width: number;
   /** The share of records that have it. */
@@ -58,26 +65,39 @@ interface Trial {
 }
 
 /**
- * Finds what `given` leaves open. `start` is where the table begins in the head.
+ * Finds what `given` leaves open. `start` is where the text begins in the head.
  *
  * Throws UserError for given signs that are not one ASCII character, or clash.
  */
 export function findDialect(head: Head, given: GivenDialect, start = { offset: 0, line: 1 }): Dialect {
   const comment = given.comment === null ? null : characterOf('comment', given.comment);
-  const quotes = given.quote === null || given.quote === NONE ? given.quote : characterOf('quote', given.quote);
+  const [quotes, escapes] = (['quote', 'escape'] as const).map(option => {
+    const sign = given[option];
+    return sign === null || sign === NONE ? sign : characterOf(option, sign);
+  }) as [string | null, string | null];
   const delimiters =
     given.delimiter === null
       ? Object.keys(delimiterNames).filter(sign => sign !== comment && sign !== quotes)
       : [characterOf('delimiter', given.delimiter)];
-  const best = (quote: string | null) =>
-    choose(delimiters.map(delimiter => tryOut(head, { delimiter, quote, comment }, start)));
-  const trial = quotes === null ? eitherQuote(head, best) : best(quotes === NONE ? null : quotes);
+  const best = (quote: string | null, escapeSign: string | null) =>
+    bestTrial(
+      head,
+      delimiters.map(delimiter => ({ delimiter, quote, escape: escapeSign, comment })),
+      given,
+      start,
+    );
+  const bestFor = (quote: string | null) =>
+    escapes === null ? eitherEscape(head, quote, best) : best(quote, escapes === NONE ? null : escapes);
+  const trial = quotes === null ? eitherQuote(head, bestFor) : bestFor(quotes === NONE ? null : quotes);
   const { delimiter, quote } = trial;
+  const { above, headerRows } = shapeOf(head, trial.records, given);
+  const rows = trial.records.slice(above + Math.max(1, headerRows ?? 1));
   const dialect = {
     delimiter,
     quote,
+    escape: trial.escape,
     comment,
-    ...findNumberFormat(rowsOf(trial.records), delimiter, given),
+    ...findNumberFormat(rows.length > 0 ? rows : trial.records, delimiter, given),
     reason: reasonFor(trial, given),
   };
   refuseClashes(dialect);
@@ -88,10 +108,11 @@ export function findDialect(head: Head, given: GivenDialect, start = { offset: 0
 export function separatorsOf({
   delimiter,
   quote,
+  escape: escapeSign = null,
   comment,
-}: Pick<Dialect, 'delimiter' | 'quote' | 'comment'>): Separators {
+}: Omit<Signs, 'escape'> & Partial<Signs>): Separators {
   const byteOf = (sign: string | null) => (sign === null ? null : sign.charCodeAt(0));
-  return { delimiter: byteOf(delimiter)!, quote: byteOf(quote), comment: byteOf(comment) };
+  return { delimiter: byteOf(delimiter)!, quote: byteOf(quote), escape: byteOf(escapeSign), comment: byteOf(comment) };
 }
 
 /** The double quote, unless it quotes nothing and the single quote is plainly used. */
@@ -102,20 +123,56 @@ function eitherQuote({ bytes }: Head, best: (quote: string) => Trial): Trial {
   return single.quotes ? single : double;
 }
 
-function tryOut(
+/** A backslash where it leaves fewer quoted fields with text behind their quotes. */
+function eitherEscape(
   head: Head,
-  signs: Pick<Dialect, 'delimiter' | 'quote' | 'comment'>,
-  start: { offset: number; line: number },
+  quote: string | null,
+  best: (quote: string | null, escapeSign: string | null) => Trial,
 ): Trial {
-  const records = firstRecords(head, separatorsOf(signs), MAX_RECORDS, start);
+  const plain = best(quote, null);
+  if (quote === null || !head.bytes.includes(`\\${quote}`)) return plain;
+  const escaped = best(quote, '\\');
+  return tornRecords(escaped) < tornRecords(plain) ? escaped : plain;
+}
+
+/** Records that quotes tear, and a last one that is not closed. */
+function tornRecords({ records }: Trial): number {
+  return records.filter(({ torn }) => torn).length / Math.max(1, records.length);
+}
+
+/** The plain reading that is believed, or the best that leaves lines above the table. */
+function bestTrial(head: Head, signs: readonly Signs[], given: GivenDialect, start: Place): Trial {
+  const trials = signs.map(sign => measured(sign, readTrial(head, sign, MAX_RECORDS, start)));
+  const plain = chooseBelieved(trials);
+  if (plain !== null && isBelieved(measured(plain, readTrial(head, plain, MORE_RECORDS, start)))) return plain;
+  const tables = signs.map(sign => {
+    const records = readTrial(head, sign, MORE_RECORDS, start);
+    return measured(sign, records.slice(shapeOf(head, records, given).above));
+  });
+  return chooseBelieved(tables) ?? plain ?? chooseLikely(tables);
+}
+
+type Place = { offset: number; line: number };
+
+function shapeOf(head: Head, records: readonly TextRecord[], given: GivenDialect): TableShape {
+  return findShape(head, records, given, isHeaderFirst(plainNumbers, given.na));
+}
+
+function readTrial(head: Head, signs: Signs, most: number, start: Place): TextRecord[] {
+  return firstRecords(head, separatorsOf(signs), most, start);
+}
+
+function measured(signs: Signs, records: readonly TextRecord[]): Trial {
+  const { delimiter, quote, comment } = signs;
   const rows = rowsOf(records);
   const width = commonWidth(rows);
   // A header may have no name for the names of rows.
   const first = records[0]?.fields.length ?? 0;
   const alike = rows.filter(({ fields }) => fields.length === width).length;
-  const firstAlike = first === width || (first > 1 && first === width - 1);
+  const firstAlike =
+    first === width || (first > 1 && first === width - 1) || (first === width + 1 && isMarked(records[0]!));
   return {
-    ...signs,
+    ...{ delimiter, quote, escape: signs.escape, comment },
     records,
     width,
     share: rows.length === 0 ? 0 : (alike / rows.length) * (firstAlike ? 1 : MAJORITY),
@@ -124,8 +181,7 @@ function tryOut(
 }
 
 /** The trials are in the order in which delimiters are preferred. */
-function choose(trials: readonly Trial[]): Trial {
-  const of = (delimiter: string) => trials.find(trial => trial.delimiter === delimiter);
+function chooseBelieved(trials: readonly Trial[]): Trial | null {
   const believed = trials.filter(isBelieved);
   const comma = believed.find(({ delimiter }) => delimiter === ',');
   const space = believed.find(({ delimiter }) => delimiter === ' ');
@@ -134,11 +190,15 @@ function choose(trials: readonly Trial[]): Trial {
   if (comma !== undefined) {
     return believed.find(trial => '\t;|'.includes(trial.delimiter) && numbers(trial) >= numbers(comma)) ?? comma;
   }
-  if (believed.length > 0) return believed[0]!;
+  return believed[0] ?? null;
+}
+
+/** The best delimiter of rows that do not agree. */
+function chooseLikely(trials: readonly Trial[]): Trial {
   const likely = trials.filter(
-    ({ delimiter, width, share }) => '\t;|,'.includes(delimiter) && width > 1 && share >= MAJORITY,
+    trial => '\t;|,'.includes(trial.delimiter) && trial.width > 1 && trial.share >= MAJORITY && !cutsQuotes(trial),
   );
-  return likely.sort((a, b) => b.share - a.share)[0] ?? of(',') ?? trials[0]!;
+  return likely.sort((a, b) => b.share - a.share)[0] ?? trials.find(({ delimiter }) => delimiter === ',') ?? trials[0]!;
 }
 
 /** Whether a delimiter cuts fields that stand between spaces: these leave more numbers whole. */

@@ -9,10 +9,12 @@ import { MISSING_WORDS, type ReadOptions } from '../../tables/blocks/reader.ts';
 import { isDate, isNumber, type NumberStyle } from '../../tables/cells/cell-numbers.ts';
 import { columnName, uniqueNames } from '../building/names.ts';
 import { commonWidth, type TextRecord } from './records.ts';
+import { joinHeader, withoutMark } from './shape/header-rows.ts';
+import type { Line } from './shape/line.ts';
 
 export interface Header {
-  /** The fields of the header line; empty where there is none. */
-  readonly line: readonly string[];
+  /** The fields of the header's rows; none where there is none. */
+  readonly rows: readonly (readonly string[])[];
   /** One a column. */
   readonly names: readonly string[];
   readonly present: boolean;
@@ -26,6 +28,10 @@ export interface Finding {
   reason: string;
   /** Whether numbers tell, and not words alone. */
   sure: boolean;
+  /** Rows of the header, if it is present. */
+  rows?: number;
+  /** Whether lines above the table begin like comments. */
+  marked?: boolean;
 }
 
 const LIKE_THE_OTHERS = 'the first line is like the others';
@@ -38,17 +44,20 @@ const LIKE_THE_OTHERS = 'the first line is like the others';
 export function readHeader(
   path: string,
   records: readonly TextRecord[],
-  { present, reason }: Finding,
+  finding: Finding,
   onError: ReadOptions['onError'] = 'stop',
 ): Header {
+  const { present, reason, rows: count = 1 } = finding;
   if (!present) {
     const names = Array.from({ length: commonWidth(records) }, (_, at) => columnName(at));
-    return { line: [], names, present, reason, warnings: [] };
+    return { rows: [], names, present, reason, warnings: [] };
   }
-  const [first, ...rows] = records as [TextRecord, ...TextRecord[]];
-  const { fields, warnings } = fitted(path, first.fields, rows, onError);
+  const header = records.slice(0, count).map(({ fields }) => fields);
+  const rows = records.slice(count);
+  const joined = joinHeader(finding.marked ? header.map(line => withoutMark(line, commonWidth(rows))) : header);
+  const { fields, warnings } = fitted(path, joined.names, rows, onError);
   const unique = uniqueNames(fields);
-  return { line: first.fields, names: unique.names, present, reason, warnings: [...warnings, ...unique.warnings] };
+  return { rows: header, names: unique.names, present, reason, warnings: [...warnings, ...unique.warnings] };
 }
 
 /** The header's fields, one for each field of the rows. */
@@ -84,14 +93,20 @@ function countUp(cells: readonly string[]): boolean {
   return cells.length > 1 && cells.every((cell, at) => /^\d+$/.test(cell) && Number(cell) === Number(cells[0]) + at);
 }
 
+/** Whether there are two years or more, each after the one before. */
+function areYears(cells: readonly string[]): boolean {
+  const isYear = (cell: string) => /^\d{4}$/.test(cell) && cell >= '1700' && cell <= '2200';
+  return cells.length > 1 && cells.every((cell, at) => isYear(cell) && cell > (cells[at - 1] ?? ''));
+}
+
 /** Whether the first of the records is a header, unless that is given. */
 export function findHeader(
-  records: readonly TextRecord[],
+  records: readonly Line[],
   style: NumberStyle,
   { header, na }: Pick<ReadOptions, 'header' | 'na'>,
 ): Finding {
   if (header !== null) return { present: header, reason: 'as given', sure: true };
-  const [first, ...others] = records as [TextRecord, ...TextRecord[]];
+  const [first, ...others] = records as [Line, ...Line[]];
   // Files that were put together have their headers inside.
   const rows = others.filter(({ fields }) => !isSameLine(fields, first.fields));
   const missing = new Set(['', ...(na ?? MISSING_WORDS)]);
@@ -115,10 +130,9 @@ export function findHeader(
   if (alike.length < counted.length && !certainlyData) {
     return { present: true, reason: 'the first line has words where the columns hold numbers', sure: true };
   }
-  if (
-    countUp(counted.map(({ name }) => name)) &&
-    !rows.some(row => countUp(row.fields.filter(cell => /^\d+$/.test(cell))))
-  ) {
+  const names = counted.map(({ name }) => name);
+  const countsUp = [areYears, countUp].find(counts => counts(names));
+  if (countsUp !== undefined && !rows.some(row => countsUp(row.fields.filter(cell => /^\d+$/.test(cell))))) {
     return { present: true, reason: 'the first line counts up, as years do, and no other line does', sure: true };
   }
   if (counted.length > 0) return { present: false, reason: LIKE_THE_OTHERS, sure: true };
@@ -133,4 +147,9 @@ export function findHeader(
 
 function isSameLine(fields: readonly string[], others: readonly string[]): boolean {
   return fields.length === others.length && fields.every((field, at) => field === others[at]);
+}
+
+/** Whether the first of some records is a header, whatever the settings say. */
+export function isHeaderFirst(style: NumberStyle, na: ReadOptions['na']): (records: readonly Line[]) => boolean {
+  return records => records.length > 0 && findHeader(records, style, { header: null, na }).present;
 }

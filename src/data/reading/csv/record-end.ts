@@ -1,7 +1,8 @@
 /**
  * Where records end. They do at LF, CR and CRLF outside quotes; a field is quoted when its first byte that is not a
- * blank is the quote, up to a quote that is not doubled. In a line that starts with the comment byte quotes mean
- * nothing. A quote elsewhere is an ordinary character.
+ * blank is the quote, up to a quote that is not doubled. Where there is an escape, a quote behind it does not close
+ * the field either. In a line that starts with the comment byte quotes mean nothing. A quote elsewhere is an ordinary
+ * character.
  */
 
 const LF = 0x0a;
@@ -13,6 +14,8 @@ const TAB = 0x09;
 export interface Separators {
   readonly delimiter: number;
   readonly quote: number | null;
+  /** The byte that makes a quote inside quotes an ordinary character. */
+  readonly escape?: number | null;
   readonly comment: number | null;
 }
 
@@ -54,6 +57,7 @@ export class RecordEnds {
 
   #passFields(bytes: Buffer, length: number, final: boolean): void {
     const quote = this.#separators.quote!;
+    const escapeByte = this.#separators.escape ?? quote;
     const max = this.#max;
     // Whether a quote is doubled, or a line feed follows, the byte behind tells.
     const decided = final ? length : length - 1;
@@ -61,8 +65,12 @@ export class RecordEnds {
     let at = this.#at;
     while (at < length) {
       if (opened >= 0) {
-        while (at < length && bytes[at] !== quote) at++;
+        while (at < length && bytes[at] !== quote && bytes[at] !== escapeByte) at++;
         if (at >= decided) break;
+        if (bytes[at] !== quote) {
+          at += bytes[at + 1] === quote || bytes[at + 1] === escapeByte ? 2 : 1;
+          continue;
+        }
         if (at + 1 < length && bytes[at + 1] === quote) at++;
         else opened = -1;
         at++;

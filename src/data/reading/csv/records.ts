@@ -8,23 +8,16 @@ import { withoutBlanks } from '../../tables/cells/blank.ts';
 import { countLineEnds } from '../input/line-ends.ts';
 import type { Head } from '../input/text.ts';
 import type { Separators } from './record-end.ts';
+import type { Line } from './shape/line.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
 const TAB = 0x09;
 
-export interface TextRecord {
-  readonly fields: string[];
-  /** By field: whether it is quoted, and nothing stands behind its closing quote. */
-  readonly quoted: boolean[];
-  /** From 1. */
-  readonly line: number;
-  /** Where it begins: bytes from the start of the text. */
-  readonly begin: number;
-  /** Behind the line end: bytes from the start of the text, and the line there. */
-  readonly end: number;
-  readonly nextLine: number;
+export interface TextRecord extends Line {
+  /** Whether text stands behind the closing quote of a field. */
+  readonly torn: boolean;
 }
 
 /** Where the line that starts at `at` ends, and where the next starts. */
@@ -54,7 +47,8 @@ export function* readRecords(
     const record = lineEnd(bytes, parser.at);
     if (parser.open || (!complete && record.next === bytes.length && bytes.at(-1) !== LF)) return;
     const nextLine = line + countLineEnds(bytes.subarray(at, record.next));
-    yield { fields: parser.fields, quoted: parser.quoted, line, begin: at, end: record.next, nextLine };
+    const { fields, quoted, torn } = parser;
+    yield { fields, quoted, torn, line, begin: at, end: record.next, nextLine };
     line = nextLine;
     at = record.next;
   }
@@ -90,11 +84,20 @@ function isPassedOver(bytes: Uint8Array, begin: number, end: number, { delimiter
   return true;
 }
 
-/** The bytes with one of each two quotes, of which there are `doubled`. */
-function halved(bytes: Buffer, quote: number, doubled: number): Buffer {
-  const left = Buffer.allocUnsafe(bytes.length - doubled);
-  for (let [from, to] = [0, 0]; from < bytes.length; from += bytes[from] === quote ? 2 : 1) left[to++] = bytes[from]!;
+/** The bytes without the first of each pair of a quote or escape and what it protects, of which there are `pairs`. */
+function unescaped(bytes: Buffer, quote: number, escapeByte: number, pairs: number): Buffer {
+  const left = Buffer.allocUnsafe(bytes.length - pairs);
+  for (let [from, to] = [0, 0]; from < bytes.length; from++) {
+    if (isPair(bytes, from, quote, escapeByte)) from++;
+    left[to++] = bytes[from]!;
+  }
   return left;
+}
+
+/** Whether a byte protects the next: a quote another quote, an escape a quote or another escape. */
+function isPair(bytes: Buffer, at: number, quote: number, escapeByte: number): boolean {
+  if (bytes[at] === quote) return bytes[at + 1] === quote;
+  return bytes[at] === escapeByte && (bytes[at + 1] === quote || bytes[at + 1] === escapeByte);
 }
 
 class RecordParser {
@@ -103,15 +106,19 @@ class RecordParser {
   at: number;
   /** A quote is never closed. */
   open = false;
+  torn = false;
   readonly #bytes: Buffer;
   readonly #delimiter: number;
   readonly #quote: number | null;
+  readonly #escape: number | null;
 
-  constructor(bytes: Buffer, at: number, { delimiter, quote }: Separators) {
+  constructor(bytes: Buffer, at: number, separators: Separators) {
+    const { delimiter, quote } = separators;
     this.#bytes = bytes;
     this.at = at;
     this.#delimiter = delimiter;
     this.#quote = quote;
+    this.#escape = separators.escape ?? quote;
   }
 
   /** The short way for a line without quotes, to its end; false, and nothing, where there are some. */
@@ -136,24 +143,25 @@ class RecordParser {
       const rest = withoutBlanks(this.#bytes.toString('utf8', behind, this.at));
       this.fields.push(inner + rest);
       this.quoted.push(behind > begin && rest === '');
+      this.torn ||= behind > begin && rest !== '';
     } while (this.#passDelimiter());
   }
 
   /** Goes behind the closing quote; the text inside. */
   #passQuoted(): string {
-    const quote = this.#quote!;
+    const [quote, escapeByte] = [this.#quote!, this.#escape!];
     const begin = this.at + 1;
-    let [end, doubled] = [begin, 0];
+    let [end, pairs] = [begin, 0];
     for (; end < this.#bytes.length; end++) {
-      if (this.#bytes[end] !== quote) continue;
-      if (this.#bytes[end + 1] !== quote) break;
-      end++;
-      doubled++;
+      if (isPair(this.#bytes, end, quote, escapeByte)) {
+        end++;
+        pairs++;
+      } else if (this.#bytes[end] === quote) break;
     }
     this.open = end >= this.#bytes.length;
     this.at = Math.min(end + 1, this.#bytes.length);
     const inner = this.#bytes.subarray(begin, end);
-    return (doubled === 0 ? inner : halved(inner, quote, doubled)).toString('utf8');
+    return (pairs === 0 ? inner : unescaped(inner, quote, escapeByte, pairs)).toString('utf8');
   }
 
   #isFieldEnd(): boolean {

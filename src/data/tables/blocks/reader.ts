@@ -1,5 +1,6 @@
 /** What every format's reader offers: names, the format of the input, and its rows in blocks. */
 
+import type { WarningCode } from '../../../base/warn.ts';
 import type { NumberStyle } from '../cells/cell-numbers.ts';
 import type { Block } from './block.ts';
 
@@ -7,11 +8,15 @@ import type { Block } from './block.ts';
 export interface ReadOptions {
   delimiter: string | null;
   quote: string | null;
+  /** Makes a quote inside quotes an ordinary character. */
+  escape: string | null;
   /** Lines that start with this are skipped. */
   comment: string | null;
   header: boolean | null;
-  /** Lines to skip at the start. */
-  skip: number;
+  /** Rows of the header; 0 is none. */
+  headerRows: number | null;
+  /** Lines to skip at the start; null is to find where the table begins. */
+  skip: number | null;
   /** Whether lines below the table are skipped, and a second table is looked for. */
   notes: boolean;
   /** A label of the Encoding Standard, such as latin1. */
@@ -27,9 +32,11 @@ export interface ReadOptions {
 export const defaultReadOptions: ReadOptions = {
   delimiter: null,
   quote: null,
+  escape: null,
   comment: null,
   header: null,
-  skip: 0,
+  headerRows: null,
+  skip: null,
   notes: true,
   encoding: null,
   decimal: null,
@@ -54,10 +61,14 @@ export interface Format {
   /** Of csv; null for others. */
   delimiter: string | null;
   quote: string | null;
+  escape: string | null;
   decimal: string | null;
   header: boolean | null;
   /** Why there is a header, or none, for people; null for others. */
   headerReason: string | null;
+  headerRows: number | null;
+  /** Lines above the tables of all files. */
+  linesAbove: number | null;
 }
 
 /** A format without a dialect: its files say themselves what their fields are. */
@@ -68,9 +79,12 @@ export function selfDescribed(format: FormatName, compression: Format['compressi
     encoding,
     delimiter: null,
     quote: null,
+    escape: null,
     decimal: null,
     header: null,
     headerReason: null,
+    headerRows: null,
+    linesAbove: null,
   };
 }
 
@@ -94,6 +108,8 @@ export interface FileWarning {
   /** Index into the files that are read. */
   readonly file: number;
   readonly message: string;
+  /** Absent is `format`. */
+  readonly code?: WarningCode;
 }
 
 export interface TableReader {

@@ -1,6 +1,7 @@
 /** What a table is, beside its rows: what a reader says of it, so that a stored table can take the reader's place. */
 
 import { array, boolean, type Fields, fields, integer, oneOf, orNull, string } from '../../../base/files/json.ts';
+import { type WarningCode, warningCodes } from '../../../base/warn.ts';
 import { type Format, formatNames, type TableReader } from '../blocks/reader.ts';
 
 export type TableFacts = Pick<TableReader, 'paths' | 'names' | 'format' | 'warnings'>;
@@ -14,7 +15,11 @@ export function tableFactsFromJson(json: unknown): TableFacts {
     format: formatFromJson(fields(format)),
     warnings: array(warnings)
       .map(fields)
-      .map(({ file, message }) => ({ file: integer(file), message: string(message) })),
+      .map(({ file, message, code }) => ({
+        file: integer(file),
+        message: string(message),
+        ...(code === undefined ? {} : { code: oneOf(code, Object.keys(warningCodes) as WarningCode[]) }),
+      })),
   };
 }
 
@@ -25,8 +30,11 @@ function formatFromJson(of: Fields): Format {
     encoding: orNull(of.encoding, string),
     delimiter: orNull(of.delimiter, string),
     quote: orNull(of.quote, string),
+    escape: orNull(of.escape, string),
     decimal: orNull(of.decimal, string),
     header: orNull(of.header, boolean),
     headerReason: orNull(of.headerReason, string),
+    headerRows: orNull(of.headerRows, integer),
+    linesAbove: orNull(of.linesAbove, integer),
   };
 }

@@ -36,12 +36,15 @@ describe('openText', () => {
       encoding: 'utf-8',
       delimiter: ';',
       quote: '"',
+      escape: null,
       decimal: ',',
       header: true,
       headerReason: 'the first line has words where the columns hold numbers',
+      headerRows: 1,
+      linesAbove: 0,
     });
     expect(names).to.deep.equal(['a', 'b']);
-    expect(warnings).to.deep.equal(["numbers are read with a decimal comma, as in '1,5'"]);
+    expect(warnings).to.deep.equal([{ file: 0, message: "numbers are read with a decimal comma, as in '1,5'" }]);
     expect(dialect).to.include({ delimiter: ';', comment: null, thousands: null });
   });
 

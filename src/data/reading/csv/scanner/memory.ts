@@ -17,6 +17,8 @@ export interface Dialect {
   delimiter: string;
   /** One ASCII byte; null is no quoting. */
   quote: string | null;
+  /** One ASCII byte that makes a quote inside quotes an ordinary character; null or absent is none. */
+  escape?: string | null;
   /** Lines that start with this ASCII byte are skipped. */
   comment: string | null;
 }
@@ -55,6 +57,7 @@ interface Exports {
     delimiter: number,
     runs: number,
     quote: number,
+    escapeByte: number,
     comment: number,
     decimal: number,
     thousands: number,
@@ -143,10 +146,17 @@ export class ScannerMemory {
     this.bytes.set(words, this.#words);
     const { delimiter, quote, comment } = dialect;
     const { decimal, thousands, wordsAreMissingInText } = spelling;
-    const codes = [quote, comment, decimal, thousands].map(byte => byte?.charCodeAt(0) ?? -1);
-    const [quoteCode, commentCode, decimalCode, thousandsCode] = codes as [number, number, number, number];
-    const [runs, absent] = [Number(delimiter === ' '), Number(wordsAreMissingInText)];
-    this.exports.configure(delimiter.charCodeAt(0), runs, quoteCode, commentCode, decimalCode, thousandsCode, absent);
+    const codeOf = (sign: string | null | undefined) => sign?.charCodeAt(0) ?? -1;
+    this.exports.configure(
+      codeOf(delimiter),
+      Number(delimiter === ' '),
+      codeOf(quote),
+      codeOf(dialect.escape),
+      codeOf(comment),
+      codeOf(decimal),
+      codeOf(thousands),
+      Number(wordsAreMissingInText),
+    );
   }
 
   /** Copies the chunk in, and finds its records. Throws OutOfMemory. */

@@ -4,7 +4,7 @@
 // matters only where a field begins. The inside of a quoted field is searched apart, unless the next bit is its end.
 import { readRow } from "./row";
 import {
-  AS_NUMBERS, CR, LF, QUOTED, SPACE, TAB, WORD_MET, columns, comment, delimiter, flags, greatest, index, input, least, lines,
+  AS_NUMBERS, CR, LF, QUOTED, SPACE, TAB, WORD_MET, columns, comment, delimiter, escape, flags, greatest, index, input, least, lines,
   fills, maxFaults, missing, modes, quote, report, runs,
 } from "./state";
 
@@ -129,22 +129,29 @@ let linesInside: i32 = 0;
 /** Where the inside ends, once doubled quotes are single. */
 let insideEnd: usize = 0;
 
-/** The closing quote of the field whose inside starts at the address, or the end. Makes doubled quotes single, in place. */
+/** The closing quote of the field whose inside starts at the address, or the end. Removes what protects quotes, in place. */
 function closingQuote(at: usize, end: usize): usize {
   const mark = <u8>quote;
-  const quotes = i8x16.splat(mark), lf = i8x16.splat(<i8>LF), cr = i8x16.splat(<i8>CR);
+  const quotes = i8x16.splat(mark), escapes = i8x16.splat(<i8>(escape < 0 ? mark : escape)), lf = i8x16.splat(<i8>LF), cr = i8x16.splat(<i8>CR);
   let to = at;
   linesInside = 0;
   while (at < end) {
     const bytes = v128.load(at);
-    const found = v128.or(i8x16.eq(bytes, quotes), v128.or(i8x16.eq(bytes, lf), i8x16.eq(bytes, cr)));
+    const lineEnds = v128.or(i8x16.eq(bytes, lf), i8x16.eq(bytes, cr));
+    const found = v128.or(v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, escapes)), lineEnds);
     const plain = min<usize>(ctz(i8x16.bitmask(found) | 0x10000), end - at);
     if (to != at) memory.copy(to, at, plain);
     to += plain;
     at += plain;
     if (plain == 16 || at == end) continue;
-    const byte = load<u8>(at);
-    if (byte == mark) {
+    let byte = load<u8>(at);
+    if (<i32>byte == escape) {
+      const next = load<u8>(at, 1);
+      if (at + 1 < end && (next == mark || <i32>next == escape)) {
+        byte = next;
+        at++;
+      }
+    } else if (byte == mark) {
       if (at + 1 == end || load<u8>(at, 1) != mark) break;
       at++;
     } else if (byte == LF || load<u8>(at, 1) != LF) linesInside++;
@@ -243,7 +250,7 @@ export function scanRecords(length: i32): void {
         }
         // Mostly the next quote is the closing one, and no line end is before it.
         let close = base + <usize>ctz(special), inside = close;
-        if (special == 0 || load<u8>(close) != marks || load<u8>(close, 1) == marks) {
+        if (escape >= 0 || special == 0 || load<u8>(close) != marks || load<u8>(close, 1) == marks) {
           close = closingQuote(stop + 1, end);
           inside = insideEnd;
           line += linesInside;

@@ -26,6 +26,8 @@ export let delimiter: i32 = 0x2c;
 /** 1 where the delimiter is any run of spaces and tabs. */
 export let runs: i32 = 0;
 export let quote: i32 = -1;
+/** Makes a quote inside quotes an ordinary character. */
+export let escape: i32 = -1;
 export let comment: i32 = -1;
 export let decimal: i32 = 0x2e;
 export let thousands: i32 = -1;
@@ -33,11 +35,13 @@ export let thousands: i32 = -1;
 export let wordsAreMissingInText: i32 = 0;
 
 export function configure(
-  newDelimiter: i32, newRuns: i32, newQuote: i32, newComment: i32, newDecimal: i32, newThousands: i32, newMissing: i32,
+  newDelimiter: i32, newRuns: i32, newQuote: i32, newEscape: i32, newComment: i32, newDecimal: i32, newThousands: i32,
+  newMissing: i32,
 ): void {
   delimiter = newDelimiter;
   runs = newRuns;
   quote = newQuote;
+  escape = newEscape;
   comment = newComment;
   decimal = newDecimal;
   thousands = newThousands;

@@ -1,0 +1,91 @@
+/**
+ * The body of a table: what most records at the start of a text look like. The second half of them is looked at, because
+ * what stands above the table is in the first.
+ */
+
+import { MISSING_WORDS } from '../../../tables/blocks/reader.ts';
+import { type CellLook, lookOf } from './cell-look.ts';
+import type { Line } from './line.ts';
+
+export interface Body {
+  /** Fields of a record. */
+  readonly width: number;
+  /** Columns that hold something. */
+  readonly used: readonly number[];
+  /** Those of them that hold something in every record. */
+  readonly always: readonly number[];
+  /** Columns that hold values: nearly all cells are numbers or dates. */
+  readonly valued: readonly number[];
+  /** Values in the record in the middle. */
+  readonly typicalValues: number;
+  /** By column, the words of a column in which words occur again; null for others. */
+  readonly categories: readonly (ReadonlySet<string> | null)[];
+  /** How many cells a record has that hold something, at least. */
+  readonly minFilled: number;
+  look(cell: string): CellLook;
+}
+
+/** The share of cells that must be values. In short tables one may be something else. */
+const NEARLY_ALL = 0.9;
+const FEW = 3;
+
+export function bodyOf(records: readonly Line[], na: readonly string[] | null): Body {
+  const half = records.slice(Math.floor(records.length / 2));
+  const width = bodyWidth(half);
+  const rows = half.filter(({ fields }) => fields.length === width);
+  const missing = new Set(['', ...(na ?? MISSING_WORDS)]);
+  const columns = Array.from({ length: width }, (_, column) => rows.map(({ fields }) => fields[column]!));
+  const looks = columns.map(cells => cells.map(cell => lookOf(cell, missing)));
+  const valued = [...looks.keys()].filter(column => holdsValues(looks[column]!));
+  const repeated = wordsAmongValues(valued.map(column => [columns[column]!, looks[column]!]));
+  const values = rows.map((_, row) => valued.filter(column => looks[column]![row] === 'value').length);
+  return {
+    width,
+    used: [...columns.keys()].filter(column => columns[column]!.some(cell => cell !== '')),
+    always: [...columns.keys()].filter(column => columns[column]!.every(cell => cell !== '')),
+    valued,
+    typicalValues: values.sort((a, b) => a - b)[values.length >> 1] ?? 0,
+    categories: columns.map((cells, column) => (valued.includes(column) ? null : categoriesOf(cells))),
+    minFilled: Math.min(...rows.map(filled)),
+    look: cell => (repeated.has(cell) ? 'empty' : lookOf(cell, missing)),
+  };
+}
+
+/** How many fields hold something. */
+export function filled({ fields }: Line): number {
+  return fields.reduce((count, field) => count + (field === '' ? 0 : 1), 0);
+}
+
+/** The width of the records that have most of the cells. */
+function bodyWidth(records: readonly Line[]): number {
+  const cells = new Map<number, number>();
+  for (const { fields } of records) cells.set(fields.length, (cells.get(fields.length) ?? 0) + fields.length);
+  const most = Math.max(...cells.values());
+  return [...cells].find(([, count]) => count === most)?.[0] ?? 0;
+}
+
+function holdsValues(looks: readonly CellLook[]): boolean {
+  const values = looks.filter(look => look === 'value').length;
+  const words = looks.filter(look => look === 'word').length;
+  if (values === 0) return false;
+  return values >= NEARLY_ALL * (values + words) || (values + words >= FEW && words <= 1);
+}
+
+/** Words that occur among values in several rows stand for missing ones. */
+function wordsAmongValues(columns: readonly (readonly [readonly string[], readonly CellLook[]])[]): Set<string> {
+  const rows = new Map<string, number>();
+  const again = new Set<string>();
+  for (const [cells, looks] of columns) {
+    for (const [row, cell] of cells.entries()) {
+      if (looks[row] !== 'word') continue;
+      if ((rows.get(cell) ?? row) !== row) again.add(cell);
+      rows.set(cell, row);
+    }
+  }
+  return again;
+}
+
+function categoriesOf(cells: readonly string[]): ReadonlySet<string> | null {
+  const different = new Set(cells.filter(cell => cell !== ''));
+  return different.size <= cells.length / 2 ? different : null;
+}

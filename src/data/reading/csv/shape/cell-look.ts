@@ -8,6 +8,8 @@ export type CellLook = 'empty' | 'value' | 'word';
 /** Signs that stand for missing cells: ..., ***, :, - */
 const BLANK = /^[\s.*:…–—-]*$/;
 
+const INFINITY = /^[+-]?inf(?:inity)?$/i;
+
 /** Letters inside values: exponents, months and weekdays, halves of the day, quarters, zones, currencies. */
 const LETTERS_OF_VALUES = new RegExp(
   [
@@ -24,8 +26,9 @@ const LETTERS_OF_VALUES = new RegExp(
 );
 
 /** `missing` are words for missing cells. */
-export function lookOf(cell: string, missing: ReadonlySet<string>): CellLook {
+export function lookOf(text: string, missing: ReadonlySet<string>): CellLook {
+  const cell = text.trim();
   if (BLANK.test(cell) || missing.has(cell)) return 'empty';
-  if (!/\d/.test(cell)) return 'word';
+  if (!/\d/.test(cell)) return INFINITY.test(cell) ? 'value' : 'word';
   return /\p{L}/u.test(cell) && /\p{L}/u.test(cell.replace(LETTERS_OF_VALUES, '')) ? 'word' : 'value';
 }

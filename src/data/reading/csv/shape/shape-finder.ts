@@ -99,7 +99,9 @@ export class ShapeFinder {
     const [nearest] = candidates;
     if (nearest === undefined) return null;
     const [, earlier] = candidates;
-    if (earlier === undefined || this.#evidence(nearest) >= CONVINCING) return this.#headerEndingAt(nearest);
+    // A row of two columns may have a word in each.
+    const enough = CONVINCING + (this.#body.width > 2 ? 0 : 1);
+    if (earlier === undefined || this.#evidence(nearest) >= enough) return this.#headerEndingAt(nearest);
     const between = this.#looks.slice(earlier + 1, nearest).includes('words');
     return this.#headerEndingAt(candidates.length === 2 && !between && this.#isComplete(earlier) ? earlier : nearest);
   }
@@ -232,11 +234,12 @@ export class ShapeFinder {
   #evidence(at: number): number {
     const [record, { categories }] = [this.#records[at]!, this.#body];
     const { fields } = record;
-    const words = this.#count(fields, 'word');
+    const words = this.#count(fields, 'word') - this.#count(fields, 'value');
     const isNew = (column: number) => (fields[column] ?? '') !== '' && !categories[column]!.has(fields[column]!);
     const others = [...categories.keys()].filter(column => categories[column] !== null && isNew(column)).length;
-    const apart = at > 0 && this.#records[at - 1]!.nextLine < record.line ? CONVINCING : 0;
-    return words + others + apart + (areUnits(fields) || isMarked(record) ? CONVINCING : 0);
+    const apart = at > 0 && this.#records[at - 1]!.nextLine < record.line ? CONVINCING + 1 : 0;
+    const isOther = (fields.length > 1 && areUnits(fields)) || isMarked(record);
+    return words + others + apart + (isOther ? CONVINCING + 1 : 0);
   }
 
   /** Whether a line names all columns, in other words each. */

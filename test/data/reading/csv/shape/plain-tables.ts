@@ -11,6 +11,12 @@ export interface PlainTable {
 const none = (count: number) => Array.from({ length: count }, (_, at) => `column ${at + 1}`);
 
 export const plainTables: readonly PlainTable[] = [
+  {
+    title: 'one column whose first row is a letter',
+    text: 'c\na\n2024-03-01\n2024-04-01\n2024-05-01\n',
+    names: ['c'],
+    rows: 4,
+  },
   { title: 'one column of words', text: 'town\nRome\nBonn\nParis\nNew York\n', names: ['town'], rows: 4 },
   { title: 'one column of numbers', text: 'power\n5.5\n6.5\n7.5\n', names: ['power'], rows: 3 },
   {

@@ -28,6 +28,10 @@ export interface Body {
 /** The share of cells that must be values. In short tables one may be something else. */
 const NEARLY_ALL = 0.9;
 const FEW = 3;
+/** Records that have the same word. */
+const AGAIN = 3;
+/** Of cells that show which words a column has. */
+const MANY = 8;
 
 export function bodyOf(records: readonly Line[], na: readonly string[] | null): Body {
   const half = records.slice(Math.floor(records.length / 2));
@@ -37,7 +41,7 @@ export function bodyOf(records: readonly Line[], na: readonly string[] | null): 
   const columns = Array.from({ length: width }, (_, column) => rows.map(({ fields }) => fields[column]!));
   const looks = columns.map(cells => cells.map(cell => lookOf(cell, missing)));
   const valued = [...looks.keys()].filter(column => holdsValues(looks[column]!));
-  const repeated = wordsAmongValues(valued.map(column => [columns[column]!, looks[column]!]));
+  const repeated = wordsAmongValues(records, valued, cell => lookOf(cell, missing));
   const values = rows.map((_, row) => valued.filter(column => looks[column]![row] === 'value').length);
   return {
     width,
@@ -71,21 +75,22 @@ function holdsValues(looks: readonly CellLook[]): boolean {
   return values >= NEARLY_ALL * (values + words) || (values + words >= FEW && words <= 1);
 }
 
-/** Words that occur among values in several rows stand for missing ones. */
-function wordsAmongValues(columns: readonly (readonly [readonly string[], readonly CellLook[]])[]): Set<string> {
-  const rows = new Map<string, number>();
-  const again = new Set<string>();
-  for (const [cells, looks] of columns) {
-    for (const [row, cell] of cells.entries()) {
-      if (looks[row] !== 'word') continue;
-      if ((rows.get(cell) ?? row) !== row) again.add(cell);
-      rows.set(cell, row);
-    }
+/** Words that stand in columns of values again and again are for missing ones. */
+function wordsAmongValues(
+  records: readonly Line[],
+  valued: readonly number[],
+  look: (cell: string) => CellLook,
+): ReadonlySet<string> {
+  const times = new Map<string, number>();
+  for (const { fields } of records) {
+    const words = new Set(valued.map(column => fields[column] ?? '').filter(cell => look(cell) === 'word'));
+    for (const word of words) times.set(word, (times.get(word) ?? 0) + 1);
   }
-  return again;
+  return new Set([...times].filter(([, seen]) => seen >= AGAIN).map(([word]) => word));
 }
 
 function categoriesOf(cells: readonly string[]): ReadonlySet<string> | null {
-  const different = new Set(cells.filter(cell => cell !== ''));
-  return different.size <= cells.length / 2 ? different : null;
+  const given = cells.filter(cell => cell !== '');
+  const different = new Set(given);
+  return given.length >= MANY && different.size <= given.length / 2 ? different : null;
 }

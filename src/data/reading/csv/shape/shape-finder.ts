@@ -99,6 +99,7 @@ export class ShapeFinder {
     const [nearest] = candidates;
     if (nearest === undefined) return null;
     const [, earlier] = candidates;
+    if (this.#body.width === 1 && candidates.slice(1).some(at => !this.#isComment(at))) return PLAIN;
     // A row of two columns may have a word in each.
     const enough = CONVINCING + (this.#body.width > 2 ? 0 : 1);
     if (earlier === undefined || this.#evidence(nearest) >= enough) return this.#headerEndingAt(nearest);
@@ -121,6 +122,11 @@ export class ShapeFinder {
   #marked(at: number): boolean {
     const { fields } = this.#records[at]!;
     return fields.length === this.#body.width + 1 && isMarked(this.#records[at]!) && /^\W+$/.test(fields[0]!);
+  }
+
+  /** Whether a line is a title, or marked as a comment. */
+  #isComment(at: number): boolean {
+    return isTitle(this.#records[at]!) || isMarked(this.#records[at]!);
   }
 
   #headerEndingAt(last: number): TableShape | null {
@@ -151,9 +157,27 @@ export class ShapeFinder {
     const { width, always } = this.#body;
     if (questions!.fields.length !== width || answers!.fields.length !== width) return null;
     const blank = used(this.#body, questions!.fields).filter(name => name === '').length;
-    if (blank < 2 || !always.some(column => answers!.fields[column] === '')) return null;
+    const isRow = always.every(column => answers!.fields[column] !== '');
+    if (isRow || (blank < 2 && !this.#hasNewCells(1))) return null;
     const joined = used(this.#body, joinHeader([questions!.fields, answers!.fields]).names);
     return joined.includes('') ? null : { above: 0, headerRows: 2 };
+  }
+
+  /** Whether a record has words in all columns but some that always hold something, and no record below has one of them. */
+  #hasNewCells(at: number): boolean {
+    const { fields } = this.#records[at]!;
+    const { used: columns, always, look } = this.#body;
+    const others = this.#records.slice(at + 1);
+    return (
+      others.length >= MIN_ROWS &&
+      columns.length > 2 &&
+      filled(this.#records[at]!) >= columns.length - 1 &&
+      columns.every(column => {
+        const cell = fields[column]!;
+        if (cell === '') return always.includes(column);
+        return look(cell) === 'word' && others.every(({ fields: cells }) => cells[column] !== cell);
+      })
+    );
   }
 
   /** A header below settings that look like rows, apart from them by an empty line. */
@@ -230,16 +254,20 @@ export class ShapeFinder {
     return this.#count(fields, 'value') >= DENSE * typicalValues;
   }
 
-  /** How many cells say that a line is no row: words among values, and such as no other row has. */
+  /** How many words say that a line is no row: such as stand among values, or in no other row; less what could be one. */
   #evidence(at: number): number {
-    const [record, { categories }] = [this.#records[at]!, this.#body];
+    const [record, { categories, valued, look }] = [this.#records[at]!, this.#body];
     const { fields } = record;
-    const words = this.#count(fields, 'word') - this.#count(fields, 'value');
-    const isNew = (column: number) => (fields[column] ?? '') !== '' && !categories[column]!.has(fields[column]!);
-    const others = [...categories.keys()].filter(column => categories[column] !== null && isNew(column)).length;
-    const apart = at > 0 && this.#records[at - 1]!.nextLine < record.line ? CONVINCING + 1 : 0;
-    const isOther = (fields.length > 1 && areUnits(fields)) || isMarked(record);
-    return words + others + apart + (isOther ? CONVINCING + 1 : 0);
+    const cells = fields.map(cell => cell.trim());
+    const isNew = (column: number) => categories[column] != null && !categories[column].has(fields[column]!);
+    const words = cells.filter((cell, column) =>
+      valued.includes(column) ? look(cell) === 'word' : cell !== '' && isNew(column),
+    );
+    const known = cells.filter((cell, column) => cell !== '' && categories[column] != null && !isNew(column));
+    const apart = at > 0 && this.#records[at - 1]!.nextLine < record.line;
+    const isOther = apart || (fields.length > 1 && areUnits(fields)) || isMarked(record);
+    const values = this.#count(fields, 'value');
+    return new Set(words).size - known.length - values + (isOther ? CONVINCING + 1 : 0);
   }
 
   /** Whether a line names all columns, in other words each. */

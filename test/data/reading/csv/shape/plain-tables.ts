@@ -208,7 +208,7 @@ export const plainTables: readonly PlainTable[] = [
     title: 'notes below',
     text: 'town,x,y\nRome,1,2\nBonn,3,4\nOslo,5,6\n\nSource: own count\n',
     names: ['town', 'x', 'y'],
-    rows: 4,
+    rows: 3,
   },
   { title: 'a header that comes again', text: 'a,b\n1,2\n3,4\na,b\n5,6\n7,8\n', names: ['a', 'b'], rows: 4 },
   {

@@ -58,7 +58,18 @@ describe('--optimizer', () => {
     const digits = join(root, 'data/digits8x8.csv');
     for (const optimizer of ['adam', 'adamw']) {
       const [one, three] = ['1', '3'].map(threads => {
-        const flags = ['--optimizer', optimizer, '--weight-decay', '0.01', '-l', '200x2', '-e', '1'];
+        const flags = [
+          '--optimizer',
+          optimizer,
+          '--weight-decay',
+          '0.01',
+          '--average',
+          '0.9',
+          '-l',
+          '200x2',
+          '-e',
+          '1',
+        ];
         const { status, stdout, stderr } = run(
           ...['train', digits, ...flags, '--threads', threads, '--save', threads, '--json', '-q'],
         );

@@ -16,6 +16,7 @@ export const warningCodes = {
   'not-cached': 'the table is not kept for the next time',
   target: 'the target, and rows without one',
   'column-kind': 'the kind that a column is read as',
+  'numbers-and-words': 'a column of numbers and words that is read as text',
   'value-format': 'how the numbers or dates of a column are written, and read',
   'column-left-out': 'a column that is not used',
   'extra-columns': 'columns that the network does not know',

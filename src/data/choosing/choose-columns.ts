@@ -37,7 +37,7 @@ export function chooseColumns(table: Table, target: Column, options: DataOptions
   const texts = [...used, ...leftOut.filter(({ requested }) => !requested).map(({ column }) => column), target];
   for (const { name, warning, dictionary } of texts) {
     if (warning !== null)
-      warn(`column '${name}' is read as ${dictionary === null ? 'numbers' : 'text'}: ${warning}`, 'column-kind');
+      warn(`column '${name}' is read as ${dictionary === null ? 'numbers' : 'text'}: ${warning.message}`, warning.code);
   }
   for (const { name, why, ambiguous } of used)
     if (ambiguous) warn(`column '${name}': ${why}; ⟪dateOrder⟫ says`, 'column-kind');

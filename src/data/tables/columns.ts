@@ -6,11 +6,13 @@
  */
 
 import { list, plural, shortest, shown } from '../../base/text/format.ts';
+import type { Warning } from '../../base/warn.ts';
 import { DATE, EMPTY, NUMBER, TEXT } from './blocks/block.ts';
 import { MISSING_WORDS } from './blocks/reader.ts';
 import { booleanPair } from './cells/booleans.ts';
 import { type Dictionary, mergeTexts } from './dictionary.ts';
 import { codesWarning } from './leading-zeros.ts';
+import { numbersAndWords } from './numbers-and-words.ts';
 import { type BlockHead, hasLowPart } from './store/head.ts';
 import { warningFor } from './text-hints.ts';
 
@@ -39,7 +41,7 @@ export interface Column {
   /** True if neither the cells nor the settings decide between day and month first. */
   readonly ambiguous: boolean;
   /** What a column of texts, or of whole numbers, looks like besides; null where there is nothing to say. */
-  readonly warning: string | null;
+  readonly warning: Warning | null;
 }
 
 /** A text column with more different texts than this may name rows. */
@@ -90,7 +92,8 @@ function describeNumbers({ heads, requested, rows, namesRows, isOneNumber }: Col
   // Numbers that differ may be one as float32.
   const wide = heads.some(head => hasLowPart(head, index));
   const code = integral ? heads.map(head => head.codes.get(index)).find(text => text !== undefined) : undefined;
-  const warning = code === undefined ? null : codesWarning(draft.name, code);
+  const warning =
+    code === undefined ? null : ({ code: 'column-kind', message: codesWarning(draft.name, code) } as const);
   const numeric: Column = { ...column, warning, kind: 'numeric', why: integral ? 'whole numbers' : 'numbers' };
   if (min === max && missing === 0 && (!wide || isOneNumber(numeric))) {
     const samples = heads.flatMap(head => (head.kinds[index] === NUMBER ? [head.samples.get(index)] : []));
@@ -119,7 +122,7 @@ function describeDates({ heads, dateOrder }: ColumnContext, draft: Draft): Colum
 
 function describeTexts({ heads, rows, requested }: ColumnContext, draft: Draft): Column {
   const dictionary = mergeTexts(heads, draft.index);
-  const warning = requested.get(draft.index) === 'categorical' ? null : warningFor(dictionary, FEW_TEXTS);
+  const warning = requested.get(draft.index) === 'categorical' ? null : warningOfTexts(dictionary);
   const column = { ...draft, dictionary, warning };
   const { categories, counts, overflows } = dictionary;
   const present = rows - draft.missing;
@@ -140,6 +143,14 @@ function describeTexts({ heads, rows, requested }: ColumnContext, draft: Draft):
     return { ...column, kind: 'boolean', why: `only ${list(words.map(text => `'${text}'`))}` };
   }
   return { ...column, kind: 'categorical', why: different };
+}
+
+/** What a column of texts may be besides: numbers or dates of a form that is not read, or numbers and words. */
+function warningOfTexts(dictionary: Dictionary): Warning | null {
+  const hint = warningFor(dictionary, FEW_TEXTS);
+  if (hint !== null) return { message: hint, code: 'column-kind' };
+  const mixed = numbersAndWords(dictionary);
+  return mixed === null ? null : { message: mixed, code: 'numbers-and-words' };
 }
 
 /** The codes of texts that look like a missing cell and are taken as values. */

@@ -1,13 +1,13 @@
 /**
  * A table: the blocks that a reader made, and what its columns are. Kinds come from all rows. A column that is numbers
  * in one stretch of the input and words in another is settled here: either its words are bad cells, an error, or
- * the input is read once more with the column as text.
+ * the input is read once more with the column as text (numbers-and-words.ts).
  */
 
 import { UserError } from '../../base/errors.ts';
 import type { NumberValues } from '../../base/numbers/values.ts';
 import { formatCount, plural, shown } from '../../base/text/format.ts';
-import { type BlockLocation, DATE, EMPTY, lineOf, NUMBER, TEXT } from './blocks/block.ts';
+import { type BlockLocation, EMPTY, lineOf, TEXT } from './blocks/block.ts';
 import { formatLocation } from './blocks/location.ts';
 import type { FileWarning, ForcedKinds, Format, ReadOptions, TableReader } from './blocks/reader.ts';
 import { IF_MISSING } from './cells/bad-cell.ts';
@@ -16,7 +16,7 @@ import { type Column, type ColumnContext, describeColumn } from './columns.ts';
 import { gatherColumns } from './gather.ts';
 import { isIdentifier } from './identifier.ts';
 import { withUsedLowParts } from './low-parts.ts';
-import type { BlockHead } from './store/head.ts';
+import { type StrayWords, strayWords } from './numbers-and-words.ts';
 import type { BlockStore } from './store/store.ts';
 import type { ColumnStyles } from './styles/column-style.ts';
 
@@ -35,9 +35,6 @@ export interface Table {
   /** The first row of each block. */
   readonly starts: Int32Array;
 }
-
-/** Numbers of more different values than this are not names of groups. */
-const FEW_NUMBERS = 20;
 
 /** A table of the blocks that a reader made. */
 export function makeTable(
@@ -104,7 +101,7 @@ export function settle(
     const lostWords =
       kinds.has(TEXT) && store.blocks.some(({ kinds, samples }) => kinds[column] === EMPTY && samples.has(column));
     const orders = new Set(store.blocks.flatMap(head => head.dates.get(column)?.order ?? []));
-    const bad = kinds.has(TEXT) ? badCells(store.blocks, column) : null;
+    const bad = kinds.has(TEXT) ? strayWords(store.blocks, column) : null;
     if (bad !== null && onError !== 'skip') throw refusal(reader, store, column, bad);
     if (bad !== null) again.set(column, 'number');
     else if (kinds.size > 1 || contradicts(orders) || lostWords) again.set(column, 'text');
@@ -117,34 +114,7 @@ function contradicts(orders: ReadonlySet<string>): boolean {
   return (orders.has('mdy') && orders.has('dmy')) || (orders.has('ymd') && orders.size > 1);
 }
 
-interface BadCells {
-  numbers: number;
-  words: number;
-}
-
-/** Words in a column most of whose cells are numbers, and too many different ones to be names of groups. */
-function badCells(heads: readonly BlockHead[], column: number): BadCells | null {
-  let numbers = 0;
-  let words = 0;
-  let different = 0;
-  for (const head of heads) {
-    if (head.kinds[column] === DATE) return null;
-    const present = head.rows - head.missing[column]!;
-    const part = head.texts.get(column);
-    numbers += part?.numbers ?? present;
-    words += part === undefined ? 0 : present - part.numbers - part.missingWords;
-    different = Math.max(different, part?.categories.length ?? differentAtMost(head, column));
-  }
-  return words > 0 && numbers > words && different > FEW_NUMBERS ? { numbers, words } : null;
-}
-
-/** Whole numbers are not more different than their range; numbers that are not whole are taken to differ. */
-function differentAtMost(head: BlockHead, column: number): number {
-  if (head.kinds[column] !== NUMBER) return 0;
-  return head.integral[column] === 1 ? head.max[column]! - head.min[column]! + 1 : head.rows;
-}
-
-function refusal(reader: TableReader, store: BlockStore, column: number, bad: BadCells): UserError {
+function refusal(reader: TableReader, store: BlockStore, column: number, bad: StrayWords): UserError {
   const index = store.blocks.findIndex(head => (head.texts.get(column)?.firstWord ?? -1) >= 0);
   const block = store.load(index);
   const { categories, firstWord } = block.texts.get(column)!;

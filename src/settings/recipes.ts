@@ -21,7 +21,7 @@ function ofAdamW<T>(value: T) {
 export const recipes: Readonly<Record<RecipeName, Recipe>> = {
   /** The defaults of the table: constant rates and nothing that hides how stable a network trains. */
   plain: {},
-  /** For a good network from a table. docs/recipes.md describes how it was chosen. */
+  /** For a good network from a table. docs/recipes.md describes its parts. */
   tabular: {
     epochs: 50,
     optimizer: 'adamw',

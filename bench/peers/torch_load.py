@@ -59,7 +59,8 @@ def make_network(widths, activation, batchNorm, bnEps, bnMomentum, bnStats, fold
 
 
 def scaled(value, part):
-    return (value - part["mean"]) / part["deviation"]
+    z = (value - part["mean"]) / part["deviation"]
+    return 3 * math.asinh(z / 3) if part.get("squash") == "asinh" else z
 
 
 def encode_date(text, spec):

@@ -122,7 +122,8 @@ export function initialWarnings(
     }
   }
   if (facts !== null) {
-    warnings.push(...settingsThatDiffer(facts, run, kinds), ...scalesThatDiffer(facts, data));
+    warnings.push(...settingsThatDiffer(facts, run, kinds), ...squashThatDiffers(facts, run));
+    warnings.push(...scalesThatDiffer(facts, data));
     const { target } = data.description;
     if (facts.target.name !== target)
       warnings.push(`it has learned '${facts.target.name}', and this run learns '${target}'`);
@@ -165,6 +166,14 @@ function scalesThatDiffer({ inputs, target }: Known, data: LoadedData): string[]
   if (!alike({ mean: data.targetMean, deviation: data.targetDeviation }, target)) names.push('the target');
   if (names.length === 0) return [];
   return [`it has learned from other numbers in ${list(names)}: means or deviations are far from those of this table`];
+}
+
+/** Compares squashing by a column of numbers that both have. Returns one sentence, or none. */
+function squashThatDiffers({ inputs }: Known, { config }: Experiment): string[] {
+  const numeric = inputs.find(isNumeric);
+  const theirs = numeric?.squash ?? 'none';
+  if (numeric === undefined || theirs === config.squash) return [];
+  return [`it was trained with ${settingTo('squash', theirs)}, and this run has ${settingTo('squash', config.squash)}`];
 }
 
 interface Scale {

@@ -181,6 +181,7 @@ export function unusual(config: StartEvent['config']): string[] {
   if (config.bnStats !== 'pytorch') parts.push(`running statistics as in ${config.bnStats}`);
   if (!config.shuffle) parts.push('rows in file order');
   if (!config.standardize) parts.push('numbers not standardized');
+  if (config.squash !== 'none') parts.push(`inputs squashed by ${config.squash}`);
   return parts;
 }
 

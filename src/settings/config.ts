@@ -72,6 +72,9 @@ function checkTogether(config: Config): void {
   if (config.nesterov && config.momentum === 0) {
     throw new UserError('⟪nesterov⟫: got ⟪momentum=0⟫, takes a ⟪momentum⟫ above 0, such as 0.9');
   }
+  if (config.squash !== 'none' && !config.standardize) {
+    throw new UserError(`⟪squash⟫: got ⟪standardize=false⟫ too, takes standardized inputs; leave out one of the two`);
+  }
   for (const key of ['group', 'time'] as const) {
     if (config[key] === null || (typeof config.validation === 'number' && config.validation > 0)) continue;
     throw new UserError(

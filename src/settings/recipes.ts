@@ -23,6 +23,7 @@ export const recipes: Readonly<Record<RecipeName, Recipe>> = {
   plain: {},
   /** For a good network from a table. docs/recipes.md describes its parts. */
   tabular: {
+    squash: follows('standardize', (on: boolean) => (on ? 'asinh' : undefined)),
     epochs: 50,
     optimizer: 'adamw',
     lr: ofAdamW(0.02),

@@ -117,6 +117,11 @@ const table = {
     help: 'max inputs of a categorical column; rarer categories share one',
   }),
   standardize: setting(toggle, true, { group: 'data', help: 'do not standardize numbers' }),
+  squash: setting(choice(['none', 'asinh']), 'none', {
+    group: 'data',
+    value: '<how>',
+    help: 'asinh: pull in standardized inputs that are far from 0; or none',
+  }),
   weight: setting(column, null, {
     group: 'data',
     value: '<column>',

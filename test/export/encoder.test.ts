@@ -14,6 +14,7 @@ import { makeEncoder } from '../../src/export/runtime/encoder.ts';
 const inputs: readonly Input[] = [
   { kind: 'numeric', name: 'near', mean: 0.5, deviation: 3, filler: 0.25, indicator: true },
   { kind: 'numeric', name: 'far', mean: 1e6, deviation: 2e-3, filler: 1e6, indicator: false },
+  { kind: 'numeric', name: 'tail', mean: 1, deviation: 2, squash: 'asinh', filler: 9, indicator: true },
   { kind: 'boolean', name: 'flag', no: 'no', yes: 'true', indicator: true },
   { kind: 'categorical', name: 'some', categories: ['1', 'NA', 'a', 'é '], other: true, indicator: true },
   { kind: 'categorical', name: 'all', categories: ['-999', 'a'], other: false, indicator: false },
@@ -22,7 +23,7 @@ const inputs: readonly Input[] = [
     name: 'day',
     dayFirst: true,
     parts: [
-      { part: 'year', mean: 2000, deviation: 7 },
+      { part: 'year', mean: 2000, deviation: 7, squash: 'asinh' },
       { part: 'month', mean: 6, deviation: 3 },
       { part: 'day of year' },
       { part: 'weekday' },
@@ -88,6 +89,7 @@ const date = fc.oneof(written, fc.date({ noInvalidDate: false }));
 const row: fc.Arbitrary<Row> = fc.record({
   near: fc.oneof(number, number, odd),
   far: fc.oneof(number, number, odd),
+  tail: fc.oneof(number, number, odd),
   flag: fc.oneof(text, text, odd),
   some: fc.oneof(text, text, odd),
   all: fc.oneof(text, text, odd),
@@ -117,7 +119,7 @@ describe('an exported module', () => {
       { column: 'some', kind: 'code', example: '1' },
       { column: 'day', kind: 'date', format: '%Y%m%d', example: '20240301' },
     ];
-    const plain: Row = { near: 1, far: 1e6, flag: 'no', some: 'a', all: 'a', day: 20240301 };
+    const plain: Row = { near: 1, far: 1e6, tail: 1e9, flag: 'no', some: 'a', all: 'a', day: 20240301 };
     const cell = fc.constantFrom<Cell>(
       true,
       'yes',
@@ -146,7 +148,7 @@ describe('an exported module', () => {
   });
 
   it('encodes each kind of cell as predict does', () => {
-    const plain: Row = { near: 1, far: 1e6, flag: 'no', some: 'a', all: 'a', day: '2024-03-01' };
+    const plain: Row = { near: 1, far: 1e6, tail: -1e9, flag: 'no', some: 'a', all: 'a', day: '2024-03-01' };
     const encodable = byBlocks(plain, null);
     expect(encodable).to.not.equal(null);
     fc.assert(

@@ -32,11 +32,13 @@ const numeric = fc
     cells: fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: ROWS, maxLength: ROWS }),
     missing: fc.array(fc.constantFrom(null, null, null, '', ...NA, '-999.0'), { minLength: ROWS, maxLength: ROWS }),
     indicator: fc.boolean(),
+    squashing: fc.constantFrom({}, { squash: 'asinh' } as const),
   })
-  .map(({ deviation, away, cells, missing, indicator }): [(name: string) => Input, string[]] => {
+  .map(({ deviation, away, cells, missing, indicator, squashing }): [(name: string) => Input, string[]] => {
     const mean = away * deviation;
     const texts = cells.map((cell, n) => missing[n] ?? String(mean + cell * deviation));
-    return [name => ({ kind: 'numeric', name, mean, deviation, filler: mean + deviation / 3, indicator }), texts];
+    const filler = mean + deviation / 3;
+    return [name => ({ kind: 'numeric', name, mean, deviation, ...squashing, filler, indicator }), texts];
   });
 
 const words = ['red', 'green', 'blue', "it's", 'größer', '日本', 'yes', 'a,b "c"'];
@@ -62,7 +64,7 @@ const boolean = fc
 
 const dateParts: fc.Arbitrary<DatePartEncoding[]> = fc.subarray<DatePartEncoding>([
   { part: 'year', mean: 1990, deviation: 300 },
-  { part: 'month', mean: 6.5, deviation: 3.4 },
+  { part: 'month', mean: 6.5, deviation: 3.4, squash: 'asinh' },
   { part: 'day of year' },
   { part: 'weekday' },
   { part: 'time of day' },

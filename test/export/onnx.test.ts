@@ -248,6 +248,23 @@ describe('numbers in an ONNX model', () => {
     expect(await difference(model, { time, micro })).to.be.below(1e-6);
   });
 
+  it('are squashed, however far from the mean, and in columns that are not exact in float32', async () => {
+    const squash = 'asinh';
+    const squashed = (name: string, mean: number, deviation: number) =>
+      ({ ...number(name, mean, deviation), squash }) as Input;
+    const model = randomModel([
+      squashed('near', 15, 2),
+      number('plain'),
+      squashed('far', 1e9, 10),
+      squashed('tiny', 0, 1e-30),
+    ]);
+    const near = Float32Array.from({ length: 30 }, (_, n) => 15 + (n % 2 === 0 ? 1 : -1) * 2 ** n);
+    const plain = Float32Array.from({ length: 30 }, (_, n) => Math.sin(n));
+    const far = Float64Array.from({ length: 30 }, (_, n) => 1e9 + (n - 9) ** 3 / 8);
+    const tiny = Float32Array.from({ length: 30 }, (_, n) => n * 1e-30);
+    expect(await difference(model, { near, plain, far, tiny })).to.be.below(1e-5);
+  });
+
   it('can be so small or large that a weight divided by their standard deviation is not in float32', async () => {
     const model = randomModel([number('small', 1e-40, 1e-40), number('large', -1e38, 1e38)], { norm: 'none' });
     const small = Float32Array.from({ length: 20 }, (_, n) => n * 1e-41);

@@ -85,6 +85,14 @@ describe('reading a model file', () => {
       expect(refusal(metadataChanged('result', of => Object.assign(of, { guess: wrong })))).to.include("'result'");
   });
 
+  it('accepts squashed inputs, and refuses a squash that it does not know', () => {
+    const numeric = { kind: 'numeric', name: 'n', indicator: false, mean: 0, deviation: 1, filler: 0 };
+    const withSquash = (squash: unknown) =>
+      refusal(metadataChanged('inputs', inputs => inputs.splice(0, inputs.length, { ...numeric, squash })));
+    expect(withSquash('asinh')).to.not.include("'inputs' in its metadata");
+    for (const squash of ['log', '', null, 1, true]) expect(withSquash(squash)).to.include("'inputs' in its metadata");
+  });
+
   it('refuses every shorter and every longer file', () => {
     for (let length = 0; length < whole.length; length += 7) {
       expect(refusal(whole.subarray(0, length)), `${length} bytes`).to.not.equal(null);

@@ -16,6 +16,7 @@ describe('makeConfig', () => {
       dateFormat: null,
       maxCategories: 50,
       standardize: true,
+      squash: 'none',
       where: null,
       sample: null,
       validation: 0.2,
@@ -116,6 +117,12 @@ describe('makeConfig', () => {
     expect(makeConfig({ recipe: 'tabular', optimizer: 'sgd' })).to.include({ lr: null, weightDecay: 0, epochs: 50 });
   });
 
+  it('squashes inputs in the recipe for tables, unless nothing is standardized', () => {
+    expect(makeConfig({ recipe: 'tabular' }).squash).to.equal('asinh');
+    expect(makeConfig({ recipe: 'tabular', standardize: false }).squash).to.equal('none');
+    expect(makeConfig({ recipe: 'tabular', squash: 'none' }).squash).to.equal('none');
+  });
+
   it('smooths labels in the recipe for tables where there are classes, and as given', () => {
     const smoothing = (given: Parameters<typeof makeConfig>[0], task: 'classification' | 'regression') =>
       decide(makeConfig(given), { task, rows: 10 }).labelSmoothing;
@@ -193,6 +200,11 @@ describe('makeConfig', () => {
       '⟪labelSmoothing⟫: is for classification, and this is regression; leave it out, or take ⟪task=classification⟫',
     ],
     [{ average: '1' }, "⟪average⟫: got '1', takes a number from 0 to below 1"],
+    [
+      { squash: 'asinh', standardize: false },
+      '⟪squash⟫: got ⟪standardize=false⟫ too, takes standardized inputs; leave out one of the two',
+    ],
+    [{ squash: 'log' }, "⟪squash⟫: got 'log', takes none or asinh"],
     [{ labelSmoothing: '1' }, "⟪labelSmoothing⟫: got '1', takes a number from 0 to below 1"],
     [{ validation: '1' }, "⟪validation⟫: got '1', takes a fraction from 0 to below 1, or a file"],
     [{ validation: '-0.1' }, "⟪validation⟫: got '-0.1', takes a fraction from 0 to below 1, or a file"],

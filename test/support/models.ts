@@ -17,21 +17,25 @@ const word = fc.string({ unit: 'grapheme', maxLength: 5 });
 const record = <T>(parts: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
   fc.record(parts, { noNullPrototype: true }) as unknown as fc.Arbitrary<T>;
 
+const squashSome = (of: fc.Arbitrary<any>) => of.map(each => (each.mean < 0 ? { ...each, squash: 'asinh' } : each));
+
 const datePart: fc.Arbitrary<DatePartEncoding> = fc.oneof(
-  record<any>({ part: fc.constantFrom('year', 'month'), mean: finite, deviation: positive }),
+  squashSome(record({ part: fc.constantFrom('year', 'month'), mean: finite, deviation: positive })),
   record<any>({ part: fc.constantFrom('day of year', 'weekday', 'time of day') }),
 );
 
 const input = (name: string): fc.Arbitrary<Input> =>
   fc.oneof(
-    record<any>({
-      kind: fc.constant('numeric'),
-      name: fc.constant(name),
-      mean: finite,
-      deviation: positive,
-      filler: finite,
-      indicator: fc.boolean(),
-    }),
+    squashSome(
+      record({
+        kind: fc.constant('numeric'),
+        name: fc.constant(name),
+        mean: finite,
+        deviation: positive,
+        filler: finite,
+        indicator: fc.boolean(),
+      }),
+    ),
     record<any>({
       kind: fc.constant('boolean'),
       name: fc.constant(name),

@@ -7,7 +7,13 @@ import type { Dictionary } from '../tables/dictionary.ts';
 import { swapsDays } from '../tables/gather.ts';
 import type { Table } from '../tables/table.ts';
 import { makeScaling, type Scaling } from './arithmetic/arithmetic.ts';
-import { type CalendarEncoding, type OneHotEncoding, positionFinder, type ScaleEncoding } from './encodings.ts';
+import {
+  type CalendarEncoding,
+  type OneHotEncoding,
+  positionFinder,
+  type Scale,
+  type ScaleEncoding,
+} from './encodings.ts';
 import { encodingOf, type Input } from './inputs.ts';
 
 /** What encoding needs to know of a table. */
@@ -30,7 +36,7 @@ interface Bound {
   readonly indicator: number;
 }
 
-export type BoundNumber = Bound & Pick<ScaleEncoding, 'mean' | 'deviation' | 'filler'>;
+export type BoundNumber = Bound & Pick<ScaleEncoding, keyof Scale | 'filler'>;
 
 export interface BoundText extends Bound {
   /** By block, and by the block's own code: which of the column's numbers is 1, or NO_POSITION, or UNSEEN. */
@@ -67,10 +73,8 @@ export function bindInputs(
     const [offset, { name, indicator, width }] = [features, encoding];
     const bound = { name, column: column.index, offset, indicator: indicator ? offset + width : -1 };
     features += width + (indicator ? 1 : 0);
-    if (encoding.method === 'scale') {
-      const { mean, deviation, filler } = encoding;
-      numbers.push({ ...bound, mean, deviation, filler });
-    } else if (encoding.method === 'one-hot') texts.push({ ...bound, positions: positionsOf(encoding, column) });
+    if (encoding.method === 'scale') numbers.push({ ...encoding, ...bound });
+    else if (encoding.method === 'one-hot') texts.push({ ...bound, positions: positionsOf(encoding, column) });
     else {
       const swaps = heads.map(head => swapsDays(head, { index: column.index, dayFirst: encoding.dayFirst }));
       dates.push({ ...bound, parts: encoding.parts, swaps });

@@ -7,7 +7,7 @@ import { shownNumber } from '../tables/cells/bad-cell.ts';
 import { swapDayAndMonth } from '../tables/cells/calendar.ts';
 import { wasm } from './arithmetic/wasm.ts';
 import type { BoundDate, BoundInputs, BoundNumber, BoundText } from './bind.ts';
-import { NO_POSITION, putDate, standardized } from './encodings.ts';
+import { NO_POSITION, putDate, squashed, standardized } from './encodings.ts';
 import { countValue, type UnseenValues } from './unseen-values.ts';
 
 /** What encoding takes of a block, or of some of its rows. */
@@ -35,6 +35,7 @@ export function encodeRows(
     putOdd(numbers[j]!, value, x, begin + n * features, unseen, () => locate(rows[n]!));
   });
   for (const number of numbers) if (block.low.has(number.column)) encodeWide(number, block, rows, x, begin, features);
+  squashNumbers(numbers, rows.length, x, begin, features);
   for (const text of texts) encodeText(text, block, index, rows, x, begin, features, unseen);
   for (const date of dates) encodeDate(date, block, index, rows, x, begin, features, unseen);
 }
@@ -52,6 +53,21 @@ function encodeWide(
   for (let n = 0; n < rows.length; n++) {
     const value = numberAt(block, rows[n]!, column);
     if (!Number.isNaN(value)) x[begin + n * features + offset] = standardized(value, number);
+  }
+}
+
+/** Squashes the standardized numbers of some rows. */
+function squashNumbers(
+  numbers: readonly BoundNumber[],
+  rows: number,
+  x: Vector,
+  begin: number,
+  features: number,
+): void {
+  const offsets = numbers.filter(({ squash }) => squash !== undefined).map(({ offset }) => offset);
+  if (offsets.length === 0) return;
+  for (let n = 0, at = begin; n < rows; n++, at += features) {
+    for (const offset of offsets) x[at + offset] = squashed(x[at + offset]!);
   }
 }
 

@@ -16,11 +16,17 @@ interface Common {
   readonly indicator: boolean;
 }
 
-/** (cell - mean) / deviation, with the filler in place of missing cells. */
-export interface ScaleEncoding extends Common {
-  readonly method: 'scale';
+/** How a number becomes an input: z = (number - mean) / deviation, which may be squashed. */
+export interface Scale {
   readonly mean: number;
   readonly deviation: number;
+  /** Absent if z itself is the input. */
+  readonly squash?: 'asinh';
+}
+
+/** A scaled number, with the filler in place of missing cells. */
+export interface ScaleEncoding extends Common, Scale {
+  readonly method: 'scale';
   readonly filler: number;
 }
 
@@ -42,10 +48,8 @@ export interface CalendarEncoding extends Common {
   readonly parts: readonly DatePartEncoding[];
 }
 
-/** A standardized number of the date, or a point on a circle (sine and cosine). */
-export type DatePartEncoding =
-  | { readonly part: 'year' | 'month'; readonly mean: number; readonly deviation: number }
-  | { readonly part: CyclicalFeature };
+/** A scaled number of the date, or a point on a circle (sine and cosine). */
+export type DatePartEncoding = ({ readonly part: 'year' | 'month' } & Scale) | { readonly part: CyclicalFeature };
 
 export type Encoding = ScaleEncoding | OneHotEncoding | CalendarEncoding;
 
@@ -63,12 +67,26 @@ export function partWidth(part: DatePartEncoding['part']): number {
 const FAR = 16;
 
 /** Whether a column needs more of its cells than float32 keeps. */
-export function isFar({ mean, deviation }: Pick<ScaleEncoding, 'mean' | 'deviation'>): boolean {
+export function isFar({ mean, deviation }: Scale): boolean {
   return Math.abs(mean) > FAR * deviation;
 }
 
-export function standardized(value: number, { mean, deviation }: Pick<ScaleEncoding, 'mean' | 'deviation'>): number {
+export function standardized(value: number, { mean, deviation }: Scale): number {
   return (value - mean) / deviation;
+}
+
+/** Numbers up to this many deviations stay about as they are; larger ones grow like their logarithm. */
+export const SQUASH_WIDTH = 3;
+
+/** An odd, increasing function: 0 stays 0, 3 becomes 2.64, 100 becomes 12.6, 1e6 becomes 40.2. */
+export function squashed(z: number): number {
+  return SQUASH_WIDTH * Math.asinh(z / SQUASH_WIDTH);
+}
+
+/** Puts a scaled number into x. It is rounded to the width of x before it is squashed, as in an ONNX model, and after. */
+export function putScaled(value: number, scale: Scale, x: Float32Array | Float64Array, at: number): void {
+  x[at] = standardized(value, scale);
+  if (scale.squash !== undefined) x[at] = squashed(x[at]!);
 }
 
 /** Whether a standardized number fits into float32. */
@@ -92,7 +110,7 @@ export function putDate(
   const date = calendarDate(seconds);
   let to = at;
   for (const part of parts) {
-    if (part.part === 'year' || part.part === 'month') x[to++] = standardized(date[part.part], part);
+    if (part.part === 'year' || part.part === 'month') putScaled(date[part.part], part, x, to++);
     else {
       const angle = 2 * Math.PI * phase(date, part.part);
       x[to++] = Math.sin(angle);

@@ -2,10 +2,10 @@
  * What a column becomes: one or more numbers that the network takes. Inputs are plain data. They are fitted on training rows
  * (kinds/), saved with a model, and applied to any rows by their encoding.
  *
- * - A numeric column becomes one number, standardized (mean 0, deviation 1).
+ * - A numeric column becomes one number, standardized (mean 0, deviation 1), which may be squashed.
  * - A boolean column becomes one number, 1 for yes.
  * - A categorical column becomes one-hot categories: the most frequent ones, and one for all others if there are more.
- * - A date becomes the year and the month, standardized, and the day of the year, the weekday and the time of day as points on
+ * - A date becomes the year and the month, scaled like numbers, and the day of the year, the weekday and the time of day as points on
  *   a circle, so that December is next to January. Parts that are equal in all training rows are left out.
  *
  * If training cells are missing, an indicator is 1 for missing cells. The column's other numbers then hold the median of a
@@ -16,7 +16,7 @@
 
 import { otherSpellings } from '../tables/cells/booleans.ts';
 import type { InputKind } from '../tables/columns.ts';
-import { type DatePartEncoding, type Encoding, NO_POSITION, partWidth, UNSEEN } from './encodings.ts';
+import { type DatePartEncoding, type Encoding, NO_POSITION, partWidth, type Scale, UNSEEN } from './encodings.ts';
 
 interface Common {
   /** Of the column. */
@@ -25,11 +25,9 @@ interface Common {
   readonly indicator: boolean;
 }
 
-export interface NumericInput extends Common {
+/** Mean and deviation are 0 and 1 where nothing is standardized. */
+export interface NumericInput extends Common, Scale {
   readonly kind: 'numeric';
-  /** 0 and 1 where nothing is standardized. */
-  readonly mean: number;
-  readonly deviation: number;
   /** Replaces missing cells. */
   readonly filler: number;
 }
@@ -57,9 +55,7 @@ export type Input = NumericInput | BooleanInput | CategoricalInput | DateInput;
 export type InputOf<K extends InputKind> = Extract<Input, { kind: K }>;
 
 const encodings: { readonly [K in InputKind]: (input: InputOf<K>) => Encoding } = {
-  numeric: ({ name, indicator, mean, deviation, filler }) => {
-    return { method: 'scale', name, width: 1, indicator, mean, deviation, filler };
-  },
+  numeric: ({ kind, ...input }) => ({ method: 'scale', width: 1, ...input }),
   boolean: ({ name, indicator, no, yes }) => ({
     method: 'one-hot',
     name,

@@ -19,6 +19,8 @@ export interface DataOptions extends ReadOptions {
   /** Max. inputs of a categorical column, not counting the one for all other categories. */
   maxCategories: number;
   standardize: boolean;
+  /** What standardized inputs go through; none leaves them as they are. */
+  squash: 'none' | 'asinh';
   /** Which rows are used: an expression over the columns. */
   where: string | null;
   /** So many of the rows, drawn at random. */

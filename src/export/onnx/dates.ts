@@ -8,6 +8,7 @@ import type { CyclicalFeature } from '../../data/tables/cells/calendar.ts';
 import { GraphCalendar } from './calendar.ts';
 import { type Features, type Graph, type Placed, plainFeature } from './graph.ts';
 import { addPair } from './pair.ts';
+import { addSquash, isSquashed } from './squash.ts';
 
 const DESCRIPTION = 'date: seconds since 1970-01-01T00:00:00Z; NaN is missing';
 
@@ -25,9 +26,8 @@ export function addDates(graph: Graph, dates: readonly Placed<CalendarEncoding>[
   const missing = graph.node('IsNaN', [high]);
   const calendar = new GraphCalendar(graph, sum, missing);
   const parts = dates.flatMap(partsOf);
-  const kinds = new Set(parts.map(({ part }) => part.part));
-  const features = [...kinds].flatMap((kind): Features[] => {
-    const own = parts.filter(({ part }) => part.part === kind);
+  const features = alike(parts).flatMap((own): Features[] => {
+    const kind = own[0]!.part.part;
     const columns = own.map(({ column }) => column);
     const select = (value: string) => graph.columns(value, dates.length, columns);
     const missingHere = select(missing);
@@ -41,6 +41,16 @@ export function addDates(graph: Graph, dates: readonly Placed<CalendarEncoding>[
   const value = graph.columns(graph.cast(missing, 'float'), dates.length, indicated);
   const places = indicated.map(n => plainFeature(dates[n]!.offset + dates[n]!.encoding.width));
   return [...features, { value, columns: places }];
+}
+
+/** Groups parts that are encoded in the same way. */
+function alike(parts: readonly PlacedPart[]): PlacedPart[][] {
+  const groups = new Map<string, PlacedPart[]>();
+  for (const placed of parts) {
+    const key = `${placed.part.part} ${isSquashed(placed.part)}`;
+    groups.set(key, [...(groups.get(key) ?? []), placed]);
+  }
+  return [...groups.values()];
 }
 
 function partsOf({ encoding, offset }: Placed<CalendarEncoding>, column: number): PlacedPart[] {
@@ -60,18 +70,20 @@ function encode(
   parts: readonly PlacedPart[],
   select: (value: string) => string,
 ): string[] {
-  if (kind === 'year' || kind === 'month') return [standardize(graph, select(calendar[kind]()), parts)];
+  if (kind === 'year' || kind === 'month') return [addScaled(graph, select(calendar[kind]()), parts)];
   const angle = graph.node('Mul', [select(turnOf(calendar, kind)), graph.doubles(2 * Math.PI)]);
   const rounded = graph.cast(angle, 'float');
   return [graph.node('Sin', [rounded]), graph.node('Cos', [rounded])];
 }
 
-function standardize(graph: Graph, value: string, parts: readonly PlacedPart[]): string {
+/** Standardizes a part, and squashes it if that is so in its columns. */
+function addScaled(graph: Graph, value: string, parts: readonly PlacedPart[]): string {
   const scales = parts.flatMap(({ part }) => ('mean' in part ? [part] : []));
   const means = graph.doubles(...scales.map(({ mean }) => mean));
   const deviations = graph.doubles(...scales.map(({ deviation }) => deviation));
   const distance = graph.node('Sub', [graph.cast(value, 'double'), means]);
-  return graph.cast(graph.node('Div', [distance, deviations]), 'float');
+  const standardized = graph.cast(graph.node('Div', [distance, deviations]), 'float');
+  return isSquashed(parts[0]!.part) ? addSquash(graph, standardized) : standardized;
 }
 
 function turnOf(calendar: GraphCalendar, circle: CyclicalFeature): string {

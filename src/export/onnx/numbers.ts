@@ -2,9 +2,9 @@
  * Columns of numbers; NaN is missing.
  *
  * Most columns are float32, like cells, and are not standardized here: the first affine is adapted to them
- * (network.ts). Two kinds of columns need more precision and are standardized in double, as data/encoding does it: a
- * column whose mean is far from 0 (data/encoding/inputs.ts), because float32 does not hold enough digits of its cells,
- * so it is an input in double; and a column where weight / deviation might leave the range of float32.
+ * (network.ts). The others are standardized in double, as data/encoding does it: a column that is squashed; a column whose
+ * mean is far from 0 (data/encoding/inputs.ts), because float32 does not hold enough digits of its cells, so it is an
+ * input in double; and a column where weight / deviation might leave the range of float32.
  */
 
 import { roundToPair } from '../../base/numbers/rounding.ts';
@@ -12,6 +12,7 @@ import { isFar, type ScaleEncoding } from '../../data/encoding/encodings.ts';
 import { numbersAmong } from '../../data/reading/missing-numbers.ts';
 import { type FeatureColumn, type Features, type Graph, type Placed, plainFeature } from './graph.ts';
 import { addPair } from './pair.ts';
+import { addSquash, isSquashed } from './squash.ts';
 
 type Columns = readonly Placed<ScaleEncoding>[];
 
@@ -25,13 +26,16 @@ export function addNumbers(graph: Graph, columns: Columns, missing: readonly str
   const others = columns.filter(({ encoding }) => !canBeFolded(encoding));
   return [
     ...(folded.length > 0 ? addFolded(graph, folded, missingNumbers) : []),
-    ...(others.length > 0 ? addStandardized(graph, others, missingNumbers) : []),
+    ...[false, true].flatMap(squashes => {
+      const alike = others.filter(({ encoding }) => isSquashed(encoding) === squashes);
+      return alike.length > 0 ? addStandardized(graph, alike, missingNumbers) : [];
+    }),
   ];
 }
 
 function canBeFolded(encoding: ScaleEncoding): boolean {
   const { deviation } = encoding;
-  return !isFar(encoding) && deviation >= SMALLEST && deviation <= 1 / SMALLEST;
+  return !isSquashed(encoding) && !isFar(encoding) && deviation >= SMALLEST && deviation <= 1 / SMALLEST;
 }
 
 function addFolded(graph: Graph, columns: Columns, missingNumbers: readonly number[]): Features[] {
@@ -48,6 +52,7 @@ function addFolded(graph: Graph, columns: Columns, missingNumbers: readonly numb
   return [{ value, columns: scaled }, ...addIndicators(graph, columns, missing)];
 }
 
+/** The columns are all squashed, or none is. */
 function addStandardized(graph: Graph, columns: Columns, missingNumbers: readonly number[]): Features[] {
   const doubles = columns.map(({ encoding }) => {
     const cell = addInput(graph, encoding);
@@ -67,7 +72,8 @@ function addStandardized(graph: Graph, columns: Columns, missingNumbers: readonl
   const fillers = graph.floats(
     ...columns.map(({ encoding }) => (encoding.filler - encoding.mean) / encoding.deviation),
   );
-  const value = graph.node('Where', [missing, fillers, standardized]);
+  const scaled = graph.node('Where', [missing, fillers, standardized]);
+  const value = isSquashed(columns[0]!.encoding) ? addSquash(graph, scaled) : scaled;
   const plain = columns.map(({ offset }) => plainFeature(offset));
   return [{ value, columns: plain }, ...addIndicators(graph, columns, missing)];
 }

@@ -8,6 +8,7 @@ import {
   type OneHotEncoding,
   positionFinder,
   putDate,
+  putScaled,
   type ScaleEncoding,
   standardized,
 } from '../../data/encoding/encodings.ts';
@@ -76,13 +77,13 @@ function numberEncoder(encoding: ScaleEncoding, rules: CellRules): EncodeCell {
   return (cell, x, at) => {
     const value = typeof cell === 'number' || typeof cell === 'bigint' ? Number(cell) : meant(name, cell, meaning);
     if (Number.isNaN(value) || missing.has(rounded(value))) {
-      x[at] = standardized(filler, encoding);
+      putScaled(filler, encoding, x, at);
       return false;
     }
     if (!fitsFloat32(standardized(Math.fround(value), encoding))) {
       throw new Error(`column '${name}' holds ${value}, which is too large for the network`);
     }
-    x[at] = standardized(rounded(value), encoding);
+    putScaled(rounded(value), encoding, x, at);
     return true;
   };
 }

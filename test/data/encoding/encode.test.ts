@@ -57,6 +57,35 @@ describe('the inputs of a network', () => {
     expect(column.reduce((sum, value) => sum + value ** 2, 0) / 4).to.be.closeTo(1, 1e-14);
   });
 
+  it('are 3·asinh(z/3) of a standardized z with squash, by hand', async () => {
+    const { train, validation } = await encode('a', ['1', '3', '100'], 2, { standardize: true, squash: 'asinh' });
+    const [one, most] = [0.9823504507117753, 12.53920969698248];
+    expectClose([train[0]![0]!, train[1]![0]!, validation[0]![0]!], [-one, one, most]);
+  });
+
+  it('are squashed after the median has replaced missing numbers; other inputs are not', async () => {
+    const rows = ['1,a,2022-05-01', ',b,2022-05-01', '2,a,2023-05-01', '9,b,2023-05-01'];
+    const { train } = await encode('n,c,d', rows, 4, { standardize: true, squash: 'asinh' });
+    const plain = await encode('n,c,d', rows, 4, { standardize: true });
+    const year = plain.train[0]!.length - 3;
+    expect(plain.train.map(row => row[year])).to.deep.equal([-1, -1, 1, 1]);
+    const squashed = plain.train.map(row =>
+      row.map((value, at) => (at === 0 || at === year ? 3 * Math.asinh(value / 3) : value)),
+    );
+    expect(train).to.deep.equal(squashed);
+  });
+
+  it('are rounded to float32 before and after they are squashed, with the digits that far means need', async () => {
+    const rows = Array.from({ length: 40 }, (_, n) => `${1e9 + n / 8},${n ** 3}`);
+    const path = folder.write('far.csv', `a,b,y\n${rows.map((row, n) => `${row},${n / 4}\n`).join('')}`);
+    const numbers = async (squash: string) => {
+      const data = await load(path, { validation: 0, squash, task: 'regression' }, { width: 'float32' });
+      return Array.from(data.train.x);
+    };
+    const plain = await numbers('none');
+    expect(await numbers('asinh')).to.deep.equal(plain.map(z => Math.fround(3 * Math.asinh(z / 3))));
+  });
+
   it('are 1 for the word that means yes, 0 for no and for missing cells, which an input marks', async () => {
     const { train, validation, warnings } = await encode('a', ['No', 'Yes', '', 'No', 'Yes'], 4);
     expect(train).to.deep.equal([

@@ -1,22 +1,22 @@
-/** Columns of dates: the parts that vary, standardized or as points on a circle. */
+/** Columns of dates: the parts that vary, scaled or as points on a circle. */
 
 import { array, boolean, type Fields, fields, oneOf } from '../../../base/files/json.ts';
 import { list } from '../../../base/text/format.ts';
 import { cyclicalFeatures } from '../../tables/cells/calendar.ts';
 import { type DatePartEncoding, partWidth } from '../encodings.ts';
 import type { KindDefinition } from './kind.ts';
-import { scaleFromJson } from './scale.ts';
+import { fitScale, scaleFromJson } from './scale.ts';
 
 const scales = ['year', 'month'] as const;
 
 export const date: KindDefinition<'date', 'dates'> = {
   facts: 'dates',
-  fit: ({ name, dayFirst }, facts, { standardize }) => {
+  fit: ({ name, dayFirst }, facts, options) => {
     if (facts.present === 0) return null;
     const scaled = scales.flatMap((part): DatePartEncoding[] => {
       const scale = facts.scales[part];
       if (scale === null) return [];
-      return [{ part, ...(standardize ? scale : { mean: 0, deviation: 1 }) }];
+      return [{ part, ...fitScale(scale, options) }];
     });
     const points = cyclicalFeatures.filter(part => facts.varying.has(part)).map(part => ({ part }));
     const parts = [...scaled, ...points];
@@ -38,7 +38,7 @@ export const date: KindDefinition<'date', 'dates'> = {
       return partWidth(part) === 2 ? [`${label} (sine)`, `${label} (cosine)`] : [label];
     }),
   describe: ({ parts, indicator }) => {
-    const names = parts.map(({ part }) => part);
+    const names = parts.map(each => ('squash' in each ? `${each.part} (${each.squash})` : each.part));
     return `${list(names, names.length)}${indicator ? '; missing' : ''}`;
   },
 };

@@ -1,12 +1,12 @@
 /** A kind of input: how it is fitted on the training rows of a column, saved, read back and shown. */
 
 import type { Fields } from '../../../base/files/json.ts';
+import type { DataOptions } from '../../reading/options.ts';
 import type { Column, InputKind } from '../../tables/columns.ts';
 import type { InputOf } from '../inputs.ts';
 import type { Facts } from './facts.ts';
 
-export interface FitOptions {
-  standardize: boolean;
+export interface FitOptions extends Pick<DataOptions, 'standardize' | 'squash'> {
   /** Numbers that a categorical column becomes at most, not counting the one for all other texts. */
   maxCategories: number;
 }

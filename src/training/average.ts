@@ -4,6 +4,7 @@
  */
 
 import type { Vector } from '../kernels/kernels.ts';
+import { allocateNumbers } from '../kernels/memory.ts';
 import type { Network } from '../network/network.ts';
 
 export class WeightAverage {
@@ -12,10 +13,12 @@ export class WeightAverage {
   /** The weights, while the average is in their place. */
   readonly #weights: Vector;
 
-  constructor({ blocks }: Network, average: Vector) {
+  /** Throws OutOfMemory. */
+  constructor({ blocks, kernels }: Network, average: Vector) {
+    const width = blocks.parameters instanceof Float32Array ? 'float32' : 'float64';
     this.#parameters = blocks.parameters;
     this.#average = average;
-    this.#weights = blocks.parameters.slice();
+    this.#weights = allocateNumbers(average.length, width, kernels.memory);
   }
 
   /** Puts the average in the place of the network's weights during `pass`. */

@@ -19,11 +19,13 @@ export function isValue(cell: string): boolean {
 export class ColumnLooks {
   readonly #rows: readonly TextRecord[];
   readonly #missing: ReadonlySet<string>;
+  readonly #share: number;
   readonly #looks = new Map<number, Look>();
 
-  /** `missing` are words for a missing cell; an empty cell is missing too. */
-  constructor(rows: readonly TextRecord[], missing: ReadonlySet<string>) {
+  /** `missing` are words for a missing cell; an empty cell is missing too. `share` of the cells of a column are to be alike. */
+  constructor(rows: readonly TextRecord[], missing: ReadonlySet<string>, share = 1) {
     this.#rows = rows;
+    this.#share = share;
     this.#missing = missing;
   }
 
@@ -39,7 +41,10 @@ export class ColumnLooks {
   lookOf(column: number): Look {
     let look = this.#looks.get(column);
     if (look === undefined) {
-      look = lookOfAll(this.#rows.map(({ fields }) => fields[column] ?? '').filter(cell => !this.#isMissing(cell)));
+      look = lookOfAll(
+        this.#rows.map(({ fields }) => fields[column] ?? '').filter(cell => !this.#isMissing(cell)),
+        this.#share,
+      );
       this.#looks.set(column, look);
     }
     return look;
@@ -68,9 +73,10 @@ export class ColumnLooks {
   }
 }
 
-function lookOfAll(cells: readonly string[]): Look {
+function lookOfAll(cells: readonly string[], share: number): Look {
   if (cells.length === 0) return 'empty';
-  if (cells.every(isNumberLike)) return 'number';
-  if (cells.every(isValue)) return 'date';
-  return cells.every(cell => /\d/.test(cell)) ? 'figures' : 'text';
+  const are = (look: (cell: string) => boolean) => cells.filter(look).length >= share * cells.length;
+  if (are(isNumberLike)) return 'number';
+  if (are(isValue)) return 'date';
+  return are(cell => /\d/.test(cell)) ? 'figures' : 'text';
 }

@@ -14,6 +14,16 @@ export interface TableShape {
   readonly missing: ReadonlySet<string>;
 }
 
+/** Where a record stands among the last of a text. */
+interface Place {
+  /** Behind empty lines. */
+  readonly behindGap: boolean;
+  /** No note is behind it. */
+  readonly isLast: boolean;
+  /** The text has no line end. */
+  readonly cut: boolean;
+}
+
 /** Records that may stand between a gap and the end. */
 const MAX_BEHIND_GAP = 20;
 /** A cell of so many words may be a sentence. */
@@ -21,17 +31,23 @@ const SENTENCE_WORDS = 4;
 
 /**
  * The index behind the last row: the records from there on are notes. `records` are the last of a text, without a header;
- * `cut` says that the last of them has no line end, as if a download was interrupted.
+ * `cut` says that the last of them has no line end, as if a download was interrupted; `share` is that of the cells of a
+ * column that are to be alike.
  */
-export function rowsEnd(records: readonly TextRecord[], { columns, missing }: TableShape, cut: boolean): number {
+export function rowsEnd(
+  records: readonly TextRecord[],
+  { columns, missing }: TableShape,
+  cut: boolean,
+  share = 1,
+): number {
   const begin = suspectsBegin(records, columns);
   const rows = records.slice(0, begin).filter(({ fields }) => fields.length === columns);
   if (rows.length === 0) return records.length;
-  const judge = new Judge(columns, new ColumnLooks(rows, missing));
+  const judge = new Judge(columns, new ColumnLooks(rows, missing, share));
   const gap = firstGap(records, begin);
   let end = records.length;
   for (; end > begin; end--) {
-    if (!judge.isNote(records[end - 1]!, gap < end, cut && end === records.length)) break;
+    if (!judge.isNote(records[end - 1]!, { behindGap: gap < end, isLast: end === records.length, cut })) break;
   }
   return end;
 }
@@ -96,7 +112,8 @@ class Judge {
     this.#looks = looks;
   }
 
-  isNote(record: TextRecord, behindGap: boolean, cut: boolean): boolean {
+  isNote(record: TextRecord, { behindGap, isLast, cut: cutText }: Place): boolean {
+    const cut = cutText && isLast;
     if (isEmpty(record)) return !this.#looks.hasRowOf(0);
     const cells = this.#looks.present(record);
     if (cells.length === 0) return false;
@@ -109,6 +126,7 @@ class Judge {
     // A number where numbers are, or a row that was cut off.
     if (fits.includes(true)) return marked && alien && record.fields.length !== this.#columns;
     if (cut && !alien && !hinted) return false;
+    if (marked && behindGap && !isLast) return true;
     return record.fields.length === this.#columns
       ? this.#isPaddedNote(cells.length, alien, hinted, first)
       : alien || hinted || record.fields.length === 1;

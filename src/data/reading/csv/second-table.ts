@@ -7,7 +7,7 @@ import type { Block } from '../../tables/blocks/block.ts';
 import { ColumnLooks, isNumberLike, isValue } from './column-looks.ts';
 import { isLineEnd, lastLines } from './lines.ts';
 import { beginsNote } from './note-words.ts';
-import type { TableShape } from './notes.ts';
+import { isEmpty, type TableShape } from './notes.ts';
 import type { Separators } from './record-end.ts';
 import { firstRecords, lineEnd, type TextRecord } from './records.ts';
 import type { SecondTable } from './scanner/pool.ts';
@@ -61,6 +61,14 @@ export function tableAmong(records: readonly TextRecord[], columns: number, apar
   const hasHeader = counts && first.fields.every(cell => !isValue(cell));
   const isOther = width !== columns && (apart || at > 0) && (counts || width > 2);
   return hasHeader || isOther ? { line: first.line, columns: width } : null;
+}
+
+/** Whether the records from `end` on, behind the last row of a table, are a table of their own. */
+export function isTableBelow(records: readonly TextRecord[], end: number, columns: number): boolean {
+  const [last, first] = [records[end - 1], records[end]];
+  if (last === undefined || first === undefined) return false;
+  const below = records.slice(end).filter(record => !isEmpty(record));
+  return tableAmong(below, columns, first.line > last.nextLine || below[0] !== first) !== null;
 }
 
 /** A header of other columns and a row, behind an empty line. */

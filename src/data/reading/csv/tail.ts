@@ -11,7 +11,7 @@ import { isLineEnd, lastLines } from './lines.ts';
 import { isEmpty, isPlainRow, rowsEnd, type TableShape } from './notes.ts';
 import type { Separators } from './record-end.ts';
 import { firstRecords, lineEnd, readRecords, type TextRecord } from './records.ts';
-import { tableAmong } from './second-table.ts';
+import { isTableBelow } from './second-table.ts';
 
 export interface TailShape extends TableShape {
   readonly separators: Separators;
@@ -97,7 +97,7 @@ function findNotes(bytes: Buffer, { separators, ...shape }: TailShape): { begin:
   const end = rowsEnd(records, shape, cut);
   const lastRow = records[end - 1];
   // A second table is refused where it is read.
-  if (lastRow === undefined || isTableBelow(records, end, shape)) return { begin: bytes.length, below: null };
+  if (lastRow === undefined || isTableBelow(records, end, shape.columns)) return { begin: bytes.length, below: null };
   // Where lines without a value stand among the rows, they are rows at the end too.
   if (end === records.length && records.some(isEmpty)) return { begin: bytes.length, below: null };
   const numbers = filledLines(bytes.subarray(lastRow.end), separators).map(line => lastRow.nextLine + line);
@@ -108,13 +108,6 @@ function findNotes(bytes: Buffer, { separators, ...shape }: TailShape): { begin:
     .join(', ')
     .slice(0, MAX_SHOWN);
   return { begin: lastRow.end, below: { first: numbers[0]!, last: numbers.at(-1)!, lines: numbers.length, text } };
-}
-
-/** Whether what stands behind the last row is a table of its own. */
-function isTableBelow(records: readonly TextRecord[], end: number, { columns }: TableShape): boolean {
-  const [last, first] = [records[end - 1]!, records[end]];
-  const below = records.slice(end).filter(record => !isEmpty(record));
-  return first !== undefined && tableAmong(below, columns, first.line > last.nextLine || below[0] !== first) !== null;
 }
 
 /** The lines, from 0, that hold more than blanks around fields. */

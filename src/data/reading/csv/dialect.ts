@@ -15,6 +15,7 @@ import type { Head } from '../input/text.ts';
 import { characterOf, type DialectCharacters, NONE, refuseClashes } from './delimiters.ts';
 import { isHeaderFirst } from './header.ts';
 import { findNumberFormat } from './number-format.ts';
+import { withoutNotesBelow } from './opening-notes.ts';
 import type { Separators } from './record-end.ts';
 import { commonWidth, firstRecords, type TextRecord } from './records.ts';
 import { isMarked } from './shape/header-rows.ts';
@@ -28,7 +29,7 @@ export interface Dialect extends Readonly<DialectCharacters> {
 }
 
 type GivenDialect = ShapeOptions &
-  Pick<ReadOptions, 'delimiter' | 'quote' | 'escape' | 'comment' | 'decimal' | 'thousands' | 'na'>;
+  Pick<ReadOptions, 'delimiter' | 'quote' | 'escape' | 'comment' | 'decimal' | 'thousands' | 'na' | 'notes'>;
 type Signs = Pick<Dialect, 'delimiter' | 'quote' | 'escape' | 'comment'>;
 
 const MAX_RECORDS = 100;
@@ -142,13 +143,20 @@ function tornRecords({ records }: Trial): number {
 
 /** The plain reading that is believed, or the best that leaves lines above the table. */
 function bestTrial(head: Head, signs: readonly Signs[], given: GivenDialect, start: Place): Trial {
-  const trials = signs.map(sign => measured(sign, readTrial(head, sign, MAX_RECORDS, start)));
+  const trials = signs.map(sign => measured(sign, readTrial(head, sign, MAX_RECORDS, start, given)));
   const plain = chooseBelieved(trials);
-  if (plain !== null && isBelieved(measured(plain, readTrial(head, plain, MORE_RECORDS, start)))) return plain;
+  const isPlain = plain !== null && isBelieved(measured(plain, readTrial(head, plain, MORE_RECORDS, start, given)));
+  // Tabs part what spaces and tabs do, and words in lines above the table do not count.
+  const mayBeTabs = plain?.delimiter === ' ' && head.bytes.includes('\t');
+  if (isPlain && !mayBeTabs) return plain;
   const tables = signs.map(sign => {
-    const records = readTrial(head, sign, MORE_RECORDS, start);
+    const records = readTrial(head, sign, MORE_RECORDS, start, given);
     return measured(sign, records.slice(shapeOf(head, records, given).above));
   });
+  if (isPlain) {
+    const tabs = tables.find(({ delimiter }) => delimiter === '\t');
+    return tabs !== undefined && isBelieved(tabs) && tabs.width >= plain.width ? tabs : plain;
+  }
   return chooseBelieved(tables) ?? plain ?? chooseLikely(tables);
 }
 
@@ -158,8 +166,9 @@ function shapeOf(head: Head, records: readonly TextRecord[], given: GivenDialect
   return findShape(head, records, given, isHeaderFirst(plainNumbers, given.na));
 }
 
-function readTrial(head: Head, signs: Signs, most: number, start: Place): TextRecord[] {
-  return firstRecords(head, separatorsOf(signs), most, start);
+function readTrial(head: Head, signs: Signs, most: number, start: Place, given: GivenDialect): readonly TextRecord[] {
+  const records = firstRecords(head, separatorsOf(signs), most, start);
+  return head.complete && records.length < most ? withoutNotesBelow(records, given) : records;
 }
 
 function measured(signs: Signs, records: readonly TextRecord[]): Trial {

@@ -45,6 +45,7 @@ function filled({ fields }: TextRecord): number {
   return fields.filter(cell => cell.trim() !== '').length;
 }
 
+/** Whether a record has several values, whatever delimits them: it may be a row of a table with another delimiter. */
 function holdsValues({ fields }: TextRecord): boolean {
-  return !beginsNote(fields[0]!) && fields.filter(isValue).length > 1;
+  return !beginsNote(fields[0]!) && fields.flatMap(field => field.split(/[,;\t|]/)).filter(isValue).length > 1;
 }

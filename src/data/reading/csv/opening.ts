@@ -10,6 +10,7 @@ import { type Head, Text } from '../input/text.ts';
 import { type ChunkSizes, cutChunks, type Start } from './chunks.ts';
 import { type Dialect, findDialect, separatorsOf } from './dialect.ts';
 import { type Finding, findHeader, isHeaderFirst } from './header.ts';
+import { withoutNotesBelow } from './opening-notes.ts';
 import { firstRecords, lineEnd, type TextRecord } from './records.ts';
 import { isMarked } from './shape/header-rows.ts';
 import { findKnownHeader } from './shape/known-header.ts';
@@ -64,7 +65,8 @@ export async function openStart(
     const start = skipLines(head, (options.skip ?? 0) + (requested === null ? 0 : 1));
     const dialect =
       known.dialect ?? findDialect(head, { ...options, delimiter: options.delimiter ?? requested }, start);
-    const all = firstRecords(head, separatorsOf(dialect), MAX_RECORDS, start);
+    const first = firstRecords(head, separatorsOf(dialect), MAX_RECORDS, start);
+    const all = head.complete && first.length < MAX_RECORDS ? withoutNotesBelow(first, options) : first;
     if (!isMost && all.length < 2) continue;
     // Perhaps a quote is never closed, or a row too long.
     if (all.length < 2) await tryFirstChunks(text, start, dialect, sizes);

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { temporaryFolder } from '../../support/bntrain.ts';
 import { type Given, load, tableOf } from '../../support/data.ts';
+import { fixturePath } from '../../support/fixtures.ts';
 import { refusal } from '../../support/sources.ts';
 
 const rows = (count: number) =>
@@ -76,6 +77,48 @@ describe('a table as people publish it', () => {
       `${folder.path}/t.csv:3: a quote inside a field is closed in another field, so a delimiter may be part of a text; ` +
         'a field with a quote or the delimiter inside must be in quotes',
     ]);
+  });
+});
+
+describe('the published file', () => {
+  const file = (name: string) => fixturePath(`published/${name}.csv`);
+  const names = ['hour', 'power', 'state'];
+
+  const tables: Record<string, { rows: number; below: [first: number, last: number]; kinds: string[] }> = {
+    footnotes: { rows: 60, below: [63, 64], kinds: ['numeric', 'numeric', 'boolean'] },
+    'title-padded': { rows: 60, below: [64, 64], kinds: ['numeric', 'numeric', 'boolean'] },
+    'empty-edge': { rows: 9, below: [14, 15], kinds: ['numeric', 'numeric', 'boolean'] },
+    'total-row': { rows: 60, below: [62, 62], kinds: ['numeric', 'numeric', 'boolean'] },
+  };
+  for (const [name, { rows, below, kinds }] of Object.entries(tables)) {
+    it(`${name} has the columns and rows of its table, and its last lines are passed over`, async () => {
+      const { table, warnings } = await tableOf(file(name));
+      expect(table.columns.map(column => column.name)).to.deep.equal(names);
+      expect(table.columns.map(({ kind }) => kind)).to.deep.equal(kinds);
+      expect(table.rows).to.equal(rows);
+      const found = table.store.blocks.flatMap(block => block.below ?? []);
+      expect(found.map(({ first, last }) => [first, last])).to.deep.equal([below]);
+      expect(warnings.join('\n')).to.contain('below the table and');
+    });
+  }
+
+  it('two-tables is refused with the line where the second begins, and each can be read alone', async () => {
+    expect(await refusal(tableOf(file('two-tables')))).to.contain('two-tables.csv:15: a second table begins here');
+    const { table } = await tableOf(file('two-tables'), { skip: 14 });
+    expect([table.rows, table.columns.length]).to.deep.equal([12, 4]);
+  });
+
+  it('short-rows is refused with both numbers, and is filled where that is asked for', async () => {
+    const message = await refusal(tableOf(file('short-rows')));
+    expect(message).to.contain('the header has 6 names and this row 4 fields').and.contain('⟪onError=fill⟫');
+    const { table } = await tableOf(file('short-rows'), { onError: 'fill' });
+    expect(table.columns.map(({ missing }) => missing)).to.deep.equal([0, 0, 0, 0, 12, 12]);
+  });
+
+  it('stray-quotes is refused with its line, or warned of where the row fits', async () => {
+    expect(await refusal(tableOf(file('stray-quotes')))).to.contain('stray-quotes.csv:62: ');
+    const { warnings } = await tableOf(file('stray-quotes'), { categorical: 'price' });
+    expect(warnings.join('\n')).to.contain('stray-quotes.csv:62: a quote inside a field is closed in another field');
   });
 });
 

@@ -289,7 +289,7 @@ const curvePoint = (meaning: string) =>
 export const comparison = event('comparison', 'The numbers behind a closing sentence: the first arm against another.', {
   seed: count('seed of both runs'),
   measure: choice(['validationLoss', 'trainLoss'], '`validationLoss`, or `trainLoss` without validation rows'),
-  reference: orNull(text('the reference arm, whose best loss the other arm reached')),
+  reference: orNull(text('the reference arm, whose best loss the other arm reached; null also if an arm diverged')),
   reachedBy: orNull(text('the other arm')),
   loss: orNull(real('the best loss of the reference arm')),
   referenceAt: orNull(curvePoint('`epoch`, `step` and `seconds` of this loss in the reference arm')),
@@ -319,6 +319,10 @@ export const comparison = event('comparison', 'The numbers behind a closing sent
   guessLoss: real(
     'the loss of guessing; a loss that cannot be distinguished from it is never the best loss of a reference arm',
   ),
+  retry: optional('an arm diverged', {
+    ...partialConfig,
+    meaning: 'settings to compare the arms again with: a lower learning rate, and a limit on the norm of the gradient',
+  }),
   sentence: text('the closing sentence'),
 });
 

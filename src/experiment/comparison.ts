@@ -6,6 +6,7 @@
 import { Thinned } from '../base/numbers/thinned.ts';
 import type { ComparisonEvent, CurvePoint, EpochEvent, ResultEvent, ValidationEvent } from '../events/events.ts';
 import { isBetterThanGuessing, type Level } from './guess.ts';
+import type { Retry } from './retry.ts';
 import { describeComparison } from './sentence.ts';
 import type { StepCost, UnmeasuredSteps } from './step-cost.ts';
 
@@ -32,6 +33,8 @@ export interface ComparisonOptions extends Level {
   sameNetwork: boolean;
   /** The cost of a step of the other arm over the first, or why it was not measured. */
   stepCost: StepCost | UnmeasuredSteps;
+  /** What to change if an arm diverged. */
+  retry: Retry;
 }
 
 /** Binary digits by which the kept points differ: all of the first 16,384 are kept. */
@@ -58,7 +61,8 @@ export type Findings = Omit<ComparisonEvent, 'sentence'>;
 
 /**
  * The mark is the best loss of the first arm if the other arm reached it; otherwise the best loss of the other arm if
- * the first reached it. An arm that was best before training, or never better than guessing, sets no mark.
+ * the first reached it. An arm that was best before training, or never better than guessing, sets no mark. If an arm
+ * diverged there is no mark: its settings failed, which says nothing about the other arm.
  */
 export function compareArms(first: ArmRecord, other: ArmRecord, options: ComparisonOptions): ComparisonEvent {
   const measure = first.points.some(point => point.validationLoss !== null) ? 'validationLoss' : 'trainLoss';
@@ -68,6 +72,8 @@ export function compareArms(first: ArmRecord, other: ArmRecord, options: Compari
     return { ...record, best, learned };
   };
   const curves = [withBest(first), withBest(other)] as const;
+  const diverged = first.result.diverged || other.result.diverged;
+  const mark = findMark(curves[0], curves[1], measure) ?? findMark(curves[1], curves[0], measure);
   const findings: Findings = {
     event: 'comparison',
     seed: first.result.seed,
@@ -82,7 +88,7 @@ export function compareArms(first: ArmRecord, other: ArmRecord, options: Compari
     ...costFields(options.stepCost, first.result, other.result),
     bestLoss: Object.fromEntries(curves.map(({ result, best }) => [result.arm, best && lossAt(best, measure)])),
     guessLoss: options.guessLoss,
-    ...(findMark(curves[0], curves[1], measure) ?? findMark(curves[1], curves[0], measure)),
+    ...(diverged ? { retry: options.retry.settings } : mark),
   };
   return { ...findings, sentence: describeComparison(findings, curves, options) };
 }

@@ -19,6 +19,7 @@ import { levelOf } from './guess.ts';
 import { loadForExperiment } from './loading.ts';
 import { availableThreads } from './machine.ts';
 import { type ReadyExperiment, readyExperiment } from './ready.ts';
+import { retryOf } from './retry.ts';
 import { checkBatchSize, type Experiment } from './spec.ts';
 import { startEvent } from './start-event.ts';
 import { measureStepCosts } from './step-cost.ts';
@@ -130,7 +131,8 @@ export async function runArms(
     for (const [index, other] of compared.entries()) {
       const sameNetwork = areSame(experiment, index + 1);
       const stepCost = sameNetwork ? 'same-network' : costs[index + 1]!;
-      emit(compareArms(first!, other, { sameNetwork, stepCost, ...levelOf(data) }));
+      const retry = retryOf(experiment.config, experiment.arms);
+      emit(compareArms(first!, other, { sameNetwork, stepCost, retry, ...levelOf(data) }));
     }
     if (experiment.save !== undefined) unsaved = await saveAll(experiment, data, outcomes, emit);
     const failure = all.find(outcome => outcome.failure !== null)?.failure;

@@ -1,10 +1,12 @@
 /** The closing sentences of a comparison. */
 
 import { duration, formatCount, list, plural, significant } from '../base/text/format.ts';
+import { settingTo } from '../base/text/setting-names.ts';
 import type { CurvePoint, ResultEvent } from '../events/events.ts';
 import { inWords, knownArm } from './arms.ts';
 import { type ArmCurve, type ComparisonOptions, type Findings, lossAt } from './comparison.ts';
 import type { Level } from './guess.ts';
+import type { Retry } from './retry.ts';
 import { MIN_STEPS, unmeasuredSteps } from './step-cost.ts';
 
 /** Min seconds: other load on the machine dominates shorter times. */
@@ -20,18 +22,11 @@ const nouns = { validationLoss: 'validation loss', trainLoss: 'training loss' } 
 export function describeComparison(
   findings: Findings,
   curves: readonly [ArmCurve, ArmCurve],
-  { sameNetwork, ...level }: ComparisonOptions,
+  { sameNetwork, retry, ...level }: ComparisonOptions,
 ): string {
   if (sameNetwork) return 'Both arms are the same network, so there is nothing to compare.';
-  if (findings.reference === null) {
-    if (curves.every(({ best, learned }) => best !== null && !learned)) return describeNothing(findings, curves, level);
-    return `${capitalized(curves.map(curve => describeFate(findings, curve, level)).join('; '))}.`;
-  }
-  const diverged = curves.filter(({ result }) => result.diverged).map(({ result }) => describeDivergence(result));
-  const sentences = [
-    ...diverged.map(clause => `${capitalized(clause)}.`),
-    describeReach(findings, curves[0].result.arm),
-  ];
+  if (findings.reference === null) return describeFates(findings, curves, level) + describeRetry(curves, retry);
+  const sentences = [describeReach(findings, curves[0].result.arm)];
   const [first, other] = curves.map(({ result }) => result.arm) as [string, string];
   sentences.push(describeCost(findings, first, other));
   if (curves.every(curve => isStillImproving(curve, findings.measure))) {
@@ -134,6 +129,26 @@ function signed(ratio: number): string {
   return `${ratio < 1 ? '-' : '+'}${percents(ratio)}%`;
 }
 
+/** Describes each arm by itself, without a mark. */
+function describeFates(findings: Findings, curves: readonly ArmCurve[], level: Level): string {
+  if (curves.every(({ best, learned }) => best !== null && !learned)) return describeNothing(findings, curves, level);
+  return `${capitalized(curves.map(curve => describeFate(findings, curve, level)).join('; '))}.`;
+}
+
+/** Says why an arm may have diverged, and how to compare the arms again. Empty if none diverged. */
+function describeRetry(curves: readonly ArmCurve[], { rate, settings }: Retry): string {
+  const [diverged, others] = [true, false].map(did => curves.filter(({ result }) => result.diverged === did));
+  if (diverged!.length === 0) return '';
+  const [of, better] = [diverged!, others!].map(arms => list(arms.map(({ result }) => inWords(result.arm))));
+  const reason =
+    rate === null
+      ? `The learning rate of ${of} may be too high`
+      : `A learning rate of ${rate} may be too high for ${of}`;
+  const verdict = others!.length === 0 ? '' : `, so this does not show that ${better} is better`;
+  const again = Object.entries(settings).map(([key, value]) => settingTo(key, value));
+  return ` ${reason}${verdict}.${again.length === 0 ? '' : ` To compare them again: ${again.join(' ')}.`}`;
+}
+
 /** Describes two arms that were not better than guessing. */
 function describeNothing({ measure, bestLoss }: Findings, curves: readonly ArmCurve[], level: Level): string {
   const diverged = curves.filter(({ result }) => result.diverged).map(({ result }) => describeDivergence(result));
@@ -157,11 +172,15 @@ function describeFate({ measure, bestLoss }: Findings, { result, best, learned }
   const name = inWords(result.arm);
   const loss = significant(bestLoss[result.arm]!);
   if (best !== null && !learned && best.step > 0) {
-    return `${name} learned nothing: its best ${nouns[measure]} (${loss}) ${describeLuck([bestLoss[result.arm]!], level)}`;
+    const fate = result.diverged ? `${describeDivergence(result)} and` : name;
+    return `${fate} learned nothing: its best ${nouns[measure]} (${loss}) ${describeLuck([bestLoss[result.arm]!], level)}`;
   }
   if (best === null)
     return `${result.diverged ? describeDivergence(result) : name} and had no finite ${nouns[measure]}`;
-  if (best.step > 0) return `${name} came down to a ${nouns[measure]} of ${loss} in ${plural(best.step, 'step')}`;
+  if (best.step > 0) {
+    const reached = `a ${nouns[measure]} of ${loss} in ${plural(best.step, 'step')}`;
+    return result.diverged ? `${describeDivergence(result)}, after ${reached}` : `${name} came down to ${reached}`;
+  }
   const before = `never got below the ${nouns[measure]} it had before training (${loss})`;
   return result.diverged ? `${describeDivergence(result)} and ${before}` : `${name} ${before}`;
 }

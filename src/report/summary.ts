@@ -19,6 +19,7 @@ import type {
   ValidationEvent,
 } from '../events/events.ts';
 import { renderChart, strokes } from './chart.ts';
+import { commandAgain } from './command-again.ts';
 import { armColor, describeFacts, type Style, signs } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
 import { wrap } from './width.ts';
@@ -72,6 +73,8 @@ export class Summary implements Listener {
       const { times } = signs(this.#style);
       const sentences = this.#comparisons.map(({ sentence }) => sentence.replaceAll('×', times));
       parts.push(sentences.map(sentence => wrap(sentence, this.#style.width)).join('\n'));
+      const again = commandAgain(start, this.#comparisons, this.#style);
+      if (again !== null) parts.push(`  ${again}`);
     }
     if (this.#saved.length > 0)
       parts.push(this.#saved.map(saved => describeSaved(saved, start, this.#style)).join('\n'));

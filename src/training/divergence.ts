@@ -12,7 +12,7 @@ export function warnOfDivergence(
   loss: number,
 ): WarningEvent {
   const ways = [`a lower ⟪lr⟫ (${config.lr} now)`];
-  if (config.clipNorm === null) ways.push('⟪clipNorm=1⟫');
+  if (config.clipNorm === null) ways.push('⟪clipNorm=5⟫');
   if (config.weightDecay > 1) ways.push(`a lower ⟪weightDecay⟫ (${config.weightDecay} now)`);
   if (!config.standardize) ways.push('leaving out ⟪standardize=false⟫');
   if (config.initScale > 1) ways.push(`a lower ⟪initScale⟫ (${config.initScale} now)`);

@@ -1,8 +1,16 @@
 import { expect } from 'chai';
 import type { Arm, EpochEvent, ResultEvent } from '../../src/events/events.ts';
-import { type ArmRecord, compareArms as compare } from '../../src/experiment/comparison.ts';
+import {
+  type ArmRecord,
+  type ComparisonOptions,
+  compareArms as compareAgain,
+} from '../../src/experiment/comparison.ts';
+import { retryOf } from '../../src/experiment/retry.ts';
 
 const level = { task: 'classification', guessLoss: 6, rows: 100 } as const;
+const retry = { rate: 0.1, settings: { lr: 0.02, clipNorm: 5 } };
+const compare = (first: ArmRecord, other: ArmRecord, options: Omit<ComparisonOptions, 'retry'>) =>
+  compareAgain(first, other, { retry, ...options });
 const compareArms = (baseline: ArmRecord, batchnorm: ArmRecord) =>
   compare(baseline, batchnorm, { sameNetwork: false, stepCost: 'no-thread', ...level });
 
@@ -110,7 +118,8 @@ describe('compareArms', () => {
     expect(comparison).to.deep.include({ reference: null, reachedBy: null, bestLoss: { baseline: 1, batchnorm: 0.5 } });
     expect(comparison.sentence).to.equal(
       'The baseline diverged at step 100 and never got below the validation loss it had before training (1.000); ' +
-        'batch norm came down to a validation loss of 0.5000 in 100 steps.',
+        'batch norm came down to a validation loss of 0.5000 in 100 steps. A learning rate of 0.1 may be too high for the ' +
+        'baseline, so this does not show that batch norm is better. To compare them again: ⟪lr=0.02⟫ ⟪clipNorm=5⟫.',
     );
   });
 
@@ -154,11 +163,43 @@ describe('compareArms', () => {
     );
   });
 
-  it('measures against the arm that did not diverge', () => {
+  it('tells no win over an arm that diverged: it names the rate as a reason, and settings to compare again with', () => {
     const diverged = arm('baseline', [3, 2, Number.NaN], 1, true);
-    const comparison = compareArms(diverged, arm('batchnorm', [3, 2.5, 1], 1));
-    expect(comparison).to.deep.include({ reference: 'baseline', loss: 2 });
-    expect(comparison.sentence).to.match(/^The baseline diverged at step 200\. Batch norm reached the baseline's best/);
+    for (const comparison of [
+      compareArms(diverged, arm('batchnorm', [3, 2.5, 1], 1)),
+      compareArms(diverged, arm('batchnorm', [3, 2.5, 2.2], 1)),
+    ]) {
+      expect(comparison).to.deep.include({ reference: null, reachedBy: null, loss: null, stepsRatio: null });
+      expect(comparison.retry).to.deep.equal({ lr: 0.02, clipNorm: 5 });
+      expect(comparison.sentence).to.match(
+        /^The baseline diverged at step 200, after a validation loss of 2\.000 in 100 steps; batch norm came down to /,
+      );
+      expect(comparison.sentence).to.match(
+        / A learning rate of 0\.1 may be too high for the baseline, so this does not show that batch norm is better\. To compare them again: ⟪lr=0\.02⟫ ⟪clipNorm=5⟫\.$/,
+      );
+    }
+    const both = compareArms(diverged, arm('batchnorm', [3, 2, Number.NaN], 1, true));
+    expect(both.sentence).to.contain(
+      ' A learning rate of 0.1 may be too high for the baseline and batch norm. To compare',
+    );
+    expect(compareArms(arm('baseline', [3, 1], 1), arm('batchnorm', [3, 1], 1))).to.not.have.property('retry');
+  });
+
+  it('lowers the rate to a fifth and limits the norm of the gradient to 5, except where an arm has its own', () => {
+    const [shared, own] = [
+      { name: 'a', overrides: {} },
+      { name: 'b', overrides: { lr: 1 } },
+    ];
+    expect(retryOf({ lr: 0.05, clipNorm: null }, [shared])).to.deep.equal({
+      rate: 0.05,
+      settings: { lr: 0.01, clipNorm: 5 },
+    });
+    expect(retryOf({ lr: 0.3, clipNorm: 1 }, [shared]).settings).to.deep.equal({ lr: 0.06 });
+    expect(retryOf({ lr: 0.3, clipNorm: 9 }, [shared]).settings).to.deep.equal({ lr: 0.06, clipNorm: 5 });
+    expect(retryOf({ lr: 0.3, clipNorm: null }, [shared, own])).to.deep.equal({
+      rate: null,
+      settings: { clipNorm: 5 },
+    });
   });
 
   it('tells times only where the interval of the cost of a step does, and shows no seconds of another measure', () => {

@@ -1,7 +1,7 @@
 /** Rows of a table as a model's inputs, block by block as they are read, with warnings about the table. */
 
 import { UserError } from '../base/errors.ts';
-import { list, plural, printable, shown } from '../base/text/format.ts';
+import { list, plural, printable, quoted } from '../base/text/format.ts';
 import { columnHint } from '../base/text/nearest-name.ts';
 import type { Warning } from '../base/warn.ts';
 import { BlockEncoder, type BoundBlock } from '../data/encoding/block-encoder.ts';
@@ -134,7 +134,7 @@ export class ModelRows {
     const converted = convertible(block);
     convertCells(converted, this.target, NUMBER, this.#targetMeaning, (row, text, why) => {
       const column = this.#reader.names[this.target]!;
-      throw new UserError(`${this.place(block, row)}: column '${printable(column)}' holds '${shown(text)}', ${why}`);
+      throw new UserError(`${this.place(block, row)}: column '${printable(column)}' holds ${quoted(text)}, ${why}`);
     });
     return converted;
   }

@@ -1,7 +1,7 @@
 /** Shows an evaluation: scores, a table by class, and the confusion matrix. */
 
 import { displayPath } from '../base/files/standard-input.ts';
-import { formatCount, percent, plural, printable, significant } from '../base/text/format.ts';
+import { formatCount, percent, plural, shownName, significant } from '../base/text/format.ts';
 import type { ClassReport, Confusion, EvaluationEvent, Residuals } from '../events/events.ts';
 import { describeFacts, type Style, signs } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
@@ -30,7 +30,7 @@ function factsOf(evaluation: EvaluationEvent, style: Style): [string, string][] 
   const facts: [string, string][] = [
     ['model', model],
     ['data', `${named}: ${plural(rows, 'row')}`],
-    ['target', target],
+    ['target', shownName(target)],
     ['loss', beside(significant(loss), significant(guess.loss))],
   ];
   if (accuracy !== undefined) {
@@ -44,7 +44,7 @@ function factsOf(evaluation: EvaluationEvent, style: Style): [string, string][] 
   return facts;
 }
 
-const nameOf = ({ name }: ClassReport) => (name === null ? UNKNOWN : printable(name));
+const nameOf = ({ name }: ClassReport) => (name === null ? UNKNOWN : shownName(name));
 
 function classTable(classes: readonly ClassReport[], style: Style): string {
   const heading = ['class', 'precision', 'recall', 'F1', 'rows'].map(text => ({ text, paint: style.color.dim }));
@@ -122,6 +122,6 @@ function residualTable(target: string, residuals: Residuals, style: Style): stri
   const names = ['min', '25%', 'median', '75%', 'max', 'mean'];
   const values = [least, lower, median, upper, greatest, mean].map(value => ({ text: significant(value) }));
   const heading = [{ text: 'residuals' }, ...names.map(text => ({ text, paint: style.color.dim }))];
-  const note = `Residuals, RMSE and MAE are in the units of ${printable(target)}; above 0 the prediction was too low.`;
+  const note = `Residuals, RMSE and MAE are in the units of ${shownName(target)}; above 0 the prediction was too low.`;
   return `${alignTable([heading, [{ text: '' }, ...values]], style.width)}\n\n${wrap(note, style.width)}`;
 }

@@ -3,7 +3,17 @@
  * column are beside it on a wide terminal, and below it on others.
  */
 
-import { byteSize, formatCount, fullNumber, meanNumber, percent, plural, printable } from '../base/text/format.ts';
+import {
+  byteSize,
+  formatCount,
+  fullNumber,
+  meanNumber,
+  percent,
+  plural,
+  printable,
+  printableMessage,
+  shownName,
+} from '../base/text/format.ts';
 import type { ColumnReport, InspectionEvent } from '../events/events.ts';
 import { describeColumn, describeGroup, describeMissingWords } from './column-details.ts';
 import { groupColumns } from './column-groups.ts';
@@ -46,10 +56,10 @@ function describeAll({ data, columns, target, config }: InspectionEvent, style: 
     ['data', `${describePaths(data)}: ${describeRows(data, style)}${size}`],
     ...describeFormat(data),
     ['columns', describeKinds(columns, data.features)],
-    ['target', `${target.name}: ${target.task}${classes}, because ${target.reason}`],
+    ['target', `${shownName(target.name)}: ${target.task}${classes}, because ${target.reason}`],
     ['split', describeSplit(data, config)],
   ];
-  const short = (text: string) => shortenWords(printable(text), style.width - 9, style);
+  const short = (text: string) => shortenWords(printableMessage(text), style.width - 9, style);
   return describeFacts(
     lines.map(([name, text]) => [name, name === 'data' ? text : short(text)]),
     style,

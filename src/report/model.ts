@@ -1,7 +1,16 @@
 /** Shows a model file: facts, layers and inputs. */
 
 import { displayPath } from '../base/files/standard-input.ts';
-import { formatCount, list, meanNumber, percent, plural, printable, significant } from '../base/text/format.ts';
+import {
+  formatCount,
+  list,
+  meanNumber,
+  percent,
+  plural,
+  printableMessage,
+  shownName,
+  significant,
+} from '../base/text/format.ts';
 import type { LayerDescription, ModelEvent, Scores } from '../events/events.ts';
 import { describeFacts, type Style, signs } from './style.ts';
 import { describeInit, unusual } from './summary.ts';
@@ -21,7 +30,8 @@ export function renderModel(model: ModelEvent, style: Style, describeInput: (inp
 function factsOf(model: ModelEvent, style: Style): [string, string][] {
   const { path, format, version, network, target, data, config, result } = model;
   const classes = target.classes;
-  const into = classes === null ? '' : ` into ${plural(classes.length, 'class', 'classes')} (${list(classes, 6)})`;
+  const into =
+    classes === null ? '' : ` into ${plural(classes.length, 'class', 'classes')} (${list(classes.map(shownName), 6)})`;
   const units = classes === null ? `, mean ${meanNumber(target.mean)}, deviation ${significant(target.deviation)}` : '';
   const name = network.batchNorm ? 'batch norm' : network.norm && `${network.norm} norm`;
   const withNorm = name === undefined ? 'no batch norm' : `${name} (eps ${network.bnEps})`;
@@ -31,7 +41,7 @@ function factsOf(model: ModelEvent, style: Style): [string, string][] {
   const from = data.validationPath === null ? '' : ` from ${data.validationPath}`;
   return [
     ['model', `${path}: ${format}, by bntrain ${version}`],
-    ['target', `${target.name}: ${target.task}${into}${units}`],
+    ['target', `${shownName(target.name)}: ${target.task}${into}${units}`],
     ['network', `${network.widths.join(` ${signs(style).arrow} `)}, ${network.activation}, ${norm}`],
     ['parameters', formatCount(network.parameters)],
     ['trained on', `${list(data.paths.map(displayPath))}: ${rows.join(', ')}${from}`],
@@ -112,10 +122,10 @@ function layerTable({ layers }: ModelEvent, style: Style): string {
 
 function inputTable({ inputs }: ModelEvent, style: Style, describeInput: (input: Input) => string): string {
   const rows = inputs.map((input): Cell[] => [
-    { text: printable(input.name) },
+    { text: shownName(input.name) },
     { text: input.kind, left: true },
     { text: formatCount(input.width) },
-    { text: printable(describeInput(input)), left: true },
+    { text: printableMessage(describeInput(input)), left: true },
   ]);
   const heading = ['input', 'kind', 'width', 'encoded as'].map((text, column) => ({
     text,

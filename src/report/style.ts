@@ -4,7 +4,7 @@
  */
 
 import type { ChalkInstance } from 'chalk';
-import { printable } from '../base/text/format.ts';
+import { printableMessage } from '../base/text/format.ts';
 import type { NameStyle } from '../base/text/setting-names.ts';
 import type { Arm } from '../events/events.ts';
 import { columnsOf, wrap } from './width.ts';
@@ -38,7 +38,7 @@ export function describeFacts(rows: readonly (readonly [name: string, text: stri
   const gutter = Math.max(...rows.map(([name]) => name.length)) + 2;
   return rows
     .map(([name, text]) => {
-      const shown = printable(text);
+      const shown = printableMessage(text);
       if (Math.max(...shown.split(' ').map(columnsOf)) > style.width - gutter) {
         return `${style.color.dim(name)}\n${wrap(shown, style.width, '  ')}`;
       }

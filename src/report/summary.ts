@@ -5,7 +5,17 @@
 
 import { displayPath } from '../base/files/standard-input.ts';
 import { Thinned } from '../base/numbers/thinned.ts';
-import { byteSize, duration, formatCount, list, percent, plural, printable, significant } from '../base/text/format.ts';
+import {
+  byteSize,
+  duration,
+  formatCount,
+  list,
+  percent,
+  plural,
+  printable,
+  shownName,
+  significant,
+} from '../base/text/format.ts';
 import type {
   Arm,
   ComparisonEvent,
@@ -99,13 +109,13 @@ function describeData(start: StartEvent, style: Style): string {
   const { data, network, config, arms } = start;
   const { arrow } = signs(style);
   const classes = data.classes === null ? '' : ` into ${plural(data.classes.length, 'class', 'classes')}`;
-  const among = data.classes === null ? '' : ` (${list(data.classes, 4)})`;
+  const among = data.classes === null ? '' : ` (${list(data.classes.map(shownName), 4)})`;
   const fromFile = data.location === 'file' ? ', trained on from a file' : '';
   const counts = arms.map(arm => `${formatCount(network.parameters[arm] ?? 0)} (${arm})`).join(', ');
   const training = [config.optimizer, describeRate(start), `batch ${config.batchSize}`, plural(config.epochs, 'epoch')];
   const rows: [string, string][] = [
     ['data', `${describePaths(data)}: ${describeRows(data, style)}, ${plural(data.features, 'feature')}${fromFile}`],
-    ['target', `${data.target}: ${data.task}${classes}${among}, because ${data.taskReason}`],
+    ['target', `${shownName(data.target)}: ${data.task}${classes}${among}, because ${data.taskReason}`],
     ['split', describeSplit(data, config)],
     ['network', `${network.widths.join(` ${arrow} `)}, ${network.activation}, ${describeInit(config, style)}`],
     ['parameters', counts],
@@ -258,7 +268,7 @@ function resultTable(start: StartEvent, results: readonly ResultEvent[], style: 
   if (results.some(result => endedBy(result) !== '-')) rows.push(row('ended by', endedBy));
   rows.push(row('time per epoch', result => duration(secondsPerEpoch(start, result))));
   rows.push(row('training time', ({ seconds }) => duration(seconds)));
-  const note = regression ? `\nRMSE is in the units of ${printable(data.target)}.` : '';
+  const note = regression ? `\nRMSE is in the units of ${shownName(data.target)}.` : '';
   return `${alignTable(rows, style.width)}${wrap(note, style.width)}`;
 }
 

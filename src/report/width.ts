@@ -19,10 +19,16 @@ export function wrap(text: string, width: number, indent = ''): string {
   return lines.map(line => indent + line).join('\n');
 }
 
+/** Of a long text only its ends are segmented, this many characters for each column: segmenting takes the square of the length. */
+const MAX_PER_COLUMN = 32;
+
 /** Shortens the text in its middle to at most `width` columns, because names often differ at their ends. */
 export function shorten(text: string, width: number, ellipsis: string): string {
-  if (columnsOf(text) <= width) return text;
-  const clusters = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  const most = MAX_PER_COLUMN * Math.max(width, 1);
+  const isLong = text.length > 2 * most;
+  if (!isLong && columnsOf(text) <= width) return text;
+  const ends = isLong ? text.slice(0, most) + text.slice(-most) : text;
+  const clusters = Array.from(graphemes.segment(ends), ({ segment }) => segment);
   const room = Math.max(width - ellipsis.length, 0);
   const end = truncate(clusters.toReversed(), Math.floor(room / 3))
     .reverse()

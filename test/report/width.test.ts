@@ -42,6 +42,13 @@ describe('shorten', () => {
     expect(shorten('👩‍👩‍👧'.repeat(4), 4, '…')).to.equal('👩‍👩‍👧…');
   });
 
+  it('takes texts of a megabyte, of which it looks at the ends', () => {
+    for (const text of ['é', '東', '🙂', 'e\u0301']) {
+      const name = `${text.repeat(1e6)}`;
+      expect(shorten(name, 12, '…')).to.equal(shorten(text.repeat(100), 12, '…'));
+    }
+  });
+
   it('is never wider than requested, with any text', () => {
     for (const text of ['x'.repeat(200), '東'.repeat(99), 'a東b京'.repeat(20), '🙂'.repeat(50)]) {
       for (let width = 0; width < 20; width++) {

@@ -110,27 +110,42 @@ export function printable(text: string): string {
   });
 }
 
-/** Max characters of a cell in a message. */
+/** Characters that are shown of a text that is too long to be shown whole. */
 const SHOWN = 40;
+/** Max characters of a name, which is shown whole. */
+const MAX_NAME = 200;
+/** Max characters of a word outside quotes. No path is that long. */
+const MAX_WORD = 5000;
+/** Max characters of a message. */
+const MAX_MESSAGE = 20_000;
 
-/** A cell for a message: safe to print, and shortened to half a line without cutting a character in two. */
-export function shown(cell: string): string {
-  if (cell.length <= SHOWN) return printable(cell);
-  return `${printable(cell.slice(0, SHOWN).replace(/[\ud800-\udbff]$/, ''))}...`;
+/** "aaaa...", and " (1,000,000 characters)" behind the closing quote, if there is one. No character is cut in two. */
+function shortened(text: string, quote = ''): string {
+  const start = text.slice(0, SHOWN).replace(/[\ud800-\udbff]$/, '');
+  return `${quote}${printable(start)}...${quote} (${formatCount(text.length)} characters)`;
 }
 
-/** In a message: a text in quotes, or a word, that is too long to be shown whole. No path is that long. */
-const TOO_LONG = /'([^']{201,})'|([^\s']{5001,})/g;
+/** A cell in quotes for a message: safe to print; a long one is shortened to half a line, with its length. */
+export function quoted(cell: string): string {
+  return cell.length <= SHOWN ? `'${printable(cell)}'` : shortened(cell, "'");
+}
+
+/** A name outside of quotes, safe to print; a very long one is shortened, with its length. */
+export function shownName(name: string): string {
+  return name.length <= MAX_NAME ? printable(name) : shortened(name);
+}
+
+/** In a message: a text in quotes, or a word, that is too long to be shown whole. */
+const TOO_LONG = new RegExp(`'([^']{${MAX_NAME + 1},})'|(?<![^\\s'])([^\\s']{${MAX_WORD + 1},})`, 'g');
 
 /** A message, made safe for a terminal. Very long names and texts in it are shortened, with their length. */
 export function printableMessage(message: string): string {
-  const short = message.replaceAll(TOO_LONG, (_, quoted: string | undefined, word: string | undefined) => {
-    const mark = quoted === undefined ? '' : "'";
-    const { length } = quoted ?? word!;
-    const start = (quoted ?? word!).slice(0, SHOWN).replace(/[\ud800-\udbff]$/, '');
-    return `${mark}${start}...${mark} (${formatCount(length)} characters)`;
-  });
-  return printable(short);
+  const short = message.replaceAll(TOO_LONG, (_, inQuotes: string | undefined, word: string | undefined) =>
+    inQuotes === undefined ? shortened(word!) : shortened(inQuotes, "'"),
+  );
+  if (short.length <= MAX_MESSAGE) return printable(short);
+  const [start, end] = [short.slice(0, MAX_NAME), short.slice(-MAX_NAME)];
+  return printable(`${start}... (${formatCount(short.length)} characters) ...${end}`);
 }
 
 /** "512 bytes", "1.5 KiB", "12 MiB", "1.2 GiB" */

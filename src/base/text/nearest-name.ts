@@ -6,24 +6,26 @@
  * spelling errors").
  */
 
-import { list, printable } from './format.ts';
+import { list, printable, shownName } from './format.ts';
 
 /** "did you mean 'age'?", or "the columns are a, b and c". */
 export function columnHint(wanted: string, names: readonly string[]): string {
   const near = nearestName(wanted, names);
   if (near !== undefined) return `did you mean '${printable(near)}'?`;
-  return names.length === 1 ? `the one column is ${printable(names[0]!)}` : `the columns are ${shown(names)}`;
+  return names.length === 1
+    ? `the one column is ${shownName(names[0]!)}`
+    : `the columns are ${list(names.map(shownName), 12)}`;
 }
 
-function shown(names: readonly string[]): string {
-  return printable(list(names, 12));
-}
+/** Max length of a name whose slips are counted, which takes the square of its length. */
+const MAX_COMPARED = 200;
 
 /** The name that was probably meant: the first of the nearest, with at most one slip in three letters. */
 export function nearestName(wanted: string, names: readonly string[]): string | undefined {
   const lower = wanted.toLowerCase();
   const same = names.find(name => name.toLowerCase() === lower);
   if (same !== undefined) return same;
+  if (lower.length > MAX_COMPARED) return undefined;
   let most = Math.floor(lower.length / 3);
   let nearest: string | undefined;
   for (const name of names) {

@@ -1,7 +1,7 @@
 /** A block whose texts became numbers or dates, in columns that have a style. */
 
 import { UserError } from '../../base/errors.ts';
-import { printable, shown } from '../../base/text/format.ts';
+import { printable, quoted } from '../../base/text/format.ts';
 import { type Block, DATE, EMPTY, NUMBER, numberAt, TEXT } from '../tables/blocks/block.ts';
 import type { ReadOptions } from '../tables/blocks/reader.ts';
 import { IF_MISSING } from '../tables/cells/bad-cell.ts';
@@ -34,7 +34,7 @@ export function withStyles(block: Block, reading: StyledReading): Block {
     else if (isWritten(block, column, style)) {
       const values = valuesOf(block, column, style, words, (row, text, why) => {
         if (!faults.has(row))
-          faults.set(row, `column '${printable(reading.names[column]!)}' holds '${shown(text)}', ${why}`);
+          faults.set(row, `column '${printable(reading.names[column]!)}' holds ${quoted(text)}, ${why}`);
       });
       styled = withColumn(styled, column, style, values);
     }

@@ -5,7 +5,7 @@
  * unless the user says what they are.
  */
 
-import { list, plural, shortest, shown } from '../../base/text/format.ts';
+import { list, plural, quoted, shortest, shownName } from '../../base/text/format.ts';
 import type { Warning } from '../../base/warn.ts';
 import { DATE, EMPTY, NUMBER, TEXT } from './blocks/block.ts';
 import { MISSING_WORDS } from './blocks/reader.ts';
@@ -109,7 +109,7 @@ function describeNumbers({ heads, requested, rows, namesRows, isOneNumber }: Col
 function whyConstant(samples: readonly (string | undefined)[], rounded: number): string {
   const [first] = samples;
   const isOne = first !== undefined && samples.every(text => text === first || Number(text) === Number(first));
-  return isOne ? `${shown(first)} in all rows` : `all numbers are ${shortest(rounded, Math.fround)} as float32`;
+  return isOne ? `${shownName(first)} in all rows` : `all numbers are ${shortest(rounded, Math.fround)} as float32`;
 }
 
 function describeDates({ heads, dateOrder }: ColumnContext, draft: Draft): Column {
@@ -128,7 +128,7 @@ function describeTexts({ heads, rows, requested }: ColumnContext, draft: Draft):
   const present = rows - draft.missing;
   if (requested.get(draft.index) === 'categorical') return { ...column, kind: 'categorical', why: '⟪categorical⟫' };
   if (categories.length === 1 && draft.missing === 0) {
-    return { ...column, kind: 'constant', why: `'${shown(categories[0]!)}' in all rows` };
+    return { ...column, kind: 'constant', why: `${quoted(categories[0]!)} in all rows` };
   }
   const different = `${overflows ? 'more than ' : ''}${plural(categories.length, 'different text')}`;
   if (categories.length > FEW_TEXTS && (overflows || 2 * categories.length > present)) {

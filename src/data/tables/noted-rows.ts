@@ -1,6 +1,6 @@
 /** Warnings of lines that are no rows, of short rows that were filled, and of stray quotes, for training and prediction. */
 
-import { plural, shown } from '../../base/text/format.ts';
+import { plural, quoted } from '../../base/text/format.ts';
 import type { Warning } from '../../base/warn.ts';
 import type { Block, LinesBelow, NotedRows } from './blocks/block.ts';
 import { formatLocation } from './blocks/location.ts';
@@ -47,7 +47,7 @@ function together(parts: readonly NotedRows[]): NotedRows | null {
 function describeBelow({ first, last, lines, text }: LinesBelow): string {
   const which = first === last ? `line ${first} is` : `lines ${first}-${last} are`;
   const one = lines === 1;
-  const what = text === '' ? `${one ? 'it has' : 'they have'} no values` : `'${shown(text)}'`;
+  const what = text === '' ? `${one ? 'it has' : 'they have'} no values` : `${quoted(text)}`;
   return (
     `${which} below the table and ${one ? 'is' : 'are'} passed over: ${what}; ` +
     `⟪notes=false⟫ reads ${one ? 'it as a row' : 'them as rows'}`

@@ -4,7 +4,7 @@
  * part of what the column says, and it is text.
  */
 
-import { formatCount, plural, shown } from '../../base/text/format.ts';
+import { formatCount, plural, quoted } from '../../base/text/format.ts';
 import { DATE, NUMBER } from './blocks/block.ts';
 import { MISSING_WORDS } from './blocks/reader.ts';
 import { withoutBlanks } from './cells/blank.ts';
@@ -68,8 +68,8 @@ export function numbersAndWords({ categories, counts }: Dictionary): string | nu
   if (words === 0 || numbers < MIN_NUMBER_SHARE * (numbers + words) || categories.length <= FEW_TEXTS) return null;
   const such =
     differentWords === 1
-      ? `the word '${shown(example)}'`
-      : `words (${formatCount(differentWords)} different, such as '${shown(example)}')`;
+      ? `the word ${quoted(example)}`
+      : `words (${formatCount(differentWords)} different, such as ${quoted(example)})`;
   return (
     `${formatCount(numbers)} of its ${plural(numbers + words, 'value')} are numbers and ${formatCount(words)} are ${such}; ` +
     '⟪numeric⟫ takes it as numbers, and its words as faults'

@@ -6,7 +6,7 @@
 
 import { UserError } from '../../base/errors.ts';
 import type { NumberValues } from '../../base/numbers/values.ts';
-import { formatCount, plural, shown } from '../../base/text/format.ts';
+import { formatCount, plural, quoted } from '../../base/text/format.ts';
 import { type BlockLocation, EMPTY, lineOf, TEXT } from './blocks/block.ts';
 import { formatLocation } from './blocks/location.ts';
 import type { FileWarning, ForcedKinds, Format, ReadOptions, TableReader } from './blocks/reader.ts';
@@ -122,7 +122,7 @@ function refusal(reader: TableReader, store: BlockStore, column: number, bad: St
   const name = reader.names[column]!;
   const ofAll = `${formatCount(bad.numbers)} of its ${plural(bad.numbers + bad.words, 'value')} are numbers`;
   return new UserError(
-    `${locationIn(reader, block, firstWord)}: column '${name}' holds '${shown(word)}', and ${ofAll}. ${IF_MISSING}; ` +
+    `${locationIn(reader, block, firstWord)}: column '${name}' holds ${quoted(word)}, and ${ofAll}. ${IF_MISSING}; ` +
       '⟪categorical⟫ takes the column as text',
   );
 }

@@ -3,7 +3,7 @@
  * unsupported format. It is only reported; the user decides.
  */
 
-import { shown } from '../../base/text/format.ts';
+import { quoted } from '../../base/text/format.ts';
 import { parseDate } from './cells/dates.ts';
 import type { Dictionary } from './dictionary.ts';
 
@@ -38,7 +38,7 @@ export function warningFor({ categories, counts }: Dictionary, few: number): str
     const cells = sum(looked.map((text, code) => (looks.test(text) || isPlain(text) ? counts[code]! : 0)));
     if (decorated === undefined || alike.length === 0 || cells < MIN_SHARE * all) continue;
     const other = looked.find(text => !looks.test(text) && !isPlain(text));
-    const none = `; '${shown(other ?? '')}' is none, and if it means a missing one, ⟪na⟫ names it`;
+    const none = `; ${quoted(other ?? '')} is none, and if it means a missing one, ⟪na⟫ names it`;
     return `it looks like ${hint(decorated)}${other === undefined ? '' : none}`;
   }
   return warningForDates(looked, counts, all);

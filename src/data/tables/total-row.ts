@@ -3,7 +3,7 @@
  * numbers that are the sums of their columns.
  */
 
-import { shown } from '../../base/text/format.ts';
+import { quoted } from '../../base/text/format.ts';
 import type { Column } from './columns.ts';
 import { gatherColumns, gatherRows } from './gather.ts';
 import { locationOf, type Table } from './table.ts';
@@ -21,7 +21,7 @@ export function describeTotal(table: Table): string | null {
   if (last < 1) return null;
   const word = totalWord(table, last);
   if (word === null && !holdsSums(table)) return null;
-  const why = word === null ? 'its numbers are the sums of the others' : `'${shown(word)}'`;
+  const why = word === null ? 'its numbers are the sums of the others' : `${quoted(word)}`;
   return `${locationOf(table, last)}: the last row seems to sum up the table: ${why}; remove it, or leave it out with ⟪where⟫`;
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { UserError } from '../../base/errors.ts';
-import { shown } from '../../base/text/format.ts';
+import { shownName } from '../../base/text/format.ts';
 import type { Encoding } from '../../data/encoding/encodings.ts';
 import type { SavedTarget } from '../../saved/model.ts';
 
@@ -40,5 +40,5 @@ function checkText(column: string, what: string, text: string): void {
 
 /** The text with characters that no terminal can show spelled as in JSON. */
 function spelled(text: string): string {
-  return shown(text).replaceAll(/\p{Surrogate}/gu, half => `\\u${half.charCodeAt(0).toString(16)}`);
+  return shownName(text).replaceAll(/\p{Surrogate}/gu, half => `\\u${half.charCodeAt(0).toString(16)}`);
 }

@@ -6,8 +6,9 @@ import {
   plural,
   printable,
   printableMessage,
+  quoted,
   shortest,
-  shown,
+  shownName,
   significant,
 } from '../../../src/base/text/format.ts';
 
@@ -89,12 +90,17 @@ describe('format', () => {
     ]);
   });
 
-  it('shown shortens long text without cutting a character in two', () => {
-    expect(shown('x'.repeat(40))).to.equal('x'.repeat(40));
-    expect(shown('x'.repeat(100_000))).to.equal(`${'x'.repeat(40)}...`);
-    expect(shown(`${'x'.repeat(39)}😀y`)).to.equal(`${'x'.repeat(39)}...`);
-    expect(shown(`${'x'.repeat(38)}😀y`)).to.equal(`${'x'.repeat(38)}😀...`);
-    expect(shown('a\nb')).to.equal('a\\nb');
+  it('quoted shortens a long text without cutting a character in two, and gives its length', () => {
+    expect(quoted('x'.repeat(40))).to.equal(`'${'x'.repeat(40)}'`);
+    expect(quoted('x'.repeat(100_000))).to.equal(`'${'x'.repeat(40)}...' (100,000 characters)`);
+    expect(quoted(`${'x'.repeat(39)}😀y`)).to.equal(`'${'x'.repeat(39)}...' (42 characters)`);
+    expect(quoted(`${'x'.repeat(38)}😀y`)).to.equal(`'${'x'.repeat(38)}😀...' (41 characters)`);
+    expect(quoted('a\nb')).to.equal(`'a\\nb'`);
+  });
+
+  it('shownName keeps a name of 200 characters, and shortens one of more, with its length', () => {
+    expect(shownName('n'.repeat(200))).to.equal('n'.repeat(200));
+    expect(shownName('n '.repeat(500_000))).to.equal(`${'n '.repeat(20)}... (1,000,000 characters)`);
   });
 
   it('printableMessage shortens very long names, in quotes and without, and gives their length', () => {
@@ -104,6 +110,15 @@ describe('format', () => {
     expect(printableMessage(`the column is ${name}; x`)).to.equal(`the column is ${start}... (10,001 characters) x`);
     const path = `/${'d'.repeat(4000)}`;
     expect(printableMessage(`${path}: is empty`)).to.equal(`${path}: is empty`);
+  });
+
+  it('printableMessage shows no text whole that is longer than any message, whatever is in it', () => {
+    for (const part of ["it's ", 'a b ', "'", `${'x'.repeat(4999)} `, 'é', "x'y"]) {
+      const message = printableMessage(`column '${part.repeat(2_000_000 / part.length)}' holds 'a'`);
+      expect(message.length).to.be.below(21_000);
+      expect(message).to.match(/characters\)/);
+      expect(message).to.match(/holds 'a'$/);
+    }
   });
 
   it('printable spells what reorders or hides text, and what ends lines', () => {

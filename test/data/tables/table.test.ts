@@ -69,7 +69,9 @@ describe('readTable', () => {
   it('refuses a long cell among numbers, and shows only its start', async () => {
     const rows = Array.from({ length: 60 }, (_, row) => `${row},${row % 7}\n`).join('');
     const message = await refusal(read(`a,b\n${rows}${'long '.repeat(20_000)},1\n`));
-    expect(message).to.contain(`${path}:62: column 'a' holds '${'long '.repeat(8)}...', and 60 of its 61 values`);
+    expect(message).to.contain(
+      `${path}:62: column 'a' holds '${'long '.repeat(8)}...' (99,999 characters), and 60 of its 61 values`,
+    );
   });
 
   it('refuses a file that does not exist, and a directory without files', async () => {

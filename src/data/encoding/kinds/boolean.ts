@@ -1,6 +1,7 @@
 /** Columns of two texts such as no and yes: one number, 1 for yes. */
 
 import { malformed, string } from '../../../base/files/json.ts';
+import { shownName } from '../../../base/text/format.ts';
 import { booleanPair } from '../../tables/cells/booleans.ts';
 import type { KindDefinition } from './kind.ts';
 import { presentCodes } from './text-facts.ts';
@@ -20,5 +21,5 @@ export const boolean: KindDefinition<'boolean', 'texts'> = {
     return { kind: 'boolean', ...common, no, yes };
   },
   labels: ({ name, yes }) => [`'${name}' = '${yes}'`],
-  describe: ({ no, yes, indicator }) => `${yes} is 1, ${no} is 0${indicator ? '; missing' : ''}`,
+  describe: ({ no, yes, indicator }) => `${shownName(yes)} is 1, ${shownName(no)} is 0${indicator ? '; missing' : ''}`,
 };

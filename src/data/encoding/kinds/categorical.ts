@@ -1,7 +1,7 @@
 /** Columns of texts: one-hot categories, the most frequent ones. */
 
 import { array, boolean, malformed, string } from '../../../base/files/json.ts';
-import { list } from '../../../base/text/format.ts';
+import { list, shownName } from '../../../base/text/format.ts';
 import type { KindDefinition } from './kind.ts';
 import { presentCodes } from './text-facts.ts';
 
@@ -34,7 +34,7 @@ export const categorical: KindDefinition<'categorical', 'texts'> = {
     ...(other ? [`any other '${name}'`] : []),
   ],
   describe: ({ categories, other, indicator }) =>
-    `${list([...categories, ...(other ? ['others'] : [])], MAX_NAMED)}${indicator ? '; missing' : ''}`,
+    `${list([...categories.map(shownName), ...(other ? ['others'] : [])], MAX_NAMED)}${indicator ? '; missing' : ''}`,
 };
 
 /** By code unit, the same in every locale. */

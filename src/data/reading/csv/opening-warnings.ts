@@ -1,6 +1,6 @@
 /** What people should know about where a table begins and how its header was read. */
 
-import { printable, shown } from '../../../base/text/format.ts';
+import { printable, quoted } from '../../../base/text/format.ts';
 import type { FileWarning, ReadOptions } from '../../tables/blocks/reader.ts';
 import type { Opening } from './opening.ts';
 import type { TextRecord } from './records.ts';
@@ -12,9 +12,9 @@ export function openingWarnings(opening: Opening, options: ReadOptions): Omit<Fi
   if (above !== null) {
     const { first, last, text } = above;
     const [are, them] = first === last ? ['is', 'it'] : ['are', 'them'];
-    const quoted = text === null ? '' : `: '${shown(text)}'`;
+    const example = text === null ? '' : `: ${quoted(text)}`;
     warnings.push({
-      message: `${lines(first, last)} ${are} above the table and ${are} passed over${quoted}; ⟪skip=0⟫ keeps ${them}`,
+      message: `${lines(first, last)} ${are} above the table and ${are} passed over${example}; ⟪skip=0⟫ keeps ${them}`,
       code: 'lines-above',
     });
   }
@@ -40,7 +40,7 @@ function headerMessage(rows: readonly TextRecord[]): string {
     return `${where} are the header; ${unit}, which are in no name; ⟪headerRows=1⟫ overrules`;
   }
   const example = names.find((name, column) => name !== '' && !rows.some(({ fields }) => fields[column] === name));
-  const such = example === undefined ? '' : `, as in '${shown(example)}'`;
+  const such = example === undefined ? '' : `, as in ${quoted(example)}`;
   return `${where} are the header, joined to one name for each column${such}; ⟪headerRows=1⟫ overrules`;
 }
 

@@ -2,7 +2,7 @@
 
 import { UserError } from '../../../base/errors.ts';
 import { roundToPair } from '../../../base/numbers/rounding.ts';
-import { list, printable, shortest, shown } from '../../../base/text/format.ts';
+import { list, printable, quoted, shortest } from '../../../base/text/format.ts';
 import { settingTo } from '../../../base/text/setting-names.ts';
 
 export const IF_MISSING = 'If it means a missing number, name it with ⟪na⟫; ⟪onError=skip⟫ leaves such rows out';
@@ -14,7 +14,7 @@ const DECIMAL_COMMA = /^[-+]?\d[\d.' \u00a0\u202f]*,(?:\d{1,2}|\d{4,})$/;
 
 /** What is wrong, and what can be done about it, to be put behind. */
 export function notANumber(name: string, cell: string): { message: string; advice: string } {
-  const message = `column '${printable(name)}' holds '${shown(cell)}', but is numeric`;
+  const message = `column '${printable(name)}' holds ${quoted(cell)}, but is numeric`;
   return { message, advice: `. ${otherReading(cell)}${IF_MISSING}` };
 }
 

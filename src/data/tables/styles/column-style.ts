@@ -1,7 +1,7 @@
 /** How the numbers or dates of a column are written, where readers do not read them so by themselves: found, applied, and saved. */
 
 import { boolean, type Fields, fields, malformed, oneOf, orNull, string } from '../../../base/files/json.ts';
-import { printable, shown } from '../../../base/text/format.ts';
+import { printable, quoted } from '../../../base/text/format.ts';
 import { settingTo } from '../../../base/text/setting-names.ts';
 import { isPlainStyle, type NumberStyle, plainNumber, plainNumbers } from '../cells/cell-numbers.ts';
 import { formatDate } from '../cells/dates.ts';
@@ -45,7 +45,7 @@ function findDates(texts: readonly string[], { dateOrder, dateFormat }: StyleCon
 
 /** "'23.162' is read as 23162", and how to overrule it where the cells allow another reading. */
 export function describeStyle({ style, ambiguous }: FoundStyle): string {
-  const cell = `'${shown(style.example)}'`;
+  const cell = `${quoted(style.example)}`;
   if (style.kind === 'date') {
     const read = `${cell} is read as ${formatDate(dateParser(style.format)!(style.example))}`;
     const way = ambiguous
@@ -62,7 +62,7 @@ export function describeUndecided(cell: string, { decimal }: NumberStyle): strin
   const [as, sign] = [plainNumber(cell, { decimal, thousands: null }), decimal === ',' ? ',' : '.'];
   const grouped = cell.replace(sign, '');
   return (
-    `'${shown(cell)}' is read as ${Number(as)}; ${settingTo('thousands', sign)} reads it as ${Number(grouped)}, ` +
+    `${quoted(cell)} is read as ${Number(as)}; ${settingTo('thousands', sign)} reads it as ${Number(grouped)}, ` +
     `${settingTo('decimal', sign)} says that this is right`
   );
 }

@@ -151,7 +151,7 @@ describe('a record that cannot be read', () => {
     const forced = new Map([[1, 'number' as const]]);
     expect(messages(`1,2\n1,abc\nx,NA\n1,${'long '.repeat(20)}\n`, 2, { forced })).to.deep.equal([
       "2: column 'b' holds 'abc', but is numeric",
-      `4: column 'b' holds '${'long '.repeat(8)}...', but is numeric`,
+      `4: column 'b' holds '${'long '.repeat(8)}...' (99 characters), but is numeric`,
     ]);
   });
 

@@ -28,7 +28,7 @@ describe('--optimizer', () => {
   });
 
   it("gives PyTorch's losses step by step with the kernels of this machine", () => {
-    for (const fixture of ['adam-bn', 'adamw-layer']) {
+    for (const fixture of ['adam-bn', 'adamw-layer', 'tabular-bn']) {
       const expected = readJson(`torch/${fixture}/expected.json`);
       const flags = {
         '--init-from': fixturePath(`torch/${fixture}/init.safetensors`),
@@ -42,6 +42,10 @@ describe('--optimizer', () => {
         '--epochs': expected.epochs,
         '--validation': 0,
         '--log-steps': 1,
+        '--schedule': expected.schedule ?? 'constant',
+        '--label-smoothing': expected.label_smoothing ?? 0,
+        '--min-batch': expected.min_batch ?? 2,
+        '--average': expected.average ?? 0,
       };
       const given = Object.entries(flags).flatMap(([flag, value]) => [flag, `${value}`]);
       const data = fixturePath(`torch/${fixture}/data.csv`);

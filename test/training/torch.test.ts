@@ -28,6 +28,10 @@ async function train(fixture: string, width: FloatWidth) {
     lr: expected.learning_rate,
     weightDecay: expected.weight_decay,
     ...optimizerOf(expected),
+    schedule: expected.schedule ?? 'constant',
+    labelSmoothing: expected.label_smoothing ?? null,
+    average: expected.average ?? null,
+    minBatch: expected.min_batch ?? null,
     validation: 0,
     shuffle: false,
     standardize: false,
@@ -50,28 +54,28 @@ async function train(fixture: string, width: FloatWidth) {
     rows: data.train.rows,
     batchSize: config.batchSize,
     random: null,
-    minBatch: norm === 'batch' ? 2 : 1,
+    minBatch: config.minBatch ?? (norm === 'batch' ? 2 : 1),
     memory: heap,
   });
   const { train: rows, targetDeviation } = data;
   const { task } = data.description;
   const run = { arm: 'baseline', task, network, train: rows, validation: rows } as const;
-  const trainer = new Trainer({ ...run, batches, rowBuffer: null, config, targetDeviation });
+  const trainer = new Trainer({ ...run, batches, rowBuffer: null, config, targetDeviation, keep: 'last' });
   const events: (TrainingEvent | null)[] = [];
   while (!trainer.finished) events.push(trainer.advance(100));
   const steps = events.filter((event): event is StepEvent => event?.event === 'step');
   const epochs = events.filter((event): event is EpochEvent => event?.event === 'epoch');
-  return { expected, network, steps, epochs };
+  return { expected, network, steps, epochs, kept: trainer.kept()! };
 }
 
 describe('training from the initial weights of PyTorch', () => {
-  for (const fixture of ['relu-bn', 'relu-none', 'adam-bn', 'adamw-layer', 'sgd-layer']) {
+  for (const fixture of ['relu-bn', 'relu-none', 'adam-bn', 'adamw-layer', 'sgd-layer', 'tabular-bn']) {
     for (const [width, relative] of [
       ['float32', 1e-4],
       ['float64', 1e-9],
     ] as const) {
       it(`has PyTorch's losses step by step, and its final weights (${fixture}, ${width})`, async () => {
-        const { expected, network, steps, epochs } = await train(fixture, width);
+        const { expected, network, steps, epochs, kept } = await train(fixture, width);
         expectClose(
           steps.map(step => step.loss),
           expected.step_loss_before_update,
@@ -85,6 +89,11 @@ describe('training from the initial weights of PyTorch', () => {
           const stored = expected.final_state[name];
           const values = shape.length === 2 ? transpose(stored, shape[1]!, shape[0]!) : stored;
           expectClose(view, values, { relative, absolute: relative / 100, what: name });
+          if (expected.average === undefined || expected.final_average[name] === undefined) continue;
+          const average = expected.final_average[name];
+          const wanted = shape.length === 2 ? transpose(average, shape[1]!, shape[0]!) : average;
+          const { values: found } = kept.tensors.find(tensor => tensor.name === name)!;
+          expectClose(found, wanted, { relative, absolute: relative / 100, what: `average of ${name}` });
         }
       });
     }

@@ -89,9 +89,10 @@ export function sign(takes: string, names: Readonly<Record<string, string>> = {}
   return { takes, parse };
 }
 
-/** A format of strptime that has a year, a month and a day. */
+/** A format of strptime that has a year, a month and a day, or a year and a month, or a time of day. */
 export const dateFormat: Kind<string> = {
-  takes: "a date's format with %Y or %y, %m or %b, and %d, such as '%d.%m.%y %H:%M'",
+  takes:
+    "a format with %Y or %y, %m or %b, and %d, such as '%d.%m.%y %H:%M'; a month such as '%Y-%m', or a time such as '%H:%M'",
   parse: given => (typeof given === 'string' && dateParser(given) !== null ? given : undefined),
 };
 

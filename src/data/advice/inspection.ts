@@ -10,7 +10,7 @@ import type { Prepared } from '../choosing/prepare.ts';
 import type { Subset } from '../choosing/validation-file.ts';
 import { type Input, inputWidth } from '../encoding/inputs.ts';
 import type { Format } from '../tables/blocks/reader.ts';
-import { formatDate } from '../tables/cells/dates.ts';
+import { formatDate, formatTime } from '../tables/cells/dates.ts';
 import { type Column, type ColumnKind, missingWordsAmong } from '../tables/columns.ts';
 import { gatherColumns } from '../tables/gather.ts';
 import { type RowFacts, rowFacts } from '../tables/row-facts.ts';
@@ -76,7 +76,7 @@ export interface NumberReport {
 }
 
 export interface DateReport {
-  /** ISO 8601, with the time of day where some date has one. */
+  /** ISO 8601, with the time of day where some date has one, or that alone. */
   first: string;
   last: string;
   histogram: Histogram;
@@ -179,7 +179,9 @@ function reportValues(
   const numbers = reportNumbers(values.values, rows, column.integral);
   if (column.kind !== 'date' || numbers === null) return { ...nothing, numbers };
   const { least, greatest, histogram } = numbers;
-  const [first, last] = [least, greatest].map(seconds => formatDate(seconds).replace('.000Z', 'Z'));
+  const [first, last] = [least, greatest].map(
+    column.clock ? formatTime : seconds => formatDate(seconds).replace('.000Z', 'Z'),
+  );
   return { ...nothing, dates: { first: first!, last: last!, histogram } };
 }
 

@@ -6,6 +6,7 @@ import { type Block, DATE, EMPTY, NUMBER, numberAt, TEXT } from '../tables/block
 import type { ReadOptions } from '../tables/blocks/reader.ts';
 import { IF_MISSING } from '../tables/cells/bad-cell.ts';
 import { holdTimes } from '../tables/cells/dates.ts';
+import { isTimeFormat } from '../tables/styles/date-format.ts';
 import { type ColumnStyle, type ConvertedStyle, styleMeaning } from '../tables/styles/style-meaning.ts';
 import { withoutWords } from '../tables/styles/without-words.ts';
 import { lowParts, placeColumn } from './building/block-builder.ts';
@@ -89,7 +90,10 @@ function withColumn(block: Block, column: number, style: ConvertedStyle, values:
     integral[column] = !isDate && range.integral ? 1 : 0;
     min[column] = range.min;
     max[column] = range.max;
-    if (isDate) dates.set(column, { order: 'ymd', time: holdTimes(values) });
+    if (isDate) {
+      const clock = isTimeFormat(style.format) ? { clock: true as const } : {};
+      dates.set(column, { order: 'ymd', time: holdTimes(values), ...clock });
+    }
     // What is used of them is decided for the whole column (tables/low-parts.ts).
     if (isDate || range.inexact || !range.integral) low.set(column, lowParts(values));
   }

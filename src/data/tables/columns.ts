@@ -40,6 +40,8 @@ export interface Column {
   readonly dayFirst: boolean;
   /** True if neither the cells nor the settings decide between day and month first. */
   readonly ambiguous: boolean;
+  /** Of dates: they are times of day alone. */
+  readonly clock: boolean;
   /** What a column of texts, or of whole numbers, looks like besides; null where there is nothing to say. */
   readonly warning: Warning | null;
 }
@@ -74,7 +76,7 @@ export function describeColumn(context: ColumnContext, index: number, name: stri
   const { heads, rows } = context;
   const missing = heads.reduce((sum, head) => sum + head.missing[index]!, 0);
   const plain = { index, name, missing, min: Number.NaN, max: Number.NaN, integral: false, dictionary: null };
-  const column = { ...plain, dayFirst: false, ambiguous: false, warning: null };
+  const column = { ...plain, dayFirst: false, ambiguous: false, clock: false, warning: null };
   if (missing === rows) return { ...column, kind: 'empty', why: 'no cell has a value' };
   if (heads.some(head => head.kinds[index] === TEXT)) return describeTexts(context, column);
   const limits = { min: extreme(heads, index, 'min'), max: extreme(heads, index, 'max') };
@@ -116,6 +118,8 @@ function describeDates({ heads, dateOrder }: ColumnContext, draft: Draft): Colum
   const orders = new Set(heads.flatMap(head => head.dates.get(draft.index)?.order ?? []));
   const dayFirst = orders.has('dmy') || (!orders.has('mdy') && orders.has('either') && dateOrder === 'dmy');
   const untold = orders.has('either') && !orders.has('dmy') && !orders.has('mdy');
+  if (heads.some(head => head.dates.get(draft.index)?.clock))
+    return { ...draft, kind: 'date', clock: true, why: 'times of day' };
   const how = untold ? `, read ${dayFirst ? 'day' : 'month'} first: no cell tells which` : '';
   return { ...draft, dayFirst, ambiguous: untold && dateOrder === null, kind: 'date', why: `dates${how}` };
 }

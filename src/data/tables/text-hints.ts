@@ -22,8 +22,12 @@ const PATTERNS: readonly (readonly [looks: RegExp, hint: (text: string) => strin
     text => `numbers such as '${text}'; without what stands beside the digits they would be read as numbers`,
   ],
   [
-    /^(\d{1,2}[-/. ])?([a-z]{3,9})[-/. ,]+\d{1,4}([-/. ,]+\d{2,4})?$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}$|^\d{1,2}:\d{2}(:\d{2})?( ?[ap]m)?$/i,
+    /^(\d{1,2}[-/. ])?([a-z]{3,9})[-/. ,]+\d{1,4}([-/. ,]+\d{2,4})?$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}$|^\d{1,2}:\d{2}(:\d{2})? ?[ap]m$/i,
     text => `dates or times such as '${text}' in an unsupported format; ⟪dateFormat⟫ names it`,
+  ],
+  [
+    /^\d{1,3}:\d{2}(:\d{2}(\.\d+)?)?$/,
+    text => `durations such as '${text}', some of them beyond a day; a number of seconds or minutes would be read`,
   ],
 ];
 

@@ -19,7 +19,12 @@ describe('a column of texts that looks like something else', () => {
       n => (n === 7 ? '0.5' : `${n}%`),
       /numbers such as '0%'; without what stands beside/,
     ],
-    ['times', n => `${10 + (n % 10)}:${10 + (n % 50)}`, /dates or times such as '10:10'/],
+    ['days of no year', n => `Jan ${1 + n}`, /dates or times such as 'Jan 1' in an unsupported format/],
+    [
+      'durations beyond a day',
+      n => `${10 + n}:${10 + (n % 50)}`,
+      /durations such as '10:10', some of them beyond a day/,
+    ],
     ['a day that is none', n => (n === 9 ? '2024-02-30' : `2024-01-${10 + (n % 20)}`), /'2024-02-30' is none/],
   ];
   for (const [what, cell, expected] of looks) {

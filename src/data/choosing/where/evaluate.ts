@@ -20,6 +20,8 @@ import { columnHint, nearestName } from '../../../base/text/nearest-name.ts';
 import { MISSING_WORDS } from '../../tables/blocks/reader.ts';
 import { formatDate, parseDate } from '../../tables/cells/dates.ts';
 import { isLossy, isWhole } from '../../tables/cells/whole-numbers.ts';
+import { dateParser } from '../../tables/styles/date-format.ts';
+import { findMonthFormat, findTimeFormat } from '../../tables/styles/find-month-format.ts';
 import * as conditions from './conditions.ts';
 import { refuseRounded } from './lossy.ts';
 import {
@@ -285,7 +287,16 @@ function dateOf(operand: Operand, text: string): number {
         `first, as in '${formatDate(date.seconds)}'`,
     );
   }
+  const format = /^\d{4}-\d\d$/.test(given) ? '%Y-%m' : shortFormat(given);
+  const seconds = format === null ? Number.NaN : dateParser(format)!(given);
+  if (!Number.isNaN(seconds)) return seconds;
   throw new UserError(
     `⟪where⟫: ${describe(operand)}, and '${printable(text)}' is no date of the form '2024-01-31' or '2024-01-31 12:00'`,
   );
+}
+
+/** The format of a month or a time of day that can be nothing else. */
+function shortFormat(text: string): string | null {
+  const found = findMonthFormat([text]) ?? findTimeFormat([text]);
+  return found === null || found.ambiguous ? null : found.format;
 }

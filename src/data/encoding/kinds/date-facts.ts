@@ -21,7 +21,7 @@ export interface DateFacts {
   readonly missing: number;
   /** Mean and standard deviation of the year and the month (divided by N); null where all rows have the same. */
   readonly scales: Readonly<Record<'year' | 'month', { readonly mean: number; readonly deviation: number } | null>>;
-  /** Points on a circle that are not the same in all rows. */
+  /** Points on a circle that are not the same in all rows; where all dates are the first of a month, without the weekday. */
   readonly varying: ReadonlySet<CyclicalFeature>;
 }
 
@@ -51,6 +51,8 @@ export class DateGatherer {
   readonly #month = new Part();
   #present = 0;
   #first: CalendarDate | null = null;
+  /** All dates so far are the first day of a month. */
+  #areMonths = true;
   /** Points on a circle that were the same in all rows so far. */
   #constant: readonly CyclicalFeature[] = cyclicalFeatures;
 
@@ -75,6 +77,7 @@ export class DateGatherer {
       this.#present++;
       this.#year.add(date.year);
       this.#month.add(date.month);
+      this.#areMonths &&= date.day === 1 && date.secondOfDay === 0;
       if (this.#constant.length > 0) this.#compare(date, this.#first);
     }
   }
@@ -108,7 +111,12 @@ export class DateGatherer {
       present: this.#present,
       missing: this.#rows - this.#present,
       scales: { year: this.#year.scale(this.#present), month: this.#month.scale(this.#present) },
-      varying: new Set(cyclicalFeatures.filter(circle => !this.#constant.includes(circle))),
+      // Dates that stand for months fall on any weekday.
+      varying: new Set(
+        cyclicalFeatures.filter(
+          circle => !this.#constant.includes(circle) && !(this.#areMonths && circle === 'weekday'),
+        ),
+      ),
     };
   }
 }

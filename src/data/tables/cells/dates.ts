@@ -16,6 +16,8 @@ export interface DatePart {
    * both numbers are 12 at most.
    */
   readonly order: 'ymd' | 'mdy' | 'dmy' | 'either';
+  /** They are times of day without a date, as seconds since midnight. */
+  readonly clock?: true;
   /** Some cell has a time of day. */
   readonly time: boolean;
 }
@@ -127,4 +129,10 @@ export function formatDate(seconds: number): string {
   if (!(Math.abs(seconds) <= MAX_SECONDS)) return String(seconds);
   const text = new Date(seconds * 1000).toISOString();
   return seconds % SECONDS_OF_DAY === 0 ? text.slice(0, text.indexOf('T')) : text;
+}
+
+/** Seconds since midnight as 07:30, or 07:30:15. */
+export function formatTime(seconds: number): string {
+  const text = new Date(seconds * 1000).toISOString().slice('1970-01-01T'.length, -1);
+  return text.replace(/(?::00)?\.000$/, '');
 }

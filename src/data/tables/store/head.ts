@@ -116,9 +116,9 @@ function textPart(of: Fields, rows: number): TextPart {
   };
 }
 
-function datePart({ order, time }: Fields): DatePart {
+function datePart({ order, time, clock }: Fields): DatePart {
   if (typeof order !== 'string' || !ORDERS.includes(order) || typeof time !== 'boolean') throw malformed('a date');
-  return { order: order as DatePart['order'], time };
+  return { order: order as DatePart['order'], time, ...(clock === true ? { clock } : {}) };
 }
 
 function blockLocation(of: Fields, rows: number): BlockLocation {

@@ -4,9 +4,10 @@ import { boolean, type Fields, fields, malformed, oneOf, orNull, string } from '
 import { printable, quoted } from '../../../base/text/format.ts';
 import { settingTo } from '../../../base/text/setting-names.ts';
 import { isPlainStyle, type NumberStyle, plainNumber, plainNumbers } from '../cells/cell-numbers.ts';
-import { formatDate } from '../cells/dates.ts';
-import { dateParser } from './date-format.ts';
+import { formatDate, formatTime } from '../cells/dates.ts';
+import { dateParser, isMonthFormat, isTimeFormat } from './date-format.ts';
 import { findDateFormat } from './find-date-format.ts';
+import { findMonthFormat, findTimeFormat } from './find-month-format.ts';
 import { findNumberStyle, type NumberContext } from './find-number-style.ts';
 import { numberInStyle, type WrittenNumbers } from './number-style.ts';
 import type { ColumnStyle, ConvertedStyle } from './style-meaning.ts';
@@ -40,18 +41,18 @@ function findDates(texts: readonly string[], { dateOrder, dateFormat }: StyleCon
   if (parser !== null && texts.length > 0 && texts.every(text => !Number.isNaN(parser(text)))) {
     return { format: dateFormat!, ambiguous: false };
   }
-  return findDateFormat(texts, dateOrder);
+  return findDateFormat(texts, dateOrder) ?? findMonthFormat(texts) ?? findTimeFormat(texts);
 }
 
 /** "'23.162' is read as 23162", and how to overrule it where the cells allow another reading. */
 export function describeStyle({ style, ambiguous }: FoundStyle): string {
   const cell = `${quoted(style.example)}`;
   if (style.kind === 'date') {
-    const read = `${cell} is read as ${formatDate(dateParser(style.format)!(style.example))}`;
-    const way = ambiguous
-      ? '; ⟪dateOrder⟫ or ⟪dateFormat⟫ overrules that'
-      : `, in the format ${printable(style.format)}`;
-    return read + way;
+    const seconds = dateParser(style.format)!(style.example);
+    const value = isTimeFormat(style.format) ? `the time of day ${formatTime(seconds)}` : formatDate(seconds);
+    const settings = isMonthFormat(style.format) ? '⟪categorical⟫' : '⟪dateOrder⟫ or ⟪dateFormat⟫';
+    const way = ambiguous ? `; ${settings} overrules that` : `, in the format ${printable(style.format)}`;
+    return `${cell} is read as ${value}${way}`;
   }
   const read = `${cell} is read as ${numberInStyle(style.example, style)}`;
   return ambiguous ? `${read}; ${otherReading(style)}` : read;

@@ -2,6 +2,10 @@
  * Dates in formats of strptime (the Open Group Base Specifications, strptime), such as `%d/%m/%y %I:%M %p`, for columns whose dates
  * are not written as tables/cells/dates.ts reads them. Numbers may lack their zeros in front, names of months and days may be
  * short or whole, and a fraction may follow %S. %z is Z, UTC, GMT, +0530 or +05:30. Two digits of a year are 1969 to 2068.
+ *
+ * A format may lack the day: a month, or a quarter (%q, 1 to 4, which strptime lacks), is its first day. It may lack the whole date:
+ * a time of day is the seconds since midnight, and 24:00 is midnight.
+ *
  * Exported modules contain this file, so it needs nothing from Node.
  */
 
@@ -30,6 +34,7 @@ const DATE_FIELDS: Readonly<Record<string, string>> = {
   Y: '\\d{4}',
   y: '\\d{2}',
   m: '\\d{1,2}',
+  q: '[1-4]',
   d: '\\d{1,2}(?:st|nd|rd|th)?',
   b: MONTH_NAME,
   B: MONTH_NAME,
@@ -65,13 +70,11 @@ export function dateParser(format: string): DateParser | null {
     const field = DATE_FIELDS[letter];
     if (field === undefined || letters.includes(letter)) return null;
     // Beside other digits a number has all of its own.
-    const closed = /\d$|%.$/.test(format.slice(0, at - 1)) || format[at + 1] === '%';
+    const closed = /\d$|%.$/.test(format.slice(0, at - 1)) || /^%[^aAbBpz]/.test(format.slice(at + 1));
     letters.push(letter);
     source += `(${closed ? field.replace('{1,2}', '{2}') : field})`;
   }
-  const has = (...either: string[]) => either.some(letter => letters.includes(letter));
-  if (!has('Y', 'y') || !has('m', 'b', 'B') || !has('d')) return null;
-  if (has('I') !== has('p') || (has('I') && has('H'))) return null;
+  if (!isComplete(letters)) return null;
   const pattern = new RegExp(`^${source}$`, 'i');
   const parser = (text: string) => {
     if (text.length > MAX_DATE_LENGTH) return Number.NaN;
@@ -83,13 +86,51 @@ export function dateParser(format: string): DateParser | null {
   return parser;
 }
 
+/** Whether these fields are a date, with or without a time of day; a month or a quarter of a year; or a time of day. */
+function isComplete(letters: readonly string[]): boolean {
+  const has = (...either: string[]) => either.some(letter => letters.includes(letter));
+  const hasClock = has('H', 'I', 'M', 'S', 'p', 'z');
+  if (has('I') !== has('p') || (has('I') && has('H'))) return false;
+  if (isClock(letters)) return has('I') || (has('H') && has('M'));
+  if (!has('Y', 'y') || has('m', 'b', 'B') === has('q')) return false;
+  return has('d') ? !has('q') : !hasClock && !has('a', 'A');
+}
+
+/** Whether a format has none of the fields of a date. */
+function isClock(letters: readonly string[]): boolean {
+  return !letters.some(letter => 'YymbBqdaA'.includes(letter));
+}
+
+/** Whether a format is one of times of day without a date. */
+export function isTimeFormat(format: string): boolean {
+  return isClock(lettersOf(format));
+}
+
+/** Whether a format is one of months or quarters. */
+export function isMonthFormat(format: string): boolean {
+  return !isTimeFormat(format) && !lettersOf(format).includes('d');
+}
+
+function lettersOf(format: string): string[] {
+  return [...format.matchAll(/%(.)/g)].map(([, letter]) => letter!);
+}
+
 type Values = Readonly<Record<string, string | undefined>>;
 
-function secondsOf({ Y, y, m, b, B, d, ...clock }: Values): number {
+function secondsOf({ Y, y, m, b, B, q, d = '1', ...clock }: Values): number {
+  if (Y === undefined && y === undefined) return timeOfDay(clock);
   const year = Y === undefined ? Number(y) + (Number(y) < 69 ? 2000 : 1900) : Number(Y);
   const name = (b ?? B)?.slice(0, 3).toLowerCase();
+  if (q !== undefined) return daysOfDate(year, 3 * Number(q) - 2, 1) * DAY_IN_SECONDS;
   const month = name === undefined ? Number(m) : MONTH_NAMES.findIndex(full => full.startsWith(name)) + 1;
-  return daysOfDate(year, month, Number.parseInt(d!, 10)) * DAY_IN_SECONDS + timeOf(clock);
+  return daysOfDate(year, month, Number.parseInt(d, 10)) * DAY_IN_SECONDS + timeOf(clock);
+}
+
+/** Seconds since midnight, UTC. */
+function timeOfDay(clock: Values): number {
+  const isMidnight = clock.H === '24' && [clock.M, clock.S].every(part => Number(part ?? 0) === 0);
+  const seconds = timeOf(isMidnight ? { ...clock, H: '0' } : clock);
+  return ((seconds % DAY_IN_SECONDS) + DAY_IN_SECONDS) % DAY_IN_SECONDS;
 }
 
 function timeOf({ H, I, M = '0', S = '0', p, z }: Values): number {

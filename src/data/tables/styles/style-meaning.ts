@@ -1,7 +1,7 @@
 /** What a text means in a column whose numbers or dates have a style. Exported modules contain this file, so it needs nothing from Node. */
 
 import { withoutBlanks } from '../cells/blank.ts';
-import { dateParser } from './date-format.ts';
+import { dateParser, isTimeFormat } from './date-format.ts';
 import { numberInStyle, type WrittenNumbers } from './number-style.ts';
 
 export interface WrittenDates {
@@ -44,5 +44,6 @@ export function styleMeaning(style: ConvertedStyle, missingWords: ReadonlySet<st
 
 function whyNot(style: ConvertedStyle): string {
   if (style.kind === 'number' && style.booleans === true) return 'but is numeric';
-  return `and its ${style.kind === 'date' ? 'dates' : 'numbers'} are written as in '${style.example}'`;
+  const what = style.kind === 'number' ? 'numbers' : isTimeFormat(style.format) ? 'times' : 'dates';
+  return `and its ${what} are written as in '${style.example}'`;
 }

@@ -145,7 +145,10 @@ function tornRecords({ records }: Trial): number {
 function bestTrial(head: Head, signs: readonly Signs[], given: GivenDialect, start: Place): Trial {
   const trials = signs.map(sign => measured(sign, readTrial(head, sign, MAX_RECORDS, start, given)));
   const plain = chooseBelieved(trials);
-  const isPlain = plain !== null && isBelieved(measured(plain, readTrial(head, plain, MORE_RECORDS, start, given)));
+  // Colons and spaces are believed in many lines of settings above a table too.
+  const isPlain =
+    plain !== null &&
+    (!': '.includes(plain.delimiter) || isBelieved(measured(plain, readTrial(head, plain, MORE_RECORDS, start, given))));
   // Tabs part what spaces and tabs do, and words in lines above the table do not count.
   const mayBeTabs = plain?.delimiter === ' ' && head.bytes.includes('\t');
   if (isPlain && !mayBeTabs) return plain;

@@ -28,20 +28,23 @@ export interface Body {
 /** The share of cells that must be values. In short tables one may be something else. */
 const NEARLY_ALL = 0.9;
 const FEW = 3;
+/** Records that are looked at: the first, and as many of the body. */
+const MAX_SAMPLE = 60;
 /** Records that have the same word. */
 const AGAIN = 3;
 /** Of cells that show which words a column has. */
 const MANY = 8;
 
 export function bodyOf(records: readonly Line[], na: readonly string[] | null): Body {
-  const half = records.slice(Math.floor(records.length / 2));
+  const half = sampled(records.slice(Math.floor(records.length / 2)));
   const width = bodyWidth(half);
   const rows = half.filter(({ fields }) => fields.length === width);
   const missing = new Set(['', ...(na ?? MISSING_WORDS)]);
   const columns = Array.from({ length: width }, (_, column) => rows.map(({ fields }) => fields[column]!));
   const looks = columns.map(cells => cells.map(cell => lookOf(cell, missing)));
   const valued = [...looks.keys()].filter(column => holdsValues(looks[column]!));
-  const repeated = wordsAmongValues(records, valued, cell => lookOf(cell, missing));
+  const top = records.slice(0, MAX_SAMPLE);
+  const repeated = wordsAmongValues(new Set([...top, ...half]), valued, cell => lookOf(cell, missing));
   const values = rows.map((_, row) => valued.filter(column => looks[column]![row] === 'value').length);
   return {
     width,
@@ -53,6 +56,12 @@ export function bodyOf(records: readonly Line[], na: readonly string[] | null): 
     minFilled: Math.min(...rows.map(filled)),
     look: cell => (repeated.has(cell) ? 'empty' : lookOf(cell, missing)),
   };
+}
+
+/** Some of the records, evenly spread. */
+function sampled(records: readonly Line[]): Line[] {
+  const step = Math.max(1, Math.floor(records.length / MAX_SAMPLE));
+  return records.filter((_, at) => at % step === 0);
 }
 
 /** How many fields hold something. */
@@ -77,7 +86,7 @@ function holdsValues(looks: readonly CellLook[]): boolean {
 
 /** Words that stand in columns of values again and again are for missing ones. */
 function wordsAmongValues(
-  records: readonly Line[],
+  records: Iterable<Line>,
   valued: readonly number[],
   look: (cell: string) => CellLook,
 ): ReadonlySet<string> {

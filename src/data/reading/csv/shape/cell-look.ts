@@ -8,6 +8,8 @@ export type CellLook = 'empty' | 'value' | 'word';
 /** Signs that stand for missing cells: ..., ***, :, - */
 const BLANK = /^[\s.*:…–—-]*$/;
 
+/** The quick way for most cells. */
+const PLAIN_NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
 const INFINITY = /^[+-]?inf(?:inity)?$/i;
 
 /** Letters inside values: exponents, months and weekdays, halves of the day, quarters, zones, currencies. */
@@ -27,6 +29,7 @@ const LETTERS_OF_VALUES = new RegExp(
 
 /** `missing` are words for missing cells. */
 export function lookOf(text: string, missing: ReadonlySet<string>): CellLook {
+  if (PLAIN_NUMBER.test(text)) return missing.has(text) ? 'empty' : 'value';
   const cell = text.trim();
   if (BLANK.test(cell) || missing.has(cell)) return 'empty';
   if (!/\d/.test(cell)) return INFINITY.test(cell) ? 'value' : 'word';

@@ -38,24 +38,24 @@ export class ShapeFinder {
   readonly #records: readonly Line[];
   readonly #body: Body;
   readonly #isHeader: IsHeader;
-  readonly #looks: Look[];
+  readonly #looks: Look[] = [];
 
   constructor(head: Head, records: readonly Line[], body: Body, isHeader: IsHeader) {
     this.#head = head;
     this.#records = records;
     this.#body = body;
     this.#isHeader = isHeader;
-    this.#looks = records.map(record => this.#lookOf(record));
   }
 
   /** Whether what is left is one table: a header and a row, or two below a header of another width, or three rows. */
   isTable({ above, headerRows }: TableShape): boolean {
+    if (above === 0) return true;
     const rows = this.#records.slice(above + (headerRows ?? 0));
     const { width } = this.#body;
     const alike = rows.filter(({ fields }) => fields.length >= Math.min(2, width) && fields.length >= width / 2);
     const isWide = this.#records[above + (headerRows ?? 1) - 1]!.fields.length === width;
     const enough = headerRows === null ? MIN_ROWS - Number(this.#isHeader(rows)) : isWide ? 1 : 2;
-    return above === 0 || (rows.length >= enough && alike.length >= NEARLY_ALL * rows.length);
+    return rows.length >= enough && alike.length >= NEARLY_ALL * rows.length;
   }
 
   /** The shape of a table that has columns of values. */
@@ -103,7 +103,7 @@ export class ShapeFinder {
     // A row of two columns may have a word in each.
     const enough = CONVINCING + (this.#body.width > 2 ? 0 : 1);
     if (earlier === undefined || this.#evidence(nearest) >= enough) return this.#headerEndingAt(nearest);
-    const between = this.#looks.slice(earlier + 1, nearest).includes('words');
+    const between = this.#records.slice(earlier + 1, nearest).some((_, at) => this.#look(earlier + 1 + at) === 'words');
     return this.#headerEndingAt(candidates.length === 2 && !between && this.#isComplete(earlier) ? earlier : nearest);
   }
 
@@ -113,7 +113,7 @@ export class ShapeFinder {
     const words = this.#records.slice(0, dense).flatMap(({ fields }, at) => {
       const fits = fields.length === width || (width > 2 && fields.length === width - 1) || this.#marked(at);
       const [values, others] = [this.#count(fields, 'value'), this.#count(fields, 'word')];
-      return this.#looks[at] === 'words' && fits && others >= 2 * values ? [at] : [];
+      return this.#look(at) === 'words' && fits && others >= 2 * values ? [at] : [];
     });
     return words.reverse();
   }
@@ -143,7 +143,7 @@ export class ShapeFinder {
   /** Numbers above names, such as years above months: without them the names are not all different. */
   #numbersAbove(dense: number): TableShape | null {
     const rows = this.#records.slice(0, MAX_NUMBERED).map(({ fields }) => fields);
-    const names = rows.findIndex((fields, at) => this.#looks[at] === 'words' && fields.length === this.#body.width);
+    const names = rows.findIndex((fields, at) => this.#look(at) === 'words' && fields.length === this.#body.width);
     if (dense > 0 || names < 1) return null;
     const alone = used(this.#body, rows[names]!);
     const joined = used(this.#body, joinHeader(rows.slice(0, names + 1)).names);
@@ -183,11 +183,11 @@ export class ShapeFinder {
   /** A header below settings that look like rows, apart from them by an empty line. */
   #headerBehindRows(dense: number): TableShape | null {
     const records = this.#records;
-    if (this.#looks[0] === 'words' && this.#isComplete(0)) return null;
+    if (this.#look(0) === 'words' && this.#isComplete(0)) return null;
     const end = Math.min(dense + MAX_ABOVE_BLANK, records.length >> 1);
     for (let at = dense + 1; at <= end; at++) {
-      const isApart = records[at - 1]!.nextLine < records[at]!.line || this.#looks[at - 1] === 'nothing';
-      if (isApart && this.#looks[at] === 'words' && this.#isComplete(at) && this.#looks[at + 1] === 'values') {
+      const isApart = records[at - 1]!.nextLine < records[at]!.line || this.#look(at - 1) === 'nothing';
+      if (isApart && this.#look(at) === 'words' && this.#isComplete(at) && this.#look(at + 1) === 'values') {
         return this.#headerEndingAt(at);
       }
     }
@@ -205,8 +205,8 @@ export class ShapeFinder {
       const cells = filled(record);
       const other = record.fields.length !== width && record.fields.length !== width - 1;
       const title = width > 2 && cells <= width / 2;
-      if (!other && !title && this.#looks[above] !== 'words') break;
-      neutral ||= !other && cells > 0 && this.#looks[above] === 'neutral';
+      if (!other && !title && this.#look(above) !== 'words') break;
+      neutral ||= !other && cells > 0 && this.#look(above) === 'neutral';
     }
     const [first] = records;
     // A short or long header is refused with what to do.
@@ -227,6 +227,13 @@ export class ShapeFinder {
     if (minFilled <= filled(upper) || new Set(lower.fields).size === width) return null;
     const joined = joinHeader([upper.fields, lower.fields]).names;
     return new Set(joined).size === width ? { above: at, headerRows: 2 } : null;
+  }
+
+  /** What a record says of itself, found when it is asked for. */
+  #look(at: number): Look | undefined {
+    const record = this.#records[at];
+    if (record !== undefined) this.#looks[at] ??= this.#lookOf(record);
+    return this.#looks[at];
   }
 
   #lookOf({ fields }: Line): Look {
@@ -250,7 +257,7 @@ export class ShapeFinder {
   #isDense(at: number): boolean {
     const { fields } = this.#records[at]!;
     const { width, typicalValues } = this.#body;
-    if (this.#looks[at] !== 'values' || fields.length !== width) return false;
+    if (this.#look(at) !== 'values' || fields.length !== width) return false;
     return this.#count(fields, 'value') >= DENSE * typicalValues;
   }
 

@@ -78,6 +78,10 @@ function fitted(
     return { fields: ['row names', ...header], warnings };
   }
   const shorter = rows.every(({ fields }) => fields.length < names);
+  const longest = Math.max(...rows.map(({ fields }) => fields.length));
+  if (shorter && rows.length > 0 && header.slice(longest).every(name => name === '')) {
+    return { fields: header.slice(0, longest), warnings: ['the header ends with delimiters, and the rows do not'] };
+  }
   if (shorter && onError === 'fill') return { fields: header, warnings: [] };
   if (rows.length > 0 && (shorter || rows.every(({ fields }) => fields.length > names))) {
     throw new UserError(

@@ -98,18 +98,10 @@ function namesColumns(upper: Line, lower: readonly Line[], body: Body): boolean 
   const names = joinHeader(below).names;
   // A value that would be a name by itself belongs to a setting.
   if (body.valued.some(column => !names[column] && body.look(cells[column] ?? '') === 'value')) return false;
-  if (count >= 2 || isNameOfOne(cells, names)) {
-    if (defects(joinHeader([cells, ...below]).names, body) < defects(names, body)) return true;
-  }
+  if (count >= 2 && defects(joinHeader([cells, ...below]).names, body) < defects(names, body)) return true;
   const words = cells.filter(cell => body.look(cell) === 'word').length;
   if (body.used.length > 2 && words === count && count >= body.used.length - 1) return true;
   return isGroupRow(cells, names, body);
-}
-
-/** Whether the only cell is a short name, and nothing names its column below. */
-function isNameOfOne(cells: readonly string[], names: readonly string[]): boolean {
-  const column = cells.findIndex(cell => cell !== '');
-  return names[column] === '' && cells[column]!.length <= 30 && cells[column]!.split(' ').length <= 3;
 }
 
 /** How many columns have no name, or that of another. */
@@ -118,9 +110,10 @@ function defects(names: readonly string[], { used }: Body): number {
   return used.length - new Set(given).size;
 }
 
-/** Whether names stand over several columns each, and on the right too. Those of settings stand on the left alone. */
+/** Whether names stand over several columns each. A setting and its value stand on the left, side by side. */
 function isGroupRow(cells: readonly string[], names: readonly string[], { width }: Body): boolean {
   const at = [...cells.keys()].filter(column => cells[column] !== '');
-  if (at.length < 2 || at.at(-1)! < width / 2) return false;
+  const isSpread = at.some((column, next) => next > 0 && column - at[next - 1]! > 1);
+  if (at.length < 2 || !(isSpread || at.at(-1)! >= width / 2)) return false;
   return at.some(column => cells[column + 1] === '' && names[column] !== '' && (names[column + 1] ?? '') !== '');
 }

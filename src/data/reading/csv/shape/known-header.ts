@@ -4,9 +4,11 @@
  */
 
 import type { ReadOptions } from '../../../tables/blocks/reader.ts';
+import { filled } from './body.ts';
 import { joinHeader, withoutMark } from './header-rows.ts';
 import type { Line } from './line.ts';
 import type { TableShape } from './shape-finder.ts';
+import { areUnits } from './units.ts';
 
 const MAX_ROWS = 4;
 const MAX_PLACES = 100;
@@ -29,12 +31,14 @@ export function findKnownHeader(
     }
     return null;
   }
-  return names === undefined ? null : bestMatch(records, places, new Set(names));
+  if (names === undefined) return null;
+  const best = bestMatch(records, places, new Set(names));
+  return best === null ? null : { above: best.above, headerRows: best.headerRows + unitRows(records, best) };
 }
 
 /** The place where the most of the names stand, the first of several; fewer rows go before more. */
-function bestMatch(records: readonly Line[], places: readonly number[], names: ReadonlySet<string>): TableShape | null {
-  let best: TableShape | null = null;
+function bestMatch(records: readonly Line[], places: readonly number[], names: ReadonlySet<string>): { above: number; headerRows: number } | null {
+  let best: { above: number; headerRows: number } | null = null;
   let most = Math.max(1, MAJORITY * names.size) - 0.5;
   for (const above of places) {
     for (let headerRows = 1; headerRows <= MAX_ROWS; headerRows++) {
@@ -48,6 +52,13 @@ function bestMatch(records: readonly Line[], places: readonly number[], names: R
     }
   }
   return best;
+}
+
+/** 1 where a row of units stands between the header and the first row. */
+function unitRows(records: readonly Line[], { above, headerRows }: { above: number; headerRows: number }): number {
+  const [units, row] = records.slice(above + headerRows, above + headerRows + 2);
+  const isBetween = row !== undefined && filled(units!) > 1 && areUnits(units!.fields) && !areUnits(row.fields);
+  return Number(isBetween);
 }
 
 function isSame(fields: readonly string[], others: readonly string[]): boolean {

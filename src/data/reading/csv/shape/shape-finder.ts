@@ -31,6 +31,7 @@ const CONVINCING = 2;
 const MIN_ROWS = 3;
 /** Records at the top that may hold the numbers above names, and the names. */
 const MAX_NUMBERED = 4;
+const MAX_NOTES = 5;
 const MAX_ABOVE_BLANK = 30;
 
 export class ShapeFinder {
@@ -52,7 +53,11 @@ export class ShapeFinder {
     if (above === 0) return true;
     const rows = this.#records.slice(above + (headerRows ?? 0));
     const { width } = this.#body;
-    const alike = rows.filter(({ fields }) => fields.length >= Math.min(2, width) && fields.length >= width / 2);
+    const isAlike = ({ fields }: Line) => fields.length >= Math.min(2, width) && fields.length >= width / 2;
+    // What stands below the table is another matter.
+    for (let notes = 0; this.#head.complete && notes < MAX_NOTES && rows.length > 0 && !isAlike(rows.at(-1)!); notes++)
+      rows.pop();
+    const alike = rows.filter(isAlike);
     const isWide = this.#records[above + (headerRows ?? 1) - 1]!.fields.length === width;
     const enough = headerRows === null ? MIN_ROWS - Number(this.#isHeader(rows)) : isWide ? 1 : 2;
     return rows.length >= enough && alike.length >= NEARLY_ALL * rows.length;
@@ -158,7 +163,7 @@ export class ShapeFinder {
     if (questions!.fields.length !== width || answers!.fields.length !== width) return null;
     const blank = used(this.#body, questions!.fields).filter(name => name === '').length;
     const isRow = always.every(column => answers!.fields[column] !== '');
-    if (isRow || (blank < 2 && !this.#hasNewCells(1))) return null;
+    if (isRow || filled(questions!) < 2 || (blank < 2 && !this.#hasNewCells(1))) return null;
     const joined = used(this.#body, joinHeader([questions!.fields, answers!.fields]).names);
     return joined.includes('') ? null : { above: 0, headerRows: 2 };
   }
@@ -209,12 +214,26 @@ export class ShapeFinder {
       neutral ||= !other && cells > 0 && this.#look(above) === 'neutral';
     }
     const [first] = records;
+    if (this.#areYears(above) && !this.#areYears(above + 1)) {
+      return this.#headerEndingAt(above) ?? { above, headerRows: 1 };
+    }
+    const isNamed = this.#isComplete(above) && this.#isHeader(records.slice(above));
+    if (above > 0 && isNamed) return this.#headerEndingAt(above) ?? PLAIN;
     // A short or long header is refused with what to do.
     if (above === 1 && first!.fields.length > 1 && filled(first!) > 1 && !this.#isProse(first!)) return PLAIN;
     if (above === 1 && width > 1 && filled(first!) === 1 && first!.fields.length === width && !isTitle(first!))
       return PLAIN;
-    if (neutral && !(this.#isComplete(above) && this.#isHeader(records.slice(above)))) return PLAIN;
+    if (neutral) return PLAIN;
     return { above, headerRows: null };
+  }
+
+  /** Whether all values of a line are years, of which each is after the one before, or each before it. */
+  #areYears(at: number): boolean {
+    const { valued, look } = this.#body;
+    const cells = valued.map(column => this.#records[at]?.fields[column] ?? '').filter(cell => look(cell) !== 'empty');
+    const steps = cells.slice(1).map((cell, next) => Math.sign(Number(cell) - Number(cells[next])));
+    const isOneWay = steps.length > 0 && steps[0] !== 0 && steps.every(step => step === steps[0]);
+    return isOneWay && cells.every(cell => /^(?:19|20)\d\d$/.test(cell));
   }
 
   /** A row of groups above names, in a table of words. */

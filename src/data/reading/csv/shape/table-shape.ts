@@ -65,6 +65,6 @@ function given(found: TableShape, records: readonly Line[], { skip, header, head
   const last = above + (found.headerRows ?? 1);
   if (headerRows === null) return { above, headerRows: header ? (found.headerRows ?? 1) : 0 };
   if (rows === 0) return { above, headerRows: 0 };
-  const begin = found.headerRows === null ? above : Math.max(0, last - rows);
-  return { above: Math.min(begin, records.length - 1), headerRows: rows };
+  // Fewer rows leave the rest to the table; more are taken from above.
+  return { above: Math.max(0, Math.min(above, last - rows, records.length - 1)), headerRows: rows };
 }

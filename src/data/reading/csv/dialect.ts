@@ -124,7 +124,7 @@ function eitherQuote({ bytes }: Head, best: (quote: string) => Trial): Trial {
   return single.quotes ? single : double;
 }
 
-/** A backslash where it leaves fewer quoted fields with text behind their quotes. */
+/** A backslash where it does less damage to records. */
 function eitherEscape(
   head: Head,
   quote: string | null,
@@ -133,12 +133,12 @@ function eitherEscape(
   const plain = best(quote, null);
   if (quote === null || !head.bytes.includes(`\\${quote}`)) return plain;
   const escaped = best(quote, '\\');
-  return tornRecords(escaped) < tornRecords(plain) ? escaped : plain;
+  return damage(escaped) < damage(plain) ? escaped : plain;
 }
 
-/** Records that quotes tear, and a last one that is not closed. */
-function tornRecords({ records }: Trial): number {
-  return records.filter(({ torn }) => torn).length / Math.max(1, records.length);
+/** The shares of records that quotes tear, and of those that have another number of fields than most. */
+function damage({ records, share }: Trial): number {
+  return records.filter(({ torn }) => torn).length / Math.max(1, records.length) + 1 - share;
 }
 
 /** The plain reading that is believed, or the best that leaves lines above the table. */

@@ -37,7 +37,11 @@ export function findKnownHeader(
 }
 
 /** The place where the most of the names stand, the first of several; fewer rows go before more. */
-function bestMatch(records: readonly Line[], places: readonly number[], names: ReadonlySet<string>): { above: number; headerRows: number } | null {
+function bestMatch(
+  records: readonly Line[],
+  places: readonly number[],
+  names: ReadonlySet<string>,
+): { above: number; headerRows: number } | null {
   let best: { above: number; headerRows: number } | null = null;
   let most = Math.max(1, MAJORITY * names.size) - 0.5;
   for (const above of places) {

@@ -5,7 +5,9 @@ const UNITS = new Set(
   yr year years m cm mm µm um nm km ft in mi yd inch inches feet miles m2 m² km2 km² m3 m³ cm3 ha acres l L ml mL gal
   kg g mg µg ug t lb lbs oz tons tonnes N kN Nm W kW MW GW kWh MWh GWh Wh J kJ MJ V mV kV A mA Ah Ohm Ω Hz kHz MHz GHz
   Pa hPa kPa MPa bar mbar atm psi mmHg mol mmol M mM µM ppm ppb dB lux lx rpm kt kts kn mph kph bit bits byte bytes B kB
-  AU OD cps counts MB GB $ € £ ¥ USD EUR GBP units unit unitless none # no. number count cm-1 1/cm a.u. %T psu SI -`.split(/\s+/),
+  AU OD cps counts MB GB $ € £ ¥ USD EUR GBP units unit unitless none # no. number count cm-1 1/cm a.u. %T psu SI -`.split(
+    /\s+/,
+  ),
 );
 
 const IN_BRACKETS = /^[([][^()[\]]{1,20}[\])]$/;

@@ -7,7 +7,7 @@ import { headerRows, linesAbove, type PublishedShape } from './published-shapes.
 async function read(text: string) {
   const opened = await openText([memorySource(text, 1000, 'a.csv')], defaultReadOptions);
   const rows = Buffer.concat((await collect(opened.chunks())).map(({ bytes }) => bytes)).toString();
-  return { ...opened, first: rows.split('\n')[0]!, rows };
+  return { ...opened, first: rows.split('\n')[0]! };
 }
 
 function check({
@@ -16,14 +16,13 @@ function check({
   names,
   first,
   above,
-  header = names[0]!.startsWith('column 1') ? 0 : 1,
+  header = names.every(name => name.startsWith('column ')) ? 0 : 1,
 }: PublishedShape) {
   it(title, async () => {
-    const read_ = await read(text);
-    const { linesAbove: lines, headerRows: rows } = read_.format;
+    const opened = await read(text);
+    const { linesAbove: lines, headerRows: rows } = opened.format;
     const expected = { names, first, above, header };
-    expect({ names: read_.names, first: read_.first, above: lines, header: rows }).to.deep.equal(expected);
-    expect(text.endsWith(read_.rows)).to.equal(true);
+    expect({ names: opened.names, first: opened.first, above: lines, header: rows }).to.deep.equal(expected);
   });
 }
 

@@ -281,6 +281,34 @@ export const linesAbove: readonly PublishedShape[] = [
     first,
     above: 1,
   },
+  {
+    title: 'a report with a count below',
+    text: 'Report generated 01/02/2019 10:00\nFilter: all\n\nid,name\n1,Ann\n2,Bob\n3,Eve\n\nTotal: 3\n',
+    names: ['id', 'name'],
+    first: '1,Ann',
+    above: 3,
+  },
+  {
+    title: 'a company and its years, the latest first, above money',
+    text: 'Company,,,\nBalance Sheet,,,\n,2019,2018,2017\nCash,"1,000","900","800"\nDebt,"2,000","(1,900)","1,800"\nEquity,500,400,300\n',
+    names: ['column 1', '2019', '2018', '2017'],
+    first: 'Cash,"1,000","900","800"',
+    above: 2,
+  },
+  {
+    title: 'the heading of a statistics office in place of a header',
+    text: 'Tabelle: 12411-0001\nDeutschland;;\nStichtag\n;;Anzahl\n31.12.2017;x;82792351\n31.12.2018;y;83019213\n31.12.2019;z;83166711\n',
+    names: ['column 1', 'column 2', 'column 3'],
+    first: '31.12.2017;x;82792351',
+    above: 4,
+  },
+  {
+    title: 'a title above a corner without a name',
+    text: 'UK Trade\n,Exports,Imports\n1997 Q1,100,90\n1997 Q2,101,91\n1997 Q3,102,93\n',
+    names: ['column 1', 'Exports', 'Imports'],
+    first: '1997 Q1,100,90',
+    above: 1,
+  },
 ];
 
 /** Headers of several rows. */
@@ -423,5 +451,21 @@ export const headerRows: readonly PublishedShape[] = [
     names: ['item', '1940', '1945', '1950'],
     first: 'Food,22.2,44.5,59.6',
     above: 0,
+  },
+  {
+    title: 'groups above years',
+    text: 'Authority,,Homes,,,\nCode,Name,2010,2011,2012,2013\nE01,Leeds,5,6,7,8\nE02,York,5,6,8,9\nE03,Hull,4,5,6,9\n',
+    names: ['Authority Code', 'Authority Name', 'Homes 2010', 'Homes 2011', 'Homes 2012', 'Homes 2013'],
+    first: 'E01,Leeds,5,6,7,8',
+    above: 0,
+    header: 2,
+  },
+  {
+    title: 'settings, names and units',
+    text: 'Station Name: X\nStation ID: 5\nDate;Rain;Temp\n;mm;C\n2019-01-01;0.5;2.5\n2019-01-02;1.5;3.5\n2019-01-03;0.0;4.5\n',
+    names: ['Date', 'Rain', 'Temp'],
+    first: '2019-01-01;0.5;2.5',
+    above: 2,
+    header: 2,
   },
 ];

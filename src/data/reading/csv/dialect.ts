@@ -148,7 +148,8 @@ function bestTrial(head: Head, signs: readonly Signs[], given: GivenDialect, sta
   // Colons and spaces are believed in many lines of settings above a table too.
   const isPlain =
     plain !== null &&
-    (!': '.includes(plain.delimiter) || isBelieved(measured(plain, readTrial(head, plain, MORE_RECORDS, start, given))));
+    (!': '.includes(plain.delimiter) ||
+      isBelieved(measured(plain, readTrial(head, plain, MORE_RECORDS, start, given))));
   // Tabs part what spaces and tabs do, and words in lines above the table do not count.
   const mayBeTabs = plain?.delimiter === ' ' && head.bytes.includes('\t');
   if (isPlain && !mayBeTabs) return plain;

@@ -123,12 +123,13 @@ class Judge {
     const alien = fits.includes(false);
     if (isTotal(record)) return alien || (record.fields.length !== this.#columns && !cut);
     const hinted = marked || behindGap || this.#isSentence(column, first);
+    if (cells.length === 1 && record.fields.length === 1 && this.#columns > 1 && behindGap && !cut) return true;
     // A number where numbers are, or a row that was cut off.
     if (fits.includes(true)) return marked && alien && record.fields.length !== this.#columns;
     if (cut && !alien && !hinted) return false;
     if (marked && behindGap && !isLast) return true;
     return record.fields.length === this.#columns
-      ? this.#isPaddedNote(cells.length, alien, hinted, first)
+      ? this.#isPaddedNote(cells.length, alien, hinted, first) || (this.#columns === 1 && marked && behindGap)
       : alien || hinted || record.fields.length === 1;
   }
 

@@ -9,7 +9,7 @@ import { isLineEnd, lastLines } from './lines.ts';
 import { beginsNote } from './note-words.ts';
 import { isEmpty, type TableShape } from './notes.ts';
 import type { Separators } from './record-end.ts';
-import { firstRecords, lineEnd, type TextRecord } from './records.ts';
+import { firstRecords, lineEnd, readRecords, type TextRecord } from './records.ts';
 import type { SecondTable } from './scanner/pool.ts';
 
 const LF = 0x0a;
@@ -23,7 +23,7 @@ const MAX_TITLES = 3;
 const FEW_RECORDS = 8;
 const FEW_LINES = 12;
 /** Empty lines of a chunk behind which a table is looked for. */
-const MAX_GAPS = 1000;
+const MAX_GAPS = 64;
 
 /**
  * The second table in a chunk of whole records; null where there is none. `faultLine` is that of a record that cannot be a
@@ -76,29 +76,46 @@ function behindGap(text: Buffer, separators: Separators, { missing, columns }: T
   let gaps = 0;
   for (const { begin, end, line } of gapsIn(text, separators)) {
     if (++gaps > MAX_GAPS) return null;
+    const found = headerAt(text, end, line, separators, missing);
+    if (found === null) continue;
+    const { header, row } = found;
     const before = text.subarray(0, begin);
     const rows = recordsFrom(before, lastLines(before, FEW_LINES), 1, separators);
     const looks = new ColumnLooks(
       rows.filter(({ fields }) => fields.length === columns),
       missing,
     );
-    const records = recordsFrom(text, end, line, separators);
-    const at = records.findIndex(record => looks.present(record).length > 1);
-    if (looks.rows === 0 || at < 0 || at > MAX_TITLES) continue;
-    const [header, row] = records.slice(at);
-    if (row === undefined || widthOf(row) !== widthOf(header!)) continue;
-    if (isOtherHeader(header!, row, looks)) return { line: header!.line, columns: widthOf(header!) };
+    if (isOtherHeader(header, row, looks)) return { line: header.line, columns: widthOf(header) };
   }
   return null;
 }
 
-/** Whether a record has names over the next one, and cannot be a row itself. */
+/** The first record with several cells, behind a few others, if it holds words alone, and the one below. */
+function headerAt(
+  text: Buffer,
+  offset: number,
+  line: number,
+  separators: Separators,
+  missing: ReadonlySet<string>,
+): { header: TextRecord; row: TextRecord } | null {
+  const isPresent = (cell: string) => cell.trim() !== '' && !missing.has(cell);
+  let header: TextRecord | null = null;
+  let titles = 0;
+  for (const record of readRecords({ bytes: text, complete: true }, separators, { offset, line })) {
+    if (header !== null) return widthOf(record) === widthOf(header) ? { header, row: record } : null;
+    const cells = record.fields.filter(isPresent);
+    if (cells.some(isValue)) return null;
+    if (cells.length > 1) header = record;
+    else if (++titles > MAX_TITLES) return null;
+  }
+  return null;
+}
+
+/** Whether some name stands over a number, and where the rows above hold numbers. */
 function isOtherHeader(header: TextRecord, row: TextRecord, looks: ColumnLooks): boolean {
-  const names = looks.present(header);
-  return (
-    names.every(([, cell]) => !isValue(cell)) &&
-    names.some(([column, cell]) => looks.fits(column, cell) === false && isNumberLike(row.fields[column] ?? ''))
-  );
+  return looks
+    .present(header)
+    .some(([column, cell]) => looks.fits(column, cell) === false && isNumberLike(row.fields[column] ?? ''));
 }
 
 /** Lines without a value, or several, inside a text, with the line behind them. */

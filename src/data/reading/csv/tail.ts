@@ -29,6 +29,7 @@ const FEW_LINES = 12;
 const MAX_SHOWN = 200;
 
 const SPACE = 0x20;
+const COLON = 0x3a;
 const TAB = 0x09;
 
 /** The chunks of one file, the notes at its end blank. */
@@ -105,7 +106,7 @@ function findNotes(bytes: Buffer, { separators, ...shape }: TailShape): { begin:
   const note = records.slice(end).find(record => !isEmpty(record));
   const text = (note?.fields ?? [])
     .filter(cell => cell.trim() !== '')
-    .join(', ')
+    .join(separators.delimiter === SPACE ? ' ' : separators.delimiter === COLON ? ': ' : ', ')
     .slice(0, MAX_SHOWN);
   return { begin: lastRow.end, below: { first: numbers[0]!, last: numbers.at(-1)!, lines: numbers.length, text } };
 }

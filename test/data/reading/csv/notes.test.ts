@@ -110,6 +110,14 @@ const cases: Record<string, Case> = {
     says: 'Source: own meter',
   },
   'below codes with digits': { table: ['id,t', 'id7,07:30', 'id8,08:30'], end: ['Own meter,'], says: 'Own meter' },
+  'below a column of words, behind an empty line': {
+    table: ['name', 'Oslo', 'Bergen'],
+    end: ['', 'Source: own meter'],
+    says: 'Source: own meter',
+  },
+  'a date behind an empty line': { table: meter, end: ['', '2024-03-01 12:00'], says: '2024-03-01 12:00' },
+  colons: { table: ['a:b:c', '1:2:x', '2:3:y'], end: ['', 'Source: own'], says: 'Source: own' },
+  spaces: { table: ['a b c', '1 2 x', '2 3 y'], end: ['', 'Own meter of 2024'], says: 'Own meter of 2024' },
   'below dates': {
     table: ['d,v', '2024-01-01,1', '2024-01-02,2'],
     end: ['Last updated: 2024-02-01,'],

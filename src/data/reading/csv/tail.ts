@@ -90,7 +90,8 @@ function isPlainEnd(bytes: Buffer, shape: TailShape): boolean {
 function findNotes(bytes: Buffer, { separators, ...shape }: TailShape): { begin: number; below: LinesBelow | null } {
   const solid = solidEnd(bytes, separators);
   const records: TextRecord[] = [];
-  for (const record of readRecords({ bytes: bytes.subarray(0, solid), complete: true }, separators)) {
+  const filled = bytes.subarray(0, solid);
+  for (const record of readRecords({ bytes: filled, complete: true }, separators, startOfTail(filled, separators))) {
     records.push(record);
     if (records.length === 2 * MAX_RECORDS) records.splice(0, MAX_RECORDS);
   }
@@ -109,6 +110,14 @@ function findNotes(bytes: Buffer, { separators, ...shape }: TailShape): { begin:
     .join(separators.delimiter === SPACE ? ' ' : separators.delimiter === COLON ? ': ' : ', ')
     .slice(0, MAX_SHOWN);
   return { begin: lastRow.end, below: { first: numbers[0]!, last: numbers.at(-1)!, lines: numbers.length, text } };
+}
+
+/** Where a record starts, not too far from the end: without quotes, every line starts one. */
+function startOfTail(bytes: Buffer, { quote }: Separators): { offset: number; line: number } {
+  const far = bytes.length - TAIL_BYTES;
+  if (far <= 0 || (quote !== null && bytes.includes(quote))) return { offset: 0, line: 1 };
+  const offset = lineEnd(bytes, far).next;
+  return { offset, line: 1 + countLineEnds(bytes.subarray(0, offset)) };
 }
 
 /** The lines, from 0, that hold more than blanks around fields. */

@@ -196,9 +196,14 @@ describe('lines below a table', () => {
   });
 
   it('are passed over where a spreadsheet wrote delimiters for all its rows', async () => {
-    const text = `${[...meter, ...Array<string>(20_000).fill(',,')].join('\n')}\n`;
-    const found = await read(text, {}, { window: 4096, row: 2 ** 20 });
-    expect(found.rows).to.deep.equal(meter.slice(1));
-    expect(found.below).to.deep.equal([7, 20_006, '']);
+    for (const [lines, window] of [
+      [20_000, 4096],
+      [400_000, 2 ** 20],
+    ] as const) {
+      const text = `${[...meter, ...Array<string>(lines).fill(',,')].join('\n')}\n`;
+      const found = await read(text, {}, { window, row: 2 ** 20 });
+      expect(found.rows).to.deep.equal(meter.slice(1));
+      expect(found.below).to.deep.equal([7, lines + 6, '']);
+    }
   });
 });

@@ -20,7 +20,7 @@ const usualParts = [
   'both-arms',
   'start',
 ] as const;
-export const parts = [...usualParts, 'large'] as const;
+export const parts = [...usualParts, 'large', 'quality'] as const;
 export type Part = (typeof parts)[number];
 
 export interface Options {
@@ -39,18 +39,24 @@ export interface Options {
   scale: number;
   /** Size of the table of the part large. */
   gigabytes: number;
+  /** Divisions of each table of the part quality into training and test rows. */
+  splits: number;
+  /** A folder of tables for the part quality, beside the shipped ones. */
+  tables: string | undefined;
   json: string | undefined;
 }
 
 export const help = `npm run bench -- [flags]
 
-  --parts <list>     of ${parts.join(', ')} (default: all but large)
+  --parts <list>     of ${parts.join(', ')} (default: all but large and quality)
   --networks <list>  for steps and threads, such as 4-32-32-3 (default: all)
   --rounds <n>       how often the peers take turns (default: 5)
   --seconds <s>      a peer's time for a network, an arm and a round; also of all updates (default: 1)
   --rows <n>         rows of the table of end-to-end (default: 60000)
   --scale <share>    of their rows, for the tables of read and streams (default: 1)
   --gigabytes <n>    size of the table of large (default: 3)
+  --splits <n>       of each table of quality (default: 3)
+  --tables <folder>  more tables for quality: CSV files, and targets.json with the target of each
   --node <path>      Node that runs bntrain; may be given again (default: the one that runs the bench)
   --python <path>    Python with PyTorch, scikit-learn, NumPy and pandas (default: python3)
   --bntrain <path>   the program to measure (default: bin/bntrain.js)
@@ -76,6 +82,8 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     rows: positive('--rows', values.rows),
     scale: positive('--scale', values.scale),
     gigabytes: positive('--gigabytes', values.gigabytes),
+    splits: positive('--splits', values.splits),
+    tables: values.tables,
     json: values.json,
   };
 }
@@ -92,6 +100,8 @@ function parseFlags(args: readonly string[]) {
         rows: { type: 'string', default: '60000' },
         scale: { type: 'string', default: '1' },
         gigabytes: { type: 'string', default: '3' },
+        splits: { type: 'string', default: '3' },
+        tables: { type: 'string' },
         node: { type: 'string', multiple: true },
         python: { type: 'string', default: 'python3' },
         bntrain: { type: 'string', default: resolve(root, 'bin/bntrain.js') },

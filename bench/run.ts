@@ -10,6 +10,7 @@ import { describeMachine, machineNote } from './machine.ts';
 import { help, type Options, type Part, parseOptions, UsageError } from './options.ts';
 import type { PartReport } from './part.ts';
 import { type AbsentPeer, findPeers, productPrograms, stepPrograms } from './peers.ts';
+import { measureQuality } from './quality.ts';
 import { measureReading } from './read.ts';
 import { findReaders } from './readers.ts';
 import { measureStart } from './start.ts';
@@ -45,6 +46,7 @@ const measures: Record<Part, Measure> = {
   'both-arms': ([first], options) => measureBothArms(first!, options),
   start: (bntrains, options) => measureStart(bntrains, options),
   large: ([first], options) => measureLarge(first!, options),
+  quality: (bntrains, options) => measureQuality(bntrains, options),
 };
 
 interface FoundPeer {

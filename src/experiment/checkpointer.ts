@@ -8,6 +8,8 @@ import type { TrainingEvent, WarningEvent } from '../events/events.ts';
 import { type ArmFacts, writeArm } from '../saved/arm-file.ts';
 import type { CheckpointEvery } from '../saved/run-file.ts';
 import type { Attachment, ObservedTrainer } from '../training/attachment.ts';
+import { EPOCH_NUMBERS, VALIDATION_NUMBERS } from '../training/curve.ts';
+import { countAdded } from '../training/kept-rows.ts';
 
 /** Where an arm writes its checkpoints. Can be sent to threads. */
 export interface CheckpointTask {
@@ -67,6 +69,10 @@ export class Checkpointer implements Attachment {
 
 /** The progress of a trainer as a text. Steps alone do not say whether they were followed by an evaluation. */
 function progressOf(trainer: ObservedTrainer): string {
-  const { steps, epochs, validations } = trainer.state();
-  return `${steps}/${epochs.length}/${validations.length}`;
+  const { steps, epochs, validations, indices } = trainer.state();
+  const added = [
+    countAdded(epochs.length / EPOCH_NUMBERS, indices.epochs),
+    countAdded(validations.length / VALIDATION_NUMBERS, indices.validations),
+  ];
+  return `${steps}/${added.join('/')}`;
 }

@@ -10,7 +10,7 @@ import { writeAllSync } from '../base/files/disk.ts';
 import { array, fields, integer, Malformed, malformed, number, string } from '../base/files/json.ts';
 import { replaceFileSync } from '../base/files/output-file.ts';
 import type { Arm } from '../events/events.ts';
-import { EPOCH_NUMBERS, STEP_NUMBERS, VALIDATION_NUMBERS } from '../training/curve.ts';
+import { type CurvePart, curveWidths } from '../training/curve.ts';
 import type { TrainerState } from '../training/state.ts';
 import { dataFrom } from './metadata.ts';
 import type { SavedData } from './model.ts';
@@ -60,10 +60,11 @@ export function writeArm(path: string, facts: ArmFacts, state: TrainerState): vo
 type Values = Float32Array | Float64Array;
 
 function blocksOf(state: TrainerState): Record<string, Values> {
-  const { totals, epochs, logged, validations, parameters, buffers, optimizer, kept } = state;
+  const { totals, epochs, logged, validations, indices, parameters, buffers, optimizer, kept } = state;
   const copy = kept === null ? {} : { 'kept.parameters': kept.parameters, 'kept.buffers': kept.buffers };
   const finer = validations.length === 0 ? {} : { validations };
-  return { totals, epochs, logged, ...finer, parameters, ...optimizer, buffers, ...copy };
+  const thinned = Object.fromEntries(Object.entries(indices).map(([name, of]) => [`${name}.indices`, of]));
+  return { totals, epochs, logged, ...finer, ...thinned, parameters, ...optimizer, buffers, ...copy };
 }
 
 function infoOf(name: string, values: Values): TensorInfo {
@@ -71,8 +72,8 @@ function infoOf(name: string, values: Values): TensorInfo {
 }
 
 function shapeOf(name: string, length: number): number[] {
-  const width = { epochs: EPOCH_NUMBERS, logged: STEP_NUMBERS, validations: VALIDATION_NUMBERS }[name];
-  return width === undefined ? [length] : [length / width, width];
+  const width = Object.hasOwn(curveWidths, name) ? curveWidths[name as CurvePart] : null;
+  return width === null ? [length] : [length / width, width];
 }
 
 function metadataFor({ version, arm, widths, data }: ArmFacts, state: TrainerState): Metadata {
@@ -170,6 +171,11 @@ function stateOf(
     epochs: doubles('epochs'),
     logged: doubles('logged'),
     validations: left.has('validations') ? doubles('validations') : new Float64Array(0),
+    indices: Object.fromEntries(
+      Object.keys(curveWidths)
+        .filter(name => left.has(`${name}.indices`))
+        .map(name => [name, doubles(`${name}.indices`)]),
+    ),
     parameters: floats('parameters'),
     buffers: floats('buffers'),
     optimizer: Object.fromEntries(optimizer.map(name => [name, floats(name)])),

@@ -4,7 +4,8 @@ import { malformed } from '../base/files/json.ts';
 import { totalsSize } from '../network/loss/totals.ts';
 import { countNumbers, type NetworkShape } from '../network/plan.ts';
 import type { Task } from '../network/tasks.ts';
-import { EPOCH_NUMBERS, STEP_NUMBERS, VALIDATION_NUMBERS } from '../training/curve.ts';
+import { type CurvePart, curveWidths, EPOCH_NUMBERS, watchedIn } from '../training/curve.ts';
+import { countAdded } from '../training/kept-rows.ts';
 import { progressOf, type TrainerState } from '../training/state.ts';
 import { countValidations, isValidationStep } from '../training/validation-steps.ts';
 
@@ -45,19 +46,19 @@ function checkSizes(state: TrainerState, shape: StateShape): void {
 }
 
 function checkProgress(state: TrainerState, shape: StateShape): void {
-  const { steps, epochs, logged, validations, initHash, orderHash } = state;
+  const { steps, epochs, initHash, orderHash } = state;
   const { stepsPerEpoch, logSteps, validateEvery: every } = shape;
-  const evaluated = epochs.length / EPOCH_NUMBERS;
+  const evaluated = countRows(state, 'epochs');
   const { epoch, ended } = progressOf(steps, stepsPerEpoch, evaluated);
   if (evaluated < 1 || evaluated !== (ended ? epoch + 1 : epoch))
     throw malformed('not as many epochs as its steps are');
-  if (ended && steps !== epoch * stepsPerEpoch && !divergedIn(epochs, evaluated - 1)) {
+  if (ended && steps !== epoch * stepsPerEpoch && Number.isFinite(watchedIn(epochs.subarray(-EPOCH_NUMBERS)))) {
     throw malformed('an epoch that ended too early');
   }
   const expected = logSteps === null ? 0 : Math.floor(steps / logSteps);
-  if (logged.length !== expected * STEP_NUMBERS) throw malformed('not as many logged steps as there were');
+  if (countRows(state, 'logged') !== expected) throw malformed('not as many logged steps as there were');
   const within = { every, stepsPerEpoch };
-  const missing = countValidations(steps, within) - validations.length / VALIDATION_NUMBERS;
+  const missing = countValidations(steps, within) - countRows(state, 'validations');
   // That of the last step may not be done yet.
   if (missing !== 0 && !(missing === 1 && isValidationStep(steps, within)))
     throw malformed('not as many validations as there were');
@@ -65,10 +66,14 @@ function checkProgress(state: TrainerState, shape: StateShape): void {
   if (![initHash, ...(begun ? [orderHash] : [])].every(hash => /^[0-9a-f]{16}$/.test(hash))) throw malformed('a hash');
 }
 
-/** Whether the watched loss of an epoch is not finite. */
-function divergedIn(epochs: Float64Array, epoch: number): boolean {
-  const row = epoch * EPOCH_NUMBERS;
-  return !Number.isFinite(epochs[row + 2] === 1 ? epochs[row + 3]! : epochs[row]!);
+/** How many rows the part of the curve had before it was thinned. */
+function countRows(state: TrainerState, part: CurvePart): number {
+  const kept = state[part].length / curveWidths[part];
+  const indices = state.indices[part];
+  if (indices === undefined) return kept;
+  const ascend = indices.every((index, at) => Number.isSafeInteger(index) && index > (indices[at - 1] ?? -1));
+  if (!ascend || indices.length !== kept) throw malformed(`the indices of '${part}'`);
+  return countAdded(kept, indices);
 }
 
 function checkNumbers({ epochs, totals }: TrainerState): void {

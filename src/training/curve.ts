@@ -5,11 +5,12 @@
  * The row of an epoch has trainLoss, trainScore, whether rows validated (1 or 0), validationLoss, validationScore,
  * seconds and two scores: rmse and 0, or balancedAccuracy and macroF1. The row of a step event has loss and
  * learningRate. The row of a validation within an epoch has validationLoss, validationScore, seconds and the two scores. The
- * index of a row gives its epoch or step.
+ * index of a row gives its epoch or step. Of a very long run, few rows are kept (kept-rows.ts).
  */
 
 import type { Arm, EpochEvent, Scores, StepEvent, ValidationEvent } from '../events/events.ts';
 import type { Task } from '../network/tasks.ts';
+import { KeptRows, MAX_ROWS } from './kept-rows.ts';
 import { validationAfter } from './validation-steps.ts';
 
 export const EPOCH_NUMBERS = 8;
@@ -34,6 +35,15 @@ export interface CurveScale {
   validateEvery: number | null;
 }
 
+/** The kinds of rows of a curve, each with its width. */
+export const curveWidths = {
+  epochs: EPOCH_NUMBERS,
+  logged: STEP_NUMBERS,
+  validations: VALIDATION_NUMBERS,
+} as const;
+
+export type CurvePart = keyof typeof curveWidths;
+
 /** The rows of a curve. */
 export interface CurveRows {
   /** (n, EPOCH_NUMBERS) */
@@ -42,25 +52,36 @@ export interface CurveRows {
   readonly logged: Float64Array;
   /** Of validations within epochs (k, VALIDATION_NUMBERS). */
   readonly validations: Float64Array;
+  /** The indices of the rows of parts that have been thinned. */
+  readonly indices: Readonly<Partial<Record<CurvePart, Float64Array>>>;
 }
 
 const NONE: CurveRows = {
   epochs: new Float64Array(0),
   logged: new Float64Array(0),
   validations: new Float64Array(0),
+  indices: {},
 };
+
+/** The watched loss in the row of an epoch. */
+export function watchedIn(row: Float64Array): number {
+  return row[2] === 1 ? row[3]! : row[0]!;
+}
 
 export class Curve {
   readonly #scale: CurveScale;
-  readonly #epochs: Rows;
-  readonly #steps: Rows;
-  readonly #validations: Rows;
+  readonly #epochs: KeptRows;
+  readonly #steps: KeptRows;
+  readonly #validations: KeptRows;
 
-  constructor(scale: CurveScale, { epochs, logged, validations } = NONE) {
+  /** Continues from rows. Of more than `most` rows of a part, few are kept. */
+  constructor(scale: CurveScale, rows: CurveRows = NONE, most = MAX_ROWS) {
     this.#scale = scale;
-    this.#epochs = new Rows(EPOCH_NUMBERS, epochs);
-    this.#steps = new Rows(STEP_NUMBERS, logged);
-    this.#validations = new Rows(VALIDATION_NUMBERS, validations);
+    const part = (name: CurvePart, lossOf: (row: Float64Array) => number) =>
+      new KeptRows(curveWidths[name], lossOf, { numbers: rows[name], indices: rows.indices[name] }, most);
+    this.#epochs = part('epochs', watchedIn);
+    this.#steps = part('logged', () => Number.NaN);
+    this.#validations = part('validations', ([loss]) => loss!);
   }
 
   addEpoch(epoch: EvaluatedEpoch): void {
@@ -79,8 +100,16 @@ export class Curve {
   }
 
   get rows(): CurveRows {
-    const [epochs, logged, validations] = [this.#epochs, this.#steps, this.#validations].map(rows => rows.numbers);
-    return { epochs: epochs!, logged: logged!, validations: validations! };
+    const parts = { epochs: this.#epochs, logged: this.#steps, validations: this.#validations };
+    const thinned = Object.entries(parts).flatMap(([name, { indices }]) =>
+      indices === undefined ? [] : [[name, indices] as const],
+    );
+    return {
+      epochs: this.#epochs.numbers,
+      logged: this.#steps.numbers,
+      validations: this.#validations.numbers,
+      indices: Object.fromEntries(thinned),
+    };
   }
 
   /** The validations and the ends of epochs, in order, of a run with `steps` steps. */
@@ -96,9 +125,9 @@ export class Curve {
 
   *#evaluatedEpochs(steps: number): Generator<EvaluatedEpoch> {
     const { arm, seed, stepsPerEpoch } = this.#scale;
-    const { numbers, count } = this.#epochs;
-    for (let epoch = 0; epoch < count; epoch++) {
-      const row = numbers.subarray(epoch * EPOCH_NUMBERS, (epoch + 1) * EPOCH_NUMBERS);
+    for (let at = 0; at < this.#epochs.count; at++) {
+      const epoch = this.#epochs.indexOf(at);
+      const row = this.#epochs.row(at);
       const validated = row[2] === 1;
       yield {
         event: 'epoch',
@@ -119,15 +148,15 @@ export class Curve {
 
   *#validatedPoints(): Generator<EvaluatedPoint> {
     const { arm, seed, stepsPerEpoch, validateEvery: every } = this.#scale;
-    const { numbers, count } = this.#validations;
     let step = 0;
-    for (let index = 0; index < count; index++) {
-      const row = numbers.subarray(index * VALIDATION_NUMBERS, (index + 1) * VALIDATION_NUMBERS);
-      step = validationAfter(step, { every, stepsPerEpoch });
+    let passed = 0;
+    for (let at = 0; at < this.#validations.count; at++) {
+      const row = this.#validations.row(at);
+      for (; passed <= this.#validations.indexOf(at); passed++) step = validationAfter(step, { every, stepsPerEpoch });
       const [validationLoss, validationScore, seconds] = row as unknown as [number, number, number];
-      const at = { epoch: Math.ceil(step / stepsPerEpoch), step };
+      const where = { epoch: Math.ceil(step / stepsPerEpoch), step };
       const scores = this.#scoresOf(row[3]!, row[4]!);
-      yield { event: 'validation', arm, seed, ...at, validationLoss, validationScore, seconds, scores };
+      yield { event: 'validation', arm, seed, ...where, validationLoss, validationScore, seconds, scores };
     }
   }
 
@@ -139,7 +168,7 @@ export class Curve {
     return this.#scale.task === 'regression' ? { rmse: first } : { balancedAccuracy: first, macroF1: second };
   }
 
-  /** All events, in order. */
+  /** The events of all rows that are kept, in order. */
   *events(steps: number): Generator<EpochEvent | ValidationEvent | StepEvent> {
     let next = 0;
     for (const { scores, ...point } of this.points(steps)) {
@@ -149,45 +178,14 @@ export class Curve {
     for (; next < this.#steps.count; next++) yield this.#stepEvent(next);
   }
 
-  #stepAt(index: number): number {
-    return (index + 1) * this.#scale.logSteps!;
+  #stepAt(at: number): number {
+    return (this.#steps.indexOf(at) + 1) * this.#scale.logSteps!;
   }
 
-  #stepEvent(index: number): StepEvent {
+  #stepEvent(at: number): StepEvent {
     const { arm, seed, stepsPerEpoch } = this.#scale;
-    const step = this.#stepAt(index);
-    const [loss, learningRate] = this.#steps.numbers.subarray(index * STEP_NUMBERS) as unknown as [number, number];
+    const step = this.#stepAt(at);
+    const [loss, learningRate] = this.#steps.row(at) as unknown as [number, number];
     return { event: 'step', arm, seed, epoch: Math.ceil(step / stepsPerEpoch), step, loss, learningRate };
-  }
-}
-
-/** Rows of numbers in a block that grows by doubling. */
-class Rows {
-  readonly #width: number;
-  #block: Float64Array;
-  #size: number;
-
-  constructor(width: number, numbers: Float64Array) {
-    this.#width = width;
-    this.#block = numbers;
-    this.#size = numbers.length;
-  }
-
-  get count(): number {
-    return this.#size / this.#width;
-  }
-
-  get numbers(): Float64Array {
-    return this.#block.subarray(0, this.#size);
-  }
-
-  add(row: readonly number[]): void {
-    if (this.#size + this.#width > this.#block.length) {
-      const larger = new Float64Array(Math.max(2 * this.#block.length, 64 * this.#width));
-      larger.set(this.numbers);
-      this.#block = larger;
-    }
-    this.#block.set(row, this.#size);
-    this.#size += this.#width;
   }
 }

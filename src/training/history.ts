@@ -8,7 +8,7 @@ import { Curve, type CurveRows, type CurveScale, type EvaluatedEpoch, type Evalu
 export interface HistoryOptions extends CurveScale {
   /** One standardized unit of a regression target, in the units of the target. */
   targetDeviation: number;
-  /** Whether to keep all events, so that a state can be made of them. */
+  /** Whether to keep the events, so that a state can be made of them. */
   record: boolean;
 }
 
@@ -98,7 +98,7 @@ export class History {
     return validatedAt;
   }
 
-  /** All events in order, for a run with `steps` steps; none if it does not record. */
+  /** The events that are kept, in order, for a run with `steps` steps; none if it does not record. */
   *events(steps: number): Generator<StepEvent | EpochEvent | ValidationEvent> {
     if (this.#curve !== null) yield* this.#curve.events(steps);
   }

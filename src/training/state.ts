@@ -8,7 +8,7 @@ import type { OptimizerState } from '../optimizers/update.ts';
 import type { CurveRows } from './curve.ts';
 import type { LearnedBlocks } from './snapshot.ts';
 
-/** `epochs`, `logged` and `validations` are the curve so far. */
+/** `epochs`, `logged`, `validations` and `indices` are the curve so far. */
 export interface TrainerState extends CurveRows {
   /** Steps done, over all epochs. */
   readonly steps: number;

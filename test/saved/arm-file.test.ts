@@ -50,6 +50,7 @@ const state: TrainerState = {
   totals: Float64Array.of(24, 24, 0.1 + 0.2, 9, 0, 0, Number.NaN, 12, 12, 10, 14, 9, 11),
   epochs: Float64Array.from({ length: 16 }, (_, n) => (n % 8 === 2 ? n >> 3 : n / 3)),
   logged: Float64Array.of(1, 0.1, Number.POSITIVE_INFINITY, 0.1, -0, 0.1, 3, 0.1),
+  indices: {},
   validations: Float64Array.of(0.5, 0.6, 1, 0.7, 0.8, 0.4, 0.7, 2, 0.8, 0.9),
   parameters: floats(20),
   optimizer: { velocity: floats(20).map(value => -value) },
@@ -113,6 +114,28 @@ describe("an arm's checkpoint", () => {
     expect(bits(read.optimizer.velocity!)).to.equal(bits(state.optimizer.velocity!));
     expect(bits(read.kept!.parameters as Float32Array)).to.equal(bits(state.kept!.parameters as Float32Array));
     expect(bits(read.kept!.buffers as Float32Array)).to.equal(bits(state.kept!.buffers as Float32Array));
+  });
+
+  it('restores a curve of which few rows are kept, and refuses other indices than ascending ones up to the last', () => {
+    const indices = {
+      epochs: Float64Array.of(0, 512, 900, 1000),
+      logged: Float64Array.of(0, 2048, 2500),
+      validations: Float64Array.of(0, 1333),
+    };
+    const epochs = Float64Array.from({ length: 32 }, (_, n) => (n % 8 === 2 ? 1 : n));
+    const thinned = { ...state, steps: 5003, epochs, logged: state.logged.slice(2), indices };
+    write(thinned);
+    expect(readArm(path, shape, () => {})).to.deep.include({ epochs, indices });
+    for (const wrong of [
+      [0, 900, 512, 1000],
+      [0, 512, 900, 999],
+      [0, 512, 1000],
+      [0, 0.5, 900, 1000],
+      [-1, 1, 2, 1000],
+    ]) {
+      write({ ...thinned, indices: { ...indices, epochs: Float64Array.from(wrong) } });
+      expect(() => readArm(path, shape, () => {}), wrong.join()).to.throw(UserError, 'is damaged');
+    }
   });
 
   it('is null where no file exists, and refused in one line where it is damaged', () => {

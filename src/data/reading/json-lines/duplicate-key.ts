@@ -6,10 +6,16 @@ export function duplicateKey(text: string, value: unknown): string | null {
   return (text.match(/"\s*:/g)?.length ?? 0) > countKeys(value) ? findDuplicate(text) : null;
 }
 
+/** Without recursion, because values may be nested deeper than the stack is. */
 function countKeys(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  let keys = Array.isArray(value) ? 0 : Object.keys(value).length;
-  for (const part of Object.values(value)) if (typeof part === 'object') keys += countKeys(part);
+  let keys = 0;
+  const open = [value];
+  while (open.length > 0) {
+    const next = open.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    if (!Array.isArray(next)) keys += Object.keys(next).length;
+    for (const part of Object.values(next)) if (typeof part === 'object') open.push(part);
+  }
   return keys;
 }
 

@@ -147,6 +147,8 @@ def main(model, table):
         found = torch.softmax(out.double(), dim=1).numpy()
     else:
         found = out.double().numpy()
+        if "range" in target:
+            found = found.clip(scaled(target["range"]["min"], target), scaled(target["range"]["max"], target))
         expected = scaled(expected, target)
     assert found.shape == expected.shape, (found.shape, expected.shape)
     worst = numpy.abs(found - expected).max()

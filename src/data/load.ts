@@ -8,6 +8,7 @@ import { contentDigest } from '../base/files/digest.ts';
 import { pollEvents } from '../base/threads/event-loop.ts';
 import type { Warn } from '../base/warn.ts';
 import type { FloatWidth, Memory } from '../kernels/memory.ts';
+import type { PredictionRange } from '../network/prediction-range.ts';
 import { type Metric, type Task, tasks } from '../network/tasks.ts';
 import { warnOfColumns, warnOfRows } from './advice/warnings.ts';
 import type { Dataset } from './batches/dataset.ts';
@@ -83,6 +84,8 @@ export interface LoadedData {
   /** A regression target is standardized by these; 0 and 1 for classification. */
   targetMean: number;
   targetDeviation: number;
+  /** Of the training targets, in their own units; null for classification. */
+  targetRange: PredictionRange | null;
   /** Bytes that encoded rows may take in memory. */
   budget: number;
   /** Null where they were not asked for. */
@@ -162,6 +165,7 @@ async function encodeAll(
     targetIsNumber: target.values.type === 'numbers',
     targetMean: labeller.targetMean,
     targetDeviation: labeller.targetDeviation,
+    targetRange: labeller.targetRange,
     budget: left,
     digests: digestsOf(table, validationSubset),
     close,

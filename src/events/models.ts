@@ -74,6 +74,13 @@ export const model = event('model', 'What is in a model file.', {
       isNumber: boolean('whether the column holds numbers, also if they are classes'),
       mean: number('added to an output times `deviation`; 0 for classification'),
       deviation: number('1 for classification'),
+      range: optional(
+        'regression with `⟪clipPredictions⟫`',
+        object(
+          { min: number('smallest training target'), max: number('largest training target') },
+          'what predictions are cut to',
+        ),
+      ),
       classRows: optional('newer files, classification', array(count(''), 'training rows of each class')),
     },
     '`name`, `task`, `classes`, `isNumber`, `mean`, `deviation`, `classRows` (training rows of each class)',

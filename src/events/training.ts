@@ -186,7 +186,7 @@ export const epoch = event('epoch', 'An epoch of an arm. Epoch 0 is the network 
   trainScore: real('score of the same forward passes as `trainLoss`'),
   validationLoss: orNull(
     real(
-      'loss in eval mode after the epoch, with `⟪average⟫` of the average of the weights; null without validation rows',
+      'loss in eval mode after the epoch, with `⟪average⟫` of the average of the weights, with `⟪clipPredictions⟫` of cut predictions; null without validation rows',
     ),
   ),
   validationScore: orNull(real('score of the same forward passes as `validationLoss`')),
@@ -200,7 +200,9 @@ export const validated = event(
     ...run,
     epoch: count('the epoch under way, counted from 1'),
     step: count('steps done'),
-    validationLoss: real('loss in eval mode after the step, with `⟪average⟫` of the average of the weights'),
+    validationLoss: real(
+      'loss in eval mode after the step, with `⟪average⟫` of the average of the weights, with `⟪clipPredictions⟫` of cut predictions',
+    ),
     validationScore: real('score of the same forward passes as `validationLoss`'),
     seconds: number('training time since the start of the arm, without evaluation'),
   },

@@ -3,6 +3,7 @@
 import { planBatches } from '../data/batches/batches.ts';
 import type { LoadedData } from '../data/load.ts';
 import type { Engine } from '../kernels/engine.ts';
+import { type PredictionRange, standardizedRange } from '../network/prediction-range.ts';
 import type { Config } from '../settings/config.ts';
 import type { ArmTask } from './arm.ts';
 import { type Arm, armConfig } from './arms.ts';
@@ -19,7 +20,8 @@ export async function makeTask(
   checkpoint: OpenCheckpoint | null,
 ): Promise<Omit<ArmTask, 'control'>> {
   const config = armConfig(arm, experiment.config);
-  const { train, validation, targetDeviation } = data;
+  const { train, validation, targetMean, targetDeviation } = data;
+  const range = rangeFor(config, data);
   const { task } = data.description;
   const widths = widthsOf(config, data);
   // Half of the memory for rows is for windows of stored rows, one window for each arm.
@@ -34,6 +36,7 @@ export async function makeTask(
     validation,
     windowRows,
     targetDeviation,
+    outputRange: range && standardizedRange(range, targetMean, targetDeviation),
     minBatch: minBatchOf(experiment),
     engine,
     keep,
@@ -41,6 +44,11 @@ export async function makeTask(
   if (checkpoint === null) return made;
   const { checkpointOf } = await import('./checkpoint.js');
   return { ...made, ...checkpointOf(checkpoint, made, data, stepsPerEpoch(experiment, data)) };
+}
+
+/** The range that an arm's predictions are cut to; null if they are not cut. */
+export function rangeFor({ clipPredictions }: Config, { targetRange }: LoadedData): PredictionRange | null {
+  return clipPredictions ? targetRange : null;
 }
 
 /** Input features, hidden widths, outputs. */

@@ -20,6 +20,7 @@ import type { Arm, Progress, ResultEvent, TrainingEvent } from '../events/events
 import { agrees, type Engine, kernelsOf, memoryOf, withOwnMemory } from '../kernels/engine.ts';
 import type { InitialLayer } from '../network/layers/layer.ts';
 import { Network } from '../network/network.ts';
+import type { PredictionRange } from '../network/prediction-range.ts';
 import type { Task } from '../network/tasks.ts';
 import type { TrainingConfig } from '../settings/table.ts';
 import { type Attachment, stepsInOneGo } from '../training/attachment.ts';
@@ -43,6 +44,8 @@ export interface ArmTask {
   /** Max stored rows in memory at once. */
   windowRows?: number;
   targetDeviation: number;
+  /** What standardized predictions are cut to; null or absent if they are not cut. */
+  outputRange?: PredictionRange | null;
   /** A last batch of fewer rows is left out. */
   minBatch: number;
   engine: Engine;
@@ -240,7 +243,7 @@ function openStoredRows(stored: unknown): RowSource {
 
 /** `open` opens stored rows; the trainer closes them. */
 export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Trainer {
-  const { arm, config, widths, targetDeviation } = task;
+  const { arm, config, widths, targetDeviation, outputRange = null } = task;
   const { activation, norm, bnMomentum, bnEps, bnStats, batchSize } = config;
   const kernels = kernelsOf(task.engine);
   const train = openDataset(task.train, open);
@@ -266,5 +269,15 @@ export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Tra
   const rows = { train, validation, batches, rowBuffer };
   const kept = { keep: task.keep ?? null, record: task.record ?? false };
   const isEnding = () => isAskedToEnd(task);
-  return new Trainer({ arm, task: task.task, network, ...rows, config, targetDeviation, ...kept, isEnding });
+  return new Trainer({
+    arm,
+    task: task.task,
+    network,
+    ...rows,
+    config,
+    targetDeviation,
+    outputRange,
+    ...kept,
+    isEnding,
+  });
 }

@@ -14,6 +14,7 @@ import type { SavedData, SavedReading } from '../saved/model.ts';
 import type { SaveSetting } from '../saved/run-file.ts';
 import { writeModel } from '../saved/write-model.ts';
 import type { KeptEpoch } from '../training/snapshot.ts';
+import { rangeFor } from './arm-tasks.ts';
 import { type Arm, armConfig } from './arms.ts';
 import { guessOf } from './guess.ts';
 import type { ReadyExperiment } from './ready.ts';
@@ -88,6 +89,7 @@ export async function saveArm(
   const arm = arms.find(({ name }) => name === result.arm)!;
   const config = armConfig(arm, shared);
   const { description, inputs, targetIsNumber, targetMean, targetDeviation } = data;
+  const range = rangeFor(config, data);
   const { activation, norm, bnMomentum, bnEps, bnStats } = config;
   const { event, seconds, ...saved } = result;
   const { epoch, step } = kept!;
@@ -102,6 +104,7 @@ export async function saveArm(
       isNumber: targetIsNumber,
       mean: targetMean,
       deviation: targetDeviation,
+      ...(range === null ? {} : { range }),
       ...(description.classRows === null ? {} : { classRows: description.classRows }),
     },
     reading: savedReading(data, config),

@@ -10,6 +10,7 @@ import { version } from '../base/version.ts';
 import type { Encoding } from '../data/encoding/encodings.ts';
 import { encodingOf, inputWidth } from '../data/encoding/inputs.ts';
 import { MISSING_WORDS } from '../data/tables/blocks/reader.ts';
+import type { PredictionRange } from '../network/prediction-range.ts';
 import type { SavedModel } from '../saved/model.ts';
 import { addDates } from './onnx/dates.ts';
 import { type Features, Graph, ML, type Placed } from './onnx/graph.ts';
@@ -126,13 +127,21 @@ function addFeatures(graph: Graph, placed: readonly Placed<Encoding>[], reading:
   });
 }
 
+/** Cuts finite numbers to the range; the others stay as they are. */
+function addCut(graph: Graph, value: string, { min, max }: PredictionRange, name: string): void {
+  const cut = graph.node('Min', [graph.node('Max', [value, graph.doubles(min)]), graph.doubles(max)]);
+  const finite = graph.node('Less', [graph.node('Abs', [value]), graph.doubles(Number.POSITIVE_INFINITY)]);
+  graph.node('Where', [finite, cut, value], { name });
+}
+
 function addOutputs(graph: Graph, x: string, { target }: SavedModel, weights: Weights, form: Form): void {
-  const { classes, mean, deviation } = target;
+  const { classes, mean, deviation, range } = target;
   if (classes === null) {
     const value = graph.output('value', 'double', 1, `${target.name}, in its own units`);
     const standardized = graph.cast(addNetwork(graph, x, weights), 'double');
     const scaled = graph.node('Mul', [standardized, graph.doubles(deviation)]);
-    graph.node('Add', [scaled, graph.doubles(mean)], { name: value });
+    if (range === undefined) graph.node('Add', [scaled, graph.doubles(mean)], { name: value });
+    else addCut(graph, graph.node('Add', [scaled, graph.doubles(mean)]), range, value);
     return;
   }
   const count = classes.length;

@@ -8,6 +8,7 @@ import { MISSING_WORDS } from '../data/tables/blocks/reader.ts';
 import { infiniteTarget } from '../data/tables/cells/bad-cell.ts';
 import type { Targets, Vector } from '../kernels/kernels.ts';
 import { LossTotals } from '../network/loss/totals.ts';
+import { cutOutputs, cutTo, type PredictionRange, standardizedRange } from '../network/prediction-range.ts';
 import type { SavedModel, SavedTarget } from '../saved/model.ts';
 import { type ClassEvaluation, ClassEvaluator } from './class-evaluation.ts';
 import { ClassLabels } from './class-labels.ts';
@@ -140,6 +141,8 @@ class TargetReader {
 class Pass {
   readonly #predictor: Predictor;
   readonly #target: SavedTarget;
+  /** Of outputs; null if they are not cut. */
+  readonly #range: PredictionRange | null;
   readonly #totals: LossTotals;
   readonly #targets: Targets;
   readonly #known: Vector;
@@ -155,6 +158,8 @@ class Pass {
     const { memory } = kernels;
     this.#predictor = predictor;
     this.#target = target;
+    const { range, mean, deviation } = target;
+    this.#range = range === undefined ? null : standardizedRange(range, mean, deviation);
     this.#totals = new LossTotals(target.task, kernels);
     this.#targets = target.classes === null ? memory.floats(capacity, 'float32') : memory.int32(capacity);
     this.#known = memory.floats(capacity * outputs, 'float32');
@@ -171,15 +176,15 @@ class Pass {
     if (this.#without++ === 0) this.#firstWithout = place();
   }
 
-  /** Adds outputs, one row for each value. */
+  /** Adds outputs, one row for each value. The outputs are cut. */
   add(out: Vector, values: readonly number[]): void {
     const { outputs } = this.#predictor;
-    const { mean, deviation } = this.#target;
+    const { mean, deviation, range } = this.#target;
     let known = 0;
     values.forEach((value, n) => {
       this.#rows++;
       if (this.#numbers !== null) {
-        this.#numbers.add(value, out[n]! * deviation + mean);
+        this.#numbers.add(value, cutTo(range, out[n]! * deviation + mean));
         this.#targets[n] = (value - mean) / deviation;
         return;
       }
@@ -190,8 +195,10 @@ class Pass {
         this.#targets[known++] = value;
       }
     });
-    if (this.#numbers !== null) this.#totals.add(null, out, this.#targets, null, values.length, outputs);
-    else if (known > 0) this.#totals.add(null, this.#known, this.#targets, null, known, outputs);
+    if (this.#numbers !== null) {
+      cutOutputs(this.#range, out, values.length);
+      this.#totals.add(null, out, this.#targets, null, values.length, outputs);
+    } else if (known > 0) this.#totals.add(null, this.#known, this.#targets, null, known, outputs);
   }
 
   result(missingWords: string[], unknownClasses: string[]): Evaluation {

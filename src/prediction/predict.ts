@@ -4,6 +4,7 @@ import { argmax } from '../base/numbers/argmax.ts';
 import { Pauses } from '../base/threads/event-loop.ts';
 import type { Vector } from '../kernels/kernels.ts';
 import { softmax } from '../network/loss/softmax.ts';
+import { cutTo } from '../network/prediction-range.ts';
 import type { SavedTarget } from '../saved/model.ts';
 import type { ModelRows } from './model-rows.ts';
 import type { Predictor } from './predictor.ts';
@@ -53,10 +54,10 @@ function unread(kept: readonly string[]): Prediction {
 export function readOutputs(
   out: Vector,
   at: number,
-  { classes, mean, deviation }: SavedTarget,
+  { classes, mean, deviation, range }: SavedTarget,
 ): Pick<Prediction, 'value' | 'probabilities'> {
   if (classes === null) {
-    const value = out[at]! * deviation + mean;
+    const value = cutTo(range, out[at]! * deviation + mean);
     return { value: Number.isFinite(value) ? value : null, probabilities: null };
   }
   const probabilities = softmax(out, at, classes.length);

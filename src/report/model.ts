@@ -3,6 +3,7 @@
 import { displayPath } from '../base/files/standard-input.ts';
 import {
   formatCount,
+  fullNumber,
   list,
   meanNumber,
   percent,
@@ -42,6 +43,7 @@ function factsOf(model: ModelEvent, style: Style): [string, string][] {
   return [
     ['model', `${path}: ${format}, by bntrain ${version}`],
     ['target', `${shownName(target.name)}: ${target.task}${into}${units}`],
+    ...describeRange(target),
     ['network', `${network.widths.join(` ${signs(style).arrow} `)}, ${network.activation}, ${norm}`],
     ['parameters', formatCount(network.parameters)],
     ['trained on', `${list(data.paths.map(displayPath))}: ${rows.join(', ')}${from}`],
@@ -54,6 +56,12 @@ function factsOf(model: ModelEvent, style: Style): [string, string][] {
     ['scores', describeScores(model, style)],
     ...describeGuess(model, style),
   ];
+}
+
+function describeRange({ range }: ModelEvent['target']): [string, string][] {
+  if (range === undefined) return [];
+  const [min, max] = [range.min, range.max].map(value => fullNumber(value, Number.isInteger(value)));
+  return [['predictions', `cut to the range of the training targets, ${min} to ${max}`]];
 }
 
 /** The start of a digest is enough to distinguish files. */

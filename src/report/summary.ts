@@ -187,6 +187,7 @@ export function unusual(config: StartEvent['config']): string[] {
   if (config.weightDecay > 0) parts.push(`weight decay ${config.weightDecay}`);
   if ((config.average ?? 0) > 0) parts.push(`average of weights ${config.average}`);
   if ((config.labelSmoothing ?? 0) > 0) parts.push(`label smoothing ${config.labelSmoothing}`);
+  if (config.clipPredictions) parts.push('predictions cut to the range of the target');
   if (config.minBatch !== null) parts.push(`no last batch below ${plural(config.minBatch, 'row')}`);
   if (config.clipNorm !== null) parts.push(`gradient norm at most ${config.clipNorm}`);
   if (config.validateEvery !== null) parts.push(`validated every ${plural(config.validateEvery, 'step')}`);

@@ -24,7 +24,8 @@ import type { Scores } from '../events/events.ts';
 import { activationNames } from '../kernels/reference/activations.ts';
 import { normNames } from '../kernels/reference/norms.ts';
 import { type BnStats, conventions } from '../network/layers/batch-norm.ts';
-import { taskNames } from '../network/tasks.ts';
+import type { PredictionRange } from '../network/prediction-range.ts';
+import { type Task, taskNames } from '../network/tasks.ts';
 import { type Config, makeConfig } from '../settings/config.ts';
 import { savedConfig } from '../settings/saved.ts';
 import { isSetting } from '../settings/table.ts';
@@ -136,8 +137,15 @@ function targetFrom(of: Fields): SavedTarget {
     isNumber,
     mean: number(of.mean),
     deviation: number(of.deviation, TINY),
+    ...(of.range === undefined ? {} : { range: rangeFrom(fields(of.range), task) }),
     ...(classRows === undefined ? {} : { classRows }),
   };
+}
+
+function rangeFrom(of: Fields, task: Task): PredictionRange {
+  if (task !== 'regression') throw malformed('no range of classes');
+  const min = number(of.min);
+  return { min, max: number(of.max, min) };
 }
 
 function readingFrom(of: Fields): SavedReading {

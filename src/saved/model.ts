@@ -9,6 +9,7 @@ import type { SavedStyle } from '../data/tables/styles/column-style.ts';
 import type { ResultEvent, StartEvent } from '../events/events.ts';
 import type { NetworkSpec } from '../network/network.ts';
 import { layersOf, type NetworkShape } from '../network/plan.ts';
+import type { PredictionRange } from '../network/prediction-range.ts';
 import type { Task } from '../network/tasks.ts';
 import type { Config } from '../settings/config.ts';
 import type { KeptEpoch } from '../training/snapshot.ts';
@@ -34,6 +35,8 @@ export interface SavedTarget {
   /** A predicted number is output · deviation + mean; for classification they are 0 and 1. */
   readonly mean: number;
   readonly deviation: number;
+  /** Predicted numbers are cut to it; absent if they are not, and for classification. */
+  readonly range?: PredictionRange;
   /** Training rows of each class; absent for regression, and in files of the first versions. */
   readonly classRows?: readonly number[];
 }

@@ -96,9 +96,13 @@ function checkTogether(config: Config): void {
   }
 }
 
+function isOff(value: unknown): boolean {
+  return value === null || value === false || value === 0;
+}
+
 /** Throws UserError for a setting that is for another task, unless it is off. */
 export function checkTask(config: Config, task: Task): void {
-  const key = settingKeys.find(key => (settings[key].task ?? task) !== task && (config[key] ?? 0) !== 0);
+  const key = settingKeys.find(key => (settings[key].task ?? task) !== task && !isOff(config[key]));
   if (key === undefined) return;
   const other = settings[key].task!;
   throw new UserError(`⟪${key}⟫: is for ${other}, and this is ${task}; leave it out, or take ⟪task=${other}⟫`);

@@ -31,6 +31,7 @@ export const recipes: Readonly<Record<RecipeName, Recipe>> = {
     schedule: 'cosine',
     minBatch: 16,
     average: 0.995,
+    clipPredictions: byData(({ task }) => (task === 'regression' ? true : null)),
     labelSmoothing: byData(({ task }) => (task === 'classification' ? 0.1 : null)),
   },
 };

@@ -390,6 +390,12 @@ const table = {
       resume: 'force',
     },
   ),
+  clipPredictions: setting(toggle, null, {
+    group: 'training',
+    task: 'regression',
+    help: 'cut predictions to the range of the training targets',
+    shown: 'off',
+  }),
   clipNorm: setting(positive, null, {
     group: 'training',
     value: '<g>',

@@ -4,6 +4,7 @@ import type { OpenDataset } from '../data/batches/windows.ts';
 import type { Vector } from '../kernels/kernels.ts';
 import { LossTotals } from '../network/loss/totals.ts';
 import type { Network } from '../network/network.ts';
+import { cutOutputs, type PredictionRange } from '../network/prediction-range.ts';
 import type { Task } from '../network/tasks.ts';
 import type { WeightAverage } from './average.ts';
 
@@ -38,14 +39,15 @@ export class Evaluation {
   }
 
   /**
-   * Evaluates the rows in file order. The next run overwrites the totals. Returns null if the pass was given up between
-   * its chunks of rows.
+   * Evaluates the rows in file order, with outputs cut to the range. The next run overwrites the totals. Returns null if
+   * the pass was given up between its chunks of rows.
    */
-  run(dataset: OpenDataset): LossTotals | null {
-    return this.#average === null ? this.#pass(dataset) : this.#average.inPlace(() => this.#pass(dataset));
+  run(dataset: OpenDataset, range: PredictionRange | null = null): LossTotals | null {
+    const pass = () => this.#pass(dataset, range);
+    return this.#average === null ? pass() : this.#average.inPlace(pass);
   }
 
-  #pass(dataset: OpenDataset): LossTotals | null {
+  #pass(dataset: OpenDataset, range: PredictionRange | null): LossTotals | null {
     const network = this.#network;
     const { widths, capacity } = network.spec;
     const totals = this.#totals;
@@ -54,6 +56,7 @@ export class Evaluation {
       if (begin > 0 && this.#isEnding()) return null;
       const rows = Math.min(capacity, dataset.rows - begin);
       const outputs = network.forward(this.#rowsOf(dataset, begin, rows), rows, 'eval');
+      cutOutputs(range, outputs, rows);
       const targets = dataset.targets.subarray(begin, begin + rows);
       const weights = dataset.weights === null ? null : dataset.weights.subarray(begin, begin + rows);
       totals.add(null, outputs, targets, weights, rows, widths.at(-1)!);

@@ -18,6 +18,7 @@ import type {
 } from '../events/events.ts';
 import type { Vector } from '../kernels/kernels.ts';
 import type { Network } from '../network/network.ts';
+import type { PredictionRange } from '../network/prediction-range.ts';
 import type { Task } from '../network/tasks.ts';
 import type { TrainingConfig } from '../settings/table.ts';
 import { WeightAverage } from './average.ts';
@@ -42,6 +43,8 @@ export interface Run {
   config: TrainingConfig;
   /** One standardized unit of a regression target, in the units of the target. */
   targetDeviation: number;
+  /** What standardized predictions of validation rows are cut to; null or absent if they are not cut. */
+  outputRange?: PredictionRange | null;
   /** The epoch whose network to copy; null or absent for none. */
   keep?: KeptEpoch | null;
   /** Whether to keep all events, so that there is a state to resume from. */
@@ -253,7 +256,7 @@ export class Trainer {
   #validate(): ValidationEvent | null {
     const { validation, keep } = this.#run;
     const at = { epoch: this.#epoch, step: this.#steps.count, seconds: this.#milliseconds / 1000 };
-    const pass = this.#evaluation.run(validation!);
+    const pass = this.#evaluation.run(validation!, this.#run.outputRange);
     if (pass === null) return null;
     this.#validatedAt = at.step;
     const { event, isBest } = this.#history.addValidation(at, pass);
@@ -282,7 +285,7 @@ export class Trainer {
     // In epoch 0 both passes are evaluations, and share their totals.
     const { loss, score, rmse, classScores } = training;
     const validated = rows !== null && !this.#diverged;
-    const validation = validated ? this.#evaluation.run(rows) : null;
+    const validation = validated ? this.#evaluation.run(rows, this.#run.outputRange) : null;
     if (validated && validation === null) return null;
     const at = { epoch: this.#epoch, step: this.#steps.count, seconds: this.#milliseconds / 1000 };
     const event = this.#history.addEpoch(at, { loss, score, rmse, classScores }, validation);

@@ -107,6 +107,10 @@ describe('bntrain resume', () => {
         ...['--average', '0.9', '--label-smoothing', '0.1', '-b', '32', '--min-batch', '25'],
       ],
     ],
+    [
+      'squashed inputs, predictions that are cut',
+      ['-t', 'petal_width', '--task', 'regression', '--lr', '0.01', '--squash', 'asinh', '--clip-predictions'],
+    ],
     ['one thread', ['--threads', '1']],
     ['the reference', ['--engine', 'reference']],
   ] as const) {

@@ -85,6 +85,18 @@ describe('reading a model file', () => {
       expect(refusal(metadataChanged('result', of => Object.assign(of, { guess: wrong })))).to.include("'result'");
   });
 
+  it('accepts a range of predicted numbers, and refuses one of classes or of no number', () => {
+    const withRange = (range: unknown, task = 'regression') => {
+      const classes = task === 'regression' ? null : ['a', 'b'];
+      return refusal(metadataChanged('target', target => Object.assign(target, { task, classes, range })));
+    };
+    expect(withRange({ min: -1, max: 2 })).to.not.include("'target' in its metadata");
+    expect(withRange({ min: 2, max: 2 })).to.not.include("'target' in its metadata");
+    expect(withRange({ min: 0, max: 1 }, 'classification')).to.include("'target' in its metadata");
+    for (const range of [null, [], 3, {}, { min: 0 }, { min: 1, max: 0 }, { min: 'a', max: 1 }, { min: 0, max: null }])
+      expect(withRange(range), JSON.stringify(range)).to.include("'target' in its metadata");
+  });
+
   it('accepts squashed inputs, and refuses a squash that it does not know', () => {
     const numeric = { kind: 'numeric', name: 'n', indicator: false, mean: 0, deviation: 1, filler: 0 };
     const withSquash = (squash: unknown) =>

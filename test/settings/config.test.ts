@@ -70,6 +70,7 @@ describe('makeConfig', () => {
       validateEvery: null,
       minBatch: null,
       labelSmoothing: null,
+      clipPredictions: null,
       average: null,
     });
   });
@@ -121,6 +122,16 @@ describe('makeConfig', () => {
     expect(makeConfig({ recipe: 'tabular' }).squash).to.equal('asinh');
     expect(makeConfig({ recipe: 'tabular', standardize: false }).squash).to.equal('none');
     expect(makeConfig({ recipe: 'tabular', squash: 'none' }).squash).to.equal('none');
+  });
+
+  it('cuts predictions in the recipe for tables where there are numbers to predict, unless that is off', () => {
+    const clipped = (given: Parameters<typeof makeConfig>[0], task: 'classification' | 'regression') =>
+      decide(makeConfig(given), { task, rows: 10 }).clipPredictions;
+    expect(clipped({ recipe: 'tabular' }, 'regression')).to.equal(true);
+    expect(clipped({ recipe: 'tabular' }, 'classification')).to.equal(null);
+    expect(clipped({ recipe: 'tabular', clipPredictions: false }, 'regression')).to.equal(false);
+    expect(clipped({}, 'regression')).to.equal(null);
+    expect(() => makeConfig({ task: 'classification', clipPredictions: false })).to.not.throw();
   });
 
   it('smooths labels in the recipe for tables where there are classes, and as given', () => {
@@ -205,6 +216,10 @@ describe('makeConfig', () => {
       '⟪squash⟫: got ⟪standardize=false⟫ too, takes standardized inputs; leave out one of the two',
     ],
     [{ squash: 'log' }, "⟪squash⟫: got 'log', takes none or asinh"],
+    [
+      { clipPredictions: true, task: 'classification' },
+      '⟪clipPredictions⟫: is for regression, and this is classification; leave it out, or take ⟪task=regression⟫',
+    ],
     [{ labelSmoothing: '1' }, "⟪labelSmoothing⟫: got '1', takes a number from 0 to below 1"],
     [{ validation: '1' }, "⟪validation⟫: got '1', takes a fraction from 0 to below 1, or a file"],
     [{ validation: '-0.1' }, "⟪validation⟫: got '-0.1', takes a fraction from 0 to below 1, or a file"],

@@ -2,11 +2,17 @@ import { expect } from 'chai';
 import type { EpochEvent } from '../../src/events/events.ts';
 import { makeTrainer } from '../../src/experiment/arm.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
+import type { PredictionRange } from '../../src/network/prediction-range.ts';
 import type { Task } from '../../src/network/tasks.ts';
 import { trainingConfig } from '../support/configs.ts';
 
 /** Epoch 0 of a network that is always the same, on rows begin <= n < end of a table that is always the same. */
-function epochZero(task: Task, train: [number, number], validation: [number, number] | null): EpochEvent {
+function epochZero(
+  task: Task,
+  train: [number, number],
+  validation: [number, number] | null,
+  outputRange: PredictionRange | null = null,
+): EpochEvent {
   const engine = chooseEngine('plain', message => expect.fail(message));
   const memory = memoryOf(engine);
   const rowsOf = ([begin, end]: [number, number]) => {
@@ -27,6 +33,7 @@ function epochZero(task: Task, train: [number, number], validation: [number, num
     train: rowsOf(train),
     validation: validation === null ? null : rowsOf(validation),
     targetDeviation: 1,
+    outputRange,
     minBatch: 1,
     engine,
     control: new Int32Array(1),
@@ -116,6 +123,19 @@ describe('training towards smoothed labels', () => {
 });
 
 describe('epoch 0 of training', () => {
+  it('has the validation loss and score of predictions that are cut, and the training loss of those that are not', () => {
+    const [all, cut] = [null, { min: 1, max: 1 }].map(range => epochZero('regression', [0, 9], [9, 30], range));
+    const targets = Array.from({ length: 21 }, (_, n) => ((9 + n) ** 2 % 7) % 3);
+    const [sum, squares] = [targets.reduce((a, b) => a + b), targets.reduce((a, b) => a + (b - 1) ** 2, 0)];
+    const spread = targets.reduce((a, b) => a + (b - sum / 21) ** 2, 0);
+    expect(cut!.validationLoss).to.be.closeTo(squares / 21, 1e-12);
+    expect(cut!.validationScore).to.be.closeTo(1 - squares / spread, 1e-12);
+    expect(cut!.validationLoss).to.not.equal(all!.validationLoss);
+    expect([cut!.trainLoss, cut!.trainScore]).to.deep.equal([all!.trainLoss, all!.trainScore]);
+    const wide = epochZero('regression', [0, 9], [9, 30], { min: -1e9, max: 1e9 });
+    expect(wide).to.deep.equal(all);
+  });
+
   for (const task of ['classification', 'regression'] as const) {
     it(`has the loss and score of the training rows beside those of the validation rows (${task})`, () => {
       const one = epochZero(task, [0, 9], [9, 30]);

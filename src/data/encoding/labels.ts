@@ -6,6 +6,7 @@ import { list, plural } from '../../base/text/format.ts';
 import type { Warn } from '../../base/warn.ts';
 import type { Targets, Vector } from '../../kernels/kernels.ts';
 import type { FloatWidth, Memory } from '../../kernels/memory.ts';
+import type { PredictionRange } from '../../network/prediction-range.ts';
 import { columnFor } from '../choosing/choose-columns.ts';
 import { balancedWeights, countClasses, parseClassWeights, rowWeights } from '../choosing/class-weights.ts';
 import type { Prepared } from '../choosing/prepare.ts';
@@ -30,6 +31,8 @@ export class Labeller {
   readonly classes: readonly string[] | null;
   /** Training rows of each class; null for regression. */
   readonly classRows: readonly number[] | null;
+  /** Of the training targets; null for classification. */
+  readonly targetRange: PredictionRange | null;
   readonly #scale: Scale;
   readonly #weightsByClass: Float64Array | null;
   readonly #options: DataOptions;
@@ -42,6 +45,7 @@ export class Labeller {
         ? null
         : countClasses(labelsOf(training.values, training.rows, this.classes), this.classes.length);
     if (this.classes !== null) warnOfClasses(this.classes, this.classRows!, validationSubset, warn);
+    this.targetRange = classes === null ? rangeOf(training) : null;
     this.#scale = targetScale(prepared, options.standardize);
     this.#weightsByClass = weightsByClass(options, this.classes, this.classRows);
     this.#options = options;
@@ -72,6 +76,16 @@ export class Labeller {
     const weights = weigh(side, labels, this.#weightsByClass, this.#options, () => memory.floats(rows, width));
     return { targets: labels ?? numbers(), weights, rows };
   }
+}
+
+function rangeOf({ values, rows }: Subset): PredictionRange {
+  const numbers = (values as NumberValues).values;
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const row of rows) {
+    min = Math.min(min, numbers[row]!);
+    max = Math.max(max, numbers[row]!);
+  }
+  return { min, max };
 }
 
 /** The classes of the training table, then those that only a validation file has. */

@@ -3,6 +3,7 @@
 import { argmax } from '../../base/numbers/argmax.ts';
 import type { Input } from '../../data/encoding/inputs.ts';
 import { softmax } from '../../network/loss/softmax.ts';
+import { cutTo } from '../../network/prediction-range.ts';
 import type { SavedTarget } from '../../saved/model.ts';
 import { type CellRules, makeEncoder, type Row } from './encoder.ts';
 import { type ModuleNetwork, makeNetwork } from './network.ts';
@@ -38,9 +39,9 @@ export function makeModule(
   return { predict, predictAll };
 }
 
-function describe(out: Float32Array, { classes, mean, deviation }: SavedTarget): ModulePrediction {
+function describe(out: Float32Array, { classes, mean, deviation, range }: SavedTarget): ModulePrediction {
   if (classes === null) {
-    const value = out[0]! * deviation + mean;
+    const value = cutTo(range, out[0]! * deviation + mean);
     return { value: Number.isFinite(value) ? value : null };
   }
   const shares = softmax(out, 0, out.length);

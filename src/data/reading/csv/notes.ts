@@ -121,24 +121,30 @@ class Judge {
     const marked = beginsNote(first);
     const fits = cells.map(([at, cell]) => (at < this.#columns ? this.#looks.fits(at, cell) : null));
     const alien = fits.includes(false);
-    if (isTotal(record)) return alien || (record.fields.length !== this.#columns && !cut);
-    const hinted = marked || behindGap || this.#isSentence(column, first);
+    if (isTotal(record)) {
+      // The only word among numbers is the one for the total.
+      if (alien) return cells.every(([, cell], n) => fits[n] !== false || isTotalWord(cell));
+      return record.fields.length !== this.#columns && !cut;
+    }
+    const saysSo = marked || this.#isSentence(column, first);
+    const hinted = saysSo || behindGap;
     if (cells.length === 1 && record.fields.length === 1 && this.#columns > 1 && behindGap && !cut) return true;
     // A number where numbers are, or a row that was cut off.
     if (fits.includes(true)) return marked && alien && record.fields.length !== this.#columns;
     if (cut && !alien && !hinted) return false;
     if (marked && behindGap && !isLast) return true;
     return record.fields.length === this.#columns
-      ? this.#isPaddedNote(cells.length, alien, hinted, first) || (this.#columns === 1 && marked && behindGap)
+      ? this.#isPaddedNote(cells.length, alien, hinted, saysSo, first) || (this.#columns === 1 && marked && behindGap)
       : alien || hinted || record.fields.length === 1;
   }
 
   /** Of a record with as many fields as a row. */
-  #isPaddedNote(cells: number, alien: boolean, hinted: boolean, first: string): boolean {
+  #isPaddedNote(cells: number, alien: boolean, hinted: boolean, saysSo: boolean, first: string): boolean {
     if (this.#columns === 1) return alien && (hinted || wordsIn(first) >= SENTENCE_WORDS);
     if (cells > 1) return alien && hinted;
     if (alien) return hinted || this.#columns > 2 || wordsIn(first) > 1;
-    return hinted && !this.#looks.hasRowOf(1);
+    // In two columns, one of them is often empty.
+    return (this.#columns > 2 ? hinted : saysSo) && !this.#looks.hasRowOf(1);
   }
 
   /** Whether a cell has many words, and more characters than any of its column. */

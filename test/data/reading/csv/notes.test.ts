@@ -143,6 +143,12 @@ const cases: Record<string, Case> = {
   'a word in a column of numbers': { table: ['x', '1.5', '2.5', '3.5'], end: ['unknown'], says: null },
   'a total in a column of words': { table: cities, end: ['Total,,1470'], says: null },
   'a word beside a missing cell in two columns': { table: ['a,b', '1,2', '3,4'], end: ['unknown,'], says: null },
+  'a word beside a gap in two columns': { table: ['a,b', 'id1,on'], end: [',', 'id9,', ',off'], says: null },
+  'a row with a word for a number, and one that may name a total': {
+    table: [...meter],
+    end: ['broken,6.5,all'],
+    says: null,
+  },
   'a title that begins with a number': {
     table: ['title,year', '12 Angry Men,1957', '8½,1963'],
     end: ['21 Grams,2003'],

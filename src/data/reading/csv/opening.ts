@@ -90,14 +90,16 @@ function tableIn(
   const { begin, end, line } = records[0]!;
   return {
     records,
-    above: above === 0 ? null : { first: start.line, last: line - 1, text: firstCell(all.slice(0, above)) },
+    above: above === 0 ? null : { first: start.line, last: line - 1, text: firstText(all.slice(0, above), dialect) },
     finding: { ...findingOf(records, headerRows, dialect, options), marked: all.slice(0, above).some(isMarked) },
     firstLine: withoutLineEnd(head.bytes.subarray(begin, end)),
     start: above === 0 ? start : { offset: begin, line },
   };
 }
 
-function firstCell(records: readonly TextRecord[]): string | null {
+/** The first cell of some lines; between spaces each word would be one, so the line there. */
+function firstText(records: readonly TextRecord[], { delimiter }: Dialect): string | null {
+  if (delimiter === ' ') return records[0]!.fields.join(' ');
   return records.flatMap(({ fields }) => fields).find(field => field !== '') ?? null;
 }
 

@@ -9,7 +9,7 @@ import { areUnits } from './units.ts';
 
 const MAX_ROWS = 4;
 /** The signs that archives put before lines that are no rows. */
-const MARK = /^(?:#+|%%+|%(?=\s)|!+(?=\s)|\/\/+)\s*/;
+const MARK = /^(?:#+|%%+|[%!*](?=\s|$)|\/\/+)\s*/;
 
 export interface JoinedHeader {
   readonly names: string[];

@@ -282,6 +282,13 @@ export const linesAbove: readonly PublishedShape[] = [
     above: 1,
   },
   {
+    title: 'the header of an export for Matlab',
+    text: '% made by hand\n% t v\n1 2.5\n2 3.5\n3 4.5\n',
+    names: ['t', 'v'],
+    first: '1 2.5',
+    above: 1,
+  },
+  {
     title: 'a report with a count below',
     text: 'Report generated 01/02/2019 10:00\nFilter: all\n\nid,name\n1,Ann\n2,Bob\n3,Eve\n\nTotal: 3\n',
     names: ['id', 'name'],

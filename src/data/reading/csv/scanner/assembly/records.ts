@@ -132,13 +132,13 @@ let insideEnd: usize = 0;
 /** The closing quote of the field whose inside starts at the address, or the end. Removes what protects quotes, in place. */
 function closingQuote(at: usize, end: usize): usize {
   const mark = <u8>quote;
-  const quotes = i8x16.splat(mark), escapes = i8x16.splat(<i8>(escape < 0 ? mark : escape)), lf = i8x16.splat(<i8>LF), cr = i8x16.splat(<i8>CR);
+  const quotes = i8x16.splat(mark), lf = i8x16.splat(<i8>LF), cr = i8x16.splat(<i8>CR);
   let to = at;
   linesInside = 0;
   while (at < end) {
     const bytes = v128.load(at);
-    const lineEnds = v128.or(i8x16.eq(bytes, lf), i8x16.eq(bytes, cr));
-    const found = v128.or(v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, escapes)), lineEnds);
+    let found = v128.or(i8x16.eq(bytes, quotes), v128.or(i8x16.eq(bytes, lf), i8x16.eq(bytes, cr)));
+    if (escape >= 0) found = v128.or(found, i8x16.eq(bytes, i8x16.splat(<i8>escape)));
     const plain = min<usize>(ctz(i8x16.bitmask(found) | 0x10000), end - at);
     if (to != at) memory.copy(to, at, plain);
     to += plain;

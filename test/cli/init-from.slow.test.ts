@@ -215,6 +215,10 @@ describe('bntrain train --init-from', () => {
       "it has learned from other numbers in 'sepal_length', 'sepal_width', 'petal_length' and 1 more: means or deviations " +
         'are far from those of this table',
     ]);
+    const squashed = start(['train', ...iris, '--squash', 'asinh', '--init-from', batchnorm]).warnings;
+    expect(squashed).to.deep.equal([
+      `--init-from: ${batchnorm}: it was trained with --squash none, and this run has --squash asinh`,
+    ]);
     const table = folder.write('kinds.csv', readFileSync('data/iris.csv', 'utf8').replace('species', 'kind'));
     const other = start(['train', table, ...iris.slice(1), '--init-from', batchnorm]);
     expect(other.warnings[0]).to.match(/: it has learned 'species', and this run learns 'kind'$/);

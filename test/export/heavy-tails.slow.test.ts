@@ -20,7 +20,7 @@ function tableOf(rows: number, size: number): { csv: string; columns: Map<string
     columns.get('stamp')!.push(String(1e9 + Math.round(tail * 8) / 8));
     columns.get('day')!.push(day.toISOString().slice(0, 10));
     columns.get('shop')!.push('abc'[n % 3]!);
-    columns.get('price')!.push(String(Math.round(100 * tail + (n % 3)) / 8));
+    columns.get('price')!.push(String(Math.round(100 * tail + (n % 3)) / 10));
   }
   const lines = Array.from({ length: rows }, (_, n) => names.map(name => columns.get(name)![n]).join());
   return { csv: `${names.join()}\n${lines.join('\n')}\n`, columns };

@@ -13,6 +13,7 @@ import type { Prepared } from '../choosing/prepare.ts';
 import { findClasses, labelsOf } from '../choosing/target.ts';
 import type { Subset } from '../choosing/validation-file.ts';
 import type { DataOptions } from '../reading/options.ts';
+import { shownNumber } from '../tables/cells/bad-cell.ts';
 import { otherSpellings } from '../tables/cells/booleans.ts';
 import { gatherColumns } from '../tables/gather.ts';
 import { locationOf, type Table } from '../tables/table.ts';
@@ -78,6 +79,7 @@ export class Labeller {
   }
 }
 
+/** The smallest and the largest number, as decimals of the table: 82.6, not the nearest float32 82.5999984741211. */
 function rangeOf({ values, rows }: Subset): PredictionRange {
   const numbers = (values as NumberValues).values;
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -85,7 +87,7 @@ function rangeOf({ values, rows }: Subset): PredictionRange {
     min = Math.min(min, numbers[row]!);
     max = Math.max(max, numbers[row]!);
   }
-  return { min, max };
+  return { min: Number(shownNumber(min)), max: Number(shownNumber(max)) };
 }
 
 /** The classes of the training table, then those that only a validation file has. */

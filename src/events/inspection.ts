@@ -7,6 +7,8 @@ import type {
   Histogram,
   Inspection,
   NumberReport,
+  TargetProblem,
+  TargetReport,
   TextReport,
 } from '../data/advice/inspection.ts';
 import {
@@ -112,15 +114,23 @@ export const inspection = event('inspection', 'How a table is interpreted, colum
     'the table',
   ),
   columns: array(column, 'one element for each column, in the order of the file'),
-  target: detailedOf<Inspection['target']>(
-    {
-      name: text(''),
-      task,
-      reason: text('why it is this task'),
-      classes: orNull(array(counted, '`value` of each class and its used `rows`; null for regression')),
-      numbers: { ...numbers, meaning: 'as for a column; null for classification' },
-    },
-    'the target',
+  target: orNull(
+    detailedOf<TargetReport>(
+      {
+        name: text(''),
+        task,
+        reason: text('why it is this task'),
+        classes: orNull(array(counted, '`value` of each class and its used `rows`; null for regression')),
+        numbers: { ...numbers, meaning: 'as for a column; null for classification' },
+      },
+      'the target, null if none can be had',
+    ),
+  ),
+  targetProblem: orNull(
+    objectOf<TargetProblem>(
+      { message: text('why there is no target, for people'), likely: array(text(''), 'columns that would make one') },
+      'why no target can be had, if none can: a `message`, and the names of `likely` targets, columns of few classes or of numbers',
+    ),
   ),
   config: dataConfig,
 });

@@ -1,13 +1,14 @@
 /** Interprets a table like training, without training: with the same reading, decisions and warnings. */
 
-import { UserError } from '../base/errors.ts';
 import { storedBytes } from '../base/files/files.ts';
 import type { ColumnValues } from '../base/numbers/values.ts';
 import { version } from '../base/version.ts';
+import type { Warn, Warning } from '../base/warn.ts';
 import { type Inspection, inspect } from '../data/advice/inspection.ts';
 import { warnOfColumns, warnOfRows } from '../data/advice/warnings.ts';
-import { type Prepared, prepare } from '../data/choosing/prepare.ts';
-import { labelsOf } from '../data/choosing/target.ts';
+import { describeLikely, likelyTargets } from '../data/choosing/likely-targets.ts';
+import { type Prepared, prepare, prepareWithoutTarget } from '../data/choosing/prepare.ts';
+import { labelsOf, TargetError } from '../data/choosing/target.ts';
 import { readValidationSubset, type Subset } from '../data/choosing/validation-file.ts';
 import { bindTable } from '../data/encoding/bind.ts';
 import { encodeBlocks } from '../data/encoding/encode-threads.ts';
@@ -18,11 +19,12 @@ import { noUnseenValues, warnOfUnseenValues } from '../data/encoding/unseen-valu
 import { defaultBudget } from '../data/reading/memory-budget.ts';
 import type { DataOptions } from '../data/reading/options.ts';
 import { type ReadContext, readTable, type TableProgress } from '../data/reading/read-table.ts';
+import type { Table } from '../data/tables/table.ts';
 import type { InspectionEvent } from '../events/events.ts';
 import { FORMAT } from '../events/format.ts';
 import { heap } from '../kernels/reference/heap-memory.ts';
 
-/** Throws UserError for data that training would refuse. */
+/** Throws UserError for data that cannot be read, or settings that cannot be used. Without a target, it shows the columns. */
 export async function inspectTable(
   paths: readonly string[],
   config: DataOptions,
@@ -41,16 +43,51 @@ export async function inspectTable(
   };
   const table = await readTable(paths, config, context);
   try {
-    const prepared = prepare(table, config, warn);
-    const validationSubset = await readValidationSubset(prepared, config, context);
-    const seen = await inspectRows(prepared, validationSubset, config, context).finally(() =>
-      validationSubset.table.store.close(),
-    );
+    const seen = await inspectPrepared(table, config, context);
     const data = { ...seen.data, bytes: storedBytes(table.paths) ?? bytesRead };
     return { event: 'inspection', format: FORMAT, version, ...seen, data, config };
   } finally {
     table.store.close();
   }
+}
+
+/** Shows the columns without a target where training would refuse it, with a warning. */
+async function inspectPrepared(
+  table: Table,
+  config: DataOptions,
+  context: ReadContext & { budget: number },
+): Promise<Inspection> {
+  const warnings: Warning[] = [];
+  const warn: Warn = (message, code) => warnings.push({ message, code });
+  try {
+    return await inspectTargeted(table, config, { ...context, warn });
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    // The columns are looked at once more.
+    warnings.length = 0;
+    return inspectUntargeted(table, config, error.message, warn);
+  } finally {
+    for (const { message, code } of warnings) context.warn(message, code);
+  }
+}
+
+async function inspectTargeted(
+  table: Table,
+  config: DataOptions,
+  context: ReadContext & { budget: number },
+): Promise<Inspection> {
+  const prepared = prepare(table, config, context.warn);
+  const validationSubset = await readValidationSubset(prepared, config, context);
+  return inspectRows(prepared, validationSubset, config, context).finally(() => validationSubset.table.store.close());
+}
+
+function inspectUntargeted(table: Table, config: DataOptions, message: string, warn: Warn): Inspection {
+  const prepared = prepareWithoutTarget(table, config, warn);
+  const inputs = fitInputs(table, prepared.used, prepared.rows, config, warn);
+  const likely = likelyTargets(table.columns, null);
+  warn(message + describeLikely(likely), 'target');
+  const targetProblem = { message, likely: likely.map(({ name }) => name) };
+  return { ...inspect(prepared, inputs, null), targetProblem };
 }
 
 async function inspectRows(
@@ -66,10 +103,10 @@ async function inspectRows(
   const labeller = new Labeller(prepared, training, validationSubset, config, warn);
   for (const side of [training, validationSubset]) labeller.label(side, heap, 'float64');
   const inputs = fitInputs(table, prepared.used, prepared.split.train, config, warn);
-  if (inputs.length === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
-  const { data, columns, target } = inspect(prepared, inputs, validationSubset);
+  if (inputs.length === 0) throw new TargetError(`${table.paths[0]}: no column is left to predict the target from`);
+  const inspection = inspect(prepared, inputs, validationSubset);
   await warnOfEncoded(prepared, validationSubset, inputs, budget, warn);
-  return { data, columns, target };
+  return inspection;
 }
 
 /**

@@ -31,13 +31,16 @@ const NARROW_NAME = 18;
 const NARROW = 70;
 
 export function renderInspection(event: InspectionEvent, style: Style, all: boolean): string {
-  const { target } = event;
+  const parts = [describeAll(event, style), columnTable(event, style, all)];
+  if (event.target !== null) parts.push(describeDistribution(event.target, style));
+  return parts.join('\n\n');
+}
+
+function describeDistribution({ name, classes, numbers }: Target, style: Style): string {
   const distribution =
-    target.classes !== null
-      ? bars(target.classes, style)
-      : tallHistogram(target.numbers!.histogram.rows, axisOf(target.numbers!), style);
-  const title = style.color.dim(`rows by ${shorten(printable(target.name), 40, signs(style).ellipsis)}`);
-  return [describeAll(event, style), columnTable(event, style, all), `${title}\n${distribution}`].join('\n\n');
+    classes !== null ? bars(classes, style) : tallHistogram(numbers!.histogram.rows, axisOf(numbers!), style);
+  const title = style.color.dim(`rows by ${shorten(printable(name), 40, signs(style).ellipsis)}`);
+  return `${title}\n${distribution}`;
 }
 
 function axisOf({ least, mean, greatest, whole: isWhole }: NonNullable<ColumnReport['numbers']>) {
@@ -49,21 +52,27 @@ function axisOf({ least, mean, greatest, whole: isWhole }: NonNullable<ColumnRep
   };
 }
 
-function describeAll({ data, columns, target, config }: InspectionEvent, style: Style): string {
+type Target = NonNullable<InspectionEvent['target']>;
+
+function describeAll({ data, columns, target, targetProblem, config }: InspectionEvent, style: Style): string {
   const size = data.bytes === null ? '' : `, ${byteSize(data.bytes)}`;
-  const classes = target.classes === null ? '' : ` into ${plural(target.classes.length, 'class', 'classes')}`;
   const lines: [string, string][] = [
     ['data', `${describePaths(data)}: ${describeRows(data, style)}${size}`],
     ...describeFormat(data),
     ['columns', describeKinds(columns, data.features)],
-    ['target', `${shownName(target.name)}: ${target.task}${classes}, because ${target.reason}`],
-    ['split', describeSplit(data, config)],
   ];
+  if (target === null) lines.push(['target', `none: ${targetProblem!.message}`]);
+  else lines.push(['target', describeTarget(target)], ['split', describeSplit(data, config)]);
   const short = (text: string) => shortenWords(printableMessage(text), style.width - 9, style);
   return describeFacts(
     lines.map(([name, text]) => [name, name === 'data' ? text : short(text)]),
     style,
   );
+}
+
+function describeTarget({ name, task, classes, reason }: Target): string {
+  const into = classes === null ? '' : ` into ${plural(classes.length, 'class', 'classes')}`;
+  return `${shownName(name)}: ${task}${into}, because ${reason}`;
 }
 
 /** Shortens words of the file, which may have any length, to a line. */
@@ -111,7 +120,7 @@ function describeKinds(columns: readonly ColumnReport[], features: number): stri
 function columnTable({ columns, data, target }: InspectionEvent, style: Style, all: boolean): string {
   const { color, width } = style;
   const groups = groupColumns(columns, all);
-  const used = target.classes?.reduce((sum, { rows }) => sum + rows, 0) ?? usedRows(data);
+  const used = target?.classes?.reduce((sum, { rows }) => sum + rows, 0) ?? usedRows(data);
   const heading = ['#', 'column', 'kind', 'missing', 'becomes'].map((text, n) => cell(text, n, color.dim));
   const rows = groups.map(group => rowOf(group, style));
   const [head, ...lines] = tableRows([heading, ...rows], width, 2, 2) as [string | null, ...string[]];

@@ -56,7 +56,16 @@ describe('bntrain inspect', () => {
 
   it('trains nothing', () => {
     const { event } = inspection('data/iris.csv');
-    expect(Object.keys(event)).to.deep.equal(['event', 'format', 'version', 'data', 'columns', 'target', 'config']);
+    expect(Object.keys(event)).to.deep.equal([
+      'event',
+      'format',
+      'version',
+      'data',
+      'columns',
+      'target',
+      'targetProblem',
+      'config',
+    ]);
     expect(bntrain(['inspect', 'data/iris.csv', '--epochs', '1'])).to.deep.include({ status: 2, stdout: '' });
   });
 
@@ -210,8 +219,8 @@ describe('bntrain inspect', () => {
     expect(inspection(path).warnings).to.deep.equal([]);
   });
 
-  it('writes its warnings to stderr, and refuses what training refuses', () => {
-    const table = folder.write('refused.csv', 'a,b,y\n1,2,3\n4,5,3\n');
+  it('writes its warnings to stderr, and refuses what cannot be read, as training does', () => {
+    const table = folder.write('refused.csv', 'a,b,y\n1,2,3\n4,5\n');
     const { status, stdout, stderr } = bntrain(['inspect', table]);
     expect([status, stdout]).to.deep.equal([2, '']);
     expect(stderr).to.equal(bntrain([table]).stderr);

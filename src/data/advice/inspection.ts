@@ -6,7 +6,7 @@
 
 import type { ColumnValues } from '../../base/numbers/values.ts';
 import type { Task } from '../../network/tasks.ts';
-import type { Prepared } from '../choosing/prepare.ts';
+import type { Prepared, PreparedWithoutTarget, Target } from '../choosing/prepare.ts';
 import type { Subset } from '../choosing/validation-file.ts';
 import { type Input, inputWidth } from '../encoding/inputs.ts';
 import type { Format } from '../tables/blocks/reader.ts';
@@ -33,15 +33,26 @@ export interface Inspection {
   };
   /** In the order of the file. */
   columns: readonly ColumnReport[];
-  target: {
-    name: string;
-    task: Task;
-    reason: string;
-    /** Null for regression. */
-    classes: readonly Count[] | null;
-    /** Null for classification. */
-    numbers: NumberReport | null;
-  };
+  /** Null where none can be had. */
+  target: TargetReport | null;
+  /** Null where there is one. */
+  targetProblem: TargetProblem | null;
+}
+
+/** Why a table has no target, and which columns would make one. */
+export interface TargetProblem {
+  message: string;
+  likely: readonly string[];
+}
+
+export interface TargetReport {
+  name: string;
+  task: Task;
+  reason: string;
+  /** Null for regression. */
+  classes: readonly Count[] | null;
+  /** Null for classification. */
+  numbers: NumberReport | null;
 }
 
 export interface ColumnReport {
@@ -109,7 +120,12 @@ const MAX_MET = 8;
 const GATHERED = 1 << 24;
 const MIN_TOGETHER = 16;
 
-export function inspect(prepared: Prepared, inputs: readonly Input[], validationSubset: Subset): Inspection {
+/** `validationSubset` is null without a target. */
+export function inspect(
+  prepared: Prepared | PreparedWithoutTarget,
+  inputs: readonly Input[],
+  validationSubset: Subset | null,
+): Inspection {
   const { table, target, rows, without, split, leftOut } = prepared;
   const byName = new Map(inputs.map(input => [input.name, input]));
   const reasons = new Map(leftOut.map(({ column, why }) => [column.index, why]));
@@ -121,7 +137,7 @@ export function inspect(prepared: Prepared, inputs: readonly Input[], validation
     const gathered = gatherColumns(table.store, group);
     group.forEach((column, c) => {
       const input = byName.get(column.name);
-      const role = column === target.column ? 'target' : input !== undefined ? 'input' : 'left out';
+      const role = column === target?.column ? 'target' : input !== undefined ? 'input' : 'left out';
       const absent = missing[column.index]!;
       columns.push({
         position: column.index + 1,
@@ -137,28 +153,28 @@ export function inspect(prepared: Prepared, inputs: readonly Input[], validation
       });
     });
   }
-  const { task, reason } = target.decision;
   const heads = table.store.blocks;
   return {
     data: {
       paths: table.paths,
       format: table.format,
-      validationPath: validationSubset.table === table ? null : validationSubset.table.paths[0]!,
+      validationPath: (validationSubset?.table ?? table) === table ? null : validationSubset!.table.paths[0]!,
       rows: table.rows,
       without,
       ...rowFacts(table),
       blankLines: heads.reduce((sum, head) => sum + Math.max(0, head.blankLines - (head.repeatedHeaders ?? 0)), 0),
       features: inputs.reduce((sum, input) => sum + inputWidth(input), 0),
       trainRows: split.train.length,
-      validationRows: validationSubset.rows.length,
+      validationRows: validationSubset?.rows.length ?? 0,
     },
     columns,
-    target: { name: target.column.name, task, reason, ...reportTarget(prepared) },
+    target: target === null ? null : reportTarget(target, rows),
+    targetProblem: null,
   };
 }
 
 /** By column; texts that are not kept are none of them. */
-function countMissing({ table, rows }: Prepared): Uint32Array {
+function countMissing({ table, rows }: Pick<Prepared, 'table' | 'rows'>): Uint32Array {
   const missing = new Uint32Array(table.columns.length);
   visitRows(table.store, rows, ({ cells, columns }, _, local) => {
     for (let n = 0; n < local.length; n++) {
@@ -237,13 +253,14 @@ function reportTexts(column: Column, codes: Int32Array, rows: Int32Array): TextR
 }
 
 /** Used rows of each class, or the distribution of the numbers. */
-function reportTarget({ target, rows }: Prepared): Pick<Inspection['target'], 'classes' | 'numbers'> {
-  const { classes, labels, values, column } = target;
+function reportTarget({ classes, labels, values, column, decision }: Target, rows: Int32Array): TargetReport {
+  const { task, reason } = decision;
+  const target = { name: column.name, task, reason, classes: null, numbers: null };
   if (classes === null) {
     const numbers = values.type === 'numbers' ? reportNumbers(values.values, rows, column.integral) : null;
-    return { classes: null, numbers };
+    return { ...target, numbers };
   }
   const counts = new Array<number>(classes.length).fill(0);
   for (const label of labels!) counts[label]!++;
-  return { classes: classes.map((value, index) => ({ value, rows: counts[index]! })), numbers: null };
+  return { ...target, classes: classes.map((value, index) => ({ value, rows: counts[index]! })) };
 }

@@ -7,7 +7,7 @@ import type { DataOptions } from '../reading/options.ts';
 import { becomesInput, type Column, type InputColumn } from '../tables/columns.ts';
 import { selectColumns } from '../tables/selection.ts';
 import type { Table } from '../tables/table.ts';
-import { findColumn } from './target.ts';
+import { findColumn, TargetError } from './target.ts';
 
 export interface LeftOut {
   readonly column: Column;
@@ -23,7 +23,8 @@ export interface ChosenColumns {
   readonly leftOut: readonly LeftOut[];
 }
 
-export function chooseColumns(table: Table, target: Column, options: DataOptions, warn: Warn): ChosenColumns {
+/** Null is no target: then no column at all may be left. Throws TargetError where there is one, and no column beside it. */
+export function chooseColumns(table: Table, target: Column | null, options: DataOptions, warn: Warn): ChosenColumns {
   const reasons = requestedReasons(table, target, options, warn);
   const others = table.columns.filter(column => column !== target);
   const notSaid = others.filter(({ index }) => !reasons.has(index));
@@ -34,7 +35,11 @@ export function chooseColumns(table: Table, target: Column, options: DataOptions
     .filter(({ index }) => !isUsed.has(index))
     .map(column => ({ column, why: reasons.get(column.index) ?? column.why, requested: reasons.has(column.index) }));
   warnOfLeftOut(leftOut, warn);
-  const texts = [...used, ...leftOut.filter(({ requested }) => !requested).map(({ column }) => column), target];
+  const texts = [
+    ...used,
+    ...leftOut.filter(({ requested }) => !requested).map(({ column }) => column),
+    ...(target === null ? [] : [target]),
+  ];
   for (const { name, warning, dictionary } of texts) {
     if (warning !== null)
       warn(`column '${name}' is read as ${dictionary === null ? 'numbers' : 'text'}: ${warning.message}`, warning.code);
@@ -42,7 +47,8 @@ export function chooseColumns(table: Table, target: Column, options: DataOptions
   for (const { name, why, ambiguous } of used)
     if (ambiguous) warn(`column '${name}': ${why}; ⟪dateOrder⟫ says`, 'column-kind');
   // Last, since the warnings tell why.
-  if (used.length === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
+  if (used.length === 0 && target !== null)
+    throw new TargetError(`${table.paths[0]}: no column is left to predict the target from`);
   return { used, leftOut };
 }
 
@@ -53,7 +59,7 @@ export function columnFor(table: Table, setting: string, name: string): Column {
 }
 
 /** Columns that the user does not want for inputs, by index, with the setting that says so. */
-function requestedReasons(table: Table, target: Column, options: DataOptions, warn: Warn): Map<number, string> {
+function requestedReasons(table: Table, target: Column | null, options: DataOptions, warn: Warn): Map<number, string> {
   const names = table.columns.map(({ name }) => name);
   const reasons = new Map<number, string>();
   if (options.keep !== null) {
@@ -62,7 +68,7 @@ function requestedReasons(table: Table, target: Column, options: DataOptions, wa
   }
   const dropped = options.drop === null ? [] : selectColumns('⟪drop⟫', options.drop, names);
   for (const index of dropped) reasons.set(index, '⟪drop⟫');
-  if (dropped.includes(target.index)) {
+  if (target !== null && dropped.includes(target.index)) {
     warn(`⟪drop⟫: '${target.name}' is the target, which stays the target; ⟪target⟫ names another`, 'no-effect');
   }
   for (const role of ['group', 'weight'] as const) {

@@ -15,6 +15,7 @@ import { MAX_TEXTS } from '../tables/dictionary.ts';
 import { gatherColumns } from '../tables/gather.ts';
 import { locationOf, type Table } from '../tables/table.ts';
 import { type ChosenColumns, chooseColumns, columnFor } from './choose-columns.ts';
+import { warningOfSingles } from './likely-targets.ts';
 import { type Split, splitRows } from './split.ts';
 import { splitByGroup } from './split-by-group.ts';
 import { splitByTime } from './split-by-time.ts';
@@ -26,6 +27,7 @@ import {
   findTarget,
   isMissing,
   labelsOf,
+  TargetError,
   type TaskDecision,
   targetValues,
 } from './target.ts';
@@ -52,6 +54,8 @@ export interface Prepared extends ChosenColumns {
   readonly split: Split;
 }
 
+export type PreparedWithoutTarget = Omit<Prepared, 'target'> & { readonly target: null };
+
 export function prepare(table: Table, options: DataOptions, warn: Warn): Prepared {
   const names = table.columns.map(({ name }) => name);
   const target = usefulTarget(table, findTarget(names, table.paths[0]!, options.target), options, warn);
@@ -65,14 +69,25 @@ export function prepare(table: Table, options: DataOptions, warn: Warn): Prepare
   if (classes !== null) checkClasses(table.paths[0]!, target, values.type === 'numbers', classes, rows.length);
   else checkNumbers(table, target, values as NumberValues, rows);
   const labels = classes === null ? null : labelsOf(values, rows, classes);
+  const found: Target = { column: target, values, decision, classes, labels };
+  const singles = warningOfSingles(found, table.columns);
+  if (singles !== null) warn(singles, 'target');
   const split = splitTable(table, rows, labels, options);
   return {
     table,
-    target: { column: target, values, decision, classes, labels },
+    target: found,
     ...chosen,
     split,
     ...chooseColumns(table, target, options, warn),
   };
+}
+
+/** The same without a target: all columns that may become inputs, and all rows that meet --where. */
+export function prepareWithoutTarget(table: Table, options: DataOptions, warn: Warn): PreparedWithoutTarget {
+  const rows = options.where === null ? allRows(table.rows) : rowsWhere(table, options.where);
+  const without = { target: 0, where: table.rows - rows.length, sample: 0 };
+  const split = { train: rows, validation: new Int32Array(0) };
+  return { table, target: null, rows, without, split, ...chooseColumns(table, null, options, warn) };
 }
 
 /** Spreadsheets often export empty columns behind the last; they are skipped when the target is not named. */
@@ -95,7 +110,7 @@ export function chooseRows(
   const met = options.where === null ? allRows(table.rows) : rowsWhere(table, options.where);
   if (met.length === 0) throw new UserError(`⟪where⟫: no row meets '${options.where}'`);
   const present = keepRows(met, row => !isMissing(values, row));
-  if (present.length === 0) throw new UserError(`${table.paths[0]}: target '${target.name}' has no value in any row`);
+  if (present.length === 0) throw new TargetError(`${table.paths[0]}: target '${target.name}' has no value in any row`);
   const missing = met.length - present.length;
   if (missing > 0) {
     const first = met.find(row => isMissing(values, row))!;

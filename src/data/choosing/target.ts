@@ -26,23 +26,39 @@ export interface TaskDecision {
   reason: string;
 }
 
+/** No target can be had: the column that is chosen makes none, or there is nothing to predict it from. */
+export class TargetError extends UserError {}
+
 /** The index of the target: a name, or a position from 1; the last column when null. */
 export function findTarget(names: readonly string[], path: string, wanted: string | null): number {
   if (names.length === 1) {
-    throw new UserError(
+    throw new TargetError(
       `${path}: has the one column '${names[0]}'; a target and a column to predict it from are needed. If the fields ` +
         'are separated by another character, name it with ⟪delimiter⟫',
     );
   }
-  return wanted === null ? names.length - 1 : findColumn(names, path, '⟪target⟫', wanted);
+  if (wanted === null) return names.length - 1;
+  const index = positionOf(names, wanted);
+  if (index < 0) throw new TargetError(noColumn(names, path, '⟪target⟫', wanted));
+  return index;
 }
 
 /** The index of the column that a setting names: a name, or a position from 1. */
 export function findColumn(names: readonly string[], path: string, setting: string, wanted: string): number {
+  const index = positionOf(names, wanted);
+  if (index < 0) throw new UserError(noColumn(names, path, setting, wanted));
+  return index;
+}
+
+/** -1 where there is no such column. */
+function positionOf(names: readonly string[], wanted: string): number {
   const named = names.indexOf(wanted);
   if (named >= 0) return named;
-  if (/^\d+$/.test(wanted) && Number(wanted) >= 1 && Number(wanted) <= names.length) return Number(wanted) - 1;
-  throw new UserError(`${setting}: ${path} has no column '${wanted}'; ${columnHint(wanted, names)}`);
+  return /^\d+$/.test(wanted) && Number(wanted) <= names.length ? Number(wanted) - 1 : -1;
+}
+
+function noColumn(names: readonly string[], path: string, setting: string, wanted: string): string {
+  return `${setting}: ${path} has no column '${wanted}'; ${columnHint(wanted, names)}`;
 }
 
 /** The target's values, and what is to be said about texts that may mean a missing value. `classes` are known already. */
@@ -53,10 +69,12 @@ export function targetValues(
   classes: readonly string[] = [],
 ): { readonly values: ColumnValues; readonly warnings: readonly string[] } {
   if (column.kind === 'date') {
-    throw new UserError(`${table.paths[0]}: target '${column.name}' holds dates; classes or numbers can be predicted`);
+    throw new TargetError(
+      `${table.paths[0]}: target '${column.name}' holds dates; classes or numbers can be predicted`,
+    );
   }
   if (column.dictionary?.overflows === true) {
-    throw new UserError(
+    throw new TargetError(
       `${table.paths[0]}: target '${column.name}' has more than ${plural(MAX_TEXTS, 'different text')}, which are too many ` +
         'for classes. Name another column with ⟪target⟫',
     );
@@ -83,7 +101,7 @@ export function decideTask(
       const first = rows.find(row => isWord[values.codes[row]!]) ?? rows[0]!;
       const text = values.categories[values.codes[first]!];
       const where = locationOf(table, first);
-      throw new UserError(`⟪task=regression⟫: target '${name}' is not a column of numbers: ${where} has '${text}'`);
+      throw new TargetError(`⟪task=regression⟫: target '${name}' is not a column of numbers: ${where} has '${text}'`);
     }
     return { task: 'classification', reason: `'${name}' holds text` };
   }
@@ -147,14 +165,14 @@ export function checkClasses(
 ): void {
   if (classes.length === 1) {
     const one = isNumber && kind === 'constant' ? why : `'${classes[0]}' in all ${plural(rows, 'row')}`;
-    throw new UserError(
+    throw new TargetError(
       `${path}: target '${name}' has one class only (${one}); there is nothing to ` +
         'tell apart. Name another column with ⟪target⟫',
     );
   }
   if (classes.length === rows) {
     const regression = isNumber ? ', or predict the number with ⟪task=regression⟫' : '';
-    throw new UserError(
+    throw new TargetError(
       `${path}: target '${name}' has as many classes as rows (${formatCount(rows)}), so no class can be learned from examples. ` +
         `Name another column with ⟪target⟫${regression}`,
     );
@@ -179,7 +197,7 @@ export function checkNumbers(
   if (same) {
     const all =
       kind === 'constant' ? why : `${shortest(first, roundingOf(values))} in all ${plural(rows.length, 'row')}`;
-    throw new UserError(
+    throw new TargetError(
       `${table.paths[0]}: target '${name}' has one value (${all}); there is nothing to ` +
         'predict. Name another column with ⟪target⟫',
     );

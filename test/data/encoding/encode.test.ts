@@ -67,7 +67,7 @@ describe('the inputs of a network', () => {
     const rows = ['1,a,2022-05-01', ',b,2022-05-01', '2,a,2023-05-01', '9,b,2023-05-01'];
     const { train } = await encode('n,c,d', rows, 4, { standardize: true, squash: 'asinh' });
     const plain = await encode('n,c,d', rows, 4, { standardize: true });
-    const year = plain.train[0]!.length - 3;
+    const year = 4;
     expect(plain.train.map(row => row[year])).to.deep.equal([-1, -1, 1, 1]);
     const squashed = plain.train.map(row =>
       row.map((value, at) => (at === 0 || at === year ? 3 * Math.asinh(value / 3) : value)),

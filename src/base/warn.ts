@@ -33,6 +33,7 @@ export const warningCodes = {
   kernels: 'the kernels do not agree with the reference',
   diverged: 'the loss of an arm was no longer finite',
   'not-saved': 'a network or a checkpoint could not be saved',
+  refit: 'a network was not trained again on all rows',
   'no-prediction': 'rows without a prediction',
   'not-measured': 'why the effect of `⟪fold⟫` was not measured',
   threads: 'the system allows fewer threads',

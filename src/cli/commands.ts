@@ -43,8 +43,8 @@ const files: Argument = {
 const model: Argument = { name: '<model>', help: 'a file that --save or --save-dir has written' };
 
 const ofRuns = settingsOf('data', 'validation', 'reading', 'network', 'training', 'machine', 'output');
-/** A comparison fixes the norms of its arms, and a resumed run keeps those that it had. */
-const ofArms = ofRuns.filter(key => key !== 'norm');
+/** A comparison fixes the norms of its arms and saves each as it was compared; a resumed run keeps those settings. */
+const ofArms = ofRuns.filter(key => key !== 'norm' && key !== 'refit');
 const ofTables = tableKeys;
 /** Settings for reading a table for a model, which already knows its columns and dates. */
 const ofRows = [...settingsOf('reading').filter(key => key !== 'dateOrder'), 'threads', 'engine'] as const;

@@ -3,24 +3,20 @@
  * in a file.
  */
 
-import { UserError } from '../base/errors.ts';
 import { contentDigest } from '../base/files/digest.ts';
 import { pollEvents } from '../base/threads/event-loop.ts';
-import type { Warn } from '../base/warn.ts';
 import type { FloatWidth, Memory } from '../kernels/memory.ts';
 import type { PredictionRange } from '../network/prediction-range.ts';
 import { type Metric, type Task, tasks } from '../network/tasks.ts';
 import { warnOfColumns, warnOfRows } from './advice/warnings.ts';
 import type { Dataset } from './batches/dataset.ts';
+import { type FittedSplit, fitOnAll, fitSplit, sidesOf } from './batches/fitted-split.ts';
 import { encodeSubsets, storeSubsets } from './batches/subsets.ts';
 import type { StoredDataset } from './batches/windows.ts';
 import { type Prepared, prepare } from './choosing/prepare.ts';
 import { readValidationSubset, type Subset } from './choosing/validation-file.ts';
-import { bindTable } from './encoding/bind.ts';
 import { type EncodeWorkers, startEncoders } from './encoding/encode-threads.ts';
 import type { Input } from './encoding/inputs.ts';
-import { fitInputs } from './encoding/kinds/fit.ts';
-import { Labeller } from './encoding/labels.ts';
 import { noUnseenValues, warnOfUnseenValues } from './encoding/unseen-values.ts';
 import { budgetBesideRows, defaultBudget } from './reading/memory-budget.ts';
 import type { DataOptions } from './reading/options.ts';
@@ -74,6 +70,8 @@ export interface LoadedData {
   inputs: readonly Input[];
   train: Dataset | StoredDataset;
   validation: Dataset | StoredDataset | null;
+  /** The same data without a split: everything is fitted on all rows, and all are trained on. Null where not wanted. */
+  all: LoadedData | null;
   /** Width of the network's output. */
   outputs: number;
   /** How numbers and dates are written in the table's texts. */
@@ -94,13 +92,27 @@ export interface LoadedData {
   close(): void;
 }
 
+/** What is known of the rows once they are split. */
+export interface SplitFacts {
+  readonly task: Task;
+  /** Of the training rows. */
+  readonly rows: number;
+  /** Rows of the table that validate. */
+  readonly heldOut: number;
+}
+
+export interface LoadContext extends ReadContext {
+  /** Whether the data without a split are wanted too; never if absent. */
+  readonly wantsAll?: (facts: SplitFacts) => boolean;
+}
+
 /** Throws UserError for whatever is wrong with the files or does not go together with them. */
 export async function loadData(
   paths: readonly string[],
   options: DataOptions,
   width: FloatWidth,
   memory: Memory,
-  reading: ReadContext,
+  reading: LoadContext,
 ): Promise<LoadedData> {
   const budget = options.memory ?? reading.budget ?? defaultBudget();
   const context = { ...reading, budget };
@@ -127,38 +139,44 @@ async function encodeAll(
   options: DataOptions,
   width: FloatWidth,
   memory: Memory,
-  { warn, budget }: { warn: Warn; budget: number },
+  { warn, budget, wantsAll = () => false }: LoadContext & { budget: number },
   workers: EncodeWorkers | null,
 ): Promise<LoadedData> {
-  const { table, target, split, used } = prepared;
-  const training: Subset = { table, values: target.values, rows: split.train };
+  const { table, split } = prepared;
   warnOfColumns(prepared, validationSubset, options, warn);
-  const labeller = new Labeller(prepared, training, validationSubset, options, warn);
-  const inputs = fitInputs(table, used, split.train, options, warn);
-  const { features } = bindTable(inputs, table);
-  // A date that is the same in all training rows becomes nothing.
-  if (features === 0) throw new UserError(`${table.paths[0]}: no column is left to predict the target from`);
-
-  const bytes = 4 * features * (training.rows.length + validationSubset.rows.length);
+  const fitted = fitSplit(prepared, validationSubset, options, warn);
+  const task = prepared.target.decision.task;
+  const onAll = wantsAll({ task, rows: split.train.length, heldOut: split.validation.length })
+    ? fitOnAll(prepared, options)
+    : null;
+  const sides = [...sidesOf(fitted, memory, width), ...(onAll === null ? [] : sidesOf(onAll, memory, width))];
+  const bytes = 4 * sides.reduce((sum, { features, rows }) => sum + features * rows.length, 0);
   const others = validationSubset.table === table ? 0 : validationSubset.table.rows;
   const left = budgetBesideRows(budget, table.rows + others);
   const location = bytes > left ? 'file' : 'memory';
-  const sides = [training, validationSubset];
-  const labels = sides.map(side => labeller.label(side, memory, width));
   const unseen = noUnseenValues();
   const { sets, close } =
     location === 'memory'
-      ? await encodeSubsets(sides, labels, inputs, rows => memory.floats(rows * features, width), unseen, workers)
-      : await storeSubsets(sides, labels, inputs, cacheOf(options), unseen, warn);
+      ? await encodeSubsets(sides, size => memory.floats(size, width), unseen, workers)
+      : await storeSubsets(sides, cacheOf(options), unseen, warn);
   warnOfUnseenValues(unseen, warn, 'validation row');
   const [train, validation] = [sets[0]!, validationSubset.rows.length === 0 ? null : sets[1]!];
   // Of rows in a file this would take as long as an epoch.
-  if ('x' in train && validation !== null && 'x' in validation) warnOfRows(train, validation, features, warn);
+  if ('x' in train && validation !== null && 'x' in validation) warnOfRows(train, validation, fitted.features, warn);
+  const shared = { location, budget: left, digests: digestsOf(table, validationSubset), close } as const;
+  const all = onAll === null ? null : { ...loaded(onAll, shared), train: sets[2]!, validation: null, all: null };
+  return { ...loaded(fitted, shared), train, validation, all };
+}
+
+type SharedData = Pick<LoadedData, 'budget' | 'digests' | 'close'> & Pick<DataDescription, 'location'>;
+
+/** All but the rows. */
+function loaded(fitted: FittedSplit, { location, ...shared }: SharedData) {
+  const { prepared, labeller, inputs } = fitted;
+  const { table, target } = prepared;
   return {
-    description: describe(prepared, validationSubset, features, labeller, location),
+    description: describe(fitted, location),
     inputs,
-    train,
-    validation,
     numberStyle: table.numberStyle ?? plainNumbers,
     styles: table.styles ?? new Map(),
     outputs: labeller.outputs,
@@ -166,9 +184,7 @@ async function encodeAll(
     targetMean: labeller.targetMean,
     targetDeviation: labeller.targetDeviation,
     targetRange: labeller.targetRange,
-    budget: left,
-    digests: digestsOf(table, validationSubset),
-    close,
+    ...shared,
   };
 }
 
@@ -184,17 +200,16 @@ function digestOfAll(digests: readonly string[]): string {
 }
 
 function describe(
-  { table, target, split, without }: Prepared,
-  validationSubset: Subset,
-  features: number,
-  { classes, classRows }: Labeller,
+  { prepared, validation, labeller, features }: FittedSplit,
   location: DataDescription['location'],
 ): DataDescription {
+  const { table, target, split, without } = prepared;
+  const { classes, classRows } = labeller;
   const { task, reason } = target.decision;
   return {
     paths: table.paths,
     format: table.format,
-    validationPath: validationSubset.table === table ? null : validationSubset.table.paths[0]!,
+    validationPath: validation.table === table ? null : validation.table.paths[0]!,
     rows: table.rows,
     without,
     ...rowFacts(table),
@@ -206,7 +221,7 @@ function describe(
     classes,
     classRows,
     trainRows: split.train.length,
-    validationRows: validationSubset.rows.length,
+    validationRows: validation.rows.length,
     location,
   };
 }

@@ -10,7 +10,18 @@ import type { error } from './failure.ts';
 import type { EventOf, ObjectOf } from './fields.ts';
 import type { inspection } from './inspection.ts';
 import type { evaluation, exported, model, prediction } from './models.ts';
-import type { comparison, epoch, result, saved, savedResult, start, step, validated, warning } from './training.ts';
+import type {
+  comparison,
+  epoch,
+  refit,
+  result,
+  saved,
+  savedResult,
+  start,
+  step,
+  validated,
+  warning,
+} from './training.ts';
 
 export type { TableProgress };
 
@@ -22,6 +33,7 @@ export type StepEvent = EventOf<typeof step>;
 export type EpochEvent = EventOf<typeof epoch>;
 export type ValidationEvent = EventOf<typeof validated>;
 export type ResultEvent = EventOf<typeof result>;
+export type RefitEvent = EventOf<typeof refit>;
 export type ComparisonEvent = EventOf<typeof comparison>;
 export type SavedEvent = EventOf<typeof saved>;
 export type WarningEvent = EventOf<typeof warning>;
@@ -32,6 +44,7 @@ export type TrainingEvent =
   | EpochEvent
   | ValidationEvent
   | ResultEvent
+  | RefitEvent
   | ComparisonEvent
   | SavedEvent
   | WarningEvent;
@@ -97,6 +110,8 @@ export interface Progress {
   epoch: number;
   step: number;
   totalSteps: number;
+  /** Whether it is training again on all rows; `epoch` counts from 0 again, and the steps go on. */
+  refit?: { readonly epochs: number };
   loss: number;
   score: number;
 }

@@ -22,7 +22,7 @@ import {
   text,
 } from './fields.ts';
 import { config } from './settings.ts';
-import { savedResult, task } from './training.ts';
+import { savedRefit, savedResult, task } from './training.ts';
 
 const path = text('the file, as it was named');
 const range = orNull(array(number(''), 'min and max; null if the layer has none'));
@@ -112,6 +112,10 @@ export const model = event('model', 'What is in a model file.', {
       validationRows: count('validation rows'),
     },
     '`paths`, `digests` (the SHA-256 of each), `validationPath`, `validationDigest`, `trainRows`, `validationRows`',
+  ),
+  refit: optional(
+    '⟪refit⟫',
+    object(savedRefit, 'the training on all rows, which made this network: `rows`, `epochs`, `trainLoss`'),
   ),
   config: { ...config, meaning: 'every setting of the training, by key' },
   result: object(

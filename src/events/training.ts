@@ -285,6 +285,27 @@ export const savedResult = {
   guess: optional('newer files', object(guessed, 'the level of guessing, as in the `start` event')),
 };
 
+/** The fields that a saved model keeps. */
+export const savedRefit = {
+  rows: count('the rows: those of training and the held-out ones'),
+  epochs: count(
+    'the epochs, as many as the network had that is the best on the held-out rows, or that `⟪saveEpoch=last⟫` keeps',
+  ),
+  trainLoss: real('training loss of the last of these epochs'),
+};
+
+export const refit = event(
+  'refit',
+  'With `⟪refit⟫`, the network of an arm was trained again on all rows. It is this network that is saved; the scores in `result` ' +
+    'are those of the network before, which did not know the held-out rows.',
+  {
+    ...run,
+    ...savedRefit,
+    steps: count('steps done'),
+    seconds: number('training time, without evaluation'),
+  },
+);
+
 const curvePoint = (meaning: string) =>
   object({ epoch: count('the epoch'), step: count('steps done'), seconds: number('training time') }, meaning);
 

@@ -53,6 +53,8 @@ export interface ArmTask {
   initial?: readonly InitialLayer[] | null;
   /** The epoch whose network to return; null or absent for none. */
   keep?: KeptEpoch | null;
+  /** The epoch after which to end, before that of the schedule; absent for the last. */
+  endAfter?: number;
   /** Whether the trainer records the state that a resumed run needs. */
   record?: boolean;
   /** Where to write checkpoints; null or absent for none. */
@@ -100,7 +102,8 @@ export function trainArms(
   open: OpenRows = openStoredRows,
   attach: Attach = () => [],
 ): void {
-  rehearse(tasks);
+  // Only a comparison needs times that are fair.
+  if (tasks.every(({ endAfter }) => endAfter === undefined)) rehearse(tasks);
   let running = tasks.map(task => startArm(task, send, open, attach)).filter(arm => arm !== null);
   while (running.length > 0) {
     running = running.filter(arm => {
@@ -269,6 +272,7 @@ export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Tra
   const rows = { train, validation, batches, rowBuffer };
   const kept = { keep: task.keep ?? null, record: task.record ?? false };
   const isEnding = () => isAskedToEnd(task);
+  const { endAfter } = task;
   return new Trainer({
     arm,
     task: task.task,
@@ -278,6 +282,7 @@ export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Tra
     targetDeviation,
     outputRange,
     ...kept,
+    endAfter,
     isEnding,
   });
 }

@@ -6,11 +6,11 @@ import type { Warning, WarningCode } from '../base/warn.ts';
 import { groupWarnings } from '../base/warning-groups.ts';
 import type { LoadedData } from '../data/load.ts';
 import { defaultBudget } from '../data/reading/memory-budget.ts';
-import type { Listener, ResultEvent, TrainingEvent } from '../events/events.ts';
+import type { Listener, Progress, ResultEvent, TrainingEvent } from '../events/events.ts';
 import { chooseEngine, type Engine } from '../kernels/engine.ts';
 import type { SavedLayers } from '../saved/read-layers.ts';
 import type { ArmTask } from './arm.ts';
-import { makeTask, widthsOf } from './arm-tasks.ts';
+import { makeTask } from './arm-tasks.ts';
 import { armConfig, resolveArms, sharedConfig } from './arms.ts';
 import type { OpenCheckpoint } from './checkpoint.ts';
 import { compareArms, lossCurve, recordOf } from './comparison.ts';
@@ -19,8 +19,9 @@ import { levelOf } from './guess.ts';
 import { loadForExperiment } from './loading.ts';
 import { availableThreads } from './machine.ts';
 import { type ReadyExperiment, readyExperiment } from './ready.ts';
+import type { Refitted, RunTask } from './refit.ts';
 import { retryOf } from './retry.ts';
-import { checkBatchSize, type Experiment } from './spec.ts';
+import { checkBatchSize, checkRefit, type Experiment } from './spec.ts';
 import { startEvent } from './start-event.ts';
 import { measureStepCosts } from './step-cost.ts';
 import { type ArmOutcome, type ArmWithResult, hasResult, runInThreads } from './threads.ts';
@@ -40,6 +41,7 @@ export async function runExperiment(
   const arms = resolveArms(asked.arms, asked.config);
   const experiment = { ...asked, arms, config: sharedConfig(arms, asked.config) };
   checkBatchSize(experiment);
+  checkRefit(experiment);
   if (experiment.save !== undefined) (await import('./save.js')).checkSave(experiment);
   const initial = experiment.config.initFrom === null ? null : (await import('./init-from.js')).readInitial(experiment);
   const warnings: Warning[] = coded('no-effect', overriddenWarnings(arms, asked.config));
@@ -121,10 +123,18 @@ export async function runArms(
       ...coded('initial-weights', ofInitial),
     ];
     for (const warning of groupWarnings(advice)) emit({ event: 'warning', ...warning });
-    const all = await runTasks(tasks, threads, emit, listeners, signal);
+    const run: Run = { threads, emit, listeners, signal, ending: 'the results are of the epochs until now' };
+    const refit = data.all === null ? null : await import('./refit.js');
+    const all = await runTasks(tasks, run, refit?.beforeRefit(experiment, data.all!));
     const outcomes = withResults(all, emit);
     results = outcomes.map(({ result }) => result);
     for (const result of results) emit(result);
+    const runTask: RunTask = async (task, emit, progressOf) => {
+      const ending = 'the results are of the training before';
+      return (await runTasks([task], { ...run, emit, ending }, progressOf))[0]!;
+    };
+    const refitted =
+      refit === null ? null : await refit.refitArm(experiment, data, outcomes[0]!, engine, layers, runTask, emit);
     const [first, ...others] = results.map(result => recordOf(curves.get(result.arm)!, result));
     const compared = others.length === tasks.length - 1 ? others : [];
     const costs = others.length === 0 ? [] : await measureStepCosts(tasks, results, signal);
@@ -134,7 +144,7 @@ export async function runArms(
       const retry = retryOf(experiment.config, experiment.arms);
       emit(compareArms(first!, other, { sameNetwork, stepCost, retry, ...levelOf(data) }));
     }
-    if (experiment.save !== undefined) unsaved = await saveAll(experiment, data, outcomes, emit);
+    if (experiment.save !== undefined) unsaved = await saveAll(experiment, data, outcomes, refitted, emit);
     const failure = all.find(outcome => outcome.failure !== null)?.failure;
     if (failure) unsaved ??= new UserError(failure);
   } finally {
@@ -162,6 +172,7 @@ async function saveAll(
   experiment: ReadyExperiment,
   data: LoadedData,
   outcomes: readonly ArmWithResult[],
+  refitted: Refitted | null,
   emit: (event: TrainingEvent) => void,
 ): Promise<UserError | null> {
   const { saveArm, whyUnsaved } = await import('./save.js');
@@ -174,7 +185,7 @@ async function saveAll(
       continue;
     }
     try {
-      emit(await saveArm(experiment, data, widthsOf(experiment.config, data), outcome));
+      emit(await saveArm(experiment, data, outcome, refitted));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       unsaved ??= error;
@@ -183,18 +194,26 @@ async function saveAll(
   return unsaved;
 }
 
+/** What the tasks of a run have in common. */
+interface Run {
+  readonly threads: number;
+  readonly emit: (event: TrainingEvent) => void;
+  readonly listeners: readonly Listener[];
+  readonly signal: AbortSignal | undefined;
+  /** What a signal leads to, for its warning. */
+  readonly ending: string;
+}
+
 async function runTasks(
   tasks: readonly Omit<ArmTask, 'control'>[],
-  threads: number,
-  emit: (event: TrainingEvent) => void,
-  listeners: readonly Listener[],
-  signal?: AbortSignal,
+  { threads, emit, listeners, signal, ending }: Run,
+  progressOf = (progress: Progress) => progress,
 ): Promise<ArmOutcome[]> {
   const control = new Int32Array(new SharedArrayBuffer(4));
   const abort = () => {
     Atomics.store(control, 0, 1);
     const hint = typeof signal!.reason === 'string' ? `; ${signal!.reason}` : '';
-    const message = `interrupted: the results are of the epochs until now${hint}`;
+    const message = `interrupted: ${ending}${hint}`;
     emit({ event: 'warning', code: 'interrupted', message });
   };
   if (signal?.aborted) abort();
@@ -203,7 +222,7 @@ async function runTasks(
   const outcomes = await runInThreads(controlled, threads, {
     event: emit,
     progress(progress) {
-      for (const listener of listeners) listener.progress?.(progress);
+      for (const listener of listeners) listener.progress?.(progressOf(progress));
     },
     drained: () => allDrained(listeners),
   });

@@ -130,8 +130,9 @@ async function warnOfEncoded(
     targets: targetsOf(values, rows, target.classes),
   }));
   for (const of of new Set(sides.map(side => side.table))) {
-    const parts = encoded.filter((_, side) => sides[side]!.table === of);
-    await encodeBlocks(of, bindTable(inputs, of), parts, unseen, null);
+    const encoding = bindTable(inputs, of);
+    const parts = encoded.flatMap((part, side) => (sides[side]!.table === of ? [{ encoding, ...part }] : []));
+    await encodeBlocks(of, parts, unseen, null);
   }
   warnOfUnseenValues(unseen, warn, 'validation row');
   warnOfRows(encoded[0]!, encoded[1]!, features, warn);

@@ -3,14 +3,15 @@
 import { UserError } from '../base/errors.ts';
 import type { WarningCode } from '../base/warn.ts';
 import { groupWarnings } from '../base/warning-groups.ts';
-import { type LoadedData, loadData } from '../data/load.ts';
+import { type LoadedData, loadData, type SplitFacts } from '../data/load.ts';
 import type { TableProgress } from '../data/reading/read-table.ts';
 import type { Listener } from '../events/events.ts';
 import { memoryOf } from '../kernels/engine.ts';
 import { checkTask } from '../settings/config.ts';
+import { decide } from '../settings/table.ts';
 import { armConfig } from './arms.ts';
 import type { RunOptions } from './experiment.ts';
-import { type Experiment, meetsBatchNorm } from './spec.ts';
+import { type Experiment, mayRefit, meetsBatchNorm } from './spec.ts';
 
 /** If the data is refused, the warnings about it are still emitted. */
 export async function loadForExperiment(
@@ -20,6 +21,7 @@ export async function loadForExperiment(
 ): Promise<LoadedData> {
   const { paths, config, save } = experiment;
   const context = {
+    ...(mayRefit(experiment) ? { wantsAll: (facts: SplitFacts) => decide(config, facts).refit === true } : {}),
     threads,
     warn: (message: string, code: WarningCode) => warnings.push({ message, code }),
     budget,

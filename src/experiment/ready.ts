@@ -3,7 +3,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LoadedData } from '../data/load.ts';
 import type { DataFacts } from '../settings/setting.ts';
-import { decide, keysByData, type SettingKey, settingKeys, type TrainingConfig } from '../settings/table.ts';
+import {
+  type Config,
+  decide,
+  keysByData,
+  type SettingKey,
+  settingKeys,
+  type TrainingConfig,
+} from '../settings/table.ts';
 import { type Arm, armConfig } from './arms.ts';
 import type { Experiment } from './spec.ts';
 
@@ -13,12 +20,19 @@ export interface ReadyExperiment extends Experiment {
   decided: readonly SettingKey[];
 }
 
+/** A recipe's refit does not apply where the data without a split were not wanted: no network is saved. */
+function withoutRefit(config: TrainingConfig, { all }: LoadedData): TrainingConfig {
+  return config.refit && all === null ? { ...config, refit: false } : config;
+}
+
 /** Decides for each arm, because the defaults of an arm may depend on its own settings. */
 export function readyExperiment(experiment: Experiment, data: LoadedData): ReadyExperiment {
-  const facts: DataFacts = { task: data.description.task, rows: data.train.rows };
-  const config = decide(experiment.config, facts);
+  const { task, validationRows, validationPath } = data.description;
+  const facts: DataFacts = { task, rows: data.train.rows, heldOut: validationPath === null ? validationRows : 0 };
+  const decided = (own: Config) => withoutRefit(decide(own, facts), data);
+  const config = decided(experiment.config);
   const arms = experiment.arms.map((arm): Arm => {
-    const own = decide(armConfig(arm, experiment.config), facts);
+    const own = decided(armConfig(arm, experiment.config));
     const keys = settingKeys.filter(key => key in arm.overrides || !isDeepStrictEqual(own[key], config[key]));
     return { name: arm.name, overrides: Object.fromEntries(keys.map(key => [key, own[key]])) };
   });

@@ -9,15 +9,16 @@ import { version } from '../base/version.ts';
 import type { LoadedData } from '../data/load.ts';
 import type { DataOptions } from '../data/reading/options.ts';
 import { savedStyles } from '../data/tables/styles/column-style.ts';
-import type { SavedEvent } from '../events/events.ts';
-import type { SavedData, SavedReading } from '../saved/model.ts';
+import type { RefitEvent, SavedEvent } from '../events/events.ts';
+import type { SavedData, SavedReading, SavedRefit } from '../saved/model.ts';
 import type { SaveSetting } from '../saved/run-file.ts';
 import { writeModel } from '../saved/write-model.ts';
 import type { KeptEpoch } from '../training/snapshot.ts';
-import { rangeFor } from './arm-tasks.ts';
+import { rangeFor, widthsOf } from './arm-tasks.ts';
 import { type Arm, armConfig } from './arms.ts';
 import { guessOf } from './guess.ts';
 import type { ReadyExperiment } from './ready.ts';
+import type { Refitted } from './refit.ts';
 import type { Experiment } from './spec.ts';
 import type { ArmWithResult } from './threads.ts';
 
@@ -83,16 +84,19 @@ export function whyUnsaved({ result, kept }: ArmWithResult): string | null {
 export async function saveArm(
   { save, config: shared, arms }: ReadyExperiment,
   data: LoadedData,
-  widths: readonly number[],
-  { result, kept }: ArmWithResult,
+  { result, kept: first }: ArmWithResult,
+  refitted: Refitted | null,
 ): Promise<SavedEvent> {
   const arm = arms.find(({ name }) => name === result.arm)!;
   const config = armConfig(arm, shared);
-  const { description, inputs, targetIsNumber, targetMean, targetDeviation } = data;
-  const range = rangeFor(config, data);
+  const trained = refitted?.data ?? data;
+  const { description, inputs, targetIsNumber, targetMean, targetDeviation } = trained;
+  const widths = widthsOf(config, trained);
+  const range = rangeFor(config, trained);
+  const kept = refitted?.kept ?? first!;
   const { activation, norm, bnMomentum, bnEps, bnStats } = config;
   const { event, seconds, ...saved } = result;
-  const { epoch, step } = kept!;
+  const { epoch, step } = kept;
   const facts = {
     version,
     network: { widths, activation, norm, bnMomentum, bnEps, bnStats },
@@ -111,10 +115,15 @@ export async function saveArm(
     data: savedData(data),
     config,
     result: { ...saved, best: result.best!, kept: save!.epoch, epoch, step, guess: guessOf(data) },
+    ...(refitted === null ? {} : { refit: savedRefit(refitted.event) }),
   };
   const path = save!.paths[result.arm]!;
-  const bytes = await writeModel(`⟪${save!.setting}⟫`, path, facts, kept!);
+  const bytes = await writeModel(`⟪${save!.setting}⟫`, path, facts, kept);
   return { event: 'saved', arm: result.arm, path, bytes, epoch, step };
+}
+
+function savedRefit({ rows, epochs, trainLoss }: RefitEvent): SavedRefit {
+  return { rows, epochs, trainLoss };
 }
 
 function savedReading(

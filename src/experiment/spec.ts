@@ -37,6 +37,20 @@ export function checkBatchSize(experiment: Pick<Experiment, 'arms' | 'config'>):
   );
 }
 
+/** Throws UserError if networks are to be trained again on all rows that are not saved, or are compared. */
+export function checkRefit({ command, arms, config, save }: Experiment): void {
+  if (arms.every(arm => armConfig(arm, config).refit !== true)) return;
+  if (command === 'compare') {
+    throw new UserError('⟪refit⟫: belongs to train; networks that are compared have the same rows held out');
+  }
+  if (save === undefined) throw new UserError('⟪refit⟫: is of use with ⟪save⟫ only; add that, or leave it out');
+}
+
+/** Whether a network may be trained again on all rows. */
+export function mayRefit({ command, save }: Pick<Experiment, 'command' | 'save'>): boolean {
+  return command === 'train' && save !== undefined;
+}
+
 /**
  * The fewest rows of a last batch. All arms leave out a batch that an arm with batch norm cannot train on, so that they get the
  * same batches.

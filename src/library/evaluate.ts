@@ -40,6 +40,11 @@ export async function evaluateModel(
   { heldOut = false }: EvaluateOptions = {},
 ): Promise<EvaluationEvent> {
   const model = readModel(path);
+  if (heldOut && model.refit !== undefined) {
+    throw new UserError(
+      `⟪heldOut⟫: ${path} was trained again on all rows, so none is held out; 'bntrain show' has the scores of the network before`,
+    );
+  }
   const held = heldOut ? 'the rows of ⟪heldOut⟫, which are read as in training' : null;
   const { options, engine } = readingFrom(given, warn, held);
   const predictor = new Predictor(model, engine);
@@ -78,13 +83,15 @@ async function evaluateHeldOut(
 }
 
 /** Warns of files that the network was trained on, by their digests: scores of known rows are too good. */
-async function warnOfTrainingRows(rows: ModelRows, { data }: SavedModel, warn: Warn): Promise<void> {
+async function warnOfTrainingRows(rows: ModelRows, { data, refit }: SavedModel, warn: Warn): Promise<void> {
   const trained = new Set(data.digests);
   if (trained.size === 0 || !(await rows.digests()).some(digest => trained.has(digest))) return;
   const way =
-    data.validationRows === 0 || data.validationPath !== null ? '' : '; ⟪heldOut⟫ scores the other rows alone';
+    refit !== undefined || data.validationRows === 0 || data.validationPath !== null
+      ? ''
+      : '; ⟪heldOut⟫ scores the other rows alone';
   warn(
-    `${rows.path}: the network was trained on ${plural(data.trainRows, 'row')} of this table, so its scores here are too good${way}`,
+    `${rows.path}: the network was trained on ${plural(refit?.rows ?? data.trainRows, 'row')} of this table, so its scores here are too good${way}`,
     'trained',
   );
 }

@@ -7,6 +7,7 @@ import type {
   EpochEvent,
   Listener,
   Progress,
+  RefitEvent,
   ResultEvent,
   SavedEvent,
   StartEvent,
@@ -62,6 +63,8 @@ export interface Training extends Warned {
   /** Validations within epochs. */
   readonly validations: readonly ValidationEvent[];
   readonly results: readonly ResultEvent[];
+  /** Networks trained again on all rows. */
+  readonly refits: readonly RefitEvent[];
   readonly comparisons: readonly ComparisonEvent[];
   readonly saved: readonly SavedEvent[];
 }
@@ -83,7 +86,7 @@ export async function train(
   files: Files,
   settings: Settings = {},
   options: TrainOptions = {},
-): Promise<Training & { readonly result: ResultEvent }> {
+): Promise<Training & { readonly result: ResultEvent; readonly refit: RefitEvent | null }> {
   const { save } = options;
   const training = await run(options, trainOptions, epoch => {
     const config = makeConfig(settings);
@@ -93,7 +96,7 @@ export async function train(
       ...(save === undefined ? {} : { save: { setting: 'save', paths: { [arm.name]: save }, epoch } }),
     };
   });
-  return { ...training, result: training.results[0]! };
+  return { ...training, result: training.results[0]!, refit: training.refits[0] ?? null };
 }
 
 /** `make` is given the epoch whose network is saved. */
@@ -128,6 +131,7 @@ async function run<Options extends RunOptions>(
     epochs: only('epoch'),
     validations: only('validation'),
     results: only('result'),
+    refits: only('refit'),
     comparisons: only('comparison'),
     saved: only('saved'),
     warnings: only('warning').map(({ message }) => message),

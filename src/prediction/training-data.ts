@@ -14,11 +14,12 @@ import type { SavedModel } from '../saved/model.ts';
  * data are not the same.
  */
 export async function loadTrainingData(
-  { data: trained, inputs, config }: SavedModel,
+  { data: trained, inputs, config, refit }: SavedModel,
   paths: readonly string[],
   threads: number,
 ): Promise<LoadedData | string> {
   const { validationPath, validationRows } = trained;
+  if (refit !== undefined) return 'the network was trained again on all rows, so none is held out';
   if (validationRows === 0) return 'no row validated in training';
   if (paths.includes(STANDARD_INPUT)) return 'the table of training was the standard input';
   const files = [...paths, ...(validationPath === null ? [] : [validationPath])];

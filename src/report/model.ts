@@ -53,6 +53,7 @@ function factsOf(model: ModelEvent, style: Style): [string, string][] {
       'saved',
       `${result.kept} epoch, ${formatCount(result.epoch)} of ${formatCount(result.epochs)}, after ${plural(result.step, 'step')}`,
     ],
+    ...describeRefit(model),
     ['scores', describeScores(model, style)],
     ...describeGuess(model, style),
   ];
@@ -62,6 +63,13 @@ function describeRange({ range }: ModelEvent['target']): [string, string][] {
   if (range === undefined) return [];
   const [min, max] = [range.min, range.max].map(value => fullNumber(value, Number.isInteger(value)));
   return [['predictions', `cut to the range of the training targets, ${min} to ${max}`]];
+}
+
+function describeRefit({ refit, data }: ModelEvent): [string, string][] {
+  if (refit === undefined) return [];
+  const again = `on all ${plural(refit.rows, 'row')}, for ${plural(refit.epochs, 'epoch')}`;
+  const before = `scores are of the network before, of ${plural(data.trainRows, 'row')}`;
+  return [['trained again', `${again}: training loss ${significant(refit.trainLoss)}; ${before}`]];
 }
 
 /** The start of a digest is enough to distinguish files. */

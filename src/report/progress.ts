@@ -55,7 +55,7 @@ export class ProgressReport implements Listener {
     if (event.event === 'start') this.#start = event;
     else if (event.event === 'warning')
       this.#say(`${this.#options.style.color.yellow('warning:')} ${printableMessage(event.message)}`);
-    else if (event.event === 'result') this.end();
+    else if (event.event === 'refit' || (event.event === 'result' && !this.#start?.config.refit)) this.end();
   }
 
   progress(progress: Progress): void {
@@ -77,8 +77,11 @@ export class ProgressReport implements Listener {
   #updateBar(start: StartEvent, progress: Progress): void {
     this.#bars ??= this.#makeBars(start, progress.totalSteps);
     const score = describeScore(start, progress.score);
-    const epoch = `${progress.epoch}/${start.config.epochs}`.padStart(2 * String(start.config.epochs).length + 1);
-    this.#armBars.get(progress.arm)?.update(progress.step, { epoch, loss: significant(progress.loss, 3), score });
+    const epochs = progress.refit?.epochs ?? start.config.epochs;
+    const epoch = `${progress.epoch}/${epochs}`.padStart(2 * String(start.config.epochs).length + 1);
+    const bar = this.#armBars.get(progress.arm);
+    bar?.setTotal(progress.totalSteps);
+    bar?.update(progress.step, { epoch, loss: significant(progress.loss, 3), score });
   }
 
   #makeBars(start: StartEvent, totalSteps: number): MultiBar {
@@ -111,8 +114,10 @@ export class ProgressReport implements Listener {
   #sayLine(start: StartEvent, progress: Progress): void {
     if (performance.now() - this.#lastLine < 1000 * LINE_EVERY) return;
     this.#lastLine = performance.now();
-    const { arm, epoch, step, totalSteps, loss, score } = progress;
-    const where = `epoch ${epoch} of ${start.config.epochs}, step ${step} of ${plural(totalSteps, 'step')}`;
+    const { arm, epoch, step, totalSteps, loss, score, refit } = progress;
+    const again = refit === undefined ? '' : 'again on all rows, ';
+    const epochs = refit?.epochs ?? start.config.epochs;
+    const where = `${again}epoch ${epoch} of ${epochs}, step ${step} of ${plural(totalSteps, 'step')}`;
     this.#say(`${arm}: ${where}, loss ${significant(loss)}, ${describeScore(start, score)}`);
   }
 

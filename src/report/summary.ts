@@ -21,6 +21,7 @@ import type {
   ComparisonEvent,
   EpochEvent,
   Listener,
+  RefitEvent,
   ResultEvent,
   SavedEvent,
   Scores,
@@ -50,6 +51,7 @@ export class Summary implements Listener {
   readonly #curves = new Map<Arm, Thinned<LossPoint>>();
   readonly #results: ResultEvent[] = [];
   readonly #comparisons: ComparisonEvent[] = [];
+  readonly #refits: RefitEvent[] = [];
   readonly #saved: SavedEvent[] = [];
 
   constructor(write: (text: string) => void, style: Style) {
@@ -62,6 +64,7 @@ export class Summary implements Listener {
     else if (event.event === 'epoch' || event.event === 'validation') this.#addPoint(event);
     else if (event.event === 'result') this.#results.push(event);
     else if (event.event === 'comparison') this.#comparisons.push(event);
+    else if (event.event === 'refit') this.#refits.push(event);
     else if (event.event === 'saved') this.#saved.push(event);
   }
 
@@ -86,10 +89,19 @@ export class Summary implements Listener {
       const again = commandAgain(start, this.#comparisons, this.#style);
       if (again !== null) parts.push(`  ${again}`);
     }
+    parts.push(...this.#refits.map(refit => describeRefit(refit, this.#style)));
     if (this.#saved.length > 0)
       parts.push(this.#saved.map(saved => describeSaved(saved, start, this.#style)).join('\n'));
     this.#write(`${parts.join('\n\n')}\n`);
   }
+}
+
+function describeRefit({ arm, rows, epochs, trainLoss }: RefitEvent, { width }: Style): string {
+  const again = `Trained ${arm} again on all ${plural(rows, 'row')} for ${plural(epochs, 'epoch')}`;
+  return wrap(
+    `${again}, to a training loss of ${significant(trainLoss)}. The scores above are of the network before, which did not know the held-out rows.`,
+    width,
+  );
 }
 
 function describeSaved({ arm, path, bytes, epoch, step }: SavedEvent, { config }: StartEvent, style: Style): string {

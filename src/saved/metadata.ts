@@ -35,6 +35,7 @@ import {
   type SavedModel,
   type SavedNetwork,
   type SavedReading,
+  type SavedRefit,
   type SavedResult,
   type SavedTarget,
 } from './model.ts';
@@ -48,7 +49,7 @@ const TINY = Number.MIN_VALUE;
 const namedNorms = normNames.filter(name => name !== 'batch');
 
 export function metadataFor({ version, ...parts }: ModelFacts): Metadata {
-  const { network, inputs, target, reading, data, config, result } = parts;
+  const { network, inputs, target, reading, data, config, result, refit } = parts;
   const json = Object.entries({
     network: networkJson(network),
     inputs,
@@ -58,6 +59,7 @@ export function metadataFor({ version, ...parts }: ModelFacts): Metadata {
     // `network` has the norm.
     config: savedConfig({ ...config, norm: makeConfig({}).norm }),
     result,
+    ...(refit === undefined ? {} : { refit }),
   });
   return {
     format: MODEL_FORMAT,
@@ -87,6 +89,7 @@ export function factsFrom(metadata: Metadata): ModelFacts {
     data: part(metadata, 'data', json => dataFrom(fields(json))),
     config: part(metadata, 'config', json => configFrom(fields(json))),
     result: part(metadata, 'result', json => resultFrom(fields(json))),
+    ...(metadata.refit === undefined ? {} : { refit: part(metadata, 'refit', json => refitFrom(fields(json))) }),
   };
   checkTogether(facts);
   const { network, config } = facts;
@@ -218,6 +221,10 @@ function resultFrom(of: Fields): SavedResult {
     step: integer(of.step),
     ...(of.guess === undefined ? {} : { guess: guessFrom(fields(of.guess)) }),
   };
+}
+
+function refitFrom(of: Fields): SavedRefit {
+  return { rows: integer(of.rows), epochs: integer(of.epochs), trainLoss: loss(of.trainLoss) };
 }
 
 function guessFrom(of: Fields): NonNullable<SavedResult['guess']> {

@@ -6,7 +6,7 @@
 import type { Input } from '../data/encoding/inputs.ts';
 import type { NumberStyle } from '../data/tables/cells/cell-numbers.ts';
 import type { SavedStyle } from '../data/tables/styles/column-style.ts';
-import type { ResultEvent, StartEvent } from '../events/events.ts';
+import type { RefitEvent, ResultEvent, StartEvent } from '../events/events.ts';
 import type { NetworkSpec } from '../network/network.ts';
 import { layersOf, type NetworkShape } from '../network/plan.ts';
 import type { PredictionRange } from '../network/prediction-range.ts';
@@ -78,6 +78,8 @@ export interface SavedResult extends Omit<ResultEvent, 'event' | 'seconds' | 'be
   readonly guess?: StartEvent['guess'];
 }
 
+export type SavedRefit = Pick<RefitEvent, 'rows' | 'epochs' | 'trainLoss'>;
+
 export interface SavedModel {
   /** Version of the bntrain that wrote the file. */
   readonly version: string;
@@ -87,7 +89,10 @@ export interface SavedModel {
   readonly reading: SavedReading;
   readonly data: SavedData;
   readonly config: Config;
+  /** The scores of held-out rows. If the network was trained again on all rows, they are of the network before. */
   readonly result: SavedResult;
+  /** How it was trained again on all rows; absent if it was not. */
+  readonly refit?: SavedRefit;
   /** Tensors by name, as in a state_dict: affine weights are (outputs, inputs). Counts of batches are not included. */
   readonly tensors: ReadonlyMap<string, Float32Array>;
 }

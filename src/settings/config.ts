@@ -91,6 +91,11 @@ function checkTogether(config: Config): void {
   if (config.patience !== null && config.validation === 0) {
     throw new UserError('⟪patience⟫: got ⟪validation=0⟫, takes validation rows to watch: a ⟪validation⟫ above 0');
   }
+  if (config.refit && (typeof config.validation === 'string' || config.validation === 0)) {
+    throw new UserError(
+      `⟪refit⟫: got ${settingTo('validation', config.validation)}, takes a share of the rows to hold out, which find the best epoch`,
+    );
+  }
   if (config.validateEvery !== null && config.validation === 0) {
     throw new UserError('⟪validateEvery⟫: got ⟪validation=0⟫, takes rows to validate with: a ⟪validation⟫ above 0');
   }

@@ -13,6 +13,9 @@ export type RecipeName = (typeof recipeNames)[number];
 /** Undefined, from a setting that is followed, leaves the default of the table. */
 export type Recipe = { readonly [K in SettingKey]?: Preset<Config[K] | undefined> };
 
+/** The most rows, held-out ones counted, that a network is trained on again. */
+const REFIT_ROWS = { classification: 20_000, regression: 3_000 } as const;
+
 /** A value that goes with AdamW. */
 function ofAdamW<T>(value: T) {
   return follows('optimizer', (name: OptimizerName) => (name === 'adamw' ? value : undefined));
@@ -32,6 +35,7 @@ export const recipes: Readonly<Record<RecipeName, Recipe>> = {
     minBatch: 16,
     average: 0.995,
     clipPredictions: byData(({ task }) => (task === 'regression' ? true : null)),
+    refit: byData(({ task, rows, heldOut = 0 }) => heldOut > 0 && rows + heldOut <= REFIT_ROWS[task]),
     labelSmoothing: byData(({ task }) => (task === 'classification' ? 0.1 : null)),
   },
 };

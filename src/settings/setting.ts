@@ -43,6 +43,8 @@ export interface DataFacts {
   readonly task: Task;
   /** Of the training rows. */
   readonly rows: number;
+  /** Rows of the table that are held out to validate with; absent for none. */
+  readonly heldOut?: number;
 }
 
 /** A default that the data decide. Until they are read, the setting is null. */

@@ -410,6 +410,11 @@ const table = {
     shown: 'never',
     resume: 'force',
   }),
+  refit: setting(toggle, null, {
+    group: 'training',
+    help: 'train again on all rows, for the epochs of the best; the score stays that of the held-out rows',
+    shown: 'off',
+  }),
   validateEvery: setting(integer(1), null, {
     group: 'training',
     value: '<steps>',

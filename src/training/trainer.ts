@@ -47,6 +47,8 @@ export interface Run {
   outputRange?: PredictionRange | null;
   /** The epoch whose network to copy; null or absent for none. */
   keep?: KeptEpoch | null;
+  /** The epoch after which to end; the schedule is still that of all epochs. Absent for the last. */
+  endAfter?: number | undefined;
   /** Whether to keep all events, so that there is a state to resume from. */
   record?: boolean;
   /** Whether training is to end now; never if absent. */
@@ -142,7 +144,7 @@ export class Trainer {
       arm: this.#run.arm,
       epoch: this.#epoch,
       step: this.#steps.count,
-      totalSteps: this.#totalSteps,
+      totalSteps: this.#lastEpoch * this.#run.batches.count,
       loss: this.#epoch === 0 ? (last?.trainLoss ?? Number.NaN) : this.#steps.totals.loss,
       score: this.#epoch === 0 ? (last?.trainScore ?? Number.NaN) : this.#steps.totals.score,
     };
@@ -303,7 +305,11 @@ export class Trainer {
     this.#stoppedEarly = !this.#diverged && this.#outOfPatience();
     this.#index = 0;
     if (this.#diverged) this.#state = 'diverged';
-    else this.#state = this.#stoppedEarly || this.#epoch >= this.#run.config.epochs ? 'finished' : 'training';
+    else this.#state = this.#stoppedEarly || this.#epoch >= this.#lastEpoch ? 'finished' : 'training';
+  }
+
+  get #lastEpoch(): number {
+    return this.#run.endAfter ?? this.#run.config.epochs;
   }
 
   #outOfPatience(): boolean {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Task } from '../../src/network/tasks.ts';
 import { makeConfig } from '../../src/settings/config.ts';
 import { savedConfig } from '../../src/settings/saved.ts';
 import { decide, keysByData } from '../../src/settings/table.ts';
@@ -60,6 +61,7 @@ describe('makeConfig', () => {
       warmup: 0,
       clipNorm: null,
       patience: null,
+      refit: null,
       seed: 1,
       logSteps: null,
       engine: 'auto',
@@ -112,6 +114,17 @@ describe('makeConfig', () => {
       average: 0.995,
     });
     expect(makeConfig({ schedule: 'constant', recipe, epochs: 7 })).to.include({ schedule: 'constant', epochs: 7 });
+  });
+
+  it('trains again on all rows in the recipe for tables, up to 20,000 rows, and 3,000 of numbers', () => {
+    const refits = (task: Task, rows: number, heldOut?: number) =>
+      decide(makeConfig({ recipe: 'tabular' }), { task, rows, ...(heldOut === undefined ? {} : { heldOut }) }).refit;
+    expect(refits('classification', 16_000, 4_000)).to.equal(true);
+    expect(refits('classification', 16_000, 4_001)).to.equal(false);
+    expect(refits('regression', 2_400, 600)).to.equal(true);
+    expect(refits('regression', 2_401, 600)).to.equal(false);
+    expect(refits('regression', 100)).to.equal(false);
+    expect(makeConfig({}).refit).to.equal(null);
   });
 
   it('leaves out the rate and the decay of a recipe with another optimizer', () => {

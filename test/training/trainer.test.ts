@@ -42,8 +42,8 @@ function epochZero(
   return event?.event === 'epoch' ? event : expect.fail('epoch 0 comes first');
 }
 
-/** The events of a training run of 3 epochs of 5 steps, and its result. */
-function trained(given: Parameters<typeof trainingConfig>[0]) {
+/** The events of a training run of 3 epochs of 5 steps, or one that ends before, and its result. */
+function trained(given: Parameters<typeof trainingConfig>[0], endAfter?: number) {
   const engine = chooseEngine('plain', message => expect.fail(message));
   const memory = memoryOf(engine);
   const rowsOf = (begin: number, rows: number) => {
@@ -65,6 +65,7 @@ function trained(given: Parameters<typeof trainingConfig>[0]) {
     minBatch: 1,
     engine,
     keep: 'best',
+    ...(endAfter === undefined ? {} : { endAfter }),
     control: new Int32Array(1),
   });
   const events = [];
@@ -107,6 +108,15 @@ describe('validation within epochs', () => {
     expect(result.best!.step % 5, 'within an epoch').to.not.equal(0);
     expect(result.best!.epoch).to.equal(Math.ceil(result.best!.step / 5));
     expect(trained({}).result.best!.step % 5).to.equal(0);
+  });
+});
+
+describe('training that ends after an epoch', () => {
+  it('takes the steps of the whole training until then, with its schedule', () => {
+    const given = { schedule: 'cosine', logSteps: 1, average: 0.9 } as const;
+    const [whole, ended] = [trained(given), trained(given, 2)];
+    expect(ended.events).to.deep.equal(whole.events.filter(each => !('epoch' in each) || each.epoch <= 2));
+    expect(ended.result).to.deep.include({ epochs: 2, steps: 10, interrupted: false, stoppedEarly: false });
   });
 });
 

@@ -18,28 +18,33 @@ interface Sets {
   close(): void;
 }
 
+/** Rows with the inputs and labels that they become. */
+export interface Side extends Subset {
+  readonly inputs: readonly Input[];
+  readonly features: number;
+  readonly labels: Labels;
+}
+
 /** Each table is gone over once, whatever sides have rows of it. */
 export async function encodeSubsets(
-  sides: readonly Subset[],
-  labels: readonly Labels[],
-  inputs: readonly Input[],
-  allocate: (rows: number) => Vector,
+  sides: readonly Side[],
+  allocate: (size: number) => Vector,
   unseen: UnseenValues,
   workers: EncodeWorkers | null,
 ): Promise<Sets> {
-  const sets = labels.map(each => ({ ...each, x: allocate(each.rows) }));
+  const sets = sides.map(({ labels, features }) => ({ ...labels, x: allocate(labels.rows * features) }));
   for (const table of new Set(sides.map(side => side.table))) {
-    const parts = sides.flatMap((side, n) => (side.table === table ? [{ rows: side.rows, x: sets[n]!.x }] : []));
-    await encodeBlocks(table, bindTable(inputs, table), parts, unseen, workers);
+    const parts = sides.flatMap((side, n) =>
+      side.table === table ? [{ encoding: bindTable(side.inputs, table), rows: side.rows, x: sets[n]!.x }] : [],
+    );
+    await encodeBlocks(table, parts, unseen, workers);
     table.store.close();
   }
   return { sets, close: () => {} };
 }
 
 export async function storeSubsets(
-  sides: readonly Subset[],
-  labels: readonly Labels[],
-  inputs: readonly Input[],
+  sides: readonly Side[],
   cache: Cache,
   unseen: UnseenValues,
   warn: Warn,
@@ -50,8 +55,8 @@ export async function storeSubsets(
   };
   try {
     for (const table of stored.keys()) stored.set(table, await storeInFile(table, cache, warn));
-    const sets = sides.map(({ table, rows }, n) => ({
-      ...labels[n]!,
+    const sets = sides.map(({ table, rows, inputs, labels }) => ({
+      ...labels,
       stored: describeStoredRows(stored.get(table)!, inputs, rows, unseen),
     }));
     return { sets, close };

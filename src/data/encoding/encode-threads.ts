@@ -1,5 +1,5 @@
 /**
- * BoundInputs of a table's blocks in several threads: each block is encoded by a worker, to which its cells are copied, or
+ * The encoding of a table's blocks in several threads: each block is encoded by a worker, to which its cells are copied, or
  * by this thread when they all have enough to do. The rows go straight into memory that all threads share. What comes
  * out is the same however many threads there are.
  */
@@ -14,17 +14,19 @@ import type { BoundInputs } from './bind.ts';
 import { type EncodableRows, encodeRows } from './encode.ts';
 import { addUnseenValues, noUnseenValues, type UnseenValues } from './unseen-values.ts';
 
-/** Rows of the table, in file order, and where they go: x (rows, features). */
+/** Rows of the table, in file order, how they are encoded, and where they go: x (rows, features). */
 export interface Part {
+  readonly encoding: BoundInputs;
   readonly rows: Int32Array;
   readonly x: Vector;
 }
 
 /** The first message to workers. */
 export interface EncodeSetup {
-  readonly encoding: BoundInputs;
-  readonly xs: readonly Vector[];
+  readonly targets: readonly EncodeTarget[];
 }
+
+export type EncodeTarget = Pick<Part, 'encoding' | 'x'>;
 
 export interface EncodeTask {
   readonly index: number;
@@ -61,16 +63,15 @@ export function startEncoders(
 /** Fills the parts' matrices, and lets the table's blocks go. Throws UserError for numbers that are too large. */
 export async function encodeBlocks(
   table: Table,
-  encoding: BoundInputs,
   parts: readonly Part[],
   unseen: UnseenValues,
   workers: EncodeWorkers | null,
 ): Promise<void> {
   const { store, starts } = table;
-  const xs = parts.map(({ x }) => x);
-  const shared = xs.every(({ buffer }) => buffer instanceof SharedArrayBuffer);
+  const targets = parts.map(({ encoding, x }) => ({ encoding, x }));
+  const shared = targets.every(({ x }) => x.buffer instanceof SharedArrayBuffer);
   const crew = shared ? workers : null;
-  crew?.broadcast({ encoding, xs });
+  crew?.broadcast({ targets });
   const cursors = parts.map(({ rows }) => new RowCursor(rows));
   const largest = store.blocks.reduce((most, { rows, columns }) => Math.max(most, rows * columns), 0);
   // For copies of cells, which come back.
@@ -82,7 +83,7 @@ export async function encodeBlocks(
       const row = cursor.passed;
       return { row, rows: cursor.next(starts[index]!, block.rows) };
     });
-    const here = (task: EncodeTask) => encodeHere(table, encoding, task, xs);
+    const here = (task: EncodeTask) => encodeHere(table, task, targets);
     const task = { index, block, parts: places };
     const found = (crew === null ? null : send(crew, pool, task, here)) ?? here(task);
     // Its error is reported in the order of the blocks.
@@ -98,14 +99,15 @@ export async function encodeBlocks(
 /** At once; asynchronous in what it throws alone. */
 async function encodeHere(
   table: Table,
-  encoding: BoundInputs,
   { index, block, parts }: EncodeTask,
-  xs: readonly Vector[],
+  targets: readonly EncodeTarget[],
 ): Promise<UnseenValues> {
   const unseen = noUnseenValues();
   const location = (row: number) => locationOf(table, table.starts[index]! + row);
-  for (const [p, { rows, row }] of parts.entries())
-    encodeRows(encoding, block, index, rows, xs[p]!, row, unseen, location);
+  for (const [p, { rows, row }] of parts.entries()) {
+    const { encoding, x } = targets[p]!;
+    encodeRows(encoding, block, index, rows, x, row, unseen, location);
+  }
   return unseen;
 }
 

@@ -10,7 +10,7 @@ import { noUnseenValues, type UnseenValues } from './unseen-values.ts';
 let setup: EncodeSetup;
 
 parentPort!.on('message', (message: EncodeSetup | EncodeTask) => {
-  if ('encoding' in message) {
+  if ('targets' in message) {
     setup = message;
     return;
   }
@@ -23,7 +23,8 @@ function encode({ index, block, parts }: EncodeTask): UnseenValues | null {
   const unseen = noUnseenValues();
   try {
     for (const [p, { rows, row }] of parts.entries()) {
-      encodeRows(setup.encoding, block, index, rows, setup.xs[p]!, row, unseen, String);
+      const { encoding, x } = setup.targets[p]!;
+      encodeRows(encoding, block, index, rows, x, row, unseen, String);
     }
     return unseen;
   } catch (error) {

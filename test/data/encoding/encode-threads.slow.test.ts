@@ -52,13 +52,14 @@ async function encoded(table: Table, threads: number): Promise<{ xs: Float32Arra
   const arena = Arena.create();
   const all = Int32Array.from({ length: table.rows }, (_, row) => row);
   const parts = [all.filter(row => row % 5 !== 1), all.filter(row => row % 5 === 1)].map(rows => ({
+    encoding,
     rows,
     x: arena.floats(rows.length * encoding.features, 'float32'),
   }));
   const unseen = noUnseenValues();
   const workers = startEncoders(table, threads, 1);
   try {
-    await encodeBlocks(table, encoding, parts, unseen, workers);
+    await encodeBlocks(table, parts, unseen, workers);
   } finally {
     await workers?.end();
   }

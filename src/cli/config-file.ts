@@ -28,11 +28,9 @@ export function parseConfigFile(path: string, content: string): ConfigFile {
   const lines = new LineCounter();
   // A file of metrics is a start event followed by other lines.
   const text = content.startsWith('{"event":"start"') ? content.split('\n', 1)[0]! : content;
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const refuse = (offset: number, why: string) => new UserError(`${path}:${lines.linePos(offset).line}: ${why}`);
   const [error] = document.errors;
-  if (error?.code === 'DUPLICATE_KEY')
-    throw refuse(error.pos[0], `${keyAt(text, error.pos[0])}: is given twice; leave one out`);
   if (error?.code === 'MULTIPLE_DOCS') throw refuse(error.pos[0], 'a second document begins; keep one');
   if (error !== undefined) throw refuse(error.pos[0], `is not YAML: ${error.message}`);
   const { contents } = document;
@@ -68,6 +66,7 @@ function settingsIn(
     const name = String(isScalar(key) ? key.value : key);
     const offset = isScalar(key) ? key.range![0] : 0;
     if (!isSetting(name)) throw refuse(offset, noSetting(name));
+    if (Object.hasOwn(given, name)) throw refuse(offset, `${name}: is given twice; leave one out`);
     const value = plain(node, document, why => refuse(offset, `${name}: ${why}`));
     const parsed = valueFrom(name, value);
     if (parsed === undefined) throw refuse(offset, `${name}: got ${shownValue(value)}, takes ${settings[name].takes}`);
@@ -101,8 +100,4 @@ function plain(node: unknown, document: Document, refuse: (why: string) => UserE
 
 function shownValue(value: unknown): string {
   return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
-}
-
-function keyAt(text: string, offset: number): string {
-  return /^["']?([^"':]*)/.exec(text.slice(offset))![1]!.trim();
 }

@@ -82,6 +82,11 @@ describe('a config file', () => {
     });
   }
 
+  it('with 60,000 keys is read, which would take long if each was compared with all others', () => {
+    const keys = Array.from({ length: 60_000 }, (_, n) => `k${n}: 1`);
+    expect(() => settingsOf(`lr: {${keys.join()}}`)).to.throw(UserError, 'run.yaml:1: lr: got {"k0":1,');
+  });
+
   it('is taken or refused whatever is in it, and nothing else happens', () => {
     fc.assert(
       fc.property(

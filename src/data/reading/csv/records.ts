@@ -46,7 +46,8 @@ export function* readRecords(
     if (!parser.parseLine(end)) parser.parse();
     const record = lineEnd(bytes, parser.at);
     if (parser.open || (!complete && record.next === bytes.length && bytes.at(-1) !== LF)) return;
-    const nextLine = line + countLineEnds(bytes.subarray(at, record.next));
+    const isOneLine = record.next === next && record.end < next;
+    const nextLine = line + (isOneLine ? 1 : countLineEnds(bytes.subarray(at, record.next)));
     const { fields, quoted, torn } = parser;
     yield { fields, quoted, torn, line, begin: at, end: record.next, nextLine };
     line = nextLine;

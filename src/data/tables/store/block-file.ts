@@ -32,6 +32,8 @@ export const FORMAT_VERSION = 6;
 const MAGIC = Buffer.from('bntrainb', 'latin1');
 const HEADER_BYTES = 64;
 const FOOTER_BYTES = 64;
+/** Parts of a block are joined until they have this size. */
+const MIN_WRITE_BYTES = 2 ** 18;
 /** The most that a section may have, which is read at once, and a line of it, which becomes one string. */
 const MAX_SECTION_BYTES = 2 ** 31 - 2 ** 16;
 const MAX_LINE_BYTES = 2 ** 28;
@@ -75,7 +77,7 @@ export class BlockFileWriter {
     const offset = this.#end;
     let checksum = 0;
     const hash = createHash('sha256');
-    for (const part of areaParts(block)) {
+    for (const part of joined(areaParts(block))) {
       checksum = crc32(part, checksum);
       hash.update(part);
       await this.#append(part);
@@ -103,6 +105,20 @@ export class BlockFileWriter {
     await this.#write(this.#fd, bytes, this.#end);
     this.#end += bytes.length;
   }
+}
+
+/** The parts, small neighbours as one: each is written by a system call. */
+function* joined(parts: readonly Uint8Array[]): Generator<Uint8Array> {
+  let waiting: Uint8Array[] = [];
+  let bytes = 0;
+  for (const part of parts) {
+    waiting.push(part);
+    bytes += part.length;
+    if (bytes < MIN_WRITE_BYTES) continue;
+    yield waiting.length === 1 ? part : Buffer.concat(waiting);
+    [waiting, bytes] = [[], 0];
+  }
+  if (bytes > 0) yield Buffer.concat(waiting);
 }
 
 /** What is in an open file; null where that is not, or not wholly, a file of this version and byte order. */

@@ -5,6 +5,9 @@
 
 import { MessageChannel } from 'node:worker_threads';
 
+/** Sending buffers takes the square of their number, because each is compared with all others. */
+const MAX_AT_ONCE = 64;
+
 let closed: { postMessage(message: null, transfer: ArrayBuffer[]): void } | null = null;
 
 /**
@@ -21,5 +24,6 @@ export function freeArrays(arrays: readonly ArrayBufferView[]): void {
     port1.close();
     closed = port1;
   }
-  closed.postMessage(null, buffers);
+  for (let at = 0; at < buffers.length; at += MAX_AT_ONCE)
+    closed.postMessage(null, buffers.slice(at, at + MAX_AT_ONCE));
 }

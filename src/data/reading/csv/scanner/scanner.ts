@@ -110,7 +110,7 @@ export class Scanner {
       samples,
       min,
       max,
-      low,
+      low: inOneBuffer(low, rows),
       texts,
       dates,
       location,
@@ -138,4 +138,17 @@ export class Scanner {
     if (lines[rows - 1] === first + rows - 1) return { ...start, first, offsets: null };
     return { ...start, first, offsets: Int32Array.from(lines, line => line - first) };
   }
+}
+
+/** Low parts of `rows` rows each, as views of one buffer: sending buffers to a thread takes the square of their number. */
+function inOneBuffer(low: ReadonlyMap<number, Float32Array>, rows: number): Map<number, Float32Array> {
+  const all = new Float32Array(low.size * rows);
+  let end = 0;
+  return new Map(
+    Array.from(low, ([column, part]) => {
+      all.set(part, end);
+      end += rows;
+      return [column, all.subarray(end - rows, end)];
+    }),
+  );
 }

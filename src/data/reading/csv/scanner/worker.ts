@@ -14,10 +14,7 @@ parentPort!.on('message', (bytes: Uint8Array) => {
     const scanned = scanner.scan(bytes);
     const { cells, low, location } = scanned.block;
     const sent = [bytes, cells, ...low.values(), ...(location.offsets === null ? [] : [location.offsets])];
-    answer(
-      { answer: { scanned, bytes } },
-      sent.map(({ buffer }) => buffer as ArrayBuffer),
-    );
+    answer({ answer: { scanned, bytes } }, [...new Set(sent.map(({ buffer }) => buffer as ArrayBuffer))]);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     answer({ userError: error.message }, []);

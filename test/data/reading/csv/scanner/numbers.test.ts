@@ -10,6 +10,17 @@ function read(text: string, changes = {}): number | null {
   return block.kinds[0] === NUMBER ? block.cells[0]! : null;
 }
 
+describe('the low parts of many columns', () => {
+  it('are in one buffer, as sending a buffer for each column takes the square of their number', () => {
+    const { block } = scan(`${'0.1,'.repeat(999)}0.3\n`.repeat(2), 1000);
+    expect(block.low.size).to.equal(1000);
+    expect(new Set([...block.low.values()].map(({ buffer }) => buffer)).size).to.equal(1);
+    expect([numberAt(block, 1, 0), numberAt(block, 0, 999)]).to.deep.equal(
+      ['0.1', '0.3'].map(text => numberAt(columnOf([text]), 0, 0)),
+    );
+  });
+});
+
 describe('a number in a cell', () => {
   for (const text of [
     '0',

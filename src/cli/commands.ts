@@ -120,12 +120,13 @@ const table = {
     arguments: [files],
     common: [
       ...(['target', 'task', 'drop', 'numeric', 'categorical', 'validation', 'delimiter', 'na', 'onError'] as const),
-      ...(['all', 'config', 'json'] as const),
+      ...(['write', 'all', 'config', 'json'] as const),
     ],
     settings: ofTables,
-    flags: ['all', 'config', 'json', 'color', 'quiet'],
+    flags: ['write', 'all', 'config', 'json', 'color', 'quiet'],
     examples: [
       ['bntrain inspect data/penguins.csv', 'every column, and what becomes of it'],
+      ['bntrain inspect data/penguins.csv --write clean.csv', 'and the table as it was read, to check it'],
       ['bntrain inspect data/penguins.csv --na unknown', 'with other words for missing cells'],
     ],
     takesTable: true,

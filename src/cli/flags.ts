@@ -75,6 +75,12 @@ const own = {
     help: 'continue even if settings, data, kernels or version differ, where possible',
   },
   output: { group: 'output', short: 'o', value: '<file>', path: 'file', help: 'write there', shown: 'standard output' },
+  write: {
+    group: 'output',
+    value: '<file>',
+    path: 'file',
+    help: 'write the table there as it was read: .csv, .tsv or .jsonl',
+  },
   copy: {
     group: 'output',
     value: '<columns>',

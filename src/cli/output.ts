@@ -10,11 +10,12 @@ export type Write = (piece: string | Uint8Array) => Promise<void>;
 export function openOutput(
   path: string | null,
   inputs: readonly string[],
+  setting = '⟪output⟫',
 ): (make: (write: Write) => Promise<void>) => Promise<void> {
   if (path === null || path === '-') return make => make(writeToStdout);
-  checkOutputFile('⟪output⟫', path, inputs);
+  checkOutputFile(setting, path, inputs);
   return make =>
-    replaceFile('⟪output⟫', path, async fd => {
+    replaceFile(setting, path, async fd => {
       let position = 0;
       await make(async piece => {
         const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;

@@ -24,11 +24,17 @@ import type { InspectionEvent } from '../events/events.ts';
 import { FORMAT } from '../events/format.ts';
 import { heap } from '../kernels/reference/heap-memory.ts';
 
+interface InspectionContext extends Pick<ReadContext, 'threads' | 'warn'> {
+  progress(read: TableProgress): void;
+  /** Gets the table as it was read, before it is looked at. */
+  write?: (table: Table) => Promise<void>;
+}
+
 /** Throws UserError for data that cannot be read, or settings that cannot be used. Without a target, it shows the columns. */
 export async function inspectTable(
   paths: readonly string[],
   config: DataOptions,
-  { threads, warn, progress }: Pick<ReadContext, 'threads' | 'warn'> & { progress: (read: TableProgress) => void },
+  { threads, warn, progress, write }: InspectionContext,
 ): Promise<InspectionEvent> {
   const budget = config.memory ?? defaultBudget();
   let bytesRead: number | null = null;
@@ -43,6 +49,7 @@ export async function inspectTable(
   };
   const table = await readTable(paths, config, context);
   try {
+    await write?.(table);
     const seen = await inspectPrepared(table, config, context);
     const data = { ...seen.data, bytes: storedBytes(table.paths) ?? bytesRead };
     return { event: 'inspection', format: FORMAT, version, ...seen, data, config };

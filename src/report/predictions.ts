@@ -1,9 +1,8 @@
-/** Predictions as CSV (RFC 4180, lines ended by a line feed), the same with tabs, or as JSON lines. */
+/** Predictions as lines of a table, or as JSON lines. */
 
-import { extname } from 'node:path';
-import { UserError } from '../base/errors.ts';
 import type { PredictionEvent } from '../events/events.ts';
 import type { Prediction } from '../prediction/predict.ts';
+import { tableLine } from './written-table.ts';
 
 export interface PredictionTable {
   keptNames: readonly string[];
@@ -14,55 +13,10 @@ export interface PredictionTable {
   scale: { readonly mean: number; readonly deviation: number };
 }
 
-/** Formats of predictions. */
-export type PredictionFormat = 'csv' | 'tsv' | 'json-lines';
-
-const suffixes: Readonly<Record<string, PredictionFormat>> = {
-  '.csv': 'csv',
-  '.tsv': 'tsv',
-  '.tab': 'tsv',
-  '.jsonl': 'json-lines',
-  '.ndjson': 'json-lines',
-};
-/** Suffixes of formats that are not written. */
-const OTHERS =
-  /\.(?:json|parquet|pq|xlsx?|ods|feather|arrow|avro|orc|npy|npz|h5|hdf5|pkl|html?|xml|yaml|pdf|sqlite|db|gz|zip|bz2|xz|zst|onnx|safetensors)$/i;
-
-/** The format that a file's suffix says, or CSV; `json` asks for JSON lines. Throws UserError for a suffix of another format. */
-export function predictionFormat(path: string | null, json: boolean): PredictionFormat {
-  const suffix = path === null ? '' : extname(path).toLowerCase();
-  const said = suffixes[suffix];
-  if (OTHERS.test(suffix)) {
-    const stem = path!.slice(0, -suffix.length);
-    throw new UserError(
-      `⟪output⟫: ${path}: predictions are not written as ${suffix}; ${stem}.csv, ${stem}.tsv or ${stem}.jsonl names a format that is`,
-    );
-  }
-  if (json && said !== undefined && said !== 'json-lines') {
-    throw new UserError(`⟪output⟫: ${path}: ends in ${suffix}, and ⟪json⟫ writes JSON lines; leave one of them out`);
-  }
-  return said ?? (json ? 'json-lines' : 'csv');
-}
-
 /** Names of the columns; several may be equal. */
 export function predictionNames({ keptNames, classes, probabilities }: PredictionTable): string[] {
   const ofClasses = probabilities && classes !== null ? classes.map(name => `p(${name})`) : [];
   return [...keptNames, 'prediction', ...ofClasses];
-}
-
-const delimiters = { csv: ',', tsv: '\t' } as const;
-
-export function tableLine(fields: readonly string[], format: 'csv' | 'tsv'): string {
-  // A reader would skip an empty line.
-  if (fields.length === 1 && fields[0] === '') return '""\n';
-  const delimiter = delimiters[format];
-  return `${fields.map(field => quoted(field, delimiter)).join(delimiter)}\n`;
-}
-
-/** Quotes a field if necessary. Spaces at its ends are quoted, because readers may trim them. */
-function quoted(field: string, delimiter: string): string {
-  const isPlain = !/["\r\n]|^\s|\s$/.test(field) && !field.includes(delimiter);
-  return isPlain ? field : `"${field.replaceAll('"', '""')}"`;
 }
 
 export function predictionLine(

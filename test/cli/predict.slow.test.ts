@@ -6,7 +6,8 @@ import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { digits, tableLine } from '../../src/report/predictions.ts';
+import { digits } from '../../src/report/predictions.ts';
+import { tableLine } from '../../src/report/written-table.ts';
 import { bntrain, events, plainEnv, program, resultsOf, temporaryFolder } from '../support/bntrain.ts';
 
 const folder = temporaryFolder();

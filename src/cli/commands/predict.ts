@@ -4,14 +4,8 @@ import type { Warn } from '../../base/warn.ts';
 import { uniqueNames } from '../../data/reading/building/names.ts';
 import { usePredictions } from '../../library/predict.ts';
 import type { Prediction } from '../../prediction/predict.ts';
-import {
-  type PredictionTable,
-  predictionEvent,
-  predictionFormat,
-  predictionLine,
-  predictionNames,
-  tableLine,
-} from '../../report/predictions.ts';
+import { type PredictionTable, predictionEvent, predictionLine, predictionNames } from '../../report/predictions.ts';
+import { predictionFormat, tableLine } from '../../report/written-table.ts';
 import type { Invocation } from '../command.ts';
 import { openOutput } from '../output.ts';
 import { warner } from '../printer.ts';

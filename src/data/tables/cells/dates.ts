@@ -136,3 +136,14 @@ export function formatTime(seconds: number): string {
   const text = new Date(seconds * 1000).toISOString().slice('1970-01-01T'.length, -1);
   return text.replace(/(?::00)?\.000$/, '');
 }
+
+/** A date with all that is kept of it: 2024-03-01, 2024-03-01T14:30:15Z, 2024-03-01T14:30:15.000250Z; of a clock, its time alone. */
+export function formatMoment(seconds: number, isClock: boolean): string {
+  const micros = Math.round((seconds - Math.floor(seconds)) * 1e6);
+  const whole = Math.floor(seconds) + (micros === 1e6 ? 1 : 0);
+  const fraction = micros % 1e6 === 0 ? '' : `.${String(micros).padStart(6, '0').replace(/0+$/, '')}`;
+  const text = new Date(whole * 1000).toISOString().slice(0, -'.000Z'.length);
+  const at = text.indexOf('T');
+  if (isClock) return text.slice(at + 1) + fraction;
+  return fraction === '' && whole % SECONDS_OF_DAY === 0 ? text.slice(0, at) : `${text}${fraction}Z`;
+}

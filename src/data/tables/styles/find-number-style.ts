@@ -39,12 +39,17 @@ const GROUP_SIGNS = [',', '.', ' ', "'"] as const;
 /** The style in which all the texts, different ones, are numbers; null where there is none. */
 export function findNumberStyle(texts: Iterable<string>, context: NumberContext): FoundNumbers | null {
   const cells: { text: string; parts: NumberParts }[] = [];
-  let [open, plain, decorated] = [0, 0, 0];
+  let [open, plain, decorated, infinite] = [0, 0, 0, 0];
   const units = new Set<string>();
   for (const text of texts) {
     const parts = numberParts(text);
-    // Codes begin with 0.
-    if (parts === null || /^0\d/.test(parts.digits)) return null;
+    if (parts === null && Math.abs(numberOf(text)) === Number.POSITIVE_INFINITY) {
+      plain++;
+      infinite++;
+      continue;
+    }
+    // Codes begin with 0; two digits are more often hours or months.
+    if (parts === null || /^0\d(?!$)/.test(parts.digits)) return null;
     cells.push({ text, parts });
     open += parts.parentheses ? 1 : 0;
     plain += parts.unit === '' ? 1 : 0;
@@ -55,15 +60,20 @@ export function findNumberStyle(texts: Iterable<string>, context: NumberContext)
   if (cells.length === 0 || open === cells.length) return null;
   const unit = [...units][0] ?? '';
   const isCurrency = IS_CURRENCY.test(unit);
-  if (unit !== '' && plain > 0 && !isCurrency) return null;
+  if (unit !== '' && plain > 0 && !(isCurrency && infinite === 0)) return null;
   if (unit !== '' && unit !== '%' && !isCurrency && decorated < MIN_WITH_UNIT) return null;
   const digits = cells.map(({ parts }) => parts.digits);
   const possible = possibleSigns(digits, context);
   if (possible.length === 0) return null;
-  const two = possible.length === 1 ? undefined : cells.find(({ parts }) => differs(parts.digits, possible));
+  const hasTwo = ({ parts }: { parts: NumberParts }) => differs(parts.digits, possible);
+  const two = possible.length === 1 ? undefined : cells.find(hasTwo);
   const signs = two === undefined ? possible[0]! : preferred(possible, digits, isCurrency, context);
-  const telling = two ?? cells.find(({ text }) => Number.isNaN(numberOf(text))) ?? cells[0]!;
-  return { style: { kind: 'number', ...signs, unit, example: telling.text }, ambiguous: two !== undefined };
+  const isWritten = ({ text }: { text: string }) => Number.isNaN(numberOf(text));
+  const example =
+    two === undefined
+      ? (cells.find(isWritten) ?? cells[0]!)
+      : (cells.find(cell => isWritten(cell) && hasTwo(cell)) ?? two);
+  return { style: { kind: 'number', ...signs, unit, example: example.text }, ambiguous: two !== undefined };
 }
 
 function possibleSigns(digits: readonly string[], context: NumberContext): NumberSigns[] {

@@ -22,6 +22,11 @@ describe('the style of numbers', () => {
     ['per cent', ['20.9%', '-3 %'], [20.9, -3]],
     ['parentheses', ['(68.50)', '12.25', '($1)'], [-68.5, 12.25, -1]],
     ['the sign of minus', ['\u22125', '3'], [-5, 3]],
+    [
+      'one cell with a comma among plain ones',
+      ['1,137', '05', '00', '7', '0.5', '-3', 'inf'],
+      [1137, 5, 0, 7, 0.5, -3, 1 / 0],
+    ],
     ['a unit', ['1 kg', '2 kg', '3.5 kg', '4 kg', '5 kg'], [1, 2, 3.5, 4, 5]],
   ];
   for (const [what, cells, expected] of styles) {
@@ -36,6 +41,8 @@ describe('the style of numbers', () => {
     ['ordinals', ['4th', '5th', '6th', '7th', '8th', '9th']],
     ['all in parentheses', ['(1)', '(2)', '(3)']],
     ['codes that begin with 0', ['00,501', '01,234']],
+    ['numbers of telephones', ['02 123 456', '03 123 457']],
+    ['an infinite number beside a currency', ['$5', 'inf']],
     ['groups of other sizes', ['1,23', '1,234.5']],
     ['a word', ['$5', 'free']],
     ['addresses of the internet', ['10.0.0.1', '10.0.0.2']],
@@ -50,6 +57,11 @@ describe('the style of numbers', () => {
     expect(found.style).to.include({ thousands: '.', example: '23.162' });
     expect(findNumberStyle(['983', '23.162', '0.5'], open)!.style.thousands).to.equal(null);
     expect(findNumberStyle(['1,5', '23,162'], open)!.ambiguous).to.equal(false);
+  });
+
+  it('shows a cell with a sign of thousands rather than a plain one', () => {
+    const found = findNumberStyle(['1.782', '9.5', '1,137'], open)!;
+    expect(found.style).to.include({ decimal: '.', thousands: ',', example: '1,137' });
   });
 
   it('is what was asked for', () => {

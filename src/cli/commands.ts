@@ -43,8 +43,11 @@ const files: Argument = {
 const model: Argument = { name: '<model>', help: 'a file that --save or --save-dir has written' };
 
 const ofRuns = settingsOf('data', 'validation', 'reading', 'network', 'training', 'machine', 'output');
-/** A comparison fixes the norms of its arms and saves each as it was compared; a resumed run keeps those settings. */
-const ofArms = ofRuns.filter(key => key !== 'norm' && key !== 'refit');
+/**
+ * A comparison fixes the norms of its arms and saves each as it was compared; a resumed run keeps those settings. Both are of
+ * single networks.
+ */
+const ofArms = ofRuns.filter(key => key !== 'norm' && key !== 'refit' && key !== 'ensemble');
 const ofTables = tableKeys;
 /** Settings for reading a table for a model, which already knows its columns and dates. */
 const ofRows = [...settingsOf('reading').filter(key => key !== 'dateOrder'), 'threads', 'engine'] as const;
@@ -76,7 +79,7 @@ const table = {
     arguments: [files],
     common: [
       ...(['target', 'drop', 'validation', 'layers', 'activation', 'norm', 'epochs', 'batchSize', 'lr'] as const),
-      ...(['momentum', 'seed', 'save', 'checkpoint', 'config', 'json'] as const),
+      ...(['momentum', 'ensemble', 'seed', 'save', 'checkpoint', 'config', 'json'] as const),
     ],
     settings: ofRuns,
     flags: [

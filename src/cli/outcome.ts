@@ -2,7 +2,7 @@
 
 import { BadOutcome, UserError } from '../base/errors.ts';
 import { list, significant } from '../base/text/format.ts';
-import type { ResultEvent } from '../events/events.ts';
+import type { EnsembleEvent, ResultEvent } from '../events/events.ts';
 import { toNumber } from '../settings/kinds.ts';
 import type { FlagValues } from './flags.ts';
 
@@ -15,16 +15,24 @@ export function leastScore({ failUnder }: FlagValues): number | null {
 }
 
 /**
- * Throws BadOutcome if every arm diverged, or if no arm reaches the score of --fail-under. If one of several arms
+ * Throws BadOutcome if every arm diverged, or if no arm, or the ensemble, reaches the score of --fail-under. If one of several arms
  * diverged, that is a finding, not a failure.
  */
-export function checkResults(results: readonly ResultEvent[], flags: FlagValues): void {
+export function checkResults(
+  results: readonly ResultEvent[],
+  flags: FlagValues,
+  ensemble: EnsembleEvent | undefined,
+): void {
   if (results.every(({ diverged }) => diverged)) {
-    const arms = list(results.map(({ arm }) => arm));
+    const arms = list([...new Set(results.map(({ arm }) => arm))]);
     throw new BadOutcome(
       'diverged',
       `${arms} diverged; ${results.length === 1 ? 'its warning says' : 'their warnings say'} what to try`,
     );
+  }
+  if (results[0]!.part !== undefined) {
+    checkScore(ensemble?.score ?? Number.NaN, flags);
+    return;
   }
   const last = flags.saveEpoch === 'last';
   const scores = results.map(({ best, final }) => (last ? final : best)?.validationScore ?? Number.NaN);

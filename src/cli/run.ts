@@ -3,7 +3,7 @@
 import { NoResults, UserError } from '../base/errors.ts';
 import { STANDARD_INPUT } from '../base/files/standard-input.ts';
 import { inShell } from '../base/text/setting-names.ts';
-import type { Listener, ResultEvent } from '../events/events.ts';
+import type { EnsembleEvent, Listener, ResultEvent } from '../events/events.ts';
 import type { Arm } from '../experiment/arms.ts';
 import type { CheckpointRequest } from '../experiment/checkpoint.ts';
 import { runExperiment } from '../experiment/experiment.ts';
@@ -53,7 +53,7 @@ export async function run(
   }
   const asked = { ...(save === undefined ? {} : { save }), ...(checkpoint === undefined ? {} : { checkpoint }) };
   const experiment = { command, paths, arms, config, ...asked };
-  if (leastScore(flags) !== null && config.validation === 0) {
+  if (leastScore(flags) !== null && config.validation === 0 && config.ensemble === null) {
     throw new UserError('⟪failUnder⟫: got ⟪validation=0⟫ too; without validation rows there is no score');
   }
   const interrupted = () => {
@@ -105,9 +105,11 @@ export async function listening(
     abort.abort(signal === 'SIGINT' ? 'Ctrl-C again ends at once' : 'a second signal ends at once');
   });
   // Handles signals only during training. Before it, the default ends the program at once.
+  const ensembles: EnsembleEvent[] = [];
   const began: Listener = {
-    event({ event }) {
-      if (event === 'start') signals.add();
+    event(event) {
+      if (event.event === 'start') signals.add();
+      else if (event.event === 'ensemble') ensembles.push(event);
     },
   };
   let results: readonly ResultEvent[];
@@ -126,7 +128,7 @@ export async function listening(
     interrupted();
     throw new Interrupted(by);
   }
-  checkResults(results, flags);
+  checkResults(results, flags, ensembles[0]);
 }
 
 /** Results go to stdout. With --json events go there, and the text for people goes to stderr. */

@@ -11,8 +11,10 @@ import { type Metric, type Task, tasks } from '../network/tasks.ts';
 import { warnOfColumns, warnOfRows } from './advice/warnings.ts';
 import type { Dataset } from './batches/dataset.ts';
 import { type FittedSplit, fitOnAll, fitSplit, sidesOf } from './batches/fitted-split.ts';
+import { copyOfFirstFold } from './batches/folds.ts';
 import { encodeSubsets, storeSubsets } from './batches/subsets.ts';
 import type { StoredDataset } from './batches/windows.ts';
+import { firstSplit, type Parts, rowsOfParts } from './choosing/parts.ts';
 import { type Prepared, prepare } from './choosing/prepare.ts';
 import { readValidationSubset, type Subset } from './choosing/validation-file.ts';
 import { type EncodeWorkers, startEncoders } from './encoding/encode-threads.ts';
@@ -27,6 +29,9 @@ import { type RowFacts, rowFacts } from './tables/row-facts.ts';
 import { closedOnFailure } from './tables/store/store.ts';
 import type { ColumnStyles } from './tables/styles/column-style.ts';
 import type { Table } from './tables/table.ts';
+
+/** Bytes of rows that are copied to look for identical ones in the parts of an ensemble. */
+const MAX_COPIED = 1 << 26;
 
 /** How the files were interpreted. Goes into the start event. */
 export interface DataDescription extends RowFacts {
@@ -52,6 +57,8 @@ export interface DataDescription extends RowFacts {
   classRows: readonly number[] | null;
   trainRows: number;
   validationRows: number;
+  /** Rows of each part that validates in turn; absent without an ensemble. */
+  partRows?: readonly number[];
   /** Where the encoded rows are while they are trained on. */
   location: 'memory' | 'file';
 }
@@ -72,6 +79,8 @@ export interface LoadedData {
   validation: Dataset | StoredDataset | null;
   /** The same data without a split: everything is fitted on all rows, and all are trained on. Null where not wanted. */
   all: LoadedData | null;
+  /** The parts of the training rows that validate in turn; null without an ensemble. */
+  parts: Parts | null;
   /** Width of the network's output. */
   outputs: number;
   /** How numbers and dates are written in the table's texts. */
@@ -142,8 +151,11 @@ async function encodeAll(
   { warn, budget, wantsAll = () => false }: LoadContext & { budget: number },
   workers: EncodeWorkers | null,
 ): Promise<LoadedData> {
-  const { table, split } = prepared;
-  warnOfColumns(prepared, validationSubset, options, warn);
+  const { table, split, parts } = prepared;
+  // What flatters the score of one part does so in all.
+  const judged = parts === null ? split : firstSplit(split.train, parts);
+  const judgedSubset = parts === null ? validationSubset : { ...validationSubset, rows: judged.validation };
+  warnOfColumns({ ...prepared, split: judged }, judgedSubset, options, warn);
   const fitted = fitSplit(prepared, validationSubset, options, warn);
   const task = prepared.target.decision.task;
   const onAll = wantsAll({ task, rows: split.train.length, heldOut: split.validation.length })
@@ -163,9 +175,14 @@ async function encodeAll(
   const [train, validation] = [sets[0]!, validationSubset.rows.length === 0 ? null : sets[1]!];
   // Of rows in a file this would take as long as an epoch.
   if ('x' in train && validation !== null && 'x' in validation) warnOfRows(train, validation, fitted.features, warn);
+  if ('x' in train && parts !== null) {
+    const fold = copyOfFirstFold(train, parts, MAX_COPIED);
+    if (fold !== null) warnOfRows(fold.train, fold.validation, fitted.features, warn);
+  }
   const shared = { location, budget: left, digests: digestsOf(table, validationSubset), close } as const;
-  const all = onAll === null ? null : { ...loaded(onAll, shared), train: sets[2]!, validation: null, all: null };
-  return { ...loaded(fitted, shared), train, validation, all };
+  const all =
+    onAll === null ? null : { ...loaded(onAll, shared), train: sets[2]!, validation: null, parts: null, all: null };
+  return { ...loaded(fitted, shared), train, validation, parts, all };
 }
 
 type SharedData = Pick<LoadedData, 'budget' | 'digests' | 'close'> & Pick<DataDescription, 'location'>;
@@ -203,7 +220,7 @@ function describe(
   { prepared, validation, labeller, features }: FittedSplit,
   location: DataDescription['location'],
 ): DataDescription {
-  const { table, target, split, without } = prepared;
+  const { table, target, split, parts, without } = prepared;
   const { classes, classRows } = labeller;
   const { task, reason } = target.decision;
   return {
@@ -222,6 +239,7 @@ function describe(
     classRows,
     trainRows: split.train.length,
     validationRows: validation.rows.length,
+    ...(parts === null ? {} : { partRows: rowsOfParts(parts) }),
     location,
   };
 }

@@ -12,6 +12,7 @@ import type { inspection } from './inspection.ts';
 import type { evaluation, exported, model, prediction } from './models.ts';
 import type {
   comparison,
+  ensemble,
   epoch,
   refit,
   result,
@@ -34,6 +35,7 @@ export type EpochEvent = EventOf<typeof epoch>;
 export type ValidationEvent = EventOf<typeof validated>;
 export type ResultEvent = EventOf<typeof result>;
 export type RefitEvent = EventOf<typeof refit>;
+export type EnsembleEvent = EventOf<typeof ensemble>;
 export type ComparisonEvent = EventOf<typeof comparison>;
 export type SavedEvent = EventOf<typeof saved>;
 export type WarningEvent = EventOf<typeof warning>;
@@ -45,6 +47,7 @@ export type TrainingEvent =
   | ValidationEvent
   | ResultEvent
   | RefitEvent
+  | EnsembleEvent
   | ComparisonEvent
   | SavedEvent
   | WarningEvent;
@@ -107,6 +110,8 @@ export type AnyEvent =
 /** Progress of an arm, for progress bars; not part of the format. */
 export interface Progress {
   arm: Arm;
+  /** The network of an ensemble, from 1. */
+  part?: number;
   epoch: number;
   step: number;
   totalSteps: number;

@@ -22,14 +22,16 @@ import {
   text,
 } from './fields.ts';
 import { config } from './settings.ts';
-import { savedRefit, savedResult, task } from './training.ts';
+import { ensembleScores, savedRefit, savedResult, task } from './training.ts';
 
 const path = text('the file, as it was named');
 const range = orNull(array(number(''), 'min and max; null if the layer has none'));
 
 const layer = object(
   {
-    name: text('number of the layer, with which the names of its tensors begin'),
+    name: text(
+      'number of the layer, with which the names of its tensors begin; in an ensemble, after the number of the network',
+    ),
     kind: text('`affine`, a normalization or an activation'),
     shape: array(count(''), 'inputs and outputs of an affine; columns of a normalization'),
     parameters: count('learned numbers'),
@@ -41,7 +43,7 @@ const layer = object(
 
 export const model = event('model', 'What is in a model file.', {
   path,
-  format: text('`bntrain-model/1`'),
+  format: text('`bntrain-model/1`, or `bntrain-model/2` for an ensemble'),
   version: text('version of the bntrain that wrote the file'),
   network: object(
     {
@@ -118,9 +120,17 @@ export const model = event('model', 'What is in a model file.', {
     object(savedRefit, 'the training on all rows, which made this network: `rows`, `epochs`, `trainLoss`'),
   ),
   config: { ...config, meaning: 'every setting of the training, by key' },
-  result: object(
-    savedResult,
-    "the fields of the arm's `result` except `seconds`; `kept`, which is `best` or `last`; `epoch` and `step` of the saved network; `guess`, the level of guessing",
+  result: optional(
+    'one network',
+    object(
+      savedResult,
+      "the fields of the arm's `result` except `seconds`; `kept`, which is `best` or `last`; `epoch` and `step` of the saved network; `guess`, the level of guessing",
+    ),
+  ),
+  results: optional('an ensemble', array(object(savedResult, ''), 'the same of each network, with its `part`')),
+  ensemble: optional(
+    'an ensemble',
+    object(ensembleScores, 'the fields of the `ensemble` event except `arm` and `seed`'),
   ),
 });
 

@@ -103,6 +103,10 @@ const data = detailedOf<DataDescription>(
     classRows: orNull(array(count(''), 'training rows of each class; null for regression')),
     trainRows: count('training rows'),
     validationRows: count('validation rows'),
+    partRows: optional(
+      '⟪ensemble⟫',
+      array(count(''), 'training rows of each part, each of which validates one network'),
+    ),
     location: choice(
       ['memory', 'file'],
       'where the encoded rows are kept during training: `memory`, or `file` if they exceed `⟪memory⟫`',
@@ -165,7 +169,14 @@ export const start = event('start', 'How the data are interpreted, the network, 
   guess,
 });
 
-const run = { arm: text('the arm'), seed: count('seed of the run') };
+const run = {
+  arm: text('the arm'),
+  seed: count('seed of the run'),
+  part: optional(
+    '⟪ensemble⟫',
+    count('the network, by the part that validates it and that it does not learn from; from 1'),
+  ),
+};
 
 export const step = event('step', 'With `⟪logSteps=n⟫`, every nth step.', {
   ...run,
@@ -306,6 +317,23 @@ export const refit = event(
   },
 );
 
+/** The fields of an ensemble that a saved model keeps. */
+export const ensembleScores = {
+  networks: count('the networks, whose mean predicts'),
+  rows: count('rows that were predicted: all training rows'),
+  loss: real('mean loss of the rows, weighted if they have weights'),
+  score: real('accuracy, or R²'),
+  ...finalScores,
+  guess,
+};
+
+export const ensemble = event(
+  'ensemble',
+  'With `⟪ensemble=k⟫`, after the results: the score of the training rows, each predicted by the network that did not learn ' +
+    'from it. It is absent where a network has no epoch to take.',
+  { arm: run.arm, seed: run.seed, ...ensembleScores },
+);
+
 const curvePoint = (meaning: string) =>
   object({ epoch: count('the epoch'), step: count('steps done'), seconds: number('training time') }, meaning);
 
@@ -353,8 +381,9 @@ export const saved = event('saved', 'A model file was written.', {
   arm: text('the arm of the network'),
   path: text('the file, as it was named'),
   bytes: count('size of the file'),
-  epoch: count('the epoch of the network: the best, or the last with `⟪saveEpoch=last⟫`'),
-  step: count('steps done by this network'),
+  networks: optional('⟪ensemble⟫', count('networks in the file, each of the best or last epoch of its own')),
+  epoch: optional('one network', count('the epoch of the network: the best, or the last with `⟪saveEpoch=last⟫`')),
+  step: optional('one network', count('steps done by this network')),
 });
 
 export const warning = event(

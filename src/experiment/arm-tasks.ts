@@ -1,8 +1,9 @@
 /** What each arm of an experiment gets to do, as data for its thread. */
 
 import { planBatches } from '../data/batches/batches.ts';
+import { foldsOf } from '../data/batches/folds.ts';
 import type { LoadedData } from '../data/load.ts';
-import type { Engine } from '../kernels/engine.ts';
+import { type Engine, memoryOf } from '../kernels/engine.ts';
 import { type PredictionRange, standardizedRange } from '../network/prediction-range.ts';
 import type { Config } from '../settings/config.ts';
 import type { ArmTask } from './arm.ts';
@@ -11,6 +12,16 @@ import type { OpenCheckpoint } from './checkpoint.ts';
 import type { ReadyExperiment } from './ready.ts';
 import { type Experiment, minBatchOf } from './spec.ts';
 
+/** The tasks of an arm: one, or one for each network of an ensemble. */
+export function partsOf(data: LoadedData, engine: Engine): TaskPart[] {
+  const { train, validation, parts } = data;
+  if (parts === null) return [{ train, validation }];
+  return foldsOf(train, parts, memoryOf(engine)).map((fold, part) => ({ ...fold, part: part + 1 }));
+}
+
+/** The rows of a network, and its part. */
+export type TaskPart = Pick<ArmTask, 'train' | 'validation' | 'part'>;
+
 /** The task of an arm; with a checkpoint, also where it continues from. Throws UserError. */
 export async function makeTask(
   experiment: ReadyExperiment,
@@ -18,22 +29,24 @@ export async function makeTask(
   data: LoadedData,
   engine: Engine,
   checkpoint: OpenCheckpoint | null,
+  part: TaskPart = { train: data.train, validation: data.validation },
 ): Promise<Omit<ArmTask, 'control'>> {
   const config = armConfig(arm, experiment.config);
-  const { train, validation, targetMean, targetDeviation } = data;
+  const { targetMean, targetDeviation } = data;
   const range = rangeFor(config, data);
   const { task } = data.description;
   const widths = widthsOf(config, data);
-  // Half of the memory for rows is for windows of stored rows, one window for each arm.
-  const windowRows = Math.floor(data.budget / 2 / experiment.arms.length / (4 * widths[0]!));
-  const keep = experiment.save?.epoch ?? null;
+  // Half of the memory for rows is for windows of stored rows, one window for each network.
+  const networks = experiment.arms.length * (data.parts?.count ?? 1);
+  const windowRows = Math.floor(data.budget / 2 / networks / (4 * widths[0]!));
+  // The score of an ensemble is that of the networks it keeps.
+  const keep = experiment.save?.epoch ?? (data.parts === null ? null : 'best');
   const made = {
     arm: arm.name,
     config,
     task,
     widths,
-    train,
-    validation,
+    ...part,
     windowRows,
     targetDeviation,
     outputRange: range && standardizedRange(range, targetMean, targetDeviation),
@@ -56,6 +69,12 @@ export function widthsOf(config: Config, data: LoadedData): number[] {
   return [data.description.features, ...config.layers, data.outputs];
 }
 
-export function stepsPerEpoch(experiment: Experiment, { train }: LoadedData): number {
-  return planBatches(train.rows, experiment.config.batchSize, minBatchOf(experiment)).count;
+/** With an ensemble, those of the network with the most rows. */
+export function stepsPerEpoch(experiment: Experiment, data: LoadedData): number {
+  return planBatches(trainedRows(data), experiment.config.batchSize, minBatchOf(experiment)).count;
+}
+
+/** The rows that a network learns from; in an ensemble, the most that one does. */
+export function trainedRows({ train, description: { partRows } }: LoadedData): number {
+  return partRows === undefined ? train.rows : train.rows - Math.min(...partRows);
 }

@@ -24,6 +24,7 @@ import type { PredictionRange } from '../network/prediction-range.ts';
 import type { Task } from '../network/tasks.ts';
 import type { TrainingConfig } from '../settings/table.ts';
 import { type Attachment, stepsInOneGo } from '../training/attachment.ts';
+import { runName } from '../training/run-name.ts';
 import type { KeptEpoch, KeptNetwork } from '../training/snapshot.ts';
 import type { TrainerState } from '../training/state.ts';
 import { Trainer } from '../training/trainer.ts';
@@ -35,6 +36,8 @@ import { isAskedToEnd } from './end-request.ts';
 /** Everything that an arm needs. It can be sent to a worker thread; the views of the data stay shared. */
 export interface ArmTask {
   arm: Arm;
+  /** The part that validates a network of an ensemble, from 1; absent without. */
+  part?: number;
   /** The settings of this arm. */
   config: TrainingConfig;
   task: Task;
@@ -67,13 +70,19 @@ export interface ArmTask {
   backlog?: Backlog;
 }
 
+/** Whose message it is. */
+function whose({ arm, part }: ArmTask): Pick<ArmTask, 'arm' | 'part'> {
+  return part === undefined ? { arm } : { arm, part };
+}
+
 /** A message from a running arm. */
 export type ArmMessage =
-  | { kind: 'event'; arm: Arm; event: TrainingEvent }
+  | { kind: 'event'; arm: Arm; part?: number; event: TrainingEvent }
   | { kind: 'progress'; progress: Progress }
   | {
       kind: 'result';
       arm: Arm;
+      part?: number;
       /** Null if the arm was interrupted before epoch 0 was evaluated. */
       result: ResultEvent | null;
       orderHashes: OrderHashes;
@@ -134,12 +143,13 @@ function startArm(
   const trainer = makeTrainer(task, open);
   const emit = (event: TrainingEvent) => {
     if (task.backlog !== undefined) growBacklog(task.backlog, () => isAskedToEnd(task));
-    send({ kind: 'event', arm: task.arm, event });
+    send({ kind: 'event', ...whose(task), event });
   };
   const { state = null } = task;
   if (state !== null && !trainer.restore(state)) {
     trainer.close();
-    send({ kind: 'result', arm: task.arm, result: null, orderHashes: trainer.orderHashes, kept: null, failure: null });
+    const { orderHashes } = trainer;
+    send({ kind: 'result', ...whose(task), result: null, orderHashes, kept: null, failure: null });
     return null;
   }
   const past = trainer.pastEvents();
@@ -151,16 +161,17 @@ function endArm({ task, trainer, attachments, emit }: RunningArm, send: (message
   const failures = trainer.hasBegun ? attachments.map(attachment => attachment.end(trainer)) : [];
   const failure = failures.find(failure => failure !== null) ?? null;
   checkOnceMore(task, emit);
-  const { arm, orderHashes } = trainer;
+  const { orderHashes } = trainer;
   const result = trainer.hasBegun ? trainer.result() : null;
-  send({ kind: 'result', arm, result, orderHashes, kept: trainer.kept(), failure });
+  send({ kind: 'result', ...whose(task), result, orderHashes, kept: trainer.kept(), failure });
 }
 
 /** Checks the kernels again. They were checked when they were new; since then the engine has optimized them. */
-function checkOnceMore({ arm, engine }: ArmTask, emit: RunningArm['emit']): void {
+function checkOnceMore(task: ArmTask, emit: RunningArm['emit']): void {
+  const { engine } = task;
   if (agrees(engine)) return;
   const advice = 'do not believe these results, and try ⟪engine=plain⟫';
-  const message = `the ${engine.name} kernels no longer agree with the reference after training ${arm}: ${advice}`;
+  const message = `the ${engine.name} kernels no longer agree with the reference after training ${runName(task)}: ${advice}`;
   emit({ event: 'warning', code: 'kernels', message });
 }
 
@@ -246,7 +257,7 @@ function openStoredRows(stored: unknown): RowSource {
 
 /** `open` opens stored rows; the trainer closes them. */
 export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Trainer {
-  const { arm, config, widths, targetDeviation, outputRange = null } = task;
+  const { arm, part, config, widths, targetDeviation, outputRange = null } = task;
   const { activation, norm, bnMomentum, bnEps, bnStats, batchSize } = config;
   const kernels = kernelsOf(task.engine);
   const train = openDataset(task.train, open);
@@ -263,18 +274,20 @@ export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Tra
   const spec = { widths, activation, norm, bnMomentum, bnEps, bnStats, capacity };
   const network = new Network(spec, kernels, 'float32');
   if (task.initial) network.startFrom(task.initial);
-  else network.initialize(config.init, config.initScale, Random.stream(config.seed, 'init'));
-  const random = config.shuffle ? Random.stream(config.seed, 'order') : null;
+  else network.initialize(config.init, config.initScale, Random.stream(config.seed, 'init', part));
+  const random = config.shuffle ? Random.stream(config.seed, 'order', part) : null;
   const { memory } = kernels;
   const windows =
     'source' in train ? new Windows({ ...window!, source: train.source, x: windowBuffer!, random, memory }) : null;
-  const batches = new Batches({ rows: train.rows, batchSize, random, minBatch: task.minBatch, memory, windows });
+  const index = 'x' in train ? train.index : undefined;
+  const batches = new Batches({ rows: train.rows, index, batchSize, random, minBatch: task.minBatch, memory, windows });
   const rows = { train, validation, batches, rowBuffer };
   const kept = { keep: task.keep ?? null, record: task.record ?? false };
   const isEnding = () => isAskedToEnd(task);
   const { endAfter } = task;
   return new Trainer({
     arm,
+    part,
     task: task.task,
     network,
     ...rows,

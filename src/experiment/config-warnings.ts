@@ -6,12 +6,13 @@ import { planBatches } from '../data/batches/batches.ts';
 import type { LoadedData } from '../data/load.ts';
 import { type Config, makeConfig } from '../settings/config.ts';
 import { countValidations } from '../training/validation-steps.ts';
+import { trainedRows } from './arm-tasks.ts';
 import { type Arm, armConfig, hasNorm, overriddenSettings } from './arms.ts';
 import { type Experiment, meetsBatchNorm, minBatchOf } from './spec.ts';
 
 export function configWarnings(experiment: Experiment, data: LoadedData): string[] {
   const { arms, config } = experiment;
-  const { rows } = data.train;
+  const rows = trainedRows(data);
   const warnings: string[] = [];
   const { count, leftOut } = planBatches(rows, config.batchSize, minBatchOf(experiment));
   if (leftOut > 0 && config.minBatch !== null && !config.shuffle) {

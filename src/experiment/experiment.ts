@@ -9,8 +9,9 @@ import { defaultBudget } from '../data/reading/memory-budget.ts';
 import type { Listener, Progress, ResultEvent, TrainingEvent } from '../events/events.ts';
 import { chooseEngine, type Engine } from '../kernels/engine.ts';
 import type { SavedLayers } from '../saved/read-layers.ts';
+import { runName } from '../training/run-name.ts';
 import type { ArmTask } from './arm.ts';
-import { makeTask } from './arm-tasks.ts';
+import { makeTask, partsOf } from './arm-tasks.ts';
 import { armConfig, resolveArms, sharedConfig } from './arms.ts';
 import type { OpenCheckpoint } from './checkpoint.ts';
 import { compareArms, lossCurve, recordOf } from './comparison.ts';
@@ -21,7 +22,7 @@ import { availableThreads } from './machine.ts';
 import { type ReadyExperiment, readyExperiment } from './ready.ts';
 import type { Refitted, RunTask } from './refit.ts';
 import { retryOf } from './retry.ts';
-import { checkBatchSize, checkRefit, type Experiment } from './spec.ts';
+import { checkBatchSize, checkEnsemble, checkRefit, type Experiment } from './spec.ts';
 import { startEvent } from './start-event.ts';
 import { measureStepCosts } from './step-cost.ts';
 import { type ArmOutcome, type ArmWithResult, hasResult, runInThreads } from './threads.ts';
@@ -42,6 +43,7 @@ export async function runExperiment(
   const experiment = { ...asked, arms, config: sharedConfig(arms, asked.config) };
   checkBatchSize(experiment);
   checkRefit(experiment);
+  checkEnsemble(experiment);
   if (experiment.save !== undefined) (await import('./save.js')).checkSave(experiment);
   const initial = experiment.config.initFrom === null ? null : (await import('./init-from.js')).readInitial(experiment);
   const warnings: Warning[] = coded('no-effect', overriddenWarnings(arms, asked.config));
@@ -107,11 +109,14 @@ export async function runArms(
   try {
     const experiment = readyExperiment(undecided, data);
     const layers = initial?.layers ?? null;
+    const parts = partsOf(data, engine);
     const tasks = await Promise.all(
-      experiment.arms.map(async arm => ({
-        ...(await makeTask(experiment, arm, data, engine, checkpoint)),
-        initial: layers,
-      })),
+      experiment.arms.flatMap(arm =>
+        parts.map(async part => ({
+          ...(await makeTask(experiment, arm, data, engine, checkpoint, part)),
+          initial: layers,
+        })),
+      ),
     );
     const ofInitial = initial === null ? [] : await checkStart(initial, tasks, experiment, data);
     onDataLoaded?.();
@@ -135,16 +140,18 @@ export async function runArms(
     };
     const refitted =
       refit === null ? null : await refit.refitArm(experiment, data, outcomes[0]!, engine, layers, runTask, emit);
-    const [first, ...others] = results.map(result => recordOf(curves.get(result.arm)!, result));
-    const compared = others.length === tasks.length - 1 ? others : [];
-    const costs = others.length === 0 ? [] : await measureStepCosts(tasks, results, signal);
-    for (const [index, other] of compared.entries()) {
-      const sameNetwork = areSame(experiment, index + 1);
-      const stepCost = sameNetwork ? 'same-network' : costs[index + 1]!;
-      const retry = retryOf(experiment.config, experiment.arms);
-      emit(compareArms(first!, other, { sameNetwork, stepCost, retry, ...levelOf(data) }));
-    }
-    if (experiment.save !== undefined) unsaved = await saveAll(experiment, data, outcomes, refitted, emit);
+    if (data.parts === null) {
+      const [first, ...others] = results.map(result => recordOf(curves.get(result.arm)!, result));
+      const compared = others.length === tasks.length - 1 ? others : [];
+      const costs = others.length === 0 ? [] : await measureStepCosts(tasks, results, signal);
+      for (const [index, other] of compared.entries()) {
+        const sameNetwork = areSame(experiment, index + 1);
+        const stepCost = sameNetwork ? 'same-network' : costs[index + 1]!;
+        const retry = retryOf(experiment.config, experiment.arms);
+        emit(compareArms(first!, other, { sameNetwork, stepCost, retry, ...levelOf(data) }));
+      }
+      if (experiment.save !== undefined) unsaved = await saveAll(experiment, data, outcomes, refitted, emit);
+    } else unsaved = await (await import('./ensemble.js')).finishEnsemble(experiment, data, outcomes, emit);
     const failure = all.find(outcome => outcome.failure !== null)?.failure;
     if (failure) unsaved ??= new UserError(failure);
   } finally {
@@ -185,7 +192,7 @@ async function saveAll(
       continue;
     }
     try {
-      emit(await saveArm(experiment, data, outcome, refitted));
+      emit(await saveArm(experiment, data, [outcome], { refitted }));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       unsaved ??= error;
@@ -241,11 +248,11 @@ function withResults(outcomes: readonly ArmOutcome[], emit: (event: TrainingEven
   const complete = outcomes.filter(hasResult);
   for (const outcome of outcomes) {
     if (hasResult(outcome)) continue;
-    const message = `${outcome.arm} was interrupted before epoch 0 was evaluated: it has no result`;
+    const message = `${runName(outcome)} was interrupted before epoch 0 was evaluated: it has no result`;
     emit({ event: 'warning', code: 'interrupted', message });
   }
   if (complete.length === 0) throw new NoResults('interrupted before epoch 0 was evaluated: there are no results');
-  return withCommonOrderHash(complete);
+  return complete[0]!.part === undefined ? withCommonOrderHash(complete) : complete;
 }
 
 /**

@@ -16,11 +16,14 @@ export interface Level {
 /** One chance in this many counts as luck. */
 const ODDS = 20;
 
-export function guessOf({ description, train, validation, outputs, targetDeviation }: LoadedData): StartEvent['guess'] {
+export function guessOf(data: LoadedData): StartEvent['guess'] {
+  const { description, train, validation, parts, outputs, targetDeviation } = data;
   const evaluated = validation ?? train;
   if (description.task === 'classification') return guessClasses(train, evaluated, outputs);
   const guess = guessNumbers(train, evaluated);
-  return { ...guess, rmse: guess.rmse! * targetDeviation };
+  // The rows of all parts are guessed by their own mean, whose R² is 0 but for rounding.
+  const score = parts !== null && Math.abs(guess.score) < 1e-12 ? 0 : guess.score;
+  return { ...guess, score, rmse: guess.rmse! * targetDeviation };
 }
 
 export function levelOf(data: LoadedData): Level {

@@ -9,6 +9,7 @@ import type { Listener } from '../events/events.ts';
 import { memoryOf } from '../kernels/engine.ts';
 import { checkTask } from '../settings/config.ts';
 import { decide } from '../settings/table.ts';
+import { trainedRows } from './arm-tasks.ts';
 import { armConfig } from './arms.ts';
 import type { RunOptions } from './experiment.ts';
 import { type Experiment, mayRefit, meetsBatchNorm } from './spec.ts';
@@ -50,7 +51,7 @@ export async function loadForExperiment(
 }
 
 function checkRows(experiment: Experiment, data: LoadedData): void {
-  if (data.train.rows > 1 || !meetsBatchNorm(experiment)) return;
+  if (trainedRows(data) > 1 || !meetsBatchNorm(experiment)) return;
   const path = experiment.paths[0];
   throw new UserError(`${path}: one training row is too few for batch norm: the variance of one row is 0`);
 }

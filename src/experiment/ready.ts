@@ -11,6 +11,7 @@ import {
   settingKeys,
   type TrainingConfig,
 } from '../settings/table.ts';
+import { trainedRows } from './arm-tasks.ts';
 import { type Arm, armConfig } from './arms.ts';
 import type { Experiment } from './spec.ts';
 
@@ -28,7 +29,7 @@ function withoutRefit(config: TrainingConfig, { all }: LoadedData): TrainingConf
 /** Decides for each arm, because the defaults of an arm may depend on its own settings. */
 export function readyExperiment(experiment: Experiment, data: LoadedData): ReadyExperiment {
   const { task, validationRows, validationPath } = data.description;
-  const facts: DataFacts = { task, rows: data.train.rows, heldOut: validationPath === null ? validationRows : 0 };
+  const facts: DataFacts = { task, rows: trainedRows(data), heldOut: validationPath === null ? validationRows : 0 };
   const decided = (own: Config) => withoutRefit(decide(own, facts), data);
   const config = decided(experiment.config);
   const arms = experiment.arms.map((arm): Arm => {

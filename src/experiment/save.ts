@@ -9,11 +9,11 @@ import { version } from '../base/version.ts';
 import type { LoadedData } from '../data/load.ts';
 import type { DataOptions } from '../data/reading/options.ts';
 import { savedStyles } from '../data/tables/styles/column-style.ts';
-import type { RefitEvent, SavedEvent } from '../events/events.ts';
-import type { SavedData, SavedReading, SavedRefit } from '../saved/model.ts';
+import type { RefitEvent, ResultEvent, SavedEvent, StartEvent } from '../events/events.ts';
+import type { SavedData, SavedEnsemble, SavedReading, SavedRefit, SavedResult } from '../saved/model.ts';
 import type { SaveSetting } from '../saved/run-file.ts';
 import { writeModel } from '../saved/write-model.ts';
-import type { KeptEpoch } from '../training/snapshot.ts';
+import type { KeptEpoch, KeptNetwork } from '../training/snapshot.ts';
 import { rangeFor, widthsOf } from './arm-tasks.ts';
 import { type Arm, armConfig } from './arms.ts';
 import { guessOf } from './guess.ts';
@@ -80,23 +80,27 @@ export function whyUnsaved({ result, kept }: ArmWithResult): string | null {
   return result.diverged && kept.epoch === 0 ? 'it diverged before any epoch of training had a finite loss' : null;
 }
 
-/** Saves an arm that has a network to save. Throws UserError if the file cannot be written. */
+/**
+ * Saves the network of an arm, or those of its ensemble, which all have a network to save. Throws UserError if the file cannot be
+ * written.
+ */
 export async function saveArm(
   { save, config: shared, arms }: ReadyExperiment,
   data: LoadedData,
-  { result, kept: first }: ArmWithResult,
-  refitted: Refitted | null,
+  outcomes: readonly ArmWithResult[],
+  { refitted = null, ensemble = null }: { refitted?: Refitted | null; ensemble?: SavedEnsemble | null },
 ): Promise<SavedEvent> {
-  const arm = arms.find(({ name }) => name === result.arm)!;
+  const name = outcomes[0]!.arm;
+  const arm = arms.find(each => each.name === name)!;
   const config = armConfig(arm, shared);
   const trained = refitted?.data ?? data;
   const { description, inputs, targetIsNumber, targetMean, targetDeviation } = trained;
   const widths = widthsOf(config, trained);
   const range = rangeFor(config, trained);
-  const kept = refitted?.kept ?? first!;
+  const kept = outcomes.map(outcome => refitted?.kept ?? outcome.kept!);
+  // An ensemble has it beside its own score.
+  const guess = ensemble === null ? guessOf(data) : null;
   const { activation, norm, bnMomentum, bnEps, bnStats } = config;
-  const { event, seconds, ...saved } = result;
-  const { epoch, step } = kept;
   const facts = {
     version,
     network: { widths, activation, norm, bnMomentum, bnEps, bnStats },
@@ -114,12 +118,24 @@ export async function saveArm(
     reading: savedReading(data, config),
     data: savedData(data),
     config,
-    result: { ...saved, best: result.best!, kept: save!.epoch, epoch, step, guess: guessOf(data) },
+    results: outcomes.map(({ result }, n) => savedResult(result, kept[n]!, save!.epoch, guess)),
+    ...(ensemble === null ? {} : { ensemble }),
     ...(refitted === null ? {} : { refit: savedRefit(refitted.event) }),
   };
-  const path = save!.paths[result.arm]!;
+  const path = save!.paths[name]!;
   const bytes = await writeModel(`⟪${save!.setting}⟫`, path, facts, kept);
-  return { event: 'saved', arm: result.arm, path, bytes, epoch, step };
+  const { epoch, step } = kept[0]!;
+  const which = ensemble === null ? { epoch, step } : { networks: kept.length };
+  return { event: 'saved', arm: name, path, bytes, ...which };
+}
+
+function savedResult(
+  { event, seconds, ...result }: ResultEvent,
+  { epoch, step }: KeptNetwork,
+  kept: KeptEpoch,
+  guess: StartEvent['guess'] | null,
+): SavedResult {
+  return { ...result, best: result.best!, kept, epoch, step, ...(guess === null ? {} : { guess }) };
 }
 
 function savedRefit({ rows, epochs, trainLoss }: RefitEvent): SavedRefit {

@@ -1,6 +1,7 @@
 /** The description of an experiment. */
 
 import { UserError } from '../base/errors.ts';
+import { settingTo } from '../base/text/setting-names.ts';
 import type { Config } from '../settings/config.ts';
 import { type Arm, armConfig, hasNorm } from './arms.ts';
 import type { CheckpointRequest } from './checkpoint.ts';
@@ -49,6 +50,18 @@ export function checkRefit({ command, arms, config, save }: Experiment): void {
 /** Whether a network may be trained again on all rows. */
 export function mayRefit({ command, save }: Pick<Experiment, 'command' | 'save'>): boolean {
   return command === 'train' && save !== undefined;
+}
+
+/** Throws UserError for an ensemble in a comparison, or with checkpoints. */
+export function checkEnsemble({ arms, config, checkpoint }: Experiment): void {
+  if (config.ensemble === null) return;
+  const own = settingTo('ensemble', config.ensemble);
+  if (arms.length > 1) {
+    throw new UserError(`${own}: a comparison is between single networks; leave it out, or train one arm`);
+  }
+  if (checkpoint !== undefined) {
+    throw new UserError(`⟪checkpoint⟫: got ${own} too, which cannot be resumed; leave one of them out`);
+  }
 }
 
 /**

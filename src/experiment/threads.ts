@@ -10,6 +10,7 @@ import { plural } from '../base/text/format.ts';
 import type { OrderHashes } from '../data/batches/batches.ts';
 import type { Arm, Progress, ResultEvent, TrainingEvent } from '../events/events.ts';
 import { withHelpers } from '../kernels/engine.ts';
+import { runName } from '../training/run-name.ts';
 import type { KeptNetwork } from '../training/snapshot.ts';
 import type { ArmMessage, ArmTask } from './arm.ts';
 import { makeBacklog, shrinkBacklog } from './backlog.ts';
@@ -18,6 +19,8 @@ import { Turns } from './turns.ts';
 
 export interface ArmOutcome {
   arm: Arm;
+  /** The network of an ensemble, from 1; absent without. */
+  part?: number;
   /** Null if the arm was interrupted before epoch 0 was evaluated. */
   result: ResultEvent | null;
   orderHashes: OrderHashes;
@@ -49,23 +52,23 @@ export async function runInThreads(
   threads: number,
   listeners: ThreadListeners,
 ): Promise<ArmOutcome[]> {
-  const backlogs = new Map(tasks.map(({ arm }) => [arm, makeBacklog()]));
+  const backlogs = new Map(tasks.map(task => [runName(task), makeBacklog()]));
   const turns = new Turns([...backlogs.keys()], {
     emit: event => listeners.event(event),
-    passedOn: arm => shrinkBacklog(backlogs.get(arm)!),
+    passedOn: run => shrinkBacklog(backlogs.get(run)!),
     drained: () => listeners.drained(),
     isEnding: () => tasks.some(isAskedToEnd),
   });
-  const outcomes = new Map<Arm, ArmOutcome>();
+  const outcomes = new Map<string, ArmOutcome>();
   const receive = (message: ArmMessage) => {
     if (message.kind === 'progress') listeners.progress(message.progress);
-    else if (message.kind === 'event') turns.add(message.arm, message.event);
+    else if (message.kind === 'event') turns.add(runName(message), message.event);
     else {
-      outcomes.set(message.arm, message);
-      turns.leave(message.arm);
+      outcomes.set(runName(message), message);
+      turns.leave(runName(message));
     }
   };
-  const sent = tasks.map(task => ({ ...task, backlog: backlogs.get(task.arm)! }));
+  const sent = tasks.map(task => ({ ...task, backlog: backlogs.get(runName(task))! }));
   const { armThreads, all } = startThreads(sent, threads, message =>
     listeners.event({ event: 'warning', code: 'threads', message }),
   );
@@ -74,7 +77,7 @@ export async function runInThreads(
   } finally {
     await Promise.all(all.map(worker => worker.terminate()));
   }
-  return tasks.map(({ arm }) => outcomes.get(arm)!);
+  return tasks.map(task => outcomes.get(runName(task))!);
 }
 
 /** A thread that trains arms, and those that help it. */
@@ -90,8 +93,21 @@ interface StartedThreads {
 }
 
 /**
+ * With fewer threads than arms one thread trains all in turn, so that other load on the machine affects all of them.
+ * The networks of an ensemble are not compared, so they use every thread.
+ */
+function threadsFor(tasks: readonly ArmTask[], threads: number): number {
+  if (threads >= tasks.length) return tasks.length;
+  return tasks[0]!.part === undefined ? 1 : threads;
+}
+
+function dealOut<T>(items: readonly T[], hands: number): T[][] {
+  return Array.from({ length: hands }, (_, hand) => items.filter((_, n) => n % hands === hand));
+}
+
+/**
  * A thread for each arm, and spare ones that help with its kernels. With fewer threads than arms, or where the system allows
- * no more, the arms take turns in one thread.
+ * no more, arms take turns in a thread.
  */
 function startThreads(tasks: readonly ArmTask[], threads: number, warn: (message: string) => void): StartedThreads {
   const all: Worker[] = [];
@@ -101,7 +117,7 @@ function startThreads(tasks: readonly ArmTask[], threads: number, warn: (message
       const { engine, threads: helpers } = withHelpers(task.engine, spare, worker => all.push(worker));
       return { task: { ...task, engine }, helpers };
     });
-    const groups = threads >= tasks.length ? teams.map(team => [team]) : [teams];
+    const groups = dealOut(teams, threadsFor(tasks, threads));
     const armThreads = groups.map(group => {
       const worker = new Worker(new URL('./arm-worker.js', import.meta.url), {
         workerData: group.map(({ task }) => task),

@@ -13,8 +13,9 @@ import { encodingOf, type Input } from '../data/encoding/inputs.ts';
 import { numbersAmong } from '../data/reading/missing-numbers.ts';
 import { MISSING_WORDS } from '../data/tables/blocks/reader.ts';
 import { stylesByColumn, stylesOf } from '../data/tables/styles/column-style.ts';
-import { type SavedModel, type SavedReading, stateDictOf } from '../saved/model.ts';
+import type { SavedModel, SavedReading } from '../saved/model.ts';
 import { normJson } from '../saved/network-json.ts';
+import { tensorsFor } from '../saved/networks.ts';
 import { linkedText } from './link.ts';
 import type { CellRules } from './runtime/encoder.ts';
 import type { ModuleModel } from './runtime/module.ts';
@@ -44,10 +45,11 @@ export function esModule(model: SavedModel, source: string): Uint8Array {
   );
 }
 
-function moduleModel({ network, inputs, target, reading }: SavedModel): ModuleModel {
+function moduleModel({ network, inputs, target, reading, results }: SavedModel): ModuleModel {
   const { widths, activation, norm, bnEps } = network;
   const { batchNorm, ...other } = normJson(norm);
   return {
+    networks: results.length,
     network: { widths, activation, batchNorm, bnEps, ...other },
     inputs,
     target,
@@ -72,9 +74,9 @@ export function cellRules(
   };
 }
 
-/** The tensors in the order of the layers, float32, little-endian. */
-function weightsOf({ network, tensors }: SavedModel): Buffer {
-  const names = stateDictOf(network).flatMap(({ name, dtype }) => (dtype === 'F32' ? [name] : []));
+/** The tensors in the order of the layers, network by network, float32, little-endian. */
+function weightsOf({ network, tensors, results }: SavedModel): Buffer {
+  const names = tensorsFor(network, results.length).flatMap(({ name, dtype }) => (dtype === 'F32' ? [name] : []));
   return Buffer.concat(
     names.map(name => {
       const { buffer, byteOffset, byteLength } = tensors.get(name)!;
@@ -83,13 +85,15 @@ function weightsOf({ network, tensors }: SavedModel): Buffer {
   );
 }
 
-function headOf({ inputs, target, network, data, version: trainer }: SavedModel, source: string): string {
+function headOf(model: SavedModel, source: string): string {
+  const { inputs, target, network, data, version: trainer, results } = model;
   const cells = inputs.slice(0, FEW).map(input => `${asScript(input.name)}: ${asScript(exampleOf(encodingOf(input)))}`);
   if (inputs.length > FEW) cells.push('...');
   const result = target.classes === null ? '{ value }' : '{ class, probabilities }';
   const norm = network.folded ? ', batch norm folded' : '';
+  const what = results.length === 1 ? 'a network' : `the mean of ${results.length} networks`;
   return `/**
- * Predicts ${asComment(target.name)}: a network ${network.widths.join('-')}${norm}, trained by bntrain ${asComment(trainer)} on
+ * Predicts ${asComment(target.name)}: ${what} ${network.widths.join('-')}${norm}, trained by bntrain ${asComment(trainer)} on
  * ${asComment(list(data.paths))}, exported from ${asComment(source)} by bntrain ${version}.
  *
  *   predict({ ${cells.join(', ')} }) gives ${result}

@@ -15,7 +15,7 @@ import type { SavedModel } from '../saved/model.ts';
 import { addDates } from './onnx/dates.ts';
 import { type Features, Graph, ML, type Placed } from './onnx/graph.ts';
 import { modelProto } from './onnx/messages.ts';
-import { addNetwork, type Weights, weightsOf, withFeatures } from './onnx/network.ts';
+import { addNetworks, type Weights, weightsOf, withFeatures } from './onnx/network.ts';
 import { addNumbers } from './onnx/numbers.ts';
 import { addTexts, type MissingCodes } from './onnx/texts.ts';
 import { checkTexts, isUtf8 } from './onnx/utf8.ts';
@@ -76,10 +76,8 @@ function rawGraph(model: SavedModel): Graph {
   const graph = new Graph(placed.map(({ encoding }) => encoding.name));
   const features = addFeatures(graph, placed, model.reading);
   const x = graph.concat(features.map(({ value }) => value));
-  const weights = withFeatures(
-    weightsOf(model),
-    features.flatMap(({ columns }) => columns),
-  );
+  const columns = features.flatMap(each => each.columns);
+  const weights = weightsOf(model).map(each => withFeatures(each, columns));
   addOutputs(graph, x, model, weights, 'raw');
   const position = new Map(placed.map(({ encoding }, n) => [encoding.name, n]));
   graph.inputs.sort((a, b) => position.get(a.name)! - position.get(b.name)!);
@@ -134,11 +132,11 @@ function addCut(graph: Graph, value: string, { min, max }: PredictionRange, name
   graph.node('Where', [finite, cut, value], { name });
 }
 
-function addOutputs(graph: Graph, x: string, { target }: SavedModel, weights: Weights, form: Form): void {
+function addOutputs(graph: Graph, x: string, { target }: SavedModel, weights: readonly Weights[], form: Form): void {
   const { classes, mean, deviation, range } = target;
   if (classes === null) {
     const value = graph.output('value', 'double', 1, `${target.name}, in its own units`);
-    const standardized = graph.cast(addNetwork(graph, x, weights), 'double');
+    const standardized = graph.cast(addNetworks(graph, x, weights), 'double');
     const scaled = graph.node('Mul', [standardized, graph.doubles(deviation)]);
     if (range === undefined) graph.node('Add', [scaled, graph.doubles(mean)], { name: value });
     else addCut(graph, graph.node('Add', [scaled, graph.doubles(mean)]), range, value);
@@ -153,7 +151,7 @@ function addOutputs(graph: Graph, x: string, { target }: SavedModel, weights: We
       count,
       'of the classes, in the order of metadata target',
     );
-    const logits = addNetwork(graph, x, weights);
+    const logits = addNetworks(graph, x, weights);
     graph.node('Softmax', [logits], { name: probabilities, attributes: { axis: 1 } });
     const best = graph.node('ArgMax', [logits], { attributes: { axis: 1, keepdims: 0 } });
     const names = graph.tensor('classes', { dims: [count], values: classes });
@@ -162,6 +160,6 @@ function addOutputs(graph: Graph, x: string, { target }: SavedModel, weights: We
   }
   const logits = graph.output('logits', 'float', count, 'of the classes, in the order of metadata target');
   const probabilities = graph.output('probabilities', 'float', count, 'their softmax');
-  addNetwork(graph, x, weights, logits);
+  addNetworks(graph, x, weights, logits);
   graph.node('Softmax', [logits], { name: probabilities, attributes: { axis: 1 } });
 }

@@ -3,14 +3,13 @@
 import { UserError } from '../base/errors.ts';
 import { formatCount, list, plural } from '../base/text/format.ts';
 import type { Warn, Warning } from '../base/warn.ts';
-import { StoredRows, type StoredRowsData } from '../data/batches/stored-rows.ts';
-import { openDataset } from '../data/batches/windows.ts';
 import type { EvaluationEvent } from '../events/events.ts';
-import { type Evaluation, evaluateDataset, evaluateRows } from '../prediction/evaluate.ts';
+import { type Evaluation, evaluateDatasets, evaluateRows } from '../prediction/evaluate.ts';
 import { ModelRows } from '../prediction/model-rows.ts';
 import { Predictor } from '../prediction/predictor.ts';
-import { loadTrainingData } from '../prediction/training-data.ts';
+import { heldOutRows, loadTrainingData } from '../prediction/training-data.ts';
 import type { SavedModel } from '../saved/model.ts';
+import { networksOf } from '../saved/networks.ts';
 import { readModel } from '../saved/read-model.ts';
 import type { GivenSettings } from '../settings/config.ts';
 import { type Files, listOf, type Warned, withProperties } from './messages.ts';
@@ -47,8 +46,11 @@ export async function evaluateModel(
   }
   const held = heldOut ? 'the rows of ⟪heldOut⟫, which are read as in training' : null;
   const { options, engine } = readingFrom(given, warn, held);
+  if (heldOut) {
+    const predictors = networksOf(model.tensors).map(tensors => new Predictor({ ...model, tensors }, engine));
+    return eventOf(path, files, model, await evaluateHeldOut(model, files, predictors, options.threads));
+  }
   const predictor = new Predictor(model, engine);
-  if (heldOut) return eventOf(path, files, model, await evaluateHeldOut(model, files, predictor, options.threads));
   const rows = await ModelRows.open(model, files, { ...options, keep: null, target: true });
   try {
     for (const { message, code } of rows.warnings()) warn(message, code);
@@ -61,35 +63,31 @@ export async function evaluateModel(
   }
 }
 
-/** Evaluates only the validation rows of training. Throws UserError if they are not available. */
+/** Evaluates only the validation rows of training; those of an ensemble each by the network that it validates. Throws UserError if they are not available. */
 async function evaluateHeldOut(
   model: SavedModel,
   files: readonly string[],
-  predictor: Predictor,
+  predictors: readonly Predictor[],
   threads: number,
 ): Promise<Evaluation> {
   const data = await loadTrainingData(model, files, threads);
   if (typeof data === 'string')
     throw new UserError(`⟪heldOut⟫: ${data}; pass the table that the network was trained on`);
   try {
-    return evaluateDataset(
-      openDataset(data.validation!, stored => new StoredRows(stored as StoredRowsData)),
-      predictor,
-      model,
-    );
+    const rows = heldOutRows(data).map(({ dataset, network }) => ({ dataset, predictor: predictors[network]! }));
+    return evaluateDatasets(rows, model);
   } finally {
     data.close();
   }
 }
 
 /** Warns of files that the network was trained on, by their digests: scores of known rows are too good. */
-async function warnOfTrainingRows(rows: ModelRows, { data, refit }: SavedModel, warn: Warn): Promise<void> {
+async function warnOfTrainingRows(rows: ModelRows, { data, refit, ensemble }: SavedModel, warn: Warn): Promise<void> {
   const trained = new Set(data.digests);
   if (trained.size === 0 || !(await rows.digests()).some(digest => trained.has(digest))) return;
-  const way =
-    refit !== undefined || data.validationRows === 0 || data.validationPath !== null
-      ? ''
-      : '; ⟪heldOut⟫ scores the other rows alone';
+  const hasOthers = refit === undefined && data.validationRows > 0 && data.validationPath === null;
+  const others = hasOthers ? '; ⟪heldOut⟫ scores the other rows alone' : '';
+  const way = ensemble === undefined ? others : '; ⟪heldOut⟫ scores each row by the network that did not learn from it';
   warn(
     `${rows.path}: the network was trained on ${plural(refit?.rows ?? data.trainRows, 'row')} of this table, so its scores here are too good${way}`,
     'trained',

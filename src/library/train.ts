@@ -4,6 +4,7 @@ import { UserError } from '../base/errors.ts';
 import { asProperty, nameSettingsIn } from '../base/text/setting-names.ts';
 import type {
   ComparisonEvent,
+  EnsembleEvent,
   EpochEvent,
   Listener,
   Progress,
@@ -65,6 +66,8 @@ export interface Training extends Warned {
   readonly results: readonly ResultEvent[];
   /** Networks trained again on all rows. */
   readonly refits: readonly RefitEvent[];
+  /** The score of an ensemble; absent without, and if one of its networks has no epoch to take. */
+  readonly ensemble?: EnsembleEvent;
   readonly comparisons: readonly ComparisonEvent[];
   readonly saved: readonly SavedEvent[];
 }
@@ -125,7 +128,9 @@ async function run<Options extends RunOptions>(
   }
   const only = <K extends TrainingEvent['event']>(kind: K) =>
     events.filter((event): event is Extract<TrainingEvent, { event: K }> => event.event === kind);
+  const [ensemble] = only('ensemble');
   return {
+    ...(ensemble === undefined ? {} : { ensemble }),
     start: only('start')[0]!,
     steps: only('step'),
     epochs: only('epoch'),

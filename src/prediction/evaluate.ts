@@ -2,6 +2,7 @@
 
 import { UserError } from '../base/errors.ts';
 import { argmax } from '../base/numbers/argmax.ts';
+import { readRows, targetsOf } from '../data/batches/read-rows.ts';
 import type { OpenDataset } from '../data/batches/windows.ts';
 import { type Block, numberAt, TEXT } from '../data/tables/blocks/block.ts';
 import { MISSING_WORDS } from '../data/tables/blocks/reader.ts';
@@ -76,22 +77,25 @@ function missingIn({ target, reading }: Pick<SavedModel, 'target' | 'reading'>, 
   return new Set(na ?? usual);
 }
 
-/** Evaluates encoded rows, such as the validation rows of training. */
-export function evaluateDataset(
-  dataset: OpenDataset,
-  predictor: Predictor,
-  model: Pick<SavedModel, 'target'>,
-): Evaluation {
-  const { mean, deviation, classes } = model.target;
-  const { input, capacity } = predictor;
-  const features = input.length / capacity;
-  const pass = new Pass(predictor, model.target);
-  for (let begin = 0; begin < dataset.rows; begin += capacity) {
-    const end = Math.min(begin + capacity, dataset.rows);
-    if ('x' in dataset) input.set(dataset.x.subarray(begin * features, end * features));
-    else dataset.source.read(begin, end, input, 0);
-    const targets = Array.from(dataset.targets.subarray(begin, end));
-    pass.add(predictor.run(end - begin), classes === null ? targets.map(target => target * deviation + mean) : targets);
+/** Encoded rows, and what predicts them. */
+export interface PredictedRows {
+  readonly dataset: OpenDataset;
+  readonly predictor: Predictor;
+}
+
+/** Evaluates encoded rows, such as the validation rows of training, or the parts of an ensemble. */
+export function evaluateDatasets(all: readonly PredictedRows[], { target }: Pick<SavedModel, 'target'>): Evaluation {
+  const { mean, deviation, classes } = target;
+  const pass = new Pass(all[0]!.predictor, target);
+  for (const { dataset, predictor } of all) {
+    const { input, capacity } = predictor;
+    for (let begin = 0; begin < dataset.rows; begin += capacity) {
+      const end = Math.min(begin + capacity, dataset.rows);
+      readRows(dataset, begin, end, input, input.length / capacity);
+      const targets = targetsOf(dataset, begin, end);
+      const values = classes === null ? targets.map(each => each * deviation + mean) : targets;
+      pass.add(predictor.run(end - begin), values);
+    }
   }
   return pass.result([], []);
 }

@@ -5,22 +5,34 @@ import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
 import { STANDARD_INPUT } from '../base/files/standard-input.ts';
 import { list } from '../base/text/format.ts';
+import { foldsOf } from '../data/batches/folds.ts';
+import { StoredRows, type StoredRowsData } from '../data/batches/stored-rows.ts';
+import { type OpenDataset, openDataset } from '../data/batches/windows.ts';
 import { type LoadedData, loadData } from '../data/load.ts';
 import { heap } from '../kernels/reference/heap-memory.ts';
 import type { SavedModel } from '../saved/model.ts';
+
+/**
+ * The validation rows of training: of an ensemble all rows, in parts, each with the number of the network that it validates.
+ */
+export function heldOutRows({ train, validation, parts }: LoadedData): { dataset: OpenDataset; network: number }[] {
+  const all = parts === null ? [validation!] : foldsOf(train, parts, heap).map(fold => fold.validation);
+  const open = (stored: unknown) => new StoredRows(stored as StoredRowsData);
+  return all.map((dataset, network) => ({ dataset: openDataset(dataset, open), network }));
+}
 
 /**
  * The data of the table in `paths`, which the caller closes; or why they are not available: no rows validated, or the
  * data are not the same.
  */
 export async function loadTrainingData(
-  { data: trained, inputs, config, refit }: SavedModel,
+  { data: trained, inputs, config, refit, ensemble }: SavedModel,
   paths: readonly string[],
   threads: number,
 ): Promise<LoadedData | string> {
   const { validationPath, validationRows } = trained;
   if (refit !== undefined) return 'the network was trained again on all rows, so none is held out';
-  if (validationRows === 0) return 'no row validated in training';
+  if (validationRows === 0 && ensemble === undefined) return 'no row validated in training';
   if (paths.includes(STANDARD_INPUT)) return 'the table of training was the standard input';
   const files = [...paths, ...(validationPath === null ? [] : [validationPath])];
   const gone = files.find(path => !existsSync(path));

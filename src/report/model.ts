@@ -29,7 +29,8 @@ export function renderModel(model: ModelEvent, style: Style, describeInput: (inp
 }
 
 function factsOf(model: ModelEvent, style: Style): [string, string][] {
-  const { path, format, version, network, target, data, config, result } = model;
+  const { path, format, version, network, target, data, config, ensemble } = model;
+  const [result, ...others] = resultsOf(model) as [Result, ...Result[]];
   const classes = target.classes;
   const into =
     classes === null ? '' : ` into ${plural(classes.length, 'class', 'classes')} (${list(classes.map(shownName), 6)})`;
@@ -38,21 +39,21 @@ function factsOf(model: ModelEvent, style: Style): [string, string][] {
   const withNorm = name === undefined ? 'no batch norm' : `${name} (eps ${network.bnEps})`;
   const norm = network.folded ? 'batch norm folded into the affines' : withNorm;
   const training = [config.optimizer, `lr ${config.lr}`, `batch ${config.batchSize}`, plural(result.epochs, 'epoch')];
-  const rows = [`${plural(data.trainRows, 'row')} to train`, `${formatCount(data.validationRows)} to validate`];
+  const validated =
+    ensemble === undefined ? `${formatCount(data.validationRows)} to validate` : describeFolds(ensemble);
+  const rows = [`${plural(data.trainRows, 'row')} to train`, validated];
+  const each = ensemble === undefined ? '' : ` in each of ${ensemble.networks} networks, whose mean predicts`;
   const from = data.validationPath === null ? '' : ` from ${data.validationPath}`;
   return [
     ['model', `${path}: ${format}, by bntrain ${version}`],
     ['target', `${shownName(target.name)}: ${target.task}${into}${units}`],
     ...describeRange(target),
     ['network', `${network.widths.join(` ${signs(style).arrow} `)}, ${network.activation}, ${norm}`],
-    ['parameters', formatCount(network.parameters)],
+    ['parameters', `${formatCount(network.parameters)}${each}`],
     ['trained on', `${list(data.paths.map(displayPath))}: ${rows.join(', ')}${from}`],
     ...describeDigests(data),
     ['training', [...training, ...unusual(config), describeInit(config, style), `seed ${config.seed}`].join(', ')],
-    [
-      'saved',
-      `${result.kept} epoch, ${formatCount(result.epoch)} of ${formatCount(result.epochs)}, after ${plural(result.step, 'step')}`,
-    ],
+    ['saved', others.length === 0 ? describeKept(result) : describeAllKept([result, ...others])],
     ...describeRefit(model),
     ['scores', describeScores(model, style)],
     ...describeGuess(model, style),
@@ -72,6 +73,27 @@ function describeRefit({ refit, data }: ModelEvent): [string, string][] {
   return [['trained again', `${again}: training loss ${significant(refit.trainLoss)}; ${before}`]];
 }
 
+type Result = NonNullable<ModelEvent['result']>;
+
+/** The result of each network. */
+function resultsOf({ result, results = [] }: ModelEvent): readonly Result[] {
+  return result === undefined ? results : [result];
+}
+
+function describeFolds({ networks }: NonNullable<ModelEvent['ensemble']>): string {
+  return `each validated with one of ${networks} parts`;
+}
+
+function describeKept({ kept, epoch, epochs, step }: Result): string {
+  return `${kept} epoch, ${formatCount(epoch)} of ${formatCount(epochs)}, after ${plural(step, 'step')}`;
+}
+
+function describeAllKept(results: readonly Result[]): string {
+  const epochs = results.map(({ epoch }) => formatCount(epoch));
+  const most = Math.max(...results.map(({ epochs }) => epochs));
+  return `${results[0]!.kept} epochs, ${list(epochs, 20)} of ${formatCount(most)}`;
+}
+
 /** The start of a digest is enough to distinguish files. */
 function describeDigests({ digests }: ModelEvent['data']): [string, string][] {
   return digests === undefined ? [] : [['SHA-256', list(digests.map(digest => `${digest.slice(0, 16)}...`))]];
@@ -79,15 +101,19 @@ function describeDigests({ digests }: ModelEvent['data']): [string, string][] {
 
 /** The scores of the saved epoch. */
 function describeScores(model: ModelEvent, style: Style): string {
-  const { result } = model;
+  if (model.ensemble !== undefined) {
+    const { loss, score, ...ofTask } = model.ensemble;
+    return describe({ validationLoss: loss, validationScore: score, ...ofTask }, model, style);
+  }
+  const result = resultsOf(model)[0]!;
   return describe(result.kept === 'best' ? result.best : result.final, model, style);
 }
 
-type ShownScores = Pick<ModelEvent['result']['final'], 'validationLoss' | 'validationScore' | keyof Scores>;
+type ShownScores = Pick<Result['final'], 'validationLoss' | 'validationScore' | keyof Scores>;
 
-function describe(scores: ShownScores, { target, data }: ModelEvent, style: Style): string {
+function describe(scores: ShownScores, { target, data, ensemble }: ModelEvent, style: Style): string {
   const parts: string[] = [];
-  if (data.validationRows > 0) {
+  if (data.validationRows > 0 || ensemble !== undefined) {
     const metric = target.classes === null ? `R${signs(style).squared}` : 'accuracy';
     const value = target.classes === null ? significant : percent;
     parts.push(`validation loss ${significant(scores.validationLoss)}`, `${metric} ${value(scores.validationScore)}`);
@@ -104,9 +130,11 @@ function describe(scores: ShownScores, { target, data }: ModelEvent, style: Styl
  * mean that the network removes.
  */
 function describeGuess(model: ModelEvent, style: Style): [string, string][] {
-  const { result, target, data } = model;
-  if (result.guess !== undefined) {
-    const { loss, score, ...ofTask } = result.guess;
+  const { target, data } = model;
+  const result = resultsOf(model)[0]!;
+  const known = model.ensemble?.guess ?? result.guess;
+  if (known !== undefined) {
+    const { loss, score, ...ofTask } = known;
     return [['guessing', describe({ validationLoss: loss, validationScore: score, ...ofTask }, model, style)]];
   }
   if (data.validationRows === 0) return [];
@@ -121,7 +149,32 @@ function describeGuess(model: ModelEvent, style: Style): [string, string][] {
   return [['guessing', `validation loss ${significant(loss / (1 - r2))}${guessed}`]];
 }
 
-function layerTable({ layers }: ModelEvent, style: Style): string {
+/** The layers of one network; the ranges are those of all networks. */
+function commonLayers({ layers, ensemble }: ModelEvent): LayerDescription[] {
+  if (ensemble === undefined) return [...layers];
+  const byName = new Map<string, LayerDescription>();
+  for (const layer of layers) {
+    const name = layer.name.slice(layer.name.indexOf('.') + 1);
+    const { runningMean, runningVar } = byName.get(name) ?? layer;
+    byName.set(name, {
+      ...layer,
+      name,
+      runningMean: rangeOfBoth(layer.runningMean, runningMean),
+      runningVar: rangeOfBoth(layer.runningVar, runningVar),
+    });
+  }
+  return [...byName.values()];
+}
+
+type Range = LayerDescription['runningMean'];
+
+function rangeOfBoth(one: Range, other: Range): Range {
+  if (one === null || other === null) return one;
+  return [Math.min(one[0]!, other[0]!), Math.max(one[1]!, other[1]!)];
+}
+
+function layerTable(model: ModelEvent, style: Style): string {
+  const layers = commonLayers(model);
   const { arrow } = signs(style);
   const normalized = layers.some(({ runningMean }) => runningMean !== null);
   const range = (values: LayerDescription['runningMean']) =>

@@ -30,6 +30,8 @@ export class ProgressReport implements Listener {
   readonly #options: ProgressOptions;
   readonly #reading: ReadingReport;
   readonly #armBars = new Map<Arm, SingleBar>();
+  /** The last of each network of an ensemble. */
+  readonly #networks = new Map<number, Progress>();
   #bars: MultiBar | undefined;
   #start: StartEvent | undefined;
   #interrupted = false;
@@ -60,8 +62,23 @@ export class ProgressReport implements Listener {
 
   progress(progress: Progress): void {
     if (this.#options.quiet || this.#interrupted || this.#start === undefined) return;
-    if (this.#options.terminal) this.#updateBar(this.#start, progress);
-    else this.#sayLine(this.#start, progress);
+    const shown = progress.part === undefined ? progress : this.#ofEnsemble(this.#start, progress);
+    if (this.#options.terminal) this.#updateBar(this.#start, shown);
+    else this.#sayLine(this.#start, shown);
+  }
+
+  /** The steps of all networks; the rest is of the one that reports. */
+  #ofEnsemble({ config }: StartEvent, progress: Progress): Progress {
+    this.#networks.set(progress.part!, progress);
+    const reported = [...this.#networks.values()];
+    const sum = (of: (each: Progress) => number) => reported.reduce((total, each) => total + of(each), 0);
+    const waiting = config.ensemble! - reported.length;
+    return {
+      ...progress,
+      epoch: waiting > 0 ? 0 : Math.min(...reported.map(({ epoch }) => epoch)),
+      step: sum(({ step }) => step),
+      totalSteps: sum(({ totalSteps }) => totalSteps) + waiting * progress.totalSteps,
+    };
   }
 
   end(): void {

@@ -19,6 +19,7 @@ import {
 import type {
   Arm,
   ComparisonEvent,
+  EnsembleEvent,
   EpochEvent,
   Listener,
   RefitEvent,
@@ -29,8 +30,9 @@ import type {
   TrainingEvent,
   ValidationEvent,
 } from '../events/events.ts';
-import { renderChart, strokes } from './chart.ts';
+import { type Curve, renderChart, strokes } from './chart.ts';
 import { commandAgain } from './command-again.ts';
+import { ensembleTable, meanCurve } from './ensemble.ts';
 import { armColor, describeFacts, type Style, signs } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
 import { wrap } from './width.ts';
@@ -48,8 +50,10 @@ export class Summary implements Listener {
   readonly #write: (text: string) => void;
   readonly #style: Style;
   #start: StartEvent | undefined;
-  readonly #curves = new Map<Arm, Thinned<LossPoint>>();
+  /** By arm; of an ensemble by the number of the network. */
+  readonly #curves = new Map<string, Thinned<LossPoint>>();
   readonly #results: ResultEvent[] = [];
+  #ensemble: EnsembleEvent | null = null;
   readonly #comparisons: ComparisonEvent[] = [];
   readonly #refits: RefitEvent[] = [];
   readonly #saved: SavedEvent[] = [];
@@ -63,24 +67,33 @@ export class Summary implements Listener {
     if (event.event === 'start') this.#start = event;
     else if (event.event === 'epoch' || event.event === 'validation') this.#addPoint(event);
     else if (event.event === 'result') this.#results.push(event);
+    else if (event.event === 'ensemble') this.#ensemble = event;
     else if (event.event === 'comparison') this.#comparisons.push(event);
     else if (event.event === 'refit') this.#refits.push(event);
     else if (event.event === 'saved') this.#saved.push(event);
   }
 
   #addPoint(point: LossPoint): void {
-    const { arm } = point;
-    if (!this.#curves.has(arm)) this.#curves.set(arm, new Thinned(CHART_DIGITS));
-    this.#curves.get(arm)!.add(point);
+    const run = point.part === undefined ? point.arm : String(point.part);
+    if (!this.#curves.has(run)) this.#curves.set(run, new Thinned(CHART_DIGITS));
+    this.#curves.get(run)!.add(point);
   }
 
   end(): void {
     if (this.#start === undefined || this.#results.length === 0) return;
     const start = this.#start;
+    const style = this.#style;
+    const isEnsemble = start.config.ensemble !== null;
     const parts = [
-      describeData(start, this.#style),
-      lossChart(start, this.#curves, this.#style),
-      resultTable(start, this.#results, this.#style),
+      describeData(start, style),
+      lossChart(
+        start,
+        isEnsemble ? [meanCurve(start, this.#curves, style)] : armCurves(start, this.#curves, style),
+        style,
+      ),
+      isEnsemble
+        ? ensembleTable(start, this.#results, this.#ensemble, isUneven(start.data.classRows), style)
+        : resultTable(start, this.#results, style),
     ];
     if (this.#comparisons.length > 0) {
       const { times } = signs(this.#style);
@@ -104,12 +117,14 @@ function describeRefit({ arm, rows, epochs, trainLoss }: RefitEvent, { width }: 
   );
 }
 
-function describeSaved({ arm, path, bytes, epoch, step }: SavedEvent, { config }: StartEvent, style: Style): string {
+function describeSaved(saved: SavedEvent, { config }: StartEvent, style: Style): string {
+  const { arm, path, bytes, networks, epoch = 0, step = 0 } = saved;
   const at = config.validateEvery === null ? '' : `, step ${formatCount(step)},`;
-  return wrap(
-    `Saved ${arm} of epoch ${formatCount(epoch)}${at} as ${printable(path)} (${byteSize(bytes)}).`,
-    style.width,
-  );
+  const what =
+    networks === undefined
+      ? `${arm} of epoch ${formatCount(epoch)}${at}`
+      : `${plural(networks, 'network')}, whose mean predicts,`;
+  return wrap(`Saved ${what} as ${printable(path)} (${byteSize(bytes)}).`, style.width);
 }
 
 /** "lr 0.05 (the default for regression)" */
@@ -123,7 +138,8 @@ function describeData(start: StartEvent, style: Style): string {
   const classes = data.classes === null ? '' : ` into ${plural(data.classes.length, 'class', 'classes')}`;
   const among = data.classes === null ? '' : ` (${list(data.classes.map(shownName), 4)})`;
   const fromFile = data.location === 'file' ? ', trained on from a file' : '';
-  const counts = arms.map(arm => `${formatCount(network.parameters[arm] ?? 0)} (${arm})`).join(', ');
+  const each = config.ensemble === null ? '' : ` in each of ${config.ensemble} networks`;
+  const counts = arms.map(arm => `${formatCount(network.parameters[arm] ?? 0)}${each} (${arm})`).join(', ');
   const training = [config.optimizer, describeRate(start), `batch ${config.batchSize}`, plural(config.epochs, 'epoch')];
   const rows: [string, string][] = [
     ['data', `${describePaths(data)}: ${describeRows(data, style)}, ${plural(data.features, 'feature')}${fromFile}`],
@@ -169,9 +185,10 @@ export function describeRows(
 }
 
 export function describeSplit(
-  data: Pick<StartEvent['data'], 'trainRows' | 'validationRows' | 'validationPath'>,
+  data: Pick<StartEvent['data'], 'trainRows' | 'validationRows' | 'validationPath' | 'partRows'>,
   config: Pick<StartEvent['config'], 'time' | 'group' | 'shuffle' | 'seed'>,
 ): string {
+  if (data.partRows !== undefined) return describeParts(data.partRows, config);
   const train = `${plural(data.trainRows, 'row')} to train`;
   if (data.validationRows === 0) return `${train}, no validation`;
   const which = config.time !== null ? 'the latest ' : config.shuffle ? '' : 'the last ';
@@ -181,6 +198,18 @@ export function describeSplit(
   const groups = config.group === null ? '' : `, groups of '${config.group}' kept together`;
   const times = config.time === null ? '' : ` by '${config.time}'`;
   return `${train}, ${which}${rows}${times}${groups}${drawn}`;
+}
+
+function describeParts(
+  partRows: readonly number[],
+  { group, shuffle, seed }: Pick<StartEvent['config'], 'group' | 'shuffle' | 'seed'>,
+): string {
+  const all = partRows.reduce((sum, rows) => sum + rows, 0);
+  const [min, max] = [Math.min(...partRows), Math.max(...partRows)];
+  const size = min === max ? formatCount(min) : `${formatCount(min)} to ${formatCount(max)}`;
+  const groups = group === null ? '' : `, groups of '${group}' kept together`;
+  const drawn = shuffle || group !== null ? `, seed ${seed}` : ', in file order';
+  return `${plural(all, 'row')} in ${partRows.length} parts of ${size}${groups}${drawn}; each network learns without one part`;
 }
 
 /** Describes the initial weights. */
@@ -211,9 +240,13 @@ export function unusual(config: StartEvent['config']): string[] {
   return parts;
 }
 
-function lossChart(start: StartEvent, drawn: ReadonlyMap<Arm, Thinned<LossPoint>>, style: Style): string {
-  const measure = start.data.validationRows === 0 ? 'trainLoss' : 'validationLoss';
-  const curves = start.arms.map((arm, index) => ({
+function measureOf({ data, config }: StartEvent): 'trainLoss' | 'validationLoss' {
+  return data.validationRows === 0 && config.ensemble === null ? 'trainLoss' : 'validationLoss';
+}
+
+function armCurves(start: StartEvent, drawn: ReadonlyMap<Arm, Thinned<LossPoint>>, style: Style): Curve[] {
+  const measure = measureOf(start);
+  return start.arms.map((arm, index) => ({
     name: arm,
     paint: armColor(style, start.arms, arm),
     stroke: strokes[start.arms.length === 1 ? 1 : index % strokes.length]!,
@@ -222,6 +255,10 @@ function lossChart(start: StartEvent, drawn: ReadonlyMap<Arm, Thinned<LossPoint>
       y: (point.event === 'epoch' ? point[measure] : point.validationLoss) ?? Number.NaN,
     })),
   }));
+}
+
+function lossChart(start: StartEvent, curves: readonly Curve[], style: Style): string {
+  const measure = measureOf(start);
   return renderChart(curves, {
     width: style.width,
     height: style.width >= 120 ? 16 : 13,

@@ -17,15 +17,25 @@
 import { UserError } from '../base/errors.ts';
 import { layersOf, norms } from '../network/plan.ts';
 import type { SavedModel, SavedNetwork } from './model.ts';
+import { joined, networksOf, type Tensors } from './networks.ts';
 
 /**
  * The same network without batch norm; the facts about its training stay. Throws UserError for a network without batch
  * norm, and if a number would not be finite.
  */
 export function foldModel(model: SavedModel): SavedModel {
-  const { network, tensors } = model;
+  const { network } = model;
   checkFoldable(network);
   const folded: SavedNetwork = { ...network, norm: 'none', folded: true };
+  const tensors = joined(networksOf(model.tensors).map(own => foldTensors(own, network, folded)));
+  for (const [name, values] of tensors) {
+    if (values.every(Number.isFinite)) continue;
+    throw new UserError(`⟪fold⟫: tensor '${name}' would not be finite; batch norm cannot be folded in this network`);
+  }
+  return { ...model, network: folded, tensors };
+}
+
+function foldTensors(tensors: Tensors, network: SavedNetwork, folded: SavedNetwork): Tensors {
   const result = new Map<string, Float32Array>();
   const layers = layersOf(network);
   for (const { kind, number, block } of layersOf(folded)) {
@@ -39,11 +49,7 @@ export function foldModel(model: SavedModel): SavedModel {
         : foldBatchNorm(of(affine, 'weight'), part => of(norm, part), network.bnEps);
     result.set(`${number}.weight`, weight).set(`${number}.bias`, bias);
   }
-  for (const [name, values] of result) {
-    if (values.every(Number.isFinite)) continue;
-    throw new UserError(`⟪fold⟫: tensor '${name}' would not be finite; batch norm cannot be folded in this network`);
-  }
-  return { ...model, network: folded, tensors: result };
+  return result;
 }
 
 function checkFoldable({ norm, folded, widths }: SavedNetwork): void {

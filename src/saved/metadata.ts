@@ -30,8 +30,10 @@ import { type Config, makeConfig } from '../settings/config.ts';
 import { savedConfig } from '../settings/saved.ts';
 import { isSetting } from '../settings/table.ts';
 import {
+  ENSEMBLE_FORMAT,
   MODEL_FORMAT,
   type SavedData,
+  type SavedEnsemble,
   type SavedModel,
   type SavedNetwork,
   type SavedReading,
@@ -49,7 +51,7 @@ const TINY = Number.MIN_VALUE;
 const namedNorms = normNames.filter(name => name !== 'batch');
 
 export function metadataFor({ version, ...parts }: ModelFacts): Metadata {
-  const { network, inputs, target, reading, data, config, result, refit } = parts;
+  const { network, inputs, target, reading, data, config, results, refit, ensemble } = parts;
   const json = Object.entries({
     network: networkJson(network),
     inputs,
@@ -58,11 +60,11 @@ export function metadataFor({ version, ...parts }: ModelFacts): Metadata {
     data,
     // `network` has the norm.
     config: savedConfig({ ...config, norm: makeConfig({}).norm }),
-    result,
+    ...(ensemble === undefined ? { result: results[0] } : { results, ensemble }),
     ...(refit === undefined ? {} : { refit }),
   });
   return {
-    format: MODEL_FORMAT,
+    format: ensemble === undefined ? MODEL_FORMAT : ENSEMBLE_FORMAT,
     version,
     ...Object.fromEntries(json.map(([name, part]) => [name, JSON.stringify(part)])),
   };
@@ -79,7 +81,10 @@ export function factsFrom(metadata: Metadata): ModelFacts {
   if (format === undefined || !format.startsWith('bntrain-model/')) {
     throw malformed('it is a safetensors file of another program');
   }
-  if (format !== MODEL_FORMAT) throw malformed(`its format is ${format}, and this bntrain reads ${MODEL_FORMAT}`);
+  const isEnsemble = format === ENSEMBLE_FORMAT;
+  if (format !== MODEL_FORMAT && !isEnsemble) {
+    throw malformed(`its format is ${format}, and this bntrain reads ${MODEL_FORMAT} and ${ENSEMBLE_FORMAT}`);
+  }
   const facts: ModelFacts = {
     version: string(metadata.version),
     network: part(metadata, 'network', json => networkFrom(fields(json))),
@@ -88,7 +93,12 @@ export function factsFrom(metadata: Metadata): ModelFacts {
     reading: part(metadata, 'reading', json => readingFrom(fields(json))),
     data: part(metadata, 'data', json => dataFrom(fields(json))),
     config: part(metadata, 'config', json => configFrom(fields(json))),
-    result: part(metadata, 'result', json => resultFrom(fields(json))),
+    ...(isEnsemble
+      ? {
+          results: part(metadata, 'results', json => array(json).map(result => resultFrom(fields(result)))),
+          ensemble: part(metadata, 'ensemble', json => ensembleFrom(fields(json))),
+        }
+      : { results: [part(metadata, 'result', json => resultFrom(fields(json)))] }),
     ...(metadata.refit === undefined ? {} : { refit: part(metadata, 'refit', json => refitFrom(fields(json))) }),
   };
   checkTogether(facts);
@@ -207,6 +217,7 @@ function resultFrom(of: Fields): SavedResult {
   return {
     arm: string(of.arm),
     seed: integer(of.seed),
+    ...(of.part === undefined ? {} : { part: integer(of.part) }),
     epochs: integer(of.epochs),
     steps: integer(of.steps),
     diverged: boolean(of.diverged),
@@ -225,6 +236,17 @@ function resultFrom(of: Fields): SavedResult {
 
 function refitFrom(of: Fields): SavedRefit {
   return { rows: integer(of.rows), epochs: integer(of.epochs), trainLoss: loss(of.trainLoss) };
+}
+
+function ensembleFrom(of: Fields): SavedEnsemble {
+  return {
+    networks: integer(of.networks, 2 ** 31 - 1, 2),
+    rows: integer(of.rows),
+    loss: loss(of.loss),
+    score: loss(of.score),
+    ...ofTask(of),
+    guess: guessFrom(fields(of.guess)),
+  };
 }
 
 function guessFrom(of: Fields): NonNullable<SavedResult['guess']> {
@@ -251,8 +273,10 @@ function loss(json: unknown): number {
   return json === null ? Number.NaN : number(json);
 }
 
-function checkTogether({ network, inputs, target }: ModelFacts): void {
+function checkTogether({ network, inputs, target, results, ensemble }: ModelFacts): void {
   const { widths } = network;
+  if (ensemble !== undefined && ensemble.networks !== results.length)
+    throw malformed('it has not a result for each network');
   if (checkInputs(inputs) !== widths[0]) throw malformed('its inputs are not as many as its network takes');
   if ((target.classes?.length ?? 1) !== widths.at(-1)) {
     throw malformed('its network has not one output for each class, or for the number that it predicts');

@@ -6,7 +6,7 @@
 import type { Input } from '../data/encoding/inputs.ts';
 import type { NumberStyle } from '../data/tables/cells/cell-numbers.ts';
 import type { SavedStyle } from '../data/tables/styles/column-style.ts';
-import type { RefitEvent, ResultEvent, StartEvent } from '../events/events.ts';
+import type { EnsembleEvent, RefitEvent, ResultEvent, StartEvent } from '../events/events.ts';
 import type { NetworkSpec } from '../network/network.ts';
 import { layersOf, type NetworkShape } from '../network/plan.ts';
 import type { PredictionRange } from '../network/prediction-range.ts';
@@ -16,6 +16,8 @@ import type { KeptEpoch } from '../training/snapshot.ts';
 import type { TensorInfo } from './safetensors.ts';
 
 export const MODEL_FORMAT = 'bntrain-model/1';
+/** The format of a file with several networks, which older versions cannot read. */
+export const ENSEMBLE_FORMAT = 'bntrain-model/2';
 
 export interface SavedNetwork extends Omit<NetworkSpec, 'capacity'> {
   /**
@@ -80,6 +82,9 @@ export interface SavedResult extends Omit<ResultEvent, 'event' | 'seconds' | 'be
 
 export type SavedRefit = Pick<RefitEvent, 'rows' | 'epochs' | 'trainLoss'>;
 
+/** The scores of an ensemble on its training rows, each predicted by the network that did not learn from it. */
+export type SavedEnsemble = Omit<EnsembleEvent, 'event' | 'arm' | 'seed'>;
+
 export interface SavedModel {
   /** Version of the bntrain that wrote the file. */
   readonly version: string;
@@ -89,11 +94,19 @@ export interface SavedModel {
   readonly reading: SavedReading;
   readonly data: SavedData;
   readonly config: Config;
-  /** The scores of held-out rows. If the network was trained again on all rows, they are of the network before. */
-  readonly result: SavedResult;
+  /**
+   * The result of each network: one, or those of an ensemble. If the network was trained again on all rows, its scores are those
+   * of the network before.
+   */
+  readonly results: readonly SavedResult[];
+  /** Absent for one network. */
+  readonly ensemble?: SavedEnsemble;
   /** How it was trained again on all rows; absent if it was not. */
   readonly refit?: SavedRefit;
-  /** Tensors by name, as in a state_dict: affine weights are (outputs, inputs). Counts of batches are not included. */
+  /**
+   * Tensors by name, as in a state_dict: affine weights are (outputs, inputs). Counts of batches are not included. Those of
+   * several networks have the number of the network before their names (networks.ts).
+   */
   readonly tensors: ReadonlyMap<string, Float32Array>;
 }
 

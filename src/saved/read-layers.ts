@@ -63,6 +63,9 @@ export function layersIn(
   const header = parseHeader(read(8, length));
   const metadata = metadataOf(header);
   const facts = metadata.format?.startsWith('bntrain-model/') ? factsFrom(metadata) : null;
+  if (facts !== null && facts.results.length > 1) {
+    throw malformed(`it has ${facts.results.length} networks, an ensemble, and a network starts from one`);
+  }
   const planned = planLayers(tensorsOf(header, size - 8 - length), facts?.network.norm ?? 'none');
   const widths = [inputsOf(planned[0]!), ...planned.map(outputsOf)];
   if (facts !== null && facts.network.widths.join() !== widths.join()) {

@@ -3,7 +3,8 @@
 import { malformed } from '../base/files/json.ts';
 import { floatsFrom } from './floats.ts';
 import { factsFrom } from './metadata.ts';
-import { type SavedModel, stateDictOf } from './model.ts';
+import type { SavedModel } from './model.ts';
+import { tensorsFor } from './networks.ts';
 import { headerLength, metadataOf, type PlacedTensor, parseHeader, type TensorInfo, tensorsOf } from './safetensors.ts';
 import { type FileBytes, readTensorFile } from './tensor-file.ts';
 
@@ -19,7 +20,7 @@ export function modelIn({ size, read }: FileBytes): SavedModel {
   const facts = factsFrom(metadataOf(header));
   const dataBytes = size - 8 - length;
   const placed = tensorsOf(header, dataBytes);
-  checkTensors(placed, stateDictOf(facts.network));
+  checkTensors(placed, tensorsFor(facts.network, facts.results.length));
   const data = read(8 + length, dataBytes);
   const tensors = new Map<string, Float32Array>();
   for (const tensor of placed) {

@@ -75,8 +75,10 @@ function checkTogether(config: Config): void {
   if (config.squash !== 'none' && !config.standardize) {
     throw new UserError(`⟪squash⟫: got ⟪standardize=false⟫ too, takes standardized inputs; leave out one of the two`);
   }
+  const hasParts = config.ensemble !== null;
+  if (hasParts) checkEnsemble(config);
   for (const key of ['group', 'time'] as const) {
-    if (config[key] === null || (typeof config.validation === 'number' && config.validation > 0)) continue;
+    if (config[key] === null || hasParts || (typeof config.validation === 'number' && config.validation > 0)) continue;
     throw new UserError(
       `⟪${key}⟫: got ${settingTo('validation', config.validation)}, takes a share of the rows to split off`,
     );
@@ -88,7 +90,7 @@ function checkTogether(config: Config): void {
     const header = `⟪header=${config.header}⟫`;
     throw new UserError(`⟪headerRows⟫: got ${config.headerRows}, and ${header} says otherwise; leave one of them out`);
   }
-  if (config.patience !== null && config.validation === 0) {
+  if (config.patience !== null && config.validation === 0 && !hasParts) {
     throw new UserError('⟪patience⟫: got ⟪validation=0⟫, takes validation rows to watch: a ⟪validation⟫ above 0');
   }
   if (config.refit && (typeof config.validation === 'string' || config.validation === 0)) {
@@ -96,13 +98,35 @@ function checkTogether(config: Config): void {
       `⟪refit⟫: got ${settingTo('validation', config.validation)}, takes a share of the rows to hold out, which find the best epoch`,
     );
   }
-  if (config.validateEvery !== null && config.validation === 0) {
+  if (config.validateEvery !== null && config.validation === 0 && !hasParts) {
     throw new UserError('⟪validateEvery⟫: got ⟪validation=0⟫, takes rows to validate with: a ⟪validation⟫ above 0');
   }
 }
 
 function isOff(value: unknown): boolean {
   return value === null || value === false || value === 0;
+}
+
+/** Throws UserError for settings that do not go together with parts of the rows that validate in turn. */
+function checkEnsemble({ ensemble, validation, time, initFrom, refit }: Config): void {
+  const own = settingTo('ensemble', ensemble);
+  if (validation !== 0) {
+    throw new UserError(
+      `${settingTo('validation', validation)}: got ${own} too, which validates with every row in turn; leave one of them out`,
+    );
+  }
+  if (time !== null) {
+    throw new UserError(`⟪time⟫: got ${own} too, whose networks also learn from later rows; leave one of them out`);
+  }
+  if (refit) {
+    throw new UserError(`⟪refit⟫: got ${own} too, whose networks learn from every row already; leave one of them out`);
+  }
+  if (initFrom !== null) {
+    throw new UserError(
+      `⟪initFrom⟫: got ${own} too; networks that start from the same weights are much alike, and these may know rows that ` +
+        'validate; leave one of them out',
+    );
+  }
 }
 
 /** Throws UserError for a setting that is for another task, unless it is off. */

@@ -134,10 +134,21 @@ const table = {
     help: 'balanced, or a=2,b=1',
     shown: 'all the same',
   }),
-  validation: setting(shareOrFile, 0.2, {
+  validation: setting(
+    shareOrFile,
+    follows('ensemble', (parts: number | null) => (parts === null ? 0.2 : 0)),
+    {
+      group: 'validation',
+      value: '<share>',
+      help: 'share of the rows to validate with, or a file; 0 for none',
+      shown: '0.2',
+    },
+  ),
+  ensemble: setting(integer(2, 100), null, {
     group: 'validation',
-    value: '<share>',
-    help: 'share of the rows to validate with, or a file; 0 for none',
+    value: '<k>',
+    help: 'k networks, each validated with one of k parts of the rows; their mean predicts',
+    shown: 'one network',
   }),
   group: setting(column, null, {
     group: 'validation',
@@ -458,7 +469,7 @@ export const settingKeys = Object.keys(table) as readonly SettingKey[];
 
 /** The settings that decide what is read and which rows and columns are used, in the order of the help. */
 export const tableKeys: readonly SettingKey[] = [
-  ...settingKeys.filter(key => ['data', 'validation', 'reading'].includes(settings[key].group)),
+  ...settingKeys.filter(key => ['data', 'validation', 'reading'].includes(settings[key].group) && key !== 'ensemble'),
   ...(['memory', 'cache', 'cacheDir', 'seed'] as const),
 ];
 

@@ -26,6 +26,8 @@ export type EvaluatedPoint = EvaluatedEpoch | (ValidationEvent & { scores: Score
 /** The numbers that give the indices of rows their meaning. */
 export interface CurveScale {
   arm: Arm;
+  /** The part that validates the network, from 1; absent without an ensemble. */
+  part?: number | undefined;
   seed: number;
   task: Task;
   stepsPerEpoch: number;

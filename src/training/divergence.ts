@@ -1,11 +1,11 @@
 /** Advice for training that diverged. */
 
-import type { Arm, WarningEvent } from '../events/events.ts';
+import type { WarningEvent } from '../events/events.ts';
 import type { TrainingConfig } from '../settings/table.ts';
 
-/** `loss` is the loss of the last batch. */
+/** `name` is that of the run, and `loss` the loss of the last batch. */
 export function warnOfDivergence(
-  arm: Arm,
+  name: string,
   config: TrainingConfig,
   epoch: number,
   step: number,
@@ -18,6 +18,6 @@ export function warnOfDivergence(
   if (config.initScale > 1) ways.push(`a lower ⟪initScale⟫ (${config.initScale} now)`);
   const what = Number.isFinite(loss) ? 'the loss of the network after it' : 'its loss';
   const where = `in epoch ${epoch}, at step ${step}`;
-  const message = `${arm} diverged ${where}: ${what} is not a finite number. Try ${ways.join(', or ')}`;
+  const message = `${name} diverged ${where}: ${what} is not a finite number. Try ${ways.join(', or ')}`;
   return { event: 'warning', code: 'diverged', message };
 }

@@ -1,15 +1,23 @@
 /** Evaluates the network in eval mode, or the average of its weights: loss and scores of all rows of a dataset. */
 
+import type { Dataset } from '../data/batches/dataset.ts';
 import type { OpenDataset } from '../data/batches/windows.ts';
-import type { Vector } from '../kernels/kernels.ts';
+import type { Targets, Vector } from '../kernels/kernels.ts';
 import { LossTotals } from '../network/loss/totals.ts';
 import type { Network } from '../network/network.ts';
 import { cutOutputs, type PredictionRange } from '../network/prediction-range.ts';
 import type { Task } from '../network/tasks.ts';
 import type { WeightAverage } from './average.ts';
+import { batchOf } from './steps.ts';
 
 /** Rows whose outputs are checked for numbers that are not finite. */
 const FINITE_ROWS = 16;
+
+interface Batch {
+  readonly x: Vector;
+  readonly targets: Targets;
+  readonly weights: Vector | null;
+}
 
 export class Evaluation {
   readonly #network: Network;
@@ -18,6 +26,8 @@ export class Evaluation {
   readonly #features: number;
   readonly #isEnding: () => boolean;
   readonly #average: WeightAverage | null;
+  /** For datasets with an index; made in the first pass, which is before training. */
+  #gathered: Batch | null = null;
 
   /**
    * `rowBuffer` (…, features) is the memory for stored rows, with room for `capacity` rows or more. `isEnding` says whether
@@ -55,10 +65,9 @@ export class Evaluation {
     for (let begin = 0; begin < dataset.rows; begin += capacity) {
       if (begin > 0 && this.#isEnding()) return null;
       const rows = Math.min(capacity, dataset.rows - begin);
-      const outputs = network.forward(this.#rowsOf(dataset, begin, rows), rows, 'eval');
+      const { x, targets, weights } = this.#batch(dataset, begin, rows);
+      const outputs = network.forward(x, rows, 'eval');
       cutOutputs(range, outputs, rows);
-      const targets = dataset.targets.subarray(begin, begin + rows);
-      const weights = dataset.weights === null ? null : dataset.weights.subarray(begin, begin + rows);
       totals.add(null, outputs, targets, weights, rows, widths.at(-1)!);
     }
     return totals;
@@ -72,8 +81,32 @@ export class Evaluation {
   #hasFinite(dataset: OpenDataset): boolean {
     const { widths, capacity } = this.#network.spec;
     const rows = Math.min(FINITE_ROWS, capacity, dataset.rows);
-    const outputs = this.#network.forward(this.#rowsOf(dataset, 0, rows), rows, 'eval');
+    const outputs = this.#network.forward(this.#batch(dataset, 0, rows).x, rows, 'eval');
     return outputs.subarray(0, rows * widths.at(-1)!).every(Number.isFinite);
+  }
+
+  /** The rows of the dataset from `begin` on. */
+  #batch(dataset: OpenDataset, begin: number, rows: number): Batch {
+    if ('x' in dataset && dataset.index !== undefined) return this.#gather(dataset, dataset.index, begin, rows);
+    return {
+      x: this.#rowsOf(dataset, begin, rows),
+      targets: dataset.targets.subarray(begin, begin + rows),
+      weights: dataset.weights === null ? null : dataset.weights.subarray(begin, begin + rows),
+    };
+  }
+
+  #gather({ x, targets, weights }: Dataset, index: Int32Array, begin: number, rows: number): Batch {
+    const { kernels, input } = this.#network;
+    this.#gathered ??= {
+      x: input,
+      targets: batchOf(targets, this.#network),
+      weights: weights && batchOf(weights, this.#network),
+    };
+    const out = this.#gathered;
+    kernels.gather(out.x, x, index, begin, rows, this.#features);
+    kernels.gatherTargets(out.targets, targets, index, begin, rows);
+    if (weights !== null) kernels.gatherTargets(out.weights!, weights, index, begin, rows);
+    return out;
   }
 
   /**

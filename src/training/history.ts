@@ -28,6 +28,12 @@ export class History {
     this.#curve = options.record ? new Curve(options) : null;
   }
 
+  /** The fields that name the run in all of its events. */
+  get run(): Pick<StepEvent, 'arm' | 'seed' | 'part'> {
+    const { arm, seed, part } = this.#options;
+    return part === undefined ? { arm, seed } : { arm, seed, part };
+  }
+
   get best(): EvaluatedPoint | undefined {
     return this.#epochs.best;
   }
@@ -41,18 +47,15 @@ export class History {
   }
 
   addStep(step: Pick<StepEvent, 'epoch' | 'step' | 'loss' | 'learningRate'>): StepEvent {
-    const { arm, seed } = this.#options;
-    const event: StepEvent = { event: 'step', arm, seed, ...step };
+    const event: StepEvent = { event: 'step', ...this.run, ...step };
     this.#curve?.addStep(event);
     return event;
   }
 
   addEpoch(at: Pick<EpochEvent, 'epoch' | 'step' | 'seconds'>, training: Pass, validation: Pass | null): EpochEvent {
-    const { arm, seed } = this.#options;
     const event: EpochEvent = {
       event: 'epoch',
-      arm,
-      seed,
+      ...this.run,
       epoch: at.epoch,
       step: at.step,
       trainLoss: training.loss,
@@ -72,10 +75,9 @@ export class History {
     at: Pick<ValidationEvent, 'epoch' | 'step' | 'seconds'>,
     pass: Pass,
   ): { event: ValidationEvent; isBest: boolean } {
-    const { arm, seed } = this.#options;
     const { epoch, step, seconds } = at;
     const scored = { validationLoss: pass.loss, validationScore: pass.score };
-    const event: ValidationEvent = { event: 'validation', arm, seed, epoch, step, ...scored, seconds };
+    const event: ValidationEvent = { event: 'validation', ...this.run, epoch, step, ...scored, seconds };
     const evaluated = { ...event, scores: this.#scores(pass) };
     this.#epochs.add(evaluated);
     this.#curve?.addValidation(event, evaluated.scores);

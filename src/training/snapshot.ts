@@ -14,6 +14,8 @@ export interface KeptNetwork {
   epoch: number;
   /** Steps done at the end of the epoch. */
   step: number;
+  /** The state of the totals of its validation pass; null without an ensemble. */
+  validated: Float64Array | null;
   /** Parameters and running statistics, with the shapes of the network. */
   tensors: readonly KeptTensor[];
 }
@@ -34,7 +36,7 @@ export class Snapshot {
   readonly #source: LearnedBlocks;
   readonly #parameters: Vector;
   readonly #buffers: Vector;
-  #captured: { epoch: number; step: number } | null = null;
+  #captured: Pick<KeptNetwork, 'epoch' | 'step' | 'validated'> | null = null;
 
   /** With the average of the parameters, if it is what is copied. Throws OutOfMemory. */
   constructor(network: Network, average: Vector | null = null) {
@@ -47,10 +49,10 @@ export class Snapshot {
   }
 
   /** Copies the network as it is now. */
-  capture(epoch: number, step: number): void {
+  capture(epoch: number, step: number, validated: Float64Array | null): void {
     this.#parameters.set(this.#source.parameters);
     this.#buffers.set(this.#source.buffers);
-    this.#captured = { epoch, step };
+    this.#captured = { epoch, step, validated };
   }
 
   /** The copy as blocks; the snapshot's own memory. */
@@ -62,7 +64,7 @@ export class Snapshot {
   restore({ parameters, buffers }: LearnedBlocks, epoch: number, step: number): void {
     this.#parameters.set(parameters);
     this.#buffers.set(buffers);
-    this.#captured = { epoch, step };
+    this.#captured = { epoch, step, validated: null };
   }
 
   /** The copy as tensors. The views are the snapshot's own. */

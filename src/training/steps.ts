@@ -96,7 +96,7 @@ export class Steps {
 }
 
 /** Memory for a batch of values of the same kind. */
-function batchOf<T extends Targets>(values: T, { kernels, spec }: Network): T {
+export function batchOf<T extends Targets>(values: T, { kernels, spec }: Network): T {
   const { memory } = kernels;
   if (values instanceof Int32Array) return memory.int32(spec.capacity) as T;
   return memory.floats(spec.capacity, values instanceof Float32Array ? 'float32' : 'float64') as T;

@@ -17,6 +17,7 @@ import type {
   WarningEvent,
 } from '../events/events.ts';
 import type { Vector } from '../kernels/kernels.ts';
+import type { LossTotals } from '../network/loss/totals.ts';
 import type { Network } from '../network/network.ts';
 import type { PredictionRange } from '../network/prediction-range.ts';
 import type { Task } from '../network/tasks.ts';
@@ -26,6 +27,7 @@ import { watchedLoss } from './best-epoch.ts';
 import { warnOfDivergence } from './divergence.ts';
 import { Evaluation } from './evaluation.ts';
 import { DIVERGED, History, type Pass } from './history.ts';
+import { runName } from './run-name.ts';
 import { type KeptEpoch, type KeptNetwork, Snapshot } from './snapshot.ts';
 import { progressOf, type TrainerState } from './state.ts';
 import { Steps } from './steps.ts';
@@ -33,6 +35,8 @@ import { isValidationStep, type ValidationSteps } from './validation-steps.ts';
 
 export interface Run {
   arm: Arm;
+  /** The part that validates it, from 1; absent without an ensemble. */
+  part?: number | undefined;
   task: Task;
   network: Network;
   train: OpenDataset;
@@ -76,7 +80,7 @@ export class Trainer {
   #stoppedEarly = false;
 
   constructor(run: Run) {
-    const { arm, task, network, batches, config, targetDeviation, keep = null, record = false } = run;
+    const { arm, part, task, network, batches, config, targetDeviation, keep = null, record = false } = run;
     const { seed, logSteps, validateEvery } = config;
     const { count: stepsPerEpoch } = batches;
     this.#run = run;
@@ -89,7 +93,7 @@ export class Trainer {
     this.#evaluation = new Evaluation(network, task, run.rowBuffer, run.isEnding, evaluated);
     this.#initHash = network.weightHash();
     this.#snapshot = keep === null ? null : new Snapshot(network, average);
-    const scale = { arm, seed, task, stepsPerEpoch, logSteps, validateEvery };
+    const scale = { arm, part, seed, task, stepsPerEpoch, logSteps, validateEvery };
     this.#history = new History({ ...scale, targetDeviation, record });
   }
 
@@ -139,9 +143,11 @@ export class Trainer {
   }
 
   get progress(): Progress {
+    const { arm, part } = this.#run;
     const last = this.#history.last;
     return {
-      arm: this.#run.arm,
+      arm,
+      ...(part === undefined ? {} : { part }),
       epoch: this.#epoch,
       step: this.#steps.count,
       totalSteps: this.#lastEpoch * this.#run.batches.count,
@@ -154,8 +160,7 @@ export class Trainer {
   result(): ResultEvent {
     return {
       event: 'result',
-      arm: this.arm,
-      seed: this.#run.config.seed,
+      ...this.#history.run,
       epochs: this.#epoch,
       steps: this.#steps.count,
       seconds: this.#milliseconds / 1000,
@@ -262,8 +267,13 @@ export class Trainer {
     if (pass === null) return null;
     this.#validatedAt = at.step;
     const { event, isBest } = this.#history.addValidation(at, pass);
-    if (isBest && keep === 'best') this.#snapshot?.capture(at.epoch, at.step);
+    if (isBest && keep === 'best') this.#capture(at, pass);
     return event;
+  }
+
+  /** Copies the network; the totals of its validation are kept for the score of an ensemble only. */
+  #capture({ epoch, step }: { epoch: number; step: number }, validation: LossTotals | null): void {
+    this.#snapshot?.capture(epoch, step, this.#run.part === undefined ? null : validation!.state);
   }
 
   #beginEpoch(): void {
@@ -292,7 +302,7 @@ export class Trainer {
     const at = { epoch: this.#epoch, step: this.#steps.count, seconds: this.#milliseconds / 1000 };
     const event = this.#history.addEpoch(at, { loss, score, rmse, classScores }, validation);
     const { best, last, lastFinite } = this.#history;
-    if (last === (keep === 'last' ? lastFinite : best)) this.#snapshot?.capture(at.epoch, at.step);
+    if (last === (keep === 'last' ? lastFinite : best)) this.#capture(at, validation);
     this.#afterEpoch();
     return event;
   }
@@ -318,8 +328,8 @@ export class Trainer {
   }
 
   #warn(): WarningEvent {
-    const { arm, config } = this.#run;
+    const { config } = this.#run;
     this.#state = 'finished';
-    return warnOfDivergence(arm, config, this.#epoch, this.#steps.count, this.#steps.totals.batchLoss);
+    return warnOfDivergence(runName(this.#run), config, this.#epoch, this.#steps.count, this.#steps.totals.batchLoss);
   }
 }

@@ -48,7 +48,7 @@ describe('a run whose training diverges', () => {
     const { status, found } = run([...args, '--save-epoch', 'last']);
     const [result] = only(found, 'result');
     expect([status, result!.diverged]).to.deep.equal([3, true]);
-    const { epoch } = readModel(file).result;
+    const { epoch } = readModel(file).results[0]!;
     expect(epoch).to.be.above(0).and.below(result!.epochs);
   });
 
@@ -184,7 +184,7 @@ describe('a signal while it trains', () => {
       const found = parseLines(told);
       expect(only(found, 'result')[0]).to.include({ interrupted: true });
       expect(found.at(-1)).to.deep.include({ event: 'error', code: 'interrupted', exitCode: status });
-      expect(readModel(file!).result.interrupted).to.equal(true);
+      expect(readModel(file!).results[0]!.interrupted).to.equal(true);
       expect(existsSync(join(directory!, 'batchnorm.safetensors'))).to.equal(true);
       expect(stderr).to.contain(`To continue: bntrain resume ${directory}\n`);
     });
@@ -205,7 +205,7 @@ describe('a reader that goes away', () => {
         encoding: 'utf8',
       });
       expect(stderr).to.equal('');
-      expect(readModel(file).result.epochs).to.equal(50);
+      expect(readModel(file).results[0]!.epochs).to.equal(50);
     });
   }
 });

@@ -48,7 +48,7 @@ describe('bntrain train --init-from', () => {
       [layernorm, ['--norm', 'layer']],
     ] as const) {
       const { epochs, results, warnings, config } = start(['train', ...iris, ...flags, '--init-from', model]);
-      const { best } = readModel(model).result;
+      const { best } = readModel(model).results[0]!;
       expect([epochs[0]!.validationLoss, epochs[0]!.validationScore]).to.deep.equal([
         best!.validationLoss,
         best!.validationScore,
@@ -65,7 +65,7 @@ describe('bntrain train --init-from', () => {
     const { stdout, stderr } = bntrain(['train', ...iris, '--init-from', own, '--save', own, '--save-epoch', 'last']);
     expect(stdout.replaceAll(/\s+/g, ' '), stderr).to.include(`relu, weights from ${own} parameters`);
     expect(readModel(own).config.initFrom).to.equal(own);
-    expect(readModel(own).result.step).to.equal(2);
+    expect(readModel(own).results[0]!.step).to.equal(2);
     expect(bntrain(['show', own]).stdout.replaceAll(/\s+/g, ' ')).to.include(`weights from ${own}, seed 1`);
   });
 
@@ -94,7 +94,7 @@ describe('bntrain train --init-from', () => {
   it('starts both arms of a comparison from the same affine weights, and says what the baseline ignores', () => {
     const { epochs, results, warnings } = start([...iris, '--init-from', batchnorm]);
     expect(results[0]!.initHash).to.equal(results[1]!.initHash);
-    expect(epochs[1]!.validationLoss).to.equal(readModel(batchnorm).result.best!.validationLoss);
+    expect(epochs[1]!.validationLoss).to.equal(readModel(batchnorm).results[0]!.best!.validationLoss);
     expect(epochs[0]!.validationLoss).to.not.equal(epochs[1]!.validationLoss);
     expect(warnings).to.deep.equal([
       `--init-from: ${batchnorm}: its batch norm is left out of the baseline, which starts from the affine weights and biases alone`,
@@ -102,7 +102,7 @@ describe('bntrain train --init-from', () => {
     // The other way round there is nothing to leave out: biases go into running means.
     const from = start([...iris, '--init-from', baseline]);
     expect(from.warnings).to.deep.equal([]);
-    const loss = readModel(baseline).result.best!.validationLoss!;
+    const loss = readModel(baseline).results[0]!.best!.validationLoss!;
     expect(from.epochs[0]!.validationLoss).to.equal(loss);
     expect(from.epochs[1]!.validationLoss).to.be.closeTo(loss, 1e-4 * loss);
     expect(from.results[0]!.initHash).to.equal(from.results[1]!.initHash);
@@ -112,7 +112,7 @@ describe('bntrain train --init-from', () => {
     const wide = ['train', 'data/iris.csv', '-l', '130', '-e', '1'];
     events([...wide, '--save', path('wide')]);
     const { epochs } = start([...wide, '--init-from', path('wide')]);
-    expect(epochs[0]!.validationLoss).to.equal(readModel(path('wide')).result.best!.validationLoss);
+    expect(epochs[0]!.validationLoss).to.equal(readModel(path('wide')).results[0]!.best!.validationLoss);
   });
 
   it('accepts a file of another program by the names of its tensors, with any metadata', () => {

@@ -17,6 +17,8 @@ describe('the schema of events', () => {
     ['a regression', ['data/concrete.csv', '-e', '2', '--lr', '0.01']],
     ['a run without validation', ['data/concrete.csv', '-e', '1', '--validation', '0', '--log-steps', '5']],
     ['a run whose arms diverge', ['data/concrete.csv', '-e', '2', '--lr', '1e6', '--log-steps', '1'], 3],
+    ['an ensemble of classifiers', ['train', 'data/iris.csv', '-e', '2', '--ensemble', '2', '--log-steps', '2']],
+    ['an ensemble for numbers', ['train', 'data/concrete.csv', '-e', '1', '--lr', '0.01', '--ensemble', '2']],
     ['a run of one arm', ['train', 'data/digits8x8.csv', '-t', 'label', '-e', '1', '-l', '10']],
     [
       'a run with a constant target among the validation rows',

@@ -21,15 +21,15 @@ describe('bntrain train --save', () => {
     const [result] = only(events([...args, '--save', path('best'), '--save-epoch', 'best']), 'result');
     expect(result!.best!.epoch).to.be.within(1, 11);
     const best = readModel(path('best'));
-    expect(best!.result.epoch).to.equal(result!.best!.epoch);
-    expect(best!.result.step).to.equal(result!.best!.step);
+    expect(best!.results[0]!.epoch).to.equal(result!.best!.epoch);
+    expect(best!.results[0]!.step).to.equal(result!.best!.step);
     // Training only as far as that gives the same network.
     const few = args.with(5, String(result!.best!.epoch));
     events([...few, '--save', path('few'), '--save-epoch', 'last']);
     expect([...readModel(path('few')).tensors]).to.deep.equal([...best!.tensors]);
     events([...args, '--save', path('last'), '--save-epoch', 'last']);
     const last = readModel(path('last'));
-    expect(last.result.epoch).to.equal(12);
+    expect(last.results[0]!.epoch).to.equal(12);
     expect([...last.tensors.get('1.running_mean')!]).to.not.deep.equal([...best!.tensors.get('1.running_mean')!]);
   });
 
@@ -68,7 +68,10 @@ describe('bntrain train --save', () => {
     expect(code).to.equal(130);
     const [result] = only(parseLines(told), 'result');
     expect(result!.interrupted).to.equal(true);
-    expect(readModel(path('interrupted')).result).to.deep.include({ interrupted: true, epoch: result!.best!.epoch });
+    expect(readModel(path('interrupted')).results[0]).to.deep.include({
+      interrupted: true,
+      epoch: result!.best!.epoch,
+    });
   });
 
   it('replaces a file, keeps a link a link, and leaves nothing else in the folder', () => {

@@ -45,9 +45,9 @@ describe('training again on all rows', () => {
     expect(found.inputs).to.deep.equal(expected.inputs);
     expect(found.inputs).to.not.deep.equal(model('first').inputs);
     expect(found.target).to.deep.equal(expected.target);
-    expect(found.result).to.deep.equal({ ...model('first').result, step: 6 * epochs });
+    expect(found.results[0]!).to.deep.equal({ ...model('first').results[0]!, step: 6 * epochs });
     expect(found.data).to.deep.equal(model('first').data);
-    expect(found.refit).to.deep.equal({ rows: 344, epochs, trainLoss: expected.result.final.trainLoss });
+    expect(found.refit).to.deep.equal({ rows: 344, epochs, trainLoss: expected.results[0]!.final.trainLoss });
   });
 
   for (const given of [
@@ -108,7 +108,7 @@ describe('training again on all rows', () => {
     expect(diverged.refit).to.equal(null);
     expect(diverged.warnings.join()).to.contain('refit: baseline diverged, and is not trained again on all rows');
     const worse = await train(penguins, { ...body, lr: 20, epochs: 1, norm: 'none', clipNorm: 9 }, options);
-    expect(worse.result.best!.epoch).to.equal(0);
+    expect(worse.results[0]!.best!.epoch).to.equal(0);
     expect(worse.warnings.join()).to.contain('refit: baseline was best before training, and is not trained again');
   });
 

@@ -14,6 +14,7 @@ import { foldModel } from '../../src/saved/fold.ts';
 import type { SavedModel } from '../../src/saved/model.ts';
 import { bntrain, events, resultsOf, temporaryFolder } from '../support/bntrain.ts';
 import { expectClose } from '../support/close.ts';
+import { ensembleOf } from '../support/ensembles.ts';
 import { numericInput, randomModel, randomRows } from '../support/small-models.ts';
 
 const folder = temporaryFolder();
@@ -147,6 +148,21 @@ describe('an ES module', () => {
         }
       });
     }
+  }
+
+  for (const classes of [['x', 'y', 'z'], null]) {
+    it(`predicts the mean of an ensemble (${classes === null ? 'numbers' : 'classes'})`, async () => {
+      const models = [1, 2, 3].map(seed =>
+        randomModel([6, 5], { norm: 'batch' }, ['a', 'b'].map(numericInput), classes, seed),
+      );
+      const model = ensembleOf(models);
+      const { predict } = await imported(model);
+      const predictor = new Predictor(model, engine);
+      predictor.input.set([0.3, -1.2]);
+      const { value, probabilities } = readOutputs(predictor.run(1), 0, model.target);
+      const named = classes?.map((name, m) => [name, probabilities![m]!] as const);
+      expectSame(predict({ a: 0.3, b: -1.2 }), classes?.[value!] ?? value!, named && Object.fromEntries(named));
+    });
   }
 
   it('needs nothing from Node: JavaScript and atob are enough', () => {

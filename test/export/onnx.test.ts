@@ -4,11 +4,14 @@ import { version } from '../../src/base/version.ts';
 import type { DatePartEncoding } from '../../src/data/encoding/encodings.ts';
 import type { Input } from '../../src/data/encoding/inputs.ts';
 import { onnxModel } from '../../src/export/onnx.ts';
+import { readOutputs } from '../../src/prediction/predict.ts';
+import { Predictor } from '../../src/prediction/predictor.ts';
 import type { SavedModel } from '../../src/saved/model.ts';
 import { temporaryFolder } from '../support/bntrain.ts';
 import { expectClose } from '../support/close.ts';
+import { ensembleOf } from '../support/ensembles.ts';
 import { type Column, loadOnnx, type Output, secondsOf } from '../support/onnx.ts';
-import { predictionsOf } from '../support/predictions.ts';
+import { engine, predictionsOf } from '../support/predictions.ts';
 import { fieldsOf, messagesIn, textIn } from '../support/protobuf.ts';
 import { type ModelChoices, randomModel } from '../support/random-model.ts';
 
@@ -91,6 +94,33 @@ describe('an ONNX file', () => {
       expect(value.values[n]).to.be.closeTo((weight * x + bias) * 16 + 40, 1e-4);
     }
   });
+
+  for (const classes of [['a', 'b', 'c'], null]) {
+    it(`gives the mean of an ensemble (${classes === null ? 'numbers' : 'classes'})`, async () => {
+      const models = [1, 2, 3].map(seed => randomModel([number('x', 2, 3), number('y')], { classes, seed }));
+      const model = ensembleOf(models);
+      const rows = [Float32Array.of(1, 7, -40), Float32Array.of(0.5, -2, 30)] as const;
+      const found = await run(model, 3, { x: rows[0], y: rows[1] });
+      const predictor = new Predictor(model, engine);
+      predictor.input.set([0, 1, 2].flatMap(n => [(rows[0][n]! - 2) / 3, rows[1][n]!]));
+      const out = predictor.run(3);
+      for (const n of [0, 1, 2]) {
+        const { value, probabilities } = readOutputs(out, n * predictor.outputs, model.target);
+        if (classes === null)
+          expectClose([found.get('value')!.values[n] as number], [value!], { relative: 1e-5, absolute: 1e-4 });
+        else {
+          const shares = found.get('probabilities')!.values.slice(3 * n, 3 * n + 3) as number[];
+          expectClose(shares, [...probabilities!], { relative: 1e-5, absolute: 1e-6 });
+          expect(found.get('label')!.values[n]).to.equal(classes[value!]);
+        }
+      }
+      const encoded = await loadOnnx(onnxModel(model, 'encoded'));
+      const x = Float32Array.from(predictor.input.subarray(0, 6));
+      const [[, first]] = (await encoded.run(3, new Map([['x', x]]))) as unknown as [[string, Output]];
+      const expected = classes === null ? [...out.subarray(0, 3)].map(z => z * 16 + 40) : [...out.subarray(0, 9)];
+      expectClose(first.values as number[], expected, { relative: 1e-4, absolute: 1e-4 });
+    });
+  }
 
   it('has inputs in the order of the columns, of every kind', async () => {
     const inputs: Input[] = [

@@ -100,7 +100,7 @@ describe('reading layers to start from', () => {
   it('accepts a bntrain model, and its description', async () => {
     const path = `${folder.path}/model`;
     const kept = keptFor(someFacts);
-    await writeModel('⟪save⟫', path, someFacts, kept);
+    await writeModel('⟪save⟫', path, someFacts, [kept]);
     const { layers, facts, widths } = readLayers(path, nothing);
     expect([...layers[0]!.weight]).to.deep.equal([...kept.tensors.find(({ name }) => name === '0.weight')!.values]);
     expect(layers[0]!.bias).to.equal(null);
@@ -197,7 +197,7 @@ describe('reading layers to start from', () => {
       ["tensor '0.weight' holds Infinity", weight('BF16', [0x7f80])],
       ["tensor '1.running_var' holds -1, and a variance", changed({ '1.running_var': vector(1, -1) })],
       ["tensor '3.bias' holds NaN", changed({ '3.bias': vector(1, Number.NaN) })],
-      ['its format is bntrain-model/2', tensorFile(small, { format: 'bntrain-model/2' })],
+      ['its format is bntrain-model/3', tensorFile(small, { format: 'bntrain-model/3' })],
       ["'network' in its metadata", tensorFile(small, { format: 'bntrain-model/1', version: '1' })],
     ];
     for (const [expected, bytes] of cases) expect(refusal(bytes), expected).to.include(expected);
@@ -205,7 +205,7 @@ describe('reading layers to start from', () => {
 
   it('has the norm that a bntrain model names, and refuses tensors of another', async () => {
     const path = `${folder.path}/norm`;
-    await writeModel('⟪save⟫', path, someFacts, keptFor(someFacts));
+    await writeModel('⟪save⟫', path, someFacts, [keptFor(someFacts)]);
     const whole = readFileSync(path);
     const length = 8 + Number(whole.readBigUInt64LE());
     const header = JSON.parse(whole.toString('utf8', 8, length));
@@ -221,7 +221,7 @@ describe('reading layers to start from', () => {
       ...someFacts.network,
       widths: someFacts.network.widths.with(1, someFacts.network.widths[1]! + 1),
     };
-    await writeModel('⟪save⟫', path, { ...someFacts, network }, keptFor({ ...someFacts, network }));
+    await writeModel('⟪save⟫', path, { ...someFacts, network }, [keptFor({ ...someFacts, network })]);
     expect(() => readLayers(path, nothing)).to.not.throw();
     const { widths } = someFacts.network;
     const text = JSON.stringify(JSON.stringify(network.widths)).slice(1, -1);
@@ -250,7 +250,7 @@ describe('reading layers to start from', () => {
 
   it('accepts or refuses 10,000 files with random changes of bytes or values, and never fails otherwise', async () => {
     const path = `${folder.path}/mutated`;
-    await writeModel('⟪save⟫', path, someFacts, keptFor(someFacts));
+    await writeModel('⟪save⟫', path, someFacts, [keptFor(someFacts)]);
     const random = Random.stream(5, 'order');
     const below = (n: number) => Math.floor(random.uniform() * n);
     for (const whole of [tensorFile(small), readFileSync(path)]) {

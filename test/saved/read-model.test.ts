@@ -37,7 +37,7 @@ describe('reading a model file', () => {
   let data: Buffer;
 
   before(async () => {
-    await writeModel('⟪save⟫', path, someFacts, keptFor(someFacts));
+    await writeModel('⟪save⟫', path, someFacts, [keptFor(someFacts)]);
     whole = readFileSync(path);
     const length = Number(whole.readBigUInt64LE(0));
     header = JSON.parse(whole.toString('utf8', 8, 8 + length));
@@ -126,8 +126,8 @@ describe('reading a model file', () => {
       ['its header is not JSON', noJson],
       ['a safetensors file of another program', readFileSync(fixturePath('torch/relu-bn/init.safetensors'))],
       [
-        'its format is bntrain-model/2',
-        changed(({ __metadata__: m }) => Object.assign(m, { format: 'bntrain-model/2' })),
+        'its format is bntrain-model/3',
+        changed(({ __metadata__: m }) => Object.assign(m, { format: 'bntrain-model/3' })),
       ],
       ["'network' in its metadata", changed(({ __metadata__: m }) => delete m.network)],
       [

@@ -60,7 +60,7 @@ describe('a model file', () => {
     await fc.assert(
       fc.asyncProperty(anyFacts, async facts => {
         const kept = keptFor(facts);
-        const bytes = await writeModel('⟪save⟫', path, facts, kept);
+        const bytes = await writeModel('⟪save⟫', path, facts, [kept]);
         expect(readFileSync(path).length).to.equal(bytes);
         const { tensors, ...read } = readModel(path);
         // As JSON has it: -0 is 0 there.
@@ -78,13 +78,13 @@ describe('a model file', () => {
 
   it('has the bytes of the same model each time', async () => {
     const [first, second] = ['one', 'two'].map(name => join(folder.path, name));
-    for (const path of [first!, second!]) await writeModel('⟪save⟫', path, someFacts, keptFor(someFacts));
+    for (const path of [first!, second!]) await writeModel('⟪save⟫', path, someFacts, [keptFor(someFacts)]);
     expect(readFileSync(first!).equals(readFileSync(second!))).to.equal(true);
   });
 
   it('stores the number of batches that the running statistics have seen as an I64', async () => {
     const path = join(folder.path, 'count.safetensors');
-    await writeModel('⟪save⟫', path, someFacts, { ...keptFor(someFacts), step: 414 });
+    await writeModel('⟪save⟫', path, someFacts, [{ ...keptFor(someFacts), step: 414 }]);
     const bytes = readFileSync(path);
     const data = 8 + Number(bytes.readBigUInt64LE(0));
     expect(bytes.readBigInt64LE(data)).to.equal(414n);

@@ -21,6 +21,7 @@ describe('makeConfig', () => {
       where: null,
       sample: null,
       validation: 0.2,
+      ensemble: null,
       shuffle: true,
       group: null,
       time: null,

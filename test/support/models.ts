@@ -127,17 +127,18 @@ export const anyFacts: fc.Arbitrary<ModelFacts> = fc
       validationRows: 2,
     },
     config: makeConfig({ layers: hidden, seed: 7, norm }),
-    result,
+    results: [result],
   }));
 
 /** Numbers for a network of these facts: each tensor continues the count of the one before, row-major in the network's layout. */
-export function keptFor({ network, result }: ModelFacts): KeptNetwork {
+export function keptFor({ network, results }: ModelFacts): KeptNetwork {
+  const result = results[0]!;
   let next = 0.5;
   const tensors = floatTensors(network).map(({ name, shape }) => {
     const size = shape.reduce((product, length) => product * length, 1);
     return { name, values: Float32Array.from({ length: size }, () => next++) };
   });
-  return { epoch: result.epoch, step: result.step, tensors };
+  return { epoch: result.epoch, step: result.step, validated: null, tensors };
 }
 
 export function floatTensors(network: SavedModel['network']): TensorInfo[] {

@@ -6,7 +6,7 @@
  * Not for cryptography.
  */
 
-export type Purpose = 'sample' | 'split' | 'init' | 'order' | 'gradcheck' | 'synthetic';
+export type Purpose = 'sample' | 'split' | 'parts' | 'init' | 'order' | 'gradcheck' | 'synthetic';
 
 export class Random {
   #a: number;
@@ -19,9 +19,9 @@ export class Random {
     [this.#a, this.#b, this.#c, this.#d] = state;
   }
 
-  /** The stream for one purpose and one seed. */
-  static stream(seed: number, purpose: Purpose): Random {
-    let state = fnv1a(`${seed}/${purpose}`);
+  /** The stream for one purpose and one seed. Each network of an ensemble, counted from 1, has its own. */
+  static stream(seed: number, purpose: Purpose, network?: number): Random {
+    let state = fnv1a(network === undefined ? `${seed}/${purpose}` : `${seed}/${purpose}/${network}`);
     const next = () => {
       state = (state + 0x9e3779b9) >>> 0;
       return mix(state);

@@ -13,4 +13,14 @@ export class RunningVariance {
     this.mean += fromOldMean / ++this.count;
     this.squares += fromOldMean * (value - this.mean);
   }
+
+  /** Adds `count` other numbers by their mean and squares (Chan, Golub and LeVeque 1979, "Updating formulae"). */
+  merge(count: number, mean: number, squares: number): void {
+    if (count === 0) return;
+    const all = this.count + count;
+    const between = mean - this.mean;
+    this.squares += squares + (between * between * this.count * count) / all;
+    this.mean += (between * count) / all;
+    this.count = all;
+  }
 }

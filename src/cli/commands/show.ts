@@ -5,8 +5,9 @@ import { describeInput } from '../../data/encoding/kinds/kinds.ts';
 import type { LayerDescription, ModelEvent } from '../../events/events.ts';
 import { countNumbers, type LayerPlan, layersOf, sizeOf } from '../../network/plan.ts';
 import { renderModel } from '../../report/model.ts';
-import { MODEL_FORMAT, type SavedModel } from '../../saved/model.ts';
+import { ENSEMBLE_FORMAT, MODEL_FORMAT, type SavedModel } from '../../saved/model.ts';
 import { networkJson } from '../../saved/network-json.ts';
+import { networksOf, type Tensors } from '../../saved/networks.ts';
 import { readModel } from '../../saved/read-model.ts';
 import type { Invocation } from '../command.ts';
 import { printer } from '../printer.ts';
@@ -16,27 +17,32 @@ export function show({ args, flags }: Invocation): void {
   printer(flags).print(describe(path, readModel(path)), (event, style) => renderModel(event, style, describeInput));
 }
 
-function describe(path: string, { tensors, network, inputs, ...facts }: SavedModel): ModelEvent {
+function describe(path: string, { tensors, network, inputs, results, ...facts }: SavedModel): ModelEvent {
+  const all = networksOf(tensors);
   return {
     event: 'model',
     path,
-    format: MODEL_FORMAT,
+    format: results.length === 1 ? MODEL_FORMAT : ENSEMBLE_FORMAT,
     ...facts,
+    ...(results.length === 1 ? { result: results[0]! } : { results }),
     network: { ...networkJson(network), parameters: countNumbers(network, 'parameter') },
-    layers: layersOf(network).map(plan => describeLayer(plan, tensors)),
+    layers: all.flatMap((own, n) => {
+      const prefix = all.length === 1 ? '' : `${n}.`;
+      return layersOf(network).map(plan => describeLayer(plan, own, prefix));
+    }),
     inputs: inputs.map(input => ({ ...input, width: inputWidth(input) })),
   };
 }
 
 /** Kinds are named as in the first version of the event: affine, batchnorm, the activation. */
-function describeLayer(plan: LayerPlan, tensors: SavedModel['tensors']): LayerDescription {
+function describeLayer(plan: LayerPlan, tensors: Tensors, prefix: string): LayerDescription {
   const parameters = plan.tensors.filter(({ role }) => role === 'parameter');
   const rangeIn = (part: string) => {
     const tensor = plan.tensors.find(each => each.part === part);
     return tensor === undefined ? null : rangeOf(tensors.get(tensor.name)!);
   };
   return {
-    name: `${plan.number}`,
+    name: `${prefix}${plan.number}`,
     ...kindAndShape(plan),
     parameters: parameters.reduce((sum, tensor) => sum + sizeOf(tensor), 0),
     runningMean: rangeIn('running_mean'),

@@ -14,6 +14,8 @@ const HASH_DIGITS = 12;
 
 export interface BatchOptions {
   rows: number;
+  /** Which rows of the matrix they are; absent for all. Windows have their own. */
+  index?: Int32Array | undefined;
   batchSize: number;
   /** Null keeps the order of the rows; windows have their own. */
   random: Random | null;
@@ -57,11 +59,11 @@ export class Batches {
   #window = 0;
 
   constructor(options: BatchOptions) {
-    const { rows, batchSize, random, minBatch, memory, windows = null } = options;
+    const { rows, index, batchSize, random, minBatch, memory, windows = null } = options;
     this.windows = windows;
     this.positions = windows === null ? memory.int32(rows) : windows.positions;
     this.slots = windows === null ? this.positions : windows.slots;
-    if (windows === null) for (let row = 0; row < rows; row++) this.positions[row] = row;
+    if (windows === null) for (let row = 0; row < rows; row++) this.positions[row] = index?.[row] ?? row;
     const plan = planBatches(rows, batchSize, minBatch);
     this.leftOut = plan.leftOut;
     this.count = plan.count;

@@ -7,4 +7,6 @@ import type { Labels } from '../encoding/labels.ts';
 export interface Dataset extends Labels {
   /** (rows, features) */
   x: Vector;
+  /** The rows of `x`, `targets` and `weights` that belong to the dataset, in order; absent for all of them. */
+  index?: Int32Array;
 }

@@ -16,6 +16,7 @@ import { gatherColumns } from '../tables/gather.ts';
 import { locationOf, type Table } from '../tables/table.ts';
 import { type ChosenColumns, chooseColumns, columnFor } from './choose-columns.ts';
 import { warningOfSingles } from './likely-targets.ts';
+import { divideGroups, divideRows, type Parts, warnOfParts } from './parts.ts';
 import { type Split, splitRows } from './split.ts';
 import { splitByGroup } from './split-by-group.ts';
 import { splitByTime } from './split-by-time.ts';
@@ -52,6 +53,8 @@ export interface Prepared extends ChosenColumns {
   /** Rows that are not, by why. */
   readonly without: { readonly target: number; readonly where: number; readonly sample: number };
   readonly split: Split;
+  /** The parts of the training rows that validate in turn; null without an ensemble. */
+  readonly parts: Parts | null;
 }
 
 export type PreparedWithoutTarget = Omit<Prepared, 'target'> & { readonly target: null };
@@ -73,11 +76,14 @@ export function prepare(table: Table, options: DataOptions, warn: Warn): Prepare
   const singles = warningOfSingles(found, table.columns);
   if (singles !== null) warn(singles, 'target');
   const split = splitTable(table, rows, labels, options);
+  const parts = divideTable(table, rows, labels, options);
+  if (parts !== null && labels !== null) warnOfParts(parts, labels, classes!, warn);
   return {
     table,
     target: found,
     ...chosen,
     split,
+    parts,
     ...chooseColumns(table, target, options, warn),
   };
 }
@@ -87,7 +93,7 @@ export function prepareWithoutTarget(table: Table, options: DataOptions, warn: W
   const rows = options.where === null ? allRows(table.rows) : rowsWhere(table, options.where);
   const without = { target: 0, where: table.rows - rows.length, sample: 0 };
   const split = { train: rows, validation: new Int32Array(0) };
-  return { table, target: null, rows, without, split, ...chooseColumns(table, null, options, warn) };
+  return { table, target: null, rows, without, split, parts: null, ...chooseColumns(table, null, options, warn) };
 }
 
 /** Spreadsheets often export empty columns behind the last; they are skipped when the target is not named. */
@@ -176,16 +182,26 @@ function splitTable(table: Table, rows: Int32Array, labels: Int32Array | null, o
   const { validation, shuffle, seed, group, time } = options;
   if (typeof validation === 'string' || validation === 0) return { train: rows, validation: new Int32Array(0) };
   const random = shuffle ? Random.stream(seed, 'split') : null;
-  const valuesOf = (setting: string, name: string) =>
-    gatherColumns(table.store, [keptApart(setting, columnFor(table, setting, name))])[0]!;
   if (time !== null) {
-    const times = valuesOf('⟪time⟫', time);
+    const times = valuesOf(table, '⟪time⟫', time);
     if (times.type === 'numbers') return splitByTime(rows, times, validation);
     throw new UserError(`⟪time⟫: column '${time}' holds neither dates nor numbers`);
   }
   if (group !== null) {
     const fraction = { fraction: validation, random: random ?? Random.stream(seed, 'split'), labels };
-    return splitByGroup(rows, valuesOf('⟪group⟫', group), fraction);
+    return splitByGroup(rows, valuesOf(table, '⟪group⟫', group), fraction);
   }
   return splitRows(rows, { fraction: validation, labels, random });
+}
+
+function divideTable(table: Table, rows: Int32Array, labels: Int32Array | null, options: DataOptions): Parts | null {
+  const { ensemble: count = null, shuffle, seed, group } = options;
+  if (count === null) return null;
+  const random = Random.stream(seed, 'parts');
+  if (group === null) return divideRows(rows.length, { count, labels, random: shuffle ? random : null });
+  return divideGroups(rows, valuesOf(table, '⟪group⟫', group), { count, labels, random });
+}
+
+function valuesOf(table: Table, setting: string, name: string): ColumnValues {
+  return gatherColumns(table.store, [keptApart(setting, columnFor(table, setting, name))])[0]!;
 }

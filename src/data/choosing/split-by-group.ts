@@ -46,7 +46,7 @@ export function splitByGroup(rows: Int32Array, groups: ColumnValues, options: Sp
 }
 
 /** Groups numbered in the order in which they first occur, and how many rows each has. */
-function numberGroups(rows: Int32Array, groups: ColumnValues): { group: Int32Array; sizes: number[] } {
+export function numberGroups(rows: Int32Array, groups: ColumnValues): { group: Int32Array; sizes: number[] } {
   const values = groups.type === 'texts' ? groups.codes : groups.values;
   const numbers = new Map<number, number>();
   const sizes: number[] = [];

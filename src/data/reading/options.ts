@@ -27,6 +27,8 @@ export interface DataOptions extends ReadOptions {
   sample: number | null;
   /** Share of the rows, or a file; 0 is none. */
   validation: number | string;
+  /** Parts of the rows that validate in turn, each for a network of its own; null or absent for a split. */
+  ensemble?: number | null;
   shuffle: boolean;
   /** A column whose rows of one value stay on one side of the split. */
   group: string | null;

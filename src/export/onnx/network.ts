@@ -5,30 +5,55 @@
 
 import { type AffinePlan, affinePlan, type LayerPlan, layersOf } from '../../network/plan.ts';
 import type { SavedModel } from '../../saved/model.ts';
+import { networksOf, type Tensors } from '../../saved/networks.ts';
 import { activationNodes } from './activations.ts';
 import type { FeatureColumn, Graph } from './graph.ts';
 import { normNodes } from './norms.ts';
 
 /** The layers of a network with their tensors. */
 export interface Weights {
+  /** Before the names of its tensors in the graph. */
+  readonly prefix: string;
   readonly layers: readonly LayerPlan[];
-  readonly tensors: SavedModel['tensors'];
+  readonly tensors: Tensors;
   /** Added to a variance in the norms. */
   readonly eps: number;
 }
 
-export function weightsOf({ network, tensors }: SavedModel): Weights {
-  return { layers: layersOf(network), tensors, eps: network.bnEps };
+/** Those of each network. */
+export function weightsOf({ network, tensors }: SavedModel): Weights[] {
+  const all = networksOf(tensors);
+  return all.map((own, n) => {
+    const prefix = all.length === 1 ? '' : `${n}.`;
+    return { prefix, layers: layersOf(network), tensors: own, eps: network.bnEps };
+  });
+}
+
+/** Adds one network, or the mean of several as network/loss/mean-outputs.ts defines it. Returns the name of the output. */
+export function addNetworks(graph: Graph, x: string, all: readonly Weights[], name?: string): string {
+  if (all.length === 1) return addNetwork(graph, x, all[0]!, name);
+  const outputs = all.map(weights => addNetwork(graph, x, weights));
+  const named = name === undefined ? {} : { name };
+  if (all[0]!.layers.at(-1)!.width === 1) return graph.node('Mean', outputs, named);
+  const logs = outputs.map(logits => {
+    const own = graph.node('LogSoftmax', [logits], { attributes: { axis: 1 } });
+    return graph.node('Unsqueeze', [own, graph.integers(0)]);
+  });
+  const sum = graph.node('ReduceLogSumExp', [graph.concat(logs, 0)], { attributes: { axes: [0], keepdims: 0 } });
+  return graph.node('Sub', [sum, graph.floats(Math.log(all.length))], named);
 }
 
 /**
  * Adds the network to the graph: from x (N, features) to logits or standardized numbers. Returns the name of the
  * output.
  */
-export function addNetwork(graph: Graph, x: string, { layers, tensors, eps }: Weights, name?: string): string {
+function addNetwork(graph: Graph, x: string, weights: Weights, name?: string): string {
+  const { prefix, layers, tensors, eps } = weights;
   const add = (out: string, layer: LayerPlan) => {
     const floats = layer.tensors.filter(({ role }) => role !== 'count');
-    const names = floats.map(({ name, shape }) => graph.tensor(name, { dims: shape, values: tensors.get(name)! }));
+    const names = floats.map(({ name, shape }) =>
+      graph.tensor(prefix + name, { dims: shape, values: tensors.get(name)! }),
+    );
     switch (layer.kind) {
       case 'affine': {
         const last = layer === layers.at(-1) && name !== undefined ? { name } : {};
@@ -48,7 +73,8 @@ export function addNetwork(graph: Graph, x: string, { layers, tensors, eps }: We
  * (v_j - mean_j) / deviation_j at position k. So the new first affine has w_jm = w_km / deviation_j, and the sum of
  * w_jm · mean_j is subtracted from its bias.
  */
-export function withFeatures({ layers, tensors, eps }: Weights, columns: readonly FeatureColumn[]): Weights {
+export function withFeatures(weights: Weights, columns: readonly FeatureColumn[]): Weights {
+  const { layers, tensors } = weights;
   const [first, ...others] = layers as [AffinePlan, ...LayerPlan[]];
   const { inputs: features, width: outputs } = first;
   const before = tensors.get('0.weight')!;
@@ -65,8 +91,8 @@ export function withFeatures({ layers, tensors, eps }: Weights, columns: readonl
     bias[m] = sum;
   }
   return {
+    ...weights,
     layers: [affinePlan(first, columns.length, true), ...others],
     tensors: new Map([...tensors, ['0.weight', weight], ['0.bias', bias]]),
-    eps,
   };
 }

@@ -6,9 +6,11 @@ import { softmax } from '../../network/loss/softmax.ts';
 import { cutTo } from '../../network/prediction-range.ts';
 import type { SavedTarget } from '../../saved/model.ts';
 import { type CellRules, makeEncoder, type Row } from './encoder.ts';
-import { type ModuleNetwork, makeNetwork } from './network.ts';
+import { type ModuleNetwork, makeMean } from './network.ts';
 
 export interface ModuleModel {
+  /** The number of networks, whose mean predicts. */
+  readonly networks: number;
   readonly network: ModuleNetwork;
   readonly inputs: readonly Input[];
   readonly target: SavedTarget;
@@ -20,13 +22,13 @@ export type ModulePrediction =
   | { class: string | null; probabilities: Record<string, number> | null }
   | { value: number | null };
 
-/** `weights` are the network's tensors in the order of its layers, float32, little-endian, as base64. */
+/** `weights` are the tensors in the order of the layers, network by network, float32, little-endian, as base64. */
 export function makeModule(
   model: ModuleModel,
   weights: string,
 ): { predict(row: Row): ModulePrediction; predictAll(rows: Iterable<Row>): ModulePrediction[] } {
   const encode = makeEncoder(model.inputs, model.cells, model.network.widths[0]!);
-  const run = makeNetwork(model.network, floatsIn(weights));
+  const run = makeMean(model.network, model.networks, floatsIn(weights));
   const predict = (row: Row) => describe(run(encode(row)), model.target);
   const predictAll = (rows: Iterable<Row>) =>
     Array.from(rows, (row, n) => {

@@ -2,6 +2,7 @@
 
 import { activationDefinitions } from '../../kernels/reference/activations.ts';
 import type { NormName } from '../../kernels/reference/norms.ts';
+import { meanOutputs } from '../../network/loss/mean-outputs.ts';
 import { type LayerPlan, layersOf, sizeOf } from '../../network/plan.ts';
 import { type NetworkJson, normOf } from '../../saved/network-json.ts';
 
@@ -10,11 +11,30 @@ export type ModuleNetwork = Pick<NetworkJson, 'widths' | 'activation' | 'batchNo
 /** Computes out from x; both may be the same array. */
 type Run = (out: Float32Array, x: Float32Array) => void;
 
+/** The mean of `count` networks of the same shape; `weights` has their tensors one network after the other. */
+export function makeMean(
+  network: ModuleNetwork,
+  count: number,
+  weights: Float32Array,
+): (x: Float32Array) => Float32Array {
+  const size = weights.length / count;
+  const networks = Array.from({ length: count }, (_, n) => {
+    return makeNetwork(network, weights.subarray(n * size, (n + 1) * size));
+  });
+  if (count === 1) return networks[0]!;
+  const mean = new Float32Array(network.widths.at(-1)!);
+  return x => {
+    const outputs = networks.map(run => run(x));
+    meanOutputs(mean, outputs, 1, mean.length);
+    return mean;
+  };
+}
+
 /**
  * `weights` are the tensors in the order of the layers. Returns a function that gives the outputs for an encoded row;
  * the next call overwrites them.
  */
-export function makeNetwork(network: ModuleNetwork, weights: Float32Array): (x: Float32Array) => Float32Array {
+function makeNetwork(network: ModuleNetwork, weights: Float32Array): (x: Float32Array) => Float32Array {
   const { widths, activation, bnEps } = network;
   let end = 0;
   const layers = layersOf({ widths, activation, norm: normOf(network) }).map(plan => {

@@ -43,6 +43,14 @@ export class ClassCounts {
     });
   }
 
+  /** Adds the counts of another state. */
+  addState(state: Float64Array): void {
+    const classes = this.#rows.length;
+    [this.#rows, this.#predictions, this.#hits].forEach((counts, part) => {
+      for (let label = 0; label < classes; label++) counts[label]! += state[part * classes + label]!;
+    });
+  }
+
   reset(): void {
     this.#rows.fill(0);
     this.#predictions.fill(0);

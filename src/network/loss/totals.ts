@@ -70,6 +70,17 @@ export class LossTotals {
     this.#counts?.restore(state.subarray(SUMS));
   }
 
+  /** Adds the sums of another pass, over other rows. */
+  addState(state: Float64Array): void {
+    const [rows, weight, lossSum, scoreSum, mean, squares] = state as unknown as number[];
+    this.#rows += rows!;
+    this.#weight += weight!;
+    this.#lossSum += lossSum!;
+    this.#scoreSum += scoreSum!;
+    if (this.#task === 'regression') this.#targets.merge(rows!, mean!, squares!);
+    this.#counts?.addState(state.subarray(SUMS));
+  }
+
   /**
    * Adds a batch of outputs (rows, outputs) against its targets (rows), with weights (rows) or null. doutput, unless null,
    * becomes the gradient of the batch's mean loss.

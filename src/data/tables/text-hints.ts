@@ -26,8 +26,13 @@ const PATTERNS: readonly (readonly [looks: RegExp, hint: (text: string) => strin
     text => `dates or times such as '${text}' in an unsupported format; ⟪dateFormat⟫ names it`,
   ],
   [
+    /^\d{4}[-/]\d{1,2}$|^\d{4}[- ]?[MQ]\d{1,2}$|^Q[1-4][- /]?\d{4}$/i,
+    text => `months or quarters such as '${text}', which would be read if all were of one form`,
+  ],
+  [
     /^\d{1,3}:\d{2}(:\d{2}(\.\d+)?)?$/,
-    text => `durations such as '${text}', some of them beyond a day; a number of seconds or minutes would be read`,
+    text =>
+      `times of several forms, or durations, such as '${text}'; write times in one form, and durations as numbers`,
   ],
 ];
 

@@ -21,9 +21,14 @@ describe('a column of texts that looks like something else', () => {
     ],
     ['days of no year', n => `Jan ${1 + n}`, /dates or times such as 'Jan 1' in an unsupported format/],
     [
+      'a word among months',
+      n => (n === 9 ? 'n.a.' : `${1950 + n}-01`),
+      /months or quarters such as '1950-01'.*'n.a.' is none/,
+    ],
+    [
       'durations beyond a day',
       n => `${10 + n}:${10 + (n % 50)}`,
-      /durations such as '10:10', some of them beyond a day/,
+      /times of several forms, or durations, such as '10:10'; write/,
     ],
     ['a day that is none', n => (n === 9 ? '2024-02-30' : `2024-01-${10 + (n % 20)}`), /'2024-02-30' is none/],
   ];

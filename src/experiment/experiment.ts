@@ -21,6 +21,7 @@ import { loadForExperiment } from './loading.ts';
 import { availableThreads } from './machine.ts';
 import { type ReadyExperiment, readyExperiment } from './ready.ts';
 import type { Refitted, RunTask } from './refit.ts';
+import { takeWarnings, withWarnings } from './refusal.ts';
 import { retryOf } from './retry.ts';
 import { checkBatchSize, checkEnsemble, checkRefit, type Experiment } from './spec.ts';
 import { startEvent } from './start-event.ts';
@@ -46,7 +47,17 @@ export async function runExperiment(
   checkEnsemble(experiment);
   if (experiment.save !== undefined) (await import('./save.js')).checkSave(experiment);
   const initial = experiment.config.initFrom === null ? null : (await import('./init-from.js')).readInitial(experiment);
-  const warnings: Warning[] = coded('no-effect', overriddenWarnings(arms, asked.config));
+  const warnings = coded('no-effect', overriddenWarnings(arms, asked.config));
+  return withWarnings(warnings, listeners, () => runChecked(experiment, initial, warnings, listeners, signal));
+}
+
+async function runChecked(
+  experiment: Experiment,
+  initial: SavedLayers | null,
+  warnings: Warning[],
+  listeners: readonly Listener[],
+  signal?: AbortSignal,
+): Promise<readonly ResultEvent[]> {
   const engine = chooseEngine(experiment.config.engine, (message, code) => warnings.push({ message, code }));
   const { threads } = experiment.config;
   const budget = experiment.config.memory ?? defaultBudget();
@@ -122,7 +133,7 @@ export async function runArms(
     onDataLoaded?.();
     emit(startEvent(experiment, data, engine, threads));
     const advice = [
-      ...warnings,
+      ...takeWarnings(warnings),
       ...coded('settings', configWarnings(experiment, data)),
       ...coded('validation', validationWarnings(data)),
       ...coded('initial-weights', ofInitial),

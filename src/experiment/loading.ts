@@ -2,7 +2,6 @@
 
 import { UserError } from '../base/errors.ts';
 import type { WarningCode } from '../base/warn.ts';
-import { groupWarnings } from '../base/warning-groups.ts';
 import { type LoadedData, loadData, type SplitFacts } from '../data/load.ts';
 import type { TableProgress } from '../data/reading/read-table.ts';
 import type { Listener } from '../events/events.ts';
@@ -14,7 +13,7 @@ import { armConfig } from './arms.ts';
 import type { RunOptions } from './experiment.ts';
 import { type Experiment, mayRefit, meetsBatchNorm } from './spec.ts';
 
-/** If the data is refused, the warnings about it are still emitted. */
+/** Throws UserError. */
 export async function loadForExperiment(
   { experiment, engine, warnings, budget, checkpoint, initial }: Omit<RunOptions, 'threads'>,
   threads: number,
@@ -31,21 +30,14 @@ export async function loadForExperiment(
       for (const listener of listeners) listener.reading?.(progress);
     },
   };
+  const data = await loadData(paths, config, 'float32', memoryOf(engine), context);
   try {
-    const data = await loadData(paths, config, 'float32', memoryOf(engine), context);
-    try {
-      checkRows(experiment, data);
-      for (const arm of experiment.arms) checkTask(armConfig(arm, experiment.config), data.description.task);
-      if (initial !== null) (await import('./init-from.js')).checkInitial(initial, data);
-      return data;
-    } catch (error) {
-      data.close();
-      throw error;
-    }
+    checkRows(experiment, data);
+    for (const arm of experiment.arms) checkTask(armConfig(arm, experiment.config), data.description.task);
+    if (initial !== null) (await import('./init-from.js')).checkInitial(initial, data);
+    return data;
   } catch (error) {
-    for (const warning of groupWarnings(warnings)) {
-      for (const listener of listeners) listener.event({ event: 'warning', ...warning });
-    }
+    data.close();
     throw error;
   }
 }

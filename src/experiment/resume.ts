@@ -15,6 +15,7 @@ import { resolveArms } from './arms.ts';
 import { armsOf, checkApart, type OpenCheckpoint, savedRun } from './checkpoint.ts';
 import { runArms } from './experiment.ts';
 import { readInitial } from './init-from.ts';
+import { withWarnings } from './refusal.ts';
 import { checkSave } from './save.ts';
 import type { Experiment } from './spec.ts';
 
@@ -40,39 +41,51 @@ export async function resumeExperiment(
   onOpened: (run: SavedRun, warn: Warn) => void = () => {},
 ): Promise<readonly ResultEvent[]> {
   const { folder, run } = openFolder(request.directory);
+  const warnings: Warning[] = [];
   try {
-    const warnings: Warning[] = [];
-    onOpened(run, (message, code) => warnings.push({ message, code }));
-    checkVersion(run, request, warnings);
-    const config = resolveConfig(run, request, warnings);
-    const engine = engineOf(run, request, warnings);
-    const { command, paths, save, every, budget } = run;
-    const experiment: Experiment = {
-      command,
-      arms: resolveArms(armsOf(run, request.directory), config),
-      paths,
-      config,
-      ...(save === null ? {} : { save }),
-      checkpoint: { directory: folder.path, every },
-    };
-    checkSave(experiment);
-    checkApart(experiment, true);
-    const initial = readInitial(experiment);
-    const again = savedRun(experiment, engine.name, budget, run.directory);
-    const open: OpenCheckpoint = { folder, every, resumed: { force: request.force } };
-    const threads = request.threads ?? config.threads;
-    // Changed settings are written only when the states are known to fit.
-    const onDataLoaded = () => {
-      if (!isDeepStrictEqual(again, run)) folder.writeRun(again);
-    };
-    return await runArms(
-      { experiment, engine, warnings, threads, budget, checkpoint: open, initial, onDataLoaded },
-      listeners,
-      signal,
-    );
+    return await withWarnings(warnings, listeners, () => {
+      onOpened(run, (message, code) => warnings.push({ message, code }));
+      return continueRun(request, { folder, run }, warnings, listeners, signal);
+    });
   } finally {
     folder.release();
   }
+}
+
+async function continueRun(
+  request: ResumeRequest,
+  { folder, run }: ReturnType<typeof openFolder>,
+  warnings: Warning[],
+  listeners: readonly Listener[],
+  signal?: AbortSignal,
+): Promise<readonly ResultEvent[]> {
+  checkVersion(run, request, warnings);
+  const config = resolveConfig(run, request, warnings);
+  const engine = engineOf(run, request, warnings);
+  const { command, paths, save, every, budget } = run;
+  const experiment: Experiment = {
+    command,
+    arms: resolveArms(armsOf(run, request.directory), config),
+    paths,
+    config,
+    ...(save === null ? {} : { save }),
+    checkpoint: { directory: folder.path, every },
+  };
+  checkSave(experiment);
+  checkApart(experiment, true);
+  const initial = readInitial(experiment);
+  const again = savedRun(experiment, engine.name, budget, run.directory);
+  const open: OpenCheckpoint = { folder, every, resumed: { force: request.force } };
+  const threads = request.threads ?? config.threads;
+  // Changed settings are written only when the states are known to fit.
+  const onDataLoaded = () => {
+    if (!isDeepStrictEqual(again, run)) folder.writeRun(again);
+  };
+  return runArms(
+    { experiment, engine, warnings, threads, budget, checkpoint: open, initial, onDataLoaded },
+    listeners,
+    signal,
+  );
 }
 
 function checkVersion(run: SavedRun, { directory, force }: ResumeRequest, warnings: Warning[]): void {

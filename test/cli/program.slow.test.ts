@@ -171,7 +171,7 @@ describe('bntrain', () => {
     ] as const) {
       const [start] = only(events([...args, '--recipe', 'tabular']), 'start');
       expect(start!.config.labelSmoothing).to.equal(smoothing);
-      expect(start!.decided).to.deep.equal(['labelSmoothing']);
+      expect(start!.decided).to.include('labelSmoothing');
     }
   });
 

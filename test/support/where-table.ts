@@ -25,6 +25,7 @@ export const table = new Map<string, ColumnValues>([
   ['height', column([1.5, 2, 1, null, -3], 'numbers')],
   ['island', column(['Dream', 'Biscoe', 'Dream', null, 'Törge sen'], 'texts')],
   ['home', column(['Dream', 'Dream', 'Biscoe', 'Dream', 'Törge sen'], 'texts')],
+  ['member', column(['Yes', 'no', null, 'yes', 'No'], 'texts')],
   ['smoker', column(['True', 'false', 'TRUE', null, 'no'], 'texts')],
   ['flag', column([1, 0, null, 1, 2], 'numbers')],
   ['when', column([day, day + 43_200, null, day + 86_400, day - 1], 'numbers')],

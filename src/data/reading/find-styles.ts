@@ -9,6 +9,7 @@ import { type ForcedKinds, MISSING_WORDS, type TableReader } from '../tables/blo
 import { withoutBlanks } from '../tables/cells/blank.ts';
 import { isNumber } from '../tables/cells/cell-numbers.ts';
 import type { RequestedKinds } from '../tables/columns.ts';
+import { besideStrayWords } from '../tables/numbers-and-words.ts';
 import type { BlockStore } from '../tables/store/store.ts';
 import {
   type ColumnStyles,
@@ -20,7 +21,7 @@ import {
   stylesOf,
 } from '../tables/styles/column-style.ts';
 import { dateParser } from '../tables/styles/date-format.ts';
-import { areGrouped, hasWrittenNumber, mayBeGrouped } from '../tables/styles/find-number-style.ts';
+import { areGrouped, findNumberStyle, hasWrittenNumber, mayBeGrouped } from '../tables/styles/find-number-style.ts';
 import { IS_CURRENCY } from '../tables/styles/number-style.ts';
 import type { ColumnStyle } from '../tables/styles/style-meaning.ts';
 import type { Table } from '../tables/table.ts';
@@ -44,7 +45,8 @@ export class StyleFinder {
   readonly #plain = new Set<number>();
   /** Columns all of whose cells may have groups of three digits, each with a cell. */
   readonly #undecided = new Map<number, string>();
-  readonly #isNew: boolean;
+  /** No training table says how columns are written. */
+  readonly isNew: boolean;
   /** The decimal sign was given. */
   readonly #isGiven: boolean;
 
@@ -61,7 +63,7 @@ export class StyleFinder {
       dateOrder: options.dateOrder,
       dateFormat: options.dateFormat,
     };
-    this.#isNew = training === undefined;
+    this.isNew = training === undefined;
     this.#isGiven = options.decimal !== null;
     const known = training === undefined ? null : knownStyles(training, format.format === 'csv');
     for (const [column, name] of reader.names.entries()) {
@@ -92,11 +94,12 @@ export class StyleFinder {
       kinds.delete(EMPTY);
       if (kinds.size === 1 && kinds.has(NUMBER)) again = this.#lookAtNumbers(store, column) || again;
       if (!kinds.has(TEXT) || this.#codes.has(column)) continue;
-      const texts = [...this.#texts(blocks, column)];
+      const counts = this.#texts(blocks, column);
+      const texts = [...counts.keys()];
       const hasBare = kinds.has(NUMBER) || blocks.some(head => head.texts.get(column)?.bare !== undefined);
       const found = this.#fitting(
         column,
-        findStyle(texts, this.#context),
+        findStyle(texts, this.#context) ?? this.#besideWords(counts),
         hasBare && this.#reader.format.format !== 'csv',
       );
       const isLooked = this.#looked.has(column);
@@ -137,7 +140,7 @@ export class StyleFinder {
 
   /** One for each style. */
   warnings(): string[] {
-    if (!this.#isNew) return [];
+    if (!this.isNew) return [];
     const alike = new Map<string, { found: FoundStyle; names: string[] }>();
     for (const [column, found] of this.found) {
       const key = JSON.stringify([{ ...found.style, example: '' }, found.ambiguous]);
@@ -167,7 +170,7 @@ export class StyleFinder {
 
   /** Whole numbers that are dates have a style; numbers all of which may be in groups are kept in mind. Whether to read again. */
   #lookAtNumbers(store: BlockStore, column: number): boolean {
-    if (!this.#isNew || this.#codes.has(column)) return false;
+    if (!this.isNew || this.#codes.has(column)) return false;
     if (this.#undecided.has(column) && !allMayBeGrouped(store, column)) this.#undecided.delete(column);
     if (!this.#isGiven && store.blocks.every(head => head.kinds[column] === EMPTY || head.grouped?.has(column))) {
       this.#looked.add(column);
@@ -180,16 +183,26 @@ export class StyleFinder {
     return true;
   }
 
-  /** Without bare numbers, which are the same in any style. */
-  *#texts(blocks: BlockStore['blocks'], column: number): Generator<string> {
+  /** The style of numbers among which a few words are bad cells; plain numbers have none. */
+  #besideWords(counts: ReadonlyMap<string, number>): FoundStyle | null {
+    const texts = besideStrayWords(counts);
+    if (texts === null || texts.every(text => isNumber(text, this.#reader.numberStyle))) return null;
+    return findNumberStyle(texts, this.#context);
+  }
+
+  /** The different texts and their cells, without bare numbers, which are the same in any style. */
+  #texts(blocks: BlockStore['blocks'], column: number): Map<string, number> {
+    const cells = new Map<string, number>();
     for (const head of blocks) {
-      const { categories = [], bare: numbers } = head.texts.get(column) ?? {};
+      const { categories = [], counts, bare: numbers } = head.texts.get(column) ?? {};
       const isBare = new Set(numbers);
       for (const [code, text] of categories.entries()) {
         const bare = withoutBlanks(text);
-        if (!isBare.has(code) && !this.#missing.has(bare)) yield bare;
+        if (isBare.has(code) || this.#missing.has(bare)) continue;
+        cells.set(bare, (cells.get(bare) ?? 0) + counts![code]!);
       }
     }
+    return cells;
   }
 
   /** The first cells of a column that are not missing. */

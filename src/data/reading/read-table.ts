@@ -25,7 +25,6 @@ import type { BlockHead } from '../tables/store/head.ts';
 import { type BlockStore, closedOnFailure } from '../tables/store/store.ts';
 import { StoreWriter } from '../tables/store/writer.ts';
 import { booleanStyles } from '../tables/styles/column-style.ts';
-import type { ColumnStyle } from '../tables/styles/style-meaning.ts';
 import { locationIn, makeTable, settle, type Table } from '../tables/table.ts';
 import { describeTotal } from '../tables/total-row.ts';
 import { StyleFinder } from './find-styles.ts';
@@ -76,7 +75,7 @@ export async function readTable(
     const asked = training === undefined ? forcedByRequest(requested) : forcedByTraining(reader.names, training);
     const finder = new StyleFinder(reader, requested, options, training);
     const slot = await findCacheSlot(reader, options, context.worthKeeping ?? WORTH_KEEPING);
-    const read = (kinds: ForcedKinds) => readBlocks(reader, kinds, finder.byColumn(), slot, options, context);
+    const read = (kinds: ForcedKinds) => readBlocks(reader, kinds, finder, slot, options, context);
     let store = await read(finder.forced(asked));
     while (await closedOnFailure(store, () => finder.look(store))) {
       store.close();
@@ -144,13 +143,14 @@ async function findCacheSlot(reader: OpenReader, options: DataOptions, worthKeep
 async function readBlocks(
   reader: TableReader,
   forced: ForcedKinds,
-  styles: ReadonlyMap<number, ColumnStyle>,
+  finder: StyleFinder,
   { cache, digests }: CacheSlot,
   options: DataOptions,
   { warn, progress, budget = defaultBudget() }: ReadContext,
 ): Promise<BlockStore> {
   const { headerRows, linesAbove } = reader.format;
   const shape = { headerRows, linesAbove };
+  const styles = finder.byColumn();
   const how = { ...readingOf(options), ...shape, ...(styles.size === 0 ? {} : { styles: [...styles] }) };
   const key = digests === null ? null : cacheKey(contentDigest(digests), how, forced);
   const kept = key === null ? null : cache.open(key);
@@ -168,6 +168,7 @@ async function readBlocks(
     const styled: StyledReading = {
       names: reader.names,
       styles,
+      isNew: finder.isNew,
       missingWords: options.na ?? MISSING_WORDS,
       onError: options.onError,
       locate: (block, row) => locationIn(reader, block, row),

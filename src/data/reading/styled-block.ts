@@ -4,7 +4,7 @@ import { UserError } from '../../base/errors.ts';
 import { printable, quoted } from '../../base/text/format.ts';
 import { type Block, DATE, EMPTY, NUMBER, numberAt, TEXT } from '../tables/blocks/block.ts';
 import type { ReadOptions } from '../tables/blocks/reader.ts';
-import { IF_MISSING } from '../tables/cells/bad-cell.ts';
+import { AS_TEXT, IF_MISSING } from '../tables/cells/bad-cell.ts';
 import { holdTimes } from '../tables/cells/dates.ts';
 import { isTimeFormat } from '../tables/styles/date-format.ts';
 import { type ColumnStyle, type ConvertedStyle, styleMeaning } from '../tables/styles/style-meaning.ts';
@@ -18,6 +18,8 @@ export interface StyledReading {
   readonly styles: ReadonlyMap<number, ColumnStyle>;
   readonly missingWords: readonly string[];
   readonly onError: ReadOptions['onError'];
+  /** Whether a column may be taken as text instead. */
+  readonly isNew: boolean;
   /** Where a row of a block stands. */
   locate(block: Block, row: number): string;
 }
@@ -43,7 +45,7 @@ export function withStyles(block: Block, reading: StyledReading): Block {
   if (faults.size === 0) return styled;
   if (reading.onError === 'skip') return withoutRows(styled, faults, words);
   const [row, message] = [...faults].reduce((first, fault) => (fault[0] < first[0] ? fault : first));
-  throw new UserError(`${reading.locate(block, row)}: ${message}. ${IF_MISSING}`);
+  throw new UserError(`${reading.locate(block, row)}: ${message}. ${IF_MISSING}${reading.isNew ? AS_TEXT : ''}`);
 }
 
 /** Texts, and numbers that are dates, such as 20220127. */

@@ -42,9 +42,26 @@ export function strayWords(heads: readonly BlockHead[], column: number): StrayWo
       if (isWord(text)) differentWords.add(withoutBlanks(text));
     }
   }
-  if (words === 0 || words >= numbers || different <= FEW_TEXTS) return null;
-  const isText = differentWords.size > MAX_BAD_WORDS && words >= MIN_WORD_SHARE * (numbers + words);
-  return isText ? null : { numbers, words };
+  return areStray({ numbers, words }, different, differentWords.size) ? { numbers, words } : null;
+}
+
+/** Whether words among numbers are bad cells; `different` counts all different texts of the column. */
+function areStray({ numbers, words }: StrayWords, different: number, differentWords: number): boolean {
+  if (words === 0 || words >= numbers || different <= FEW_TEXTS) return false;
+  return differentWords <= MAX_BAD_WORDS || words < MIN_WORD_SHARE * (numbers + words);
+}
+
+/**
+ * The texts of a column that are no words, where its words are bad cells by the same rule; null where they are not. A word has no
+ * digit: `counts` has the cells of each text, which may be a number in any style.
+ */
+export function besideStrayWords(counts: ReadonlyMap<string, number>): string[] | null {
+  const words = [...counts.keys()].filter(text => !/\d/.test(text));
+  if (words.length === 0) return null;
+  const inWords = words.reduce((sum, text) => sum + counts.get(text)!, 0);
+  const all = [...counts.values()].reduce((sum, cells) => sum + cells, 0);
+  const stray = { numbers: all - inWords, words: inWords };
+  return areStray(stray, counts.size, words.length) ? [...counts.keys()].filter(text => /\d/.test(text)) : null;
 }
 
 /** Whole numbers are not more different than their range; numbers that are not whole are taken to differ. */

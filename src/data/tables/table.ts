@@ -10,7 +10,7 @@ import { formatCount, plural, quoted } from '../../base/text/format.ts';
 import { type BlockLocation, EMPTY, lineOf, TEXT } from './blocks/block.ts';
 import { formatLocation } from './blocks/location.ts';
 import type { FileWarning, ForcedKinds, Format, ReadOptions, TableReader } from './blocks/reader.ts';
-import { IF_MISSING } from './cells/bad-cell.ts';
+import { AS_TEXT, IF_MISSING } from './cells/bad-cell.ts';
 import type { NumberStyle } from './cells/cell-numbers.ts';
 import { type Column, type ColumnContext, describeColumn } from './columns.ts';
 import { gatherColumns } from './gather.ts';
@@ -122,7 +122,6 @@ function refusal(reader: TableReader, store: BlockStore, column: number, bad: St
   const name = reader.names[column]!;
   const ofAll = `${formatCount(bad.numbers)} of its ${plural(bad.numbers + bad.words, 'value')} are numbers`;
   return new UserError(
-    `${locationIn(reader, block, firstWord)}: column '${name}' holds ${quoted(word)}, and ${ofAll}. ${IF_MISSING}; ` +
-      '⟪categorical⟫ takes the column as text',
+    `${locationIn(reader, block, firstWord)}: column '${name}' holds ${quoted(word)}, and ${ofAll}. ${IF_MISSING}${AS_TEXT}`,
   );
 }

@@ -63,6 +63,31 @@ describe('a column that is written in a way of its own', () => {
     ]);
   });
 
+  it('has a fault in a word among such numbers, as plain numbers have', async () => {
+    const table = (cell: (n: number) => string) =>
+      folder.write(
+        'w.csv',
+        `v,x,y\n${Array.from({ length: 40 }, (_, n) => `${cell(n)},${n % 7},${n % 2}\n`).join('')}`,
+      );
+    for (const number of [(n: number) => `$${n}.25`, (n: number) => `${n}%`, (n: number) => `${n + 1}'200`]) {
+      const path = table(n => (n === 20 ? 'n.a.' : number(n)));
+      const message = await refusal(load(path));
+      expect(message).to.match(
+        /w\.csv:22: column 'v' holds 'n\.a\.', and its numbers are written as in '.*⟪categorical⟫/,
+      );
+      expect((await read(path, { na: ['n.a.'] })).kind).to.equal('numeric');
+      expect((await tableOf(path, { onError: 'skip' })).table.rows).to.equal(39);
+    }
+    expect(
+      (await read(table(n => (n % 2 ? `$${n}.25` : `word ${'abcdefghij'[n % 10]}${'klmno'[n % 5]}`)))).kind,
+    ).to.not.equal('numeric');
+  });
+
+  it('has the basic format of a date and a time', async () => {
+    const rows = Array.from({ length: 30 }, (_, n) => `202201${10 + (n % 20)}T10${10 + n}00Z,${n % 2}\n`);
+    expect((await read(folder.write('basic.csv', `d,y\n${rows.join('')}`))).kind).to.equal('date');
+  });
+
   it('stays text where the user says so', async () => {
     expect((await read(written('thousands-dot.csv'), { categorical: 'umsatz' })).kind).to.equal('categorical');
   });

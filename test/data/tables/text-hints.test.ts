@@ -26,6 +26,27 @@ describe('a column of texts that looks like something else', () => {
       /months or quarters such as '1950-01'.*'n.a.' is none/,
     ],
     [
+      'a zone by its letters',
+      n => `2024-01-${10 + (n % 20)} 10:${10 + (n % 49)}:00 EST`,
+      /dates or times such as '2024-01-10 10:10:00 EST' in an/,
+    ],
+    [
+      'words inside dates',
+      n => `2024/01/${10 + (n % 20)} at ${10 + (n % 9)}h${n}`,
+      /dates or times such as '2024.*unsupported format/,
+    ],
+    ['weeks', n => `2024-W${10 + (n % 40)}`, /dates or times such as '2024-W10' in an unsupported format/],
+    [
+      'months of another language',
+      n => `${1 + (n % 28)}. März ${2000 + (n % 25)}`,
+      /dates such as '1. März 2000' with names of months/,
+    ],
+    [
+      'a word among dates',
+      n => (n === 9 ? 'unknown' : `${1 + (n % 28)} Aug ${2000 + (n % 25)}`),
+      /most of its values are dates, and 'unknown' is none/,
+    ],
+    [
       'durations beyond a day',
       n => `${10 + n}:${10 + (n % 50)}`,
       /times of several forms, or durations, such as '10:10'; write/,
@@ -43,5 +64,6 @@ describe('a column of texts that looks like something else', () => {
   it('is not reported where the texts are words, or few', async () => {
     expect(await said(n => `word ${String.fromCharCode(97 + (n % 26))}${n}`)).to.deep.equal([]);
     expect(await said(n => `${n % 5}% or so`)).to.deep.equal([]);
+    expect(await said(n => `10.${n}.3.${n}`)).to.deep.equal([]);
   });
 });

@@ -3,7 +3,8 @@
  *
  * Text compares with text, by code unit; numbers with numbers; dates with dates in quotes, written in any way that columns
  * of dates are, if it has one meaning only (without a time of day they mean midnight, UTC). true and false are the words
- * in a column of text, in any case, and 1 and 0 in a column of numbers.
+ * in a column of text, in any case, and 1 and 0 in a column of numbers. In a column of booleans, all of these and its
+ * words mean the same.
  *
  * A comparison with something missing is false, whatever its sign: `age != 5` does not keep rows without age, and
  * neither does `age not in (5)`. `not` turns true and false around and knows nothing of missing, so `not (age > 5)` keeps
@@ -18,6 +19,7 @@ import { printable } from '../../../base/text/format.ts';
 import { globMatcher } from '../../../base/text/glob.ts';
 import { columnHint, nearestName } from '../../../base/text/nearest-name.ts';
 import { MISSING_WORDS } from '../../tables/blocks/reader.ts';
+import { numberOfWord } from '../../tables/cells/booleans.ts';
 import { formatDate, parseDate } from '../../tables/cells/dates.ts';
 import { isLossy, isWhole } from '../../tables/cells/whole-numbers.ts';
 import { dateParser } from '../../tables/styles/date-format.ts';
@@ -25,6 +27,7 @@ import { findMonthFormat, findTimeFormat } from '../../tables/styles/find-month-
 import * as conditions from './conditions.ts';
 import { refuseRounded } from './lossy.ts';
 import {
+  areBooleans,
   chain,
   constant,
   describe,
@@ -163,6 +166,14 @@ class Compiler {
       return conditions.byCategory(left.column, text => conditions.compares(sign, text, right.text));
     }
     if (right.type === 'texts' && isConstant(left)) return this.#compare(conditions.turned[sign], right, left);
+    if (
+      left.type === 'texts' &&
+      isConstant(right) &&
+      truthOf(left.column, right.source.value) !== null &&
+      /^!?=$/.test(sign)
+    ) {
+      return this.#in(left, [{ kind: 'truth', value: right.source.value === 1 }], sign === '!=');
+    }
     if (left.type === 'texts' && areCodes(left.column) && isConstant(right)) {
       const whole = wholeOf(right.source);
       if (whole !== null) {
@@ -220,10 +231,14 @@ class Compiler {
     const texts = new Set<string>();
     const words = new Set<string>();
     const codes = new Set<bigint>();
+    const truths = new Set<number>();
     for (const item of items) {
+      const truth =
+        operand.type === 'texts' ? truthOf(operand.column, item.kind === 'text' ? item.text : item.value) : null;
       const code =
         operand.type === 'texts' && item.kind === 'number' && areCodes(operand.column) ? wholeOf(item) : null;
-      if (code !== null) codes.add(code);
+      if (truth !== null) truths.add(truth);
+      else if (code !== null) codes.add(code);
       else if (item.kind === 'text') texts.add(item.text);
       else if (item.kind === 'truth' && operand.type === 'texts') words.add(String(item.value));
       else throw mismatch(operand, this.#operand(item), this.#values.keys());
@@ -231,7 +246,8 @@ class Compiler {
     const among = (text: string) =>
       texts.has(text) ||
       (words.size > 0 && words.has(text.toLowerCase())) ||
-      (codes.size > 0 && isWhole(text) && codes.has(BigInt(text)));
+      (codes.size > 0 && isWhole(text) && codes.has(BigInt(text))) ||
+      (truths.size > 0 && truths.has(numberOfWord(text)));
     if (operand.type === 'texts') return conditions.byCategory(operand.column, text => among(text) !== negated);
     if (operand.type === 'text') return conditions.always(among(operand.text) !== negated);
     throw mismatch(operand, this.#operand(items[0]!), this.#values.keys());
@@ -262,6 +278,12 @@ class Compiler {
 /** Whether a column's texts are whole numbers that were kept apart as texts (tables/codes.ts), which are compared with numbers. */
 function areCodes({ categories }: TextValues): boolean {
   return categories.some(isLossy) && categories.every(text => isWhole(text) || MISSING_WORDS.includes(text));
+}
+
+/** 1 or 0 where the value is one of these, or true or false, and the column has booleans; else null. */
+function truthOf({ categories }: TextValues, value: string | number | boolean): number | null {
+  if (typeof value !== 'boolean' && value !== 0 && value !== 1) return null;
+  return areBooleans(categories) ? Number(value) : null;
 }
 
 type Constant = NumberOperand & { readonly source: Extract<NumberOperand['source'], { kind: 'constant' }> };

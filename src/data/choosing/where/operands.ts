@@ -7,6 +7,8 @@ import { UserError } from '../../../base/errors.ts';
 import { type Rounding, roundingOf } from '../../../base/numbers/rounding.ts';
 import type { TextValues } from '../../../base/numbers/values.ts';
 import { printable } from '../../../base/text/format.ts';
+import { MISSING_WORDS } from '../../tables/blocks/reader.ts';
+import { booleanPair } from '../../tables/cells/booleans.ts';
 import type { Link } from './parse.ts';
 
 /** Rows that are looked at together. */
@@ -130,6 +132,7 @@ function wayOut(subject: Operand, object: Operand, names: ReadonlySet<string>): 
   if (named?.type === 'text') return `; for the column of that name, write \`${printable(named.text)}\``;
   const value =
     'source' in object && object.source.kind === 'constant' ? (object.source.written ?? object.source.value) : null;
+  if (subject.type === 'texts' && areBooleans(subject.column.categories)) return '; write = true or = false';
   if (subject.type === 'texts' && value !== null) return `; put quotes around it: '${value}'`;
   if (subject.type === 'number' && object.type === 'text') {
     const isNumber = object.text.trim() !== '' && Number.isFinite(Number(object.text));
@@ -137,4 +140,9 @@ function wayOut(subject: Operand, object: Operand, names: ReadonlySet<string>): 
   }
   if (subject.type === 'date') return "; write a date in quotes, such as '2024-01-31'";
   return '';
+}
+
+/** Whether a column's texts mean no and yes, as `False` and `True` do. */
+export function areBooleans(categories: readonly string[]): boolean {
+  return booleanPair(categories.filter(text => !MISSING_WORDS.includes(text))) !== null;
 }

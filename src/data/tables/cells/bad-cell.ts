@@ -6,6 +6,8 @@ import { list, printable, quoted, shortest } from '../../../base/text/format.ts'
 import { settingTo } from '../../../base/text/setting-names.ts';
 
 export const IF_MISSING = 'If it means a missing number, name it with ⟪na⟫; ⟪onError=skip⟫ leaves such rows out';
+/** Follows that in training. */
+export const AS_TEXT = '; ⟪categorical⟫ takes the column as text';
 
 /** A number in groups of three digits. */
 const GROUPED = /^[-+]?\d{1,3}([,.' \u00a0\u202f])\d{3}(?:\D|$)/;

@@ -91,6 +91,8 @@ function formatsOf(text: string): Candidate[] {
       }
     }
   }
+  // The basic format of ISO 8601.
+  for (const clock of ['%H%M%S', '%H%M']) for (const zone of ['', '%z']) add('ymd', `%Y%m%dT${clock}${zone}`);
   // As `date` of Unix and C writes it.
   for (const zone of ['', ' %z']) add('mdy', `%a %b %d %H:%M:%S${zone} %Y`);
   return found;

@@ -24,7 +24,8 @@ export interface WrittenNumbers {
 /** A longer text is no number. */
 const MAX_NUMBER_LENGTH = 48;
 const CURRENCY = String.raw`(?:US|A|C|R|HK|NZ)?\$|[€£¥₹₩₽₺₪฿]|USD|EUR|GBP|CHF|JPY|CNY|INR|Rs\.?|kr\.?|zł`;
-const LETTERS = String.raw`[\p{L}°µ][\p{L}\d°²³/·^]{0,11}`;
+/** A unit may have a power, as m2 has, and no numbers. */
+const LETTERS = String.raw`[\p{L}°µ](?:[\p{L}°²³/·^]|\d(?!\d)){0,11}`;
 const SIGN = '[-+\\u2212]?';
 const SPACES = /[\u00a0\u2009\u202f]/g;
 const CELL = new RegExp(

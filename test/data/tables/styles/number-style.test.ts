@@ -27,6 +27,7 @@ describe('the style of numbers', () => {
       ['1,137', '05', '00', '7', '0.5', '-3', 'inf'],
       [1137, 5, 0, 7, 0.5, -3, 1 / 0],
     ],
+    ['a power of a unit', ['1 m2', '2 m2', '3 m2', '4 m2', '5 m2'], [1, 2, 3, 4, 5]],
     ['a unit', ['1 kg', '2 kg', '3.5 kg', '4 kg', '5 kg'], [1, 2, 3.5, 4, 5]],
   ];
   for (const [what, cells, expected] of styles) {
@@ -38,6 +39,11 @@ describe('the style of numbers', () => {
     ['a share beside a per cent', ['20%', '0.2']],
     ['two units', ['1 kg', '2 g', '3 g', '4 g', '5 g', '6 g']],
     ['few texts with letters', ['2WD', '4WD']],
+    [
+      'a date and a time',
+      ['20220127T101500Z', '20220128T101500Z', '20220129T101500Z', '20220130T101500Z', '20220131T101500Z'],
+    ],
+    ['hours and minutes', ['9h30', '10h30', '11h30', '12h30', '13h30']],
     ['ordinals', ['4th', '5th', '6th', '7th', '8th', '9th']],
     ['all in parentheses', ['(1)', '(2)', '(3)']],
     ['codes that begin with 0', ['00,501', '01,234']],

@@ -6,10 +6,22 @@ import { error } from './failure.ts';
 import type { EventFields } from './fields.ts';
 import { inspection } from './inspection.ts';
 import { evaluation, exported, model, prediction } from './models.ts';
-import { comparison, ensemble, epoch, refit, result, saved, start, step, validated, warning } from './training.ts';
+import {
+  comparison,
+  ensemble,
+  epoch,
+  linear,
+  refit,
+  result,
+  saved,
+  start,
+  step,
+  validated,
+  warning,
+} from './training.ts';
 
 export const allEvents: readonly EventFields[] = [
-  ...[start, step, epoch, validated, result, ensemble, refit, comparison, saved, warning, error],
+  ...[start, step, epoch, validated, result, ensemble, refit, linear, comparison, saved, warning, error],
   ...[gradcheck, verdict, gemm, benchStep, batchnormCost, backward, backwardRatio],
   ...[cacheEntry, cache, cacheCleared, inspection],
   ...[model, prediction, evaluation, exported],

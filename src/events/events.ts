@@ -14,6 +14,7 @@ import type {
   comparison,
   ensemble,
   epoch,
+  linear,
   refit,
   result,
   saved,
@@ -34,6 +35,7 @@ export type StepEvent = EventOf<typeof step>;
 export type EpochEvent = EventOf<typeof epoch>;
 export type ValidationEvent = EventOf<typeof validated>;
 export type ResultEvent = EventOf<typeof result>;
+export type LinearEvent = EventOf<typeof linear>;
 export type RefitEvent = EventOf<typeof refit>;
 export type EnsembleEvent = EventOf<typeof ensemble>;
 export type ComparisonEvent = EventOf<typeof comparison>;
@@ -48,6 +50,7 @@ export type TrainingEvent =
   | ResultEvent
   | RefitEvent
   | EnsembleEvent
+  | LinearEvent
   | ComparisonEvent
   | SavedEvent
   | WarningEvent;

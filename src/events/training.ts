@@ -334,6 +334,25 @@ export const ensemble = event(
   { arm: run.arm, seed: run.seed, ...ensembleScores },
 );
 
+export const linear = event(
+  'linear',
+  'Only in `train` with validation rows: a linear model, fitted on the same inputs and training rows, beside the network. It has ' +
+    'none of the hidden layers: a ridge regression, or a logistic regression.',
+  {
+    seed: run.seed,
+    rows: count('training rows that it was fitted on; some of them, if all would take too long'),
+    loss: real('validation loss, of the same kind as that of the network'),
+    score: real('its accuracy or R²'),
+    ...finalScores,
+    better: choice(
+      ['network', 'linear', 'neither', 'guessing'],
+      'which has the better validation loss, beyond the luck of these rows: the best `network`, the `linear` model, or `neither`; ' +
+        '`guessing` if neither is better than that',
+    ),
+    sentence: text('the closing sentence'),
+  },
+);
+
 const curvePoint = (meaning: string) =>
   object({ epoch: count('the epoch'), step: count('steps done'), seconds: number('training time') }, meaning);
 

@@ -24,7 +24,7 @@ import type { Refitted, RunTask } from './refit.ts';
 import { takeWarnings, withWarnings } from './refusal.ts';
 import { retryOf } from './retry.ts';
 import { checkBatchSize, checkEnsemble, checkRefit, type Experiment } from './spec.ts';
-import { startEvent } from './start-event.ts';
+import { parametersOf, startEvent } from './start-event.ts';
 import { measureStepCosts } from './step-cost.ts';
 import { type ArmOutcome, type ArmWithResult, hasResult, runInThreads } from './threads.ts';
 import { validationWarnings } from './validation-warnings.ts';
@@ -152,6 +152,14 @@ export async function runArms(
     const refitted =
       refit === null ? null : await refit.refitArm(experiment, data, outcomes[0]!, engine, layers, runTask, emit);
     if (data.parts === null) {
+      if (experiment.command === 'train' && !signal?.aborted) {
+        const { compareLinear } = await import('./linear.js');
+        const { looks } = recordOf(curves.get(results[0]!.arm)!, results[0]!);
+        const { epochs } = experiment.config;
+        const size = { epochs, parameters: parametersOf(experiment, experiment.arms[0]!, data) };
+        const linear = compareLinear(data, results[0]!, looks, size, engine);
+        if (linear !== null) emit(linear);
+      }
       const [first, ...others] = results.map(result => recordOf(curves.get(result.arm)!, result));
       const compared = others.length === tasks.length - 1 ? others : [];
       const costs = others.length === 0 ? [] : await measureStepCosts(tasks, results, signal);

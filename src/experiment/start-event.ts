@@ -17,7 +17,6 @@ export function startEvent(experiment: ReadyExperiment, data: LoadedData, engine
   const { command, arms, config } = experiment;
   const { activation } = config;
   const widths = widthsOf(config, data);
-  const numbersOf = (arm: Arm) => countNumbers({ ...armConfig(arm, config), widths }, 'parameter');
   return {
     event: 'start',
     format: FORMAT,
@@ -27,7 +26,11 @@ export function startEvent(experiment: ReadyExperiment, data: LoadedData, engine
     processor: processorName(),
     command,
     data: data.description,
-    network: { widths, activation, parameters: Object.fromEntries(arms.map(arm => [arm.name, numbersOf(arm)])) },
+    network: {
+      widths,
+      activation,
+      parameters: Object.fromEntries(arms.map(arm => [arm.name, parametersOf(experiment, arm, data)])),
+    },
     config: arms.length === 1 ? armConfig(arms[0]!, config) : config,
     decided: [...experiment.decided],
     arms: arms.map(({ name }) => name),
@@ -37,6 +40,11 @@ export function startEvent(experiment: ReadyExperiment, data: LoadedData, engine
     stepsPerEpoch: stepsPerEpoch(experiment, data),
     guess: guessOf(data),
   };
+}
+
+/** The learned numbers of an arm. */
+export function parametersOf({ config }: ReadyExperiment, arm: Arm, data: LoadedData): number {
+  return countNumbers({ ...armConfig(arm, config), widths: widthsOf(config, data) }, 'parameter');
 }
 
 /** The overrides of arms that are not bntrain's own. */

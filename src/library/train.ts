@@ -6,6 +6,7 @@ import type {
   ComparisonEvent,
   EnsembleEvent,
   EpochEvent,
+  LinearEvent,
   Listener,
   Progress,
   RefitEvent,
@@ -68,6 +69,8 @@ export interface Training extends Warned {
   readonly refits: readonly RefitEvent[];
   /** The score of an ensemble; absent without, and if one of its networks has no epoch to take. */
   readonly ensemble?: EnsembleEvent;
+  /** Linear models beside the network of `train`. */
+  readonly linears: readonly LinearEvent[];
   readonly comparisons: readonly ComparisonEvent[];
   readonly saved: readonly SavedEvent[];
 }
@@ -89,7 +92,9 @@ export async function train(
   files: Files,
   settings: Settings = {},
   options: TrainOptions = {},
-): Promise<Training & { readonly result: ResultEvent; readonly refit: RefitEvent | null }> {
+): Promise<
+  Training & { readonly result: ResultEvent; readonly refit: RefitEvent | null; readonly linear: LinearEvent | null }
+> {
   const { save } = options;
   const training = await run(options, trainOptions, epoch => {
     const config = makeConfig(settings);
@@ -99,7 +104,12 @@ export async function train(
       ...(save === undefined ? {} : { save: { setting: 'save', paths: { [arm.name]: save }, epoch } }),
     };
   });
-  return { ...training, result: training.results[0]!, refit: training.refits[0] ?? null };
+  return {
+    ...training,
+    result: training.results[0]!,
+    refit: training.refits[0] ?? null,
+    linear: training.linears[0] ?? null,
+  };
 }
 
 /** `make` is given the epoch whose network is saved. */
@@ -137,6 +147,7 @@ async function run<Options extends RunOptions>(
     validations: only('validation'),
     results: only('result'),
     refits: only('refit'),
+    linears: only('linear'),
     comparisons: only('comparison'),
     saved: only('saved'),
     warnings: only('warning').map(({ message }) => message),

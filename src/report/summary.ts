@@ -16,11 +16,13 @@ import {
   shownName,
   significant,
 } from '../base/text/format.ts';
+import { inShell } from '../base/text/setting-names.ts';
 import type {
   Arm,
   ComparisonEvent,
   EnsembleEvent,
   EpochEvent,
+  LinearEvent,
   Listener,
   RefitEvent,
   ResultEvent,
@@ -56,6 +58,7 @@ export class Summary implements Listener {
   #ensemble: EnsembleEvent | null = null;
   readonly #comparisons: ComparisonEvent[] = [];
   readonly #refits: RefitEvent[] = [];
+  #linear: LinearEvent | undefined;
   readonly #saved: SavedEvent[] = [];
 
   constructor(write: (text: string) => void, style: Style) {
@@ -69,6 +72,7 @@ export class Summary implements Listener {
     else if (event.event === 'result') this.#results.push(event);
     else if (event.event === 'ensemble') this.#ensemble = event;
     else if (event.event === 'comparison') this.#comparisons.push(event);
+    else if (event.event === 'linear') this.#linear = event;
     else if (event.event === 'refit') this.#refits.push(event);
     else if (event.event === 'saved') this.#saved.push(event);
   }
@@ -93,7 +97,7 @@ export class Summary implements Listener {
       ),
       isEnsemble
         ? ensembleTable(start, this.#results, this.#ensemble, isUneven(start.data.classRows), style)
-        : resultTable(start, this.#results, style),
+        : resultTable(start, this.#results, this.#linear, style),
     ];
     if (this.#comparisons.length > 0) {
       const { times } = signs(this.#style);
@@ -102,11 +106,24 @@ export class Summary implements Listener {
       const again = commandAgain(start, this.#comparisons, this.#style);
       if (again !== null) parts.push(`  ${again}`);
     }
+    if (this.#linear !== undefined) parts.push(describeLinear(this.#linear, start, this.#style));
     parts.push(...this.#refits.map(refit => describeRefit(refit, this.#style)));
-    if (this.#saved.length > 0)
-      parts.push(this.#saved.map(saved => describeSaved(saved, start, this.#style)).join('\n'));
+    if (this.#saved.length > 0) {
+      const files = this.#saved.map(saved => describeSaved(saved, start, this.#style));
+      parts.push([...files, ...howToPredict(start, this.#saved)].join('\n'));
+    }
     this.#write(`${parts.join('\n\n')}\n`);
   }
+}
+
+function describeLinear({ sentence, rows }: LinearEvent, { data }: StartEvent, { width }: Style): string {
+  const fitted = rows < data.trainRows ? ` The linear model was fitted on ${plural(rows, 'training row')}.` : '';
+  return wrap(`${sentence}${fitted}`, width);
+}
+
+/** The command to predict with the network of `train`. */
+function howToPredict({ command }: StartEvent, saved: readonly SavedEvent[]): string[] {
+  return command === 'train' ? saved.map(({ path }) => `To predict: bntrain predict ${inShell(path)} NEW.csv`) : [];
 }
 
 function describeRefit({ arm, rows, epochs, trainLoss }: RefitEvent, { width }: Style): string {
@@ -269,49 +286,102 @@ function lossChart(start: StartEvent, curves: readonly Curve[], style: Style): s
   });
 }
 
-function resultTable(start: StartEvent, results: readonly ResultEvent[], style: Style): string {
+/** The scores of a prediction to compare with. */
+type Level = Scores & { readonly loss: number; readonly score: number };
+
+function resultTable(
+  start: StartEvent,
+  results: readonly ResultEvent[],
+  linear: LinearEvent | undefined,
+  style: Style,
+): string {
   const { data } = start;
   const metric = data.metric === 'accuracy' ? 'accuracy' : `R${signs(style).squared}`;
   const score = data.metric === 'accuracy' ? percent : significant;
-  const row = (name: string, value: (result: ResultEvent) => string, guessed = ''): Cell[] => [
+  const levels = linear === undefined ? [start.guess] : [linear, start.guess];
+  const row = (name: string, value: (result: ResultEvent) => string, ofLevel = (_: Level) => ''): Cell[] => [
     { text: name },
     ...results.map(result => ({ text: value(result) })),
-    { text: guessed },
+    ...levels.map(level => ({ text: ofLevel(level) })),
   ];
-  const { guess } = start;
   const heading = results.map(({ arm }): Cell => ({ text: arm, paint: paintArm(style, start, arm) }));
-  const rows: Cell[][] = [[{ text: '' }, ...heading, { text: 'guessing', paint: style.color.dim }]];
+  const names = linear === undefined ? ['guessing'] : ['linear model', 'guessing'];
+  const rows: Cell[][] = [[{ text: '' }, ...heading, ...names.map(text => ({ text, paint: style.color.dim }))]];
   const regression = data.task === 'regression';
   const uneven = isUneven(data.classRows);
   const classRows = (of: (result: ResultEvent) => Scores, where = ''): Cell[][] => [
     row(
       `  balanced accuracy${where}`,
       result => percent(of(result).balancedAccuracy ?? null),
-      percent(guess.balancedAccuracy ?? null),
+      level => percent(level.balancedAccuracy ?? null),
     ),
-    row(`  macro F1${where}`, result => percent(of(result).macroF1 ?? null), percent(guess.macroF1 ?? null)),
+    row(
+      `  macro F1${where}`,
+      result => percent(of(result).macroF1 ?? null),
+      level => percent(level.macroF1 ?? null),
+    ),
   ];
   if (data.validationRows > 0) {
     rows.push(
-      row('best validation loss', ({ best }) => significant(best?.validationLoss ?? null), significant(guess.loss)),
+      row(
+        'best validation loss',
+        ({ best }) => significant(best?.validationLoss ?? null),
+        level => significant(level.loss),
+      ),
     );
     rows.push(row('  in epoch', ({ best }) => (best === null ? '-' : formatCount(best.epoch))));
     if (start.config.validateEvery !== null)
       rows.push(row('  at step', ({ best }) => (best === null ? '-' : formatCount(best.step))));
-    rows.push(row(`  ${metric} there`, ({ best }) => score(best?.validationScore ?? null), score(guess.score)));
+    rows.push(
+      row(
+        `  ${metric} there`,
+        ({ best }) => score(best?.validationScore ?? null),
+        level => score(level.score),
+      ),
+    );
     if (regression)
-      rows.push(row('  RMSE there', ({ best }) => significant(best?.rmse ?? null), significant(guess.rmse ?? null)));
+      rows.push(
+        row(
+          '  RMSE there',
+          ({ best }) => significant(best?.rmse ?? null),
+          level => significant(level.rmse ?? null),
+        ),
+      );
     if (uneven) rows.push(...classRows(({ best }) => best ?? {}, ' there'));
-    rows.push(row('final validation loss', ({ final }) => significant(final.validationLoss), significant(guess.loss)));
-    rows.push(row(`  ${metric}`, ({ final }) => score(final.validationScore), score(guess.score)));
+    rows.push(
+      row(
+        'final validation loss',
+        ({ final }) => significant(final.validationLoss),
+        level => significant(level.loss),
+      ),
+    );
+    rows.push(
+      row(
+        `  ${metric}`,
+        ({ final }) => score(final.validationScore),
+        level => score(level.score),
+      ),
+    );
     if (regression)
-      rows.push(row('  RMSE', ({ final }) => significant(final.rmse ?? null), significant(guess.rmse ?? null)));
+      rows.push(
+        row(
+          '  RMSE',
+          ({ final }) => significant(final.rmse ?? null),
+          level => significant(level.rmse ?? null),
+        ),
+      );
     if (uneven) rows.push(...classRows(({ final }) => final));
   }
-  const guessedLoss = data.validationRows === 0 ? significant(guess.loss) : '';
-  rows.push(row('final training loss', ({ final }) => significant(final.trainLoss), guessedLoss));
+  const ofTraining = data.validationRows === 0 ? (level: Level) => significant(level.loss) : undefined;
+  rows.push(row('final training loss', ({ final }) => significant(final.trainLoss), ofTraining));
   if (regression && data.validationRows === 0) {
-    rows.push(row('  RMSE', ({ final }) => significant(final.rmse ?? null), significant(guess.rmse ?? null)));
+    rows.push(
+      row(
+        '  RMSE',
+        ({ final }) => significant(final.rmse ?? null),
+        level => significant(level.rmse ?? null),
+      ),
+    );
   }
   if (uneven && data.validationRows === 0) rows.push(...classRows(({ final }) => final));
   rows.push(row('epochs', ({ epochs }) => formatCount(epochs)));

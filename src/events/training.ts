@@ -320,6 +320,7 @@ export const refit = event(
 /** The fields of an ensemble that a saved model keeps. */
 export const ensembleScores = {
   networks: count('the networks, whose mean predicts'),
+  kept: choice(['best', 'last'], 'which epoch of each network is taken: `last` with `⟪saveEpoch=last⟫`'),
   rows: count('rows that were predicted: all training rows'),
   loss: real('mean loss of the rows, weighted if they have weights'),
   score: real('accuracy, or R²'),

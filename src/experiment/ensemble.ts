@@ -6,6 +6,7 @@ import type { EnsembleEvent, TrainingEvent } from '../events/events.ts';
 import { reference } from '../kernels/reference/reference.ts';
 import { LossTotals } from '../network/loss/totals.ts';
 import { runName } from '../training/run-name.ts';
+import type { KeptEpoch } from '../training/snapshot.ts';
 import { guessOf } from './guess.ts';
 import type { ReadyExperiment } from './ready.ts';
 import { saveArm, whyUnsaved } from './save.ts';
@@ -27,7 +28,7 @@ export async function finishEnsemble(
     emit({ event: 'warning', code: 'not-saved', message: `the ensemble has no score${saved}: ${why}` });
     return null;
   }
-  const event = ensembleEvent(data, outcomes);
+  const event = ensembleEvent(data, outcomes, experiment.save?.epoch ?? 'best');
   emit(event);
   if (experiment.save === undefined) return null;
   try {
@@ -50,7 +51,7 @@ function whyIncomplete({ parts }: LoadedData, outcomes: readonly ArmWithResult[]
 }
 
 /** The score of all rows: the sums of the passes in which each network validated its part, in the epoch that it keeps. */
-export function ensembleEvent(data: LoadedData, outcomes: readonly ArmWithResult[]): EnsembleEvent {
+function ensembleEvent(data: LoadedData, outcomes: readonly ArmWithResult[], keptEpoch: KeptEpoch): EnsembleEvent {
   const { description, outputs, targetDeviation } = data;
   const totals = new LossTotals(description.task, reference, outputs);
   for (const { kept } of outcomes) totals.addState(kept!.validated!);
@@ -61,6 +62,7 @@ export function ensembleEvent(data: LoadedData, outcomes: readonly ArmWithResult
     arm,
     seed,
     networks: outcomes.length,
+    kept: keptEpoch,
     rows: description.trainRows,
     loss,
     score,

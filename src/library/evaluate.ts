@@ -87,9 +87,10 @@ async function warnOfTrainingRows(rows: ModelRows, { data, refit, ensemble }: Sa
   if (trained.size === 0 || !(await rows.digests()).some(digest => trained.has(digest))) return;
   const hasOthers = refit === undefined && data.validationRows > 0 && data.validationPath === null;
   const others = hasOthers ? '; ⟪heldOut⟫ scores the other rows alone' : '';
+  const what = ensemble === undefined ? 'the network was' : 'the networks were';
   const way = ensemble === undefined ? others : '; ⟪heldOut⟫ scores each row by the network that did not learn from it';
   warn(
-    `${rows.path}: the network was trained on ${plural(refit?.rows ?? data.trainRows, 'row')} of this table, so its scores here are too good${way}`,
+    `${rows.path}: ${what} trained on ${plural(refit?.rows ?? data.trainRows, 'row')} of this table, so its scores here are too good${way}`,
     'trained',
   );
 }

@@ -50,9 +50,11 @@ export function ensembleTable(
     const cells = [name, significant(scored.loss), epoch, ...values, seconds === undefined ? '' : duration(seconds)];
     return cells.map(text => ({ text }));
   };
-  const rows = results.map(({ part, best, seconds }) => {
-    const scored = { loss: best?.validationLoss ?? null, score: best?.validationScore ?? null, scores: best ?? {} };
-    return row(formatCount(part!), scored, best === null ? '-' : formatCount(best.epoch), seconds);
+  const rows = results.map(result => {
+    const { part, epochs, best, final, seconds } = result;
+    const [kept, epoch] = ensemble?.kept === 'last' ? [final, epochs] : [best, best?.epoch];
+    const scored = { loss: kept?.validationLoss ?? null, score: kept?.validationScore ?? null, scores: kept ?? {} };
+    return row(formatCount(part!), scored, epoch === undefined ? '-' : formatCount(epoch), seconds);
   });
   const seconds = results.reduce((sum, result) => sum + result.seconds, 0);
   if (ensemble !== null) {

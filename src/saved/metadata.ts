@@ -241,6 +241,7 @@ function refitFrom(of: Fields): SavedRefit {
 function ensembleFrom(of: Fields): SavedEnsemble {
   return {
     networks: integer(of.networks, 2 ** 31 - 1, 2),
+    kept: oneOf(of.kept, ['best', 'last']),
     rows: integer(of.rows),
     loss: loss(of.loss),
     score: loss(of.score),

@@ -133,6 +133,26 @@ describe('the library', () => {
     expect(warnings).to.deep.equal(['interrupted: the results are of the epochs until now']);
   });
 
+  it('ends an ensemble with its networks as they are when its signal is aborted, and saves them', async () => {
+    const abort = new AbortController();
+    const save = join(folder.path, 'interrupted.safetensors');
+    const { results, ensemble, saved } = await train(
+      iris,
+      { ...few, epochs: 1_000_000, ensemble: 3 },
+      {
+        save,
+        signal: abort.signal,
+        onEvent: event => {
+          if (event.event === 'epoch' && event.epoch === 2) abort.abort();
+        },
+      },
+    );
+    expect(results.map(({ interrupted }) => interrupted)).to.deep.equal([true, true, true]);
+    expect(saved).to.have.lengthOf(1);
+    const { accuracy, rows } = await evaluate(save, iris, {}, { heldOut: true });
+    expect({ accuracy, rows }).to.deep.equal({ accuracy: ensemble!.score, rows: 150 });
+  });
+
   it('predicts, evaluates and exports with a saved model, as the commands do', async () => {
     const { predictions } = await predict(model, iris, {}, { copy: 'species', probabilities: true });
     expect(predictions).to.have.lengthOf(150);

@@ -9,7 +9,14 @@ export function ensembleOf(models: readonly SavedModel[]): SavedModel {
   return {
     ...first,
     results: models.map(({ results }, n) => ({ ...results[0]!, part: n + 1 })),
-    ensemble: { networks: models.length, rows: 8, loss: 0.5, score: 0.75, guess: { loss: 1, score: 0.25 } },
+    ensemble: {
+      networks: models.length,
+      kept: 'best',
+      rows: 8,
+      loss: 0.5,
+      score: 0.75,
+      guess: { loss: 1, score: 0.25 },
+    },
     tensors: joined(models.map(({ tensors }) => tensors)),
   };
 }

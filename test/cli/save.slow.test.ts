@@ -37,7 +37,9 @@ describe('bntrain train --save', () => {
     const [saved] = only(events(['train', ...iris, '--save', path('event')]), 'saved');
     expect(saved).to.include({ arm: 'batchnorm', path: path('event'), bytes: readFileSync(path('event')).length });
     const { stdout } = bntrain(['train', ...iris, '--no-batch-norm', '--save', path('told')]);
-    expect(stdout).to.match(/\nSaved baseline of epoch \d+ as\n?.*told \([\d.]+ KiB\)\.\nTo predict: bntrain predict .*told NEW\.csv\n$/s);
+    expect(stdout).to.match(
+      /\nSaved baseline of epoch \d+ as\n?.*told \([\d.]+ KiB\)\.\nTo predict: bntrain predict .*told NEW\.csv\n$/s,
+    );
   });
 
   it('trains to the same numbers as without, and gives the same bytes each time', () => {

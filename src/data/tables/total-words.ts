@@ -3,6 +3,7 @@
 const TOTALS: ReadonlySet<string> = new Set(
   [
     'total|totals|grand total|overall total|subtotal|sub total|sum|sums|sum total|average|averages|avg|mean|median|all|overall|count',
+    'opening balance|closing balance|beginning balance|ending balance|anfangssaldo|endsaldo|schlusssaldo|neuer saldo|alter saldo',
     'min|max|minimum|maximum|std|stddev|std dev|standard deviation',
     'gesamt|insgesamt|summe|summen|gesamtsumme|zusammen|mittelwert|durchschnitt|mittel',
     'total général|total general|totaux|somme|moyenne|ensemble|suma|totales|promedio|totale|totale generale|somma|soma|total geral',

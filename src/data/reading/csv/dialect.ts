@@ -172,6 +172,8 @@ function shapeOf(head: Head, records: readonly TextRecord[], given: GivenDialect
 
 function readTrial(head: Head, signs: Signs, most: number, start: Place, given: GivenDialect): readonly TextRecord[] {
   const records = firstRecords(head, separatorsOf(signs), most, start);
+  // Most notes have a colon less than such a table, and so has every row of another.
+  if (signs.delimiter === ':') return records;
   return head.complete && records.length < most ? withoutNotesBelow(records, given) : records;
 }
 

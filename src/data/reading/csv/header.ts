@@ -130,13 +130,14 @@ export function findHeader(
   const counted = columns.filter(({ name, kind }) => kind !== 'word' && !missing.has(name));
   const alike = counted.filter(({ name, kind }) => kindOf(name) === kind);
   // Years and positions can be names; 5.1 cannot.
-  const certainlyData = alike.some(({ name }) => !/^\d+$/.test(name));
+  const certainlyData = alike.some(({ name }) => !/^\d+$/.test(name.trim()));
   if (alike.length < counted.length && !certainlyData) {
     return { present: true, reason: 'the first line has words where the columns hold numbers', sure: true };
   }
-  const names = counted.map(({ name }) => name);
-  const countsUp = [areYears, countUp].find(counts => counts(names));
-  if (countsUp !== undefined && !rows.some(row => countsUp(row.fields.filter(cell => /^\d+$/.test(cell))))) {
+  const names = counted.map(({ name }) => name.trim());
+  const behindFirst = first.fields.slice(1).map(name => name.trim());
+  const countsUp = areYears(behindFirst) ? areYears : [areYears, countUp].find(counts => counts(names));
+  if (countsUp !== undefined && !rows.some(row => countsUp(row.fields.filter(cell => /^\d+\s*$/.test(cell))))) {
     return { present: true, reason: 'the first line counts up, as years do, and no other line does', sure: true };
   }
   if (counted.length > 0) return { present: false, reason: LIKE_THE_OTHERS, sure: true };

@@ -6,7 +6,7 @@ const NOTES = [
   'copyright|license|licence|generated|exported|downloaded|retrieved|printed|created|last updated?|updated|prepared by',
   'quelle|quellen|hinweis|hinweise|anmerkung|anmerkungen|stand|fußnote|fußnoten|datenquelle',
   'remarque|remarques|champ|lecture|mise à jour',
-  'fuente|fuentes|nota|notas|fonte|fonti|fontes|bron|bronnen|opmerking|kilde|källa|anm|lähde|źródło|uwaga|zdroj|poznámka|forrás',
+  'fuente|fuentes|nota|notas|notas|fonte|fonti|fontes|bron|bronnen|opmerking|kilde|källa|anm|lähde|źródło|uwaga|zdroj|poznámka|forrás',
   'источник|примечание|出典|注|资料来源|來源|来源',
 ].join('|');
 

@@ -18,6 +18,8 @@ export interface TableShape {
 interface Place {
   /** Behind empty lines. */
   readonly behindGap: boolean;
+  /** Behind a line that begins like a note and has no other cell. */
+  readonly behindNote: boolean;
   /** No note is behind it. */
   readonly isLast: boolean;
   /** The text has no line end. */
@@ -40,14 +42,19 @@ export function rowsEnd(
   cut: boolean,
   share = 1,
 ): number {
-  const begin = suspectsBegin(records, columns);
+  let begin = suspectsBegin(records, columns, isSuspect);
+  // The rows of some tables begin like notes: 02 Albacete, * Rome.
+  const isMarked = begin === 0;
+  if (isMarked) begin = suspectsBegin(records, columns, isSparse);
   const rows = records.slice(0, begin).filter(({ fields }) => fields.length === columns);
   if (rows.length === 0) return records.length;
-  const judge = new Judge(columns, new ColumnLooks(rows, missing, share));
+  const judge = new Judge(columns, new ColumnLooks(rows, missing, share), isMarked ? beginsWithWord : beginsNote);
   const gap = firstGap(records, begin);
+  const note = firstNote(records, begin);
   let end = records.length;
   for (; end > begin; end--) {
-    if (!judge.isNote(records[end - 1]!, { behindGap: gap < end, isLast: end === records.length, cut })) break;
+    const place = { behindGap: gap < end, behindNote: note < end - 1, isLast: end === records.length, cut };
+    if (!judge.isNote(records[end - 1]!, place)) break;
   }
   return end;
 }
@@ -69,19 +76,23 @@ function isTotal({ fields }: TextRecord): boolean {
 }
 
 /** Where the records begin that are not plainly rows. */
-function suspectsBegin(records: readonly TextRecord[], columns: number): number {
+function suspectsBegin(records: readonly TextRecord[], columns: number, isIn: typeof isSuspect): number {
   let begin = records.length;
-  while (begin > 0 && isSuspect(records[begin - 1]!, columns)) begin--;
+  while (begin > 0 && isIn(records[begin - 1]!, columns)) begin--;
   for (let at = begin - 1; at > 0 && at >= records.length - MAX_BEHIND_GAP; at--) {
     if (isGap(records, at)) begin = at;
   }
   return begin;
 }
 
-function isSuspect({ fields }: TextRecord, columns: number): boolean {
-  if (fields.length !== columns) return true;
-  const present = fields.filter(cell => cell.trim() !== '');
-  return (columns > 1 && present.length <= 1) || beginsNote(present[0] ?? '') || present.some(isTotalWord);
+function isSuspect(record: TextRecord, columns: number): boolean {
+  const present = record.fields.filter(cell => cell.trim() !== '');
+  return isSparse(record, columns) || beginsNote(present[0] ?? '') || present.some(isTotalWord);
+}
+
+/** Whether a record has another number of fields than the rows, or one cell at most. */
+function isSparse({ fields }: TextRecord, columns: number): boolean {
+  return fields.length !== columns || (columns > 1 && fields.filter(cell => cell.trim() !== '').length <= 1);
 }
 
 /** Whether empty lines, or lines of delimiters only, stand before the record. */
@@ -97,6 +108,18 @@ function firstGap(records: readonly TextRecord[], begin: number): number {
   return at;
 }
 
+/** The first record from `begin` on that is a note by its only cell; their number where there is none. */
+function firstNote(records: readonly TextRecord[], begin: number): number {
+  let at = begin;
+  while (at < records.length && !isOnlyNote(records[at]!)) at++;
+  return at;
+}
+
+function isOnlyNote({ fields }: TextRecord): boolean {
+  const cells = fields.filter(cell => cell.trim() !== '');
+  return fields.length > 1 && cells.length === 1 && beginsNote(cells[0]!);
+}
+
 /** Whether a record has delimiters only. */
 export function isEmpty({ fields, quoted }: TextRecord): boolean {
   return fields.every((cell, at) => cell.trim() === '' && quoted[at] !== true);
@@ -106,19 +129,21 @@ export function isEmpty({ fields, quoted }: TextRecord): boolean {
 class Judge {
   readonly #columns: number;
   readonly #looks: ColumnLooks;
+  readonly #beginsNote: typeof beginsNote;
 
-  constructor(columns: number, looks: ColumnLooks) {
+  constructor(columns: number, looks: ColumnLooks, begins: typeof beginsNote) {
     this.#columns = columns;
+    this.#beginsNote = begins;
     this.#looks = looks;
   }
 
-  isNote(record: TextRecord, { behindGap, isLast, cut: cutText }: Place): boolean {
+  isNote(record: TextRecord, { behindGap, behindNote, isLast, cut: cutText }: Place): boolean {
     const cut = cutText && isLast;
     if (isEmpty(record)) return !this.#looks.hasRowOf(0);
     const cells = this.#looks.present(record);
     if (cells.length === 0) return false;
     const [column, first] = cells[0]!;
-    const marked = beginsNote(first);
+    const marked = this.#beginsNote(first);
     const fits = cells.map(([at, cell]) => (at < this.#columns ? this.#looks.fits(at, cell) : null));
     const alien = fits.includes(false);
     if (isTotal(record)) {
@@ -127,10 +152,10 @@ class Judge {
       return record.fields.length !== this.#columns && !cut;
     }
     const saysSo = marked || this.#isSentence(column, first);
-    const hinted = saysSo || behindGap;
+    const hinted = saysSo || behindGap || behindNote;
     if (cells.length === 1 && record.fields.length === 1 && this.#columns > 1 && behindGap && !cut) return true;
     // A number where numbers are, or a row that was cut off.
-    if (fits.includes(true)) return marked && alien && record.fields.length !== this.#columns;
+    if (fits.includes(true)) return marked && alien && (behindGap || record.fields.length !== this.#columns);
     if (cut && !alien && !hinted) return false;
     if (marked && behindGap && !isLast) return true;
     return record.fields.length === this.#columns
@@ -151,6 +176,10 @@ class Judge {
   #isSentence(column: number, cell: string): boolean {
     return wordsIn(cell) >= SENTENCE_WORDS && cell.length > this.#looks.longest(column);
   }
+}
+
+function beginsWithWord(cell: string): boolean {
+  return /^\p{L}/u.test(cell) && beginsNote(cell);
 }
 
 function wordsIn(cell: string): number {

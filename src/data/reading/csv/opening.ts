@@ -88,10 +88,11 @@ function tableIn(
 ): Omit<Opening, 'text' | 'dialect'> {
   const records = all.slice(above);
   const { begin, end, line } = records[0]!;
+  const marked = all.slice(0, headerRows !== null && headerRows > 1 ? above + 1 : above).some(isMarked);
   return {
     records,
     above: above === 0 ? null : { first: start.line, last: line - 1, text: firstText(all.slice(0, above), dialect) },
-    finding: { ...findingOf(records, headerRows, dialect, options), marked: all.slice(0, above).some(isMarked) },
+    finding: { ...findingOf(records, headerRows, dialect, options), marked },
     firstLine: withoutLineEnd(head.bytes.subarray(begin, end)),
     start: above === 0 ? start : { offset: begin, line },
   };

@@ -156,6 +156,36 @@ const cases: Record<string, Case> = {
   },
   'a source in the middle': { table: [...meter, 'Source: own,,'], end: ['5,6.5,off'], says: null },
   'notes that are asked for as rows': { table: meter, end: ['Source: own,,'], says: null, given: { notes: false } },
+  'a year among the words of a note behind an empty line': {
+    table: meter,
+    end: ['', 'Source: Bureau, Division', 'Note: as of January 1, 2020, unless noted.'],
+    says: 'Source: Bureau, Division',
+  },
+  'a name below the word for a source': {
+    table: cities,
+    end: ['Fuente:,,', 'Instituto Nacional,,'],
+    says: 'Fuente:',
+  },
+  'below rows that begin with a number and a word': {
+    table: ['city,n,m', '02 Albacete,1,2', '03 Alicante,3,4', '04 Almería,5,6'],
+    end: ['Notas:,,', '1) Datos definitivos,,', 'Fuente:,,', 'Instituto Nacional,,'],
+    says: 'Notas:',
+  },
+  'a last row that begins with a number and a word, like the others': {
+    table: ['city,n,m', '02 Albacete,1,2', '03 Alicante,3,4', '04 Almería,5,6'],
+    end: ['05 Ávila,,'],
+    says: null,
+  },
+  'a last row that begins with a star, like the others': {
+    table: ['name,n,m', '* a,1,2', '* b,2,3'],
+    end: ['* c,,'],
+    says: null,
+  },
+  'the balance below the days of an account': {
+    table: ['Date,Text,Amount,Balance', '01/02/2024,Coffee,-4.5,995.5', '02/02/2024,Salary,2000,2995.5'],
+    end: ['Closing Balance,,,2995.5'],
+    says: 'Closing Balance, 2995.5',
+  },
   'a row above a note': { table: cities, end: ['Tromsø,,', 'Source: own'], says: 'Source: own', rows: 1 },
 };
 

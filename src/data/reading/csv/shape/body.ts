@@ -4,7 +4,7 @@
  */
 
 import { MISSING_WORDS } from '../../../tables/blocks/reader.ts';
-import { type CellLook, lookOf } from './cell-look.ts';
+import { type CellLook, isDay, lookOf } from './cell-look.ts';
 import type { Line } from './line.ts';
 
 export interface Body {
@@ -16,6 +16,10 @@ export interface Body {
   readonly always: readonly number[];
   /** Columns that hold values: nearly all cells are numbers or dates. */
   readonly valued: readonly number[];
+  /** By column, whether it is one of them. */
+  readonly isValued: readonly boolean[];
+  /** Those of them that hold numbers and no day. */
+  readonly numbers: readonly number[];
   /** Values in the record in the middle. */
   readonly typicalValues: number;
   /** By column, the words of a column in which words occur again; null for others. */
@@ -35,14 +39,16 @@ const AGAIN = 3;
 /** Of cells that show which words a column has. */
 const MANY = 8;
 
-export function bodyOf(records: readonly Line[], na: readonly string[] | null): Body {
-  const half = sampled(records.slice(Math.floor(records.length / 2)));
+/** `share` of the records are looked at, the last ones. */
+export function bodyOf(records: readonly Line[], na: readonly string[] | null, share = 0.5): Body {
+  const half = sampled(records.slice(Math.floor((1 - share) * records.length)));
   const width = bodyWidth(half);
   const rows = half.filter(({ fields }) => fields.length === width);
   const missing = new Set(['', ...(na ?? MISSING_WORDS)]);
   const columns = Array.from({ length: width }, (_, column) => rows.map(({ fields }) => fields[column]!));
   const looks = columns.map(cells => cells.map(cell => lookOf(cell, missing)));
-  const valued = [...looks.keys()].filter(column => holdsValues(looks[column]!));
+  const isValued = looks.map(holdsValues);
+  const valued = [...looks.keys()].filter(column => isValued[column]);
   const top = records.slice(0, MAX_SAMPLE);
   const repeated = wordsAmongValues(new Set([...top, ...half]), valued, cell => lookOf(cell, missing));
   const values = rows.map((_, row) => valued.filter(column => looks[column]![row] === 'value').length);
@@ -51,8 +57,10 @@ export function bodyOf(records: readonly Line[], na: readonly string[] | null): 
     used: [...columns.keys()].filter(column => columns[column]!.some(cell => cell !== '')),
     always: [...columns.keys()].filter(column => columns[column]!.every(cell => cell !== '')),
     valued,
+    isValued,
+    numbers: valued.filter(column => !columns[column]!.some(isDay)),
     typicalValues: values.sort((a, b) => a - b)[values.length >> 1] ?? 0,
-    categories: columns.map((cells, column) => (valued.includes(column) ? null : categoriesOf(cells))),
+    categories: columns.map((cells, column) => (isValued[column] ? null : categoriesOf(cells))),
     minFilled: Math.min(...rows.map(filled)),
     look: cell => (repeated.has(cell) ? 'empty' : lookOf(cell, missing)),
   };

@@ -27,11 +27,20 @@ const LETTERS_OF_VALUES = new RegExp(
   'giu',
 );
 
+const DATE =
+  /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?!\d)|^\d{1,2}\.? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{4}$/i;
+
+/** Whether a cell is a day of the calendar. */
+export function isDay(cell: string): boolean {
+  return DATE.test(cell);
+}
+
 /** `missing` are words for missing cells. */
 export function lookOf(text: string, missing: ReadonlySet<string>): CellLook {
   if (PLAIN_NUMBER.test(text)) return missing.has(text) ? 'empty' : 'value';
   const cell = text.trim();
   if (BLANK.test(cell) || missing.has(cell)) return 'empty';
+  if (cell.includes('=')) return 'word';
   if (!/\d/.test(cell)) return INFINITY.test(cell) ? 'value' : 'word';
   return /\p{L}/u.test(cell) && /\p{L}/u.test(cell.replace(LETTERS_OF_VALUES, '')) ? 'word' : 'value';
 }

@@ -5,9 +5,11 @@
 
 import { type Body, filled } from './body.ts';
 import type { Line } from './line.ts';
-import { areUnits } from './units.ts';
+import { areRules, areUnits } from './units.ts';
 
 const MAX_ROWS = 4;
+/** So many words in a comment may be there by chance. */
+const FEW_COLUMNS = 3;
 /** The signs that archives put before lines that are no rows. */
 const MARK = /^(?:#+|%%+|[%!*](?=\s|$)|\/\/+)\s*/;
 
@@ -21,6 +23,7 @@ export interface JoinedHeader {
 export function joinHeader(rows: readonly (readonly string[])[]): JoinedHeader {
   const flat = rows.map(row => row.map(oneLine));
   const width = Math.max(...flat.map(row => row.length));
+  if (flat.length > 1 && areRules(flat.at(-1)!)) flat.pop();
   const [units] = flat.length > 1 && areUnits(flat.at(-1)!) ? flat.splice(-1) : [];
   const below = Array<string>(width).fill('');
   for (const row of flat.reverse()) {
@@ -73,13 +76,25 @@ export function firstHeaderRow(
   isProse: (record: Line) => boolean,
 ): number {
   let first = last;
-  while (first > 0 && last - first + 1 < MAX_ROWS && !isMarked(records[first]!)) {
-    const upper = records[first - 1]!;
+  while (first > 0 && last - first + 1 < MAX_ROWS) {
+    const [upper, lower] = [records[first - 1]!, records[first]!];
+    if (isMarked(lower) && !(upper.nextLine === lower.line && areMarkedNames(upper, lower, body))) break;
+    if (isMarked(lower)) {
+      first--;
+      continue;
+    }
     if (upper.nextLine !== records[first]!.line || isMarked(upper) || isSetting(upper) || isProse(upper)) break;
     if (!namesColumns(upper, records.slice(first, last + 1), body)) break;
     first--;
   }
   return first;
+}
+
+/** Whether two lines with the sign of a comment both name all columns, the upper one each with another word. */
+function areMarkedNames(upper: Line, lower: Line, { width, look }: Body): boolean {
+  const rows = [upper, lower].map(({ fields }) => withoutMark(fields, width));
+  const areNames = rows.every(row => row.length === width && row.every(cell => look(cell) === 'word'));
+  return width > FEW_COLUMNS && isMarked(upper) && areNames && new Set(rows[0]).size === width;
 }
 
 /** Whether a line holds the setting of an instrument. */
@@ -93,7 +108,7 @@ function namesColumns(upper: Line, lower: readonly Line[], body: Body): boolean 
   const count = filled(upper);
   const below = lower.map(({ fields }) => fields);
   if (count === 0 || cells.length > body.width || (cells.length < body.width && count < 2)) return false;
-  const units = areUnits(below[0]!);
+  const units = areUnits(below[0]!) || areRules(below[0]!);
   if (units && count >= Math.max(2, filled(lower[0]!))) return true;
   const names = joinHeader(below).names;
   // A value that would be a name by itself belongs to a setting.
@@ -101,13 +116,20 @@ function namesColumns(upper: Line, lower: readonly Line[], body: Body): boolean 
   if (count >= 2 && defects(joinHeader([cells, ...below]).names, body) < defects(names, body)) return true;
   const words = cells.filter(cell => body.look(cell) === 'word').length;
   if (body.used.length > 2 && words === count && count >= body.used.length - 1) return true;
-  return isGroupRow(cells, names, body);
+  return isAboveEach(cells, names, words) || isGroupRow(cells, names, body);
 }
 
 /** How many columns have no name, or that of another. */
 function defects(names: readonly string[], { used }: Body): number {
   const given = used.map(column => names[column] ?? '').filter(name => name !== '');
   return used.length - new Set(given).size;
+}
+
+/** Whether words stand above the names of several columns, one each, and the first column has no name. */
+function isAboveEach(cells: readonly string[], names: readonly string[], words: number): boolean {
+  const count = cells.filter(cell => cell !== '').length;
+  if (cells[0] !== '' || count < 2 || words !== count) return false;
+  return names.every((name, column) => (name === '') === ((cells[column] ?? '') === ''));
 }
 
 /** Whether names stand over several columns each. A setting and its value stand on the left, side by side. */

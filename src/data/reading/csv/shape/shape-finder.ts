@@ -2,10 +2,10 @@
 
 import type { Head } from '../../input/text.ts';
 import { type Body, filled } from './body.ts';
-import type { CellLook } from './cell-look.ts';
-import { firstHeaderRow, isMarked, joinHeader } from './header-rows.ts';
+import { firstHeaderRow, joinHeader } from './header-rows.ts';
 import type { Line } from './line.ts';
-import { areUnits } from './units.ts';
+import { CONVINCING, isTitle, MIN_ROWS, TopLines, used } from './top-lines.ts';
+import { areRules } from './units.ts';
 
 export interface TableShape {
   /** Records above the table. */
@@ -17,18 +17,9 @@ export interface TableShape {
 /** Whether the first of some records is a header. */
 export type IsHeader = (records: readonly Line[]) => boolean;
 
-/** What a record at the top says of itself. */
-type Look = 'nothing' | 'words' | 'values' | 'neutral';
-
 export const PLAIN: TableShape = { above: 0, headerRows: null };
 /** Of records below that must have about as many fields as the table. */
 const NEARLY_ALL = 0.9;
-/** Of values that a row has typically, in one that begins the body. */
-const DENSE = 0.75;
-/** Signs that a line is a header and no row, without which an earlier line goes before it. */
-const CONVINCING = 2;
-/** Of a table without a header, below other lines. */
-const MIN_ROWS = 3;
 /** Records at the top that may hold the numbers above names, and the names. */
 const MAX_NUMBERED = 4;
 const MAX_NOTES = 5;
@@ -39,13 +30,14 @@ export class ShapeFinder {
   readonly #records: readonly Line[];
   readonly #body: Body;
   readonly #isHeader: IsHeader;
-  readonly #looks: Look[] = [];
+  readonly #lines: TopLines;
 
   constructor(head: Head, records: readonly Line[], body: Body, isHeader: IsHeader) {
     this.#head = head;
     this.#records = records;
     this.#body = body;
     this.#isHeader = isHeader;
+    this.#lines = new TopLines(head, records, body);
   }
 
   /** Whether what is left is one table: a header and a row, or two below a header of another width, or three rows. */
@@ -63,11 +55,21 @@ export class ShapeFinder {
     return rows.length >= enough && alike.length >= NEARLY_ALL * rows.length;
   }
 
+  /** Names above a line that is drawn in all columns. */
+  aboveRules(): TableShape | null {
+    const at = this.#records.slice(0, MAX_ABOVE_BLANK).findIndex(({ fields }) => areRules(fields));
+    const isBelowNames = at > 0 && filled(this.#records[at - 1]!) === this.#records[at]!.fields.length;
+    return isBelowNames ? this.#headerEndingAt(at) : null;
+  }
+
   /** The shape of a table that has columns of values. */
   aboveValues(): TableShape {
-    const dense = this.#records.findIndex((_, at) => this.#isDense(at));
+    const dense = this.#records.findIndex((_, at) => this.#lines.isDense(at));
     if (dense < 0) return PLAIN;
     return (
+      (this.#lines.areYearsBelowNames(dense) ? this.#headerEndingAt(dense) : null) ??
+      // Months are values, and can be names above units.
+      (this.#lines.areUnits(dense + 1) ? this.#headerEndingAt(dense + 1) : null) ??
       this.#questionsAbove() ??
       this.#headerAbove(dense) ??
       this.#numbersAbove(dense) ??
@@ -103,40 +105,41 @@ export class ShapeFinder {
     const candidates = this.#candidates(dense);
     const [nearest] = candidates;
     if (nearest === undefined) return null;
-    const [, earlier] = candidates;
-    if (this.#body.width === 1 && candidates.slice(1).some(at => !this.#isComment(at))) return PLAIN;
+    if (this.#records.slice(nearest, dense).some((_, at) => this.#lines.isDated(nearest + at)))
+      return { above: dense, headerRows: null };
+    if (this.#body.width === 1 && candidates.slice(1).some(at => !this.#lines.isComment(at))) return PLAIN;
     // A row of two columns may have a word in each.
     const enough = CONVINCING + (this.#body.width > 2 ? 0 : 1);
-    if (earlier === undefined || this.#evidence(nearest) >= enough) return this.#headerEndingAt(nearest);
-    const between = this.#records.slice(earlier + 1, nearest).some((_, at) => this.#look(earlier + 1 + at) === 'words');
-    return this.#headerEndingAt(candidates.length === 2 && !between && this.#isComplete(earlier) ? earlier : nearest);
+    // A line of one field stands among the settings of an instrument.
+    const isApart = this.#records.slice(nearest + 1, dense).some(({ fields }) => fields.length === 1);
+    if (isApart && this.#body.width > 1 && this.#lines.evidence(nearest) < enough)
+      return { above: dense, headerRows: null };
+    const convincing = candidates.findIndex(at => this.#lines.evidence(at) >= enough);
+    if (candidates.length === 1 || convincing === 0) return this.#headerEndingAt(nearest);
+    // Words that convince nobody are cells of rows: the names stand above them.
+    const names = candidates.at(convincing)!;
+    const isBlock = candidates
+      .slice(0, convincing < 0 ? undefined : convincing + 1)
+      .every((at, n) => at === nearest - n);
+    return this.#headerEndingAt(isBlock && this.#lines.isComplete(names) ? names : nearest);
   }
 
   /** Lines that may be the last of the header, from below. */
   #candidates(dense: number): number[] {
     const { width } = this.#body;
     const words = this.#records.slice(0, dense).flatMap(({ fields }, at) => {
-      const fits = fields.length === width || (width > 2 && fields.length === width - 1) || this.#marked(at);
-      const [values, others] = [this.#count(fields, 'value'), this.#count(fields, 'word')];
-      return this.#look(at) === 'words' && fits && others >= 2 * values ? [at] : [];
+      const fits =
+        fields.length === width || (width > 2 && fields.length === width - 1) || this.#lines.isMarkedField(at);
+      const [values, others] = [this.#lines.count(fields, 'value'), this.#lines.count(fields, 'word')];
+      const isTitle = this.#lines.isProse(this.#records[at]!) && fields.includes('');
+      return this.#lines.look(at) === 'words' && fits && !isTitle && others >= 2 * values ? [at] : [];
     });
     return words.reverse();
   }
 
-  /** Whether a line has the mark of a comment as a field of its own, and as many others as there are columns. */
-  #marked(at: number): boolean {
-    const { fields } = this.#records[at]!;
-    return fields.length === this.#body.width + 1 && isMarked(this.#records[at]!) && /^\W+$/.test(fields[0]!);
-  }
-
-  /** Whether a line is a title, or marked as a comment. */
-  #isComment(at: number): boolean {
-    return isTitle(this.#records[at]!) || isMarked(this.#records[at]!);
-  }
-
   #headerEndingAt(last: number): TableShape | null {
     const records = this.#records;
-    const first = firstHeaderRow(records, last, this.#body, record => this.#isProse(record));
+    const first = firstHeaderRow(records, last, this.#body, record => this.#lines.isProse(record));
     const { names } = joinHeader(records.slice(first, last + 1).map(({ fields }) => fields));
     const named = names.filter(name => name !== '').length;
     const { used } = this.#body;
@@ -148,7 +151,9 @@ export class ShapeFinder {
   /** Numbers above names, such as years above months: without them the names are not all different. */
   #numbersAbove(dense: number): TableShape | null {
     const rows = this.#records.slice(0, MAX_NUMBERED).map(({ fields }) => fields);
-    const names = rows.findIndex((fields, at) => this.#look(at) === 'words' && fields.length === this.#body.width);
+    const names = rows.findIndex(
+      (fields, at) => this.#lines.look(at) === 'words' && fields.length === this.#body.width,
+    );
     if (dense > 0 || names < 1) return null;
     const alone = used(this.#body, rows[names]!);
     const joined = used(this.#body, joinHeader(rows.slice(0, names + 1)).names);
@@ -163,36 +168,24 @@ export class ShapeFinder {
     if (questions!.fields.length !== width || answers!.fields.length !== width) return null;
     const blank = used(this.#body, questions!.fields).filter(name => name === '').length;
     const isRow = always.every(column => answers!.fields[column] !== '');
-    if (isRow || filled(questions!) < 2 || (blank < 2 && !this.#hasNewCells(1))) return null;
+    if (isRow || filled(questions!) < 2 || (blank < 2 && !this.#lines.hasNewCells(1))) return null;
     const joined = used(this.#body, joinHeader([questions!.fields, answers!.fields]).names);
     return joined.includes('') ? null : { above: 0, headerRows: 2 };
-  }
-
-  /** Whether a record has words in all columns but some that always hold something, and no record below has one of them. */
-  #hasNewCells(at: number): boolean {
-    const { fields } = this.#records[at]!;
-    const { used: columns, always, look } = this.#body;
-    const others = this.#records.slice(at + 1);
-    return (
-      others.length >= MIN_ROWS &&
-      columns.length > 2 &&
-      filled(this.#records[at]!) >= columns.length - 1 &&
-      columns.every(column => {
-        const cell = fields[column]!;
-        if (cell === '') return always.includes(column);
-        return look(cell) === 'word' && others.every(({ fields: cells }) => cells[column] !== cell);
-      })
-    );
   }
 
   /** A header below settings that look like rows, apart from them by an empty line. */
   #headerBehindRows(dense: number): TableShape | null {
     const records = this.#records;
-    if (this.#look(0) === 'words' && this.#isComplete(0)) return null;
+    if (this.#lines.look(0) === 'words' && this.#lines.isComplete(0)) return null;
     const end = Math.min(dense + MAX_ABOVE_BLANK, records.length >> 1);
     for (let at = dense + 1; at <= end; at++) {
-      const isApart = records[at - 1]!.nextLine < records[at]!.line || this.#look(at - 1) === 'nothing';
-      if (isApart && this.#look(at) === 'words' && this.#isComplete(at) && this.#look(at + 1) === 'values') {
+      const isApart = records[at - 1]!.nextLine < records[at]!.line || this.#lines.look(at - 1) === 'nothing';
+      if (
+        isApart &&
+        this.#lines.look(at) === 'words' &&
+        this.#lines.isComplete(at) &&
+        this.#lines.look(at + 1) === 'values'
+      ) {
         return this.#headerEndingAt(at);
       }
     }
@@ -210,30 +203,21 @@ export class ShapeFinder {
       const cells = filled(record);
       const other = record.fields.length !== width && record.fields.length !== width - 1;
       const title = width > 2 && cells <= width / 2;
-      if (!other && !title && this.#look(above) !== 'words') break;
-      neutral ||= !other && cells > 0 && this.#look(above) === 'neutral';
+      if (!other && !title && this.#lines.look(above) !== 'words' && !this.#lines.isDated(above)) break;
+      neutral ||= !other && cells > 0 && this.#lines.look(above) === 'neutral';
     }
     const [first] = records;
-    if (this.#areYears(above) && !this.#areYears(above + 1)) {
+    if (this.#lines.areYears(above) && !this.#lines.areYears(above + 1)) {
       return this.#headerEndingAt(above) ?? { above, headerRows: 1 };
     }
-    const isNamed = this.#isComplete(above) && this.#isHeader(records.slice(above));
+    const isNamed = this.#lines.isComplete(above) && this.#isHeader(records.slice(above));
     if (above > 0 && isNamed) return this.#headerEndingAt(above) ?? PLAIN;
     // A short or long header is refused with what to do.
-    if (above === 1 && first!.fields.length > 1 && filled(first!) > 1 && !this.#isProse(first!)) return PLAIN;
+    if (above === 1 && first!.fields.length > 1 && filled(first!) > 1 && !this.#lines.isProse(first!)) return PLAIN;
     if (above === 1 && width > 1 && filled(first!) === 1 && first!.fields.length === width && !isTitle(first!))
       return PLAIN;
     if (neutral) return PLAIN;
     return { above, headerRows: null };
-  }
-
-  /** Whether all values of a line are years, of which each is after the one before, or each before it. */
-  #areYears(at: number): boolean {
-    const { valued, look } = this.#body;
-    const cells = valued.map(column => this.#records[at]?.fields[column] ?? '').filter(cell => look(cell) !== 'empty');
-    const steps = cells.slice(1).map((cell, next) => Math.sign(Number(cell) - Number(cells[next])));
-    const isOneWay = steps.length > 0 && steps[0] !== 0 && steps.every(step => step === steps[0]);
-    return isOneWay && cells.every(cell => /^(?:19|20)\d\d$/.test(cell));
   }
 
   /** A row of groups above names, in a table of words. */
@@ -247,89 +231,4 @@ export class ShapeFinder {
     const joined = joinHeader([upper.fields, lower.fields]).names;
     return new Set(joined).size === width ? { above: at, headerRows: 2 } : null;
   }
-
-  /** What a record says of itself, found when it is asked for. */
-  #look(at: number): Look | undefined {
-    const record = this.#records[at];
-    if (record !== undefined) this.#looks[at] ??= this.#lookOf(record);
-    return this.#looks[at];
-  }
-
-  #lookOf({ fields }: Line): Look {
-    const { valued, look } = this.#body;
-    if (fields.every(field => field === '')) return 'nothing';
-    const [values, words] = [this.#count(fields, 'value'), this.#count(fields, 'word')];
-    if (values === 0 && words === 0) return 'neutral';
-    if (values !== words) return words > values ? 'words' : 'values';
-    return valued.map(column => look(fields[column] ?? '')).find(cell => cell !== 'empty') === 'word'
-      ? 'words'
-      : 'values';
-  }
-
-  /** How many cells look so, in the columns of values. */
-  #count(fields: readonly string[], wanted: CellLook): number {
-    const { valued, look } = this.#body;
-    return valued.reduce((count, column) => count + (look(fields[column] ?? '') === wanted ? 1 : 0), 0);
-  }
-
-  /** Whether a record is a row with nearly all of its values. */
-  #isDense(at: number): boolean {
-    const { fields } = this.#records[at]!;
-    const { width, typicalValues } = this.#body;
-    if (this.#look(at) !== 'values' || fields.length !== width) return false;
-    return this.#count(fields, 'value') >= DENSE * typicalValues;
-  }
-
-  /** How many words say that a line is no row: such as stand among values, or in no other row; less what could be one. */
-  #evidence(at: number): number {
-    const [record, { categories, valued, look }] = [this.#records[at]!, this.#body];
-    const { fields } = record;
-    const cells = fields.map(cell => cell.trim());
-    const isNew = (column: number) => categories[column] != null && !categories[column].has(fields[column]!);
-    const words = cells.filter((cell, column) =>
-      valued.includes(column) ? look(cell) === 'word' : cell !== '' && isNew(column),
-    );
-    const known = cells.filter((cell, column) => cell !== '' && categories[column] != null && !isNew(column));
-    const apart = at > 0 && this.#records[at - 1]!.nextLine < record.line;
-    const isOther = apart || (fields.length > 1 && areUnits(fields)) || isMarked(record);
-    const values = this.#count(fields, 'value');
-    return new Set(words).size - known.length - values + (isOther ? CONVINCING + 1 : 0);
-  }
-
-  /** Whether a line names all columns, in other words each. */
-  #isComplete(at: number): boolean {
-    const record = this.#records[at]!;
-    const names = used(this.#body, record.fields);
-    if (isMarked(record) || this.#isProse(record) || names.some(name => /[:=]$/.test(name))) return false;
-    if (this.#body.width === 1 && isTitle(record)) return false;
-    return (
-      record.fields.length === this.#body.width &&
-      names.every(name => name !== '') &&
-      new Set(names).size === names.length
-    );
-  }
-
-  /** Whether a line is a sentence with commas, which rows do not have. */
-  #isProse(record: Line): boolean {
-    const last = this.#records.at(-1)!;
-    const spaced = (of: Line) => {
-      const parts = this.#head.bytes
-        .toString('utf8', of.begin, of.end)
-        .trimEnd()
-        .split(/[,;|:]/)
-        .slice(1);
-      return parts.length > 0 && parts.every(part => part.startsWith(' '));
-    };
-    return record.fields.length > 1 && spaced(record) && !spaced(last);
-  }
-}
-
-function used(body: Body, fields: readonly string[]): string[] {
-  return body.used.map(column => fields[column] ?? '');
-}
-
-/** Whether the only cell of a line is more than a name. */
-function isTitle({ fields }: Line): boolean {
-  const text = fields.find(field => field !== '') ?? '';
-  return text.includes(' ') || text.length > 20;
 }

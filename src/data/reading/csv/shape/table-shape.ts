@@ -7,7 +7,7 @@
 
 import type { ReadOptions } from '../../../tables/blocks/reader.ts';
 import type { Head } from '../../input/text.ts';
-import { bodyOf } from './body.ts';
+import { type Body, bodyOf } from './body.ts';
 import type { Line } from './line.ts';
 import { type IsHeader, PLAIN, ShapeFinder, type TableShape } from './shape-finder.ts';
 
@@ -16,6 +16,8 @@ export type ShapeOptions = Pick<ReadOptions, 'skip' | 'header' | 'headerRows' | 
 /** Of settings by name, in a text with other rows below. */
 const MAX_SETTINGS = 40;
 const FEW_ROWS = 5;
+/** The share of the records that are looked at again. */
+const LATER = 0.25;
 
 /** The shape of the table whose first records are those of the head. */
 export function findShape(head: Head, records: readonly Line[], options: ShapeOptions, isHeader: IsHeader): TableShape {
@@ -24,20 +26,29 @@ export function findShape(head: Head, records: readonly Line[], options: ShapeOp
 
 function shapeIn(head: Head, records: readonly Line[], options: ShapeOptions, isHeader: IsHeader): TableShape {
   if (records.length < 2) return PLAIN;
-  const body = bodyOf(records, options.na);
+  const body = valuedBody(records, options);
   const finder = new ShapeFinder(head, records, body, isHeader);
-  const found = body.valued.length > 0 ? finder.aboveValues() : finder.aboveWords();
+  const found = finder.aboveRules() ?? (body.valued.length > 0 ? finder.aboveValues() : finder.aboveWords());
   if (!finder.isTable(found)) return PLAIN;
   const above = records.slice(0, found.above);
   return holdTable(above, options) ? shapeIn(head, above, options, isHeader) : found;
 }
 
+/** The body by the second half of the records; by a later part where lines of other widths leave no values in that. */
+function valuedBody(records: readonly Line[], { na }: ShapeOptions): Body {
+  const body = bodyOf(records, na);
+  const isMixed = records.some(({ fields }) => fields.length !== body.width);
+  const later = body.valued.length === 0 && isMixed ? bodyOf(records, na, LATER) : body;
+  return later.width > 1 && later.valued.length > 0 ? later : body;
+}
+
 /** Whether some of the records that follow each other are a table themselves: rows of values, not settings by name. */
 function holdTable(records: readonly Line[], { na }: ShapeOptions): boolean {
   return stretches(records).some(rows => {
-    const { width, valued } = bodyOf(rows, na);
+    const { width, valued, look } = bodyOf(rows, na);
+    const full = rows.filter(({ fields }) => valued.some(column => look(fields[column] ?? '') === 'value'));
     return (
-      rows.length >= 3 &&
+      full.length >= 3 &&
       width > 1 &&
       (valued.length > 1 || (valued.length === 1 && rows.length > (width > 2 ? FEW_ROWS : MAX_SETTINGS)))
     );

@@ -14,11 +14,19 @@ const IN_BRACKETS = /^[([][^()[\]]{1,20}[\])]$/;
 /** Quotients and powers of short words: m/s, µg/m3, W/m^2, kg m-2. */
 const COMPOUND = /^[\p{L}%µ°$€£]{1,4}[-^]?\d?(?:\s?[/·*]\s?[\p{L}%µ°\d]{1,6}(?:[-^]?\d)?)+$/u;
 
+/** What an index is: 2015=100. */
+const BASE = /^(?:19|20)\d\d(?:[-/]\d{2,4})?\s?=\s?100$/;
+
+/** Whether a row is a line between names and rows, drawn in all columns: ---|---|---. */
+export function areRules(cells: readonly string[]): boolean {
+  return cells.length > 1 && cells.every(cell => /^ *:?[-=]{3,}:? *$/.test(cell));
+}
+
 /** Whether a row holds units and nothing else, and one of them at least is more than a dash. */
 export function areUnits(cells: readonly string[]): boolean {
   const given = cells.filter(cell => cell !== '');
   return (
     given.some(cell => cell !== '-') &&
-    given.every(cell => UNITS.has(cell) || IN_BRACKETS.test(cell) || COMPOUND.test(cell))
+    given.every(cell => UNITS.has(cell) || IN_BRACKETS.test(cell) || COMPOUND.test(cell) || BASE.test(cell))
   );
 }

@@ -75,13 +75,14 @@ const table = {
   },
   train: {
     summary: 'train one network',
-    description: 'Trains one network.',
+    description: 'Trains one network, by a recipe that is good for most tables.',
     arguments: [files],
     common: [
       ...(['target', 'drop', 'validation', 'layers', 'activation', 'norm', 'epochs', 'batchSize', 'lr'] as const),
       ...(['momentum', 'ensemble', 'seed', 'save', 'checkpoint', 'config', 'json'] as const),
     ],
     settings: ofRuns,
+    defaults: { recipe: 'tabular' },
     flags: [
       'batchNorm',
       'save',

@@ -3,7 +3,9 @@
  * from the tables of commands and settings, and wraps at word boundaries for any width.
  */
 
+import { isDeepStrictEqual } from 'node:util';
 import { version } from '../base/version.ts';
+import { makeConfig } from '../settings/config.ts';
 import { type Group, groups } from '../settings/setting.ts';
 import type { SettingKey } from '../settings/table.ts';
 import { type Command, type CommandName, commandNames, commands, defaultCommand } from './commands.ts';
@@ -87,7 +89,13 @@ export function commandHelp(name: CommandName, view: View, width: number): strin
 /** The flags of a command, those of settings first. */
 export function flagsOf(name: CommandName): Flag[] {
   const { settings, flags, defaults = {}, changes = {} } = commands[name];
-  const shown = (key: SettingKey) => (defaults[key] === undefined ? {} : { shown: defaults[key] });
+  const recipe = makeConfig({ recipe: defaults.recipe });
+  const plain = makeConfig({});
+  const ofRecipe = (key: SettingKey) => (isDeepStrictEqual(recipe[key], plain[key]) ? undefined : String(recipe[key]));
+  const shown = (key: SettingKey) => {
+    const text = defaults[key] ?? ofRecipe(key);
+    return text === undefined ? {} : { shown: text };
+  };
   return [
     ...settings.map(key => flagFor(key, { ...shown(key), ...changes[key] })),
     ...flags.map(key => flagFor(key, changes[key])),

@@ -87,7 +87,7 @@ export async function compare(files: Files, settings: Settings = {}, options: Co
   });
 }
 
-/** Trains one network on the rows of a table. Throws UserError. */
+/** Trains one network on the rows of a table, by default with the recipe `tabular`. Throws UserError. */
 export async function train(
   files: Files,
   settings: Settings = {},
@@ -97,7 +97,7 @@ export async function train(
 > {
   const { save } = options;
   const training = await run(options, trainOptions, epoch => {
-    const config = makeConfig(settings);
+    const config = makeConfig({ recipe: 'tabular', ...settings });
     const arm = armOf(config.norm);
     return {
       ...{ command: 'train', paths: listOf(files), arms: [arm], config },

@@ -64,7 +64,7 @@ describe('bntrain compare', () => {
     ]) {
       expect(baseline(events([...iris, ...flags]))).to.deep.equal(plain);
     }
-    expect(baseline(events(['train', '--no-batch-norm', ...iris]))).to.deep.equal(plain);
+    expect(baseline(events(['train', '--recipe', 'plain', '--no-batch-norm', ...iris]))).to.deep.equal(plain);
   });
 
   it('uses the flags that concern batch norm', () => {
@@ -200,7 +200,7 @@ describe('bntrain train', () => {
   it('has the numbers of the same arm in a comparison', () => {
     const epochs = (run: readonly TrainingEvent[]) =>
       withoutTimes(run).filter((event: any) => event.event === 'epoch' && event.arm === 'batchnorm');
-    expect(epochs(events(['train', ...iris]))).to.deep.equal(epochs(usual));
+    expect(epochs(events(['train', '--recipe', 'plain', ...iris]))).to.deep.equal(epochs(usual));
   });
 
   it('accepts batches of one row without batch norm', () => {

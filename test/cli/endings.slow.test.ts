@@ -44,7 +44,19 @@ describe('a run whose training diverges', () => {
 
   it('saves an earlier epoch whose loss was finite', () => {
     const file = join(folder.path, 'earlier.safetensors');
-    const args = ['train', 'data/concrete.csv', '--no-batch-norm', '--lr', '2', '--warmup', '300', '--save', file];
+    const args = [
+      'train',
+      'data/concrete.csv',
+      '--recipe',
+      'plain',
+      '--no-batch-norm',
+      '--lr',
+      '2',
+      '--warmup',
+      '300',
+      '--save',
+      file,
+    ];
     const { status, found } = run([...args, '--save-epoch', 'last']);
     const [result] = only(found, 'result');
     expect([status, result!.diverged]).to.deep.equal([3, true]);

@@ -38,7 +38,7 @@ describe('bntrain train --init-from', () => {
   const hand = (tensors: Record<string, HandTensor>) => writeTensors(path('hand.safetensors'), tensors);
   before(() => {
     events([...iris.with(-1, '9'), '--save-dir', folder.path]);
-    events(['train', ...iris.with(-1, '9'), '--norm', 'layer', '--save', layernorm]);
+    events(['train', '--recipe', 'plain', ...iris.with(-1, '9'), '--norm', 'layer', '--save', layernorm]);
   });
 
   it('continues from the saved network: before training it has the loss of the saved epoch', () => {
@@ -47,7 +47,15 @@ describe('bntrain train --init-from', () => {
       [baseline, ['--no-batch-norm']],
       [layernorm, ['--norm', 'layer']],
     ] as const) {
-      const { epochs, results, warnings, config } = start(['train', ...iris, ...flags, '--init-from', model]);
+      const { epochs, results, warnings, config } = start([
+        'train',
+        '--recipe',
+        'plain',
+        ...iris,
+        ...flags,
+        '--init-from',
+        model,
+      ]);
       const { best } = readModel(model).results[0]!;
       expect([epochs[0]!.validationLoss, epochs[0]!.validationScore]).to.deep.equal([
         best!.validationLoss,
@@ -62,7 +70,18 @@ describe('bntrain train --init-from', () => {
   it('names the file in the summary and in the saved model, which counts its own steps and may replace that file', () => {
     const own = path('own.safetensors');
     writeFileSync(own, readFileSync(batchnorm));
-    const { stdout, stderr } = bntrain(['train', ...iris, '--init-from', own, '--save', own, '--save-epoch', 'last']);
+    const { stdout, stderr } = bntrain([
+      'train',
+      '--recipe',
+      'plain',
+      ...iris,
+      '--init-from',
+      own,
+      '--save',
+      own,
+      '--save-epoch',
+      'last',
+    ]);
     expect(stdout.replaceAll(/\s+/g, ' '), stderr).to.include(`relu, weights from ${own} parameters`);
     expect(readModel(own).config.initFrom).to.equal(own);
     expect(readModel(own).results[0]!.step).to.equal(2);
@@ -206,7 +225,7 @@ describe('bntrain train --init-from', () => {
 
   it('warns of settings under which the weights mean another network, scale or target', () => {
     const flags = ['--activation', 'tanh', '--bn-eps', '0.1', '--bn-stats', 'keras', '--no-standardize'];
-    const { warnings } = start(['train', ...iris, ...flags, '--init-from', batchnorm]);
+    const { warnings } = start(['train', '--recipe', 'plain', ...iris, ...flags, '--init-from', batchnorm]);
     const said = warnings.map(message => message.replace(`--init-from: ${batchnorm}: `, ''));
     expect(said).to.deep.equal([
       'it was trained with activation relu, and this run has tanh',
@@ -215,14 +234,34 @@ describe('bntrain train --init-from', () => {
       "it has learned from other numbers in 'sepal_length', 'sepal_width', 'petal_length' and 1 more: means or deviations " +
         'are far from those of this table',
     ]);
-    const squashed = start(['train', ...iris, '--squash', 'asinh', '--init-from', batchnorm]).warnings;
+    const squashed = start([
+      'train',
+      '--recipe',
+      'plain',
+      ...iris,
+      '--squash',
+      'asinh',
+      '--init-from',
+      batchnorm,
+    ]).warnings;
     expect(squashed).to.deep.equal([
       `--init-from: ${batchnorm}: it was trained with --squash none, and this run has --squash asinh`,
     ]);
     const table = folder.write('kinds.csv', readFileSync('data/iris.csv', 'utf8').replace('species', 'kind'));
-    const other = start(['train', table, ...iris.slice(1), '--init-from', batchnorm]);
+    const other = start(['train', '--recipe', 'plain', table, ...iris.slice(1), '--init-from', batchnorm]);
     expect(other.warnings[0]).to.match(/: it has learned 'species', and this run learns 'kind'$/);
-    const layers = start(['train', ...iris, '--bn-eps', '0.1', '--bn-stats', 'keras', '--init-from', layernorm]);
+    const layers = start([
+      'train',
+      '--recipe',
+      'plain',
+      ...iris,
+      '--bn-eps',
+      '0.1',
+      '--bn-stats',
+      'keras',
+      '--init-from',
+      layernorm,
+    ]);
     expect(layers.warnings).to.have.length(1);
     expect(layers.warnings[0]).to.include('its layer norm is left out of');
     // Of batch norm nothing matters where there is none.

@@ -12,7 +12,7 @@ describe('--optimizer', () => {
 
   it('is shown in the summary of a run and by show, with the settings that are not at their defaults', () => {
     const flags = ['--optimizer', 'adamw', '--betas', '0.8,0.99', '--weight-decay', '0.1', '-l', '6', '-e', '2'];
-    const trained = run('train', iris, ...flags, '--save', 'm.safetensors');
+    const trained = run('train', iris, '--recipe', 'plain', ...flags, '--save', 'm.safetensors');
     expect(trained.status, trained.stderr).to.equal(0);
     const training = 'training adamw, lr 0.001, batch 64, 2 epochs, betas 0.8, 0.99, weight decay 0.1';
     for (const { stdout } of [trained, run('show', 'm.safetensors')]) {

@@ -154,14 +154,14 @@ describe('bntrain resume', () => {
 
   it('of a run that started from a model ends with the same bytes, and is refused when that model has changed', () => {
     const cwd = place();
-    done(['train', iris, ...small, '-e', '1', '--save', 'first.safetensors'], cwd);
+    done(['train', iris, '--recipe', 'plain', ...small, '-e', '1', '--save', 'first.safetensors'], cwd);
     const from = ['--init-from', 'first.safetensors'];
     done([iris, ...small, ...from, '-e', '12', '--save-dir', 'm'], cwd);
     const whole = models(cwd);
     checkpointed(cwd, ...from);
     done(['resume', 'c', '-e', '12'], cwd);
     expect(models(cwd)).to.deep.equal(whole);
-    done(['train', iris, ...small, '-e', '2', '--save', 'first.safetensors'], cwd);
+    done(['train', iris, '--recipe', 'plain', ...small, '-e', '2', '--save', 'first.safetensors'], cwd);
     const run = readFileSync(join(cwd, 'c/run.json'), 'utf8');
     expect(refused(['resume', 'c', '-e', '20'], cwd)).to.include('has other weights than when the run began');
     expect(readFileSync(join(cwd, 'c/run.json'), 'utf8')).to.equal(run);
@@ -171,8 +171,18 @@ describe('bntrain resume', () => {
 
   it('of a run that started from a model needs that file, so the run may not overwrite it', () => {
     const cwd = place();
-    done(['train', iris, ...small, '-e', '1', '--save', 'first.safetensors'], cwd);
-    const inPlace = ['train', iris, ...small, '--init-from', 'first.safetensors', '--save', 'first.safetensors'];
+    done(['train', iris, '--recipe', 'plain', ...small, '-e', '1', '--save', 'first.safetensors'], cwd);
+    const inPlace = [
+      'train',
+      iris,
+      '--recipe',
+      'plain',
+      ...small,
+      '--init-from',
+      'first.safetensors',
+      '--save',
+      'first.safetensors',
+    ];
     expect(refused([...inPlace, '--checkpoint', 'c'], cwd)).to.include('--save: first.safetensors: is read here');
     done(inPlace, cwd);
   });
@@ -214,7 +224,7 @@ describe('bntrain resume', () => {
     const cwd = place();
     mkdirSync(join(cwd, 'then'));
     const save = ['--save', 'batchnorm.safetensors'];
-    done(['train', iris, ...small, '-e', '2', ...save, '--checkpoint', 'c'], join(cwd, 'then'));
+    done(['train', iris, '--recipe', 'plain', ...small, '-e', '2', ...save, '--checkpoint', 'c'], join(cwd, 'then'));
     const arm = join(cwd, 'then/c/batchnorm.safetensors');
     const checkpoint = readFileSync(arm);
     rmSync(join(cwd, 'then/batchnorm.safetensors'));

@@ -17,7 +17,20 @@ describe('bntrain train --save', () => {
 
   it('saves the best epoch with its running statistics, not the last', () => {
     // Diverges after some good epochs, so that best and last are far apart.
-    const args = ['train', 'data/iris.csv', '-l', '8', '-e', '12', '--lr', '0.5', '--momentum', '0.95'];
+    const args = [
+      'train',
+      'data/iris.csv',
+      '-l',
+      '8',
+      '-e',
+      '12',
+      '--lr',
+      '0.5',
+      '--momentum',
+      '0.95',
+      '--recipe',
+      'plain',
+    ];
     const [result] = only(events([...args, '--save', path('best'), '--save-epoch', 'best']), 'result');
     expect(result!.best!.epoch).to.be.within(1, 11);
     const best = readModel(path('best'));
@@ -165,7 +178,7 @@ describe('bntrain show', () => {
   const folder = temporaryFolder();
   const model = join(folder.path, 'penguins.safetensors');
   before(() => {
-    events(['train', 'data/penguins.csv', '-t', 'species', '-l', '8', '-e', '2', '--save', model]);
+    events(['train', 'data/penguins.csv', '-t', 'species', '-l', '8', '-e', '2', '--recipe', 'plain', '--save', model]);
   });
 
   it('shows layers, inputs, target and training for people', () => {

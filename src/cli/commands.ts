@@ -78,8 +78,8 @@ const table = {
     description: 'Trains one network, by a recipe that is good for most tables.',
     arguments: [files],
     common: [
-      ...(['target', 'drop', 'validation', 'layers', 'activation', 'norm', 'epochs', 'batchSize', 'lr'] as const),
-      ...(['momentum', 'ensemble', 'seed', 'save', 'checkpoint', 'config', 'json'] as const),
+      ...(['target', 'drop', 'validation', 'layers', 'activation', 'norm', 'recipe', 'epochs'] as const),
+      ...(['batchSize', 'lr', 'ensemble', 'seed', 'save', 'checkpoint', 'config', 'json'] as const),
     ],
     settings: ofRuns,
     defaults: { recipe: 'tabular' },

@@ -87,7 +87,14 @@ function compareTimes(findings: Findings, first: string, longest: number): strin
   const gains = [high, ratio, low].map(each => (reference === first ? stepsRatio / each : stepsRatio * each));
   const [least, gain, most] = gains.sort((a, b) => a - b) as [number, number, number];
   if (least <= 1 && most >= 1) return 'times that cannot be told apart';
-  return `${compareTime(gain, Number.POSITIVE_INFINITY)} at the measured cost of a step`;
+  return `${compareTime(gain, Number.POSITIVE_INFINITY)} at the measured cost of a step (${timeRange(least, gain, most)})`;
+}
+
+/** "1.1× to 1.4×" faster, or "+10% to +30%" of time, from twice as much on "2.0× to 2.4×". */
+function timeRange(least: number, gain: number, most: number): string {
+  if (gain > 1) return `${factor(least)} to ${factor(most)}`;
+  const format = gain > 0.5 ? signed : factor;
+  return `${format(1 / most)} to ${format(1 / least)}`;
 }
 
 function compareTime(ratio: number | null, longest: number): string {

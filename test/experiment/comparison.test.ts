@@ -208,12 +208,15 @@ describe('compareArms', () => {
       compare(first, other, { sameNetwork: false, stepCost: { low, ratio, high }, ...level }).sentence;
     expect(sentenceOf(0.9, 1, 1.1)).to.contain(
       'in epoch 1, 100 steps, against epoch 2, 200 steps of the baseline: 2.0× fewer steps, 2.0× faster at the measured cost ' +
-        'of a step. The times of a step',
+        'of a step (1.8× to 2.2×). The times of a step',
     );
     expect(sentenceOf(0.9, 1, 1.1)).to.contain('cannot be told apart on one thread (-10% to +10%).');
     expect(sentenceOf(1.1, 1.2, 1.3)).to.contain(
-      '1.7× faster at the measured cost of a step. A step with batch norm took 20% longer on one thread (+10% to +30%).',
+      '1.7× faster at the measured cost of a step (1.5× to 1.8×). A step with batch norm took 20% longer on one thread (+10% ' +
+        'to +30%).',
     );
+    expect(sentenceOf(2.5, 3, 3.5)).to.contain('50% more time at the measured cost of a step (+25% to +75%).');
+    expect(sentenceOf(5, 6, 7)).to.contain('3.0× the time at the measured cost of a step (2.5× to 3.5×).');
     expect(sentenceOf(1.8, 1.9, 2.1)).to.contain('2.0× fewer steps, times that cannot be told apart.');
   });
 

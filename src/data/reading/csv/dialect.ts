@@ -10,7 +10,8 @@
 
 import { plural } from '../../../base/text/format.ts';
 import type { ReadOptions } from '../../tables/blocks/reader.ts';
-import { isNumber, type NumberStyle, plainNumbers } from '../../tables/cells/cell-numbers.ts';
+import { isDate, isNumber, type NumberStyle, plainNumbers } from '../../tables/cells/cell-numbers.ts';
+import { numberParts } from '../../tables/styles/number-style.ts';
 import type { Head } from '../input/text.ts';
 import { characterOf, type DialectCharacters, NONE, refuseClashes } from './delimiters.ts';
 import { isHeaderFirst } from './header.ts';
@@ -219,13 +220,13 @@ function chooseLikely(trials: readonly Trial[]): Trial {
 /** Whether a delimiter cuts fields that stand between spaces: these leave more numbers whole. */
 function isInsideOf(space: Trial, trial: Trial): boolean {
   if (trial === space) return true;
-  return trial.delimiter !== '\t' && trial.width > 1 && numbers(space) > numbers(trial);
+  return trial.delimiter !== '\t' && trial.width > 1 && values(space) > values(trial);
 }
 
 function isBelieved(trial: Trial): boolean {
   const { delimiter, width, share, records } = trial;
   if (width < 2 || share < NEARLY_ALL || cutsQuotes(trial) || cutsBrackets(trial)) return false;
-  if (delimiter === ' ') return numbers(trial) > 0 || rowsOf(records).every(({ fields }) => fields.some(isBracketed));
+  if (delimiter === ' ') return values(trial) > 0 || rowsOf(records).every(({ fields }) => fields.some(isBracketed));
   return (
     delimiter !== ':' || !rowsOf(records).every(({ fields }) => /(?<!\d)\d{1,2}:\d{2}(?!\d)/.test(fields.join(':')))
   );
@@ -260,6 +261,22 @@ function isBracketed(field: string): boolean {
 function numbers({ records }: Trial): number {
   const cells = rowsOf(records).flatMap(({ fields }) => fields);
   return cells.filter(cell => STYLES.some(style => isNumber(cell, style))).length / Math.max(1, cells.length);
+}
+
+/** The share of cells that are values, in whatever way they are written, and not only signs. */
+function values({ records }: Trial): number {
+  const cells = rowsOf(records).flatMap(({ fields }) => fields);
+  return cells.filter(cell => isWrittenValue(cell)).length / Math.max(1, cells.length);
+}
+
+/** A number, a date or a time of day, with no more signs than these have. */
+function isWrittenValue(cell: string): boolean {
+  return (
+    STYLES.some(style => isNumber(cell, style)) ||
+    isDate(cell) ||
+    /^\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/.test(cell) ||
+    (!cell.includes(' ') && numberParts(cell) !== null)
+  );
 }
 
 /** All but the first, which may be a header. */

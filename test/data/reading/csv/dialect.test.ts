@@ -61,6 +61,15 @@ describe('findDialect', () => {
     expect(delimiterOf('a, b\n1, 2\n3, 4\n')).to.equal(',');
   });
 
+  it('takes spaces between times, shares and amounts that have other signs inside', () => {
+    const lines = (line: (n: number) => string) => Array.from({ length: 12 }, (_, n) => `${line(n)}\n`).join('');
+    expect(delimiterOf(lines(n => `2024-01-${n + 10} 12:${n + 10} ${n}% a${n % 2}`))).to.equal(' ');
+    expect(delimiterOf(lines(n => `12:${n + 10} a${n % 3} b${n % 2}`))).to.equal(' ');
+    expect(delimiterOf(lines(n => `$${n}.50 x|y b${n % 2}`))).to.equal(' ');
+    expect(delimiterOf(lines(n => `New York 12:${n + 10},b${n % 2}`))).to.equal(',');
+    expect(delimiterOf(lines(n => `${n}:${2 * n}:b${n % 2}`))).to.equal(':');
+  });
+
   it('reads delimiters in quotes as text', () => {
     expect(delimiterOf('a,b\n"x\ty",1\n"z\tw",2\n')).to.equal(',');
     expect(delimiterOf('b,a\n1,"x\ty"\n2,"z\tw"\n')).to.equal(',');

@@ -14,7 +14,7 @@ function table(rows: number, value: (x: number, n: number) => number | string): 
 
 describe('the linear model beside a network', () => {
   const folder = temporaryFolder();
-  const settings: Settings = { layers: [16], epochs: 30, threads: 1 };
+  const settings: Settings = { recipe: 'plain', layers: [16], epochs: 30, threads: 1 };
 
   it('is as good where the target is linear: nobody needs the network', async () => {
     const { linear } = await train(

@@ -8,7 +8,7 @@ import { bntrain, temporaryFolder, withoutTimes } from '../support/bntrain.ts';
 import { root } from '../support/fixtures.ts';
 
 const penguins = join(root, 'data/penguins.csv');
-const settings: Settings = { target: 'species', layers: [6], epochs: 6, threads: 1, seed: 3 };
+const settings: Settings = { recipe: 'plain', target: 'species', layers: [6], epochs: 6, threads: 1, seed: 3 };
 
 async function refusal(work: Promise<unknown>): Promise<string> {
   return work.then(

@@ -68,6 +68,7 @@ export class ShapeFinder {
     if (dense < 0) return PLAIN;
     return (
       (this.#lines.areYearsBelowNames(dense) ? this.#headerEndingAt(dense) : null) ??
+      (this.#lines.areLabelsBelowYears(dense + 1) ? { above: dense, headerRows: 2 } : null) ??
       // Months are values, and can be names above units.
       (this.#lines.areUnits(dense + 1) ? this.#headerEndingAt(dense + 1) : null) ??
       this.#questionsAbove() ??

@@ -20,6 +20,9 @@ export const MIN_ROWS = 3;
 /** Lines in which a word that comes again is a cell of rows. */
 const NEAR = 4;
 
+/** How Eurostat says what the first column holds, below the years. */
+const LABEL_KIND = /\((?:labels|codes)\)$/i;
+
 export class TopLines {
   readonly #head: Head;
   readonly #records: readonly Line[];
@@ -77,6 +80,17 @@ export class TopLines {
     const isBare = record.fields.every((cell, column) => isValued[column] || cell.trim() === '');
     if (upper === undefined || !isBare || !this.areYears(at) || this.areYears(at + 1)) return false;
     return this.look(at - 1) !== 'values' && upper.fields.length === record.fields.length && hasGap(upper, record);
+  }
+
+  /** Whether a line below years has no value and names what the first columns hold: no row below is without values. */
+  areLabelsBelowYears(at: number): boolean {
+    const [years, labels, ...rows] = this.#records.slice(at - 1);
+    if (labels === undefined || rows.length < MIN_ROWS || !this.areYears(at - 1) || this.look(at) !== 'neutral')
+      return false;
+    const columns = [...labels.fields.keys()].filter(column => labels.fields[column] !== '');
+    const isNew = columns.every(column => rows.every(({ fields }) => fields[column] !== labels.fields[column]));
+    const isName = columns.some(column => years!.fields[column] === '' || LABEL_KIND.test(labels.fields[column]!));
+    return isNew && isName && rows.every((_, next) => this.look(at + 1 + next) === 'values');
   }
 
   /** Whether a line has nothing but units, several of them, where the rows have values. */

@@ -314,4 +314,16 @@ export const plainTables: readonly PlainTable[] = [
     names: ['year', 'Belgium', 'Denmark', 'France'],
     rows: 4,
   },
+  {
+    title: 'years as names, and a first row without values',
+    text: ',city,2019,2020\nNorth,Oslo,,\nNorth,Bergen,1,2\nSouth,Lund,3,4\nSouth,Ystad,4,5\n',
+    names: ['column 1', 'city', '2019', '2020'],
+    rows: 4,
+  },
+  {
+    title: 'years as names, and the title of a section as the first row',
+    text: 'Item,2019,2020\nIncome,,\nSales,1,2\nGrants,3,4\nGifts,4,5\n',
+    names: ['Item', '2019', '2020'],
+    rows: 4,
+  },
 ];

@@ -572,4 +572,20 @@ export const headerRows: readonly PublishedShape[] = [
     above: 0,
     header: 2,
   },
+  {
+    title: 'years above what the first column holds, as Eurostat writes it',
+    text: '"Dataset:","Rate"\n\n"TIME","2020","2021"\n"GEO (Labels)","",""\n"Belgium","5.8","6.3"\n"Bulgaria","6.1","5.3"\n"Denmark","5.6","5.1"\n"Germany","3.7","3.7"\n',
+    names: ['TIME GEO (Labels)', '2020', '2021'],
+    first: '"Belgium","5.8","6.3"',
+    above: 2,
+    header: 2,
+  },
+  {
+    title: 'years above what the first columns hold, one of them without a name',
+    text: 'Dataset: Work\n\nVariable,,2019,2020\nCountry,Unit,,\nAustria,Index,101.5,102.5\nBelgium,Index,103.5,104.5\nCanada,Index,105.5,106.5\n',
+    names: ['Variable Country', 'Variable Unit', '2019', '2020'],
+    first: 'Austria,Index,101.5,102.5',
+    above: 2,
+    header: 2,
+  },
 ];

@@ -87,7 +87,7 @@ describe('train --ensemble', () => {
 
   it('predicts the mean of the networks', () => {
     const path = join(folder.path, 'mean');
-    events(['train', iris!, ...small, '--ensemble', '2', '--save', path]);
+    events(['train', iris!, ...small, '--squash', 'none', '--ensemble', '2', '--save', path]);
     const model = readModel(path);
     const found = resultsOf(bntrain(['predict', path, iris!, '--probabilities', '--json']).stdout);
     const first = Float32Array.from([5.1, 3.5, 1.4, 0.2], (cell, n) => {

@@ -83,6 +83,15 @@ describe('a column that is written in a way of its own', () => {
     ).to.not.equal('numeric');
   });
 
+  it('is boolean where all its words mean no and yes, and a refusal to take them as numbers says so', async () => {
+    const rows = Array.from({ length: 30 }, (_, n) => `${n % 3 === 0 ? 'false' : 'True'},${n % 2}\n`);
+    const path = folder.write('truth.csv', `f,y\n${rows.join('')}`);
+    expect((await read(path)).kind).to.equal('boolean');
+    expect(await refusal(load(path, { numeric: 'f' }))).to.contain(
+      'A column of such words alone is boolean without ⟪numeric⟫.',
+    );
+  });
+
   it('has the basic format of a date and a time', async () => {
     const rows = Array.from({ length: 30 }, (_, n) => `202201${10 + (n % 20)}T10${10 + n}00Z,${n % 2}\n`);
     expect((await read(folder.write('basic.csv', `d,y\n${rows.join('')}`))).kind).to.equal('date');

@@ -4,6 +4,7 @@ import { UserError } from '../../../base/errors.ts';
 import { roundToPair } from '../../../base/numbers/rounding.ts';
 import { list, printable, quoted, shortest } from '../../../base/text/format.ts';
 import { settingTo } from '../../../base/text/setting-names.ts';
+import { numberOfWord } from './booleans.ts';
 
 export const IF_MISSING = 'If it means a missing number, name it with ⟪na⟫; ⟪onError=skip⟫ leaves such rows out';
 /** Follows that in training. */
@@ -17,7 +18,8 @@ const DECIMAL_COMMA = /^[-+]?\d[\d.' \u00a0\u202f]*,(?:\d{1,2}|\d{4,})$/;
 /** What is wrong, and what can be done about it, to be put behind. */
 export function notANumber(name: string, cell: string): { message: string; advice: string } {
   const message = `column '${printable(name)}' holds ${quoted(cell)}, but is numeric`;
-  return { message, advice: `. ${otherReading(cell)}${IF_MISSING}` };
+  const word = Number.isNaN(numberOfWord(cell)) ? '' : 'A column of such words alone is boolean without ⟪numeric⟫. ';
+  return { message, advice: `. ${word}${otherReading(cell)}${IF_MISSING}` };
 }
 
 /** The settings with which a cell is a number, in a sentence; '' where it is none in any case. */

@@ -184,8 +184,10 @@ async function trainAndScore(
   const { train, test, target, task } = split;
   const how = ['--target', target, '--task', task, '--no-cache', '--threads', '1', ...flags];
   const { seconds } = await bntrain.run(['train', train, ...how, '--save', model, '--quiet']);
-  const { score } = lastLine(await bntrain.run(['evaluate', model, test, '--json']));
-  return { score: score!, seconds };
+  const { accuracy, r2, loss } = lastLine(await bntrain.run(['evaluate', model, test, '--json']));
+  const score = accuracy ?? r2;
+  if (score === undefined) throw new FailedRun('bntrain evaluate printed no score');
+  return { score, loss: loss!, seconds };
 }
 
 function lastLine({ lines }: Run): Record<string, number> {

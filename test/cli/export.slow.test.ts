@@ -20,9 +20,9 @@ const predictions = (file: string, table: string) => bntrain(['predict', file, t
 
 describe('bntrain export', () => {
   before(() => {
-    events(['train', 'data/penguins.csv', '-t', 'species', '-l', '8,8', '-e', '2', '--save', model]);
-    events(['train', 'data/concrete.csv', '-l', '8', '-e', '2', '--lr', '0.01', '--save', numbers]);
-    events(['train', 'data/penguins.csv', '-t', 'species', '-l', '8', '-e', '1', '--no-batch-norm', '--save', bare]);
+    events(['train', '--no-refit', 'data/penguins.csv', '-t', 'species', '-l', '8,8', '-e', '2', '--save', model]);
+    events(['train', '--no-refit', 'data/concrete.csv', '-l', '8', '-e', '2', '--lr', '0.01', '--save', numbers]);
+    events(['train', '--no-refit', 'data/penguins.csv', '-t', 'species', '-l', '8', '-e', '1', '--no-batch-norm', '--save', bare]);
   });
 
   it('writes the same ES module for .js and .mjs in upper and lower case, and says how to use it', () => {
@@ -73,7 +73,7 @@ describe('bntrain export', () => {
   it('measures the same when the rows are larger than --memory', () => {
     const stored = path('stored.safetensors');
     const flags = ['-t', 'species', '-l', '8,8', '-e', '2', '--memory', '1', '--no-cache'];
-    const [start] = events(['train', 'data/penguins.csv', ...flags, '--save', stored]) as any[];
+    const [start] = events(['train', '--no-refit', 'data/penguins.csv', ...flags, '--save', stored]) as any[];
     expect(start.data.location).to.equal('file');
     const { greatest, ...rest } = eventOf(stored, '-o', path('b.js'), '--fold').difference;
     expect(rest).to.deep.equal({ on: 'validation', rows: 69, relative: null, classesChanged: 0 });
@@ -99,7 +99,7 @@ describe('bntrain export', () => {
     const own = path('own.safetensors');
     const table = path('own.csv');
     copyFileSync('data/penguins.csv', table);
-    events(['train', table, '-t', 'species', '-l', '4', '-e', '1', '--save', own]);
+    events(['train', '--no-refit', table, '-t', 'species', '-l', '4', '-e', '1', '--save', own]);
     const said = () => lines(own, '-o', path('f.js'), '--fold')[1];
     expect(said()).to.include('(69 validation rows)');
     const text = readFileSync(table, 'utf8');
@@ -120,11 +120,11 @@ describe('bntrain export', () => {
 
   it('does not look for validation rows that never existed, came through a pipe, or are gone', () => {
     const args = ['-t', 'species', '-l', '4', '-e', '1'];
-    events(['train', 'data/penguins.csv', ...args, '--validation', '0', '--save', path('none.safetensors')]);
+    events(['train', '--no-refit', 'data/penguins.csv', ...args, '--validation', '0', '--save', path('none.safetensors')]);
     const input = readFileSync('data/penguins.csv');
     const options = { input, stdio: ['pipe', 'pipe', 'pipe'] } as const;
     expect(
-      bntrain(['train', '-', ...args, '-q', '--save', path('pipe.safetensors')], options as never).status,
+      bntrain(['train', '--no-refit', '-', ...args, '-q', '--save', path('pipe.safetensors')], options as never).status,
     ).to.equal(0);
     const elsewhere = path('elsewhere');
     mkdirSync(elsewhere);

@@ -22,7 +22,20 @@ describe('bntrain export', () => {
   before(() => {
     events(['train', '--no-refit', 'data/penguins.csv', '-t', 'species', '-l', '8,8', '-e', '2', '--save', model]);
     events(['train', '--no-refit', 'data/concrete.csv', '-l', '8', '-e', '2', '--lr', '0.01', '--save', numbers]);
-    events(['train', '--no-refit', 'data/penguins.csv', '-t', 'species', '-l', '8', '-e', '1', '--no-batch-norm', '--save', bare]);
+    events([
+      'train',
+      '--no-refit',
+      'data/penguins.csv',
+      '-t',
+      'species',
+      '-l',
+      '8',
+      '-e',
+      '1',
+      '--no-batch-norm',
+      '--save',
+      bare,
+    ]);
   });
 
   it('writes the same ES module for .js and .mjs in upper and lower case, and says how to use it', () => {
@@ -120,7 +133,16 @@ describe('bntrain export', () => {
 
   it('does not look for validation rows that never existed, came through a pipe, or are gone', () => {
     const args = ['-t', 'species', '-l', '4', '-e', '1'];
-    events(['train', '--no-refit', 'data/penguins.csv', ...args, '--validation', '0', '--save', path('none.safetensors')]);
+    events([
+      'train',
+      '--no-refit',
+      'data/penguins.csv',
+      ...args,
+      '--validation',
+      '0',
+      '--save',
+      path('none.safetensors'),
+    ]);
     const input = readFileSync('data/penguins.csv');
     const options = { input, stdio: ['pipe', 'pipe', 'pipe'] } as const;
     expect(

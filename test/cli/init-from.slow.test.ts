@@ -128,7 +128,7 @@ describe('bntrain train --init-from', () => {
   });
 
   it('also starts wide networks, which are narrower while they rehearse', () => {
-    const wide = ['train', 'data/iris.csv', '-l', '130', '-e', '1'];
+    const wide = ['train', 'data/iris.csv', '-l', '130', '-e', '1', '--no-refit'];
     events([...wide, '--save', path('wide')]);
     const { epochs } = start([...wide, '--init-from', path('wide')]);
     expect(epochs[0]!.validationLoss).to.equal(readModel(path('wide')).results[0]!.best!.validationLoss);
@@ -267,6 +267,8 @@ describe('bntrain train --init-from', () => {
     // Of batch norm nothing matters where there is none.
     const baselineWarnings = start([
       'train',
+      '--recipe',
+      'plain',
       ...iris,
       '--bn-eps',
       '0.1',

@@ -26,7 +26,7 @@ describe('--recipe tabular', () => {
   });
 
   it('saves the average that was validated, and starts from the weights of a file before it averages', () => {
-    const flags = ['--recipe', 'tabular', '-e', '9', '-l', '6', '-b', '20', '--log-steps', '1'];
+    const flags = ['--no-refit', '-e', '9', '-l', '6', '-b', '20', '--log-steps', '1'];
     const averaged = events('train', iris, ...flags, '--save', 'a.safetensors');
     const [result] = only(averaged, 'result');
     const best = result!.best!.validationLoss!;

@@ -65,8 +65,8 @@ describe('files that hold a table', () => {
       expect(await refusal(run(path, {}))).to.contain("column 'x' holds 'word'");
     });
 
-    closes(`are closed when ${what} refuses a target that is not there`, async () => {
-      expect(await refusal(run(table('good.csv', good()), { target: 'z' }))).to.contain("'z'");
+    closes(`are closed when ${what} refuses a column that is not there`, async () => {
+      expect(await refusal(run(table('good.csv', good()), { drop: 'z' }))).to.contain("'z'");
     });
 
     closes(`are closed when ${what} refuses the rows that validate, by what they lack`, async () => {

@@ -6,6 +6,7 @@ import { error } from './failure.ts';
 import type { EventFields } from './fields.ts';
 import { inspection } from './inspection.ts';
 import { evaluation, exported, model, prediction } from './models.ts';
+import { gradients, landscape, probe } from './probes.ts';
 import {
   comparison,
   ensemble,
@@ -21,7 +22,23 @@ import {
 } from './training.ts';
 
 export const allEvents: readonly EventFields[] = [
-  ...[start, step, epoch, validated, result, ensemble, refit, linear, comparison, saved, warning, error],
+  ...[
+    start,
+    step,
+    epoch,
+    validated,
+    probe,
+    gradients,
+    landscape,
+    result,
+    ensemble,
+    refit,
+    linear,
+    comparison,
+    saved,
+    warning,
+    error,
+  ],
   ...[gradcheck, verdict, gemm, benchStep, batchnormCost, backward, backwardRatio],
   ...[cacheEntry, cache, cacheCleared, inspection],
   ...[model, prediction, evaluation, exported],

@@ -10,6 +10,7 @@ import type { error } from './failure.ts';
 import type { EventOf, ObjectOf } from './fields.ts';
 import type { inspection } from './inspection.ts';
 import type { evaluation, exported, model, prediction } from './models.ts';
+import type { gradients, landscape, probe } from './probes.ts';
 import type {
   comparison,
   ensemble,
@@ -34,6 +35,11 @@ export type StartEvent = EventOf<typeof start>;
 export type StepEvent = EventOf<typeof step>;
 export type EpochEvent = EventOf<typeof epoch>;
 export type ValidationEvent = EventOf<typeof validated>;
+export type ProbeEvent = EventOf<typeof probe>;
+export type GradientsEvent = EventOf<typeof gradients>;
+export type LandscapeEvent = EventOf<typeof landscape>;
+/** What probes report. */
+export type ProbingEvent = ProbeEvent | GradientsEvent | LandscapeEvent;
 export type ResultEvent = EventOf<typeof result>;
 export type LinearEvent = EventOf<typeof linear>;
 export type RefitEvent = EventOf<typeof refit>;
@@ -47,6 +53,7 @@ export type TrainingEvent =
   | StepEvent
   | EpochEvent
   | ValidationEvent
+  | ProbingEvent
   | ResultEvent
   | RefitEvent
   | EnsembleEvent

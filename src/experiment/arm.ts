@@ -153,7 +153,8 @@ function startArm(
     return null;
   }
   const past = trainer.pastEvents();
-  return { task, trainer, attachments: attach(task, emit), emit, past, lastProgress: performance.now() };
+  const attachments = attach(task, trainer, emit);
+  return { task, trainer, attachments, emit, past, lastProgress: performance.now() };
 }
 
 function endArm({ task, trainer, attachments, emit }: RunningArm, send: (message: ArmMessage) => void): void {

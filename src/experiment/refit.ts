@@ -53,7 +53,8 @@ export async function refitArm(
   // A validation within an epoch counts as the nearest end of one.
   const epochs = Math.max(Math.round(kept.step / stepsPerEpoch(experiment, data)), 1);
   const task = await makeTask(experiment, experiment.arms.find(({ name }) => name === arm)!, all, engine, null);
-  const config = { ...task.config, patience: null, validateEvery: null, logSteps: null };
+  const unobserved = { validateEvery: null, logSteps: null, probeSteps: null, landscapeSteps: null };
+  const config = { ...task.config, ...unobserved, patience: null };
   const warnings = (event: TrainingEvent) => {
     if (event.event === 'warning' && event.code !== 'diverged') emit(event);
   };

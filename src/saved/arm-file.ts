@@ -1,6 +1,6 @@
 /**
  * The checkpoint of an arm: a safetensors file of the trainer's state. Blocks are as they lie in memory; losses and the curve
- * are in float64, so that a resumed run has the same bits. The metadata has a SHA-256 of all the rest, so that training never
+ * are in float64, so that a resumed run has the same bits. Events of probes are JSON lines. The metadata has a SHA-256 of all the rest, so that training never
  * continues from a damaged file.
  */
 
@@ -9,7 +9,7 @@ import { existsSync } from 'node:fs';
 import { writeAllSync } from '../base/files/disk.ts';
 import { array, fields, integer, Malformed, malformed, number, string } from '../base/files/json.ts';
 import { replaceFileSync } from '../base/files/output-file.ts';
-import type { Arm } from '../events/events.ts';
+import type { Arm, ProbingEvent } from '../events/events.ts';
 import { type CurvePart, curveWidths } from '../training/curve.ts';
 import type { TrainerState } from '../training/state.ts';
 import { dataFrom } from './metadata.ts';
@@ -57,18 +57,24 @@ export function writeArm(path: string, facts: ArmFacts, state: TrainerState): vo
   });
 }
 
-type Values = Float32Array | Float64Array;
+type Values = Float32Array | Float64Array | Uint8Array;
 
 function blocksOf(state: TrainerState): Record<string, Values> {
-  const { totals, epochs, logged, validations, indices, parameters, buffers, optimizer, kept } = state;
+  const { totals, epochs, logged, validations, indices, probing, parameters, buffers, optimizer, kept } = state;
   const copy = kept === null ? {} : { 'kept.parameters': kept.parameters, 'kept.buffers': kept.buffers };
   const finer = validations.length === 0 ? {} : { validations };
   const thinned = Object.fromEntries(Object.entries(indices).map(([name, of]) => [`${name}.indices`, of]));
-  return { totals, epochs, logged, ...finer, ...thinned, parameters, ...optimizer, buffers, ...copy };
+  const probed = probing.length === 0 ? {} : { probing: linesOf(probing) };
+  return { totals, epochs, logged, ...finer, ...thinned, parameters, ...optimizer, buffers, ...copy, ...probed };
+}
+
+function linesOf(probing: readonly ProbingEvent[]): Uint8Array {
+  return Buffer.from(probing.map(event => JSON.stringify(event)).join('\n'));
 }
 
 function infoOf(name: string, values: Values): TensorInfo {
-  return { name, dtype: values instanceof Float32Array ? 'F32' : 'F64', shape: shapeOf(name, values.length) };
+  const dtype = values instanceof Float32Array ? 'F32' : values instanceof Float64Array ? 'F64' : 'U8';
+  return { name, dtype, shape: shapeOf(name, values.length) };
 }
 
 function shapeOf(name: string, length: number): number[] {
@@ -146,13 +152,25 @@ function jsonOf(metadata: Metadata, name: string): unknown {
   }
 }
 
+/** The digest of the file says that they are as they were written. */
+function probingIn(bytes: ArrayBufferLike): ProbingEvent[] {
+  try {
+    return new TextDecoder()
+      .decode(new Uint8Array(bytes))
+      .split('\n')
+      .map(line => fields(JSON.parse(line)) as unknown as ProbingEvent);
+  } catch {
+    throw malformed('the events of its probes');
+  }
+}
+
 function stateOf(
   placed: readonly PlacedTensor[],
   data: Buffer,
   optimizer: readonly string[],
 ): Omit<TrainerState, 'steps' | 'milliseconds' | 'initHash' | 'orderHash'> {
   const left = new Map(placed.map(tensor => [tensor.name, tensor]));
-  const remove = (name: string, dtype: 'F32' | 'F64') => {
+  const remove = (name: string, dtype: 'F32' | 'F64' | 'U8') => {
     const tensor = left.get(name);
     if (tensor?.dtype !== dtype) throw malformed(`tensor '${name}' is missing, or not of ${dtype}`);
     left.delete(name);
@@ -176,6 +194,7 @@ function stateOf(
         .filter(name => left.has(`${name}.indices`))
         .map(name => [name, doubles(`${name}.indices`)]),
     ),
+    probing: left.has('probing') ? probingIn(remove('probing', 'U8').bytes) : [],
     parameters: floats('parameters'),
     buffers: floats('buffers'),
     optimizer: Object.fromEntries(optimizer.map(name => [name, floats(name)])),

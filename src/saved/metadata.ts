@@ -27,7 +27,7 @@ import { type BnStats, conventions } from '../network/layers/batch-norm.ts';
 import type { PredictionRange } from '../network/prediction-range.ts';
 import { type Task, taskNames } from '../network/tasks.ts';
 import { type Config, makeConfig } from '../settings/config.ts';
-import { savedConfig } from '../settings/saved.ts';
+import { savedConfig, withoutProbes } from '../settings/saved.ts';
 import { isSetting } from '../settings/table.ts';
 import {
   ENSEMBLE_FORMAT,
@@ -59,7 +59,7 @@ export function metadataFor({ version, ...parts }: ModelFacts): Metadata {
     reading,
     data,
     // `network` has the norm.
-    config: savedConfig({ ...config, norm: makeConfig({}).norm }),
+    config: savedConfig({ ...withoutProbes(config), norm: makeConfig({}).norm }),
     ...(ensemble === undefined ? { result: results[0] } : { results, ensemble }),
     ...(refit === undefined ? {} : { refit }),
   });

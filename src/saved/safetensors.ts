@@ -9,8 +9,8 @@
 
 import { array, type Fields, fields, integer, malformed, string } from '../base/files/json.ts';
 
-/** Bytes of a number. bntrain's model files have F32 and I64, checkpoints F32 and F64. */
-export const dtypes = { F32: 4, F64: 8, I64: 8, F16: 2, BF16: 2 } as const;
+/** Bytes of a number. bntrain's model files have F32 and I64, checkpoints F32, F64 and U8. */
+export const dtypes = { F32: 4, F64: 8, I64: 8, F16: 2, BF16: 2, U8: 1 } as const;
 export type Dtype = keyof typeof dtypes;
 
 export interface TensorInfo {

@@ -2,6 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
+import { plural } from '../base/text/format.ts';
 import { nearestName } from '../base/text/nearest-name.ts';
 import { settingTo } from '../base/text/setting-names.ts';
 import type { Task } from '../network/tasks.ts';
@@ -69,6 +70,7 @@ export function checkInit(given: GivenSettings): void {
 function checkTogether(config: Config): void {
   if (config.task !== 'auto') checkTask(config, config.task);
   checkOptimizer(config);
+  checkProbes(config);
   if (config.nesterov && config.momentum === 0) {
     throw new UserError('⟪nesterov⟫: got ⟪momentum=0⟫, takes a ⟪momentum⟫ above 0, such as 0.9');
   }
@@ -100,6 +102,35 @@ function checkTogether(config: Config): void {
   }
   if (config.validateEvery !== null && config.validation === 0 && !hasParts) {
     throw new UserError('⟪validateEvery⟫: got ⟪validation=0⟫, takes rows to validate with: a ⟪validation⟫ above 0');
+  }
+}
+
+/** Throws UserError for settings of probes that are not asked for, and for a unit that the network does not have. */
+function checkProbes({ layers, probeSteps, probeUnit, landscapeSteps, landscapeMultipliers }: Config): void {
+  const multipliers = defaultOf('landscapeMultipliers', {});
+  if (landscapeSteps === null && !isDeepStrictEqual(landscapeMultipliers, multipliers)) {
+    throw new UserError('⟪landscapeMultipliers⟫: is of use with ⟪landscapeSteps⟫ only; add that, or leave it out');
+  }
+  if (probeUnit === null) return;
+  if (probeSteps === null) {
+    throw new UserError('⟪probeUnit⟫: is of use with ⟪probeSteps⟫ only; add that, or leave it out');
+  }
+  const [layer, unit] = probeUnit.split(':').map(Number) as [number, number];
+  if (layers.length === 0) {
+    throw new UserError(
+      `⟪probeUnit⟫: got ${probeUnit}, and with ⟪layers=none⟫ there are no hidden units; leave it out`,
+    );
+  }
+  const width = layers[layer - 1];
+  if (width === undefined) {
+    throw new UserError(
+      `⟪probeUnit⟫: got ${probeUnit}, and the network has ${plural(layers.length, 'hidden layer')}; take a layer from 1 to ${layers.length}`,
+    );
+  }
+  if (unit > width) {
+    throw new UserError(
+      `⟪probeUnit⟫: got ${probeUnit}, and layer ${layer} has ${plural(width, 'unit')}; take a unit from 1 to ${width}`,
+    );
   }
 }
 

@@ -113,6 +113,22 @@ export const words: Kind<string[]> = {
   },
 };
 
+/** `0.5,1,2`, or an array of numbers. */
+export const multipliers: Kind<number[]> = {
+  takes: 'numbers above 0, separated by commas, such as 0.5,1,2',
+  parse(given) {
+    const parts: unknown[] = typeof given === 'string' ? given.split(',') : Array.isArray(given) ? given : [given];
+    const values = parts.map(part => toNumber(typeof part === 'string' ? part.trim() : part));
+    return values.every(value => value > 0 && Number.isFinite(value)) && values.length > 0 ? values : undefined;
+  },
+};
+
+/** `2:1`: a hidden layer and a unit of it, both from 1. */
+export const hiddenUnit: Kind<string> = {
+  takes: 'a hidden layer and its unit, both from 1, such as 2:1',
+  parse: given => (typeof given === 'string' && /^[1-9]\d{0,6}:[1-9]\d{0,6}$/.test(given) ? given : undefined),
+};
+
 /** `0.9,0.999`, or an array of two numbers. */
 export const betas: Kind<[number, number]> = {
   takes: 'two numbers from 0 to below 1, such as 0.9,0.999',

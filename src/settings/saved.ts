@@ -70,6 +70,14 @@ export function isWholeConfig(settings: { readonly [K in SettingKey]?: unknown }
   return alwaysSaved.every(key => settings[key] !== undefined);
 }
 
+/** The settings of probes. They only look at a run, so a model file does not depend on them. */
+const ofProbes: readonly SettingKey[] = ['probeSteps', 'probeUnit', 'landscapeSteps', 'landscapeMultipliers'];
+
+/** The settings without probes. */
+export function withoutProbes(config: Config): Config {
+  return { ...config, ...Object.fromEntries(ofProbes.map(key => [key, defaultOf(key, config)])) };
+}
+
 /**
  * The part of a config that is written to files. The reader passes it to `makeConfig`, which adds the defaults. With a
  * recipe all settings are written, because recipes may change.

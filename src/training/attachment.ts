@@ -7,13 +7,17 @@ import type { TrainingEvent } from '../events/events.ts';
 import type { Trainer } from './trainer.ts';
 
 /** The part of a trainer that an attachment may use. */
-export type ObservedTrainer = Pick<Trainer, 'arm' | 'hasBegun' | 'steps' | 'state'>;
+export type ObservedTrainer = Pick<
+  Trainer,
+  'arm' | 'run' | 'hasBegun' | 'steps' | 'batch' | 'learningRate' | 'state' | 'keepEvent'
+>;
 
 export interface Attachment {
   /**
-   * Steps between calls, for an attachment that needs exact steps; otherwise it is called whenever the trainer pauses.
+   * How many steps may be taken before the next call, after `done` steps, for an attachment that needs exact steps;
+   * otherwise it is called whenever the trainer pauses.
    */
-  readonly everySteps?: number;
+  stepsUntilCall?(done: number): number;
   /**
    * Called after some steps, or after an event between them, while training is not over. `event` was sent just before.
    */
@@ -24,8 +28,5 @@ export interface Attachment {
 
 /** How many of the next `steps` steps can be done at once, so that no attachment misses its step. */
 export function stepsInOneGo(attachments: readonly Attachment[], done: number, steps: number): number {
-  return attachments.reduce(
-    (most, { everySteps }) => (everySteps === undefined ? most : Math.min(most, everySteps - (done % everySteps))),
-    steps,
-  );
+  return Math.min(steps, ...attachments.map(attachment => attachment.stepsUntilCall?.(done) ?? steps));
 }

@@ -2,22 +2,16 @@
 
 import type { Dataset } from '../data/batches/dataset.ts';
 import type { OpenDataset } from '../data/batches/windows.ts';
-import type { Targets, Vector } from '../kernels/kernels.ts';
+import type { Vector } from '../kernels/kernels.ts';
 import { LossTotals } from '../network/loss/totals.ts';
 import type { Network } from '../network/network.ts';
 import { cutOutputs, type PredictionRange } from '../network/prediction-range.ts';
 import type { Task } from '../network/tasks.ts';
 import type { WeightAverage } from './average.ts';
-import { batchOf } from './steps.ts';
+import { allocateLike, type Batch } from './batch.ts';
 
 /** Rows whose outputs are checked for numbers that are not finite. */
 const FINITE_ROWS = 16;
-
-interface Batch {
-  readonly x: Vector;
-  readonly targets: Targets;
-  readonly weights: Vector | null;
-}
 
 export class Evaluation {
   readonly #network: Network;
@@ -27,7 +21,7 @@ export class Evaluation {
   readonly #isEnding: () => boolean;
   readonly #average: WeightAverage | null;
   /** For datasets with an index; made in the first pass, which is before training. */
-  #gathered: Batch | null = null;
+  #gathered: Omit<Batch, 'rows'> | null = null;
 
   /**
    * `rowBuffer` (…, features) is the memory for stored rows, with room for `capacity` rows or more. `isEnding` says whether
@@ -86,7 +80,7 @@ export class Evaluation {
   }
 
   /** The rows of the dataset from `begin` on. */
-  #batch(dataset: OpenDataset, begin: number, rows: number): Batch {
+  #batch(dataset: OpenDataset, begin: number, rows: number): Omit<Batch, 'rows'> {
     if ('x' in dataset && dataset.index !== undefined) return this.#gather(dataset, dataset.index, begin, rows);
     return {
       x: this.#rowsOf(dataset, begin, rows),
@@ -95,12 +89,12 @@ export class Evaluation {
     };
   }
 
-  #gather({ x, targets, weights }: Dataset, index: Int32Array, begin: number, rows: number): Batch {
-    const { kernels, input } = this.#network;
+  #gather({ x, targets, weights }: Dataset, index: Int32Array, begin: number, rows: number): Omit<Batch, 'rows'> {
+    const { kernels, input, spec } = this.#network;
     this.#gathered ??= {
       x: input,
-      targets: batchOf(targets, this.#network),
-      weights: weights && batchOf(weights, this.#network),
+      targets: allocateLike(targets, spec.capacity, kernels.memory),
+      weights: weights && allocateLike(weights, spec.capacity, kernels.memory),
     };
     const out = this.#gathered;
     kernels.gather(out.x, x, index, begin, rows, this.#features);

@@ -1,6 +1,6 @@
 /** The history of a run: makes the events of its steps and epochs, and keeps what its result and its state need. */
 
-import type { EpochEvent, ResultEvent, Scores, StepEvent, ValidationEvent } from '../events/events.ts';
+import type { EpochEvent, ProbingEvent, ResultEvent, Scores, StepEvent, ValidationEvent } from '../events/events.ts';
 import type { LossTotals } from '../network/loss/totals.ts';
 import { BestEpoch } from './best-epoch.ts';
 import { Curve, type CurveRows, type CurveScale, type EvaluatedEpoch, type EvaluatedPoint } from './curve.ts';
@@ -10,6 +10,12 @@ export interface HistoryOptions extends CurveScale {
   targetDeviation: number;
   /** Whether to keep the events, so that a state can be made of them. */
   record: boolean;
+}
+
+/** The events of a run, as a state has them. */
+export interface RecordedEvents extends CurveRows {
+  /** Of probes, in order. */
+  readonly probing: readonly ProbingEvent[];
 }
 
 /** Loss and scores of a pass over rows. */
@@ -22,6 +28,7 @@ export class History {
   readonly #options: HistoryOptions;
   readonly #epochs = new BestEpoch();
   #curve: Curve | null;
+  #probing: ProbingEvent[] = [];
 
   constructor(options: HistoryOptions) {
     this.#options = options;
@@ -84,14 +91,20 @@ export class History {
     return { event, isBest: this.best === evaluated };
   }
 
-  /** The rows of the curve; only for a run that records. */
-  rows(): CurveRows {
-    return this.#curve!.rows;
+  /** Adds an event of a probe. */
+  addProbing(event: ProbingEvent): void {
+    if (this.#curve !== null) this.#probing.push(event);
+  }
+
+  /** The rows of the curve and the events of probes; only for a run that records. */
+  rows(): RecordedEvents {
+    return { ...this.#curve!.rows, probing: this.#probing };
   }
 
   /** Continues from the rows of a run with `steps` steps; returns the step of the last validation within an epoch, or 0. */
-  restore(rows: CurveRows, steps: number): number {
+  restore(rows: RecordedEvents, steps: number): number {
     this.#curve = new Curve(this.#options, rows);
+    this.#probing = [...rows.probing];
     let validatedAt = 0;
     for (const point of this.#curve.points(steps)) {
       this.#epochs.add(point);
@@ -101,8 +114,14 @@ export class History {
   }
 
   /** The events that are kept, in order, for a run with `steps` steps; none if it does not record. */
-  *events(steps: number): Generator<StepEvent | EpochEvent | ValidationEvent> {
-    if (this.#curve !== null) yield* this.#curve.events(steps);
+  *events(steps: number): Generator<StepEvent | EpochEvent | ValidationEvent | ProbingEvent> {
+    if (this.#curve === null) return;
+    let next = 0;
+    for (const event of this.#curve.events(steps)) {
+      for (; next < this.#probing.length && isBefore(this.#probing[next]!, event); next++) yield this.#probing[next]!;
+      yield event;
+    }
+    yield* this.#probing.slice(next);
   }
 
   /** The best and the last epoch for the result. Needs one epoch. */
@@ -116,4 +135,9 @@ export class History {
     if (task === 'regression') return { rmse: rmse * targetDeviation };
     return classScores ?? { balancedAccuracy: Number.NaN, macroF1: Number.NaN };
   }
+}
+
+/** Whether a probe came before an event: probes look at a step right after its own event, and at epoch 0 after that of the epoch. */
+function isBefore(probing: ProbingEvent, event: StepEvent | EpochEvent | ValidationEvent): boolean {
+  return probing.step < event.step || (probing.step === event.step && event.event !== 'step' && event.step > 0);
 }

@@ -5,11 +5,11 @@
 
 import type { Vector } from '../kernels/kernels.ts';
 import type { OptimizerState } from '../optimizers/update.ts';
-import type { CurveRows } from './curve.ts';
+import type { RecordedEvents } from './history.ts';
 import type { LearnedBlocks } from './snapshot.ts';
 
-/** `epochs`, `logged`, `validations` and `indices` are the curve so far. */
-export interface TrainerState extends CurveRows {
+/** `epochs`, `logged`, `validations` and `indices` are the curve so far, and `probing` the events of probes. */
+export interface TrainerState extends RecordedEvents {
   /** Steps done, over all epochs. */
   readonly steps: number;
   /** Training time so far. */

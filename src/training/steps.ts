@@ -11,6 +11,7 @@ import type { Network } from '../network/network.ts';
 import type { Task } from '../network/tasks.ts';
 import { type ScheduleSettings, setLearningRate } from '../optimizers/schedules/learning-rate.ts';
 import { type OptimizerState, Updater, type UpdateSettings } from '../optimizers/update.ts';
+import { allocateLike, type Batch } from './batch.ts';
 import type { TrainerState } from './state.ts';
 
 export interface StepOptions {
@@ -37,6 +38,8 @@ export class Steps {
   readonly #x: Vector;
   readonly #targets: Targets;
   readonly #weights: Vector | null;
+  /** Rows of the last batch. */
+  #rows = 0;
 
   constructor(options: StepOptions) {
     const { task, network, train, batches, config, scoreClasses } = options;
@@ -48,13 +51,20 @@ export class Steps {
     this.totals = new LossTotals(task, network.kernels, classes, config.labelSmoothing ?? 0);
     this.#updater = new Updater(network, config);
     this.#x = 'x' in train ? train.x : batches.windows!.x;
-    this.#targets = batchOf(train.targets, network);
-    this.#weights = train.weights === null ? null : batchOf(train.weights, network);
+    const { capacity } = network.spec;
+    const { memory } = network.kernels;
+    this.#targets = allocateLike(train.targets, capacity, memory);
+    this.#weights = train.weights && allocateLike(train.weights, capacity, memory);
   }
 
   /** Learning rate of the last step. */
   get learningRate(): number {
     return this.#updater.rates[0]!;
+  }
+
+  /** The batch of the last step, until the network's next pass. */
+  get batch(): Batch {
+    return { x: this.#options.network.input, targets: this.#targets, weights: this.#weights, rows: this.#rows };
   }
 
   get optimizerState(): OptimizerState {
@@ -80,6 +90,7 @@ export class Steps {
     const begin = batches.seek(index);
     const rows = batches.size(index);
     const weights = this.#weights;
+    this.#rows = rows;
     kernels.gather(input, this.#x, batches.slots, begin, rows, this.#features);
     kernels.gatherTargets(this.#targets, train.targets, batches.positions, begin, rows);
     if (weights !== null) kernels.gatherTargets(weights, train.weights!, batches.positions, begin, rows);
@@ -93,11 +104,4 @@ export class Steps {
     this.#updater.step(this.count);
     return true;
   }
-}
-
-/** Memory for a batch of values of the same kind. */
-export function batchOf<T extends Targets>(values: T, { kernels, spec }: Network): T {
-  const { memory } = kernels;
-  if (values instanceof Int32Array) return memory.int32(spec.capacity) as T;
-  return memory.floats(spec.capacity, values instanceof Float32Array ? 'float32' : 'float64') as T;
 }

@@ -10,6 +10,7 @@ import type { OpenDataset } from '../data/batches/windows.ts';
 import type {
   Arm,
   EpochEvent,
+  ProbingEvent,
   Progress,
   ResultEvent,
   StepEvent,
@@ -23,6 +24,7 @@ import type { PredictionRange } from '../network/prediction-range.ts';
 import type { Task } from '../network/tasks.ts';
 import type { TrainingConfig } from '../settings/table.ts';
 import { WeightAverage } from './average.ts';
+import type { Batch } from './batch.ts';
 import { watchedLoss } from './best-epoch.ts';
 import { warnOfDivergence } from './divergence.ts';
 import { Evaluation } from './evaluation.ts';
@@ -120,9 +122,23 @@ export class Trainer {
     return this.#run.arm;
   }
 
+  get run(): Run {
+    return this.#run;
+  }
+
   /** Steps done. */
   get steps(): number {
     return this.#steps.count;
+  }
+
+  /** The batch of the last step, until the network's next pass. */
+  get batch(): Batch {
+    return this.#steps.batch;
+  }
+
+  /** Learning rate of the last step. */
+  get learningRate(): number {
+    return this.#steps.learningRate;
   }
 
   /** Whether epoch 0 was evaluated, so that there is a result. */
@@ -225,8 +241,13 @@ export class Trainer {
     return true;
   }
 
+  /** Keeps an event of an attachment, so that a resumed run has it too. */
+  keepEvent(event: ProbingEvent): void {
+    this.#history.addProbing(event);
+  }
+
   /** The events of a restored run up to its state, in order. A warning comes again by itself. */
-  pastEvents(): Generator<StepEvent | EpochEvent | ValidationEvent> {
+  pastEvents(): Generator<StepEvent | EpochEvent | ValidationEvent | ProbingEvent> {
     return this.#history.events(this.#steps.count);
   }
 

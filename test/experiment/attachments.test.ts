@@ -21,14 +21,18 @@ interface Call {
 /** Writes down how it is called, and looks at all that it can see. */
 class Recorder implements Attachment {
   readonly calls: Call[] = [];
-  readonly everySteps?: number;
+  readonly #every: number | null;
   /** What the run sends. */
   sent: readonly ArmMessage[] = [];
   readonly #failure: string | null;
 
-  constructor(failure: string | null = null, everySteps?: number) {
+  constructor(failure: string | null = null, every: number | null = null) {
     this.#failure = failure;
-    if (everySteps !== undefined) this.everySteps = everySteps;
+    this.#every = every;
+  }
+
+  stepsUntilCall(done: number): number {
+    return this.#every === null ? Number.POSITIVE_INFINITY : this.#every - (done % this.#every);
   }
 
   afterSteps(trainer: ObservedTrainer, event: TrainingEvent | null): void {

@@ -52,6 +52,7 @@ const state: TrainerState = {
   logged: Float64Array.of(1, 0.1, Number.POSITIVE_INFINITY, 0.1, -0, 0.1, 3, 0.1),
   indices: {},
   validations: Float64Array.of(0.5, 0.6, 1, 0.7, 0.8, 0.4, 0.7, 2, 0.8, 0.9),
+  probing: [],
   parameters: floats(20),
   optimizer: { velocity: floats(20).map(value => -value) },
   buffers: floats(6),

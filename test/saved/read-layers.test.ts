@@ -190,7 +190,7 @@ describe('reading layers to start from', () => {
       ["tensor '3.running_mean' has no place in its module", changed({ '3.running_mean': vector(1, 2) })],
       ["tensor '0.weight' has no numbers", tensorFile({ '0.weight': { shape: [0, 3], values: [] } })],
       ["tensor '0.weight' is I64, and weights are F64, F32, F16, BF16", weight('I64', [1])],
-      ["tensor '0.weight' has not one of the dtypes", weight('U8', [1])],
+      ["tensor '0.weight' has not one of the dtypes", weight('I8', [1])],
       ["tensor '0.weight' holds Infinity as float32", weight('F64', [1e39])],
       ["tensor '0.weight' holds NaN", weight('F16', [0x7e00])],
       ["tensor '0.weight' holds -Infinity", weight('F16', [0xfc00])],

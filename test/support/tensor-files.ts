@@ -17,7 +17,7 @@ const arrays: Record<string, (values: readonly number[]) => ArrayBufferView> = {
   // These take the bits of the numbers.
   F16: values => Uint16Array.from(values),
   BF16: values => Uint16Array.from(values),
-  U8: values => Uint8Array.from(values),
+  I8: values => Int8Array.from(values),
 };
 
 /** The file of tensors in the given order, with metadata if there is any. */

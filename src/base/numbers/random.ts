@@ -6,7 +6,7 @@
  * Not for cryptography.
  */
 
-export type Purpose = 'sample' | 'split' | 'parts' | 'init' | 'order' | 'gradcheck' | 'synthetic';
+export type Purpose = 'sample' | 'split' | 'parts' | 'init' | 'order' | 'probe' | 'gradcheck' | 'synthetic';
 
 export class Random {
   #a: number;

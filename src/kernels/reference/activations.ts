@@ -6,6 +6,8 @@ export interface ActivationDefinition {
   slope(x: number, out: number): number;
   /** Whether f is flat on both sides, which decides the initial weights. */
   readonly saturates: boolean;
+  /** Whether f has a kink at 0 and lets little or nothing pass below. */
+  readonly rectifies: boolean;
 }
 
 /** Slope of leaky-relu below 0, PyTorch's default. */
@@ -21,10 +23,10 @@ function geluTanh(x: number): number {
 
 export const activationDefinitions = {
   // `x > 0 ? x : 0` would hide a NaN; this passes it on. At 0 the slope is 0, as in PyTorch.
-  relu: { f: x => (x <= 0 ? 0 : x), slope: x => (x <= 0 ? 0 : 1), saturates: false },
-  'leaky-relu': { f: x => (x <= 0 ? LEAK * x : x), slope: x => (x <= 0 ? LEAK : 1), saturates: false },
-  sigmoid: { f: x => 1 / (1 + Math.exp(-x)), slope: (_x, out) => out * (1 - out), saturates: true },
-  tanh: { f: Math.tanh, slope: (_x, out) => 1 - out * out, saturates: true },
+  relu: { f: x => (x <= 0 ? 0 : x), slope: x => (x <= 0 ? 0 : 1), saturates: false, rectifies: true },
+  'leaky-relu': { f: x => (x <= 0 ? LEAK * x : x), slope: x => (x <= 0 ? LEAK : 1), saturates: false, rectifies: true },
+  sigmoid: { f: x => 1 / (1 + Math.exp(-x)), slope: (_x, out) => out * (1 - out), saturates: true, rectifies: false },
+  tanh: { f: Math.tanh, slope: (_x, out) => 1 - out * out, saturates: true, rectifies: false },
   gelu: {
     f: x => 0.5 * x * (1 + geluTanh(x)),
     slope(x) {
@@ -32,6 +34,7 @@ export const activationDefinitions = {
       return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * GELU_SCALE * (1 + 3 * GELU_CUBIC * x * x);
     },
     saturates: false,
+    rectifies: false,
   },
 } satisfies Record<string, ActivationDefinition>;
 

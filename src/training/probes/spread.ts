@@ -1,0 +1,50 @@
+/** How values are spread: mean, standard deviation and percentiles. All are null if a value is not finite. */
+
+import type { Vector } from '../../kernels/kernels.ts';
+
+export interface Percentiles {
+  readonly p15: number | null;
+  readonly p50: number | null;
+  readonly p85: number | null;
+}
+
+export interface Spread extends Percentiles {
+  readonly mean: number | null;
+  /** Divided by the count. */
+  readonly standardDeviation: number | null;
+}
+
+const NO_PERCENTILES: Percentiles = { p15: null, p50: null, p85: null };
+
+/** Of all values. `scratch` has room for them. */
+export function spreadOf(values: Vector, scratch: Vector): Spread {
+  const percentiles = percentilesOf(values, scratch);
+  if (percentiles.p50 === null) return { mean: null, standardDeviation: null, ...percentiles };
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) ** 2;
+  return { mean, standardDeviation: Math.sqrt(squares / values.length), ...percentiles };
+}
+
+/** Of every `stride`th value from `first` on: a column of a matrix. */
+export function percentilesOf(values: Vector, scratch: Vector, first = 0, stride = 1): Percentiles {
+  const count = Math.floor((values.length - first - 1) / stride) + 1;
+  const sorted = scratch.subarray(0, count);
+  for (let n = 0; n < count; n++) {
+    const value = values[first + n * stride]!;
+    if (!Number.isFinite(value)) return NO_PERCENTILES;
+    sorted[n] = value;
+  }
+  sorted.sort();
+  return { p15: quantile(sorted, 0.15), p50: quantile(sorted, 0.5), p85: quantile(sorted, 0.85) };
+}
+
+/** Linear between the neighbours of the place (n - 1) p, which is type 7 of Hyndman and Fan 1996. */
+function quantile(sorted: Vector, p: number): number {
+  const place = (sorted.length - 1) * p;
+  const below = Math.floor(place);
+  const [low, high] = [sorted[below]!, sorted[Math.min(below + 1, sorted.length - 1)]!];
+  return low + (high - low) * (place - below);
+}

@@ -3,6 +3,7 @@
  * in a file.
  */
 
+import { createHash } from 'node:crypto';
 import { contentDigest } from '../base/files/digest.ts';
 import { pollEvents } from '../base/threads/event-loop.ts';
 import type { FloatWidth, Memory } from '../kernels/memory.ts';
@@ -81,6 +82,8 @@ export interface LoadedData {
   all: LoadedData | null;
   /** The parts of the training rows that validate in turn; null without an ensemble. */
   parts: Parts | null;
+  /** Digest of which rows of the table train and which validate. */
+  splitHash: string;
   /** Width of the network's output. */
   outputs: number;
   /** How numbers and dates are written in the table's texts. */
@@ -123,23 +126,60 @@ export async function loadData(
   memory: Memory,
   reading: LoadContext,
 ): Promise<LoadedData> {
-  const budget = options.memory ?? reading.budget ?? defaultBudget();
-  const context = { ...reading, budget };
-  const table = await readTable(paths, options, context);
+  const table = await openTable(paths, options, reading);
+  try {
+    return await table.load(options, width, memory, reading, false);
+  } finally {
+    await table.end();
+  }
+}
+
+/** A table that was read, of which data can be loaded for one split after another. */
+export interface OpenTable {
+  /**
+   * The data of a split. The settings may differ from those of reading in their seeds only. Rows of a file cannot be `kept`
+   * for the next split: the table has to be opened again.
+   */
+  load(
+    options: DataOptions,
+    width: FloatWidth,
+    memory: Memory,
+    context: LoadContext,
+    kept: boolean,
+  ): Promise<LoadedData>;
+  /** Ends its threads. */
+  end(): Promise<void>;
+  /** Lets go of what was kept. */
+  close(): void;
+}
+
+/** Throws UserError. */
+export async function openTable(
+  paths: readonly string[],
+  reading: DataOptions,
+  context: LoadContext,
+): Promise<OpenTable> {
+  const budget = reading.memory ?? context.budget ?? defaultBudget();
+  const table = await readTable(paths, reading, { ...context, budget });
   // Signals have their default effect again once the handlers of temporary files are gone.
   await pollEvents();
   // They start while this thread prepares.
   const workers = startEncoders(table, context.threads);
-  try {
-    return await closedOnFailure(table.store, async () => {
-      const prepared = prepare(table, options, context.warn);
-      const validationSubset = await readValidationSubset(prepared, options, context);
-      const encode = () => encodeAll(prepared, validationSubset, options, width, memory, context, workers);
-      return closedOnFailure(validationSubset.table.store, encode);
-    });
-  } finally {
-    await workers?.end();
-  }
+  return {
+    async load(options, width, memory, own, kept) {
+      const context = { ...own, budget };
+      return closedOnFailure(table.store, async () => {
+        const prepared = prepare(table, options, context.warn);
+        const validationSubset = await readValidationSubset(prepared, options, context);
+        const encode = () => encodeAll(prepared, validationSubset, options, width, memory, context, workers, kept);
+        return closedOnFailure(validationSubset.table.store, encode);
+      });
+    },
+    async end() {
+      await workers?.end();
+    },
+    close: () => table.store.close(),
+  };
 }
 
 async function encodeAll(
@@ -150,6 +190,7 @@ async function encodeAll(
   memory: Memory,
   { warn, budget, wantsAll = () => false }: LoadContext & { budget: number },
   workers: EncodeWorkers | null,
+  kept: boolean,
 ): Promise<LoadedData> {
   const { table, split, parts } = prepared;
   // What flatters the score of one part does so in all.
@@ -169,7 +210,7 @@ async function encodeAll(
   const unseen = noUnseenValues();
   const { sets, close } =
     location === 'memory'
-      ? await encodeSubsets(sides, size => memory.floats(size, width), unseen, workers)
+      ? await encodeSubsets(sides, size => memory.floats(size, width), unseen, workers, kept)
       : await storeSubsets(sides, cacheOf(options), unseen, warn);
   warnOfUnseenValues(unseen, warn, 'validation row');
   const [train, validation] = [sets[0]!, validationSubset.rows.length === 0 ? null : sets[1]!];
@@ -196,6 +237,7 @@ function loaded(fitted: FittedSplit, { location, ...shared }: SharedData) {
     inputs,
     numberStyle: table.numberStyle ?? plainNumbers,
     styles: table.styles ?? new Map(),
+    splitHash: hashOfSplit(fitted),
     outputs: labeller.outputs,
     targetIsNumber: target.values.type === 'numbers',
     targetMean: labeller.targetMean,
@@ -203,6 +245,15 @@ function loaded(fitted: FittedSplit, { location, ...shared }: SharedData) {
     targetRange: labeller.targetRange,
     ...shared,
   };
+}
+
+/** 16 hex digits. */
+function hashOfSplit({ training, validation }: FittedSplit): string {
+  const hash = createHash('sha256');
+  for (const { rows } of [training, validation]) {
+    hash.update(`${rows.length}/`).update(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength));
+  }
+  return hash.digest('hex').slice(0, 16);
 }
 
 function digestsOf(table: Table, validationSubset: Subset): DataDigests | null {

@@ -16,6 +16,7 @@ import type {
   ensemble,
   epoch,
   linear,
+  pair,
   refit,
   result,
   saved,
@@ -41,6 +42,7 @@ export type LandscapeEvent = EventOf<typeof landscape>;
 /** What probes report. */
 export type ProbingEvent = ProbeEvent | GradientsEvent | LandscapeEvent;
 export type ResultEvent = EventOf<typeof result>;
+export type PairEvent = EventOf<typeof pair>;
 export type LinearEvent = EventOf<typeof linear>;
 export type RefitEvent = EventOf<typeof refit>;
 export type EnsembleEvent = EventOf<typeof ensemble>;
@@ -55,6 +57,7 @@ export type TrainingEvent =
   | ValidationEvent
   | ProbingEvent
   | ResultEvent
+  | PairEvent
   | RefitEvent
   | EnsembleEvent
   | LinearEvent
@@ -131,11 +134,20 @@ export interface Progress {
   score: number;
 }
 
+/** Progress of all pairs of an experiment with several seeds. */
+export interface PairsProgress {
+  readonly pairs: number;
+  readonly done: number;
+  /** Of all steps, from 0 to 1. */
+  readonly share: number;
+}
+
 export interface Listener {
   event(event: TrainingEvent): void;
   /** Called with the progress of reading a file. */
   reading?(progress: TableProgress): void;
   progress?(progress: Progress): void;
+  pairs?(progress: PairsProgress): void;
   /** Resolves when the listener can take more events, which wait until then; null if it can now. */
   drained?(): Promise<void> | null;
   /** Called at the end if all went well. */

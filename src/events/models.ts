@@ -124,7 +124,7 @@ export const model = event('model', 'What is in a model file.', {
     'one network',
     object(
       savedResult,
-      "the fields of the arm's `result` except `seconds`; `kept`, which is `best` or `last`; `epoch` and `step` of the saved network; `guess`, the level of guessing",
+      "the fields of the arm's `result` except `seconds` and `splitHash`; `kept`, which is `best` or `last`; `epoch` and `step` of the saved network; `guess`, the level of guessing",
     ),
   ),
   results: optional('an ensemble', array(object(savedResult, ''), 'the same of each network, with its `part`')),

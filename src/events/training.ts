@@ -186,6 +186,15 @@ export const step = event('step', 'With `⟪logSteps=n⟫`, every nth step.', {
   learningRate: number('learning rate of the step'),
 });
 
+/** What training rows have in eval mode. */
+const trainEval = {
+  trainEvalLoss: optional(
+    '⟪trainEvalRows⟫',
+    real('loss of training rows in eval mode, computed as `validationLoss` is, but of predictions that are not cut'),
+  ),
+  trainEvalScore: optional('⟪trainEvalRows⟫', real('score of the same forward passes as `trainEvalLoss`')),
+};
+
 export const epoch = event('epoch', 'An epoch of an arm. Epoch 0 is the network before training.', {
   ...run,
   epoch: count('epochs done'),
@@ -202,6 +211,7 @@ export const epoch = event('epoch', 'An epoch of an arm. Epoch 0 is the network 
   ),
   validationScore: orNull(real('score of the same forward passes as `validationLoss`')),
   seconds: number('training time since the start of the arm, without evaluation'),
+  ...trainEval,
 });
 
 export const validated = event(
@@ -216,6 +226,7 @@ export const validated = event(
     ),
     validationScore: real('score of the same forward passes as `validationLoss`'),
     seconds: number('training time since the start of the arm, without evaluation'),
+    ...trainEval,
   },
 );
 
@@ -284,7 +295,24 @@ export const result = event('result', 'The result of an arm.', {
   final: outcome.final,
   initHash: outcome.initHash,
   orderHash: outcome.orderHash,
+  splitHash: text('digest of which rows of the table train and which validate, equal in all arms'),
 });
+
+export const pair = event(
+  'pair',
+  'With `⟪seeds=n⟫`, after the results of a seed: its arms are whole. A pair that a signal interrupted has no such event.',
+  {
+    seed: count('seed of the pair'),
+    trainRows: count('training rows'),
+    validationRows: count('validation rows'),
+    nullLoss: real('loss over the training rows of the best constant prediction'),
+    guessLoss: real('loss of guessing, as in the `start` event, which is of the first seed'),
+    digests: byName(
+      text(''),
+      'for each arm the SHA-256 of what decides its result: the table, the settings and the version',
+    ),
+  },
+);
 
 /** The fields of a saved model's result. */
 export const savedResult = {

@@ -48,6 +48,7 @@ export async function makeTask(
     widths,
     ...part,
     windowRows,
+    splitHash: data.splitHash,
     targetDeviation,
     outputRange: range && standardizedRange(range, targetMean, targetDeviation),
     minBatch: minBatchOf(experiment),

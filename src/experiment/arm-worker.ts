@@ -10,7 +10,7 @@ import { loadAttachments } from './attachments.ts';
 
 try {
   const tasks = workerData as ArmTask[];
-  trainArms(tasks, message => parentPort!.postMessage(message), undefined, await loadAttachments(tasks));
+  trainArms(tasks, message => parentPort!.postMessage(message), { attach: await loadAttachments(tasks) });
   collectGarbage();
 } catch (error) {
   if (!(error instanceof UserError)) throw error;

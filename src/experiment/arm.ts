@@ -9,6 +9,7 @@ import { Batches, type OrderHashes } from '../data/batches/batches.ts';
 import type { Dataset } from '../data/batches/dataset.ts';
 import { StoredRows, type StoredRowsData } from '../data/batches/stored-rows.ts';
 import {
+  type OpenDataset,
   type OpenRows,
   openDataset,
   planWindow,
@@ -18,6 +19,8 @@ import {
 } from '../data/batches/windows.ts';
 import type { Arm, Progress, ResultEvent, TrainingEvent } from '../events/events.ts';
 import { agrees, type Engine, kernelsOf, memoryOf, withOwnMemory } from '../kernels/engine.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import type { Memory } from '../kernels/memory.ts';
 import type { InitialLayer } from '../network/layers/layer.ts';
 import { Network } from '../network/network.ts';
 import type { PredictionRange } from '../network/prediction-range.ts';
@@ -46,6 +49,8 @@ export interface ArmTask {
   validation: Dataset | StoredDataset | null;
   /** Max stored rows in memory at once. */
   windowRows?: number;
+  /** Digest of which rows train and which validate. */
+  splitHash?: string;
   targetDeviation: number;
   /** What standardized predictions are cut to; null or absent if they are not cut. */
   outputRange?: PredictionRange | null;
@@ -104,20 +109,31 @@ const REHEARSAL_SIZE = 100;
 /** Default for stored rows in memory. */
 const WINDOW_ROWS = 65_536;
 
+export interface TrainOptions {
+  /** Opens rows in a file. */
+  readonly open?: OpenRows;
+  readonly attach?: Attach;
+  /** Whether this thread has trained such arms before. */
+  readonly rehearsed?: boolean;
+  /** Whether to check the kernels again after each arm; they are if absent. */
+  readonly checked?: boolean;
+  /** Makes the kernels of an arm; on all memory of the engine if absent. */
+  readonly kernels?: (engine: Engine) => Kernels;
+}
+
 /** Trains the arms, one epoch each in turn, until they are done or asked to end. Sends their events and results. */
 export function trainArms(
   tasks: readonly ArmTask[],
   send: (message: ArmMessage) => void,
-  open: OpenRows = openStoredRows,
-  attach: Attach = () => [],
+  options: TrainOptions = {},
 ): void {
   // Only a comparison needs times that are fair.
-  if (tasks.every(({ endAfter }) => endAfter === undefined)) rehearse(tasks);
-  let running = tasks.map(task => startArm(task, send, open, attach)).filter(arm => arm !== null);
+  if (!options.rehearsed && tasks.every(({ endAfter }) => endAfter === undefined)) rehearse(tasks);
+  let running = tasks.map(task => startArm(task, send, options)).filter(arm => arm !== null);
   while (running.length > 0) {
     running = running.filter(arm => {
       const ended = trainEpoch(arm, send);
-      if (ended) endArm(arm, send);
+      if (ended) endArm(arm, send, options);
       return !ended;
     });
   }
@@ -137,10 +153,9 @@ interface RunningArm {
 function startArm(
   task: ArmTask,
   send: (message: ArmMessage) => void,
-  open: OpenRows,
-  attach: Attach,
+  { open, kernels, attach = () => [] }: TrainOptions,
 ): RunningArm | null {
-  const trainer = makeTrainer(task, open);
+  const trainer = makeTrainer(task, open, kernels);
   const emit = (event: TrainingEvent) => {
     if (task.backlog !== undefined) growBacklog(task.backlog, () => isAskedToEnd(task));
     send({ kind: 'event', ...whose(task), event });
@@ -157,11 +172,15 @@ function startArm(
   return { task, trainer, attachments, emit, past, lastProgress: performance.now() };
 }
 
-function endArm({ task, trainer, attachments, emit }: RunningArm, send: (message: ArmMessage) => void): void {
+function endArm(
+  { task, trainer, attachments, emit }: RunningArm,
+  send: (message: ArmMessage) => void,
+  { checked = true }: TrainOptions,
+): void {
   trainer.close();
   const failures = trainer.hasBegun ? attachments.map(attachment => attachment.end(trainer)) : [];
   const failure = failures.find(failure => failure !== null) ?? null;
-  checkOnceMore(task, emit);
+  if (checked) checkOnceMore(task, emit);
   const { orderHashes } = trainer;
   const result = trainer.hasBegun ? trainer.result() : null;
   send({ kind: 'result', ...whose(task), result, orderHashes, kept: trainer.kept(), failure });
@@ -171,9 +190,12 @@ function endArm({ task, trainer, attachments, emit }: RunningArm, send: (message
 function checkOnceMore(task: ArmTask, emit: RunningArm['emit']): void {
   const { engine } = task;
   if (agrees(engine)) return;
+  emit({ event: 'warning', code: 'kernels', message: noLongerAgree(engine, runName(task)) });
+}
+
+export function noLongerAgree({ name }: Engine, trained: string): string {
   const advice = 'do not believe these results, and try ⟪engine=plain⟫';
-  const message = `the ${engine.name} kernels no longer agree with the reference after training ${runName(task)}: ${advice}`;
-  emit({ event: 'warning', code: 'kernels', message });
+  return `the ${name} kernels no longer agree with the reference after training ${trained}: ${advice}`;
 }
 
 /** Trains to the end of the next epoch; returns true if it was the last. */
@@ -236,6 +258,7 @@ export function madeUpTrainer(task: Omit<ArmTask, 'train' | 'validation' | 'cont
     epochs: Number.MAX_SAFE_INTEGER,
     logSteps: null,
     validateEvery: null,
+    trainEvalRows: null,
     patience: null,
   };
   return makeTrainer({
@@ -257,10 +280,10 @@ function openStoredRows(stored: unknown): RowSource {
 }
 
 /** `open` opens stored rows; the trainer closes them. */
-export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Trainer {
-  const { arm, part, config, widths, targetDeviation, outputRange = null } = task;
+export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows, kernelsFor = kernelsOf): Trainer {
+  const { arm, part, config, widths, splitHash, targetDeviation, outputRange = null } = task;
   const { activation, norm, bnMomentum, bnEps, bnStats, batchSize } = config;
-  const kernels = kernelsOf(task.engine);
+  const kernels = kernelsFor(task.engine);
   const train = openDataset(task.train, open);
   const validation = task.validation === null ? null : openDataset(task.validation, open);
   const stored = [train, validation].filter(dataset => dataset !== null && 'source' in dataset);
@@ -275,14 +298,14 @@ export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Tra
   const spec = { widths, activation, norm, bnMomentum, bnEps, bnStats, capacity };
   const network = new Network(spec, kernels, 'float32');
   if (task.initial) network.startFrom(task.initial);
-  else network.initialize(config.init, config.initScale, Random.stream(config.seed, 'init', part));
-  const random = config.shuffle ? Random.stream(config.seed, 'order', part) : null;
+  else network.initialize(config.init, config.initScale, Random.stream(config.initSeed, 'init', part));
+  const random = config.shuffle ? Random.stream(config.orderSeed, 'order', part) : null;
   const { memory } = kernels;
   const windows =
     'source' in train ? new Windows({ ...window!, source: train.source, x: windowBuffer!, random, memory }) : null;
   const index = 'x' in train ? train.index : undefined;
   const batches = new Batches({ rows: train.rows, index, batchSize, random, minBatch: task.minBatch, memory, windows });
-  const rows = { train, validation, batches, rowBuffer };
+  const rows = { train, validation, trainEval: evaluatedRows(train, config, kernels.memory), batches, rowBuffer };
   const kept = { keep: task.keep ?? null, record: task.record ?? false };
   const isEnding = () => isAskedToEnd(task);
   const { endAfter } = task;
@@ -293,10 +316,26 @@ export function makeTrainer(task: ArmTask, open: OpenRows = openStoredRows): Tra
     network,
     ...rows,
     config,
+    splitHash,
     targetDeviation,
     outputRange,
     ...kept,
     endAfter,
     isEnding,
   });
+}
+
+/** The training rows that are evaluated too; null for none. Of rows in a file they are all. */
+function evaluatedRows(
+  train: OpenDataset,
+  { trainEvalRows: count, seed }: TrainingConfig,
+  memory: Memory,
+): OpenDataset | null {
+  if (count === null) return null;
+  if (count === 'all' || count >= train.rows || 'source' in train) return train;
+  const drawn = train.index?.slice() ?? Int32Array.from({ length: train.rows }, (_, row) => row);
+  Random.stream(seed, 'trainEval').shuffle(drawn);
+  const index = memory.int32(count);
+  index.set(drawn.subarray(0, count).sort());
+  return { ...train, rows: count, index };
 }

@@ -19,11 +19,13 @@ import { configWarnings, overriddenWarnings } from './config-warnings.ts';
 import { levelOf } from './guess.ts';
 import { loadForExperiment } from './loading.ts';
 import { availableThreads } from './machine.ts';
+import { withCommonOrderHash } from './outcomes.ts';
+import type { Study } from './pairs/study.ts';
 import { type ReadyExperiment, readyExperiment } from './ready.ts';
 import type { Refitted, RunTask } from './refit.ts';
 import { takeWarnings, withWarnings } from './refusal.ts';
 import { retryOf } from './retry.ts';
-import { checkBatchSize, checkEnsemble, checkRefit, type Experiment } from './spec.ts';
+import { checkBatchSize, checkEnsemble, checkRefit, checkSeeds, type Experiment, hasPairs } from './spec.ts';
 import { parametersOf, startEvent } from './start-event.ts';
 import { measureStepCosts } from './step-cost.ts';
 import { type ArmOutcome, type ArmWithResult, hasResult, runInThreads } from './threads.ts';
@@ -39,16 +41,20 @@ export async function runExperiment(
   asked: Experiment,
   listeners: readonly Listener[],
   signal?: AbortSignal,
+  conclude: Conclude = () => {},
 ): Promise<readonly ResultEvent[]> {
   const arms = resolveArms(asked.arms, asked.config);
   const experiment = { ...asked, arms, config: sharedConfig(arms, asked.config) };
   checkBatchSize(experiment);
   checkRefit(experiment);
   checkEnsemble(experiment);
+  checkSeeds(experiment);
   if (experiment.save !== undefined) (await import('./save.js')).checkSave(experiment);
   const initial = experiment.config.initFrom === null ? null : (await import('./init-from.js')).readInitial(experiment);
   const warnings = coded('no-effect', overriddenWarnings(arms, asked.config));
-  return withWarnings(warnings, listeners, () => runChecked(experiment, initial, warnings, listeners, signal));
+  return withWarnings(warnings, listeners, () =>
+    runChecked(experiment, initial, warnings, listeners, signal, conclude),
+  );
 }
 
 async function runChecked(
@@ -56,7 +62,8 @@ async function runChecked(
   initial: SavedLayers | null,
   warnings: Warning[],
   listeners: readonly Listener[],
-  signal?: AbortSignal,
+  signal: AbortSignal | undefined,
+  conclude: Conclude,
 ): Promise<readonly ResultEvent[]> {
   const engine = chooseEngine(experiment.config.engine, (message, code) => warnings.push({ message, code }));
   const { threads } = experiment.config;
@@ -71,7 +78,7 @@ async function runChecked(
   };
   const options = { experiment, engine, warnings, threads, budget, checkpoint, initial, onDataLoaded };
   try {
-    return await runArms(options, listeners, signal);
+    return await runAny(options, listeners, signal, conclude);
   } catch (error) {
     // An experiment that was refused before it began has nothing to resume, and the directory can be used again.
     if (!began) checkpoint?.folder.forget();
@@ -98,8 +105,22 @@ export interface RunOptions {
   onDataLoaded?: () => void;
 }
 
+/** What follows from the pairs of an experiment with several seeds. Its events come after theirs. */
+export type Conclude = (study: Study, emit: (event: TrainingEvent) => void) => void | Promise<void>;
+
 /** Runs an experiment whose settings were checked. Throws UserError. */
-export async function runArms(
+export async function runAny(
+  options: RunOptions,
+  listeners: readonly Listener[],
+  signal: AbortSignal | undefined,
+  conclude: Conclude,
+): Promise<readonly ResultEvent[]> {
+  if (!hasPairs(options.experiment)) return runArms(options, listeners, signal);
+  return (await import('./pairs/run-seeds.js')).runSeeds(options, listeners, signal, conclude);
+}
+
+/** With one seed. */
+async function runArms(
   { experiment: undecided, engine, warnings, threads: asked, budget, checkpoint, initial, onDataLoaded }: RunOptions,
   listeners: readonly Listener[],
   signal?: AbortSignal,
@@ -182,7 +203,7 @@ export async function runArms(
 }
 
 /** Warnings about the weights that the arms start from. Throws UserError if the file changed since a checkpoint. */
-async function checkStart(
+export async function checkStart(
   initial: SavedLayers,
   tasks: readonly Pick<ArmTask, 'state'>[],
   experiment: ReadyExperiment,
@@ -257,7 +278,7 @@ async function runTasks(
 }
 
 /** Resolves when every listener can take more events; null if all can now. */
-function allDrained(listeners: readonly Listener[]): Promise<void> | null {
+export function allDrained(listeners: readonly Listener[]): Promise<void> | null {
   const waiting = listeners.flatMap(listener => listener.drained?.() ?? []);
   return waiting.length === 0 ? null : Promise.all(waiting).then(() => {});
 }
@@ -274,25 +295,12 @@ function withResults(outcomes: readonly ArmOutcome[], emit: (event: TrainingEven
   return complete[0]!.part === undefined ? withCommonOrderHash(complete) : complete;
 }
 
-/**
- * Arms that ended at different times are compared up to the last epoch, or window of it, for which all have a digest.
- */
-function withCommonOrderHash(outcomes: readonly ArmWithResult[]): ArmWithResult[] {
-  const [first, ...others] = outcomes.map(({ orderHashes }) => orderHashes);
-  const common = first!.counts.findLast(count => others.every(({ counts }) => counts.includes(count)));
-  return outcomes.map(outcome => {
-    const { counts, values } = outcome.orderHashes;
-    const orderHash = values[counts.indexOf(common ?? 0)] ?? '';
-    return { ...outcome, result: { ...outcome.result, orderHash } };
-  });
-}
-
 /** Whether an arm equals the first one because there is no layer for its norm. */
 function areSame({ arms, config }: Experiment, index: number): boolean {
   const [one, other] = [arms[0]!, arms[index]!].map(arm => armConfig(arm, config));
   return config.layers.length === 0 && isDeepStrictEqual({ ...one, norm: 'none' }, { ...other, norm: 'none' });
 }
 
-function coded(code: WarningCode, messages: readonly string[]): Warning[] {
+export function coded(code: WarningCode, messages: readonly string[]): Warning[] {
   return messages.map(message => ({ code, message }));
 }

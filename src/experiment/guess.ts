@@ -26,6 +26,12 @@ export function guessOf(data: LoadedData): StartEvent['guess'] {
   return { ...guess, score, rmse: guess.rmse! * targetDeviation };
 }
 
+/** The loss over the training rows of the best constant prediction. */
+export function nullLossOf({ description, train, outputs }: LoadedData): number {
+  return (description.task === 'classification' ? guessClasses(train, train, outputs) : guessNumbers(train, train))
+    .loss;
+}
+
 export function levelOf(data: LoadedData): Level {
   const { train, validation, description } = data;
   return { task: description.task, guessLoss: guessOf(data).loss, rows: (validation ?? train).rows };

@@ -42,7 +42,7 @@ export async function loadForExperiment(
   }
 }
 
-function checkRows(experiment: Experiment, data: LoadedData): void {
+export function checkRows(experiment: Experiment, data: LoadedData): void {
   if (trainedRows(data) > 1 || !meetsBatchNorm(experiment)) return;
   const path = experiment.paths[0];
   throw new UserError(`${path}: one training row is too few for batch norm: the variance of one row is 0`);

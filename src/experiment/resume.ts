@@ -13,7 +13,7 @@ import { type Config, type GivenSettings, makeConfig } from '../settings/config.
 import { settingKeys, settings } from '../settings/table.ts';
 import { resolveArms } from './arms.ts';
 import { armsOf, checkApart, type OpenCheckpoint, savedRun } from './checkpoint.ts';
-import { runArms } from './experiment.ts';
+import { type Conclude, runAny } from './experiment.ts';
 import { readInitial } from './init-from.ts';
 import { withWarnings } from './refusal.ts';
 import { checkSave } from './save.ts';
@@ -39,13 +39,14 @@ export async function resumeExperiment(
   listeners: readonly Listener[],
   signal?: AbortSignal,
   onOpened: (run: SavedRun, warn: Warn) => void = () => {},
+  conclude: Conclude = () => {},
 ): Promise<readonly ResultEvent[]> {
   const { folder, run } = openFolder(request.directory);
   const warnings: Warning[] = [];
   try {
     return await withWarnings(warnings, listeners, () => {
       onOpened(run, (message, code) => warnings.push({ message, code }));
-      return continueRun(request, { folder, run }, warnings, listeners, signal);
+      return continueRun(request, { folder, run }, warnings, listeners, signal, conclude);
     });
   } finally {
     folder.release();
@@ -57,7 +58,8 @@ async function continueRun(
   { folder, run }: ReturnType<typeof openFolder>,
   warnings: Warning[],
   listeners: readonly Listener[],
-  signal?: AbortSignal,
+  signal: AbortSignal | undefined,
+  conclude: Conclude,
 ): Promise<readonly ResultEvent[]> {
   checkVersion(run, request, warnings);
   const config = resolveConfig(run, request, warnings);
@@ -81,11 +83,8 @@ async function continueRun(
   const onDataLoaded = () => {
     if (!isDeepStrictEqual(again, run)) folder.writeRun(again);
   };
-  return runArms(
-    { experiment, engine, warnings, threads, budget, checkpoint: open, initial, onDataLoaded },
-    listeners,
-    signal,
-  );
+  const options = { experiment, engine, warnings, threads, budget, checkpoint: open, initial, onDataLoaded };
+  return runAny(options, listeners, signal, conclude);
 }
 
 function checkVersion(run: SavedRun, { directory, force }: ResumeRequest, warnings: Warning[]): void {

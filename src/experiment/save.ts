@@ -130,7 +130,7 @@ export async function saveArm(
 }
 
 function savedResult(
-  { event, seconds, ...result }: ResultEvent,
+  { event, seconds, splitHash, ...result }: ResultEvent,
   { epoch, step }: KeptNetwork,
   kept: KeptEpoch,
   guess: StartEvent['guess'] | null,

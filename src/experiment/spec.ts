@@ -64,6 +64,32 @@ export function checkEnsemble({ arms, config, checkpoint }: Experiment): void {
   }
 }
 
+/** Whether an experiment consists of pairs: it has several seeds. */
+export function hasPairs({ config }: Pick<Experiment, 'config'>): boolean {
+  return config.seeds > 1;
+}
+
+/** Throws UserError for settings that do not go together with several seeds, or with one. */
+export function checkSeeds(experiment: Experiment): void {
+  const { arms, config, save, checkpoint } = experiment;
+  const own = settingTo('seeds', config.seeds);
+  if (!hasPairs(experiment)) {
+    if (checkpoint === undefined || config.trainEvalRows === null) return;
+    throw new UserError(`⟪trainEvalRows⟫: got ⟪checkpoint⟫ too, which does not keep it; leave one of them out`);
+  }
+  if (save !== undefined) {
+    throw new UserError(`⟪${save.setting}⟫: got ${own} too, and saves the network of one seed; leave one of them out`);
+  }
+  if (config.ensemble !== null) {
+    throw new UserError(`${settingTo('ensemble', config.ensemble)}: got ${own} too; leave one of them out`);
+  }
+  if (arms.some(arm => armConfig(arm, config).patience !== null)) {
+    throw new UserError(
+      `⟪patience⟫: got ${own} too; runs that end at different epochs have no common curve, so leave it out`,
+    );
+  }
+}
+
 /**
  * The fewest rows of a last batch. All arms leave out a batch that an arm with batch norm cannot train on, so that they get the
  * same batches.

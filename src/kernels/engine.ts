@@ -23,6 +23,7 @@ import { agreesWithReference } from './self-check.ts';
 import { Arena } from './wasm/arena.ts';
 import type { HelperTask } from './wasm/helper.ts';
 import { wasmKernels } from './wasm/kernels.ts';
+import { Region } from './wasm/region.ts';
 import { makeTeamState, type TeamState } from './wasm/team.ts';
 
 /** A chosen set of kernels. Can be sent to worker threads. */
@@ -68,6 +69,24 @@ export function agrees({ name, module }: Engine): boolean {
 /** The memory that must hold the data of this engine's kernels. */
 export function memoryOf(engine: Engine): Memory {
   return engine.memory === null ? heap : new Arena(engine.memory);
+}
+
+/** Memory of the engine that is used again after each reset. */
+export interface ReusedMemory {
+  readonly memory: Memory;
+  reset(): void;
+}
+
+/** A part of the engine's memory that is used again; for the reference, memory that is collected as garbage. */
+export function reusedMemory(engine: Engine): ReusedMemory {
+  if (engine.memory === null) return { memory: heap, reset: () => {} };
+  const memory = new Region(engine.memory);
+  return { memory, reset: () => memory.reset() };
+}
+
+/** The engine's kernels, which allocate from a part of its memory. */
+export function kernelsIn({ name, module, team }: Engine, memory: Memory): Kernels {
+  return module !== null && memory instanceof Arena ? wasmKernels(name, module, memory, team) : reference;
 }
 
 /** The same kernels on a new memory, for separate work. */

@@ -203,7 +203,7 @@ export function describeRows(
 
 export function describeSplit(
   data: Pick<StartEvent['data'], 'trainRows' | 'validationRows' | 'validationPath' | 'partRows'>,
-  config: Pick<StartEvent['config'], 'time' | 'group' | 'shuffle' | 'seed'>,
+  config: Pick<StartEvent['config'], 'time' | 'group' | 'shuffle' | 'splitSeed'>,
 ): string {
   if (data.partRows !== undefined) return describeParts(data.partRows, config);
   const train = `${plural(data.trainRows, 'row')} to train`;
@@ -211,7 +211,7 @@ export function describeSplit(
   const which = config.time !== null ? 'the latest ' : config.shuffle ? '' : 'the last ';
   const rows = `${formatCount(data.validationRows)} to validate`;
   if (data.validationPath !== null) return `${train}, ${rows} from ${data.validationPath}`;
-  const drawn = config.shuffle && config.time === null ? `, seed ${config.seed}` : '';
+  const drawn = config.shuffle && config.time === null ? `, seed ${config.splitSeed}` : '';
   const groups = config.group === null ? '' : `, groups of '${config.group}' kept together`;
   const times = config.time === null ? '' : ` by '${config.time}'`;
   return `${train}, ${which}${rows}${times}${groups}${drawn}`;
@@ -219,13 +219,13 @@ export function describeSplit(
 
 function describeParts(
   partRows: readonly number[],
-  { group, shuffle, seed }: Pick<StartEvent['config'], 'group' | 'shuffle' | 'seed'>,
+  { group, shuffle, splitSeed }: Pick<StartEvent['config'], 'group' | 'shuffle' | 'splitSeed'>,
 ): string {
   const all = partRows.reduce((sum, rows) => sum + rows, 0);
   const [min, max] = [Math.min(...partRows), Math.max(...partRows)];
   const size = min === max ? formatCount(min) : `${formatCount(min)} to ${formatCount(max)}`;
   const groups = group === null ? '' : `, groups of '${group}' kept together`;
-  const drawn = shuffle || group !== null ? `, seed ${seed}` : ', in file order';
+  const drawn = shuffle || group !== null ? `, seed ${splitSeed}` : ', in file order';
   return `${plural(all, 'row')} in ${partRows.length} parts of ${size}${groups}${drawn}; each network learns without one part`;
 }
 

@@ -70,7 +70,7 @@ export interface SavedData {
   readonly validationRows: number;
 }
 
-export interface SavedResult extends Omit<ResultEvent, 'event' | 'seconds' | 'best'> {
+export interface SavedResult extends Omit<ResultEvent, 'event' | 'seconds' | 'best' | 'splitHash'> {
   readonly best: NonNullable<ResultEvent['best']>;
   /** Whether the best or the last epoch was saved. */
   readonly kept: KeptEpoch;

@@ -37,11 +37,29 @@ export function real(takes: string, inRange: (value: number) => boolean): Kind<n
   return { takes, parse };
 }
 
+/** A number of things, or all of them. */
+export const countOrAll: Kind<number | 'all'> = {
+  takes: 'a whole number, 1 or more, or all',
+  parse: given => (given === 'all' ? given : integer(1).parse(given)),
+};
+
 export const positive = real('a number above 0', value => value > 0);
 
 export function choice<const T extends string>(choices: readonly T[]): Kind<T> {
   const takes = `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
   return { takes, parse: given => choices.find(value => value === given), choices };
+}
+
+/** `split,init`, or an array: one or more of the choices, each once, in their order. */
+export function someOf<const T extends string>(choices: readonly T[]): Kind<T[]> {
+  const takes = `one or more of ${choices.join(', ')}, separated by commas`;
+  const parse = (given: unknown) => {
+    const names: unknown[] = typeof given === 'string' ? given.split(',') : Array.isArray(given) ? given : [];
+    const named = names.map(name => (typeof name === 'string' ? name.trim() : name));
+    const valid = named.length > 0 && named.every(name => choices.some(choice => choice === name));
+    return valid ? choices.filter(choice => named.includes(choice)) : undefined;
+  };
+  return { takes, parse };
 }
 
 /** The names of a registry, as the values of a setting. */

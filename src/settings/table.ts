@@ -18,6 +18,7 @@ import {
   betas,
   choice,
   columnList,
+  countOrAll,
   dateFormat,
   hiddenUnit,
   integer,
@@ -29,6 +30,7 @@ import {
   real,
   shareOrFile,
   sign,
+  someOf,
   text,
   toggle,
   widths,
@@ -52,6 +54,7 @@ import {
 
 const saturating = activationNames.filter(name => activations[name].saturates);
 const column = text('a column name, or a position from 1');
+const seed = integer(0, 2 ** 32 - 1);
 const columns = columnList('names, positions, ranges such as 2-5, or patterns such as p*, separated by commas');
 
 /** All kinds of spaces are one sign, and so are both apostrophes. */
@@ -66,6 +69,16 @@ const thousandsSigns = {
 
 function ratesInWords(rate: number | Readonly<Record<Task, number>>): string {
   return typeof rate === 'number' ? String(rate) : `${rate.classification}, for regression ${rate.regression}`;
+}
+
+/** What seeds may vary. */
+const sources = ['split', 'init', 'order'] as const;
+export type SeedSource = (typeof sources)[number];
+
+/** The seed of one thing that is drawn at random. */
+function ofSeed(help: string): Setting<number> {
+  const follow = follows('seed', (seed: number) => seed);
+  return setting(seed, follow, { group: 'training', scope: 'data', value: '<n>', help, shown: '⟪seed⟫' });
 }
 
 const table = {
@@ -434,11 +447,35 @@ const table = {
     help: 'validate within epochs too, after every n steps',
     shown: 'at the end of each epoch only',
   }),
-  seed: setting(integer(0, 2 ** 32 - 1), 1, {
+  trainEvalRows: setting(countOrAll, null, {
+    group: 'training',
+    scope: 'none',
+    value: '<n>',
+    help: 'evaluate n training rows, or all, like the validation rows after each epoch',
+    shown: 'none',
+  }),
+  seed: setting(seed, 1, {
     group: 'training',
     scope: 'data',
     value: '<n>',
     help: 'of everything that is drawn at random',
+  }),
+  splitSeed: ofSeed('of the split into training and validation rows'),
+  initSeed: ofSeed('of the initial weights'),
+  orderSeed: ofSeed('of the order of the batches'),
+  sampleSeed: ofSeed('of the rows that ⟪sample⟫ draws'),
+  seeds: setting(integer(1, 10_000), 1, {
+    group: 'training',
+    scope: 'none',
+    value: '<n>',
+    help: 'train with n seeds, from ⟪seed⟫ on; means and intervals are over them',
+  }),
+  vary: setting(someOf(sources), [...sources], {
+    group: 'training',
+    scope: 'none',
+    value: '<what>',
+    help: `what ⟪seeds⟫ vary: ${list(sources, sources.length)}`,
+    shown: 'all of them',
   }),
   logSteps: setting(integer(1), null, {
     group: 'output',
@@ -499,7 +536,7 @@ export const settingKeys = Object.keys(table) as readonly SettingKey[];
 /** The settings that decide what is read and which rows and columns are used, in the order of the help. */
 export const tableKeys: readonly SettingKey[] = [
   ...settingKeys.filter(key => ['data', 'validation', 'reading'].includes(settings[key].group) && key !== 'ensemble'),
-  ...(['memory', 'cache', 'cacheDir', 'seed'] as const),
+  ...(['memory', 'cache', 'cacheDir', 'seed', 'splitSeed', 'sampleSeed'] as const),
 ];
 
 export function isSetting(key: string): key is SettingKey {

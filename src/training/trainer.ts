@@ -43,10 +43,14 @@ export interface Run {
   network: Network;
   train: OpenDataset;
   validation: OpenDataset | null;
+  /** Training rows to evaluate like the validation rows; null or absent for none. */
+  trainEval?: OpenDataset | null;
   batches: Batches;
   /** Memory for stored rows in an evaluation; may be the window of the batches. Null if no rows are stored. */
   rowBuffer: Vector | null;
   config: TrainingConfig;
+  /** Digest of which rows train and which validate. */
+  splitHash?: string | undefined;
   /** One standardized unit of a regression target, in the units of the target. */
   targetDeviation: number;
   /** What standardized predictions of validation rows are cut to; null or absent if they are not cut. */
@@ -186,6 +190,7 @@ export class Trainer {
       ...this.#history.summary(),
       initHash: this.#initHash,
       orderHash: this.#run.batches.hashes.last ?? '',
+      splitHash: this.#run.splitHash ?? '',
     };
   }
 
@@ -289,12 +294,21 @@ export class Trainer {
     this.#validatedAt = at.step;
     const { event, isBest } = this.#history.addValidation(at, pass);
     if (isBest && keep === 'best') this.#capture(at, pass);
-    return event;
+    const evaluated = this.#evaluateTraining();
+    return evaluated === null ? event : { ...event, ...evaluated };
   }
 
   /** Copies the network; the totals of its validation are kept for the score of an ensemble only. */
   #capture({ epoch, step }: { epoch: number; step: number }, validation: LossTotals | null): void {
     this.#snapshot?.capture(epoch, step, this.#run.part === undefined ? null : validation!.state);
+  }
+
+  /** The loss and score of training rows in eval mode; null where they are not evaluated. */
+  #evaluateTraining(): Pick<EpochEvent, 'trainEvalLoss' | 'trainEvalScore'> | null {
+    const { trainEval = null } = this.#run;
+    if (trainEval === null) return null;
+    const pass = this.#diverged ? DIVERGED : this.#evaluation.run(trainEval);
+    return { trainEvalLoss: pass?.loss ?? Number.NaN, trainEvalScore: pass?.score ?? Number.NaN };
   }
 
   #beginEpoch(): void {
@@ -324,8 +338,9 @@ export class Trainer {
     const event = this.#history.addEpoch(at, { loss, score, rmse, classScores }, validation);
     const { best, last, lastFinite } = this.#history;
     if (last === (keep === 'last' ? lastFinite : best)) this.#capture(at, validation);
+    const evaluated = this.#evaluateTraining();
     this.#afterEpoch();
-    return event;
+    return evaluated === null ? event : { ...event, ...evaluated };
   }
 
   /** Decides whether training continues after the last epoch. */

@@ -74,12 +74,10 @@ function run(attachments: readonly Attachment[], control = new Int32Array(1), ro
   };
   const sent: ArmMessage[] = [];
   for (const attachment of attachments) if (attachment instanceof Recorder) attachment.sent = sent;
-  trainArms(
-    [task],
-    message => sent.push(message),
-    () => expect.fail('nothing is stored'),
-    () => [...attachments],
-  );
+  trainArms([task], message => sent.push(message), {
+    open: () => expect.fail('nothing is stored'),
+    attach: () => [...attachments],
+  });
   return sent;
 }
 

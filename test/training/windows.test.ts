@@ -50,14 +50,12 @@ function train({ config = {}, stored, windowRows = 64 }: Options) {
   }));
   const sources: MatrixSource[] = [];
   const said: ArmMessage[] = [];
-  trainArms(
-    tasks,
-    message => said.push(message),
-    rows => {
+  trainArms(tasks, message => said.push(message), {
+    open: rows => {
       sources.push(matrixSource(rows as Float32Array, FEATURES));
       return sources.at(-1)!;
     },
-  );
+  });
   const events = said.flatMap(message => (message.kind === 'event' ? [{ ...message.event, seconds: 0 }] : []));
   const outcomes = said.flatMap(message => (message.kind === 'result' ? [message] : []));
   return {

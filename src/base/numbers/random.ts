@@ -6,7 +6,16 @@
  * Not for cryptography.
  */
 
-export type Purpose = 'sample' | 'split' | 'parts' | 'init' | 'order' | 'probe' | 'gradcheck' | 'synthetic';
+export type Purpose =
+  | 'sample'
+  | 'split'
+  | 'parts'
+  | 'init'
+  | 'order'
+  | 'trainEval'
+  | 'probe'
+  | 'gradcheck'
+  | 'synthetic';
 
 export class Random {
   #a: number;

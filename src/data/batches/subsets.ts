@@ -25,20 +25,21 @@ export interface Side extends Subset {
   readonly labels: Labels;
 }
 
-/** Each table is gone over once, whatever sides have rows of it. */
+/** Each table is gone over once, whatever sides have rows of it. Its blocks are let go unless it `keeps` them. */
 export async function encodeSubsets(
   sides: readonly Side[],
   allocate: (size: number) => Vector,
   unseen: UnseenValues,
   workers: EncodeWorkers | null,
+  keeps = false,
 ): Promise<Sets> {
   const sets = sides.map(({ labels, features }) => ({ ...labels, x: allocate(labels.rows * features) }));
   for (const table of new Set(sides.map(side => side.table))) {
     const parts = sides.flatMap((side, n) =>
       side.table === table ? [{ encoding: bindTable(side.inputs, table), rows: side.rows, x: sets[n]!.x }] : [],
     );
-    await encodeBlocks(table, parts, unseen, workers);
-    table.store.close();
+    await encodeBlocks(table, parts, unseen, workers, keeps);
+    if (!keeps) table.store.close();
   }
   return { sets, close: () => {} };
 }

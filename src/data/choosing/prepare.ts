@@ -127,7 +127,7 @@ export function chooseRows(
       'target',
     );
   }
-  const rows = options.sample === null ? present : sampleRows(present, options.sample, options.seed);
+  const rows = options.sample === null ? present : sampleRows(present, options.sample, options.sampleSeed);
   const without = { target: missing, where: table.rows - met.length, sample: present.length - rows.length };
   return { rows, without };
 }
@@ -179,7 +179,7 @@ function sampleRows(rows: Int32Array, count: number, seed: number): Int32Array {
 }
 
 function splitTable(table: Table, rows: Int32Array, labels: Int32Array | null, options: DataOptions): Split {
-  const { validation, shuffle, seed, group, time } = options;
+  const { validation, shuffle, splitSeed: seed, group, time } = options;
   if (typeof validation === 'string' || validation === 0) return { train: rows, validation: new Int32Array(0) };
   const random = shuffle ? Random.stream(seed, 'split') : null;
   if (time !== null) {
@@ -195,7 +195,7 @@ function splitTable(table: Table, rows: Int32Array, labels: Int32Array | null, o
 }
 
 function divideTable(table: Table, rows: Int32Array, labels: Int32Array | null, options: DataOptions): Parts | null {
-  const { ensemble: count = null, shuffle, seed, group } = options;
+  const { ensemble: count = null, shuffle, splitSeed: seed, group } = options;
   if (count === null) return null;
   const random = Random.stream(seed, 'parts');
   if (group === null) return divideRows(rows.length, { count, labels, random: shuffle ? random : null });

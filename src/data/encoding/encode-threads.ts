@@ -60,12 +60,13 @@ export function startEncoders(
   return workers;
 }
 
-/** Fills the parts' matrices, and lets the table's blocks go. Throws UserError for numbers that are too large. */
+/** Fills the parts' matrices, and lets the table's blocks go unless it `keeps` them. Throws UserError for numbers that are too large. */
 export async function encodeBlocks(
   table: Table,
   parts: readonly Part[],
   unseen: UnseenValues,
   workers: EncodeWorkers | null,
+  keeps = false,
 ): Promise<void> {
   const { store, starts } = table;
   const targets = parts.map(({ encoding, x }) => ({ encoding, x }));
@@ -89,7 +90,7 @@ export async function encodeBlocks(
     // Its error is reported in the order of the blocks.
     found.catch(() => {});
     met.push(found);
-    store.release(index);
+    if (!keeps) store.release(index);
     // Answers of workers are heard in between only.
     if (crew !== null) await setImmediate();
   }

@@ -38,7 +38,8 @@ export interface DataOptions extends ReadOptions {
   weight: string | null;
   /** `balanced`, or weights by class: a=2,b=1. */
   classWeights: string | null;
-  seed: number;
+  splitSeed: number;
+  sampleSeed: number;
   /** Bytes that the encoded rows may take; null is half of what is free. */
   memory: number | null;
   /** Keep what was read of large files for the next time. */

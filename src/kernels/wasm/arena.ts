@@ -1,6 +1,7 @@
 /**
  * Allocates from one shared WebAssembly memory: for the data, the networks of all arms, and the scratch of kernels. Any
- * thread may allocate. Nothing is freed, because an experiment plans its memory, and ends.
+ * thread may allocate. Nothing is freed, because an experiment plans its memory, and ends; runs that follow one another use a region
+ * of it again (region.ts).
  */
 
 import { OutOfMemory } from '../../base/errors.ts';
@@ -32,18 +33,18 @@ export class Arena implements Memory {
 
   floats(size: number, width: FloatWidth): Float32Array | Float64Array {
     // Reads the buffer last, because growing makes a new one.
-    const start = this.#take((width === 'float32' ? 4 : 8) * size);
+    const start = this.take((width === 'float32' ? 4 : 8) * size);
     const { buffer } = this.memory;
     return width === 'float32' ? new Float32Array(buffer, start, size) : new Float64Array(buffer, start, size);
   }
 
   int32(size: number): Int32Array {
-    const start = this.#take(4 * size);
+    const start = this.take(4 * size);
     return new Int32Array(this.memory.buffer, start, size);
   }
 
   /** The address of `bytes` zeroed bytes. Throws OutOfMemory if the memory cannot grow enough. */
-  #take(bytes: number): number {
+  protected take(bytes: number): number {
     const lines = Math.ceil(bytes / LINE);
     if (lines >= (MAX_PAGES * PAGE) / LINE) throw new OutOfMemory(bytes);
     const start = Atomics.add(this.#taken, 0, lines) * LINE;

@@ -1,0 +1,24 @@
+/** The event of a whole pair. */
+
+import type { LoadedData } from '../../data/load.ts';
+import type { PairEvent } from '../../events/events.ts';
+import type { Overrides } from '../arms.ts';
+import { guessOf, nullLossOf } from '../guess.ts';
+import type { ReadyExperiment } from '../ready.ts';
+import { runDigest } from '../run.ts';
+
+export function pairEvent({ arms, config, paths }: ReadyExperiment, data: LoadedData, point: Overrides): PairEvent {
+  const { seed } = config;
+  const { trainRows, validationRows } = data.description;
+  const { table, validation } = data.digests ?? { table: paths, validation: config.validation };
+  const content = [...table, String(validation)];
+  return {
+    event: 'pair',
+    seed,
+    trainRows,
+    validationRows,
+    nullLoss: nullLossOf(data),
+    guessLoss: guessOf(data).loss,
+    digests: Object.fromEntries(arms.map(arm => [arm.name, runDigest({ arm, seed, point }, config, content)])),
+  };
+}

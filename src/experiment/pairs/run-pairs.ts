@@ -1,0 +1,262 @@
+/**
+ * Runs an experiment with several seeds. A pair is all arms with one seed, at one point of a sweep; it has the bytes that the
+ * experiment with that seed alone has. Pairs are trained side by side, each in one thread, and their events come in the order of
+ * the pairs.
+ */
+
+import { NoResults } from '../../base/errors.ts';
+import { settingTo } from '../../base/text/setting-names.ts';
+import type { Warning } from '../../base/warn.ts';
+import { groupWarnings } from '../../base/warning-groups.ts';
+import type { LoadedData } from '../../data/load.ts';
+import type { Listener, PairEvent, Progress, TrainingEvent, WarningEvent } from '../../events/events.ts';
+import type { Engine } from '../../kernels/engine.ts';
+import type { SavedLayers } from '../../saved/read-layers.ts';
+import { type Config, checkTask } from '../../settings/config.ts';
+import { type ArmTask, noLongerAgree } from '../arm.ts';
+import { makeTask } from '../arm-tasks.ts';
+import { armConfig, type Overrides } from '../arms.ts';
+import { checkRows } from '../loading.ts';
+import { withCommonOrderHash } from '../outcomes.ts';
+import { type ReadyExperiment, readyExperiment } from '../ready.ts';
+import type { Experiment } from '../spec.ts';
+import { type ArmOutcome, hasResult } from '../threads.ts';
+import { OrderedEvents } from './ordered.ts';
+import { PairData, type SplitData } from './pair-data.ts';
+import { pairEvent } from './pair-event.ts';
+import type { PairFiles } from './pair-files.ts';
+import { PairThreads } from './pair-threads.ts';
+import { type PairRecord, recordOfPair } from './records.ts';
+import { seedsOf, variesRows, withSeed } from './seeds.ts';
+
+export interface PairsOptions {
+  readonly experiment: Experiment;
+  /** Settings of the points of a sweep; one without settings if nothing is swept. */
+  readonly points: readonly Overrides[];
+  readonly engine: Engine;
+  readonly threads: number;
+  /** Max bytes of rows in memory. */
+  readonly budget: number;
+  /** Warnings of before; those of the data are added. */
+  readonly warnings: Warning[];
+  /** Weights to start from; null if they are random. */
+  readonly initial: SavedLayers | null;
+  /** Where whole pairs are kept; null for nowhere. */
+  readonly files: PairFiles | null;
+  readonly listeners: readonly Listener[];
+  readonly signal: AbortSignal | undefined;
+  emit(event: TrainingEvent): void;
+  /** Called with the data of the first seed, before anything is trained. */
+  begin(experiment: ReadyExperiment, data: LoadedData): void;
+}
+
+interface Job {
+  readonly index: number;
+  readonly seed: number;
+  readonly point: Overrides;
+  readonly ready: ReadyExperiment;
+  readonly data: LoadedData;
+}
+
+/** What is done, and what the first pair consists of. */
+export interface PairsOutcome {
+  /** Whole pairs, in order. */
+  readonly records: readonly PairRecord[];
+  readonly pairs: number;
+  /** Tasks of the first pair, to measure the cost of their steps. */
+  readonly tasks: readonly Omit<ArmTask, 'control'>[];
+}
+
+/** Throws UserError, and NoResults if a signal ended it before a pair was whole. */
+export async function runPairs(options: PairsOptions): Promise<PairsOutcome> {
+  const run = new PairsRun(options);
+  try {
+    return await run.go();
+  } finally {
+    await run.close();
+  }
+}
+
+class PairsRun {
+  readonly #options: PairsOptions;
+  readonly #data: PairData;
+  readonly #threads: PairThreads;
+  readonly #control = new Int32Array(new SharedArrayBuffer(4));
+  readonly #ordered: OrderedEvents;
+  /** Of whole pairs, by index. */
+  readonly #records = new Map<number, PairRecord>();
+  /** Warnings of pairs, to show together. */
+  readonly #later: Warning[] = [];
+  readonly #total: number;
+  /** Shares of the steps of pairs under way, by pair and arm. */
+  readonly #underWay = new Map<number, Map<string, number>>();
+  #begun = 0;
+  #tasks: PairsOutcome['tasks'] = [];
+  /** The data of all seeds where they have the same rows. */
+  #shared: SplitData | null = null;
+
+  constructor(options: PairsOptions) {
+    const { experiment, engine, threads, budget, points, files } = options;
+    this.#options = options;
+    this.#total = experiment.config.seeds * points.length;
+    this.#threads = new PairThreads(engine, Math.min(threads, this.#total));
+    this.#ordered = new OrderedEvents(event => options.emit(event));
+    const progress: Listener['reading'] = reading => {
+      for (const listener of options.listeners) listener.reading?.(reading);
+    };
+    this.#data = new PairData(experiment.paths, engine, { threads, budget, digests: files !== null, progress });
+  }
+
+  async go(): Promise<PairsOutcome> {
+    const { experiment, signal, emit, engine } = this.#options;
+    const abort = () => this.#end();
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort);
+    const running: Promise<void>[] = [];
+    try {
+      for (const seed of seedsOf(experiment.config)) if (!this.#isEnding) await this.#runSeed(seed, running);
+      await Promise.all(running);
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+    for (const warning of groupWarnings(this.#later)) emit({ event: 'warning', ...warning });
+    if (!(await this.#threads.agree())) {
+      emit({ event: 'warning', code: 'kernels', message: noLongerAgree(engine, 'the pairs') });
+    }
+    if (this.#records.size === 0) throw new NoResults('interrupted before a pair was whole: there are no results');
+    const records = [...this.#records].sort(([a], [b]) => a - b).map(([, record]) => record);
+    return { records, pairs: this.#total, tasks: this.#tasks };
+  }
+
+  async close(): Promise<void> {
+    this.#end();
+    await this.#threads.end();
+    this.#shared?.release();
+    await this.#data.end();
+  }
+
+  #end(): void {
+    Atomics.store(this.#control, 0, 1);
+  }
+
+  get #isEnding(): boolean {
+    return Atomics.load(this.#control, 0) !== 0;
+  }
+
+  /** Starts the pairs of a seed, each as soon as a thread is idle. */
+  async #runSeed(seed: number, running: Promise<void>[]): Promise<void> {
+    const { experiment, points } = this.#options;
+    const config = withSeed(experiment.config, seed);
+    const split = this.#shared ?? (await this.#load(config));
+    if (!variesRows(experiment.config)) this.#shared = split;
+    const own: Promise<void>[] = [];
+    for (const point of points) {
+      const ready = readyExperiment({ ...experiment, config: { ...config, ...point } }, split.data);
+      const job: Job = { index: this.#begun++, seed, point, ready, data: split.data };
+      const started = await this.#startPair(job);
+      if (started === null) break;
+      own.push(started.ended);
+      // Rows of a file are read in windows that are as large as those of a single pair.
+      if (this.#data.isStored) await started.ended;
+    }
+    // An error ends the others. It is thrown by whoever waits for all of them.
+    const done = Promise.all(own).then(() => {
+      if (split !== this.#shared) split.release();
+    });
+    done.catch(() => this.#end());
+    running.push(done);
+  }
+
+  /** Resolves when a pair is being trained, with the end of that; null if the run is ending. */
+  async #startPair(job: Job): Promise<{ readonly ended: Promise<void> } | null> {
+    const { engine, files } = this.#options;
+    const { ready, data } = job;
+    const layers = this.#options.initial?.layers ?? null;
+    const tasks = await Promise.all(
+      ready.arms.map(async arm => ({ ...(await makeTask(ready, arm, data, engine, null)), initial: layers })),
+    );
+    if (job.index === 0) {
+      this.#tasks = tasks;
+      this.#options.begin(job.ready, job.data);
+    }
+    const pair = pairEvent(job.ready, job.data, job.point);
+    const kept = files?.read(pair) ?? null;
+    if (kept !== null) {
+      for (const event of kept) this.#pass(job, event);
+      this.#finish(job, kept);
+      return { ended: Promise.resolve() };
+    }
+    await this.#threads.free();
+    return this.#isEnding ? null : { ended: this.#train(job, pair, tasks) };
+  }
+
+  async #train(job: Job, pair: PairEvent, tasks: readonly Omit<ArmTask, 'control'>[]): Promise<void> {
+    const outcomes: ArmOutcome[] = [];
+    const events: TrainingEvent[] = [];
+    const pass = (event: TrainingEvent) => {
+      // Only a file keeps the steps.
+      if (event.event !== 'step' || this.#options.files !== null) events.push(event);
+      this.#pass(job, event);
+    };
+    const controlled = tasks.map(task => ({ ...task, control: this.#control }));
+    await this.#threads.train(controlled, message => {
+      if (message.kind === 'progress') this.#report(job.index, message.progress);
+      else if (message.kind === 'result') outcomes.push(message);
+      else pass(message.event);
+    });
+    const complete = tasks.flatMap(({ arm }) => outcomes.filter(each => each.arm === arm)).filter(hasResult);
+    const isWhole = complete.length === tasks.length && complete.every(({ result }) => !result.interrupted);
+    if (!isWhole && !this.#ordered.isFront(job.index)) this.#ordered.forget(job.index);
+    else for (const { result } of withCommonOrderHash(complete)) pass(result);
+    if (isWhole) {
+      pass(pair);
+      this.#options.files?.write(pair, events);
+      this.#finish(job, events);
+    } else this.#ordered.end(job.index);
+  }
+
+  /** A pair is whole, and its events are passed on. */
+  #finish({ index, point }: Job, events: readonly TrainingEvent[]): void {
+    this.#records.set(index, recordOfPair(events, point));
+    this.#ordered.end(index);
+    this.#underWay.delete(index);
+    this.#report();
+  }
+
+  #pass(job: Job, event: TrainingEvent): void {
+    if (event.event === 'warning') this.#warnLater(job, event);
+    else this.#ordered.add(job.index, event);
+  }
+
+  #warnLater({ seed, point }: Job, { message, code }: WarningEvent): void {
+    const where = [`seed ${seed}`, ...Object.entries(point).map(([key, value]) => settingTo(key, value))];
+    this.#later.push({ code, message: `${where.join(', ')}: ${message}` });
+  }
+
+  #report(index?: number, progress?: Progress): void {
+    if (index !== undefined && progress !== undefined) {
+      const arms = this.#underWay.get(index) ?? new Map<string, number>();
+      this.#underWay.set(index, arms.set(progress.arm, progress.step / progress.totalSteps));
+    }
+    const { arms } = this.#options.experiment;
+    const partly = [...this.#underWay.values()].flatMap(shares => [...shares.values()]);
+    const done = this.#records.size;
+    const share = (done + partly.reduce((sum, each) => sum + each, 0) / arms.length) / this.#total;
+    for (const listener of this.#options.listeners) listener.pairs?.({ pairs: this.#total, done, share });
+  }
+
+  /** Throws UserError. */
+  async #load(config: Config): Promise<SplitData> {
+    const { experiment, warnings, initial } = this.#options;
+    const found: Warning[] = [];
+    const split = await this.#data.load(config, found);
+    checkRows(experiment, split.data);
+    for (const arm of experiment.arms) checkTask(armConfig(arm, config), split.data.description.task);
+    if (initial !== null) (await import('../init-from.js')).checkInitial(initial, split.data);
+    // What is said of the table is said once.
+    const all = [...warnings, ...this.#later];
+    const fresh = found.filter(({ message }) => all.every(other => other.message !== message));
+    (this.#begun === 0 ? warnings : this.#later).push(...fresh);
+    return split;
+  }
+}

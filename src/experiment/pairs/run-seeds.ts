@@ -1,0 +1,53 @@
+/** Runs an experiment with several seeds from its start event to its conclusions. */
+
+import { groupWarnings } from '../../base/warning-groups.ts';
+import type { LoadedData } from '../../data/load.ts';
+import type { Listener, ResultEvent, TrainingEvent } from '../../events/events.ts';
+import { configWarnings } from '../config-warnings.ts';
+import { type Conclude, coded, type RunOptions } from '../experiment.ts';
+import { availableThreads } from '../machine.ts';
+import type { ReadyExperiment } from '../ready.ts';
+import { takeWarnings } from '../refusal.ts';
+import { startEvent } from '../start-event.ts';
+import { validationWarnings } from '../validation-warnings.ts';
+import { PairFiles } from './pair-files.ts';
+import { runPairs } from './run-pairs.ts';
+
+/** Returns the results of all runs. Throws UserError, and NoResults if a signal ended it before a pair was whole. */
+export async function runSeeds(
+  { experiment, engine, warnings, threads: asked, budget, checkpoint, initial, onDataLoaded }: RunOptions,
+  listeners: readonly Listener[],
+  signal: AbortSignal | undefined,
+  conclude: Conclude,
+): Promise<readonly ResultEvent[]> {
+  const threads = asked ?? availableThreads();
+  const emit = (event: TrainingEvent) => {
+    for (const listener of listeners) listener.event(event);
+  };
+  const { seeds } = experiment.config;
+  let whole: ReadyExperiment | null = null;
+  const begin = (ready: ReadyExperiment, data: LoadedData) => {
+    whole = { ...ready, config: { ...ready.config, seeds } };
+    onDataLoaded?.();
+    emit(startEvent(whole, data, engine, threads));
+    const advice = [
+      ...takeWarnings(warnings),
+      ...coded('settings', configWarnings(whole, data)),
+      ...coded('validation', validationWarnings(data)),
+    ];
+    for (const warning of groupWarnings(advice)) emit({ event: 'warning', ...warning });
+  };
+  const abort = () => {
+    const hint = typeof signal!.reason === 'string' ? `; ${signal!.reason}` : '';
+    emit({ event: 'warning', code: 'interrupted', message: `interrupted: the results are of whole pairs${hint}` });
+  };
+  signal?.addEventListener('abort', abort);
+  const files = checkpoint === null ? null : new PairFiles(checkpoint.folder.path);
+  const common = { engine, threads, budget, warnings, initial, files, listeners, signal };
+  const outcome = await runPairs({ ...common, experiment, points: [{}], emit, begin });
+  signal?.removeEventListener('abort', abort);
+  const { records, pairs, tasks } = outcome;
+  await conclude({ experiment: whole!, task: tasks[0]!.task, records, pairs, tasks, signal }, emit);
+  for (const listener of listeners) listener.end?.();
+  return records.flatMap(({ runs }) => runs.map(({ result }) => result));
+}

@@ -25,6 +25,7 @@ const order: readonly (readonly string[])[] = [
   ['saved'],
   ['prediction', 'export'],
   ['experiment'],
+  ['evidence'],
   ['report'],
   ['library'],
   ['cli'],

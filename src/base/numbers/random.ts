@@ -15,7 +15,9 @@ export type Purpose =
   | 'trainEval'
   | 'probe'
   | 'gradcheck'
-  | 'synthetic';
+  | 'synthetic'
+  | 'resamples'
+  | 'signs';
 
 export class Random {
   #a: number;

@@ -141,7 +141,7 @@ export const start = event('start', 'How the data are interpreted, the network, 
   node: text('version of Node'),
   processor: text('name of the processor, from the system'),
   commandLine: optional('the command line', array(text(''), 'the arguments of the program')),
-  command: choice(['compare', 'train'], '`compare` or `train`'),
+  command: choice(['compare', 'train', 'evidence', 'sweep'], '`compare`, `train`, `evidence` or `sweep`'),
   data,
   network: detailed(
     {
@@ -176,6 +176,7 @@ const run = {
     '⟪ensemble⟫',
     count('the network, by the part that validates it and that it does not learn from; from 1'),
   ),
+  cell: optional('a sweep', { ...partialConfig, meaning: 'the settings of its point' }),
 };
 
 export const step = event('step', 'With `⟪logSteps=n⟫`, every nth step.', {
@@ -303,6 +304,7 @@ export const pair = event(
   'With `⟪seeds=n⟫`, after the results of a seed: its arms are whole. A pair that a signal interrupted has no such event.',
   {
     seed: count('seed of the pair'),
+    cell: run.cell,
     trainRows: count('training rows'),
     validationRows: count('validation rows'),
     nullLoss: real('loss over the training rows of the best constant prediction'),

@@ -63,7 +63,7 @@ export function checkApart({ save, checkpoint }: Experiment, resumed = false): v
 }
 
 export function savedRun(experiment: Experiment, engine: EngineName, budget: number, directory: string): SavedRun {
-  const { command, arms, paths, config, save = null, checkpoint } = experiment;
+  const { command, arms, paths, config, points, save = null, checkpoint } = experiment;
   const { every } = checkpoint!;
   const names = arms.map(({ name }) => name);
   return {
@@ -75,6 +75,7 @@ export function savedRun(experiment: Experiment, engine: EngineName, budget: num
     ...savedOverrides(arms),
     paths,
     config,
+    ...(points === undefined ? {} : { points }),
     budget,
     save,
     every,

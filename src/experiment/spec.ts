@@ -2,19 +2,22 @@
 
 import { UserError } from '../base/errors.ts';
 import { settingTo } from '../base/text/setting-names.ts';
+import type { ExperimentCommand } from '../saved/run-file.ts';
 import type { Config } from '../settings/config.ts';
-import { type Arm, armConfig, hasNorm } from './arms.ts';
+import { type Arm, armConfig, hasNorm, type Overrides } from './arms.ts';
 import type { CheckpointRequest } from './checkpoint.ts';
 import type { SaveRequest } from './save.ts';
 
 export interface Experiment {
-  /** `compare` has several arms, `train` one. */
-  command: 'compare' | 'train';
+  /** `train` has one arm, the others have several. */
+  command: ExperimentCommand;
   /** Files or directories of one table, or - for standard input. */
   paths: readonly string[];
   arms: readonly Arm[];
   /** The settings that all arms share. */
   config: Config;
+  /** Settings of the points of a sweep, each of which is trained with every seed; absent if nothing is swept. */
+  points?: readonly Overrides[];
   /** Absent if no network is saved. */
   save?: SaveRequest;
   /** Absent if no checkpoints are written. */
@@ -64,9 +67,9 @@ export function checkEnsemble({ arms, config, checkpoint }: Experiment): void {
   }
 }
 
-/** Whether an experiment consists of pairs: it has several seeds. */
-export function hasPairs({ config }: Pick<Experiment, 'config'>): boolean {
-  return config.seeds > 1;
+/** Whether an experiment consists of pairs: it has several seeds, or points. */
+export function hasPairs({ config, points }: Pick<Experiment, 'config' | 'points'>): boolean {
+  return config.seeds > 1 || points !== undefined;
 }
 
 /** Throws UserError for settings that do not go together with several seeds, or with one. */

@@ -12,7 +12,7 @@ import { engineNames } from '../kernels/engine-names.ts';
 import type { Config } from '../settings/config.ts';
 import { isSetting } from '../settings/table.ts';
 import { configFrom } from './metadata.ts';
-import { CHECKPOINT_FORMAT, type SavedRun, saveSettings } from './run-file.ts';
+import { CHECKPOINT_FORMAT, experimentCommands, type SavedRun, saveSettings } from './run-file.ts';
 
 /** Max size: no run.json is nearly as large. */
 const MAX_BYTES = 2 ** 24;
@@ -27,11 +27,12 @@ const runSchema = v.object({
   version: v.string(),
   engine: v.picklist(engineNames),
   directory: v.string(),
-  command: v.picklist(['compare', 'train']),
+  command: v.picklist(experimentCommands),
   arms: v.array(arm),
   overrides: v.optional(v.record(arm, settings)),
   paths: v.pipe(v.array(v.string()), v.minLength(1)),
   config: settings,
+  points: v.optional(v.pipe(v.array(settings), v.minLength(1))),
   budget: notNegative,
   save: v.nullable(
     v.object({
@@ -59,9 +60,9 @@ export function readRun(path: string): SavedRun {
 
 /** Throws Malformed. */
 export function runFrom(text: string): SavedRun {
-  const { format, overrides, config, save, ...run } = checkJson(runSchema, parse(text));
+  const { format, overrides, points, config, save, ...run } = checkJson(runSchema, parse(text));
   const { command, arms } = run;
-  const isCountRight = command === 'compare' ? arms.length > 0 : arms.length === 1;
+  const isCountRight = command === 'train' ? arms.length === 1 : arms.length > 0;
   if (!isCountRight || new Set(arms).size < arms.length) throw malformed(`'arms': got ${arms}, for ${command}`);
   const unsaved = save === null ? undefined : arms.find(name => !Object.hasOwn(save.paths, name));
   if (unsaved !== undefined) throw malformed(`'save.paths': no path of ${unsaved}`);
@@ -69,6 +70,7 @@ export function runFrom(text: string): SavedRun {
     ...run,
     ...(overrides === undefined ? {} : { overrides: overridesFrom(overrides, config) }),
     config: configFrom(config),
+    ...(points === undefined ? {} : { points: points.map(point => partOf(point, config)) }),
     save:
       save === null
         ? null
@@ -88,10 +90,15 @@ type Settings = v.InferOutput<typeof settings>;
 
 /** The settings of each arm, checked as a part of its config. */
 function overridesFrom(overrides: Record<Arm, Settings>, config: Settings): Record<Arm, Partial<Config>> {
-  const arms = Object.entries(overrides).map(([name, own]) => {
-    const checked = configFrom({ ...config, ...own });
-    const keys = Object.keys(own).filter(isSetting);
-    return [name, Object.fromEntries(keys.map(key => [key, checked[key]]))];
-  });
-  return Object.fromEntries(arms);
+  return Object.fromEntries(Object.entries(overrides).map(([name, own]) => [name, partOf(own, config)]));
+}
+
+/** Some settings, checked as a part of the config. */
+function partOf(own: Settings, config: Settings): Partial<Config> {
+  const checked = configFrom({ ...config, ...own });
+  return Object.fromEntries(
+    Object.keys(own)
+      .filter(isSetting)
+      .map(key => [key, checked[key]]),
+  );
 }

@@ -17,6 +17,10 @@ export const CHECKPOINT_FORMAT = 'bntrain-checkpoint/1';
 /** Epochs or seconds between checkpoints. The last checkpoint is written when training ends. */
 export type CheckpointEvery = { readonly epochs: number } | { readonly seconds: number };
 
+/** The commands that train arms. */
+export const experimentCommands = ['compare', 'train', 'evidence', 'sweep'] as const;
+export type ExperimentCommand = (typeof experimentCommands)[number];
+
 /** The settings that ask for networks to be saved. */
 export const saveSettings = ['save', 'saveDir'] as const;
 export type SaveSetting = (typeof saveSettings)[number];
@@ -28,12 +32,14 @@ export interface SavedRun {
   readonly engine: EngineName;
   /** The directory in which the run was started; its paths are relative to it. */
   readonly directory: string;
-  readonly command: 'compare' | 'train';
+  readonly command: ExperimentCommand;
   readonly arms: readonly Arm[];
   /** Settings of arms that bntrain does not define. */
   readonly overrides?: Readonly<Record<Arm, Partial<Config>>>;
   readonly paths: readonly string[];
   readonly config: Config;
+  /** The points of a sweep; absent if nothing is swept. */
+  readonly points?: readonly Partial<Config>[];
   /** Max bytes of rows in memory. It decides whether rows are stored in a file, and thereby their order. */
   readonly budget: number;
   /** The files to save networks in at the end; null for none. */

@@ -15,6 +15,7 @@ export function pairEvent({ arms, config, paths }: ReadyExperiment, data: Loaded
   return {
     event: 'pair',
     seed,
+    ...(Object.keys(point).length === 0 ? {} : { cell: point }),
     trainRows,
     validationRows,
     nullLoss: nullLossOf(data),

@@ -225,7 +225,7 @@ class PairsRun {
 
   #pass(job: Job, event: TrainingEvent): void {
     if (event.event === 'warning') this.#warnLater(job, event);
-    else this.#ordered.add(job.index, event);
+    else this.#ordered.add(job.index, withCell(event, job.point));
   }
 
   #warnLater({ seed, point }: Job, { message, code }: WarningEvent): void {
@@ -259,4 +259,9 @@ class PairsRun {
     (this.#begun === 0 ? warnings : this.#later).push(...fresh);
     return split;
   }
+}
+
+/** The event of a run, with its place in the sweep. */
+function withCell(event: TrainingEvent, point: Overrides): TrainingEvent {
+  return Object.keys(point).length > 0 && 'arm' in event ? { ...event, cell: point } : event;
 }

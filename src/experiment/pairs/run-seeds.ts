@@ -44,7 +44,7 @@ export async function runSeeds(
   signal?.addEventListener('abort', abort);
   const files = checkpoint === null ? null : new PairFiles(checkpoint.folder.path);
   const common = { engine, threads, budget, warnings, initial, files, listeners, signal };
-  const outcome = await runPairs({ ...common, experiment, points: [{}], emit, begin });
+  const outcome = await runPairs({ ...common, experiment, points: experiment.points ?? [{}], emit, begin });
   signal?.removeEventListener('abort', abort);
   const { records, pairs, tasks } = outcome;
   await conclude({ experiment: whole!, task: tasks[0]!.task, records, pairs, tasks, signal }, emit);

@@ -263,5 +263,5 @@ class PairsRun {
 
 /** The event of a run, with its place in the sweep. */
 function withCell(event: TrainingEvent, point: Overrides): TrainingEvent {
-  return Object.keys(point).length > 0 && 'arm' in event ? { ...event, cell: point } : event;
+  return Object.keys(point).length > 0 && 'arm' in event ? ({ ...event, cell: point } as TrainingEvent) : event;
 }

@@ -1,13 +1,13 @@
 /** The events of probes: what happens inside a network while it trains. A number that is not finite is null. */
 
 import { array, count, detailed, event, number, object, optional, orNull, text } from './fields.ts';
-import { partialConfig } from './settings.ts';
+import { cellSettings } from './settings.ts';
 
 const run = {
   arm: text('the arm'),
   seed: count('seed of the run'),
   part: optional('⟪ensemble⟫', count('the network of the ensemble, from 1')),
-  cell: optional('a sweep', { ...partialConfig, meaning: 'the settings of its point' }),
+  cell: optional('a sweep', cellSettings),
 };
 
 const finite = (meaning: string) => orNull(number(meaning));

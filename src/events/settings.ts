@@ -10,6 +10,12 @@ export const dataConfig = settingsField<DataOptions>(tableKeys, 'every setting o
 
 export const partialConfig = settingsField<Readonly<Partial<Config>>>(settingKeys, '');
 
+/** Few settings, whose names and values the `start` event describes. */
+export const cellSettings: Field<Readonly<Partial<Config>>> = {
+  json: { type: 'object', propertyNames: { enum: settingKeys } },
+  meaning: 'the settings of its point, by key',
+};
+
 /** No setting is required, because events of an earlier version lack the settings of later ones. */
 function settingsField<T>(keys: readonly SettingKey[], meaning: string): Field<T> {
   const properties = Object.fromEntries(keys.map(key => [key, { description: settings[key].help }]));

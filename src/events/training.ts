@@ -27,7 +27,7 @@ import {
   text,
 } from './fields.ts';
 import { FORMAT } from './format.ts';
-import { config, partialConfig } from './settings.ts';
+import { cellSettings, config, partialConfig } from './settings.ts';
 
 export const task = text<Task>('`classification` or `regression`');
 export const paths = array(
@@ -176,7 +176,7 @@ const run = {
     '⟪ensemble⟫',
     count('the network, by the part that validates it and that it does not learn from; from 1'),
   ),
-  cell: optional('a sweep', { ...partialConfig, meaning: 'the settings of its point' }),
+  cell: optional('a sweep', cellSettings),
 };
 
 export const step = event('step', 'With `⟪logSteps=n⟫`, every nth step.', {

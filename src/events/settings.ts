@@ -12,7 +12,7 @@ export const partialConfig = settingsField<Readonly<Partial<Config>>>(settingKey
 
 /** Few settings, whose names and values the `start` event describes. */
 export const cellSettings: Field<Readonly<Partial<Config>>> = {
-  json: { type: 'object', propertyNames: { enum: settingKeys } },
+  json: { type: 'object', propertyNames: { enum: settingKeys }, additionalProperties: {} },
   meaning: 'the settings of its point, by key',
 };
 

@@ -176,11 +176,13 @@ const run = {
     '⟪ensemble⟫',
     count('the network, by the part that validates it and that it does not learn from; from 1'),
   ),
-  cell: optional('a sweep', cellSettings),
 };
 
+/** A run, which may be that of a point of a sweep. */
+const cellRun = { ...run, cell: optional('a sweep', cellSettings) };
+
 export const step = event('step', 'With `⟪logSteps=n⟫`, every nth step.', {
-  ...run,
+  ...cellRun,
   epoch: count('counted from 1'),
   step: count('counted from 1 over the whole run'),
   loss: real('loss of the batch, before the update and without `⟪labelSmoothing⟫`'),
@@ -197,7 +199,7 @@ const trainEval = {
 };
 
 export const epoch = event('epoch', 'An epoch of an arm. Epoch 0 is the network before training.', {
-  ...run,
+  ...cellRun,
   epoch: count('epochs done'),
   step: count('steps done'),
   trainLoss: real(
@@ -219,7 +221,7 @@ export const validated = event(
   'validation',
   'With `⟪validateEvery=n⟫`, a validation within an epoch, after every nth step.',
   {
-    ...run,
+    ...cellRun,
     epoch: count('the epoch under way, counted from 1'),
     step: count('steps done'),
     validationLoss: real(
@@ -285,7 +287,7 @@ const outcome = {
 };
 
 export const result = event('result', 'The result of an arm.', {
-  ...run,
+  ...cellRun,
   epochs: outcome.epochs,
   steps: outcome.steps,
   seconds: number('training time, without evaluation'),
@@ -304,7 +306,7 @@ export const pair = event(
   'With `⟪seeds=n⟫`, after the results of a seed: its arms are whole. A pair that a signal interrupted has no such event.',
   {
     seed: count('seed of the pair'),
-    cell: run.cell,
+    cell: cellRun.cell,
     trainRows: count('training rows'),
     validationRows: count('validation rows'),
     nullLoss: real('loss over the training rows of the best constant prediction'),

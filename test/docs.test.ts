@@ -83,6 +83,7 @@ for (const [page, commands] of [
   ['docs/using.md', 9],
   ['README.md', 2],
   ['docs/recipes.md', 1],
+  ['docs/trace.md', 1],
 ] as const)
   describe(page, () => {
     const folder = temporaryFolder();

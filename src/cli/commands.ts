@@ -1,5 +1,6 @@
 /** Every command, one row each: its help, its flags and its code, which is loaded only when the command is called. */
 
+import { tracedSettings } from '../experiment/trace-request.ts';
 import { type SettingKey, tableKeys } from '../settings/table.ts';
 import type { Invocation } from './command.ts';
 import { type Changes, type FlagKey, type OwnFlagKey, settingsOf } from './flags.ts';
@@ -187,6 +188,23 @@ const table = {
       ['bntrain export penguins.safetensors -o penguins.mjs --fold', 'for JavaScript, with batch norm folded'],
     ],
     run: async invocation => (await import('./commands/export.js')).exportModel(invocation),
+  },
+  trace: {
+    summary: 'show the arithmetic of batch norm on one batch, by hand',
+    description:
+      'Shows batch norm on one batch that training takes: every number forward, and backward node by node beside the closed ' +
+      'form, with the formulas.',
+    arguments: [files],
+    common: ['rows', 'step', 'layer', 'units', 'target', 'layers', 'activation', 'seed', 'json', 'color'],
+    settings: tracedSettings,
+    flags: ['rows', 'step', 'layer', 'units', 'config', 'json', 'color', 'quiet'],
+    changes: { norm: { help: 'batch; a trace shows no other' } },
+    examples: [
+      ['bntrain trace data/iris.csv --rows 8', 'the first batch of training'],
+      ['bntrain trace data/iris.csv --step 100 --layer 2 --units 1,4', 'a later step, two units of the second layer'],
+    ],
+    takesTable: true,
+    run: async invocation => (await import('./commands/trace.js')).trace(invocation),
   },
   gradcheck: {
     summary: 'check the arithmetic: analytic against numeric gradients',

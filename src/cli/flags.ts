@@ -1,6 +1,7 @@
 /** Every flag: those made from the table of settings, and those that only the command line has. */
 
 import { flagOf } from '../base/text/setting-names.ts';
+import { traceDefaults } from '../experiment/trace-request.ts';
 import type { Kind } from '../settings/kinds.ts';
 import { type Group, isNullDefault } from '../settings/setting.ts';
 import { isSetting, type SettingKey, settingKeys, settings } from '../settings/table.ts';
@@ -101,6 +102,30 @@ const own = {
   tolerance: { group: 'output', value: '<t>', help: 'errors from here on fail', shown: '1e-6' },
   features: { group: 'network', value: '<n>', help: 'inputs of the network', shown: '64' },
   outputs: { group: 'network', value: '<n>', help: 'classes; 1 for regression', shown: '10' },
+  rows: {
+    group: 'trace',
+    value: '<n>',
+    help: 'rows of a batch, as --batch-size of a comparison',
+    shown: String(traceDefaults.rows),
+  },
+  step: {
+    group: 'trace',
+    value: '<n>',
+    help: 'the step of training to show; the steps before it are done first',
+    shown: String(traceDefaults.step),
+  },
+  layer: {
+    group: 'trace',
+    value: '<n>',
+    help: 'the batch norm layer to show, from 1',
+    shown: String(traceDefaults.layer),
+  },
+  units: {
+    group: 'trace',
+    value: '<list>',
+    help: 'the units of the layer to show, such as 1,4-6',
+    shown: String(traceDefaults.units),
+  },
 } as const satisfies Record<string, Row>;
 
 export type OwnFlagKey = keyof typeof own;

@@ -17,8 +17,10 @@ export function withSettingsTables(document: string): string {
 }
 
 function tables(): string {
-  const parts = (Object.keys(groups) as Group[]).map(group => {
-    const rows = settingKeys.filter(key => settings[key].group === group).map(rowOf);
+  const keysOf = (group: Group) => settingKeys.filter(key => settings[key].group === group);
+  const withSettings = (Object.keys(groups) as Group[]).filter(group => keysOf(group).length > 0);
+  const parts = withSettings.map(group => {
+    const rows = keysOf(group).map(rowOf);
     return [`### ${groups[group].title}\n`, line(HEADING), line(HEADING.map(() => '---')), ...rows].join('\n');
   });
   return `${parts.join('\n\n')}\n`;

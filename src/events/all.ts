@@ -7,6 +7,7 @@ import type { EventFields } from './fields.ts';
 import { inspection } from './inspection.ts';
 import { evaluation, exported, model, prediction } from './models.ts';
 import { gradients, landscape, probe } from './probes.ts';
+import { trace } from './trace.ts';
 import {
   comparison,
   ensemble,
@@ -42,6 +43,6 @@ export const allEvents: readonly EventFields[] = [
     error,
   ],
   ...[gradcheck, verdict, gemm, benchStep, batchnormCost, backward, backwardRatio],
-  ...[cacheEntry, cache, cacheCleared, inspection],
+  ...[cacheEntry, cache, cacheCleared, inspection, trace],
   ...[model, prediction, evaluation, exported],
 ];

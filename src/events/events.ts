@@ -11,6 +11,7 @@ import type { EventOf, ObjectOf } from './fields.ts';
 import type { inspection } from './inspection.ts';
 import type { evaluation, exported, model, prediction } from './models.ts';
 import type { gradients, landscape, probe } from './probes.ts';
+import type { trace } from './trace.ts';
 import type {
   comparison,
   ensemble,
@@ -91,6 +92,8 @@ export type CacheClearedEvent = EventOf<typeof cacheCleared>;
 export type InspectionEvent = EventOf<typeof inspection>;
 export type ColumnReport = InspectionEvent['columns'][number];
 
+export type TraceEvent = EventOf<typeof trace>;
+
 export type ModelEvent = EventOf<typeof model>;
 export type LayerDescription = ModelEvent['layers'][number];
 export type PredictionEvent = EventOf<typeof prediction>;
@@ -115,6 +118,7 @@ export type AnyEvent =
   | CacheEvent
   | CacheClearedEvent
   | InspectionEvent
+  | TraceEvent
   | ModelEvent
   | PredictionEvent
   | EvaluationEvent

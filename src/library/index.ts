@@ -17,6 +17,7 @@ export { evaluate } from './evaluate.ts';
 export { type ExportOptions, exportModel } from './export.ts';
 export { inspect } from './inspect.ts';
 export { type Predictions, type PredictOptions, predict } from './predict.ts';
+export { type TraceOptions, trace } from './trace.ts';
 export {
   type CompareOptions,
   compare,

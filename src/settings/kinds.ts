@@ -193,6 +193,20 @@ function expand(given: string): number[] {
   });
 }
 
+/** `1,4-6`, or an array of positions, in this order. */
+export const positions: Kind<number[]> = {
+  takes: 'positions from 1, such as 1,4-6',
+  parse(given) {
+    const parts: unknown[] = Array.isArray(given) ? given : String(given).split(',');
+    const found = parts.flatMap(part => {
+      const [, first, last = first] = /^\s*([1-9]\d{0,6})(?:-([1-9]\d{0,6}))?\s*$/.exec(String(part)) ?? [];
+      const [from, to] = [Number(first), Number(last)];
+      return to >= from ? Array.from({ length: to - from + 1 }, (_, n) => from + n) : [0];
+    });
+    return found.length > 0 && !found.includes(0) ? [...new Set(found)] : undefined;
+  },
+};
+
 /** A share of the rows, or a file. */
 export const shareOrFile: Kind<number | string> = {
   takes: 'a fraction from 0 to below 1, or a file',

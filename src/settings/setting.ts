@@ -21,6 +21,7 @@ export const groups = {
     scope: 'training',
     summary: 'epochs, batches, learning rate, schedule, regularization',
   },
+  trace: { title: 'Trace', scope: 'none', summary: 'which batch, layer and units are shown' },
   machine: { title: 'Machine', scope: 'none', summary: 'threads, kernels, memory, cache' },
   output: { title: 'Output', scope: 'none', summary: 'JSON, colour, progress, saved networks, checkpoints' },
 } as const satisfies Record<string, { title: string; scope: Scope; summary: string }>;

@@ -48,7 +48,7 @@ describe('bntrain completion', () => {
   it('completes arguments that are choices', () => {
     expect(offered('cache', '')).to.deep.equal(['list', 'clear']);
     expect(offered('completion', '')).to.deep.equal(['bash', 'zsh', 'fish']);
-    expect(offered('help', 'tr')).to.deep.equal(['train']);
+    expect(offered('help', 'tr')).to.deep.equal(['train', 'trace']);
   });
 
   for (const shell of ['bash', 'zsh', 'fish']) {

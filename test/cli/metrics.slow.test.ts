@@ -71,6 +71,15 @@ describe('the schema of events', () => {
     hold(parseLines(stdout));
   });
 
+  it('describes every event of a trace', () => {
+    for (const args of [
+      ['data/iris.csv', '--units', '1-3'],
+      ['data/concrete.csv', '--step', '3', '--lr', '1e6'],
+    ]) {
+      hold(parseLines(bntrain(['trace', ...args, '--json']).stdout));
+    }
+  });
+
   it('describes every event of a bench', () => {
     const found = parseLines(bntrain(['bench', '--json', '-l', '4', '-b', '8']).stdout);
     expect(new Set(found.map(({ event }) => event as string))).to.deep.equal(

@@ -64,6 +64,7 @@ describe('a terminal of 40 and 60 columns', () => {
       () => ['export', at(`${name}.safetensors`), '-o', at(`${name}.onnx`)],
     ]),
     () => ['gradcheck'],
+    ...['classes', 'amounts'].map(name => () => ['trace', at(`${name}.csv`), '--step', '9']),
     () => ['cache'],
     () => ['--version', '--verbose'],
     () => ['compare', at('no-such-file.csv')],

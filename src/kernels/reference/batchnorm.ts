@@ -10,8 +10,9 @@
  */
 
 import type { Scalars, Vector } from '../kernels.ts';
+import type { Note } from './batchnorm-graph.ts';
 
-/** out, xhat (N, D); batchMean, batchVar (biased), invStd (D) */
+/** out, xhat (N, D); batchMean, batchVar (biased), invStd (D). `note` gets the number of every node on the way. */
 export function batchnormForward(
   out: Vector,
   xhat: Vector,
@@ -24,21 +25,38 @@ export function batchnormForward(
   eps: Scalars,
   N: number,
   D: number,
+  note?: Note,
 ): void {
   for (let d = 0; d < D; d++) {
     let sum = 0;
     for (let n = 0; n < N; n++) sum += x[n * D + d]!;
     const mean = sum / N;
+    note?.('mean', d, mean);
     let squares = 0;
-    for (let n = 0; n < N; n++) squares += (x[n * D + d]! - mean) ** 2;
+    for (let n = 0; n < N; n++) {
+      const at = n * D + d;
+      const xmu = x[at]! - mean;
+      const sq = xmu ** 2;
+      note?.('xmu', at, xmu);
+      note?.('sq', at, sq);
+      squares += sq;
+    }
     const variance = squares / N;
-    const inverse = 1 / Math.sqrt(variance + eps[0]!);
+    const std = Math.sqrt(variance + eps[0]!);
+    const inverse = 1 / std;
+    note?.('var', d, variance);
+    note?.('std', d, std);
+    note?.('invStd', d, inverse);
     for (let n = 0; n < N; n++) {
       const at = n * D + d;
       // With eps 0 a constant column would be 0 · ∞; its deviations are 0, and so is xhat.
       const xhat_nd = variance === 0 ? 0 : (x[at]! - mean) * inverse;
+      const gammax = gamma[d]! * xhat_nd;
       xhat[at] = xhat_nd;
-      out[at] = gamma[d]! * xhat_nd + beta[d]!;
+      out[at] = gammax + beta[d]!;
+      note?.('xhat', at, xhat_nd);
+      note?.('gammax', at, gammax);
+      note?.('out', at, out[at]!);
     }
     batchMean[d] = mean;
     batchVar[d] = variance;
@@ -109,13 +127,10 @@ export function batchnormBackward(
 
 /**
  * The backward pass node by node over the computational graph, as Frederik Kratzert walks through it ("Understanding
- * the backward pass through Batch Normalization Layer", https://kratzert.github.io/2016/02/12/). The forward graph is
- *
- *     (1) mean = 1/N Σ x   (2) xmu = x - mean   (3) sq = xmu²   (4) var = 1/N Σ sq   (5) std = sqrt(var + eps)
- *     (6) invStd = 1/std   (7) xhat = xmu · invStd   (8) gammax = gamma · xhat   (9) out = gammax + beta
- *
- * and each node below passes its gradient on to its inputs, from (9) back to (1). A node with a sum over the rows needs
- * a pass of its own, which is what makes this slower than the closed form.
+ * the backward pass through Batch Normalization Layer", https://kratzert.github.io/2016/02/12/). batchnorm-graph.ts has the
+ * nodes of the graph with their formulas; each node below passes its gradient on to its inputs, from (9) back to (1). A node
+ * with a sum over the rows needs a pass of its own, which is what makes this slower than the closed form. `note` gets every
+ * number on the way.
  */
 export function batchnormBackwardStaged(
   dx: Vector,
@@ -129,6 +144,7 @@ export function batchnormBackwardStaged(
   eps: Scalars,
   N: number,
   D: number,
+  note?: Note,
 ): void {
   for (let d = 0; d < D; d++) {
     const mean = batchMean[d]!;
@@ -139,11 +155,13 @@ export function batchnormBackwardStaged(
     let dbeta_d = 0;
     for (let n = 0; n < N; n++) dbeta_d += dout[n * D + d]!;
     dbeta[d] = dbeta_d;
+    note?.('dbeta', d, dbeta_d);
 
     // (8) gammax = gamma · xhat
     let dgamma_d = 0;
     for (let n = 0; n < N; n++) dgamma_d += dout[n * D + d]! * (x[n * D + d]! - mean) * invStd;
     dgamma[d] = dgamma_d;
+    note?.('dgamma', d, dgamma_d);
 
     // (7) xhat = xmu · invStd: invStd serves every row; xmu gets the first of its two gradients, kept in dx.
     let dinvStd = 0;
@@ -152,23 +170,37 @@ export function batchnormBackwardStaged(
       const dxhat = dout[at]! * gamma[d]!;
       dinvStd += dxhat * (x[at]! - mean);
       dx[at] = dxhat * invStd;
+      note?.('dxhat', at, dxhat);
+      note?.('dxmu1', at, dx[at]!);
     }
 
     // (6) invStd = 1/std, (5) std = sqrt(var + eps), (4) var = 1/N Σ sq
     const dstd = -dinvStd / (std * std);
     const dvar = (0.5 / std) * dstd;
     const dsq = dvar / N;
+    note?.('dinvStd', d, dinvStd);
+    note?.('dstd', d, dstd);
+    note?.('dvar', d, dvar);
+    note?.('dsq', d, dsq);
 
     // (3) sq = xmu²: the second gradient of xmu. (2) xmu = x - mean: x takes both, mean their negative sum.
     let dmean = 0;
     for (let n = 0; n < N; n++) {
       const at = n * D + d;
-      const dxmu = dx[at]! + 2 * (x[at]! - mean) * dsq;
+      const dxmu2 = 2 * (x[at]! - mean) * dsq;
+      const dxmu = dx[at]! + dxmu2;
       dmean -= dxmu;
       dx[at] = dxmu;
+      note?.('dxmu2', at, dxmu2);
+      note?.('dxmu', at, dxmu);
     }
+    note?.('dmean', d, dmean);
 
     // (1) mean = 1/N Σ x
-    for (let n = 0; n < N; n++) dx[n * D + d]! += dmean / N;
+    for (let n = 0; n < N; n++) {
+      const at = n * D + d;
+      dx[at]! += dmean / N;
+      note?.('dx', at, dx[at]!);
+    }
   }
 }

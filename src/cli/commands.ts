@@ -1,6 +1,6 @@
 /** Every command, one row each: its help, its flags and its code, which is loaded only when the command is called. */
 
-import { tracedSettings } from '../experiment/trace-request.ts';
+import { tracedSettings } from '../experiment/trace/request.ts';
 import { type SettingKey, tableKeys } from '../settings/table.ts';
 import type { Invocation } from './command.ts';
 import { type Changes, type FlagKey, type OwnFlagKey, settingsOf } from './flags.ts';

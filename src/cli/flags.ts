@@ -1,7 +1,7 @@
 /** Every flag: those made from the table of settings, and those that only the command line has. */
 
 import { flagOf } from '../base/text/setting-names.ts';
-import { traceDefaults } from '../experiment/trace-request.ts';
+import { traceDefaults } from '../experiment/trace/request.ts';
 import type { Kind } from '../settings/kinds.ts';
 import { type Group, isNullDefault } from '../settings/setting.ts';
 import { isSetting, type SettingKey, settingKeys, settings } from '../settings/table.ts';

@@ -2,8 +2,8 @@
 
 import type { TraceEvent } from '../events/events.ts';
 import { availableThreads } from '../experiment/machine.ts';
-import { traceBatch } from '../experiment/trace.ts';
-import { type TraceRequest, tracedSettings, traceRequest } from '../experiment/trace-request.ts';
+import { type TraceRequest, tracedSettings, traceRequest } from '../experiment/trace/request.ts';
+import { traceBatch } from '../experiment/trace/trace.ts';
 import { makeConfig } from '../settings/config.ts';
 import { isSetting } from '../settings/table.ts';
 import { checkOptions, type Files, listOf, type OptionNames, type Warned, withProperties } from './messages.ts';

@@ -201,7 +201,7 @@ export const positions: Kind<number[]> = {
     const found = parts.flatMap(part => {
       const [, first, last = first] = /^\s*([1-9]\d{0,6})(?:-([1-9]\d{0,6}))?\s*$/.exec(String(part)) ?? [];
       const [from, to] = [Number(first), Number(last)];
-      return to >= from ? Array.from({ length: to - from + 1 }, (_, n) => from + n) : [0];
+      return to >= from && to <= MAX_WIDTH ? Array.from({ length: to - from + 1 }, (_, n) => from + n) : [0];
     });
     return found.length > 0 && !found.includes(0) ? [...new Set(found)] : undefined;
   },

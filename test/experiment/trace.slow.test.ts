@@ -43,16 +43,21 @@ describe('a trace of a batch', () => {
     });
   }
 
-  it('has the gradients and running statistics by which the trainer comes to its next step', async () => {
-    const lr = 0.1;
-    const [first, second] = await Promise.all([trace8({ step: 1 }, { lr }), trace8({ step: 2 }, { lr })]);
-    for (const name of ['gamma', 'beta']) {
-      const stepped = values(first, name).map((value, d) => value - lr * values(first, `d${name}`)[d]!);
-      expectNear(values(second, name), stepped);
-      expect(values(second, name)).to.not.deep.equal(values(first, name));
-    }
-    for (const [n, { after }] of first.running.entries()) expectNear(second.running[n]!.before, after);
-  });
+  for (const [what, changes] of [
+    ['labels as they are', {}],
+    ['smoothed labels', { labelSmoothing: 0.2 }],
+  ] as [string, Settings][]) {
+    it(`has the gradients and running statistics by which the trainer comes to its next step: ${what}`, async () => {
+      const own = { ...changes, lr: 0.1 };
+      const [first, second] = await Promise.all([trace8({ step: 1 }, own), trace8({ step: 2 }, own)]);
+      for (const name of ['gamma', 'beta']) {
+        const stepped = values(first, name).map((value, d) => value - own.lr * values(first, `d${name}`)[d]!);
+        expectNear(values(second, name), stepped, 1e-6);
+        expect(values(second, name)).to.not.deep.equal(values(first, name));
+      }
+      for (const [n, { after }] of first.running.entries()) expectNear(second.running[n]!.before, after);
+    });
+  }
 
   it('has the outputs and gradients of the kernels that train, given its x and dout', async () => {
     const event = await trace8();

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { Chalk } from 'chalk';
 import type { TraceEvent } from '../../src/events/events.ts';
-import { renderTrace } from '../../src/report/trace.ts';
-import { columnFormat, shortNumber, sumOf } from '../../src/report/trace-numbers.ts';
+import { columnFormat, shortNumber, sumOf } from '../../src/report/trace/numbers.ts';
+import { renderTrace } from '../../src/report/trace/trace.ts';
 
 const style = (width = 80, unicode = true) => ({
   ...{ width, unicode, color: new Chalk({ level: 0 }) },

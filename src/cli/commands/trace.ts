@@ -2,10 +2,10 @@
 
 import { formatCount } from '../../base/text/format.ts';
 import { availableThreads } from '../../experiment/machine.ts';
-import { traceBatch } from '../../experiment/trace.ts';
-import { traceRequest } from '../../experiment/trace-request.ts';
+import { traceRequest } from '../../experiment/trace/request.ts';
+import { traceBatch } from '../../experiment/trace/trace.ts';
 import { ProgressReport } from '../../report/progress.ts';
-import { renderTrace } from '../../report/trace.ts';
+import { renderTrace } from '../../report/trace/trace.ts';
 import { makeConfig } from '../../settings/config.ts';
 import type { Invocation } from '../command.ts';
 import { printer, warner } from '../printer.ts';

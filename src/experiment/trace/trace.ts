@@ -4,32 +4,32 @@
  * it can be shown.
  */
 
-import { UserError } from '../base/errors.ts';
-import { formatCount, plural, significant } from '../base/text/format.ts';
-import type { Warn, Warning } from '../base/warn.ts';
-import type { LoadedData } from '../data/load.ts';
-import { defaultBudget } from '../data/reading/memory-budget.ts';
-import type { TableProgress } from '../data/reading/read-table.ts';
-import type { TraceEvent } from '../events/events.ts';
-import { chooseEngine } from '../kernels/engine.ts';
-import type { Targets } from '../kernels/kernels.ts';
-import { reference } from '../kernels/reference/reference.ts';
-import { traceBatchNorm } from '../network/batchnorm-trace.ts';
-import { BatchNorm, conventions } from '../network/layers/batch-norm.ts';
-import { LossTotals } from '../network/loss/totals.ts';
-import { Network } from '../network/network.ts';
-import type { Config } from '../settings/config.ts';
-import { allocateLike } from '../training/batch.ts';
-import type { Run, Trainer } from '../training/trainer.ts';
-import { makeTrainer } from './arm.ts';
-import { makeTask, trainedRows } from './arm-tasks.ts';
-import { armOf, resolveArms, sharedConfig } from './arms.ts';
-import { readInitial } from './init-from.ts';
-import { loadForExperiment } from './loading.ts';
-import { readyExperiment } from './ready.ts';
-import { checkBatchSize } from './spec.ts';
-import { traceNodes } from './trace-nodes.ts';
-import { checkTraced, type TraceRequest } from './trace-request.ts';
+import { UserError } from '../../base/errors.ts';
+import { formatCount, plural, significant } from '../../base/text/format.ts';
+import type { Warn, Warning } from '../../base/warn.ts';
+import type { LoadedData } from '../../data/load.ts';
+import { defaultBudget } from '../../data/reading/memory-budget.ts';
+import type { TableProgress } from '../../data/reading/read-table.ts';
+import type { TraceEvent } from '../../events/events.ts';
+import { chooseEngine } from '../../kernels/engine.ts';
+import type { Targets } from '../../kernels/kernels.ts';
+import { reference } from '../../kernels/reference/reference.ts';
+import { traceBatchNorm } from '../../network/batchnorm-trace.ts';
+import { BatchNorm, conventions } from '../../network/layers/batch-norm.ts';
+import { LossTotals } from '../../network/loss/totals.ts';
+import { Network } from '../../network/network.ts';
+import type { Config } from '../../settings/config.ts';
+import { allocateLike } from '../../training/batch.ts';
+import type { Run, Trainer } from '../../training/trainer.ts';
+import { makeTrainer } from '../arm.ts';
+import { makeTask, trainedRows } from '../arm-tasks.ts';
+import { armOf, resolveArms, sharedConfig } from '../arms.ts';
+import { readInitial } from '../init-from.ts';
+import { loadForExperiment } from '../loading.ts';
+import { readyExperiment } from '../ready.ts';
+import { checkBatchSize } from '../spec.ts';
+import { traceNodes } from './nodes.ts';
+import { checkTraced, type TraceRequest } from './request.ts';
 
 export interface TraceContext {
   readonly threads: number;

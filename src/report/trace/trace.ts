@@ -1,11 +1,11 @@
 /** Batch norm by hand: for each unit the formulas with its numbers, and below them the numbers of its rows. */
 
-import { formatCount, plural } from '../base/text/format.ts';
-import type { TraceEvent } from '../events/events.ts';
-import { describeFacts, type Style, signs } from './style.ts';
-import { alignTable, type Cell } from './table.ts';
-import { columnFormat, shortNumber, spelled, sumOf, UnitNumbers } from './trace-numbers.ts';
-import { columnsOf, wrap } from './width.ts';
+import { formatCount, plural } from '../../base/text/format.ts';
+import type { TraceEvent } from '../../events/events.ts';
+import { describeFacts, type Style, signs } from '../style.ts';
+import { alignTable, type Cell } from '../table.ts';
+import { columnsOf, wrap } from '../width.ts';
+import { columnFormat, shortNumber, spelled, sumOf, UnitNumbers } from './numbers.ts';
 
 type Node = TraceEvent['nodes'][number];
 
@@ -111,8 +111,12 @@ function formulaLine(
   const oneLine = `${head} ${parts.join(' ')}`;
   if (columnsOf(oneLine) <= style.width) return oneLine;
   const indent = ' '.repeat(columnsOf(head) + 1);
-  const lines = parts.map(part => indent + wrap(part.slice(2), style.width, `${indent}  `).replace(/^ +/, '= '));
-  return head + lines.join('\n').slice(head.length === 0 ? 0 : columnsOf(head));
+  return parts
+    .map((part, n) => {
+      const text = wrap(part.slice(2), style.width, `${indent}  `).trimStart();
+      return `${n === 0 ? `${head} ` : indent}= ${text}`;
+    })
+    .join('\n');
 }
 
 /** The (N, D) nodes side by side, a line for each row, and their sums; in a narrow terminal several tables. */

@@ -1,11 +1,11 @@
 /** What a trace shows: the rows of the batch, the step of training, the layer and its units. */
 
-import { UserError } from '../base/errors.ts';
-import { plural } from '../base/text/format.ts';
-import { settingTo } from '../base/text/setting-names.ts';
-import type { Config } from '../settings/config.ts';
-import { integer, type Kind, positions } from '../settings/kinds.ts';
-import { type SettingKey, settingKeys, settings } from '../settings/table.ts';
+import { UserError } from '../../base/errors.ts';
+import { plural } from '../../base/text/format.ts';
+import { settingTo } from '../../base/text/setting-names.ts';
+import type { Config } from '../../settings/config.ts';
+import { integer, type Kind, positions } from '../../settings/kinds.ts';
+import { type SettingKey, settingKeys, settings } from '../../settings/table.ts';
 
 export interface TraceRequest {
   /** Rows of a batch. */

@@ -1,8 +1,8 @@
 /** The numbers of one unit in a trace, and how formulas and columns of numbers are written. */
 
-import { significant } from '../base/text/format.ts';
-import type { TraceEvent } from '../events/events.ts';
-import type { Style } from './style.ts';
+import { significant } from '../../base/text/format.ts';
+import type { TraceEvent } from '../../events/events.ts';
+import type { Style } from '../style.ts';
 
 /** The share of its terms that a sum has in float64 where it should be 0. */
 const ROUNDING = 1e-12;
@@ -71,7 +71,10 @@ const DIGITS = 4;
 
 /** Writes numbers below each other with equally many decimals, so that the largest has four digits; small ones have exponents. */
 export function columnFormat(column: readonly number[]): (value: number) => string {
-  const largest = Math.max(...column.map(Math.abs).filter(Number.isFinite), 0);
+  const largest = column
+    .map(Math.abs)
+    .filter(Number.isFinite)
+    .reduce((max, size) => Math.max(max, size), 0);
   const magnitude = largest === 0 ? 0 : Math.floor(Math.log10(largest));
   return value => {
     if (!Number.isFinite(value)) return '-';

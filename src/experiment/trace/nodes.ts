@@ -1,9 +1,9 @@
 /** The nodes of batch norm's graph as a trace lists them: each with its formula, and the numbers of the chosen units. */
 
-import type { TraceEvent } from '../events/events.ts';
-import type { Vector } from '../kernels/kernels.ts';
-import { backwardNodes, closedNodes, forwardNodes, type GraphNode } from '../kernels/reference/batchnorm-graph.ts';
-import type { NormBatch, NormTrace } from '../network/batchnorm-trace.ts';
+import type { TraceEvent } from '../../events/events.ts';
+import type { Vector } from '../../kernels/kernels.ts';
+import { backwardNodes, closedNodes, forwardNodes, type GraphNode } from '../../kernels/reference/batchnorm-graph.ts';
+import type { NormBatch, NormTrace } from '../../network/batchnorm-trace.ts';
 
 type Node = TraceEvent['nodes'][number];
 

@@ -16,6 +16,10 @@ export interface Kind<T> {
   readonly path?: 'file' | 'directory';
   /** Whether the flag takes no value. */
   readonly isSwitch?: true;
+  /** Whether the values are whole numbers. */
+  readonly isWhole?: true;
+  /** Whether the text of one value may have commas in it. */
+  readonly hasCommas?: true;
 }
 
 const MAX_INTEGER = 2 ** 31 - 1;
@@ -26,7 +30,7 @@ export function integer(min: number, max = MAX_INTEGER): Kind<number> {
     const value = toNumber(given);
     return Number.isInteger(value) && value >= min && value <= max ? value : undefined;
   };
-  return { takes, parse };
+  return { takes, parse, isWhole: true };
 }
 
 export function real(takes: string, inRange: (value: number) => boolean): Kind<number> {
@@ -59,7 +63,7 @@ export function someOf<const T extends string>(choices: readonly T[]): Kind<T[]>
     const valid = named.length > 0 && named.every(name => choices.some(choice => choice === name));
     return valid ? choices.filter(choice => named.includes(choice)) : undefined;
   };
-  return { takes, parse };
+  return { takes, parse, hasCommas: true };
 }
 
 /** The names of a registry, as the values of a setting. */
@@ -95,7 +99,7 @@ export function numbersByName(takes: string): Kind<string> {
 }
 
 export function path(kind: 'file' | 'directory', takes: string): Kind<string> {
-  return { ...text(takes), path: kind };
+  return { ...text(takes), path: kind, hasCommas: true };
 }
 
 /** One ASCII character, given directly or by a name that needs no quotes in a shell. */
@@ -139,6 +143,7 @@ export const multipliers: Kind<number[]> = {
     const values = parts.map(part => toNumber(typeof part === 'string' ? part.trim() : part));
     return values.every(value => value > 0 && Number.isFinite(value)) && values.length > 0 ? values : undefined;
   },
+  hasCommas: true,
 };
 
 /** `2:1`: a hidden layer and a unit of it, both from 1. */
@@ -156,6 +161,7 @@ export const betas: Kind<[number, number]> = {
     const valid = values.length === 2 && values.every(value => value >= 0 && value < 1);
     return valid ? (values as [number, number]) : undefined;
   },
+  hasCommas: true,
 };
 
 /** The number that is given, as a number or a text; NaN if it is none. */
@@ -182,6 +188,7 @@ export const widths: Kind<number[]> = {
     const valid = list.every(width => width >= 1 && width <= MAX_WIDTH);
     return valid && list.length <= MAX_LAYERS ? list : undefined;
   },
+  hasCommas: true,
 };
 
 /** The widths in a text; [0], which is not a width, if it is not understood. */

@@ -76,6 +76,8 @@ interface Row {
   readonly scope?: Scope;
   /** The only task that the setting is for. */
   readonly task?: Task;
+  /** How a range of the setting is spaced; linear if absent. */
+  readonly spacing?: 'log';
   /** Whether a resumed run may have another value: never (the default), with --force, or freely. */
   readonly resume?: 'never' | 'force' | 'freely';
 }

@@ -292,6 +292,7 @@ const table = {
   }),
   initScale: setting(positive, 1, {
     group: 'network',
+    spacing: 'log',
     value: '<s>',
     help: 'multiplies the rule; for normal it is the standard deviation',
   }),
@@ -319,7 +320,7 @@ const table = {
   bnEps: setting(
     real('a number, 1e-30 or more', value => value >= 1e-30),
     1e-5,
-    { group: 'network', value: '<e>', help: 'added to the variance under the root' },
+    { group: 'network', spacing: 'log', value: '<e>', help: 'added to the variance under the root' },
   ),
   bnStats: setting(nameIn(conventions), 'pytorch', {
     group: 'network',
@@ -339,7 +340,13 @@ const table = {
     help: 'passes over the training rows',
     resume: 'freely',
   }),
-  batchSize: setting(integer(1), 64, { group: 'training', value: '<n>', short: 'b', help: 'rows in a step' }),
+  batchSize: setting(integer(1), 64, {
+    group: 'training',
+    spacing: 'log',
+    value: '<n>',
+    short: 'b',
+    help: 'rows in a step',
+  }),
   minBatch: setting(integer(1), null, {
     group: 'training',
     value: '<rows>',
@@ -359,6 +366,7 @@ const table = {
     }),
     {
       group: 'training',
+      spacing: 'log',
       value: '<rate>',
       help: 'learning rate',
       shown: Object.entries(optimizers)
@@ -382,7 +390,7 @@ const table = {
   weightDecay: setting(
     real('a number, 0 or more', value => value >= 0),
     0,
-    { group: 'training', value: '<w>', help: 'on affine weights only', resume: 'force' },
+    { group: 'training', spacing: 'log', value: '<w>', help: 'on affine weights only', resume: 'force' },
   ),
   schedule: setting(nameIn(schedules), 'constant', {
     group: 'training',
@@ -424,6 +432,7 @@ const table = {
   }),
   clipNorm: setting(positive, null, {
     group: 'training',
+    spacing: 'log',
     value: '<g>',
     help: "max norm of a step's gradient",
     shown: 'no limit',

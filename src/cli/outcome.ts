@@ -15,7 +15,8 @@ export function leastScore({ failUnder }: FlagValues): number | null {
 }
 
 /**
- * Throws BadOutcome if every arm diverged, or if no arm, or the ensemble, reaches the score of --fail-under. If one of several arms
+ * Throws BadOutcome if every arm diverged, or if no arm, or the ensemble, reaches the score of --fail-under; of several seeds the
+ * mean counts. If one of several arms
  * diverged, that is a finding, not a failure.
  */
 export function checkResults(
@@ -35,7 +36,11 @@ export function checkResults(
     return;
   }
   const last = flags.saveEpoch === 'last';
-  const scores = results.map(({ best, final }) => (last ? final : best)?.validationScore ?? Number.NaN);
+  const scores = [...new Set(results.map(({ arm }) => arm))].map(name => {
+    const own = results.filter(({ arm }) => arm === name);
+    const ofArm = own.map(({ best, final }) => (last ? final : best)?.validationScore ?? Number.NaN);
+    return ofArm.reduce((sum, score) => sum + score, 0) / own.length;
+  });
   checkScore(Math.max(...scores.filter(Number.isFinite), Number.NEGATIVE_INFINITY), flags);
 }
 

@@ -31,8 +31,9 @@ export class PairThreads {
     this.#count = count;
   }
 
-  get count(): number {
-    return this.#count;
+  /** Allows fewer threads. */
+  limit(count: number): void {
+    this.#count = Math.min(this.#count, count);
   }
 
   /** Resolves when some thread is idle or can be started. */
@@ -73,8 +74,13 @@ export class PairThreads {
     const thread: Thread = { worker, waiting: null };
     this.#threads.push(thread);
     worker.on('message', (message: PairMessage) => this.#receive(thread, message));
-    worker.on('error', error => thread.waiting?.reject(error));
-    worker.on('exit', code => thread.waiting?.reject(new Error(`a thread ended with code ${code} before its arms`)));
+    const lose = (error: unknown) => {
+      this.#threads.splice(this.#threads.indexOf(thread), this.#threads.includes(thread) ? 1 : 0);
+      thread.waiting?.reject(error);
+      this.#queue.shift()?.();
+    };
+    worker.on('error', lose);
+    worker.on('exit', code => lose(new Error(`a thread ended with code ${code} before its arms were trained`)));
     return thread;
   }
 

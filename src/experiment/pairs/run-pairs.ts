@@ -16,11 +16,12 @@ import { type Config, checkTask } from '../../settings/config.ts';
 import { type ArmTask, noLongerAgree } from '../arm.ts';
 import { makeTask } from '../arm-tasks.ts';
 import { armConfig, type Overrides } from '../arms.ts';
+import { allDrained } from '../experiment.ts';
 import { checkRows } from '../loading.ts';
 import { withCommonOrderHash } from '../outcomes.ts';
 import { type ReadyExperiment, readyExperiment } from '../ready.ts';
 import type { Experiment } from '../spec.ts';
-import { type ArmOutcome, hasResult } from '../threads.ts';
+import { type ArmOutcome, type ArmWithResult, hasResult } from '../threads.ts';
 import { OrderedEvents } from './ordered.ts';
 import { PairData, type SplitData } from './pair-data.ts';
 import { pairEvent } from './pair-event.ts';
@@ -58,6 +59,9 @@ interface Job {
   readonly data: LoadedData;
 }
 
+/** Max bytes of rows of all pairs at once: the memory that threads share is a little larger. */
+const MOST_ROWS = 3 * 2 ** 30;
+
 /** What is done, and what the first pair consists of. */
 export interface PairsOutcome {
   /** Whole pairs, in order. */
@@ -85,12 +89,15 @@ class PairsRun {
   readonly #ordered: OrderedEvents;
   /** Of whole pairs, by index. */
   readonly #records = new Map<number, PairRecord>();
-  /** Warnings of pairs, to show together. */
-  readonly #later: Warning[] = [];
+  /** Warnings of pairs, to show together in the order of the pairs. */
+  readonly #later: (Warning & { readonly index: number })[] = [];
+  /** Messages about the data of some seed. */
+  readonly #said = new Set<string>();
   readonly #total: number;
   /** Shares of the steps of pairs under way, by pair and arm. */
   readonly #underWay = new Map<number, Map<string, number>>();
   #begun = 0;
+  #failure: unknown = null;
   #tasks: PairsOutcome['tasks'] = [];
   /** The data of all seeds where they have the same rows. */
   #shared: SplitData | null = null;
@@ -113,13 +120,12 @@ class PairsRun {
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort);
     const running: Promise<void>[] = [];
-    try {
-      for (const seed of seedsOf(experiment.config)) if (!this.#isEnding) await this.#runSeed(seed, running);
-      await Promise.all(running);
-    } finally {
-      signal?.removeEventListener('abort', abort);
-    }
-    for (const warning of groupWarnings(this.#later)) emit({ event: 'warning', ...warning });
+    for (const seed of seedsOf(experiment.config)) if (!this.#isEnding) running.push(...(await this.#runSeed(seed)));
+    await Promise.all(running);
+    signal?.removeEventListener('abort', abort);
+    if (this.#failure !== null) throw this.#failure;
+    const warnings = this.#later.sort((a, b) => a.index - b.index).map(({ message, code }) => ({ message, code }));
+    for (const warning of groupWarnings(warnings)) emit({ event: 'warning', ...warning });
     if (!(await this.#threads.agree())) {
       emit({ event: 'warning', code: 'kernels', message: noLongerAgree(engine, 'the pairs') });
     }
@@ -143,31 +149,36 @@ class PairsRun {
     return Atomics.load(this.#control, 0) !== 0;
   }
 
-  /** Starts the pairs of a seed, each as soon as a thread is idle. */
-  async #runSeed(seed: number, running: Promise<void>[]): Promise<void> {
+  /** Starts the pairs of a seed, each as soon as a thread is idle. Resolves when all of them have started, with their ends. */
+  async #runSeed(seed: number): Promise<Promise<void>[]> {
     const { experiment, points } = this.#options;
     const config = withSeed(experiment.config, seed);
     const split = this.#shared ?? (await this.#load(config));
     if (!variesRows(experiment.config)) this.#shared = split;
-    const own: Promise<void>[] = [];
+    else this.#threads.limit(this.#threadsFor(split.data));
+    const running: Promise<void>[] = [];
     for (const point of points) {
       const ready = readyExperiment({ ...experiment, config: { ...config, ...point } }, split.data);
       const job: Job = { index: this.#begun++, seed, point, ready, data: split.data };
       const started = await this.#startPair(job);
       if (started === null) break;
-      own.push(started.ended);
+      running.push(started.ended);
       // Rows of a file are read in windows that are as large as those of a single pair.
       if (this.#data.isStored) await started.ended;
     }
-    // An error ends the others. It is thrown by whoever waits for all of them.
-    const done = Promise.all(own).then(() => {
+    const released = Promise.all(running).then(() => {
       if (split !== this.#shared) split.release();
     });
-    done.catch(() => this.#end());
-    running.push(done);
+    return [...running, released];
   }
 
-  /** Resolves when a pair is being trained, with the end of that; null if the run is ending. */
+  /** How many pairs have their rows in memory at once, beside those of the next one. */
+  #threadsFor({ description }: LoadedData): number {
+    const bytes = 4 * description.features * (description.trainRows + description.validationRows);
+    return Math.max(Math.floor(Math.min(this.#options.budget, MOST_ROWS) / bytes) - 1, 1);
+  }
+
+  /** Resolves when a pair is being trained, with the end of that, which never rejects; null if the run is ending. */
   async #startPair(job: Job): Promise<{ readonly ended: Promise<void> } | null> {
     const { engine, files } = this.#options;
     const { ready, data } = job;
@@ -187,7 +198,13 @@ class PairsRun {
       return { ended: Promise.resolve() };
     }
     await this.#threads.free();
-    return this.#isEnding ? null : { ended: this.#train(job, pair, tasks) };
+    await allDrained(this.#options.listeners);
+    if (this.#isEnding) return null;
+    const ended = this.#train(job, pair, tasks).catch(error => {
+      this.#failure ??= error;
+      this.#end();
+    });
+    return { ended };
   }
 
   async #train(job: Job, pair: PairEvent, tasks: readonly Omit<ArmTask, 'control'>[]): Promise<void> {
@@ -206,13 +223,21 @@ class PairsRun {
     });
     const complete = tasks.flatMap(({ arm }) => outcomes.filter(each => each.arm === arm)).filter(hasResult);
     const isWhole = complete.length === tasks.length && complete.every(({ result }) => !result.interrupted);
-    if (!isWhole && !this.#ordered.isFront(job.index)) this.#ordered.forget(job.index);
-    else for (const { result } of withCommonOrderHash(complete)) pass(result);
-    if (isWhole) {
-      pass(pair);
-      this.#options.files?.write(pair, events);
-      this.#finish(job, events);
-    } else this.#ordered.end(job.index);
+    if (!isWhole) {
+      this.#leave(job, complete);
+      return;
+    }
+    for (const { result } of withCommonOrderHash(complete)) pass(result);
+    pass(pair);
+    this.#options.files?.write(pair, events);
+    this.#finish(job, events);
+  }
+
+  /** A signal ended a pair. It has results if its events were passed on already. */
+  #leave(job: Job, complete: readonly ArmWithResult[]): void {
+    if (!this.#ordered.isFront(job.index)) this.#ordered.forget(job.index);
+    else if (complete.length > 0) for (const { result } of withCommonOrderHash(complete)) this.#pass(job, result);
+    this.#ordered.end(job.index);
   }
 
   /** A pair is whole, and its events are passed on. */
@@ -228,9 +253,9 @@ class PairsRun {
     else this.#ordered.add(job.index, withCell(event, job.point));
   }
 
-  #warnLater({ seed, point }: Job, { message, code }: WarningEvent): void {
+  #warnLater({ index, seed, point }: Job, { message, code }: WarningEvent): void {
     const where = [`seed ${seed}`, ...Object.entries(point).map(([key, value]) => settingTo(key, value))];
-    this.#later.push({ code, message: `${where.join(', ')}: ${message}` });
+    this.#later.push({ index, code, message: `${where.join(', ')}: ${message}` });
   }
 
   #report(index?: number, progress?: Progress): void {
@@ -254,9 +279,11 @@ class PairsRun {
     for (const arm of experiment.arms) checkTask(armConfig(arm, config), split.data.description.task);
     if (initial !== null) (await import('../init-from.js')).checkInitial(initial, split.data);
     // What is said of the table is said once.
-    const all = [...warnings, ...this.#later];
-    const fresh = found.filter(({ message }) => all.every(other => other.message !== message));
-    (this.#begun === 0 ? warnings : this.#later).push(...fresh);
+    const fresh = found.filter(({ message }) => !this.#said.has(message));
+    for (const { message } of fresh) this.#said.add(message);
+    const index = this.#begun;
+    if (index === 0) warnings.push(...fresh);
+    else this.#later.push(...fresh.map(warning => ({ ...warning, index })));
     return split;
   }
 }

@@ -52,7 +52,7 @@ const state: TrainerState = {
   logged: Float64Array.of(1, 0.1, Number.POSITIVE_INFINITY, 0.1, -0, 0.1, 3, 0.1),
   indices: {},
   validations: Float64Array.of(0.5, 0.6, 1, 0.7, 0.8, 0.4, 0.7, 2, 0.8, 0.9),
-  probing: [],
+  probing: [{ event: 'gradients', arm: 'batchnorm', seed: 1, step: 5, total: 0.1 + 0.2, layers: [] }],
   parameters: floats(20),
   optimizer: { velocity: floats(20).map(value => -value) },
   buffers: floats(6),
@@ -108,7 +108,7 @@ describe("an arm's checkpoint", () => {
     })!;
     expect(found).to.deep.equal(facts);
     const { steps, milliseconds, initHash, orderHash } = state;
-    expect(read).to.deep.include({ steps, milliseconds, initHash, orderHash });
+    expect(read).to.deep.include({ steps, milliseconds, initHash, orderHash, probing: state.probing });
     for (const name of ['totals', 'epochs', 'logged', 'parameters', 'buffers'] as const) {
       expect(bits(read[name]), name).to.equal(bits(state[name]));
     }

@@ -175,6 +175,13 @@ describe('makeConfig', () => {
     }
   });
 
+  it('reads multipliers of a landscape in every form', () => {
+    for (const landscapeMultipliers of ['0.5, 2', [0.5, '2']]) {
+      expect(makeConfig({ landscapeSteps: 1, landscapeMultipliers }).landscapeMultipliers).to.deep.equal([0.5, 2]);
+    }
+    expect(makeConfig({ landscapeSteps: 1, landscapeMultipliers: 3 }).landscapeMultipliers).to.deep.equal([3]);
+  });
+
   it('reads betas in every form', () => {
     for (const betas of ['0.8,0.99', ' 0.8, 0.99', [0.8, 0.99]]) {
       expect(makeConfig({ optimizer: 'adam', betas }).betas).to.deep.equal([0.8, 0.99]);
@@ -279,6 +286,38 @@ describe('makeConfig', () => {
     [{ group: 'a', validation: '0' }, '⟪group⟫: got ⟪validation=0⟫, takes a share of the rows to split off'],
     [{ time: 'a', validation: 'v.csv' }, '⟪time⟫: got ⟪validation="v.csv"⟫, takes a share of the rows to split off'],
     [{ time: 'a', group: 'b' }, '⟪time⟫: got ⟪group⟫ too; rows can be split by groups or by time, not by both'],
+    [{ probeSteps: '0' }, "⟪probeSteps⟫: got '0', takes a whole number, 1 or more"],
+    [{ landscapeSteps: '-1' }, "⟪landscapeSteps⟫: got '-1', takes a whole number, 1 or more"],
+    [
+      { landscapeSteps: '2', landscapeMultipliers: '0' },
+      "⟪landscapeMultipliers⟫: got '0', takes numbers above 0, separated by commas, such as 0.5,1,2",
+    ],
+    [
+      { landscapeSteps: '2', landscapeMultipliers: '1,,2' },
+      "⟪landscapeMultipliers⟫: got '1,,2', takes numbers above 0",
+    ],
+    [
+      { landscapeMultipliers: '1,2' },
+      '⟪landscapeMultipliers⟫: is of use with ⟪landscapeSteps⟫ only; add that, or leave it out',
+    ],
+    [{ probeUnit: '1:1' }, '⟪probeUnit⟫: is of use with ⟪probeSteps⟫ only; add that, or leave it out'],
+    [
+      { probeSteps: '5', probeUnit: '1' },
+      "⟪probeUnit⟫: got '1', takes a hidden layer and its unit, both from 1, such as 2:1",
+    ],
+    [{ probeSteps: '5', probeUnit: '0:1' }, "⟪probeUnit⟫: got '0:1', takes a hidden layer and its unit"],
+    [
+      { probeSteps: '5', probeUnit: '9:1', layers: '20,10' },
+      '⟪probeUnit⟫: got 9:1, and the network has 2 hidden layers; take a layer from 1 to 2',
+    ],
+    [
+      { probeSteps: '5', probeUnit: '2:11', layers: '20,10' },
+      '⟪probeUnit⟫: got 2:11, and layer 2 has 10 units; take a unit from 1 to 10',
+    ],
+    [
+      { probeSteps: '5', probeUnit: '1:1', layers: 'none' },
+      '⟪probeUnit⟫: got 1:1, and with ⟪layers=none⟫ there are no hidden units; leave it out',
+    ],
     [{ nesterov: true }, '⟪nesterov⟫: got ⟪momentum=0⟫, takes a ⟪momentum⟫ above 0'],
     [{ init: 'he', initFrom: 'a.safetensors' }, '⟪init⟫: got ⟪initFrom⟫ too; initial weights are drawn or read'],
     [{ initScale: 1, initFrom: 'a.safetensors' }, '⟪initScale⟫: got ⟪initFrom⟫ too; initial weights are drawn or read'],

@@ -31,20 +31,45 @@ export function spreadOf(values: Vector, scratch: Vector): Spread {
 /** Of every `stride`th value from `first` on: a column of a matrix. */
 export function percentilesOf(values: Vector, scratch: Vector, first = 0, stride = 1): Percentiles {
   const count = Math.floor((values.length - first - 1) / stride) + 1;
-  const sorted = scratch.subarray(0, count);
+  const taken = scratch.subarray(0, count);
   for (let n = 0; n < count; n++) {
     const value = values[first + n * stride]!;
     if (!Number.isFinite(value)) return NO_PERCENTILES;
-    sorted[n] = value;
+    taken[n] = value;
   }
-  sorted.sort();
-  return { p15: quantile(sorted, 0.15), p50: quantile(sorted, 0.5), p85: quantile(sorted, 0.85) };
+  return { p15: quantile(taken, 0.15), p50: quantile(taken, 0.5), p85: quantile(taken, 0.85) };
 }
 
-/** Linear between the neighbours of the place (n - 1) p, which is type 7 of Hyndman and Fan 1996. */
-function quantile(sorted: Vector, p: number): number {
-  const place = (sorted.length - 1) * p;
+/** Linear between the neighbours of rank (n - 1) p, which is type 7 of Hyndman and Fan 1996. Reorders the values. */
+function quantile(values: Vector, p: number): number {
+  const place = (values.length - 1) * p;
   const below = Math.floor(place);
-  const [low, high] = [sorted[below]!, sorted[Math.min(below + 1, sorted.length - 1)]!];
-  return low + (high - low) * (place - below);
+  const low = select(values, below);
+  if (below === place) return low;
+  return low + (select(values, below + 1) - low) * (place - below);
+}
+
+/**
+ * The value of a rank, from 0, by Hoare's quickselect: a sort would take ten times as long. Reorders the values, so that none
+ * before the rank is larger, and none behind it smaller.
+ */
+function select(values: Vector, rank: number): number {
+  let left = 0;
+  let right = values.length - 1;
+  while (left < right) {
+    const pivot = values[(left + right) >> 1]!;
+    let [i, j] = [left, right];
+    while (i <= j) {
+      while (values[i]! < pivot) i++;
+      while (values[j]! > pivot) j--;
+      if (i > j) break;
+      const held = values[i]!;
+      values[i++] = values[j]!;
+      values[j--] = held;
+    }
+    if (rank <= j) right = j;
+    else if (rank >= i) left = i;
+    else break;
+  }
+  return values[rank]!;
 }

@@ -1,14 +1,7 @@
 /** The events of probes: what happens inside a network while it trains. A number that is not finite is null. */
 
-import { array, count, detailed, event, number, object, optional, orNull, text } from './fields.ts';
-import { cellSettings } from './settings.ts';
-
-const run = {
-  arm: text('the arm'),
-  seed: count('seed of the run'),
-  part: optional('⟪ensemble⟫', count('the network of the ensemble, from 1')),
-  cell: optional('a sweep', cellSettings),
-};
+import { array, count, detailed, event, number, object, orNull } from './fields.ts';
+import { cellRun } from './training.ts';
 
 const finite = (meaning: string) => orNull(number(meaning));
 const percentiles = { p15: finite(''), p50: finite(''), p85: finite('') };
@@ -21,7 +14,7 @@ export const probe = event(
   'With `⟪probeSteps=n⟫`, at step 0 and after every nth step: the network after that step, on rows that stay the same, in one ' +
     'batch and in mode train.',
   {
-    ...run,
+    ...cellRun,
     step: count('steps done'),
     rows: count('rows of the probe: all training rows, or 1,000 of them'),
     layers: array(
@@ -74,7 +67,7 @@ export const gradients = event(
   'With `⟪probeSteps⟫` or `⟪landscapeSteps⟫`, of the same steps (not of step 0): norms of the gradient of the batch, without weight ' +
     'decay and before `⟪clipNorm⟫`, and of the update.',
   {
-    ...run,
+    ...cellRun,
     step: count('the step'),
     total: finite('norm of the whole gradient'),
     layers: array(
@@ -108,7 +101,7 @@ export const landscape = event(
   'With `⟪landscapeSteps=n⟫`, every nth step: loss and gradient of the batch of the step along its gradient, from the parameters ' +
     'before the update. See docs/probes.md.',
   {
-    ...run,
+    ...cellRun,
     step: count('the step'),
     learningRate: number('learning rate of the step'),
     loss: finite('loss of the batch before the update'),

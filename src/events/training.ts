@@ -179,7 +179,7 @@ const run = {
 };
 
 /** A run, which may be that of a point of a sweep. */
-const cellRun = { ...run, cell: optional('a sweep', cellSettings) };
+export const cellRun = { ...run, cell: optional('a sweep', cellSettings) };
 
 export const step = event('step', 'With `⟪logSteps=n⟫`, every nth step.', {
   ...cellRun,

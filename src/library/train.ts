@@ -6,8 +6,11 @@ import type {
   ComparisonEvent,
   EnsembleEvent,
   EpochEvent,
+  GradientsEvent,
+  LandscapeEvent,
   LinearEvent,
   Listener,
+  ProbeEvent,
   Progress,
   RefitEvent,
   ResultEvent,
@@ -64,6 +67,10 @@ export interface Training extends Warned {
   readonly epochs: readonly EpochEvent[];
   /** Validations within epochs. */
   readonly validations: readonly ValidationEvent[];
+  /** With `probeSteps` and `landscapeSteps`; see docs/probes.md. */
+  readonly probes: readonly ProbeEvent[];
+  readonly gradients: readonly GradientsEvent[];
+  readonly landscapes: readonly LandscapeEvent[];
   readonly results: readonly ResultEvent[];
   /** Networks trained again on all rows. */
   readonly refits: readonly RefitEvent[];
@@ -145,6 +152,9 @@ async function run<Options extends RunOptions>(
     steps: only('step'),
     epochs: only('epoch'),
     validations: only('validation'),
+    probes: only('probe'),
+    gradients: only('gradients'),
+    landscapes: only('landscape'),
     results: only('result'),
     refits: only('refit'),
     linears: only('linear'),

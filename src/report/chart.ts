@@ -36,6 +36,8 @@ export interface ChartOptions {
   unicode: boolean;
   yLabel: string;
   xLabel: string;
+  /** Other values that the y axis has to span, such as those of a chart beside it. */
+  yValues?: readonly number[];
   dim: (text: string) => string;
 }
 
@@ -60,7 +62,7 @@ const MAX_DIGITS = 7;
 export function renderChart(curves: readonly Curve[], options: ChartOptions): string {
   const finite = curves.flatMap(curve => curve.points.filter(point => Number.isFinite(point.y)));
   if (finite.length === 0) return options.dim(`no finite ${options.yLabel} to draw`);
-  const yAxis = new Axis(finite.map(point => point.y));
+  const yAxis = new Axis([...finite.map(point => point.y), ...(options.yValues ?? [])]);
   const xLimits = limits(finite.map(point => point.x));
   const labels = yLabels(yAxis, options.height);
   const gutter = Math.max(...labels.map(label => label.length));

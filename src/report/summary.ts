@@ -35,6 +35,7 @@ import type {
 import { type Curve, renderChart, strokes } from './chart.ts';
 import { commandAgain } from './command-again.ts';
 import { ensembleTable, meanCurve } from './ensemble.ts';
+import { ProbeReport } from './probes/report.ts';
 import { armColor, describeFacts, type Style, signs } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
 import { wrap } from './width.ts';
@@ -55,6 +56,7 @@ export class Summary implements Listener {
   /** By arm; of an ensemble by the number of the network. */
   readonly #curves = new Map<string, Thinned<LossPoint>>();
   readonly #results: ResultEvent[] = [];
+  readonly #probes = new ProbeReport();
   #ensemble: EnsembleEvent | null = null;
   readonly #comparisons: ComparisonEvent[] = [];
   readonly #refits: RefitEvent[] = [];
@@ -69,6 +71,8 @@ export class Summary implements Listener {
   event(event: TrainingEvent): void {
     if (event.event === 'start') this.#start = event;
     else if (event.event === 'epoch' || event.event === 'validation') this.#addPoint(event);
+    else if (event.event === 'probe' || event.event === 'gradients' || event.event === 'landscape')
+      this.#probes.add(event);
     else if (event.event === 'result') this.#results.push(event);
     else if (event.event === 'ensemble') this.#ensemble = event;
     else if (event.event === 'comparison') this.#comparisons.push(event);
@@ -98,6 +102,7 @@ export class Summary implements Listener {
       isEnsemble
         ? ensembleTable(start, this.#results, this.#ensemble, isUneven(start.data.classRows), style)
         : resultTable(start, this.#results, this.#linear, style),
+      ...this.#probes.parts(start, style),
     ];
     if (this.#comparisons.length > 0) {
       const { times } = signs(this.#style);

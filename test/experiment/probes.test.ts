@@ -66,7 +66,8 @@ const open = (rows: unknown) => matrixSource(rows as Float32Array, FEATURES);
 
 async function train(task: ArmTask) {
   const sent: ArmMessage[] = [];
-  trainArms([task], message => sent.push(structuredClone(message)), open, await loadAttachments([task]));
+  const attach = await loadAttachments([task]);
+  trainArms([task], message => sent.push(structuredClone(message)), { open, attach });
   const events = sent.flatMap(message => (message.kind === 'event' ? [message.event] : []));
   const end = sent.at(-1)!;
   if (end.kind !== 'result') return expect.fail('the result comes last');

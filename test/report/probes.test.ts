@@ -143,6 +143,10 @@ describe('the report of probes', () => {
     expect(table!.split('\n')[0]).to.match(/^probe of network 1 on 1 row +batchnorm$/);
   });
 
+  it('shows the first of several seeds', () => {
+    expect(report([...run, { ...probe('baseline', 10), seed: 2, rows: 7 }])).to.deep.equal(report(run));
+  });
+
   it('is ASCII where the terminal is, and fits any width', () => {
     for (const width of [80, 60, 45]) {
       const text = report([...run, landscape('baseline', 1, 2)], { width, unicode: false }).join('\n');

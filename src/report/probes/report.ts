@@ -13,10 +13,12 @@ const DIGITS = 10;
 
 export class ProbeReport {
   readonly #arms = new Map<Arm, ProbedArm>();
+  #seed: number | undefined;
 
-  /** Of an ensemble, only the first network is shown. */
+  /** Of several seeds only the first is shown, and of an ensemble the first network. */
   add(event: ProbingEvent): void {
-    if ((event.part ?? 1) > 1) return;
+    this.#seed ??= event.seed;
+    if (event.seed !== this.#seed || (event.part ?? 1) > 1) return;
     const { probes, landscapes } = this.#armOf(event.arm);
     if (event.event === 'probe') probes.add(event);
     else if (event.event === 'landscape') landscapes.add(event);

@@ -2,6 +2,7 @@
 
 import { cache, cacheCleared, cacheEntry } from './cache.ts';
 import { backward, backwardRatio, batchnormCost, benchStep, gemm, gradcheck, verdict } from './checks.ts';
+import { claim } from './evidence.ts';
 import { error } from './failure.ts';
 import type { EventFields } from './fields.ts';
 import { inspection } from './inspection.ts';
@@ -42,6 +43,7 @@ export const allEvents: readonly EventFields[] = [
     warning,
     error,
   ],
+  ...[claim],
   ...[gradcheck, verdict, gemm, benchStep, batchnormCost, backward, backwardRatio],
   ...[cacheEntry, cache, cacheCleared, inspection, trace],
   ...[model, prediction, evaluation, exported],

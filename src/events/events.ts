@@ -6,6 +6,7 @@
 import type { TableProgress } from '../data/reading/read-table.ts';
 import type { cache, cacheCleared, cacheEntry } from './cache.ts';
 import type { backward, backwardRatio, batchnormCost, benchStep, gemm, gradcheck, verdict } from './checks.ts';
+import type { claim } from './evidence.ts';
 import type { error } from './failure.ts';
 import type { EventOf, ObjectOf } from './fields.ts';
 import type { inspection } from './inspection.ts';
@@ -69,6 +70,8 @@ export type TrainingEvent =
 /** Scores of validation rows; without any, of the passes of the training loss. */
 export type Scores = Pick<ResultEvent['final'], 'rmse' | 'balancedAccuracy' | 'macroF1'>;
 
+export type ClaimEvent = EventOf<typeof claim>;
+
 /** A point of a loss curve. */
 export type CurvePoint = NonNullable<ComparisonEvent['reachedAt']>;
 
@@ -111,6 +114,7 @@ export type ErrorEvent = EventOf<typeof error>;
 export type AnyEvent =
   | ErrorEvent
   | TrainingEvent
+  | ClaimEvent
   | GradcheckEvent
   | VerdictEvent
   | BenchEvent

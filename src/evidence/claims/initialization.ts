@@ -1,0 +1,41 @@
+/** The claim that batch norm forgives poor initialization. */
+
+import { mean } from '../statistics/moments.ts';
+import { smallestEffect } from './effects.ts';
+import { isMostOf, type Measured } from './measured.ts';
+import { byArm, type ScalePair } from './pairs.ts';
+import { spacingOf, trainableRegion } from './trainable-region.ts';
+
+export interface InitializationOptions {
+  /** Decades. */
+  readonly smallestEffect?: number | undefined;
+}
+
+export function measureInitialization(
+  pairs: readonly ScalePair[],
+  scales: readonly number[],
+  options: InitializationOptions,
+): Measured {
+  const regions = pairs.map(pair => trainableRegion(pair, spacingOf(scales)));
+  const untrained = regions.filter(({ bar }) => bar === null).length;
+  const blocked = isMostOf(untrained, pairs.length);
+  return {
+    claim: 'initialization',
+    unit: 'decades',
+    measure: 'trainLoss',
+    smallestEffect: smallestEffect('initialization', options.smallestEffect, Number.NaN),
+    differences: blocked ? null : regions.map(({ difference }) => difference),
+    blocked: blocked ? 'nothing trains' : null,
+    blockedPairs: untrained,
+    pairs: regions.map(({ bar, difference, ...region }, i) => ({
+      seed: pairs[i]!.seed,
+      difference,
+      bar,
+      ...byArm(arm => {
+        const { decades, atEdge, shareOfGain } = region[arm];
+        return { decades, atEdge, shareOfGain };
+      }),
+    })),
+    own: { shareOfGain: byArm(arm => mean(regions.map(region => region[arm].shareOfGain))) },
+  };
+}

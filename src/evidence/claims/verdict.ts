@@ -1,0 +1,75 @@
+/** The rule that makes verdicts of differences. */
+
+import type { ClaimEvent } from '../../events/events.ts';
+import { holm } from '../statistics/holm.ts';
+import { mean } from '../statistics/moments.ts';
+import { signFlipP } from '../statistics/sign-flip.ts';
+
+export type Verdict = ClaimEvent['verdict'];
+export type Reason = NonNullable<ClaimEvent['reason']>;
+
+export interface Tested {
+  /** Of the pairs; null if the claim is blocked. */
+  readonly differences: readonly number[] | null;
+  readonly smallestEffect: number;
+  /** Why the claim cannot be tested. It keeps its place among the claims, with p = 1. */
+  readonly blocked: Reason | null;
+}
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly reason: Reason | null;
+  readonly estimate: number | null;
+  /** That the effect is the smallest effect. */
+  readonly p: number;
+  readonly pHolm: number;
+  /** That there is no effect. */
+  readonly pZero: number | null;
+  /** That the effect is minus the smallest effect, with the claim's factor; null unless it is smaller. */
+  readonly pOpposite: number | null;
+}
+
+/** The least number of pairs with which so many claims can be decided: that with claims · 2^(1 - n) ≤ α. */
+export function seedsNeeded(claims: number, alpha = 0.05): number {
+  let seeds = 2;
+  while (claims * 2 ** (1 - seeds) > alpha) seeds++;
+  return seeds;
+}
+
+/**
+ * With p the sign-flip test that the effect is the smallest effect, adjusted by Holm's method: above α a claim is inconclusive;
+ * otherwise it is supported if its mean is larger than the smallest effect. If not, it is refuted where the opposite claim would be
+ * supported by the same rule, and not supported elsewhere.
+ */
+export function judge(claims: readonly Tested[], alpha: number): Judgement[] {
+  const p = claims.map(({ blocked, differences, smallestEffect }) =>
+    blocked !== null || differences === null ? 1 : signFlipP(differences, smallestEffect),
+  );
+  const { adjusted, factors } = holm(p);
+  const judged = claims.map((claim, i) => {
+    const common = { p: p[i]!, pHolm: adjusted[i]!, pOpposite: null };
+    const { blocked, differences, smallestEffect } = claim;
+    if (blocked !== null || differences === null) {
+      return { ...common, verdict: 'INCONCLUSIVE' as const, reason: blocked, estimate: null, pZero: null };
+    }
+    const estimate = mean(differences);
+    const known = { ...common, estimate, pZero: signFlipP(differences), reason: null };
+    if (known.pHolm > alpha) {
+      const few = differences.length < seedsNeeded(claims.length, alpha);
+      return {
+        ...known,
+        verdict: 'INCONCLUSIVE' as const,
+        reason: few ? ('too few seeds' as const) : undecided(known.p, alpha),
+      };
+    }
+    if (estimate > smallestEffect) return { ...known, verdict: 'SUPPORTED' as const };
+    const pOpposite = Math.min(1, factors[i]! * signFlipP(differences, -smallestEffect));
+    const refuted = estimate < -smallestEffect && pOpposite <= alpha;
+    return { ...known, pOpposite, verdict: refuted ? ('REFUTED' as const) : ('NOT SUPPORTED' as const) };
+  });
+  return judged;
+}
+
+function undecided(p: number, alpha: number): Reason {
+  return p <= alpha ? 'several claims at once' : 'may be on either side of the smallest effect';
+}

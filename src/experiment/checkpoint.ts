@@ -148,6 +148,15 @@ function whatDiffers(then: ArmFacts, now: ArmFacts): string {
     : `it had ${rows.join(' training rows and now has ')}`;
 }
 
+/** Throws UserError if the data are not those of the checkpoint, unless that is forced. */
+export function checkData(then: SavedData | null, now: SavedData, { resumed }: OpenCheckpoint): void {
+  const changed = then === null ? null : whatChanged(then, now);
+  if (changed === null || resumed === null || resumed.force) return;
+  throw new UserError(
+    `${changed} since the checkpoint was made; restore it, or train all pairs on it as it is with ⟪force⟫`,
+  );
+}
+
 /** The first change of the data; null if there is none. */
 function whatChanged(then: SavedData, now: SavedData): string | null {
   if (then.paths.length !== now.paths.length) {

@@ -11,6 +11,9 @@ import { writeAllSync } from '../../base/files/disk.ts';
 import { replaceFileSync } from '../../base/files/output-file.ts';
 import { whyNot } from '../../base/files/why-not.ts';
 import type { PairEvent, TrainingEvent } from '../../events/events.ts';
+import type { SavedData } from '../../saved/model.ts';
+
+const DATA = 'data.json';
 
 export class PairFiles {
   readonly #directory: string;
@@ -19,9 +22,23 @@ export class PairFiles {
     this.#directory = directory;
   }
 
+  /** The data that the pairs were trained on; null if none was begun, or if their file cannot be read. */
+  get data(): SavedData | null {
+    try {
+      return JSON.parse(readFileSync(join(this.#directory, DATA), 'utf8'));
+    } catch {
+      return null;
+    }
+  }
+
+  /** Throws UserError if the file cannot be written. */
+  set data(data: SavedData) {
+    this.#replace(DATA, `${JSON.stringify(data, null, 2)}\n`);
+  }
+
   /** The events of a pair, of which the last is its own; null if it has no whole file. */
   read(pair: PairEvent): TrainingEvent[] | null {
-    const path = this.#pathOf(pair);
+    const path = join(this.#directory, nameOf(pair));
     if (!existsSync(path)) return null;
     const lines = readFileSync(path, 'utf8').split('\n');
     // A file is replaced as a whole, so it ends with a line break unless somebody else has cut it.
@@ -36,16 +53,19 @@ export class PairFiles {
 
   /** Throws UserError if the file cannot be written. */
   write(pair: PairEvent, events: readonly TrainingEvent[]): void {
-    const text = events.map(event => `${JSON.stringify(event)}\n`).join('');
-    try {
-      replaceFileSync(this.#pathOf(pair), fd => writeAllSync(fd, Buffer.from(text), 0));
-    } catch (error) {
-      throw new UserError(`${this.#directory}: a pair could not be kept: it ${whyNot(error)}`);
-    }
+    this.#replace(nameOf(pair), events.map(event => `${JSON.stringify(event)}\n`).join(''));
   }
 
-  #pathOf({ seed, digests }: PairEvent): string {
-    const digest = createHash('sha256').update(Object.values(digests).join()).digest('hex');
-    return join(this.#directory, `seed-${seed}-${digest.slice(0, 16)}.ndjson`);
+  #replace(name: string, text: string): void {
+    try {
+      replaceFileSync(join(this.#directory, name), fd => writeAllSync(fd, Buffer.from(text), 0));
+    } catch (error) {
+      throw new UserError(`${this.#directory}: ${name} could not be written: it ${whyNot(error)}`);
+    }
   }
+}
+
+function nameOf({ seed, digests }: PairEvent): string {
+  const digest = createHash('sha256').update(Object.values(digests).join()).digest('hex');
+  return `seed-${seed}-${digest.slice(0, 16)}.ndjson`;
 }

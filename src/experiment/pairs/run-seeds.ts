@@ -3,11 +3,13 @@
 import { groupWarnings } from '../../base/warning-groups.ts';
 import type { LoadedData } from '../../data/load.ts';
 import type { Listener, ResultEvent, TrainingEvent } from '../../events/events.ts';
+import { checkData } from '../checkpoint.ts';
 import { configWarnings } from '../config-warnings.ts';
 import { type Conclude, coded, type RunOptions } from '../experiment.ts';
 import { availableThreads } from '../machine.ts';
 import type { ReadyExperiment } from '../ready.ts';
 import { takeWarnings } from '../refusal.ts';
+import { savedData } from '../save.ts';
 import { startEvent } from '../start-event.ts';
 import { validationWarnings } from '../validation-warnings.ts';
 import { PairFiles } from './pair-files.ts';
@@ -25,8 +27,14 @@ export async function runSeeds(
     for (const listener of listeners) listener.event(event);
   };
   const { seeds } = experiment.config;
+  const files = checkpoint === null ? null : new PairFiles(checkpoint.folder.path);
   let whole: ReadyExperiment | null = null;
   const begin = (ready: ReadyExperiment, data: LoadedData) => {
+    if (checkpoint !== null && files !== null) {
+      const now = savedData(data);
+      checkData(files.data, now, checkpoint);
+      files.data = now;
+    }
     whole = { ...ready, config: { ...ready.config, seeds } };
     onDataLoaded?.();
     emit(startEvent(whole, data, engine, threads));
@@ -42,7 +50,6 @@ export async function runSeeds(
     emit({ event: 'warning', code: 'interrupted', message: `interrupted: the results are of whole pairs${hint}` });
   };
   signal?.addEventListener('abort', abort);
-  const files = checkpoint === null ? null : new PairFiles(checkpoint.folder.path);
   const common = { engine, threads, budget, warnings, initial, files, listeners, signal };
   const outcome = await runPairs({ ...common, experiment, points: experiment.points ?? [{}], emit, begin });
   signal?.removeEventListener('abort', abort);

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { TrainingEvent } from '../../../src/events/events.ts';
@@ -129,6 +129,23 @@ describe('an experiment with several seeds', () => {
     expect(
       only(events, 'warning').some(({ code, message }) => code === 'diverged' && message.startsWith('seed 2: ')),
     ).to.equal(true);
+  });
+
+  it('does not go on with a table that has changed, unless that is forced', async () => {
+    const directory = join(folder.path, 'changed');
+    const table = join(folder.path, 'table.csv');
+    const text = readFileSync(iris, 'utf8');
+    writeFileSync(table, text);
+    const checkpoint = { directory, every: { epochs: 1 } };
+    await run(experiment({ seeds: 2 }, { checkpoint, paths: [table] }));
+    writeFileSync(table, text.replace('5.1', '5.2'));
+    const request = { directory, given: {}, threads: null };
+    const error = await resumeExperiment({ ...request, force: false }, []).catch((reason: Error) => reason);
+    expect((error as Error).message).to.contain(`${table}: changed since the checkpoint was made`);
+    const events: TrainingEvent[] = [];
+    await resumeExperiment({ ...request, force: true }, [{ event: event => events.push(event) }]);
+    const fresh = await run(experiment({ seeds: 2 }, { paths: [table] }));
+    expect(ofRuns(events, 2)).to.deep.equal(ofRuns(fresh.events, 2));
   });
 
   it('has results of whole pairs when a signal ends it', async () => {

@@ -28,6 +28,7 @@ export function listenWithFlags(listener: Listener): Listener {
     event: event => listener.event(named(event)),
     reading: progress => listener.reading?.(progress),
     progress: progress => listener.progress?.(progress),
+    pairs: progress => listener.pairs?.(progress),
     drained: () => listener.drained?.() ?? null,
     end: () => listener.end?.(),
     abandon: () => listener.abandon?.(),

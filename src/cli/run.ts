@@ -4,6 +4,7 @@ import { NoResults, UserError } from '../base/errors.ts';
 import { STANDARD_INPUT } from '../base/files/standard-input.ts';
 import { inShell } from '../base/text/setting-names.ts';
 import type { EnsembleEvent, Listener, ResultEvent } from '../events/events.ts';
+import { conclude } from '../evidence/conclusions.ts';
 import type { Arm } from '../experiment/arms.ts';
 import type { CheckpointRequest } from '../experiment/checkpoint.ts';
 import { runExperiment } from '../experiment/experiment.ts';
@@ -60,7 +61,7 @@ export async function run(
     if (checkpoint !== undefined) showHowToResume(checkpoint.directory, paths);
   };
   const train = () =>
-    listening(flags, (listeners, signal) => runExperiment(experiment, listeners, signal), interrupted);
+    listening(flags, (listeners, signal) => runExperiment(experiment, listeners, signal, conclude), interrupted);
   if (save === undefined && checkpoint === undefined) await train();
   else await despiteReader(train);
 }

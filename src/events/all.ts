@@ -8,6 +8,7 @@ import type { EventFields } from './fields.ts';
 import { inspection } from './inspection.ts';
 import { evaluation, exported, model, prediction } from './models.ts';
 import { gradients, landscape, probe } from './probes.ts';
+import { curve, stepCost, summary } from './seeds.ts';
 import { trace } from './trace.ts';
 import {
   comparison,
@@ -43,6 +44,7 @@ export const allEvents: readonly EventFields[] = [
     warning,
     error,
   ],
+  ...[curve, summary, stepCost],
   ...[claim],
   ...[gradcheck, verdict, gemm, benchStep, batchnormCost, backward, backwardRatio],
   ...[cacheEntry, cache, cacheCleared, inspection, trace],

@@ -12,6 +12,7 @@ import type { EventOf, ObjectOf } from './fields.ts';
 import type { inspection } from './inspection.ts';
 import type { evaluation, exported, model, prediction } from './models.ts';
 import type { gradients, landscape, probe } from './probes.ts';
+import type { curve, stepCost, summary } from './seeds.ts';
 import type { trace } from './trace.ts';
 import type {
   comparison,
@@ -45,6 +46,9 @@ export type LandscapeEvent = EventOf<typeof landscape>;
 export type ProbingEvent = ProbeEvent | GradientsEvent | LandscapeEvent;
 export type ResultEvent = EventOf<typeof result>;
 export type PairEvent = EventOf<typeof pair>;
+export type CurveEvent = EventOf<typeof curve>;
+export type SummaryEvent = EventOf<typeof summary>;
+export type StepCostEvent = EventOf<typeof stepCost>;
 export type LinearEvent = EventOf<typeof linear>;
 export type RefitEvent = EventOf<typeof refit>;
 export type EnsembleEvent = EventOf<typeof ensemble>;
@@ -60,6 +64,9 @@ export type TrainingEvent =
   | ProbingEvent
   | ResultEvent
   | PairEvent
+  | CurveEvent
+  | SummaryEvent
+  | StepCostEvent
   | RefitEvent
   | EnsembleEvent
   | LinearEvent

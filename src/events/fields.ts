@@ -11,7 +11,7 @@ export interface Field<T> {
   readonly meaning: string;
   /** Set if the field is optional: the events that have it, such as "regression". */
   readonly only?: string;
-  /** Fields of the object, or of each element of the array, that have their own rows in the docs. */
+  /** Fields of the object, or of each element of the array or value by name, that have their own rows in the docs. */
   readonly parts?: Fields;
   /** Never set. It has T in both directions, so that a field of another type is refused. */
   readonly of?: (value: T) => T;
@@ -98,7 +98,7 @@ export function detailedOf<T>(fields: FieldsOf<T>, meaning: string): Field<T> {
 
 /** Values by names that are not known in advance. */
 export function byName<T>(value: Field<T>, meaning: string): Field<Readonly<Record<string, T>>> {
-  return { json: { type: 'object', additionalProperties: value.json }, meaning };
+  return { json: { type: 'object', additionalProperties: value.json }, meaning, ...partsOf(value) };
 }
 
 /** An object that is described elsewhere; `keys` are always present. */

@@ -25,15 +25,15 @@ function tableOf(fields: Fields): string {
   return nameSettings(lines.join('\n'), asFlag);
 }
 
-/** A field with parts is replaced by the rows of its parts. An array keeps its own row before them. */
+/** A field with parts is replaced by the rows of its parts. An array, or values by name, keep their own row before them. */
 function rowsOf(fields: Fields, prefix: string): string[] {
   return Object.entries(fields).flatMap(([name, { json, meaning, only, parts }]) => {
     const path = `${prefix}${name}`;
-    const isArray = typesOf(json).includes('array');
     const only_ = only === undefined ? '' : `, ${only} only`;
     const own = `| \`${path}\` | ${typesOf(json).join(' or ')}${only_} | ${meaning} |`.replace('|  |', '| |');
     if (parts === undefined) return [own];
-    return isArray ? [own, ...rowsOf(parts, `${path}[].`)] : rowsOf(parts, `${path}.`);
+    if (typesOf(json).includes('array')) return [own, ...rowsOf(parts, `${path}[].`)];
+    return json.additionalProperties ? [own, ...rowsOf(parts, `${path}.*.`)] : rowsOf(parts, `${path}.`);
   });
 }
 

@@ -7,8 +7,7 @@ export { UserError } from '../base/errors.ts';
 export { version } from '../base/version.ts';
 export type * from '../events/events.ts';
 export { type Arm, armOf, comparedArms, type Overrides } from '../experiment/arms.ts';
-export { runExperiment } from '../experiment/experiment.ts';
-export { type ResumeRequest, resumeExperiment } from '../experiment/resume.ts';
+export type { ResumeRequest } from '../experiment/resume.ts';
 export { type Run, runConfig, runDigest, runsOf } from '../experiment/run.ts';
 export type { Experiment } from '../experiment/spec.ts';
 export { checkGradients, type GradcheckOptions, type TensorCheck } from '../network/gradcheck.ts';
@@ -17,6 +16,7 @@ export { evaluate } from './evaluate.ts';
 export { type ExportOptions, exportModel } from './export.ts';
 export { inspect } from './inspect.ts';
 export { type Predictions, type PredictOptions, predict } from './predict.ts';
+export { resumeExperiment, runExperiment } from './run-experiment.ts';
 export { type TraceOptions, trace } from './trace.ts';
 export {
   type CompareOptions,

@@ -4,30 +4,35 @@ import { UserError } from '../base/errors.ts';
 import { asProperty, nameSettingsIn } from '../base/text/setting-names.ts';
 import type {
   ComparisonEvent,
+  CurveEvent,
   EnsembleEvent,
   EpochEvent,
   GradientsEvent,
   LandscapeEvent,
   LinearEvent,
   Listener,
+  PairEvent,
+  PairsProgress,
   ProbeEvent,
   Progress,
   RefitEvent,
   ResultEvent,
   SavedEvent,
   StartEvent,
+  StepCostEvent,
   StepEvent,
+  SummaryEvent,
   TrainingEvent,
   ValidationEvent,
 } from '../events/events.ts';
 import { type Arm, armOf, comparedArms, resolveArms } from '../experiment/arms.ts';
-import { runExperiment } from '../experiment/experiment.ts';
 import { saveDirectory } from '../experiment/save.ts';
 import type { Experiment } from '../experiment/spec.ts';
 import { type Config, makeConfig } from '../settings/config.ts';
 import { choice } from '../settings/kinds.ts';
 import type { KeptEpoch } from '../training/snapshot.ts';
 import { checkOptions, type Files, listOf, type OptionNames, type Warned, withPropertyNames } from './messages.ts';
+import { runExperiment } from './run-experiment.ts';
 
 /** Settings by key, as listed in `docs/settings.md`. */
 export type Settings = Readonly<Partial<Config>>;
@@ -37,6 +42,8 @@ export interface RunOptions {
   readonly onEvent?: (event: TrainingEvent) => void;
   /** Called from time to time with the progress of an arm. */
   readonly onProgress?: (progress: Progress) => void;
+  /** Called with the progress of all pairs, with several seeds. */
+  readonly onPairs?: (progress: PairsProgress) => void;
   /** Stops training; the results cover the epochs until then. */
   readonly signal?: AbortSignal;
   /** The epoch to save, if a network is saved; `best` by default. */
@@ -55,7 +62,7 @@ export interface CompareOptions extends RunOptions {
   readonly arms?: readonly Arm[];
 }
 
-const ofRuns = { onEvent: true, onProgress: true, signal: true, saveEpoch: true } as const;
+const ofRuns = { onEvent: true, onProgress: true, onPairs: true, signal: true, saveEpoch: true } as const;
 const compareOptions: OptionNames<CompareOptions> = { ...ofRuns, saveDir: true, arms: true };
 const trainOptions: OptionNames<TrainOptions> = { ...ofRuns, save: true };
 const savedEpochs = choice(['best', 'last']);
@@ -79,6 +86,11 @@ export interface Training extends Warned {
   /** Linear models beside the network of `train`. */
   readonly linears: readonly LinearEvent[];
   readonly comparisons: readonly ComparisonEvent[];
+  /** With several seeds: the pairs, one a seed, and what is known over all of them. */
+  readonly pairs: readonly PairEvent[];
+  readonly curves: readonly CurveEvent[];
+  readonly summaries: readonly SummaryEvent[];
+  readonly stepCosts: readonly StepCostEvent[];
   readonly saved: readonly SavedEvent[];
 }
 
@@ -125,7 +137,7 @@ async function run<Options extends RunOptions>(
   names: OptionNames<Options>,
   make: (epoch: KeptEpoch) => Experiment,
 ): Promise<Training> {
-  const { onEvent, onProgress, signal, saveEpoch = 'best' } = options;
+  const { onEvent, onProgress, onPairs, signal, saveEpoch = 'best' } = options;
   const events: TrainingEvent[] = [];
   const collect: Listener = {
     event(event) {
@@ -134,6 +146,7 @@ async function run<Options extends RunOptions>(
       onEvent?.(named);
     },
     progress: progress => onProgress?.(progress),
+    pairs: progress => onPairs?.(progress),
   };
   try {
     checkOptions(options, names);
@@ -159,6 +172,10 @@ async function run<Options extends RunOptions>(
     refits: only('refit'),
     linears: only('linear'),
     comparisons: only('comparison'),
+    pairs: only('pair'),
+    curves: only('curve'),
+    summaries: only('summary'),
+    stepCosts: only('step-cost'),
     saved: only('saved'),
     warnings: only('warning').map(({ message }) => message),
   };

@@ -3,7 +3,9 @@
 import { resolve } from 'node:path';
 import type { Warn } from '../../base/warn.ts';
 import type { Listener } from '../../events/events.ts';
+import { conclude } from '../../evidence/conclusions.ts';
 import { resumeExperiment } from '../../experiment/resume.ts';
+import type { SavedRun } from '../../saved/run-file.ts';
 import { makeConfig } from '../../settings/config.ts';
 import type { Invocation } from '../command.ts';
 import { despiteReader } from '../reader.ts';
@@ -14,11 +16,12 @@ export async function resume({ args, flags, given }: Invocation): Promise<void> 
   const { threads } = makeConfig(given.threads === undefined ? {} : { threads: given.threads });
   const request = { directory: named === '' ? named : resolve(named), given, force: flags.force === true, threads };
   let paths: readonly string[] = [];
+  const onOpened = (run: SavedRun, warn: Warn) => {
+    paths = run.paths;
+    goTo(run.directory, warn);
+  };
   const go = (listeners: readonly Listener[], signal: AbortSignal) =>
-    resumeExperiment(request, listeners, signal, (run, warn) => {
-      paths = run.paths;
-      goTo(run.directory, warn);
-    });
+    resumeExperiment(request, listeners, signal, onOpened, conclude);
   await despiteReader(() => listening(flags, go, () => showHowToResume(named, paths)));
 }
 

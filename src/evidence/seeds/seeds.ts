@@ -1,0 +1,12 @@
+/** What `compare` and `train` conclude from several seeds. */
+
+import type { TrainingEvent } from '../../events/events.ts';
+import type { Study } from '../../experiment/pairs/study.ts';
+import { curvesOf } from './curves.ts';
+import { stepCostsOf } from './step-costs.ts';
+import { summariesOf } from './summaries.ts';
+
+export async function concludeSeeds(study: Study, emit: (event: TrainingEvent) => void): Promise<void> {
+  for (const event of [...curvesOf(study.records), ...summariesOf(study.records)]) emit(event);
+  for (const event of await stepCostsOf(study)) emit(event);
+}

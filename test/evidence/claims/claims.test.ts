@@ -156,6 +156,19 @@ describe('the events of claims', () => {
     expect(event).to.include({ coarse: true, ties: 1 });
     expect(event!.sentence).to.include('1 equal').and.to.include('⟪validateEvery⟫');
     expect(events[0]).to.include({ coarse: false, ties: 0 });
+    // To 0.2 after three evaluations, and after four.
+    for (const [needed, coarse] of [
+      [3, true],
+      [4, false],
+    ] as const) {
+      const fast = curve(Math.log(10) / needed + 1e-9);
+      const [found] = testClaims(
+        [measureFaster([pairOf(1, run(curve(0.3)), run(fast))], { target: { loss: 0.2 } })],
+        context,
+      );
+      expect(found!.pairs[0]!.batchnorm.steps).to.equal(10 * needed);
+      expect(found!.coarse).to.equal(coarse);
+    }
   });
 
   it('show beside the claim what else a user asks', () => {

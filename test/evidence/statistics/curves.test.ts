@@ -93,6 +93,10 @@ describe('maxTP', () => {
     for (const unit of [1e-150, 1e150]) expect(maxTP(rows.map(row => row.map(value => unit * value)))).to.deep.equal(p);
   });
 
+  it('is never 0: the observed signs count among the random ones', () => {
+    expect(maxTP(Array.from({ length: 200 }, () => [1, 0]))).to.deep.equal([1 / 10_000, 1]);
+  });
+
   it('takes random patterns beyond 12 pairs, and comes close to all patterns', () => {
     const random = Random.stream(3, 'synthetic');
     const many = Array.from({ length: 13 }, () => Array.from({ length: 5 }, () => random.normal() + 0.4));

@@ -84,6 +84,7 @@ for (const [page, commands] of [
   ['README.md', 2],
   ['docs/recipes.md', 1],
   ['docs/trace.md', 1],
+  ['docs/probes.md', 1],
 ] as const)
   describe(page, () => {
     const folder = temporaryFolder();

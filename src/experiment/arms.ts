@@ -81,6 +81,8 @@ export function hasNorm({ layers, activation, norm }: Config, wanted: Norm): boo
 const paired: readonly SettingKey[] = [
   ...(['layers', 'init', 'initScale', 'initFrom'] as const),
   ...(['batchSize', 'minBatch', 'validateEvery'] as const),
+  // It names a unit of the layers.
+  'probeUnit',
 ];
 
 /** Whether all arms have the same value: settings of data, settings that change no result, and those that pair the arms. */

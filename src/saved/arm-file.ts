@@ -69,7 +69,7 @@ function blocksOf(state: TrainerState): Record<string, Values> {
 }
 
 function linesOf(probing: readonly ProbingEvent[]): Uint8Array {
-  return Buffer.from(probing.map(event => JSON.stringify(event)).join('\n'));
+  return Buffer.concat(probing.map((event, n) => Buffer.from(`${n === 0 ? '' : '\n'}${JSON.stringify(event)}`)));
 }
 
 function infoOf(name: string, values: Values): TensorInfo {

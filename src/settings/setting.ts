@@ -23,7 +23,7 @@ export const groups = {
   },
   trace: { title: 'Trace', scope: 'none', summary: 'which batch, layer and units are shown' },
   machine: { title: 'Machine', scope: 'none', summary: 'threads, kernels, memory, cache' },
-  output: { title: 'Output', scope: 'none', summary: 'JSON, colour, progress, saved networks, checkpoints' },
+  output: { title: 'Output', scope: 'none', summary: 'JSON, colour, progress, saved networks, checkpoints, probes' },
 } as const satisfies Record<string, { title: string; scope: Scope; summary: string }>;
 
 export type Group = keyof typeof groups;

@@ -94,6 +94,14 @@ describe('arms', () => {
     expect(overriddenSettings([armOf('layer')], shared)).to.deep.equal([]);
   });
 
+  it('have layers and the unit that probes follow in common', () => {
+    const given = { layers: [5, 5, 5], probeSteps: 1, probeUnit: '3:5' };
+    expect(resolveArms(comparedArms, given).map(({ overrides }) => overrides)).to.deep.equal([
+      { norm: 'none' },
+      { norm: 'batch' },
+    ]);
+  });
+
   it('are taken in any number', () => {
     expect(() => resolveArms([...comparedArms, armOf('layer'), slow], config)).to.not.throw();
   });

@@ -48,6 +48,16 @@ describe('the library', () => {
     expect(training.comparisons).to.have.lengthOf(1);
   });
 
+  it('returns what probes found, and the schema has their events', async () => {
+    const settings = { ...few, probeSteps: 2, landscapeSteps: 4, landscapeMultipliers: [1, 2], probeUnit: '1:4' };
+    const { probes, gradients, landscapes } = await compare(iris, settings);
+    expect(probes.map(({ step }) => step)).to.deep.equal([0, 2, 0, 2, 4, 4]);
+    expect(gradients.map(({ step }) => step)).to.deep.equal([2, 2, 4, 4]);
+    expect(landscapes.map(({ arm, step }) => `${arm} ${step}`)).to.deep.equal(['baseline 4', 'batchnorm 4']);
+    expect(probes[0]!.unit).to.include({ layer: 1, unit: 4 });
+    for (const event of [...probes, ...gradients, ...landscapes]) expect(deviations(event)).to.deep.equal([]);
+  });
+
   it('compares any number of arms: each with the first, all from the same weights and batches', async () => {
     const slow = { name: 'slow', overrides: { norm: 'batch', bnMomentum: 0.01 } } as const;
     const arms = [armOf('none'), armOf('batch'), armOf('layer'), slow];

@@ -5,19 +5,19 @@ import { armPoint } from '../statistics/arm-curve.ts';
 import { mean } from '../statistics/moments.ts';
 import { signFlipP } from '../statistics/sign-flip.ts';
 import { tInterval } from '../statistics/t-interval.ts';
-import { smallestEffect } from './effects.ts';
 import { isMostOf, type Measured } from './measured.ts';
 import { byArm, type Pair, type PairedArm } from './pairs.ts';
 import { type Target, type TimeToTarget, timeToTarget } from './time-to-target.ts';
 
 export interface FasterOptions {
   readonly target: Target;
-  /** The smallest ratio of steps that counts. */
+  /** The smallest ratio of steps that counts, if not 1.1. */
   readonly smallestEffect?: number | undefined;
   /** With a learning rate for each arm: the pairs with that of the baseline in both. */
   readonly atBaselineRate?: readonly Pair[] | undefined;
 }
 
+const SMALLEST_RATIO = 1.1;
 const DEFAULT_SHARE = 0.9;
 export const defaultTarget: Target = { share: DEFAULT_SHARE };
 /** Shares that the sensitivity tries. */
@@ -36,7 +36,7 @@ export function measureFaster(pairs: readonly Pair[], options: FasterOptions): M
     claim: 'faster',
     unit: 'ln steps',
     measure,
-    smallestEffect: smallestEffect('faster', options.smallestEffect, Number.NaN),
+    smallestEffect: Math.log(options.smallestEffect ?? SMALLEST_RATIO),
     differences: blocked ? null : differences,
     blocked: blocked ? 'target not reached' : null,
     blockedPairs: neither,

@@ -1,15 +1,16 @@
 /** The claim that batch norm forgives poor initialization. */
 
 import { mean } from '../statistics/moments.ts';
-import { smallestEffect } from './effects.ts';
 import { isMostOf, type Measured } from './measured.ts';
 import { byArm, type ScalePair } from './pairs.ts';
 import { spacingOf, trainableRegion } from './trainable-region.ts';
 
 export interface InitializationOptions {
-  /** Decades. */
+  /** The smallest difference in decades that counts, if not a half. */
   readonly smallestEffect?: number | undefined;
 }
+
+const SMALLEST_DECADES = 0.5;
 
 export function measureInitialization(
   pairs: readonly ScalePair[],
@@ -23,7 +24,7 @@ export function measureInitialization(
     claim: 'initialization',
     unit: 'decades',
     measure: 'trainLoss',
-    smallestEffect: smallestEffect('initialization', options.smallestEffect, Number.NaN),
+    smallestEffect: options.smallestEffect ?? SMALLEST_DECADES,
     differences: blocked ? null : regions.map(({ difference }) => difference),
     blocked: blocked ? 'nothing trains' : null,
     blockedPairs: untrained,

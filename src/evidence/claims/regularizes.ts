@@ -3,7 +3,6 @@
 import type { Task } from '../../network/tasks.ts';
 import { mean } from '../statistics/moments.ts';
 import { tInterval } from '../statistics/t-interval.ts';
-import { smallestEffect } from './effects.ts';
 import { type MatchedLoss, matchedLoss } from './matched-loss.ts';
 import type { Measured } from './measured.ts';
 import { type ByArm, bestLoss, byArm, isFiniteLoss, type Loss, type Pair, type RunLosses } from './pairs.ts';
@@ -11,9 +10,12 @@ import type { Reason } from './verdict.ts';
 
 export interface RegularizesOptions {
   readonly task: Task;
-  /** A difference of losses. */
+  /** The smallest difference of losses that counts, if not a hundredth of the null loss. */
   readonly smallestEffect?: number | undefined;
 }
+
+/** Of the null loss, which is all that there is to learn. */
+const SMALLEST_SHARE = 0.01;
 
 export function measureRegularizes(pairs: readonly Pair[], { task, ...options }: RegularizesOptions): Measured {
   const matched = pairs.map(pair => matchedLoss(pair, pair.nullLoss));
@@ -25,7 +27,7 @@ export function measureRegularizes(pairs: readonly Pair[], { task, ...options }:
     claim: 'regularizes',
     unit: task === 'classification' ? 'nats' : 'standardized squared error',
     measure: 'validationLoss',
-    smallestEffect: smallestEffect('regularizes', options.smallestEffect, mean(pairs.map(({ nullLoss }) => nullLoss))),
+    smallestEffect: options.smallestEffect ?? SMALLEST_SHARE * mean(pairs.map(({ nullLoss }) => nullLoss)),
     differences: blocked === null ? differences : null,
     blocked,
     blockedPairs: missing,

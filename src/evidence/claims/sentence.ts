@@ -4,7 +4,7 @@ import { formatCount, list, plural, significant } from '../../base/text/format.t
 import type { ClaimEvent } from '../../events/events.ts';
 import type { SeedSource } from '../../settings/table.ts';
 import type { Interval } from '../statistics/interval.ts';
-import { type ClaimName, claims } from './effects.ts';
+import { type ClaimName, titles } from './effects.ts';
 import type { ByArm } from './pairs.ts';
 import { type Reason, seedsNeeded } from './verdict.ts';
 
@@ -79,7 +79,7 @@ const sources: Readonly<Record<SeedSource, string>> = {
 /** A claim without its sentence; `count` claims are tested together. */
 export function describeClaim(claim: ClaimNumbers, blockedPairs: number, count: number, scope: Scope): string {
   const sentences = [
-    `${claims[claim.claim].title}: ${claim.verdict}.`,
+    `${titles[claim.claim]}: ${claim.verdict}.`,
     claim.estimate === null ? describeBlock(claim, blockedPairs) : describeEstimate(claim, claim.estimate, count),
     describeSeconds(claim),
     describeSensitivity(claim),

@@ -9,10 +9,10 @@ export type Verdict = ClaimEvent['verdict'];
 export type Reason = NonNullable<ClaimEvent['reason']>;
 
 export interface Tested {
-  /** Of the pairs; null if the claim is blocked. */
+  /** Of the pairs; null if the claim cannot be tested. It keeps its place among the claims, with p = 1. */
   readonly differences: readonly number[] | null;
   readonly smallestEffect: number;
-  /** Why the claim cannot be tested. It keeps its place among the claims, with p = 1. */
+  /** Why it cannot be tested, or null. */
   readonly blocked: Reason | null;
 }
 
@@ -36,40 +36,44 @@ export function seedsNeeded(claims: number, alpha = 0.05): number {
   return seeds;
 }
 
+/** p-values of all claims first, because Holm's method needs them together. */
+export function judge(claims: readonly Tested[], alpha: number): Judgement[] {
+  const p = claims.map(({ differences, smallestEffect }) =>
+    differences === null ? 1 : signFlipP(differences, smallestEffect),
+  );
+  const { adjusted, factors } = holm(p);
+  return claims.map((claim, i) =>
+    judgeOne(claim, { p: p[i]!, pHolm: adjusted[i]! }, factors[i]!, claims.length, alpha),
+  );
+}
+
 /**
  * With p the sign-flip test that the effect is the smallest effect, adjusted by Holm's method: above α a claim is inconclusive;
  * otherwise it is supported if its mean is larger than the smallest effect. If not, it is refuted where the opposite claim would be
  * supported by the same rule, and not supported elsewhere.
  */
-export function judge(claims: readonly Tested[], alpha: number): Judgement[] {
-  const p = claims.map(({ blocked, differences, smallestEffect }) =>
-    blocked !== null || differences === null ? 1 : signFlipP(differences, smallestEffect),
-  );
-  const { adjusted, factors } = holm(p);
-  const judged = claims.map((claim, i) => {
-    const common = { p: p[i]!, pHolm: adjusted[i]!, pOpposite: null };
-    const { blocked, differences, smallestEffect } = claim;
-    if (blocked !== null || differences === null) {
-      return { ...common, verdict: 'INCONCLUSIVE' as const, reason: blocked, estimate: null, pZero: null };
-    }
-    const estimate = mean(differences);
-    const known = { ...common, estimate, pZero: signFlipP(differences), reason: null };
-    if (known.pHolm > alpha) {
-      const few = differences.length < seedsNeeded(claims.length, alpha);
-      return {
-        ...known,
-        verdict: 'INCONCLUSIVE' as const,
-        reason: few ? ('too few seeds' as const) : undecided(known.p, alpha),
-      };
-    }
-    if (estimate > smallestEffect) return { ...known, verdict: 'SUPPORTED' as const };
-    const pOpposite = Math.min(1, factors[i]! * signFlipP(differences, -smallestEffect));
-    const refuted = estimate < -smallestEffect && pOpposite <= alpha;
-    return { ...known, pOpposite, verdict: refuted ? ('REFUTED' as const) : ('NOT SUPPORTED' as const) };
-  });
-  return judged;
+function judgeOne(
+  { differences, smallestEffect, blocked }: Tested,
+  probabilities: Pick<Judgement, 'p' | 'pHolm'>,
+  factor: number,
+  count: number,
+  alpha: number,
+): Judgement {
+  if (differences === null) {
+    return { ...probabilities, verdict: 'INCONCLUSIVE', reason: blocked, estimate: null, pZero: null, pOpposite: null };
+  }
+  const estimate = mean(differences);
+  const known = { ...probabilities, reason: null, estimate, pZero: signFlipP(differences), pOpposite: null };
+  if (known.pHolm > alpha) {
+    const few = differences.length < seedsNeeded(count, alpha);
+    return { ...known, verdict: 'INCONCLUSIVE', reason: few ? 'too few seeds' : doubt(known.p, alpha) };
+  }
+  if (estimate > smallestEffect) return { ...known, verdict: 'SUPPORTED' };
+  const pOpposite = Math.min(1, factor * signFlipP(differences, -smallestEffect));
+  const isRefuted = estimate < -smallestEffect && pOpposite <= alpha;
+  return { ...known, verdict: isRefuted ? 'REFUTED' : 'NOT SUPPORTED', pOpposite };
 }
 
-function undecided(p: number, alpha: number): Reason {
+function doubt(p: number, alpha: number): Reason {
   return p <= alpha ? 'several claims at once' : 'may be on either side of the smallest effect';
 }

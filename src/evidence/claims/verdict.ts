@@ -9,10 +9,10 @@ export type Verdict = ClaimEvent['verdict'];
 export type Reason = NonNullable<ClaimEvent['reason']>;
 
 export interface Tested {
-  /** Of the pairs; null if the claim cannot be tested. It keeps its place among the claims, with p = 1. */
+  /** Of the pairs; null if some have none. */
   readonly differences: readonly number[] | null;
   readonly smallestEffect: number;
-  /** Why it cannot be tested, or null. */
+  /** Why the claim cannot be tested, or null. It keeps its place among the claims, with p = 1. */
   readonly blocked: Reason | null;
 }
 
@@ -38,8 +38,8 @@ export function seedsNeeded(claims: number, alpha = 0.05): number {
 
 /** p-values of all claims first, because Holm's method needs them together. */
 export function judge(claims: readonly Tested[], alpha: number): Judgement[] {
-  const p = claims.map(({ differences, smallestEffect }) =>
-    differences === null ? 1 : signFlipP(differences, smallestEffect),
+  const p = claims.map(({ blocked, differences, smallestEffect }) =>
+    blocked !== null || differences === null ? 1 : signFlipP(differences, smallestEffect),
   );
   const { adjusted, factors } = holm(p);
   return claims.map((claim, i) =>
@@ -59,7 +59,7 @@ function judgeOne(
   count: number,
   alpha: number,
 ): Judgement {
-  if (differences === null) {
+  if (blocked !== null || differences === null) {
     return { ...probabilities, verdict: 'INCONCLUSIVE', reason: blocked, estimate: null, pZero: null, pOpposite: null };
   }
   const estimate = mean(differences);

@@ -59,6 +59,8 @@ describe('verdicts', () => {
     const [together, none] = judge([alone, lost], 0.05);
     expect(together).to.include({ verdict: 'INCONCLUSIVE', reason: 'several claims at once', pHolm: 2 * p });
     expect(none).to.include({ verdict: 'INCONCLUSIVE', reason: 'untrained pairs', p: 1, pHolm: 1, estimate: null });
+    const [withDifferences] = judge([{ ...alone, blocked: 'untrained pairs' }], 0.05);
+    expect(withDifferences).to.include({ verdict: 'INCONCLUSIVE', reason: 'untrained pairs', p: 1, estimate: null });
   });
 
   it('name too few seeds before other reasons', () => {

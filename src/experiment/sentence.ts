@@ -1,6 +1,6 @@
 /** The closing sentences of a comparison. */
 
-import { duration, formatCount, list, plural, significant } from '../base/text/format.ts';
+import { duration, formatCount, list, plural, significant, writtenNumber } from '../base/text/format.ts';
 import { settingTo } from '../base/text/setting-names.ts';
 import type { CurvePoint, ResultEvent } from '../events/events.ts';
 import { inWords, knownArm } from './arms.ts';
@@ -150,7 +150,7 @@ function describeRetry(curves: readonly ArmCurve[], { rate, settings }: Retry): 
   const reason =
     rate === null
       ? `The learning rate of ${of} may be too high`
-      : `A learning rate of ${rate} may be too high for ${of}`;
+      : `A learning rate of ${writtenNumber(rate)} may be too high for ${of}`;
   const verdict = others!.length === 0 ? '' : `, so this does not show that ${better} is better`;
   const again = Object.entries(settings).map(([key, value]) => settingTo(key, value));
   return ` ${reason}${verdict}.${again.length === 0 ? '' : ` To compare them again: ${again.join(' ')}.`}`;

@@ -23,7 +23,9 @@ const OTHERS =
 export function formatOfSuffix(setting: string, path: string, what: string): TableFormat | null {
   const suffix = extname(path).toLowerCase();
   if (!OTHERS.test(suffix)) return suffixes[suffix] ?? null;
-  const stem = path.slice(0, -suffix.length);
+  // In p.csv.gz, p is the stem.
+  const before = path.slice(0, -suffix.length);
+  const stem = extname(before).toLowerCase() in suffixes ? before.slice(0, -extname(before).length) : before;
   throw new UserError(
     `${setting}: ${path}: ${what} not written as ${suffix}; ${stem}.csv, ${stem}.tsv or ${stem}.jsonl names a format that is`,
   );

@@ -1,5 +1,6 @@
 /** Advice for training that diverged. */
 
+import { writtenNumber } from '../base/text/format.ts';
 import type { WarningEvent } from '../events/events.ts';
 import type { TrainingConfig } from '../settings/table.ts';
 
@@ -11,7 +12,7 @@ export function warnOfDivergence(
   step: number,
   loss: number,
 ): WarningEvent {
-  const ways = [`a lower ⟪lr⟫ (${config.lr} now)`];
+  const ways = [`a lower ⟪lr⟫ (${writtenNumber(config.lr)} now)`];
   if (config.clipNorm === null) ways.push('⟪clipNorm=5⟫');
   if (config.weightDecay > 1) ways.push(`a lower ⟪weightDecay⟫ (${config.weightDecay} now)`);
   if (!config.standardize) ways.push('leaving out ⟪standardize=false⟫');

@@ -114,6 +114,7 @@ describe('the suffix of an output', () => {
     expect(out('p.parquet').stderr).to.match(
       /predictions are not written as \.parquet; .*p\.csv, .*p\.tsv or .*p\.jsonl/,
     );
+    expect(out('p.tsv.gz').stderr).to.match(/not written as \.gz; \S*\/p\.csv, \S*\/p\.tsv or \S*\/p\.jsonl names/);
     expect(out('p.csv', '--json').status).to.equal(2);
   });
 

@@ -57,6 +57,11 @@ export function meanNumber(value: number): string {
   return size >= 1e6 && size < MAX_WHOLE ? formatCount(Math.round(value)) : significant(value);
 }
 
+/** A number as a person would write it: 0.05, 1234, and 2e19 instead of all its zeros. */
+export function writtenNumber(value: number): string {
+  return Math.abs(value) < 1e15 ? String(value) : value.toExponential().replace('+', '');
+}
+
 /** 0.97 as "97.0%" */
 export function percent(share: number | null): string {
   return share === null || !Number.isFinite(share) ? '-' : `${(100 * share).toFixed(1)}%`;

@@ -4,6 +4,8 @@
  * `--batch-size` and `--on-error skip`, the library `batchSize` and `onError: 'skip'`.
  */
 
+import { writtenNumber } from './format.ts';
+
 export type SettingValue = string | number | boolean | null | readonly (string | number)[];
 
 /** Writes the name of a setting, with its value if there is one. */
@@ -34,6 +36,7 @@ export function flagOf(key: string, on = true): string {
 
 /** A value in the form that the command line takes. */
 function asText(value: SettingValue): string {
+  if (typeof value === 'number') return writtenNumber(value);
   if (!Array.isArray(value)) return String(value);
   return value.length === 0 ? 'none' : value.join(',');
 }

@@ -10,6 +10,8 @@ describe('names of settings in a message', () => {
     ['⟪validation=0⟫', '--validation 0', 'validation: 0'],
     ['⟪thousands=,⟫', '--thousands ,', "thousands: ','"],
     [settingTo('layers', [32, 16]), '--layers 32,16', 'layers: [32,16]'],
+    [settingTo('lr', 2e19), '--lr 2e19', 'lr: 20000000000000000000'],
+    [settingTo('memory', 2e9), '--memory 2000000000', 'memory: 2000000000'],
     [settingTo('layers', []), '--layers none', 'layers: []'],
     [settingTo('drop', 'a b'), "--drop 'a b'", "drop: 'a b'"],
     [settingTo('drop', "it's"), "--drop 'it'\\''s'", "drop: 'it's'"],

@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { version } from '../base/version.ts';
 import { makeConfig } from '../settings/config.ts';
 import { type Group, groups } from '../settings/setting.ts';
-import type { SettingKey } from '../settings/table.ts';
+import { type SettingKey, wordsByData } from '../settings/table.ts';
 import { type Command, type CommandName, commandNames, commands, defaultCommand } from './commands.ts';
 import { type Flag, flagFor } from './flags.ts';
 import { streamWidth } from './stream-width.ts';
@@ -91,9 +91,10 @@ export function flagsOf(name: CommandName): Flag[] {
   const { settings, flags, defaults = {}, changes = {} } = commands[name];
   const recipe = makeConfig({ recipe: defaults.recipe });
   const plain = makeConfig({});
-  const ofRecipe = (key: SettingKey) => (isDeepStrictEqual(recipe[key], plain[key]) ? undefined : String(recipe[key]));
+  const ofRecipe = (key: SettingKey) =>
+    wordsByData(key, recipe) ?? (isDeepStrictEqual(recipe[key], plain[key]) ? undefined : String(recipe[key]));
   const shown = (key: SettingKey) => {
-    const text = defaults[key] ?? ofRecipe(key);
+    const text = defaults[key] ?? (defaults.recipe === undefined ? undefined : ofRecipe(key));
     return text === undefined ? {} : { shown: text };
   };
   return [

@@ -21,7 +21,7 @@ import {
   real,
   text,
 } from './fields.ts';
-import { config } from './settings.ts';
+import { modelConfig } from './settings.ts';
 import { ensembleScores, savedRefit, savedResult, task } from './training.ts';
 
 const path = text('the file, as it was named');
@@ -119,7 +119,7 @@ export const model = event('model', 'What is in a model file.', {
     '⟪refit⟫',
     object(savedRefit, 'the training on all rows, which made this network: `rows`, `epochs`, `trainLoss`'),
   ),
-  config: { ...config, meaning: 'every setting of the training, by key' },
+  config: modelConfig,
   result: optional(
     'one network',
     object(

@@ -1,10 +1,19 @@
 /** Settings in events. */
 
 import type { DataOptions } from '../data/reading/options.ts';
-import { type Config, type SettingKey, settingKeys, settings, tableKeys } from '../settings/table.ts';
+import {
+  type Config,
+  type SettingKey,
+  settingKeys,
+  settings,
+  type TrainingConfig,
+  tableKeys,
+} from '../settings/table.ts';
 import type { Field } from './fields.ts';
 
-export const config = settingsField<Config>(settingKeys, 'every setting in force, by key');
+export const config = settingsField<TrainingConfig>(settingKeys, 'every setting in force, by key');
+
+export const modelConfig = settingsField<Config>(settingKeys, 'every setting of the training, by key');
 
 export const dataConfig = settingsField<DataOptions>(tableKeys, 'every setting of data in force, by key');
 

@@ -10,7 +10,7 @@ import type { ArmTask } from './arm.ts';
 import { type Arm, armConfig } from './arms.ts';
 import type { OpenCheckpoint } from './checkpoint.ts';
 import type { ReadyExperiment } from './ready.ts';
-import { type Experiment, minBatchOf } from './spec.ts';
+import { minBatchOf } from './spec.ts';
 
 /** The tasks of an arm: one, or one for each network of an ensemble. */
 export function partsOf(data: LoadedData, engine: Engine): TaskPart[] {
@@ -71,7 +71,7 @@ export function widthsOf(config: Config, data: LoadedData): number[] {
 }
 
 /** With an ensemble, those of the network with the most rows. */
-export function stepsPerEpoch(experiment: Experiment, data: LoadedData): number {
+export function stepsPerEpoch(experiment: ReadyExperiment, data: LoadedData): number {
   return planBatches(trainedRows(data), experiment.config.batchSize, minBatchOf(experiment)).count;
 }
 

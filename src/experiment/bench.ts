@@ -10,14 +10,13 @@ import type { Engine } from '../kernels/engine.ts';
 import { kernelsOf } from '../kernels/engine.ts';
 import type { Kernels, Vector } from '../kernels/kernels.ts';
 import { Network } from '../network/network.ts';
-import type { Config } from '../settings/config.ts';
-import { decide } from '../settings/table.ts';
+import type { TrainingConfig } from '../settings/table.ts';
 import { Trainer } from '../training/trainer.ts';
 import { type Arm, armConfig, comparedArms } from './arms.ts';
 import { summarize, timeInTurn } from './timing.ts';
 
 export interface BenchOptions {
-  config: Config;
+  config: TrainingConfig;
   features: number;
   /** Classes; 1 is regression. */
   outputs: number;
@@ -98,10 +97,7 @@ function endlessSteps({ config: shared, features, outputs, engine }: BenchOption
     batches: new Batches({ rows, batchSize, random: null, minBatch: 1, memory: kernels.memory }),
     rowBuffer: null,
     // A learning rate that never diverges.
-    config: decide(
-      { ...config, epochs: Number.MAX_SAFE_INTEGER, lr: 1e-6, patience: null, logSteps: null },
-      { task, rows },
-    ),
+    config: { ...config, epochs: Number.MAX_SAFE_INTEGER, lr: 1e-6, patience: null, logSteps: null },
     targetDeviation: 1,
   });
   return () => {

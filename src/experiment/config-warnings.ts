@@ -5,12 +5,14 @@ import { settingTo } from '../base/text/setting-names.ts';
 import { planBatches } from '../data/batches/batches.ts';
 import type { LoadedData } from '../data/load.ts';
 import { type Config, makeConfig } from '../settings/config.ts';
+import type { TrainingConfig } from '../settings/table.ts';
 import { countValidations } from '../training/validation-steps.ts';
 import { trainedRows } from './arm-tasks.ts';
 import { type Arm, armConfig, hasNorm, overriddenSettings } from './arms.ts';
-import { type Experiment, meetsBatchNorm, minBatchOf } from './spec.ts';
+import type { ReadyExperiment } from './ready.ts';
+import { meetsBatchNorm, minBatchOf } from './spec.ts';
 
-export function configWarnings(experiment: Experiment, data: LoadedData): string[] {
+export function configWarnings(experiment: ReadyExperiment, data: LoadedData): string[] {
   const { arms, config } = experiment;
   const rows = trainedRows(data);
   const warnings: string[] = [];
@@ -45,7 +47,7 @@ export function configWarnings(experiment: Experiment, data: LoadedData): string
 }
 
 /** Warnings about the settings of an arm, which has `count` steps an epoch. */
-function armWarnings(arm: Arm, shared: Config, count: number): string[] {
+function armWarnings(arm: Arm, shared: TrainingConfig, count: number): string[] {
   const config = armConfig(arm, shared);
   const warnings: string[] = [];
   const ineffective = ofBatchNorm.filter(key => key in arm.overrides && differs(config, key));

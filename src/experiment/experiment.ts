@@ -101,6 +101,8 @@ export interface RunOptions {
   checkpoint: OpenCheckpoint | null;
   /** Weights to start from; null if they are random. */
   initial: SavedLayers | null;
+  /** Called once the data is read, before anything is made of it. Throws UserError to refuse it. */
+  onDataRead?: (data: LoadedData) => void;
   /** Called once the data is loaded and accepted, before training begins. */
   onDataLoaded?: () => void;
 }
@@ -121,24 +123,22 @@ export async function runAny(
 
 /** With one seed. */
 async function runArms(
-  { experiment: undecided, engine, warnings, threads: asked, budget, checkpoint, initial, onDataLoaded }: RunOptions,
+  options: RunOptions,
   listeners: readonly Listener[],
   signal?: AbortSignal,
 ): Promise<readonly ResultEvent[]> {
+  const { experiment: undecided, engine, warnings, threads: asked, checkpoint, initial } = options;
   const curves = new Map(undecided.arms.map(({ name }) => [name, lossCurve()]));
   const emit = (event: TrainingEvent) => {
     if (event.event === 'epoch' || event.event === 'validation') curves.get(event.arm)!.add(event);
     for (const listener of listeners) listener.event(event);
   };
   const threads = asked ?? availableThreads();
-  const data = await loadForExperiment(
-    { experiment: undecided, engine, warnings, budget, checkpoint, initial },
-    threads,
-    listeners,
-  );
+  const data = await loadForExperiment(options, threads, listeners);
   let results: readonly ResultEvent[];
   let unsaved: UserError | null = null;
   try {
+    options.onDataRead?.(data);
     const experiment = readyExperiment(undecided, data);
     const layers = initial?.layers ?? null;
     const parts = partsOf(data, engine);
@@ -151,7 +151,7 @@ async function runArms(
       ),
     );
     const ofInitial = initial === null ? [] : await checkStart(initial, tasks, experiment, data);
-    onDataLoaded?.();
+    options.onDataLoaded?.();
     emit(startEvent(experiment, data, engine, threads));
     const advice = [
       ...takeWarnings(warnings),

@@ -26,10 +26,14 @@ function withoutRefit(config: TrainingConfig, { all }: LoadedData): TrainingConf
   return config.refit && all === null ? { ...config, refit: false } : config;
 }
 
+export function factsOf(data: LoadedData): DataFacts {
+  const { task, validationRows, validationPath } = data.description;
+  return { task, rows: trainedRows(data), heldOut: validationPath === null ? validationRows : 0 };
+}
+
 /** Decides for each arm, because the defaults of an arm may depend on its own settings. */
 export function readyExperiment(experiment: Experiment, data: LoadedData): ReadyExperiment {
-  const { task, validationRows, validationPath } = data.description;
-  const facts: DataFacts = { task, rows: trainedRows(data), heldOut: validationPath === null ? validationRows : 0 };
+  const facts = factsOf(data);
   const decided = (own: Config) => withoutRefit(decide(own, facts), data);
   const config = decided(experiment.config);
   const arms = experiment.arms.map((arm): Arm => {

@@ -4,17 +4,20 @@ import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import type { Warn, Warning } from '../base/warn.ts';
+import type { LoadedData } from '../data/load.ts';
 import type { Listener, ResultEvent } from '../events/events.ts';
 import { chooseEngine, type Engine } from '../kernels/engine.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
 import { openFolder } from '../saved/open-folder.ts';
 import type { SavedRun } from '../saved/run-file.ts';
 import { type Config, type GivenSettings, makeConfig } from '../settings/config.ts';
-import { settingKeys, settings } from '../settings/table.ts';
+import type { DataFacts } from '../settings/setting.ts';
+import { decide, keysByData, type SettingKey, settingKeys, settings } from '../settings/table.ts';
 import { resolveArms } from './arms.ts';
 import { armsOf, checkApart, type OpenCheckpoint, savedRun } from './checkpoint.ts';
 import { type Conclude, runAny } from './experiment.ts';
 import { readInitial } from './init-from.ts';
+import { factsOf } from './ready.ts';
 import { withWarnings } from './refusal.ts';
 import { checkSave } from './save.ts';
 import type { Experiment } from './spec.ts';
@@ -81,10 +84,13 @@ async function continueRun(
   const open: OpenCheckpoint = { folder, every, resumed: { force: request.force } };
   const threads = request.threads ?? config.threads;
   // Changed settings are written only when the states are known to fit.
-  const onDataLoaded = () => {
-    if (!isDeepStrictEqual(again, run)) folder.writeRun(again);
+  const hooks = {
+    onDataRead: (data: LoadedData) => checkDecided(run, config, factsOf(data), request, warnings),
+    onDataLoaded() {
+      if (!isDeepStrictEqual(again, run)) folder.writeRun(again);
+    },
   };
-  const options = { experiment, engine, warnings, threads, budget, checkpoint: open, initial, onDataLoaded };
+  const options = { experiment, engine, warnings, threads, budget, checkpoint: open, initial, ...hooks };
   return runAny(options, listeners, signal, conclude);
 }
 
@@ -97,12 +103,43 @@ function checkVersion(run: SavedRun, { directory, force }: ResumeRequest, warnin
 
 /**
  * Merges the settings of the run with those given now. Throws UserError that names the first setting that may not
- * differ.
+ * differ, of those that are known before the data are read.
  */
-function resolveConfig({ config }: SavedRun, { given, force }: ResumeRequest, warnings: Warning[]): Config {
-  const { engine, threads, ...others } = given;
+function resolveConfig({ config }: SavedRun, request: ResumeRequest, warnings: Warning[]): Config {
+  const { engine, threads, ...others } = request.given;
   const asked = makeConfig({ ...config, ...others });
-  for (const key of settingKeys) {
+  const byData = keysByData(config);
+  const known = settingKeys.filter(key => !byData.includes(key));
+  checkChanges(known, config, asked, request, warnings);
+  return asked;
+}
+
+/** Compares the settings that the data decide. Throws UserError. */
+function checkDecided(
+  run: SavedRun,
+  config: Config,
+  facts: DataFacts,
+  request: ResumeRequest,
+  warnings: Warning[],
+): void {
+  const [then, now] = [decide(run.config, facts), decide(config, facts)];
+  checkChanges(keysByData(run.config), then, now, request, warnings);
+  if (now.epochs === then.epochs || now.schedule === 'constant') return;
+  const message =
+    `⟪epochs⟫ changed from ${then.epochs} to ${now.epochs}. The ${now.schedule} schedule uses the new total from here ` +
+    'on; earlier epochs used the old one';
+  warnings.push({ code: 'resumed', message });
+}
+
+/** Throws UserError that names the first of these settings that may not differ. */
+function checkChanges(
+  keys: readonly SettingKey[],
+  config: Config,
+  asked: Config,
+  { force }: ResumeRequest,
+  warnings: Warning[],
+): void {
+  for (const key of keys) {
     const { resume = 'never' } = settings[key];
     if (isDeepStrictEqual(config[key], asked[key]) || resume === 'freely') continue;
     const [then, now] = [formatValue(config[key]), formatValue(asked[key])];
@@ -112,13 +149,6 @@ function resolveConfig({ config }: SavedRun, { given, force }: ResumeRequest, wa
     const message = `⟪${key}⟫ changed from ${then} to ${now}; the new value holds from here on`;
     warnings.push({ code: 'resumed', message });
   }
-  if (asked.epochs !== config.epochs && asked.schedule !== 'constant') {
-    const message =
-      `⟪epochs⟫ changed from ${config.epochs} to ${asked.epochs}. The ${asked.schedule} schedule uses the new total from here ` +
-      'on; earlier epochs used the old one';
-    warnings.push({ code: 'resumed', message });
-  }
-  return asked;
 }
 
 function formatValue(value: Config[keyof Config]): string {

@@ -15,6 +15,7 @@ import {
   printable,
   shownName,
   significant,
+  writtenNumber,
 } from '../base/text/format.ts';
 import { inShell } from '../base/text/setting-names.ts';
 import type {
@@ -24,6 +25,7 @@ import type {
   EpochEvent,
   LinearEvent,
   Listener,
+  ModelEvent,
   RefitEvent,
   ResultEvent,
   SavedEvent,
@@ -151,7 +153,22 @@ function describeSaved(saved: SavedEvent, { config }: StartEvent, style: Style):
 
 /** "lr 0.05 (the default for regression)" */
 function describeRate({ data, config, decided }: StartEvent): string {
-  return decided.includes('lr') ? `lr ${config.lr} (the default for ${data.task})` : `lr ${config.lr}`;
+  const rate = `lr ${writtenNumber(config.lr)}`;
+  return decided.includes('lr') ? `${rate} (the default for ${data.task})` : rate;
+}
+
+/** "batch 256 and 20 epochs (the defaults for 400,000 training rows)" */
+function describeSteps({ data, config, decided }: StartEvent): string {
+  const rows = data.trainRows - Math.min(...(data.partRows ?? [0]));
+  const steps = [
+    { text: `batch ${config.batchSize}`, isDecided: decided.includes('batchSize') },
+    { text: plural(config.epochs, 'epoch'), isDecided: decided.includes('epochs') },
+  ];
+  const by = `for ${plural(rows, 'training row')})`;
+  if (steps.every(({ isDecided }) => isDecided)) {
+    return `${steps.map(({ text }) => text).join(' and ')} (the defaults ${by}`;
+  }
+  return steps.map(({ text, isDecided }) => (isDecided ? `${text} (the default ${by}` : text)).join(', ');
 }
 
 function describeData(start: StartEvent, style: Style): string {
@@ -162,7 +179,7 @@ function describeData(start: StartEvent, style: Style): string {
   const fromFile = data.location === 'file' ? ', trained on from a file' : '';
   const each = config.ensemble === null ? '' : ` in each of ${config.ensemble} networks`;
   const counts = arms.map(arm => `${formatCount(network.parameters[arm] ?? 0)}${each} (${arm})`).join(', ');
-  const training = [config.optimizer, describeRate(start), `batch ${config.batchSize}`, plural(config.epochs, 'epoch')];
+  const training = [config.optimizer, describeRate(start), describeSteps(start)];
   const rows: [string, string][] = [
     ['data', `${describePaths(data)}: ${describeRows(data, style)}, ${plural(data.features, 'feature')}${fromFile}`],
     ['target', `${shownName(data.target)}: ${data.task}${classes}${among}, because ${data.taskReason}`],
@@ -235,19 +252,19 @@ function describeParts(
 }
 
 /** Describes the initial weights. */
-export function describeInit({ init, initScale, initFrom }: StartEvent['config'], style: Style): string {
+export function describeInit({ init, initScale, initFrom }: ModelEvent['config'], style: Style): string {
   if (initFrom !== null) return `weights from ${printable(initFrom)}`;
   return initScale === 1 ? `${init} init` : `${init} ${signs(style).times} ${initScale} init`;
 }
 
 /** Settings that are not at their defaults, in words. */
-export function unusual(config: StartEvent['config']): string[] {
+export function unusual(config: ModelEvent['config']): string[] {
   const parts: string[] = [];
   if (config.schedule !== 'constant') parts.push(`${config.schedule} schedule`);
   if (config.warmup > 0) parts.push(`warm-up of ${plural(config.warmup, 'step')}`);
   if (config.momentum > 0) parts.push(`${config.nesterov ? 'Nesterov ' : ''}momentum ${config.momentum}`);
   if (config.betas.join() !== '0.9,0.999') parts.push(`betas ${config.betas.join(', ')}`);
-  if (config.weightDecay > 0) parts.push(`weight decay ${config.weightDecay}`);
+  if ((config.weightDecay ?? 0) > 0) parts.push(`weight decay ${config.weightDecay}`);
   if ((config.average ?? 0) > 0) parts.push(`average of weights ${config.average}`);
   if ((config.labelSmoothing ?? 0) > 0) parts.push(`label smoothing ${config.labelSmoothing}`);
   if (config.clipPredictions) parts.push('predictions cut to the range of the target');

@@ -9,7 +9,16 @@ import type { Task } from '../network/tasks.ts';
 import { optimizers } from '../optimizers/optimizers.ts';
 import { isWholeConfig, keysInOrder } from './saved.ts';
 import { isNullDefault } from './setting.ts';
-import { type Config, defaultOf, isFollower, isSetting, type SettingKey, settingKeys, settings } from './table.ts';
+import {
+  type Config,
+  defaultOf,
+  isFollower,
+  isSetting,
+  type SettingKey,
+  settingKeys,
+  settings,
+  wordsByData,
+} from './table.ts';
 
 export type { Config };
 
@@ -40,14 +49,15 @@ export function noSetting(key: string): string {
   return `${key}: is no setting; ${near === undefined ? 'docs/settings.md lists them' : `did you mean ${near}?`}`;
 }
 
-/** Whether a value asks for the default: null does if the default is null or follows another setting. */
-function isDefault(key: SettingKey, value: unknown): boolean {
-  return value === undefined || (value === null && isNullDefault(settings[key].default));
+/** Whether a value asks for the default: null does if the default is null, or decided by something else. */
+function isDefault(key: SettingKey, value: unknown, config: GivenSettings): boolean {
+  if (value !== null) return value === undefined;
+  return isNullDefault(settings[key].default) || wordsByData(key, config) !== undefined;
 }
 
 /** The value of a setting: as given, or the default that `config` decides. */
-function valueFor(key: SettingKey, given: GivenSettings, config: { readonly [K in SettingKey]?: unknown }): unknown {
-  return isDefault(key, given[key]) ? defaultOf(key, config) : parse(key, given[key]);
+function valueFor(key: SettingKey, given: GivenSettings, config: GivenSettings): unknown {
+  return isDefault(key, given[key], config) ? defaultOf(key, config) : parse(key, given[key]);
 }
 
 function parse(key: SettingKey, value: unknown): unknown {

@@ -3,7 +3,9 @@
  * leaves out has the default of the table.
  */
 
+import { formatCount } from '../base/text/format.ts';
 import type { OptimizerName } from '../kernels/reference/optimizers.ts';
+import { batchSizeByRows, epochsByRows, weightDecayByRows } from './by-rows.ts';
 import { byData, follows, type Preset } from './setting.ts';
 import type { Config, SettingKey } from './table.ts';
 
@@ -27,15 +29,19 @@ export const recipes: Readonly<Record<RecipeName, Recipe>> = {
   /** For a good network from a table. docs/recipes.md describes its parts. */
   tabular: {
     squash: follows('standardize', (on: boolean) => (on ? 'asinh' : undefined)),
-    epochs: 50,
+    epochs: epochsByRows,
+    batchSize: batchSizeByRows,
     optimizer: 'adamw',
     lr: ofAdamW(0.02),
-    weightDecay: ofAdamW(0.3),
+    weightDecay: ofAdamW(weightDecayByRows),
     schedule: 'cosine',
     minBatch: 16,
     average: 0.995,
-    clipPredictions: byData(({ task }) => (task === 'regression' ? true : null)),
-    refit: byData(({ task, rows, heldOut = 0 }) => heldOut > 0 && rows + heldOut <= REFIT_ROWS[task]),
-    labelSmoothing: byData(({ task }) => (task === 'classification' ? 0.1 : null)),
+    clipPredictions: byData('on for regression', ({ task }) => (task === 'regression' ? true : null)),
+    refit: byData(
+      `up to ${formatCount(REFIT_ROWS.classification)} rows, or ${formatCount(REFIT_ROWS.regression)} in regression, if saved`,
+      ({ task, rows, heldOut = 0 }) => heldOut > 0 && rows + heldOut <= REFIT_ROWS[task],
+    ),
+    labelSmoothing: byData('0.1 for classification', ({ task }) => (task === 'classification' ? 0.1 : null)),
   },
 };

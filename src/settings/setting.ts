@@ -51,11 +51,13 @@ export interface DataFacts {
 /** A default that the data decide. Until they are read, the setting is null. */
 export interface ByData<V> {
   byData(facts: DataFacts): V;
+  /** The rule in words. */
+  readonly words: string;
 }
 
 /** A default that the data decide. */
-export function byData<V>(decide: ByData<V>['byData']): ByData<V> {
-  return { byData: decide };
+export function byData<V>(words: string, decide: ByData<V>['byData']): ByData<V> {
+  return { byData: decide, words };
 }
 
 /** A default: a value, or how it is decided. */

@@ -36,7 +36,7 @@ import {
   widths,
   words,
 } from './kinds.ts';
-import { type RecipeName, recipeNames, recipes } from './recipes.ts';
+import { type Recipe, type RecipeName, recipeNames, recipes } from './recipes.ts';
 import {
   type ByData,
   byData,
@@ -333,14 +333,14 @@ const table = {
     value: '<name>',
     help: 'defaults for training: plain is for comparisons, tabular for a good network',
   }),
-  epochs: setting(integer(1), 20, {
+  epochs: setting<number | null>(integer(1), 20, {
     group: 'training',
     value: '<n>',
     short: 'e',
     help: 'passes over the training rows',
     resume: 'freely',
   }),
-  batchSize: setting(integer(1), 64, {
+  batchSize: setting<number | null>(integer(1), 64, {
     group: 'training',
     spacing: 'log',
     value: '<n>',
@@ -362,7 +362,7 @@ const table = {
     positive,
     follows('optimizer', (name: OptimizerName) => {
       const { learningRate: rate } = optimizers[name];
-      return typeof rate === 'number' ? rate : byData(({ task }) => rate[task]);
+      return typeof rate === 'number' ? rate : byData(ratesInWords(rate), ({ task }) => rate[task]);
     }),
     {
       group: 'training',
@@ -387,7 +387,7 @@ const table = {
     help: "Adam's weights of the old averages",
     resume: 'force',
   }),
-  weightDecay: setting(
+  weightDecay: setting<number | null>(
     real('a number, 0 or more', value => value >= 0),
     0,
     { group: 'training', spacing: 'log', value: '<w>', help: 'on affine weights only', resume: 'force' },
@@ -559,9 +559,13 @@ export function scopeOf(key: SettingKey): Scope {
 
 type Values = { readonly [K in SettingKey]?: unknown };
 
+function recipeOf({ recipe = 'plain' }: Values): Recipe {
+  return recipes[recipe as RecipeName];
+}
+
 /** The default of a setting in the recipe of a config, or else in the table. */
 function presetOf(key: SettingKey, config: Values): unknown {
-  const inRecipe: Preset<unknown> = recipes[(config.recipe as RecipeName | undefined) ?? 'plain'][key];
+  const inRecipe: Preset<unknown> = recipeOf(config)[key];
   const value = isFollowing(inRecipe) ? followed(inRecipe, config) : inRecipe;
   if (value !== undefined) return value;
   const preset: unknown = settings[key].default;
@@ -578,13 +582,19 @@ export function defaultOf(key: SettingKey, config: Values): unknown {
   return isByData(preset) ? null : preset;
 }
 
+/** A default in words, if the data decide it. */
+export function wordsByData(key: SettingKey, config: Values): string | undefined {
+  const preset = presetOf(key, config);
+  return isByData(preset) ? preset.words : undefined;
+}
+
 /** Whether other settings decide the default of a setting. */
 export function isFollower(key: SettingKey, { recipe }: { recipe: RecipeName }): boolean {
   return isFollowing(settings[key].default) || isFollowing(recipes[recipe][key]);
 }
 
 /** The settings that are null until the data decide them. */
-type DecidedKey = 'lr';
+type DecidedKey = 'lr' | 'epochs' | 'batchSize' | 'weightDecay';
 
 /** A config with all that the data decide. */
 export type TrainingConfig = Config & { [K in DecidedKey]: NonNullable<Config[K]> };

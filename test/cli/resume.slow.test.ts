@@ -261,6 +261,31 @@ describe('bntrain resume', () => {
     expect(withoutTimes(only(forced, 'epoch').slice(0, 14))).to.deep.equal(withoutTimes(only(before, 'epoch')));
   });
 
+  it('decides what a recipe leaves to the data as the run did, and compares given settings with that', () => {
+    const cwd = place();
+    const before = done(['train', iris, '-l', '6', '--checkpoint', 'c', '--save', 'm.safetensors'], cwd);
+    const [start] = only(before, 'start');
+    expect(start!.config).to.include({ epochs: 50, batchSize: 64, weightDecay: 0.3 });
+    expect(start!.decided).to.include.members(['epochs', 'batchSize', 'weightDecay']);
+    expect(withoutTimes(done(['resume', 'c'], cwd))).to.deep.equal(withoutTimes(before));
+    const cases: [string[], string][] = [
+      [['-b', '32'], '--batch-size: the checkpoint was made with 64, got 32; that cannot change in a run'],
+      [
+        ['--weight-decay', '0'],
+        '--weight-decay: the checkpoint was made with 0.3, got 0; leave it out, or add --force',
+      ],
+      [['-e', '49'], '--epochs: got 49, but 50 epochs have already been started; give 50 or more'],
+    ];
+    for (const [flags, expected] of cases) expect(refused(['resume', 'c', ...flags], cwd)).to.include(expected);
+    const same = done(['resume', 'c', '-b', '64', '-e', '50', '--weight-decay', '0.3'], cwd);
+    expect(withoutTimes(only(same, 'result'))).to.deep.equal(withoutTimes(only(before, 'result')));
+    const more = done(['resume', 'c', '-e', '51'], cwd);
+    expect(only(more, 'epoch').at(-1)!.epoch).to.equal(51);
+    expect(only(more, 'warning').map(({ message }) => message)).to.include(
+      '--epochs changed from 50 to 51. The cosine schedule uses the new total from here on; earlier epochs used the old one',
+    );
+  });
+
   it('refuses changed data, naming the file, and continues with --force where shapes are the same', () => {
     const cwd = place();
     const lines = readFileSync(iris, 'utf8').trimEnd().split('\n');

@@ -119,13 +119,35 @@ describe('makeConfig', () => {
       optimizer: 'adamw',
       lr: 0.02,
       schedule: 'cosine',
-      epochs: 50,
-      weightDecay: 0.3,
-      batchSize: 64,
       minBatch: 16,
       average: 0.995,
     });
     expect(makeConfig({ schedule: 'constant', recipe, epochs: 7 })).to.include({ schedule: 'constant', epochs: 7 });
+  });
+
+  it('leaves epochs, batches and decay to the training rows in the recipe for tables, unless they are given', () => {
+    const decided = (rows: number, given = {}) => {
+      const { epochs, batchSize, weightDecay } = decide(makeConfig({ recipe: 'tabular', ...given }), {
+        task: 'regression',
+        rows,
+      });
+      return [epochs, batchSize, weightDecay];
+    };
+    expect(keysByData(makeConfig({ recipe: 'tabular' }))).to.include.members(['epochs', 'batchSize', 'weightDecay']);
+    for (const rows of [1, 8_000]) expect(decided(rows), `${rows}`).to.deep.equal([50, 64, 0.3]);
+    expect(decided(8_001)).to.deep.equal([50, 256, 0.3]);
+    expect(decided(16_000)).to.deep.equal([50, 256, 0.15]);
+    expect(decided(160_000)).to.deep.equal([50, 256, 0.015]);
+    expect(decided(160_001)).to.deep.equal([49, 256, 0.015]);
+    expect(decided(400_000)).to.deep.equal([20, 256, 0.006]);
+    expect(decided(800_000)).to.deep.equal([10, 256, 0.003]);
+    expect(decided(10_000_000)).to.deep.equal([10, 256, 0.00024]);
+    const given = { epochs: '7', batchSize: '32', weightDecay: '0.1' };
+    expect(decided(400_000, given)).to.deep.equal([7, 32, 0.1]);
+    expect(decided(400_000, { epochs: '7' })).to.deep.equal([7, 256, 0.006]);
+    expect(decided(400_000, { epochs: null, batchSize: null, weightDecay: null })).to.deep.equal([20, 256, 0.006]);
+    expect(decided(400_000, { recipe: 'plain' })).to.deep.equal([20, 64, 0]);
+    expect(() => makeConfig({ epochs: null })).to.throw("⟪epochs⟫: got 'null', takes a whole number");
   });
 
   it('trains again on all rows in the recipe for tables, up to 20,000 rows, and 3,000 of numbers', () => {
@@ -140,7 +162,7 @@ describe('makeConfig', () => {
   });
 
   it('leaves out the rate and the decay of a recipe with another optimizer', () => {
-    expect(makeConfig({ recipe: 'tabular', optimizer: 'sgd' })).to.include({ lr: null, weightDecay: 0, epochs: 50 });
+    expect(makeConfig({ recipe: 'tabular', optimizer: 'sgd' })).to.include({ lr: null, weightDecay: 0 });
   });
 
   it('squashes inputs in the recipe for tables, unless nothing is standardized', () => {

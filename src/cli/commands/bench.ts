@@ -12,15 +12,17 @@ import { chooseEngine, withHelpers } from '../../kernels/engine.ts';
 import { renderBench } from '../../report/bench.ts';
 import { makeConfig } from '../../settings/config.ts';
 import { integer } from '../../settings/kinds.ts';
+import { decide } from '../../settings/table.ts';
 import type { Invocation } from '../command.ts';
 import { ownDefault } from '../flags.ts';
 import { printer, warner } from '../printer.ts';
 import { canDrawBars } from '../terminal.ts';
 
 export async function bench({ flags, given }: Invocation): Promise<void> {
-  const config = makeConfig(given);
   const features = count('features', flags.features);
   const outputs = count('outputs', flags.outputs);
+  const task = outputs === 1 ? 'regression' : 'classification';
+  const config = decide(makeConfig(given), { task, rows: 0 });
   const { stderr } = process;
   checkBatchSize({ arms: comparedArms, config });
   const engine = chooseEngine(config.engine, warner(flags));

@@ -6,6 +6,7 @@ import { checkGradients, type TensorCheck } from '../../network/gradcheck.ts';
 import { renderChecks } from '../../report/checks.ts';
 import { makeConfig } from '../../settings/config.ts';
 import { positive } from '../../settings/kinds.ts';
+import { decide } from '../../settings/table.ts';
 import { exitCodes, type Invocation } from '../command.ts';
 import { ownDefault } from '../flags.ts';
 import { printer } from '../printer.ts';
@@ -15,7 +16,7 @@ const FEATURES = 5;
 const CLASSES = 3;
 
 export async function gradcheck({ flags, given }: Invocation): Promise<void> {
-  const { layers, batchSize, activation, bnEps, seed } = makeConfig(given);
+  const { layers, batchSize, activation, bnEps, seed } = decide(makeConfig(given), { task: 'classification', rows: 0 });
   const tolerance = checkTolerance(flags.tolerance);
   const options = { features: FEATURES, layers, classes: CLASSES, batchSize, activation, bnEps, seed, tolerance };
   const checks: TensorCheck[] = [];

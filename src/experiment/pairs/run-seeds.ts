@@ -17,7 +17,7 @@ import { runPairs } from './run-pairs.ts';
 
 /** Returns the results of all runs. Throws UserError, and NoResults if a signal ended it before a pair was whole. */
 export async function runSeeds(
-  { experiment, engine, warnings, threads: asked, budget, checkpoint, initial, onDataLoaded }: RunOptions,
+  { experiment, engine, warnings, threads: asked, budget, checkpoint, initial, onDataRead, onDataLoaded }: RunOptions,
   listeners: readonly Listener[],
   signal: AbortSignal | undefined,
   conclude: Conclude,
@@ -30,6 +30,7 @@ export async function runSeeds(
   const files = checkpoint === null ? null : new PairFiles(checkpoint.folder.path);
   let whole: ReadyExperiment | null = null;
   const begin = (ready: ReadyExperiment, data: LoadedData) => {
+    onDataRead?.(data);
     if (checkpoint !== null && files !== null) {
       const now = savedData(data);
       checkData(files.data, now, checkpoint);

@@ -135,8 +135,9 @@ describe('makeConfig', () => {
     };
     expect(keysByData(makeConfig({ recipe: 'tabular' }))).to.include.members(['epochs', 'batchSize', 'weightDecay']);
     for (const rows of [1, 8_000]) expect(decided(rows), `${rows}`).to.deep.equal([50, 64, 0.3]);
-    expect(decided(8_001)).to.deep.equal([50, 256, 0.3]);
-    expect(decided(16_000)).to.deep.equal([50, 256, 0.15]);
+    expect(decided(8_001)).to.deep.equal([50, 128, 0.3]);
+    expect(decided(16_000)).to.deep.equal([50, 128, 0.15]);
+    expect([32_000, 32_001].map(rows => decided(rows)[1])).to.deep.equal([128, 256]);
     expect(decided(160_000)).to.deep.equal([50, 256, 0.015]);
     expect(decided(160_001)).to.deep.equal([49, 256, 0.015]);
     expect(decided(400_000)).to.deep.equal([20, 256, 0.006]);

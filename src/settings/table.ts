@@ -495,28 +495,28 @@ const table = {
   probeSteps: setting(integer(1), null, {
     group: 'output',
     value: '<n>',
-    help: 'probe the network before training and after every n steps: units, gradients, running statistics',
+    help: 'probe units, gradients and running statistics before training and after every n steps',
     shown: 'never',
     resume: 'freely',
   }),
   probeUnit: setting(hiddenUnit, null, {
     group: 'output',
     value: '<layer:unit>',
-    help: 'the unit that probes follow, such as 2:1',
+    help: 'with ⟪probeSteps⟫, the unit to follow, such as 2:1',
     shown: 'the first of the last hidden layer',
     resume: 'freely',
   }),
   landscapeSteps: setting(integer(1), null, {
     group: 'output',
     value: '<n>',
-    help: 'measure the loss along the gradient of every nth step',
+    help: 'measure loss and gradient at points along the gradient of every nth step',
     shown: 'never',
     resume: 'freely',
   }),
   landscapeMultipliers: setting(multipliers, [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4], {
     group: 'output',
     value: '<list>',
-    help: 'how many learning rates away',
+    help: 'with ⟪landscapeSteps⟫, its points: how many learning rates away',
     resume: 'freely',
   }),
   engine: setting(choice(['auto', ...engineNames]), 'auto', {

@@ -63,7 +63,10 @@ function landscape(arm: Arm, step: number, max: number | null): LandscapeEvent {
       gradientChange: [0.1, max],
       smoothness: [2, max],
       cosine: [1, null],
-      internalCovariateShift: [],
+      internalCovariateShift: [
+        { layer: 1, difference: 0, cosine: 1 },
+        { layer: 2, difference: step / 10, cosine: 0.5 },
+      ],
     },
     ...{ lossRange: [0.5, max], gradientPredictiveness: [0.1, max], effectiveSmoothness: max },
   };
@@ -126,11 +129,13 @@ describe('the report of probes', () => {
     ]);
     const [table] = report(events);
     expect(table!.split('\n')).to.deep.equal([
-      'landscape                baseline       batchnorm',
-      'steps                           3               3',
-      'loss range             0.500 to -   0.500 to 2.00',
-      'gradient change        0.100 to -   0.100 to 2.00',
-      'effective smoothness            -            2.00',
+      'landscape                     baseline       batchnorm',
+      'steps                                3               3',
+      'loss range                  0.500 to -   0.500 to 2.00',
+      'gradient change             0.100 to -   0.100 to 2.00',
+      'effective smoothness                 -            2.00',
+      'internal covariate shift         0.200           0.200',
+      '  as a cosine                    0.500           0.500',
       'Medians over the steps, from 0.5 to 4 learning rates along the gradient: smaller',
       'ranges and a smaller effective smoothness are a smoother landscape. A dash is',
       'not finite.',

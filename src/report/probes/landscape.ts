@@ -20,11 +20,18 @@ export function landscapeTable(arms: readonly ProbedArm[], start: StartEvent, st
   add('loss range', ranges('lossRange'));
   add('gradient change', ranges('gradientPredictiveness'));
   add('effective smoothness', landscapes => significant(median(landscapes.map(event => event.effectiveSmoothness)), 3));
+  add('internal covariate shift', landscapes => significant(median(landscapes.map(shiftOfOutputs('difference'))), 3));
+  add('  as a cosine', landscapes => significant(median(landscapes.map(shiftOfOutputs('cosine'))), 3));
   const hasInfinite = table.some(row => row.some(({ text }) => /(^| )-$/.test(text)));
   const { landscapeMultipliers: multipliers } = start.config;
   const [near, far] = [Math.min(...multipliers), Math.max(...multipliers)];
   const note = `Medians over the steps, from ${near} to ${far} learning rates along the gradient: smaller ranges and a smaller effective smoothness are a smoother landscape.${hasInfinite ? ' A dash is not finite.' : ''}`;
   return `${alignTable(table, style.width)}\n${style.color.dim(wrap(note, style.width))}`;
+}
+
+/** The shift of the last affine, which has the most layers before it. */
+function shiftOfOutputs(key: 'difference' | 'cosine'): (landscape: LandscapeEvent) => number | null {
+  return ({ internalCovariateShift: layers }) => layers.at(-1)![key];
 }
 
 /** The median, where null is larger than every number; infinite if it is null. */

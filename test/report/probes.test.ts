@@ -129,13 +129,13 @@ describe('the report of probes', () => {
     ]);
     const [table] = report(events);
     expect(table!.split('\n')).to.deep.equal([
-      'landscape                     baseline       batchnorm',
-      'steps                                3               3',
-      'loss range                  0.500 to -   0.500 to 2.00',
-      'gradient change             0.100 to -   0.100 to 2.00',
-      'effective smoothness                 -            2.00',
-      'internal covariate shift         0.200           0.200',
-      '  as a cosine                    0.500           0.500',
+      'landscape                    baseline       batchnorm',
+      'steps                               3               3',
+      'loss range                 0.500 to -   0.500 to 2.00',
+      'gradient change            0.100 to -   0.100 to 2.00',
+      'effective smoothness                -            2.00',
+      'internal covariate shift        0.200           0.200',
+      '  as a cosine                   0.500           0.500',
       'Medians over the steps, from 0.5 to 4 learning rates along the gradient: smaller',
       'ranges and a smaller effective smoothness are a smoother landscape. A dash is',
       'not finite.',

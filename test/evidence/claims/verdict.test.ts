@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Random } from '../../../src/base/numbers/random.ts';
 import { judge, seedsNeeded } from '../../../src/evidence/claims/verdict.ts';
 import { expectClose } from '../../support/close.ts';
 import { readJson } from '../../support/fixtures.ts';
@@ -67,5 +68,24 @@ describe('verdicts', () => {
     const six = { differences: [0.5, 0.4, 0.6, 0.5, 0.45, 0.55], smallestEffect: delta, blocked };
     expect(judge([six], 0.05)[0]).to.include({ verdict: 'SUPPORTED' });
     expect(judge([six, six], 0.05)[0]).to.include({ verdict: 'INCONCLUSIVE', reason: 'too few seeds' });
+  });
+
+  it('are seldom wrong and often found, as often as simulations say', () => {
+    // Three claims, 10 pairs, a standard deviation as large as the smallest effect.
+    const random = Random.stream(9, 'synthetic');
+    const runs = 800;
+    const sample = (effect: number) => Array.from({ length: 10 }, () => effect + random.normal());
+    const shares = (effect: number) => {
+      const words = Array.from({ length: runs }, () =>
+        judge(
+          [1, 2, 3].map(() => ({ differences: sample(effect), smallestEffect: 1, blocked })),
+          0.05,
+        ),
+      ).flat();
+      return (verdict: string) => words.filter(each => each.verdict === verdict).length / (3 * runs);
+    };
+    expect(shares(2)('SUPPORTED')).to.be.closeTo(0.7, 0.03);
+    expect(shares(0)('SUPPORTED')).to.equal(0);
+    expect(1 - shares(1)('INCONCLUSIVE')).to.be.below(0.028);
   });
 });

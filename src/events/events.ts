@@ -67,6 +67,7 @@ export type TrainingEvent =
   | CurveEvent
   | SummaryEvent
   | StepCostEvent
+  | ClaimEvent
   | RefitEvent
   | EnsembleEvent
   | LinearEvent
@@ -121,7 +122,6 @@ export type ErrorEvent = EventOf<typeof error>;
 export type AnyEvent =
   | ErrorEvent
   | TrainingEvent
-  | ClaimEvent
   | GradcheckEvent
   | VerdictEvent
   | BenchEvent

@@ -42,9 +42,10 @@ const reason = orNull(
       'nothing trains',
       'untrained pairs',
       'no validation rows',
+      'interrupted',
     ],
-    'why it is inconclusive, or null. The last four mean that the claim cannot be tested: in most pairs neither arm reached the ' +
-      'target, or trained at any initial scale; in some pair an arm did not train; there are no validation rows',
+    'why it is inconclusive, or null. The last five mean that the claim cannot be tested: in most pairs neither arm reached the ' +
+      'target, or trained at any initial scale; in some pair an arm did not train; there are no validation rows; a signal ended the run before all pairs were whole',
   ),
 );
 

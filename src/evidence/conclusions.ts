@@ -8,7 +8,7 @@ const ofSeeds = async (): Promise<Conclude> => (await import('./seeds/seeds.js')
 const conclusions: Readonly<Record<Experiment['command'], () => Promise<Conclude>>> = {
   compare: ofSeeds,
   train: ofSeeds,
-  evidence: ofSeeds,
+  evidence: async () => (await import('./test-claims.js')).concludeEvidence,
   sweep: ofSeeds,
 };
 

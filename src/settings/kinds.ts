@@ -66,6 +66,50 @@ export function someOf<const T extends string>(choices: readonly T[]): Kind<T[]>
   return { takes, parse, hasCommas: true };
 }
 
+/** `90%`, or 0.9. */
+export const percentage: Kind<number> = {
+  takes: 'a share above 0, such as 90%; at most 100%',
+  parse(given) {
+    const isPercent = typeof given === 'string' && given.endsWith('%');
+    const value = isPercent ? toNumber(given.slice(0, -1)) / 100 : toNumber(given);
+    return value > 0 && value <= 1 ? value : undefined;
+  },
+};
+
+/** What the smallest effect of each claim may be. */
+const effects: Readonly<Record<string, (value: number) => boolean>> = {
+  faster: value => value >= 1,
+  initialization: value => value > 0,
+  regularizes: value => value >= 0,
+};
+
+/** `faster=1.2,initialization=1`, or an object of numbers by claim. */
+export const smallestEffects: Kind<Readonly<Record<string, number>>> = {
+  takes:
+    'numbers by claim such as faster=1.2,initialization=1,regularizes=0.02 (faster: 1 or more; initialization: above 0)',
+  parse(given) {
+    const parts =
+      typeof given === 'string'
+        ? given.split(',').map(part => part.split('=').map(word => word.trim()))
+        : typeof given === 'object' && given !== null && !Array.isArray(given)
+          ? Object.entries(given)
+          : [];
+    const valid = parts.every(([name, value, ...more]) => {
+      const number = toNumber(value);
+      return (
+        more.length === 0 &&
+        Object.hasOwn(effects, name as string) &&
+        Number.isFinite(number) &&
+        effects[name as string]!(number)
+      );
+    });
+    return valid && parts.length > 0
+      ? Object.fromEntries(parts.map(([name, value]) => [name, toNumber(value)]))
+      : undefined;
+  },
+  hasCommas: true,
+};
+
 /** The names of a registry, as the values of a setting. */
 export function nameIn<T extends string>(registry: Readonly<Record<T, unknown>>): Kind<T> {
   return choice(Object.keys(registry) as T[]);

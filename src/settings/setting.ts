@@ -22,6 +22,11 @@ export const groups = {
     summary: 'epochs, batches, learning rate, schedule, regularization',
   },
   trace: { title: 'Trace', scope: 'none', summary: 'which batch, layer and units are shown' },
+  evidence: {
+    title: 'Evidence',
+    scope: 'none',
+    summary: 'which claims are tested, on what target, against which smallest effect',
+  },
   machine: { title: 'Machine', scope: 'none', summary: 'threads, kernels, memory, cache' },
   output: { title: 'Output', scope: 'none', summary: 'JSON, colour, progress, saved networks, checkpoints, probes' },
 } as const satisfies Record<string, { title: string; scope: Scope; summary: string }>;

@@ -6,7 +6,13 @@
 
 import { writtenNumber } from './format.ts';
 
-export type SettingValue = string | number | boolean | null | readonly (string | number)[];
+export type SettingValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly (string | number)[]
+  | Readonly<Record<string, number>>;
 
 /** Writes the name of a setting, with its value if there is one. */
 export type NameStyle = (key: string, value?: SettingValue) => string;
@@ -37,8 +43,11 @@ export function flagOf(key: string, on = true): string {
 /** A value in the form that the command line takes. */
 function asText(value: SettingValue): string {
   if (typeof value === 'number') return writtenNumber(value);
-  if (!Array.isArray(value)) return String(value);
-  return value.length === 0 ? 'none' : value.join(',');
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(',');
+  return Object.entries(value)
+    .map(([name, number]) => `${name}=${number}`)
+    .join(',');
 }
 
 /** The text as one word of a shell. */

@@ -1,0 +1,84 @@
+/** What `evidence` concludes from its pairs: curves, the cost of a step, and a verdict for each claim. */
+
+import type { ClaimEvent, TrainingEvent } from '../events/events.ts';
+import { armConfig } from '../experiment/arms.ts';
+import type { PairRecord } from '../experiment/pairs/records.ts';
+import type { Study } from '../experiment/pairs/study.ts';
+import { evaluationSteps } from './budget.ts';
+import { type ClaimContext, testClaims } from './claims/claims.ts';
+import type { ClaimName } from './claims/effects.ts';
+import { measureFaster } from './claims/faster.ts';
+import { measureInitialization } from './claims/initialization.ts';
+import type { Measured } from './claims/measured.ts';
+import { pairOf, scalePairOf } from './claims/of-records.ts';
+import type { Pair } from './claims/pairs.ts';
+import { measureRegularizes } from './claims/regularizes.ts';
+import { OWN_SCALE } from './evidence.ts';
+import { rerunCommand } from './rerun.ts';
+import { curvesOf } from './seeds/curves.ts';
+import { stepCostsOf } from './seeds/step-costs.ts';
+
+export async function concludeEvidence(study: Study, emit: (event: TrainingEvent) => void): Promise<void> {
+  const records = study.records.filter(isOfOwnScale);
+  for (const event of records.length === 0 ? [] : curvesOf(records)) emit(event);
+  const costs = await stepCostsOf(study);
+  for (const event of costs) emit(event);
+  for (const event of claimsOf(study, costs[0]?.ratio ?? null)) emit(event);
+}
+
+function isOfOwnScale({ point }: PairRecord): boolean {
+  return point.initScale === undefined || point.initScale === OWN_SCALE;
+}
+
+/** `stepCost` is the time of a step with batch norm / without; null if it was not measured. */
+export function claimsOf(study: Study, stepCost: number | null): ClaimEvent[] {
+  const { experiment, records, pairs } = study;
+  const { arms, config, points } = experiment;
+  const measured = config.claims.map(claim => measures[claim](study));
+  const lr = (n: number) => armConfig(arms[n]!, config).lr;
+  const { trainRows, validationRows } = records[0]!.pair;
+  const rerun = rerunCommand(experiment);
+  const context: ClaimContext = {
+    alpha: config.alpha,
+    vary: config.vary,
+    learningRate: { baseline: lr(0), batchnorm: lr(1) },
+    rows: { train: trainRows, validation: validationRows },
+    stepCost: stepCost === null ? null : { ratio: stepCost },
+    rerun: () => rerun,
+  };
+  if (records.length === pairs) return testClaims(measured, context);
+  const seeds = pairs / (points?.length ?? 1);
+  // Without a whole pair there is nothing to show of a claim.
+  return testClaims(measured.filter(each => each.pairs.length > 0).map(each => interrupted(each, seeds)), context);
+}
+
+/** The seeds were fixed before the start, and fewer would be a choice made by looking. */
+function interrupted(measured: Measured, asked: number): Measured {
+  return { ...measured, blocked: 'interrupted', blockedPairs: asked };
+}
+
+const measures: Readonly<Record<ClaimName, (study: Study) => Measured>> = {
+  faster: study => {
+    const { targetLoss, targetShare, smallestEffect } = study.experiment.config;
+    const target = targetLoss === null ? { share: targetShare } : { loss: targetLoss };
+    return measureFaster(pairsOf(study), { target, smallestEffect: smallestEffect?.faster });
+  },
+  initialization: ({ experiment, records }) => {
+    const { config, points = [] } = experiment;
+    const scales = points.map(({ initScale }) => initScale!).sort((a, b) => a - b);
+    const seeds = [...new Set(records.map(({ seed }) => seed))];
+    const bySeed = seeds.map(own => records.filter(({ seed }) => seed === own));
+    const whole = bySeed.filter(({ length }) => length === points.length);
+    const inOrder = whole.map(each => each.toSorted((a, b) => a.point.initScale! - b.point.initScale!));
+    const pairs = inOrder.map(each => scalePairOf(each, config.epochs));
+    return measureInitialization(pairs, scales, { smallestEffect: config.smallestEffect?.initialization });
+  },
+  regularizes: study => {
+    const { smallestEffect } = study.experiment.config;
+    return measureRegularizes(pairsOf(study), { task: study.task, smallestEffect: smallestEffect?.regularizes });
+  },
+};
+
+function pairsOf({ experiment, records }: Study): Pair[] {
+  return records.filter(isOfOwnScale).map(record => pairOf(record, evaluationSteps(experiment, record.pair.trainRows)));
+}

@@ -1,7 +1,7 @@
 /** Every command, one row each: its help, its flags and its code, which is loaded only when the command is called. */
 
 import { tracedSettings } from '../experiment/trace/request.ts';
-import { type SettingKey, tableKeys } from '../settings/table.ts';
+import { EVIDENCE_SEEDS, type SettingKey, tableKeys } from '../settings/table.ts';
 import type { Invocation } from './command.ts';
 import { type Changes, type FlagKey, type OwnFlagKey, settingsOf } from './flags.ts';
 
@@ -103,6 +103,36 @@ const table = {
     ],
     takesTable: true,
     run: async invocation => (await import('./commands/train.js')).train(invocation),
+  },
+  evidence: {
+    summary: 'test what is said of batch norm: faster, forgiving, regularizing',
+    description:
+      'Tests on your table, with pairs of runs, whether batch norm converges faster, trains from poor initial weights, and ' +
+      'regularizes. docs/evidence.md explains the verdicts.',
+    arguments: [files],
+    common: [
+      ...(['claims', 'seeds', 'vary', 'target', 'layers', 'epochs', 'batchSize', 'lr', 'initScale'] as const),
+      ...(['smallestEffect', 'targetShare', 'alpha', 'seed', 'checkpoint', 'json'] as const),
+    ],
+    settings: [...ofArms, ...settingsOf('evidence')],
+    fileSettings: ['norm'],
+    defaults: { seeds: String(EVIDENCE_SEEDS) },
+    flags: ['checkpoint', 'checkpointEvery', 'config', 'json', 'color', 'quiet'],
+    changes: {
+      initScale: {
+        help: 'initial scales to try, 1 among them: a list, or a range with equal ratios',
+        shown: '0.001..10:9',
+      },
+      trainEvalRows: { help: 'training rows for the claim regularizes: n, or all', shown: 'all' },
+      patience: { help: 'refused: both arms of a pair get the same epochs' },
+    },
+    examples: [
+      ['bntrain evidence data/digits8x8.csv -t label', 'three claims, each with a verdict'],
+      ['bntrain evidence data/iris.csv --claims faster --seeds 10', 'one claim takes fewer seeds'],
+      ['bntrain evidence data/wine.csv --json > wine.json', 'everything that is known, for other programs'],
+    ],
+    takesTable: true,
+    run: async invocation => (await import('./commands/evidence.js')).evidence(invocation),
   },
   resume: {
     summary: 'continue a run that --checkpoint has kept',

@@ -19,7 +19,7 @@ export function withFlagsIn<T>(record: T): T {
  * be searched.
  */
 function named(event: TrainingEvent): TrainingEvent {
-  if (event.event === 'warning' || event.event === 'comparison') return withFlagsIn(event);
+  if (event.event === 'warning' || event.event === 'comparison' || event.event === 'claim') return withFlagsIn(event);
   return event.event === 'start' ? { ...withFlagsIn(event), commandLine: process.argv.slice(2) } : event;
 }
 

@@ -1,4 +1,4 @@
-/** Shared by `compare`, `train` and `resume`: an experiment from flags, its listeners, and signals. */
+/** Shared by the commands that train: an experiment from flags, its listeners, and signals. */
 
 import { NoResults, UserError } from '../base/errors.ts';
 import { STANDARD_INPUT } from '../base/files/standard-input.ts';
@@ -9,6 +9,8 @@ import type { Arm } from '../experiment/arms.ts';
 import type { CheckpointRequest } from '../experiment/checkpoint.ts';
 import { runExperiment } from '../experiment/experiment.ts';
 import type { SaveRequest } from '../experiment/save.ts';
+import type { Experiment } from '../experiment/spec.ts';
+import { EvidenceReport } from '../report/evidence/report.ts';
 import { JsonLines } from '../report/json-lines.ts';
 import { ProgressReport } from '../report/progress.ts';
 import { Summary } from '../report/summary.ts';
@@ -47,13 +49,18 @@ export async function run(
   { args: paths, flags, given }: Invocation,
   save: SaveRequest | undefined,
 ): Promise<void> {
-  const config = makeConfig(given);
+  const experiment = { command, paths, arms, config: makeConfig(given), ...(save === undefined ? {} : { save }) };
+  await trainExperiment(experiment, flags);
+}
+
+/** Trains an experiment, with checkpoints if the flags ask for them. */
+export async function trainExperiment(asked: Experiment, flags: FlagValues): Promise<void> {
+  const { config, paths, save } = asked;
   const checkpoint = checkpointRequest(flags);
+  const experiment = { ...asked, ...(checkpoint === undefined ? {} : { checkpoint }) };
   if (config.logSteps !== null && !flags.json) {
     stderrWarner(flags)('⟪logSteps⟫ shows only with ⟪json⟫', 'no-effect');
   }
-  const asked = { ...(save === undefined ? {} : { save }), ...(checkpoint === undefined ? {} : { checkpoint }) };
-  const experiment = { command, paths, arms, config, ...asked };
   if (leastScore(flags) !== null && config.validation === 0 && config.ensemble === null) {
     throw new UserError('⟪failUnder⟫: got ⟪validation=0⟫ too; without validation rows there is no score');
   }
@@ -142,8 +149,9 @@ function makeListeners(flags: FlagValues): Listener[] {
     quiet,
   });
   const peopleRead = flags.json ? stderr : stdout;
-  const summary = new Summary(text => peopleRead.write(text), detectStyle(peopleRead, flags));
-  if (!flags.json) return [progress, summary];
+  const [write, style] = [(text: string) => peopleRead.write(text), detectStyle(peopleRead, flags)];
+  const reports = [new Summary(write, style), new EvidenceReport(write, style)];
+  if (!flags.json) return [progress, ...reports];
   const lines = new JsonLines({ write: text => stdout.write(text), drained: () => drained(stdout) });
-  return quiet ? [lines, progress] : [lines, progress, summary];
+  return quiet ? [lines, progress] : [lines, progress, ...reports];
 }

@@ -221,6 +221,19 @@ export const claim = event(
         'whether the median of the faster arm is among the first three evaluations: more frequent ones would tell more',
       ),
     ),
+    scales: initialization(
+      array(
+        detailed(
+          {
+            initScale: number('the initial scale'),
+            baseline: number('share of the pairs in which the baseline trains'),
+            batchnorm: number('share of the pairs in which the arm with batch norm trains'),
+          },
+          '',
+        ),
+        'the grid',
+      ),
+    ),
     shareOfGain: initialization(object(both, 'mean of `pairs[].shareOfGain` of each arm')),
     finalGap: regularizes(object(both, 'mean of `finalGap` of each arm; null if one is not finite')),
     bestDifference: regularizes(
@@ -234,7 +247,8 @@ export const claim = event(
         ),
       ),
     ),
+    scope: text('where the verdict holds'),
     rerun: text('the command that repeats the claim'),
-    sentence: text('the verdict in words, with its scope'),
+    sentence: text('the verdict in words; it ends with `scope`'),
   },
 );

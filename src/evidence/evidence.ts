@@ -7,8 +7,9 @@ import { comparedArms } from '../experiment/arms.ts';
 import type { Experiment } from '../experiment/spec.ts';
 import { type Config, type GivenSettings, makeConfig } from '../settings/config.ts';
 import { spaced, valuesOfSetting } from '../settings/ranges.ts';
-import { claims as allClaims, defaultOf } from '../settings/table.ts';
-import { type ClaimName, smallestEffect } from './claims/effects.ts';
+import { claims as allClaims, defaultOf, EVIDENCE_SEEDS } from '../settings/table.ts';
+import type { ClaimName } from './claims/effects.ts';
+import { SMALLEST_DECADES } from './claims/initialization.ts';
 import { spacingOf } from './claims/trainable-region.ts';
 import { seedsNeeded } from './claims/verdict.ts';
 
@@ -21,7 +22,7 @@ const UNEVEN = 0.02;
 
 /** An experiment from settings, of which the initial scale may have several values. Throws UserError. */
 export function evidenceExperiment(paths: readonly string[], given: GivenSettings): Experiment {
-  const { initScale, ...others } = given;
+  const { initScale, ...others } = { seeds: EVIDENCE_SEEDS, ...given };
   const asked = makeConfig(others);
   const scales = asked.claims.includes('initialization') ? scalesOf(initScale, asked) : null;
   const config = makeConfig({ ...others, ...(scales === null ? { initScale } : {}), ...trainEvalRows(asked) });
@@ -55,16 +56,20 @@ function scalesOf(given: unknown, { claims, smallestEffect: asked }: Config): re
   const spacing = spacingOf(sorted);
   const steps = sorted.slice(1).map((scale, i) => Math.log10(scale / sorted[i]!));
   if (steps.some(step => Math.abs(step - spacing) > UNEVEN * spacing)) {
-    throw refuse('takes scales with equal ratios, such as 0.001..10:9, because the width of a range is counted in them');
+    throw refuse(
+      'takes scales with equal ratios, such as 0.001..10:9, because the width of a range is counted in them',
+    );
   }
-  const effect = smallestEffect('initialization', asked?.initialization, Number.NaN);
+  const effect = asked?.initialization ?? SMALLEST_DECADES;
   if (spacing > effect * (1 + UNEVEN)) {
     throw refuse(
       `its scales are ${Number(spacing.toPrecision(2))} decades apart, more than the smallest effect of ${effect}; take more scales`,
     );
   }
   if (!sorted.includes(OWN_SCALE) && without.length > 0) {
-    throw refuse(`takes scales with ${OWN_SCALE} among them, at which ${list(without)} ${without.length === 1 ? 'is' : 'are'} tested`);
+    throw refuse(
+      `takes scales with ${OWN_SCALE} among them, at which ${list(without)} ${without.length === 1 ? 'is' : 'are'} tested`,
+    );
   }
   return sorted.includes(OWN_SCALE) ? [OWN_SCALE, ...sorted.filter(scale => scale !== OWN_SCALE)] : sorted;
 }
@@ -77,19 +82,29 @@ function checkClaims(config: Config): void {
     return others.length === 0 ? 'test another claim' : `or take ${settingTo('claims', others)}`;
   };
   if (seeds < 2) {
-    throw new UserError(`⟪seeds⟫: got ${seeds}; one pair has no spread to test with, so take at least ${plural(seedsNeeded(claims.length, config.alpha), 'seed')}`);
+    throw new UserError(
+      `⟪seeds⟫: got ${seeds}; one pair has no spread to test with, so take at least ${plural(seedsNeeded(claims.length, config.alpha), 'seed')}`,
+    );
   }
   if (patience !== null) {
-    throw new UserError('⟪patience⟫: would end the arms of a pair at different epochs, and a claim needs the same for both; leave it out');
+    throw new UserError(
+      '⟪patience⟫: would end the arms of a pair at different epochs, and a claim needs the same for both; leave it out',
+    );
   }
   if (layers.length === 0) {
-    throw new UserError('⟪layers=none⟫: has no hidden layer to normalize, so both arms are the same network; give hidden widths');
+    throw new UserError(
+      '⟪layers=none⟫: has no hidden layer to normalize, so both arms are the same network; give hidden widths',
+    );
   }
   if (claims.includes('regularizes') && validation === 0) {
-    throw new UserError(`⟪validation=0⟫: the claim regularizes takes validation rows; leave it out, ${without('regularizes')}`);
+    throw new UserError(
+      `⟪validation=0⟫: the claim regularizes takes validation rows; leave it out, ${without('regularizes')}`,
+    );
   }
   if (claims.includes('initialization') && initFrom !== null) {
-    throw new UserError(`⟪initFrom⟫: the claim initialization draws initial weights at several scales; leave it out, ${without('initialization')}`);
+    throw new UserError(
+      `⟪initFrom⟫: the claim initialization draws initial weights at several scales; leave it out, ${without('initialization')}`,
+    );
   }
   if (targetLoss !== null && targetShare !== defaultOf('targetShare', config)) {
     throw new UserError('⟪targetLoss⟫: got ⟪targetShare⟫ too; give one of the two');

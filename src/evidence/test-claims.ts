@@ -49,7 +49,10 @@ export function claimsOf(study: Study, stepCost: number | null): ClaimEvent[] {
   if (records.length === pairs) return testClaims(measured, context);
   const seeds = pairs / (points?.length ?? 1);
   // Without a whole pair there is nothing to show of a claim.
-  return testClaims(measured.filter(each => each.pairs.length > 0).map(each => interrupted(each, seeds)), context);
+  return testClaims(
+    measured.filter(each => each.pairs.length > 0).map(each => interrupted(each, seeds)),
+    context,
+  );
 }
 
 /** The seeds were fixed before the start, and fewer would be a choice made by looking. */

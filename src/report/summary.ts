@@ -90,7 +90,7 @@ export class Summary implements Listener {
   }
 
   end(): void {
-    if (this.#start === undefined || this.#results.length === 0) return;
+    if (this.#start === undefined || this.#results.length === 0 || this.#start.command === 'evidence') return;
     const start = this.#start;
     const style = this.#style;
     const isEnsemble = start.config.ensemble !== null;
@@ -171,7 +171,7 @@ function describeSteps({ data, config, decided }: StartEvent): string {
   return steps.map(({ text, isDecided }) => (isDecided ? `${text} (the default ${by}` : text)).join(', ');
 }
 
-function describeData(start: StartEvent, style: Style): string {
+export function describeData(start: StartEvent, style: Style): string {
   const { data, network, config, arms } = start;
   const { arrow } = signs(style);
   const classes = data.classes === null ? '' : ` into ${plural(data.classes.length, 'class', 'classes')}`;

@@ -1,7 +1,7 @@
 /** A config in the files that bntrain writes. */
 
 import { isDeepStrictEqual } from 'node:util';
-import { type Config, defaultOf, type SettingKey, settingKeys } from './table.ts';
+import { type Config, defaultOf, type SettingKey, settingKeys, settings } from './table.ts';
 
 /**
  * The settings that every model file and run.json has, in their order there. A later setting is written only if it is
@@ -80,12 +80,11 @@ export function withoutProbes(config: Config): Config {
 
 /**
  * The part of a config that is written to files. The reader passes it to `makeConfig`, which adds the defaults. With a
- * recipe all settings are written, because recipes may change.
+ * recipe all settings of training are written, because recipes may change.
  */
 export function savedConfig(config: Config): Partial<Config> {
-  if (config.recipe !== 'plain') return Object.fromEntries(keysInOrder.map(key => [key, config[key]]));
-  const written = keysInOrder.filter(
-    key => alwaysSaved.includes(key) || !isDeepStrictEqual(config[key], defaultOf(key, config)),
-  );
+  const always = (key: SettingKey) =>
+    config.recipe === 'plain' ? alwaysSaved.includes(key) : settings[key].group !== 'evidence';
+  const written = keysInOrder.filter(key => always(key) || !isDeepStrictEqual(config[key], defaultOf(key, config)));
   return Object.fromEntries(written.map(key => [key, config[key]]));
 }

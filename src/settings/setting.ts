@@ -25,7 +25,7 @@ export const groups = {
   evidence: {
     title: 'Evidence',
     scope: 'none',
-    summary: 'which claims are tested, on what target, against which smallest effect',
+    summary: 'claims, their targets and smallest effects',
   },
   machine: { title: 'Machine', scope: 'none', summary: 'threads, kernels, memory, cache' },
   output: { title: 'Output', scope: 'none', summary: 'JSON, colour, progress, saved networks, checkpoints, probes' },

@@ -80,6 +80,9 @@ export type SeedSource = (typeof sources)[number];
 /** The claims about batch norm that `evidence` tests. */
 export const claims = ['faster', 'initialization', 'regularizes'] as const;
 
+/** The seeds of `evidence` where none are asked for. */
+export const EVIDENCE_SEEDS = 20;
+
 /** The seed of one thing that is drawn at random. */
 function ofSeed(help: string): Setting<number> {
   const follow = follows('seed', (seed: number) => seed);

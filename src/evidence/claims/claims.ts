@@ -4,7 +4,7 @@ import type { ClaimEvent } from '../../events/events.ts';
 import type { SeedSource } from '../../settings/table.ts';
 import { bcaInterval } from '../statistics/bca.ts';
 import { effectSize } from '../statistics/effect-size.ts';
-import { standardDeviation } from '../statistics/moments.ts';
+import { mean, standardDeviation } from '../statistics/moments.ts';
 import { precision } from '../statistics/precision.ts';
 import { shareBetter } from '../statistics/share-better.ts';
 import { tInterval } from '../statistics/t-interval.ts';
@@ -32,13 +32,15 @@ export function testClaims(measured: readonly Measured[], context: ClaimContext)
   const judgements = judge(measured, context.alpha);
   return measured.map((each, i) => {
     const numbers = numbersOf(each, judgements[i]!, context);
-    return { ...numbers, sentence: describeClaim(numbers, each.blockedPairs, measured.length, context) };
+    return { ...numbers, ...describeClaim(numbers, each.blockedPairs, measured.length, context) };
   });
 }
 
 function numbersOf(measured: Measured, judgement: Judgement, context: ClaimContext): ClaimNumbers {
   const { claim, unit, measure, smallestEffect, pairs, differences, own } = measured;
-  const { verdict, reason, estimate, p, pHolm, pZero, pOpposite } = judgement;
+  const { verdict, reason, p, pHolm, pZero, pOpposite } = judgement;
+  // The pairs before a signal have no verdict, and are shown all the same.
+  const estimate = reason === 'interrupted' && differences !== null ? mean(differences) : judgement.estimate;
   return {
     event: 'claim',
     claim,

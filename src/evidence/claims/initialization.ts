@@ -10,7 +10,7 @@ export interface InitializationOptions {
   readonly smallestEffect?: number | undefined;
 }
 
-const SMALLEST_DECADES = 0.5;
+export const SMALLEST_DECADES = 0.5;
 
 export function measureInitialization(
   pairs: readonly ScalePair[],
@@ -37,6 +37,12 @@ export function measureInitialization(
         return { decades, atEdge, shareOfGain };
       }),
     })),
-    own: { shareOfGain: byArm(arm => mean(regions.map(region => region[arm].shareOfGain))) },
+    own: {
+      scales: scales.map((initScale, i) => ({
+        initScale,
+        ...byArm(arm => mean(regions.map(region => Number(region[arm].trains[i])))),
+      })),
+      shareOfGain: byArm(arm => mean(regions.map(region => region[arm].shareOfGain))),
+    },
   };
 }

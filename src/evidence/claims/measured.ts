@@ -5,7 +5,10 @@ import type { Reason } from './verdict.ts';
 
 /** Fields of one claim alone that do not depend on its test. */
 export type OwnFields = Partial<
-  Pick<ClaimEvent, 'target' | 'sensitivity' | 'ties' | 'coarse' | 'shareOfGain' | 'finalGap' | 'bestDifference'>
+  Pick<
+    ClaimEvent,
+    'target' | 'sensitivity' | 'ties' | 'coarse' | 'scales' | 'shareOfGain' | 'finalGap' | 'bestDifference'
+  >
 >;
 
 export interface Measured extends Pick<ClaimEvent, 'claim' | 'unit' | 'measure' | 'smallestEffect' | 'pairs'> {

@@ -6,7 +6,12 @@ import { arms, byArm, type Loss, type Pair, type PairedArm, type RunLosses, type
 /** `steps` are those of all evaluations of the budget. */
 export function pairOf(record: PairRecord, steps: readonly number[]): Pair {
   const { seed, pair } = record;
-  return { seed, steps, nullLoss: pair.nullLoss, ...byArm(arm => lossesOf(runOf(record, arm), pair.validationRows > 0)) };
+  return {
+    seed,
+    steps,
+    nullLoss: pair.nullLoss,
+    ...byArm(arm => lossesOf(runOf(record, arm), pair.validationRows > 0)),
+  };
 }
 
 function lossesOf({ evaluations }: RunRecord, validates: boolean): RunLosses {

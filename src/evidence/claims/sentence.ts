@@ -9,7 +9,7 @@ import type { ByArm } from './pairs.ts';
 import { type Reason, seedsNeeded } from './verdict.ts';
 
 /** A claim without its sentence. */
-export type ClaimNumbers = Omit<ClaimEvent, 'sentence'>;
+export type ClaimNumbers = Omit<ClaimEvent, 'sentence' | 'scope'>;
 
 /** Where a statement holds, beside the table and the network. */
 export interface Scope {
@@ -76,20 +76,31 @@ const sources: Readonly<Record<SeedSource, string>> = {
   order: 'batch order',
 };
 
-/** A claim without its sentence; `count` claims are tested together. */
-export function describeClaim(claim: ClaimNumbers, blockedPairs: number, count: number, scope: Scope): string {
+/** The words of a claim; `count` claims are tested together. */
+export function describeClaim(
+  claim: ClaimNumbers,
+  blockedPairs: number,
+  count: number,
+  place: Scope,
+): Pick<ClaimEvent, 'scope' | 'sentence'> {
+  const scope = describeScope(claim, place);
   const sentences = [
     `${titles[claim.claim]}: ${claim.verdict}.`,
-    claim.estimate === null ? describeBlock(claim, blockedPairs) : describeEstimate(claim, claim.estimate, count),
+    isTested(claim) ? '' : describeBlock(claim, blockedPairs),
+    claim.estimate === null ? '' : describeEstimate(claim, claim.estimate, count),
     describeSeconds(claim),
     describeSensitivity(claim),
     describeEdge(claim),
     claim.coarse && claim.estimate !== null
       ? 'Times are coarse: the faster arm mostly reached the target by the third evaluation. More evaluations (⟪validateEvery⟫) would tell more.'
       : '',
-    describeScope(scope),
+    scope,
   ];
-  return sentences.filter(Boolean).join(' ');
+  return { scope, sentence: sentences.filter(Boolean).join(' ') };
+}
+
+function isTested({ estimate, reason }: ClaimNumbers): boolean {
+  return estimate !== null && reason !== 'interrupted';
 }
 
 function describeBlock({ reason, seeds }: ClaimNumbers, pairs: number): string {
@@ -121,6 +132,7 @@ function describeEstimate(claim: ClaimNumbers, estimate: number, count: number):
     case 'REFUTED':
       return `${known}, by more than ${counts}: the opposite is supported (${probability(pOpposite!, count)}).`;
     case 'INCONCLUSIVE':
+      if (!isTested(claim)) return `So far: ${known}.`;
       return `${known}: ${describeDoubt(claim, count)}`;
   }
 }
@@ -218,12 +230,14 @@ function describeEdge({ claim, pairs, estimate }: ClaimNumbers): string {
   return `${arm} the range reaches the edge of the grid, so it may be wider than that.`;
 }
 
-function describeScope({ vary, learningRate: { baseline, batchnorm } }: Scope): string {
+function describeScope({ scales }: ClaimNumbers, { vary, learningRate: { baseline, batchnorm } }: Scope): string {
   const rate =
     baseline === batchnorm
       ? `at a learning rate of ${baseline}`
       : `at each arm's own learning rate (${baseline} without batch norm, ${batchnorm} with)`;
-  return `On this table and network, ${rate}, over ${list(vary.map(source => sources[source]))}.`;
+  const [low, high] = [scales?.[0], scales?.at(-1)].map(scale => significant(scale?.initScale ?? null, 2));
+  const grid = scales === undefined ? '' : `, for initial scales from ${low} to ${high}`;
+  return `On this table and network, ${rate}${grid}, over ${list(vary.map(source => sources[source]))}.`;
 }
 
 /** "p < 0.001", "adjusted p = 0.012": one of several claims has its p-value adjusted. */

@@ -1,11 +1,12 @@
 /** The evaluations that the settings ask for: a run that diverged has fewer. */
 
 import { planBatches } from '../data/batches/batches.ts';
-import { type Experiment, minBatchOf } from '../experiment/spec.ts';
+import type { ReadyExperiment } from '../experiment/ready.ts';
+import { minBatchOf } from '../experiment/spec.ts';
 import { isValidationStep } from '../training/validation-steps.ts';
 
 /** The steps done at each evaluation, of runs with so many training rows. The first is before training. */
-export function evaluationSteps(experiment: Pick<Experiment, 'arms' | 'config'>, trainRows: number): number[] {
+export function evaluationSteps(experiment: Pick<ReadyExperiment, 'arms' | 'config'>, trainRows: number): number[] {
   const { batchSize, epochs, validateEvery: every } = experiment.config;
   const stepsPerEpoch = planBatches(trainRows, batchSize, minBatchOf(experiment)).count;
   const all = Array.from({ length: epochs * stepsPerEpoch + 1 }, (_, step) => step);

@@ -14,12 +14,12 @@ export function withFlagsIn<T>(record: T): T {
   return nameSettingsIn(record, flagName);
 }
 
-/**
- * An event with the names of the command line. Only these events have texts for people; the others are too frequent to
- * be searched.
- */
+/** Events with texts for people; the others are too frequent to be searched. */
+const withTexts: ReadonlySet<TrainingEvent['event']> = new Set(['warning', 'comparison', 'claim']);
+
+/** An event with the names of the command line. */
 function named(event: TrainingEvent): TrainingEvent {
-  if (event.event === 'warning' || event.event === 'comparison' || event.event === 'claim') return withFlagsIn(event);
+  if (withTexts.has(event.event)) return withFlagsIn(event);
   return event.event === 'start' ? { ...withFlagsIn(event), commandLine: process.argv.slice(2) } : event;
 }
 

@@ -3,6 +3,7 @@
 import { UserError } from '../base/errors.ts';
 import { asProperty, nameSettingsIn } from '../base/text/setting-names.ts';
 import type {
+  ClaimEvent,
   ComparisonEvent,
   CurveEvent,
   EnsembleEvent,
@@ -91,6 +92,7 @@ export interface Training extends Warned {
   readonly curves: readonly CurveEvent[];
   readonly summaries: readonly SummaryEvent[];
   readonly stepCosts: readonly StepCostEvent[];
+  readonly claims: readonly ClaimEvent[];
   readonly saved: readonly SavedEvent[];
 }
 
@@ -176,6 +178,7 @@ async function run<Options extends RunOptions>(
     curves: only('curve'),
     summaries: only('summary'),
     stepCosts: only('step-cost'),
+    claims: only('claim'),
     saved: only('saved'),
     warnings: only('warning').map(({ message }) => message),
   };

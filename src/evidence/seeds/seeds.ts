@@ -3,10 +3,14 @@
 import type { TrainingEvent } from '../../events/events.ts';
 import type { Study } from '../../experiment/pairs/study.ts';
 import { curvesOf } from './curves.ts';
+import { fasterClaim } from './faster.ts';
 import { stepCostsOf } from './step-costs.ts';
 import { summariesOf } from './summaries.ts';
 
 export async function concludeSeeds(study: Study, emit: (event: TrainingEvent) => void): Promise<void> {
   for (const event of [...curvesOf(study.records), ...summariesOf(study.records)]) emit(event);
-  for (const event of await stepCostsOf(study)) emit(event);
+  const costs = await stepCostsOf(study);
+  for (const cost of costs) emit(cost);
+  const claim = fasterClaim(study, costs);
+  if (claim !== null) emit(claim);
 }

@@ -83,7 +83,18 @@ export const summary = event(
     ),
     pairs: count('pairs, one a seed'),
     arms: ofArms,
-    differences: ofOthers(detailed({ ...difference, shareBetter }, '')),
+    differences: ofOthers(
+      detailed(
+        {
+          ...difference,
+          better: count('pairs in which the arm is better than the first'),
+          equal: count('pairs in which both are equal'),
+          shareBetter,
+          sentence: text('the difference in words'),
+        },
+        '',
+      ),
+    ),
   },
 );
 

@@ -8,7 +8,7 @@ import { stepCostsOf } from './step-costs.ts';
 import { summariesOf } from './summaries.ts';
 
 export async function concludeSeeds(study: Study, emit: (event: TrainingEvent) => void): Promise<void> {
-  for (const event of [...curvesOf(study.records), ...summariesOf(study.records)]) emit(event);
+  for (const event of [...curvesOf(study.records), ...summariesOf(study)]) emit(event);
   const costs = await stepCostsOf(study);
   for (const cost of costs) emit(cost);
   const claim = fasterClaim(study, costs);

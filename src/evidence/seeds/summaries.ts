@@ -2,9 +2,12 @@
 
 import type { SummaryEvent } from '../../events/events.ts';
 import type { Evaluation, PairRecord, RunRecord } from '../../experiment/pairs/records.ts';
+import type { Study } from '../../experiment/pairs/study.ts';
 import { type ArmPoint, armPoint } from '../statistics/arm-curve.ts';
 import { differenceCurve } from '../statistics/difference-curve.ts';
+import type { Interval } from '../statistics/interval.ts';
 import { finiteOrNull } from './losses.ts';
+import { describeDifference, type Numbers } from './sentence.ts';
 
 interface Score {
   readonly measure: SummaryEvent['measure'];
@@ -23,58 +26,63 @@ const scores: readonly Score[] = [
 ];
 
 /** Without validation rows there are no scores of them. */
-export function summariesOf(records: readonly PairRecord[]): SummaryEvent[] {
+export function summariesOf({ records, task }: Pick<Study, 'records' | 'task'>): SummaryEvent[] {
   const validated = records.every(({ pair }) => pair.validationRows > 0);
-  return scores
-    .filter(({ measure }) => validated || !measure.includes('validation'))
-    .map(each => summary(each, records));
+  const known = scores.filter(({ measure }) => validated || !measure.includes('validation'));
+  return known.map(score => summaryOf(score, records, task));
 }
 
-function summary({ measure, sign, of }: Score, records: readonly PairRecord[]): SummaryEvent {
-  const losses = records[0]!.runs.map(({ arm }, n) => {
-    const values = records.map(({ runs }) => (runs[n]!.result.diverged ? null : finiteOrNull(of(runs[n]!))));
-    return [arm, values.map(value => value && sign * value)] as const;
+function summaryOf({ measure, sign, of }: Score, records: readonly PairRecord[], task: Study['task']): SummaryEvent {
+  const values = records[0]!.runs.map(({ arm }, n) => {
+    const found = records.map(({ runs }) => (runs[n]!.result.diverged ? null : finiteOrNull(of(runs[n]!))));
+    return [arm, found.map(value => value && sign * value)] as const;
   });
-  const [first, ...others] = losses;
+  const [first, ...others] = values;
+  const differences = others.map(([arm, own]) => {
+    const numbers = differenceOf(first![1], own, sign);
+    const sentence = () =>
+      describeDifference(numbers!, { measure, task, sign, arm, first: first![0], pairs: own.length });
+    return [arm, numbers && { ...numbers, sentence: sentence() }] as const;
+  });
   return {
     event: 'summary',
     measure,
     pairs: records.length,
-    arms: Object.fromEntries(losses.map(([arm, values]) => [arm, pointOf(values, sign)])),
-    differences: Object.fromEntries(others.map(([arm, values]) => [arm, differenceOf(first![1], values, sign)])),
+    arms: Object.fromEntries(values.map(([arm, own]) => [arm, pointOf(own, sign)])),
+    differences: Object.fromEntries(differences),
   };
 }
 
-type Difference = SummaryEvent['differences'][string];
+/** Scaled so that lower is better. */
 type Values = readonly (number | null)[];
 
-function differenceOf(first: Values, other: Values, sign: 1 | -1): Difference {
+function differenceOf(first: Values, other: Values, sign: 1 | -1): Numbers | null {
   const [found] = differenceCurve(
     first.map(value => [value]),
     other.map(value => [value]),
   );
   if (!found) return null;
-  const { pMaxT: _, ...difference } = found;
-  const { mean, t95, bca95 } = difference;
-  return { ...difference, mean: sign * mean, t95: signed(t95, sign), bca95: signed(bca95, sign) };
+  const { p, shareBetter } = found;
+  return {
+    mean: sign * found.mean,
+    t95: scaled(found.t95, sign),
+    bca95: scaled(found.bca95, sign),
+    p,
+    better: other.filter((value, pair) => value! < first[pair]!).length,
+    equal: other.filter((value, pair) => value === first[pair]).length,
+    shareBetter,
+  };
 }
 
 function pointOf(values: Values, sign: 1 | -1): ArmPoint {
   const point = armPoint(values);
   if (sign === 1) return point;
-  const { mean, t95, q25, median, q75 } = point;
   const negated = (value: number | null) => (value === null ? null : -value);
-  return {
-    ...point,
-    mean: negated(mean),
-    t95: signed(t95, sign),
-    q25: negated(q75),
-    median: negated(median),
-    q75: negated(q25),
-  };
+  const [q25, median, q75] = [point.q75, point.median, point.q25].map(negated) as [number, number, number];
+  return { ...point, mean: negated(point.mean), t95: scaled(point.t95, sign), q25, median, q75 };
 }
 
-function signed<T extends { low: number; high: number }>(interval: T | null, sign: 1 | -1) {
+function scaled(interval: Interval | null, sign: 1 | -1): Interval | null {
   if (interval === null || sign === 1) return interval;
   return { low: -interval.high, high: -interval.low };
 }
@@ -83,8 +91,8 @@ function signed<T extends { low: number; high: number }>(interval: T | null, sig
 function bestOf({ evaluations }: RunRecord): Evaluation | null {
   let best: Evaluation | null = null;
   for (const each of evaluations.slice(1)) {
-    const loss = each.validationLoss;
-    if (loss !== null && Number.isFinite(loss) && (best === null || loss < best.validationLoss!)) best = each;
+    const loss = finiteOrNull(each.validationLoss);
+    if (loss !== null && (best === null || loss < best.validationLoss!)) best = each;
   }
   return best;
 }

@@ -154,6 +154,7 @@ process.stdout.write(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${wid
 text { font: ${CELL.font}px ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; white-space: pre; fill: var(--ink) }
 .bold { font-weight: 600 } .box { stroke: var(--dim); fill: none } .dots { fill: var(--ink) }
 ${['dim', 'yellow', 'cyan', 'green', 'red', 'blue', 'magenta'].map(name => `.${name} { fill: var(--${name}) }`).join(' ')}
+${['yellow', 'cyan', 'green', 'magenta'].map(name => `.dim.${name}`).join(', ')} { opacity: 0.6 }
 </style>
 <rect width="100%" height="100%" rx="8" style="fill: var(--back)"/>
 ${drawn.filter(Boolean).join('\n')}

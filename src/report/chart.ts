@@ -39,6 +39,8 @@ export interface ChartOptions {
   /** Height of the plot in rows. */
   height: number;
   unicode: boolean;
+  /** Whether bands are distinguished by colours. */
+  isColored?: boolean;
   yLabel: string;
   xLabel: string;
   /** Other values that the y axis has to span, such as those of a chart beside it. */
@@ -46,6 +48,8 @@ export interface ChartOptions {
   dim: (text: string) => string;
   /** Draws a line at 0, so that the chart includes it. */
   zero?: boolean;
+  /** The y axis has a log scale if its max is this many times its min. */
+  logFrom?: number;
   /** The ends of the x axis; by default those of the points. */
   xLimits?: readonly [left: number, right: number];
   /** Min columns of the labels of the y axis, to align charts below each other. */
@@ -61,7 +65,10 @@ export function renderChart(curves: readonly Curve[], options: ChartOptions): st
   const { xLimits, yAxis, labels } = plan;
   const gutter = Math.max(plan.gutter, options.gutter ?? 0);
   const columns = Math.max(options.width - gutter - 3, 10);
-  const canvas = new Canvas(curves, columns, options.height, options.unicode);
+  const canvas = new Canvas(curves, columns, options.height, {
+    unicode: options.unicode,
+    isColored: options.isColored ?? false,
+  });
   const place = placeOn(canvas, xLimits, yAxis);
   if (options.zero) canvas.drawRule(place.y(0));
   curves.forEach((curve, index) => {
@@ -90,11 +97,11 @@ export function gutterOf(curves: readonly Curve[], options: ChartOptions): numbe
 }
 
 /** Axes and labels; null if there is nothing to draw. */
-function planChart(curves: readonly Curve[], { height, zero = false, xLimits, yValues = [] }: ChartOptions) {
+function planChart(curves: readonly Curve[], { height, zero = false, logFrom, xLimits, yValues = [] }: ChartOptions) {
   const finite = curves.flatMap(curve => curve.points.filter(point => Number.isFinite(point.y)));
   if (finite.length === 0) return null;
   const ends = curves.flatMap(({ band = [] }) => band.flatMap(({ low, high }) => [low, high])).filter(Number.isFinite);
-  const yAxis = new Axis([...finite.map(point => point.y), ...ends, ...yValues, ...(zero ? [0] : [])]);
+  const yAxis = new Axis([...finite.map(point => point.y), ...ends, ...yValues, ...(zero ? [0] : [])], logFrom);
   const zeroRow = zero ? Math.round((1 - yAxis.position(0)) * (height - 1)) : null;
   const labels = yLabels(yAxis, height, zeroRow);
   const gutter = Math.max(...labels.map(label => label.length));

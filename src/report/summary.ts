@@ -38,6 +38,8 @@ import { type Curve, renderChart, strokes } from './chart.ts';
 import { commandAgain } from './command-again.ts';
 import { ensembleTable, meanCurve } from './ensemble.ts';
 import { ProbeReport } from './probes/report.ts';
+import { seedsFacts } from './seeds/facts.ts';
+import { SeedsReport } from './seeds/report.ts';
 import { armColor, describeFacts, type Style, signs } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
 import { wrap } from './width.ts';
@@ -59,6 +61,7 @@ export class Summary implements Listener {
   readonly #curves = new Map<string, Thinned<LossPoint>>();
   readonly #results: ResultEvent[] = [];
   readonly #probes = new ProbeReport();
+  readonly #seeds = new SeedsReport();
   #ensemble: EnsembleEvent | null = null;
   readonly #comparisons: ComparisonEvent[] = [];
   readonly #refits: RefitEvent[] = [];
@@ -71,6 +74,7 @@ export class Summary implements Listener {
   }
 
   event(event: TrainingEvent): void {
+    this.#seeds.add(event);
     if (event.event === 'start') this.#start = event;
     else if (event.event === 'epoch' || event.event === 'validation') this.#addPoint(event);
     else if (event.event === 'probe' || event.event === 'gradients' || event.event === 'landscape')
@@ -93,6 +97,16 @@ export class Summary implements Listener {
     if (this.#start === undefined || this.#results.length === 0 || this.#start.command === 'evidence') return;
     const start = this.#start;
     const style = this.#style;
+    const parts = start.config.seeds > 1 ? this.#ofSeeds(start, style) : this.#ofRuns(start, style);
+    this.#write(`${parts.join('\n\n')}\n`);
+  }
+
+  #ofSeeds(start: StartEvent, style: Style): string[] {
+    const facts = describeData(start, style, seedsFacts(start, this.#seeds.pairs, style));
+    return [facts, ...this.#seeds.parts(start, style), ...this.#probes.parts(start, style)];
+  }
+
+  #ofRuns(start: StartEvent, style: Style): string[] {
     const isEnsemble = start.config.ensemble !== null;
     const parts = [
       describeData(start, style),
@@ -119,7 +133,7 @@ export class Summary implements Listener {
       const files = this.#saved.map(saved => describeSaved(saved, start, this.#style));
       parts.push([...files, ...howToPredict(start, this.#saved)].join('\n'));
     }
-    this.#write(`${parts.join('\n\n')}\n`);
+    return parts;
   }
 }
 
@@ -171,7 +185,11 @@ function describeSteps({ data, config, decided }: StartEvent): string {
   return steps.map(({ text, isDecided }) => (isDecided ? `${text} (the default ${by}` : text)).join(', ');
 }
 
-export function describeData(start: StartEvent, style: Style): string {
+export function describeData(
+  start: StartEvent,
+  style: Style,
+  more: readonly (readonly [string, string])[] = [],
+): string {
   const { data, network, config, arms } = start;
   const { arrow } = signs(style);
   const classes = data.classes === null ? '' : ` into ${plural(data.classes.length, 'class', 'classes')}`;
@@ -180,13 +198,14 @@ export function describeData(start: StartEvent, style: Style): string {
   const each = config.ensemble === null ? '' : ` in each of ${config.ensemble} networks`;
   const counts = arms.map(arm => `${formatCount(network.parameters[arm] ?? 0)}${each} (${arm})`).join(', ');
   const training = [config.optimizer, describeRate(start), describeSteps(start)];
-  const rows: [string, string][] = [
+  const rows: (readonly [string, string])[] = [
     ['data', `${describePaths(data)}: ${describeRows(data, style)}, ${plural(data.features, 'feature')}${fromFile}`],
     ['target', `${shownName(data.target)}: ${data.task}${classes}${among}, because ${data.taskReason}`],
     ['split', describeSplit(data, config)],
     ['network', `${network.widths.join(` ${arrow} `)}, ${network.activation}, ${describeInit(config, style)}`],
     ['parameters', counts],
     ['training', [...training, ...unusual(config)].join(', ')],
+    ...more,
   ];
   return describeFacts(rows, style);
 }
@@ -225,7 +244,8 @@ export function describeRows(
 
 export function describeSplit(
   data: Pick<StartEvent['data'], 'trainRows' | 'validationRows' | 'validationPath' | 'partRows'>,
-  config: Pick<StartEvent['config'], 'time' | 'group' | 'shuffle' | 'splitSeed'>,
+  config: Pick<StartEvent['config'], 'time' | 'group' | 'shuffle' | 'splitSeed'> &
+    Partial<Pick<StartEvent['config'], 'seeds' | 'vary'>>,
 ): string {
   if (data.partRows !== undefined) return describeParts(data.partRows, config);
   const train = `${plural(data.trainRows, 'row')} to train`;
@@ -233,7 +253,9 @@ export function describeSplit(
   const which = config.time !== null ? 'the latest ' : config.shuffle ? '' : 'the last ';
   const rows = `${formatCount(data.validationRows)} to validate`;
   if (data.validationPath !== null) return `${train}, ${rows} from ${data.validationPath}`;
-  const drawn = config.shuffle && config.time === null ? `, seed ${config.splitSeed}` : '';
+  const isVaried = (config.seeds ?? 1) > 1 && config.vary?.includes('split');
+  const by = isVaried ? 'drawn anew by each seed' : `seed ${config.splitSeed}`;
+  const drawn = config.shuffle && config.time === null ? `, ${by}` : '';
   const groups = config.group === null ? '' : `, groups of '${config.group}' kept together`;
   const times = config.time === null ? '' : ` by '${config.time}'`;
   return `${train}, ${which}${rows}${times}${groups}${drawn}`;

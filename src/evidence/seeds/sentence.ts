@@ -28,7 +28,9 @@ export function describeDifference({ mean, t95, p, better, equal }: Numbers, con
   const subject = `The ${nameOf(context)} of ${inWords(arm)}`;
   const than = `that of ${inWords(first)}`;
   const found =
-    mean === 0 ? `is the same as ${than}` : `is ${size(mean, context)}${isShare(context) ? ' percentage points' : ''} ${mean < 0 ? 'lower' : 'higher'} than ${than}`;
+    mean === 0
+      ? `is the same as ${than}`
+      : `is ${size(mean, context)}${isShare(context) ? ' percentage points' : ''} ${mean < 0 ? 'lower' : 'higher'} than ${than}`;
   const range = t95 === null ? [] : [`95% interval ${describeInterval(t95, context)}`];
   const tally = [
     plural(pairs, 'pair'),

@@ -1,6 +1,6 @@
 /** The axes of a chart and their labels. */
 
-/** An axis whose max is this many times its min has a log scale. */
+/** An axis whose max is this many times its min has a log scale by default. */
 const LOG_FROM = 10;
 /** Rows between labels of the y axis. */
 const LABEL_EVERY = 3;
@@ -13,9 +13,9 @@ export class Axis {
   readonly #min: number;
   readonly #max: number;
 
-  constructor(values: readonly number[]) {
+  constructor(values: readonly number[], logFrom = LOG_FROM) {
     const [min, max] = limits(values);
-    this.log = min > 0 && max >= LOG_FROM * min;
+    this.log = min > 0 && max >= logFrom * min;
     // If all values are equal, room on both sides puts their line in the middle.
     const room = min === max ? Math.max(Math.abs(min) / 10, 1e-9) : 0;
     this.#min = this.#scaled(min - room);

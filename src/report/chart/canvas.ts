@@ -20,13 +20,21 @@ export interface Pen {
   readonly stroke: { readonly ascii: string; readonly asciiBand: string };
 }
 
-/** Which dots of a band are drawn: lines that rise, lines that fall, and so on, so that two bands that overlap are both seen. */
+/** Which dots of a band are drawn, if colours distinguish the bands. */
+const CHECKED = (x: number, y: number) => (x + y) % 2 === 0;
+/** The same without colours: lines that rise, lines that fall, and so on, so that bands that overlap are both seen. */
 const hatches: readonly ((x: number, y: number) => boolean)[] = [
   (x, y) => (x + y) % 4 === 0,
   (x, y) => (x - y + 4096) % 4 === 0,
   (_, y) => y % 3 === 0,
   x => x % 4 === 0,
 ];
+
+export interface CanvasOptions {
+  readonly unicode: boolean;
+  /** Whether colours distinguish curves. */
+  readonly isColored: boolean;
+}
 
 export class Canvas {
   readonly unicode: boolean;
@@ -37,8 +45,9 @@ export class Canvas {
   readonly #lines: readonly Uint8Array[];
   readonly #bands: readonly Uint8Array[];
   readonly #rules: Uint8Array;
+  readonly #isColored: boolean;
 
-  constructor(pens: readonly Pen[], columns: number, rows: number, unicode: boolean) {
+  constructor(pens: readonly Pen[], columns: number, rows: number, { unicode, isColored }: CanvasOptions) {
     const layers = () => pens.map(() => new Uint8Array(columns * rows));
     this.#pens = pens;
     this.#lines = layers();
@@ -46,6 +55,7 @@ export class Canvas {
     this.#rules = new Uint8Array(columns * rows);
     this.#columns = columns;
     this.unicode = unicode;
+    this.#isColored = isColored;
     this.dotsWide = unicode ? columns * 2 : columns;
     this.dotsHigh = unicode ? rows * 4 : rows;
   }
@@ -56,7 +66,7 @@ export class Canvas {
 
   /** A column of a band, between two dots. */
   drawBand(curve: number, x: number, top: number, bottom: number): void {
-    const hatch = hatches[curve % hatches.length]!;
+    const hatch = this.#isColored ? CHECKED : hatches[curve % hatches.length]!;
     for (let y = top; y <= bottom; y++) if (!this.unicode || hatch(x, y)) this.#set(this.#bands[curve]!, x, y);
   }
 

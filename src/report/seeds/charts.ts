@@ -1,35 +1,53 @@
 /** The charts of several seeds: the arms with their bands, and below them the paired difference. */
 
+import { list, plural } from '../../base/text/format.ts';
 import type { CurveEvent, StartEvent } from '../../events/events.ts';
-import { type ChartOptions, type Curve, gutterOf, renderChart, strokes } from '../chart.ts';
+import { type ChartOptions, type Curve, gutterOf, renderChart, type Stroke, strokes } from '../chart.ts';
 import { armColor, type Style } from '../style.ts';
 import { wrap } from '../width.ts';
 
 const nouns = { validationLoss: 'validation loss', trainLoss: 'training loss' } as const;
 
 const MIN_ROOMY = 120;
+/** Losses fall over one range and then change little, where bands are of interest. */
+const LOG_FROM = 4;
+/** Fewer pairs cannot reach `ALPHA`. */
+const MIN_PAIRS = 6;
+const ALPHA = 0.05;
 
-/** What lies before training would take most of the height, and says nothing about it. */
+/** Without the losses before training, which are no result of it and would take most of the height. */
 export function seedsCharts(start: StartEvent, all: readonly CurveEvent[], pairs: number, style: Style): string {
   const curves = all.length > 1 ? all.slice(1) : all;
   const yLabel = nouns[curves[0]!.measure];
-  const ofArms = { ...common(start, curves, style), height: style.width >= MIN_ROOMY ? 16 : 13, yLabel };
+  const ofArms = {
+    ...common(start, curves, style),
+    logFrom: LOG_FROM,
+    height: style.width >= MIN_ROOMY ? 16 : 13,
+    yLabel,
+  };
   const ofDifference = { ...common(start, curves, style), height: style.width >= MIN_ROOMY ? 9 : 7, zero: true };
   const arms = start.arms.map((_, index) => armCurve(start, curves, index, style));
   const others = start.arms.slice(1).map((_, index) => differenceCurve(start, curves, index + 1, style));
-  const named = { ...ofDifference, yLabel: differenceLabel(start, others.length) };
+  const named = { ...ofDifference, yLabel: 'paired difference' };
   const gutter = Math.max(gutterOf(arms, ofArms), gutterOf(others, named));
   const parts = [renderChart(arms, { ...ofArms, gutter })];
   if (others.length > 0) parts.push(renderChart(others, { ...named, gutter }));
-  parts.push(explain(start, pairs, style));
+  parts.push(explain(start, curves, pairs, style));
   return parts.join('\n\n');
 }
 
 function common(start: StartEvent, curves: readonly CurveEvent[], style: Style) {
   const places = curves.map(curve => placeOf(start, curve));
-  const { width, unicode } = style;
+  const { width, unicode, color } = style;
   const xLimits = [0, places.at(-1)!] as const;
-  return { width, unicode, xLabel: 'epoch', xLimits, dim: style.color.dim } satisfies Partial<ChartOptions>;
+  return {
+    width,
+    unicode,
+    isColored: color.level > 0,
+    xLabel: 'epoch',
+    xLimits,
+    dim: color.dim,
+  } satisfies Partial<ChartOptions>;
 }
 
 /** Within an epoch by the steps. */
@@ -43,7 +61,7 @@ function armCurve(start: StartEvent, curves: readonly CurveEvent[], index: numbe
   return {
     name,
     paint: armColor(style, start.arms, name),
-    stroke: strokes[start.arms.length === 1 ? 1 : index % strokes.length]!,
+    stroke: strokeOf(start.arms.length === 1 ? 1 : index, style),
     points: points.map(({ x, median }) => ({ x, y: median ?? Number.NaN })),
     band: points.map(({ x, q25, q75 }) => ({ x, low: q25 ?? Number.NaN, high: q75 ?? Number.POSITIVE_INFINITY })),
   };
@@ -53,9 +71,9 @@ function differenceCurve(start: StartEvent, curves: readonly CurveEvent[], index
   const name = start.arms[index]!;
   const points = curves.map(curve => ({ x: placeOf(start, curve), difference: curve.differences[name] ?? null }));
   return {
-    name: `${name} - ${start.arms[0]}`,
+    name: `${name} - ${start.arms[0]} (below 0 is better)`,
     paint: armColor(style, start.arms, name),
-    stroke: strokes[index % strokes.length]!,
+    stroke: strokeOf(index, style),
     points: points.map(({ x, difference }) => ({ x, y: difference?.mean ?? Number.NaN })),
     band: points.map(({ x, difference }) => {
       const { low, high } = difference?.t95 ?? { low: Number.NaN, high: Number.NaN };
@@ -64,13 +82,49 @@ function differenceCurve(start: StartEvent, curves: readonly CurveEvent[], index
   };
 }
 
-function differenceLabel({ arms }: StartEvent, others: number): string {
-  return others === 1 ? `${arms[1]} - ${arms[0]}` : 'difference';
+/** In a band a dashed line is hard to see, and colours are enough to distinguish lines. */
+function strokeOf(index: number, { color }: Style): Stroke {
+  return strokes[color.level > 0 ? 1 : index % strokes.length]!;
 }
 
-function explain({ arms }: StartEvent, pairs: number, style: Style): string {
-  const ofArms = `Lines are medians of ${pairs} runs, bands hold the middle half of them.`;
-  const ofDifference = ' Below: mean of the paired differences with its 95% interval.';
-  const each = ' Bands and intervals are of each epoch by itself.';
-  return style.color.dim(wrap(`${ofArms}${arms.length > 1 ? ofDifference : ''}${each}`, style.width));
+function explain(start: StartEvent, curves: readonly CurveEvent[], pairs: number, style: Style): string {
+  const others = start.arms.slice(1);
+  const sentences = [
+    `Lines are medians of ${plural(pairs, 'run')}, bands hold the middle half of them.`,
+    others.length > 0 ? 'The lower chart has the mean of the paired differences and its 95% interval.' : '',
+    'Bands and intervals are of each epoch by itself.',
+    ...others.map(arm => describeRanges(start, curves, arm, pairs)),
+  ];
+  return style.color.dim(wrap(sentences.filter(Boolean).join(' '), style.width));
+}
+
+/** Where the arm differs from the first over all epochs at once. */
+function describeRanges({ arms }: StartEvent, curves: readonly CurveEvent[], arm: string, pairs: number): string {
+  if (pairs < MIN_PAIRS) return '';
+  const noun = curves[0]!.measure === 'trainLoss' ? 'training loss' : 'validation loss';
+  const sides = (['lower', 'higher'] as const).flatMap(side => {
+    const ranges = rangesWhere(curves, curve => sideOf(curve, arm) === side);
+    return ranges.length === 0 ? [] : [`${side} in ${list(ranges, 4)}`];
+  });
+  const found = sides.length === 0 ? 'differs in no epoch' : `is ${sides.join(', and ')}`;
+  return `All epochs taken together (p < ${ALPHA}), the ${noun} of ${arm} ${found}${sides.length === 0 ? ` from that of ${arms[0]}` : ` than that of ${arms[0]}`}.`;
+}
+
+function sideOf({ differences }: CurveEvent, arm: string): 'lower' | 'higher' | null {
+  const found = differences[arm];
+  if (!found || found.pMaxT === null || found.pMaxT >= ALPHA) return null;
+  return found.mean < 0 ? 'lower' : 'higher';
+}
+
+/** "epoch 3", "epochs 5 to 9" */
+function rangesWhere(curves: readonly CurveEvent[], holds: (curve: CurveEvent) => boolean): string[] {
+  const ranges: [number, number][] = [];
+  let isOpen = false;
+  for (const curve of curves) {
+    const isIn = holds(curve);
+    if (isIn && isOpen) ranges.at(-1)![1] = curve.epoch;
+    else if (isIn) ranges.push([curve.epoch, curve.epoch]);
+    isOpen = isIn;
+  }
+  return ranges.map(([from, to]) => (from === to ? `epoch ${from}` : `epochs ${from} to ${to}`));
 }

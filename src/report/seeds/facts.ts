@@ -1,0 +1,33 @@
+/** Facts of a run with several seeds. */
+
+import { formatCount, list, percent, plural, significant } from '../../base/text/format.ts';
+import type { StartEvent } from '../../events/events.ts';
+import { type Style, signs } from '../style.ts';
+
+type Source = StartEvent['config']['vary'][number];
+
+const words: Readonly<Record<Source, string>> = {
+  split: 'the split',
+  init: 'the initial weights',
+  order: 'the order of the batches',
+};
+
+/** `pairs` are whole; a signal may have ended the run before the others. */
+export function seedsFacts({ arms, config, guess, data }: StartEvent, pairs: number, style: Style): [string, string][] {
+  const { seed, seeds, vary } = config;
+  const noun = arms.length > 1 ? 'pair' : 'run';
+  const fixed = (Object.keys(words) as Source[]).filter(source => !vary.includes(source));
+  const same = fixed.length === 0 ? '' : `; ${list(fixed.map(source => words[source]))} of seed ${seed} for all`;
+  const ended = pairs < seeds ? `, of which ${plural(pairs, noun)} ${pairs === 1 ? 'is' : 'are'} whole` : '';
+  const score =
+    data.metric === 'accuracy'
+      ? `accuracy ${percent(guess.score)}`
+      : `R${signs(style).squared} ${(guess.score + 0).toFixed(2)}`;
+  return [
+    [
+      'seeds',
+      `${formatCount(seeds)} from ${seed} on${ended}: each draws ${list(vary.map(source => words[source]))}${same}`,
+    ],
+    ['guessing', `loss ${significant(guess.loss)}, ${score}, with the split of seed ${seed}`],
+  ];
+}

@@ -1,0 +1,67 @@
+/** What several seeds came to: charts with bands, a table with intervals, and closing sentences. */
+
+import { inShell } from '../../base/text/setting-names.ts';
+import type {
+  ClaimEvent,
+  CurveEvent,
+  PairEvent,
+  ResultEvent,
+  StartEvent,
+  StepCostEvent,
+  SummaryEvent,
+  TrainingEvent,
+} from '../../events/events.ts';
+import { type Style, signs } from '../style.ts';
+import { wrap } from '../width.ts';
+import { seedsCharts } from './charts.ts';
+import { seedsTable } from './table.ts';
+
+export class SeedsReport {
+  readonly #pairs: PairEvent[] = [];
+  readonly #results: ResultEvent[] = [];
+  readonly #curves: CurveEvent[] = [];
+  readonly #summaries: SummaryEvent[] = [];
+  readonly #costs: StepCostEvent[] = [];
+  readonly #claims: ClaimEvent[] = [];
+
+  add(event: TrainingEvent): void {
+    if (event.event === 'pair') this.#pairs.push(event);
+    else if (event.event === 'result') this.#results.push(event);
+    else if (event.event === 'curve') this.#curves.push(event);
+    else if (event.event === 'summary') this.#summaries.push(event);
+    else if (event.event === 'step-cost') this.#costs.push(event);
+    else if (event.event === 'claim') this.#claims.push(event);
+  }
+
+  get pairs(): number {
+    return this.#pairs.length;
+  }
+
+  parts(start: StartEvent, style: Style): string[] {
+    const pairs = this.#pairs.length;
+    // A signal may have ended a pair: its results are of less than the others.
+    const results = this.#results.filter(({ seed }) => this.#pairs.some(pair => pair.seed === seed));
+    const found = { pairs, results, summaries: this.#summaries, costs: this.#costs };
+    const { times } = signs(style);
+    const sentences = [...this.#claims.map(({ sentence }) => sentence), ...this.#differences()];
+    return [
+      seedsCharts(start, this.#curves, pairs, style),
+      seedsTable(start, found, style),
+      ...(sentences.length === 0
+        ? []
+        : [sentences.map(each => wrap(each.replaceAll('×', times), style.width)).join('\n')]),
+      ...(this.#claims.length === 0 ? [] : [evidenceHint(start)]),
+    ];
+  }
+
+  /** In the first score: the best validation loss, or without validation rows the final training loss. */
+  #differences(): string[] {
+    return Object.values(this.#summaries[0]!.differences).flatMap(found => found?.sentence ?? []);
+  }
+}
+
+function evidenceHint({ data, commandLine = [] }: StartEvent): string {
+  const isOwn = commandLine.length > 0 && commandLine[0] !== 'resume';
+  const words = isOwn ? commandLine.slice(commandLine[0] === 'compare' ? 1 : 0) : data.paths;
+  return `For all three claims about batch norm: bntrain evidence ${words.map(inShell).join(' ')}`;
+}

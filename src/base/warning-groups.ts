@@ -7,7 +7,7 @@ import type { Warning } from './warn.ts';
 export const MAX_OF_A_KIND = 5;
 
 /** Warnings are of a kind if they differ only in numbers, and from the first quote to the last. */
-function kindOf({ code, message }: Warning): string {
+export function kindOf({ code, message }: Warning): string {
   const [first, last] = [message.indexOf("'"), message.lastIndexOf("'")];
   const unquoted = first < 0 ? message : message.slice(0, first) + message.slice(last);
   return `${code} ${unquoted.replace(/\d+/g, '')}`;

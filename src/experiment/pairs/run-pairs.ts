@@ -7,7 +7,7 @@
 import { NoResults } from '../../base/errors.ts';
 import { settingTo } from '../../base/text/setting-names.ts';
 import type { Warning } from '../../base/warn.ts';
-import { groupWarnings } from '../../base/warning-groups.ts';
+import { groupWarnings, kindOf } from '../../base/warning-groups.ts';
 import type { LoadedData } from '../../data/load.ts';
 import type { Listener, PairEvent, Progress, TrainingEvent, WarningEvent } from '../../events/events.ts';
 import type { Engine } from '../../kernels/engine.ts';
@@ -279,8 +279,8 @@ class PairsRun {
     for (const arm of experiment.arms) checkTask(armConfig(arm, config), split.data.description.task);
     if (initial !== null) (await import('../init-from.js')).checkInitial(initial, split.data);
     // What is said of the table is said once.
-    const fresh = found.filter(({ message }) => !this.#said.has(message));
-    for (const { message } of fresh) this.#said.add(message);
+    const fresh = found.filter(warning => !this.#said.has(kindOf(warning)));
+    for (const warning of fresh) this.#said.add(kindOf(warning));
     const index = this.#begun;
     if (index === 0) warnings.push(...fresh);
     else this.#later.push(...fresh.map(warning => ({ ...warning, index })));

@@ -101,13 +101,16 @@ function explain(start: StartEvent, curves: readonly CurveEvent[], pairs: number
 /** Where the arm differs from the first over all epochs at once. */
 function describeRanges({ arms }: StartEvent, curves: readonly CurveEvent[], arm: string, pairs: number): string {
   if (pairs < MIN_PAIRS) return '';
-  const noun = curves[0]!.measure === 'trainLoss' ? 'training loss' : 'validation loss';
   const sides = (['lower', 'higher'] as const).flatMap(side => {
     const ranges = rangesWhere(curves, curve => sideOf(curve, arm) === side);
     return ranges.length === 0 ? [] : [`${side} in ${list(ranges, 4)}`];
   });
-  const found = sides.length === 0 ? 'differs in no epoch' : `is ${sides.join(', and ')}`;
-  return `All epochs taken together (p < ${ALPHA}), the ${noun} of ${arm} ${found}${sides.length === 0 ? ` from that of ${arms[0]}` : ` than that of ${arms[0]}`}.`;
+  const loss = `the ${nouns[curves[0]!.measure]} of ${arm}`;
+  const found =
+    sides.length === 0
+      ? `${loss} differs from that of ${arms[0]} in no epoch`
+      : `compared with ${arms[0]}, ${loss} is ${sides.join(', and ')}`;
+  return `For all epochs together (p < ${ALPHA}): ${found}.`;
 }
 
 function sideOf({ differences }: CurveEvent, arm: string): 'lower' | 'higher' | null {

@@ -22,12 +22,17 @@ export function seedsFacts({ arms, config, guess, data }: StartEvent, pairs: num
   const score =
     data.metric === 'accuracy'
       ? `accuracy ${percent(guess.score)}`
-      : `R${signs(style).squared} ${(guess.score + 0).toFixed(2)}`;
+      : `R${signs(style).squared} ${twoDecimals(guess.score)}`;
   return [
     [
       'seeds',
-      `${formatCount(seeds)} from ${seed} on${ended}: each draws ${list(vary.map(source => words[source]))}${same}`,
+      `${formatCount(seeds)} from ${seed} on${ended}: each seed draws ${list(vary.map(source => words[source]))}${same}`,
     ],
     ['guessing', `loss ${significant(guess.loss)}, ${score}, with the split of seed ${seed}`],
   ];
+}
+
+/** A score just below 0 is 0.00. */
+function twoDecimals(score: number): string {
+  return (Math.round(100 * score) / 100 + 0).toFixed(2);
 }

@@ -50,7 +50,7 @@ export class SeedsReport {
       ...(sentences.length === 0
         ? []
         : [sentences.map(each => wrap(each.replaceAll('×', times), style.width)).join('\n')]),
-      ...(this.#claims.length === 0 ? [] : [evidenceHint(start)]),
+      ...(this.#claims.length === 0 ? [] : [evidenceHint(start, style)]),
     ];
   }
 
@@ -60,8 +60,10 @@ export class SeedsReport {
   }
 }
 
-function evidenceHint({ data, commandLine = [] }: StartEvent): string {
+function evidenceHint({ data, commandLine = [] }: StartEvent, { settingName }: Style): string {
+  const outputs = ['-q', settingName('quiet'), settingName('json')];
   const isOwn = commandLine.length > 0 && commandLine[0] !== 'resume';
-  const words = isOwn ? commandLine.slice(commandLine[0] === 'compare' ? 1 : 0) : data.paths;
+  const own = commandLine.slice(commandLine[0] === 'compare' ? 1 : 0).filter(word => !outputs.includes(word));
+  const words = isOwn ? own : data.paths;
   return `For all three claims about batch norm: bntrain evidence ${words.map(inShell).join(' ')}`;
 }

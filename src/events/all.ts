@@ -9,6 +9,7 @@ import { inspection } from './inspection.ts';
 import { evaluation, exported, model, prediction } from './models.ts';
 import { gradients, landscape, probe } from './probes.ts';
 import { curve, stepCost, summary } from './seeds.ts';
+import { cell, stableLr, stableLrSummary, sweep } from './sweeps.ts';
 import { trace } from './trace.ts';
 import {
   comparison,
@@ -46,6 +47,7 @@ export const allEvents: readonly EventFields[] = [
   ],
   ...[curve, summary, stepCost],
   ...[claim],
+  ...[cell, sweep, stableLr, stableLrSummary],
   ...[gradcheck, verdict, gemm, benchStep, batchnormCost, backward, backwardRatio],
   ...[cacheEntry, cache, cacheCleared, inspection, trace],
   ...[model, prediction, evaluation, exported],

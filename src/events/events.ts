@@ -13,6 +13,7 @@ import type { inspection } from './inspection.ts';
 import type { evaluation, exported, model, prediction } from './models.ts';
 import type { gradients, landscape, probe } from './probes.ts';
 import type { curve, stepCost, summary } from './seeds.ts';
+import type { cell, stableLr, stableLrSummary, sweep } from './sweeps.ts';
 import type { trace } from './trace.ts';
 import type {
   comparison,
@@ -44,6 +45,12 @@ export type GradientsEvent = EventOf<typeof gradients>;
 export type LandscapeEvent = EventOf<typeof landscape>;
 /** What probes report. */
 export type ProbingEvent = ProbeEvent | GradientsEvent | LandscapeEvent;
+export type CellEvent = EventOf<typeof cell>;
+export type SweepEvent = EventOf<typeof sweep>;
+export type StableLrEvent = EventOf<typeof stableLr>;
+export type StableLrSummaryEvent = EventOf<typeof stableLrSummary>;
+/** What a sweep comes to. */
+export type SweptEvent = CellEvent | SweepEvent | StableLrEvent | StableLrSummaryEvent;
 export type ResultEvent = EventOf<typeof result>;
 export type PairEvent = EventOf<typeof pair>;
 export type CurveEvent = EventOf<typeof curve>;
@@ -68,6 +75,7 @@ export type TrainingEvent =
   | SummaryEvent
   | StepCostEvent
   | ClaimEvent
+  | SweptEvent
   | RefitEvent
   | EnsembleEvent
   | LinearEvent

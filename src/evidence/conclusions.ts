@@ -9,7 +9,7 @@ const conclusions: Readonly<Record<Experiment['command'], () => Promise<Conclude
   compare: ofSeeds,
   train: ofSeeds,
   evidence: async () => (await import('./test-claims.js')).concludeEvidence,
-  sweep: ofSeeds,
+  sweep: async () => (await import('./sweep/conclude.js')).concludeSweep,
 };
 
 export const conclude: Conclude = async (study, emit) => {

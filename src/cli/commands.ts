@@ -49,6 +49,8 @@ const ofRuns = settingsOf('data', 'validation', 'reading', 'network', 'training'
  * single networks.
  */
 const ofArms = ofRuns.filter(key => key !== 'norm' && key !== 'refit' && key !== 'ensemble');
+/** All runs of a sweep last as long. */
+const ofSweeps = ofArms.filter(key => key !== 'patience' && key !== 'initFrom');
 const ofTables = tableKeys;
 /** Settings for reading a table for a model, which already knows its columns and dates. */
 const ofRows = [...settingsOf('reading').filter(key => key !== 'dateOrder'), 'threads', 'engine'] as const;
@@ -73,6 +75,42 @@ const table = {
     ],
     takesTable: true,
     run: async invocation => (await import('./commands/compare.js')).compare(invocation),
+  },
+  sweep: {
+    summary: 'train with and without batch norm over a grid of settings',
+    description:
+      'Trains the same network with and without batch norm for every combination of settings, and shows where each arm trains, and ' +
+      'how well. Settings of the network and of training take lists (0.01,0.1) and ranges (0.001..1:7, seven values; log or lin at ' +
+      'the end says how they are spaced).',
+    arguments: [files],
+    common: [
+      ...([
+        'target',
+        'lr',
+        'initScale',
+        'init',
+        'batchSize',
+        'depth',
+        'width',
+        'layers',
+        'activation',
+        'epochs',
+      ] as const),
+      ...(['seeds', 'maxStableLr', 'threads', 'checkpoint', 'config', 'json'] as const),
+    ],
+    settings: ofSweeps,
+    flags: [
+      ...(['depth', 'width', 'maxStableLr', 'yes', 'checkpoint', 'checkpointEvery', 'logEpochs', 'config'] as const),
+      ...(['json', 'color', 'quiet'] as const),
+    ],
+    examples: [
+      ['bntrain sweep data/digits8x8.csv --lr 0.001..1:7 --seeds 5', 'seven learning rates, five seeds'],
+      ['bntrain sweep data/digits8x8.csv --init-scale 0.01..10:7 --depth 1..5:5 --width 100', 'a heat map'],
+      ['bntrain sweep data/iris.csv --layers 100x2,50x4 --activation relu,tanh', 'networks, activations'],
+      ['bntrain sweep data/iris.csv --max-stable-lr --seeds 5', 'the largest learning rate that trains'],
+    ],
+    takesTable: true,
+    run: async invocation => (await import('./commands/sweep.js')).sweep(invocation),
   },
   train: {
     summary: 'train one network',

@@ -100,6 +100,14 @@ const own = {
     shown: 'the validation rows of training',
   },
   tolerance: { group: 'output', value: '<t>', help: 'errors from here on fail', shown: '1e-6' },
+  depth: { group: 'network', value: '<n>', help: 'numbers of hidden layers, such as 1..5:5; takes --width' },
+  width: { group: 'network', value: '<n>', help: 'widths of the hidden layers of --depth, such as 100 or 50,100' },
+  maxStableLr: {
+    group: 'training',
+    help: 'find the largest learning rate at which each arm trains, from 0.001 to 1000',
+  },
+  yes: { group: 'output', help: 'run more than 10,000 runs' },
+  logEpochs: { group: 'output', help: 'with --json, the events of epochs and validations too' },
   features: { group: 'network', value: '<n>', help: 'inputs of the network', shown: '64' },
   outputs: { group: 'network', value: '<n>', help: 'classes; 1 for regression', shown: '10' },
   rows: {

@@ -14,6 +14,7 @@ import { EvidenceReport } from '../report/evidence/report.ts';
 import { JsonLines } from '../report/json-lines.ts';
 import { ProgressReport } from '../report/progress.ts';
 import { Summary } from '../report/summary.ts';
+import { SweepReport } from '../report/sweep/sweep.ts';
 import type { CheckpointEvery } from '../saved/run-file.ts';
 import { makeConfig } from '../settings/config.ts';
 import { toNumber } from '../settings/kinds.ts';
@@ -150,8 +151,9 @@ function makeListeners(flags: FlagValues): Listener[] {
   });
   const peopleRead = flags.json ? stderr : stdout;
   const [write, style] = [(text: string) => peopleRead.write(text), detectStyle(peopleRead, flags)];
-  const reports = [new Summary(write, style), new EvidenceReport(write, style)];
+  const reports = [new Summary(write, style), new EvidenceReport(write, style), new SweepReport(write, style)];
   if (!flags.json) return [progress, ...reports];
-  const lines = new JsonLines({ write: text => stdout.write(text), drained: () => drained(stdout) });
+  const stream = { write: (text: string) => stdout.write(text), drained: () => drained(stdout) };
+  const lines = new JsonLines(stream, { logsEpochs: flags.logEpochs === true });
   return quiet ? [lines, progress] : [lines, progress, ...reports];
 }

@@ -63,7 +63,7 @@ export function checkApart({ save, checkpoint }: Experiment, resumed = false): v
 }
 
 export function savedRun(experiment: Experiment, engine: EngineName, budget: number, directory: string): SavedRun {
-  const { command, arms, paths, config, points, save = null, checkpoint } = experiment;
+  const { command, arms, paths, config, points, search, save = null, checkpoint } = experiment;
   const { every } = checkpoint!;
   const names = arms.map(({ name }) => name);
   return {
@@ -76,6 +76,7 @@ export function savedRun(experiment: Experiment, engine: EngineName, budget: num
     paths,
     config,
     ...(points === undefined ? {} : { points }),
+    ...(search === undefined ? {} : { search }),
     budget,
     save,
     every,

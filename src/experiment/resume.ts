@@ -67,13 +67,14 @@ async function continueRun(
   checkVersion(run, request, warnings);
   const config = resolveConfig(run, request, warnings);
   const engine = engineOf(run, request, warnings);
-  const { command, paths, points, save, every, budget } = run;
+  const { command, paths, points, search, save, every, budget } = run;
   const experiment: Experiment = {
     command,
     arms: resolveArms(armsOf(run, request.directory), config),
     paths,
     config,
     ...(points === undefined ? {} : { points }),
+    ...(search === undefined ? {} : { search }),
     ...(save === null ? {} : { save }),
     checkpoint: { directory: folder.path, every },
   };

@@ -18,6 +18,8 @@ export interface Experiment {
   config: Config;
   /** Settings of the points of a sweep, each of which is trained with every seed; absent if nothing is swept. */
   points?: readonly Overrides[];
+  /** What is searched for beyond the points, for each seed and arm. */
+  search?: 'stable-lr';
   /** Absent if no network is saved. */
   save?: SaveRequest;
   /** Absent if no checkpoints are written. */

@@ -12,13 +12,20 @@ export interface LineStream {
 
 export class JsonLines implements Listener {
   readonly #stream: LineStream;
+  readonly #logsEpochs: boolean;
   #isFull = false;
+  #isSweep = false;
 
-  constructor(stream: LineStream) {
+  /** The epochs of a sweep are many: they are written only where `logsEpochs`. */
+  constructor(stream: LineStream, { logsEpochs }: { readonly logsEpochs: boolean }) {
     this.#stream = stream;
+    this.#logsEpochs = logsEpochs;
   }
 
   event(event: TrainingEvent): void {
+    if (event.event === 'start') this.#isSweep = event.command === 'sweep';
+    const isOfEpoch = event.event === 'epoch' || event.event === 'validation';
+    if (this.#isSweep && isOfEpoch && !this.#logsEpochs) return;
     this.#isFull = !this.#stream.write(`${JSON.stringify(event)}\n`);
   }
 

@@ -76,6 +76,7 @@ export class Summary implements Listener {
   event(event: TrainingEvent): void {
     this.#seeds.add(event);
     if (event.event === 'start') this.#start = event;
+    else if (this.#start?.command === 'sweep') return;
     else if (event.event === 'epoch' || event.event === 'validation') this.#addPoint(event);
     else if (event.event === 'probe' || event.event === 'gradients' || event.event === 'landscape')
       this.#probes.add(event);

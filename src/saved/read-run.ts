@@ -33,6 +33,7 @@ const runSchema = v.object({
   paths: v.pipe(v.array(v.string()), v.minLength(1)),
   config: settings,
   points: v.optional(v.pipe(v.array(settings), v.minLength(1))),
+  search: v.optional(v.literal('stable-lr')),
   budget: notNegative,
   save: v.nullable(
     v.object({
@@ -60,7 +61,7 @@ export function readRun(path: string): SavedRun {
 
 /** Throws Malformed. */
 export function runFrom(text: string): SavedRun {
-  const { format, overrides, points, config, save, ...run } = checkJson(runSchema, parse(text));
+  const { format, overrides, points, search, config, save, ...run } = checkJson(runSchema, parse(text));
   const { command, arms } = run;
   const isCountRight = command === 'train' ? arms.length === 1 : arms.length > 0;
   if (!isCountRight || new Set(arms).size < arms.length) throw malformed(`'arms': got ${arms}, for ${command}`);
@@ -71,6 +72,7 @@ export function runFrom(text: string): SavedRun {
     ...(overrides === undefined ? {} : { overrides: overridesFrom(overrides, config) }),
     config: configFrom(config),
     ...(points === undefined ? {} : { points: points.map(point => partOf(point, config)) }),
+    ...(search === undefined ? {} : { search }),
     save:
       save === null
         ? null

@@ -40,6 +40,8 @@ export interface SavedRun {
   readonly config: Config;
   /** The points of a sweep; absent if nothing is swept. */
   readonly points?: readonly Partial<Config>[];
+  /** What is searched for beyond the points; absent for nothing. */
+  readonly search?: 'stable-lr';
   /** Max bytes of rows in memory. It decides whether rows are stored in a file, and thereby their order. */
   readonly budget: number;
   /** The files to save networks in at the end; null for none. */

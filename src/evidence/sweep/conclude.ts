@@ -16,14 +16,17 @@ import {
 import { bySeed, type Cell, type CellRun, cellsOf } from './cells.ts';
 import { axisRegion, decadesDifference, shareThatTrains } from './regions.ts';
 import { spreadOf } from './spread.ts';
+import { findStableRates } from './stable.ts';
 
-export function concludeSweep({ experiment, records, pairs }: Study, emit: (event: TrainingEvent) => void): void {
+export async function concludeSweep(study: Study, emit: (event: TrainingEvent) => void): Promise<void> {
+  const { experiment, records, pairs } = study;
   const points = experiment.points!;
   const arms = experiment.arms.map(({ name }) => name);
   const used = comparable(records, points.length);
   const cells = cellsOf(used, axesOf(points));
   for (const cell of cells) for (const arm of arms) emit(cellEvent(cell, arm));
   emit(sweepEvent(cells, axesOf(points), arms, { points: points.length, pairs, used: used.length }));
+  if (experiment.search === 'stable-lr') await findStableRates(study, emit);
 }
 
 /**

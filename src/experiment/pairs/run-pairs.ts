@@ -29,6 +29,7 @@ import type { PairFiles } from './pair-files.ts';
 import { PairThreads } from './pair-threads.ts';
 import { type PairRecord, recordOfPair } from './records.ts';
 import { seedsOf, variesRows, withSeed } from './seeds.ts';
+import type { SeedRuns, Study } from './study.ts';
 
 export interface PairsOptions {
   readonly experiment: Experiment;
@@ -56,6 +57,8 @@ interface Job {
   readonly seed: number;
   readonly point: Overrides;
   readonly ready: ReadyExperiment;
+  /** Those of the experiment's arms that are trained. */
+  readonly arms: ReadyExperiment['arms'];
   readonly data: LoadedData;
 }
 
@@ -63,19 +66,21 @@ interface Job {
 const MOST_ROWS = 3 * 2 ** 30;
 
 /** What is done, and what the first pair consists of. */
-export interface PairsOutcome {
-  /** Whole pairs, in order. */
-  readonly records: readonly PairRecord[];
-  readonly pairs: number;
-  /** Tasks of the first pair, to measure the cost of their steps. */
-  readonly tasks: readonly Omit<ArmTask, 'control'>[];
-}
+export type PairsOutcome = Pick<Study, 'records' | 'pairs' | 'tasks' | 'train'>;
 
-/** Throws UserError, and NoResults if a signal ended it before a pair was whole. */
-export async function runPairs(options: PairsOptions): Promise<PairsOutcome> {
+/**
+ * Runs all pairs and then `conclude`, which may train more. Throws UserError, and NoResults if a signal ended it before a pair was
+ * whole.
+ */
+export async function runPairs(
+  options: PairsOptions,
+  conclude: (outcome: PairsOutcome) => Promise<void>,
+): Promise<PairsOutcome> {
   const run = new PairsRun(options);
   try {
-    return await run.go();
+    const outcome = await run.go();
+    await conclude(outcome);
+    return outcome;
   } finally {
     await run.close();
   }
@@ -93,12 +98,13 @@ class PairsRun {
   readonly #later: (Warning & { readonly index: number })[] = [];
   /** Messages about the data of some seed. */
   readonly #said = new Set<string>();
-  readonly #total: number;
+  #total: number;
   /** Shares of the steps of pairs under way, by pair and arm. */
   readonly #underWay = new Map<number, Map<string, number>>();
   #begun = 0;
   #failure: unknown = null;
-  #tasks: PairsOutcome['tasks'] = [];
+  #close = () => {};
+  #tasks: Study['tasks'] = [];
   /** The data of all seeds where they have the same rows. */
   #shared: SplitData | null = null;
 
@@ -115,26 +121,42 @@ class PairsRun {
   }
 
   async go(): Promise<PairsOutcome> {
-    const { experiment, signal, emit, engine } = this.#options;
+    const { experiment, points, signal } = this.#options;
     const abort = () => this.#end();
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort);
+    this.#close = () => signal?.removeEventListener('abort', abort);
+    const seeds = seedsOf(experiment.config);
+    const records = await this.#runAll(seeds.map(seed => ({ seed, runs: points.map(point => ({ point })) })));
+    if (records.length === 0) throw new NoResults('interrupted before a pair was whole: there are no results');
+    return { records, pairs: this.#total, tasks: this.#tasks, train: further => this.#trainMore(further) };
+  }
+
+  async #trainMore(further: readonly SeedRuns[]): Promise<PairRecord[]> {
+    this.#total += further.reduce((sum, { runs }) => sum + runs.length, 0);
+    return this.#runAll(further);
+  }
+
+  /** Returns the records of whole pairs, in order. */
+  async #runAll(seeds: readonly SeedRuns[]): Promise<PairRecord[]> {
+    const { emit, engine } = this.#options;
+    const first = this.#begun;
     const running: Promise<void>[] = [];
-    for (const seed of seedsOf(experiment.config)) if (!this.#isEnding) running.push(...(await this.#runSeed(seed)));
+    for (const each of seeds) if (!this.#isEnding) running.push(...(await this.#runSeed(each)));
     await Promise.all(running);
-    signal?.removeEventListener('abort', abort);
     if (this.#failure !== null) throw this.#failure;
-    const warnings = this.#later.sort((a, b) => a.index - b.index).map(({ message, code }) => ({ message, code }));
+    const later = this.#later.splice(0).sort((a, b) => a.index - b.index);
+    const warnings = later.map(({ message, code }) => ({ message, code }));
     for (const warning of groupWarnings(warnings)) emit({ event: 'warning', ...warning });
     if (!(await this.#threads.agree())) {
       emit({ event: 'warning', code: 'kernels', message: noLongerAgree(engine, 'the pairs') });
     }
-    if (this.#records.size === 0) throw new NoResults('interrupted before a pair was whole: there are no results');
-    const records = [...this.#records].sort(([a], [b]) => a - b).map(([, record]) => record);
-    return { records, pairs: this.#total, tasks: this.#tasks };
+    const records = [...this.#records].filter(([index]) => index >= first);
+    return records.sort(([a], [b]) => a - b).map(([, record]) => record);
   }
 
   async close(): Promise<void> {
+    this.#close();
     this.#end();
     await this.#threads.end();
     this.#shared?.release();
@@ -150,16 +172,17 @@ class PairsRun {
   }
 
   /** Starts the pairs of a seed, each as soon as a thread is idle. Resolves when all of them have started, with their ends. */
-  async #runSeed(seed: number): Promise<Promise<void>[]> {
-    const { experiment, points } = this.#options;
+  async #runSeed({ seed, runs }: SeedRuns): Promise<Promise<void>[]> {
+    const { experiment } = this.#options;
     const config = withSeed(experiment.config, seed);
     const split = this.#shared ?? (await this.#load(config));
     if (!variesRows(experiment.config)) this.#shared = split;
     else this.#threads.limit(this.#threadsFor(split.data));
     const running: Promise<void>[] = [];
-    for (const point of points) {
+    for (const { point, arm } of runs) {
       const ready = readyExperiment({ ...experiment, config: { ...config, ...point } }, split.data);
-      const job: Job = { index: this.#begun++, seed, point, ready, data: split.data };
+      const arms = ready.arms.filter(({ name }) => arm === undefined || name === arm);
+      const job: Job = { index: this.#begun++, seed, point, ready, arms, data: split.data };
       const started = await this.#startPair(job);
       if (started === null) break;
       running.push(started.ended);
@@ -181,16 +204,16 @@ class PairsRun {
   /** Resolves when a pair is being trained, with the end of that, which never rejects; null if the run is ending. */
   async #startPair(job: Job): Promise<{ readonly ended: Promise<void> } | null> {
     const { engine, files } = this.#options;
-    const { ready, data } = job;
+    const { ready, arms, data } = job;
     const layers = this.#options.initial?.layers ?? null;
     const tasks = await Promise.all(
-      ready.arms.map(async arm => ({ ...(await makeTask(ready, arm, data, engine, null)), initial: layers })),
+      arms.map(async arm => ({ ...(await makeTask(ready, arm, data, engine, null)), initial: layers })),
     );
     if (job.index === 0) {
       this.#tasks = tasks;
       this.#options.begin(job.ready, job.data);
     }
-    const pair = pairEvent(job.ready, job.data, job.point);
+    const pair = pairEvent({ ...ready, arms }, data, job.point);
     const kept = files?.read(pair) ?? null;
     if (kept !== null) {
       for (const event of kept) this.#pass(job, event);
@@ -253,7 +276,9 @@ class PairsRun {
     else this.#ordered.add(job.index, withCell(event, job.point));
   }
 
+  /** In a sweep divergence is a result like others. */
   #warnLater({ index, seed, point }: Job, { message, code }: WarningEvent): void {
+    if (code === 'diverged' && this.#options.experiment.points !== undefined) return;
     const where = [`seed ${seed}`, ...Object.entries(point).map(([key, value]) => settingTo(key, value))];
     this.#later.push({ index, code, message: `${where.join(', ')}: ${message}` });
   }

@@ -52,10 +52,12 @@ export async function runSeeds(
   };
   signal?.addEventListener('abort', abort);
   const common = { engine, threads, budget, warnings, initial, files, listeners, signal };
-  const outcome = await runPairs({ ...common, experiment, points: experiment.points ?? [{}], emit, begin });
+  const all = { ...common, experiment, points: experiment.points ?? [{}], emit, begin };
+  const { records } = await runPairs(all, async outcome => {
+    if (experiment.search === undefined) signal?.removeEventListener('abort', abort);
+    await conclude({ ...outcome, experiment: whole!, task: outcome.tasks[0]!.task, signal }, emit);
+  });
   signal?.removeEventListener('abort', abort);
-  const { records, pairs, tasks } = outcome;
-  await conclude({ experiment: whole!, task: tasks[0]!.task, records, pairs, tasks, signal }, emit);
   for (const listener of listeners) listener.end?.();
   return records.flatMap(({ runs }) => runs.map(({ result }) => result));
 }

@@ -2,8 +2,16 @@
 
 import type { Task } from '../../network/tasks.ts';
 import type { ArmTask } from '../arm.ts';
+import type { Overrides } from '../arms.ts';
 import type { ReadyExperiment } from '../ready.ts';
 import type { PairRecord } from './records.ts';
+
+/** Runs of a seed: pairs, or single arms. */
+export interface SeedRuns {
+  readonly seed: number;
+  /** All arms where none is named. */
+  readonly runs: readonly { readonly point: Overrides; readonly arm?: string }[];
+}
 
 export interface Study {
   /** The experiment; what the data decide is that of the first seed. */
@@ -16,4 +24,6 @@ export interface Study {
   /** Tasks of the first pair, to measure the cost of their steps. */
   readonly tasks: readonly Omit<ArmTask, 'control'>[];
   readonly signal: AbortSignal | undefined;
+  /** Trains what follows from the records. Its events come after theirs; returns the records of what is whole. */
+  train(further: readonly SeedRuns[]): Promise<readonly PairRecord[]>;
 }

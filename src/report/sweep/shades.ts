@@ -1,0 +1,37 @@
+/** Colours of a heat map: for losses from low to high, and for differences from one arm to the other. */
+
+import type { ChalkInstance } from 'chalk';
+
+type Rgb = readonly [number, number, number];
+
+/** From low to high losses; about even steps of lightness, so the order is visible to everyone. */
+const LOSSES: readonly Rgb[] = [
+  [253, 231, 37],
+  [94, 201, 98],
+  [33, 145, 140],
+  [59, 82, 139],
+  [68, 1, 84],
+];
+/** From better in the first arm over equal to better in the second: the arms' colours. */
+const DIFFERENCES: readonly Rgb[] = [
+  [196, 148, 0],
+  [235, 215, 150],
+  [238, 238, 238],
+  [150, 215, 225],
+  [0, 150, 170],
+];
+
+export type Paint = (text: string) => string;
+
+/** The paint of a value at `share` of the way from low to high. */
+export function shade(color: ChalkInstance, kind: 'loss' | 'difference', share: number): Paint {
+  const colors = kind === 'loss' ? LOSSES : DIFFERENCES;
+  const place = Math.min(Math.max(share, 0), 1) * (colors.length - 1);
+  const below = Math.min(Math.floor(place), colors.length - 2);
+  const [r, g, b] = colors[below]!.map((part, n) =>
+    Math.round(part + (colors[below + 1]![n]! - part) * (place - below)),
+  ) as [number, number, number];
+  const isLight = 0.299 * r + 0.587 * g + 0.114 * b > 128;
+  const ground = color.bgRgb(r, g, b);
+  return isLight ? ground.rgb(0, 0, 0) : ground.rgb(255, 255, 255);
+}

@@ -1,0 +1,107 @@
+/** Shows the result of a sweep from its events. */
+
+import { formatCount, list, plural } from '../../base/text/format.ts';
+import type { CellEvent, Listener, StartEvent, SweepEvent, TrainingEvent } from '../../events/events.ts';
+import { describeFacts, type Style, signs } from '../style.ts';
+import { describeInit, describePaths, describeRows, describeSplit, unusual } from '../summary.ts';
+import { wrap } from '../width.ts';
+import { axisLabel, valueLabel } from './axes.ts';
+import { renderCurves } from './curves.ts';
+import { renderMaps } from './maps.ts';
+import { cellTable } from './table.ts';
+import { describeSweep, triesTable } from './words.ts';
+
+export class SweepReport implements Listener {
+  readonly #write: (text: string) => void;
+  readonly #style: Style;
+  #start: StartEvent | undefined;
+  readonly #cells: CellEvent[] = [];
+  #sweep: SweepEvent | undefined;
+
+  constructor(write: (text: string) => void, style: Style) {
+    this.#write = write;
+    this.#style = style;
+  }
+
+  event(event: TrainingEvent): void {
+    if (event.event === 'start') this.#start = event;
+    else if (event.event === 'cell') this.#cells.push(event);
+    else if (event.event === 'sweep') this.#sweep = event;
+  }
+
+  end(): void {
+    if (this.#start === undefined || this.#sweep === undefined) return;
+    const [start, sweep, style] = [this.#start, this.#sweep, this.#style];
+    const parts = [
+      describeSetting(start, sweep, style),
+      ...picture(this.#cells, sweep, style),
+      describeSweep(sweep, style),
+      triesTable(sweep, style),
+      wrap(scopeOf(sweep), style.width),
+    ];
+    this.#write(`${parts.join('\n\n')}\n`);
+  }
+}
+
+/** A chart for one axis, maps for more, and a table where these do not suit. */
+function picture(cells: readonly CellEvent[], sweep: SweepEvent, style: Style): string[] {
+  const drawn = sweep.axes.length > 1 ? renderMaps(cells, sweep, style) : renderCurves(cells, sweep, style);
+  if (drawn === null) return [cellTable(cells, sweep, style)];
+  return sweep.axes.length > 1 ? [drawn] : [drawn, cellTable(cells, sweep, style)];
+}
+
+function describeSetting(start: StartEvent, sweep: SweepEvent, style: Style): string {
+  const { data, config } = start;
+  const swept = new Set(sweep.axes.flatMap(({ name }) => (name === 'depth' || name === 'width' ? ['layers'] : [name])));
+  const unswept = (key: string, text: string) => (swept.has(key) ? [] : [text]);
+  const { arrow, times } = signs(style);
+  const hidden = swept.has('layers') ? '...' : start.network.widths.slice(1, -1).join(` ${arrow} `);
+  const widths = [start.network.widths[0], ...(hidden === '' ? [] : [hidden]), start.network.widths.at(-1)];
+  const network = [
+    widths.join(` ${arrow} `),
+    ...unswept('activation', config.activation),
+    ...(swept.has('init') || swept.has('initScale') ? [] : [describeInit(config, style)]),
+    ...(swept.has('initScale') && !swept.has('init') ? [`${config.init} init`] : []),
+  ];
+  const training = [
+    ...unswept('optimizer', config.optimizer),
+    ...unswept('lr', `lr ${config.lr}`),
+    ...unswept('batchSize', `batch ${config.batchSize}`),
+    ...unswept('epochs', plural(config.epochs, 'epoch')),
+    ...unusual(config),
+  ];
+  const axes = sweep.axes.map(axis => {
+    const values = axis.values.map(valueLabel);
+    const few = values.length <= 4 ? list(values, 4) : `${values[0]} to ${values.at(-1)} (${values.length})`;
+    return `${axisLabel(axis, style)} ${few}`;
+  });
+  const arms = Object.keys(sweep.arms).length;
+  const size = `${plural(sweep.points, 'point')} ${times} ${plural(config.seeds, 'seed')} ${times} ${plural(arms, 'arm')}`;
+  return describeFacts(
+    [
+      ['data', `${describePaths(data)}: ${describeRows(data, style)}, ${plural(data.features, 'feature')}`],
+      ['target', `${data.target}: ${data.task}`],
+      ['split', describeSplit(data, config)],
+      ['network', network.join(', ')],
+      ['training', training.join(', ')],
+      ['sweep', axes.join('; ')],
+      ['runs', `${size}: ${formatCount(sweep.points * config.seeds * arms)}`],
+    ],
+    style,
+  );
+}
+
+/** What the numbers are about, and what they are not. */
+function scopeOf({ seeds, cells, points, used, pairs }: SweepEvent): string {
+  const sentences = [];
+  if (used < pairs) {
+    const whole = cells < points ? `${cells} of ${plural(points, 'point')} with the first seed` : plural(seeds, 'seed');
+    sentences.push(`The sweep was interrupted: this is of what is whole, ${whole}.`);
+  }
+  if (seeds === 1) sentences.push('With one seed there are no intervals; several seeds tell how much is luck.');
+  sentences.push(
+    'All of this is on this table, with these settings, over what the seeds vary. A run trains if it gets at least half as far below the ' +
+      'loss of a constant prediction as the best run of its seed.',
+  );
+  return sentences.join(' ');
+}

@@ -112,9 +112,9 @@ export const sweep = event('sweep', 'What all cells of a sweep come to. It descr
     ['validationLoss', 'trainLoss'],
     'what best and differences go by: the lowest validation loss, or, without validation rows, the training loss of the last epoch',
   ),
-  arms: byName(object(arm, ''), 'for each arm `region`, `decades`, `best` and `expectedBest`'),
+  arms: byName(detailed(arm, ''), 'for each arm `region`, `decades`, `best` and `expectedBest`'),
   decades: byName(
-    object({ mean: number(''), t95 }, ''),
+    object({ mean: number('the mean'), t95 }, ''),
     "for each axis with equal ratios the second arm's decades less those of the first: mean over the seeds, and interval",
   ),
   matched: array(object({ cell: at, ...difference }, ''), 'for each cell the difference of the arms'),

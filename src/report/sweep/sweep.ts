@@ -1,13 +1,21 @@
 /** Shows the result of a sweep from its events. */
 
 import { formatCount, list, plural } from '../../base/text/format.ts';
-import type { CellEvent, Listener, StartEvent, SweepEvent, TrainingEvent } from '../../events/events.ts';
+import type {
+  CellEvent,
+  Listener,
+  StableLrSummaryEvent,
+  StartEvent,
+  SweepEvent,
+  TrainingEvent,
+} from '../../events/events.ts';
 import { describeFacts, type Style, signs } from '../style.ts';
 import { describeInit, describePaths, describeRows, describeSplit, unusual } from '../summary.ts';
 import { wrap } from '../width.ts';
 import { axisLabel, valueLabel } from './axes.ts';
 import { renderCurves } from './curves.ts';
 import { renderMaps } from './maps.ts';
+import { describeStableRates } from './stable.ts';
 import { cellTable } from './table.ts';
 import { describeSweep, triesTable } from './words.ts';
 
@@ -17,6 +25,7 @@ export class SweepReport implements Listener {
   #start: StartEvent | undefined;
   readonly #cells: CellEvent[] = [];
   #sweep: SweepEvent | undefined;
+  #stable: StableLrSummaryEvent | undefined;
 
   constructor(write: (text: string) => void, style: Style) {
     this.#write = write;
@@ -27,6 +36,7 @@ export class SweepReport implements Listener {
     if (event.event === 'start') this.#start = event;
     else if (event.event === 'cell') this.#cells.push(event);
     else if (event.event === 'sweep') this.#sweep = event;
+    else if (event.event === 'stable-lr-summary') this.#stable = event;
   }
 
   end(): void {
@@ -36,7 +46,7 @@ export class SweepReport implements Listener {
       describeSetting(start, sweep, style),
       ...picture(this.#cells, sweep, style),
       describeSweep(sweep, style),
-      triesTable(sweep, style),
+      this.#stable === undefined ? triesTable(sweep, style) : describeStableRates(this.#stable, style),
       wrap(scopeOf(sweep), style.width),
     ];
     this.#write(`${parts.join('\n\n')}\n`);

@@ -1,0 +1,28 @@
+/** The largest stable learning rates in words. */
+
+import { plural, significant } from '../../base/text/format.ts';
+import type { StableLrSummaryEvent } from '../../events/events.ts';
+import { describeFacts, type Style, signs } from '../style.ts';
+
+export function describeStableRates({ seeds, arms, decades }: StableLrSummaryEvent, style: Style): string {
+  const names = Object.keys(arms);
+  const rows = names.map((arm, n) => {
+    const { median, min, max, atEdge, island } = arms[arm]!;
+    const edge = atEdge === 0 ? '' : `; it still trains at the highest rate with ${plural(atEdge, 'seed')}`;
+    const again = island === 0 ? '' : `; it trains again at some higher rate with ${plural(island, 'seed')}`;
+    const range = seeds > 1 ? ` (${significant(min, 3)} to ${significant(max, 3)})` : '';
+    const text =
+      min === null ? `${arm}: trains at no rate` : `${arm}: ${significant(median, 3)}${range}${edge}${again}`;
+    return [n === 0 ? 'largest stable lr' : '', text] as const;
+  });
+  const [first, second] = names;
+  const { mean, t95 } = decades;
+  if (mean === null || second === undefined) return describeFacts(rows, style);
+  const times = `${significant(10 ** Math.abs(mean), 3)}${signs(style).times}`;
+  const sign = Math.sign(mean) || 1;
+  const ends = t95 === null ? [] : [sign * t95.low, sign * t95.high].sort((a, b) => a - b);
+  const range = t95 === null ? '' : ` (95 % interval ${ends.map(end => end.toFixed(2)).join(' to ')})`;
+  const size = `${Math.abs(mean).toFixed(2)} decades${range}, or ${times}`;
+  const words = `that of ${second} is ${size}, ${mean < 0 ? 'below' : 'above'} that of ${first}`;
+  return describeFacts([...rows, ['', words]], style);
+}

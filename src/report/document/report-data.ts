@@ -1,0 +1,85 @@
+/** What a report is made of: plain data of one or more experiments. Every page, figure and file is drawn from it. */
+
+import type {
+  Arm,
+  ClaimEvent,
+  ComparisonEvent,
+  CurveEvent,
+  GradientsEvent,
+  LandscapeEvent,
+  PairEvent,
+  ProbeEvent,
+  ResultEvent,
+  StartEvent,
+  StepCostEvent,
+  StepEvent,
+  SummaryEvent,
+  WarningEvent,
+} from '../../events/events.ts';
+
+/** The settings of a point of a sweep, by key; empty for a run that belongs to none. */
+export type Cell = Readonly<Record<string, unknown>>;
+
+/** An evaluation of a run. A number that is not finite, or was not computed, is null. */
+export interface RunPoint {
+  readonly epoch: number;
+  readonly step: number;
+  readonly seconds: number;
+  /** Null within an epoch; so is `trainScore`. */
+  readonly trainLoss: number | null;
+  readonly trainScore: number | null;
+  readonly validationLoss: number | null;
+  readonly validationScore: number | null;
+  readonly trainEvalLoss: number | null;
+  readonly trainEvalScore: number | null;
+}
+
+/** One arm with one seed, at one point of a sweep. */
+export interface Run {
+  /** The experiment, from 1, in the order of the start events: several files have several. */
+  readonly experiment: number;
+  readonly arm: Arm;
+  readonly seed: number;
+  /** The network of an ensemble, from 1; null if there is none. */
+  readonly part: number | null;
+  readonly cell: Cell;
+  /** In order. The first is before training. */
+  readonly points: readonly RunPoint[];
+  readonly steps: readonly StepEvent[];
+  readonly probes: readonly ProbeEvent[];
+  readonly gradients: readonly GradientsEvent[];
+  readonly landscapes: readonly LandscapeEvent[];
+  /** Null if the events end before it. */
+  readonly result: ResultEvent | null;
+}
+
+/** Runs of the same experiment: those of one start event, or of several that differ only in their seeds. */
+export interface Group {
+  /** The start of the first run. */
+  readonly start: StartEvent;
+  /** The settings that tell it from the other groups of the report, by key; empty if there is one group. */
+  readonly differs: Cell;
+  /** The arms in order: the others are compared with the first. */
+  readonly arms: readonly Arm[];
+  /** The seeds in order. */
+  readonly seeds: readonly number[];
+  /** By seed and then by arm. */
+  readonly runs: readonly Run[];
+  readonly pairs: readonly PairEvent[];
+  /** Over seeds; empty for one seed. */
+  readonly curves: readonly CurveEvent[];
+  readonly summaries: readonly SummaryEvent[];
+  readonly stepCosts: readonly StepCostEvent[];
+  readonly claims: readonly ClaimEvent[];
+  /** Of pairs that were compared by themselves: of one seed. */
+  readonly comparisons: readonly ComparisonEvent[];
+  readonly warnings: readonly WarningEvent[];
+  /** Whether a signal ended it, or its events end before its results. */
+  readonly interrupted: boolean;
+}
+
+export interface ReportData {
+  /** The title that was asked for, or null. */
+  readonly title: string | null;
+  readonly groups: readonly Group[];
+}

@@ -37,6 +37,7 @@ export const warningCodes = {
   'no-prediction': 'rows without a prediction',
   'not-measured': 'why the effect of `⟪fold⟫` was not measured',
   threads: 'the system allows fewer threads',
+  metrics: 'lines of a metrics file that are no events',
   interrupted: 'a signal ended the run',
 } as const satisfies Record<string, string>;
 

@@ -1,7 +1,7 @@
 /**
  * The vocabulary for describing events. A field combines the type of a value in TypeScript, its JSON schema and its
- * meaning. Types are inferred from fields; the schema and the tables of docs/metrics.md are made from them. Nothing
- * here is loaded when the program runs.
+ * meaning. Types are inferred from fields; the schema and the tables of docs/metrics.md are made from them. The program
+ * loads them only to check metrics files.
  */
 
 export type JsonSchema = Readonly<Record<string, unknown>>;

@@ -1,0 +1,162 @@
+/**
+ * Collects the events of experiments for a report. It is a listener of a run, and takes what a metrics file holds in the same way,
+ * so both give the same data.
+ */
+
+import type { Arm, EpochEvent, Listener, TrainingEvent, ValidationEvent } from '../../events/events.ts';
+import type { Cell, Group, Run, RunPoint } from './report-data.ts';
+
+type Growing<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
+
+type CollectedRun = Growing<Run>;
+
+/** An experiment as its events come. */
+class Experiment {
+  readonly #number: number;
+  readonly #group: Growing<Omit<Group, 'arms' | 'seeds' | 'runs' | 'interrupted' | 'differs'>>;
+  readonly #arms: readonly Arm[];
+  readonly #runs = new Map<string, CollectedRun>();
+  /** A run has an event for each evaluation, so the last one is remembered. */
+  #last: { readonly event: RunEvent; readonly run: CollectedRun } | null = null;
+
+  constructor(start: Group['start'], number: number) {
+    this.#number = number;
+    this.#arms = start.arms;
+    const none = { pairs: [], curves: [], summaries: [], stepCosts: [], claims: [], comparisons: [] };
+    this.#group = { start, ...none, warnings: [] };
+  }
+
+  add(event: TrainingEvent): void {
+    const { pairs, curves, summaries, stepCosts, claims, comparisons, warnings } = this.#group;
+    switch (event.event) {
+      case 'epoch':
+      case 'validation':
+        this.#run(event).points.push(pointOf(event));
+        break;
+      case 'step':
+        this.#run(event).steps.push(plain(event));
+        break;
+      case 'probe':
+        this.#run(event).probes.push(plain(event));
+        break;
+      case 'gradients':
+        this.#run(event).gradients.push(plain(event));
+        break;
+      case 'landscape':
+        this.#run(event).landscapes.push(plain(event));
+        break;
+      case 'result':
+        this.#run(event).result = plain(event);
+        break;
+      case 'pair':
+        pairs.push(plain(event));
+        break;
+      case 'curve':
+        curves.push(plain(event));
+        break;
+      case 'summary':
+        summaries.push(plain(event));
+        break;
+      case 'step-cost':
+        stepCosts.push(plain(event));
+        break;
+      case 'claim':
+        claims.push(plain(event));
+        break;
+      case 'comparison':
+        comparisons.push(plain(event));
+        break;
+      case 'warning':
+        warnings.push(plain(event));
+        break;
+    }
+  }
+
+  group(): Group {
+    const place = ({ arm }: Run) => this.#arms.indexOf(arm);
+    const runs = [...this.#runs.values()].sort((a, b) => a.seed - b.seed || place(a) - place(b));
+    return {
+      ...this.#group,
+      differs: {},
+      arms: this.#arms,
+      seeds: [...new Set(runs.map(({ seed }) => seed))],
+      runs,
+      interrupted:
+        runs.length === 0 ||
+        runs.some(({ result }) => result === null || result.interrupted) ||
+        this.#group.warnings.some(({ code }) => code === 'interrupted'),
+    };
+  }
+
+  #run(event: RunEvent): CollectedRun {
+    const last = this.#last;
+    if (last !== null && isSameRun(last.event, event)) return last.run;
+    const { arm, seed, part = null, cell = {} } = event;
+    const key = JSON.stringify([arm, seed, part, cell]);
+    let run = this.#runs.get(key);
+    if (run === undefined) {
+      const none = { points: [], steps: [], probes: [], gradients: [], landscapes: [] };
+      run = { experiment: this.#number, arm, seed, part, cell: cell as Cell, ...none, result: null };
+      this.#runs.set(key, run);
+    }
+    this.#last = { event, run };
+    return run;
+  }
+}
+
+interface RunEvent {
+  readonly arm: Arm;
+  readonly seed: number;
+  readonly part?: number;
+  readonly cell?: object;
+}
+
+function isSameRun(a: RunEvent, b: RunEvent): boolean {
+  return a.arm === b.arm && a.seed === b.seed && a.part === b.part && a.cell === undefined && b.cell === undefined;
+}
+
+function pointOf(event: EpochEvent | ValidationEvent): RunPoint {
+  const { epoch, step, seconds, validationLoss, validationScore, trainEvalLoss, trainEvalScore } = event;
+  const [trainLoss, trainScore] = event.event === 'epoch' ? [event.trainLoss, event.trainScore] : [null, null];
+  return {
+    epoch,
+    step,
+    seconds,
+    trainLoss: finite(trainLoss),
+    trainScore: finite(trainScore),
+    validationLoss: finite(validationLoss),
+    validationScore: finite(validationScore),
+    trainEvalLoss: finite(trainEvalLoss),
+    trainEvalScore: finite(trainEvalScore),
+  };
+}
+
+function finite(value: number | null | undefined): number | null {
+  return value !== null && value !== undefined && Number.isFinite(value) ? value : null;
+}
+
+/** Texts are cut after so many characters. */
+const MAX_TEXT = 1000;
+
+/** The event as a file holds it, where a number that is not finite is null. */
+function plain<T>(event: T): T {
+  return JSON.parse(JSON.stringify(event), (_, value) => (typeof value === 'string' ? cut(value) : value)) as T;
+}
+
+function cut(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`;
+}
+
+export class ReportCollector implements Listener {
+  readonly #experiments: Experiment[] = [];
+
+  event(event: TrainingEvent): void {
+    if (event.event === 'start') this.#experiments.push(new Experiment(plain(event), this.#experiments.length + 1));
+    else this.#experiments.at(-1)?.add(event);
+  }
+
+  /** One group for each experiment, in order. */
+  groups(): Group[] {
+    return this.#experiments.map(experiment => experiment.group());
+  }
+}

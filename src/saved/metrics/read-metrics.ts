@@ -1,0 +1,78 @@
+/** Reads metrics files: the events that a command wrote with `⟪json⟫`, a line each. A file may hold several experiments. */
+
+import { UserError } from '../../base/errors.ts';
+import { listFiles } from '../../base/files/files.ts';
+import { displayPath } from '../../base/files/standard-input.ts';
+import type { Warn } from '../../base/warn.ts';
+import { checkEvent } from '../../events/check.ts';
+import type { TrainingEvent } from '../../events/events.ts';
+import { FORMAT } from '../../events/format.ts';
+import { type Line, linesOf } from './lines.ts';
+
+const MAX_BYTES = 2 ** 30;
+const MAX_RUNS = 100_000;
+const [NAME, VERSION] = FORMAT.split('/') as [string, string];
+
+/**
+ * The events of all files, in order. Warns of lines that are no events, and leaves them out. Throws UserError for a file without
+ * an experiment, or of another format.
+ */
+export async function* readMetrics(paths: readonly string[], warn: Warn): AsyncGenerator<TrainingEvent> {
+  let [bytes, runs] = [0, 0];
+  const count = (more: number) => {
+    bytes += more;
+    if (bytes > MAX_BYTES) throw new UserError(`${paths[0]}: more than 1 GiB of metrics; name fewer files`);
+  };
+  for (const { path } of listFiles(paths)) {
+    let begun = false;
+    for await (const line of linesOf(path, count)) {
+      const place = `${displayPath(path)}:${line.number}`;
+      const event = eventOf(line, place, warn);
+      if (event === null) continue;
+      if (event.event === 'start') begun = true;
+      else if (!begun) {
+        warn(`${place}: this event has no start event before it, and is left out`, 'metrics');
+        continue;
+      }
+      if (event.event === 'result' && ++runs > MAX_RUNS) {
+        throw new UserError(`${place}: more than ${MAX_RUNS} runs; name fewer files`);
+      }
+      yield event;
+    }
+    if (!begun) {
+      throw new UserError(
+        `${displayPath(path)}: has no experiment; write one with bntrain ⟪json⟫ > metrics.ndjson, or name another file`,
+      );
+    }
+  }
+}
+
+/** Null for what is left out. */
+function eventOf({ text, isWhole }: Line, place: string, warn: Warn): TrainingEvent | null {
+  if (text.trim() === '') return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    const what = isWhole ? 'is no event' : 'is cut short';
+    warn(`${place}: this line ${what}, and is left out`, 'metrics');
+    return null;
+  }
+  checkFormat(value, place);
+  const event = checkEvent(value);
+  if (typeof event !== 'string') return event;
+  warn(`${place}: this line is left out: ${event}`, 'metrics');
+  return null;
+}
+
+/** Throws UserError for the start event of another major version. */
+function checkFormat(value: unknown, place: string): void {
+  const { event, format } = (value ?? {}) as { event?: unknown; format?: unknown };
+  if (event !== 'start' || format === FORMAT) return;
+  const version = typeof format === 'string' && format.startsWith(`${NAME}/`) ? format : null;
+  if (version === null) throw new UserError(`${place}: the format is not ${FORMAT}; name a file of bntrain`);
+  const newer = Number(version.split('/')[1]) > Number(VERSION);
+  throw new UserError(
+    `${place}: the format is ${version}, and this version reads ${FORMAT}; ${newer ? 'use a newer bntrain' : 'run the command again'}`,
+  );
+}

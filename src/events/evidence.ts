@@ -215,6 +215,9 @@ export const claim = event(
     ),
     seconds: faster(seconds),
     sensitivity: faster(sensitivity),
+    weak: faster(
+      count('pairs whose target is not below `nullLoss` by 1 % of it, or that have none: hardly anything was learned'),
+    ),
     ties: faster(count('pairs in which both arms need the same steps')),
     coarse: faster(
       boolean(

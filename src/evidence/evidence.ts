@@ -7,11 +7,11 @@ import { comparedArms } from '../experiment/arms.ts';
 import type { Experiment } from '../experiment/spec.ts';
 import { type Config, type GivenSettings, makeConfig } from '../settings/config.ts';
 import { spaced, valuesOfSetting } from '../settings/ranges.ts';
+import { seedsNeeded } from '../settings/seeds-needed.ts';
 import { claims as allClaims, defaultOf, EVIDENCE_SEEDS } from '../settings/table.ts';
 import type { ClaimName } from './claims/effects.ts';
 import { SMALLEST_DECADES } from './claims/initialization.ts';
 import { spacingOf } from './claims/trainable-region.ts';
-import { seedsNeeded } from './claims/verdict.ts';
 
 /** The scale of the pairs of the other claims. */
 export const OWN_SCALE = 1;
@@ -79,7 +79,7 @@ function checkClaims(config: Config): void {
   const { claims, layers, seeds, patience, validation, initFrom, targetLoss, targetShare } = config;
   const without = (claim: ClaimName) => {
     const others = claims.filter(each => each !== claim);
-    return others.length === 0 ? 'test another claim' : `or take ${settingTo('claims', others)}`;
+    return others.length === 0 ? 'or test another claim' : `or take ${settingTo('claims', others)}`;
   };
   if (seeds < 2) {
     throw new UserError(
@@ -108,6 +108,10 @@ function checkClaims(config: Config): void {
   }
   if (targetLoss !== null && targetShare !== defaultOf('targetShare', config)) {
     throw new UserError('⟪targetLoss⟫: got ⟪targetShare⟫ too; give one of the two');
+  }
+  if (!claims.includes('faster') && (targetLoss !== null || targetShare !== defaultOf('targetShare', config))) {
+    const key = targetLoss === null ? 'targetShare' : 'targetLoss';
+    throw new UserError(`⟪${key}⟫: is of the claim faster, which ⟪claims⟫ leaves out; leave it out here, or test it`);
   }
   const unasked = allClaims.find(claim => !claims.includes(claim) && config.smallestEffect?.[claim] !== undefined);
   if (unasked !== undefined) {

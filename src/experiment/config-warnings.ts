@@ -5,6 +5,7 @@ import { settingTo } from '../base/text/setting-names.ts';
 import { planBatches } from '../data/batches/batches.ts';
 import type { LoadedData } from '../data/load.ts';
 import { type Config, makeConfig } from '../settings/config.ts';
+import { seedsNeeded } from '../settings/seeds-needed.ts';
 import type { TrainingConfig } from '../settings/table.ts';
 import { countValidations } from '../training/validation-steps.ts';
 import { trainedRows } from './arm-tasks.ts';
@@ -37,6 +38,7 @@ export function configWarnings(experiment: ReadyExperiment, data: LoadedData): s
   if (!meetsBatchNorm(experiment) && ofBatchNorm.some(key => differs(config, key))) {
     warnings.push('⟪bnMomentum⟫, ⟪bnEps⟫ and ⟪bnStats⟫ have no effect: this run has no batch norm');
   }
+  if (experiment.command === 'evidence') warnings.push(...seedWarnings(config));
   const ofArms = arms.map(arm => armWarnings(arm, config, count));
   // Settings that the arms share are not those of an arm.
   const shared = ofArms[0]!.filter(message => ofArms.every(messages => messages.includes(message)));
@@ -44,6 +46,16 @@ export function configWarnings(experiment: ReadyExperiment, data: LoadedData): s
     return messages.filter(each => !shared.includes(each)).map(each => `arm '${arms[index]!.name}': ${each}`);
   });
   return [...warnings, ...shared, ...own];
+}
+
+/** With few seeds no pairs, however clear, can decide a claim. */
+function seedWarnings({ claims, alpha, seeds }: Config): string[] {
+  const needed = seedsNeeded(claims.length, alpha);
+  if (seeds >= needed) return [];
+  const tested = claims.length === 1 ? 'a claim' : `${claims.length} claims`;
+  return [
+    `${settingTo('seeds', seeds)}: too few to decide ${tested}, so every verdict will be INCONCLUSIVE. Take ${needed} or more`,
+  ];
 }
 
 /** Warnings about the settings of an arm, which has `count` steps an epoch. */

@@ -18,6 +18,11 @@ export function runsOf(arms: readonly Arm[], seeds: readonly number[], points: r
   return points.flatMap(point => seeds.flatMap(seed => arms.map(arm => ({ arm, seed, point }))));
 }
 
+/** The settings of a point that decide results: its place in the sweep. */
+export function cellOf(point: Overrides): Overrides {
+  return Object.fromEntries(Object.entries(point).filter(([key]) => scopeOf(key as keyof Overrides) !== 'none'));
+}
+
 /** The settings of a run. */
 export function runConfig({ arm, seed, point }: Run, config: Config): Config {
   return { ...config, ...point, ...arm.overrides, seed };

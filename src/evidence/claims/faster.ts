@@ -44,10 +44,18 @@ export function measureFaster(pairs: readonly Pair[], options: FasterOptions): M
     own: {
       target: 'share' in target ? { share: target.share, loss: null } : { share: null, loss: target.loss },
       sensitivity: sensitivityOf(pairs, measure, options),
+      weak: times.filter(({ target: loss }, i) => isWeak(loss, pairs[i]!.nullLoss)).length,
       ties: differences.filter(difference => difference === 0).length,
       coarse: isCoarse(pairs, times, mean(differences) < 0 ? 'baseline' : 'batchnorm'),
     },
   };
+}
+
+/** A target so near to guessing may be luck. */
+const WEAK = 0.01;
+
+function isWeak(target: number | null, nullLoss: number): boolean {
+  return target === null || target > (1 - WEAK) * nullLoss;
 }
 
 type Measure = ClaimEvent['measure'];

@@ -7,7 +7,7 @@ import type { Reason } from './verdict.ts';
 export type OwnFields = Partial<
   Pick<
     ClaimEvent,
-    'target' | 'sensitivity' | 'ties' | 'coarse' | 'scales' | 'shareOfGain' | 'finalGap' | 'bestDifference'
+    'target' | 'sensitivity' | 'weak' | 'ties' | 'coarse' | 'scales' | 'shareOfGain' | 'finalGap' | 'bestDifference'
   >
 >;
 

@@ -2,11 +2,14 @@
 
 import { formatCount, list, plural, significant } from '../../base/text/format.ts';
 import type { ClaimEvent } from '../../events/events.ts';
+import { seedsNeeded } from '../../settings/seeds-needed.ts';
 import type { SeedSource } from '../../settings/table.ts';
 import type { Interval } from '../statistics/interval.ts';
+import { normalQuantile } from '../statistics/normal.ts';
 import { type ClaimName, titles } from './effects.ts';
+import { isMostOf } from './measured.ts';
 import type { ByArm } from './pairs.ts';
-import { type Reason, seedsNeeded } from './verdict.ts';
+import type { Reason } from './verdict.ts';
 
 /** A claim without its sentence. */
 export type ClaimNumbers = Omit<ClaimEvent, 'sentence' | 'scope'>;
@@ -83,14 +86,15 @@ export function describeClaim(
   count: number,
   place: Scope,
 ): Pick<ClaimEvent, 'scope' | 'sentence'> {
-  const scope = describeScope(claim, place);
+  const scope = describeScope(place);
   const sentences = [
     `${titles[claim.claim]}: ${claim.verdict}.`,
     isTested(claim) ? '' : describeBlock(claim, blockedPairs),
     claim.estimate === null ? '' : describeEstimate(claim, claim.estimate, count),
     describeSeconds(claim),
     describeSensitivity(claim),
-    describeEdge(claim),
+    describeLuck(claim),
+    describeGrid(claim),
     claim.coarse && claim.estimate !== null
       ? 'Times are coarse: the faster arm mostly reached the target by the third evaluation. More evaluations (⟪validateEvery⟫) would tell more.'
       : '',
@@ -103,10 +107,11 @@ function isTested({ estimate, reason }: ClaimNumbers): boolean {
   return estimate !== null && reason !== 'interrupted';
 }
 
-function describeBlock({ reason, seeds }: ClaimNumbers, pairs: number): string {
+function describeBlock({ reason, seeds, weak = 0 }: ClaimNumbers, pairs: number): string {
+  const none = isMostOf(weak, seeds) ? `, and in ${formatCount(weak)} hardly anything was learned` : '';
   const share = `In ${formatCount(pairs)} of ${plural(seeds, 'pair')}`;
   const blocks: Partial<Record<Reason, string>> = {
-    'target not reached': `${share} neither arm reached the target. More epochs (⟪epochs⟫) or another learning rate (⟪lr⟫) may change that.`,
+    'target not reached': `${share} neither arm reached the target${none}. More epochs (⟪epochs⟫) or another learning rate (⟪lr⟫) may change that.`,
     'nothing trains': `${share} neither arm trained at any initial scale. Another learning rate (⟪lr⟫) may change that.`,
     'untrained pairs': `${share} an arm did not train, so the arms have no equal training loss. Choose a learning rate (⟪lr⟫) at which both train.`,
     interrupted: `Interrupted after ${formatCount(seeds)} of ${plural(pairs, 'pair')}; a verdict needs all seeds that were fixed before the start.`,
@@ -163,26 +168,41 @@ function describeDoubt(claim: ClaimNumbers, count: number): string {
     }
     case 'several claims at once': {
       const alone = `decided if it were the only claim (${probability(p, 1)}), but not as one of ${count} (${adjusted})`;
-      return `${alone}.${describeSeeds(claim)}`;
+      return `${alone}.${describeSeeds(claim, count)}`;
     }
     default: {
       const { size, better } = words[claim.claim];
       const effect = `${size(smallestEffect)} ${better}`;
-      return `may be on either side of the smallest effect that counts, ${effect} (${adjusted}).${describeSeeds(claim)}`;
+      return `may be on either side of the smallest effect that counts, ${effect} (${adjusted}).${describeSeeds(claim, count)}`;
     }
   }
 }
 
-/** With seeds for half of the smallest effect as half-width, an interval tells effects that are farther from it than that. */
-function describeSeeds({ estimate, smallestEffect, precision }: ClaimNumbers): string {
+/**
+ * With seeds for half of the smallest effect as half-width, an interval tells effects that are farther from it than that. Fewer do if
+ * the effect is as large as estimated.
+ */
+function describeSeeds(claim: ClaimNumbers, count: number): string {
+  const { estimate, smallestEffect, precision } = claim;
   if (precision === null || precision.seeds === null) return '';
   if (Math.abs(estimate! - smallestEffect) < smallestEffect / 2)
     return ' The estimate is so close to it that more seeds may not tell.';
-  const unit = 10 ** Math.max(0, Math.floor(Math.log10(precision.seeds)) - 1);
-  return ` About ${formatCount(unit * Math.ceil(precision.seeds / unit))} seeds would tell.`;
+  const needed = Math.max(Math.min(precision.seeds, seedsForEstimate(claim, count)), claim.seeds + 1);
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(needed)) - 1);
+  return ` About ${formatCount(unit * Math.ceil(needed / unit))} seeds would tell.`;
 }
 
-function describeSeconds({ verdict, seconds }: ClaimNumbers): string {
+/** The probability with which so many seeds tell. */
+const POWER = 0.8;
+
+/** Pairs that tell the estimate from the smallest effect, as one of so many claims. */
+function seedsForEstimate({ estimate, smallestEffect, standardDeviation, alpha }: ClaimNumbers, count: number): number {
+  const quantiles = normalQuantile(1 - alpha / 2 / count) + normalQuantile(POWER);
+  return Math.ceil(((quantiles * standardDeviation!) / (estimate! - smallestEffect)) ** 2);
+}
+
+function describeSeconds({ verdict, estimate, seconds }: ClaimNumbers): string {
+  if (seconds === null && estimate !== null) return 'Times were not compared: the cost of a step was not measured.';
   if (seconds === undefined || seconds === null || seconds.estimate === null) return '';
   const contrast =
     verdict === 'SUPPORTED' && seconds.verdict !== 'SUPPORTED' ? 'Fewer steps, but not less time' : 'In time';
@@ -221,23 +241,29 @@ function describeSensitivity({ estimate, sensitivity, alpha }: ClaimNumbers): st
   return `The answer depends on the rule: ${list(rules)}.`;
 }
 
-/** Ranges that reach the edge of the grid may be wider than it. */
-function describeEdge({ claim, pairs, estimate }: ClaimNumbers): string {
-  if (claim !== 'initialization' || estimate === null) return '';
-  const [without, with_] = [pairs.some(pair => pair.baseline.atEdge), pairs.some(pair => pair.batchnorm.atEdge)];
-  if (!without && !with_) return '';
-  const arm = without && with_ ? 'In both arms' : with_ ? 'With batch norm' : 'Without batch norm';
-  return `${arm} the range reaches the edge of the grid, so it may be wider than that.`;
+/** Times to a loss that is hardly better than guessing. */
+function describeLuck({ weak, seeds, estimate }: ClaimNumbers): string {
+  if (weak === undefined || estimate === null || isMostOf(seeds - weak, seeds)) return '';
+  return `In ${formatCount(weak)} of ${plural(seeds, 'pair')} the target is hardly better than guessing, so reaching it may be luck.`;
 }
 
-function describeScope({ scales }: ClaimNumbers, { vary, learningRate: { baseline, batchnorm } }: Scope): string {
+/** The grid. Ranges that reach its edge may be wider than it. */
+function describeGrid({ pairs, estimate, scales }: ClaimNumbers): string {
+  if (scales === undefined || estimate === null) return '';
+  const [low, high] = [scales[0], scales.at(-1)].map(scale => significant(scale!.initScale, 2));
+  const grid = `${formatCount(scales.length)} scales from ${low} to ${high} were tried`;
+  const [without, with_] = [pairs.some(pair => pair.baseline.atEdge), pairs.some(pair => pair.batchnorm.atEdge)];
+  if (!without && !with_) return `${grid}.`;
+  const arms = without && with_ ? 'in both arms' : with_ ? 'with batch norm' : 'without batch norm';
+  return `${grid}; ${arms} the range reaches the edge of that grid, so it may be wider.`;
+}
+
+function describeScope({ vary, learningRate: { baseline, batchnorm } }: Scope): string {
   const rate =
     baseline === batchnorm
       ? `at a learning rate of ${baseline}`
       : `at each arm's own learning rate (${baseline} without batch norm, ${batchnorm} with)`;
-  const [low, high] = [scales?.[0], scales?.at(-1)].map(scale => significant(scale?.initScale ?? null, 2));
-  const grid = scales === undefined ? '' : `, for initial scales from ${low} to ${high}`;
-  return `On this table and network, ${rate}${grid}, over ${list(vary.map(source => sources[source]))}.`;
+  return `On this table and network, ${rate}, over ${list(vary.map(source => sources[source]))}.`;
 }
 
 /** "p < 0.001", "adjusted p = 0.012": one of several claims has its p-value adjusted. */

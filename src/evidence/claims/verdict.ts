@@ -1,6 +1,7 @@
 /** The rule that makes verdicts of differences. */
 
 import type { ClaimEvent } from '../../events/events.ts';
+import { seedsNeeded } from '../../settings/seeds-needed.ts';
 import { holm } from '../statistics/holm.ts';
 import { mean } from '../statistics/moments.ts';
 import { signFlipP } from '../statistics/sign-flip.ts';
@@ -27,13 +28,6 @@ export interface Judgement {
   readonly pZero: number | null;
   /** That the effect is minus the smallest effect, with the claim's factor; null unless it is smaller. */
   readonly pOpposite: number | null;
-}
-
-/** The least number of pairs with which so many claims can be decided: that with claims · 2^(1 - n) ≤ α. */
-export function seedsNeeded(claims: number, alpha = 0.05): number {
-  let seeds = 2;
-  while (claims * 2 ** (1 - seeds) > alpha) seeds++;
-  return seeds;
 }
 
 /** p-values of all claims first, because Holm's method needs them together. */

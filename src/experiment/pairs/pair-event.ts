@@ -5,17 +5,18 @@ import type { PairEvent } from '../../events/events.ts';
 import type { Overrides } from '../arms.ts';
 import { guessOf, nullLossOf } from '../guess.ts';
 import type { ReadyExperiment } from '../ready.ts';
-import { runDigest } from '../run.ts';
+import { cellOf, runDigest } from '../run.ts';
 
 export function pairEvent({ arms, config, paths }: ReadyExperiment, data: LoadedData, point: Overrides): PairEvent {
   const { seed } = config;
   const { trainRows, validationRows } = data.description;
   const { table, validation } = data.digests ?? { table: paths, validation: config.validation };
   const content = [...table, String(validation)];
+  const cell = cellOf(point);
   return {
     event: 'pair',
     seed,
-    ...(Object.keys(point).length === 0 ? {} : { cell: point }),
+    ...(Object.keys(cell).length === 0 ? {} : { cell }),
     trainRows,
     validationRows,
     nullLoss: nullLossOf(data),

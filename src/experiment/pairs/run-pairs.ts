@@ -20,8 +20,10 @@ import { allDrained } from '../experiment.ts';
 import { checkRows } from '../loading.ts';
 import { withCommonOrderHash } from '../outcomes.ts';
 import { type ReadyExperiment, readyExperiment } from '../ready.ts';
+import { cellOf } from '../run.ts';
 import type { Experiment } from '../spec.ts';
 import { type ArmOutcome, type ArmWithResult, hasResult } from '../threads.ts';
+import { joinDivergences } from './divergences.ts';
 import { OrderedEvents } from './ordered.ts';
 import { PairData, type SplitData } from './pair-data.ts';
 import { pairEvent } from './pair-event.ts';
@@ -147,7 +149,8 @@ class PairsRun {
     if (this.#failure !== null) throw this.#failure;
     const later = this.#later.splice(0).sort((a, b) => a.index - b.index);
     const warnings = later.map(({ message, code }) => ({ message, code }));
-    for (const warning of groupWarnings(warnings)) emit({ event: 'warning', ...warning });
+    const runs = [...this.#records.values()].flatMap(record => record.runs);
+    for (const warning of groupWarnings(joinDivergences(warnings, runs))) emit({ event: 'warning', ...warning });
     if (!(await this.#threads.agree())) {
       emit({ event: 'warning', code: 'kernels', message: noLongerAgree(engine, 'the pairs') });
     }
@@ -278,8 +281,8 @@ class PairsRun {
 
   /** In a sweep divergence is a result like others. */
   #warnLater({ index, seed, point }: Job, { message, code }: WarningEvent): void {
-    if (code === 'diverged' && this.#options.experiment.points !== undefined) return;
-    const where = [`seed ${seed}`, ...Object.entries(point).map(([key, value]) => settingTo(key, value))];
+    if (code === 'diverged' && this.#options.experiment.command === 'sweep') return;
+    const where = [`seed ${seed}`, ...Object.entries(cellOf(point)).map(([key, value]) => settingTo(key, value))];
     this.#later.push({ index, code, message: `${where.join(', ')}: ${message}` });
   }
 
@@ -315,5 +318,6 @@ class PairsRun {
 
 /** The event of a run, with its place in the sweep. */
 function withCell(event: TrainingEvent, point: Overrides): TrainingEvent {
-  return Object.keys(point).length > 0 && 'arm' in event ? ({ ...event, cell: point } as TrainingEvent) : event;
+  const cell = cellOf(point);
+  return Object.keys(cell).length > 0 && 'arm' in event ? ({ ...event, cell } as TrainingEvent) : event;
 }

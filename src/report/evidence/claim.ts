@@ -6,7 +6,7 @@ import { describeFacts, type Style } from '../style.ts';
 import { wrap } from '../width.ts';
 import { dotPlot } from './dot-plot.ts';
 import { scalesTable } from './scales.ts';
-import { factor, probability, rangeOf } from './units.ts';
+import { axisLabel, factor, probability, rangeOf } from './units.ts';
 
 /** `claims` are tested together. */
 export function describeClaim(claim: ClaimEvent, claims: number, style: Style): string {
@@ -40,7 +40,7 @@ type Fact = readonly [name: string, text: string];
 
 function factsOf(claim: ClaimEvent, claims: number): Fact[] {
   const facts: (Fact | null)[] = [
-    ['intervals', intervals(claim)],
+    ['estimate', estimate(claim)],
     claim.pZero === null ? null : ['tests', tests(claim, claims)],
     ['pairs', pairs(claim)],
     precision(claim),
@@ -52,17 +52,16 @@ function factsOf(claim: ClaimEvent, claims: number): Fact[] {
   return facts.filter(fact => fact !== null);
 }
 
-function intervals({ claim, t95, bca95, t95NewRows }: ClaimEvent): string {
+/** "1.4×; 95% intervals: t 1.2× to 1.6×, BCa bootstrap 1.3× to 1.6×" */
+function estimate({ claim, estimate: mean, t95, bca95, t95NewRows }: ClaimEvent): string {
   const shown = [
     ['t', t95],
     ['BCa bootstrap', bca95],
     ['for other rows', t95NewRows],
   ] as const;
   const texts = shown.flatMap(([name, interval]) => (interval === null ? [] : [`${name} ${rangeOf(claim, interval)}`]));
-  const unit = claim === 'initialization' ? ' decades' : '';
-  return texts.length === 0
-    ? 'none: one pair has no spread, and equal pairs have none'
-    : `95%: ${texts.join(', ')}${unit}`;
+  const intervals = texts.length === 0 ? '' : `; 95% intervals: ${texts.join(', ')}`;
+  return `${axisLabel(claim, mean!)}${intervals}`;
 }
 
 function tests(claim: ClaimEvent, claims: number): string {
@@ -107,12 +106,12 @@ function precision({ claim, precision: reached }: ClaimEvent): Fact | null {
 
 function seconds({ seconds: time }: ClaimEvent): Fact | null {
   if (time === undefined) return null;
-  if (time === null) return ['seconds', 'not compared: the cost of a step was not measured'];
+  if (time === null) return null;
   const { ratio, t95, p, stepCost } = time;
-  const range = t95 === null ? '' : ` (95%: ${rangeOf('faster', t95)}; ${probability(p)})`;
+  const range = t95 === null ? '' : `; 95%: ${rangeOf('faster', t95)}, ${probability(p)}`;
   return [
     'seconds',
-    `${ratio === null ? 'none' : factor(ratio)}${range} at ${factor(stepCost)} the time of a step, one thread`,
+    `${ratio === null ? '-' : factor(ratio)} (time without / time with batch norm)${range}; a step takes ${factor(stepCost)} the time, on one thread`,
   ];
 }
 

@@ -9,8 +9,8 @@
 
 import type { ClaimEvent } from '../../events/events.ts';
 import type { Style } from '../style.ts';
-import { columnsOf } from '../width.ts';
-import { axisLabel } from './units.ts';
+import { columnsOf, wrap } from '../width.ts';
+import { axisLabel, quantities } from './units.ts';
 
 type Plotted = Pick<ClaimEvent, 'claim' | 'differences' | 'estimate' | 't95' | 'smallestEffect'>;
 
@@ -29,8 +29,9 @@ export function dotPlot(claim: Plotted, style: Style): string | null {
   if (differences === null || estimate === null) return null;
   const scale = scaleOf(claim, Math.min(style.width, MAX_WIDTH));
   const { rows, perDot } = dotRows(differences, scale, smallestEffect, style);
-  const note = perDot === 1 ? [] : [style.color.dim(`Each dot is up to ${perDot} pairs.`)];
-  return [sides(scale, style), ...rows, axis(claim, scale, style), labels(claim, scale), ...note].join('\n');
+  const dots = perDot === 1 ? 'a dot is a pair' : `a dot is up to ${perDot} pairs`;
+  const note = style.color.dim(wrap(`${quantities[claim.claim]}; ${dots}`, style.width));
+  return [sides(scale, style), ...rows, axis(claim, scale, style), labels(claim, scale), note].join('\n');
 }
 
 /** Holds no difference, the smallest effect on both sides, the interval and all pairs. */

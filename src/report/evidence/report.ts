@@ -37,6 +37,5 @@ export class EvidenceReport implements Listener {
 }
 
 function describeScope(claims: readonly ClaimEvent[], { width }: Style): string {
-  const scopes = [...new Set(claims.map(({ scope }) => scope))];
-  return wrap(`${scopes.join(' ')} Nothing is said of other tables. docs/evidence.md explains the words.`, width);
+  return wrap(`${claims[0]!.scope} Nothing is said of other tables. docs/evidence.md explains the words.`, width);
 }

@@ -16,7 +16,14 @@ export function axisLabel(claim: Claim, difference: number): string {
   return difference === 0 ? '1×' : factor(Math.exp(difference));
 }
 
-/** "0.86× to 1.4×", "-0.5 to 1 decades" */
+/** What a difference of a claim is, in the units of its axis. */
+export const quantities: Readonly<Record<Claim, string>> = {
+  faster: 'steps without / steps with batch norm',
+  initialization: 'decades with - decades without batch norm',
+  regularizes: 'validation loss without - with batch norm',
+};
+
+/** "0.86× to 1.4×", "-0.5 to 1" */
 export function rangeOf(claim: Claim, { low, high }: { readonly low: number; readonly high: number }): string {
   return `${axisLabel(claim, low)} to ${axisLabel(claim, high)}`;
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { Random } from '../../../src/base/numbers/random.ts';
-import { judge, seedsNeeded } from '../../../src/evidence/claims/verdict.ts';
+import { judge } from '../../../src/evidence/claims/verdict.ts';
+import { seedsNeeded } from '../../../src/settings/seeds-needed.ts';
 import { expectClose } from '../../support/close.ts';
 import { readJson } from '../../support/fixtures.ts';
 

@@ -187,7 +187,7 @@ function describeSeeds(claim: ClaimNumbers, count: number): string {
   if (precision === null || precision.seeds === null) return '';
   if (Math.abs(estimate! - smallestEffect) < smallestEffect / 2)
     return ' The estimate is so close to it that more seeds may not tell.';
-  const needed = Math.max(Math.min(precision.seeds, seedsForEstimate(claim, count)), claim.seeds + 1);
+  const needed = Math.max(Math.min(precision.seeds, seedsForEstimate(claim, count)), claim.differences!.length + 1);
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(needed)) - 1);
   return ` About ${formatCount(unit * Math.ceil(needed / unit))} seeds would tell.`;
 }

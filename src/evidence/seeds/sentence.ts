@@ -4,7 +4,7 @@ import { formatCount, plural, significant } from '../../base/text/format.ts';
 import type { SummaryEvent } from '../../events/events.ts';
 import { inWords } from '../../experiment/arms.ts';
 import type { Task } from '../../network/tasks.ts';
-import { seedsNeeded } from '../claims/verdict.ts';
+import { seedsNeeded } from '../../settings/seeds-needed.ts';
 import type { Interval } from '../statistics/interval.ts';
 
 /** A difference without its sentence. */

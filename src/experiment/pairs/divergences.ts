@@ -5,18 +5,17 @@ import type { Warning } from '../../base/warn.ts';
 import { MAX_OF_A_KIND } from '../../base/warning-groups.ts';
 import type { RunRecord } from './records.ts';
 
-/** The warnings in their order; those of divergence come last if they are joined. */
+/** The warnings in their order; those of an arm that are joined come last. */
 export function joinDivergences(warnings: readonly Warning[], runs: readonly RunRecord[]): Warning[] {
-  const [diverged, others] = [true, false].map(is => warnings.filter(({ code }) => (code === 'diverged') === is));
-  if (diverged!.length <= MAX_OF_A_KIND) return [...warnings];
   const arms = [...new Set(runs.map(({ arm }) => arm))];
-  const joined = arms.flatMap(arm => {
-    const own = runs.filter(run => run.arm === arm);
-    const count = own.filter(({ result }) => result.diverged).length;
-    const first = diverged!.find(({ message }) => message.includes(`: ${arm} diverged`));
-    if (count === 0 || first === undefined) return [];
-    const message = `${arm} diverged in ${formatCount(count)} of ${plural(own.length, 'run')}; the first: ${first.message}`;
-    return [{ code: 'diverged' as const, message }];
-  });
-  return [...others!, ...joined];
+  return arms.reduce((rest, arm) => joined(rest, arm, runs), [...warnings]);
+}
+
+function joined(warnings: readonly Warning[], arm: string, all: readonly RunRecord[]): Warning[] {
+  const isOwn = ({ code, message }: Warning) => code === 'diverged' && message.includes(`: ${arm} diverged`);
+  const own = warnings.filter(isOwn);
+  if (own.length <= MAX_OF_A_KIND) return [...warnings];
+  const runs = plural(all.filter(run => run.arm === arm).length, 'run');
+  const message = `${arm} diverged in ${formatCount(own.length)} of ${runs}; the first: ${own[0]!.message}`;
+  return [...warnings.filter(each => !isOwn(each)), { code: 'diverged', message }];
 }

@@ -1,14 +1,23 @@
 /**
- * Shows warnings and a progress bar for each arm on stderr. If stderr is not a terminal there are no bars, and a long
- * run reports its progress from time to time.
+ * Shows warnings and a progress bar for each arm, or one for all pairs, on stderr. If stderr is not a terminal there are no bars,
+ * and a long run reports its progress from time to time.
  */
 
 import { createRequire } from 'node:module';
 import type { MultiBar, SingleBar } from 'cli-progress';
-import { percent, plural, printableMessage, significant } from '../base/text/format.ts';
-import type { Arm, Listener, Progress, StartEvent, TableProgress, TrainingEvent } from '../events/events.ts';
+import { duration, formatCount, percent, plural, printableMessage, significant } from '../base/text/format.ts';
+import type {
+  Arm,
+  Listener,
+  PairsProgress,
+  Progress,
+  StartEvent,
+  TableProgress,
+  TrainingEvent,
+} from '../events/events.ts';
 import { ReadingReport } from './reading.ts';
 import { armColor, type Style, signs } from './style.ts';
+import { TimeLeft } from './time-left.ts';
 import { shorten, wrap } from './width.ts';
 
 /** Loads bars when they are drawn, which many runs never do. */
@@ -32,7 +41,9 @@ export class ProgressReport implements Listener {
   readonly #armBars = new Map<Arm, SingleBar>();
   /** The last of each network of an ensemble. */
   readonly #networks = new Map<number, Progress>();
+  readonly #timeLeft = new TimeLeft();
   #bars: MultiBar | undefined;
+  #pairsBar: SingleBar | undefined;
   #start: StartEvent | undefined;
   #interrupted = false;
   #lastLine = performance.now();
@@ -57,7 +68,12 @@ export class ProgressReport implements Listener {
     if (event.event === 'start') this.#start = event;
     else if (event.event === 'warning')
       this.#say(`${this.#options.style.color.yellow('warning:')} ${printableMessage(event.message)}`);
-    else if (event.event === 'refit' || (event.event === 'result' && !this.#start?.config.refit)) this.end();
+    else if (event.event === 'refit' || (event.event === 'result' && this.#isLast())) this.end();
+  }
+
+  /** Whether nothing is trained after a result. Of pairs that is not known. */
+  #isLast(): boolean {
+    return !this.#start?.config.refit && this.#pairsBar === undefined;
   }
 
   progress(progress: Progress): void {
@@ -65,6 +81,31 @@ export class ProgressReport implements Listener {
     const shown = progress.part === undefined ? progress : this.#ofEnsemble(this.#start, progress);
     if (this.#options.terminal) this.#updateBar(this.#start, shown);
     else this.#sayLine(this.#start, shown);
+  }
+
+  pairs(progress: PairsProgress): void {
+    if (this.#options.quiet || this.#interrupted || this.#start === undefined) return;
+    const { pairs, done, share } = progress;
+    const noun = this.#start.arms.length > 1 ? 'pair' : 'run';
+    const left = this.#timeLeft.at(share, performance.now() / 1000);
+    const time = left === null ? '' : `${roughly(left)} left`;
+    if (!this.#options.terminal) {
+      if (this.#isTime())
+        this.#say(
+          [`${formatCount(done)} of ${plural(pairs, noun)} done`, percent(share), time].filter(Boolean).join(', '),
+        );
+      return;
+    }
+    this.#pairsBar ??= this.#makePairsBar(plural(pairs, noun), formatCount(pairs).length);
+    this.#pairsBar.update(share, { done: formatCount(done).padStart(formatCount(pairs).length), time });
+  }
+
+  #makePairsBar(all: string, digits: number): SingleBar {
+    const { width } = this.#options.style;
+    const text = digits + ` of ${all}`.length + (width >= NARROW ? TIME : 2);
+    const format = `{bar} {done} of ${all}${width >= NARROW ? '  {time}' : ''}`;
+    this.#bars = this.#multiBar(format, Math.max(Math.min(width - text, 40), 4));
+    return this.#bars.create(1, 0, { done: '0', time: '' });
   }
 
   /** The steps of all networks; the rest is of the one that reports. */
@@ -104,8 +145,21 @@ export class ProgressReport implements Listener {
   #makeBars(start: StartEvent, totalSteps: number): MultiBar {
     const { style } = this.#options;
     const { format, barsize } = barLayout(style.width, String(start.config.epochs).length);
+    const bars = this.#multiBar(format, barsize);
+    for (const arm of start.arms) {
+      // Without colours, because they would count as columns when lines are cut to the width.
+      const label = shorten(arm, NAME, signs(style).ellipsis).padEnd(NAME);
+      const name = style.width < ROOMY ? label : armColor(style, start.arms, arm)(label);
+      const payload = { name, epoch: `0/${start.config.epochs}`, loss: '-', score: '' };
+      this.#armBars.set(arm, bars.create(totalSteps, 0, payload));
+    }
+    return bars;
+  }
+
+  #multiBar(format: string, barsize: number): MultiBar {
+    const { style } = this.#options;
     const { MultiBar } = require('cli-progress') as typeof import('cli-progress');
-    const bars = new MultiBar({
+    return new MultiBar({
       stream: this.#stream,
       format,
       barsize,
@@ -118,24 +172,22 @@ export class ProgressReport implements Listener {
       clearOnComplete: true,
       emptyOnZero: true,
     });
-    for (const arm of start.arms) {
-      // Without colours, because they would count as columns when lines are cut to the width.
-      const label = shorten(arm, NAME, signs(style).ellipsis).padEnd(NAME);
-      const name = style.width < ROOMY ? label : armColor(style, start.arms, arm)(label);
-      const payload = { name, epoch: `0/${start.config.epochs}`, loss: '-', score: '' };
-      this.#armBars.set(arm, bars.create(totalSteps, 0, payload));
-    }
-    return bars;
   }
 
   #sayLine(start: StartEvent, progress: Progress): void {
-    if (performance.now() - this.#lastLine < 1000 * LINE_EVERY) return;
-    this.#lastLine = performance.now();
+    if (!this.#isTime()) return;
     const { arm, epoch, step, totalSteps, loss, score, refit } = progress;
     const again = refit === undefined ? '' : 'again on all rows, ';
     const epochs = refit?.epochs ?? start.config.epochs;
     const where = `${again}epoch ${epoch} of ${epochs}, step ${step} of ${plural(totalSteps, 'step')}`;
     this.#say(`${arm}: ${where}, loss ${significant(loss)}, ${describeScore(start, score)}`);
+  }
+
+  /** Whether it is time for another line. */
+  #isTime(): boolean {
+    const isDue = performance.now() - this.#lastLine >= 1000 * LINE_EVERY;
+    if (isDue) this.#lastLine = performance.now();
+    return isDue;
   }
 
   #say(line: string): void {
@@ -150,6 +202,10 @@ const CLEAR_REST = '\u001b[K';
 
 /** Width of an arm's name. */
 const NAME = 9;
+/** Columns of the time left behind a bar. */
+const TIME = 20;
+/** Below this width there is no room for it. */
+const NARROW = 50;
 /** Min width at which nothing has to be cut. */
 const ROOMY = 100;
 
@@ -170,4 +226,9 @@ function barLayout(width: number, digits: number): { format: string; barsize: nu
 
 function describeScore({ data }: StartEvent, score: number): string {
   return data.metric === 'accuracy' ? `accuracy ${percent(score)}` : `R2 ${significant(score, 3)}`;
+}
+
+/** "8 s", "2 min 5 s": a guess has no more digits. */
+function roughly(seconds: number): string {
+  return seconds < 60 ? `${Math.ceil(seconds)} s` : duration(seconds);
 }

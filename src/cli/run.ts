@@ -115,10 +115,13 @@ export async function listening(
   });
   // Handles signals only during training. Before it, the default ends the program at once.
   const ensembles: EnsembleEvent[] = [];
+  let hasPairs = false;
   const began: Listener = {
     event(event) {
-      if (event.event === 'start') signals.add();
-      else if (event.event === 'ensemble') ensembles.push(event);
+      if (event.event === 'start') {
+        hasPairs = event.config.seeds > 1;
+        signals.add();
+      } else if (event.event === 'ensemble') ensembles.push(event);
     },
   };
   let results: readonly ResultEvent[];
@@ -128,14 +131,15 @@ export async function listening(
   } catch (error) {
     if (by === undefined || !(error instanceof NoResults)) throw error;
     interrupted();
-    throw new Interrupted(by, 'epoch 0 was not evaluated by then, so there are no results');
+    const what = hasPairs ? 'no pair was whole by then' : 'epoch 0 was not evaluated by then';
+    throw new Interrupted(by, `${what}, so there are no results`);
   } finally {
     signals.remove();
     for (const listener of listeners) listener.abandon?.();
   }
   if (by !== undefined) {
     interrupted();
-    throw new Interrupted(by);
+    throw new Interrupted(by, `its results are of ${hasPairs ? 'the pairs that were whole' : 'the epochs until'} then`);
   }
   checkResults(results, flags, ensembles[0]);
 }

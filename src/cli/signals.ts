@@ -11,7 +11,7 @@ export class Interrupted extends Error {
   /** The exit code, as in shells: 130 for Ctrl-C. */
   readonly exitCode: number;
 
-  constructor(signal: EndingSignal, what = 'its results are of the epochs until then') {
+  constructor(signal: EndingSignal, what: string) {
     super(`${signal} ended the run: ${what}`);
     this.exitCode = 128 + constants.signals[signal];
   }

@@ -296,7 +296,7 @@ function withResults(outcomes: readonly ArmOutcome[], emit: (event: TrainingEven
 }
 
 /** Whether an arm equals the first one because there is no layer for its norm. */
-function areSame({ arms, config }: Experiment, index: number): boolean {
+export function areSame({ arms, config }: Experiment, index: number): boolean {
   const [one, other] = [arms[0]!, arms[index]!].map(arm => armConfig(arm, config));
   return config.layers.length === 0 && isDeepStrictEqual({ ...one, norm: 'none' }, { ...other, norm: 'none' });
 }

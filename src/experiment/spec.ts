@@ -1,11 +1,15 @@
 /** The description of an experiment. */
 
+import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../base/errors.ts';
+import { list } from '../base/text/format.ts';
 import { settingTo } from '../base/text/setting-names.ts';
 import type { ExperimentCommand } from '../saved/run-file.ts';
 import type { Config } from '../settings/config.ts';
+import { defaultOf, type SeedSource } from '../settings/table.ts';
 import { type Arm, armConfig, hasNorm, type Overrides } from './arms.ts';
 import type { CheckpointRequest } from './checkpoint.ts';
+import { variedBy } from './pairs/seeds.ts';
 import type { SaveRequest } from './save.ts';
 
 export interface Experiment {
@@ -79,9 +83,13 @@ export function checkSeeds(experiment: Experiment): void {
   const { arms, config, save, checkpoint } = experiment;
   const own = settingTo('seeds', config.seeds);
   if (!hasPairs(experiment)) {
+    if (!isDeepStrictEqual(config.vary, defaultOf('vary', config))) {
+      throw new UserError('⟪vary⟫: is of use with ⟪seeds⟫ only; add that, or leave it out');
+    }
     if (checkpoint === undefined || config.trainEvalRows === null) return;
     throw new UserError(`⟪trainEvalRows⟫: got ⟪checkpoint⟫ too, which does not keep it; leave one of them out`);
   }
+  checkVary(config);
   if (save !== undefined) {
     throw new UserError(`⟪${save.setting}⟫: got ${own} too, and saves the network of one seed; leave one of them out`);
   }
@@ -93,6 +101,26 @@ export function checkSeeds(experiment: Experiment): void {
       `⟪patience⟫: got ${own} too; runs that end at different epochs have no common curve, so leave it out`,
     );
   }
+}
+
+/** Why nothing is drawn at random that seeds could vary. */
+const undrawn: Readonly<Record<SeedSource, string>> = {
+  split: 'no split is drawn at random',
+  init: 'initial weights come from ⟪initFrom⟫',
+  order: '⟪shuffle=false⟫ keeps the order of the rows',
+};
+
+/** Throws UserError if what was asked to differ between seeds cannot. By default that is all that can. */
+function checkVary(config: Config): void {
+  const { seeds, vary } = config;
+  if (seeds === 1) return;
+  const varied = variedBy(config);
+  const isAsked = !isDeepStrictEqual(vary, defaultOf('vary', config));
+  const fixed = vary.find(source => !varied.includes(source));
+  if (fixed === undefined || (varied.length > 0 && !isAsked)) return;
+  const reasons = vary.filter(source => !varied.includes(source)).map(source => undrawn[source]);
+  const way = varied.length > 0 ? `leave ${fixed} out` : 'all seeds would give the same runs, so vary something else';
+  throw new UserError(`${settingTo('vary', vary)}: ${list(reasons)}; ${way}`);
 }
 
 /**

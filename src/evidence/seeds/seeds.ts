@@ -10,7 +10,5 @@ import { summariesOf } from './summaries.ts';
 export async function concludeSeeds(study: Study, emit: (event: TrainingEvent) => void): Promise<void> {
   for (const event of [...curvesOf(study.records), ...summariesOf(study)]) emit(event);
   const costs = await stepCostsOf(study);
-  for (const cost of costs) emit(cost);
-  const claim = fasterClaim(study, costs);
-  if (claim !== null) emit(claim);
+  for (const event of [...costs, ...fasterClaim(study, costs[0]?.ratio ?? null)]) emit(event);
 }

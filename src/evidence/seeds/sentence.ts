@@ -27,6 +27,7 @@ export function describeDifference({ mean, t95, p, better, equal }: Numbers, con
   const { arm, first, pairs } = context;
   const subject = `The ${nameOf(context)} of ${inWords(arm)}`;
   const than = `that of ${inWords(first)}`;
+  if (equal === pairs) return `${subject} is the same as ${than} (${plural(pairs, 'pair')}).`;
   const found =
     mean === 0
       ? `is the same as ${than}`

@@ -123,14 +123,18 @@ class PairsRun {
   }
 
   async go(): Promise<PairsOutcome> {
-    const { experiment, points, signal } = this.#options;
+    const { experiment, points, signal, emit } = this.#options;
     const abort = () => this.#end();
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort);
     this.#close = () => signal?.removeEventListener('abort', abort);
     const seeds = seedsOf(experiment.config);
     const records = await this.#runAll(seeds.map(seed => ({ seed, runs: points.map(point => ({ point })) })));
-    if (records.length === 0) throw new NoResults('interrupted before a pair was whole: there are no results');
+    if (records.length === 0) {
+      const message = 'no pair was whole by then, so there are no results';
+      emit({ event: 'warning', code: 'interrupted', message });
+      throw new NoResults(`interrupted: ${message}`);
+    }
     return { records, pairs: this.#total, tasks: this.#tasks, train: further => this.#trainMore(further) };
   }
 

@@ -14,6 +14,7 @@ import { startEvent } from '../start-event.ts';
 import { validationWarnings } from '../validation-warnings.ts';
 import { PairFiles } from './pair-files.ts';
 import { runPairs } from './run-pairs.ts';
+import { variedBy } from './seeds.ts';
 
 /** Returns the results of all runs. Throws UserError, and NoResults if a signal ended it before a pair was whole. */
 export async function runSeeds(
@@ -36,7 +37,7 @@ export async function runSeeds(
       checkData(files.data, now, checkpoint);
       files.data = now;
     }
-    whole = { ...ready, config: { ...ready.config, seeds } };
+    whole = { ...ready, config: { ...ready.config, seeds, vary: variedBy(ready.config) } };
     onDataLoaded?.();
     emit(startEvent(whole, data, engine, threads));
     const advice = [

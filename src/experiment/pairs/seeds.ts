@@ -22,8 +22,20 @@ export function withSeed<C extends Config>(config: C, seed: number): C {
   return { ...config, seed, seeds: 1, ...Object.fromEntries(varied) };
 }
 
+/** Whether a split is drawn, initial weights are, and so is the order of batches. */
+const isDrawn: Readonly<Record<SeedSource, (config: Config) => boolean>> = {
+  split: ({ validation, shuffle, group, time }) =>
+    typeof validation === 'number' && validation > 0 && time === null && (shuffle || group !== null),
+  init: ({ initFrom }) => initFrom === null,
+  order: ({ shuffle }) => shuffle,
+};
+
+/** What differs between the seeds of an experiment: of what is to vary, all that is drawn at random. */
+export function variedBy(config: Config): SeedSource[] {
+  return config.vary.filter(source => isDrawn[source](config));
+}
+
 /** Whether seeds give other training rows. */
-export function variesRows({ seeds, vary, validation, shuffle, group, time }: Config): boolean {
-  const drawn = typeof validation === 'number' && validation > 0 && time === null && (shuffle || group !== null);
-  return seeds > 1 && drawn && vary.includes('split');
+export function variesRows(config: Config): boolean {
+  return config.seeds > 1 && variedBy(config).includes('split');
 }

@@ -7,9 +7,9 @@ import { type Style, signs } from '../style.ts';
 type Source = StartEvent['config']['vary'][number];
 
 const words: Readonly<Record<Source, string>> = {
-  split: 'the split',
-  init: 'the initial weights',
-  order: 'the order of the batches',
+  split: 'split',
+  init: 'initial weights',
+  order: 'batch order',
 };
 
 /** `pairs` are whole; a signal may have ended the run before the others. */
@@ -17,8 +17,8 @@ export function seedsFacts({ arms, config, guess, data }: StartEvent, pairs: num
   const { seed, seeds, vary } = config;
   const noun = arms.length > 1 ? 'pair' : 'run';
   const fixed = (Object.keys(words) as Source[]).filter(source => !vary.includes(source));
-  const same = fixed.length === 0 ? '' : `; ${list(fixed.map(source => words[source]))} of seed ${seed} for all`;
-  const ended = pairs < seeds ? `, of which ${plural(pairs, noun)} ${pairs === 1 ? 'is' : 'are'} whole` : '';
+  const same = fixed.length === 0 ? '' : `; all have the same ${list(fixed.map(source => words[source]))}`;
+  const ended = pairs < seeds ? `, but interrupted: ${formatCount(pairs)} of ${plural(seeds, noun)} whole` : '';
   const score =
     data.metric === 'accuracy'
       ? `accuracy ${percent(guess.score)}`
@@ -26,7 +26,7 @@ export function seedsFacts({ arms, config, guess, data }: StartEvent, pairs: num
   return [
     [
       'seeds',
-      `${formatCount(seeds)} from ${seed} on${ended}: each seed draws ${list(vary.map(source => words[source]))}${same}`,
+      `${formatCount(seeds)} from ${seed} on${ended}; each seed draws its own ${list(vary.map(source => words[source]))}${same}`,
     ],
     ['guessing', `loss ${significant(guess.loss)}, ${score}, with the split of seed ${seed}`],
   ];

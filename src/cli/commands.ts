@@ -99,6 +99,7 @@ const table = {
       ...(['seeds', 'maxStableLr', 'threads', 'checkpoint', 'config', 'json'] as const),
     ],
     settings: ofSweeps,
+    defaults: { seeds: '5' },
     flags: [
       ...(['depth', 'width', 'maxStableLr', 'yes', 'checkpoint', 'checkpointEvery', 'logEpochs', 'config'] as const),
       ...(['json', 'color', 'quiet'] as const),

@@ -54,6 +54,23 @@ export interface ChartOptions {
   xLimits?: readonly [left: number, right: number];
   /** Min columns of the labels of the y axis, to align charts below each other. */
   gutter?: number;
+  /** Labels of the x axis at these values, instead of whole steps. */
+  ticks?: readonly Mark[];
+  /** Rows above the plot, for what lies beyond it. */
+  beyond?: readonly Beyond[];
+}
+
+/** A text in the middle over a value of the x axis. */
+export interface Mark {
+  readonly x: number;
+  readonly text: string;
+}
+
+export interface Beyond {
+  readonly label: string;
+  readonly name: string;
+  readonly marks: readonly Mark[];
+  readonly paint: (text: string) => string;
 }
 
 /** Between the parts of the legend. */
@@ -82,13 +99,36 @@ export function renderChart(curves: readonly Curve[], options: ChartOptions): st
   const title = dim(`${options.yLabel} by ${options.xLabel}${yAxis.log ? ', log scale' : ''}`);
   const oneLine = [title, ...legend].join(BETWEEN);
   const lines = columnsOf(oneLine) <= options.width ? [oneLine] : [title, ...filled(legend, options.width)];
+  for (const { label, name, marks, paint } of options.beyond ?? []) {
+    const row = marksLine(marks, xLimits, columns, name);
+    lines.push(`${dim(`${label.padStart(gutter)} ${tick}`)}${paint(row)}`.trimEnd());
+  }
   labels.forEach((label, row) => {
     const edge = label === '' ? wall : tick;
     lines.push(`${dim(`${label.padStart(gutter)} ${edge}`)}${canvas.row(row, dim)}`.trimEnd());
   });
   lines.push(dim(`${' '.repeat(gutter)} ${corner}${floor!.repeat(columns)}`));
-  lines.push(dim(' '.repeat(gutter + 2) + xLabels(xLimits, columns)));
+  const { ticks } = options;
+  const below = ticks === undefined ? xLabels(xLimits, columns) : marksLine(ticks, xLimits, columns);
+  lines.push(dim(' '.repeat(gutter + 2) + below));
   return lines.join('\n');
+}
+
+/** Marks in a line, each as near to its value as there is room; without room it is left out. `name` stands where it fits. */
+function marksLine(
+  marks: readonly Mark[],
+  [left, right]: readonly [number, number],
+  columns: number,
+  name = '',
+): string {
+  let line = '';
+  for (const { x, text } of marks) {
+    const center = right === left ? 0 : Math.round(((x - left) / (right - left)) * (columns - 1));
+    const at = Math.max(Math.min(center - Math.floor((text.length - 1) / 2), columns - text.length), 0);
+    if (line === '' || at > line.length) line = line.padEnd(at) + text;
+  }
+  const room = line === '' ? columns : line.search(/\S/);
+  return room > name.length + 1 ? name + line.padEnd(columns).slice(name.length) : line;
 }
 
 /** The columns that the labels of the y axis take. */

@@ -32,9 +32,9 @@ export interface Scale {
   share(value: number): number;
 }
 
-/** Losses by their logarithm. */
-export function lossScale(values: readonly number[]): Scale {
-  const logs = values.map(value => Math.log(Math.max(value, Number.MIN_VALUE)));
+/** Losses by their logarithm; those above `cap` are at the end. */
+export function lossScale(values: readonly number[], cap: number): Scale {
+  const logs = values.map(value => Math.log(Math.min(Math.max(value, Number.MIN_VALUE), cap)));
   const [min, max] = [Math.min(...logs), Math.max(...logs)];
   return { kind: 'loss', share: value => (max === min ? 0.5 : (Math.log(value) - min) / (max - min)) };
 }

@@ -21,12 +21,17 @@ export const MAX_SLICES = 4;
 const GAP = 4;
 
 /** Null where the maps do not fit, or are too many. */
-export function renderMaps(cells: readonly CellEvent[], { axes, arms }: SweepEvent, style: Style): string | null {
+export function renderMaps(
+  cells: readonly CellEvent[],
+  { axes, arms }: SweepEvent,
+  cap: number,
+  style: Style,
+): string | null {
   const [rows, columns] = axes.slice(-2) as [Axis, Axis];
   const slices = slicesOf(axes.slice(0, -2));
   if (slices.length > MAX_SLICES) return null;
   const names = Object.keys(arms);
-  const all = slices.map(slice => mapsOf(cells, axes, [rows, columns], slice, names, style));
+  const all = slices.map(slice => mapsOf(cells, axes, [rows, columns], slice, names, cap, style));
   const isCompact = all.flat().some(map => mapWidth(map, false) > style.width);
   if (isCompact && all.flat().some(map => mapWidth(map, true) > style.width)) return null;
   const parts = all.flatMap((maps, n) => [
@@ -42,6 +47,7 @@ function mapsOf(
   [rows, columns]: readonly [Axis, Axis],
   slice: readonly number[],
   arms: readonly string[],
+  cap: number,
   style: Style,
 ): HeatMap[] {
   const isIn = ({ cell }: CellEvent) => axes.slice(0, -2).every((axis, n) => placeOn(axis, cell) === slice[n]);
@@ -60,7 +66,10 @@ function mapsOf(
     columns: columns.values.map(valueLabel),
   };
   const grids = arms.map(gridOf);
-  const scale = lossScale(cells.flatMap(({ trainLoss: { median } }) => median ?? []));
+  const scale = lossScale(
+    cells.flatMap(({ trainLoss: { median } }) => median ?? []),
+    cap,
+  );
   const mapOf = (title: string, values: HeatMap['cells'], own: Scale) => ({
     ...labels,
     title,
@@ -81,7 +90,9 @@ function mapsOf(
       return { value: a === null || b === null ? null : a - b, trains: 0 };
     }),
   );
-  const all = differences.flat().flatMap(cell => cell?.value ?? []);
+  const all = differences
+    .flat()
+    .flatMap(cell => ((cell?.value ?? null) === null ? [] : Math.min(Math.abs(cell!.value!), cap)));
   return [...ofArms, mapOf(`${arms[0]} less ${arms[1]}`, differences, differenceScale(all))];
 }
 

@@ -3,6 +3,7 @@
 import { plural, significant } from '../../base/text/format.ts';
 import type { StableLrSummaryEvent } from '../../events/events.ts';
 import { describeFacts, type Style, signs } from '../style.ts';
+import { signed } from './words.ts';
 
 export function describeStableRates({ seeds, arms, decades }: StableLrSummaryEvent, style: Style): string {
   const names = Object.keys(arms);
@@ -19,9 +20,8 @@ export function describeStableRates({ seeds, arms, decades }: StableLrSummaryEve
   const { mean, t95 } = decades;
   if (mean === null || second === undefined) return describeFacts(rows, style);
   const times = `${significant(10 ** Math.abs(mean), 3)}${signs(style).times}`;
-  const sign = Math.sign(mean) || 1;
-  const ends = t95 === null ? [] : [sign * t95.low, sign * t95.high].sort((a, b) => a - b);
-  const range = t95 === null ? '' : ` (95 % interval ${ends.map(end => end.toFixed(2)).join(' to ')})`;
+  const ends = signed(t95, mean);
+  const range = ends === null ? '' : ` (95 % interval ${ends.low.toFixed(2)} to ${ends.high.toFixed(2)})`;
   const size = `${Math.abs(mean).toFixed(2)} decades${range}, or ${times}`;
   const words = `that of ${second} is ${size}, ${mean < 0 ? 'below' : 'above'} that of ${first}`;
   return describeFacts([...rows, ['', words]], style);

@@ -44,7 +44,7 @@ export class SweepReport implements Listener {
     const [start, sweep, style] = [this.#start, this.#sweep, this.#style];
     const parts = [
       describeSetting(start, sweep, style),
-      ...picture(this.#cells, sweep, style),
+      ...picture(this.#cells, sweep, 10 * start.guess.loss, style),
       describeSweep(sweep, style),
       this.#stable === undefined ? triesTable(sweep, style) : describeStableRates(this.#stable, style),
       wrap(scopeOf(sweep), style.width),
@@ -54,8 +54,8 @@ export class SweepReport implements Listener {
 }
 
 /** A chart for one axis, maps for more, and a table where these do not suit. */
-function picture(cells: readonly CellEvent[], sweep: SweepEvent, style: Style): string[] {
-  const drawn = sweep.axes.length > 1 ? renderMaps(cells, sweep, style) : renderCurves(cells, sweep, style);
+function picture(cells: readonly CellEvent[], sweep: SweepEvent, cap: number, style: Style): string[] {
+  const drawn = (sweep.axes.length > 1 ? renderMaps : renderCurves)(cells, sweep, cap, style);
   if (drawn === null) return [cellTable(cells, sweep, style)];
   return sweep.axes.length > 1 ? [drawn] : [drawn, cellTable(cells, sweep, style)];
 }

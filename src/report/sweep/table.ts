@@ -48,6 +48,6 @@ function lossText(loss: number | null, style: Style): string {
 }
 
 function quartiles(spread: CellEvent['validationLoss'], style: Style): string {
-  if (spread === null) return '';
+  if (spread === null || spread.q25 === null) return '';
   return `${lossText(spread.q25, style)} to ${lossText(spread.q75, style)}`;
 }

@@ -7,7 +7,7 @@ import { alignTable, type Cell } from '../table.ts';
 import { wrap } from '../width.ts';
 import { axisLabel, cellLabel } from './axes.ts';
 
-type Interval = { readonly low: number; readonly high: number } | null;
+export type Interval = { readonly low: number; readonly high: number } | null;
 
 export function describeSweep(sweep: SweepEvent, style: Style): string {
   const rows = [
@@ -43,7 +43,7 @@ function describeWider({ arms, axes, decades }: SweepEvent, style: Style): (read
       size === '0.0'
         ? `${second} over as many decades of ${axisLabel(axis, style)} as ${first}`
         : `${second} over ${size} decades of ${axisLabel(axis, style)} ${own.mean > 0 ? 'more' : 'fewer'}`;
-    return [['', `${words}${interval(own.t95, oneDecimal)}`] as const];
+    return [['', `${words}${interval(signed(own.t95, own.mean), oneDecimal)}`] as const];
   });
 }
 
@@ -82,10 +82,13 @@ function lower(
   if (mean === null) return 'a run diverged, so there is no difference';
   const what = `the ${words(measure)} of ${arm} is`;
   if (mean === 0) return `${what} the same`;
-  const sign = Math.sign(mean);
-  const ends = t95 === null ? null : [sign * t95.low, sign * t95.high].sort((a, b) => a - b);
-  const range = ends === null ? null : { low: ends[0]!, high: ends[1]! };
-  return `${what} ${significant(Math.abs(mean), 3)} ${mean > 0 ? 'lower' : 'higher'}${interval(range, value => significant(value, 3))}`;
+  const range = interval(signed(t95, mean), value => significant(value, 3));
+  return `${what} ${significant(Math.abs(mean), 3)} ${mean > 0 ? 'lower' : 'higher'}${range}`;
+}
+
+/** The interval of the size of a difference, whose sign is said in words. */
+export function signed(range: Interval, mean: number): Interval {
+  return range === null || mean >= 0 ? range : { low: -range.high, high: -range.low };
 }
 
 function interval(range: Interval, text: (value: number) => string): string {

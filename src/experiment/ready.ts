@@ -1,6 +1,7 @@
 /** An experiment whose data are read, with the settings that they decide. */
 
 import { isDeepStrictEqual } from 'node:util';
+import { planBatches } from '../data/batches/batches.ts';
 import type { LoadedData } from '../data/load.ts';
 import type { DataFacts } from '../settings/setting.ts';
 import {
@@ -13,7 +14,7 @@ import {
 } from '../settings/table.ts';
 import { trainedRows } from './arm-tasks.ts';
 import { type Arm, armConfig } from './arms.ts';
-import type { Experiment } from './spec.ts';
+import { type Experiment, minBatchOf } from './spec.ts';
 
 export interface ReadyExperiment extends Experiment {
   config: TrainingConfig;
@@ -26,6 +27,13 @@ function withoutRefit(config: TrainingConfig, { all }: LoadedData): TrainingConf
   return config.refit && all === null ? { ...config, refit: false } : config;
 }
 
+/** Epochs in the place of a number of steps. */
+function withSteps(config: TrainingConfig, rows: number, minBatch: number): TrainingConfig {
+  const { steps, batchSize } = config;
+  if (steps === null) return config;
+  return { ...config, steps: null, epochs: Math.ceil(steps / planBatches(rows, batchSize, minBatch).count) };
+}
+
 export function factsOf(data: LoadedData): DataFacts {
   const { task, validationRows, validationPath } = data.description;
   return { task, rows: trainedRows(data), heldOut: validationPath === null ? validationRows : 0 };
@@ -34,12 +42,14 @@ export function factsOf(data: LoadedData): DataFacts {
 /** Decides for each arm, because the defaults of an arm may depend on its own settings. */
 export function readyExperiment(experiment: Experiment, data: LoadedData): ReadyExperiment {
   const facts = factsOf(data);
-  const decided = (own: Config) => withoutRefit(decide(own, facts), data);
+  const minBatch = minBatchOf(experiment);
+  const decided = (own: Config) => withSteps(withoutRefit(decide(own, facts), data), facts.rows, minBatch);
   const config = decided(experiment.config);
   const arms = experiment.arms.map((arm): Arm => {
     const own = decided(armConfig(arm, experiment.config));
     const keys = settingKeys.filter(key => key in arm.overrides || !isDeepStrictEqual(own[key], config[key]));
     return { name: arm.name, overrides: Object.fromEntries(keys.map(key => [key, own[key]])) };
   });
-  return { ...experiment, arms, config, decided: keysByData(experiment.config) };
+  const byData = keysByData(experiment.config).filter(key => key !== 'epochs' || experiment.config.steps === null);
+  return { ...experiment, arms, config, decided: byData };
 }

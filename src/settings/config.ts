@@ -81,6 +81,9 @@ function checkTogether(config: Config): void {
   if (config.task !== 'auto') checkTask(config, config.task);
   checkOptimizer(config);
   checkProbes(config);
+  if (config.steps !== null && config.epochs !== null) {
+    throw new UserError('⟪steps⟫: got ⟪epochs⟫ too; either of them says how long to train, so leave out the other');
+  }
   if (config.nesterov && config.momentum === 0) {
     throw new UserError('⟪nesterov⟫: got ⟪momentum=0⟫, takes a ⟪momentum⟫ above 0, such as 0.9');
   }

@@ -341,12 +341,23 @@ const table = {
     value: '<name>',
     help: 'defaults for training: plain is for comparisons, tabular for a good network',
   }),
-  epochs: setting<number | null>(integer(1), 20, {
+  epochs: setting<number | null>(
+    integer(1),
+    follows('steps', (steps: number | null) => (steps === null ? 20 : null)),
+    {
+      group: 'training',
+      value: '<n>',
+      short: 'e',
+      help: 'passes over the training rows',
+      shown: '20',
+      resume: 'freely',
+    },
+  ),
+  steps: setting(integer(1), null, {
     group: 'training',
     value: '<n>',
-    short: 'e',
-    help: 'passes over the training rows',
-    resume: 'freely',
+    help: 'train for n steps instead, rounded up to whole epochs',
+    shown: 'as ⟪epochs⟫ says',
   }),
   batchSize: setting<number | null>(integer(1), 64, {
     group: 'training',

@@ -62,7 +62,7 @@ describe('a config file', () => {
     ['{"epochs": 2,\n "epochs": 3}', 'run.yaml:2: epochs: is given twice; leave one out'],
     ['epochs: 2\n\nepochs: 3\n', 'run.yaml:3: epochs: is given twice; leave one out'],
     ['# a\n\nbatchSize: many\n', "run.yaml:3: batchSize: got 'many', takes a whole number, 1 or more"],
-    ['epochs: null\n', 'run.yaml:1: epochs: got null, takes a whole number, 1 or more'],
+    ['batchSize: null\n', 'run.yaml:1: batchSize: got null, takes a whole number, 1 or more'],
     ['drop: []\n', 'run.yaml:1: drop: got [], takes names, positions'],
     ['drop: [[a]]\n', 'run.yaml:1: drop: got [["a"]], takes names, positions'],
     ['where: [a]\n', 'run.yaml:1: where: got ["a"], takes an expression'],

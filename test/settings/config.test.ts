@@ -77,6 +77,7 @@ describe('makeConfig', () => {
       targetShare: 0.9,
       targetLoss: null,
       selectSeeds: 3,
+      steps: null,
       logSteps: null,
       probeSteps: null,
       probeUnit: null,
@@ -154,7 +155,12 @@ describe('makeConfig', () => {
     expect(decided(400_000, { epochs: '7' })).to.deep.equal([7, 256, 0.006]);
     expect(decided(400_000, { epochs: null, batchSize: null, weightDecay: null })).to.deep.equal([20, 256, 0.006]);
     expect(decided(400_000, { recipe: 'plain' })).to.deep.equal([20, 64, 0]);
-    expect(() => makeConfig({ epochs: null })).to.throw("⟪epochs⟫: got 'null', takes a whole number");
+    expect(() => makeConfig({ batchSize: null })).to.throw("⟪batchSize⟫: got 'null', takes a whole number");
+  });
+
+  it('leaves the epochs to the steps where these are given', () => {
+    expect(makeConfig({ steps: '500' })).to.include({ steps: 500, epochs: null });
+    expect(() => makeConfig({ steps: '500', epochs: '20' })).to.throw('⟪steps⟫: got ⟪epochs⟫ too');
   });
 
   it('trains again on all rows in the recipe for tables, up to 20,000 rows, and 3,000 of numbers', () => {

@@ -17,6 +17,7 @@ export { type ExportOptions, exportModel } from './export.ts';
 export { inspect } from './inspect.ts';
 export { type Predictions, type PredictOptions, predict } from './predict.ts';
 export { resumeExperiment, runExperiment } from './run-experiment.ts';
+export { type Sweep, type SweepOptions, type SweepSettings, sweep } from './sweep.ts';
 export { type TraceOptions, trace } from './trace.ts';
 export {
   type CompareOptions,

@@ -133,12 +133,15 @@ export async function train(
   };
 }
 
-/** `make` is given the epoch whose network is saved. */
-async function run<Options extends RunOptions>(
+/** Returns the events of a kind, in order. */
+export type Only = <K extends TrainingEvent['event']>(kind: K) => Extract<TrainingEvent, { event: K }>[];
+
+/** Runs an experiment and collects its events. `make` is given the epoch whose network is saved. Throws UserError. */
+export async function collectEvents<Options extends RunOptions>(
   options: Options,
   names: OptionNames<Options>,
   make: (epoch: KeptEpoch) => Experiment,
-): Promise<Training> {
+): Promise<Only> {
   const { onEvent, onProgress, onPairs, signal, saveEpoch = 'best' } = options;
   const events: TrainingEvent[] = [];
   const collect: Listener = {
@@ -158,8 +161,16 @@ async function run<Options extends RunOptions>(
   } catch (error) {
     throw withPropertyNames(error);
   }
-  const only = <K extends TrainingEvent['event']>(kind: K) =>
+  return <K extends TrainingEvent['event']>(kind: K) =>
     events.filter((event): event is Extract<TrainingEvent, { event: K }> => event.event === kind);
+}
+
+async function run<Options extends RunOptions>(
+  options: Options,
+  names: OptionNames<Options>,
+  make: (epoch: KeptEpoch) => Experiment,
+): Promise<Training> {
+  const only = await collectEvents(options, names, make);
   const [ensemble] = only('ensemble');
   return {
     ...(ensemble === undefined ? {} : { ensemble }),

@@ -41,7 +41,8 @@ export class ProgressReport implements Listener {
   readonly #armBars = new Map<Arm, SingleBar>();
   /** The last of each network of an ensemble. */
   readonly #networks = new Map<number, Progress>();
-  readonly #timeLeft = new TimeLeft();
+  /** By arm; all pairs have one. */
+  readonly #timeLeft = new Map<Arm | null, TimeLeft>();
   #bars: MultiBar | undefined;
   #pairsBar: SingleBar | undefined;
   #start: StartEvent | undefined;
@@ -79,16 +80,24 @@ export class ProgressReport implements Listener {
   progress(progress: Progress): void {
     if (this.#options.quiet || this.#interrupted || this.#start === undefined) return;
     const shown = progress.part === undefined ? progress : this.#ofEnsemble(this.#start, progress);
-    if (this.#options.terminal) this.#updateBar(this.#start, shown);
-    else this.#sayLine(this.#start, shown);
+    const time = this.#timeAt(progress.arm, shown.step / shown.totalSteps);
+    if (this.#options.terminal) this.#updateBar(this.#start, shown, time);
+    else this.#sayLine(this.#start, shown, time);
+  }
+
+  /** "1 min 5 s left"; empty while that is not known. */
+  #timeAt(arm: Arm | null, share: number): string {
+    const timeLeft = this.#timeLeft.get(arm) ?? new TimeLeft();
+    this.#timeLeft.set(arm, timeLeft);
+    const left = timeLeft.at(share, performance.now() / 1000);
+    return left === null ? '' : `${roughly(left)} left`;
   }
 
   pairs(progress: PairsProgress): void {
     if (this.#options.quiet || this.#interrupted || this.#start === undefined) return;
     const { pairs, done, share } = progress;
     const noun = this.#start.arms.length > 1 ? 'pair' : 'run';
-    const left = this.#timeLeft.at(share, performance.now() / 1000);
-    const time = left === null ? '' : `${roughly(left)} left`;
+    const time = this.#timeAt(null, share);
     if (!this.#options.terminal) {
       if (this.#isTime())
         this.#say(
@@ -132,14 +141,14 @@ export class ProgressReport implements Listener {
     this.#bars = undefined;
   }
 
-  #updateBar(start: StartEvent, progress: Progress): void {
+  #updateBar(start: StartEvent, progress: Progress, time: string): void {
     this.#bars ??= this.#makeBars(start, progress.totalSteps);
     const score = describeScore(start, progress.score);
     const epochs = progress.refit?.epochs ?? start.config.epochs;
     const epoch = `${progress.epoch}/${epochs}`.padStart(2 * String(start.config.epochs).length + 1);
     const bar = this.#armBars.get(progress.arm);
     bar?.setTotal(progress.totalSteps);
-    bar?.update(progress.step, { epoch, loss: significant(progress.loss, 3), score });
+    bar?.update(progress.step, { epoch, loss: significant(progress.loss, 3), score, time });
   }
 
   #makeBars(start: StartEvent, totalSteps: number): MultiBar {
@@ -150,7 +159,7 @@ export class ProgressReport implements Listener {
       // Without colours, because they would count as columns when lines are cut to the width.
       const label = shorten(arm, NAME, signs(style).ellipsis).padEnd(NAME);
       const name = style.width < ROOMY ? label : armColor(style, start.arms, arm)(label);
-      const payload = { name, epoch: `0/${start.config.epochs}`, loss: '-', score: '' };
+      const payload = { name, epoch: `0/${start.config.epochs}`, loss: '-', score: '', time: '' };
       this.#armBars.set(arm, bars.create(totalSteps, 0, payload));
     }
     return bars;
@@ -174,13 +183,14 @@ export class ProgressReport implements Listener {
     });
   }
 
-  #sayLine(start: StartEvent, progress: Progress): void {
+  #sayLine(start: StartEvent, progress: Progress, time: string): void {
     if (!this.#isTime()) return;
     const { arm, epoch, step, totalSteps, loss, score, refit } = progress;
     const again = refit === undefined ? '' : 'again on all rows, ';
     const epochs = refit?.epochs ?? start.config.epochs;
     const where = `${again}epoch ${epoch} of ${epochs}, step ${step} of ${plural(totalSteps, 'step')}`;
-    this.#say(`${arm}: ${where}, loss ${significant(loss)}, ${describeScore(start, score)}`);
+    const parts = [where, `loss ${significant(loss)}`, describeScore(start, score), time];
+    this.#say(`${arm}: ${parts.filter(Boolean).join(', ')}`);
   }
 
   /** Whether it is time for another line. */
@@ -216,8 +226,8 @@ const ROOMY = 100;
 function barLayout(width: number, digits: number): { format: string; barsize: number } {
   const room = (text: number) => Math.max(Math.min(width - text, 40), 4);
   if (width >= 70 + 2 * digits) {
-    const format = '{name} {bar} epoch {epoch}  loss {loss}  {score}  {eta_formatted} left';
-    return { format, barsize: room((width < ROOMY ? 60 : 70) + 2 * digits) };
+    const format = '{name} {bar} epoch {epoch}  loss {loss}  {score}  {time}';
+    return { format, barsize: room((width < ROOMY ? 65 : 74) + 2 * digits) };
   }
   if (width >= 40 + 2 * digits)
     return { format: '{name} {bar} epoch {epoch}  loss {loss}', barsize: room(34 + 2 * digits) };

@@ -1,0 +1,48 @@
+import { expect } from 'chai';
+import { Chalk } from 'chalk';
+import type { Progress, TrainingEvent } from '../../src/events/events.ts';
+import { ProgressReport } from '../../src/report/progress.ts';
+
+describe('progress without a terminal', () => {
+  const { now } = performance;
+  afterEach(() => {
+    performance.now = now;
+  });
+
+  /** The lines of a run that reports these numbers of steps, one every 20 s. */
+  function linesOf(config: object, reports: readonly Partial<Progress>[]): string[] {
+    const lines: string[] = [];
+    let seconds = 0;
+    performance.now = () => 1000 * seconds;
+    const stream = { write: (line: string) => lines.push(line.trimEnd()) } as unknown as NodeJS.WriteStream;
+    const style = { width: 200, unicode: true, color: new Chalk({ level: 0 }), settingName: (key: string) => key };
+    const report = new ProgressReport(stream, { style, terminal: false, quiet: false });
+    const start = { event: 'start', arms: ['batchnorm'], config, data: { metric: 'accuracy' } };
+    report.event(start as unknown as TrainingEvent);
+    for (const each of reports) {
+      seconds += 20;
+      report.progress({ arm: 'batchnorm', epoch: 1, step: 0, totalSteps: 1000, loss: 0.5, score: 0.75, ...each });
+    }
+    return lines;
+  }
+
+  it('tells the time left of the whole run, with the second training on all rows', () => {
+    const again = { step: 750, refit: { epochs: 4 } };
+    const lines = linesOf({ epochs: 5, refit: true }, [{ step: 250 }, { step: 500 }, again]);
+    expect(lines).to.deep.equal([
+      'batchnorm: epoch 1 of 5, step 250 of 1,000 steps, loss 0.5000, accuracy 75.0%',
+      'batchnorm: epoch 1 of 5, step 500 of 1,000 steps, loss 0.5000, accuracy 75.0%, 40 s left',
+      'batchnorm: again on all rows, epoch 1 of 4, step 750 of 1,000 steps, loss 0.5000, accuracy 75.0%, 20 s left',
+    ]);
+  });
+
+  it('counts the steps of all networks of an ensemble, also of those that wait', () => {
+    const lines = linesOf({ epochs: 5, ensemble: 4 }, [
+      { part: 1, step: 400 },
+      { part: 2, step: 400 },
+    ]);
+    expect(lines[1]).to.equal(
+      'batchnorm: epoch 0 of 5, step 800 of 4,000 steps, loss 0.5000, accuracy 75.0%, 2 min 40 s left',
+    );
+  });
+});

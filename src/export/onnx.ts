@@ -6,6 +6,7 @@
  */
 
 import { UserError } from '../base/errors.ts';
+import { lengthOf } from '../base/files/protobuf.ts';
 import { version } from '../base/version.ts';
 import type { Encoding } from '../data/encoding/encodings.ts';
 import { encodingOf, inputWidth } from '../data/encoding/inputs.ts';
@@ -19,7 +20,6 @@ import { addNetworks, type Weights, weightsOf, withFeatures } from './onnx/netwo
 import { addNumbers } from './onnx/numbers.ts';
 import { addTexts, type MissingCodes } from './onnx/texts.ts';
 import { checkTexts, isUtf8 } from './onnx/utf8.ts';
-import { lengthOf } from './protobuf.ts';
 
 /** Whether the model takes the columns of a table, or rows that are encoded already. */
 export type Form = 'raw' | 'encoded';

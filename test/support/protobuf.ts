@@ -2,7 +2,7 @@
 
 export type FieldValue = number | Uint8Array;
 
-/** The fields of a message, by their numbers, in order. Numbers of 4 bytes are float. */
+/** The fields of a message, by their numbers, in order. Numbers of 4 bytes are float, those of 8 are double. */
 export function fieldsOf(message: Uint8Array): Map<number, FieldValue[]> {
   const fields = new Map<number, FieldValue[]>();
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
@@ -18,9 +18,10 @@ export function fieldsOf(message: Uint8Array): Map<number, FieldValue[]> {
   };
   const read = (type: number): FieldValue => {
     if (type === 0) return varint();
-    const length = type === 5 ? 4 : varint();
+    const length = type === 5 ? 4 : type === 1 ? 8 : varint();
     at += length;
     if (at > message.length) throw new Error('a field ends behind its message');
+    if (type === 1) return view.getFloat64(at - 8, true);
     return type === 5 ? view.getFloat32(at - 4, true) : message.subarray(at - length, at);
   };
   while (at < message.length) {

@@ -3,8 +3,8 @@
  * here, and begin with more slashes than any column name, so that they never collide.
  */
 
+import type { Pieces } from '../../base/files/protobuf.ts';
 import type { Encoding } from '../../data/encoding/encodings.ts';
-import type { Pieces } from '../protobuf.ts';
 import {
   type Attribute,
   type ElementType,

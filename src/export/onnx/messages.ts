@@ -3,7 +3,7 @@
  * https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
 
-import { bytes, float, message, type Pieces, stringField, varint } from '../protobuf.ts';
+import { bytes, float, message, type Pieces, stringField, varint } from '../../base/files/protobuf.ts';
 
 /** TensorProto.DataType */
 export const elementTypes = { float: 1, int64: 7, string: 8, double: 11 } as const;

@@ -91,7 +91,8 @@ class Experiment {
   #run(event: RunEvent): CollectedRun {
     const last = this.#last;
     if (last !== null && isSameRun(last.event, event)) return last.run;
-    const { arm, seed, part = null, cell = {} } = event;
+    const { seed, part = null, cell = {} } = event;
+    const arm = cut(event.arm);
     const key = JSON.stringify([arm, seed, part, cell]);
     let run = this.#runs.get(key);
     if (run === undefined) {
@@ -135,12 +136,19 @@ function finite(value: number | null | undefined): number | null {
   return value !== null && value !== undefined && Number.isFinite(value) ? value : null;
 }
 
-/** Texts are cut after so many characters. */
+/** Texts are cut after this many characters, and so are keys, which may be names of arms. */
 const MAX_TEXT = 1000;
 
 /** The event as a file holds it, where a number that is not finite is null. */
 function plain<T>(event: T): T {
-  return JSON.parse(JSON.stringify(event), (_, value) => (typeof value === 'string' ? cut(value) : value)) as T;
+  return JSON.parse(JSON.stringify(event), (_, value) => (typeof value === 'string' ? cut(value) : withCutKeys(value)));
+}
+
+function withCutKeys(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value);
+  const isLong = entries.some(([key]) => key.length > MAX_TEXT);
+  return isLong ? Object.fromEntries(entries.map(([key, each]) => [cut(key), each])) : value;
 }
 
 function cut(text: string): string {

@@ -1,7 +1,7 @@
 /**
- * Writes protocol buffers (https://protobuf.dev/programming-guides/encoding), as far as ONNX needs them. A field is a
- * key, number · 8 + wire type, and a value. Integers are varints: 7 bits a byte from the lowest on, with the eighth bit
- * set if more follow. Strings, bytes and messages follow their length.
+ * Writes protocol buffers (https://protobuf.dev/programming-guides/encoding), as far as ONNX and TensorBoard need them. A field
+ * is a key, number · 8 + wire type, and a value. Integers are varints: 7 bits a byte from the lowest on, with the eighth bit set
+ * if more follow. Strings, bytes and messages follow their length.
  *
  * A message is a list of pieces that is joined once at the end, because tensors are large and should not be copied on
  * the way.
@@ -10,6 +10,7 @@
 export type Pieces = readonly Uint8Array[];
 
 const VARINT = 0;
+const FIXED64 = 1;
 const LENGTH = 2;
 const FIXED32 = 5;
 
@@ -24,6 +25,11 @@ export function varint(field: number, value: number): Pieces {
 export function float(field: number, value: number): Pieces {
   const bytes = new Uint8Array(Float32Array.of(value).buffer);
   return [Uint8Array.from([...varintBytes(8 * field + FIXED32), ...bytes])];
+}
+
+export function double(field: number, value: number): Pieces {
+  const bytes = new Uint8Array(Float64Array.of(value).buffer);
+  return [Uint8Array.from([...varintBytes(8 * field + FIXED64), ...bytes])];
 }
 
 export function bytes(field: number, value: Uint8Array): Pieces {

@@ -1,6 +1,15 @@
 import { expect } from 'chai';
-import { bytes, float, lengthOf, message, type Pieces, stringField, varint } from '../../src/export/protobuf.ts';
-import { fieldsOf } from '../support/protobuf.ts';
+import {
+  bytes,
+  double,
+  float,
+  lengthOf,
+  message,
+  type Pieces,
+  stringField,
+  varint,
+} from '../../../src/base/files/protobuf.ts';
+import { fieldsOf } from '../../support/protobuf.ts';
 
 const hex = (pieces: Pieces) => Buffer.concat(pieces).toString('hex');
 
@@ -11,8 +20,9 @@ describe('protocol buffers', () => {
     expect(hex(message(3, [varint(1, 150)]))).to.equal('1a03089601');
   });
 
-  it('have numbers of 4 bytes, little-endian', () => {
+  it('have numbers of 4 and of 8 bytes, little-endian', () => {
     expect(hex(float(2, 1))).to.equal('150000803f');
+    expect(hex(double(1, 1))).to.equal('09000000000000f03f');
   });
 
   it('have keys and numbers of more than 7 bits, and of more than 32', () => {

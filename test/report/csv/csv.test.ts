@@ -1,0 +1,119 @@
+import { expect } from 'chai';
+import { parse } from 'csv-parse/sync';
+import type { TrainingEvent } from '../../../src/events/events.ts';
+import { textCell } from '../../../src/report/csv/cells.ts';
+import { renderCsv } from '../../../src/report/csv/csv.ts';
+import { groupExperiments } from '../../../src/report/document/groups.ts';
+import { events, only } from '../../support/bntrain.ts';
+import { hostileNames, reportOf, withWord } from '../../support/reports.ts';
+
+describe('a report as CSV', () => {
+  let run: TrainingEvent[];
+  before(() => {
+    run = events(['data/iris.csv', '-l', '4', '-e', '1', '--log-steps', '1']);
+  });
+
+  const rowsOf = (report: ReturnType<typeof reportOf>): Record<string, string>[] =>
+    parse(Buffer.from(renderCsv(report)), { columns: true });
+
+  it('has a row for each value, with all its digits', () => {
+    const rows = rowsOf(reportOf(run));
+    expect(Object.keys(rows[0]!)).to.deep.equal([
+      ...['experiment', 'seed', 'arm', 'epoch', 'step', 'seconds', 'measure', 'value'],
+    ]);
+    for (const epoch of only(run, 'epoch')) {
+      for (const measure of ['trainLoss', 'trainScore', 'validationLoss', 'validationScore'] as const) {
+        const found = rows.filter(
+          row => row.arm === epoch.arm && row.epoch === String(epoch.epoch) && row.measure === measure,
+        );
+        expect(found.map(({ seed, step, seconds, value }) => [seed, step, seconds, value].map(Number))).to.deep.equal([
+          [epoch.seed, epoch.step, epoch.seconds, epoch[measure]],
+        ]);
+      }
+    }
+    const logged = only(run, 'step');
+    expect(rows.filter(({ measure }) => measure === 'stepLoss').map(({ value }) => Number(value))).to.have.members(
+      logged.map(({ loss }) => loss),
+    );
+    expect(rows.length).to.equal(4 * only(run, 'epoch').length + 2 * logged.length);
+  });
+
+  it('has no row for a value that is not finite, or was not computed', () => {
+    const broken = run.map(event =>
+      event.event === 'epoch' ? { ...event, trainLoss: Number.NaN, validationLoss: null } : event,
+    );
+    const measures = new Set(rowsOf(reportOf(broken)).map(({ measure }) => measure));
+    expect([...measures]).to.have.members(['trainScore', 'validationScore', 'stepLoss', 'learningRate']);
+  });
+
+  it('has columns for the settings in which runs differ', () => {
+    const cell = { lr: 0.001, layers: [8, 4], clipNorm: null };
+    const inCell = run.map(event => ('arm' in event ? { ...event, cell } : event)) as TrainingEvent[];
+    const [row] = rowsOf(reportOf(inCell));
+    expect(row).to.include({ lr: '0.001', layers: '8 4', clipNorm: '' });
+  });
+
+  it('has the table and the target of each experiment if several are reported', () => {
+    const other = withWord(withWord(run, 'iris.csv', 'other table.csv'), 'species', 'kind');
+    const collected = reportOf(run, other).groups;
+    const none = { curves: [], summaries: [], stepCosts: [], claims: [] };
+    const groups = groupExperiments(
+      collected,
+      () => none,
+      () => {},
+    );
+    const rows = rowsOf({ title: null, groups });
+    expect(new Set(rows.map(({ experiment, table, target }) => `${experiment} ${table} ${target}`))).to.deep.equal(
+      new Set(['1 data/iris.csv species', '2 data/other table.csv kind']),
+    );
+  });
+
+  it('has the head alone if no run has begun', () => {
+    const text = Buffer.from(renderCsv(reportOf(only(run, 'start')))).toString();
+    expect(text).to.equal('experiment,seed,arm,epoch,step,seconds,measure,value\n');
+  });
+
+  it('keeps hostile names as they are, cut after 1,000 characters, but for the apostrophe before formulas', () => {
+    for (const name of hostileNames) {
+      const rows = rowsOf(reportOf(withWord(run, 'batchnorm', name)));
+      const shown = name.length > 1000 ? `${name.slice(0, 1000)}…` : name;
+      // UTF-8 has no half of a surrogate pair.
+      const expected = textCell(shown).replaceAll(/\p{Surrogate}/gu, '\ufffd');
+      expect(new Set(rows.map(({ arm }) => arm))).to.deep.equal(new Set(['baseline', expected]));
+    }
+  });
+});
+
+describe('a cell of CSV', () => {
+  for (const text of [
+    '=1',
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '\t=1',
+    '\r=1',
+    '\n=1',
+    '\tx',
+    '\rx',
+    '＝1',
+    '－1',
+    ' =1',
+    '\u200b=1',
+    '"=1',
+  ]) {
+    it(`is a text that begins with an apostrophe, not a formula, for ${JSON.stringify(text)}`, () => {
+      expect(textCell(text)).to.equal(`'${text}`);
+    });
+  }
+
+  it('has an apostrophe behind separators as well, where other countries begin a cell', () => {
+    expect(textCell('a;=1')).to.equal("a;'=1");
+    expect(textCell('a;"=1";b\t@x')).to.equal('a;\'"=1";b\t\'@x');
+    expect(textCell('two\n=lines')).to.equal("two\n'=lines");
+  });
+
+  it('stays as it is otherwise', () => {
+    for (const text of ['', 'a', 'a=b', 'x-1', 'a, b; c', "'a", '日本', 'a@b.c', '100 50'])
+      expect(textCell(text)).to.equal(text);
+  });
+});

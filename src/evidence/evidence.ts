@@ -17,8 +17,10 @@ import { spacingOf } from './claims/trainable-region.ts';
 export const OWN_SCALE = 1;
 /** From weights that hardly pass anything on to weights that explode. */
 export const defaultScales: readonly number[] = spaced(0.001, 10, 9, 'log');
-/** The share by which the ratios of neighbouring scales may differ. */
-const UNEVEN = 0.02;
+/** The share by which steps between neighbouring scales may differ from their mean: 1, 3, 10 are even enough. */
+const UNEVEN = 0.1;
+/** The share by which scales may be farther apart than the smallest effect, for numbers that were rounded. */
+const ROUNDED = 0.01;
 
 /** An experiment from settings, of which the initial scale may have several values. Throws UserError. */
 export function evidenceExperiment(paths: readonly string[], given: GivenSettings): Experiment {
@@ -61,7 +63,7 @@ function scalesOf(given: unknown, { claims, smallestEffect: asked }: Config): re
     );
   }
   const effect = asked?.initialization ?? SMALLEST_DECADES;
-  if (spacing > effect * (1 + UNEVEN)) {
+  if (spacing > effect * (1 + ROUNDED)) {
     throw refuse(
       `its scales are ${Number(spacing.toPrecision(2))} decades apart, more than the smallest effect of ${effect}; take more scales`,
     );

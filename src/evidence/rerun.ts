@@ -1,29 +1,21 @@
-/** The command that repeats an experiment, with placeholders for its settings. */
+/** The command that repeats `evidence`. */
 
 import { isDeepStrictEqual } from 'node:util';
-import { inShell, settingTo } from '../base/text/setting-names.ts';
+import { asFlag } from '../base/text/setting-names.ts';
 import type { ReadyExperiment } from '../experiment/ready.ts';
-import { defaultOf, type SettingKey, settingKeys, settings } from '../settings/table.ts';
-import { defaultScales } from './evidence.ts';
+import { commandOf } from './command.ts';
+import { defaultScales, OWN_SCALE } from './evidence.ts';
 
-/** Settings of the machine and of the output change no result; the others below are added by themselves. */
-function isWritten(key: SettingKey): boolean {
-  return !['machine', 'output', 'trace'].includes(settings[key].group) && !ownKeys.includes(key);
-}
-const ownKeys: readonly SettingKey[] = ['seed', 'seeds', 'initScale', 'trainEvalRows', 'norm'];
-
-export function rerunCommand({ command, paths, config, decided, points }: ReadyExperiment): string {
-  const changed = settingKeys.filter(
-    key => isWritten(key) && !decided.includes(key) && !isDeepStrictEqual(config[key], defaultOf(key, config)),
-  );
-  const rows = config.trainEvalRows === 'all' || config.trainEvalRows === null ? [] : (['trainEvalRows'] as const);
-  const flags = [...changed, ...rows, 'seed' as const, 'seeds' as const].map(key => settingTo(key, config[key]));
-  return ['bntrain', command, ...paths.map(inShell), ...flags, ...scalesOf(points, config.initScale)].join(' ');
-}
-
-/** The initial scales, if they are not the usual ones. */
-function scalesOf(points: ReadyExperiment['points'], single: number): string[] {
-  if (points === undefined) return single === 1 ? [] : [settingTo('initScale', single)];
+export function rerunCommand(experiment: ReadyExperiment): string {
+  const { config, points } = experiment;
+  if (points === undefined) return commandOf({ ...experiment, config: withoutAll(config) });
+  // The points have the scales, and the config that of the first.
+  const command = commandOf({ ...experiment, config: { ...withoutAll(config), initScale: OWN_SCALE } });
   const scales = points.map(({ initScale }) => initScale!).sort((a, b) => a - b);
-  return isDeepStrictEqual(scales, defaultScales) ? [] : [settingTo('initScale', scales)];
+  return isDeepStrictEqual(scales, defaultScales) ? command : `${command} ${asFlag('initScale', scales)}`;
+}
+
+/** All training rows are the default of `evidence`, and none that of the setting. */
+function withoutAll(config: ReadyExperiment['config']): ReadyExperiment['config'] {
+  return config.trainEvalRows === 'all' ? { ...config, trainEvalRows: null } : config;
 }

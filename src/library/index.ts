@@ -13,6 +13,7 @@ export type { Experiment } from '../experiment/spec.ts';
 export { checkGradients, type GradcheckOptions, type TensorCheck } from '../network/gradcheck.ts';
 export { type Config, makeConfig } from '../settings/config.ts';
 export { evaluate } from './evaluate.ts';
+export { type Evidence, type EvidenceOptions, type EvidenceSettings, evidence } from './evidence.ts';
 export { type ExportOptions, exportModel } from './export.ts';
 export { inspect } from './inspect.ts';
 export { type Predictions, type PredictOptions, predict } from './predict.ts';

@@ -76,7 +76,7 @@ export class Summary implements Listener {
   event(event: TrainingEvent): void {
     this.#seeds.add(event);
     if (event.event === 'start') this.#start = event;
-    else if (this.#start?.command === 'sweep') return;
+    else if (this.#start?.command === 'sweep' || this.#start?.command === 'evidence') return;
     else if (event.event === 'epoch' || event.event === 'validation') this.#addPoint(event);
     else if (event.event === 'probe' || event.event === 'gradients' || event.event === 'landscape')
       this.#probes.add(event);
@@ -95,7 +95,7 @@ export class Summary implements Listener {
   }
 
   end(): void {
-    if (this.#start === undefined || this.#results.length === 0 || this.#start.command === 'evidence') return;
+    if (this.#start === undefined || this.#results.length === 0) return;
     const start = this.#start;
     const style = this.#style;
     const parts = start.config.seeds > 1 ? this.#ofSeeds(start, style) : this.#ofRuns(start, style);

@@ -142,6 +142,7 @@ function losses({ finalGap, bestDifference }: ClaimEvent): Fact | null {
   const gaps = `gap at the end ${significant(finalGap.baseline, 2)} without, ${significant(finalGap.batchnorm, 2)} with`;
   if (bestDifference === undefined || bestDifference === null) return ['losses', gaps];
   const { mean, t95 } = bestDifference;
-  const range = t95 === null ? '' : ` (95%: ${rangeOf('regularizes', t95)})`;
-  return ['losses', `${gaps}; best validation loss lower by ${significant(mean, 2)}${range}`];
+  const range = t95 === null ? '' : `, without - with 95%: ${rangeOf('regularizes', t95)}`;
+  const side = mean < 0 ? 'higher' : 'lower';
+  return ['losses', `${gaps}; best validation loss ${significant(Math.abs(mean), 2)} ${side} with batch norm${range}`];
 }

@@ -1,6 +1,7 @@
 /** The page of `evidence`: the data, each claim with its verdict, where the verdicts hold, and how to repeat them. */
 
 import type { ClaimEvent, Listener, StartEvent, TrainingEvent } from '../../events/events.ts';
+import { seedsFacts } from '../seeds/facts.ts';
 import { type Style, signs } from '../style.ts';
 import { describeData } from '../summary.ts';
 import { wrap } from '../width.ts';
@@ -27,7 +28,13 @@ export class EvidenceReport implements Listener {
     const style = this.#style;
     const { times } = signs(style);
     const claims = this.#claims.map(claim => describeClaim(claim, this.#claims.length, style).replaceAll('×', times));
-    const parts = [describeData(this.#start, style), ...claims, describeScope(this.#claims, style), this.#rerun()];
+    const facts = seedsFacts(this.#start, this.#claims[0]!.seeds, style);
+    const parts = [
+      describeData(this.#start, style, facts),
+      ...claims,
+      describeScope(this.#claims, style),
+      this.#rerun(),
+    ];
     this.#write(`${parts.join('\n\n')}\n`);
   }
 

@@ -1,9 +1,9 @@
 /** The command that repeats `evidence`. */
 
 import { isDeepStrictEqual } from 'node:util';
-import { asFlag } from '../base/text/setting-names.ts';
+import { asFlag, inShell } from '../base/text/setting-names.ts';
 import type { ReadyExperiment } from '../experiment/ready.ts';
-import { commandOf } from './command.ts';
+import { defaultOf, settingKeys } from '../settings/table.ts';
 import { defaultScales, OWN_SCALE } from './evidence.ts';
 
 export function rerunCommand(experiment: ReadyExperiment): string {
@@ -18,4 +18,12 @@ export function rerunCommand(experiment: ReadyExperiment): string {
 /** All training rows are the default of `evidence`, and none that of the setting. */
 function withoutAll(config: ReadyExperiment['config']): ReadyExperiment['config'] {
   return config.trainEvalRows === 'all' ? { ...config, trainEvalRows: null } : config;
+}
+
+/** Settings at their defaults are left out, and so are those that the data decide. */
+function commandOf({ command, paths, config, decided }: ReadyExperiment): string {
+  const given = settingKeys.filter(
+    key => !decided.includes(key) && !isDeepStrictEqual(config[key], defaultOf(key, config)),
+  );
+  return ['bntrain', command, ...paths.map(inShell), ...given.map(key => asFlag(key, config[key]))].join(' ');
 }

@@ -25,7 +25,8 @@ export class SignalHandlers {
     this.#handlers = names.map(name => [
       name,
       () => {
-        this.remove();
+        // Not before the other listeners have seen that there is this one too.
+        process.nextTick(() => this.remove());
         interrupt(name);
       },
     ]);

@@ -31,7 +31,7 @@ export function renderCurves(
     band: ofArm(name).map(cell => ({
       x: xOf(cell),
       low: Math.min(cell.trainLoss.q25 ?? Number.NaN, cap),
-      high: Math.min(cell.trainLoss.q75 ?? Number.POSITIVE_INFINITY, cap),
+      high: cell.trainLoss.q75 === null ? Number.POSITIVE_INFINITY : Math.min(cell.trainLoss.q75, cap),
     })),
   }));
   const beyond = names.flatMap(name => {
@@ -47,7 +47,7 @@ export function renderCurves(
     height: HEIGHT,
     unicode: style.unicode,
     isColored: style.color.level > 0,
-    yLabel: 'training loss of the last epoch: median and quartiles',
+    yLabel: 'median training loss',
     xLabel: axisLabel(axis, style),
     dim: style.color.dim,
     xLimits: [scaled(values[0]!), scaled(values.at(-1)!)],

@@ -105,8 +105,11 @@ function describeSetting(start: StartEvent, sweep: SweepEvent, style: Style): st
 function scopeOf({ seeds, cells, points, used, pairs }: SweepEvent): string {
   const sentences = [];
   if (used < pairs) {
-    const whole = cells < points ? `${cells} of ${plural(points, 'point')} with the first seed` : plural(seeds, 'seed');
-    sentences.push(`The sweep was interrupted: this is of what is whole, ${whole}.`);
+    const whole =
+      cells < points
+        ? `the ${cells} of ${plural(points, 'point')} that were trained with the first seed`
+        : `the ${seeds} of ${plural(pairs / points, 'seed')} that were trained at every point`;
+    sentences.push(`The sweep was interrupted: this is of ${whole}.`);
   }
   if (seeds === 1) sentences.push('With one seed there are no intervals; several seeds tell how much is luck.');
   sentences.push(

@@ -1,0 +1,22 @@
+/** What each result of docs/reproductions.md shows of the events of its command. */
+
+import type { AnyEvent } from '../../src/events/events.ts';
+import { batchSizes } from './batch-sizes.ts';
+import { gap } from './gap.ts';
+import { ioffe } from './ioffe.ts';
+import { landscape } from './landscape.ts';
+import { scaleCurves, scales } from './scales.ts';
+import { stableLr } from './stable-lr.ts';
+import { udacity } from './udacity.ts';
+
+export const reproductions: Readonly<Record<string, (events: readonly AnyEvent[]) => string>> = {
+  ioffe,
+  'landscape-deep': landscape,
+  'landscape-shallow': landscape,
+  'stable-lr': stableLr,
+  scales,
+  'scale-curves': scaleCurves,
+  'batch-sizes': batchSizes,
+  udacity,
+  gap,
+};

@@ -31,8 +31,9 @@ export function seedsCharts(start: StartEvent, all: readonly CurveEvent[], pairs
   const named = { ...ofDifference, yLabel: 'paired difference' };
   const gutter = Math.max(gutterOf(arms, ofArms), gutterOf(others, named));
   const parts = [renderChart(arms, { ...ofArms, gutter })];
-  if (others.length > 0) parts.push(renderChart(others, { ...named, gutter }));
-  parts.push(explain(start, curves, pairs, style));
+  if (hasDifferences(curves)) parts.push(renderChart(others, { ...named, gutter }));
+  const isDrawn = curves.some(curve => Object.values(curve.arms).some(({ median }) => median !== null));
+  if (isDrawn) parts.push(explain(start, curves, pairs, style));
   return parts.join('\n\n');
 }
 
@@ -89,18 +90,32 @@ function strokeOf(index: number, { color }: Style): Stroke {
 
 function explain(start: StartEvent, curves: readonly CurveEvent[], pairs: number, style: Style): string {
   const others = start.arms.slice(1);
+  const diverged = curves.some(({ arms }) => Object.values(arms).some(each => each.diverged > 0));
+  const lines =
+    pairs === 1
+      ? 'Lines are of a single run, so there are no bands'
+      : `Lines are medians of ${plural(pairs, 'run')}, bands hold the middle half of them`;
+  const mean = `mean of the paired differences${pairs === 1 ? '' : ' and its 95% interval'}`;
   const sentences = [
-    `Lines are medians of ${plural(pairs, 'run')}, bands hold the middle half of them.`,
-    others.length > 0 ? 'The lower chart has the mean of the paired differences and its 95% interval.' : '',
-    'Bands and intervals are of each epoch by itself.',
-    ...others.map(arm => describeRanges(start, curves, arm, pairs)),
+    `${lines}${diverged ? '; runs that diverged count as the worst' : ''}.`,
+    ...(hasDifferences(curves) ? [`The lower chart has the ${mean}.`] : []),
+    ...(diverged && others.length > 0
+      ? ['Where a run diverged there is no mean: it would be one of the survivors.']
+      : []),
+    ...(pairs === 1 ? [] : ['Bands and intervals are of each epoch by itself.']),
+    ...others.flatMap(arm => describeRanges(start, curves, arm, pairs)),
   ];
-  return style.color.dim(wrap(sentences.filter(Boolean).join(' '), style.width));
+  return style.color.dim(wrap(sentences.join(' '), style.width));
 }
 
-/** Where the arm differs from the first over all epochs at once. */
-function describeRanges({ arms }: StartEvent, curves: readonly CurveEvent[], arm: string, pairs: number): string {
-  if (pairs < MIN_PAIRS) return '';
+function hasDifferences(curves: readonly CurveEvent[]): boolean {
+  return curves.some(({ differences }) => Object.values(differences).some(found => found !== null));
+}
+
+/** Where the arm differs from the first over all epochs at once; empty if that is not known. */
+function describeRanges({ arms }: StartEvent, curves: readonly CurveEvent[], arm: string, pairs: number): string[] {
+  const tested = curves.some(({ differences }) => differences[arm] && differences[arm].pMaxT !== null);
+  if (pairs < MIN_PAIRS || !tested) return [];
   const sides = (['lower', 'higher'] as const).flatMap(side => {
     const ranges = rangesWhere(curves, curve => sideOf(curve, arm) === side);
     return ranges.length === 0 ? [] : [`${side} in ${list(ranges, 4)}`];
@@ -110,7 +125,7 @@ function describeRanges({ arms }: StartEvent, curves: readonly CurveEvent[], arm
     sides.length === 0
       ? `${loss} differs from that of ${arms[0]} in no epoch`
       : `compared with ${arms[0]}, ${loss} is ${sides.join(', and ')}`;
-  return `For all epochs together (p < ${ALPHA}): ${found}.`;
+  return [`For all epochs together (p < ${ALPHA}): ${found}.`];
 }
 
 function sideOf({ differences }: CurveEvent, arm: string): 'lower' | 'higher' | null {

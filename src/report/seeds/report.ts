@@ -1,5 +1,6 @@
 /** What several seeds came to: charts with bands, a table with intervals, and closing sentences. */
 
+import { formatCount, plural } from '../../base/text/format.ts';
 import { inShell } from '../../base/text/setting-names.ts';
 import type {
   ClaimEvent,
@@ -43,7 +44,11 @@ export class SeedsReport {
     const results = this.#results.filter(({ seed }) => this.#pairs.some(pair => pair.seed === seed));
     const found = { pairs, results, summaries: this.#summaries, costs: this.#costs };
     const { times } = signs(style);
-    const sentences = [...this.#claims.map(({ sentence }) => sentence), ...this.#differences()];
+    const sentences = [
+      ...this.#claims.map(({ sentence }) => sentence),
+      ...describeDivergence(start, results, pairs),
+      ...this.#differences(),
+    ];
     return [
       seedsCharts(start, this.#curves, pairs, style),
       seedsTable(start, found, style),
@@ -58,6 +63,16 @@ export class SeedsReport {
   #differences(): string[] {
     return Object.values(this.#summaries[0]!.differences).flatMap(found => found?.sentence ?? []);
   }
+}
+
+/** "baseline diverged in 3 of 8 runs, so its losses have no mean and no paired difference." */
+function describeDivergence({ arms }: StartEvent, results: readonly ResultEvent[], pairs: number): string[] {
+  return arms.flatMap(arm => {
+    const diverged = results.filter(result => result.arm === arm && result.diverged).length;
+    if (diverged === 0) return [];
+    const lacks = arms.length > 1 ? 'no mean and no paired difference' : 'no mean';
+    return [`${arm} diverged in ${formatCount(diverged)} of ${plural(pairs, 'run')}, so its losses have ${lacks}.`];
+  });
 }
 
 function evidenceHint({ data, commandLine = [] }: StartEvent, { settingName }: Style): string {

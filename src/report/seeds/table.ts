@@ -1,6 +1,6 @@
 /** The table of several seeds: each arm, and its paired difference from the first. */
 
-import { formatCount, significant } from '../../base/text/format.ts';
+import { formatCount, plural, significant } from '../../base/text/format.ts';
 import type { ResultEvent, StartEvent, StepCostEvent, SummaryEvent } from '../../events/events.ts';
 import { armColor, type Style, signs } from '../style.ts';
 import { alignTable, type Cell } from '../table.ts';
@@ -48,7 +48,7 @@ export function seedsTable(start: StartEvent, { pairs, summaries, costs, results
     rows.push(row('runs that diverged', arm => `${formatCount(diverged(arm))} of ${formatCount(pairs)}`));
   }
   if (costs.some(({ ratio }) => ratio !== null)) rows.push(row('time of a step', ...formatCosts(costs)));
-  return `${alignTable(rows, style.width)}\n${dim(wrap(explain(pairs, results, style), style.width))}`;
+  return `${alignTable(rows, style.width)}\n${dim(wrap(explain(start, pairs, results, style), style.width))}`;
 }
 
 function rowName(measure: SummaryEvent['measure'], { data }: StartEvent, style: Style): string {
@@ -106,15 +106,14 @@ function plusMinus({ unicode }: Style): string {
   return unicode ? '±' : '+/-';
 }
 
-function explain(pairs: number, results: readonly ResultEvent[], style: Style): string {
+function explain({ arms }: StartEvent, pairs: number, results: readonly ResultEvent[], style: Style): string {
+  const margin = `${plusMinus(style)} half of their 95% interval`;
   const diverged = results.some(result => result.diverged);
   const sentences = [
     pairs < 2
-      ? 'One pair has no interval: that takes 2 or more.'
-      : `Means of ${pairs} ${results.length === pairs ? 'runs' : 'pairs'} ${plusMinus(style)} half of their 95% interval.`,
-    diverged
-      ? 'A run that diverged counts as the worst: such a row has the median and quartiles, and no difference.'
-      : '',
+      ? 'One pair has no interval; that takes 2 or more.'
+      : `Means of ${plural(pairs, arms.length > 1 ? 'pair' : 'run')} ${margin}.`,
+    ...(diverged ? ['Where a run diverged: the median and the quartiles, with such runs as the worst (-).'] : []),
   ];
-  return sentences.filter(Boolean).join(' ');
+  return sentences.join(' ');
 }

@@ -31,10 +31,14 @@ function isOfOwnScale({ point }: PairRecord): boolean {
 }
 
 /** `stepCost` is the time of a step with batch norm / without; null if it was not measured. */
-export function claimsOf(study: Study, stepCost: number | null): ClaimEvent[] {
+export function claimsOf(
+  study: Study,
+  stepCost: number | null,
+  claims: readonly ClaimName[] = study.experiment.config.claims,
+): ClaimEvent[] {
   const { experiment, records, pairs } = study;
   const { arms, config, points } = experiment;
-  const measured = config.claims.map(claim => measures[claim](study));
+  const measured = claims.map(claim => measures[claim](study));
   const lr = (n: number) => armConfig(arms[n]!, config).lr;
   const { trainRows, validationRows } = records[0]!.pair;
   const rerun = rerunCommand(experiment);

@@ -47,9 +47,13 @@ export class ProgressReport implements Listener {
   #pairsBar: SingleBar | undefined;
   #start: StartEvent | undefined;
   #interrupted = false;
-  #lastLine = performance.now();
+  readonly #now: () => number;
+  #lastLine: number;
 
-  constructor(stream: NodeJS.WriteStream, options: ProgressOptions) {
+  /** `now` gives seconds. */
+  constructor(stream: NodeJS.WriteStream, options: ProgressOptions, now = () => performance.now() / 1000) {
+    this.#now = now;
+    this.#lastLine = now();
     this.#stream = stream;
     this.#options = options;
     this.#reading = new ReadingReport(stream, options);
@@ -89,7 +93,7 @@ export class ProgressReport implements Listener {
   #timeAt(arm: Arm | null, share: number): string {
     const timeLeft = this.#timeLeft.get(arm) ?? new TimeLeft();
     this.#timeLeft.set(arm, timeLeft);
-    const left = timeLeft.at(share, performance.now() / 1000);
+    const left = timeLeft.at(share, this.#now());
     return left === null ? '' : `${roughly(left)} left`;
   }
 
@@ -195,8 +199,8 @@ export class ProgressReport implements Listener {
 
   /** Whether it is time for another line. */
   #isTime(): boolean {
-    const isDue = performance.now() - this.#lastLine >= 1000 * LINE_EVERY;
-    if (isDue) this.#lastLine = performance.now();
+    const isDue = this.#now() - this.#lastLine >= LINE_EVERY;
+    if (isDue) this.#lastLine = this.#now();
     return isDue;
   }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type ChartOptions, renderChart, strokes } from '../../src/report/chart.ts';
+import { type ChartOptions, type Curve, gutterOf, renderChart, strokes } from '../../src/report/chart.ts';
 
 const same = (text: string) => text;
 const options: ChartOptions = { width: 40, height: 7, unicode: true, yLabel: 'loss', xLabel: 'epoch', dim: same };
@@ -87,5 +87,62 @@ describe('renderChart', () => {
       .split('\n')
       .at(-1)!;
     expect(axis.trim().split(/ +/)).to.deep.equal(['0', '5', '10', '15', '20']);
+  });
+
+  describe('a band', () => {
+    const flat = (y: number, low: number, high: number, stroke = 0): Curve => ({
+      ...curve([y, y, y], stroke),
+      band: [0, 1, 2].map(x => ({ x, low, high })),
+    });
+    const ascii = { ...options, unicode: false };
+
+    it('lies between its ends, below the line', () => {
+      const rows = plot(renderChart([flat(3, 2, 4), curve([6, 6, 6], 1), curve([0, 0, 0], 2)], ascii));
+      expect(rows.map(row => row[10])).to.deep.equal(['*', undefined, '.', 'o', '.', undefined, '+']);
+    });
+
+    it('reaches the edge where its end is infinite, and the axis goes by the finite ends', () => {
+      const rows = plot(renderChart([flat(3, 2, Number.POSITIVE_INFINITY), curve([4, 4, 4], 1)], ascii));
+      expect(rows.map(row => row[10]).join('')).to.match(/^\*\.+o\.+$/);
+    });
+
+    it('has a gap where it is not known', () => {
+      const own = { ...flat(3, 2, 4), band: [0, 1, 2].map(x => ({ x, low: x === 1 ? Number.NaN : 2, high: 4 })) };
+      const [top] = plot(renderChart([own], ascii));
+      expect(top).to.match(/^\. +\.$/);
+    });
+
+    it('differs from another by its filling, and where both are, by a third', () => {
+      const rows = plot(renderChart([flat(1, 0, 4), flat(5, 2, 6, 1)], ascii));
+      expect(rows.map(row => row[10])).to.deep.equal([':', '*', '=', '=', '=', 'o', '.']);
+      const [one, other] = [0, 1].map(n =>
+        plot(renderChart(n === 0 ? [flat(3, 0, 6)] : [curve([3]), flat(3, 0, 6, 0)], options)),
+      );
+      expect(one![0]).to.not.equal(other![0]);
+    });
+
+    it('is dotted alike for all curves that colours distinguish', () => {
+      const [one, other] = [[flat(3, 0, 6)], [curve([3]), flat(3, 0, 6, 0)]].map(
+        curves => plot(renderChart(curves, { ...options, isColored: true }))[0],
+      );
+      expect(one).to.equal(other);
+    });
+  });
+
+  it('has a line at 0 where it is asked for, with its label', () => {
+    const chart = renderChart([curve([4, 2, 2])], { ...options, zero: true, unicode: false });
+    expect(chart).to.match(/^ *0 \+- - - /m);
+  });
+
+  it('aligns with another chart by the width of its labels', () => {
+    const [narrow, wide] = [curve([1, 2]), curve([0.0001234, 0.0001235])];
+    const gutter = gutterOf([wide], options);
+    const edges = [narrow, wide].map(each =>
+      renderChart([each], { ...options, gutter })
+        .split('\n')
+        .at(-2)!
+        .indexOf('└'),
+    );
+    expect(edges[0]).to.equal(edges[1]);
   });
 });

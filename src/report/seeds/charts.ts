@@ -8,7 +8,8 @@ import { wrap } from '../width.ts';
 
 const nouns = { validationLoss: 'validation loss', trainLoss: 'training loss' } as const;
 
-const MIN_ROOMY = 120;
+/** Min widths for higher charts, and for the note in the legend. */
+const [MIN_ROOMY, MIN_NOTED] = [120, 60];
 /** Losses fall over one range and then change little, where bands are of interest. */
 const LOG_FROM = 4;
 /** Fewer pairs cannot reach `ALPHA`. */
@@ -72,7 +73,7 @@ function differenceCurve(start: StartEvent, curves: readonly CurveEvent[], index
   const name = start.arms[index]!;
   const points = curves.map(curve => ({ x: placeOf(start, curve), difference: curve.differences[name] ?? null }));
   return {
-    name: `${name} - ${start.arms[0]} (below 0 is better)`,
+    name: `${name} - ${start.arms[0]}${style.width >= MIN_NOTED ? ' (below 0 is better)' : ''}`,
     paint: armColor(style, start.arms, name),
     stroke: strokeOf(index, style),
     points: points.map(({ x, difference }) => ({ x, y: difference?.mean ?? Number.NaN })),

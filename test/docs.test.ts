@@ -85,6 +85,7 @@ for (const [page, commands] of [
   ['docs/recipes.md', 1],
   ['docs/trace.md', 1],
   ['docs/probes.md', 1],
+  ['docs/sweeps.md', 1],
 ] as const)
   describe(page, () => {
     const folder = temporaryFolder();

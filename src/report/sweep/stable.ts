@@ -21,7 +21,7 @@ export function describeStableRates({ seeds, arms, decades }: StableLrSummaryEve
   if (mean === null || second === undefined) return describeFacts(rows, style);
   const times = `${significant(10 ** Math.abs(mean), 3)}${signs(style).times}`;
   const ends = signed(t95, mean);
-  const range = ends === null ? '' : ` (95 % interval ${ends.low.toFixed(2)} to ${ends.high.toFixed(2)})`;
+  const range = ends === null ? '' : ` (95% interval ${ends.low.toFixed(2)} to ${ends.high.toFixed(2)})`;
   const size = `${Math.abs(mean).toFixed(2)} decades${range}, or ${times}`;
   const words = `that of ${second} is ${size}, ${mean < 0 ? 'below' : 'above'} that of ${first}`;
   return describeFacts([...rows, ['', words]], style);

@@ -25,10 +25,9 @@ function describeRegion({ arms, axes }: SweepEvent, arm: string, style: Style): 
   const widths = axes.flatMap(axis => {
     const own = decades[axis.name];
     if (own === undefined) return [];
-    const more = own.atEdge && own.decades > 0 ? ' or more' : '';
-    return [
-      `${oneDecimal(own.decades)} decades of ${axisLabel(axis, style)}${axes.length > 1 ? ' on average' : ''}${more}`,
-    ];
+    const least = own.atEdge && own.decades > 0 ? 'at least ' : '';
+    const mean = axes.length > 1 ? ' on average' : '';
+    return [`${least}${oneDecimal(own.decades)} decades of ${axisLabel(axis, style)}${mean}`];
   });
   return `${arm} in ${percent(region)} of its runs${widths.length === 0 ? '' : `: over ${widths.join(', ')}`}`;
 }
@@ -72,7 +71,7 @@ function describeDifferences(
   return rows;
 }
 
-/** "the validation loss of batchnorm is 0.012 lower (95 % interval 0.008 to 0.016)" */
+/** "the validation loss of batchnorm is 0.012 lower (95% interval 0.008 to 0.016)" */
 function lower(
   arm: string,
   measure: SweepEvent['measure'],
@@ -92,7 +91,7 @@ export function signed(range: Interval, mean: number): Interval {
 }
 
 function interval(range: Interval, text: (value: number) => string): string {
-  return range === null ? '' : ` (95 % interval ${text(range.low)} to ${text(range.high)})`;
+  return range === null ? '' : ` (95% interval ${text(range.low)} to ${text(range.high)})`;
 }
 
 function words(measure: SweepEvent['measure']): string {
@@ -115,6 +114,8 @@ export function triesTable({ arms, measure }: SweepEvent, style: Style): string 
     { text: arm },
     ...arms[arm]!.expectedBest.map(({ loss }) => ({ text: significant(loss, 3) })),
   ]);
-  const title = `Expected lowest ${words(measure)} after so many tries of points drawn at random (- where one may diverge):`;
+  const diverges = names.some(arm => arms[arm]!.expectedBest.some(({ loss }) => loss === null));
+  const note = diverges ? ' (- where one may diverge)' : '';
+  const title = `Expected lowest ${words(measure)} after so many tries of points drawn at random${note}:`;
   return `${wrap(title, style.width)}\n${alignTable([heading, ...rows], style.width, 2)}`;
 }

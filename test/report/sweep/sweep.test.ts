@@ -115,7 +115,7 @@ describe('the report of a sweep', () => {
     const { sweep } = await sweepOf({ lr: '0.01..1:3' });
     const text = `${describeSweep(sweep, styleOf(200))}\n${triesTable(sweep, styleOf(200))}`;
     expect(text).to.match(/baseline in 33\.3% of its runs: over 1\.0 decades of lr\n/);
-    expect(text).to.match(/batchnorm over \d\.\d decades of lr more \(95 % interval/);
+    expect(text).to.match(/batchnorm over \d\.\d decades of lr more \(95% interval/);
     expect(text).to.match(/baseline at lr 0\.1: median validation loss 0\.0/);
     expect(text).to.match(/both at the best of baseline, lr 0\.1: the validation loss of batchnorm is 0\.\d+ lower/);
     expect(text).to.not.match(/significant|supported|\*/i);

@@ -9,6 +9,7 @@ import { besidePyTorch, geometricMean, type Row } from './spread.ts';
 const STEPS = [24, 48, 120, 240, 480, 720, 960];
 const SHOWN = [48, 120, 240, 480, 960];
 const LAST = STEPS.at(-1)!;
+const RATIO = 'steps to the target, baseline / batch norm';
 const percentiles = ['p15', 'p50', 'p85'] as const;
 
 export function ioffe(events: readonly AnyEvent[]): string {
@@ -29,6 +30,13 @@ export function ioffe(events: readonly AnyEvent[]): string {
   return besidePyTorch('ioffe', [...scores, ...losses, ratioOfSteps(events), ...units]);
 }
 
+/** The claim `faster`, with an evaluation after every epoch. */
+export function ioffeSteps(events: readonly AnyEvent[]): string {
+  const [claim] = only(events, 'claim');
+  const values = claim!.differences!.map(Math.exp);
+  return `${besidePyTorch('ioffe-steps', [{ name: RATIO, values, mean: geometricMean(values) }])}\n\n${claim!.sentence}`;
+}
+
 /** Steps to the target of `evidence`, in the evaluations that PyTorch has. */
 function ratioOfSteps(events: readonly AnyEvent[]): Row {
   const epochs = only(events, 'epoch').filter(({ step }) => step === 0 || STEPS.includes(step));
@@ -39,7 +47,7 @@ function ratioOfSteps(events: readonly AnyEvent[]): Row {
     const losses = { baseline: baseline![i]!, batchnorm: batchnorm![i]! };
     return Math.exp(timeToTarget(losses, [0, ...STEPS], nullLoss!, { share: 0.9 }).difference);
   });
-  return { name: 'steps to the target, baseline / batch norm', values, mean: geometricMean(values) };
+  return { name: RATIO, values, mean: geometricMean(values) };
 }
 
 /** Of the followed unit in each seed: its percentiles at the end, and how far its median moved in all. */

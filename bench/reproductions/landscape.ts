@@ -1,4 +1,4 @@
-/** Figure 4 of Santurkar et al. 2018: loss and gradient along the gradient of a step. */
+/** Figure 4 of Santurkar et al. 2018, loss and gradient along the gradient of a step, and the covariate shift of their figure 2. */
 
 import { significant } from '../../src/base/text/format.ts';
 import type { AnyEvent } from '../../src/events/events.ts';
@@ -15,6 +15,8 @@ const measures: Readonly<Record<string, (landscape: Landscape) => number>> = {
   'the same / norm of the gradient': ({ gradientPredictiveness: [, high], gradientNorm }) =>
     finite(high) / gradientNorm!,
   'effective smoothness': ({ effectiveSmoothness }) => finite(effectiveSmoothness),
+  'internal covariate shift of the outputs, change': event => finite(event.internalCovariateShift.at(-1)!.difference),
+  'internal covariate shift of the outputs, cosine': event => finite(event.internalCovariateShift.at(-1)!.cosine),
 };
 
 function finite(value: number | null): number {

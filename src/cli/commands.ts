@@ -61,8 +61,8 @@ const table = {
     description: 'Trains the same network with and without batch norm on the same rows, and compares.',
     arguments: [files],
     common: [
-      ...(['target', 'drop', 'validation', 'layers', 'activation', 'epochs', 'batchSize', 'lr', 'momentum'] as const),
-      ...(['seed', 'saveDir', 'checkpoint', 'config', 'json'] as const),
+      ...(['target', 'drop', 'validation', 'layers', 'activation', 'epochs', 'batchSize', 'lr'] as const),
+      ...(['seed', 'seeds', 'saveDir', 'checkpoint', 'config', 'json'] as const),
     ],
     settings: ofArms,
     // It has no effect, and the experiment warns of that.
@@ -71,7 +71,7 @@ const table = {
     examples: [
       ['bntrain data/iris.csv', 'predict the last column'],
       ['bntrain data/digits8x8.csv -t label -l 100x3', 'a deeper network, another target'],
-      ['bntrain data/iris.csv --save-dir models', 'keep both networks'],
+      ['bntrain data/iris.csv --seeds 20', 'with 20 seeds: bands, intervals'],
     ],
     takesTable: true,
     run: async invocation => (await import('./commands/compare.js')).compare(invocation),

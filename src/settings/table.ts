@@ -496,7 +496,7 @@ const table = {
     group: 'training',
     scope: 'none',
     value: '<n>',
-    help: 'train with n seeds, from ⟪seed⟫ on; means and intervals are over them',
+    help: 'repeat with n seeds, from ⟪seed⟫ on',
   }),
   vary: setting(someOf(sources), [...sources], {
     group: 'training',

@@ -26,7 +26,7 @@ describe('compare with several seeds', () => {
 
   it('names in the claim the command that repeats it', () => {
     const [claim] = only(events([...small, '--seeds', '2', '--lr', '0.05']), 'claim');
-    expect(claim!.rerun).to.equal('bntrain compare data/iris.csv --layers 4 --epochs 2 --lr 0.05 --seed 1 --seeds 2');
+    expect(claim!.rerun).to.equal('bntrain compare data/iris.csv --layers 4 --epochs 2 --lr 0.05 --seeds 2');
   });
 
   it('makes no claim of one arm, nor of arms other than the baseline and batch norm', async () => {

@@ -117,10 +117,11 @@ function hasDifferences(curves: readonly CurveEvent[]): boolean {
 function describeRanges({ arms }: StartEvent, curves: readonly CurveEvent[], arm: string, pairs: number): string[] {
   const tested = curves.some(({ differences }) => differences[arm] && differences[arm].pMaxT !== null);
   if (pairs < MIN_PAIRS || !tested) return [];
-  const sides = (['lower', 'higher'] as const).flatMap(side => {
-    const ranges = rangesWhere(curves, curve => sideOf(curve, arm) === side);
-    return ranges.length === 0 ? [] : [`${side} in ${list(ranges, 4)}`];
-  });
+  const sides = (['lower', 'higher'] as const)
+    .map(side => ({ side, ranges: rangesWhere(curves, curve => sideOf(curve, arm) === side) }))
+    .filter(({ ranges }) => ranges.length > 0)
+    .sort((a, b) => a.ranges[0]![0] - b.ranges[0]![0])
+    .map(({ side, ranges }) => `${side} in ${list(ranges.map(describeRange), 4)}`);
   const loss = `the ${nouns[curves[0]!.measure]} of ${arm}`;
   const found =
     sides.length === 0
@@ -135,8 +136,8 @@ function sideOf({ differences }: CurveEvent, arm: string): 'lower' | 'higher' | 
   return found.mean < 0 ? 'lower' : 'higher';
 }
 
-/** "epoch 3", "epochs 5 to 9" */
-function rangesWhere(curves: readonly CurveEvent[], holds: (curve: CurveEvent) => boolean): string[] {
+/** The first and the last epoch of each range. */
+function rangesWhere(curves: readonly CurveEvent[], holds: (curve: CurveEvent) => boolean): [number, number][] {
   const ranges: [number, number][] = [];
   let isOpen = false;
   for (const curve of curves) {
@@ -145,5 +146,9 @@ function rangesWhere(curves: readonly CurveEvent[], holds: (curve: CurveEvent) =
     else if (isIn) ranges.push([curve.epoch, curve.epoch]);
     isOpen = isIn;
   }
-  return ranges.map(([from, to]) => (from === to ? `epoch ${from}` : `epochs ${from} to ${to}`));
+  return ranges;
+}
+
+function describeRange([from, to]: readonly [number, number]): string {
+  return from === to ? `epoch ${from}` : `epochs ${from} to ${to}`;
 }

@@ -1,6 +1,7 @@
 /** Every command, one row each: its help, its flags and its code, which is loaded only when the command is called. */
 
 import { tracedSettings } from '../experiment/trace/request.ts';
+import { canSweep } from '../settings/ranges.ts';
 import { EVIDENCE_SEEDS, type SettingKey, tableKeys } from '../settings/table.ts';
 import type { Invocation } from './command.ts';
 import { type Changes, type FlagKey, type OwnFlagKey, settingsOf } from './flags.ts';
@@ -24,6 +25,8 @@ export interface Command {
   /** Settings that have no flag here, and are taken from config files all the same. */
   readonly fileSettings?: readonly SettingKey[];
   readonly flags: readonly OwnFlagKey[];
+  /** Settings that may have several values. */
+  readonly several?: readonly SettingKey[];
   /** Flags whose help differs from that in the table of flags. */
   readonly changes?: { readonly [K in FlagKey]?: Partial<Changes> };
   /** Defaults that differ from those of the settings. */
@@ -99,6 +102,7 @@ const table = {
       ...(['seeds', 'maxStableLr', 'threads', 'checkpoint', 'config', 'json'] as const),
     ],
     settings: ofSweeps,
+    several: ofSweeps.filter(canSweep),
     defaults: { seeds: '5' },
     flags: [
       ...(['depth', 'width', 'maxStableLr', 'yes', 'checkpoint', 'checkpointEvery', 'logEpochs', 'config'] as const),
@@ -155,6 +159,7 @@ const table = {
     ],
     settings: [...ofArms, ...settingsOf('evidence')],
     fileSettings: ['norm'],
+    several: ['initScale'],
     defaults: { seeds: String(EVIDENCE_SEEDS) },
     flags: ['checkpoint', 'checkpointEvery', 'config', 'json', 'color', 'quiet'],
     changes: {

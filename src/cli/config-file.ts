@@ -8,6 +8,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, type Pair, parseDo
 import { UserError } from '../base/errors.ts';
 import { unreadable } from '../base/files/files.ts';
 import { type GivenSettings, noSetting } from '../settings/config.ts';
+import { valuesOfSetting } from '../settings/ranges.ts';
 import { isNullDefault } from '../settings/setting.ts';
 import { isSetting, type SettingKey, settings } from '../settings/table.ts';
 
@@ -20,11 +21,12 @@ export interface ConfigFile {
 }
 
 /** Throws UserError with file and line for an unknown setting, or a value that a setting does not take. */
-export function readConfigFile(path: string): ConfigFile {
-  return parseConfigFile(path, read(path));
+export function readConfigFile(path: string, several?: readonly SettingKey[]): ConfigFile {
+  return parseConfigFile(path, read(path), several);
 }
 
-export function parseConfigFile(path: string, content: string): ConfigFile {
+/** The settings in `several` may have several values. */
+export function parseConfigFile(path: string, content: string, several: readonly SettingKey[] = []): ConfigFile {
   const lines = new LineCounter();
   // A file of metrics is a start event followed by other lines.
   const text = content.startsWith('{"event":"start"') ? content.split('\n', 1)[0]! : content;
@@ -42,7 +44,7 @@ export function parseConfigFile(path: string, content: string): ConfigFile {
   if (!isMap(config)) throw new UserError(`${path}:1: the start event has no config`);
   const decided = isStartEvent ? plain(contents.get('decided', true), document, why => refuse(0, why)) : [];
   return {
-    settings: settingsIn(config, document, refuse),
+    settings: settingsIn(config, document, several, refuse),
     isStartEvent,
     decided: Array.isArray(decided) ? decided.map(String) : [],
   };
@@ -59,6 +61,7 @@ function read(path: string): string {
 function settingsIn(
   map: YAMLMap,
   document: Document,
+  several: readonly SettingKey[],
   refuse: (offset: number, why: string) => UserError,
 ): GivenSettings {
   const given: Partial<Record<SettingKey, unknown>> = {};
@@ -68,7 +71,8 @@ function settingsIn(
     if (!isSetting(name)) throw refuse(offset, noSetting(name));
     if (Object.hasOwn(given, name)) throw refuse(offset, `${name}: is given twice; leave one out`);
     const value = plain(node, document, why => refuse(offset, `${name}: ${why}`));
-    const parsed = valueFrom(name, value);
+    const inLine = (why: string) => refuse(offset, `${name}: ${why}`);
+    const parsed = value !== null && several.includes(name) ? valuesFrom(name, value, inLine) : valueFrom(name, value);
     if (parsed === undefined) throw refuse(offset, `${name}: got ${shownValue(value)}, takes ${settings[name].takes}`);
     given[name] = parsed;
   }
@@ -85,6 +89,16 @@ function valueFrom(key: SettingKey, value: unknown): unknown {
   if (value === null) return isNullDefault(preset) ? null : undefined;
   const parsed = settings[key].parse(value);
   return parsed === undefined && typeof value === 'number' ? settings[key].parse(String(value)) : parsed;
+}
+
+/** A value, or several of them as an array. */
+function valuesFrom(key: SettingKey, value: unknown, refuse: (why: string) => UserError): unknown {
+  try {
+    const values = valuesOfSetting(key, value);
+    return values.length === 1 ? values[0] : values;
+  } catch (error) {
+    throw error instanceof UserError ? refuse(error.message.slice(`⟪${key}⟫: `.length)) : error;
+  }
 }
 
 /** A node as a value, with what its aliases stand for. */

@@ -129,7 +129,7 @@ async function settingsOfFile(
     import('./config-file.js'),
     import('./used-settings.js'),
   ]);
-  const file = readConfigFile(path);
+  const file = readConfigFile(path, commands[name].several);
   const { settings, isStartEvent } = file;
   // A start event has every setting, and other files only those that the user gave.
   if (isStartEvent) checkInit({ initFrom: settings.initFrom, ...given });

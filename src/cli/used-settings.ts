@@ -3,6 +3,7 @@
 import { list } from '../base/text/format.ts';
 import { unusedSettings } from '../library/unused-settings.ts';
 import type { GivenSettings } from '../settings/config.ts';
+import { valuesOfSetting } from '../settings/ranges.ts';
 import type { SettingKey } from '../settings/table.ts';
 import { type CommandName, commandNames, commands } from './commands.ts';
 import type { ConfigFile } from './config-file.ts';
@@ -11,10 +12,15 @@ import { stderrWarner } from './printer.ts';
 
 /** Warns of the others, if they are not at their defaults. */
 export function usedSettings(name: CommandName, path: string, file: ConfigFile, flags: FlagValues): GivenSettings {
-  const { settings, fileSettings = [] } = commands[name];
+  const { settings, fileSettings = [], several = [] } = commands[name];
   const used = [...settings, ...fileSettings];
   const { settings: given, decided } = file;
-  const unused = unusedSettings(given, used).filter(key => !decided.includes(key));
+  const firsts = several.flatMap(key =>
+    (given[key] ?? null) === null ? [] : [[key, valuesOfSetting(key, given[key])[0]]],
+  );
+  const unused = unusedSettings({ ...given, ...Object.fromEntries(firsts) }, used).filter(
+    key => !decided.includes(key),
+  );
   if (unused.length > 0) {
     const message = `${path}: ${name} does not use ${list(unused, unused.length)}; 'bntrain ${commandFor(unused)}' does`;
     stderrWarner(flags)(message, 'no-effect');

@@ -5,7 +5,7 @@
 
 import { UserError } from '../base/errors.ts';
 import { type Kind, toNumber, widths } from './kinds.ts';
-import { type Config, type SettingKey, settings } from './table.ts';
+import { type Config, type SettingKey, scopeOf, settings } from './table.ts';
 
 export type Spacing = 'log' | 'linear';
 
@@ -19,6 +19,13 @@ export interface Ranged<T> {
 }
 
 const MAX_VALUES = 10_000;
+/** Settings of the network and of training that belong to a whole experiment. */
+const fixed: readonly SettingKey[] = ['norm', 'initFrom', 'refit', 'patience'];
+
+/** Whether a setting can have several values in a sweep. */
+export function canSweep(key: SettingKey): boolean {
+  return ['network', 'training'].includes(scopeOf(key)) && !fixed.includes(key);
+}
 
 /** The values of a setting, in the order given. Throws UserError. */
 export function valuesOfSetting<K extends SettingKey>(key: K, given: unknown): Config[K][] {

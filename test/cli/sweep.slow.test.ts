@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { TrainingEvent } from '../../src/events/events.ts';
@@ -63,6 +64,27 @@ describe('bntrain sweep', () => {
       [10, 5],
       [10, 5],
     ]);
+  });
+
+  it('takes lists and ranges from a config file, and refuses with the line what a setting does not take', () => {
+    const path = join(folder.path, 'sweep.yaml');
+    writeFileSync(path, 'lr: 0.1..10:3\nlayers: [[4], 5x2]\nepochs: 2\nbetas: [0.9, 0.999]\n');
+    const cells = only(events(['sweep', 'data/iris.csv', '--config', path, '--seeds', '1']), 'cell');
+    expect(cells.filter(({ arm }) => arm === 'baseline').map(({ cell }) => [cell.layers, cell.lr])).to.deep.equal(
+      [[4], [5, 5]].flatMap(layers => [0.1, 1, 10].map(lr => [layers, lr])),
+    );
+    writeFileSync(path, 'epochs: 2\nlr: [0.1, 0]\n');
+    const { status, stderr } = bntrain(['sweep', 'data/iris.csv', '--config', path]);
+    expect(status).to.equal(2);
+    expect(stderr).to.contain(`${path}:2: lr: got '0', takes a number above 0`);
+    expect(bntrain(['compare', 'data/iris.csv', '--config', path]).stderr).to.contain(
+      'lr: got [0.1,0], takes a number',
+    );
+  });
+
+  it('shows how long runs are where steps are given', () => {
+    const args = ['sweep', 'data/iris.csv', '-l', '4', '--batch-size', '16,64', '--steps', '9', '--seeds', '1', '-q'];
+    expect(bntrain(args).stdout).to.match(/training +sgd, lr 0\.1, 10 to 16 steps in 2 to 5 epochs/);
   });
 
   it('finds the same largest stable rates with any number of threads, and for a seed alone', () => {

@@ -7,8 +7,8 @@ import { type Arm, type Overrides, resolveArms } from '../../experiment/arms.ts'
 import { checkBatchSize } from '../../experiment/spec.ts';
 import { type Config, type GivenSettings, makeConfig } from '../../settings/config.ts';
 import { integer } from '../../settings/kinds.ts';
-import { spaced, valuesOf, valuesOfSetting } from '../../settings/ranges.ts';
-import { type SettingKey, scopeOf, settingKeys } from '../../settings/table.ts';
+import { canSweep, spaced, valuesOf, valuesOfSetting } from '../../settings/ranges.ts';
+import { type SettingKey, settingKeys } from '../../settings/table.ts';
 
 /** Settings of which some may have several values, and the hidden layers by their number and width. */
 export interface GridRequest {
@@ -32,14 +32,6 @@ export interface Grid {
 const MAX_RUNS = 10_000;
 /** The learning rates among which the largest stable one is searched, by half decades. */
 const RATES = spaced(1e-3, 1e3, 13, 'log');
-/** Settings that belong to the whole experiment. */
-const fixed: readonly SettingKey[] = ['norm', 'initFrom', 'refit', 'patience'];
-
-/** Whether a setting can have several values in a sweep. */
-export function canSweep(key: SettingKey): boolean {
-  return ['network', 'training'].includes(scopeOf(key)) && !fixed.includes(key);
-}
-
 /** Every combination of the values; the last setting varies fastest. Throws UserError. */
 export function makeGrid(request: GridRequest, arms: readonly Arm[]): Grid {
   const choices = choicesOf(request);

@@ -4,6 +4,7 @@ import { formatCount, list, plural } from '../../base/text/format.ts';
 import type {
   CellEvent,
   Listener,
+  ResultEvent,
   StableLrSummaryEvent,
   StartEvent,
   SweepEvent,
@@ -26,6 +27,7 @@ export class SweepReport implements Listener {
   readonly #cells: CellEvent[] = [];
   #sweep: SweepEvent | undefined;
   #stable: StableLrSummaryEvent | undefined;
+  readonly #lengths = new Lengths();
 
   constructor(write: (text: string) => void, style: Style) {
     this.#write = write;
@@ -35,6 +37,7 @@ export class SweepReport implements Listener {
   event(event: TrainingEvent): void {
     if (event.event === 'start') this.#start = event;
     else if (event.event === 'cell') this.#cells.push(event);
+    else if (event.event === 'result') this.#lengths.add(event);
     else if (event.event === 'sweep') this.#sweep = event;
     else if (event.event === 'stable-lr-summary') this.#stable = event;
   }
@@ -43,7 +46,7 @@ export class SweepReport implements Listener {
     if (this.#start === undefined || this.#sweep === undefined) return;
     const [start, sweep, style] = [this.#start, this.#sweep, this.#style];
     const parts = [
-      describeSetting(start, sweep, style),
+      describeSetting(start, sweep, this.#lengths, style),
       ...picture(this.#cells, sweep, 10 * start.guess.loss, style),
       describeSweep(sweep, style),
       this.#stable === undefined ? triesTable(sweep, style) : describeStableRates(this.#stable, style),
@@ -53,6 +56,33 @@ export class SweepReport implements Listener {
   }
 }
 
+/** How long the runs are that end by themselves. */
+class Lengths {
+  #epochs: readonly [number, number] | null = null;
+  #steps: readonly [number, number] | null = null;
+
+  add({ diverged, interrupted, epochs, steps }: ResultEvent): void {
+    if (diverged || interrupted) return;
+    this.#epochs = extended(this.#epochs, epochs);
+    this.#steps = extended(this.#steps, steps);
+  }
+
+  /** "20 epochs"; where batch sizes make them differ, "104 to 128 steps in 4 to 13 epochs" */
+  describe(): string {
+    if (this.#epochs === null || this.#steps === null) return 'no run to its end';
+    const epochs = span(this.#epochs, 'epoch');
+    return this.#epochs[0] === this.#epochs[1] ? epochs : `${span(this.#steps, 'step')} in ${epochs}`;
+  }
+}
+
+function extended(range: readonly [number, number] | null, value: number): [number, number] {
+  return range === null ? [value, value] : [Math.min(range[0], value), Math.max(range[1], value)];
+}
+
+function span([min, max]: readonly [number, number], noun: string): string {
+  return min === max ? plural(min, noun) : `${formatCount(min)} to ${plural(max, noun)}`;
+}
+
 /** A chart for one axis, maps for more, and a table where these do not suit. */
 function picture(cells: readonly CellEvent[], sweep: SweepEvent, cap: number, style: Style): string[] {
   const drawn = (sweep.axes.length > 1 ? renderMaps : renderCurves)(cells, sweep, cap, style);
@@ -60,9 +90,9 @@ function picture(cells: readonly CellEvent[], sweep: SweepEvent, cap: number, st
   return sweep.axes.length > 1 ? [drawn] : [drawn, cellTable(cells, sweep, style)];
 }
 
-function describeSetting(start: StartEvent, sweep: SweepEvent, style: Style): string {
+function describeSetting(start: StartEvent, sweep: SweepEvent, lengths: Lengths, style: Style): string {
   const { data, config } = start;
-  const swept = new Set(sweep.axes.flatMap(({ name }) => (name === 'depth' || name === 'width' ? ['layers'] : [name])));
+  const swept = new Set<string>(Object.keys(sweep.matched[0]!.cell));
   const unswept = (key: string, text: string) => (swept.has(key) ? [] : [text]);
   const { arrow, times } = signs(style);
   const hidden = swept.has('layers') ? '...' : start.network.widths.slice(1, -1).join(` ${arrow} `);
@@ -77,7 +107,7 @@ function describeSetting(start: StartEvent, sweep: SweepEvent, style: Style): st
     ...unswept('optimizer', config.optimizer),
     ...unswept('lr', `lr ${config.lr}`),
     ...unswept('batchSize', `batch ${config.batchSize}`),
-    ...unswept('epochs', plural(config.epochs, 'epoch')),
+    ...unswept('epochs', lengths.describe()),
     ...unusual(config),
   ];
   const axes = sweep.axes.map(axis => {

@@ -47,6 +47,7 @@ export class ProgressReport implements Listener {
   #pairsBar: SingleBar | undefined;
   #start: StartEvent | undefined;
   #interrupted = false;
+  #isForetold = false;
   readonly #now: () => number;
   #lastLine: number;
 
@@ -102,6 +103,7 @@ export class ProgressReport implements Listener {
     const { pairs, done, share } = progress;
     const noun = this.#start.arms.length > 1 ? 'pair' : 'run';
     const time = this.#timeAt(null, share);
+    if (this.#start.command === 'evidence') this.#foretell(this.#start, progress, time);
     if (!this.#options.terminal) {
       if (this.#isTime())
         this.#say(
@@ -111,6 +113,14 @@ export class ProgressReport implements Listener {
     }
     this.#pairsBar ??= this.#makePairsBar(plural(pairs, noun), formatCount(pairs).length);
     this.#pairsBar.update(share, { done: formatCount(done).padStart(formatCount(pairs).length), time });
+  }
+
+  /** Says once what a test of claims takes, as soon as the first pairs show it. */
+  #foretell({ arms, config, threads }: StartEvent, { pairs, done }: PairsProgress, time: string): void {
+    if (this.#isForetold || time === '' || done < FORETELL_AFTER * threads) return;
+    this.#isForetold = true;
+    const runs = `${plural(pairs * arms.length, 'run')} of ${plural(config.epochs!, 'epoch')}`;
+    this.#say(`${runs} on ${plural(threads, 'thread')}: about ${time}`);
   }
 
   #makePairsBar(all: string, digits: number): SingleBar {
@@ -213,6 +223,9 @@ export class ProgressReport implements Listener {
 }
 
 const CLEAR_REST = '\u001b[K';
+
+/** Pairs of each thread until their speed is that of all: the first compile what they run. */
+const FORETELL_AFTER = 2;
 
 /** Width of an arm's name. */
 const NAME = 9;

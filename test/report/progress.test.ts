@@ -36,6 +36,28 @@ describe('progress without a terminal', () => {
     ]);
   });
 
+  it('says what a test of claims takes, once the first pairs show it', () => {
+    const lines: string[] = [];
+    let seconds = 0;
+    performance.now = () => 1000 * seconds;
+    const stream = { write: (line: string) => lines.push(line.trimEnd()) } as unknown as NodeJS.WriteStream;
+    const style = { width: 200, unicode: true, color: new Chalk({ level: 0 }), settingName: (key: string) => key };
+    const report = new ProgressReport(stream, { style, terminal: false, quiet: false });
+    const start = {
+      event: 'start',
+      command: 'evidence',
+      threads: 2,
+      arms: ['baseline', 'batchnorm'],
+      config: { epochs: 20 },
+    };
+    report.event(start as unknown as TrainingEvent);
+    for (const done of [0, 1, 2, 3, 4, 5]) {
+      seconds += 1;
+      report.pairs({ pairs: 40, done, share: done / 40 });
+    }
+    expect(lines).to.deep.equal(['80 runs of 20 epochs on 2 threads: about 36 s left']);
+  });
+
   it('counts the steps of all networks of an ensemble, also of those that wait', () => {
     const lines = linesOf({ epochs: 5, ensemble: 4 }, [
       { part: 1, step: 400 },

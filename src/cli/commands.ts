@@ -167,6 +167,7 @@ const table = {
         help: 'initial scales to try, 1 among them: a list, or a range with equal ratios',
         shown: '0.001..10:9',
       },
+      lr: { help: 'learning rate; of several, each arm gets its own, chosen on further seeds' },
       trainEvalRows: { help: 'training rows for the claim regularizes: n, or all', shown: 'all' },
       patience: { help: 'refused: both arms of a pair get the same epochs' },
     },

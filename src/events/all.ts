@@ -2,7 +2,7 @@
 
 import { cache, cacheCleared, cacheEntry } from './cache.ts';
 import { backward, backwardRatio, batchnormCost, benchStep, gemm, gradcheck, verdict } from './checks.ts';
-import { claim } from './evidence.ts';
+import { claim, learningRates } from './evidence.ts';
 import { error } from './failure.ts';
 import type { EventFields } from './fields.ts';
 import { inspection } from './inspection.ts';
@@ -46,7 +46,7 @@ export const allEvents: readonly EventFields[] = [
     error,
   ],
   ...[curve, summary, stepCost],
-  ...[claim],
+  ...[claim, learningRates],
   ...[cell, sweep, stableLr, stableLrSummary],
   ...[gradcheck, verdict, gemm, benchStep, batchnormCost, backward, backwardRatio],
   ...[cacheEntry, cache, cacheCleared, inspection, trace],

@@ -6,7 +6,7 @@
 import type { TableProgress } from '../data/reading/read-table.ts';
 import type { cache, cacheCleared, cacheEntry } from './cache.ts';
 import type { backward, backwardRatio, batchnormCost, benchStep, gemm, gradcheck, verdict } from './checks.ts';
-import type { claim } from './evidence.ts';
+import type { claim, learningRates } from './evidence.ts';
 import type { error } from './failure.ts';
 import type { EventOf, ObjectOf } from './fields.ts';
 import type { inspection } from './inspection.ts';
@@ -75,6 +75,7 @@ export type TrainingEvent =
   | SummaryEvent
   | StepCostEvent
   | ClaimEvent
+  | LearningRatesEvent
   | SweptEvent
   | RefitEvent
   | EnsembleEvent
@@ -87,6 +88,7 @@ export type TrainingEvent =
 export type Scores = Pick<ResultEvent['final'], 'rmse' | 'balancedAccuracy' | 'macroF1'>;
 
 export type ClaimEvent = EventOf<typeof claim>;
+export type LearningRatesEvent = EventOf<typeof learningRates>;
 
 /** A point of a loss curve. */
 export type CurvePoint = NonNullable<ComparisonEvent['reachedAt']>;

@@ -122,6 +122,37 @@ const sensitivity = array(
 
 const both = { baseline: finite(''), batchnorm: finite('') };
 
+const tried = array(
+  detailed(
+    {
+      lr: number('the rate'),
+      medianLoss: finite('median over the seeds of the lowest loss of a run; null if it diverged or is not finite'),
+    },
+    '',
+  ),
+  '',
+);
+
+export const learningRates = event(
+  'learning-rates',
+  'With several rates for `⟪lr⟫`, `evidence` chooses one for each arm, on seeds that are not tested.',
+  {
+    measure: choice(['validationLoss', 'trainLoss'], 'the loss that is compared'),
+    seeds: array(count(''), 'the seeds that choose'),
+    tried: detailed(
+      {
+        baseline: { ...tried, meaning: 'the rates of the baseline' },
+        batchnorm: { ...tried, meaning: 'the rates of the arm with batch norm' },
+      },
+      '',
+    ),
+    chosen: detailed(
+      { baseline: number('the rate of the baseline'), batchnorm: number('the rate of the arm with batch norm') },
+      '',
+    ),
+  },
+);
+
 export const claim = event(
   'claim',
   'A claim about batch norm, tested on pairs of runs with this table, network and settings.',

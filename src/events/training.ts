@@ -157,6 +157,10 @@ export const start = event('start', 'How the data are interpreted, the network, 
     'the keys of `config` whose value is a default that the data decided, such as the learning rate of the task',
   ),
   arms: array(text(''), 'the arms; all others are compared with the first'),
+  rates: optional(
+    'several rates for `⟪lr⟫`',
+    array(number(''), 'the learning rates of which each arm gets its own; `config.lr` is that of the first pair'),
+  ),
   overrides: optional(
     'other arms',
     byName(partialConfig, "settings of each arm that replace the shared ones; absent if all arms are bntrain's own"),

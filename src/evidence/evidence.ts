@@ -15,6 +15,10 @@ import { spacingOf } from './claims/trainable-region.ts';
 
 /** The scale of the pairs of the other claims. */
 export const OWN_SCALE = 1;
+export function isOwnScale({ initScale }: Partial<Config>): boolean {
+  return initScale === undefined || initScale === OWN_SCALE;
+}
+
 /** From weights that hardly pass anything on to weights that explode. */
 export const defaultScales: readonly number[] = spaced(0.001, 10, 9, 'log');
 /** The share by which steps between neighbouring scales may differ from their mean: 1, 3, 10 are even enough. */
@@ -24,13 +28,28 @@ const ROUNDED = 0.01;
 
 /** An experiment from settings, of which the initial scale may have several values. Throws UserError. */
 export function evidenceExperiment(paths: readonly string[], given: GivenSettings): Experiment {
-  const { initScale, ...others } = { seeds: EVIDENCE_SEEDS, ...given };
+  const { initScale, lr, ...shared } = { seeds: EVIDENCE_SEEDS, ...given };
+  const rates = ratesOf(lr);
+  const others = rates === null ? { ...shared, lr } : shared;
   const asked = makeConfig(others);
   const scales = asked.claims.includes('initialization') ? scalesOf(initScale, asked) : null;
   const config = makeConfig({ ...others, ...(scales === null ? { initScale } : {}), ...trainEvalRows(asked) });
   checkClaims(config);
   const points = scales?.map(scale => pointOf(scale, config));
-  return { command: 'evidence', paths, arms: comparedArms, config, ...(points === undefined ? {} : { points }) };
+  return {
+    command: 'evidence',
+    paths,
+    arms: comparedArms,
+    config,
+    ...(points === undefined ? {} : { points }),
+    ...(rates === null ? {} : { rates }),
+  };
+}
+
+/** Several learning rates from the lowest up, or null for one. Throws UserError. */
+function ratesOf(given: unknown): number[] | null {
+  const rates = given === undefined || given === null ? [] : (valuesOfSetting('lr', given) as number[]);
+  return rates.length < 2 ? null : rates.sort((a, b) => a - b);
 }
 
 /** Only the claim that batch norm regularizes compares training losses in eval mode. */

@@ -7,12 +7,18 @@ import { defaultOf, settingKeys } from '../settings/table.ts';
 import { defaultScales, OWN_SCALE } from './evidence.ts';
 
 export function rerunCommand(experiment: ReadyExperiment): string {
-  const { config, points } = experiment;
-  if (points === undefined) return commandOf({ ...experiment, config: withoutAll(config) });
-  // The points have the scales, and the config that of the first.
-  const command = commandOf({ ...experiment, config: { ...withoutAll(config), initScale: OWN_SCALE } });
-  const scales = points.map(({ initScale }) => initScale!).sort((a, b) => a - b);
-  return isDeepStrictEqual(scales, defaultScales) ? command : `${command} ${asFlag('initScale', scales)}`;
+  const { config, decided, points, rates = [] } = experiment;
+  // The config of several points or rates is that of the first pair.
+  const initScale = points === undefined ? config.initScale : OWN_SCALE;
+  const own = { ...withoutAll(config), initScale };
+  const command = commandOf({ ...experiment, config: own, decided: rates.length > 0 ? [...decided, 'lr'] : decided });
+  const scales = (points ?? []).map(point => point.initScale!).sort((a, b) => a - b);
+  const isUsual = points === undefined || isDeepStrictEqual(scales, defaultScales);
+  const several = [
+    ...(rates.length === 0 ? [] : [asFlag('lr', rates)]),
+    ...(isUsual ? [] : [asFlag('initScale', scales)]),
+  ];
+  return [command, ...several].join(' ');
 }
 
 /** All training rows are the default of `evidence`, and none that of the setting. */

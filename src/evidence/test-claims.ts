@@ -2,7 +2,6 @@
 
 import type { ClaimEvent, TrainingEvent } from '../events/events.ts';
 import { armConfig } from '../experiment/arms.ts';
-import type { PairRecord } from '../experiment/pairs/records.ts';
 import type { Study } from '../experiment/pairs/study.ts';
 import { evaluationSteps } from './budget.ts';
 import { type ClaimContext, testClaims } from './claims/claims.ts';
@@ -13,39 +12,44 @@ import type { Measured } from './claims/measured.ts';
 import { pairOf, scalePairOf } from './claims/of-records.ts';
 import type { Pair } from './claims/pairs.ts';
 import { measureRegularizes } from './claims/regularizes.ts';
-import { OWN_SCALE } from './evidence.ts';
+import { isOwnScale } from './evidence.ts';
+import { type Tested, trainAtOwnRates } from './own-rates.ts';
 import { rerunCommand } from './rerun.ts';
 import { curvesOf } from './seeds/curves.ts';
 import { stepCostsOf } from './seeds/step-costs.ts';
 
 export async function concludeEvidence(study: Study, emit: (event: TrainingEvent) => void): Promise<void> {
-  const records = study.records.filter(isOfOwnScale);
+  const tested = study.experiment.rates === undefined ? atOneRate(study) : await trainAtOwnRates(study, emit);
+  if (tested === null) return;
+  const records = tested.study.records.filter(({ point }) => isOwnScale(point));
   for (const event of records.length === 0 ? [] : curvesOf(records)) emit(event);
   const costs = await stepCostsOf(study);
   for (const event of costs) emit(event);
-  for (const event of claimsOf(study, costs[0]?.ratio ?? null)) emit(event);
+  for (const event of claimsOf(tested, costs[0]?.ratio ?? null)) emit(event);
 }
 
-function isOfOwnScale({ point }: PairRecord): boolean {
-  return point.initScale === undefined || point.initScale === OWN_SCALE;
+export function atOneRate(study: Study): Tested {
+  const { arms, config } = study.experiment;
+  const rate = (n: number) => armConfig(arms[n]!, config).lr;
+  return { study, learningRate: { baseline: rate(0), batchnorm: rate(1) } };
 }
 
 /** `stepCost` is the time of a step with batch norm / without; null if it was not measured. */
 export function claimsOf(
-  study: Study,
+  tested: Tested,
   stepCost: number | null,
-  claims: readonly ClaimName[] = study.experiment.config.claims,
+  claims: readonly ClaimName[] = tested.study.experiment.config.claims,
 ): ClaimEvent[] {
-  const { experiment, records, pairs } = study;
-  const { arms, config, points } = experiment;
-  const measured = claims.map(claim => measures[claim](study));
-  const lr = (n: number) => armConfig(arms[n]!, config).lr;
+  const { experiment, records, pairs } = tested.study;
+  if (records.length === 0) return [];
+  const { config, points } = experiment;
+  const measured = claims.map(claim => measures[claim](tested));
   const { trainRows, validationRows } = records[0]!.pair;
   const rerun = rerunCommand(experiment);
   const context: ClaimContext = {
     alpha: config.alpha,
     vary: config.vary,
-    learningRate: { baseline: lr(0), batchnorm: lr(1) },
+    learningRate: tested.learningRate,
     rows: { train: trainRows, validation: validationRows },
     stepCost: stepCost === null ? null : { ratio: stepCost },
     rerun: () => rerun,
@@ -64,13 +68,20 @@ function interrupted(measured: Measured, asked: number): Measured {
   return { ...measured, blocked: 'interrupted', blockedPairs: asked };
 }
 
-const measures: Readonly<Record<ClaimName, (study: Study) => Measured>> = {
-  faster: study => {
+const measures: Readonly<Record<ClaimName, (tested: Tested) => Measured>> = {
+  faster: ({ study, atBaselineRate }) => {
     const { targetLoss, targetShare, smallestEffect } = study.experiment.config;
     const target = targetLoss === null ? { share: targetShare } : { loss: targetLoss };
-    return measureFaster(pairsOf(study), { target, smallestEffect: smallestEffect?.faster });
+    const beside = atBaselineRate && pairsOf({ ...study, records: atBaselineRate });
+    // A signal may have ended some of them.
+    const isWhole = beside?.length === study.experiment.config.seeds;
+    return measureFaster(pairsOf(study), {
+      target,
+      smallestEffect: smallestEffect?.faster,
+      ...(isWhole ? { atBaselineRate: beside } : {}),
+    });
   },
-  initialization: ({ experiment, records }) => {
+  initialization: ({ study: { experiment, records } }) => {
     const { config, points = [] } = experiment;
     const scales = points.map(({ initScale }) => initScale!).sort((a, b) => a - b);
     const seeds = [...new Set(records.map(({ seed }) => seed))];
@@ -80,12 +91,14 @@ const measures: Readonly<Record<ClaimName, (study: Study) => Measured>> = {
     const pairs = inOrder.map(each => scalePairOf(each, config.epochs));
     return measureInitialization(pairs, scales, { smallestEffect: config.smallestEffect?.initialization });
   },
-  regularizes: study => {
+  regularizes: ({ study }) => {
     const { smallestEffect } = study.experiment.config;
     return measureRegularizes(pairsOf(study), { task: study.task, smallestEffect: smallestEffect?.regularizes });
   },
 };
 
 function pairsOf({ experiment, records }: Study): Pair[] {
-  return records.filter(isOfOwnScale).map(record => pairOf(record, evaluationSteps(experiment, record.pair.trainRows)));
+  return records
+    .filter(({ point }) => isOwnScale(point))
+    .map(record => pairOf(record, evaluationSteps(experiment, record.pair.trainRows)));
 }

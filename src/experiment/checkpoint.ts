@@ -63,7 +63,7 @@ export function checkApart({ save, checkpoint }: Experiment, resumed = false): v
 }
 
 export function savedRun(experiment: Experiment, engine: EngineName, budget: number, directory: string): SavedRun {
-  const { command, arms, paths, config, points, search, save = null, checkpoint } = experiment;
+  const { command, arms, paths, config, points, search, rates, save = null, checkpoint } = experiment;
   const { every } = checkpoint!;
   const names = arms.map(({ name }) => name);
   return {
@@ -77,6 +77,7 @@ export function savedRun(experiment: Experiment, engine: EngineName, budget: num
     config,
     ...(points === undefined ? {} : { points }),
     ...(search === undefined ? {} : { search }),
+    ...(rates === undefined ? {} : { rates }),
     budget,
     save,
     every,

@@ -67,7 +67,7 @@ async function continueRun(
   checkVersion(run, request, warnings);
   const config = resolveConfig(run, request, warnings);
   const engine = engineOf(run, request, warnings);
-  const { command, paths, points, search, save, every, budget } = run;
+  const { command, paths, points, search, rates, save, every, budget } = run;
   const experiment: Experiment = {
     command,
     arms: resolveArms(armsOf(run, request.directory), config),
@@ -75,6 +75,7 @@ async function continueRun(
     config,
     ...(points === undefined ? {} : { points }),
     ...(search === undefined ? {} : { search }),
+    ...(rates === undefined ? {} : { rates }),
     ...(save === null ? {} : { save }),
     checkpoint: { directory: folder.path, every },
   };

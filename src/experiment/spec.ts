@@ -24,6 +24,8 @@ export interface Experiment {
   points?: readonly Overrides[];
   /** What is searched for beyond the points, for each seed and arm. */
   search?: 'stable-lr';
+  /** Learning rates of which each arm gets its own, chosen on further seeds; absent for one rate. */
+  rates?: readonly number[];
   /** Absent if no network is saved. */
   save?: SaveRequest;
   /** Absent if no checkpoints are written. */

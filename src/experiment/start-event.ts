@@ -35,6 +35,7 @@ export function startEvent(experiment: ReadyExperiment, data: LoadedData, engine
     decided: [...experiment.decided],
     arms: arms.map(({ name }) => name),
     ...overridesOf(arms),
+    ...(experiment.rates === undefined ? {} : { rates: experiment.rates }),
     engine: engine.name,
     threads,
     stepsPerEpoch: stepsPerEpoch(experiment, data),

@@ -167,7 +167,8 @@ function describeSaved(saved: SavedEvent, { config }: StartEvent, style: Style):
 }
 
 /** "lr 0.05 (the default for regression)" */
-function describeRate({ data, config, decided }: StartEvent): string {
+function describeRate({ data, config, decided, rates }: StartEvent): string {
+  if (rates !== undefined) return `each arm with its own lr of ${list(rates.map(writtenNumber), rates.length)}`;
   const rate = `lr ${writtenNumber(config.lr)}`;
   return decided.includes('lr') ? `${rate} (the default for ${data.task})` : rate;
 }

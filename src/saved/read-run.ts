@@ -34,6 +34,7 @@ const runSchema = v.object({
   config: settings,
   points: v.optional(v.pipe(v.array(settings), v.minLength(1))),
   search: v.optional(v.literal('stable-lr')),
+  rates: v.optional(v.pipe(v.array(v.pipe(v.number(), v.gtValue(0))), v.minLength(2))),
   budget: notNegative,
   save: v.nullable(
     v.object({
@@ -61,7 +62,7 @@ export function readRun(path: string): SavedRun {
 
 /** Throws Malformed. */
 export function runFrom(text: string): SavedRun {
-  const { format, overrides, points, search, config, save, ...run } = checkJson(runSchema, parse(text));
+  const { format, overrides, points, search, rates, config, save, ...run } = checkJson(runSchema, parse(text));
   const { command, arms } = run;
   const isCountRight = command === 'train' ? arms.length === 1 : arms.length > 0;
   if (!isCountRight || new Set(arms).size < arms.length) throw malformed(`'arms': got ${arms}, for ${command}`);
@@ -73,6 +74,7 @@ export function runFrom(text: string): SavedRun {
     config: configFrom(config),
     ...(points === undefined ? {} : { points: points.map(point => partOf(point, config)) }),
     ...(search === undefined ? {} : { search }),
+    ...(rates === undefined ? {} : { rates }),
     save:
       save === null
         ? null

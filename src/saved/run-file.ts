@@ -42,6 +42,8 @@ export interface SavedRun {
   readonly points?: readonly Partial<Config>[];
   /** What is searched for beyond the points; absent for nothing. */
   readonly search?: 'stable-lr';
+  /** Learning rates of which each arm gets its own; absent for one rate. */
+  readonly rates?: readonly number[];
   /** Max bytes of rows in memory. It decides whether rows are stored in a file, and thereby their order. */
   readonly budget: number;
   /** The files to save networks in at the end; null for none. */

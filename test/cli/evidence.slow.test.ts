@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { TrainingEvent } from '../../src/events/events.ts';
-import { bntrain, events, only, temporaryFolder } from '../support/bntrain.ts';
+import { bntrain, events, only, parseLines, temporaryFolder } from '../support/bntrain.ts';
 import { deviations } from '../support/events-schema.ts';
 
 const small = ['-l', '6', '-e', '3', '--init-scale', '0.1,0.3,1,3,10'];
@@ -50,6 +50,22 @@ describe('bntrain evidence', () => {
     // So few steps are not timed.
     const resumed = bntrain(['resume', checkpoint, '-q']);
     expect([resumed.status, resumed.stdout]).to.deep.equal([0, stdout]);
+  });
+
+  it('gives each arm its own of several learning rates, chosen on further seeds, also from a checkpoint', () => {
+    const checkpoint = `${folder.path}/rates`;
+    const args = ['evidence', 'data/iris.csv', '-l', '6', '-e', '3', '--claims', 'faster', '--seeds', '6'];
+    const several = events([...args, '--lr', '0.001,0.1,1e9', '--select-seeds', '2', '--checkpoint', checkpoint]);
+    const [rates] = only(several, 'learning-rates');
+    expect(rates!.seeds).to.deep.equal([7, 8]);
+    expect(rates!.chosen).to.deep.equal({ baseline: 0.1, batchnorm: 0.1 });
+    // With the rate that both chose, they are the pairs of that rate alone.
+    const alone = events([...args, '--lr', '0.1']);
+    const differences = (all: TrainingEvent[]) => only(all, 'claim').map(claim => claim.differences);
+    expect(differences(several)).to.deep.equal(differences(alone));
+    const { status, stdout } = bntrain(['resume', checkpoint, '--json', '-q']);
+    expect(status).to.equal(0);
+    expect(differences(parseLines(stdout))).to.deep.equal(differences(alone));
   });
 
   it('refuses what cannot be tested before anything is read', () => {

@@ -30,6 +30,14 @@ describe('the experiment of evidence', () => {
     expect(other).to.include({ trainEvalRows: null });
   });
 
+  it('has several learning rates beside its settings, from the lowest up', () => {
+    const several = experiment({ lr: '1,0.01,0.1' });
+    expect(several.rates).to.deep.equal([0.01, 0.1, 1]);
+    expect(several.config.lr).to.equal(null);
+    expect(experiment({ lr: '0.3' }).rates).to.equal(undefined);
+    expect(experiment({ lr: '0.3' }).config.lr).to.equal(0.3);
+  });
+
   it('takes a single initial scale where no range of scales is tested', () => {
     expect(experiment({ claims: 'faster', initScale: 0.5 }).config.initScale).to.equal(0.5);
   });
@@ -100,6 +108,12 @@ describe('the command that repeats evidence', () => {
       commandOf({ claims: 'faster', layers: '8x2', seed: 5, smallestEffect: 'faster=1.3', shuffle: false }),
     ).to.equal(
       'bntrain evidence table.csv --no-shuffle --layers 8,8 --seed 5 --seeds 20 --claims faster --smallest-effect faster=1.3',
+    );
+  });
+
+  it('has all of several learning rates', () => {
+    expect(commandOf({ claims: 'faster', lr: '0.01,0.1' })).to.equal(
+      'bntrain evidence table.csv --seeds 20 --claims faster --lr 0.01,0.1',
     );
   });
 

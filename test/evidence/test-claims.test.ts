@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import type { PairEvent, ResultEvent } from '../../src/events/events.ts';
 import { evidenceExperiment } from '../../src/evidence/evidence.ts';
-import { claimsOf } from '../../src/evidence/test-claims.ts';
+import { atOneRate, claimsOf as claimsOfTested } from '../../src/evidence/test-claims.ts';
 import type { Evaluation, PairRecord } from '../../src/experiment/pairs/records.ts';
 import type { Study } from '../../src/experiment/pairs/study.ts';
 import type { GivenSettings } from '../../src/settings/config.ts';
 
 const NULL_LOSS = 1;
+const claimsOf = (of: Study, stepCost: number | null) => claimsOfTested(atOneRate(of), stepCost);
 
 /** Losses by epoch; NaN ends a run that diverged. */
 function evaluationsOf(losses: readonly number[], stepsPerEpoch: number): Evaluation[] {

@@ -24,13 +24,14 @@ import { cellOf } from '../run.ts';
 import type { Experiment } from '../spec.ts';
 import { type ArmOutcome, type ArmWithResult, hasResult } from '../threads.ts';
 import { joinDivergences } from './divergences.ts';
+import { firstRuns } from './first-runs.ts';
 import { OrderedEvents } from './ordered.ts';
 import { PairData, type SplitData } from './pair-data.ts';
 import { pairEvent } from './pair-event.ts';
 import type { PairFiles } from './pair-files.ts';
 import { PairThreads } from './pair-threads.ts';
 import { type PairRecord, recordOfPair } from './records.ts';
-import { seedsOf, variesRows, withSeed } from './seeds.ts';
+import { variesRows, withSeed } from './seeds.ts';
 import type { SeedRuns, Study } from './study.ts';
 
 export interface PairsOptions {
@@ -113,7 +114,7 @@ class PairsRun {
   constructor(options: PairsOptions) {
     const { experiment, engine, threads, budget, points, files } = options;
     this.#options = options;
-    this.#total = experiment.config.seeds * points.length;
+    this.#total = countPairs(firstRuns(experiment, points));
     this.#threads = new PairThreads(engine, Math.min(threads, this.#total));
     this.#ordered = new OrderedEvents(event => options.emit(event));
     const progress: Listener['reading'] = reading => {
@@ -128,8 +129,7 @@ class PairsRun {
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort);
     this.#close = () => signal?.removeEventListener('abort', abort);
-    const seeds = seedsOf(experiment.config);
-    const records = await this.#runAll(seeds.map(seed => ({ seed, runs: points.map(point => ({ point })) })));
+    const records = await this.#runAll(firstRuns(experiment, points));
     if (records.length === 0) {
       const message = 'no pair was whole by then, so there are no results';
       emit({ event: 'warning', code: 'interrupted', message });
@@ -139,7 +139,7 @@ class PairsRun {
   }
 
   async #trainMore(further: readonly SeedRuns[]): Promise<PairRecord[]> {
-    this.#total += further.reduce((sum, { runs }) => sum + runs.length, 0);
+    this.#total += countPairs(further);
     return this.#runAll(further);
   }
 
@@ -318,6 +318,10 @@ class PairsRun {
     else this.#later.push(...fresh.map(warning => ({ ...warning, index })));
     return split;
   }
+}
+
+function countPairs(seeds: readonly SeedRuns[]): number {
+  return seeds.reduce((sum, { runs }) => sum + runs.length, 0);
 }
 
 /** The event of a run, with its place in the sweep. */

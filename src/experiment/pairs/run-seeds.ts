@@ -14,7 +14,7 @@ import { startEvent } from '../start-event.ts';
 import { validationWarnings } from '../validation-warnings.ts';
 import { PairFiles } from './pair-files.ts';
 import { runPairs } from './run-pairs.ts';
-import { variedBy } from './seeds.ts';
+import { variedBy, withSeed } from './seeds.ts';
 
 /** Returns the results of all runs. Throws UserError, and NoResults if a signal ended it before a pair was whole. */
 export async function runSeeds(
@@ -37,7 +37,9 @@ export async function runSeeds(
       checkData(files.data, now, checkpoint);
       files.data = now;
     }
-    whole = { ...ready, config: { ...ready.config, seeds, vary: variedBy(ready.config) } };
+    const { seed, splitSeed, initSeed, orderSeed } = withSeed(experiment.config, experiment.config.seed);
+    const ofSeeds = { seed, splitSeed, initSeed, orderSeed, seeds, vary: variedBy(ready.config) };
+    whole = { ...ready, config: { ...ready.config, ...ofSeeds } };
     onDataLoaded?.();
     emit(startEvent(whole, data, engine, threads));
     const advice = [
@@ -55,7 +57,7 @@ export async function runSeeds(
   const common = { engine, threads, budget, warnings, initial, files, listeners, signal };
   const all = { ...common, experiment, points: experiment.points ?? [{}], emit, begin };
   const { records } = await runPairs(all, async outcome => {
-    if (experiment.search === undefined) signal?.removeEventListener('abort', abort);
+    if (experiment.search === undefined && experiment.rates === undefined) signal?.removeEventListener('abort', abort);
     await conclude({ ...outcome, experiment: whole!, task: outcome.tasks[0]!.task, signal }, emit);
   });
   signal?.removeEventListener('abort', abort);

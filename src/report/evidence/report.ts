@@ -1,6 +1,7 @@
 /** The page of `evidence`: the data, each claim with its verdict, where the verdicts hold, and how to repeat them. */
 
-import type { ClaimEvent, Listener, StartEvent, TrainingEvent } from '../../events/events.ts';
+import { list, plural, significant, writtenNumber } from '../../base/text/format.ts';
+import type { ClaimEvent, LearningRatesEvent, Listener, StartEvent, TrainingEvent } from '../../events/events.ts';
 import { seedsFacts } from '../seeds/facts.ts';
 import { type Style, signs } from '../style.ts';
 import { describeData } from '../summary.ts';
@@ -12,6 +13,7 @@ export class EvidenceReport implements Listener {
   readonly #style: Style;
   readonly #claims: ClaimEvent[] = [];
   #start: StartEvent | null = null;
+  #rates: LearningRatesEvent | null = null;
 
   constructor(write: (text: string) => void, style: Style) {
     this.#write = write;
@@ -20,15 +22,21 @@ export class EvidenceReport implements Listener {
 
   event(event: TrainingEvent): void {
     if (event.event === 'start' && event.command === 'evidence') this.#start = event;
+    else if (event.event === 'learning-rates') this.#rates = event;
     else if (event.event === 'claim') this.#claims.push(event);
   }
 
   end(): void {
-    if (this.#start === null || this.#claims.length === 0) return;
+    if (this.#start === null) return;
     const style = this.#style;
+    if (this.#claims.length === 0) {
+      this.#write('There is no verdict: the run was interrupted before a pair was whole.\n');
+      return;
+    }
     const { times } = signs(style);
     const claims = this.#claims.map(claim => describeClaim(claim, this.#claims.length, style).replaceAll('×', times));
-    const facts = seedsFacts(this.#start, this.#claims[0]!.seeds, style);
+    const seeds = seedsFacts(this.#start, this.#claims[0]!.seeds, style);
+    const facts = this.#rates === null ? seeds : [...seeds, describeRates(this.#rates)];
     const parts = [
       describeData(this.#start, style, facts),
       ...claims,
@@ -41,6 +49,16 @@ export class EvidenceReport implements Listener {
   #rerun(): string {
     return `To repeat:\n  ${this.#claims[0]!.rerun}`;
   }
+}
+
+/** Which rates the arms got, and why. */
+function describeRates({ chosen, tried, seeds, measure }: LearningRatesEvent): [string, string] {
+  const loss = measure === 'validationLoss' ? 'validation loss' : 'training loss';
+  const own = (['baseline', 'batchnorm'] as const).map(arm => {
+    const found = tried[arm].find(({ lr }) => lr === chosen[arm])!;
+    return `${writtenNumber(chosen[arm])} for ${arm} (${significant(found.medianLoss)})`;
+  });
+  return ['rates', `${list(own)}, by the lowest median ${loss} of ${plural(seeds.length, 'further seed')}`];
 }
 
 function describeScope(claims: readonly ClaimEvent[], { width }: Style): string {

@@ -37,6 +37,8 @@ export const recipes: Readonly<Record<RecipeName, Recipe>> = {
     schedule: 'cosine',
     minBatch: 16,
     average: 0.995,
+    // Rows far out in a heavy tail of the target have enormous gradients.
+    clipNorm: byData('1 for regression', ({ task }) => (task === 'regression' ? 1 : null)),
     clipPredictions: byData('on for regression', ({ task }) => (task === 'regression' ? true : null)),
     refit: byData(
       `up to ${formatCount(REFIT_ROWS.classification)} rows, or ${formatCount(REFIT_ROWS.regression)} in regression, if saved`,

@@ -111,6 +111,8 @@ export interface SplitFacts {
   readonly rows: number;
   /** Rows of the table that validate. */
   readonly heldOut: number;
+  /** How many deviations the training target that is farthest from the mean is away from it; absent for classes. */
+  readonly farthestTarget?: number | undefined;
 }
 
 export interface LoadContext extends ReadContext {
@@ -199,9 +201,9 @@ async function encodeAll(
   warnOfColumns({ ...prepared, split: judged }, judgedSubset, options, warn);
   const fitted = fitSplit(prepared, validationSubset, options, warn);
   const task = prepared.target.decision.task;
-  const onAll = wantsAll({ task, rows: split.train.length, heldOut: split.validation.length })
-    ? fitOnAll(prepared, options)
-    : null;
+  const { farthestTarget } = fitted.labeller;
+  const facts = { task, rows: split.train.length, heldOut: split.validation.length, farthestTarget };
+  const onAll = wantsAll(facts) ? fitOnAll(prepared, options) : null;
   const sides = [...sidesOf(fitted, memory, width), ...(onAll === null ? [] : sidesOf(onAll, memory, width))];
   const bytes = 4 * sides.reduce((sum, { features, rows }) => sum + features * rows.length, 0);
   const others = validationSubset.table === table ? 0 : validationSubset.table.rows;

@@ -2,6 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { planBatches } from '../data/batches/batches.ts';
+import { farthestTarget } from '../data/encoding/target-scale.ts';
 import type { LoadedData } from '../data/load.ts';
 import type { DataFacts } from '../settings/setting.ts';
 import {
@@ -36,7 +37,13 @@ function withSteps(config: TrainingConfig, rows: number, minBatch: number): Trai
 
 export function factsOf(data: LoadedData): DataFacts {
   const { task, validationRows, validationPath } = data.description;
-  return { task, rows: trainedRows(data), heldOut: validationPath === null ? validationRows : 0 };
+  const scale = { mean: data.targetMean, deviation: data.targetDeviation };
+  return {
+    task,
+    rows: trainedRows(data),
+    heldOut: validationPath === null ? validationRows : 0,
+    farthestTarget: farthestTarget(data.targetRange, scale),
+  };
 }
 
 /** Decides for each arm, because the defaults of an arm may depend on its own settings. */

@@ -6,7 +6,7 @@
 import { formatCount } from '../base/text/format.ts';
 import type { OptimizerName } from '../kernels/reference/optimizers.ts';
 import { batchSizeByRows, epochsByRows, weightDecayByRows } from './by-rows.ts';
-import { byData, follows, type Preset } from './setting.ts';
+import { byData, type DataFacts, follows, type Preset } from './setting.ts';
 import type { Config, SettingKey } from './table.ts';
 
 export const recipeNames = ['plain', 'tabular'] as const;
@@ -17,6 +17,14 @@ export type Recipe = { readonly [K in SettingKey]?: Preset<Config[K] | undefined
 
 /** The most rows, held-out ones counted, that a network is trained on again. */
 const REFIT_ROWS = { classification: 20_000, regression: 3_000 } as const;
+
+/** The largest share of one row in the squared deviations of the target, for a network to be trained on all rows again. */
+const MAX_SHARE = 0.1;
+
+/** Whether the network is trained again on all rows: not if a few far targets have chosen the best epoch. */
+function isRefit({ task, rows, heldOut = 0, farthestTarget = 0 }: DataFacts): boolean {
+  return heldOut > 0 && rows + heldOut <= REFIT_ROWS[task] && farthestTarget ** 2 <= MAX_SHARE * rows;
+}
 
 /** A value that goes with AdamW. */
 function ofAdamW<T>(value: T) {
@@ -42,7 +50,7 @@ export const recipes: Readonly<Record<RecipeName, Recipe>> = {
     clipPredictions: byData('on for regression', ({ task }) => (task === 'regression' ? true : null)),
     refit: byData(
       `up to ${formatCount(REFIT_ROWS.classification)} rows, or ${formatCount(REFIT_ROWS.regression)} in regression, if saved`,
-      ({ task, rows, heldOut = 0 }) => heldOut > 0 && rows + heldOut <= REFIT_ROWS[task],
+      isRefit,
     ),
     labelSmoothing: byData('0.1 for classification', ({ task }) => (task === 'classification' ? 0.1 : null)),
   },

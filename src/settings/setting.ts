@@ -51,6 +51,8 @@ export interface DataFacts {
   readonly rows: number;
   /** Rows of the table that are held out to validate with; absent for none. */
   readonly heldOut?: number;
+  /** How many deviations the training target that is farthest from the mean is away from it; absent for classes. */
+  readonly farthestTarget?: number | undefined;
 }
 
 /** A default that the data decide. Until they are read, the setting is null. */

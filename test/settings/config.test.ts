@@ -174,6 +174,22 @@ describe('makeConfig', () => {
     expect(makeConfig({}).refit).to.equal(null);
   });
 
+  it('does not train again in the recipe for tables where one target is over a tenth of all squared deviations', () => {
+    const refits = (farthestTarget: number) =>
+      decide(makeConfig({ recipe: 'tabular' }), { task: 'regression', rows: 1000, heldOut: 250, farthestTarget }).refit;
+    expect(refits(10)).to.equal(true);
+    expect(refits(10.1)).to.equal(false);
+  });
+
+  it('limits the norm of gradients in the recipe for tables where there are numbers to predict, and as given', () => {
+    const limit = (given: Parameters<typeof makeConfig>[0], task: Task) =>
+      decide(makeConfig(given), { task, rows: 10 }).clipNorm;
+    expect(limit({ recipe: 'tabular' }, 'regression')).to.equal(1);
+    expect(limit({ recipe: 'tabular' }, 'classification')).to.equal(null);
+    expect(limit({ recipe: 'tabular', clipNorm: 7 }, 'regression')).to.equal(7);
+    expect(limit({}, 'regression')).to.equal(null);
+  });
+
   it('leaves out the rate and the decay of a recipe with another optimizer', () => {
     expect(makeConfig({ recipe: 'tabular', optimizer: 'sgd' })).to.include({ lr: null, weightDecay: 0 });
   });

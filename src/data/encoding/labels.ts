@@ -17,7 +17,7 @@ import { shownNumber } from '../tables/cells/bad-cell.ts';
 import { otherSpellings } from '../tables/cells/booleans.ts';
 import { gatherColumns } from '../tables/gather.ts';
 import { locationOf, type Table } from '../tables/table.ts';
-import { type Scale, scaleTargets, targetScale } from './target-scale.ts';
+import { farthestTarget, type Scale, scaleTargets, targetScale } from './target-scale.ts';
 
 export interface Labels {
   /** Class indices, or standardized numbers. */
@@ -65,6 +65,10 @@ export class Labeller {
   /** One unit of the network's target in the target's own units; 1 for classification. */
   get targetDeviation(): number {
     return this.#scale.deviation;
+  }
+
+  get farthestTarget(): number | undefined {
+    return farthestTarget(this.targetRange, this.#scale);
   }
 
   /** Throws UserError for rows without a weight that can be. */

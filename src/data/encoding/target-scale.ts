@@ -4,6 +4,7 @@ import { UserError } from '../../base/errors.ts';
 import { largest, standardizer } from '../../base/numbers/statistics.ts';
 import type { NumberValues } from '../../base/numbers/values.ts';
 import type { Vector } from '../../kernels/kernels.ts';
+import type { PredictionRange } from '../../network/prediction-range.ts';
 import type { Prepared } from '../choosing/prepare.ts';
 import { shownNumber } from '../tables/cells/bad-cell.ts';
 
@@ -25,6 +26,15 @@ export function targetScale({ table, target, split }: Prepared, standardize: boo
   throw new UserError(
     `${table.paths[0]}: target '${target.column.name}' holds numbers too large to standardize, such as ${shownNumber(largest(numbers))}`,
   );
+}
+
+/**
+ * How many deviations the number of the range that is farthest from the mean is away from it; undefined for classes, and
+ * where nothing is standardized.
+ */
+export function farthestTarget(range: PredictionRange | null, { mean, deviation }: Scale): number | undefined {
+  if (range === null || (mean === UNSCALED.mean && deviation === UNSCALED.deviation)) return undefined;
+  return Math.max(range.max - mean, mean - range.min) / deviation;
 }
 
 /** Fills `targets` with the rows' numbers, scaled. */

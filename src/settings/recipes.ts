@@ -18,12 +18,15 @@ export type Recipe = { readonly [K in SettingKey]?: Preset<Config[K] | undefined
 /** The most rows, held-out ones counted, that a network is trained on again. */
 const REFIT_ROWS = { classification: 20_000, regression: 3_000 } as const;
 
-/** The largest share of one row in the squared deviations of the target, for a network to be trained on all rows again. */
+/** A target this many deviations from the mean is far; in a few rows, none is. */
+const FAR = 10;
+/** The largest share of a far target in the squared deviations of all, for a network to be trained on all rows again. */
 const MAX_SHARE = 0.1;
 
-/** Whether the network is trained again on all rows: not if a few far targets have chosen the best epoch. */
+/** Whether the network is trained again on all rows: not if a far target outweighs the others. */
 function isRefit({ task, rows, heldOut = 0, farthestTarget = 0 }: DataFacts): boolean {
-  return heldOut > 0 && rows + heldOut <= REFIT_ROWS[task] && farthestTarget ** 2 <= MAX_SHARE * rows;
+  const heavy = farthestTarget > FAR && farthestTarget ** 2 > MAX_SHARE * rows;
+  return heldOut > 0 && rows + heldOut <= REFIT_ROWS[task] && !heavy;
 }
 
 /** A value that goes with AdamW. */

@@ -138,7 +138,7 @@ describe('predictions of numbers', () => {
     Math.sqrt(values.reduce((sum, value, n) => sum + (value - targets[n]!) ** 2, 0) / values.length);
 
   it('keep what the network knows far from 0: as text, JSON, in a module and in ONNX they score as evaluate says', async () => {
-    const model = await trained(path, { epochs: 300 });
+    const model = await trained(path, { epochs: 300, seed: 4 });
     const { rmse: expected } = await evaluate(model, path);
     expect(expected).to.be.below(20);
     const { predictions } = await predict(model, path);

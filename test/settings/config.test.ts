@@ -174,11 +174,13 @@ describe('makeConfig', () => {
     expect(makeConfig({}).refit).to.equal(null);
   });
 
-  it('does not train again in the recipe for tables where one target is over a tenth of all squared deviations', () => {
-    const refits = (farthestTarget: number) =>
-      decide(makeConfig({ recipe: 'tabular' }), { task: 'regression', rows: 1000, heldOut: 250, farthestTarget }).refit;
-    expect(refits(10)).to.equal(true);
-    expect(refits(10.1)).to.equal(false);
+  it('does not train again in the recipe for tables where a far target has over a tenth of all squared deviations', () => {
+    const refits = (rows: number, farthestTarget: number) =>
+      decide(makeConfig({ recipe: 'tabular' }), { task: 'regression', rows, heldOut: 1, farthestTarget }).refit;
+    expect(refits(2250, 15)).to.equal(true);
+    expect(refits(2250, 15.1)).to.equal(false);
+    expect(refits(200, 10), 'not far').to.equal(true);
+    expect(refits(200, 10.1)).to.equal(false);
   });
 
   it('limits the norm of gradients in the recipe for tables where there are numbers to predict, and as given', () => {

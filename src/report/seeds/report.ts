@@ -1,7 +1,6 @@
 /** What several seeds came to: charts with bands, a table with intervals, and closing sentences. */
 
 import { formatCount, plural } from '../../base/text/format.ts';
-import { inShell } from '../../base/text/setting-names.ts';
 import type {
   ClaimEvent,
   CurveEvent,
@@ -55,7 +54,7 @@ export class SeedsReport {
       ...(sentences.length === 0
         ? []
         : [sentences.map(each => wrap(each.replaceAll('×', times), style.width)).join('\n')]),
-      ...(this.#claims.length === 0 ? [] : [evidenceHint(start, style)]),
+      ...evidenceHint(start, this.#claims, style),
     ];
   }
 
@@ -75,10 +74,9 @@ function describeDivergence({ arms }: StartEvent, results: readonly ResultEvent[
   });
 }
 
-function evidenceHint({ data, commandLine = [] }: StartEvent, { settingName }: Style): string {
-  const outputs = ['-q', settingName('quiet'), settingName('json')];
-  const isOwn = commandLine.length > 0 && commandLine[0] !== 'resume';
-  const own = commandLine.slice(commandLine[0] === 'compare' ? 1 : 0).filter(word => !outputs.includes(word));
-  const words = isOwn ? own : data.paths;
-  return `For all three claims about batch norm: bntrain evidence ${words.map(inShell).join(' ')}`;
+/** The command of the claim with another name. One of the three claims takes validation rows. */
+function evidenceHint({ data }: StartEvent, claims: readonly ClaimEvent[], { width }: Style): string[] {
+  if (data.validationRows === 0) return [];
+  const heading = wrap('For all three claims about batch norm:', width);
+  return claims.map(({ rerun }) => `${heading}\n  ${rerun.replace(/^bntrain \w+/, 'bntrain evidence')}`);
 }

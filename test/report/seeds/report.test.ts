@@ -56,7 +56,7 @@ describe('the summary of several seeds', () => {
     expect(claim!.claim).to.equal('faster');
     expect(text).to.contain(inOneLine(claim!.sentence)).and.contain(summary!.differences.batchnorm!.sentence);
     expect(text).to.contain(
-      'For all three claims about batch norm: bntrain evidence data/iris.csv -l 4 -e 4 --seeds 6',
+      'For all three claims about batch norm: bntrain evidence data/iris.csv --layers 4 --epochs 4 --seeds 6',
     );
   });
 
@@ -98,7 +98,7 @@ describe('the summary of several seeds', () => {
     for (const unicode of [true, false]) {
       for (const width of [30, 40, 60, 80, 120, 160]) {
         const lines = shown(run, { width, unicode }).split('\n');
-        const hint = lines.find(line => line.startsWith('For all three claims'));
+        const hint = lines.find(line => line.startsWith('  bntrain evidence'));
         for (const line of lines) if (line !== hint) expect(columnsOf(line), line).to.be.at.most(width);
       }
     }

@@ -1,28 +1,27 @@
 /** The chart and the table of an ensemble: its networks, the score of the rows that each did not learn from, and guessing. */
 
-import type { Thinned } from '../base/numbers/thinned.ts';
 import { duration, formatCount, percent, printable, significant } from '../base/text/format.ts';
-import type { EnsembleEvent, EpochEvent, ResultEvent, Scores, StartEvent, ValidationEvent } from '../events/events.ts';
+import type { EnsembleEvent, ResultEvent, Scores, StartEvent } from '../events/events.ts';
 import { type Curve, strokes } from './chart.ts';
+import type { LossPoint } from './loss-chart.ts';
 import { armColor, type Style, signs } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
 import { wrap } from './width.ts';
 
-type Curves = ReadonlyMap<string, Thinned<EpochEvent | ValidationEvent>>;
-
-/** The mean of the networks by epoch, over those that trained so long. */
-export function meanCurve(start: StartEvent, curves: Curves, style: Style): Curve {
+/** The mean of the networks by epoch, over those that trained so long. `networks` has the evaluations of each. */
+export function meanCurve(start: StartEvent, networks: readonly (readonly LossPoint[])[], style: Style): Curve {
   const byEpoch = new Map<number, number[]>();
-  for (const { values } of curves.values()) {
-    for (const point of values) {
-      if (point.event !== 'epoch') continue;
+  for (const points of networks) {
+    for (const point of points) {
+      const isWithinEpoch = point.trainLoss === undefined || point.trainLoss === null;
+      if (isWithinEpoch) continue;
       byEpoch.set(point.epoch, [...(byEpoch.get(point.epoch) ?? []), point.validationLoss ?? Number.NaN]);
     }
   }
   const mean = (losses: readonly number[]) => losses.reduce((a, b) => a + b, 0) / losses.length;
   const points = [...byEpoch].map(([x, losses]) => ({ x, y: mean(losses) })).sort((a, b) => a.x - b.x);
   const arm = start.arms[0]!;
-  const name = `mean of ${curves.size} networks (${arm})`;
+  const name = `mean of ${networks.length} networks (${arm})`;
   return { name, paint: armColor(style, start.arms, arm), stroke: strokes[1]!, points };
 }
 

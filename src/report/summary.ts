@@ -7,10 +7,8 @@ import { displayPath } from '../base/files/standard-input.ts';
 import { Thinned } from '../base/numbers/thinned.ts';
 import {
   byteSize,
-  duration,
   formatCount,
   list,
-  percent,
   plural,
   printable,
   shownName,
@@ -19,7 +17,6 @@ import {
 } from '../base/text/format.ts';
 import { inShell } from '../base/text/setting-names.ts';
 import type {
-  Arm,
   ComparisonEvent,
   EnsembleEvent,
   EpochEvent,
@@ -29,26 +26,19 @@ import type {
   RefitEvent,
   ResultEvent,
   SavedEvent,
-  Scores,
   StartEvent,
   TrainingEvent,
   ValidationEvent,
 } from '../events/events.ts';
-import { type Curve, renderChart, strokes } from './chart.ts';
 import { commandAgain } from './command-again.ts';
 import { ensembleTable, meanCurve } from './ensemble.ts';
+import { armCurves, type LossPoint, lossChart } from './loss-chart.ts';
 import { ProbeReport } from './probes/report.ts';
+import { isUneven, resultTable } from './result-table.ts';
 import { seedsFacts } from './seeds/facts.ts';
 import { SeedsReport } from './seeds/report.ts';
-import { armColor, describeFacts, type Style, signs } from './style.ts';
-import { alignTable, type Cell } from './table.ts';
+import { describeFacts, type Style, signs } from './style.ts';
 import { wrap } from './width.ts';
-
-/** Class-balanced scores are shown if the largest class has this many times the rows of the smallest. */
-const UNEVEN = 1.5;
-
-/** A point of a loss curve. */
-type LossPoint = EpochEvent | ValidationEvent;
 
 /** Binary digits by which the drawn points differ: more than a terminal has dots. */
 const CHART_DIGITS = 12;
@@ -58,7 +48,7 @@ export class Summary implements Listener {
   readonly #style: Style;
   #start: StartEvent | undefined;
   /** By arm; of an ensemble by the number of the network. */
-  readonly #curves = new Map<string, Thinned<LossPoint>>();
+  readonly #curves = new Map<string, Thinned<EpochEvent | ValidationEvent>>();
   readonly #results: ResultEvent[] = [];
   readonly #probes = new ProbeReport();
   readonly #seeds = new SeedsReport();
@@ -88,10 +78,14 @@ export class Summary implements Listener {
     else if (event.event === 'saved') this.#saved.push(event);
   }
 
-  #addPoint(point: LossPoint): void {
+  #addPoint(point: EpochEvent | ValidationEvent): void {
     const run = point.part === undefined ? point.arm : String(point.part);
     if (!this.#curves.has(run)) this.#curves.set(run, new Thinned(CHART_DIGITS));
     this.#curves.get(run)!.add(point);
+  }
+
+  #points(): Map<string, readonly LossPoint[]> {
+    return new Map([...this.#curves].map(([arm, { values }]) => [arm, values]));
   }
 
   end(): void {
@@ -113,7 +107,7 @@ export class Summary implements Listener {
       describeData(start, style),
       lossChart(
         start,
-        isEnsemble ? [meanCurve(start, this.#curves, style)] : armCurves(start, this.#curves, style),
+        isEnsemble ? [meanCurve(start, [...this.#points().values()], style)] : armCurves(start, this.#points(), style),
         style,
       ),
       isEnsemble
@@ -301,160 +295,4 @@ export function unusual(config: ModelEvent['config']): string[] {
   if (!config.standardize) parts.push('numbers not standardized');
   if (config.squash !== 'none') parts.push(`inputs squashed by ${config.squash}`);
   return parts;
-}
-
-function measureOf({ data, config }: StartEvent): 'trainLoss' | 'validationLoss' {
-  return data.validationRows === 0 && config.ensemble === null ? 'trainLoss' : 'validationLoss';
-}
-
-function armCurves(start: StartEvent, drawn: ReadonlyMap<Arm, Thinned<LossPoint>>, style: Style): Curve[] {
-  const measure = measureOf(start);
-  return start.arms.map((arm, index) => ({
-    name: arm,
-    paint: armColor(style, start.arms, arm),
-    stroke: strokes[start.arms.length === 1 ? 1 : index % strokes.length]!,
-    points: (drawn.get(arm)?.values ?? []).map(point => ({
-      x: point.event === 'epoch' ? point.epoch : point.step / start.stepsPerEpoch,
-      y: (point.event === 'epoch' ? point[measure] : point.validationLoss) ?? Number.NaN,
-    })),
-  }));
-}
-
-function lossChart(start: StartEvent, curves: readonly Curve[], style: Style): string {
-  const measure = measureOf(start);
-  return renderChart(curves, {
-    width: style.width,
-    height: style.width >= 120 ? 16 : 13,
-    unicode: style.unicode,
-    yLabel: measure === 'trainLoss' ? 'training loss' : 'validation loss',
-    xLabel: 'epoch',
-    dim: style.color.dim,
-  });
-}
-
-/** The scores of a prediction to compare with. */
-type Level = Scores & { readonly loss: number; readonly score: number };
-
-function resultTable(
-  start: StartEvent,
-  results: readonly ResultEvent[],
-  linear: LinearEvent | undefined,
-  style: Style,
-): string {
-  const { data } = start;
-  const metric = data.metric === 'accuracy' ? 'accuracy' : `R${signs(style).squared}`;
-  const score = data.metric === 'accuracy' ? percent : significant;
-  const levels = linear === undefined ? [start.guess] : [linear, start.guess];
-  const row = (name: string, value: (result: ResultEvent) => string, ofLevel = (_: Level) => ''): Cell[] => [
-    { text: name },
-    ...results.map(result => ({ text: value(result) })),
-    ...levels.map(level => ({ text: ofLevel(level) })),
-  ];
-  const heading = results.map(({ arm }): Cell => ({ text: arm, paint: paintArm(style, start, arm) }));
-  const names = linear === undefined ? ['guessing'] : ['linear model', 'guessing'];
-  const rows: Cell[][] = [[{ text: '' }, ...heading, ...names.map(text => ({ text, paint: style.color.dim }))]];
-  const regression = data.task === 'regression';
-  const uneven = isUneven(data.classRows);
-  const classRows = (of: (result: ResultEvent) => Scores, where = ''): Cell[][] => [
-    row(
-      `  balanced accuracy${where}`,
-      result => percent(of(result).balancedAccuracy ?? null),
-      level => percent(level.balancedAccuracy ?? null),
-    ),
-    row(
-      `  macro F1${where}`,
-      result => percent(of(result).macroF1 ?? null),
-      level => percent(level.macroF1 ?? null),
-    ),
-  ];
-  if (data.validationRows > 0) {
-    rows.push(
-      row(
-        'best validation loss',
-        ({ best }) => significant(best?.validationLoss ?? null),
-        level => significant(level.loss),
-      ),
-    );
-    rows.push(row('  in epoch', ({ best }) => (best === null ? '-' : formatCount(best.epoch))));
-    if (start.config.validateEvery !== null)
-      rows.push(row('  at step', ({ best }) => (best === null ? '-' : formatCount(best.step))));
-    rows.push(
-      row(
-        `  ${metric} there`,
-        ({ best }) => score(best?.validationScore ?? null),
-        level => score(level.score),
-      ),
-    );
-    if (regression)
-      rows.push(
-        row(
-          '  RMSE there',
-          ({ best }) => significant(best?.rmse ?? null),
-          level => significant(level.rmse ?? null),
-        ),
-      );
-    if (uneven) rows.push(...classRows(({ best }) => best ?? {}, ' there'));
-    rows.push(
-      row(
-        'final validation loss',
-        ({ final }) => significant(final.validationLoss),
-        level => significant(level.loss),
-      ),
-    );
-    rows.push(
-      row(
-        `  ${metric}`,
-        ({ final }) => score(final.validationScore),
-        level => score(level.score),
-      ),
-    );
-    if (regression)
-      rows.push(
-        row(
-          '  RMSE',
-          ({ final }) => significant(final.rmse ?? null),
-          level => significant(level.rmse ?? null),
-        ),
-      );
-    if (uneven) rows.push(...classRows(({ final }) => final));
-  }
-  const ofTraining = data.validationRows === 0 ? (level: Level) => significant(level.loss) : undefined;
-  rows.push(row('final training loss', ({ final }) => significant(final.trainLoss), ofTraining));
-  if (regression && data.validationRows === 0) {
-    rows.push(
-      row(
-        '  RMSE',
-        ({ final }) => significant(final.rmse ?? null),
-        level => significant(level.rmse ?? null),
-      ),
-    );
-  }
-  if (uneven && data.validationRows === 0) rows.push(...classRows(({ final }) => final));
-  rows.push(row('epochs', ({ epochs }) => formatCount(epochs)));
-  if (results.some(result => endedBy(result) !== '-')) rows.push(row('ended by', endedBy));
-  rows.push(row('time per epoch', result => duration(secondsPerEpoch(start, result))));
-  rows.push(row('training time', ({ seconds }) => duration(seconds)));
-  const note = regression ? `\nRMSE is in the units of ${shownName(data.target)}.` : '';
-  return `${alignTable(rows, style.width)}${wrap(note, style.width)}`;
-}
-
-/** Whether accuracy alone could be misleading because classes are imbalanced. */
-function isUneven(classRows: readonly number[] | null): boolean {
-  return classRows !== null && Math.max(...classRows) >= UNEVEN * Math.min(...classRows);
-}
-
-/** Seconds per epoch, as a mean over whole epochs: an arm may have ended within one. */
-function secondsPerEpoch({ stepsPerEpoch }: StartEvent, { seconds, steps }: ResultEvent): number | null {
-  return steps === 0 ? null : (seconds / steps) * stepsPerEpoch;
-}
-
-/** Why an arm ended before its last epoch. */
-function endedBy({ diverged, stoppedEarly, interrupted }: ResultEvent): string {
-  if (diverged) return 'divergence';
-  if (stoppedEarly) return 'patience';
-  return interrupted ? 'a signal' : '-';
-}
-
-function paintArm(style: Style, { arms }: StartEvent, arm: Arm): (text: string) => string {
-  return text => style.color.bold(armColor(style, arms, arm)(text));
 }

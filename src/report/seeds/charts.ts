@@ -4,7 +4,6 @@ import { list, plural } from '../../base/text/format.ts';
 import type { CurveEvent, StartEvent } from '../../events/events.ts';
 import { type ChartOptions, type Curve, gutterOf, renderChart, type Stroke, strokes } from '../chart.ts';
 import { armColor, type Style } from '../style.ts';
-import { wrap } from '../width.ts';
 
 const nouns = { validationLoss: 'validation loss', trainLoss: 'training loss' } as const;
 
@@ -16,8 +15,14 @@ const LOG_FROM = 4;
 const MIN_PAIRS = 6;
 const ALPHA = 0.05;
 
+export interface SeedsCharts {
+  readonly charts: readonly string[];
+  /** What lines and bands are; '' if nothing is drawn. */
+  readonly note: string;
+}
+
 /** Without the losses before training, which are no result of it and would take most of the height. */
-export function seedsCharts(start: StartEvent, all: readonly CurveEvent[], pairs: number, style: Style): string {
+export function seedsCharts(start: StartEvent, all: readonly CurveEvent[], pairs: number, style: Style): SeedsCharts {
   const curves = all.length > 1 ? all.slice(1) : all;
   const yLabel = nouns[curves[0]!.measure];
   const ofArms = {
@@ -31,11 +36,10 @@ export function seedsCharts(start: StartEvent, all: readonly CurveEvent[], pairs
   const others = start.arms.slice(1).map((_, index) => differenceCurve(start, curves, index + 1, style));
   const named = { ...ofDifference, yLabel: 'paired difference' };
   const gutter = Math.max(gutterOf(arms, ofArms), gutterOf(others, named));
-  const parts = [renderChart(arms, { ...ofArms, gutter })];
-  if (hasDifferences(curves)) parts.push(renderChart(others, { ...named, gutter }));
+  const charts = [renderChart(arms, { ...ofArms, gutter })];
+  if (hasDifferences(curves)) charts.push(renderChart(others, { ...named, gutter }));
   const isDrawn = curves.some(curve => Object.values(curve.arms).some(({ median }) => median !== null));
-  if (isDrawn) parts.push(explain(start, curves, pairs, style));
-  return parts.join('\n\n');
+  return { charts, note: isDrawn ? explain(start, curves, pairs) : '' };
 }
 
 function common(start: StartEvent, curves: readonly CurveEvent[], style: Style) {
@@ -89,7 +93,7 @@ function strokeOf(index: number, { color }: Style): Stroke {
   return strokes[color.level > 0 ? 1 : index % strokes.length]!;
 }
 
-function explain(start: StartEvent, curves: readonly CurveEvent[], pairs: number, style: Style): string {
+function explain(start: StartEvent, curves: readonly CurveEvent[], pairs: number): string {
   const others = start.arms.slice(1);
   const diverged = curves.some(({ arms }) => Object.values(arms).some(each => each.diverged > 0));
   const lines =
@@ -106,7 +110,7 @@ function explain(start: StartEvent, curves: readonly CurveEvent[], pairs: number
     ...(pairs === 1 ? [] : ['Bands and intervals are of each epoch by itself.']),
     ...others.flatMap(arm => describeRanges(start, curves, arm, pairs)),
   ];
-  return style.color.dim(wrap(sentences.join(' '), style.width));
+  return sentences.join(' ');
 }
 
 function hasDifferences(curves: readonly CurveEvent[]): boolean {

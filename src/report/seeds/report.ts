@@ -48,8 +48,10 @@ export class SeedsReport {
       ...describeDivergence(start, results, pairs),
       ...this.#differences(),
     ];
+    const { charts, note } = seedsCharts(start, this.#curves, pairs, style);
     return [
-      seedsCharts(start, this.#curves, pairs, style),
+      ...charts,
+      ...(note === '' ? [] : [style.color.dim(wrap(note, style.width))]),
       seedsTable(start, found, style),
       ...(sentences.length === 0
         ? []

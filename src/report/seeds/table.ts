@@ -17,7 +17,13 @@ export interface Found {
   readonly results: readonly ResultEvent[];
 }
 
-export function seedsTable(start: StartEvent, { pairs, summaries, costs, results }: Found, style: Style): string {
+export function seedsTable(start: StartEvent, found: Found, style: Style): string {
+  const note = style.color.dim(wrap(explainTable(start, found, style), style.width));
+  return `${alignTable(seedsRows(start, found, style), style.width)}\n${note}`;
+}
+
+/** The heading first. */
+export function seedsRows(start: StartEvent, { pairs, summaries, costs, results }: Found, style: Style): Cell[][] {
   const [first, ...others] = start.arms;
   const { dim, bold } = style.color;
   const heading = [
@@ -48,7 +54,7 @@ export function seedsTable(start: StartEvent, { pairs, summaries, costs, results
     rows.push(row('runs that diverged', arm => `${formatCount(diverged(arm))} of ${formatCount(pairs)}`));
   }
   if (costs.some(({ ratio }) => ratio !== null)) rows.push(row('time of a step', ...formatCosts(costs)));
-  return `${alignTable(rows, style.width)}\n${dim(wrap(explain(start, pairs, results, style), style.width))}`;
+  return rows;
 }
 
 function rowName(measure: SummaryEvent['measure'], { data }: StartEvent, style: Style): string {
@@ -106,7 +112,7 @@ function plusMinus({ unicode }: Style): string {
   return unicode ? '±' : '+/-';
 }
 
-function explain({ arms }: StartEvent, pairs: number, results: readonly ResultEvent[], style: Style): string {
+export function explainTable({ arms }: StartEvent, { pairs, results }: Found, style: Style): string {
   const margin = `${plusMinus(style)} half of their 95% interval`;
   const diverged = results.some(result => result.diverged);
   const sentences = [

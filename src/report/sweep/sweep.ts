@@ -46,18 +46,18 @@ export class SweepReport implements Listener {
     if (this.#start === undefined || this.#sweep === undefined) return;
     const [start, sweep, style] = [this.#start, this.#sweep, this.#style];
     const parts = [
-      describeSetting(start, sweep, this.#lengths, style),
-      ...picture(this.#cells, sweep, 10 * start.guess.loss, style),
+      describeSweepSetting(start, sweep, this.#lengths, style),
+      ...sweepPicture(start, this.#cells, sweep, style),
       describeSweep(sweep, style),
       this.#stable === undefined ? triesTable(sweep, style) : describeStableRates(this.#stable, style),
-      wrap(scopeOf(sweep), style.width),
+      wrap(scopeOfSweep(sweep), style.width),
     ];
     this.#write(`${parts.join('\n\n')}\n`);
   }
 }
 
 /** How long the runs are that end by themselves. */
-class Lengths {
+export class Lengths {
   #epochs: readonly [number, number] | null = null;
   #steps: readonly [number, number] | null = null;
 
@@ -84,13 +84,19 @@ function span([min, max]: readonly [number, number], noun: string): string {
 }
 
 /** A chart for one axis, maps for more, and a table where these do not suit. */
-function picture(cells: readonly CellEvent[], sweep: SweepEvent, cap: number, style: Style): string[] {
+export function sweepPicture(
+  { guess }: StartEvent,
+  cells: readonly CellEvent[],
+  sweep: SweepEvent,
+  style: Style,
+): string[] {
+  const cap = 10 * guess.loss;
   const drawn = (sweep.axes.length > 1 ? renderMaps : renderCurves)(cells, sweep, cap, style);
   if (drawn === null) return [cellTable(cells, sweep, style)];
   return sweep.axes.length > 1 ? [drawn] : [drawn, cellTable(cells, sweep, style)];
 }
 
-function describeSetting(start: StartEvent, sweep: SweepEvent, lengths: Lengths, style: Style): string {
+export function describeSweepSetting(start: StartEvent, sweep: SweepEvent, lengths: Lengths, style: Style): string {
   const { data, config } = start;
   const swept = new Set<string>(Object.keys(sweep.matched[0]!.cell));
   const unswept = (key: string, text: string) => (swept.has(key) ? [] : [text]);
@@ -132,7 +138,7 @@ function describeSetting(start: StartEvent, sweep: SweepEvent, lengths: Lengths,
 }
 
 /** What the numbers are about, and what they are not. */
-function scopeOf({ seeds, cells, points, used, pairs }: SweepEvent): string {
+export function scopeOfSweep({ seeds, cells, points, used, pairs }: SweepEvent): string {
   const sentences = [];
   if (used < pairs) {
     const whole =

@@ -3,7 +3,6 @@ import { parse } from 'csv-parse/sync';
 import type { TrainingEvent } from '../../../src/events/events.ts';
 import { textCell } from '../../../src/report/csv/cells.ts';
 import { renderCsv } from '../../../src/report/csv/csv.ts';
-import { groupExperiments } from '../../../src/report/document/groups.ts';
 import { events, only } from '../../support/bntrain.ts';
 import { hostileNames, reportOf, withWord } from '../../support/reports.ts';
 
@@ -55,14 +54,7 @@ describe('a report as CSV', () => {
 
   it('has the table and the target of each experiment if several are reported', () => {
     const other = withWord(withWord(run, 'iris.csv', 'other table.csv'), 'species', 'kind');
-    const collected = reportOf(run, other).groups;
-    const none = { curves: [], summaries: [], stepCosts: [], claims: [] };
-    const groups = groupExperiments(
-      collected,
-      () => none,
-      () => {},
-    );
-    const rows = rowsOf({ title: null, groups });
+    const rows = rowsOf(reportOf(run, other));
     expect(new Set(rows.map(({ experiment, table, target }) => `${experiment} ${table} ${target}`))).to.deep.equal(
       new Set(['1 data/iris.csv species', '2 data/other table.csv kind']),
     );

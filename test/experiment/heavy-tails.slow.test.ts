@@ -7,7 +7,7 @@ const TRAINING_ROWS = 1600;
 
 /** Districts: people, and households, which follow them. Logarithms are normal, those of people with a deviation of 3. */
 function districts(rows: number): string[] {
-  const random = Random.stream(9, 'synthetic');
+  const random = Random.stream(6, 'synthetic');
   return Array.from({ length: rows }, () => {
     const kind = random.below(3);
     const people = Math.exp(8 + 3 * random.normal() + 0.6 * kind);

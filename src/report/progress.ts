@@ -116,11 +116,12 @@ export class ProgressReport implements Listener {
   }
 
   /** Says once what a test of claims takes, as soon as the first pairs show it. */
-  #foretell({ arms, config, threads }: StartEvent, { pairs, done }: PairsProgress, time: string): void {
+  #foretell({ arms, config, threads, rates }: StartEvent, { pairs, done }: PairsProgress, time: string): void {
     if (this.#isForetold || time === '' || done < FORETELL_AFTER * threads) return;
     this.#isForetold = true;
     const runs = `${plural(pairs * arms.length, 'run')} of ${plural(config.epochs!, 'epoch')}`;
-    this.#say(`${runs} on ${plural(threads, 'thread')}: about ${time}`);
+    const rest = rates === undefined ? '' : ' to choose learning rates, and then those of the claims';
+    this.#say(`${runs} on ${plural(threads, 'thread')}: about ${time}${rest}`);
   }
 
   #makePairsBar(all: string, digits: number): SingleBar {

@@ -162,7 +162,11 @@ function describeSaved(saved: SavedEvent, { config }: StartEvent, style: Style):
 
 /** "lr 0.05 (the default for regression)" */
 function describeRate({ data, config, decided, rates }: StartEvent): string {
-  if (rates !== undefined) return `each arm with its own lr of ${list(rates.map(writtenNumber), rates.length)}`;
+  if (rates !== undefined)
+    return `each arm with its own lr of ${list(
+      rates.map(rate => writtenNumber(Number(rate.toPrecision(4)))),
+      rates.length,
+    )}`;
   const rate = `lr ${writtenNumber(config.lr)}`;
   return decided.includes('lr') ? `${rate} (the default for ${data.task})` : rate;
 }

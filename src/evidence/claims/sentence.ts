@@ -1,6 +1,6 @@
 /** The sentences of claims. */
 
-import { formatCount, list, plural, significant } from '../../base/text/format.ts';
+import { formatCount, list, plural, significant, writtenNumber } from '../../base/text/format.ts';
 import type { ClaimEvent } from '../../events/events.ts';
 import { seedsNeeded } from '../../settings/seeds-needed.ts';
 import type { SeedSource } from '../../settings/table.ts';
@@ -258,11 +258,16 @@ function describeGrid({ pairs, estimate, scales }: ClaimNumbers): string {
   return `${grid}; ${arms} the range reaches the edge of that grid, so it may be wider.`;
 }
 
+/** A rate of a range has more digits than anybody reads. */
+function shownRate(rate: number): string {
+  return writtenNumber(Number(rate.toPrecision(4)));
+}
+
 function describeScope({ vary, learningRate: { baseline, batchnorm } }: Scope): string {
   const rate =
     baseline === batchnorm
-      ? `at a learning rate of ${baseline}`
-      : `at each arm's own learning rate (${baseline} without batch norm, ${batchnorm} with)`;
+      ? `at a learning rate of ${shownRate(baseline)}`
+      : `at each arm's own learning rate (${shownRate(baseline)} without batch norm, ${shownRate(batchnorm)} with)`;
   return `On this table and network, ${rate}, over ${list(vary.map(source => sources[source]))}.`;
 }
 

@@ -56,7 +56,7 @@ function describeRates({ chosen, tried, seeds, measure }: LearningRatesEvent): [
   const loss = measure === 'validationLoss' ? 'validation loss' : 'training loss';
   const own = (['baseline', 'batchnorm'] as const).map(arm => {
     const found = tried[arm].find(({ lr }) => lr === chosen[arm])!;
-    return `${writtenNumber(chosen[arm])} for ${arm} (${significant(found.medianLoss)})`;
+    return `${writtenNumber(Number(chosen[arm].toPrecision(4)))} for ${arm} (${significant(found.medianLoss)})`;
   });
   return ['rates', `${list(own)}, by the lowest median ${loss} of ${plural(seeds.length, 'further seed')}`];
 }

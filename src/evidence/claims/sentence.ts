@@ -238,7 +238,10 @@ function describeSensitivity({ estimate, sensitivity, alpha }: ClaimNumbers): st
     const steps = `${factorOf(other!)} ${other! > 0 ? 'fewer steps' : 'as many steps'}`;
     return `${rule} it needs ${steps} (${probability(p!, 1)})`;
   });
-  return `The answer depends on the rule: ${list(rules)}.`;
+  // Where running statistics are behind, batch norm is better than its validation loss.
+  const lags = opposite.some(({ by, estimate: other }) => by === 'trainLoss' && other! > 0);
+  const lag = lags ? ' Validation uses running statistics, which lag behind in the first steps (⟪bnMomentum⟫).' : '';
+  return `The answer depends on the rule: ${list(rules)}.${lag}`;
 }
 
 /** Times to a loss that is hardly better than guessing. */

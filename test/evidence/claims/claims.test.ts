@@ -302,6 +302,9 @@ describe('the sentences of claims', () => {
       'The answer depends on the rule: with a target of 50% it needs 1.6× as many steps (p = 0.01).',
     );
     expect(sentences([{}])[0]).to.not.include('depends');
+    const lagging = sensitivity.map(rule => (rule.by === 'trainLoss' ? { ...rule, estimate: 0.5, p: 0.01 } : rule));
+    const against = { differences: Array(8).fill(-0.5), own: { sensitivity: lagging } };
+    expect(sentences([against])[0]).to.include('Validation uses running statistics, which lag behind');
   });
 
   it('say that a range which reaches the edge of the grid may be wider', () => {

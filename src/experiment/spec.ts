@@ -32,6 +32,9 @@ export interface Experiment {
   checkpoint?: CheckpointRequest;
 }
 
+/** The most runs that a search takes for each seed and arm, beyond the points. */
+export const SEARCH_RUNS = 4;
+
 /** Whether some arm has batch norm, which needs a hidden layer. */
 export function meetsBatchNorm({ arms, config }: Pick<Experiment, 'arms' | 'config'>): boolean {
   return arms.some(arm => hasNorm(armConfig(arm, config), 'batch'));

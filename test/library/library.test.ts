@@ -13,6 +13,7 @@ import {
   predict,
   resumeExperiment,
   runExperiment,
+  sweep,
   train,
   UserError,
 } from '../../src/library/index.ts';
@@ -243,5 +244,36 @@ describe('the library', () => {
     expect(await refusal(exportModel(model, 'x.txt'))).to.match(/^output: got 'x\.txt'/);
     expect(await refusal(predict(model, 'absent.csv'))).to.match(/^absent\.csv: /);
     expect(await refusal(evaluate(model, iris, { skip: -1 }))).to.match(/^skip: got '-1'/);
+  });
+});
+
+describe('sweep of the library', () => {
+  it('gives the cells of the command', async () => {
+    const settings = { ...few, lr: '0.1..10:3', batchSize: [16, 64], seeds: 2 };
+    const found = await sweep(iris, settings);
+    const args = ['-e', '2', '-l', '4', '--threads', '1', '--lr', '0.1..10:3', '--batch-size', '16,64', '--seeds', '2'];
+    const written = events(['sweep', iris, ...args]);
+    expect(JSON.parse(JSON.stringify([...found.cells, found.sweep]))).to.deep.equal([
+      ...only(written, 'cell'),
+      ...only(written, 'sweep'),
+    ]);
+    expect(found.stableSummary).to.equal(null);
+  });
+
+  it('searches for the largest stable rate, and tells how far it is', async () => {
+    const shares: number[] = [];
+    const { stableRates } = await sweep(
+      iris,
+      { ...few, seeds: 1 },
+      { maxStableLr: true, onPairs: ({ share }) => shares.push(share) },
+    );
+    expect(stableRates.map(({ arm }) => arm)).to.deep.equal(['baseline', 'batchnorm']);
+    expect(shares).to.deep.equal(shares.toSorted((a, b) => a - b));
+    expect(shares.at(-1)).to.be.at.most(1);
+  });
+
+  it('names settings as properties', async () => {
+    expect(await refusal(sweep(iris, { lr: 0.1 }))).to.contain("such as lr: '0.001..1:7'");
+    expect(await refusal(sweep(iris, { lr: [0.1, 1] }, { dept: 1 } as object))).to.contain('dept: is no option');
   });
 });

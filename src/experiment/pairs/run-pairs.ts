@@ -21,7 +21,7 @@ import { checkRows } from '../loading.ts';
 import { withCommonOrderHash } from '../outcomes.ts';
 import { type ReadyExperiment, readyExperiment } from '../ready.ts';
 import { cellOf } from '../run.ts';
-import type { Experiment } from '../spec.ts';
+import { type Experiment, SEARCH_RUNS } from '../spec.ts';
 import { type ArmOutcome, type ArmWithResult, hasResult } from '../threads.ts';
 import { joinDivergences } from './divergences.ts';
 import { firstRuns } from './first-runs.ts';
@@ -102,6 +102,8 @@ class PairsRun {
   /** Messages about the data of some seed. */
   readonly #said = new Set<string>();
   #total: number;
+  /** Runs of a search that may come. */
+  #expected: number;
   /** Shares of the steps of pairs under way, by pair and arm. */
   readonly #underWay = new Map<number, Map<string, number>>();
   #begun = 0;
@@ -114,7 +116,9 @@ class PairsRun {
   constructor(options: PairsOptions) {
     const { experiment, engine, threads, budget, points, files } = options;
     this.#options = options;
+    const { arms, config, search } = experiment;
     this.#total = countPairs(firstRuns(experiment, points));
+    this.#expected = search === undefined ? 0 : SEARCH_RUNS * config.seeds * arms.length;
     this.#threads = new PairThreads(engine, Math.min(threads, this.#total));
     this.#ordered = new OrderedEvents(event => options.emit(event));
     const progress: Listener['reading'] = reading => {
@@ -139,7 +143,9 @@ class PairsRun {
   }
 
   async #trainMore(further: readonly SeedRuns[]): Promise<PairRecord[]> {
-    this.#total += countPairs(further);
+    const count = countPairs(further);
+    this.#total += count;
+    this.#expected = Math.max(this.#expected - count, 0);
     return this.#runAll(further);
   }
 
@@ -298,8 +304,9 @@ class PairsRun {
     const { arms } = this.#options.experiment;
     const partly = [...this.#underWay.values()].flatMap(shares => [...shares.values()]);
     const done = this.#records.size;
-    const share = (done + partly.reduce((sum, each) => sum + each, 0) / arms.length) / this.#total;
-    for (const listener of this.#options.listeners) listener.pairs?.({ pairs: this.#total, done, share });
+    const pairs = this.#total + this.#expected;
+    const share = (done + partly.reduce((sum, each) => sum + each, 0) / arms.length) / pairs;
+    for (const listener of this.#options.listeners) listener.pairs?.({ pairs, done, share });
   }
 
   /** Throws UserError. */

@@ -31,7 +31,18 @@ export function shade(color: ChalkInstance, kind: 'loss' | 'difference', share: 
   const [r, g, b] = colors[below]!.map((part, n) =>
     Math.round(part + (colors[below + 1]![n]! - part) * (place - below)),
   ) as [number, number, number];
-  const isLight = 0.299 * r + 0.587 * g + 0.114 * b > 128;
   const ground = color.bgRgb(r, g, b);
-  return isLight ? ground.rgb(0, 0, 0) : ground.rgb(255, 255, 255);
+  return luminance([r, g, b]) > BLACK_FROM ? ground.rgb(0, 0, 0) : ground.rgb(255, 255, 255);
+}
+
+/** From this luminance on black has more contrast than white (WCAG 2). */
+const BLACK_FROM = 0.179;
+
+/** The relative luminance of WCAG 2. */
+function luminance(color: Rgb): number {
+  const [r, g, b] = color.map(part => {
+    const share = part / 255;
+    return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }

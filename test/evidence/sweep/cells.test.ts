@@ -25,7 +25,7 @@ const records = [0, 1].flatMap(n =>
   losses.map(([lr, baseline, batchnorm]) => {
     const run = (loss: number | null) => ({
       trainLoss: loss,
-      validation: [5, loss, loss === null ? null : loss + 0.1],
+      validation: [0.001, loss, loss === null ? null : loss + 0.1],
     });
     return recordOf(n + 1, { lr }, { baseline: run(baseline[n]!), batchnorm: run(batchnorm[n]!) });
   }),

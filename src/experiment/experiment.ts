@@ -266,15 +266,17 @@ async function runTasks(
   if (signal?.aborted) abort();
   signal?.addEventListener('abort', abort);
   const controlled = tasks.map(task => ({ ...task, control }));
-  const outcomes = await runInThreads(controlled, threads, {
-    event: emit,
-    progress(progress) {
-      for (const listener of listeners) listener.progress?.(progressOf(progress));
-    },
-    drained: () => allDrained(listeners),
-  });
-  signal?.removeEventListener('abort', abort);
-  return outcomes;
+  try {
+    return await runInThreads(controlled, threads, {
+      event: emit,
+      progress(progress) {
+        for (const listener of listeners) listener.progress?.(progressOf(progress));
+      },
+      drained: () => allDrained(listeners),
+    });
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
 }
 
 /** Resolves when every listener can take more events; null if all can now. */

@@ -10,6 +10,7 @@ import type { Input } from '../data/encoding/inputs.ts';
 import { inputLabels } from '../data/encoding/kinds/kinds.ts';
 import type { LoadedData } from '../data/load.ts';
 import type { NormName } from '../kernels/reference/norms.ts';
+import type { InitialLayer } from '../network/layers/layer.ts';
 import { hashOf } from '../network/network.ts';
 import { type Norm, norms } from '../network/plan.ts';
 import { outputsOf, type PlannedLayer, readLayers, type SavedLayers } from '../saved/read-layers.ts';
@@ -96,8 +97,26 @@ function checkMeaning(path: string, { inputs, target }: Known, data: LoadedData)
 
 /** Throws UserError if an arm began with other weights. */
 export function checkUnchanged({ path, layers }: SavedLayers, state: TrainerState | null): void {
-  if (state === null || state.initHash === hashOf(layers.map(({ weight }) => weight))) return;
-  throw refused(path, 'has other weights than when the run began; put it back as it was');
+  if (state !== null && state.initHash !== hashOf(layers.map(({ weight }) => weight))) throw changed(path);
+}
+
+/** Throws UserError if pairs began with numbers of another digest. */
+export function checkSame(initial: SavedLayers, digest: string | null): void {
+  if (digest !== digestOf(initial)) throw changed(initial.path);
+}
+
+function changed(path: string): UserError {
+  return refused(path, 'has other weights than when the run began; put it back as it was');
+}
+
+/** Digest of all numbers of the layers, those of norms too. 16 hex digits. */
+export function digestOf({ layers }: SavedLayers): string {
+  const vectors = ({ weight, bias, norm }: InitialLayer) => [
+    weight,
+    ...(bias === null ? [] : [bias]),
+    ...Object.values(norm?.parts ?? {}),
+  ];
+  return hashOf(layers.flatMap(vectors));
 }
 
 /** The index of the first difference; null if there is none. */

@@ -7,11 +7,17 @@ import { guessOf, nullLossOf } from '../guess.ts';
 import type { ReadyExperiment } from '../ready.ts';
 import { cellOf, runDigest } from '../run.ts';
 
-export function pairEvent({ arms, config, paths }: ReadyExperiment, data: LoadedData, point: Overrides): PairEvent {
+/** `initialDigest` is that of weights from a file. */
+export function pairEvent(
+  { arms, config, paths }: ReadyExperiment,
+  data: LoadedData,
+  point: Overrides,
+  initialDigest: string | null,
+): PairEvent {
   const { seed } = config;
   const { trainRows, validationRows } = data.description;
   const { table, validation } = data.digests ?? { table: paths, validation: config.validation };
-  const content = [...table, String(validation)];
+  const content = [...table, String(validation), ...(initialDigest === null ? [] : [initialDigest])];
   const cell = cellOf(point);
   return {
     event: 'pair',

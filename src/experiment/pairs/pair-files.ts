@@ -1,11 +1,13 @@
 /**
  * Files of whole pairs, from which an experiment goes on: one a pair, with its events as lines of JSON. A file is named after the
- * digests of its runs, so it is found again only where nothing that decides the results has changed.
+ * digests of its runs, so it is found again only where nothing that decides the results has changed. Its first line is the digest
+ * of the others: what somebody has changed or cut is trained again.
  */
 
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../../base/errors.ts';
 import { writeAllSync } from '../../base/files/disk.ts';
 import { replaceFileSync } from '../../base/files/output-file.ts';
@@ -13,7 +15,14 @@ import { whyNot } from '../../base/files/why-not.ts';
 import type { PairEvent, TrainingEvent } from '../../events/events.ts';
 import type { SavedData } from '../../saved/model.ts';
 
-const DATA = 'data.json';
+const SOURCE = 'source.ndjson';
+
+/** What pairs are trained from. */
+interface PairSource {
+  readonly data: SavedData;
+  /** Of weights from a file; null if they are random. */
+  readonly initialDigest: string | null;
+}
 
 export class PairFiles {
   readonly #directory: string;
@@ -22,43 +31,49 @@ export class PairFiles {
     this.#directory = directory;
   }
 
-  /** The data that the pairs were trained on; null if none was begun, or if their file cannot be read. */
-  get data(): SavedData | null {
-    try {
-      return JSON.parse(readFileSync(join(this.#directory, DATA), 'utf8'));
-    } catch {
-      return null;
-    }
+  /** What the pairs were trained from; null if none was begun, or if its file is not as it was written. */
+  get source(): PairSource | null {
+    const source = this.#read(SOURCE);
+    return source === null ? null : JSON.parse(source);
   }
 
   /** Throws UserError if the file cannot be written. */
-  set data(data: SavedData) {
-    this.#replace(DATA, `${JSON.stringify(data, null, 2)}\n`);
+  set source(source: PairSource) {
+    this.#write(SOURCE, `${JSON.stringify(source)}\n`);
   }
 
-  /** The events of a pair, of which the last is its own; null if it has no whole file. */
+  /** The events of a pair, of which the last is its own; null if it has no file that is as it was written. */
   read(pair: PairEvent): TrainingEvent[] | null {
-    const path = join(this.#directory, nameOf(pair));
-    if (!existsSync(path)) return null;
-    const lines = readFileSync(path, 'utf8').split('\n');
-    // A file is replaced as a whole, so it ends with a line break unless somebody else has cut it.
-    if (lines.pop() !== '') return null;
-    try {
-      const events = lines.map(line => JSON.parse(line) as TrainingEvent);
-      return events.at(-1)?.event === 'pair' ? events : null;
-    } catch {
-      return null;
-    }
+    const text = this.#read(nameOf(pair));
+    if (text === null) return null;
+    const events: TrainingEvent[] = text
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    return isDeepStrictEqual((events.at(-1) as PairEvent).digests, pair.digests) ? events : null;
   }
 
   /** Throws UserError if the file cannot be written. */
   write(pair: PairEvent, events: readonly TrainingEvent[]): void {
-    this.#replace(nameOf(pair), events.map(event => `${JSON.stringify(event)}\n`).join(''));
+    this.#write(nameOf(pair), events.map(event => `${JSON.stringify(event)}\n`).join(''));
   }
 
-  #replace(name: string, text: string): void {
+  /** The text of a file below its digest. */
+  #read(name: string): string | null {
     try {
-      replaceFileSync(join(this.#directory, name), fd => writeAllSync(fd, Buffer.from(text), 0));
+      const whole = readFileSync(join(this.#directory, name), 'utf8');
+      const end = whole.indexOf('\n');
+      const text = whole.slice(end + 1);
+      return whole.slice(0, end) === digestOf(text) ? text : null;
+    } catch {
+      return null;
+    }
+  }
+
+  #write(name: string, text: string): void {
+    const bytes = Buffer.from(`${digestOf(text)}\n${text}`);
+    try {
+      replaceFileSync(join(this.#directory, name), fd => writeAllSync(fd, bytes, 0));
     } catch (error) {
       throw new UserError(`${this.#directory}: ${name} could not be written: it ${whyNot(error)}`);
     }
@@ -66,6 +81,10 @@ export class PairFiles {
 }
 
 function nameOf({ seed, digests }: PairEvent): string {
-  const digest = createHash('sha256').update(Object.values(digests).join()).digest('hex');
-  return `seed-${seed}-${digest.slice(0, 16)}.ndjson`;
+  return `seed-${seed}-${digestOf(Object.values(digests).join()).slice(0, 16)}.ndjson`;
+}
+
+/** SHA-256, hexadecimal. */
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

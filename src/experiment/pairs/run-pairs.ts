@@ -46,6 +46,7 @@ export interface PairsOptions {
   readonly warnings: Warning[];
   /** Weights to start from; null if they are random. */
   readonly initial: SavedLayers | null;
+  readonly initialDigest: string | null;
   /** Where whole pairs are kept; null for nowhere. */
   readonly files: PairFiles | null;
   readonly listeners: readonly Listener[];
@@ -154,7 +155,10 @@ class PairsRun {
     const { emit, engine } = this.#options;
     const first = this.#begun;
     const running: Promise<void>[] = [];
-    for (const each of seeds) if (!this.#isEnding) running.push(...(await this.#runSeed(each)));
+    for (const each of seeds) {
+      // The data of the first are read in any case, because a run begins with what it trains on.
+      if (this.#begun === 0 || !this.#isEnding) running.push(...(await this.#runSeed(each)));
+    }
     await Promise.all(running);
     if (this.#failure !== null) throw this.#failure;
     const later = this.#later.splice(0).sort((a, b) => a.index - b.index);
@@ -216,7 +220,7 @@ class PairsRun {
 
   /** Resolves when a pair is being trained, with the end of that, which never rejects; null if the run is ending. */
   async #startPair(job: Job): Promise<{ readonly ended: Promise<void> } | null> {
-    const { engine, files } = this.#options;
+    const { engine, files, initialDigest } = this.#options;
     const { ready, arms, data } = job;
     const layers = this.#options.initial?.layers ?? null;
     const tasks = await Promise.all(
@@ -226,7 +230,7 @@ class PairsRun {
       this.#tasks = tasks;
       this.#options.begin(job.ready, job.data);
     }
-    const pair = pairEvent({ ...ready, arms }, data, job.point);
+    const pair = pairEvent({ ...ready, arms }, data, job.point, initialDigest);
     const kept = files?.read(pair) ?? null;
     if (kept !== null) {
       for (const event of kept) this.#pass(job, event);

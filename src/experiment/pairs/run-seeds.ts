@@ -29,13 +29,20 @@ export async function runSeeds(
   };
   const { seeds } = experiment.config;
   const files = checkpoint === null ? null : new PairFiles(checkpoint.folder.path);
+  const from = initial === null ? null : await import('../init-from.js');
+  const initialDigest = from === null ? null : from.digestOf(initial!);
   let whole: ReadyExperiment | null = null;
+  const abort = () => {
+    const hint = typeof signal!.reason === 'string' ? `; ${signal!.reason}` : '';
+    emit({ event: 'warning', code: 'interrupted', message: `interrupted: the results are of whole pairs${hint}` });
+  };
   const begin = (ready: ReadyExperiment, data: LoadedData) => {
     onDataRead?.(data);
     if (checkpoint !== null && files !== null) {
-      const now = savedData(data);
-      checkData(files.data, now, checkpoint);
-      files.data = now;
+      const [then, now] = [files.source, { data: savedData(data), initialDigest }];
+      checkData(then?.data ?? null, now.data, checkpoint);
+      if (from !== null && then !== null) from.checkSame(initial!, then.initialDigest);
+      files.source = now;
     }
     const { seed, splitSeed, initSeed, orderSeed } = withSeed(experiment.config, experiment.config.seed);
     const ofSeeds = { seed, splitSeed, initSeed, orderSeed, seeds, vary: variedBy(ready.config) };
@@ -46,21 +53,23 @@ export async function runSeeds(
       ...takeWarnings(warnings),
       ...coded('settings', configWarnings(whole, data)),
       ...coded('validation', validationWarnings(data)),
+      ...coded('initial-weights', from === null ? [] : from.initialWarnings(initial!, whole, data)),
     ];
     for (const warning of groupWarnings(advice)) emit({ event: 'warning', ...warning });
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort);
   };
-  const abort = () => {
-    const hint = typeof signal!.reason === 'string' ? `; ${signal!.reason}` : '';
-    emit({ event: 'warning', code: 'interrupted', message: `interrupted: the results are of whole pairs${hint}` });
-  };
-  signal?.addEventListener('abort', abort);
-  const common = { engine, threads, budget, warnings, initial, files, listeners, signal };
+  const common = { engine, threads, budget, warnings, initial, initialDigest, files, listeners, signal };
   const all = { ...common, experiment, points: experiment.points ?? [{}], emit, begin };
-  const { records } = await runPairs(all, async outcome => {
-    if (experiment.search === undefined && experiment.rates === undefined) signal?.removeEventListener('abort', abort);
-    await conclude({ ...outcome, experiment: whole!, task: outcome.tasks[0]!.task, signal }, emit);
-  });
-  signal?.removeEventListener('abort', abort);
-  for (const listener of listeners) listener.end?.();
-  return records.flatMap(({ runs }) => runs.map(({ result }) => result));
+  try {
+    const { records } = await runPairs(all, async outcome => {
+      if (experiment.search === undefined && experiment.rates === undefined)
+        signal?.removeEventListener('abort', abort);
+      await conclude({ ...outcome, experiment: whole!, task: outcome.tasks[0]!.task, signal }, emit);
+    });
+    for (const listener of listeners) listener.end?.();
+    return records.flatMap(({ runs }) => runs.map(({ result }) => result));
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
 }

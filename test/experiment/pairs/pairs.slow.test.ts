@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { TrainingEvent } from '../../../src/events/events.ts';
-import { comparedArms } from '../../../src/experiment/arms.ts';
+import { comparedArms, knownArm } from '../../../src/experiment/arms.ts';
 import { runExperiment } from '../../../src/experiment/experiment.ts';
 import type { Study } from '../../../src/experiment/pairs/study.ts';
 import { resumeExperiment } from '../../../src/experiment/resume.ts';
@@ -129,6 +129,72 @@ describe('an experiment with several seeds', () => {
     expect(
       only(events, 'warning').some(({ code, message }) => code === 'diverged' && message.startsWith('seed 2: ')),
     ).to.equal(true);
+  });
+
+  it('trains a pair again whose file was cut, changed, replaced by that of another pair, or cannot be read', async () => {
+    const directory = join(folder.path, 'damaged');
+    const whole = await run(experiment({ seeds: 5 }, { checkpoint: { directory, every: { epochs: 1 } } }));
+    const paths = readdirSync(directory)
+      .filter(name => name.startsWith('seed-'))
+      .map(name => join(directory, name));
+    const texts = paths.map(path => readFileSync(path, 'utf8'));
+    writeFileSync(paths[0]!, texts[0]!.slice(0, -100));
+    writeFileSync(paths[1]!, texts[1]!.replace('"validationLoss":', '"validationLoss":1'));
+    writeFileSync(paths[2]!, texts[3]!);
+    rmSync(paths[4]!);
+    mkdirSync(paths[4]!);
+    const events: TrainingEvent[] = [];
+    const asked = { directory, given: {}, force: false, threads: null };
+    const error = await resumeExperiment(asked, [{ event: event => events.push(event) }]).catch(
+      (reason: Error) => reason,
+    );
+    expect((error as Error).message).to.match(/could not be written/);
+    rmdirSync(paths[4]!);
+    events.length = 0;
+    await resumeExperiment(asked, [{ event: event => events.push(event) }]);
+    for (const seed of [1, 2, 3, 4, 5]) expect(ofRuns(events, seed)).to.deep.equal(ofRuns(whole.events, seed));
+  });
+
+  it('does not go on with other initial weights than it began with', async () => {
+    const [model, directory] = [join(folder.path, 'model.safetensors'), join(folder.path, 'initial')];
+    const save = { setting: 'save', paths: { batchnorm: model }, epoch: 'last' } as const;
+    const train = (epochs: number) =>
+      run(experiment({ epochs }, { command: 'train', arms: [knownArm('batchnorm')!], save }));
+    await train(1);
+    const checkpoint = { directory, every: { epochs: 1 } };
+    const { events } = await run(experiment({ seeds: 2, initFrom: model }, { checkpoint }));
+    expect(only(events, 'warning').map(({ code }) => code)).to.include('initial-weights');
+    await train(2);
+    const error = await resumeExperiment({ directory, given: {}, force: false, threads: null }, []).catch(
+      (reason: Error) => reason,
+    );
+    expect((error as Error).message).to.contain('has other weights than when the run began');
+  });
+
+  it('begins with its start event if it was aborted before, and says nothing after it has failed', async () => {
+    const events: TrainingEvent[] = [];
+    const listener = { event: (event: TrainingEvent) => void events.push(event) };
+    const before = await runExperiment(experiment({ seeds: 2 }), [listener], AbortSignal.abort()).catch(
+      (reason: Error) => reason,
+    );
+    expect((before as Error).name).to.equal('NoResults');
+    expect(events.map(({ event }) => event)).to.deep.equal(['start', 'warning', 'warning']);
+    for (const seeds of [1, 2]) {
+      const abort = new AbortController();
+      const failing = {
+        event(event: TrainingEvent) {
+          events.push(event);
+          if (event.event === 'epoch') throw new Error('no more');
+        },
+      };
+      const failed = await runExperiment(experiment({ seeds }), [failing], abort.signal).catch(
+        (reason: Error) => reason,
+      );
+      expect((failed as Error).message).to.equal('no more');
+      const said = events.length;
+      abort.abort();
+      expect(events).to.have.lengthOf(said);
+    }
   });
 
   it('does not go on with a table that has changed, unless that is forced', async () => {

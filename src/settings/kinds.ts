@@ -78,37 +78,35 @@ export const percentage: Kind<number> = {
 
 /** What the smallest effect of each claim may be. */
 const effects: Readonly<Record<string, (value: number) => boolean>> = {
-  faster: value => value >= 1,
-  initialization: value => value > 0,
-  regularizes: value => value >= 0,
+  faster: value => value >= 1 && value < Number.POSITIVE_INFINITY,
+  initialization: value => value > 0 && value < Number.POSITIVE_INFINITY,
+  regularizes: value => value >= 0 && value < Number.POSITIVE_INFINITY,
 };
 
-/** `faster=1.2,initialization=1`, or an object of numbers by claim. */
+/** `faster=1.2,init=1`, or an object of numbers by claim. */
 export const smallestEffects: Kind<Readonly<Record<string, number>>> = {
   takes:
     'numbers by claim such as faster=1.2,initialization=1,regularizes=0.02 (faster: 1 or more; initialization: above 0)',
   parse(given) {
-    const parts =
-      typeof given === 'string'
-        ? given.split(',').map(part => part.split('=').map(word => word.trim()))
-        : typeof given === 'object' && given !== null && !Array.isArray(given)
-          ? Object.entries(given)
-          : [];
-    const valid = parts.every(([name, value, ...more]) => {
-      const number = toNumber(value);
-      return (
-        more.length === 0 &&
-        Object.hasOwn(effects, name as string) &&
-        Number.isFinite(number) &&
-        effects[name as string]!(number)
-      );
-    });
-    return valid && parts.length > 0
-      ? Object.fromEntries(parts.map(([name, value]) => [name, toNumber(value)]))
-      : undefined;
+    const pairs = effectsIn(given).map(([name, value]) => [name === 'init' ? 'initialization' : name, value] as const);
+    const valid = pairs.every(([name, value]) => Object.hasOwn(effects, name) && effects[name]!(value));
+    const named = new Set(pairs.map(([name]) => name));
+    return valid && named.size > 0 && named.size === pairs.length ? Object.fromEntries(pairs) : undefined;
   },
   hasCommas: true,
 };
+
+/** Names with their numbers; NaN for what is none. */
+function effectsIn(given: unknown): [name: string, value: number][] {
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) {
+    return Object.entries(given).map(([name, value]) => [name, toNumber(value)]);
+  }
+  if (typeof given !== 'string') return [];
+  return given.split(',').map(part => {
+    const [, name = '', value] = /^\s*(\w+)\s*=\s*(\S+)\s*$/.exec(part) ?? [];
+    return [name, toNumber(value)];
+  });
+}
 
 /** The names of a registry, as the values of a setting. */
 export function nameIn<T extends string>(registry: Readonly<Record<T, unknown>>): Kind<T> {

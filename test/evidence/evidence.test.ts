@@ -74,6 +74,30 @@ describe('the experiment of evidence', () => {
     });
   }
 
+  it('takes smallest effects as a text and by name, each once', () => {
+    const effects = (smallestEffect: unknown) => experiment({ smallestEffect }).config.smallestEffect;
+    expect(effects('faster=1.2, init=1,regularizes=0')).to.deep.equal({
+      faster: 1.2,
+      initialization: 1,
+      regularizes: 0,
+    });
+    expect(effects({ faster: 1.2 })).to.deep.equal({ faster: 1.2 });
+    for (const given of [
+      'faster=1.2,faster=2',
+      'faster',
+      'faster=',
+      'faster=1=2',
+      'init=0',
+      'faster=x',
+      '',
+      {},
+      [],
+      { faster: null },
+    ]) {
+      expect(() => effects(given), JSON.stringify(given)).to.throw('⟪smallestEffect⟫: got');
+    }
+  });
+
   it('takes coarser scales with a larger smallest effect', () => {
     expect(experiment({ initScale: '0.01,0.1,1', smallestEffect: { initialization: 1 } }).points).to.have.lengthOf(3);
   });

@@ -5,6 +5,7 @@ import { atOneRate, claimsOf as claimsOfTested } from '../../src/evidence/test-c
 import type { Evaluation, PairRecord } from '../../src/experiment/pairs/records.ts';
 import type { Study } from '../../src/experiment/pairs/study.ts';
 import type { GivenSettings } from '../../src/settings/config.ts';
+import { deviations } from '../support/events-schema.ts';
 
 const NULL_LOSS = 1;
 const claimsOf = (of: Study, stepCost: number | null) => claimsOfTested(atOneRate(of), stepCost);
@@ -112,6 +113,7 @@ describe('the claims of a study', () => {
       ['INCONCLUSIVE', 'nothing trains'],
       ['INCONCLUSIVE', 'untrained pairs'],
     ]);
+    for (const event of found) expect(deviations(event)).to.deep.equal([]);
     expect(found[0]!.sentence).to.contain('in 8 hardly anything was learned');
   });
 
@@ -132,6 +134,7 @@ describe('the claims of a study', () => {
       );
     }
     expect(found[0]!.sentence).to.contain('So far: ');
+    for (const event of found) expect(deviations(event)).to.deep.equal([]);
   });
 
   it('leave out those of which a signal left no whole pair', () => {

@@ -7,6 +7,7 @@ import {
   compare,
   type Experiment,
   evaluate,
+  evidence,
   exportModel,
   inspect,
   makeConfig,
@@ -221,6 +222,22 @@ describe('the library', () => {
     ]);
     const { warnings: exported } = await exportModel(save, join(folder.path, 'effect.mjs'), {}, { delimiter: ';' });
     expect(effect(exported)).to.deep.equal(['delimiter has no effect on an export without check; leave it out']);
+  });
+
+  it('tests claims, with settings named as properties and a command that repeats them', async () => {
+    const { claims, pairs, learningRates, warnings } = await evidence(iris, {
+      ...few,
+      ...{ epochs: 6, layers: [20], seeds: 3, claims: ['faster'] },
+    });
+    expect(claims.map(({ claim, reason }) => [claim, reason])).to.deep.equal([['faster', 'too few seeds']]);
+    expect(pairs).to.have.lengthOf(3);
+    expect(learningRates).to.equal(null);
+    expect(claims[0]!.rerun).to.match(/^bntrain evidence \S+iris\.csv .*--seeds 3 --claims faster/);
+    expect(warnings).to.include(
+      'seeds: 3: too few to decide a claim, so every verdict will be INCONCLUSIVE. Take 6 or more',
+    );
+    expect(await refusal(evidence(iris, { seeds: 1 }))).to.match(/^seeds: got 1; one pair has no spread/);
+    expect(await refusal(evidence(iris, { initScale: [1, 2, 8] }))).to.match(/^initScale: takes scales with equal/);
   });
 
   it("throws an error of the user's with the names of properties, and saves nothing", async () => {

@@ -109,7 +109,7 @@ function numberOf(value: number | null, { kind }: Scale, diverged: string): stri
 
 function levelOf(value: number | null, scale: Scale, style: Style): string {
   if (value === null) return scale.kind === 'loss' ? (style.unicode ? '∞' : 'x') : '';
-  return String(Math.min(Math.floor(10 * scale.share(value)), 9));
+  return String(Math.max(Math.min(Math.floor(10 * scale.share(value)), 9), 0));
 }
 
 /** The first and the last label of columns that are too narrow for their own. */

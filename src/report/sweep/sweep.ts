@@ -69,7 +69,7 @@ export class Lengths {
 
   /** "20 epochs"; where batch sizes make them differ, "104 to 128 steps in 4 to 13 epochs" */
   describe(): string {
-    if (this.#epochs === null || this.#steps === null) return 'no run to its end';
+    if (this.#epochs === null || this.#steps === null) return 'no run was complete';
     const epochs = span(this.#epochs, 'epoch');
     return this.#epochs[0] === this.#epochs[1] ? epochs : `${span(this.#steps, 'step')} in ${epochs}`;
   }

@@ -89,6 +89,17 @@ describe('the report of a sweep', () => {
     expect(map).to.contain('[0]');
   });
 
+  it('keeps to its digits and colours where losses are beyond the scale', async () => {
+    const { cells, sweep } = await sweepOf({ lr: '0.001..1:12', batchSize: '16,64' });
+    const high = cells.map((cell, n) => (n === 5 ? { ...cell, trainLoss: { q25: 1e9, median: 1e9, q75: 1e9 } } : cell));
+    const rows = renderMaps(high, sweep, 10, styleOf(60))!
+      .split('\n')
+      .filter(line => /^ *(16|64) /.test(line));
+    expect(rows).to.have.lengthOf(6);
+    for (const row of rows) expect(row).to.match(/^ *(16|64) ([ [(][\d∞ ][\])]? ?| )*$/);
+    expect(rows.join()).to.not.match(/\d\d[\])]|-\d/);
+  });
+
   it('draws slices of three axes, and lists the best points of many', async () => {
     const few = await sweepOf({ lr: '0.1,1', batchSize: '16,64', activation: 'relu,tanh' });
     const slices = renderMaps(few.cells, few.sweep, 10, styleOf(80))!;

@@ -141,7 +141,7 @@ export const stableLr = event('stable-lr', 'The largest learning rate at which a
 });
 
 export const stableLrSummary = event('stable-lr-summary', 'The largest stable learning rates of all seeds.', {
-  seeds: count('seeds'),
+  seeds: count('seeds whose search is whole'),
   arms: byName(
     object(
       {

@@ -41,7 +41,7 @@ export async function findStableRates(study: Study, emit: (event: TrainingEvent)
   const lost = await bisect(searches, study);
   const events = searches.filter(({ seed }) => !lost.has(seed)).map(eventOf);
   for (const event of events) emit(event);
-  if (events.length > 0) emit(summaryOf(events, arms));
+  emit(summaryOf(events, arms));
 }
 
 /** Returns the seeds whose runs were interrupted. */
@@ -108,7 +108,7 @@ function summaryOf(events: readonly StableLrEvent[], arms: readonly string[]): S
     const other = others[n]!.lr;
     return lr === null || other === null ? null : Math.log10(other / lr);
   });
-  const known = ratios.every(ratio => ratio !== null) ? ratios : null;
+  const known = ratios.length > 0 && ratios.every(ratio => ratio !== null) ? ratios : null;
   return {
     event: 'stable-lr-summary',
     seeds: ratios.length,
@@ -119,7 +119,7 @@ function summaryOf(events: readonly StableLrEvent[], arms: readonly string[]): S
         return [
           arm,
           {
-            median: spreadOf(own.map(({ lr }) => lr)).median,
+            median: own.length === 0 ? null : spreadOf(own.map(({ lr }) => lr)).median,
             min: rates.length === 0 ? null : Math.min(...rates),
             max: rates.length === 0 ? null : Math.max(...rates),
             atEdge: own.filter(({ atEdge }) => atEdge).length,

@@ -3,9 +3,19 @@
 import { plural, significant } from '../../base/text/format.ts';
 import type { StableLrSummaryEvent } from '../../events/events.ts';
 import { describeFacts, type Style, signs } from '../style.ts';
+import { wrap } from '../width.ts';
 import { signed } from './words.ts';
 
-export function describeStableRates({ seeds, arms, decades }: StableLrSummaryEvent, style: Style): string {
+/** `asked` is the number of seeds that were asked for. */
+export function describeStableRates(summary: StableLrSummaryEvent, asked: number, style: Style): string {
+  const { seeds } = summary;
+  if (seeds === 0) return 'The search for the largest stable lr was interrupted: it is not whole with any seed.';
+  const rates = describeRates(summary, style);
+  if (seeds === asked) return rates;
+  return `${rates}\n${wrap(`The search was interrupted: this is of ${seeds} of ${plural(asked, 'seed')}.`, style.width)}`;
+}
+
+function describeRates({ seeds, arms, decades }: StableLrSummaryEvent, style: Style): string {
   const names = Object.keys(arms);
   const rows = names.map((arm, n) => {
     const { median, min, max, atEdge, island } = arms[arm]!;

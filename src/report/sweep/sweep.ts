@@ -49,7 +49,9 @@ export class SweepReport implements Listener {
       describeSweepSetting(start, sweep, this.#lengths, style),
       ...sweepPicture(start, this.#cells, sweep, style),
       describeSweep(sweep, style),
-      this.#stable === undefined ? triesTable(sweep, style) : describeStableRates(this.#stable, style),
+      this.#stable === undefined
+        ? triesTable(sweep, style)
+        : describeStableRates(this.#stable, start.config.seeds, style),
       wrap(scopeOfSweep(sweep), style.width),
     ];
     this.#write(`${parts.join('\n\n')}\n`);

@@ -86,6 +86,7 @@ describe('the largest stable learning rate', () => {
     const events: TrainingEvent[] = [];
     const study = { records, experiment, train: async () => [] } as unknown as Study;
     await findStableRates(study, event => events.push(event));
-    expect(events).to.deep.equal([]);
+    expect(events.map(({ event }) => event)).to.deep.equal(['stable-lr-summary']);
+    expect(only(events, 'stable-lr-summary')[0]).to.deep.include({ seeds: 0, decades: { mean: null, t95: null } });
   });
 });

@@ -10,6 +10,7 @@ import type { Study } from '../../../src/experiment/pairs/study.ts';
 import type { Style } from '../../../src/report/style.ts';
 import { renderCurves } from '../../../src/report/sweep/curves.ts';
 import { renderMaps } from '../../../src/report/sweep/maps.ts';
+import { describeStableRates } from '../../../src/report/sweep/stable.ts';
 import { cellTable } from '../../../src/report/sweep/table.ts';
 import { describeSweep, triesTable } from '../../../src/report/sweep/words.ts';
 import { columnsOf } from '../../../src/report/width.ts';
@@ -130,6 +131,23 @@ describe('the report of a sweep', () => {
     expect(text).to.match(/baseline at lr 0\.1: median validation loss 0\.0/);
     expect(text).to.match(/both at the best of baseline, lr 0\.1: the validation loss of batchnorm is 0\.\d+ lower/);
     expect(text).to.not.match(/significant|supported|\*/i);
+  });
+
+  it('says with how many seeds a search is whole', () => {
+    const arm = { median: 1, min: 0.5, max: 2, atEdge: 1, island: 0 };
+    const summary = {
+      event: 'stable-lr-summary',
+      seeds: 2,
+      arms: { baseline: arm, batchnorm: { ...arm, median: 10 } },
+      decades: { mean: 1, t95: { low: 0.5, high: 1.5 } },
+    } as const;
+    const whole = describeStableRates(summary, 2, styleOf(120));
+    expect(whole).to.contain('baseline: 1.00 (0.500 to 2.00); it still trains at the highest rate with 1 seed');
+    expect(whole).to.contain(
+      'that of batchnorm is 1.00 decades (95% interval 0.50 to 1.50), or 10.0×, above that of baseline',
+    );
+    expect(describeStableRates(summary, 3, styleOf(120))).to.contain('interrupted: this is of 2 of 3 seeds');
+    expect(describeStableRates({ ...summary, seeds: 0 }, 3, styleOf(120))).to.contain('not whole with any seed');
   });
 
   it('has no intervals with one seed', async () => {

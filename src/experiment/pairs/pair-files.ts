@@ -26,9 +26,17 @@ interface PairSource {
 
 export class PairFiles {
   readonly #directory: string;
+  readonly #warn: (message: string) => void;
+  #failure: UserError | null = null;
 
-  constructor(directory: string) {
+  constructor(directory: string, warn: (message: string) => void) {
     this.#directory = directory;
+    this.#warn = warn;
+  }
+
+  /** Why the first pair that is not kept could not be written; null if all are kept. */
+  get failure(): UserError | null {
+    return this.#failure;
   }
 
   /** What the pairs were trained from; null if none was begun, or if its file is not as it was written. */
@@ -53,9 +61,16 @@ export class PairFiles {
     return isDeepStrictEqual((events.at(-1) as PairEvent).digests, pair.digests) ? events : null;
   }
 
-  /** Throws UserError if the file cannot be written. */
+  /** If the file cannot be written, there is a warning for the first. */
   write(pair: PairEvent, events: readonly TrainingEvent[]): void {
-    this.#write(nameOf(pair), events.map(event => `${JSON.stringify(event)}\n`).join(''));
+    try {
+      this.#write(nameOf(pair), events.map(event => `${JSON.stringify(event)}\n`).join(''));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      if (this.#failure === null)
+        this.#warn(`${error.message}; training continues, and pairs that were written are kept`);
+      this.#failure ??= error;
+    }
   }
 
   /** The text of a file below its digest. */
@@ -70,6 +85,7 @@ export class PairFiles {
     }
   }
 
+  /** Throws UserError. */
   #write(name: string, text: string): void {
     const bytes = Buffer.from(`${digestOf(text)}\n${text}`);
     try {

@@ -28,7 +28,8 @@ export async function runSeeds(
     for (const listener of listeners) listener.event(event);
   };
   const { seeds } = experiment.config;
-  const files = checkpoint === null ? null : new PairFiles(checkpoint.folder.path);
+  const warnUnsaved = (message: string) => emit({ event: 'warning', code: 'not-saved', message });
+  const files = checkpoint === null ? null : new PairFiles(checkpoint.folder.path, warnUnsaved);
   const from = initial === null ? null : await import('../init-from.js');
   const initialDigest = from === null ? null : from.digestOf(initial!);
   let whole: ReadyExperiment | null = null;
@@ -68,6 +69,7 @@ export async function runSeeds(
       await conclude({ ...outcome, experiment: whole!, task: outcome.tasks[0]!.task, signal }, emit);
     });
     for (const listener of listeners) listener.end?.();
+    if (files !== null && files.failure !== null) throw files.failure;
     return records.flatMap(({ runs }) => runs.map(({ result }) => result));
   } finally {
     signal?.removeEventListener('abort', abort);

@@ -155,6 +155,25 @@ describe('an experiment with several seeds', () => {
     for (const seed of [1, 2, 3, 4, 5]) expect(ofRuns(events, seed)).to.deep.equal(ofRuns(whole.events, seed));
   });
 
+  it('trains on when no pair can be written any more, warns once, and fails after its results', async () => {
+    const directory = join(folder.path, 'removed');
+    const events: TrainingEvent[] = [];
+    let ends = 0;
+    const listener = {
+      event(event: TrainingEvent) {
+        events.push(event);
+        if (event.event === 'pair' && event.seed === 1) rmSync(directory, { recursive: true });
+      },
+      end: () => void ends++,
+    };
+    const asked = experiment({ seeds: 3 }, { checkpoint: { directory, every: { epochs: 1 } } });
+    const error = await runExperiment(asked, [listener]).catch((reason: Error) => reason);
+    expect((error as Error).message).to.match(/^\S+: seed-1-\S+ could not be written: .* there is no directory /);
+    expect(only(events, 'pair').map(({ seed }) => seed)).to.deep.equal([1, 2, 3]);
+    expect(only(events, 'warning').filter(({ code }) => code === 'not-saved')).to.have.lengthOf(1);
+    expect(ends).to.equal(1);
+  });
+
   it('does not go on with other initial weights than it began with', async () => {
     const [model, directory] = [join(folder.path, 'model.safetensors'), join(folder.path, 'initial')];
     const save = { setting: 'save', paths: { batchnorm: model }, epoch: 'last' } as const;

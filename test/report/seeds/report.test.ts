@@ -185,4 +185,13 @@ describe('the summary of several seeds', () => {
       'the validation loss of batchnorm differs from that of baseline in no epoch.',
     );
   });
+
+  it('does not call an epoch different that is so by its own test alone', () => {
+    const alone = run.map(each => {
+      if (each.event !== 'curve') return each;
+      const { batchnorm } = each.differences;
+      return { ...each, differences: { batchnorm: { ...batchnorm!, p: 0.03, pMaxT: 0.2 } } };
+    });
+    expect(inOneLine(shown(alone))).to.contain('differs from that of baseline in no epoch.');
+  });
 });

@@ -66,7 +66,9 @@ function pointOf(initScale: number, { claims }: Config): Partial<Config> {
 
 /** The initial scales, that of the other claims first. Throws UserError. */
 function scalesOf(given: unknown, { claims, smallestEffect: asked }: Config): readonly number[] {
-  const scales = given === undefined || given === null ? defaultScales : valuesOfSetting('initScale', given);
+  // A start event has the scale of the first pair.
+  const isUsual = given === undefined || given === null || given === OWN_SCALE;
+  const scales = isUsual ? defaultScales : valuesOfSetting('initScale', given);
   const refuse = (why: string) => new UserError(`⟪initScale⟫: ${why}`);
   const without = claims.filter(claim => claim !== 'initialization');
   if (scales.length < 2) {

@@ -20,6 +20,11 @@ describe('the experiment of evidence', () => {
     ]);
   });
 
+  it('is the same with the settings of its start event', () => {
+    const { config, points } = experiment({});
+    expect(experiment({ ...config, ...points![0] })).to.deep.equal(experiment({}));
+  });
+
   it('trains only what the claims need', () => {
     expect(experiment({ claims: 'faster' }).points).to.equal(undefined);
     expect(experiment({ claims: 'faster' }).config.trainEvalRows).to.equal(null);
@@ -52,7 +57,7 @@ describe('the experiment of evidence', () => {
     [{ alpha: 0 }, "⟪alpha⟫: got '0', takes a number from 0.001 to 0.5"],
     [{ claims: 'foo' }, "⟪claims⟫: got 'foo', takes one or more of faster, initialization, regularizes"],
     [{ claims: [] }, '⟪claims⟫: got'],
-    [{ initScale: 1 }, '⟪initScale⟫: got 1; the claim initialization takes several scales'],
+    [{ initScale: '1' }, '⟪initScale⟫: got 1; the claim initialization takes several scales'],
     [{ initScale: [] }, '⟪initScale⟫: got'],
     [{ initScale: '1,2,8' }, '⟪initScale⟫: takes scales with equal ratios'],
     [{ initScale: '0.01,1,100' }, '⟪initScale⟫: its scales are 2 decades apart, more than the smallest effect of 0.5'],

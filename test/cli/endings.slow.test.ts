@@ -229,7 +229,10 @@ describe('a command line', () => {
       ['train', 'data/iris.csv', '--save-dirr', 'x'],
       "--save-dirr: is no flag of train; --save-dir belongs to 'bntrain compare'",
     ],
-    [['data/iris.csv', '--nrom', 'layer'], "--nrom: is no flag of compare; --norm belongs to 'bntrain train' and 'bntrain trace'"],
+    [
+      ['data/iris.csv', '--nrom', 'layer'],
+      "--nrom: is no flag of compare; --norm belongs to 'bntrain train' and 'bntrain trace'",
+    ],
     [['data/iris.csv', '--epoch', '3'], '--epoch: is no flag of compare; did you mean --epochs?'],
     [['trian', 'data/iris.csv'], "'trian' is neither a file nor a command; did you mean 'train'?"],
   ] as const) {

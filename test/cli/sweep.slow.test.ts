@@ -107,7 +107,7 @@ describe('bntrain sweep', () => {
       '-q',
     ]);
     expect(status).to.equal(0);
-    for (const part of ['4 points × 5 seeds × 2 arms: 40', 'baseline less batchnorm', 'own best', 'tries']) {
+    for (const part of ['4 points × 5 seeds × 2 arms: 40', 'batchnorm - baseline', 'own best', 'that many points']) {
       expect(stdout).to.contain(part);
     }
   });

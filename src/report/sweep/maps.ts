@@ -87,13 +87,13 @@ function mapsOf(
   const differences = first!.map((row, y) =>
     row.map((cell, x): MapCell | undefined => {
       const [a, b] = [cell?.trainLoss.median ?? null, second[y]![x]?.trainLoss.median ?? null];
-      return { value: a === null || b === null ? null : a - b, trains: 0 };
+      return { value: a === null || b === null ? null : b - a, trains: 0 };
     }),
   );
   const all = differences
     .flat()
     .flatMap(cell => ((cell?.value ?? null) === null ? [] : Math.min(Math.abs(cell!.value!), cap)));
-  return [...ofArms, mapOf(`${arms[0]} less ${arms[1]}`, differences, differenceScale(all))];
+  return [...ofArms, mapOf(`${arms[1]} - ${arms[0]}`, differences, differenceScale(all))];
 }
 
 function sliceTitle(axes: readonly Axis[], slice: readonly number[], style: Style): string[] {
@@ -137,8 +137,8 @@ function legend(isCompact: boolean, arms: readonly string[], style: Style): stri
   const sentences = [`[ ] trains with every seed, ( ) with some; ${diverged} diverged.`];
   if (isCompact) sentences.push('Digits go from 0, the lowest, to 9, the highest loss of all cells, by logarithms.');
   if (arms.length > 1) {
-    const even = isCompact ? '5 and more' : 'a number above 0';
-    sentences.push(`In the difference ${even} is in favour of ${arms[1]}.`);
+    const better = isCompact ? 'from 0 to 4' : 'below 0';
+    sentences.push(`In the difference, a number ${better} favours ${arms[1]}.`);
   }
   return style.color.dim(wrap(sentences.join(' '), style.width));
 }

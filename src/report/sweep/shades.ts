@@ -12,13 +12,13 @@ const LOSSES: readonly Rgb[] = [
   [59, 82, 139],
   [68, 1, 84],
 ];
-/** From better in the first arm over equal to better in the second: the arms' colours. */
+/** From a loss that is lower in the second arm over equal to lower in the first: the arms' colours. */
 const DIFFERENCES: readonly Rgb[] = [
-  [196, 148, 0],
-  [235, 215, 150],
-  [238, 238, 238],
-  [150, 215, 225],
   [0, 150, 170],
+  [150, 215, 225],
+  [238, 238, 238],
+  [235, 215, 150],
+  [196, 148, 0],
 ];
 
 export type Paint = (text: string) => string;

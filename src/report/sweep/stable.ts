@@ -4,7 +4,7 @@ import { plural, significant } from '../../base/text/format.ts';
 import type { StableLrSummaryEvent } from '../../events/events.ts';
 import { describeFacts, type Style, signs } from '../style.ts';
 import { wrap } from '../width.ts';
-import { signed } from './words.ts';
+import { interval } from './words.ts';
 
 /** `asked` is the number of seeds that were asked for. */
 export function describeStableRates(summary: StableLrSummaryEvent, asked: number, style: Style): string {
@@ -30,9 +30,8 @@ function describeRates({ seeds, arms, decades }: StableLrSummaryEvent, style: St
   const { mean, t95 } = decades;
   if (mean === null || second === undefined) return describeFacts(rows, style);
   const times = `${significant(10 ** Math.abs(mean), 3)}${signs(style).times}`;
-  const ends = signed(t95, mean);
-  const range = ends === null ? '' : ` (95% interval ${ends.low.toFixed(2)} to ${ends.high.toFixed(2)})`;
-  const size = `${Math.abs(mean).toFixed(2)} decades${range}, or ${times}`;
-  const words = `that of ${second} is ${size}, ${mean < 0 ? 'below' : 'above'} that of ${first}`;
+  const size = `${Math.abs(mean).toFixed(2)} decades (${times}) ${mean < 0 ? 'below' : 'above'} that of ${first}`;
+  const range = interval(t95, value => value.toFixed(2), { below: 'below', above: 'above', isBelow: mean < 0 });
+  const words = `on average that of ${second} is ${size}${range}`;
   return describeFacts([...rows, ['', words]], style);
 }

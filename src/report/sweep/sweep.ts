@@ -149,10 +149,10 @@ export function scopeOfSweep({ seeds, cells, points, used, pairs }: SweepEvent):
         : `the ${seeds} of ${plural(pairs / points, 'seed')} that were trained at every point`;
     sentences.push(`The sweep was interrupted: this is of ${whole}.`);
   }
-  if (seeds === 1) sentences.push('With one seed there are no intervals; several seeds tell how much is luck.');
+  if (seeds === 1) sentences.push('With one seed there are no intervals; several seeds show how much is luck.');
   sentences.push(
-    'All of this is on this table, with these settings, over what the seeds vary. A run trains if it gets at least half as far below the ' +
-      'loss of a constant prediction as the best run of its seed.',
+    'This holds for this table and these settings, averaged over what the seeds vary. A run trains if its last training loss is at least ' +
+      'half as far below the loss of a constant prediction as that of the best run of its seed.',
   );
   return sentences.join(' ');
 }

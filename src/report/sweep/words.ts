@@ -40,9 +40,14 @@ function describeWider({ arms, axes, decades }: SweepEvent, style: Style): (read
     const size = oneDecimal(Math.abs(own.mean));
     const words =
       size === '0.0'
-        ? `${second} over as many decades of ${axisLabel(axis, style)} as ${first}`
-        : `${second} over ${size} decades of ${axisLabel(axis, style)} ${own.mean > 0 ? 'more' : 'fewer'}`;
-    return [['', `${words}${interval(signed(own.t95, own.mean), oneDecimal)}`] as const];
+        ? `${second} trains over as many decades of ${axisLabel(axis, style)} as ${first}`
+        : `${second} trains over ${size} ${own.mean > 0 ? 'more' : 'fewer'} decades of ${axisLabel(axis, style)} than ${first}`;
+    return [
+      [
+        '',
+        `${words}${interval(own.t95, oneDecimal, { below: 'fewer', above: 'more', isBelow: own.mean < 0 })}`,
+      ] as const,
+    ];
   });
 }
 
@@ -81,17 +86,25 @@ function lower(
   if (mean === null) return 'a run diverged, so there is no difference';
   const what = `the ${words(measure)} of ${arm} is`;
   if (mean === 0) return `${what} the same`;
-  const range = interval(signed(t95, mean), value => significant(value, 3));
+  const range = interval(t95, value => significant(value, 3), { below: 'higher', above: 'lower', isBelow: mean < 0 });
   return `${what} ${significant(Math.abs(mean), 3)} ${mean > 0 ? 'lower' : 'higher'}${range}`;
 }
 
-/** The interval of the size of a difference, whose sign is said in words. */
-export function signed(range: Interval, mean: number): Interval {
-  return range === null || mean >= 0 ? range : { low: -range.high, high: -range.low };
+/** The words for differences below and above 0, and which of them the estimate already has. */
+interface Sides {
+  readonly below: string;
+  readonly above: string;
+  readonly isBelow: boolean;
 }
 
-function interval(range: Interval, text: (value: number) => string): string {
-  return range === null ? '' : ` (95% interval ${text(range.low)} to ${text(range.high)})`;
+/** " (95% interval 0.008 to 0.016)"; an interval that spans 0 names both sides: "0.008 higher to 0.016 lower". */
+export function interval(range: Interval, text: (value: number) => string, { below, above, isBelow }: Sides): string {
+  if (range === null) return '';
+  const { low, high } = range;
+  const size = (value: number) => text(Math.abs(value));
+  if (low < 0 && high > 0) return ` (95% interval ${size(low)} ${below} to ${size(high)} ${above})`;
+  const [from, to] = isBelow ? [high, low] : [low, high];
+  return ` (95% interval ${size(from)} to ${size(to)})`;
 }
 
 function words(measure: SweepEvent['measure']): string {
@@ -107,7 +120,7 @@ export function triesTable({ arms, measure }: SweepEvent, style: Style): string 
   const names = Object.keys(arms);
   const tries = arms[names[0]!]!.expectedBest;
   const heading: Cell[] = [
-    { text: 'tries', paint: style.color.dim },
+    { text: 'points', paint: style.color.dim },
     ...tries.map(each => ({ text: String(each.tries), paint: style.color.dim })),
   ];
   const rows = names.map((arm): Cell[] => [
@@ -116,6 +129,6 @@ export function triesTable({ arms, measure }: SweepEvent, style: Style): string 
   ]);
   const diverges = names.some(arm => arms[arm]!.expectedBest.some(({ loss }) => loss === null));
   const note = diverges ? ' (- where one may diverge)' : '';
-  const title = `Expected lowest ${words(measure)} after so many tries of points drawn at random${note}:`;
+  const title = `Expected lowest ${words(measure)} of that many points, chosen at random${note}:`;
   return `${wrap(title, style.width)}\n${alignTable([heading, ...rows], style.width, 2)}`;
 }

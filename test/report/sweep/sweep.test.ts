@@ -12,7 +12,7 @@ import { renderCurves } from '../../../src/report/sweep/curves.ts';
 import { renderMaps } from '../../../src/report/sweep/maps.ts';
 import { describeStableRates } from '../../../src/report/sweep/stable.ts';
 import { cellTable } from '../../../src/report/sweep/table.ts';
-import { describeSweep, triesTable } from '../../../src/report/sweep/words.ts';
+import { describeSweep, interval, triesTable } from '../../../src/report/sweep/words.ts';
 import { columnsOf } from '../../../src/report/width.ts';
 import type { GivenSettings } from '../../../src/settings/config.ts';
 import { only } from '../../support/bntrain.ts';
@@ -127,7 +127,7 @@ describe('the report of a sweep', () => {
     const { sweep } = await sweepOf({ lr: '0.01..1:3' });
     const text = `${describeSweep(sweep, styleOf(200))}\n${triesTable(sweep, styleOf(200))}`;
     expect(text).to.match(/baseline in 33\.3% of its runs: over 1\.0 decades of lr\n/);
-    expect(text).to.match(/batchnorm over \d\.\d decades of lr more \(95% interval/);
+    expect(text).to.match(/batchnorm trains over \d\.\d more decades of lr than baseline \(95% interval/);
     expect(text).to.match(/baseline at lr 0\.1: median validation loss 0\.0/);
     expect(text).to.match(/both at the best of baseline, lr 0\.1: the validation loss of batchnorm is 0\.\d+ lower/);
     expect(text).to.not.match(/significant|supported|\*/i);
@@ -141,13 +141,35 @@ describe('the report of a sweep', () => {
       arms: { baseline: arm, batchnorm: { ...arm, median: 10 } },
       decades: { mean: 1, t95: { low: 0.5, high: 1.5 } },
     } as const;
-    const whole = describeStableRates(summary, 2, styleOf(120));
+    const whole = describeStableRates(summary, 2, styleOf(200));
     expect(whole).to.contain('baseline: 1.00 (0.500 to 2.00); it still trains at the highest rate with 1 seed');
     expect(whole).to.contain(
-      'that of batchnorm is 1.00 decades (95% interval 0.50 to 1.50), or 10.0×, above that of baseline',
+      'on average that of batchnorm is 1.00 decades (10.0×) above that of baseline (95% interval 0.50 to 1.50)',
     );
     expect(describeStableRates(summary, 3, styleOf(120))).to.contain('interrupted: this is of 2 of 3 seeds');
     expect(describeStableRates({ ...summary, seeds: 0 }, 3, styleOf(120))).to.contain('not whole with any seed');
+  });
+
+  it('names both sides of an interval that spans no difference', () => {
+    const sides = { below: 'higher', above: 'lower', isBelow: false };
+    const text = (low: number, high: number, isBelow: boolean) =>
+      interval({ low, high }, String, { ...sides, isBelow });
+    expect(text(1, 2, false)).to.equal(' (95% interval 1 to 2)');
+    expect(text(-2, -1, true)).to.equal(' (95% interval 1 to 2)');
+    expect(text(-1, 2, false)).to.equal(' (95% interval 1 higher to 2 lower)');
+    expect(text(-2, 1, true)).to.equal(' (95% interval 2 higher to 1 lower)');
+  });
+
+  it('has in the map of differences a number below 0 where the loss with batch norm is lower, as compare has', async () => {
+    const { cells, sweep } = await sweepOf({ lr: '0.1,1', batchSize: '16,64' });
+    const halved = cells.map(cell => {
+      const median = cell.arm === 'batchnorm' ? 0.1 : 0.3;
+      return { ...cell, trainLoss: { q25: median, median, q75: median } };
+    });
+    const map = renderMaps(halved, sweep, 10, styleOf(80))!;
+    expect(map).to.contain('batchnorm - baseline');
+    expect(map.split('batchnorm - baseline')[1]!.match(/-0\.20/g)).to.have.lengthOf(4);
+    expect(map).to.match(/In the difference, a\s+number below 0 favours batchnorm\./);
   });
 
   it('has no intervals with one seed', async () => {

@@ -10,11 +10,8 @@ import type { CheckpointRequest } from '../experiment/checkpoint.ts';
 import { runExperiment } from '../experiment/experiment.ts';
 import type { SaveRequest } from '../experiment/save.ts';
 import type { Experiment } from '../experiment/spec.ts';
-import { EvidenceReport } from '../report/evidence/report.ts';
 import { JsonLines } from '../report/json-lines.ts';
 import { ProgressReport } from '../report/progress.ts';
-import { Summary } from '../report/summary.ts';
-import { SweepReport } from '../report/sweep/sweep.ts';
 import type { CheckpointEvery } from '../saved/run-file.ts';
 import { makeConfig } from '../settings/config.ts';
 import { toNumber } from '../settings/kinds.ts';
@@ -25,6 +22,7 @@ import { checkResults, leastScore } from './outcome.ts';
 import { drained } from './output.ts';
 import { stderrWarner } from './printer.ts';
 import { despiteReader } from './reader.ts';
+import { reportsOf } from './reports.ts';
 import { type EndingSignal, Interrupted, SignalHandlers } from './signals.ts';
 import { canDrawBars, detectStyle } from './terminal.ts';
 
@@ -69,7 +67,12 @@ export async function trainExperiment(asked: Experiment, flags: FlagValues): Pro
     if (checkpoint !== undefined) showHowToResume(checkpoint.directory, paths);
   };
   const train = () =>
-    listening(flags, (listeners, signal) => runExperiment(experiment, listeners, signal, conclude), interrupted);
+    listening(
+      flags,
+      asked.command,
+      (listeners, signal) => runExperiment(experiment, listeners, signal, conclude),
+      interrupted,
+    );
   if (save === undefined && checkpoint === undefined) await train();
   else await despiteReader(train);
 }
@@ -98,15 +101,16 @@ export function showHowToResume(directory: string, paths: readonly string[]): vo
 
 /**
  * Runs an experiment with the listeners that the flags ask for. Throws Interrupted if a signal ended it, after calling
- * `interrupted`, and BadOutcome.
+ * `interrupted`, and BadOutcome. The command is null if it is not known yet.
  */
 export async function listening(
   flags: FlagValues,
+  command: Experiment['command'] | null,
   go: (listeners: readonly Listener[], signal: AbortSignal) => Promise<readonly ResultEvent[]>,
   interrupted: () => void,
 ): Promise<void> {
   leastScore(flags);
-  const listeners = makeListeners(flags);
+  const listeners = await makeListeners(flags, command);
   const abort = new AbortController();
   let by: EndingSignal | undefined;
   const signals = new SignalHandlers(signal => {
@@ -145,7 +149,7 @@ export async function listening(
 }
 
 /** Results go to stdout. With --json events go there, and the text for people goes to stderr. */
-function makeListeners(flags: FlagValues): Listener[] {
+async function makeListeners(flags: FlagValues, command: Experiment['command'] | null): Promise<Listener[]> {
   const { stdout, stderr } = process;
   const quiet = flags.quiet === true;
   const progress = new ProgressReport(stderr, {
@@ -153,11 +157,11 @@ function makeListeners(flags: FlagValues): Listener[] {
     terminal: canDrawBars(stderr),
     quiet,
   });
-  const peopleRead = flags.json ? stderr : stdout;
-  const [write, style] = [(text: string) => peopleRead.write(text), detectStyle(peopleRead, flags)];
-  const reports = [new Summary(write, style), new EvidenceReport(write, style), new SweepReport(write, style)];
-  if (!flags.json) return [progress, ...reports];
   const stream = { write: (text: string) => stdout.write(text), drained: () => drained(stdout) };
   const lines = new JsonLines(stream, { logsEpochs: flags.logEpochs === true });
-  return quiet ? [lines, progress] : [lines, progress, ...reports];
+  if (flags.json && quiet) return [lines, progress];
+  const peopleRead = flags.json ? stderr : stdout;
+  const [write, style] = [(text: string) => peopleRead.write(text), detectStyle(peopleRead, flags)];
+  const reports = (await reportsOf(command)).map(Report => new Report(write, style));
+  return [...(flags.json ? [lines] : []), progress, ...reports];
 }

@@ -252,7 +252,7 @@ export const claim = event(
     ties: faster(count('pairs in which both arms need the same steps')),
     coarse: faster(
       boolean(
-        'whether the median of the faster arm is among the first three evaluations: more frequent ones would tell more',
+        'whether the median of the faster arm is among the first three evaluations: more frequent ones would show more',
       ),
     ),
     scales: initialization(

@@ -1,8 +1,9 @@
 /** What `evidence` concludes from its pairs: curves, the cost of a step, and a verdict for each claim. */
 
-import type { ClaimEvent, TrainingEvent } from '../events/events.ts';
+import type { ClaimEvent, StepCostEvent, TrainingEvent } from '../events/events.ts';
 import { armConfig } from '../experiment/arms.ts';
 import type { Study } from '../experiment/pairs/study.ts';
+import { unmeasuredSteps } from '../experiment/step-cost.ts';
 import { evaluationSteps } from './budget.ts';
 import { type ClaimContext, testClaims } from './claims/claims.ts';
 import type { ClaimName } from './claims/effects.ts';
@@ -25,7 +26,7 @@ export async function concludeEvidence(study: Study, emit: (event: TrainingEvent
   for (const event of records.length === 0 ? [] : curvesOf(records)) emit(event);
   const costs = await stepCostsOf(study);
   for (const event of costs) emit(event);
-  for (const event of claimsOf(tested, costs[0]?.ratio ?? null)) emit(event);
+  for (const event of claimsOf(tested, costs[0] ?? null)) emit(event);
 }
 
 export function atOneRate(study: Study): Tested {
@@ -34,10 +35,12 @@ export function atOneRate(study: Study): Tested {
   return { study, learningRate: { baseline: rate(0), batchnorm: rate(1) } };
 }
 
-/** `stepCost` is the time of a step with batch norm / without; null if it was not measured. */
+/** Of a step with batch norm against a step without, or why it was not measured. */
+export type StepCost = Pick<StepCostEvent, 'ratio' | 'unmeasured'>;
+
 export function claimsOf(
   tested: Tested,
-  stepCost: number | null,
+  cost: StepCost | null,
   claims: readonly ClaimName[] = tested.study.experiment.config.claims,
 ): ClaimEvent[] {
   const { experiment, records, pairs } = tested.study;
@@ -51,7 +54,8 @@ export function claimsOf(
     vary: config.vary,
     learningRate: tested.learningRate,
     rows: { train: trainRows, validation: validationRows },
-    stepCost: stepCost === null ? null : { ratio: stepCost },
+    stepCost: cost === null || cost.ratio === null ? null : { ratio: cost.ratio },
+    untimed: cost === null || cost.unmeasured === null ? null : unmeasuredSteps[cost.unmeasured],
     rerun: () => rerun,
   };
   if (records.length === pairs) return testClaims(measured, context);

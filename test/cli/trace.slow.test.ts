@@ -8,7 +8,7 @@ describe('bntrain trace', () => {
     for (const [args, message] of [
       [['--rows', '1'], "--rows: got '1', takes a whole number, 2 or more: the variance of one row is 0"],
       [['--rows', '500'], '--rows: got 500, and data/iris.csv has 120 training rows; give 120 or fewer'],
-      [['--norm', 'none'], '--norm none: a trace is of batch norm; leave it out'],
+      [['--norm', 'none'], '--norm none: a trace shows batch norm; leave it out'],
       [['--layer', '2'], '--layer: got 2, and the network has 1 batch norm layer (--layers 3); give 1'],
       [['--units', '2-9'], '--units: got 4, and layer 1 has 3 units; give 1 to 3'],
       [['--units', '1-9999999'], "--units: got '1-9999999', takes positions from 1, such as 1,4-6"],

@@ -8,7 +8,9 @@ import type { GivenSettings } from '../../src/settings/config.ts';
 import { deviations } from '../support/events-schema.ts';
 
 const NULL_LOSS = 1;
-const claimsOf = (of: Study, stepCost: number | null) => claimsOfTested(atOneRate(of), stepCost);
+const claimsOf = (of: Study, stepCost: number | null) =>
+  claimsOfTested(atOneRate(of), stepCost === null ? fewSteps : { ratio: stepCost, unmeasured: null });
+const fewSteps = { ratio: null, unmeasured: 'few-steps' } as const;
 
 /** Losses by epoch; NaN ends a run that diverged. */
 function evaluationsOf(losses: readonly number[], stepsPerEpoch: number): Evaluation[] {
@@ -101,6 +103,7 @@ describe('the claims of a study', () => {
     expect(faster!.pairs[0]!.batchnorm).to.deep.equal({ steps: 50, reached: false });
     expect(faster!.verdict).to.equal('REFUTED');
     expect(faster!.seconds).to.equal(null);
+    expect(faster!.sentence).to.contain('Times were not compared: an arm did fewer than 30 steps.');
   });
 
   it('cannot be tested where nothing is learned', () => {

@@ -139,8 +139,8 @@ describe('a trace of a batch', () => {
         { step: 9 },
         { lr: 1e9, initScale: 1e9, activation: 'leaky-relu' },
       ],
-      ["norm: 'layer': a trace is of batch norm; leave it out", {}, { norm: 'layer' }],
-      ['layers: []: leaves no layer for batch norm, which a trace is of; give hidden layers', {}, { layers: [] }],
+      ["norm: 'layer': a trace shows batch norm; leave it out", {}, { norm: 'layer' }],
+      ['layers: []: has no hidden layer to normalize; give hidden layers', {}, { layers: [] }],
     ];
     for (const [message, options, changes] of refusals) {
       expect(await refusal(trace8(options, changes))).to.contain(message);

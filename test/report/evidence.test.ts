@@ -83,7 +83,7 @@ describe('a claim on the page', () => {
     const text = describeClaim(event, 1, style(80));
     expect(text.split('\n')[0]).to.equal('Regularizes: SUPPORTED');
     expect(text.match(/SUPPORTED/g)).to.have.lengthOf(1);
-    expect(text).to.not.contain('On this table');
+    expect(text).to.not.contain('This holds');
   });
 
   it('has the intervals, the tests with what they are against, and the precision', () => {
@@ -91,7 +91,9 @@ describe('a claim on the page', () => {
     expect(text).to.match(/estimate +0\.38; 95% intervals: t 0\.23 to 0\.54, BCa bootstrap \S+ to \S+, for other rows/);
     expect(text).to.contain('sign flip against 0.10: p = 0.031; against no difference: p = 0.031');
     expect(text).to.contain('batch norm better in 100.0%');
-    expect(text).to.match(/precision +within 0\.15; finds \S+ in 80 of 100/);
+    expect(text).to.match(
+      /precision +the t interval reaches 0\.15 to each side; 80 of 100 such experiments would find \S+/,
+    );
     expect(text).to.contain('best validation loss 0.020 higher with batch norm');
   });
 

@@ -18,6 +18,8 @@ export type ClaimNumbers = Omit<ClaimEvent, 'sentence' | 'scope'>;
 export interface Scope {
   readonly vary: readonly SeedSource[];
   readonly learningRate: ByArm<number>;
+  /** Why the cost of a step was not measured, if it was not. */
+  readonly untimed?: string | null;
 }
 
 /** Logarithms of ratios that are closer to 0 count as no difference. */
@@ -74,9 +76,9 @@ const words: Readonly<Record<ClaimName, Words>> = {
 const timeWords = { better: 'faster', worse: 'the time', size: factorOf } satisfies IntervalWords;
 
 const sources: Readonly<Record<SeedSource, string>> = {
-  split: 'split',
+  split: 'splits',
   init: 'initial weights',
-  order: 'batch order',
+  order: 'batch orders',
 };
 
 /** The words of a claim; `count` claims are tested together. */
@@ -91,12 +93,12 @@ export function describeClaim(
     `${titles[claim.claim]}: ${claim.verdict}.`,
     isTested(claim) ? '' : describeBlock(claim, blockedPairs),
     claim.estimate === null ? '' : describeEstimate(claim, claim.estimate, count),
-    describeSeconds(claim),
+    describeSeconds(claim, place.untimed),
     describeSensitivity(claim),
     describeLuck(claim),
     describeGrid(claim),
     claim.coarse && claim.estimate !== null
-      ? 'Times are coarse: the faster arm mostly reached the target by the third evaluation. More evaluations (⟪validateEvery⟫) would tell more.'
+      ? 'Times are coarse: the faster arm mostly reached the target by the third evaluation. More evaluations (⟪validateEvery⟫) would show more.'
       : '',
     scope,
   ];
@@ -186,13 +188,13 @@ function describeSeeds(claim: ClaimNumbers, count: number): string {
   const { estimate, smallestEffect, precision } = claim;
   if (precision === null || precision.seeds === null) return '';
   if (Math.abs(estimate! - smallestEffect) < smallestEffect / 2)
-    return ' The estimate is so close to it that more seeds may not tell.';
+    return ' The estimate is so close to it that more seeds may not decide.';
   const needed = Math.max(Math.min(precision.seeds, seedsForEstimate(claim, count)), claim.differences!.length + 1);
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(needed)) - 1);
-  return ` About ${formatCount(unit * Math.ceil(needed / unit))} seeds would tell.`;
+  return ` About ${formatCount(unit * Math.ceil(needed / unit))} seeds would decide.`;
 }
 
-/** The probability with which so many seeds tell. */
+/** The probability with which that many seeds decide. */
 const POWER = 0.8;
 
 /** Pairs that tell the estimate from the smallest effect, as one of so many claims. */
@@ -201,8 +203,9 @@ function seedsForEstimate({ estimate, smallestEffect, standardDeviation, alpha }
   return Math.ceil(((quantiles * standardDeviation!) / (estimate! - smallestEffect)) ** 2);
 }
 
-function describeSeconds({ verdict, estimate, seconds }: ClaimNumbers): string {
-  if (seconds === null && estimate !== null) return 'Times were not compared: the cost of a step was not measured.';
+function describeSeconds({ verdict, estimate, seconds }: ClaimNumbers, untimed: string | null | undefined): string {
+  if (seconds === null && estimate !== null)
+    return `Times were not compared: ${untimed ?? 'the cost of a step was not measured'}.`;
   if (seconds === undefined || seconds === null || seconds.estimate === null) return '';
   const contrast =
     verdict === 'SUPPORTED' && seconds.verdict !== 'SUPPORTED' ? 'Fewer steps, but not less time' : 'In time';
@@ -271,7 +274,7 @@ function describeScope({ vary, learningRate: { baseline, batchnorm } }: Scope): 
     baseline === batchnorm
       ? `at a learning rate of ${shownRate(baseline)}`
       : `at each arm's own learning rate (${shownRate(baseline)} without batch norm, ${shownRate(batchnorm)} with)`;
-  return `On this table and network, ${rate}, over ${list(vary.map(source => sources[source]))}.`;
+  return `This holds for this table and network, ${rate}, averaged over ${list(vary.map(source => sources[source]))}.`;
 }
 
 /** "p < 0.001", "adjusted p = 0.012": one of several claims has its p-value adjusted. */

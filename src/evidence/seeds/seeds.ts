@@ -10,5 +10,5 @@ import { summariesOf } from './summaries.ts';
 export async function concludeSeeds(study: Study, emit: (event: TrainingEvent) => void): Promise<void> {
   for (const event of [...curvesOf(study.records), ...summariesOf(study)]) emit(event);
   const costs = await stepCostsOf(study);
-  for (const event of [...costs, ...fasterClaim(study, costs[0]?.ratio ?? null)]) emit(event);
+  for (const event of [...costs, ...fasterClaim(study, costs[0] ?? null)]) emit(event);
 }

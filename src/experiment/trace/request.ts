@@ -32,7 +32,7 @@ const unused: readonly SettingKey[] = [
   ] as const),
 ];
 export const tracedSettings: readonly SettingKey[] = settingKeys.filter(
-  key => settings[key].group !== 'output' && !unused.includes(key),
+  key => !['evidence', 'output'].includes(settings[key].group) && !unused.includes(key),
 );
 
 /** Unchecked values, as texts of the command line or as values. */
@@ -63,11 +63,11 @@ export function traceRequest(given: GivenTrace): TraceRequest {
 /** Throws UserError for a network that has no such layer or unit. */
 export function checkTraced({ layer, units }: TraceRequest, { layers, norm }: Config): void {
   if (norm !== 'batch') {
-    throw new UserError(`${settingTo('norm', norm)}: a trace is of batch norm; leave it out`);
+    throw new UserError(`${settingTo('norm', norm)}: a trace shows batch norm; leave it out`);
   }
   if (layers.length === 0) {
     const way = `give hidden layers, such as ${settingTo('layers', [10])}`;
-    throw new UserError(`${settingTo('layers', layers)}: leaves no layer for batch norm, which a trace is of; ${way}`);
+    throw new UserError(`${settingTo('layers', layers)}: has no hidden layer to normalize; ${way}`);
   }
   if (layer > layers.length) {
     const has = `the network has ${plural(layers.length, 'batch norm layer')}`;

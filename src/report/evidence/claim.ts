@@ -86,7 +86,7 @@ function pairs({ seeds, shareBetter, effectSize, ties }: ClaimEvent): string {
   const parts = [plural(seeds, 'pair')];
   if (shareBetter !== null) {
     const { share, low, high } = shareBetter;
-    parts.push(`batch norm better in ${percent(share)} (95%: ${percent(low)} to ${percent(high)})`);
+    parts.push(`batch norm better in ${percent(share)} (95% interval ${percent(low)} to ${percent(high)})`);
   }
   if (ties !== undefined && ties > 0) parts.push(`${ties} equal`);
   if (effectSize !== null) parts.push(`mean / standard deviation ${significant(effectSize.dz, 2)}`);
@@ -100,7 +100,7 @@ function precision({ claim, precision: reached }: ClaimEvent): Fact | null {
   const unit = claim === 'initialization' ? ' decades' : '';
   return [
     'precision',
-    `within ${size(halfWidth)}${unit}; finds ${size(detectable)}${unit} in 80 of 100 such experiments`,
+    `the t interval reaches ${size(halfWidth)}${unit} to each side; 80 of 100 such experiments would find ${size(detectable)}${unit}`,
   ];
 }
 
@@ -108,7 +108,7 @@ function seconds({ seconds: time }: ClaimEvent): Fact | null {
   if (time === undefined) return null;
   if (time === null) return null;
   const { ratio, t95, p, stepCost } = time;
-  const range = t95 === null ? '' : `; 95%: ${rangeOf('faster', t95)}, ${probability(p)}`;
+  const range = t95 === null ? '' : `; 95% interval ${rangeOf('faster', t95)}, ${probability(p)}`;
   return [
     'seconds',
     `${ratio === null ? '-' : factor(ratio)} (time without / time with batch norm)${range}; a step takes ${factor(stepCost)} the time, on one thread`,
@@ -139,10 +139,10 @@ function others({ sensitivity }: ClaimEvent): Fact | null {
 
 function losses({ finalGap, bestDifference }: ClaimEvent): Fact | null {
   if (finalGap === undefined) return null;
-  const gaps = `gap at the end ${significant(finalGap.baseline, 2)} without, ${significant(finalGap.batchnorm, 2)} with`;
+  const gaps = `validation less training loss at the end ${significant(finalGap.baseline, 2)} without, ${significant(finalGap.batchnorm, 2)} with`;
   if (bestDifference === undefined || bestDifference === null) return ['losses', gaps];
   const { mean, t95 } = bestDifference;
-  const range = t95 === null ? '' : `, without - with 95%: ${rangeOf('regularizes', t95)}`;
+  const range = t95 === null ? '' : ` (without - with: 95% interval ${rangeOf('regularizes', t95)})`;
   const side = mean < 0 ? 'higher' : 'lower';
   return ['losses', `${gaps}; best validation loss ${significant(Math.abs(mean), 2)} ${side} with batch norm${range}`];
 }

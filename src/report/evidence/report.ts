@@ -62,5 +62,5 @@ function describeRates({ chosen, tried, seeds, measure }: LearningRatesEvent): [
 }
 
 function describeScope(claims: readonly ClaimEvent[], { width }: Style): string {
-  return wrap(`${claims[0]!.scope} Nothing is said of other tables. docs/evidence.md explains the words.`, width);
+  return wrap(`${claims[0]!.scope} It says nothing of other tables. docs/evidence.md explains the words.`, width);
 }

@@ -243,7 +243,8 @@ describe('the sentences of claims', () => {
       ({ sentence }) => sentence,
     );
   }
-  const scope = 'On this table and network, at a learning rate of 0.1, over split, initial weights and batch order.';
+  const scope =
+    'This holds for this table and network, at a learning rate of 0.1, averaged over splits, initial weights and batch orders.';
   const untimed = 'Times were not compared: the cost of a step was not measured.';
   const fixtures = readJson('evidence/stats.json').verdicts;
   const ofFixture = (name: string) =>
@@ -270,13 +271,13 @@ describe('the sentences of claims', () => {
     ]);
   });
 
-  it('say why nothing can be said, and how many seeds would tell', () => {
+  it('say why nothing can be said, and how many seeds would decide', () => {
     const found = sentences(ofFixture('ten seeds, undecided'));
     expect(found[0]).to.include(
-      'may be on either side of the smallest effect that counts, 1.1× fewer (adjusted p = 1). The estimate is so close to it that more seeds may not tell.',
+      'may be on either side of the smallest effect that counts, 1.1× fewer (adjusted p = 1). The estimate is so close to it that more seeds may not decide.',
     );
     expect(found[2]).to.include(
-      '0.0033 lower (95% interval 0.040 higher to 0.047 lower; 10 pairs, 7 better): may be on either side of the smallest effect that counts, 0.023 lower (adjusted p = 0.98). About 100 seeds would tell.',
+      '0.0033 lower (95% interval 0.040 higher to 0.047 lower; 10 pairs, 7 better): may be on either side of the smallest effect that counts, 0.023 lower (adjusted p = 0.98). About 100 seeds would decide.',
     );
     expect(sentences(ofFixture('six seeds are too few for three claims'))[0]).to.include(
       'too few seeds; 3 claims need at least 7 seeds.',
@@ -285,7 +286,9 @@ describe('the sentences of claims', () => {
 
   it('name the learning rate of each arm, and what varies', () => {
     const [found] = sentences([{}], { learningRate: { baseline: 0.01, batchnorm: 0.3 }, vary: ['order'] });
-    expect(found).to.include("at each arm's own learning rate (0.01 without batch norm, 0.3 with), over batch order.");
+    expect(found).to.include(
+      "at each arm's own learning rate (0.01 without batch norm, 0.3 with), averaged over batch orders.",
+    );
   });
 
   it('have no adjusted p-value where one claim is tested', () => {

@@ -2,7 +2,8 @@
 
 import { tracedSettings } from '../experiment/trace/request.ts';
 import { canSweep } from '../settings/ranges.ts';
-import { EVIDENCE_SEEDS, type SettingKey, tableKeys } from '../settings/table.ts';
+import { EVIDENCE_SEEDS } from '../settings/rows/evidence.ts';
+import { type SettingKey, tableKeys } from '../settings/table.ts';
 import type { Invocation } from './command.ts';
 import { type Changes, type FlagKey, type OwnFlagKey, settingsOf } from './flags.ts';
 

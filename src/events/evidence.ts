@@ -1,6 +1,6 @@
 /** The events of `evidence`: what pairs of runs say about batch norm on this table. */
 
-import type { SeedSource } from '../settings/table.ts';
+import type { SeedSource } from '../settings/rows/seeds.ts';
 import {
   array,
   boolean,

@@ -1,7 +1,7 @@
 /** Tests claims together, and tells what is known of each. */
 
 import type { ClaimEvent } from '../../events/events.ts';
-import type { SeedSource } from '../../settings/table.ts';
+import type { SeedSource } from '../../settings/rows/seeds.ts';
 import { bcaInterval } from '../statistics/bca.ts';
 import { effectSize } from '../statistics/effect-size.ts';
 import { mean, standardDeviation } from '../statistics/moments.ts';

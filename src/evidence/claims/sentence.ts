@@ -2,8 +2,8 @@
 
 import { formatCount, list, plural, significant, writtenNumber } from '../../base/text/format.ts';
 import type { ClaimEvent } from '../../events/events.ts';
+import type { SeedSource } from '../../settings/rows/seeds.ts';
 import { seedsNeeded } from '../../settings/seeds-needed.ts';
-import type { SeedSource } from '../../settings/table.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { normalQuantile } from '../statistics/normal.ts';
 import { type ClaimName, titles } from './effects.ts';

@@ -1,7 +1,7 @@
 /** The seeds of an experiment, and the settings that each of them has. */
 
 import type { Config } from '../../settings/config.ts';
-import type { SeedSource } from '../../settings/table.ts';
+import type { SeedSource } from '../../settings/rows/seeds.ts';
 
 /** The setting with the seed of each thing that seeds may vary. */
 const settingOf = { split: 'splitSeed', init: 'initSeed', order: 'orderSeed' } as const satisfies Record<

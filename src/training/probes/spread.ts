@@ -1,5 +1,6 @@
 /** How values are spread: mean, standard deviation and percentiles. All are null if a value is not finite. */
 
+import { selectRank } from '../../base/numbers/statistics.ts';
 import type { Vector } from '../../kernels/kernels.ts';
 
 export interface Percentiles {
@@ -44,32 +45,7 @@ export function percentilesOf(values: Vector, scratch: Vector, first = 0, stride
 function quantile(values: Vector, p: number): number {
   const place = (values.length - 1) * p;
   const below = Math.floor(place);
-  const low = select(values, below);
+  const low = selectRank(values, below);
   if (below === place) return low;
-  return low + (select(values, below + 1) - low) * (place - below);
-}
-
-/**
- * The value of a rank, from 0, by Hoare's quickselect: a sort would take ten times as long. Reorders the values, so that none
- * before the rank is larger, and none behind it smaller.
- */
-function select(values: Vector, rank: number): number {
-  let left = 0;
-  let right = values.length - 1;
-  while (left < right) {
-    const pivot = values[(left + right) >> 1]!;
-    let [i, j] = [left, right];
-    while (i <= j) {
-      while (values[i]! < pivot) i++;
-      while (values[j]! > pivot) j--;
-      if (i > j) break;
-      const held = values[i]!;
-      values[i++] = values[j]!;
-      values[j--] = held;
-    }
-    if (rank <= j) right = j;
-    else if (rank >= i) left = i;
-    else break;
-  }
-  return values[rank]!;
+  return low + (selectRank(values, below + 1) - low) * (place - below);
 }

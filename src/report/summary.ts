@@ -163,7 +163,7 @@ function describeSaved(saved: SavedEvent, { config }: StartEvent, style: Style):
 /** "lr 0.05 (the default for regression)" */
 function describeRate({ data, config, decided, rates }: StartEvent): string {
   if (rates !== undefined)
-    return `each arm with its own lr of ${list(
+    return `each arm with its own lr, chosen from ${list(
       rates.map(rate => writtenNumber(Number(rate.toPrecision(4)))),
       rates.length,
     )}`;

@@ -97,6 +97,13 @@ describe('a claim on the page', () => {
     expect(text).to.contain('best validation loss 0.020 higher with batch norm');
   });
 
+  it('says that pairs without a difference count half in the share of better ones', () => {
+    const event = { ...claim([0.3, 0.3, 0.4, 0, 0, -0.2]), ties: 2 };
+    expect(describeClaim(event, 1, style(400))).to.contain(
+      '6 pairs, 2 equal (each counts half), batch norm better in 66.7%',
+    );
+  });
+
   it('says nothing of numbers if there are none', () => {
     const text = describeClaim({ ...claim([0.3, 0.4]), differences: null, estimate: null }, 1, style(80));
     expect(text).to.not.contain('estimate');

@@ -115,7 +115,7 @@ function describeBlock({ reason, seeds, weak = 0 }: ClaimNumbers, pairs: number)
   const blocks: Partial<Record<Reason, string>> = {
     'target not reached': `${share} neither arm reached the target${none}. More epochs (⟪epochs⟫) or another learning rate (⟪lr⟫) may change that.`,
     'nothing trains': `${share} neither arm trained at any initial scale. Another learning rate (⟪lr⟫) may change that.`,
-    'untrained pairs': `${share} an arm did not train, so the arms have no equal training loss. Choose a learning rate (⟪lr⟫) at which both train.`,
+    'untrained pairs': `${share} an arm did not train, so the arms have no equal training loss. Choose a learning rate (⟪lr⟫) at which both train, or more epochs (⟪epochs⟫).`,
     interrupted: `Interrupted after ${formatCount(seeds)} of ${plural(pairs, 'pair')}; a verdict needs all seeds that were fixed before the start.`,
     'no validation rows': 'There are no validation rows to compare on.',
   };

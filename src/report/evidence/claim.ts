@@ -84,11 +84,11 @@ function rangeLabel({ claim }: ClaimEvent, difference: number): string {
 
 function pairs({ seeds, shareBetter, effectSize, ties }: ClaimEvent): string {
   const parts = [plural(seeds, 'pair')];
+  if (ties !== undefined && ties > 0) parts.push(`${ties} equal (${ties === 1 ? 'counts' : 'each counts'} half)`);
   if (shareBetter !== null) {
     const { share, low, high } = shareBetter;
     parts.push(`batch norm better in ${percent(share)} (95% interval ${percent(low)} to ${percent(high)})`);
   }
-  if (ties !== undefined && ties > 0) parts.push(`${ties} equal`);
   if (effectSize !== null) parts.push(`mean / standard deviation ${significant(effectSize.dz, 2)}`);
   return parts.join(', ');
 }

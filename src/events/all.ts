@@ -2,29 +2,20 @@
 
 import { cache, cacheCleared, cacheEntry } from './cache.ts';
 import { backward, backwardRatio, batchnormCost, benchStep, gemm, gradcheck, verdict } from './checks.ts';
+import { comparison } from './comparison.ts';
 import { claim, learningRates } from './evidence.ts';
 import { error } from './failure.ts';
 import type { EventFields } from './fields.ts';
 import { inspection } from './inspection.ts';
 import { evaluation, exported, model, prediction } from './models.ts';
 import { gradients, landscape, probe } from './probes.ts';
+import { ensemble, linear, pair, refit, result, saved } from './results.ts';
 import { curve, stepCost, summary } from './seeds.ts';
+import { start } from './start.ts';
 import { cell, stableLr, stableLrSummary, sweep } from './sweeps.ts';
 import { trace } from './trace.ts';
-import {
-  comparison,
-  ensemble,
-  epoch,
-  linear,
-  pair,
-  refit,
-  result,
-  saved,
-  start,
-  step,
-  validated,
-  warning,
-} from './training.ts';
+import { epoch, step, validated } from './training.ts';
+import { warning } from './warning.ts';
 
 export const allEvents: readonly EventFields[] = [
   ...[

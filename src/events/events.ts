@@ -6,30 +6,20 @@
 import type { TableProgress } from '../data/reading/read-table.ts';
 import type { cache, cacheCleared, cacheEntry } from './cache.ts';
 import type { backward, backwardRatio, batchnormCost, benchStep, gemm, gradcheck, verdict } from './checks.ts';
+import type { comparison } from './comparison.ts';
 import type { claim, learningRates } from './evidence.ts';
 import type { error } from './failure.ts';
 import type { EventOf, ObjectOf } from './fields.ts';
 import type { inspection } from './inspection.ts';
 import type { evaluation, exported, model, prediction } from './models.ts';
 import type { gradients, landscape, probe } from './probes.ts';
+import type { ensemble, linear, pair, refit, result, saved, savedResult } from './results.ts';
 import type { curve, stepCost, summary } from './seeds.ts';
+import type { start } from './start.ts';
 import type { cell, stableLr, stableLrSummary, sweep } from './sweeps.ts';
 import type { trace } from './trace.ts';
-import type {
-  comparison,
-  ensemble,
-  epoch,
-  linear,
-  pair,
-  refit,
-  result,
-  saved,
-  savedResult,
-  start,
-  step,
-  validated,
-  warning,
-} from './training.ts';
+import type { epoch, step, validated } from './training.ts';
+import type { warning } from './warning.ts';
 
 export type { TableProgress };
 

@@ -9,18 +9,14 @@ import {
   detailed,
   event,
   type Field,
+  finite,
+  interval,
   number,
   object,
   optional,
   orNull,
   text,
 } from './fields.ts';
-
-const finite = (meaning: string) => orNull(number(meaning));
-
-/** An interval; its ends are finite. */
-export const interval = (meaning: string) =>
-  orNull(object({ low: number('lower end'), high: number('upper end') }, meaning));
 
 export const varied = array(
   text<SeedSource>(''),

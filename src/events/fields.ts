@@ -111,6 +111,16 @@ export function orNull<T>(field: Field<T>): Field<T | null> {
   return { json: orNullSchema(json), meaning, ...partsOf(field) };
 }
 
+/** A number; null if there is none, or it is not finite. */
+export function finite(meaning: string): Field<number | null> {
+  return orNull(number(meaning));
+}
+
+/** An interval with finite ends; null if there is none. */
+export function interval(meaning: string) {
+  return orNull(object({ low: number('lower end'), high: number('upper end') }, meaning));
+}
+
 /** A field that only some events have. */
 export function optional<T>(only: string, field: Field<T>): OptionalField<T> {
   return { ...field, only };

@@ -11,6 +11,7 @@ import type {
   TargetReport,
   TextReport,
 } from '../data/advice/inspection.ts';
+import { below, faultyRows, filledRows, format, paths, task, validationPath, without } from './data.ts';
 import {
   array,
   boolean,
@@ -26,7 +27,6 @@ import {
 } from './fields.ts';
 import { FORMAT } from './format.ts';
 import { dataConfig } from './settings.ts';
-import { below, faultyRows, filledRows, format, paths, task, validationPath, without } from './training.ts';
 
 const counted = objectOf<Count>({ value: text('the text'), rows: count('rows that have it') }, '');
 

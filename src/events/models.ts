@@ -4,6 +4,7 @@ import type { Input } from '../data/encoding/inputs.ts';
 import type { SavedStyle } from '../data/tables/styles/column-style.ts';
 import type { ActivationName } from '../kernels/reference/activations.ts';
 import type { BnStats } from '../network/layers/batch-norm.ts';
+import { task } from './data.ts';
 import {
   array,
   boolean,
@@ -21,8 +22,8 @@ import {
   real,
   text,
 } from './fields.ts';
+import { ensembleScores, savedRefit, savedResult } from './results.ts';
 import { modelConfig } from './settings.ts';
-import { ensembleScores, savedRefit, savedResult, task } from './training.ts';
 
 const path = text('the file, as it was named');
 const range = orNull(array(number(''), 'min and max; null if the layer has none'));

@@ -1,9 +1,8 @@
 /** The events of probes: what happens inside a network while it trains. A number that is not finite is null. */
 
-import { array, count, detailed, event, number, object, orNull } from './fields.ts';
-import { cellRun } from './training.ts';
+import { array, count, detailed, event, finite, number, object, orNull } from './fields.ts';
+import { cellRun } from './run.ts';
 
-const finite = (meaning: string) => orNull(number(meaning));
 const percentiles = { p15: finite(''), p50: finite(''), p85: finite('') };
 const spread = { mean: finite(''), standardDeviation: finite(''), ...percentiles };
 

@@ -1,9 +1,18 @@
 /** The events of what several seeds say: curves, scores and the cost of a step, over pairs. */
 
-import { byName, choice, count, detailed, event, type Field, number, object, orNull, text } from './fields.ts';
-
-const finite = (meaning: string) => orNull(number(meaning));
-const interval = (meaning: string) => orNull(object({ low: number('lower end'), high: number('upper end') }, meaning));
+import {
+  byName,
+  choice,
+  count,
+  detailed,
+  event,
+  type Field,
+  finite,
+  interval,
+  number,
+  orNull,
+  text,
+} from './fields.ts';
 
 /** The values of an arm. */
 const values = {

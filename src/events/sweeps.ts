@@ -9,6 +9,8 @@ import {
   detailed,
   event,
   type Field,
+  finite,
+  interval,
   number,
   object,
   orNull,
@@ -16,11 +18,7 @@ import {
 } from './fields.ts';
 import { cellSettings } from './settings.ts';
 
-const finite = (meaning: string) => orNull(number(meaning));
-
-const t95 = orNull(
-  object({ low: number('lower end'), high: number('upper end') }, '95 % t interval of the mean; null with one seed'),
-);
+const t95 = interval('95 % t interval of the mean; null with one seed');
 
 const spread = (meaning: string) =>
   object(

@@ -1,7 +1,7 @@
 /** The event of `trace`. */
 
+import { paths } from './data.ts';
 import { array, choice, count, detailed, event, number, object, orNull, real, text } from './fields.ts';
-import { paths } from './training.ts';
 
 const numbers = array(real(''), '');
 

@@ -25,6 +25,11 @@ export function makeProgram(): Parser {
     return isTopic(defaultCommand, topic) ? commandHelp(defaultCommand, topic, width()) : programHelp(width());
   });
   for (const name of commandNames) addCommand(program, name);
+  // Making the flags of all commands would take longer than all else before a run.
+  program.hook('preSubcommand', (_, parser) => {
+    const name = parser.name();
+    if (isCommand(name)) for (const flag of flagsOf(name)) addFlag(parser, flag);
+  });
   program
     .command('help')
     .argument('[command]')
@@ -71,14 +76,12 @@ function addCommand(program: Parser, name: CommandName): void {
     if (preset !== undefined) argument.default(preset);
     parser.addArgument(argument);
   }
-  const flags = flagsOf(name);
-  for (const flag of flags) addFlag(parser, flag);
   parser.action(async () => {
     const named: string[] = parser.processedArgs.flat();
     const takesFiles = command.arguments.some(argument => argument.name === FILES);
     const args = takesFiles && named.length < command.arguments.length ? [...named, pipeFor(name)] : named;
     if (command.takesTable) checkIsNoCommand(args[0]!);
-    const { own, given } = valuesOf(parser, flags);
+    const { own, given } = valuesOf(parser, flagsOf(name));
     checkNorm(own, given);
     const ofFile = own.config === undefined ? {} : await settingsOfFile(name, own.config, own, given);
     await command.run({ args, flags: own, given: { ...command.defaults, ...ofFile, ...given } });

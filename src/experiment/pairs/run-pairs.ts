@@ -7,9 +7,8 @@
 import { NoResults } from '../../base/errors.ts';
 import { settingTo } from '../../base/text/setting-names.ts';
 import type { Warning } from '../../base/warn.ts';
-import { groupWarnings, kindOf } from '../../base/warning-groups.ts';
 import type { LoadedData } from '../../data/load.ts';
-import type { Listener, PairEvent, Progress, TrainingEvent, WarningEvent } from '../../events/events.ts';
+import type { Listener, PairEvent, TrainingEvent, WarningEvent } from '../../events/events.ts';
 import type { Engine } from '../../kernels/engine.ts';
 import type { SavedLayers } from '../../saved/read-layers.ts';
 import { type Config, checkTask } from '../../settings/config.ts';
@@ -23,13 +22,14 @@ import { type ReadyExperiment, readyExperiment } from '../ready.ts';
 import { cellOf } from '../run.ts';
 import { type Experiment, SEARCH_RUNS } from '../spec.ts';
 import { type ArmOutcome, type ArmWithResult, hasResult } from '../threads.ts';
-import { joinDivergences } from './divergences.ts';
 import { firstRuns } from './first-runs.ts';
 import { OrderedEvents } from './ordered.ts';
 import { PairData, type SplitData } from './pair-data.ts';
 import { pairEvent } from './pair-event.ts';
 import type { PairFiles } from './pair-files.ts';
+import { PairProgress } from './pair-progress.ts';
 import { PairThreads } from './pair-threads.ts';
+import { PairWarnings } from './pair-warnings.ts';
 import { type PairRecord, recordOfPair } from './records.ts';
 import { variesRows, withSeed } from './seeds.ts';
 import type { SeedRuns, Study } from './study.ts';
@@ -67,7 +67,7 @@ interface Job {
 }
 
 /** Max bytes of rows of all pairs at once: the memory that threads share is a little larger. */
-const MOST_ROWS = 3 * 2 ** 30;
+const MAX_ROW_BYTES = 3 * 2 ** 30;
 
 /** What is done, and what the first pair consists of. */
 export type PairsOutcome = Pick<Study, 'records' | 'pairs' | 'tasks' | 'train'>;
@@ -98,15 +98,8 @@ class PairsRun {
   readonly #ordered: OrderedEvents;
   /** Of whole pairs, by index. */
   readonly #records = new Map<number, PairRecord>();
-  /** Warnings of pairs, to show together in the order of the pairs. */
-  readonly #later: (Warning & { readonly index: number })[] = [];
-  /** Messages about the data of some seed. */
-  readonly #said = new Set<string>();
-  #total: number;
-  /** Runs of a search that may come. */
-  #expected: number;
-  /** Shares of the steps of pairs under way, by pair and arm. */
-  readonly #underWay = new Map<number, Map<string, number>>();
+  readonly #warnings = new PairWarnings();
+  readonly #progress: PairProgress;
   #begun = 0;
   #failure: unknown = null;
   #close = () => {};
@@ -118,9 +111,10 @@ class PairsRun {
     const { experiment, engine, threads, budget, points, files } = options;
     this.#options = options;
     const { arms, config, search } = experiment;
-    this.#total = countPairs(firstRuns(experiment, points));
-    this.#expected = search === undefined ? 0 : SEARCH_RUNS * config.seeds * arms.length;
-    this.#threads = new PairThreads(engine, Math.min(threads, this.#total));
+    const planned = countPairs(firstRuns(experiment, points));
+    const expected = search === undefined ? 0 : SEARCH_RUNS * config.seeds * arms.length;
+    this.#progress = new PairProgress(options.listeners, arms.length, planned, expected);
+    this.#threads = new PairThreads(engine, Math.min(threads, planned));
     this.#ordered = new OrderedEvents(event => options.emit(event));
     const progress: Listener['reading'] = reading => {
       for (const listener of options.listeners) listener.reading?.(reading);
@@ -140,13 +134,11 @@ class PairsRun {
       emit({ event: 'warning', code: 'interrupted', message });
       throw new NoResults(`interrupted: ${message}`);
     }
-    return { records, pairs: this.#total, tasks: this.#tasks, train: further => this.#trainMore(further) };
+    return { records, pairs: this.#progress.planned, tasks: this.#tasks, train: further => this.#trainMore(further) };
   }
 
   async #trainMore(further: readonly SeedRuns[]): Promise<PairRecord[]> {
-    const count = countPairs(further);
-    this.#total += count;
-    this.#expected = Math.max(this.#expected - count, 0);
+    this.#progress.plan(countPairs(further));
     return this.#runAll(further);
   }
 
@@ -161,10 +153,8 @@ class PairsRun {
     }
     await Promise.all(running);
     if (this.#failure !== null) throw this.#failure;
-    const later = this.#later.splice(0).sort((a, b) => a.index - b.index);
-    const warnings = later.map(({ message, code }) => ({ message, code }));
     const runs = [...this.#records.values()].flatMap(record => record.runs);
-    for (const warning of groupWarnings(joinDivergences(warnings, runs))) emit({ event: 'warning', ...warning });
+    for (const warning of this.#warnings.take(runs)) emit({ event: 'warning', ...warning });
     if (!(await this.#threads.agree())) {
       emit({ event: 'warning', code: 'kernels', message: noLongerAgree(engine, 'the pairs') });
     }
@@ -215,7 +205,7 @@ class PairsRun {
   /** How many pairs have their rows in memory at once, beside those of the next one. */
   #threadsFor({ description }: LoadedData): number {
     const bytes = 4 * description.features * (description.trainRows + description.validationRows);
-    return Math.max(Math.floor(Math.min(this.#options.budget, MOST_ROWS) / bytes) - 1, 1);
+    return Math.max(Math.floor(Math.min(this.#options.budget, MAX_ROW_BYTES) / bytes) - 1, 1);
   }
 
   /** Resolves when a pair is being trained, with the end of that, which never rejects; null if the run is ending. */
@@ -257,7 +247,7 @@ class PairsRun {
     };
     const controlled = tasks.map(task => ({ ...task, control: this.#control }));
     await this.#threads.train(controlled, message => {
-      if (message.kind === 'progress') this.#report(job.index, message.progress);
+      if (message.kind === 'progress') this.#progress.step(job.index, message.progress);
       else if (message.kind === 'result') outcomes.push(message);
       else pass(message.event);
     });
@@ -284,8 +274,7 @@ class PairsRun {
   #finish({ index, point }: Job, events: readonly TrainingEvent[]): void {
     this.#records.set(index, recordOfPair(events, point));
     this.#ordered.end(index);
-    this.#underWay.delete(index);
-    this.#report();
+    this.#progress.finish(index);
   }
 
   #pass(job: Job, event: TrainingEvent): void {
@@ -297,20 +286,7 @@ class PairsRun {
   #warnLater({ index, seed, point }: Job, { message, code }: WarningEvent): void {
     if (code === 'diverged' && this.#options.experiment.command === 'sweep') return;
     const where = [`seed ${seed}`, ...Object.entries(cellOf(point)).map(([key, value]) => settingTo(key, value))];
-    this.#later.push({ index, code, message: `${where.join(', ')}: ${message}` });
-  }
-
-  #report(index?: number, progress?: Progress): void {
-    if (index !== undefined && progress !== undefined) {
-      const arms = this.#underWay.get(index) ?? new Map<string, number>();
-      this.#underWay.set(index, arms.set(progress.arm, progress.step / progress.totalSteps));
-    }
-    const { arms } = this.#options.experiment;
-    const partly = [...this.#underWay.values()].flatMap(shares => [...shares.values()]);
-    const done = this.#records.size;
-    const pairs = this.#total + this.#expected;
-    const share = (done + partly.reduce((sum, each) => sum + each, 0) / arms.length) / pairs;
-    for (const listener of this.#options.listeners) listener.pairs?.({ pairs, done, share });
+    this.#warnings.keep(index, [{ code, message: `${where.join(', ')}: ${message}` }]);
   }
 
   /** Throws UserError. */
@@ -321,12 +297,9 @@ class PairsRun {
     checkRows(experiment, split.data);
     for (const arm of experiment.arms) checkTask(armConfig(arm, config), split.data.description.task);
     if (initial !== null) (await import('../init-from.js')).checkInitial(initial, split.data);
-    // What is said of the table is said once.
-    const fresh = found.filter(warning => !this.#said.has(kindOf(warning)));
-    for (const warning of fresh) this.#said.add(kindOf(warning));
-    const index = this.#begun;
-    if (index === 0) warnings.push(...fresh);
-    else this.#later.push(...fresh.map(warning => ({ ...warning, index })));
+    const fresh = this.#warnings.fresh(found);
+    if (this.#begun === 0) warnings.push(...fresh);
+    else this.#warnings.keep(this.#begun, fresh);
     return split;
   }
 }

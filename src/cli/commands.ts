@@ -149,7 +149,7 @@ const table = {
     run: async invocation => (await import('./commands/train.js')).train(invocation),
   },
   evidence: {
-    summary: 'test what is said of batch norm: faster, forgiving, regularizing',
+    summary: 'test claims about batch norm: faster, forgiving, regularizing',
     description:
       'Tests on your table, with pairs of runs, whether batch norm converges faster, trains from poor initial weights, and ' +
       'regularizes. docs/evidence.md explains the verdicts.',

@@ -135,7 +135,7 @@ export async function listening(
   } catch (error) {
     if (by === undefined || !(error instanceof NoResults)) throw error;
     interrupted();
-    const what = hasPairs ? 'no pair was whole by then' : 'epoch 0 was not evaluated by then';
+    const what = hasPairs ? 'no pair was complete by then' : 'epoch 0 was not evaluated by then';
     throw new Interrupted(by, `${what}, so there are no results`);
   } finally {
     signals.remove();

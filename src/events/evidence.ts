@@ -235,7 +235,7 @@ export const claim = event(
           seeds: orNull(
             count('seeds whose `t95` would have half of `smallestEffect` as half-width; null if no number has'),
           ),
-          detectable: number('the effect that so many seeds find with a probability of 80 %'),
+          detectable: number('the effect that as many seeds find with a probability of 80 %'),
         },
         '',
       ),

@@ -85,7 +85,7 @@ const arm = {
       },
       '',
     ),
-    'what to expect of so many cells that are drawn at random: the same effort of tuning for both arms',
+    'what to expect of `tries` cells that are chosen at random: the same effort of tuning for both arms',
   ),
 };
 
@@ -139,7 +139,7 @@ export const stableLr = event('stable-lr', 'The largest learning rate at which a
 });
 
 export const stableLrSummary = event('stable-lr-summary', 'The largest stable learning rates of all seeds.', {
-  seeds: count('seeds whose search is whole'),
+  seeds: count('seeds whose search is complete'),
   arms: byName(
     object(
       {

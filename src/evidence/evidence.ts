@@ -33,7 +33,7 @@ export function evidenceExperiment(paths: readonly string[], given: GivenSetting
   const rates = ratesOf(lr);
   const others = rates === null ? { ...shared, lr } : shared;
   const asked = makeConfig(others);
-  const scales = asked.claims.includes('initialization') ? scalesOf(initScale, asked) : null;
+  const scales = asked.claims.includes('initialization') ? scalesOf(initScale, asked) : noScales(initScale);
   const config = makeConfig({ ...others, ...(scales === null ? { initScale } : {}), ...trainEvalRows(asked) });
   checkClaims(config);
   const points = scales?.map(scale => pointOf(scale, config));
@@ -63,6 +63,17 @@ function trainEvalRows({ claims, trainEvalRows }: Config): Pick<GivenSettings, '
 function pointOf(initScale: number, { claims }: Config): Partial<Config> {
   const whole = initScale === OWN_SCALE && claims.includes('regularizes');
   return whole ? { initScale } : { initScale, trainEvalRows: null };
+}
+
+/** Claims other than that of initial scales have one. Throws UserError. */
+function noScales(given: unknown): null {
+  const isSeveral = given !== undefined && given !== null && valuesOfSetting('initScale', given).length > 1;
+  if (isSeveral) {
+    throw new UserError(
+      '⟪initScale⟫: got several scales, which only the claim initialization takes; give one, or test that claim too',
+    );
+  }
+  return null;
 }
 
 /** The initial scales, that of the other claims first. Throws UserError. */

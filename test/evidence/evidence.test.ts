@@ -59,6 +59,10 @@ describe('the experiment of evidence', () => {
     [{ claims: [] }, '⟪claims⟫: got'],
     [{ initScale: '1' }, '⟪initScale⟫: got 1; the claim initialization takes several scales'],
     [{ initScale: [] }, '⟪initScale⟫: got'],
+    [
+      { initScale: '0.1..10:5', claims: 'faster' },
+      '⟪initScale⟫: got several scales, which only the claim initialization takes',
+    ],
     [{ initScale: '1,2,8' }, '⟪initScale⟫: takes scales with equal ratios'],
     [{ initScale: '0.01,1,100' }, '⟪initScale⟫: its scales are 2 decades apart, more than the smallest effect of 0.5'],
     [

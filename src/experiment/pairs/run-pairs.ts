@@ -130,7 +130,7 @@ class PairsRun {
     this.#close = () => signal?.removeEventListener('abort', abort);
     const records = await this.#runAll(firstRuns(experiment, points));
     if (records.length === 0) {
-      const message = 'no pair was whole by then, so there are no results';
+      const message = 'no pair was complete by then, so there are no results';
       emit({ event: 'warning', code: 'interrupted', message });
       throw new NoResults(`interrupted: ${message}`);
     }

@@ -35,7 +35,11 @@ export async function runSeeds(
   let whole: ReadyExperiment | null = null;
   const abort = () => {
     const hint = typeof signal!.reason === 'string' ? `; ${signal!.reason}` : '';
-    emit({ event: 'warning', code: 'interrupted', message: `interrupted: the results are of whole pairs${hint}` });
+    emit({
+      event: 'warning',
+      code: 'interrupted',
+      message: `interrupted: the results cover the complete pairs${hint}`,
+    });
   };
   const begin = (ready: ReadyExperiment, data: LoadedData) => {
     onDataRead?.(data);

@@ -30,7 +30,7 @@ export class EvidenceReport implements Listener {
     if (this.#start === null) return;
     const style = this.#style;
     if (this.#claims.length === 0) {
-      this.#write('There is no verdict: the run was interrupted before a pair was whole.\n');
+      this.#write('There is no verdict: the run was interrupted before a pair was complete.\n');
       return;
     }
     const { times } = signs(style);

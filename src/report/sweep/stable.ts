@@ -9,10 +9,10 @@ import { interval } from './words.ts';
 /** `asked` is the number of seeds that were asked for. */
 export function describeStableRates(summary: StableLrSummaryEvent, asked: number, style: Style): string {
   const { seeds } = summary;
-  if (seeds === 0) return 'The search for the largest stable lr was interrupted: it is not whole with any seed.';
+  if (seeds === 0) return 'The search for the largest stable lr was interrupted: it is not complete with any seed.';
   const rates = describeRates(summary, style);
   if (seeds === asked) return rates;
-  return `${rates}\n${wrap(`The search was interrupted: this is of ${seeds} of ${plural(asked, 'seed')}.`, style.width)}`;
+  return `${rates}\n${wrap(`The search was interrupted: these numbers cover ${seeds} of ${plural(asked, 'seed')}.`, style.width)}`;
 }
 
 function describeRates({ seeds, arms, decades }: StableLrSummaryEvent, style: Style): string {

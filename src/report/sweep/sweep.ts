@@ -147,11 +147,13 @@ export function scopeOfSweep({ seeds, cells, points, used, pairs }: SweepEvent):
       cells < points
         ? `the ${cells} of ${plural(points, 'point')} that were trained with the first seed`
         : `the ${seeds} of ${plural(pairs / points, 'seed')} that were trained at every point`;
-    sentences.push(`The sweep was interrupted: this is of ${whole}.`);
+    sentences.push(`The sweep was interrupted: these results cover ${whole}.`);
   }
   if (seeds === 1) sentences.push('With one seed there are no intervals; several seeds show how much is luck.');
+  const scope =
+    seeds === 1 ? 'table, these settings and this seed' : 'table and these settings, averaged over what the seeds vary';
   sentences.push(
-    'This holds for this table and these settings, averaged over what the seeds vary. A run trains if its last training loss is at least ' +
+    `This holds for this ${scope}. A run trains if its last training loss is at least ` +
       'half as far below the loss of a constant prediction as that of the best run of its seed.',
   );
   return sentences.join(' ');

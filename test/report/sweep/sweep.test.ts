@@ -146,8 +146,8 @@ describe('the report of a sweep', () => {
     expect(whole).to.contain(
       'on average that of batchnorm is 1.00 decades (10.0×) above that of baseline (95% interval 0.50 to 1.50)',
     );
-    expect(describeStableRates(summary, 3, styleOf(120))).to.contain('interrupted: this is of 2 of 3 seeds');
-    expect(describeStableRates({ ...summary, seeds: 0 }, 3, styleOf(120))).to.contain('not whole with any seed');
+    expect(describeStableRates(summary, 3, styleOf(120))).to.contain('interrupted: these numbers cover 2 of 3 seeds');
+    expect(describeStableRates({ ...summary, seeds: 0 }, 3, styleOf(120))).to.contain('not complete with any seed');
   });
 
   it('names both sides of an interval that spans no difference', () => {

@@ -18,8 +18,8 @@ import type { ColumnReport, InspectionEvent } from '../events/events.ts';
 import { describeColumn, describeGroup, describeMissingWords } from './column-details.ts';
 import { groupColumns } from './column-groups.ts';
 import { bars, smallHistogram, tallHistogram } from './distribution.ts';
+import { describePaths, describeRows, describeSplit } from './run-facts.ts';
 import { describeFacts, type Style, signs } from './style.ts';
-import { describePaths, describeRows, describeSplit } from './summary.ts';
 import { type Cell, tableRows } from './table.ts';
 import { columnsOf, shorten, wrap } from './width.ts';
 

@@ -13,8 +13,8 @@ import {
   significant,
 } from '../base/text/format.ts';
 import type { LayerDescription, ModelEvent, Scores } from '../events/events.ts';
+import { describeInit, unusual } from './run-facts.ts';
 import { describeFacts, type Style, signs } from './style.ts';
-import { describeInit, unusual } from './summary.ts';
 import { alignTable, type Cell } from './table.ts';
 
 type Input = ModelEvent['inputs'][number];

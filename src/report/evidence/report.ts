@@ -2,9 +2,9 @@
 
 import { list, plural, significant, writtenNumber } from '../../base/text/format.ts';
 import type { ClaimEvent, LearningRatesEvent, Listener, StartEvent, TrainingEvent } from '../../events/events.ts';
+import { describeData } from '../run-facts.ts';
 import { seedsFacts } from '../seeds/facts.ts';
 import { type Style, signs } from '../style.ts';
-import { describeData } from '../summary.ts';
 import { wrap } from '../width.ts';
 import { describeClaim } from './claim.ts';
 

@@ -10,8 +10,8 @@ import type {
   SweepEvent,
   TrainingEvent,
 } from '../../events/events.ts';
+import { describeInit, describePaths, describeRows, describeSplit, unusual } from '../run-facts.ts';
 import { describeFacts, type Style, signs } from '../style.ts';
-import { describeInit, describePaths, describeRows, describeSplit, unusual } from '../summary.ts';
 import { wrap } from '../width.ts';
 import { axisLabel, valueLabel } from './axes.ts';
 import { renderCurves } from './curves.ts';

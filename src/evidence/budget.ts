@@ -5,7 +5,7 @@ import type { ReadyExperiment } from '../experiment/ready.ts';
 import { minBatchOf } from '../experiment/spec.ts';
 import { isValidationStep } from '../training/validation-steps.ts';
 
-/** The steps done at each evaluation, of runs with so many training rows. The first is before training. */
+/** The steps done at each evaluation, of runs with `trainRows` training rows. The first is before training. */
 export function evaluationSteps(experiment: Pick<ReadyExperiment, 'arms' | 'config'>, trainRows: number): number[] {
   const { batchSize, epochs, validateEvery: every } = experiment.config;
   const stepsPerEpoch = planBatches(trainRows, batchSize, minBatchOf(experiment)).count;

@@ -2,6 +2,7 @@
 
 import type { Arm, StartEvent } from '../events/events.ts';
 import { type Curve, renderChart, strokes } from './chart.ts';
+import { measureNames } from './measures.ts';
 import { armColor, type Style } from './style.ts';
 
 /** An evaluation; the training loss is that of whole epochs. */
@@ -36,7 +37,7 @@ export function lossChart(start: StartEvent, curves: readonly Curve[], style: St
     width: style.width,
     height: style.width >= 120 ? 16 : 13,
     unicode: style.unicode,
-    yLabel: measure === 'trainLoss' ? 'training loss' : 'validation loss',
+    yLabel: measureNames[measure],
     xLabel: 'epoch',
     dim: style.color.dim,
   });

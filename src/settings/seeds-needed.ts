@@ -1,6 +1,9 @@
-/** How many seeds a verdict takes at least. */
+/** The min number of seeds that a verdict takes. */
 
-/** The least number of pairs with which so many claims can be decided: that with claims · 2^(1 - n) ≤ α. */
+/**
+ * The min number n of pairs with which all claims can be decided: the p of n differences of one sign is 2^(1 - n), and Holm's first
+ * step takes claims · p ≤ α.
+ */
 export function seedsNeeded(claims: number, alpha = 0.05): number {
   let seeds = 2;
   while (claims * 2 ** (1 - seeds) > alpha) seeds++;

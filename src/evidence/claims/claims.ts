@@ -84,7 +84,7 @@ function statisticsOf(differences: readonly number[] | null, smallestEffect: num
     wilcoxon: wilcoxon(differences),
     shareBetter: shareBetter(differences),
     effectSize: effectSize(differences),
-    // An interval of half the smallest effect on either side tells most effects from it.
+    // An interval of half the smallest effect on either side distinguishes most effects from it.
     precision: precision(differences, smallestEffect / 2),
   };
 }

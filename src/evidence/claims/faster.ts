@@ -22,7 +22,7 @@ const DEFAULT_SHARE = 0.9;
 export const defaultTarget: Target = { share: DEFAULT_SHARE };
 /** Shares that the sensitivity tries. */
 const SHARES = [0.5, 0.75, 0.9, 1];
-/** Times before so many evaluations are coarse. */
+/** Times are coarse within this number of evaluations. */
 const FEW_EVALUATIONS = 3;
 
 export function measureFaster(pairs: readonly Pair[], options: FasterOptions): Measured {

@@ -24,7 +24,7 @@ export interface Measured extends Pick<ClaimEvent, 'claim' | 'unit' | 'measure' 
 /** The share of pairs from which on, exceeded, a claim without differences is blocked. */
 const MAX_UNDECIDED = 0.5;
 
-/** Whether so many pairs say nothing that the claim cannot be tested. */
+/** Whether too many pairs are undecided for the claim to be tested. */
 export function isMostOf(silent: number, pairs: number): boolean {
   return silent > MAX_UNDECIDED * pairs;
 }

@@ -197,7 +197,7 @@ function describeSeeds(claim: ClaimNumbers, count: number): string {
 /** The probability with which that many seeds decide. */
 const POWER = 0.8;
 
-/** Pairs that tell the estimate from the smallest effect, as one of so many claims. */
+/** Pairs that distinguish the estimate from the smallest effect, as one of several claims. */
 function seedsForEstimate({ estimate, smallestEffect, standardDeviation, alpha }: ClaimNumbers, count: number): number {
   const quantiles = normalQuantile(1 - alpha / 2 / count) + normalQuantile(POWER);
   return Math.ceil(((quantiles * standardDeviation!) / (estimate! - smallestEffect)) ** 2);

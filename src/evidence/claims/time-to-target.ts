@@ -22,7 +22,7 @@ export interface TimeToTarget extends ByArm<ArmTime> {
 
 /**
  * The time of a run is that of its first evaluation after training began with a loss of at most the target. For a run that does not
- * reach it, it is the steps of the evaluation that would come next, the least that its time can be.
+ * reach it, it is the steps of the evaluation that would come next, which is a lower bound.
  */
 export function timeToTarget(
   losses: ByArm<readonly Loss[]>,

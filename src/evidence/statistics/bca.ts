@@ -20,7 +20,7 @@ interface Bootstrap {
   quantile(share: number): number;
 }
 
-/** Up to so many values all resamples are counted. */
+/** Max number of values of which all resamples are counted. */
 const MAX_EXACT = 8;
 const RESAMPLES = 9999;
 /** Means that differ by less than this share of the largest value are equal. */
@@ -63,7 +63,7 @@ function acceleration(values: readonly number[], center: number): number {
 }
 
 /**
- * All resamples: each multiset of the values with the number of orders in which it can be drawn. A quantile is the least mean whose
+ * All resamples: each multiset of the values with the number of orders in which it can be drawn. A quantile is the lowest mean whose
  * cumulative probability reaches the share.
  */
 function idealBootstrap(values: readonly number[]): Bootstrap {

@@ -2,7 +2,7 @@
 
 import { signBits } from './draws.ts';
 
-/** Up to so many pairs all sign patterns are counted. */
+/** Max number of pairs of which all sign patterns are counted. */
 const MAX_EXACT = 12;
 const PATTERNS = 9999;
 /** A column is flat if its standard deviation is less than this share of its largest value. */

@@ -7,9 +7,9 @@ import { studentQuantile } from './student-t.ts';
 export interface Precision {
   /** Half the width of the t interval. */
   readonly halfWidth: number;
-  /** The least number of pairs whose t interval has this half-width, at this standard deviation; null if no number has. */
+  /** The min number of pairs whose t interval has this half-width, at this standard deviation; null if no number has. */
   readonly seeds: number | null;
-  /** The effect that so many pairs find with the probability `POWER`. */
+  /** The effect that this number of pairs finds with the probability `POWER`. */
   readonly detectable: number;
 }
 
@@ -18,7 +18,7 @@ const POWER = 0.8;
 const MAX_SEEDS = 2 ** 40;
 
 /**
- * With t the quantile of .975: half-width t s/√n; the least k ≥ 2 with t s/√k ≤ `halfWidth`; detectable effect
+ * With t the quantile of .975: half-width t s/√n; the min k ≥ 2 with t s/√k ≤ `halfWidth`; detectable effect
  * (t + t of .80) s/√n. Null for fewer than 2 values, and if all are equal.
  */
 export function precision(values: readonly number[], halfWidth: number): Precision | null {
@@ -29,13 +29,13 @@ export function precision(values: readonly number[], halfWidth: number): Precisi
   const n = values.length;
   return {
     halfWidth: reach(n),
-    seeds: leastWhole(2, MAX_SEEDS, k => reach(k) <= halfWidth),
+    seeds: firstWhole(2, MAX_SEEDS, k => reach(k) <= halfWidth),
     detectable: reach(n) + (t(POWER, n) * deviation) / Math.sqrt(n),
   };
 }
 
-/** The least whole number in a range from which on something holds; null if it never does. */
-function leastWhole(low: number, high: number, holds: (k: number) => boolean): number | null {
+/** The first whole number in a range from which on something holds; null if it never does. */
+function firstWhole(low: number, high: number, holds: (k: number) => boolean): number | null {
   if (!holds(high)) return null;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);

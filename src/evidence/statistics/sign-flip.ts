@@ -3,7 +3,7 @@
 import { largestMagnitude, sum } from './moments.ts';
 import { randomSums } from './random-sums.ts';
 
-/** Up to so many pairs all sign patterns are counted. */
+/** Max number of pairs of which all sign patterns are counted. */
 const MAX_EXACT = 20;
 const PATTERNS = 99_999;
 /** Sums that differ by less than this share of the sum of magnitudes count as equal. */

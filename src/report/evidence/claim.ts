@@ -105,8 +105,7 @@ function precision({ claim, precision: reached }: ClaimEvent): Fact | null {
 }
 
 function seconds({ seconds: time }: ClaimEvent): Fact | null {
-  if (time === undefined) return null;
-  if (time === null) return null;
+  if (time === undefined || time === null) return null;
   const { ratio, t95, p, stepCost } = time;
   const range = t95 === null ? '' : `; 95% interval ${rangeOf('faster', t95)}, ${probability(p)}`;
   return [

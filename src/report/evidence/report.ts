@@ -2,6 +2,7 @@
 
 import { list, plural, significant, writtenNumber } from '../../base/text/format.ts';
 import type { ClaimEvent, LearningRatesEvent, Listener, StartEvent, TrainingEvent } from '../../events/events.ts';
+import { measureNames } from '../measures.ts';
 import { describeData } from '../run-facts.ts';
 import { seedsFacts } from '../seeds/facts.ts';
 import { type Style, signs } from '../style.ts';
@@ -53,12 +54,14 @@ export class EvidenceReport implements Listener {
 
 /** Which rates the arms got, and why. */
 function describeRates({ chosen, tried, seeds, measure }: LearningRatesEvent): [string, string] {
-  const loss = measure === 'validationLoss' ? 'validation loss' : 'training loss';
   const own = (['baseline', 'batchnorm'] as const).map(arm => {
     const found = tried[arm].find(({ lr }) => lr === chosen[arm])!;
     return `${writtenNumber(Number(chosen[arm].toPrecision(4)))} for ${arm} (${significant(found.medianLoss)})`;
   });
-  return ['rates', `${list(own)}, by the lowest median ${loss} of ${plural(seeds.length, 'further seed')}`];
+  return [
+    'rates',
+    `${list(own)}, by the lowest median ${measureNames[measure]} of ${plural(seeds.length, 'further seed')}`,
+  ];
 }
 
 function describeScope(claims: readonly ClaimEvent[], { width }: Style): string {

@@ -3,9 +3,8 @@
 import { list, plural } from '../../base/text/format.ts';
 import type { CurveEvent, StartEvent } from '../../events/events.ts';
 import { type ChartOptions, type Curve, gutterOf, renderChart, type Stroke, strokes } from '../chart.ts';
+import { measureNames } from '../measures.ts';
 import { armColor, type Style } from '../style.ts';
-
-const nouns = { validationLoss: 'validation loss', trainLoss: 'training loss' } as const;
 
 /** Min widths for higher charts, and for the note in the legend. */
 const [MIN_ROOMY, MIN_NOTED] = [120, 60];
@@ -24,7 +23,7 @@ export interface SeedsCharts {
 /** Without the losses before training, which are no result of it and would take most of the height. */
 export function seedsCharts(start: StartEvent, all: readonly CurveEvent[], pairs: number, style: Style): SeedsCharts {
   const curves = all.length > 1 ? all.slice(1) : all;
-  const yLabel = nouns[curves[0]!.measure];
+  const yLabel = measureNames[curves[0]!.measure];
   const ofArms = {
     ...common(start, curves, style),
     logFrom: LOG_FROM,
@@ -126,7 +125,7 @@ function describeRanges({ arms }: StartEvent, curves: readonly CurveEvent[], arm
     .filter(({ ranges }) => ranges.length > 0)
     .sort((a, b) => a.ranges[0]![0] - b.ranges[0]![0])
     .map(({ side, ranges }) => `${side} in ${list(ranges.map(describeRange), 4)}`);
-  const loss = `the ${nouns[curves[0]!.measure]} of ${arm}`;
+  const loss = `the ${measureNames[curves[0]!.measure]} of ${arm}`;
   const found =
     sides.length === 0
       ? `${loss} differs from that of ${arms[0]} in no epoch`

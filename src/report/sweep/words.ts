@@ -2,6 +2,7 @@
 
 import { percent, significant } from '../../base/text/format.ts';
 import type { SweepEvent } from '../../events/events.ts';
+import { measureNames } from '../measures.ts';
 import { describeFacts, type Style } from '../style.ts';
 import { alignTable, type Cell } from '../table.ts';
 import { wrap } from '../width.ts';
@@ -56,7 +57,7 @@ function describeBest({ arms, axes, measure }: SweepEvent, arm: string, style: S
   if (best === null) return `${arm} nowhere: the median run diverged at every point`;
   const edges = best.atEdge.map(name => axisLabel({ name }, style));
   const edge = edges.length === 0 ? '' : `; at the edge of ${edges.join(' and ')}, so it may be better beyond`;
-  return `${arm} at ${cellLabel(axes, best.cell, style)}: median ${words(measure)} ${significant(best.loss)}${edge}`;
+  return `${arm} at ${cellLabel(axes, best.cell, style)}: median ${measureNames[measure]} ${significant(best.loss)}${edge}`;
 }
 
 function describeDifferences(
@@ -84,7 +85,7 @@ function lower(
 ): string {
   const { mean, t95 } = difference;
   if (mean === null) return 'a run diverged, so there is no difference';
-  const what = `the ${words(measure)} of ${arm} is`;
+  const what = `the ${measureNames[measure]} of ${arm} is`;
   if (mean === 0) return `${what} the same`;
   const range = interval(t95, value => significant(value, 3), { below: 'higher', above: 'lower', isBelow: mean < 0 });
   return `${what} ${significant(Math.abs(mean), 3)} ${mean > 0 ? 'lower' : 'higher'}${range}`;
@@ -107,10 +108,6 @@ export function interval(range: Interval, text: (value: number) => string, { bel
   return ` (95% interval ${size(from)} to ${size(to)})`;
 }
 
-function words(measure: SweepEvent['measure']): string {
-  return measure === 'validationLoss' ? 'validation loss' : 'training loss';
-}
-
 function oneDecimal(value: number): string {
   return value.toFixed(1).replace(/^-0\.0$/, '0.0');
 }
@@ -129,6 +126,6 @@ export function triesTable({ arms, measure }: SweepEvent, style: Style): string 
   ]);
   const diverges = names.some(arm => arms[arm]!.expectedBest.some(({ loss }) => loss === null));
   const note = diverges ? ' (- where one may diverge)' : '';
-  const title = `Expected lowest ${words(measure)} of that many points, chosen at random${note}:`;
+  const title = `Expected lowest ${measureNames[measure]} of that many points, chosen at random${note}:`;
   return `${wrap(title, style.width)}\n${alignTable([heading, ...rows], style.width, 2)}`;
 }

@@ -65,7 +65,7 @@ export class Probes implements Attachment {
     if (!trainer.hasBegun || steps === this.#last) return;
     this.#last = steps;
     const { probeSteps, landscapeSteps } = this.#settings;
-    if (steps > 0 && this.#isStepDue(steps)) this.#lookAtStep(trainer, isDue(steps, landscapeSteps));
+    if (steps > 0 && this.#isStepDue(steps)) this.#measureStep(trainer, isDue(steps, landscapeSteps));
     if (isDue(steps, probeSteps)) this.#send(trainer, { event: 'probe', ...this.#probe!.measure() });
     if (this.#isStepDue(steps + 1)) this.#twin.update();
   }
@@ -76,13 +76,13 @@ export class Probes implements Attachment {
     return null;
   }
 
-  /** Whether to look at the gradient of a step. */
+  /** Whether the gradient of a step is measured. */
   #isStepDue(step: number): boolean {
     const { probeSteps, landscapeSteps } = this.#settings;
     return isDue(step, probeSteps) || isDue(step, landscapeSteps);
   }
 
-  #lookAtStep(trainer: ObservedTrainer, landscaped: boolean): void {
+  #measureStep(trainer: ObservedTrainer, landscaped: boolean): void {
     const twin = this.#twin;
     const { batch, learningRate } = trainer;
     const loss = twin.backward(batch);

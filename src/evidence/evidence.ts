@@ -10,8 +10,8 @@ import { spaced, valuesOfSetting } from '../settings/ranges.ts';
 import { claims as allClaims, EVIDENCE_SEEDS } from '../settings/rows/evidence.ts';
 import { seedsNeeded } from '../settings/seeds-needed.ts';
 import { defaultOf } from '../settings/table.ts';
-import type { ClaimName } from './claims/effects.ts';
 import { SMALLEST_DECADES } from './claims/initialization.ts';
+import type { ClaimName } from './claims/titles.ts';
 import { spacingOf } from './claims/trainable-region.ts';
 
 /** The scale of the pairs of the other claims. */

@@ -203,7 +203,7 @@ async function runArms(
 }
 
 /** Warnings about the weights that the arms start from. Throws UserError if the file changed since a checkpoint. */
-export async function checkStart(
+async function checkStart(
   initial: SavedLayers,
   tasks: readonly Pick<ArmTask, 'state'>[],
   experiment: ReadyExperiment,

@@ -9,10 +9,10 @@ import { precision } from '../statistics/precision.ts';
 import { shareBetter } from '../statistics/share-better.ts';
 import { tInterval } from '../statistics/t-interval.ts';
 import { wilcoxon } from '../statistics/wilcoxon.ts';
-import type { ClaimName } from './effects.ts';
 import type { Measured } from './measured.ts';
 import type { ByArm } from './pairs.ts';
 import { type ClaimNumbers, describeClaim, type Scope } from './sentence.ts';
+import type { ClaimName } from './titles.ts';
 import { type Judgement, judge, type Tested } from './verdict.ts';
 
 export interface ClaimContext extends Scope {

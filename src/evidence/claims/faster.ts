@@ -19,7 +19,7 @@ export interface FasterOptions {
 
 const SMALLEST_RATIO = 1.1;
 const DEFAULT_SHARE = 0.9;
-export const defaultTarget: Target = { share: DEFAULT_SHARE };
+const defaultTarget: Target = { share: DEFAULT_SHARE };
 /** Shares that the sensitivity tries. */
 const SHARES = [0.5, 0.75, 0.9, 1];
 /** Times are coarse within this number of evaluations. */

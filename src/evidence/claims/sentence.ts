@@ -6,9 +6,9 @@ import type { SeedSource } from '../../settings/rows/seeds.ts';
 import { seedsNeeded } from '../../settings/seeds-needed.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { normalQuantile } from '../statistics/normal.ts';
-import { type ClaimName, titles } from './effects.ts';
 import { isMostOf } from './measured.ts';
 import type { ByArm } from './pairs.ts';
+import { type ClaimName, titles } from './titles.ts';
 import type { Reason } from './verdict.ts';
 
 /** A claim without its sentence. */

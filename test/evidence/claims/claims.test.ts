@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { type ClaimContext, testClaims } from '../../../src/evidence/claims/claims.ts';
-import { claimNames } from '../../../src/evidence/claims/effects.ts';
 import { measureFaster } from '../../../src/evidence/claims/faster.ts';
 import { measureInitialization } from '../../../src/evidence/claims/initialization.ts';
 import type { Loss, Pair, ScalePair } from '../../../src/evidence/claims/pairs.ts';
 import { measureRegularizes } from '../../../src/evidence/claims/regularizes.ts';
 import { tInterval } from '../../../src/evidence/statistics/t-interval.ts';
+import { claims } from '../../../src/settings/rows/evidence.ts';
 import { expectClose } from '../../support/close.ts';
 import { deviations } from '../../support/events-schema.ts';
 import { readJson } from '../../support/fixtures.ts';
@@ -78,7 +78,7 @@ describe('the events of claims', () => {
   });
 
   it('have a verdict with everything that it needs beside it', () => {
-    expect(events.map(({ claim }) => claim)).to.deep.equal(claimNames);
+    expect(events.map(({ claim }) => claim)).to.deep.equal(claims);
     for (const event of events) {
       expect(event).to.include({
         verdict: 'SUPPORTED',

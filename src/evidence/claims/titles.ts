@@ -1,4 +1,4 @@
-/** The claims and their titles. */
+/** The titles of claims. */
 
 import type { ClaimEvent } from '../../events/events.ts';
 
@@ -9,5 +9,3 @@ export const titles: Readonly<Record<ClaimName, string>> = {
   initialization: 'Forgives poor initialization',
   regularizes: 'Regularizes',
 };
-
-export const claimNames = Object.keys(titles) as readonly ClaimName[];

@@ -3,7 +3,8 @@
 import type { LearningRatesEvent, WarningEvent } from '../events/events.ts';
 import { inWords } from '../experiment/arms.ts';
 import type { PairRecord, RunRecord } from '../experiment/pairs/records.ts';
-import { arms, bestLoss, byArm, type PairedArm } from './claims/pairs.ts';
+import { arms, bestLoss, byArm, finiteOrNull, type PairedArm } from './claims/pairs.ts';
+import { measureOf } from './seeds/losses.ts';
 import { sortedQuantile } from './statistics/quantile.ts';
 
 export interface Rate {
@@ -13,13 +14,13 @@ export interface Rate {
 }
 
 export function chooseRates(records: readonly PairRecord[], rates: readonly number[]): LearningRatesEvent {
-  const measure = records.every(({ pair }) => pair.validationRows > 0) ? 'validationLoss' : 'trainLoss';
+  const measure = measureOf(records);
   const tried = byArm(arm =>
     rates.map((lr): Rate => {
       const losses = records.filter(({ point }) => point.lr === lr).map(record => lossOf(runOf(record, arm), measure));
       return {
         lr,
-        medianLoss: finite(
+        medianLoss: finiteOrNull(
           sortedQuantile(
             losses.sort((a, b) => a - b),
             0.5,
@@ -59,8 +60,4 @@ function lowest(rates: readonly Rate[]): number {
 
 function runOf({ runs }: PairRecord, arm: PairedArm): RunRecord {
   return runs[arms.indexOf(arm)]!;
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

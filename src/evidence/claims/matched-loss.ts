@@ -1,6 +1,6 @@
 /** The validation losses of the two runs of a pair where their training losses are equal. */
 
-import { type ByArm, bestLoss, byArm, isFiniteLoss, type Loss, type RunLosses } from './pairs.ts';
+import { type ByArm, bestLoss, byArm, finiteOrNull, isFiniteLoss, type Loss, type RunLosses } from './pairs.ts';
 import { trainingBar, trains } from './trains.ts';
 
 export interface MatchedLoss extends ByArm<Loss> {
@@ -39,5 +39,5 @@ function validationLossAt({ trainEvalLoss, validationLoss }: RunLosses, level: n
 
 function finiteAt(losses: readonly Loss[] | null, index: number): Loss {
   const loss = losses?.[index];
-  return isFiniteLoss(loss) ? loss : null;
+  return finiteOrNull(loss);
 }

@@ -1,7 +1,16 @@
 /** Pairs as claims see them, from the records of their runs. */
 
 import type { Evaluation, PairRecord, RunRecord } from '../../experiment/pairs/records.ts';
-import { arms, byArm, type Loss, type Pair, type PairedArm, type RunLosses, type ScalePair } from './pairs.ts';
+import {
+  arms,
+  byArm,
+  finiteOrNull,
+  type Loss,
+  type Pair,
+  type PairedArm,
+  type RunLosses,
+  type ScalePair,
+} from './pairs.ts';
 
 /** `steps` are those of all evaluations of the budget. */
 export function pairOf(record: PairRecord, steps: readonly number[]): Pair {
@@ -15,7 +24,8 @@ export function pairOf(record: PairRecord, steps: readonly number[]): Pair {
 }
 
 function lossesOf({ evaluations }: RunRecord, validates: boolean): RunLosses {
-  const of = (key: 'trainLoss' | 'trainEvalLoss' | 'validationLoss') => evaluations.map(each => finite(each[key]));
+  const of = (key: 'trainLoss' | 'trainEvalLoss' | 'validationLoss') =>
+    evaluations.map(each => finiteOrNull(each[key]));
   return {
     trainLoss: of('trainLoss'),
     trainEvalLoss: of('trainEvalLoss'),
@@ -33,13 +43,9 @@ export function scalePairOf(records: readonly PairRecord[], epochs: number): Sca
 /** Null for a run that did not come to the end of its last epoch. */
 function lastTrainLoss(evaluations: readonly Evaluation[], epochs: number): Loss {
   const last = evaluations.at(-1);
-  return last?.epoch === epochs ? finite(last.trainLoss) : null;
+  return last?.epoch === epochs ? finiteOrNull(last.trainLoss) : null;
 }
 
 function runOf({ runs }: PairRecord, arm: PairedArm): RunRecord {
   return runs[arms.indexOf(arm)]!;
-}
-
-function finite(loss: number | null): Loss {
-  return loss !== null && Number.isFinite(loss) ? loss : null;
 }

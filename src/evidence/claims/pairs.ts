@@ -45,6 +45,11 @@ export function isFiniteLoss(loss: Loss | undefined): loss is number {
   return loss !== null && loss !== undefined && Number.isFinite(loss);
 }
 
+/** Null for a number that is not finite, too. */
+export function finiteOrNull(value: number | null | undefined): number | null {
+  return isFiniteLoss(value) ? value : null;
+}
+
 /** The lowest loss after training began. The running statistics of batch norm before it are those of no data. */
 export function bestLoss(losses: readonly Loss[]): Loss {
   return lowestLoss(losses.slice(1));

@@ -1,6 +1,7 @@
 /** The losses of all runs at the evaluations that they have in common. */
 
 import type { Evaluation, PairRecord, RunRecord } from '../../experiment/pairs/records.ts';
+import { finiteOrNull } from '../claims/pairs.ts';
 import type { LossRows } from '../statistics/arm-curve.ts';
 
 export type Measure = 'validationLoss' | 'trainLoss';
@@ -46,8 +47,4 @@ function lossesOfRun({ arm, evaluations, result }: RunRecord, measure: Measure):
     each => [each.trainLoss === null ? `step ${each.step}` : `epoch ${each.epoch}`, each] as const,
   );
   return { arm, diverged: result.diverged, losses: new Map(keyed) };
-}
-
-export function finiteOrNull(loss: number | null | undefined): number | null {
-  return loss !== null && Number.isFinite(loss) ? loss! : null;
 }

@@ -3,10 +3,10 @@
 import type { SummaryEvent } from '../../events/events.ts';
 import type { Evaluation, PairRecord, RunRecord } from '../../experiment/pairs/records.ts';
 import type { Study } from '../../experiment/pairs/study.ts';
+import { finiteOrNull } from '../claims/pairs.ts';
 import { type ArmPoint, armPoint } from '../statistics/arm-curve.ts';
 import { differenceCurve } from '../statistics/difference-curve.ts';
 import type { Interval } from '../statistics/interval.ts';
-import { finiteOrNull } from './losses.ts';
 import { describeDifference, type Numbers } from './sentence.ts';
 
 interface Score {

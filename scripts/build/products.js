@@ -1,8 +1,11 @@
-/** What a build makes: the modules of tsconfig.json, and a WebAssembly file for each target of each asconfig.json. */
+/**
+ * What a build makes: the modules of tsconfig.json, a WebAssembly file for each target of each asconfig.json, and a module of the
+ * packages of each bundle.json.
+ */
 
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { digestOf, filesIn } from './digest.js';
 
 /**
@@ -84,9 +87,36 @@ function kernels(root, config) {
 
 /**
  * @param {string} root
+ * @param {string} description a bundle.json
+ * @returns {Product}
+ */
+function bundled(root, description) {
+  /** @type {{ packages: string[], entry: string[], outFile: string }} */
+  const { packages, entry, outFile } = readJson(join(root, description));
+  const name = join(dirname(description), outFile);
+  const licenses = `${name}.licenses.txt`;
+  return {
+    name,
+    inputs: digestOfInputs(root, [description, 'package-lock.json'], ['esbuild', ...packages]),
+    outputs: () => [name, licenses],
+    make: async folder => {
+      const { bundle } = await import('./bundle.js');
+      mkdirSync(join(folder, dirname(name)), { recursive: true });
+      await bundle(root, entry, join(folder, name), join(folder, licenses));
+    },
+  };
+}
+
+/**
+ * @param {string} root
  * @returns {Product[]}
  */
 export function findProducts(root) {
-  const configs = filesIn(join(root, 'src')).filter(name => name.endsWith('asconfig.json'));
-  return [modules(root), ...configs.flatMap(config => kernels(root, join('src', config)))];
+  const named = (/** @type {string} */ name) =>
+    filesIn(join(root, 'src')).flatMap(path => (basename(path) === name ? [join('src', path)] : []));
+  return [
+    modules(root),
+    ...named('asconfig.json').flatMap(config => kernels(root, config)),
+    ...named('bundle.json').map(description => bundled(root, description)),
+  ];
 }

@@ -1,11 +1,12 @@
 /** Every command, one row each: its help, its flags and its code, which is loaded only when the command is called. */
 
 import { tracedSettings } from '../experiment/trace/request.ts';
+import { formatList } from '../report/formats.ts';
 import { canSweep } from '../settings/ranges.ts';
 import { EVIDENCE_SEEDS } from '../settings/rows/evidence.ts';
 import { type SettingKey, tableKeys } from '../settings/table.ts';
 import type { Invocation } from './command.ts';
-import { type Changes, type FlagKey, type OwnFlagKey, settingsOf } from './flags.ts';
+import { type Changes, DEFAULT_REPORT, type FlagKey, type OwnFlagKey, settingsOf } from './flags.ts';
 
 export interface Argument {
   /** Name and arguments as in usage: "<files...>". */
@@ -71,7 +72,10 @@ const table = {
     settings: ofArms,
     // It has no effect, and the experiment warns of that.
     fileSettings: ['norm'],
-    flags: ['saveDir', 'saveEpoch', 'checkpoint', 'checkpointEvery', 'failUnder', 'config', 'json', 'color', 'quiet'],
+    flags: [
+      ...(['saveDir', 'saveEpoch', 'checkpoint', 'checkpointEvery', 'failUnder', 'report', 'config'] as const),
+      ...(['json', 'color', 'quiet'] as const),
+    ],
     examples: [
       ['bntrain data/iris.csv', 'predict the last column'],
       ['bntrain data/digits8x8.csv -t label -l 100x3', 'a deeper network, another target'],
@@ -106,8 +110,8 @@ const table = {
     several: ofSweeps.filter(canSweep),
     defaults: { seeds: '5' },
     flags: [
-      ...(['depth', 'width', 'maxStableLr', 'yes', 'checkpoint', 'checkpointEvery', 'logEpochs', 'config'] as const),
-      ...(['json', 'color', 'quiet'] as const),
+      ...(['depth', 'width', 'maxStableLr', 'yes', 'checkpoint', 'checkpointEvery', 'logEpochs'] as const),
+      ...(['report', 'config', 'json', 'color', 'quiet'] as const),
     ],
     examples: [
       ['bntrain sweep data/digits8x8.csv --lr 0.001..1:7 --seeds 5', 'seven learning rates, five seeds'],
@@ -135,6 +139,7 @@ const table = {
       'checkpoint',
       'checkpointEvery',
       'failUnder',
+      'report',
       'config',
       'json',
       'color',
@@ -162,7 +167,7 @@ const table = {
     fileSettings: ['norm'],
     several: ['initScale'],
     defaults: { seeds: String(EVIDENCE_SEEDS) },
-    flags: ['checkpoint', 'checkpointEvery', 'config', 'json', 'color', 'quiet'],
+    flags: ['checkpoint', 'checkpointEvery', 'report', 'config', 'json', 'color', 'quiet'],
     changes: {
       initScale: {
         help: 'initial scales to try, 1 among them: a list, or a range with equal ratios',
@@ -188,12 +193,27 @@ const table = {
     arguments: [{ name: '<directory>', help: 'the directory of --checkpoint' }],
     common: ['epochs', 'threads', 'force', 'json', 'color', 'quiet'],
     settings: ofArms,
-    flags: ['force', 'failUnder', 'json', 'color', 'quiet'],
+    flags: ['force', 'failUnder', 'report', 'json', 'color', 'quiet'],
     examples: [
       ['bntrain resume run1', 'continue to the end'],
       ['bntrain resume run1 -e 200', 'for more epochs'],
     ],
     run: async invocation => (await import('./commands/resume.js')).resume(invocation),
+  },
+  report: {
+    summary: 'write a page of what runs came to, from their metrics',
+    description:
+      'Writes a report of runs from what they wrote with --json. Runs that differ only in their seeds are shown together.',
+    arguments: [{ name: FILES, help: 'metrics files, or directories of them; - or a pipe for standard input' }],
+    settings: [],
+    flags: ['output', 'title', 'json', 'color'],
+    changes: { output: { help: `write there; the suffix says what: ${formatList}`, shown: DEFAULT_REPORT } },
+    examples: [
+      ['bntrain compare data/iris.csv --seeds 20 --report iris.html', 'a report of a run, at its end'],
+      ['bntrain report iris.ndjson', 'of a run that wrote its metrics'],
+      ['bntrain report seed-*.ndjson -o iris.html', 'of several, together'],
+    ],
+    run: async invocation => (await import('./commands/report.js')).report(invocation),
   },
   inspect: {
     summary: 'show how a table is interpreted, without training',

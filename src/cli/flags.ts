@@ -2,6 +2,7 @@
 
 import { flagOf } from '../base/text/setting-names.ts';
 import { traceDefaults } from '../experiment/trace/request.ts';
+import { formatList } from '../report/formats.ts';
 import type { Kind } from '../settings/kinds.ts';
 import { type Group, isNullDefault } from '../settings/setting.ts';
 import { isSetting, type SettingKey, settingKeys, settings } from '../settings/table.ts';
@@ -26,6 +27,9 @@ interface Row {
 }
 
 const EPOCHS_OR_SECONDS = 'epochs such as 5, or seconds such as 30s, from checkpoint to checkpoint';
+
+/** Where `report` writes. */
+export const DEFAULT_REPORT = 'report.html';
 
 /** The flags that are not settings. */
 const own = {
@@ -76,6 +80,13 @@ const own = {
     help: 'continue even if settings, data, kernels or version differ, where possible',
   },
   output: { group: 'output', short: 'o', value: '<file>', path: 'file', help: 'write there', shown: 'standard output' },
+  report: {
+    group: 'output',
+    value: '<file>',
+    path: 'file',
+    help: `write a report there, whose suffix says what it is: ${formatList}`,
+  },
+  title: { group: 'output', value: '<text>', help: 'title of the report', shown: 'its verdict' },
   write: {
     group: 'output',
     value: '<file>',

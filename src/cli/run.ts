@@ -2,6 +2,7 @@
 
 import { NoResults, UserError } from '../base/errors.ts';
 import { STANDARD_INPUT } from '../base/files/standard-input.ts';
+import { printable } from '../base/text/format.ts';
 import { inShell } from '../base/text/setting-names.ts';
 import type { EnsembleEvent, Listener, ResultEvent } from '../events/events.ts';
 import { conclude } from '../evidence/conclusions.ts';
@@ -70,6 +71,7 @@ export async function trainExperiment(asked: Experiment, flags: FlagValues): Pro
     listening(
       flags,
       asked.command,
+      paths,
       (listeners, signal) => runExperiment(experiment, listeners, signal, conclude),
       interrupted,
     );
@@ -102,15 +104,19 @@ export function showHowToResume(directory: string, paths: readonly string[]): vo
 /**
  * Runs an experiment with the listeners that the flags ask for. Throws Interrupted if a signal ended it, after calling
  * `interrupted`, and BadOutcome. The command is null if it is not known yet.
+ * A report may not replace one of `inputs`.
  */
 export async function listening(
   flags: FlagValues,
   command: Experiment['command'] | null,
+  inputs: readonly string[],
   go: (listeners: readonly Listener[], signal: AbortSignal) => Promise<readonly ResultEvent[]>,
   interrupted: () => void,
 ): Promise<void> {
   leastScore(flags);
+  const report = await reportFile(flags, inputs);
   const listeners = await makeListeners(flags, command);
+  if (report !== null) listeners.push(report.collector);
   const abort = new AbortController();
   let by: EndingSignal | undefined;
   const signals = new SignalHandlers(signal => {
@@ -134,6 +140,7 @@ export async function listening(
     results = await go([began, ...listeners.map(listenWithFlags)], abort.signal);
   } catch (error) {
     if (by === undefined || !(error instanceof NoResults)) throw error;
+    await report?.write();
     interrupted();
     const what = hasPairs ? 'no pair was complete by then' : 'epoch 0 was not evaluated by then';
     throw new Interrupted(by, `${what}, so there are no results`);
@@ -141,11 +148,28 @@ export async function listening(
     signals.remove();
     for (const listener of listeners) listener.abandon?.();
   }
+  await report?.write();
   if (by !== undefined) {
     interrupted();
     throw new Interrupted(by, `its results are of ${hasPairs ? 'the pairs that were whole' : 'the epochs until'} then`);
   }
   checkResults(results, flags, ensembles[0]);
+}
+
+/** The report that the flags ask for, or null. Throws UserError where it cannot be written, before anything is trained. */
+async function reportFile({ report: path, json, quiet }: FlagValues, inputs: readonly string[]) {
+  if (path === undefined) return null;
+  const { describeReported, ReportFile } = await import('./report-output.js');
+  const file = new ReportFile('⟪report⟫', path, inputs);
+  return {
+    collector: file.collector,
+    async write() {
+      const reported = await file.write(null, stderrWarner({}));
+      if (reported === null) return;
+      if (json) process.stdout.write(`${JSON.stringify(reported)}\n`);
+      if (!quiet) process.stderr.write(`Report: ${printable(describeReported(reported))}\n`);
+    },
+  };
 }
 
 /** Results go to stdout. With --json events go there, and the text for people goes to stderr. */

@@ -13,6 +13,7 @@ import type { EventOf, ObjectOf } from './fields.ts';
 import type { inspection } from './inspection.ts';
 import type { evaluation, exported, model, prediction } from './models.ts';
 import type { gradients, landscape, probe } from './probes.ts';
+import type { reported } from './reports.ts';
 import type { ensemble, linear, pair, refit, result, saved, savedResult } from './results.ts';
 import type { curve, stepCost, summary } from './seeds.ts';
 import type { start } from './start.ts';
@@ -114,6 +115,7 @@ export type Confusion = NonNullable<EvaluationEvent['confusion']>[number];
 export type GuessReport = EvaluationEvent['guess'];
 export type Residuals = NonNullable<EvaluationEvent['residuals']>;
 export type ExportedEvent = EventOf<typeof exported>;
+export type ReportedEvent = EventOf<typeof reported>;
 export type FoldEffect = NonNullable<ExportedEvent['difference']>;
 
 /** Written only by the command line; the library throws instead. */
@@ -133,7 +135,8 @@ export type AnyEvent =
   | ModelEvent
   | PredictionEvent
   | EvaluationEvent
-  | ExportedEvent;
+  | ExportedEvent
+  | ReportedEvent;
 
 /** Progress of an arm, for progress bars; not part of the format. */
 export interface Progress {

@@ -27,7 +27,12 @@ function withoutAll(config: ReadyExperiment['config']): ReadyExperiment['config'
 }
 
 /** Settings at their defaults are left out, and so are those that the data decide. */
-function commandOf({ command, paths, config, decided }: ReadyExperiment): string {
+export function commandOf({
+  command,
+  paths,
+  config,
+  decided,
+}: Pick<ReadyExperiment, 'command' | 'paths' | 'config' | 'decided'>): string {
   const given = settingKeys.filter(
     key => !decided.includes(key) && !isDeepStrictEqual(config[key], defaultOf(key, config)),
   );

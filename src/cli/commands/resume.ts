@@ -22,7 +22,7 @@ export async function resume({ args, flags, given }: Invocation): Promise<void> 
   };
   const go = (listeners: readonly Listener[], signal: AbortSignal) =>
     resumeExperiment(request, listeners, signal, onOpened, conclude);
-  await despiteReader(() => listening(flags, null, go, () => showHowToResume(named, paths)));
+  await despiteReader(() => listening(flags, null, [], go, () => showHowToResume(named, paths)));
 }
 
 /**

@@ -13,7 +13,7 @@ type CollectedRun = Growing<Run>;
 /** An experiment as its events come. */
 class Experiment {
   readonly #number: number;
-  readonly #group: Growing<Omit<Group, 'arms' | 'seeds' | 'runs' | 'interrupted' | 'differs'>>;
+  readonly #group: Growing<Omit<Group, 'arms' | 'seeds' | 'runs' | 'interrupted' | 'differs' | 'bands' | 'command'>>;
   readonly #arms: readonly Arm[];
   readonly #runs = new Map<string, CollectedRun>();
   /** A run has an event for each evaluation, so the last one is remembered. */
@@ -23,11 +23,11 @@ class Experiment {
     this.#number = number;
     this.#arms = start.arms;
     const none = { pairs: [], curves: [], summaries: [], stepCosts: [], claims: [], comparisons: [] };
-    this.#group = { start, ...none, warnings: [] };
+    this.#group = { start, ...none, cells: [], sweep: null, warnings: [] };
   }
 
   add(event: TrainingEvent): void {
-    const { pairs, curves, summaries, stepCosts, claims, comparisons, warnings } = this.#group;
+    const { pairs, curves, summaries, stepCosts, claims, comparisons, cells, warnings } = this.#group;
     switch (event.event) {
       case 'epoch':
       case 'validation':
@@ -66,6 +66,12 @@ class Experiment {
       case 'comparison':
         comparisons.push(plain(event));
         break;
+      case 'cell':
+        cells.push(plain(event));
+        break;
+      case 'sweep':
+        this.#group.sweep = plain(event);
+        break;
       case 'warning':
         warnings.push(plain(event));
         break;
@@ -74,15 +80,20 @@ class Experiment {
 
   group(): Group {
     const place = ({ arm }: Run) => this.#arms.indexOf(arm);
+    const { start, pairs } = this.#group;
+    const { seeds = 1 } = start.config;
     const runs = [...this.#runs.values()].sort((a, b) => a.seed - b.seed || place(a) - place(b));
     return {
       ...this.#group,
       differs: {},
+      bands: null,
+      command: '',
       arms: this.#arms,
       seeds: [...new Set(runs.map(({ seed }) => seed))],
       runs,
       interrupted:
         runs.length === 0 ||
+        (seeds > 1 && pairs.length < seeds) ||
         runs.some(({ result }) => result === null || result.interrupted) ||
         this.#group.warnings.some(({ code }) => code === 'interrupted'),
     };

@@ -1,18 +1,27 @@
 /** Puts experiments into groups by what they ran: those that differ in nothing but their seeds are one. */
 
 import type { StartEvent } from '../../events/events.ts';
+import { bandsOf, type Statistics } from './bands.ts';
 import type { Cell, Group } from './report-data.ts';
 
-/** What several experiments of a group say together; the room of evidence computes it. */
-export type Conclude = (group: Group) => Pick<Group, 'curves' | 'summaries' | 'stepCosts' | 'claims'>;
+/** What the room of evidence computes for a report. */
+export interface Analysis extends Statistics {
+  /** The command that repeats a group. */
+  readonly command: (group: Group) => string;
+  /** What several experiments of a group say together. */
+  readonly conclude: (group: Group) => Pick<Group, 'curves' | 'summaries' | 'stepCosts' | 'claims'>;
+}
 
 /** Settings that change no number of a run, or that differ between the seeds of one experiment. */
 const free = new Set(['seed', 'seeds', 'threads', 'engine', 'logSteps', 'memory', 'cache', 'cacheDir']);
 
+/** They follow the seed, unless they are given. */
+const followers = new Set(['splitSeed', 'initSeed', 'orderSeed', 'sampleSeed']);
+
 /** In the order in which each group comes first. `onTwice` gets the seeds that another experiment of a group has already. */
 export function groupExperiments(
   experiments: readonly Group[],
-  conclude: Conclude,
+  analysis: Analysis,
   onTwice: (group: Group, seeds: readonly number[]) => void,
 ): Group[] {
   const byKey = new Map<string, Group[]>();
@@ -20,8 +29,15 @@ export function groupExperiments(
     const key = keyOf(each.start);
     byKey.set(key, [...(byKey.get(key) ?? []), each]);
   }
-  const groups = [...byKey.values()].map(parts => (parts.length === 1 ? parts[0]! : merged(parts, conclude, onTwice)));
-  return groups.map(group => ({ ...group, differs: settingsThatDiffer(group, groups) }));
+  const groups = [...byKey.values()].map(parts =>
+    parts.length === 1 ? concluded(parts[0]!, analysis) : merged(parts, analysis, onTwice),
+  );
+  return groups.map(group => ({
+    ...group,
+    differs: settingsThatDiffer(group, groups),
+    bands: bandsOf(group, analysis),
+    command: analysis.command(group),
+  }));
 }
 
 function keyOf({ command, data, network, config, arms, overrides }: StartEvent): string {
@@ -36,13 +52,25 @@ function keyOf({ command, data, network, config, arms, overrides }: StartEvent):
   ]);
 }
 
-function fixed(config: object): [string, unknown][] {
+function fixed(config: StartEvent['config']): [string, unknown][] {
+  const isSeed = (key: string, value: unknown) => followers.has(key) && value === config.seed;
   return Object.entries(config)
-    .filter(([key]) => !free.has(key))
+    .filter(([key, value]) => !free.has(key) && !isSeed(key, value))
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function merged(parts: readonly Group[], conclude: Conclude, onTwice: (group: Group, seeds: number[]) => void): Group {
+/** A run that was killed has no conclusions. It has no verdict either: its seeds were fixed before the start. */
+function concluded(group: Group, { conclude }: Analysis): Group {
+  const { seeds, curves, runs } = group;
+  if (seeds.length < 2 || curves.length > 0 || runs.some(({ cell }) => Object.keys(cell).length > 0)) return group;
+  return { ...group, ...conclude(group), claims: [] };
+}
+
+function merged(
+  parts: readonly Group[],
+  { conclude }: Analysis,
+  onTwice: (group: Group, seeds: number[]) => void,
+): Group {
   const seen = new Set<number>();
   const kept = parts.map(part => {
     const twice = part.seeds.filter(seed => seen.has(seed));

@@ -2,6 +2,7 @@
 
 import type {
   Arm,
+  CellEvent,
   ClaimEvent,
   ComparisonEvent,
   CurveEvent,
@@ -14,6 +15,7 @@ import type {
   StepCostEvent,
   StepEvent,
   SummaryEvent,
+  SweepEvent,
   WarningEvent,
 } from '../../events/events.ts';
 
@@ -53,6 +55,43 @@ export interface Run {
   readonly result: ResultEvent | null;
 }
 
+/** A measure of an evaluation that is drawn along the training. */
+export type Measure = 'validationLoss' | 'trainLoss' | 'validationScore' | 'trainScore';
+
+/** Median and quartiles over the seeds, in which a run that diverged is the worst; null where they are that. */
+export interface Quartiles {
+  readonly q25: number | null;
+  readonly median: number | null;
+  readonly q75: number | null;
+}
+
+/** An evaluation over the whole pairs; steps are those of the first. */
+export interface BandPoint extends Quartiles {
+  readonly epoch: number;
+  readonly step: number;
+}
+
+/** The same loss along training time, which is interpolated. */
+export interface TimePoint extends Quartiles {
+  readonly seconds: number;
+}
+
+/** The loss that is compared, and where the arms came to it: medians over the seeds. */
+export interface Mark {
+  readonly loss: number;
+  readonly steps: Readonly<Record<Arm, number>>;
+}
+
+/** What is drawn along the training, by arm. */
+export interface Bands {
+  /** The loss that the arms are compared by. */
+  readonly loss: 'validationLoss' | 'trainLoss';
+  readonly of: { readonly [M in Measure]?: ReadonlyMap<Arm, readonly BandPoint[]> };
+  /** `loss` along the seconds, up to where all runs still train. */
+  readonly bySeconds: ReadonlyMap<Arm, readonly TimePoint[]>;
+  readonly mark: Mark | null;
+}
+
 /** Runs of the same experiment: those of one start event, or of several that differ only in their seeds. */
 export interface Group {
   /** The start of the first run. */
@@ -73,7 +112,14 @@ export interface Group {
   readonly claims: readonly ClaimEvent[];
   /** Of pairs that were compared by themselves: of one seed. */
   readonly comparisons: readonly ComparisonEvent[];
+  /** Of a sweep: its points, and what they come to. */
+  readonly cells: readonly CellEvent[];
+  readonly sweep: SweepEvent | null;
   readonly warnings: readonly WarningEvent[];
+  /** Null without a whole run, and for a sweep. */
+  readonly bands: Bands | null;
+  /** The command that repeats it. */
+  readonly command: string;
   /** Whether a signal ended it, or its events end before its results. */
   readonly interrupted: boolean;
 }

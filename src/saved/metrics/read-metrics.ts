@@ -11,6 +11,8 @@ import { type Line, linesOf } from './lines.ts';
 
 const MAX_BYTES = 2 ** 30;
 const MAX_RUNS = 100_000;
+/** Warnings of lines above the first experiment of a file. */
+const MAX_EARLY = 100;
 const [NAME, VERSION] = FORMAT.split('/') as [string, string];
 
 /**
@@ -25,13 +27,21 @@ export async function* readMetrics(paths: readonly string[], warn: Warn): AsyncG
   };
   for (const { path } of listFiles(paths)) {
     let begun = false;
+    // A file of something else has as many lines that are no events.
+    const early: string[] = [];
+    const warnLater = (message: string) => {
+      if (begun) warn(message, 'metrics');
+      else if (early.length < MAX_EARLY) early.push(message);
+    };
     for await (const line of linesOf(path, count)) {
       const place = `${displayPath(path)}:${line.number}`;
-      const event = eventOf(line, place, warn);
+      const event = eventOf(line, place, warnLater);
       if (event === null) continue;
-      if (event.event === 'start') begun = true;
-      else if (!begun) {
-        warn(`${place}: this event has no start event before it, and is left out`, 'metrics');
+      if (event.event === 'start' && !begun) {
+        begun = true;
+        for (const message of early) warn(message, 'metrics');
+      } else if (!begun) {
+        warnLater(`${place}: this event has no start event before it, and is left out`);
         continue;
       }
       if (event.event === 'result' && ++runs > MAX_RUNS) {
@@ -48,20 +58,20 @@ export async function* readMetrics(paths: readonly string[], warn: Warn): AsyncG
 }
 
 /** Null for what is left out. */
-function eventOf({ text, isWhole }: Line, place: string, warn: Warn): TrainingEvent | null {
+function eventOf({ text, isWhole }: Line, place: string, warn: (message: string) => void): TrainingEvent | null {
   if (text.trim() === '') return null;
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     const what = isWhole ? 'is no event' : 'is cut short';
-    warn(`${place}: this line ${what}, and is left out`, 'metrics');
+    warn(`${place}: this line ${what}, and is left out`);
     return null;
   }
   checkFormat(value, place);
   const event = checkEvent(value);
   if (typeof event !== 'string') return event;
-  warn(`${place}: this line is left out: ${event}`, 'metrics');
+  warn(`${place}: this line is left out: ${event}`);
   return null;
 }
 

@@ -1,0 +1,94 @@
+/** Reports of runs: what is collected becomes a file. */
+
+import { resolve } from 'node:path';
+import { formatCount, plural } from '../base/text/format.ts';
+import { asFlag, type SettingValue } from '../base/text/setting-names.ts';
+import type { Warn } from '../base/warn.ts';
+import type { ReportedEvent } from '../events/events.ts';
+import { concludeApart } from '../evidence/apart.ts';
+import { commandOf } from '../evidence/rerun.ts';
+import { armPoint } from '../evidence/statistics/arm-curve.ts';
+import { ReportCollector } from '../report/document/collector.ts';
+import { type Analysis, groupExperiments } from '../report/document/groups.ts';
+import type { Group, ReportData } from '../report/document/report-data.ts';
+import { type FormatName, formatOf, reportFormats } from '../report/formats.ts';
+import type { SettingKey } from '../settings/table.ts';
+import { openOutput, type Write } from './output.ts';
+
+const analysis: Analysis = {
+  quartiles: values => {
+    const { q25, median, q75 } = armPoint(values);
+    return { q25, median, q75 };
+  },
+  command: commandOfGroup,
+  conclude: group => ({ ...concludeApart(group), stepCosts: [] }),
+};
+
+/** Several seeds that were run apart are repeated by one command. */
+function commandOfGroup({ start, seeds, sweep, claims }: Group): string {
+  const known = claims.find(({ rerun }) => rerun !== '');
+  if (known !== undefined) return known.rerun;
+  const isRow = seeds.every((seed, n) => seed === seeds[0]! + n);
+  const config = isRow && seeds.length > 1 ? { ...start.config, seed: seeds[0]!, seeds: seeds.length } : start.config;
+  const axes = sweep?.axes ?? [];
+  const swept = axes.flatMap(({ name }) =>
+    name === 'depth' || name === 'width' ? ['layers'] : [name],
+  ) as SettingKey[];
+  const command = commandOf({
+    ...start,
+    config,
+    paths: start.data.paths,
+    decided: [...(start.decided ?? []), ...swept],
+  });
+  return [command, ...axes.map(({ name, values }) => asFlag(name, values as SettingValue))].join(' ');
+}
+
+/** A file that a report is written to. Throws UserError where that cannot be done. */
+export class ReportFile {
+  readonly collector = new ReportCollector();
+  readonly #path: string;
+  readonly #format: FormatName;
+  readonly #output: (make: (write: Write) => Promise<void>) => Promise<void>;
+
+  /** `inputs` are files that are read, and may not be replaced. */
+  constructor(setting: string, path: string, inputs: readonly string[]) {
+    this.#path = path;
+    this.#format = formatOf(setting, path);
+    // A resumed run changes the directory.
+    this.#output = openOutput(resolve(path), inputs, setting);
+  }
+
+  /** Null if there is nothing to report. */
+  async write(title: string | null, warn: Warn): Promise<ReportedEvent | null> {
+    const data: ReportData = { title, groups: this.#groups(warn) };
+    if (data.groups.length === 0) return null;
+    const rendered = await reportFormats[this.#format].render(data);
+    const bytes = typeof rendered === 'string' ? Buffer.from(rendered) : rendered;
+    await this.#output(write => write(bytes));
+    return {
+      event: 'reported',
+      path: this.#path,
+      format: this.#format,
+      bytes: bytes.length,
+      runs: data.groups.reduce((sum, { runs }) => sum + runs.length, 0),
+      groups: data.groups.length,
+      interrupted: data.groups.some(({ interrupted }) => interrupted),
+    };
+  }
+
+  #groups(warn: Warn): Group[] {
+    return groupExperiments(this.collector.groups(), analysis, ({ start }, seeds) => {
+      const which = `${plural(seeds.length, 'seed')} of ${start.data.paths.join(', ')} (${seeds.join(', ')})`;
+      warn(
+        `${which} ${seeds.length === 1 ? 'is' : 'are'} there twice with the same settings; the first is used`,
+        'metrics',
+      );
+    });
+  }
+}
+
+/** "report.html: 40 runs, 175 kB" */
+export function describeReported({ path, bytes, runs, interrupted }: ReportedEvent): string {
+  const until = interrupted ? ', of what there was when it was interrupted' : '';
+  return `${path}: ${plural(runs, 'run')}, ${formatCount(Math.max(1, Math.round(bytes / 1000)))} kB${until}`;
+}

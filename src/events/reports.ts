@@ -1,0 +1,12 @@
+/** The event of a report. */
+
+import { boolean, count, event, text } from './fields.ts';
+
+export const reported = event('reported', 'With `report` and `⟪report⟫`: a report was written.', {
+  path: text('the file, as it was named'),
+  format: text('the format, by the suffix of the file: `html`'),
+  bytes: count('size of the file'),
+  runs: count('runs in the report'),
+  groups: count('experiments in the report: runs that differ only in their seeds are one'),
+  interrupted: boolean('whether a signal ended the run, so that the report has what there was by then'),
+});

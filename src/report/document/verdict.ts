@@ -1,0 +1,226 @@
+/**
+ * The headline of a group and the sentences below it. Where evidence has a verdict, the headline says what it stands for; the
+ * sentences are those of the events.
+ */
+
+import { plural } from '../../base/text/format.ts';
+import type { Arm, ClaimEvent, ComparisonEvent } from '../../events/events.ts';
+import type { Group } from './report-data.ts';
+import {
+  armInSentence,
+  armTitle,
+  capitalized,
+  clean,
+  factor,
+  measureTitles,
+  scoreName,
+  scoreText,
+  shortNumber,
+} from './words.ts';
+
+/** A piece of the headline, in the colour of an arm where it names one. */
+export type Piece = string | { readonly arm: Arm; readonly text: string };
+
+export interface Verdict {
+  readonly headline: readonly Piece[];
+  readonly lead: readonly string[];
+}
+
+export function verdictOf(group: Group): Verdict {
+  const [comparison] = group.comparisons;
+  if (group.runs.length === 0) return { headline: ['No run came to a result'], lead: [] };
+  if (group.sweep !== null) return ofSweep(group);
+  const faster = group.claims.find(({ claim }) => claim === 'faster');
+  if (faster !== undefined)
+    return { headline: divergence(group) ?? ofFaster(faster, lowerLoss(group)), lead: leadOfSeeds(group) };
+  if (group.claims.length > 0)
+    return { headline: [withoutScope(group.claims[0]!).split('. ')[0]!], lead: leadOfSeeds(group) };
+  if (comparison !== undefined && group.seeds.length === 1) {
+    return { headline: divergence(group) ?? ofComparison(comparison), lead: leadOfOne(group, comparison) };
+  }
+  if (group.arms.length === 1) return ofOneArm(group);
+  return { headline: divergence(group) ?? ofSummaries(group), lead: leadOfSeeds(group) };
+}
+
+/** Where an arm diverged with every seed, and the other with none. */
+function divergence({ arms, runs }: Group): Piece[] | null {
+  const did = (arm: Arm, all: boolean) => {
+    const own = runs.filter(run => run.arm === arm && run.result !== null);
+    return own.length > 0 && own.every(({ result }) => result!.diverged === all);
+  };
+  if (arms.length < 2) return null;
+  if (arms.every(arm => did(arm, true))) return ['Every arm diverged'];
+  const lost = arms.find(arm => did(arm, true) && arms.every(other => other === arm || did(other, false)));
+  if (lost === undefined) return null;
+  const [other] = arms.filter(arm => arm !== lost);
+  if (lost === 'baseline' && other === 'batchnorm')
+    return ['Without ', named('batchnorm', 'batch norm'), ', it does not train'];
+  return [named(lost, capitalized(armInSentence(lost))), ' diverged'];
+}
+
+function named(arm: Arm, text: string): Piece {
+  return { arm, text };
+}
+
+/** The arm whose best loss is lower beyond chance, or null. */
+function lowerLoss({ summaries }: Group): Arm | null {
+  const own = summaries.find(({ measure }) => measure === 'best.validationLoss')?.differences;
+  const difference = own !== undefined && Object.hasOwn(own, 'batchnorm') ? own.batchnorm : null;
+  if (!difference || difference.p > 0.05) return null;
+  return difference.mean < 0 ? 'batchnorm' : 'baseline';
+}
+
+/** A verdict against batch norm is half of the truth where its loss is lower. */
+function ofFaster({ verdict, reason, estimate, t95, seeds }: ClaimEvent, lower: Arm | null): Piece[] {
+  const batchnorm = named('batchnorm', 'Batch norm');
+  const times = inTimes(Math.exp(Math.abs(estimate ?? 0)));
+  const isLower = lower === 'batchnorm';
+  switch (verdict) {
+    case 'SUPPORTED':
+      return [batchnorm, ' reached the same loss in ', named('batchnorm', `${times} fewer steps`)];
+    case 'REFUTED': {
+      const baseline = named('baseline', 'The baseline');
+      if (isLower) return [baseline, ' was faster, ', named('batchnorm', 'batch norm'), ' reached a lower loss'];
+      return [baseline, ' was first: batch norm needs ', named('baseline', `${times} the steps`)];
+    }
+    case 'NOT SUPPORTED':
+      if (isLower) return [batchnorm, ' was not faster, and reached a lower loss'];
+      if (t95 !== null && t95.high < 0) return [batchnorm, ` was not faster: it needs ${times} the steps`];
+      return [batchnorm, ' was not faster to the same loss'];
+    case 'INCONCLUSIVE':
+      if (reason === 'too few seeds') return ['Too few seeds to say which is faster'];
+      if (reason === 'interrupted') return ['Interrupted: no verdict yet'];
+      if (estimate === null) return ['Neither came to a loss that can be compared'];
+      if (isLower) return ['No clear difference in speed; ', named('batchnorm', 'batch norm'), ' reached a lower loss'];
+      return [`No clear difference in speed in ${plural(seeds, 'seed')}`];
+  }
+}
+
+/** "2.1 times" */
+function inTimes(ratio: number): string {
+  return factor(ratio).replace('×', ' times');
+}
+
+function ofComparison({ reference, reachedBy, stepsRatio, measure }: ComparisonEvent): Piece[] {
+  if (reference === null || reachedBy === null) return [`Neither reached the other’s best ${measureTitles[measure]}`];
+  const by = named(reachedBy, capitalized(armInSentence(reachedBy)));
+  const best = `${possessive(armInSentence(reference))} best loss`;
+  if (stepsRatio === null || stepsRatio === 1) return [by, ` reached ${best} in as many steps`];
+  if (stepsRatio > 1) return [by, ` reached ${best} in `, named(reachedBy, `${inTimes(stepsRatio)} fewer steps`)];
+  return [by, ` reached ${best}, in ${inTimes(1 / stepsRatio)} the steps`];
+}
+
+function possessive(name: string): string {
+  return `${name}’s`;
+}
+
+/** Arms without a claim: by the best loss. */
+function ofSummaries({ summaries, seeds }: Group): Piece[] {
+  const best =
+    summaries.find(({ measure }) => measure === 'best.validationLoss') ??
+    summaries.find(({ measure }) => measure === 'final.trainLoss');
+  const clear = Object.entries(best?.differences ?? {}).flatMap(([arm, difference]) =>
+    difference !== null && difference.p <= 0.05 ? [{ arm, mean: difference.mean }] : [],
+  );
+  if (clear.length !== 1) return [`No clear difference in ${plural(seeds.length, 'seed')}`];
+  const [{ arm, mean }] = clear as [{ arm: Arm; mean: number }];
+  return [named(arm, capitalized(armInSentence(arm))), ` has the ${mean < 0 ? 'lower' : 'higher'} best loss`];
+}
+
+function ofOneArm({ start, runs, seeds, summaries, bands }: Group): Verdict {
+  const { data, guess } = start;
+  const of = (measure: string) => summaries.find(each => each.measure === measure)?.arms[start.arms[0]!]?.mean ?? null;
+  const result = runs[0]!.result;
+  const isMean = seeds.length > 1;
+  const [loss, score] = isMean
+    ? [of('best.validationLoss') ?? of('final.trainLoss'), of('best.validationScore')]
+    : [result?.best?.validationLoss ?? result?.final.trainLoss ?? null, result?.best?.validationScore ?? null];
+  const name = measureTitles[bands?.loss ?? 'validationLoss'];
+  const scored = score === null ? '' : `, ${scoreName(data)} ${scoreText(score, data)}`;
+  const headline = [`${capitalized(isMean ? `mean best ${name}` : `best ${name}`)} ${shortNumber(loss)}${scored}`];
+  if (result?.diverged && !isMean) headline[0] = 'Training diverged';
+  const lead =
+    guess?.loss == null
+      ? []
+      : [`Guessing has a loss of ${shortNumber(guess.loss)} and ${scoreName(data)} ${scoreText(guess.score, data)}.`];
+  return { headline, lead };
+}
+
+function ofSweep({ sweep, cells, arms }: Group): Verdict {
+  const trains = (arm: Arm) => cells.filter(cell => cell.arm === arm && cell.trains >= 0.5).length;
+  const [first, second] = arms;
+  const points = sweep!.cells;
+  const headline: Piece[] =
+    second === undefined
+      ? [`${capitalized(armTitle(first!))} trains in ${trains(first!)} of ${plural(points, 'setting')}`]
+      : [
+          named(second, capitalized(armTitle(second))),
+          ` trains in ${trains(second)} of ${plural(points, 'setting')}, `,
+          named(first!, armInSentence(first!)),
+          ` in ${trains(first!)}`,
+        ];
+  return {
+    headline,
+    lead: [
+      `A setting trains if at least half of its runs end at most halfway between the loss of a constant prediction and the lowest training loss.`,
+    ],
+  };
+}
+
+/** What came first, what a step costs, and the differences of best losses and scores. */
+function leadOfSeeds({ claims, summaries, interrupted }: Group): string[] {
+  const faster = claims.find(({ claim }) => claim === 'faster');
+  const ofBest = summaries
+    .filter(({ measure }) => measure.startsWith('best.'))
+    .flatMap(({ differences }) => Object.values(differences))
+    .flatMap(difference => (difference === null ? [] : [clean(difference.sentence)]));
+  const ended = interrupted
+    ? ['A signal ended the run before all of it was done; this is what there was by then.']
+    : [];
+  const first = faster === undefined ? [] : [[whoWasFirst(faster), whatItCosts(faster)].filter(Boolean).join(' ')];
+  return [...ended, ...first, ...ofBest].filter(Boolean);
+}
+
+function whoWasFirst({ differences, seeds }: ClaimEvent): string {
+  if (differences === null) return '';
+  const ahead = differences.filter(difference => difference > 0).length;
+  const equal = differences.filter(difference => difference === 0).length;
+  const behind = seeds - ahead - equal;
+  const counts: [string, number][] = [
+    ['batch norm was first', ahead],
+    ['the baseline was first', behind],
+    ['both were there at once', equal],
+  ];
+  const shown = counts.filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
+  return `To the same loss, ${shown.map(([who, count], n) => (n === 0 ? `${who} in ${count} of ${plural(seeds, 'pair')}` : `${who} in ${count}`)).join(', ')}.`;
+}
+
+function whatItCosts({ seconds }: ClaimEvent): string {
+  if (!seconds || seconds.ratio === null) return '';
+  const percents = Math.round(100 * Math.abs(seconds.stepCost - 1));
+  const cost =
+    percents === 0 ? 'takes as long' : `takes ${percents} % ${seconds.stepCost > 1 ? 'longer' : 'less time'}`;
+  const { ratio } = seconds;
+  const isSame = Math.abs(Math.log(ratio)) < 0.005;
+  const time = isSame ? 'the same time' : ratio > 1 ? `${inTimes(ratio)} less time` : `${inTimes(1 / ratio)} the time`;
+  return `A step with batch norm ${cost}, which makes ${time} in all.`;
+}
+
+/** The claims in full, as the test puts them. */
+export function fullVerdicts({ claims }: Group): string[] {
+  return claims.map(withoutScope);
+}
+
+/** The sentence of a claim without the words that say where it holds, which the facts below repeat. */
+function withoutScope({ sentence, scope }: ClaimEvent): string {
+  return clean(sentence.endsWith(scope) ? sentence.slice(0, -scope.length).trim() : sentence);
+}
+
+function leadOfOne({ interrupted }: Group, { sentence }: ComparisonEvent): string[] {
+  const ended = interrupted ? ['A signal ended the run; this is what there was by then.'] : [];
+  return [
+    ...ended,
+    'One pair of runs, one seed: run several seeds before you believe a small difference.',
+    clean(sentence),
+  ];
+}

@@ -1,0 +1,112 @@
+/** Names and numbers as a report shows them. */
+
+import { formatCount } from '../../base/text/format.ts';
+import type { Arm, StartEvent } from '../../events/events.ts';
+import type { Bands, Cell, Measure } from './report-data.ts';
+
+const armNames: Readonly<Record<string, string>> = {
+  baseline: 'baseline',
+  batchnorm: 'batch norm',
+  layernorm: 'layer norm',
+};
+
+/** "batch norm"; an arm that bntrain does not define has its own name. */
+export function armTitle(arm: Arm): string {
+  return Object.hasOwn(armNames, arm) ? armNames[arm]! : clean(arm);
+}
+
+/** "the baseline", "batch norm" */
+export function armInSentence(arm: Arm): string {
+  return arm === 'baseline' ? 'the baseline' : armTitle(arm);
+}
+
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+const UNSEEN = /(?![\t\n\r])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Cs}\ufffe\uffff]/gu;
+
+/** Text from a file without characters that control, reorder or break what is around it: � stands for each. */
+export function clean(text: string): string {
+  return text.replaceAll(UNSEEN, '\ufffd');
+}
+
+/** "0.0974", "−1.83", "1,420", "2.1e−7": three significant digits, and "–" for null. */
+export function shortNumber(value: number | null | undefined, digits = 3): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  const rounded = Number(size.toPrecision(digits));
+  if (rounded < 1e-4 || rounded >= 1e7) return withMinus(value.toExponential(digits - 1).replace('e+', 'e'));
+  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(rounded)));
+  const text = rounded.toFixed(decimals);
+  const [whole, fraction] = text.split('.');
+  return `${value < 0 ? '−' : ''}${formatCount(Number(whole))}${fraction === undefined ? '' : `.${fraction}`}`;
+}
+
+/** "+0.70", "−0.044" */
+export function signedNumber(value: number | null | undefined, digits = 2): string {
+  const text = shortNumber(value, digits);
+  return value !== null && value !== undefined && value > 0 ? `+${text}` : text;
+}
+
+/** Fixed decimals, for a column of a table. */
+export function fixedNumber(value: number | null | undefined, decimals: number): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  const text = value.toFixed(decimals);
+  return withMinus(Number(text) === 0 ? text.replace('-', '') : text);
+}
+
+function withMinus(text: string): string {
+  return text.replaceAll('-', '−');
+}
+
+/** "2.1×", "18×" */
+export function factor(ratio: number): string {
+  return `${ratio >= 9.95 ? formatCount(Math.round(ratio)) : ratio.toFixed(ratio < 1.095 ? 2 : 1)}×`;
+}
+
+export const measureTitles: Readonly<Record<Bands['loss'], string>> = {
+  validationLoss: 'validation loss',
+  trainLoss: 'training loss',
+};
+
+/** The title of any measure, where a score has the name of the task's. */
+export function titleOf(measure: Measure, { data }: Pick<StartEvent, 'data'>): string {
+  if (measure === 'validationLoss' || measure === 'trainLoss') return measureTitles[measure];
+  return `${measure === 'validationScore' ? 'validation' : 'training'} ${scoreName(data)}`;
+}
+
+export function scoreName({ metric }: Pick<StartEvent['data'], 'metric'>): string {
+  return metric === 'accuracy' ? 'accuracy' : 'R²';
+}
+
+/** "97.6 %" for an accuracy, "0.87" for R². */
+export function scoreText(score: number | null | undefined, { metric }: Pick<StartEvent['data'], 'metric'>): string {
+  if (score === null || score === undefined) return '–';
+  return metric === 'accuracy' ? `${fixedNumber(100 * score, 1)} %` : fixedNumber(score, 3);
+}
+
+/** "61 → 100 → 100 → 10, relu" */
+export function networkText({ network }: Pick<StartEvent, 'network'>): string {
+  return `${network.widths.map(formatCount).join(' → ')}, ${network.activation}`;
+}
+
+/** "lr 0.1, optimizer adam" */
+export function cellText(cell: Cell): string {
+  return Object.entries(cell)
+    .map(([key, value]) => clean(`${settingWords(key)} ${typeof value === 'string' ? value : JSON.stringify(value)}`))
+    .join(', ');
+}
+
+/** "learning rate" for `lr`, "init scale" for `initScale`. */
+export function settingWords(key: string): string {
+  if (key === 'lr') return 'learning rate';
+  return key.replaceAll(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
+}
+
+/** The name of a path's last part. */
+export function fileName(path: string): string {
+  const name = path === '-' ? 'standard input' : (path.split(/[\\/]/).findLast(Boolean) ?? path);
+  return clean(name.length > 80 ? `${name.slice(0, 80)}…` : name);
+}

@@ -1,0 +1,74 @@
+/** A value for each point of a grid of settings, as a colour and a text. */
+
+import { draw, Plot } from './library.ts';
+import { type PaintName, paint } from './paints.ts';
+import { asSvg } from './svg.ts';
+
+export interface HeatCell {
+  readonly column: string;
+  readonly row: string;
+  /** From 0, paper, to 1, the full colour; of a difference from -1, the other colour. Null without a value. */
+  readonly shade: number | null;
+  readonly text: string;
+}
+
+export interface HeatMap {
+  readonly columns: readonly string[];
+  /** From the top. */
+  readonly rows: readonly string[];
+  readonly cells: readonly HeatCell[];
+  readonly color: PaintName;
+  /** The colour of negative shades. */
+  readonly negative?: PaintName;
+  readonly columnTitle: string;
+  readonly rowTitle: string;
+  readonly label: string;
+  readonly width: number;
+}
+
+/** Larger grids have no texts. */
+const MAX_TEXTS = 15;
+
+export function drawHeatMap(map: HeatMap): string {
+  const { columns, rows, cells, color, negative = color, width } = map;
+  const margin = { left: 50, bottom: 44 };
+  const size = (width - margin.left - 4) / columns.length;
+  const cellHeight = Math.max(10, Math.min(34, size));
+  const hasText = columns.length <= MAX_TEXTS && rows.length <= MAX_TEXTS;
+  // A text on a full colour has that of the paper, so that it can be read in both themes.
+  const ink = ({ shade }: HeatCell) => (shade !== null && Math.abs(shade) > 0.62 ? paint('paper') : paint('ink'));
+  const tickEvery = Math.ceil(columns.length / Math.max(2, Math.floor((width - margin.left) / 38)));
+  const drawn = draw({
+    width,
+    height: Math.round(rows.length * cellHeight + margin.bottom + 4),
+    marginLeft: margin.left,
+    marginRight: 4,
+    marginTop: 4,
+    marginBottom: margin.bottom,
+    x: { type: 'band', domain: [...columns], padding: 0.04, label: null, axis: null },
+    y: { type: 'band', domain: [...rows], padding: 0.04, label: null, axis: null },
+    opacity: { type: 'identity' },
+    marks: [
+      Plot.axisX(
+        columns.filter((_, n) => n % tickEvery === 0),
+        { tickSize: 0, label: null },
+      ),
+      Plot.axisY([...rows], { tickSize: 0, label: null }),
+      Plot.text([map.columnTitle], { frameAnchor: 'bottom', dy: 36, text: (text: string) => text }),
+      Plot.text([map.rowTitle], { frameAnchor: 'left', dx: -42, rotate: -90, text: (text: string) => text }),
+      Plot.cell([...cells], { x: 'column', y: 'row', fill: paint('line'), fillOpacity: 0.5 }),
+      ...[negative, color].flatMap((fill, n) => {
+        const own = cells.filter(({ shade }) => shade !== null && (n === 0 ? shade < 0 : shade > 0));
+        const fillOpacity = ({ shade }: HeatCell) => Math.abs(shade!);
+        return [
+          Plot.cell(own, { x: 'column', y: 'row', fill: paint('paper') }),
+          Plot.cell(own, { x: 'column', y: 'row', fill: paint(fill), fillOpacity }),
+        ];
+      }),
+      ...(hasText
+        ? [Plot.text([...cells], { x: 'column', y: 'row', text: 'text', fill: ink, fontSize: size < 28 ? 9.5 : 11.5 })]
+        : []),
+    ],
+  });
+  return asSvg(drawn, map.label, 11);
+}

@@ -1,0 +1,73 @@
+/**
+ * A report as one HTML file. It is complete without scripts and loads nothing: figures are drawn when it is written, and its policy
+ * allows its own style sheet alone.
+ */
+
+import { createHash } from 'node:crypto';
+import { plural } from '../../base/text/format.ts';
+import type { Group, ReportData } from '../document/report-data.ts';
+import { verdictOf } from '../document/verdict.ts';
+import { fileName } from '../document/words.ts';
+import { curvesOf } from './curves.ts';
+import { factsOf } from './facts.ts';
+import { headOf, whatWasRun } from './head.ts';
+import { html, type Markup, raw } from './markup.ts';
+import { probesOf } from './probes.ts';
+import { style } from './style.ts';
+import { sweepOf } from './sweep.ts';
+import { seedsTable } from './tables.ts';
+
+/** More groups are folded. */
+const MAX_OPEN = 20;
+
+export function renderPage(data: ReportData): string {
+  const { groups, title } = data;
+  const policy = `default-src 'none'; style-src '${digest(style)}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  const isOnly = groups.length === 1;
+  const body = isOnly ? html`<div class="group">${groupOf(groups[0]!, 0, true, title)}</div>` : severalGroups(data);
+  const { version } = groups[0]!.start;
+  const runs = groups.reduce((sum, group) => sum + group.runs.length, 0);
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title ?? titleOf(groups[0]!)}</title>
+<style>${raw(style)}</style>
+</head>
+<body>
+<main>
+${body}
+</main>
+<footer><p>Made by bntrain ${version} from ${plural(runs, 'run')}. This page loads nothing and sends nothing.</p></footer>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+function titleOf(group: Group): string {
+  const headline = verdictOf(group).headline.map(piece => (typeof piece === 'string' ? piece : piece.text));
+  return `${headline.join('')} · ${fileName(group.start.data.paths[0] ?? '')}`;
+}
+
+function digest(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+function groupOf(group: Group, n: number, isOnly: boolean, title: string | null): Markup {
+  return html`${headOf(group, isOnly, title)}
+${sweepOf(group)}${curvesOf(group, `g${n}`)}${probesOf(group)}${seedsTable(group)}${factsOf(group)}`;
+}
+
+function severalGroups({ groups, title }: ReportData): Markup {
+  const names = html`<ul>${groups.map(group => html`<li>${whatWasRun(group)}</li>`)}</ul>`;
+  const sections = groups.map((group, n) => {
+    const content = groupOf(group, n, false, null);
+    if (groups.length <= MAX_OPEN) return html`<div class="group">${content}</div>`;
+    return html`<details class="group"><summary>${whatWasRun(group)}</summary>${content}</details>`;
+  });
+  return html`<h1>${title ?? plural(groups.length, 'experiment')}</h1><div class="lead">${names}</div><div class="several">${sections}</div>`;
+}

@@ -1,0 +1,168 @@
+/** The section of a sweep: a map of each arm, and of their difference. */
+
+import type { Arm, CellEvent, SweepEvent } from '../../events/events.ts';
+import type { Group } from '../document/report-data.ts';
+import {
+  armTitle,
+  capitalized,
+  cellText,
+  fixedNumber,
+  measureTitles,
+  scoreName,
+  settingWords,
+  shortNumber,
+  signedNumber,
+} from '../document/words.ts';
+import { extent, tickText } from '../figures/axes.ts';
+import { drawHeatMap, type HeatCell } from '../figures/heat-map.ts';
+import { armPaint } from '../figures/paints.ts';
+import { html, type Markup, raw } from './markup.ts';
+import { table } from './tables.ts';
+
+type Axis = SweepEvent['axes'][number];
+
+export function sweepOf(group: Group): Markup | '' {
+  const { sweep } = group;
+  if (sweep === null) return '';
+  return sweep.axes.length === 0 || sweep.axes.length > 2
+    ? html`<section><h2>Every setting</h2>${cellsTable(group)}</section>`
+    : maps(group, sweep);
+}
+
+/** What a map shows: the score where there is one, otherwise the loss that the sweep goes by. */
+interface Shown {
+  readonly of: (cell: CellEvent) => number | null;
+  readonly text: (value: number) => string;
+  readonly difference: (value: number) => string;
+  /** Whether higher is better. */
+  readonly isScore: boolean;
+  readonly note: string;
+}
+
+function shownOf({ start, cells }: Group, sweep: SweepEvent): Shown {
+  const { metric } = start.data;
+  if (metric === 'accuracy' && cells.some(({ validationScore }) => validationScore !== null)) {
+    return {
+      of: ({ validationScore }) => validationScore?.median ?? null,
+      text: value => String(Math.round(100 * value)),
+      difference: value => `${value > 0 ? '+' : ''}${fixedNumber(100 * value, 0)}`,
+      isScore: true,
+      note: `Validation ${scoreName(start.data)} at the lowest loss, in percent`,
+    };
+  }
+  const key = sweep.measure;
+  return {
+    of: cell => cell[key]?.median ?? null,
+    text: value => shortNumber(value, 2),
+    difference: value => signedNumber(value, 2),
+    isScore: false,
+    note: capitalized(key === 'validationLoss' ? `lowest ${measureTitles[key]}` : `${measureTitles[key]} at the end`),
+  };
+}
+
+function maps(group: Group, sweep: SweepEvent): Markup {
+  const { arms, cells, start } = group;
+  const [columns, rows] = sweep.axes as [Axis, Axis | undefined];
+  const shown = shownOf(group, sweep);
+  const values = new Map(arms.map(arm => [arm, cells.filter(cell => cell.arm === arm)]));
+  const [low, high] = extent(cells.map(shown.of).filter(value => value !== null));
+  const worst = shown.isScore ? Math.min(low, start.guess?.score ?? low) : high;
+  const best = shown.isScore ? high : low;
+  const place = (cell: CellEvent['cell']) => ({
+    column: axisText(columns, cell),
+    row: rows === undefined ? '' : axisText(rows, cell),
+  });
+  const frame = {
+    columns: columns.values.map(valueText),
+    rows: rows === undefined ? [''] : rows.values.map(valueText).reverse(),
+    columnTitle: settingWords(columns.name),
+    rowTitle: rows === undefined ? '' : settingWords(rows.name),
+    width: 300,
+  };
+  const ofArm = (arm: Arm): string => {
+    const heat = values.get(arm)!.map((cell): HeatCell => {
+      const value = shown.of(cell);
+      const shade =
+        value === null || best === worst ? null : Math.max(0, Math.min(1, (value - worst) / (best - worst)));
+      return { ...place(cell.cell), shade, text: value === null ? '×' : shown.text(value) };
+    });
+    return drawHeatMap({
+      ...frame,
+      cells: heat,
+      color: armPaint(arms, arm),
+      label: `${capitalized(armTitle(arm))}: ${shown.note} of each setting`,
+    });
+  };
+  const seeds = sweep.seeds === 1 ? 'one seed' : `median of ${sweep.seeds} seeds`;
+  return html`<section><h2>Setting by setting</h2>
+<p class="note">${shown.note}: ${seeds}. × diverged.</p>
+<div class="maps">${arms.map(arm => html`<figure><h3>${capitalized(armTitle(arm))}</h3>${raw(ofArm(arm))}</figure>`)}
+${arms.length === 2 && html`<figure><h3>${shown.isScore ? 'Difference in points' : 'Difference'}</h3>${raw(differenceMap(group, shown, frame, place))}</figure>`}</div>
+<details><summary>In numbers</summary>${cellsTable(group)}</details></section>`;
+}
+
+function differenceMap(
+  { arms, cells }: Group,
+  shown: Shown,
+  frame: Pick<Parameters<typeof drawHeatMap>[0], 'columns' | 'rows' | 'columnTitle' | 'rowTitle' | 'width'>,
+  place: (cell: CellEvent['cell']) => Pick<HeatCell, 'column' | 'row'>,
+): string {
+  const [first, second] = arms as [Arm, Arm];
+  const key = (cell: CellEvent) => JSON.stringify(cell.cell);
+  const others = new Map(cells.filter(({ arm }) => arm === second).map(cell => [key(cell), shown.of(cell)]));
+  const found = cells
+    .filter(({ arm }) => arm === first)
+    .map(cell => {
+      const [one, other] = [shown.of(cell), others.get(key(cell)) ?? null];
+      return { cell, one, other, value: one === null || other === null ? null : other - one };
+    });
+  const [low, high] = extent(found.map(({ value }) => value ?? 0));
+  const size = Math.max(Math.abs(low), Math.abs(high)) || 1;
+  const heat = found.map(({ cell, one, other, value }): HeatCell => {
+    // Where one arm alone diverged, the other is better.
+    const alone = one === null && other !== null ? 1 : one !== null && other === null ? -1 : null;
+    const shade = value === null ? alone : ((shown.isScore ? 1 : -1) * value) / size;
+    const text = value === null ? '×' : shown.difference(value);
+    return { ...place(cell.cell), shade, text };
+  });
+  return drawHeatMap({
+    ...frame,
+    cells: heat,
+    color: armPaint(arms, second),
+    negative: armPaint(arms, first),
+    label: `Difference of each setting, ${armTitle(second)} less ${armTitle(first)}`,
+  });
+}
+
+function axisText({ name, values }: Axis, cell: CellEvent['cell']): string {
+  const settings = cell as Readonly<Record<string, unknown>>;
+  if (Object.hasOwn(settings, name)) return valueText(settings[name]);
+  // Depth and width are of the layers.
+  const { layers } = settings as { layers?: readonly number[] };
+  const value = name === 'depth' ? layers?.length : name === 'width' ? layers?.[0] : undefined;
+  return valueText(values.find(each => each === value) ?? value);
+}
+
+function valueText(value: unknown): string {
+  if (typeof value === 'number') return tickText(Number(value.toPrecision(2)));
+  return Array.isArray(value) ? value.join(',') : String(value);
+}
+
+function cellsTable({ cells, arms }: Group): Markup {
+  const points = new Map(cells.map(({ cell }) => [JSON.stringify(cell), cell]));
+  const rows = [...points].map(([key, cell]) => [
+    cellText(cell),
+    ...arms.flatMap(arm => {
+      const own = cells.find(each => each.arm === arm && JSON.stringify(each.cell) === key);
+      return [
+        shortNumber(own?.validationLoss?.median ?? own?.trainLoss.median),
+        own === undefined ? '–' : `${Math.round(100 * own.trains)} %`,
+      ];
+    }),
+  ]);
+  return table(
+    'Every setting',
+    ['setting', ...arms.flatMap(arm => [`loss, ${armTitle(arm)}`, `trains, ${armTitle(arm)}`])],
+    rows,
+  );
+}

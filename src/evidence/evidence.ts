@@ -7,10 +7,9 @@ import { comparedArms } from '../experiment/arms.ts';
 import type { Experiment } from '../experiment/spec.ts';
 import { type Config, type GivenSettings, makeConfig } from '../settings/config.ts';
 import { spaced, valuesOfSetting } from '../settings/ranges.ts';
-import { claims as allClaims, EVIDENCE_SEEDS } from '../settings/rows/evidence.ts';
+import { claims as allClaims, EVIDENCE_SEEDS, smallestByDefault } from '../settings/rows/evidence.ts';
 import { seedsNeeded } from '../settings/seeds-needed.ts';
 import { defaultOf } from '../settings/table.ts';
-import { SMALLEST_DECADES } from './claims/initialization.ts';
 import type { ClaimName } from './claims/titles.ts';
 import { spacingOf } from './claims/trainable-region.ts';
 
@@ -95,7 +94,7 @@ function scalesOf(given: unknown, { claims, smallestEffect: asked }: Config): re
       'takes scales with equal ratios, such as 0.001..10:9, because the width of a range is counted in them',
     );
   }
-  const effect = asked?.initialization ?? SMALLEST_DECADES;
+  const effect = asked?.initialization ?? smallestByDefault.initialization;
   if (spacing > effect * (1 + ROUNDED)) {
     throw refuse(
       `its scales are ${Number(spacing.toPrecision(2))} decades apart, more than the smallest effect of ${effect}; take more scales`,

@@ -1,6 +1,7 @@
 /** The claim that batch norm converges faster. */
 
 import type { ClaimEvent } from '../../events/events.ts';
+import { smallestByDefault, TARGET_SHARE } from '../../settings/rows/evidence.ts';
 import { armPoint } from '../statistics/arm-curve.ts';
 import { mean } from '../statistics/moments.ts';
 import { signFlipP } from '../statistics/sign-flip.ts';
@@ -11,15 +12,13 @@ import { type Target, type TimeToTarget, timeToTarget } from './time-to-target.t
 
 export interface FasterOptions {
   readonly target: Target;
-  /** The smallest ratio of steps that counts, if not 1.1. */
+  /** The smallest ratio of steps that counts, if not the default. */
   readonly smallestEffect?: number | undefined;
   /** With a learning rate for each arm: the pairs with that of the baseline in both. */
   readonly atBaselineRate?: readonly Pair[] | undefined;
 }
 
-const SMALLEST_RATIO = 1.1;
-const DEFAULT_SHARE = 0.9;
-const defaultTarget: Target = { share: DEFAULT_SHARE };
+const defaultTarget: Target = { share: TARGET_SHARE };
 /** Shares that the sensitivity tries. */
 const SHARES = [0.5, 0.75, 0.9, 1];
 /** Times are coarse within this number of evaluations. */
@@ -36,7 +35,7 @@ export function measureFaster(pairs: readonly Pair[], options: FasterOptions): M
     claim: 'faster',
     unit: 'ln steps',
     measure,
-    smallestEffect: Math.log(options.smallestEffect ?? SMALLEST_RATIO),
+    smallestEffect: Math.log(options.smallestEffect ?? smallestByDefault.faster),
     differences: blocked ? null : differences,
     blocked: blocked ? 'target not reached' : null,
     blockedPairs: neither,
@@ -103,7 +102,7 @@ function sensitivityOf(
   if (measure !== 'trainLoss') {
     // Training loss does not lag behind as running statistics do. A fixed loss is one of validation.
     const rule = chosen === null ? defaultTarget : target;
-    others.push({ by: 'trainLoss', share: chosen ?? DEFAULT_SHARE, ...estimateOf(timesOf(pairs, 'trainLoss', rule)) });
+    others.push({ by: 'trainLoss', share: chosen ?? TARGET_SHARE, ...estimateOf(timesOf(pairs, 'trainLoss', rule)) });
   }
   if (atBaselineRate !== undefined) {
     others.push({ by: 'learningRate', share: chosen, ...estimateOf(timesOf(atBaselineRate, measure, target)) });

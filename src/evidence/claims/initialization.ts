@@ -1,16 +1,15 @@
 /** The claim that batch norm forgives poor initialization. */
 
+import { smallestByDefault } from '../../settings/rows/evidence.ts';
 import { mean } from '../statistics/moments.ts';
 import { isMostOf, type Measured } from './measured.ts';
 import { byArm, type ScalePair } from './pairs.ts';
 import { spacingOf, trainableRegion } from './trainable-region.ts';
 
 export interface InitializationOptions {
-  /** The smallest difference in decades that counts, if not a half. */
+  /** The smallest difference in decades that counts, if not the default. */
   readonly smallestEffect?: number | undefined;
 }
-
-export const SMALLEST_DECADES = 0.5;
 
 export function measureInitialization(
   pairs: readonly ScalePair[],
@@ -24,7 +23,7 @@ export function measureInitialization(
     claim: 'initialization',
     unit: 'decades',
     measure: 'trainLoss',
-    smallestEffect: options.smallestEffect ?? SMALLEST_DECADES,
+    smallestEffect: options.smallestEffect ?? smallestByDefault.initialization,
     differences: blocked ? null : regions.map(({ difference }) => difference),
     blocked: blocked ? 'nothing trains' : null,
     blockedPairs: untrained,

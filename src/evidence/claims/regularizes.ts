@@ -1,6 +1,7 @@
 /** The claim that batch norm regularizes. */
 
 import type { Task } from '../../network/tasks.ts';
+import { smallestByDefault } from '../../settings/rows/evidence.ts';
 import { mean } from '../statistics/moments.ts';
 import { tInterval } from '../statistics/t-interval.ts';
 import { type MatchedLoss, matchedLoss } from './matched-loss.ts';
@@ -10,12 +11,9 @@ import type { Reason } from './verdict.ts';
 
 export interface RegularizesOptions {
   readonly task: Task;
-  /** The smallest difference of losses that counts, if not a hundredth of the null loss. */
+  /** The smallest difference of losses that counts; by default a share of the null loss, which is all that there is to learn. */
   readonly smallestEffect?: number | undefined;
 }
-
-/** Of the null loss, which is all that there is to learn. */
-const SMALLEST_SHARE = 0.01;
 
 export function measureRegularizes(pairs: readonly Pair[], { task, ...options }: RegularizesOptions): Measured {
   const matched = pairs.map(pair => matchedLoss(pair, pair.nullLoss));
@@ -27,7 +25,8 @@ export function measureRegularizes(pairs: readonly Pair[], { task, ...options }:
     claim: 'regularizes',
     unit: task === 'classification' ? 'nats' : 'standardized squared error',
     measure: 'validationLoss',
-    smallestEffect: options.smallestEffect ?? SMALLEST_SHARE * mean(pairs.map(({ nullLoss }) => nullLoss)),
+    smallestEffect:
+      options.smallestEffect ?? smallestByDefault.regularizes * mean(pairs.map(({ nullLoss }) => nullLoss)),
     differences: blocked === null ? differences : null,
     blocked,
     blockedPairs: missing,

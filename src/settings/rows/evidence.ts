@@ -7,6 +7,12 @@ import { setting } from '../setting.ts';
 /** The claims about batch norm that `evidence` tests. */
 export const claims = ['faster', 'initialization', 'regularizes'] as const;
 
+/** The smallest effects that count where none are given: a ratio of steps, decades, a share of the loss of guessing. */
+export const smallestByDefault = { faster: 1.1, initialization: 0.5, regularizes: 0.01 } as const;
+
+/** The target of the claim faster, from the loss of guessing (0) to the best loss of the slower arm (1), where none is given. */
+export const TARGET_SHARE = 0.9;
+
 /** The seeds of `evidence` where none are asked for. */
 export const EVIDENCE_SEEDS = 20;
 
@@ -26,13 +32,13 @@ export const evidenceSettings = {
     group: 'evidence',
     value: '<effects>',
     help: 'smallest effects that count: a ratio of steps, decades, a loss',
-    shown: 'faster=1.1,initialization=0.5; regularizes: 1% of the loss of guessing',
+    shown: `faster=${smallestByDefault.faster},initialization=${smallestByDefault.initialization}; regularizes: ${100 * smallestByDefault.regularizes}% of the loss of guessing`,
   }),
-  targetShare: setting(percentage, 0.9, {
+  targetShare: setting(percentage, TARGET_SHARE, {
     group: 'evidence',
     value: '<share>',
     help: 'target of faster, from the loss of guessing (0%) to the best loss of the slower arm (100%)',
-    shown: '90%',
+    shown: `${100 * TARGET_SHARE}%`,
   }),
   targetLoss: setting(positive, null, {
     group: 'evidence',

@@ -1,6 +1,11 @@
 /** Reports of runs: what is collected becomes a file. */
 
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { UserError } from '../base/errors.ts';
+import { writeAll } from '../base/files/disk.ts';
+import { makeFolder } from '../base/files/folder.ts';
+import { checkOutputFile, replaceFile } from '../base/files/output-file.ts';
+import { whyNot } from '../base/files/why-not.ts';
 import { formatCount, plural } from '../base/text/format.ts';
 import { asFlag, type SettingValue } from '../base/text/setting-names.ts';
 import type { Warn } from '../base/warn.ts';
@@ -11,9 +16,9 @@ import { armPoint } from '../evidence/statistics/arm-curve.ts';
 import { ReportCollector } from '../report/document/collector.ts';
 import { type Analysis, groupExperiments } from '../report/document/groups.ts';
 import type { Group, ReportData } from '../report/document/report-data.ts';
-import { type FormatName, formatOf, reportFormats } from '../report/formats.ts';
+import { type FileOfReport, type FormatName, formatOf, type ReportFormat, reportFormats } from '../report/formats.ts';
 import type { SettingKey } from '../settings/table.ts';
-import { openOutput, type Write } from './output.ts';
+import { openOutput } from './output.ts';
 
 const analysis: Analysis = {
   quartiles: values => {
@@ -43,33 +48,33 @@ function commandOfGroup({ start, seeds, sweep, claims }: Group): string {
   return [command, ...axes.map(({ name, values }) => asFlag(name, values as SettingValue))].join(' ');
 }
 
-/** A file that a report is written to. Throws UserError where that cannot be done. */
+/** A file, or a directory, that a report is written to. Throws UserError where that cannot be done. */
 export class ReportFile {
   readonly collector = new ReportCollector();
   readonly #path: string;
   readonly #format: FormatName;
-  readonly #output: (make: (write: Write) => Promise<void>) => Promise<void>;
+  readonly #write: (rendered: Rendered) => Promise<number>;
 
   /** `inputs` are files that are read, and may not be replaced. */
   constructor(setting: string, path: string, inputs: readonly string[]) {
     this.#path = path;
     this.#format = formatOf(setting, path);
     // A resumed run changes the directory.
-    this.#output = openOutput(resolve(path), inputs, setting);
+    const place = resolve(path);
+    this.#write =
+      reportFormats[this.#format].suffix === '/' ? toFolder(setting, place) : toFile(setting, place, inputs);
   }
 
   /** Null if there is nothing to report. */
   async write(title: string | null, warn: Warn): Promise<ReportedEvent | null> {
     const data: ReportData = { title, groups: this.#groups(warn) };
     if (data.groups.length === 0) return null;
-    const rendered = await reportFormats[this.#format].render(data);
-    const bytes = typeof rendered === 'string' ? Buffer.from(rendered) : rendered;
-    await this.#output(write => write(bytes));
+    const bytes = await this.#write(await reportFormats[this.#format].render(data));
     return {
       event: 'reported',
       path: this.#path,
       format: this.#format,
-      bytes: bytes.length,
+      bytes,
       runs: data.groups.reduce((sum, { runs }) => sum + runs.length, 0),
       groups: data.groups.length,
       interrupted: data.groups.some(({ interrupted }) => interrupted),
@@ -84,6 +89,42 @@ export class ReportFile {
         'metrics',
       );
     });
+  }
+}
+
+type Rendered = Awaited<ReturnType<ReportFormat['render']>>;
+
+/** Returns the number of bytes. */
+function toFile(setting: string, path: string, inputs: readonly string[]): (rendered: Rendered) => Promise<number> {
+  const output = openOutput(path, inputs, setting);
+  return async rendered => {
+    const bytes = typeof rendered === 'string' ? Buffer.from(rendered) : (rendered as Uint8Array);
+    await output(write => write(bytes));
+    return bytes.length;
+  };
+}
+
+/** Makes the directory. Files of other names stay in it. */
+function toFolder(setting: string, folder: string): (rendered: Rendered) => Promise<number> {
+  makeOutputFolder(setting, folder);
+  checkOutputFile(setting, join(folder, 'events'), []);
+  return async rendered => {
+    let length = 0;
+    for (const { path, bytes } of rendered as readonly FileOfReport[]) {
+      const file = join(folder, path);
+      makeOutputFolder(setting, dirname(file));
+      await replaceFile(setting, file, fd => writeAll(fd, bytes, 0));
+      length += bytes.length;
+    }
+    return length;
+  };
+}
+
+function makeOutputFolder(setting: string, folder: string): void {
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    throw new UserError(`${setting}: ${folder}: ${whyNot(error)}`);
   }
 }
 

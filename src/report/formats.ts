@@ -4,12 +4,20 @@ import { UserError } from '../base/errors.ts';
 import { list } from '../base/text/format.ts';
 import type { ReportData } from './document/report-data.ts';
 
+/** A file of a report that is a directory. */
+export interface FileOfReport {
+  /** From the directory on, with `/`. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface ReportFormat {
+  /** `/` for a directory. */
   readonly suffix: string;
   /** For help and messages. */
   readonly about: string;
-  /** The file; its code is loaded only when it is asked for. */
-  readonly render: (data: ReportData) => Promise<string | Uint8Array>;
+  /** The file, or the files of a directory; the code is loaded only when it is asked for. */
+  readonly render: (data: ReportData) => Promise<string | Uint8Array | readonly FileOfReport[]>;
 }
 
 const table = {
@@ -17,6 +25,21 @@ const table = {
     suffix: '.html',
     about: 'a page for a browser',
     render: async data => (await import('./html/page.js')).renderPage(data),
+  },
+  markdown: {
+    suffix: '.md',
+    about: 'Markdown for pull requests',
+    render: async data => (await import('./markdown/markdown.js')).renderMarkdown(data),
+  },
+  csv: {
+    suffix: '.csv',
+    about: 'a row for each value',
+    render: async data => (await import('./csv/csv.js')).renderCsv(data),
+  },
+  tensorboard: {
+    suffix: '/',
+    about: 'a directory of event files for TensorBoard',
+    render: async data => (await import('./tensorboard/tensorboard.js')).renderTensorboard(data),
   },
 } as const satisfies Record<string, ReportFormat>;
 

@@ -1,6 +1,7 @@
 /** Event files for TensorBoard: a folder for each run, with losses and scores by step. */
 
 import type { ReportData, Run, RunPoint } from '../document/report-data.ts';
+import type { FileOfReport } from '../formats.ts';
 import { eventFile, type Scalars } from './events.ts';
 import { foldersOf } from './folders.ts';
 
@@ -15,12 +16,6 @@ const tags = {
   trainEvalLoss: 'loss/train_eval',
   trainEvalScore: 'score/train_eval',
 } as const satisfies Partial<Record<keyof RunPoint, string>>;
-
-export interface FileOfReport {
-  /** In the folder of the report. */
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
 
 /** Times are those of the run: its start, and the seconds of training. */
 export function renderTensorboard(data: ReportData): FileOfReport[] {

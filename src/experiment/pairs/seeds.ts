@@ -9,16 +9,21 @@ const settingOf = { split: 'splitSeed', init: 'initSeed', order: 'orderSeed' } a
   keyof Config
 >;
 
-const MAX_SEED = 2 ** 32 - 1;
+/** The number of seeds that there are, from 0 on. */
+const SEEDS = 2 ** 32;
 
 /** The seeds, from that of the config on; after the last possible one they go on from 0. */
 export function seedsOf({ seed, seeds }: Pick<Config, 'seed' | 'seeds'>): number[] {
-  return Array.from({ length: seeds }, (_, n) => (seed + n) % (MAX_SEED + 1));
+  return Array.from({ length: seeds }, (_, n) => (seed + n) % SEEDS);
 }
 
-/** The settings of one seed: what does not vary keeps the seed that it has in the config. A sample is never drawn anew. */
+/**
+ * The settings of one seed. What varies goes on from the seed that it has in the config, which is `seed` if no other was given;
+ * everything else keeps it. A sample is never drawn anew.
+ */
 export function withSeed<C extends Config>(config: C, seed: number): C {
-  const varied = config.vary.map(source => [settingOf[source], seed]);
+  const place = seed - config.seed + SEEDS;
+  const varied = config.vary.map(source => settingOf[source]).map(key => [key, (config[key] + place) % SEEDS]);
   return { ...config, seed, seeds: 1, ...Object.fromEntries(varied) };
 }
 

@@ -18,6 +18,13 @@ describe('the seeds of an experiment', () => {
     expect(withSeed(config, 7)).to.include({ seed: 7, splitSeed: 1, initSeed: 7, orderSeed: 1, sampleSeed: 1 });
   });
 
+  it('go on from the seed of what varies, where it has one of its own', () => {
+    const config = makeConfig({ seed: 1, initSeed: 5, seeds: 20 });
+    expect(withSeed(config, 1)).to.include({ splitSeed: 1, initSeed: 5, orderSeed: 1 });
+    expect(withSeed(config, 7)).to.include({ splitSeed: 7, initSeed: 11, orderSeed: 7 });
+    expect(withSeed(makeConfig({ seed: 2 ** 32 - 1, seeds: 2 }), 0)).to.include({ seed: 0, initSeed: 0 });
+  });
+
   it('never draw another sample', () => {
     expect(withSeed(makeConfig({ seeds: 2 }), 2).sampleSeed).to.equal(1);
   });

@@ -206,7 +206,7 @@ const table = {
       'Writes a report of runs from what they wrote with --json. Runs that differ only in their seeds are shown together.',
     arguments: [{ name: FILES, help: 'metrics files, or directories of them; - or a pipe for standard input' }],
     settings: [],
-    flags: ['output', 'title', 'json', 'color'],
+    flags: ['output', 'title', 'theme', 'json', 'color'],
     changes: { output: { help: `write there; the suffix says what: ${formatList}`, shown: DEFAULT_REPORT } },
     examples: [
       ['bntrain compare data/iris.csv --seeds 20 --report iris.html', 'a report of a run, at its end'],

@@ -86,6 +86,7 @@ const own = {
     path: 'file',
     help: `write a report there, whose suffix says what it is: ${formatList}`,
   },
+  theme: { group: 'output', value: '<name>', choices: ['light', 'dark'], help: 'colours of a figure', shown: 'light' },
   title: { group: 'output', value: '<text>', help: 'title of the report', shown: 'its verdict' },
   write: {
     group: 'output',

@@ -16,6 +16,7 @@ import { armPoint } from '../evidence/statistics/arm-curve.ts';
 import { ReportCollector } from '../report/document/collector.ts';
 import { type Analysis, groupExperiments } from '../report/document/groups.ts';
 import type { Group, ReportData } from '../report/document/report-data.ts';
+import type { ThemeName } from '../report/figures/paints.ts';
 import { type FileOfReport, type FormatName, formatOf, type ReportFormat, reportFormats } from '../report/formats.ts';
 import type { SettingKey } from '../settings/table.ts';
 import { openOutput } from './output.ts';
@@ -66,10 +67,10 @@ export class ReportFile {
   }
 
   /** Null if there is nothing to report. */
-  async write(title: string | null, warn: Warn): Promise<ReportedEvent | null> {
+  async write(title: string | null, warn: Warn, theme: ThemeName = 'light'): Promise<ReportedEvent | null> {
     const data: ReportData = { title, groups: this.#groups(warn) };
     if (data.groups.length === 0) return null;
-    const bytes = await this.#write(await reportFormats[this.#format].render(data));
+    const bytes = await this.#write(await reportFormats[this.#format].render(data, theme));
     return {
       event: 'reported',
       path: this.#path,

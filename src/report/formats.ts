@@ -3,6 +3,7 @@
 import { UserError } from '../base/errors.ts';
 import { list } from '../base/text/format.ts';
 import type { ReportData } from './document/report-data.ts';
+import type { ThemeName } from './figures/paints.ts';
 
 /** A file of a report that is a directory. */
 export interface FileOfReport {
@@ -17,7 +18,7 @@ export interface ReportFormat {
   /** For help and messages. */
   readonly about: string;
   /** The file, or the files of a directory; the code is loaded only when it is asked for. */
-  readonly render: (data: ReportData) => Promise<string | Uint8Array | readonly FileOfReport[]>;
+  readonly render: (data: ReportData, theme: ThemeName) => Promise<string | Uint8Array | readonly FileOfReport[]>;
 }
 
 const table = {
@@ -40,6 +41,11 @@ const table = {
     suffix: '/',
     about: 'a directory of event files for TensorBoard',
     render: async data => (await import('./tensorboard/tensorboard.js')).renderTensorboard(data),
+  },
+  svg: {
+    suffix: '.svg',
+    about: 'one figure',
+    render: async (data, theme) => (await import('./image/figure.js')).renderFigure(data, theme),
   },
 } as const satisfies Record<string, ReportFormat>;
 

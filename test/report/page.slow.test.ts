@@ -141,6 +141,20 @@ describe('a report', () => {
     expect(html).to.contain('<h1>2 experiments</h1>').and.to.contain('learning rate 0.01');
   });
 
+  it('may be one figure, whose text is text and whose colours are those of a theme', async () => {
+    const figure = join(folder.path, 'figure.svg');
+    const metrics = metricsFile('figure.ndjson', several);
+    const draw = (...args: string[]) => {
+      expect(bntrain(['report', metrics, '-o', figure, ...args]).status).to.equal(0);
+      return readFileSync(figure, 'utf8');
+    };
+    const light = draw('--title', '<script>&amp;"');
+    expect(light).to.contain('&lt;script&gt;&amp;amp;').and.not.to.contain('var(');
+    expect(light).to.contain('#b04a00').and.to.contain('The difference, pair by pair');
+    expect(draw('--theme', 'dark')).to.contain('#f2a065').and.not.to.contain('#b04a00');
+    expect(bntrain(['report', metrics, '-o', figure, '--theme', 'pink']).stderr).to.contain("--theme: got 'pink'");
+  });
+
   it('says that a run was interrupted', async () => {
     const { html, reported } = await pageOf(several.slice(0, 40));
     expect(describeReported(reported)).to.match(/of what there was when it was interrupted$/);

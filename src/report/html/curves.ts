@@ -1,6 +1,7 @@
 /** Sections of what happens along the training: the loss, its paired difference, and the other measures. */
 
 import { plural } from '../../base/text/format.ts';
+import type { Arm } from '../../events/events.ts';
 import type { Bands, Group, Measure } from '../document/report-data.ts';
 import { armTitle, capitalized, factor, measureTitles, scoreText, shortNumber, titleOf } from '../document/words.ts';
 import { tickText } from '../figures/axes.ts';
@@ -9,6 +10,8 @@ import { drawDifference } from '../figures/difference.ts';
 import { armPaint } from '../figures/paints.ts';
 import { type AxisName, axisTitles, linesAlong, runLines } from './axes.ts';
 import { html, type Markup, raw } from './markup.ts';
+
+type Size = Pick<CurvesFigure, 'width' | 'height' | 'narrow'>;
 
 /** So few seeds are lines of their own. */
 const FEW_SEEDS = 3;
@@ -46,16 +49,11 @@ function secondsNote({ seeds }: Group): Markup {
 }
 
 /** The same figure for broad windows and for phones. Where style sheets are blocked, the first alone is shown. */
-function inBothSizes(figure: (size: Pick<CurvesFigure, 'width' | 'height' | 'narrow'>) => string): Markup {
+function inBothSizes(figure: (size: Size) => string): Markup {
   return html`<figure><div class="broad">${raw(figure(BROAD))}</div><div class="narrow" hidden>${raw(figure(NARROW))}</div></figure>`;
 }
 
-function lossFigure(
-  group: Group,
-  bands: Bands,
-  axis: AxisName,
-  size: Pick<CurvesFigure, 'width' | 'height' | 'narrow'>,
-): string {
+export function lossFigure(group: Group, bands: Bands, axis: AxisName, size: Size): string {
   const { loss } = bands;
   const guess = group.start.guess?.loss;
   return drawCurves({
@@ -117,31 +115,35 @@ function markAlong(
 }
 
 function differenceSection(group: Group, bands: Bands): Markup | '' {
-  const { arms, curves, seeds } = group;
-  if (seeds.length < 2 || arms.length < 2) return '';
-  return html`${arms.slice(1).map(arm => {
-    const points = curves.flatMap(({ step, differences }) => {
-      const own = Object.hasOwn(differences, arm) ? differences[arm]! : null;
-      return own === null
-        ? []
-        : [{ x: step, mean: own.mean, low: own.t95?.low ?? own.mean, high: own.t95?.high ?? own.mean }];
-    });
-    if (points.length < 2) return '';
-    const [name, reference] = [armTitle(arm), armTitle(arms[0]!)];
-    const draw = (size: Pick<CurvesFigure, 'width' | 'height' | 'narrow'>) =>
-      drawDifference({
-        points: every(points),
-        arm: { name, paint: armPaint(arms, arm) },
-        reference: { name: reference, paint: armPaint(arms, arms[0]!) },
-        xTitle: 'step',
-        label: `Difference of ${measureTitles[bands.loss]}, ${name} less ${reference}, by step: from ${shortNumber(points[0]!.mean)} to ${shortNumber(points.at(-1)!.mean)}`,
-        ...size,
-        height: 260,
-      });
+  const [reference, ...others] = group.arms.map(armTitle);
+  return html`${others.map((name, n) => {
+    const arm = group.arms[n + 1]!;
+    const draw = (size: Size) => differenceFigure(group, bands, arm, { ...size, height: 260 })!;
+    if (differenceFigure(group, bands, arm, BROAD) === null) return '';
     return html`<section><h2>The difference, pair by pair</h2>
-<p class="note">For each seed the ${measureTitles[bands.loss]} of ${name} less that of its own ${reference}: same rows, same initial weights, same batches. Line: mean. Band: its 95 % interval at each evaluation.</p>
+<p class="note">For each seed the ${measureTitles[bands.loss]} of ${name} less that of its own ${reference!}: same rows, same initial weights, same batches. Line: mean. Band: its 95 % interval at each evaluation.</p>
 ${inBothSizes(draw)}</section>`;
   })}`;
+}
+
+/** Null for one seed. */
+export function differenceFigure({ arms, curves }: Group, bands: Bands, arm: Arm, size: Size): string | null {
+  const points = curves.flatMap(({ step, differences }) => {
+    const own = Object.hasOwn(differences, arm) ? differences[arm]! : null;
+    return own === null
+      ? []
+      : [{ x: step, mean: own.mean, low: own.t95?.low ?? own.mean, high: own.t95?.high ?? own.mean }];
+  });
+  if (points.length < 2) return null;
+  const [name, reference] = [armTitle(arm), armTitle(arms[0]!)];
+  return drawDifference({
+    points: every(points),
+    arm: { name, paint: armPaint(arms, arm) },
+    reference: { name: reference, paint: armPaint(arms, arms[0]!) },
+    xTitle: 'step',
+    label: `Difference of ${measureTitles[bands.loss]}, ${name} less ${reference}, by step: from ${shortNumber(points[0]!.mean)} to ${shortNumber(points.at(-1)!.mean)}`,
+    ...size,
+  });
 }
 
 /** Few enough points to draw; ends are kept. */

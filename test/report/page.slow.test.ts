@@ -141,6 +141,14 @@ describe('a report', () => {
     expect(html).to.contain('<h1>2 experiments</h1>').and.to.contain('learning rate 0.01');
   });
 
+  it('names no single value of what a sweep varies', async () => {
+    const sweep = eventsOf(['sweep', iris, ...small, '--seeds', '1', '--lr', '0.05,0.5', '--batch-size', '30']);
+    const { html } = await pageOf([...one, ...sweep]);
+    expect(html).to.match(/ · learning rate 0\.1\b/);
+    expect(html).to.match(/ · batch size 30\b/);
+    expect(html).not.to.match(/ · learning rate 0\.05/);
+  });
+
   it('may be one figure, whose text is text and whose colours are those of a theme', async () => {
     const figure = join(folder.path, 'figure.svg');
     const metrics = metricsFile('figure.ndjson', several);

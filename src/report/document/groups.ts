@@ -99,9 +99,10 @@ function merged(
   return { ...group, ...conclude(group) };
 }
 
-/** Those in which a group is not as all others are. */
+/** Those in which a group is not as all others are. What it sweeps has no single value. */
 function settingsThatDiffer(group: Group, groups: readonly Group[]): Cell {
-  const own = fixed(group.start.config);
+  const swept = new Set(group.runs.flatMap(({ cell }) => Object.keys(cell)));
+  const own = fixed(group.start.config).filter(([key]) => !swept.has(key));
   const others = groups.filter(each => each !== group).map(({ start }) => new Map(fixed(start.config)));
   const differs = (key: string, value: unknown) =>
     others.some(other => JSON.stringify(other.get(key)) !== JSON.stringify(value));

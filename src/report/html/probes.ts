@@ -1,5 +1,6 @@
 /** The section of probes: what goes into the activations of each layer, and how the loss behaves along the gradient. */
 
+import { plural } from '../../base/text/format.ts';
 import type { Arm, LandscapeEvent, ProbeEvent } from '../../events/events.ts';
 import type { Group, Run } from '../document/report-data.ts';
 import { armTitle, capitalized, shortNumber } from '../document/words.ts';
@@ -42,7 +43,7 @@ function layersSection({ arms, seeds }: Group, runs: readonly Run[]): Markup | '
   });
   const seed = seeds.length > 1 ? ` Seed ${seeds[0]!}.` : '';
   return html`<section><h2>What the layers see</h2>
-<p class="note">What goes into the activation of each hidden layer, by step, on the same ${probed[0]!.probes[0]!.rows} rows. Line: median. Band: from the 15th to the 85th percentile.${seed}</p>${panels}</section>`;
+<p class="note">What goes into the activation of each hidden layer, by step, on the same ${plural(probed[0]!.probes[0]!.rows, 'row')}. Line: median. Band: from the 15th to the 85th percentile.${seed}</p>${panels}</section>`;
 }
 
 function chosen(layers: number): number[] {

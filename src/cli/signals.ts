@@ -25,9 +25,11 @@ export class SignalHandlers {
     this.#handlers = names.map(name => [
       name,
       () => {
-        // Not before the other listeners have seen that there is this one too.
-        process.nextTick(() => this.remove());
-        interrupt(name);
+        // When the other listeners have seen that there is this one too. Whoever reads of the second signal may send it at once.
+        process.nextTick(() => {
+          this.remove();
+          interrupt(name);
+        });
       },
     ]);
   }

@@ -6,7 +6,7 @@ import { planBatches } from '../data/batches/batches.ts';
 import type { LoadedData } from '../data/load.ts';
 import { type Config, makeConfig } from '../settings/config.ts';
 import { seedsNeeded } from '../settings/seeds-needed.ts';
-import type { TrainingConfig } from '../settings/table.ts';
+import type { SettingKey, TrainingConfig } from '../settings/table.ts';
 import { countValidations } from '../training/validation-steps.ts';
 import { trainedRows } from './arm-tasks.ts';
 import { type Arm, armConfig, hasNorm, overriddenSettings } from './arms.ts';
@@ -39,6 +39,11 @@ export function configWarnings(experiment: ReadyExperiment, data: LoadedData): s
     warnings.push('⟪bnMomentum⟫, ⟪bnEps⟫ and ⟪bnStats⟫ have no effect: this run has no batch norm');
   }
   if (experiment.command === 'evidence') warnings.push(...seedWarnings(config));
+  if (experiment.command === 'evidence' && experiment.rates === undefined && differs(config, 'selectSeeds')) {
+    warnings.push(
+      `${settingTo('selectSeeds', config.selectSeeds)} has no effect: ⟪lr⟫ has one value, so there is none to choose`,
+    );
+  }
   const ofArms = arms.map(arm => armWarnings(arm, config, count));
   // Settings that the arms share are not those of an arm.
   const shared = ofArms[0]!.filter(message => ofArms.every(messages => messages.includes(message)));
@@ -92,6 +97,6 @@ export function overriddenWarnings(arms: readonly Arm[], config: Config): string
 
 const ofBatchNorm = ['bnMomentum', 'bnEps', 'bnStats'] as const;
 
-function differs(config: Config, key: (typeof ofBatchNorm)[number]): boolean {
+function differs(config: Config, key: SettingKey): boolean {
   return config[key] !== makeConfig({})[key];
 }

@@ -1,7 +1,8 @@
 /** The thread in which the cost of a step is measured. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { type ArmTask, madeUpTrainer } from './arm.ts';
+import type { ArmTask } from './arm.ts';
+import { madeUpTrainer } from './make-trainer.ts';
 import { costOf, MIN_PAIRS, type StepCost } from './step-cost.ts';
 
 /** Milliseconds of a stretch, at least. */

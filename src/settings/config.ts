@@ -7,6 +7,7 @@ import { nearestName } from '../base/text/nearest-name.ts';
 import { settingTo } from '../base/text/setting-names.ts';
 import type { Task } from '../network/tasks.ts';
 import { optimizers } from '../optimizers/optimizers.ts';
+import { canSweep } from './ranges.ts';
 import { isWholeConfig, keysInOrder } from './saved.ts';
 import { isNullDefault } from './setting.ts';
 import {
@@ -62,8 +63,17 @@ function valueFor(key: SettingKey, given: GivenSettings, config: GivenSettings):
 
 function parse(key: SettingKey, value: unknown): unknown {
   const parsed = settings[key].parse(value);
-  if (parsed === undefined) throw new UserError(`⟪${key}⟫: got '${value}', takes ${settings[key].takes}`);
-  return parsed;
+  if (parsed !== undefined) return parsed;
+  const several = hasSeveral(key, value) ? '; bntrain sweep takes several' : '';
+  throw new UserError(`⟪${key}⟫: got '${value}', takes ${settings[key].takes}${several}`);
+}
+
+/** Whether a text names several values of a setting that takes one, as a list or as the ends of a range. */
+function hasSeveral(key: SettingKey, value: unknown): boolean {
+  const { parse } = settings[key];
+  if (typeof value !== 'string' || !canSweep(key)) return false;
+  const parts = value.replace(/:\d+(log|lin)?$/, '').split(/,|\.\./);
+  return parts.length > 1 && parts.every(part => parse(part.trim()) !== undefined);
 }
 
 /** Throws UserError for two sources of initial weights. */

@@ -83,13 +83,15 @@ function rangeOf<T>(ranged: Ranged<T>, given: unknown): number[] | null {
   if (Number.isNaN(a) || Number.isNaN(b)) throw refuse(`, takes ${takesOf(ranged)}`);
   if (count === undefined) throw refuse(`; say how many values, as in ${given.trim()}:5`);
   const n = Number(count);
-  if (a >= b) throw refuse(a === b ? '; the ends are equal' : `, which runs backwards; write ${to}..${from}:${n}`);
-  if (n < 2 || n > MAX_VALUES) throw refuse(`; take 2 to ${MAX_VALUES} values`);
   const spacing = word === undefined ? ranged.spacing : word === 'log' ? 'log' : 'linear';
-  if (spacing === 'log' && a <= 0) throw refuse('; values with equal ratios start above 0, or add lin for equal steps');
+  if (spacing === 'log' && Math.min(a, b) <= 0) {
+    throw refuse('; values with equal ratios start above 0, or add lin for equal steps');
+  }
   for (const end of [a, b]) {
     if (kind.parse(end) === undefined) throw new UserError(`${name}: got '${end}', takes ${takesOf(ranged)}`);
   }
+  if (a >= b) throw refuse(a === b ? '; the ends are equal' : `, which runs backwards; write ${to}..${from}:${n}`);
+  if (n < 2 || n > MAX_VALUES) throw refuse(`; take 2 to ${MAX_VALUES} values`);
   const values = spaced(a, b, n, spacing);
   if (!kind.isWhole) return values;
   const whole = [...new Set(values.map(Math.round))];

@@ -24,6 +24,12 @@ describe('bntrain evidence', () => {
     expect(new Set(cells).size).to.equal(7 * 5 * 2);
   });
 
+  it('warns of seeds to choose a learning rate with where there is one rate', () => {
+    const one = ['evidence', 'data/iris.csv', '-l', '6', '-e', '1', '--claims', 'faster', '--seeds', '6', '-q'];
+    expect(bntrain([...one, '--select-seeds', '5']).stderr).to.contain('warning: --select-seeds 5 has no effect: --lr');
+    expect(bntrain([...one, '--select-seeds', '2', '--lr', '0.1,0.3']).stderr).not.to.contain('no effect');
+  });
+
   it('gives a command that repeats the claims', () => {
     const [claim] = only(all, 'claim');
     const [, ...words] = claim!.rerun.split(' ');

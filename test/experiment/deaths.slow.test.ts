@@ -1,6 +1,6 @@
 /** Threads that die or stop while the real program trains. A preload in each thread decides which of them does, and when. */
 
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect } from 'chai';
 import { bntrain, only, parseLines, plainEnv, program, temporaryFolder } from '../support/bntrain.ts';
@@ -34,6 +34,10 @@ const inArm = (end: string) => `
 
 describe('a thread that dies while it trains', () => {
   const folder = temporaryFolder();
+  /** Trains without end unless its test passes. */
+  let child: ChildProcess | undefined;
+  after(() => child?.kill('SIGKILL'));
+
   /** The environment in which every thread runs the code first. */
   function environment(code: string) {
     const file = folder.write('preload.cjs', `const { workerData } = require('node:worker_threads');${code}`);
@@ -90,18 +94,19 @@ describe('a thread that dies while it trains', () => {
 
   it('does not disable Ctrl-C when it only stops: the second one ends the program at once', async () => {
     const stop = "require('node:fs').writeSync(2, 'stopped'); for (;;) Atomics.wait(array, 15, 0);";
-    const child = spawn(process.execPath, [program, ...withHelper], { cwd: root, env: environment(inHelper(stop)) });
+    const running = spawn(process.execPath, [program, ...withHelper], { cwd: root, env: environment(inHelper(stop)) });
+    child = running;
     let stderr = '';
     let interrupts = 0;
-    child.stderr.on('data', text => {
+    running.stderr.on('data', text => {
       stderr += text;
       const answers = ['stopped', 'Ctrl-C again ends at once'].filter(answer => stderr.includes(answer)).length;
       while (interrupts < answers) {
-        child.kill('SIGINT');
+        running.kill('SIGINT');
         interrupts++;
       }
     });
-    const [, signal] = await once(child, 'close');
+    const [, signal] = await once(running, 'close');
     expect(signal).to.equal('SIGINT');
   });
 });

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { Random } from '../../src/base/numbers/random.ts';
 import type { ProbeEvent, TrainingEvent } from '../../src/events/events.ts';
-import { type ArmMessage, type ArmTask, makeTrainer, trainArms } from '../../src/experiment/arm.ts';
+import { type ArmMessage, type ArmTask, trainArms } from '../../src/experiment/arm.ts';
 import { loadAttachments } from '../../src/experiment/attachments.ts';
+import { makeTrainer } from '../../src/experiment/make-trainer.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
 import type { GivenSettings } from '../../src/settings/config.ts';
 import { trainingConfig } from '../support/configs.ts';

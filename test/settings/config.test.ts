@@ -383,4 +383,20 @@ describe('makeConfig', () => {
       expect(() => makeConfig(given)).to.throw(message);
     });
   }
+
+  it('names the command that takes several values of a setting, where there is one', () => {
+    const sweep = '; bntrain sweep takes several';
+    const refusal = (given: object) => {
+      try {
+        makeConfig(given);
+        return 'none';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    expect(refusal({ lr: '0.1,1' })).to.equal(`⟪lr⟫: got '0.1,1', takes a number above 0${sweep}`);
+    expect(refusal({ batchSize: '16..64:3log' })).to.match(/takes several$/);
+    expect(refusal({ activation: 'relu,tanh' })).to.match(/takes several$/);
+    for (const other of [{ lr: '0.1,x' }, { lr: '0' }, { seed: '1,2' }]) expect(refusal(other)).not.to.contain(sweep);
+  });
 });

@@ -66,6 +66,7 @@ describe('values of a setting', () => {
   it('are refused with what the setting takes', () => {
     assert.match(refused('lr', '0.1,0'), /^⟪lr⟫: got '0', takes a number above 0; or several, as in 0.001..1:7/);
     assert.match(refused('lr', '0..1:5'), /start above 0/);
+    assert.match(refused('lr', '1..0:5'), /start above 0/);
     assert.match(refused('lr', '1..0.1:5'), /runs backwards; write 0.1..1:5$/);
     assert.match(refused('lr', '1..1:5'), /ends are equal/);
     assert.match(refused('lr', '0.1..1'), /say how many values, as in 0.1..1:5$/);

@@ -6,8 +6,8 @@
  */
 
 import v8 from 'node:v8';
-import { makeTrainer } from '../../src/experiment/arm.ts';
 import { armConfig, comparedArms } from '../../src/experiment/arms.ts';
+import { makeTrainer } from '../../src/experiment/make-trainer.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
 import type { Task } from '../../src/network/tasks.ts';
 import type { Config } from '../../src/settings/config.ts';

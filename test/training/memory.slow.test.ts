@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
-import { makeTrainer } from '../../src/experiment/arm.ts';
+import { makeTrainer } from '../../src/experiment/make-trainer.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
 import { trainingConfig } from '../support/configs.ts';
 

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { Random } from '../../src/base/numbers/random.ts';
 import type { Arm, TrainingEvent } from '../../src/events/events.ts';
-import { type ArmTask, makeTrainer } from '../../src/experiment/arm.ts';
+import type { ArmTask } from '../../src/experiment/arm.ts';
+import { makeTrainer } from '../../src/experiment/make-trainer.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
 import type { KeptEpoch } from '../../src/training/snapshot.ts';
 import type { TrainerState } from '../../src/training/state.ts';

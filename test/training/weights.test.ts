@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { EpochEvent } from '../../src/events/events.ts';
-import { makeTrainer } from '../../src/experiment/arm.ts';
+import { makeTrainer } from '../../src/experiment/make-trainer.ts';
 import { chooseEngine, memoryOf } from '../../src/kernels/engine.ts';
 import type { Task } from '../../src/network/tasks.ts';
 import { expectClose } from '../support/close.ts';

@@ -1,4 +1,4 @@
-/** Bundles packages into one module, so that the package does not depend on them. */
+/** Bundles packages, so that the package does not depend on them, or sources for the browser, into one module. */
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,24 +7,28 @@ import { build } from 'esbuild';
 /**
  * @param {string} root
  * @param {readonly string[]} entry statements that export what is needed
+ * @param {'node' | 'browser'} platform
  * @param {string} outFile
- * @param {string} licensesFile gets the licences of what is in it
+ * @param {string | false} licensesFile gets the licences of what is in it
+ * @returns {Promise<string[]>} the files that it is made of
  */
-export async function bundle(root, entry, outFile, licensesFile) {
+export async function bundle(root, entry, platform, outFile, licensesFile) {
   const { metafile } = await build({
     stdin: { contents: entry.join(';\n'), resolveDir: root },
     absWorkingDir: root,
     outfile: outFile,
     bundle: true,
     minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
+    format: platform === 'node' ? 'esm' : 'iife',
+    platform,
+    target: platform === 'node' ? 'node20' : 'es2020',
     legalComments: 'none',
     metafile: true,
     logLevel: 'silent',
   });
-  writeFileSync(licensesFile, licensesOf(root, Object.keys(metafile.inputs)));
+  const files = Object.keys(metafile.inputs);
+  if (licensesFile) writeFileSync(licensesFile, licensesOf(root, files));
+  return files;
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * What a build makes: the modules of tsconfig.json, a WebAssembly file for each target of each asconfig.json, and a module of the
- * packages of each bundle.json.
+ * What a build makes: the modules of tsconfig.json, a WebAssembly file for each target of each asconfig.json, and a module for
+ * each bundle.json, of packages or of sources for the browser, which have a tsconfig.json of their own.
  */
 
 import { spawn } from 'node:child_process';
@@ -50,16 +50,22 @@ function modules(root) {
     name: 'modules',
     inputs: digestOfInputs(root, ['package.json', 'tsconfig.json', ...sources], ['typescript']),
     outputs: folder => filesIn(folder).filter(name => /\.(js|ts|map)$/.test(name)),
-    make: folder =>
-      new Promise((resolve, reject) => {
-        const tsc = join(root, 'node_modules/typescript/bin/tsc');
-        const child = spawn(process.execPath, [tsc, '-p', root, '--outDir', folder], {
-          stdio: ['ignore', 'inherit', 'inherit'],
-        });
-        child.on('error', reject);
-        child.on('close', code => (code === 0 ? resolve() : reject(new Error('tsc found errors'))));
-      }),
+    make: folder => compile(root, ['-p', root, '--outDir', folder]),
   };
+}
+
+/**
+ * @param {string} root
+ * @param {readonly string[]} args of tsc
+ * @returns {Promise<void>}
+ */
+function compile(root, args) {
+  return new Promise((resolve, reject) => {
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const child = spawn(process.execPath, [tsc, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+    child.on('error', reject);
+    child.on('close', code => (code === 0 ? resolve() : reject(new Error('tsc found errors'))));
+  });
 }
 
 /**
@@ -91,18 +97,34 @@ function kernels(root, config) {
  * @returns {Product}
  */
 function bundled(root, description) {
-  /** @type {{ packages: string[], entry: string[], outFile: string }} */
-  const { packages, entry, outFile } = readJson(join(root, description));
-  const name = join(dirname(description), outFile);
+  /** @type {{ packages?: string[], sources?: string[], entry: string[], platform?: 'node' | 'browser', outFile: string }} */
+  const { packages = [], sources = [], entry, platform = 'node', outFile } = readJson(join(root, description));
+  const home = dirname(description);
+  const name = join(home, outFile);
   const licenses = `${name}.licenses.txt`;
+  const files = sources.flatMap(path =>
+    path.endsWith('.ts') ? [path] : filesIn(join(root, path)).map(each => join(path, each)),
+  );
+  const inputs = [...new Set([description, 'tsconfig.json', 'package-lock.json', ...files])];
   return {
     name,
-    inputs: digestOfInputs(root, [description, 'package-lock.json'], ['esbuild', ...packages]),
-    outputs: () => [name, licenses],
+    inputs: digestOfInputs(root, inputs, ['esbuild', ...packages]),
+    outputs: () => (packages.length > 0 ? [name, licenses] : [name]),
     make: async folder => {
       const { bundle } = await import('./bundle.js');
+      if (sources.length > 0) await compile(root, ['-p', join(root, home)]);
       mkdirSync(join(folder, dirname(name)), { recursive: true });
-      await bundle(root, entry, join(folder, name), join(folder, licenses));
+      const used = await bundle(
+        root,
+        entry,
+        platform,
+        join(folder, name),
+        packages.length > 0 && join(folder, licenses),
+      );
+      const unnamed = used.filter(
+        file => !file.includes('node_modules/') && file !== '<stdin>' && !files.includes(file),
+      );
+      if (unnamed.length > 0) throw new Error(`${description}: sources lack ${unnamed.join(', ')}`);
     },
   };
 }

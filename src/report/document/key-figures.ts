@@ -1,8 +1,9 @@
 /** The few numbers that a report begins with: an estimate with its interval, and what each seed gave. */
 
 import type { Arm, ClaimEvent, SummaryEvent } from '../../events/events.ts';
+import { factor, signedNumber } from './numbers.ts';
 import type { Group, Run, RunPoint } from './report-data.ts';
-import { armTitle, factor, scoreName, signedNumber } from './words.ts';
+import { armTitle, scoreName } from './words.ts';
 
 export interface KeyFigure {
   readonly title: string;

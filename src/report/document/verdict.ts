@@ -5,18 +5,9 @@
 
 import { plural } from '../../base/text/format.ts';
 import type { Arm, ClaimEvent, ComparisonEvent } from '../../events/events.ts';
+import { factor, shortNumber } from './numbers.ts';
 import type { Group } from './report-data.ts';
-import {
-  armInSentence,
-  armTitle,
-  capitalized,
-  clean,
-  factor,
-  measureTitles,
-  scoreName,
-  scoreText,
-  shortNumber,
-} from './words.ts';
+import { armInSentence, armTitle, capitalized, clean, measureTitles, scoreName, scoreText } from './words.ts';
 
 /** A piece of the headline, in the colour of an arm where it names one. */
 export type Piece = string | { readonly arm: Arm; readonly text: string };

@@ -1,7 +1,7 @@
 /** Scales and their ticks, chosen by hand: the same in each figure. */
 
 import { formatCount } from '../../base/text/format.ts';
-import { shortNumber } from '../document/words.ts';
+import { shortNumber } from '../document/numbers.ts';
 
 export interface Scale {
   readonly type: 'linear' | 'log';

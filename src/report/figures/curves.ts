@@ -72,7 +72,10 @@ export function drawCurves(figure: CurvesFigure): string {
       ...labelMarks(figure, y, x.domain[1], down),
     ],
   });
-  return asSvg(drawn, figure.label, 12);
+  return asSvg(drawn, figure.label, 12, {
+    x: { type: 'linear', domain: x.domain, range: [margin.left, width - margin.right] },
+    y: { ...y, range: down },
+  });
 }
 
 function finiteValues({ lines, runs }: CurvesFigure): number[] {

@@ -69,5 +69,8 @@ export function drawDifference(figure: DifferenceFigure): string {
       ...(zero + apart < bottom + 4 ? [label(arm.name, arm.paint, apart)] : []),
     ],
   });
-  return asSvg(drawn, figure.label, 12);
+  return asSvg(drawn, figure.label, 12, {
+    x: { type: 'linear', domain: [0, end], range: [margin.left, width - margin.right] },
+    y: { ...y, range: [bottom, top] },
+  });
 }

@@ -1,59 +1,89 @@
 /** The axes along which training is drawn, and its points on each. */
 
 import type { Arm } from '../../events/events.ts';
-import type { BandPoint, Bands, Group, Measure } from '../document/report-data.ts';
+import type { BandPoint, Bands, Group, Measure, Quartiles } from '../document/report-data.ts';
 import type { CurvePoint } from '../figures/curves.ts';
 
 export type AxisName = 'step' | 'epoch' | 'seconds';
 
 export const axisTitles: Readonly<Record<AxisName, string>> = { step: 'step', epoch: 'epoch', seconds: 'seconds' };
 
-/** A curve of more points is drawn with as many. */
+/** A curve of more points is drawn with about as many. */
 const MAX_POINTS = 300;
 
-export function linesAlong(bands: Bands, measure: Measure, axis: AxisName): ReadonlyMap<Arm, readonly CurvePoint[]> {
-  if (axis === 'seconds') {
-    return new Map(
-      [...bands.bySeconds].map(([arm, line]) => [arm, line.map(({ seconds, ...rest }) => ({ x: seconds, ...rest }))]),
-    );
-  }
-  const lines = bands.of[measure] ?? new Map<Arm, readonly BandPoint[]>();
-  return new Map(
-    [...lines].map(([arm, line]) => [arm, thinned(line.map(point => ({ x: point[axis], ...quartilesOf(point) })))]),
-  );
+/** Lines of arms as they are drawn, and their values at common places, to read off. */
+export interface Lines {
+  readonly drawn: ReadonlyMap<Arm, readonly CurvePoint[]>;
+  readonly x: readonly number[];
+  /** A line that ends before others has fewer points than `x`. */
+  readonly read: ReadonlyMap<Arm, readonly Quartiles[]>;
 }
 
-function quartilesOf({ q25, median, q75 }: BandPoint): Pick<CurvePoint, 'q25' | 'median' | 'q75'> {
-  return { q25, median, q75 };
+export function linesAlong(bands: Bands, measure: Measure, axis: AxisName): Lines {
+  if (axis === 'seconds') return alongSeconds(bands);
+  const arms = bands.of[measure] ?? new Map<Arm, readonly BandPoint[]>();
+  const lines = new Map([...arms].map(([arm, line]) => [arm, line.map(point => ({ ...point, x: point[axis] }))]));
+  const places = keptPlaces([...lines.values()]);
+  const longest = [...lines.values()].reduce((a, b) => (b.length > a.length ? b : a), []);
+  return {
+    drawn: new Map([...lines].map(([arm, line]) => [arm, pointsAt(line, places)])),
+    x: places.map(place => longest[place]!.x),
+    read: new Map([...lines].map(([arm, line]) => [arm, places.flatMap(place => line[place] ?? [])])),
+  };
 }
 
-/** Each bucket has its last median, and the widest band; the lowest median of all is kept. */
-export function thinned(points: readonly CurvePoint[]): readonly CurvePoint[] {
-  if (points.length <= MAX_POINTS) return points;
-  const medians = points.map(({ median }) => median ?? Number.POSITIVE_INFINITY);
-  const best = medians.reduce((low, median, n) => (median < medians[low]! ? n : low), 0);
-  const size = points.length / MAX_POINTS;
-  const buckets = Array.from(
-    { length: MAX_POINTS },
-    (_, n) => [Math.floor(n * size), Math.floor((n + 1) * size)] as const,
+/** Each arm has points of its own. They are read off at those of the arm that took longest. */
+function alongSeconds({ bySeconds }: Bands): Lines {
+  const lines = [...bySeconds].map(
+    ([arm, line]) => [arm, line.map(point => ({ ...point, x: point.seconds }))] as const,
   );
-  // The first point is before training, which no bucket replaces.
-  const kept = buckets.flatMap(([from, to]) => {
-    const bucket = points.slice(from, to);
-    const last = from <= best && best < to ? points[best]! : bucket.at(-1)!;
-    const ends = {
-      q25: extreme(
-        bucket.map(({ q25 }) => q25),
-        Math.min,
-      ),
-      q75: extreme(
-        bucket.map(({ q75 }) => q75),
-        Math.max,
-      ),
-    };
-    return [{ ...last, ...ends }];
+  const end = (line: readonly CurvePoint[]) => line.at(-1)?.x ?? 0;
+  const longest = lines.map(([, line]) => line).reduce((a, b) => (end(b) > end(a) ? b : a), []);
+  const x = longest.map(point => point.x);
+  return {
+    drawn: new Map(lines),
+    x,
+    read: new Map(lines.map(([arm, line]) => [arm, x.filter(at => at <= end(line)).map(at => between(line, at))])),
+  };
+}
+
+function between(line: readonly CurvePoint[], x: number): Quartiles {
+  const next = line.findIndex(point => point.x >= x);
+  const [a, b] = [line[Math.max(0, next - 1)]!, line[next]!];
+  const share = b.x > a.x ? (x - a.x) / (b.x - a.x) : 1;
+  const of = (from: number | null, to: number | null) =>
+    share === 1 ? to : from === null || to === null ? null : from + share * (to - from);
+  return { q25: of(a.q25, b.q25), median: of(a.median, b.median), q75: of(a.q75, b.q75) };
+}
+
+/** Places of the points that stand for all: the ends, the last of each bucket, or the lowest median of a line in it. */
+function keptPlaces(lines: readonly (readonly CurvePoint[])[]): number[] {
+  const length = Math.max(0, ...lines.map(line => line.length));
+  if (length <= MAX_POINTS) return Array.from({ length }, (_, n) => n);
+  const size = length / MAX_POINTS;
+  const lowest = lines.map(placeOfLowest);
+  const ofBuckets = Array.from({ length: MAX_POINTS }, (_, n) => {
+    const [from, to] = [Math.floor(n * size), Math.floor((n + 1) * size)];
+    const best = lowest.filter(place => from <= place && place < to);
+    return best.length > 0 ? best : [to - 1];
   });
-  return [points[0]!, ...kept.slice(1), ...(kept.at(-1)!.x < points.at(-1)!.x ? [points.at(-1)!] : [])];
+  const kept = new Set([0, ...ofBuckets.slice(1).flat(), ...lowest, ...lines.map(line => line.length - 1)]);
+  return [...kept].filter(place => place >= 0).sort((a, b) => a - b);
+}
+
+function placeOfLowest(line: readonly CurvePoint[]): number {
+  const median = (n: number) => line[n]!.median ?? Number.POSITIVE_INFINITY;
+  return line.reduce((low, _, n) => (median(n) < median(low) ? n : low), 0);
+}
+
+/** Each point has its median, and the widest band since the point before it. */
+function pointsAt(line: readonly CurvePoint[], places: readonly number[]): CurvePoint[] {
+  const own = places.filter(place => place < line.length);
+  return own.map((place, n) => {
+    const since = line.slice(n === 0 ? place : own[n - 1]! + 1, place + 1);
+    const [q25, q75] = [since.map(point => point.q25), since.map(point => point.q75)];
+    return { x: line[place]!.x, q25: extreme(q25, Math.min), median: line[place]!.median, q75: extreme(q75, Math.max) };
+  });
 }
 
 function extreme(values: readonly (number | null)[], of: (...values: number[]) => number): number | null {
@@ -73,7 +103,7 @@ export function runLines({ runs, arms }: Group, measure: Measure, axis: AxisName
           median: point[measure],
           q75: point[measure],
         }));
-        return { arm, points: thinned(drawn) };
+        return { arm, points: pointsAt(drawn, keptPlaces([drawn])) };
       }),
   );
 }

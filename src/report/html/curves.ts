@@ -2,14 +2,16 @@
 
 import { plural } from '../../base/text/format.ts';
 import type { Arm } from '../../events/events.ts';
+import { factor, shortNumber } from '../document/numbers.ts';
 import type { Bands, Group, Measure } from '../document/report-data.ts';
-import { armTitle, capitalized, factor, measureTitles, scoreText, shortNumber, titleOf } from '../document/words.ts';
+import { armTitle, capitalized, measureTitles, scoreText, titleOf } from '../document/words.ts';
 import { tickText } from '../figures/axes.ts';
 import { type CurvesFigure, drawCurves } from '../figures/curves.ts';
 import { drawDifference } from '../figures/difference.ts';
-import { armPaint } from '../figures/paints.ts';
+import { armPaint, paint } from '../figures/paints.ts';
 import { type AxisName, axisTitles, linesAlong, runLines } from './axes.ts';
-import { html, type Markup, raw } from './markup.ts';
+import { dataBlock, html, type Markup, raw } from './markup.ts';
+import { type ReadingKind, type Readings, readable } from './readings.ts';
 
 type Size = Pick<CurvesFigure, 'width' | 'height' | 'narrow'>;
 
@@ -37,7 +39,7 @@ function lossSection(group: Group, bands: Bands, id: string): Markup {
     (axis, n) =>
       html`<input type="radio" name="${id}-axis" id="${id}-${axis}" value="${axis}"${n === 0 && raw(' checked')}><label for="${id}-${axis}">${plurals[axis]}</label>`,
   )}</fieldset>
-${axes.map(axis => html`<div data-axis="${axis}">${inBothSizes(size => lossFigure(group, bands, axis, size))}${axis === 'seconds' && secondsNote(group)}</div>`)}</div></section>`;
+${axes.map(axis => html`<div data-axis="${axis}">${inBothSizes(size => lossFigure(group, bands, axis, size), readingsOf(group, bands, loss, axis))}${axis === 'seconds' && secondsNote(group)}</div>`)}</div></section>`;
 }
 
 const plurals: Readonly<Record<AxisName, string>> = { step: 'steps', epoch: 'epochs', seconds: 'seconds' };
@@ -49,8 +51,8 @@ function secondsNote({ seeds }: Group): Markup {
 }
 
 /** The same figure for broad windows and for phones. Where style sheets are blocked, the first alone is shown. */
-function inBothSizes(figure: (size: Size) => string): Markup {
-  return html`<figure><div class="broad">${raw(figure(BROAD))}</div><div class="narrow" hidden>${raw(figure(NARROW))}</div></figure>`;
+function inBothSizes(figure: (size: Size) => string, readings: Readings): Markup {
+  return html`<figure><div class="broad">${raw(figure(BROAD))}</div><div class="narrow" hidden>${raw(figure(NARROW))}</div>${dataBlock(readings)}</figure>`;
 }
 
 export function lossFigure(group: Group, bands: Bands, axis: AxisName, size: Size): string {
@@ -67,9 +69,9 @@ export function lossFigure(group: Group, bands: Bands, axis: AxisName, size: Siz
 
 function common(group: Group, bands: Bands, measure: Measure, axis: AxisName) {
   const { arms, seeds } = group;
-  const lines = linesAlong(bands, measure, axis);
+  const lines = linesAlong(bands, measure, axis).drawn;
   const title = titleOf(measure, group.start);
-  const isLoss = measure === 'validationLoss' || measure === 'trainLoss';
+  const isLoss = isLossMeasure(measure);
   const ends = arms.map(arm => {
     const known = (lines.get(arm) ?? []).filter(({ median }) => median !== null);
     const text = (value: number | null | undefined) =>
@@ -84,6 +86,28 @@ function common(group: Group, bands: Bands, measure: Measure, axis: AxisName) {
     isLoss,
     label: `${capitalized(title)} by ${axisTitles[axis]}${seeds.length > 1 ? `, median of ${plural(seeds.length, 'seed')}` : ''}: ${ends.join('; ')}`,
   };
+}
+
+function readingsOf({ arms, seeds, start }: Group, bands: Bands, measure: Measure, axis: AxisName): Readings {
+  const { x, read } = linesAlong(bands, measure, axis);
+  const kind: ReadingKind = isLossMeasure(measure) ? 'loss' : start.data.metric === 'accuracy' ? 'accuracy' : 'score';
+  const lines = arms.map(arm => {
+    const points = read.get(arm) ?? [];
+    const own = { name: armTitle(arm), color: paint(armPaint(arms, arm)), values: readable(points.map(p => p.median)) };
+    if (seeds.length <= FEW_SEEDS) return own;
+    return { ...own, low: readable(points.map(p => p.q25)), high: readable(points.map(p => p.q75)) };
+  });
+  return {
+    title: `${titleOf(measure, start)} by ${axisTitles[axis]}`,
+    axis,
+    kind,
+    x: readable(x, 6) as number[],
+    lines,
+  };
+}
+
+function isLossMeasure(measure: Measure): measure is Bands['loss'] {
+  return measure === 'validationLoss' || measure === 'trainLoss';
 }
 
 function bandNote({ seeds }: Group): string {
@@ -122,28 +146,48 @@ function differenceSection(group: Group, bands: Bands): Markup | '' {
     if (differenceFigure(group, bands, arm, BROAD) === null) return '';
     return html`<section><h2>The difference, pair by pair</h2>
 <p class="note">For each seed the ${measureTitles[bands.loss]} of ${name} less that of its own ${reference!}: same rows, same initial weights, same batches. Line: mean. Band: its 95 % interval at each evaluation.</p>
-${inBothSizes(draw)}</section>`;
+${inBothSizes(draw, differenceReadings(group, bands, arm))}</section>`;
   })}`;
 }
 
 /** Null for one seed. */
-export function differenceFigure({ arms, curves }: Group, bands: Bands, arm: Arm, size: Size): string | null {
-  const points = curves.flatMap(({ step, differences }) => {
-    const own = Object.hasOwn(differences, arm) ? differences[arm]! : null;
-    return own === null
-      ? []
-      : [{ x: step, mean: own.mean, low: own.t95?.low ?? own.mean, high: own.t95?.high ?? own.mean }];
-  });
+export function differenceFigure(group: Group, bands: Bands, arm: Arm, size: Size): string | null {
+  const { arms } = group;
+  const points = differencePoints(group, arm);
   if (points.length < 2) return null;
   const [name, reference] = [armTitle(arm), armTitle(arms[0]!)];
   return drawDifference({
-    points: every(points),
+    points,
     arm: { name, paint: armPaint(arms, arm) },
     reference: { name: reference, paint: armPaint(arms, arms[0]!) },
     xTitle: 'step',
     label: `Difference of ${measureTitles[bands.loss]}, ${name} less ${reference}, by step: from ${shortNumber(points[0]!.mean)} to ${shortNumber(points.at(-1)!.mean)}`,
     ...size,
   });
+}
+
+function differencePoints({ curves }: Group, arm: Arm) {
+  const points = curves.flatMap(({ step, differences }) => {
+    const own = Object.hasOwn(differences, arm) ? differences[arm]! : null;
+    return own === null
+      ? []
+      : [{ x: step, mean: own.mean, low: own.t95?.low ?? own.mean, high: own.t95?.high ?? own.mean }];
+  });
+  return every(points);
+}
+
+function differenceReadings(group: Group, bands: Bands, arm: Arm): Readings {
+  const points = differencePoints(group, arm);
+  const [name, reference] = [armTitle(arm), armTitle(group.arms[0]!)];
+  const line = {
+    name: `${name} less ${reference}`,
+    color: paint(armPaint(group.arms, arm)),
+    values: readable(points.map(({ mean }) => mean)),
+    low: readable(points.map(({ low }) => low)),
+    high: readable(points.map(({ high }) => high)),
+  };
+  const title = `the difference of ${measureTitles[bands.loss]} by step`;
+  return { title, axis: 'step', kind: 'difference', x: points.map(({ x }) => x), lines: [line] };
 }
 
 /** Few enough points to draw; ends are kept. */
@@ -169,7 +213,7 @@ function otherMeasures(group: Group, bands: Bands): Markup | '' {
       height: 270,
       narrow: true,
     });
-    return html`<figure><h3>${capitalized(titleOf(measure, group.start))}</h3>${raw(figure)}</figure>`;
+    return html`<figure><h3>${capitalized(titleOf(measure, group.start))}</h3>${raw(figure)}${dataBlock(readingsOf(group, bands, measure, 'epoch'))}</figure>`;
   });
   return html`<section><h2>${capitalized(names.map(measure => titleOf(measure, group.start)).join(' and '))}</h2>
 <p class="note">${bandNote(group)} Training loss is the mean over the steps of an epoch, while the network changes.</p><div class="pair">${figures}</div></section>`;

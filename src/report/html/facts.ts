@@ -1,9 +1,10 @@
 /** What was run, what was warned of, and the command that repeats it. */
 
 import { formatCount, plural } from '../../base/text/format.ts';
+import { shortNumber } from '../document/numbers.ts';
 import type { Group } from '../document/report-data.ts';
 import { fullVerdicts } from '../document/verdict.ts';
-import { armTitle, networkText, settingWords, shortNumber } from '../document/words.ts';
+import { armTitle, networkText, settingWords } from '../document/words.ts';
 import { html, type Markup } from './markup.ts';
 
 export function factsOf(group: Group): Markup {

@@ -29,7 +29,16 @@ function escaped(text: string): string {
   return clean(text).replaceAll(/[&<>"']/g, sign => signs[sign]!);
 }
 
-/** Markup of this program: a figure, or a style sheet. */
+/** Data for the script of a page. No text in it ends the element, or begins a comment. */
+export function dataBlock(value: unknown): Markup {
+  const json = JSON.stringify(value).replaceAll(
+    /[<>&\u2028\u2029]/g,
+    sign => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return new Markup(`<script type="application/json">${json}</script>`);
+}
+
+/** Markup of this program: a figure, a style sheet, or a script. */
 export function raw(text: string): Markup {
   return new Markup(text);
 }

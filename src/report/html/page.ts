@@ -1,6 +1,6 @@
 /**
  * A report as one HTML file. It is complete without scripts and loads nothing: figures are drawn when it is written, and its policy
- * allows its own style sheet alone.
+ * allows its own style sheet and its own script alone.
  */
 
 import { createHash } from 'node:crypto';
@@ -13,6 +13,7 @@ import { factsOf } from './facts.ts';
 import { headOf, whatWasRun } from './head.ts';
 import { html, type Markup, raw } from './markup.ts';
 import { probesOf } from './probes.ts';
+import { script } from './script.ts';
 import { style } from './style.ts';
 import { sweepOf } from './sweep.ts';
 import { seedsTable } from './tables.ts';
@@ -22,7 +23,7 @@ const MAX_OPEN = 20;
 
 export function renderPage(data: ReportData): string {
   const { groups, title } = data;
-  const policy = `default-src 'none'; style-src '${digest(style)}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; style-src '${digest(style)}'; script-src '${digest(script)}'; img-src data:; base-uri 'none'; form-action 'none'`;
   const isOnly = groups.length === 1;
   const body = isOnly ? html`<div class="group">${groupOf(groups[0]!, 0, true, title)}</div>` : severalGroups(data);
   const { version } = groups[0]!.start;
@@ -42,6 +43,7 @@ export function renderPage(data: ReportData): string {
 ${body}
 </main>
 <footer><p>Made by bntrain ${version} from ${plural(runs, 'run')}. This page loads nothing and sends nothing.</p></footer>
+<script>${raw(script)}</script>
 </body>
 </html>
 `;

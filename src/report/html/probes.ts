@@ -2,8 +2,9 @@
 
 import { plural } from '../../base/text/format.ts';
 import type { Arm, LandscapeEvent, ProbeEvent } from '../../events/events.ts';
+import { shortNumber } from '../document/numbers.ts';
 import type { Group, Run } from '../document/report-data.ts';
-import { armTitle, capitalized, shortNumber } from '../document/words.ts';
+import { armTitle, capitalized } from '../document/words.ts';
 import { armPaint } from '../figures/paints.ts';
 import { drawProbes, type ProbePoint } from '../figures/probes.ts';
 import { html, type Markup, raw } from './markup.ts';

@@ -41,7 +41,16 @@ figure{overflow:hidden}
 .axes input{position:absolute;opacity:0;width:1px;height:1px}
 .axes label{padding:.25rem .8rem;border:1px solid var(--line);border-radius:99px;font-size:.925rem;cursor:pointer}
 .axes input:checked+label{background:var(--ink);border-color:var(--ink);color:var(--paper)}
-.axes input:focus-visible+label,summary:focus-visible,.wide:focus-visible,pre:focus-visible{outline:2px solid var(--batchnorm);outline-offset:2px}
+.reading{margin-top:.15rem}
+.reading input{display:block;margin:0;width:100%;height:1.5rem;accent-color:var(--soft);cursor:ew-resize}
+.reading p{color:var(--soft);font-size:.925rem;margin:.1rem 0 0 .15rem;min-height:1.55em}
+.cursor{pointer-events:none;stroke:var(--soft)}
+.cursor circle{stroke:var(--paper);stroke-width:1.5}
+.broad svg,.narrow svg{touch-action:pan-y}
+.buttons{margin:.5rem 0 0;color:var(--soft);font-size:.925rem}
+button{font:inherit;font-size:.875rem;color:var(--ink);background:none;border:1px solid var(--line);border-radius:6px;padding:.25rem .7rem;margin-right:.7rem;cursor:pointer}
+button:hover{border-color:var(--soft)}
+.axes input:focus-visible+label,button:focus-visible,.reading input:focus-visible,summary:focus-visible,.wide:focus-visible,pre:focus-visible{outline:2px solid var(--batchnorm);outline-offset:2px}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:2rem 2.5rem}
 .maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:1.5rem 2rem}
 .panels{display:flex;flex-wrap:wrap;gap:.5rem 1rem;margin:.5rem 0 1.25rem}
@@ -77,6 +86,7 @@ footer{color:var(--soft);font-size:.9rem;margin-top:3.5rem;padding-bottom:2.5rem
 .switch:has([value=step]:checked)>[data-axis=step],.switch:has([value=epoch]:checked)>[data-axis=epoch],.switch:has([value=seconds]:checked)>[data-axis=seconds]{display:block}
 }
 @supports not selector(:has(*)){.axes{display:none}}
+@media (forced-colors:active){.axes input:checked+label{forced-color-adjust:none;background:Highlight;border-color:Highlight;color:HighlightText}}
 @media (max-width:40rem){
 main,footer{padding-left:1.1rem;padding-right:1.1rem}
 main{padding-top:1.5rem}
@@ -87,6 +97,8 @@ section{margin-top:2.5rem}
 .key{grid-template-columns:1fr}
 .facts{grid-template-columns:1fr;gap:0}
 .facts dd{margin-bottom:.6rem}
+.reading p{min-height:3.1em}
+button{padding:.45rem .8rem}
 pre{white-space:pre-wrap;overflow-wrap:anywhere}
 }
 @media print{
@@ -96,7 +108,7 @@ body{font-size:10pt}
 main,footer{max-width:none;padding:0}
 main{padding-top:0}
 section{margin-top:1.6rem}
-.axes{display:none}
+.axes,.reading,.buttons,.cursor{display:none}
 figure,.key,tr,.facts,.warning,pre{break-inside:avoid}
 h2,h3,.note{break-after:avoid}
 pre{white-space:pre-wrap;overflow-wrap:anywhere}

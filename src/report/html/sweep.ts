@@ -1,18 +1,9 @@
 /** The section of a sweep: a map of each arm, and of their difference. */
 
 import type { Arm, CellEvent, SweepEvent } from '../../events/events.ts';
+import { fixedNumber, shortNumber, signedNumber } from '../document/numbers.ts';
 import type { Group } from '../document/report-data.ts';
-import {
-  armTitle,
-  capitalized,
-  cellText,
-  fixedNumber,
-  measureTitles,
-  scoreName,
-  settingWords,
-  shortNumber,
-  signedNumber,
-} from '../document/words.ts';
+import { armTitle, capitalized, cellText, measureTitles, scoreName, settingWords } from '../document/words.ts';
 import { extent, tickText } from '../figures/axes.ts';
 import { drawHeatMap, type HeatCell } from '../figures/heat-map.ts';
 import { armPaint } from '../figures/paints.ts';

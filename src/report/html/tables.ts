@@ -2,8 +2,9 @@
 
 import type { Arm } from '../../events/events.ts';
 import { bestPoint } from '../document/key-figures.ts';
+import { fixedNumber } from '../document/numbers.ts';
 import type { BandPoint, Bands, Group, Run } from '../document/report-data.ts';
-import { armTitle, capitalized, fixedNumber, measureTitles, scoreName, scoreText } from '../document/words.ts';
+import { armTitle, capitalized, measureTitles, scoreName, scoreText } from '../document/words.ts';
 import { type Hole, html, type Markup } from './markup.ts';
 
 /** More rows are left out, and said to be. */

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { TrainingEvent } from '../../../src/events/events.ts';
-import { bntrain, events, temporaryFolder } from '../../support/bntrain.ts';
+import { shortNumber } from '../../../src/report/document/numbers.ts';
+import { bntrain, events, only, temporaryFolder } from '../../support/bntrain.ts';
 import { accessibilityFindings, browserForSuite, colorsOf, withPage } from '../../support/browser.ts';
 import { hostileNames, withWord } from '../../support/reports.ts';
 
@@ -113,10 +114,119 @@ describe('the page of a report in a browser', () => {
           ),
         );
       }
-      expect([...reached]).to.include.members(['radio', 'region', 'summary']);
+      expect([...reached]).to.include.members(['radio', 'range', 'button', 'region', 'summary']);
       await page.locator('input[type=radio]').first().focus();
       await page.keyboard.press('ArrowRight');
       expect(await page.locator('input[type=radio]').nth(1).isChecked()).to.equal(true);
+    });
+  });
+
+  /** The loss and its quartiles of an arm, as the slider reads them off. */
+  function readingOf(arm: string, n: number): string {
+    const { q25, median, q75 } = only(run, 'curve')[n]!.arms[arm]!;
+    const [low, middle, high] = [q25, median, q75].map(value => shortNumber(value, 4));
+    return `${arm === 'batchnorm' ? 'batch norm' : arm} ${middle} (${low} to ${high})`;
+  }
+
+  it('reads values off the curves by the keyboard and by the pointer, along each axis', async () => {
+    await withPage(browser(), html, async ({ page, errors }) => {
+      const { step, epoch } = only(run, 'curve')[3]!;
+      const along = (axis: string) => page.locator(`[data-axis=${axis}]`);
+      const slider = along('step').locator('input');
+      await slider.focus();
+      await page.keyboard.press('Home');
+      for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowRight');
+      const values = `${readingOf('baseline', 3)}, ${readingOf('batchnorm', 3)}`;
+      expect(await slider.getAttribute('aria-valuetext')).to.equal(`step ${step}: ${values}`);
+      expect(await along('step').locator('.reading p').innerText()).to.equal(`step ${step}: ${values}`);
+      const line = along('step').locator('svg:visible .cursor line');
+      const before = (await line.boundingBox())!.x;
+      const plot = (await along('step').locator('svg:visible').boundingBox())!;
+      await page.mouse.move(plot.x + 20, plot.y + 50);
+      expect(await slider.inputValue()).to.equal('0');
+      expect((await line.boundingBox())!.x).to.be.lessThan(before);
+      await page.locator('label', { hasText: 'epochs' }).click();
+      await along('epoch').locator('input').fill('3');
+      expect(await along('epoch').locator('.reading p').innerText()).to.equal(`epoch ${epoch}: ${values}`);
+      await page.locator('label', { hasText: 'seconds' }).click();
+      expect(await along('seconds').locator('.reading p').innerText()).to.match(/^[\d.]+ seconds: baseline [\d.]+ \(/);
+      expect(errors).to.deep.equal([]);
+    });
+  });
+
+  it('has the line of the slider above its thumb, also on a phone', async () => {
+    for (const width of [1100, 390]) {
+      const options = { viewport: { width, height: 800 } };
+      await withPage(
+        browser(),
+        html,
+        async ({ page }) => {
+          const figure = page.locator('[data-axis=step]');
+          const { x, width: size } = (await figure.locator('input').boundingBox())!;
+          for (const [key, place] of [
+            ['Home', x + 8],
+            ['End', x + size - 8],
+          ] as const) {
+            await figure.locator('input').press(key);
+            const line = (await figure.locator('svg:visible .cursor line').boundingBox())!;
+            expect(line.x + line.width / 2).to.be.closeTo(place, 1.5);
+          }
+        },
+        options,
+      );
+    }
+  });
+
+  it('has controls that need the script only where it runs, and none on paper', async () => {
+    const controls = 'button:visible, input[type=range]:visible, .reading:visible';
+    for (const javaScriptEnabled of [true, false]) {
+      await withPage(
+        browser(),
+        html,
+        async ({ page }) => {
+          expect((await page.locator(controls).count()) > 0).to.equal(javaScriptEnabled);
+          await page.emulateMedia({ media: 'print' });
+          expect(await page.locator(controls).count()).to.equal(0);
+          const pdf = await page.pdf({ format: 'A4' });
+          expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)!.length).to.be.within(2, 4);
+        },
+        { javaScriptEnabled },
+      );
+    }
+  });
+
+  it('saves a figure as SVG with colours of its own, and a table as CSV', async () => {
+    await withPage(browser(), html, async ({ page, errors }) => {
+      const saved = async (button: string) => {
+        const [download] = await Promise.all([page.waitForEvent('download'), page.getByLabel(button).first().click()]);
+        return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
+      };
+      await page.locator('[data-axis=step] input').press('Home');
+      const svg = await saved('Save as SVG: Validation loss by step');
+      expect(svg.name).to.equal('validation-loss-by-step-median-of-5-seeds.svg');
+      expect(svg.text)
+        .to.match(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/)
+        .and.to.contain('#b04a00');
+      expect(svg.text).not.to.match(/var\(|cursor|data-/);
+      const csv = await saved('Save as CSV: Every seed');
+      expect(csv.name).to.equal('every-seed.csv');
+      const rows = csv.text.trimEnd().split('\r\n');
+      expect(rows).to.have.lengthOf(6);
+      expect(rows[0]).to.match(/^seed,"best loss, baseline","best loss, batch norm",difference,/);
+      expect(rows[1]).to.match(/^1,\d\.\d{4},\d\.\d{4},-?\d\.\d{4},\d+\.\d%,/);
+      expect(errors).to.deep.equal([]);
+    });
+  });
+
+  it('copies the command', async () => {
+    await withPage(browser(), html, async ({ page }) => {
+      const command = await page.locator('pre').innerText();
+      await page.getByLabel('Copy: the command').click();
+      await page.getByText('Copied').waitFor();
+      await page.evaluate('document.body.prepend(document.createElement("textarea"))');
+      await page.locator('textarea').focus();
+      await page.keyboard.press('Control+V');
+      expect(await page.locator('textarea').inputValue()).to.equal(command);
     });
   });
 

@@ -98,7 +98,7 @@ export interface LoadedData {
   targetRange: PredictionRange | null;
   /** Bytes that encoded rows may take in memory. */
   budget: number;
-  /** Null where they were not asked for. */
+  /** Null where they were not asked for, and are not known. */
   digests: DataDigests | null;
   /** Lets go of files, when training is over. */
   close(): void;
@@ -260,7 +260,8 @@ function hashOfSplit({ training, validation }: FittedSplit): string {
 
 function digestsOf(table: Table, validationSubset: Subset): DataDigests | null {
   if (table.digests === undefined) return null;
-  const others = validationSubset.table === table ? null : validationSubset.table.digests!;
+  const others = validationSubset.table === table ? null : validationSubset.table.digests;
+  if (others === undefined) return null;
   return { table: table.digests, validation: others === null ? null : digestOfAll(others) };
 }
 

@@ -1,10 +1,25 @@
 /** The event of the start of a run. */
 
+import type { DataDigests } from '../data/load.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
 import type { ActivationName } from '../kernels/reference/activations.ts';
 import type { SettingKey } from '../settings/table.ts';
 import { data } from './data.ts';
-import { array, byName, choice, constant, count, detailed, event, number, optional, text } from './fields.ts';
+import {
+  array,
+  byName,
+  choice,
+  constant,
+  count,
+  detailed,
+  event,
+  number,
+  objectOf,
+  optional,
+  orNull,
+  real,
+  text,
+} from './fields.ts';
 import { FORMAT } from './format.ts';
 import { guess } from './scores.ts';
 import { config, partialConfig } from './settings.ts';
@@ -18,6 +33,14 @@ export const start = event('start', 'How the data are interpreted, the network, 
   commandLine: optional('the command line', array(text(''), 'the arguments of the program')),
   command: choice(['compare', 'train', 'evidence', 'sweep'], '`compare`, `train`, `evidence` or `sweep`'),
   data,
+  digests: optional(
+    'files',
+    objectOf<DataDigests>(
+      { table: array(text(''), ''), validation: orNull(text('')) },
+      'SHA-256 of what was read, hexadecimal: `table` has that of each file, `validation` that of the file of `⟪validation⟫`, or ' +
+        'null. Absent also for files of 32 MB or more that are neither cached nor saved with a model',
+    ),
+  ),
   network: detailed(
     {
       widths: array(count(''), 'inputs, hidden widths, outputs'),
@@ -46,4 +69,5 @@ export const start = event('start', 'How the data are interpreted, the network, 
   threads: count('max threads of the training; two arms use an even number of threads'),
   stepsPerEpoch: count('batches in an epoch'),
   guess,
+  nullLoss: real('loss over the training rows of the best constant prediction; of the first seed, like `guess`'),
 });

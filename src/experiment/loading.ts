@@ -25,7 +25,7 @@ export async function loadForExperiment(
     threads,
     warn: (message: string, code: WarningCode) => warnings.push({ message, code }),
     budget,
-    digests: save !== undefined || checkpoint !== null,
+    digests: save !== undefined || checkpoint !== null ? ('needed' as const) : ('cheap' as const),
     progress(progress: TableProgress) {
       for (const listener of listeners) listener.reading?.(progress);
     },

@@ -9,7 +9,7 @@ import type { Engine } from '../kernels/engine.ts';
 import { countNumbers } from '../network/plan.ts';
 import { stepsPerEpoch, widthsOf } from './arm-tasks.ts';
 import { type Arm, armConfig, knownArm } from './arms.ts';
-import { guessOf } from './guess.ts';
+import { guessOf, nullLossOf } from './guess.ts';
 import { processorName } from './machine.ts';
 import type { ReadyExperiment } from './ready.ts';
 
@@ -26,6 +26,7 @@ export function startEvent(experiment: ReadyExperiment, data: LoadedData, engine
     processor: processorName(),
     command,
     data: data.description,
+    ...(data.digests === null ? {} : { digests: data.digests }),
     network: {
       widths,
       activation,
@@ -40,6 +41,7 @@ export function startEvent(experiment: ReadyExperiment, data: LoadedData, engine
     threads,
     stepsPerEpoch: stepsPerEpoch(experiment, data),
     guess: guessOf(data),
+    nullLoss: nullLossOf(data),
   };
 }
 

@@ -38,7 +38,7 @@ export async function loadTrainingData(
   const gone = files.find(path => !existsSync(path));
   if (gone !== undefined) return `${gone}, a file of training, does not exist`;
   try {
-    const data = await loadData(paths, config, 'float32', heap, { threads, warn: () => {}, digests: true });
+    const data = await loadData(paths, config, 'float32', heap, { threads, warn: () => {}, digests: 'needed' });
     if (isSame(data, trained, inputs)) return data;
     data.close();
     return `${files.length > 1 ? 'one of ' : ''}${list(files)} is not what it was in training`;

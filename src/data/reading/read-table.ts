@@ -45,8 +45,8 @@ export interface ReadContext {
   progress?: (progress: TableProgress) => void;
   /** Bytes that rows may take in memory: half of what is free, unless it is given. */
   budget?: number;
-  /** Whether digests of the files are wanted. */
-  digests?: boolean;
+  /** Whether digests of the files are wanted: `cheap` ones are known anyway, or are those of small files. */
+  digests?: 'needed' | 'cheap';
   /** Bytes from which on a table is worth keeping as it was read. */
   worthKeeping?: number;
 }
@@ -113,7 +113,8 @@ export async function readTable(
       const table = { ...made, numberStyle, styles };
       const total = options.notes ? describeTotal(table) : null;
       if (total !== null) context.warn(total, 'total-row');
-      return context.digests ? { ...table, digests: slot.digests ?? (await reader.digests()) } : table;
+      const digests = slot.digests ?? (wantsDigests(reader, context) ? await reader.digests() : null);
+      return digests === null ? table : { ...table, digests };
     });
   } finally {
     await reader.close();
@@ -130,6 +131,10 @@ interface CacheSlot {
 /** Where tables are kept. */
 export function cacheOf({ cacheDir }: DataOptions): Cache {
   return new Cache(cacheDir ?? defaultCacheFolder());
+}
+
+function wantsDigests({ paths }: OpenReader, { digests, worthKeeping = WORTH_KEEPING }: ReadContext): boolean {
+  return digests === 'needed' || (digests === 'cheap' && (storedBytes(paths) ?? worthKeeping) < worthKeeping);
 }
 
 async function findCacheSlot(reader: OpenReader, options: DataOptions, worthKeeping: number): Promise<CacheSlot> {

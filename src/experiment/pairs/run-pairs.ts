@@ -119,7 +119,12 @@ class PairsRun {
     const progress: Listener['reading'] = reading => {
       for (const listener of options.listeners) listener.reading?.(reading);
     };
-    this.#data = new PairData(experiment.paths, engine, { threads, budget, digests: files !== null, progress });
+    this.#data = new PairData(experiment.paths, engine, {
+      threads,
+      budget,
+      digests: files !== null ? 'needed' : 'cheap',
+      progress,
+    });
   }
 
   async go(): Promise<PairsOutcome> {

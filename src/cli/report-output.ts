@@ -7,47 +7,15 @@ import { makeFolder } from '../base/files/folder.ts';
 import { checkOutputFile, replaceFile } from '../base/files/output-file.ts';
 import { whyNot } from '../base/files/why-not.ts';
 import { formatCount, plural } from '../base/text/format.ts';
-import { asFlag, type SettingValue } from '../base/text/setting-names.ts';
 import type { Warn } from '../base/warn.ts';
 import type { ReportedEvent } from '../events/events.ts';
-import { concludeApart } from '../evidence/apart.ts';
-import { commandOf } from '../evidence/rerun.ts';
-import { armPoint } from '../evidence/statistics/arm-curve.ts';
 import { ReportCollector } from '../report/document/collector.ts';
-import { type Analysis, groupExperiments } from '../report/document/groups.ts';
+import { groupExperiments } from '../report/document/groups.ts';
 import type { Group, ReportData } from '../report/document/report-data.ts';
 import type { ThemeName } from '../report/figures/paints.ts';
 import { type FileOfReport, type FormatName, formatOf, type ReportFormat, reportFormats } from '../report/formats.ts';
-import type { SettingKey } from '../settings/table.ts';
 import { openOutput } from './output.ts';
-
-const analysis: Analysis = {
-  quartiles: values => {
-    const { q25, median, q75 } = armPoint(values);
-    return { q25, median, q75 };
-  },
-  command: commandOfGroup,
-  conclude: group => ({ ...concludeApart(group), stepCosts: [] }),
-};
-
-/** Several seeds that were run apart are repeated by one command. */
-function commandOfGroup({ start, seeds, sweep, claims }: Group): string {
-  const known = claims.find(({ rerun }) => rerun !== '');
-  if (known !== undefined) return known.rerun;
-  const isRow = seeds.every((seed, n) => seed === seeds[0]! + n);
-  const config = isRow && seeds.length > 1 ? { ...start.config, seed: seeds[0]!, seeds: seeds.length } : start.config;
-  const axes = sweep?.axes ?? [];
-  const swept = axes.flatMap(({ name }) =>
-    name === 'depth' || name === 'width' ? ['layers'] : [name],
-  ) as SettingKey[];
-  const command = commandOf({
-    ...start,
-    config,
-    paths: start.data.paths,
-    decided: [...(start.decided ?? []), ...swept],
-  });
-  return [command, ...axes.map(({ name, values }) => asFlag(name, values as SettingValue))].join(' ');
-}
+import { analysis } from './report-analysis.ts';
 
 /** A file, or a directory, that a report is written to. Throws UserError where that cannot be done. */
 export class ReportFile {

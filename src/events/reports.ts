@@ -7,6 +7,8 @@ export const reported = event('reported', 'With `report` and `⟪report⟫`: a r
   format: text('the format, by the suffix of the file: `html`, `svg`, `markdown`, `csv` or `tensorboard`'),
   bytes: count('size of the file'),
   runs: count('runs in the report'),
-  groups: count('experiments in the report: runs that differ only in their seeds are one'),
+  groups: count(
+    'sections of the report: experiments that differ only in their seeds are one, and so are those that differ in one or two settings',
+  ),
   interrupted: boolean('whether a signal ended the run, so that the report has what there was by then'),
 });

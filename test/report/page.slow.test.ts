@@ -146,7 +146,7 @@ describe('a report', () => {
   });
 
   it('has a section for each experiment, which names what differs', async () => {
-    const other = eventsOf(['compare', iris, ...small, '--lr', '0.01']);
+    const other = eventsOf(['compare', iris, ...small, '--lr', '0.01', '--batch-size', '8', '--momentum', '0.5']);
     const { html, reported } = await pageOf([...one, ...other]);
     expect(reported.groups).to.equal(2);
     expect(html).to.contain('<h1>2 experiments</h1>').and.to.contain('learning rate 0.01');

@@ -24,9 +24,19 @@ export function axesOf(points: readonly Overrides[]): Axis[] {
   const ordered = [...own].sort((a, b) => Number(follows(a)) - Number(follows(b)));
   const kept: SettingKey[] = [];
   for (const key of ordered) if (!isFunctionOf(points, kept, key)) kept.push(key);
-  return own
-    .filter(key => kept.includes(key))
-    .flatMap(key => (key === 'layers' ? ofLayers(points) : [axis(points, key, point => point[key])]));
+  return axesOfSettings(
+    points,
+    own.filter(key => kept.includes(key)),
+  );
+}
+
+/** An axis for each of these settings, and two for layers of one width each. */
+export function axesOfSettings(points: readonly Overrides[], keys: readonly SettingKey[]): Axis[] {
+  return keys.flatMap(key => (key === 'layers' ? ofLayers(points) : [axisOf(points, key)]));
+}
+
+export function axisOf(points: readonly Overrides[], key: SettingKey): Axis {
+  return axis(points, key, point => point[key]);
 }
 
 function follows(key: SettingKey): boolean {
@@ -34,7 +44,7 @@ function follows(key: SettingKey): boolean {
 }
 
 /** Whether points with the same values of `keys` have the same value of `key`. */
-function isFunctionOf(points: readonly Overrides[], keys: readonly SettingKey[], key: SettingKey): boolean {
+export function isFunctionOf(points: readonly Overrides[], keys: readonly SettingKey[], key: SettingKey): boolean {
   const values = new Map<string, string>();
   return points.every(point => {
     const [of, value] = [text(keys.map(each => point[each])), text(point[key])];

@@ -23,20 +23,35 @@ export async function concludeSweep(study: Study, emit: (event: TrainingEvent) =
   const points = experiment.points!;
   const arms = experiment.arms.map(({ name }) => name);
   const used = comparable(records, points.length);
-  const cells = cellsOf(used, axesOf(points));
-  for (const cell of cells) for (const arm of arms) emit(cellEvent(cell, arm));
-  emit(sweepEvent(cells, axesOf(points), arms, { points: points.length, pairs, used: used.length }));
+  const { cells, sweep } = describeGrid(used, axesOf(points), arms, { points: points.length, pairs });
+  for (const cell of cells) emit(cell);
+  emit(sweep);
   if (experiment.search === 'stable-lr') await findStableRates(study, emit);
 }
 
+/** Over records that are comparable. */
+export function describeGrid(
+  records: readonly PairRecord[],
+  axes: readonly Axis[],
+  arms: readonly string[],
+  asked: Pick<SweepEvent, 'points' | 'pairs'>,
+): { readonly cells: CellEvent[]; readonly sweep: SweepEvent } {
+  const cells = cellsOf(records, axes);
+  return {
+    cells: cells.flatMap(cell => arms.map(arm => cellEvent(cell, arm))),
+    sweep: sweepEvent(cells, axes, arms, { ...asked, used: records.length }),
+  };
+}
+
 /**
- * The pairs of the seeds that were trained at every point; if there is none, those of the first seed. So an interrupted sweep
- * compares cells over the same seeds.
+ * The pairs of the seeds that were trained at every point; if there is none, those of the seed with the most. So an interrupted
+ * sweep compares cells over the same seeds.
  */
-function comparable(records: readonly PairRecord[], points: number): readonly PairRecord[] {
+export function comparable(records: readonly PairRecord[], points: number): readonly PairRecord[] {
   const seeds = bySeed(records);
   const whole = seeds.filter(own => own.length === points);
-  return whole.length > 0 ? whole.flat() : seeds[0]!;
+  if (whole.length > 0) return whole.flat();
+  return seeds.reduce((most, own) => (own.length > most.length ? own : most));
 }
 
 function cellEvent({ point, runs }: Cell, arm: string): CellEvent {
@@ -60,11 +75,7 @@ function cellEvent({ point, runs }: Cell, arm: string): CellEvent {
   };
 }
 
-interface Counts {
-  readonly points: number;
-  readonly pairs: number;
-  readonly used: number;
-}
+type Counts = Pick<SweepEvent, 'points' | 'pairs' | 'used'>;
 
 function sweepEvent(
   cells: readonly Cell[],
@@ -76,10 +87,11 @@ function sweepEvent(
   const isGrid = cells.length === points;
   const measure = measureOf(cells, arms);
   const logAxes = isGrid ? axes.filter(({ decades }) => decades !== null) : [];
-  const [reference, other] = arms as [string, string];
+  const [reference, other] = arms as [string, string | undefined];
   const best = arms.map(arm => bestCell(cells, arm, measure));
   const atBest = best[0] ?? null;
-  const ownBest = differenceAtOwnBest(cells, [reference, other], measure);
+  const two = other === undefined ? null : ([reference, other] as const);
+  const ownBest = two && differenceAtOwnBest(cells, two, measure);
   return {
     event: 'sweep',
     axes: axes.map(({ name, values, decades }) => ({ name, values: values as readonly Value[], decades })),
@@ -100,9 +112,14 @@ function sweepEvent(
         },
       ]),
     ),
-    decades: Object.fromEntries(logAxes.map(axis => [axis.name, decadesDifference(cells, reference, other, axis)])),
-    matched: cells.map(cell => ({ cell: cell.point, ...differenceAt(cell, [reference, other], measure) })),
-    atBaselineBest: atBest && { cell: atBest.point, ...differenceAt(atBest, [reference, other], measure) },
+    decades: Object.fromEntries(
+      two === null ? [] : logAxes.map(axis => [axis.name, decadesDifference(cells, ...two, axis)]),
+    ),
+    matched: cells.map(cell => ({
+      cell: cell.point,
+      ...(two === null ? { mean: null, t95: null } : differenceAt(cell, two, measure)),
+    })),
+    atBaselineBest: two && atBest && { cell: atBest.point, ...differenceAt(atBest, two, measure) },
     ownBest: ownBest && {
       ...(ownBest as Difference),
       cells: Object.fromEntries(

@@ -13,7 +13,9 @@ type CollectedRun = Growing<Run>;
 /** An experiment as its events come. */
 class Experiment {
   readonly #number: number;
-  readonly #group: Growing<Omit<Group, 'arms' | 'seeds' | 'runs' | 'interrupted' | 'differs' | 'bands' | 'command'>>;
+  readonly #group: Growing<
+    Omit<Group, 'arms' | 'seeds' | 'runs' | 'interrupted' | 'differs' | 'members' | 'bands' | 'command'>
+  >;
   readonly #arms: readonly Arm[];
   readonly #runs = new Map<string, CollectedRun>();
   /** A run has an event for each evaluation, so the last one is remembered. */
@@ -22,12 +24,12 @@ class Experiment {
   constructor(start: Group['start'], number: number) {
     this.#number = number;
     this.#arms = start.arms;
-    const none = { pairs: [], curves: [], summaries: [], stepCosts: [], claims: [], comparisons: [] };
+    const none = { pairs: [], curves: [], summaries: [], stepCosts: [], claims: [], comparisons: [], ensembles: [] };
     this.#group = { start, ...none, cells: [], sweep: null, warnings: [] };
   }
 
   add(event: TrainingEvent): void {
-    const { pairs, curves, summaries, stepCosts, claims, comparisons, cells, warnings } = this.#group;
+    const { pairs, curves, summaries, stepCosts, claims, comparisons, ensembles, cells, warnings } = this.#group;
     switch (event.event) {
       case 'epoch':
       case 'validation':
@@ -66,6 +68,9 @@ class Experiment {
       case 'comparison':
         comparisons.push(plain(event));
         break;
+      case 'ensemble':
+        ensembles.push(plain(event));
+        break;
       case 'cell':
         cells.push(plain(event));
         break;
@@ -86,6 +91,7 @@ class Experiment {
     return {
       ...this.#group,
       differs: {},
+      members: [],
       bands: null,
       command: '',
       arms: this.#arms,

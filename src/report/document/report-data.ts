@@ -6,6 +6,7 @@ import type {
   ClaimEvent,
   ComparisonEvent,
   CurveEvent,
+  EnsembleEvent,
   GradientsEvent,
   LandscapeEvent,
   PairEvent,
@@ -112,10 +113,14 @@ export interface Group {
   readonly claims: readonly ClaimEvent[];
   /** Of pairs that were compared by themselves: of one seed. */
   readonly comparisons: readonly ComparisonEvent[];
+  /** The scores of whole ensembles, one a seed. */
+  readonly ensembles: readonly EnsembleEvent[];
   /** Of a sweep: its points, and what they come to. */
   readonly cells: readonly CellEvent[];
   readonly sweep: SweepEvent | null;
   readonly warnings: readonly WarningEvent[];
+  /** Of a sweep whose settings were run one by one: an experiment for each of them, in the order given. */
+  readonly members: readonly Group[];
   /** Null without a whole run, and for a sweep. */
   readonly bands: Bands | null;
   /** The command that repeats it. */

@@ -16,16 +16,18 @@ import { probesOf } from './probes.ts';
 import { script } from './script.ts';
 import { style } from './style.ts';
 import { sweepOf } from './sweep.ts';
-import { seedsTable } from './tables.ts';
+import { seedsTable, table } from './tables.ts';
 
 /** More groups are folded. */
 const MAX_OPEN = 20;
+/** Of larger sweeps the settings have no sections of their own. */
+const MAX_MEMBERS = 6;
 
 export function renderPage(data: ReportData): string {
   const { groups, title } = data;
   const policy = `default-src 'none'; style-src '${digest(style)}'; script-src '${digest(script)}'; img-src data:; base-uri 'none'; form-action 'none'`;
   const isOnly = groups.length === 1;
-  const body = isOnly ? html`<div class="group">${groupOf(groups[0]!, 0, true, title)}</div>` : severalGroups(data);
+  const body = isOnly ? html`<div class="group">${groupOf(groups[0]!, 'g0', true, title)}</div>` : severalGroups(data);
   const { version } = groups[0]!.start;
   const runs = groups.reduce((sum, group) => sum + group.runs.length, 0);
   const page = html`<!doctype html>
@@ -51,25 +53,45 @@ ${body}
 }
 
 function titleOf(group: Group): string {
-  const headline = verdictOf(group).headline.map(piece => (typeof piece === 'string' ? piece : piece.text));
-  return `${headline.join('')} · ${fileName(group.start.data.paths[0] ?? '')}`;
+  return `${headlineOf(group)} · ${fileName(group.start.data.paths[0] ?? '')}`;
+}
+
+function headlineOf(group: Group): string {
+  return verdictOf(group)
+    .headline.map(piece => (typeof piece === 'string' ? piece : piece.text))
+    .join('');
 }
 
 function digest(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
-function groupOf(group: Group, n: number, isOnly: boolean, title: string | null): Markup {
+function groupOf(group: Group, name: string, isOnly: boolean, title: string | null): Markup {
   return html`${headOf(group, isOnly, title)}
-${sweepOf(group)}${curvesOf(group, `g${n}`)}${probesOf(group)}${seedsTable(group)}${factsOf(group)}`;
+${sweepOf(group)}${curvesOf(group, name)}${probesOf(group)}${seedsTable(group)}${membersOf(group, name)}${factsOf(group)}`;
+}
+
+function membersOf({ members }: Group, name: string): Markup | '' {
+  if (members.length === 0 || members.length > MAX_MEMBERS) return '';
+  const sections = members.map((member, n) => folded(member, `${name}-${n}`));
+  return html`<section><h2>Each setting by itself</h2>${sections}</section>`;
+}
+
+function folded(group: Group, name: string): Markup {
+  return html`<details class="group"><summary>${whatWasRun(group)}</summary>${groupOf(group, name, false, null)}</details>`;
 }
 
 function severalGroups({ groups, title }: ReportData): Markup {
+  const isFolded = groups.length > MAX_OPEN;
   const names = html`<ul>${groups.map(group => html`<li>${whatWasRun(group)}</li>`)}</ul>`;
-  const sections = groups.map((group, n) => {
-    const content = groupOf(group, n, false, null);
-    if (groups.length <= MAX_OPEN) return html`<div class="group">${content}</div>`;
-    return html`<details class="group"><summary>${whatWasRun(group)}</summary>${content}</details>`;
-  });
-  return html`<h1>${title ?? plural(groups.length, 'experiment')}</h1><div class="lead">${names}</div><div class="several">${sections}</div>`;
+  const sections = groups.map((group, n) =>
+    isFolded ? folded(group, `g${n}`) : html`<div class="group">${groupOf(group, `g${n}`, false, null)}</div>`,
+  );
+  return html`<h1>${title ?? plural(groups.length, 'experiment')}</h1>
+<div class="lead">${isFolded ? groupsTable(groups) : names}</div><div class="several">${sections}</div>`;
+}
+
+function groupsTable(groups: readonly Group[]): Markup {
+  const rows = groups.map(group => [whatWasRun(group), headlineOf(group)]);
+  return table('All experiments', ['experiment', 'what came out'], rows);
 }

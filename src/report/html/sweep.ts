@@ -86,7 +86,7 @@ function maps(group: Group, sweep: SweepEvent): Markup {
   };
   const seeds = sweep.seeds === 1 ? 'one seed' : `median of ${sweep.seeds} seeds`;
   return html`<section><h2>Setting by setting</h2>
-<p class="note">${shown.note}: ${seeds}. × diverged.</p>
+<p class="note">${shown.note}: ${seeds}. × diverged.${sweep.cells < sweep.points && ' Empty: not run.'}</p>
 <div class="maps">${arms.map(arm => html`<figure><h3>${capitalized(armTitle(arm))}</h3>${raw(ofArm(arm))}</figure>`)}
 ${arms.length === 2 && html`<figure><h3>${shown.isScore ? 'Difference in points' : 'Difference'}</h3>${raw(differenceMap(group, shown, frame, place))}</figure>`}</div>
 <details><summary>In numbers</summary>${cellsTable(group)}</details></section>`;

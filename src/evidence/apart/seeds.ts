@@ -1,12 +1,12 @@
-/** What runs say together that were made apart, from their events. */
+/** What runs of several seeds say together that were made apart, from their events. */
 
-import type { ClaimEvent, CurveEvent, PairEvent, ResultEvent, StartEvent, SummaryEvent } from '../events/events.ts';
-import { type Arm, knownArm } from '../experiment/arms.ts';
-import type { Evaluation, PairRecord } from '../experiment/pairs/records.ts';
-import type { Study } from '../experiment/pairs/study.ts';
-import { curvesOf } from './seeds/curves.ts';
-import { fasterClaim } from './seeds/faster.ts';
-import { summariesOf } from './seeds/summaries.ts';
+import type { ClaimEvent, CurveEvent, PairEvent, ResultEvent, StartEvent, SummaryEvent } from '../../events/events.ts';
+import { type Arm, knownArm, type Overrides } from '../../experiment/arms.ts';
+import type { Evaluation, PairRecord } from '../../experiment/pairs/records.ts';
+import type { Study } from '../../experiment/pairs/study.ts';
+import { curvesOf } from '../seeds/curves.ts';
+import { fasterClaim } from '../seeds/faster.ts';
+import { summariesOf } from '../seeds/summaries.ts';
 
 /** A run as a report keeps it: a number that is not finite is null. */
 interface KeptRun {
@@ -29,19 +29,28 @@ interface Conclusions {
   readonly claims: ClaimEvent[];
 }
 
-/** Seeds of which an arm is missing are left out. */
-export function concludeApart(apart: RunsApart): Conclusions {
+/** Seeds of which an arm is missing are left out. Networks of an ensemble are no seeds. */
+export function concludeSeeds(apart: RunsApart): Conclusions {
   const { start } = apart;
-  const seeds = [...new Set(apart.runs.map(({ seed }) => seed))].sort((a, b) => a - b);
-  const records = seeds.flatMap(seed => recordOf(apart, seed) ?? []);
+  const records = start.config.ensemble == null ? recordsOf(apart) : [];
   if (records.length < 2) return { curves: [], summaries: [], claims: [] };
   const study = studyOf(start, records);
-  const isComparable = records.every(({ pair }) => Number.isFinite(pair.nullLoss));
   return {
     curves: curvesOf(thinned(records)),
     summaries: summariesOf(study),
-    claims: isComparable ? fasterClaim(study, null) : [],
+    claims: isComparable(records) ? fasterClaim(study, null) : [],
   };
+}
+
+/** Whether the loss of a constant prediction is known: metrics of earlier versions lack it for numbers and for weighted rows. */
+export function isComparable(records: readonly PairRecord[]): boolean {
+  return records.every(({ pair }) => Number.isFinite(pair.nullLoss));
+}
+
+/** The whole pairs, by seed. */
+export function recordsOf(apart: RunsApart, point: Overrides = {}): PairRecord[] {
+  const seeds = [...new Set(apart.runs.map(({ seed }) => seed))].sort((a, b) => a - b);
+  return seeds.flatMap(seed => recordOf(apart, seed, point) ?? []);
 }
 
 /** An interval takes a bootstrap, so of very long runs few evaluations have one. */
@@ -74,21 +83,23 @@ function armOf({ overrides }: StartEvent, name: string): Arm {
   return own === undefined ? (knownArm(name) ?? { name, overrides: {} }) : { name, overrides: own };
 }
 
-function recordOf({ start, runs, pairs }: RunsApart, seed: number): PairRecord | null {
+function recordOf({ start, runs, pairs }: RunsApart, seed: number, point: Overrides): PairRecord | null {
   const own = start.arms.flatMap(
     arm => runs.find(run => run.seed === seed && run.arm === arm && run.points.length > 0) ?? [],
   );
-  if (own.length < start.arms.length || own.some(({ result }) => result === null)) return null;
+  const pair = pairs.find(each => each.seed === seed);
+  if (own.length < start.arms.length || own.some(({ result }) => result === null) || pair === undefined) return null;
   const validates = start.data.validationRows > 0;
   return {
     seed,
-    point: {},
+    point,
     runs: own.map(({ arm, points, result }) => ({
       arm,
       evaluations: points.map(point => evaluationOf(point, start, validates)),
       result: result!,
     })),
-    pair: pairs.find(pair => pair.seed === seed) ?? pairOf(start, seed),
+    // In JSON a number that is not finite is null.
+    pair: { ...pair, nullLoss: pair.nullLoss ?? Number.NaN },
   };
 }
 
@@ -103,15 +114,17 @@ function evaluationOf(point: Evaluation, { config }: StartEvent, validates: bool
   };
 }
 
-function pairOf(start: StartEvent, seed: number): PairEvent {
+/** What the event of a pair would say of a run of one seed, which has none. */
+export function pairOf(start: StartEvent, seed: number): PairEvent {
   const { trainRows, validationRows } = start.data;
   const guessLoss = start.guess?.loss ?? Number.NaN;
-  return { event: 'pair', seed, trainRows, validationRows, nullLoss: nullLossOf(start), guessLoss, digests: {} };
+  const nullLoss = start.nullLoss ?? nullLossOf(start);
+  return { event: 'pair', seed, trainRows, validationRows, nullLoss, guessLoss, digests: {} };
 }
 
-/** The loss of the shares of the classes; not known for weighted rows, and for numbers. */
+/** For metrics of earlier versions: the loss of the shares of the classes; not known for weighted rows, and for numbers. */
 function nullLossOf({ data: { classRows }, config }: StartEvent): number {
-  if (classRows === null || config.classWeights !== null || config.weight !== null) return Number.NaN;
+  if (classRows == null || config.classWeights != null || config.weight != null) return Number.NaN;
   const rows = classRows.reduce((sum, count) => sum + count, 0);
   return classRows.reduce((sum, count) => (count === 0 ? sum : sum - (count / rows) * Math.log(count / rows)), 0);
 }

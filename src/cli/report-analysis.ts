@@ -43,7 +43,7 @@ const MAX_COMMANDS = 50;
 
 /** One command where one does it, otherwise a line for each. */
 function commandsOf(group: Group): string {
-  const { start, seeds, sweep, claims, members } = group;
+  const { start, seeds, sweep, claims, members, stableRates } = group;
   const { config } = start;
   if (members.length > 0 && !isOneSweep(group)) return lines(members.flatMap(({ command }) => command.split('\n')));
   if (seeds.some((seed, n) => seed !== seeds[0]! + n))
@@ -62,7 +62,17 @@ function commandsOf(group: Group): string {
   });
   // Sweeps have several seeds where none are asked for.
   const one = command.startsWith('bntrain sweep ') && seeds.length === 1 ? [asFlag('seeds', 1)] : [];
-  return [command, ...one, ...axes.map(({ name, values }) => asFlag(name, values as SettingValue))].join(' ');
+  const flags =
+    stableRates !== null
+      ? [asFlag('maxStableLr')]
+      : axes.map(({ name, values }) => asFlag(name, values.map(inList) as SettingValue));
+  return [command, ...one, ...flags].join(' ');
+}
+
+/** Equal layers are one value of a list: 100x2. */
+function inList(value: unknown): unknown {
+  if (!Array.isArray(value) || value.some(each => each !== value[0])) return value;
+  return value.length === 0 ? 'none' : `${value[0]}x${value.length}`;
 }
 
 function parts({ command, config, data, decided = [] }: StartEvent) {

@@ -160,6 +160,26 @@ describe('a report', () => {
     expect(html).not.to.match(/ · learning rate 0\.05/);
   });
 
+  it('has a row for each value of a sweep of one setting, and its networks in the command', async () => {
+    const layers = ['--layers', '8x1,4x2', '--epochs', '1', '--seeds', '1', '--threads', '1'];
+    const { html } = await pageOf(eventsOf(['sweep', iris, ...layers]));
+    expect(html)
+      .to.contain('--layers 8x1,4x2')
+      .and.to.match(/<text[^>]*>4x2<\/text>/);
+    expect(html).to.match(/<thead><tr><th scope="col">layers<\/th>/);
+  });
+
+  it('shows neither a curve of one point nor a difference to a run that diverged', async () => {
+    const { stdout } = bntrain(['compare', iris, ...small, '--lr', '1e30', '--seeds', '2', '--json']);
+    const all: TrainingEvent[] = stdout
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    const { html } = await pageOf(all.filter(({ event }) => (event as string) !== 'error'));
+    expect(html).to.contain('Every arm diverged').and.not.to.contain('<h2>Validation loss');
+    expect(html).to.match(/<td>diverged<\/td><td>diverged<\/td><td>–<\/td>/);
+  });
+
   it('may be one figure, whose text is text and whose colours are those of a theme', async () => {
     const figure = join(folder.path, 'figure.svg');
     const metrics = metricsFile('figure.ndjson', several);

@@ -25,7 +25,7 @@ class Experiment {
     this.#number = number;
     this.#arms = start.arms;
     const none = { pairs: [], curves: [], summaries: [], stepCosts: [], claims: [], comparisons: [], ensembles: [] };
-    this.#group = { start, ...none, cells: [], sweep: null, warnings: [] };
+    this.#group = { start, ...none, cells: [], sweep: null, stableRates: null, warnings: [] };
   }
 
   add(event: TrainingEvent): void {
@@ -76,6 +76,9 @@ class Experiment {
         break;
       case 'sweep':
         this.#group.sweep = plain(event);
+        break;
+      case 'stable-lr-summary':
+        this.#group.stableRates = plain(event);
         break;
       case 'warning':
         warnings.push(plain(event));

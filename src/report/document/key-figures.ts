@@ -26,7 +26,9 @@ export function keyFiguresOf(group: Group): KeyFigure[] {
   if (arms.length !== 2 || group.sweep !== null) return [];
   const faster = claims.find(({ claim }) => claim === 'faster');
   const ratios = faster === undefined ? ratiosOfOne(group) : [stepsFigure(faster), timeFigure(faster)];
-  return [...ratios, lossFigure(group), scoreFigure(group)].filter(figure => figure !== null);
+  return [...ratios, ...claims.map(claimFigure), lossFigure(group), scoreFigure(group)].filter(
+    figure => figure !== null,
+  );
 }
 
 function ratioFigure(
@@ -74,6 +76,29 @@ function timeFigure({ seconds, differences }: ClaimEvent): KeyFigure | null {
     interval: exponential(seconds.t95),
     values,
   });
+}
+
+/** Of the claims that are no ratios. */
+function claimFigure({ claim, estimate, t95, differences, pairs }: ClaimEvent): KeyFigure | null {
+  if (claim === 'faster' || estimate === null || differences === null) return null;
+  const isScales = claim === 'initialization';
+  // Losses are batch norm less the baseline, as elsewhere on the page.
+  const sign = isScales ? 1 : -1;
+  const ends = t95 && [sign * t95.low, sign * t95.high].sort((a, b) => a - b);
+  return {
+    title: isScales ? 'range of initial scales, in decades' : 'validation loss at equal training loss',
+    text: signedNumber(sign * estimate),
+    better: estimate === 0 ? null : estimate > 0 ? 'batchnorm' : 'baseline',
+    estimate: sign * estimate,
+    interval: ends && { low: ends[0]!, high: ends[1]! },
+    values: differences.map((difference, n) => ({
+      value: sign * difference,
+      isBound: isScales && (pairs[n]?.baseline.atEdge === true || pairs[n]?.batchnorm.atEdge === true),
+    })),
+    isRatio: false,
+    isHigherSecond: isScales,
+    format: value => signedNumber(value),
+  };
 }
 
 function exponential(interval: ClaimEvent['t95']): KeyFigure['interval'] {
@@ -142,7 +167,7 @@ function differenceFigure(
   const [first, second] = arms as [Arm, Arm];
   const numberOf = (seed: number, arm: Arm) => {
     const run = runs.find(each => each.seed === seed && each.arm === arm);
-    return run === undefined || run.result?.diverged ? null : of(run);
+    return !run?.result || run.result.diverged ? null : of(run);
   };
   const differences = seeds.flatMap(seed => {
     const [one, other] = [numberOf(seed, first), numberOf(seed, second)];

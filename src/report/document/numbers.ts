@@ -3,12 +3,12 @@
 import { formatCount } from '../../base/text/format.ts';
 
 /** "0.0974", "−1.83", "1,420", "2.1e−7": three significant digits, and "–" for null. */
-export function shortNumber(value: number | null | undefined, digits = 3): string {
+export function shortNumber(value: number | null | undefined, digits = 3, exponentFrom = 1e7): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
   if (value === 0) return '0';
   const size = Math.abs(value);
   const rounded = Number(size.toPrecision(digits));
-  if (rounded < 1e-4 || rounded >= 1e7) return withMinus(value.toExponential(digits - 1).replace('e+', 'e'));
+  if (rounded < 1e-4 || rounded >= exponentFrom) return withMinus(value.toExponential(digits - 1).replace('e+', 'e'));
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(rounded)));
   const text = rounded.toFixed(decimals);
   const [whole, fraction] = text.split('.');
@@ -24,6 +24,7 @@ export function signedNumber(value: number | null | undefined, digits = 2): stri
 /** Fixed decimals, for a column of a table. */
 export function fixedNumber(value: number | null | undefined, decimals: number): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  if (Math.abs(value) >= 1e6) return shortNumber(value);
   const text = value.toFixed(decimals);
   return withMinus(Number(text) === 0 ? text.replace('-', '') : text);
 }

@@ -12,6 +12,7 @@ import type {
   PairEvent,
   ProbeEvent,
   ResultEvent,
+  StableLrSummaryEvent,
   StartEvent,
   StepCostEvent,
   StepEvent,
@@ -118,6 +119,8 @@ export interface Group {
   /** Of a sweep: its points, and what they come to. */
   readonly cells: readonly CellEvent[];
   readonly sweep: SweepEvent | null;
+  /** Of a search for the largest learning rates that train. */
+  readonly stableRates: StableLrSummaryEvent | null;
   readonly warnings: readonly WarningEvent[];
   /** Of a sweep whose settings were run one by one: an experiment for each of them, in the order given. */
   readonly members: readonly Group[];

@@ -4,7 +4,7 @@
  */
 
 import { plural } from '../../base/text/format.ts';
-import type { Arm, ClaimEvent, ComparisonEvent } from '../../events/events.ts';
+import type { Arm, ClaimEvent, ComparisonEvent, StableLrSummaryEvent } from '../../events/events.ts';
 import { factor, shortNumber } from './numbers.ts';
 import type { Group } from './report-data.ts';
 import { armInSentence, armTitle, capitalized, clean, measureTitles, scoreName, scoreText } from './words.ts';
@@ -25,7 +25,7 @@ export function verdictOf(group: Group): Verdict {
   if (faster !== undefined)
     return { headline: divergence(group) ?? ofFaster(faster, lowerLoss(group)), lead: leadOfSeeds(group) };
   if (group.claims.length > 0)
-    return { headline: [withoutScope(group.claims[0]!).split('. ')[0]!], lead: leadOfSeeds(group) };
+    return { headline: divergence(group) ?? ofClaim(group.claims[0]!), lead: leadOfSeeds(group) };
   if (comparison !== undefined && group.seeds.length === 1) {
     return { headline: divergence(group) ?? ofComparison(comparison), lead: leadOfOne(group, comparison) };
   }
@@ -87,6 +87,37 @@ function ofFaster({ verdict, reason, estimate, t95, seeds }: ClaimEvent, lower: 
   }
 }
 
+/** What a claim other than `faster` stands for: a subject, and what it does. */
+const claims: Readonly<
+  Record<Exclude<ClaimEvent['claim'], 'faster'>, { does: string; doesNot: string; unclear: string }>
+> = {
+  initialization: {
+    does: ' trains from a wider range of initial scales',
+    doesNot: ' does not train from a wider range of initial scales',
+    unclear: 'No clear difference in the initial scales that train',
+  },
+  regularizes: {
+    does: ' has the lower validation loss at equal training loss',
+    doesNot: ' has no lower validation loss at equal training loss',
+    unclear: 'No clear difference in validation loss at equal training loss',
+  },
+};
+
+function ofClaim({ claim, verdict, reason }: ClaimEvent): Piece[] {
+  const { does, doesNot, unclear } = claims[claim as keyof typeof claims];
+  switch (verdict) {
+    case 'SUPPORTED':
+      return [named('batchnorm', 'Batch norm'), does];
+    case 'REFUTED':
+      return [named('baseline', 'The baseline'), does];
+    case 'NOT SUPPORTED':
+      return [named('batchnorm', 'Batch norm'), doesNot];
+    case 'INCONCLUSIVE':
+      if (reason === 'too few seeds') return ['Too few seeds for a verdict'];
+      return [reason === 'interrupted' ? 'Interrupted: no verdict yet' : unclear];
+  }
+}
+
 /** "2.1 times" */
 function inTimes(ratio: number): string {
   return factor(ratio).replace('×', ' times');
@@ -106,7 +137,8 @@ function possessive(name: string): string {
 }
 
 /** Arms without a claim: by the best loss. */
-function ofSummaries({ summaries, seeds }: Group): Piece[] {
+function ofSummaries({ summaries, seeds, interrupted }: Group): Piece[] {
+  if (interrupted && summaries.length === 0) return ['Interrupted before a pair was complete'];
   const best =
     summaries.find(({ measure }) => measure === 'best.validationLoss') ??
     summaries.find(({ measure }) => measure === 'final.trainLoss');
@@ -137,7 +169,35 @@ function ofOneArm({ start, runs, seeds, summaries, bands }: Group): Verdict {
   return { headline, lead };
 }
 
-function ofSweep({ sweep, cells, arms }: Group): Verdict {
+/** The medians over the seeds, as far as they are known. */
+function ofStableRates({ arms, seeds }: StableLrSummaryEvent, order: readonly Arm[]): Verdict | null {
+  const rate = (arm: Arm) => (Object.hasOwn(arms, arm) ? arms[arm]!.median : null);
+  const [first, second] = order;
+  if (first === undefined || second === undefined || order.every(arm => rate(arm) === null)) return null;
+  const upTo = (arm: Arm) => {
+    const median = rate(arm);
+    if (median === null) return 'at no rate';
+    return `up to ${arms[arm]!.atEdge > 0 ? 'at least ' : ''}${shortNumber(median)}`;
+  };
+  const ranges = order.flatMap(arm => {
+    const { min, max } = arms[arm]!;
+    return min === null ? [] : [`${shortNumber(min)} to ${shortNumber(max)} for ${armInSentence(arm)}`];
+  });
+  const range = seeds > 1 && ranges.length > 0 ? ` The seeds range from ${ranges.join(', and from ')}.` : '';
+  return {
+    headline: [
+      named(second, capitalized(armInSentence(second))),
+      ` trains ${upTo(second).replace('up to ', 'up to learning rate ')}, `,
+      named(first, armInSentence(first)),
+      ` ${upTo(first).replace('up to ', '')}`,
+    ],
+    lead: [`The largest learning rate that trains: median of ${plural(seeds, 'seed')}.${range}`],
+  };
+}
+
+function ofSweep({ sweep, cells, arms, stableRates }: Group): Verdict {
+  const ofRates = stableRates === null ? null : ofStableRates(stableRates, arms);
+
   const trains = (arm: Arm) => cells.filter(cell => cell.arm === arm && cell.trains >= 0.5).length;
   const [first, second] = arms;
   const points = sweep!.cells;
@@ -150,12 +210,10 @@ function ofSweep({ sweep, cells, arms }: Group): Verdict {
           named(first!, armInSentence(first!)),
           ` in ${trains(first!)}`,
         ];
-  return {
-    headline,
-    lead: [
-      `A setting trains if at least half of its runs end at most halfway between the loss of a constant prediction and the lowest training loss.`,
-    ],
-  };
+  const trained = [
+    `A setting trains if at least half of its runs end at most halfway between the loss of a constant prediction and the lowest training loss.`,
+  ];
+  return { headline: ofRates?.headline ?? headline, lead: [...(ofRates?.lead ?? []), ...trained] };
 }
 
 /** What came first, what a step costs, and the differences of best losses and scores. */
@@ -168,22 +226,35 @@ function leadOfSeeds({ claims, summaries, interrupted }: Group): string[] {
   const ended = interrupted
     ? ['A signal ended the run before all of it was done; this is what there was by then.']
     : [];
-  const first = faster === undefined ? [] : [[whoWasFirst(faster), whatItCosts(faster)].filter(Boolean).join(' ')];
-  return [...ended, ...first, ...ofBest].filter(Boolean);
+  const first = faster === undefined ? [] : [[whoWasAhead(faster), whatItCosts(faster)].filter(Boolean).join(' ')];
+  const others = claims.filter(({ claim }) => claim !== 'faster').map(whoWasAhead);
+  return [...ended, ...first, ...others, ...ofBest].filter(Boolean);
 }
 
-function whoWasFirst({ differences, seeds }: ClaimEvent): string {
+const aheadWords: Readonly<Record<ClaimEvent['claim'], { where: string; ahead: string; equal: string }>> = {
+  faster: { where: 'To the same loss', ahead: 'was first', equal: 'both were there at once' },
+  initialization: {
+    where: 'Over the initial scales',
+    ahead: 'trained in the wider range',
+    equal: 'both trained in as wide a range',
+  },
+  regularizes: { where: 'At equal training loss', ahead: 'had the lower validation loss', equal: 'both had the same' },
+};
+
+function whoWasAhead({ claim, differences, seeds }: ClaimEvent): string {
   if (differences === null) return '';
-  const ahead = differences.filter(difference => difference > 0).length;
-  const equal = differences.filter(difference => difference === 0).length;
-  const behind = seeds - ahead - equal;
-  const counts: [string, number][] = [
-    ['batch norm was first', ahead],
-    ['the baseline was first', behind],
-    ['both were there at once', equal],
+  const { where, ahead, equal } = aheadWords[claim];
+  const [better, same] = [differences.filter(each => each > 0).length, differences.filter(each => each === 0).length];
+  const counts: [who: string, more: string, count: number][] = [
+    ['batch norm', ` ${ahead}`, better],
+    ['the baseline', ` ${ahead}`, seeds - better - same],
+    [equal, '', same],
   ];
-  const shown = counts.filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
-  return `To the same loss, ${shown.map(([who, count], n) => (n === 0 ? `${who} in ${count} of ${plural(seeds, 'pair')}` : `${who} in ${count}`)).join(', ')}.`;
+  const shown = counts.filter(([, , count]) => count > 0).sort(([, , a], [, , b]) => b - a);
+  const text = shown.map(([who, more, count], n) =>
+    n === 0 ? `${who}${more} in ${count} of ${plural(seeds, 'pair')}` : `${who} in ${count}`,
+  );
+  return `${where}, ${text.join(', ')}.`;
 }
 
 function whatItCosts({ seconds }: ClaimEvent): string {

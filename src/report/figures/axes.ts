@@ -69,6 +69,12 @@ export function tickText(value: number): string {
   return shortest.includes('e') || shortest.length > 8 ? shortNumber(value, 1) : `${value < 0 ? '−' : ''}${shortest}`;
 }
 
+/** The ticks of an axis alike: powers of ten where a number is too long to stand beside it. */
+export function axisText(ticks: readonly number[]): (value: number) => string {
+  if (!ticks.some(tick => Math.abs(tick) >= 1e5)) return tickText;
+  return value => (Math.abs(value) < 10 ? tickText(value) : shortNumber(value, 1, 10));
+}
+
 /** "+0.1", "−0.1" */
 export function signedTick(value: number): string {
   return value > 0 ? `+${tickText(value)}` : tickText(value);

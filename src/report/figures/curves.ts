@@ -3,7 +3,17 @@
 import type { Arm } from '../../events/events.ts';
 import type { Mark, Quartiles } from '../document/report-data.ts';
 import { armTitle } from '../document/words.ts';
-import { extent, linearScale, linearTicks, lossScale, position, type Scale, spread, tickText } from './axes.ts';
+import {
+  axisText,
+  extent,
+  linearScale,
+  linearTicks,
+  lossScale,
+  position,
+  type Scale,
+  spread,
+  tickText,
+} from './axes.ts';
 import { xAxis, xTitle, yAxis } from './axis-marks.ts';
 import { draw, Plot } from './library.ts';
 import { armPaint, paint } from './paints.ts';
@@ -50,7 +60,9 @@ export function drawCurves(figure: CurvesFigure): string {
   const [, end] = extent([...lines.values()].flatMap(line => line.map(({ x }) => x)));
   const x = {
     domain: [0, end > 0 ? end : 1] as [number, number],
-    ticks: linearTicks([0, end > 0 ? end : 1], narrow ? 3 : 6),
+    ticks: linearTicks([0, end > 0 ? end : 1], narrow ? 3 : 6).filter(
+      tick => figure.xTitle === 'seconds' || Number.isInteger(tick),
+    ),
   };
   const down: readonly [number, number] = [height - margin.bottom, margin.top];
   const drawn = draw({
@@ -63,7 +75,7 @@ export function drawCurves(figure: CurvesFigure): string {
     x: { type: 'linear', domain: x.domain, axis: null },
     y: { type: y.type, domain: [...y.domain], axis: null },
     marks: [
-      ...yAxis(y.ticks, figure.tickText ?? tickText),
+      ...yAxis(y.ticks, figure.tickText ?? axisText(y.ticks)),
       ...xAxis(x.ticks, tickText),
       xTitle(figure.xTitle),
       ...(level === null ? [] : levelMarks(level, x.domain[1], y)),
@@ -177,7 +189,8 @@ function labelMarks(figure: CurvesFigure, y: Scale, end: number, down: readonly 
   });
   const places = ends.map(({ value }) => position(y, value, down));
   const gap = narrow ? 2 * LABEL_GAP - 2 : LABEL_GAP;
-  const moved = spread(places, gap, [down[1], down[0]]);
+  // The lower of two lines stays above the numbers of the axis.
+  const moved = spread(places, gap, [down[1], narrow ? down[0] - LABEL_GAP + 3 : down[0]]);
   return ends.map(({ arm, value }, n) => {
     const text = narrow ? `${armTitle(arm)}\n${valueText(value)}` : `${armTitle(arm)} ${valueText(value)}`;
     return Plot.text([text], {

@@ -66,7 +66,7 @@ export function drawDifference(figure: DifferenceFigure): string {
       Plot.line(points, { x: 'x', y: 'mean', stroke: color, strokeWidth: 2.2 }),
       // Labels stay within the figure where zero is at its edge.
       ...(zero - apart > top - 4 ? [label(reference.name, reference.paint, -apart)] : []),
-      ...(zero + apart < bottom + 4 ? [label(arm.name, arm.paint, apart)] : []),
+      ...(zero + apart < bottom - 4 ? [label(arm.name, arm.paint, apart)] : []),
     ],
   });
   return asSvg(drawn, figure.label, 12, {

@@ -19,6 +19,8 @@ export interface DotsFigure {
 }
 
 const [WIDTH, MARGIN] = [210, 12];
+/** About the width of a sign of a label. */
+const SIGN = 6.4;
 /** Many dots upon each other are smaller. More than the most of the smallest overlap. */
 const sizes = [
   { radius: 3, most: 7 },
@@ -32,10 +34,14 @@ export function drawDots({ dots, estimate, interval, neutral, isRatio, tick, lab
   const domain: [number, number] = isRatio
     ? [low / (high / low) ** 0.05 / 1.02, high * (high / low) ** 0.05 * 1.02]
     : [low - room, high + room];
-  const ticks = isRatio ? logTicks(domain, 4) : linearTicks(domain, 3);
   const at = isRatio
     ? (value: number) => Math.log(value / domain[0]) / Math.log(domain[1] / domain[0])
     : (value: number) => (value - domain[0]) / (domain[1] - domain[0]);
+  // A label that would cross an edge is left out.
+  const ticks = (isRatio ? logTicks(domain, 4) : linearTicks(domain, 3)).filter(value => {
+    const [place, half] = [MARGIN + at(value) * (WIDTH - 2 * MARGIN), (SIGN * tick(value).length) / 2];
+    return place >= half && place + half <= WIDTH;
+  });
   const placed = dots.map(dot => ({ ...dot, x: at(dot.value) * (WIDTH - 2 * MARGIN) }));
   const size = sizes.find(each => levelsOf(stacked(placed, each)) <= each.most) ?? sizes[1];
   const stacks = stacked(placed, size).map(({ paint: color, ...dot }) => ({ ...dot, color: paint(color) }));

@@ -26,18 +26,30 @@ export interface HeatMap {
   readonly width: number;
 }
 
-/** Larger grids have no texts. */
-const MAX_TEXTS = 15;
+/** Larger grids have no texts; in one column they have room. */
+const [MAX_TEXTS, MAX_TEXTS_OF_ONE] = [15, 40];
+/** About the width of a sign of a label, in pixels. */
+const SIGN = 6.4;
+/** Longer names are cut. */
+const MAX_NAME = 16;
+
+export function hasTexts({ columns, rows }: Pick<HeatMap, 'columns' | 'rows'>): boolean {
+  return columns.length === 1 ? rows.length <= MAX_TEXTS_OF_ONE : Math.max(columns.length, rows.length) <= MAX_TEXTS;
+}
 
 export function drawHeatMap(map: HeatMap): string {
   const { columns, rows, cells, color, negative = color, width } = map;
-  const margin = { left: 50, bottom: 44 };
+  const signs = Math.max(...rows.map(row => shortened(row).length));
+  const margin = {
+    left: Math.max(50, Math.ceil(signs * SIGN) + 24),
+    bottom: columns.every(column => column === '') ? 8 : map.columnTitle === '' ? 26 : 44,
+  };
   const size = (width - margin.left - 4) / columns.length;
-  const cellHeight = Math.max(10, Math.min(34, size));
-  const hasText = columns.length <= MAX_TEXTS && rows.length <= MAX_TEXTS;
+  const cellHeight = Math.max(10, Math.min(columns.length === 1 ? 24 : 34, size));
   // A text on a full colour has that of the paper, so that it can be read in both themes.
   const ink = ({ shade }: HeatCell) => (shade !== null && Math.abs(shade) > 0.62 ? paint('paper') : paint('ink'));
-  const tickEvery = Math.ceil(columns.length / Math.max(2, Math.floor((width - margin.left) / 38)));
+  const tickWidth = Math.max(38, Math.max(...columns.map(column => shortened(column).length)) * SIGN + 6);
+  const tickEvery = Math.ceil(columns.length / Math.max(1, Math.floor((width - margin.left) / tickWidth)));
   const drawn = draw({
     width,
     height: Math.round(rows.length * cellHeight + margin.bottom + 4),
@@ -51,11 +63,16 @@ export function drawHeatMap(map: HeatMap): string {
     marks: [
       Plot.axisX(
         columns.filter((_, n) => n % tickEvery === 0),
-        { tickSize: 0, label: null },
+        { tickSize: 0, label: null, tickFormat: shortened },
       ),
-      Plot.axisY([...rows], { tickSize: 0, label: null }),
+      Plot.axisY([...rows], { tickSize: 0, label: null, tickFormat: shortened }),
       Plot.text([map.columnTitle], { frameAnchor: 'bottom', dy: 36, text: (text: string) => text }),
-      Plot.text([map.rowTitle], { frameAnchor: 'left', dx: -42, rotate: -90, text: (text: string) => text }),
+      Plot.text([map.rowTitle], {
+        frameAnchor: 'left',
+        dx: 8 - margin.left,
+        rotate: -90,
+        text: (text: string) => text,
+      }),
       Plot.cell([...cells], { x: 'column', y: 'row', fill: paint('line'), fillOpacity: 0.5 }),
       ...[negative, color].flatMap((fill, n) => {
         const own = cells.filter(({ shade }) => shade !== null && (n === 0 ? shade < 0 : shade > 0));
@@ -65,10 +82,14 @@ export function drawHeatMap(map: HeatMap): string {
           Plot.cell(own, { x: 'column', y: 'row', fill: paint(fill), fillOpacity }),
         ];
       }),
-      ...(hasText
+      ...(hasTexts(map)
         ? [Plot.text([...cells], { x: 'column', y: 'row', text: 'text', fill: ink, fontSize: size < 28 ? 9.5 : 11.5 })]
         : []),
     ],
   });
   return asSvg(drawn, map.label, 11);
+}
+
+function shortened(name: string): string {
+  return name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME - 1)}…`;
 }

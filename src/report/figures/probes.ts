@@ -37,7 +37,7 @@ export function drawProbes({ points, domain, paint: color, title, label }: Probe
     marks: [
       ...yAxis(y.ticks, tickText),
       ...xAxis(linearTicks([0, end], 3), tickText),
-      Plot.text([title], { frameAnchor: 'top', dy: -10, text: (text: string) => text }),
+      Plot.text([title], { frameAnchor: 'top', dy: -16, text: (text: string) => text }),
       Plot.areaY(points, { x: 'x', y1: 'low', y2: 'high', fill: paint(color), fillOpacity: 0.25 }),
       Plot.line(points, { x: 'x', y: 'median', stroke: paint(color), strokeWidth: 2 }),
     ],

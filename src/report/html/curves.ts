@@ -24,8 +24,13 @@ const [BROAD, NARROW] = [
 
 export function curvesOf(group: Group, id: string): Markup | '' {
   const { bands } = group;
-  if (bands === null || ![...(bands.of[bands.loss]?.values() ?? [])].some(line => line.length > 1)) return '';
+  if (bands === null || ![...(bands.of[bands.loss]?.values() ?? [])].some(hasCurve)) return '';
   return html`${lossSection(group, bands, id)}${differenceSection(group, bands)}${otherMeasures(group, bands)}`;
+}
+
+/** A run that diverged at once has one value, which is no curve. */
+function hasCurve(line: readonly { readonly median: number | null }[]): boolean {
+  return line.filter(({ median }) => median !== null).length > 1;
 }
 
 function lossSection(group: Group, bands: Bands, id: string): Markup {
@@ -198,7 +203,7 @@ function every<T>(points: readonly T[]): T[] {
 
 function otherMeasures(group: Group, bands: Bands): Markup | '' {
   const names = (['trainLoss', bands.loss === 'trainLoss' ? 'trainScore' : 'validationScore'] as const).filter(
-    measure => measure !== bands.loss && bands.of[measure] !== undefined,
+    measure => measure !== bands.loss && [...(bands.of[measure]?.values() ?? [])].some(hasCurve),
   );
   if (names.length === 0) return '';
   const { data, guess } = group.start;
@@ -216,5 +221,5 @@ function otherMeasures(group: Group, bands: Bands): Markup | '' {
     return html`<figure><h3>${capitalized(titleOf(measure, group.start))}</h3>${raw(figure)}${dataBlock(readingsOf(group, bands, measure, 'epoch'))}</figure>`;
   });
   return html`<section><h2>${capitalized(names.map(measure => titleOf(measure, group.start)).join(' and '))}</h2>
-<p class="note">${bandNote(group)} Training loss is the mean over the steps of an epoch, while the network changes.</p><div class="pair">${figures}</div></section>`;
+<p class="note">${bandNote(group)}${names.includes('trainLoss') && ' Training loss is the mean over the steps of an epoch, while the network changes.'}</p><div class="pair">${figures}</div></section>`;
 }

@@ -13,8 +13,19 @@ export function factsOf(group: Group): Markup {
   const verdicts = fullVerdicts(group);
   return html`${verdicts.length > 0 && html`<section><h2>The verdict in full</h2><div class="lead full">${verdicts.map(text => html`<p>${text}</p>`)}<p class="note">${group.claims[0]!.scope}</p></div></section>`}
 <section><h2>What was run</h2><dl class="facts">${facts.map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl>
-${warnings.length > 0 && html`<h3>Warnings</h3><ul>${warnings.map(({ message }) => html`<li class="warning">${message}</li>`)}</ul>`}
+${warnings.length > 0 && html`<h3>Warnings</h3>${warningsOf(warnings)}`}
 <h3>Run it again</h3><pre tabindex="0"><code>${command}</code></pre></section>`;
+}
+
+const MAX_WARNINGS = 6;
+
+/** Every run that diverged has a warning: many are folded. */
+function warningsOf(warnings: Group['warnings']): Markup {
+  const list = (some: Group['warnings']) =>
+    html`<ul>${some.map(({ message }) => html`<li class="warning">${message}</li>`)}</ul>`;
+  if (warnings.length <= MAX_WARNINGS) return list(warnings);
+  const rest = warnings.slice(MAX_WARNINGS - 1);
+  return html`${list(warnings.slice(0, MAX_WARNINGS - 1))}<details><summary>${plural(rest.length, 'more warning')}</summary>${list(rest)}</details>`;
 }
 
 function* rows(group: Group): Generator<readonly [name: string, text: string]> {

@@ -15,7 +15,7 @@ import { html, type Markup, raw } from './markup.ts';
 import { probesOf } from './probes.ts';
 import { script } from './script.ts';
 import { style } from './style.ts';
-import { sweepOf } from './sweep.ts';
+import { scalesOf, sweepOf } from './sweep.ts';
 import { seedsTable, table } from './tables.ts';
 
 /** More groups are folded. */
@@ -67,8 +67,9 @@ function digest(text: string): string {
 }
 
 function groupOf(group: Group, name: string, isOnly: boolean, title: string | null): Markup {
+  const isOfScales = group.claims[0]?.claim === 'initialization';
   return html`${headOf(group, isOnly, title)}
-${sweepOf(group)}${curvesOf(group, name)}${probesOf(group)}${seedsTable(group)}${membersOf(group, name)}${factsOf(group)}`;
+${sweepOf(group)}${isOfScales && scalesOf(group)}${curvesOf(group, name)}${!isOfScales && scalesOf(group)}${probesOf(group)}${seedsTable(group)}${membersOf(group, name)}${factsOf(group)}`;
 }
 
 function membersOf({ members }: Group, name: string): Markup | '' {

@@ -39,7 +39,7 @@ export function formatReading({ axis, kind, x, lines }: Readings, n: number): st
     value === undefined ? 'ended' : value === null ? 'diverged' : texts[kind](value);
   const at = axis === 'seconds' ? `${shortNumber(x[n]!)} seconds` : `${axis} ${formatCount(x[n]!)}`;
   const values = lines.map(({ name, values: own, low, high }) => {
-    const range = low && high && own[n] !== undefined ? ` (${text(low[n])} to ${text(high[n])})` : '';
+    const range = low && high && typeof own[n] === 'number' ? ` (${text(low[n])} to ${text(high[n])})` : '';
     return `${name} ${text(own[n])}${range}`;
   });
   return `${at}: ${values.join(', ')}`;

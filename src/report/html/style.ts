@@ -27,6 +27,7 @@ h3{font-size:1rem}
 section{margin-top:3.25rem}
 .baseline{color:var(--baseline)}.batchnorm{color:var(--batchnorm)}.third{color:var(--third)}.fourth{color:var(--fourth)}
 .key{display:grid;grid-template-columns:repeat(auto-fit,minmax(13.5rem,1fr));border:1px solid var(--line);border-radius:10px;overflow:hidden}
+.key:has(>:only-child){width:fit-content}
 .above{margin:1.75rem 0 .5rem}
 .key>div{padding:.9rem 1rem .6rem;box-shadow:-1px -1px 0 var(--line)}
 .key dt{color:var(--soft);font-size:.875rem}
@@ -53,6 +54,9 @@ button:hover{border-color:var(--soft)}
 .axes input:focus-visible+label,button:focus-visible,.reading input:focus-visible,summary:focus-visible,.wide:focus-visible,pre:focus-visible{outline:2px solid var(--batchnorm);outline-offset:2px}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:2rem 2.5rem}
 .maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:1.5rem 2rem}
+.scale{display:flex;align-items:center;gap:.5rem;color:var(--soft);font-size:.85rem;padding-left:50px}
+.scale span{flex:1;height:.6rem;background:linear-gradient(to right,var(--paper),currentColor);print-color-adjust:exact;forced-color-adjust:none}
+.scale span:not(:last-child){background:linear-gradient(to left,var(--paper),currentColor);margin-right:-.5rem}
 .panels{display:flex;flex-wrap:wrap;gap:.5rem 1rem;margin:.5rem 0 1.25rem}
 .panels figcaption{color:var(--soft);font-size:.85rem;padding-left:34px}
 .wide{overflow-x:auto}

@@ -5,8 +5,8 @@ import { fixedNumber, shortNumber, signedNumber } from '../document/numbers.ts';
 import type { Group } from '../document/report-data.ts';
 import { armTitle, capitalized, cellText, measureTitles, scoreName, settingWords } from '../document/words.ts';
 import { extent, tickText } from '../figures/axes.ts';
-import { drawHeatMap, type HeatCell } from '../figures/heat-map.ts';
-import { armPaint } from '../figures/paints.ts';
+import { drawHeatMap, type HeatCell, hasTexts } from '../figures/heat-map.ts';
+import { armPaint, type PaintName } from '../figures/paints.ts';
 import { html, type Markup, raw } from './markup.ts';
 import { table } from './tables.ts';
 
@@ -60,14 +60,15 @@ function maps(group: Group, sweep: SweepEvent): Markup {
   const worst = shown.isScore ? Math.min(low, start.guess?.score ?? low) : high;
   const best = shown.isScore ? high : low;
   const place = (cell: CellEvent['cell']) => ({
-    column: axisText(columns, cell),
-    row: rows === undefined ? '' : axisText(rows, cell),
+    column: rows === undefined ? '' : axisText(columns, cell),
+    row: axisText(rows ?? columns, cell),
   });
+  // One setting runs down the page, where texts of any length fit.
   const frame = {
-    columns: columns.values.map(valueText),
-    rows: rows === undefined ? [''] : rows.values.map(valueText).reverse(),
-    columnTitle: settingWords(columns.name),
-    rowTitle: rows === undefined ? '' : settingWords(rows.name),
+    columns: rows === undefined ? [''] : columns.values.map(valueText),
+    rows: rows === undefined ? columns.values.map(valueText) : rows.values.map(valueText).reverse(),
+    columnTitle: rows === undefined ? '' : settingWords(columns.name),
+    rowTitle: settingWords((rows ?? columns).name),
     width: 300,
   };
   const ofArm = (arm: Arm): string => {
@@ -87,8 +88,8 @@ function maps(group: Group, sweep: SweepEvent): Markup {
   const seeds = sweep.seeds === 1 ? 'one seed' : `median of ${sweep.seeds} seeds`;
   return html`<section><h2>Setting by setting</h2>
 <p class="note">${shown.note}: ${seeds}. × diverged.${sweep.cells < sweep.points && ' Empty: not run.'}</p>
-<div class="maps">${arms.map(arm => html`<figure><h3>${capitalized(armTitle(arm))}</h3>${raw(ofArm(arm))}</figure>`)}
-${arms.length === 2 && html`<figure><h3>${shown.isScore ? 'Difference in points' : 'Difference'}</h3>${raw(differenceMap(group, shown, frame, place))}</figure>`}</div>
+<div class="maps">${arms.map(arm => html`<figure><h3>${capitalized(armTitle(arm))}</h3>${raw(ofArm(arm))}${!hasTexts(frame) && scale(shown.text(worst), [armPaint(arms, arm)], shown.text(best))}</figure>`)}
+${arms.length === 2 && html`<figure><h3>${shown.isScore ? 'Difference in points' : 'Difference'}</h3>${differenceMap(group, shown, frame, place)}</figure>`}</div>
 <details><summary>In numbers</summary>${cellsTable(group)}</details></section>`;
 }
 
@@ -97,7 +98,7 @@ function differenceMap(
   shown: Shown,
   frame: Pick<Parameters<typeof drawHeatMap>[0], 'columns' | 'rows' | 'columnTitle' | 'rowTitle' | 'width'>,
   place: (cell: CellEvent['cell']) => Pick<HeatCell, 'column' | 'row'>,
-): string {
+): Markup {
   const [first, second] = arms as [Arm, Arm];
   const key = (cell: CellEvent) => JSON.stringify(cell.cell);
   const others = new Map(cells.filter(({ arm }) => arm === second).map(cell => [key(cell), shown.of(cell)]));
@@ -116,13 +117,21 @@ function differenceMap(
     const text = value === null ? '×' : shown.difference(value);
     return { ...place(cell.cell), shade, text };
   });
-  return drawHeatMap({
+  const map = drawHeatMap({
     ...frame,
     cells: heat,
     color: armPaint(arms, second),
     negative: armPaint(arms, first),
     label: `Difference of each setting, ${armTitle(second)} less ${armTitle(first)}`,
   });
+  const worst = shown.isScore ? -size : size;
+  const paints = [armPaint(arms, first), armPaint(arms, second)];
+  return html`${raw(map)}${!hasTexts(frame) && scale(shown.difference(worst), paints, shown.difference(-worst))}`;
+}
+
+/** What the colours stand for, where cells have no texts: from paper to a paint, or from a paint over paper to another. */
+function scale(low: string, paints: readonly PaintName[], high: string): Markup {
+  return html`<p class="scale">${low}${paints.map(paint => html`<span class="${paint}"></span>`)}${high}</p>`;
 }
 
 function axisText({ name, values }: Axis, cell: CellEvent['cell']): string {
@@ -136,13 +145,42 @@ function axisText({ name, values }: Axis, cell: CellEvent['cell']): string {
 
 function valueText(value: unknown): string {
   if (typeof value === 'number') return tickText(Number(value.toPrecision(2)));
-  return Array.isArray(value) ? value.join(',') : String(value);
+  if (!Array.isArray(value)) return String(value);
+  if (value.length > 1 && value.every(each => each === value[0])) return `${value[0]}x${value.length}`;
+  return value.length === 0 ? 'none' : value.join(',');
 }
 
-function cellsTable({ cells, arms }: Group): Markup {
+/** How many pairs train at each initial scale, as `evidence` tries them. */
+export function scalesOf({ claims, arms, start }: Group): Markup | '' {
+  const scales = claims.find(({ claim }) => claim === 'initialization')?.scales;
+  const [first, second] = arms;
+  if (!scales || first === undefined || second === undefined) return '';
+  const columns = [first, second].map(armTitle);
+  const percents = (share: number) => `${fixedNumber(100 * share, 0)} %`;
+  const figure = drawHeatMap({
+    columns,
+    rows: scales.map(({ initScale }) => valueText(initScale)),
+    cells: scales.flatMap(({ initScale, baseline, batchnorm }) => [
+      { column: columns[0]!, row: valueText(initScale), shade: -baseline, text: percents(baseline) },
+      { column: columns[1]!, row: valueText(initScale), shade: batchnorm, text: percents(batchnorm) },
+    ]),
+    color: armPaint(arms, second),
+    negative: armPaint(arms, first),
+    columnTitle: '',
+    rowTitle: 'initial scale',
+    label: `Seeds that train by initial scale: ${scales.map(({ initScale, baseline, batchnorm }) => `${valueText(initScale)}: ${columns[0]} ${percents(baseline)}, ${columns[1]} ${percents(batchnorm)}`).join('; ')}`,
+    width: 420,
+  });
+  return html`<section><h2>Initial scales that train</h2>
+<p class="note">Share of the seeds that train where the initial weights of rule ${start.config.init} are multiplied by a scale.</p><figure>${raw(figure)}</figure></section>`;
+}
+
+/** A column for each axis; of a sweep without axes, its settings in words. */
+function cellsTable({ cells, arms, sweep }: Group): Markup {
+  const axes = sweep?.axes ?? [];
   const points = new Map(cells.map(({ cell }) => [JSON.stringify(cell), cell]));
   const rows = [...points].map(([key, cell]) => [
-    cellText(cell),
+    ...(axes.length > 0 ? axes.map(axis => axisText(axis, cell)) : [cellText(cell)]),
     ...arms.flatMap(arm => {
       const own = cells.find(each => each.arm === arm && JSON.stringify(each.cell) === key);
       return [
@@ -153,7 +191,10 @@ function cellsTable({ cells, arms }: Group): Markup {
   ]);
   return table(
     'Every setting',
-    ['setting', ...arms.flatMap(arm => [`loss, ${armTitle(arm)}`, `trains, ${armTitle(arm)}`])],
+    [
+      ...(axes.length > 0 ? axes.map(({ name }) => settingWords(name)) : ['setting']),
+      ...arms.flatMap(arm => [`loss, ${armTitle(arm)}`, `trains, ${armTitle(arm)}`]),
+    ],
     rows,
   );
 }

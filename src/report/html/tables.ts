@@ -27,8 +27,7 @@ export function seedsTable(group: Group): Markup | '' {
   const hasPairs = arms.length === 2;
   const faster = claims.find(({ claim }) => claim === 'faster');
   const steps = faster?.pairs ?? [];
-  const named = (what: string) =>
-    arms.map(arm => (arms.length === 1 ? capitalized(what) : `${what}, ${armTitle(arm)}`));
+  const named = (what: string) => arms.map(arm => (arms.length === 1 ? what : `${what}, ${armTitle(arm)}`));
   const heading = [
     'seed',
     ...named(loss),
@@ -40,7 +39,8 @@ export function seedsTable(group: Group): Markup | '' {
     const own = arms.map(arm => runs.find(run => run.seed === seed && run.arm === arm && (run.part ?? 1) === 1));
     const losses = own.map(run => (run === undefined ? null : lossOf(run, validates)));
     const [first, second] = losses;
-    const difference = first === null || second === null ? null : second! - first!;
+    const hasDiverged = own.some(run => run?.result?.diverged);
+    const difference = hasDiverged || first === null || second === null ? null : second! - first!;
     const claimed = steps.find(pair => pair.seed === seed);
     return [
       String(seed),

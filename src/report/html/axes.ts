@@ -19,7 +19,19 @@ export interface Lines {
   readonly read: ReadonlyMap<Arm, readonly Quartiles[]>;
 }
 
+/** Each of several figures of the same lines asks for them. */
+const known = new WeakMap<Bands, Map<string, Lines>>();
+
 export function linesAlong(bands: Bands, measure: Measure, axis: AxisName): Lines {
+  const own = known.get(bands) ?? new Map<string, Lines>();
+  known.set(bands, own);
+  const key = `${measure} ${axis}`;
+  const lines = own.get(key) ?? computeLines(bands, measure, axis);
+  own.set(key, lines);
+  return lines;
+}
+
+function computeLines(bands: Bands, measure: Measure, axis: AxisName): Lines {
   if (axis === 'seconds') return alongSeconds(bands);
   const arms = bands.of[measure] ?? new Map<Arm, readonly BandPoint[]>();
   const lines = new Map([...arms].map(([arm, line]) => [arm, line.map(point => ({ ...point, x: point[axis] }))]));

@@ -3,7 +3,7 @@
 import { formatCount } from '../../base/text/format.ts';
 import type { Arm, StartEvent } from '../../events/events.ts';
 import { fixedNumber } from './numbers.ts';
-import type { Bands, Cell, Measure } from './report-data.ts';
+import type { Bands, Cell, Group, Measure } from './report-data.ts';
 
 const armNames: Readonly<Record<string, string>> = {
   baseline: 'baseline',
@@ -53,9 +53,11 @@ export function scoreText(score: number | null | undefined, { metric }: Pick<Sta
   return metric === 'accuracy' ? `${fixedNumber(100 * score, 1)} %` : fixedNumber(score, 3);
 }
 
-/** "61 → 100 → 100 → 10, relu" */
-export function networkText({ network }: Pick<StartEvent, 'network'>): string {
-  return `${network.widths.map(formatCount).join(' → ')}, ${network.activation}`;
+/** "61 → 100 → 100 → 10, relu", without what a sweep varies */
+export function networkText({ start: { network }, sweep }: Pick<Group, 'start' | 'sweep'>): string {
+  const swept = (...names: readonly string[]) => sweep?.axes.some(({ name }) => names.includes(name)) === true;
+  const widths = swept('layers', 'depth', 'width') ? [] : [network.widths.map(formatCount).join(' → ')];
+  return [...widths, ...(swept('activation') ? [] : [network.activation])].join(', ');
 }
 
 /** "lr 0.1, optimizer adam" */

@@ -41,7 +41,7 @@ function* rows(group: Group): Generator<readonly [name: string, text: string]> {
       ? [`${formatCount(network.parameters[arm]!)} parameters (${armTitle(arm)})`]
       : [],
   );
-  yield ['network', [networkText(start), `${config.init} initial weights`, ...parameters].join(', ')];
+  yield ['network', [networkText(group), `${config.init} initial weights`, ...parameters].filter(Boolean).join(', ')];
   yield [
     'training',
     `${config.optimizer}, ${sweptText(group, 'lr') ?? `learning rate ${config.lr}`}, batches of ${config.batchSize}, ${plural(config.epochs, 'epoch')}${config.schedule === 'constant' ? '' : `, ${config.schedule} schedule`}`,

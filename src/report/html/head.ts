@@ -1,10 +1,10 @@
 /** The beginning of a group: what was run, the verdict, and the key figures. */
 
-import { plural } from '../../base/text/format.ts';
+import { list, plural } from '../../base/text/format.ts';
 import { intervalText, type KeyFigure, keyFiguresOf } from '../document/key-figures.ts';
 import type { Group } from '../document/report-data.ts';
 import { type Piece, verdictOf } from '../document/verdict.ts';
-import { armTitle, capitalized, cellText, fileName, networkText } from '../document/words.ts';
+import { armTitle, capitalized, cellText, fileName, networkText, settingWords } from '../document/words.ts';
 import { signedTick, tickText } from '../figures/axes.ts';
 import { drawDots } from '../figures/dots.ts';
 import { armPaint } from '../figures/paints.ts';
@@ -33,7 +33,15 @@ export function whatWasRun(group: Group): string {
       : fileName(data.paths[0] ?? '');
   const own = Object.entries(differs).filter(([key]) => !shownAlready.has(key));
   const shown = own.slice(0, MAX_DIFFERENCES).map(([key, value]) => cellText({ [key]: value }));
-  return [files, shortened(data.target), networkText(start), count, ...shown].join(' · ');
+  return [files, shortened(data.target), networkText(group), count, ...shown, sweepText(group)]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** "a sweep of learning rate and init scale" */
+function sweepText({ sweep }: Group): string {
+  const names = sweep?.axes.map(({ name }) => settingWords(name)) ?? [];
+  return names.length === 0 ? '' : `a sweep of ${list(names, names.length)}`;
 }
 
 /** A name that would fill the page. */

@@ -56,11 +56,11 @@ function scopes({ claims }: Group): string[] {
 }
 
 /** "`iris.csv` · target `species` · 4 → 16 → 3, relu · 6 seeds" */
-function subject({ start, seeds, differs }: Group): string {
+function subject({ start, seeds, differs, sweep }: Group): string {
   const { paths, target } = start.data;
   const files = list(paths.map(code));
   const own = Object.entries(differs).map(([key, value]) => code(`${key} ${settingText(value)}`));
-  const named = [files, `target ${code(target)}`, inline(networkText(start)), ...own];
+  const named = [files, `target ${code(target)}`, inline(networkText({ start, sweep })), ...own].filter(Boolean);
   return [...named, seeds.length === 1 ? `seed ${seeds[0]}` : plural(seeds.length, 'seed')].join(' · ');
 }
 

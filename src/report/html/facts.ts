@@ -36,7 +36,9 @@ function* rows(group: Group): Generator<readonly [name: string, text: string]> {
     `${data.paths.join(', ')}: ${plural(data.rows, 'row')}, ${plural(data.features, 'input')}; ${formatCount(data.trainRows)} to train, ${formatCount(data.validationRows)} to validate`,
   ];
   yield ['target', `${data.target}: ${data.task}${data.taskReason ? `, because ${data.taskReason}` : ''}`];
-  const parameters = arms.flatMap(arm =>
+  // Of a sweep of networks, each has its own number of parameters.
+  const counted = ['layers', 'depth', 'width'].some(name => sweptText(group, name) !== null) ? [] : arms;
+  const parameters = counted.flatMap(arm =>
     Object.hasOwn(network.parameters ?? {}, arm)
       ? [`${formatCount(network.parameters[arm]!)} parameters (${armTitle(arm)})`]
       : [],
@@ -44,7 +46,7 @@ function* rows(group: Group): Generator<readonly [name: string, text: string]> {
   yield ['network', [networkText(group), `${config.init} initial weights`, ...parameters].filter(Boolean).join(', ')];
   yield [
     'training',
-    `${config.optimizer}, ${sweptText(group, 'lr') ?? `learning rate ${config.lr}`}, batches of ${config.batchSize}, ${plural(config.epochs, 'epoch')}${config.schedule === 'constant' ? '' : `, ${config.schedule} schedule`}`,
+    `${config.optimizer}, ${sweptText(group, 'lr') ?? `learning rate ${config.lr}`}, ${sweptText(group, 'batchSize') ?? `batches of ${config.batchSize}`}, ${sweptText(group, 'epochs') ?? plural(config.epochs, 'epoch')}${config.schedule === 'constant' ? '' : `, ${config.schedule} schedule`}`,
   ];
   yield ['pairing', pairing(group)];
   yield ['cost of a step', stepCosts(group)];

@@ -1,10 +1,11 @@
 /**
- * What a build makes: the modules of tsconfig.json, a WebAssembly file for each target of each asconfig.json, and a module for
- * each bundle.json, of packages or of sources for the browser, which have a tsconfig.json of their own.
+ * What a build makes: the modules of tsconfig.json, a WebAssembly file for each target of each asconfig.json, a module for each
+ * bundle.json, of packages or of sources for the browser, which have a tsconfig.json of their own, and copies of the files of a
+ * package that each copy.json names.
  */
 
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { digestOf, filesIn } from './digest.js';
 
@@ -131,6 +132,29 @@ function bundled(root, description) {
 
 /**
  * @param {string} root
+ * @param {string} description a copy.json
+ * @returns {Product}
+ */
+function copied(root, description) {
+  /** @type {{ package: string, files: Record<string, string> }} */
+  const { package: source, files } = readJson(join(root, description));
+  const home = dirname(description);
+  const outputs = Object.keys(files).map(name => join(home, name));
+  return {
+    name: home,
+    inputs: digestOfInputs(root, [description], [source]),
+    outputs: () => outputs,
+    make: async folder => {
+      mkdirSync(join(folder, home), { recursive: true });
+      for (const [name, path] of Object.entries(files)) {
+        copyFileSync(join(root, 'node_modules', source, path), join(folder, home, name));
+      }
+    },
+  };
+}
+
+/**
+ * @param {string} root
  * @returns {Product[]}
  */
 export function findProducts(root) {
@@ -140,5 +164,6 @@ export function findProducts(root) {
     modules(root),
     ...named('asconfig.json').flatMap(config => kernels(root, config)),
     ...named('bundle.json').map(description => bundled(root, description)),
+    ...named('copy.json').map(description => copied(root, description)),
   ];
 }

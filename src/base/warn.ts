@@ -38,6 +38,8 @@ export const warningCodes = {
   'not-measured': 'why the effect of `⟪fold⟫` was not measured',
   threads: 'the system allows fewer threads',
   metrics: 'lines of a metrics file that are no events',
+  font: 'characters of a figure that its font lacks',
+  'not-opened': 'a report could not be opened in the browser',
   interrupted: 'a signal ended the run',
 } as const satisfies Record<string, string>;
 

@@ -2,6 +2,7 @@
 
 import { tracedSettings } from '../experiment/trace/request.ts';
 import { formatList } from '../report/formats.ts';
+import { defaultLook } from '../report/image/look.ts';
 import { canSweep } from '../settings/ranges.ts';
 import { EVIDENCE_SEEDS } from '../settings/rows/evidence.ts';
 import { type SettingKey, tableKeys } from '../settings/table.ts';
@@ -206,12 +207,19 @@ const table = {
       'Writes a report of runs from what they wrote with --json. Runs that differ only in their seeds are shown together.',
     arguments: [{ name: FILES, help: 'metrics files, or directories of them; - or a pipe for standard input' }],
     settings: [],
-    flags: ['output', 'title', 'theme', 'json', 'color'],
-    changes: { output: { help: `write there; the suffix says what: ${formatList}`, shown: DEFAULT_REPORT } },
+    flags: ['output', 'format', 'title', 'theme', 'width', 'scale', 'open', 'json', 'color'],
+    changes: {
+      output: {
+        help: `write there; the suffix says what: ${formatList}; - with --format for standard output`,
+        shown: `${DEFAULT_REPORT}.html`,
+      },
+      width: { group: 'output', help: 'width of .svg and .png; the height follows', shown: String(defaultLook.width) },
+    },
     examples: [
       ['bntrain compare data/iris.csv --seeds 20 --report iris.html', 'a report of a run, at its end'],
       ['bntrain report iris.ndjson', 'of a run that wrote its metrics'],
       ['bntrain report seed-*.ndjson -o iris.html', 'of several, together'],
+      ['bntrain report iris.ndjson -o iris.png --width 600 --theme dark', 'a figure'],
     ],
     run: async invocation => (await import('./commands/report.js')).report(invocation),
   },

@@ -2,7 +2,9 @@
 
 import { flagOf } from '../base/text/setting-names.ts';
 import { traceDefaults } from '../experiment/trace/request.ts';
-import { formatList } from '../report/formats.ts';
+import { themeNames } from '../report/figures/paints.ts';
+import { formatList, formatNames } from '../report/formats.ts';
+import { defaultLook } from '../report/image/look.ts';
 import type { Kind } from '../settings/kinds.ts';
 import { type Group, isNullDefault } from '../settings/setting.ts';
 import { isSetting, type SettingKey, settingKeys, settings } from '../settings/table.ts';
@@ -28,8 +30,8 @@ interface Row {
 
 const EPOCHS_OR_SECONDS = 'epochs such as 5, or seconds such as 30s, from checkpoint to checkpoint';
 
-/** Where `report` writes. */
-export const DEFAULT_REPORT = 'report.html';
+/** Where `report` writes, with the suffix of its format. */
+export const DEFAULT_REPORT = 'report';
 
 /** The flags that are not settings. */
 const own = {
@@ -86,7 +88,27 @@ const own = {
     path: 'file',
     help: `write a report there, whose suffix says what it is: ${formatList}`,
   },
-  theme: { group: 'output', value: '<name>', choices: ['light', 'dark'], help: 'colours of a figure', shown: 'light' },
+  format: {
+    group: 'output',
+    value: '<name>',
+    choices: formatNames,
+    help: 'the format',
+    shown: 'by the suffix of the file',
+  },
+  theme: {
+    group: 'output',
+    value: '<name>',
+    choices: themeNames,
+    help: 'colours of .svg and .png',
+    shown: defaultLook.theme,
+  },
+  scale: {
+    group: 'output',
+    value: '<n>',
+    help: 'pixels of .png for each of its width',
+    shown: String(defaultLook.scale),
+  },
+  open: { group: 'output', help: 'open the file in the browser' },
   title: { group: 'output', value: '<text>', help: 'title of the report', shown: 'its verdict' },
   write: {
     group: 'output',
@@ -166,7 +188,7 @@ export function ownDefault(key: 'saveEpoch' | 'checkpointEvery' | 'tolerance' | 
 }
 
 /** What a command may change of its flags. */
-export type Changes = Pick<Row, 'help' | 'shown' | 'required'>;
+export type Changes = Pick<Row, 'group' | 'help' | 'shown' | 'required'>;
 
 export function flagFor(key: FlagKey, changes: Partial<Changes> = {}): Flag {
   const row = isSetting(key) ? rowOf(key) : own[key];

@@ -12,8 +12,8 @@ import type { ReportedEvent } from '../events/events.ts';
 import { ReportCollector } from '../report/document/collector.ts';
 import { groupExperiments } from '../report/document/groups.ts';
 import type { Group, ReportData } from '../report/document/report-data.ts';
-import type { ThemeName } from '../report/figures/paints.ts';
 import { type FileOfReport, type FormatName, formatOf, type ReportFormat, reportFormats } from '../report/formats.ts';
+import { defaultLook, type Look } from '../report/image/look.ts';
 import { openOutput } from './output.ts';
 import { analysis } from './report-analysis.ts';
 
@@ -23,22 +23,41 @@ export class ReportFile {
   readonly #path: string;
   readonly #format: FormatName;
   readonly #write: (rendered: Rendered) => Promise<number>;
+  readonly #setting: string;
 
-  /** `inputs` are files that are read, and may not be replaced. */
-  constructor(setting: string, path: string, inputs: readonly string[]) {
+  private constructor(
+    path: string,
+    format: FormatName,
+    write: (rendered: Rendered) => Promise<number>,
+    setting: string,
+  ) {
     this.#path = path;
-    this.#format = formatOf(setting, path);
+    this.#format = format;
+    this.#write = write;
+    this.#setting = setting;
+  }
+
+  /** `inputs` are files that are read, and may not be replaced. Without a format the suffix of the file decides. */
+  static async open(
+    setting: string,
+    path: string,
+    inputs: readonly string[],
+    format: FormatName = formatOf(setting, path),
+  ): Promise<ReportFile> {
+    const { suffix, check }: ReportFormat = reportFormats[format];
+    await check?.(setting);
     // A resumed run changes the directory.
-    const place = resolve(path);
-    this.#write =
-      reportFormats[this.#format].suffix === '/' ? toFolder(setting, place) : toFile(setting, place, inputs);
+    const place = path === '-' ? path : resolve(path);
+    const write = suffix === '/' ? toFolder(setting, place) : toFile(setting, place, inputs);
+    return new ReportFile(path, format, write, setting);
   }
 
   /** Null if there is nothing to report. */
-  async write(title: string | null, warn: Warn, theme: ThemeName = 'light'): Promise<ReportedEvent | null> {
+  async write(title: string | null, warn: Warn, look: Look = defaultLook): Promise<ReportedEvent | null> {
     const data: ReportData = { title, groups: this.#groups(warn) };
     if (data.groups.length === 0) return null;
-    const bytes = await this.#write(await reportFormats[this.#format].render(data, theme));
+    const rendering = { look, setting: this.#setting, warn };
+    const bytes = await this.#write(await reportFormats[this.#format].render(data, rendering));
     return {
       event: 'reported',
       path: this.#path,

@@ -160,7 +160,7 @@ export async function listening(
 async function reportFile({ report: path, json, quiet }: FlagValues, inputs: readonly string[]) {
   if (path === undefined) return null;
   const { describeReported, ReportFile } = await import('./report-output.js');
-  const file = new ReportFile('⟪report⟫', path, inputs);
+  const file = await ReportFile.open('⟪report⟫', path, inputs);
   return {
     collector: file.collector,
     async write() {

@@ -4,7 +4,7 @@ import { boolean, count, event, text } from './fields.ts';
 
 export const reported = event('reported', 'With `report` and `⟪report⟫`: a report was written.', {
   path: text('the file, as it was named'),
-  format: text('the format, by the suffix of the file: `html`, `svg`, `markdown`, `csv` or `tensorboard`'),
+  format: text('the format: `html`, `svg`, `png`, `md`, `csv` or `tensorboard`'),
   bytes: count('size of the file'),
   runs: count('runs in the report'),
   groups: count(

@@ -34,7 +34,7 @@ describe('a report', () => {
     events: Iterable<TrainingEvent> | AsyncIterable<TrainingEvent>,
     warn: (message: string, code: WarningCode) => void = nowarn,
   ): Promise<{ html: string; reported: ReportedEvent }> {
-    const file = new ReportFile('⟪output⟫', path, []);
+    const file = await ReportFile.open('⟪output⟫', path, []);
     for await (const event of events) file.collector.event(event);
     const reported = (await file.write(null, warn))!;
     return { html: readFileSync(path, 'utf8'), reported };

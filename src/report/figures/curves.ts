@@ -15,7 +15,9 @@ import {
   tickText,
 } from './axes.ts';
 import { xAxis, xTitle, yAxis } from './axis-marks.ts';
+import { labelOf } from './labels.ts';
 import { draw, Plot } from './library.ts';
+import { markPlace } from './mark-place.ts';
 import { armPaint, paint } from './paints.ts';
 import { asSvg } from './svg.ts';
 
@@ -46,12 +48,13 @@ export interface CurvesFigure {
 }
 
 const LABEL_GAP = 17;
+const MARGIN = { top: 14, right: 152, bottom: 38, left: 52 };
 /** A level far above all lines would flatten them. */
 const MAX_ROOM = 1.5;
 
 export function drawCurves(figure: CurvesFigure): string {
   const { arms, lines, width, height, isLoss, narrow = false } = figure;
-  const margin = { top: 14, right: narrow ? 92 : 152, bottom: 38, left: 52 };
+  const margin = narrow ? { ...MARGIN, right: 92 } : MARGIN;
   const shown = finiteValues(figure);
   const level = levelOf(figure, shown);
   const ticks = Math.max(3, Math.round(height / 55));
@@ -151,20 +154,19 @@ function armMarks({ arms, lines, runs }: CurvesFigure, arm: Arm, y: Scale) {
   ];
 }
 
-/** The text stands above a long line, and behind a short one. */
-function markMarks({ mark, arms, width }: CurvesFigure, x: readonly [number, number], y: Scale) {
+function markMarks({ mark, arms, lines, width, height }: CurvesFigure, x: readonly [number, number], y: Scale) {
   if (!mark || mark.loss < y.domain[0] || mark.loss > y.domain[1]) return [];
   const { from, to, loss, text } = mark;
-  const isHigh = position(y, loss, [0, 1]) > 0.85;
-  const isLong = Math.abs(to - from) / (x[1] - x[0]) > 120 / width;
   const [first, second] = arms as [Arm, Arm];
   const ends = [
     { x: from, color: paint(armPaint(arms, first)) },
     { x: to, color: paint(armPaint(arms, second)) },
   ];
-  const place = isLong
-    ? { x: (from + to) / 2, dy: isHigh ? 14 : -12 }
-    : { x: Math.max(from, to), dx: 10, dy: isHigh ? 14 : -10, textAnchor: 'start' as const };
+  const size = {
+    width: (text.length * 6.5 * (x[1] - x[0])) / (width - MARGIN.left - MARGIN.right),
+    height: 16 / height,
+  };
+  const place = markPlace(mark, size, [...lines.values()], y);
   return [
     Plot.ruleY([loss], { x1: Math.min(from, to), x2: Math.max(from, to), stroke: paint('ink'), strokeWidth: 1.5 }),
     Plot.dot(ends, { x: 'x', y: () => loss, r: 4, fill: 'color', stroke: paint('paper'), strokeWidth: 1.5 }),
@@ -192,7 +194,7 @@ function labelMarks(figure: CurvesFigure, y: Scale, end: number, down: readonly 
   // The lower of two lines stays above the numbers of the axis.
   const moved = spread(places, gap, [down[1], narrow ? down[0] - LABEL_GAP + 3 : down[0]]);
   return ends.map(({ arm, value }, n) => {
-    const text = narrow ? `${armTitle(arm)}\n${valueText(value)}` : `${armTitle(arm)} ${valueText(value)}`;
+    const text = labelOf(armTitle(arm), valueText(value), narrow);
     return Plot.text([text], {
       x: end,
       y: value,

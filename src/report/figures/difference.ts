@@ -2,6 +2,7 @@
 
 import { linearScale, linearTicks, position, signedTick, tickText } from './axes.ts';
 import { xAxis, xTitle, yAxis } from './axis-marks.ts';
+import { labelOf } from './labels.ts';
 import { draw, Plot } from './library.ts';
 import { type PaintName, paint } from './paints.ts';
 import { asSvg } from './svg.ts';
@@ -33,9 +34,8 @@ export function drawDifference(figure: DifferenceFigure): string {
   const [top, bottom] = [margin.top, height - margin.bottom];
   const zero = position(y, 0, [bottom, top]);
   const color = paint(arm.paint);
-  const side = (name: string) => (narrow ? `${name}\nbetter` : `${name} better`);
   const label = (name: string, of: PaintName, dy: number) =>
-    Plot.text([side(name)], {
+    Plot.text([labelOf(name, 'better', narrow)], {
       x: end,
       y: 0,
       dx: 8,

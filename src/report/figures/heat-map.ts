@@ -33,23 +33,40 @@ const SIGN = 6.4;
 /** Longer names are cut. */
 const MAX_NAME = 16;
 
-export function hasTexts({ columns, rows }: Pick<HeatMap, 'columns' | 'rows'>): boolean {
-  return columns.length === 1 ? rows.length <= MAX_TEXTS_OF_ONE : Math.max(columns.length, rows.length) <= MAX_TEXTS;
+/** Whether the cells are few and wide enough for their texts. */
+export function hasTexts(map: HeatMap): boolean {
+  const { columns, rows, cells } = map;
+  const isSmall =
+    columns.length === 1 ? rows.length <= MAX_TEXTS_OF_ONE : Math.max(columns.length, rows.length) <= MAX_TEXTS;
+  const longest = Math.max(0, ...cells.map(({ text }) => text.length));
+  const { size } = layoutOf(map);
+  return isSmall && longest * 0.56 * textSize(size) <= size;
+}
+
+/** In pixels: the width of a cell, and the margin left of them. */
+function layoutOf({ columns, rows, width }: HeatMap): { readonly left: number; readonly size: number } {
+  const signs = Math.max(...rows.map(row => shortened(row).length));
+  const left = Math.max(50, Math.ceil(signs * SIGN) + 24);
+  return { left, size: (width - left - 4) / columns.length };
+}
+
+function textSize(size: number): number {
+  return size < 28 ? 9.5 : 11.5;
 }
 
 export function drawHeatMap(map: HeatMap): string {
   const { columns, rows, cells, color, negative = color, width } = map;
-  const signs = Math.max(...rows.map(row => shortened(row).length));
+  const { left, size } = layoutOf(map);
   const margin = {
-    left: Math.max(50, Math.ceil(signs * SIGN) + 24),
+    left,
     bottom: columns.every(column => column === '') ? 8 : map.columnTitle === '' ? 26 : 44,
   };
-  const size = (width - margin.left - 4) / columns.length;
   const cellHeight = Math.max(10, Math.min(columns.length === 1 ? 24 : 34, size));
   // A text on a full colour has that of the paper, so that it can be read in both themes.
   const ink = ({ shade }: HeatCell) => (shade !== null && Math.abs(shade) > 0.62 ? paint('paper') : paint('ink'));
   const tickWidth = Math.max(38, Math.max(...columns.map(column => shortened(column).length)) * SIGN + 6);
   const tickEvery = Math.ceil(columns.length / Math.max(1, Math.floor((width - margin.left) / tickWidth)));
+  const rowEvery = Math.ceil(13 / cellHeight);
   const drawn = draw({
     width,
     height: Math.round(rows.length * cellHeight + margin.bottom + 4),
@@ -65,10 +82,14 @@ export function drawHeatMap(map: HeatMap): string {
         columns.filter((_, n) => n % tickEvery === 0),
         { tickSize: 0, label: null, tickFormat: shortened },
       ),
-      Plot.axisY([...rows], { tickSize: 0, label: null, tickFormat: shortened }),
+      Plot.axisY(
+        rows.filter((_, n) => n % rowEvery === 0),
+        { tickSize: 0, label: null, tickFormat: shortened },
+      ),
       Plot.text([map.columnTitle], { frameAnchor: 'bottom', dy: 36, text: (text: string) => text }),
       Plot.text([map.rowTitle], {
         frameAnchor: 'left',
+        textAnchor: 'middle',
         dx: 8 - margin.left,
         rotate: -90,
         text: (text: string) => text,
@@ -83,7 +104,7 @@ export function drawHeatMap(map: HeatMap): string {
         ];
       }),
       ...(hasTexts(map)
-        ? [Plot.text([...cells], { x: 'column', y: 'row', text: 'text', fill: ink, fontSize: size < 28 ? 9.5 : 11.5 })]
+        ? [Plot.text([...cells], { x: 'column', y: 'row', text: 'text', fill: ink, fontSize: textSize(size) })]
         : []),
     ],
   });

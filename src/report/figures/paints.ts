@@ -31,6 +31,8 @@ export const themes: Readonly<Record<ThemeName, Readonly<Record<PaintName, strin
   },
 };
 
+export const themeNames = Object.keys(themes) as readonly ThemeName[];
+
 export function paint(name: PaintName): string {
   return `var(--${name},${themes.light[name]})`;
 }

@@ -48,3 +48,12 @@ export function asSvg(
 function rounded(number: string): string {
   return String(Math.round(10 * Number(number)) / 10);
 }
+
+/** A figure at a place within another, whose font and label it takes. */
+export function placed(svg: string, x: number, y: number): string {
+  const bare = [' font-family', ' role', ' aria-label', ' xmlns'].reduce(
+    (text, name) => text.replace(new RegExp(`^(<svg[^>]*?)${name}="[^"]*"`), '$1'),
+    svg,
+  );
+  return bare.replace('<svg', `<svg x="${x}" y="${y}" overflow="visible"`);
+}

@@ -16,7 +16,7 @@ import { type ReadingKind, type Readings, readable } from './readings.ts';
 type Size = Pick<CurvesFigure, 'width' | 'height' | 'narrow'>;
 
 /** So few seeds are lines of their own. */
-const FEW_SEEDS = 3;
+export const FEW_SEEDS = 3;
 const [BROAD, NARROW] = [
   { width: 940, height: 330 },
   { width: 350, height: 300, narrow: true },

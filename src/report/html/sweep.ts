@@ -52,6 +52,23 @@ function shownOf({ start, cells }: Group, sweep: SweepEvent): Shown {
 }
 
 function maps(group: Group, sweep: SweepEvent): Markup {
+  const { note, maps: all } = mapsOf(group, sweep, 300);
+  return html`<section><h2>Setting by setting</h2>
+<p class="note">${note}</p>
+<div class="maps">${all.map(({ title, svg, scale }) => html`<figure><h3>${title}</h3>${raw(svg)}${scale !== null && scaleOf(scale)}</figure>`)}</div>
+<details><summary>In numbers</summary>${cellsTable(group)}</details></section>`;
+}
+
+/** The map of an arm, or of the difference of two. */
+export interface SweepMap {
+  readonly title: string;
+  readonly svg: string;
+  /** What the colours stand for, where cells have no texts: from paper to a paint, or from a paint over paper to another. */
+  readonly scale: { readonly low: string; readonly paints: readonly PaintName[]; readonly high: string } | null;
+}
+
+/** Of a sweep over one or two settings. */
+export function mapsOf(group: Group, sweep: SweepEvent, width: number): { note: string; maps: SweepMap[] } {
   const { arms, cells, start } = group;
   const [columns, rows] = sweep.axes as [Axis, Axis | undefined];
   const shown = shownOf(group, sweep);
@@ -69,28 +86,26 @@ function maps(group: Group, sweep: SweepEvent): Markup {
     rows: rows === undefined ? columns.values.map(valueText) : rows.values.map(valueText).reverse(),
     columnTitle: rows === undefined ? '' : settingWords(columns.name),
     rowTitle: settingWords((rows ?? columns).name),
-    width: 300,
+    width,
   };
-  const ofArm = (arm: Arm): string => {
+  const ofArm = (arm: Arm): SweepMap => {
     const heat = values.get(arm)!.map((cell): HeatCell => {
       const value = shown.of(cell);
       const shade =
         value === null || best === worst ? null : Math.max(0, Math.min(1, (value - worst) / (best - worst)));
       return { ...place(cell.cell), shade, text: value === null ? '×' : shown.text(value) };
     });
-    return drawHeatMap({
-      ...frame,
-      cells: heat,
-      color: armPaint(arms, arm),
-      label: `${capitalized(armTitle(arm))}: ${shown.note} of each setting`,
-    });
+    const title = capitalized(armTitle(arm));
+    const color = armPaint(arms, arm);
+    const map = { ...frame, cells: heat, color, label: `${title}: ${shown.note} of each setting` };
+    const scale = hasTexts(map) ? null : { low: shown.text(worst), paints: [color], high: shown.text(best) };
+    return { title, svg: drawHeatMap(map), scale };
   };
   const seeds = sweep.seeds === 1 ? 'one seed' : `median of ${sweep.seeds} seeds`;
-  return html`<section><h2>Setting by setting</h2>
-<p class="note">${shown.note}: ${seeds}. × diverged.${sweep.cells < sweep.points && ' Empty: not run.'}</p>
-<div class="maps">${arms.map(arm => html`<figure><h3>${capitalized(armTitle(arm))}</h3>${raw(ofArm(arm))}${!hasTexts(frame) && scale(shown.text(worst), [armPaint(arms, arm)], shown.text(best))}</figure>`)}
-${arms.length === 2 && html`<figure><h3>${shown.isScore ? 'Difference in points' : 'Difference'}</h3>${differenceMap(group, shown, frame, place)}</figure>`}</div>
-<details><summary>In numbers</summary>${cellsTable(group)}</details></section>`;
+  return {
+    note: `${shown.note}: ${seeds}. × diverged.${sweep.cells < sweep.points ? ' Empty: not run.' : ''}`,
+    maps: [...arms.map(ofArm), ...(arms.length === 2 ? [differenceMap(group, shown, frame, place)] : [])],
+  };
 }
 
 function differenceMap(
@@ -98,7 +113,7 @@ function differenceMap(
   shown: Shown,
   frame: Pick<Parameters<typeof drawHeatMap>[0], 'columns' | 'rows' | 'columnTitle' | 'rowTitle' | 'width'>,
   place: (cell: CellEvent['cell']) => Pick<HeatCell, 'column' | 'row'>,
-): Markup {
+): SweepMap {
   const [first, second] = arms as [Arm, Arm];
   const key = (cell: CellEvent) => JSON.stringify(cell.cell);
   const others = new Map(cells.filter(({ arm }) => arm === second).map(cell => [key(cell), shown.of(cell)]));
@@ -117,20 +132,23 @@ function differenceMap(
     const text = value === null ? '×' : shown.difference(value);
     return { ...place(cell.cell), shade, text };
   });
-  const map = drawHeatMap({
+  const map = {
     ...frame,
     cells: heat,
     color: armPaint(arms, second),
     negative: armPaint(arms, first),
     label: `Difference of each setting, ${armTitle(second)} less ${armTitle(first)}`,
-  });
+  };
   const worst = shown.isScore ? -size : size;
   const paints = [armPaint(arms, first), armPaint(arms, second)];
-  return html`${raw(map)}${!hasTexts(frame) && scale(shown.difference(worst), paints, shown.difference(-worst))}`;
+  return {
+    title: shown.isScore ? 'Difference in points' : 'Difference',
+    svg: drawHeatMap(map),
+    scale: hasTexts(map) ? null : { low: shown.difference(worst), paints, high: shown.difference(-worst) },
+  };
 }
 
-/** What the colours stand for, where cells have no texts: from paper to a paint, or from a paint over paper to another. */
-function scale(low: string, paints: readonly PaintName[], high: string): Markup {
+function scaleOf({ low, paints, high }: NonNullable<SweepMap['scale']>): Markup {
   return html`<p class="scale">${low}${paints.map(paint => html`<span class="${paint}"></span>`)}${high}</p>`;
 }
 

@@ -1,47 +1,112 @@
-/** One figure of a group for papers and slides, as SVG with colours of its own: the verdict, the loss, and the paired difference. */
+/** One figure of a group for papers and slides, as SVG with colours of its own: the verdict, and what it is drawn from. */
 
 import { UserError } from '../../base/errors.ts';
-import type { ReportData } from '../document/report-data.ts';
+import type { Group, ReportData } from '../document/report-data.ts';
 import { verdictOf } from '../document/verdict.ts';
 import { clean } from '../document/words.ts';
-import { armPaint, paint, type ThemeName, withTheme } from '../figures/paints.ts';
-import { differenceFigure, lossFigure } from '../html/curves.ts';
+import { armPaint, paint, withTheme } from '../figures/paints.ts';
+import { placed } from '../figures/svg.ts';
+import type { Rendering } from '../formats.ts';
 import { whatWasRun } from '../html/head.ts';
-import { html, raw } from '../html/markup.ts';
+import { html, type Markup, raw } from '../html/markup.ts';
+import { FAMILIES, widthOf } from './font/typeface.ts';
+import { GAP, type Panel, panelsOf } from './panels.ts';
+import { drawLines, type Line, lineHeight, linesOf, type Piece, type TextStyle } from './text.ts';
 
-const [WIDTH, MARGIN, LOSS_HEIGHT, DIFFERENCE_HEIGHT] = [760, 24, 300, 190];
+const HEADLINE_SIZES = [22, 20, 18];
+const MAX_LINES = 4;
+const subtitle: TextStyle = { size: 14, weight: 400, paint: 'soft' };
+const drawingTitle: TextStyle = { size: 13, weight: 600, paint: 'ink' };
+const foot: TextStyle = { size: 11.5, weight: 400, paint: 'soft' };
 
-/** Throws UserError for data without such a figure: several experiments, and sweeps. */
-export function renderFigure({ groups, title }: ReportData, theme: ThemeName): string {
+/** Throws UserError for several experiments. */
+export function renderFigure(
+  { groups, title }: ReportData,
+  { look, setting }: Pick<Rendering, 'look' | 'setting'>,
+): string {
+  const { width, theme } = look;
   const [group] = groups;
-  if (groups.length !== 1 || group === undefined || group.bands === null) {
-    throw new UserError('⟪output⟫: a figure shows one experiment with curves; name its metrics alone, or write .html');
+  if (groups.length !== 1 || group === undefined) {
+    throw new UserError(
+      `${setting}: a figure shows one experiment, and these are ${groups.length}; name the metrics of one, or write .html`,
+    );
   }
-  const { arms, bands } = group;
-  const { headline } = verdictOf(group);
-  const words = title === null ? headline : [title];
-  const inner = WIDTH - 2 * MARGIN;
-  const loss = lossFigure(group, bands, 'step', { width: inner, height: LOSS_HEIGHT });
-  const difference =
-    arms[1] === undefined ? null : differenceFigure(group, bands, arms[1], { width: inner, height: DIFFERENCE_HEIGHT });
-  const top = 60;
-  const bottom = top + LOSS_HEIGHT + (difference === null ? 0 : DIFFERENCE_HEIGHT + 26);
-  const height = bottom + 34;
-  const at = (svg: string, y: number) => raw(svg.replace('<svg ', `<svg x="${MARGIN}" y="${y}" `));
-  const text = words.map(piece =>
-    typeof piece === 'string'
-      ? clean(piece)
-      : html`<tspan fill="${paint(armPaint(arms, piece.arm))}">${piece.text}</tspan>`,
-  );
-  const named = words.map(piece => (typeof piece === 'string' ? piece : piece.text)).join('');
-  const figure = html`<svg xmlns="http://www.w3.org/2000/svg" role="img" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="IBM Plex Sans,system-ui,sans-serif">
-<title>${named}</title><desc>${whatWasRun(group)}</desc>
-<rect width="${WIDTH}" height="${height}" fill="${paint('paper')}"/>
-<text x="${MARGIN}" y="40" font-size="${Math.min(22, Math.round(1250 / named.length))}" font-weight="600" fill="${paint('ink')}">${text}</text>
-${at(loss, top)}
-${difference !== null && html`<text x="${MARGIN}" y="${top + LOSS_HEIGHT + 20}" font-size="14" font-weight="600" fill="${paint('ink')}">The difference, pair by pair</text>${at(difference, top + LOSS_HEIGHT + 26)}`}
-<text x="${MARGIN}" y="${height - 14}" font-size="11.5" fill="${paint('soft')}">${whatWasRun(group)}</text>
-</svg>
+  const margin = width < 500 ? 16 : 24;
+  const column = new Column(margin, width - 2 * margin);
+  const headline = title === null ? headlineOf(group) : [{ text: title }];
+  column.text(headline, headlineStyle(headline, column.width));
+  for (const panel of panelsOf(group, column.width)) column.panel(panel);
+  column.space(6);
+  const ran = `${whatWasRun(group)} · bntrain\u00a0${group.start.version}`;
+  column.text([{ text: ran }], foot);
+  const height = column.bottom + margin - 4;
+  const named = headline.map(({ text }) => text).join('');
+  const figure = html`<svg xmlns="http://www.w3.org/2000/svg" role="img" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${raw(FAMILIES)}">
+<title>${shortened(named)}</title><desc>${shortened(ran)}</desc>
+<rect width="${width}" height="${height}" fill="${paint('paper')}"/>
+${column.parts}</svg>
 `;
   return withTheme(figure.text, theme);
+}
+
+/** Parts below each other. */
+class Column {
+  readonly parts: Markup[] = [];
+  readonly width: number;
+  readonly #left: number;
+  bottom: number;
+
+  constructor(margin: number, width: number) {
+    this.#left = margin;
+    this.width = width;
+    this.bottom = margin - 4;
+  }
+
+  space(height: number): void {
+    this.bottom += height;
+  }
+
+  text(pieces: readonly Piece[], style: TextStyle): void {
+    this.#lines([{ x: this.#left, lines: linesOf(pieces, style, this.width, MAX_LINES) }], style);
+  }
+
+  panel({ title, drawings }: Panel): void {
+    this.space(10);
+    if (title !== '') this.text([{ text: title }], subtitle);
+    const width = Math.floor((this.width + GAP) / drawings.length) - GAP;
+    const places = drawings.map((drawing, n) => ({ ...drawing, x: this.#left + n * (width + GAP) }));
+    const titles = places.flatMap(({ x, title: own }) =>
+      own === undefined ? [] : [{ x, lines: linesOf([{ text: own }], drawingTitle, width, 1) }],
+    );
+    if (titles.length > 0) this.space(12);
+    this.#lines(titles, drawingTitle);
+    for (const { x, svg } of places) this.parts.push(raw(`${placed(svg, x, this.bottom + 4)}\n`));
+    this.space(4 + Math.max(...places.map(({ svg }) => Number(/ height="([\d.]+)"/.exec(svg)![1]))));
+  }
+
+  #lines(blocks: readonly { readonly x: number; readonly lines: readonly Line[] }[], style: TextStyle): void {
+    for (const { x, lines } of blocks)
+      this.parts.push(...drawLines(lines, style, x, this.bottom + lineHeight(style) - 4));
+    this.space(Math.max(0, ...blocks.map(({ lines }) => lines.length)) * lineHeight(style));
+  }
+}
+
+function headlineOf(group: Group): Piece[] {
+  return verdictOf(group).headline.map(piece =>
+    typeof piece === 'string' ? { text: piece } : { text: piece.text, paint: armPaint(group.arms, piece.arm) },
+  );
+}
+
+/** The largest size at which it is one line; otherwise the smallest. */
+function headlineStyle(pieces: readonly Piece[], width: number): TextStyle {
+  const text = pieces
+    .map(piece => piece.text)
+    .join('')
+    .slice(0, 200);
+  const size = HEADLINE_SIZES.find(each => widthOf(text, 600, each) <= width - each) ?? HEADLINE_SIZES.at(-1)!;
+  return { size, weight: 600, paint: 'ink' };
+}
+
+function shortened(text: string): string {
+  return clean(text.length > 300 ? `${text.slice(0, 300)}…` : text);
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -11,6 +12,24 @@ describe('figures on the command line', () => {
   const folder = temporaryFolder();
   const at = (name: string) => join(folder.path, name);
   const report = (...args: string[]) => bntrain(['report', metrics, ...args], { cwd: folder.path });
+
+  // Who changes the look of a figure looks at the new one, and then writes its digests here. The program is run by itself, because
+  // the library that draws moves lines by half a pixel where mocha is.
+  for (const [name, theme, svg, png] of [
+    ['pairs', 'light', '5dd9d0755cbebe30', 'b852799eaed7a3d0'],
+    ['pairs', 'dark', '93e854a5f1f667f5', 'dcb8458466f8e70f'],
+    ['maps', 'light', 'd64bb5bf4ca6d790', '2800bbbca50c323d'],
+    ['maps', 'dark', '28ff0e43a484745e', '64c32b610af05704'],
+  ] as const) {
+    it(`have the same bytes on each machine: ${name}, ${theme}`, () => {
+      for (const [format, digest] of Object.entries({ svg, png })) {
+        const path = at(`same.${format}`);
+        const input = fixturePath(`report/${name}.ndjson`);
+        expect(bntrain(['report', input, '-o', path, '--theme', theme]).stderr).to.equal('');
+        expect(createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16), format).to.equal(digest);
+      }
+    });
+  }
 
   it('are the same from a run as from its metrics', () => {
     const training = [join(root, 'data/iris.csv'), '-l', '4', '-e', '2', '-q', '--json'];
@@ -139,7 +158,7 @@ describe('figures on the command line', () => {
       mkdirSync(at('user'));
       for (const [where, flag] of [
         ['local', ''],
-        ['global', '--global '],
+        ['global', '-g '],
       ] as const) {
         const program = install(where);
         if (where === 'local') folder.write('local/package.json', '{}');

@@ -189,7 +189,7 @@ describe('a report', () => {
     };
     const light = draw('--title', '<script>&amp;"');
     expect(light).to.contain('&lt;script&gt;&amp;amp;').and.not.to.contain('var(');
-    expect(light).to.contain('#b04a00').and.to.contain('The difference, pair by pair');
+    expect(light).to.contain('#b04a00').and.to.contain('Batch norm less baseline in the same pair');
     expect(draw('--theme', 'dark')).to.contain('#f2a065').and.not.to.contain('#b04a00');
     expect(bntrain(['report', metrics, '-o', figure, '--theme', 'pink']).stderr).to.contain("--theme: got 'pink'");
   });

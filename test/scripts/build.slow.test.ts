@@ -33,6 +33,7 @@ const checkout = {
     options: { runtime: 'stub' },
     targets: { sum: { outFile: '../../dist/src/assembly/sum.wasm' } },
   }),
+  'src/words/copy.json': JSON.stringify({ package: 'typescript', files: { 'package.json': 'package.json' } }),
   'src/assembly/index.ts': 'export function sum(a: i32, b: i32): i32 { return a + b; }\n',
 };
 
@@ -64,7 +65,7 @@ describe('build', () => {
   before(() => {
     for (const [name, text] of Object.entries(checkout)) write(name, text);
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
-    expect(build().stderr).to.equal(`built modules, ${kernel}\n`);
+    expect(build().stderr).to.equal(`built modules, ${kernel}, src/words\n`);
   });
 
   it('makes modules and kernels', () => {
@@ -72,6 +73,14 @@ describe('build', () => {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(join(dist, kernel))), {});
     expect((exports as { sum(a: number, b: number): number }).sum(2, 3)).to.equal(5);
     expect(leftovers()).to.deep.equal([]);
+  });
+
+  it('copies files of packages', () => {
+    expect(read('src/words/package.json')).to.equal(
+      readFileSync(join(root, 'node_modules/typescript/package.json'), 'utf8'),
+    );
+    rmSync(join(dist, 'src/words/package.json'));
+    expect(build().stderr).to.equal('built src/words\n');
   });
 
   it('does nothing when nothing changed', () => {

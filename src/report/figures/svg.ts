@@ -51,7 +51,7 @@ function rounded(number: string): string {
 
 /** A figure at a place within another, whose font and label it takes. */
 export function placed(svg: string, x: number, y: number): string {
-  const bare = [' font-family', ' role', ' aria-label', ' xmlns'].reduce(
+  const bare = [' font-family', ' role', ' aria-label', ' data-x', ' data-y', ' xmlns'].reduce(
     (text, name) => text.replace(new RegExp(`^(<svg[^>]*?)${name}="[^"]*"`), '$1'),
     svg,
   );

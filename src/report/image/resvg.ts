@@ -52,5 +52,5 @@ function find(): NodeJS.Require | null {
 function installCommand(): string {
   const folder = /^(.*)[\\/]node_modules[\\/]/.exec(own)?.[1];
   const isGlobal = folder !== undefined && !existsSync(join(folder, 'package.json'));
-  return `npm install ${isGlobal ? '--global ' : ''}${NAME}@${VERSION}`;
+  return `npm install ${isGlobal ? '-g ' : ''}${NAME}@${VERSION}`;
 }

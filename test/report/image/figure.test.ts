@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -39,22 +38,6 @@ describe('the figure of a report', () => {
       if (event.event !== 'start') return event;
       const data = { ...event.data, paths: [name], target: name, classes: [name, name, name] };
       return { ...event, data, network: { ...event.network, activation: name as never }, version: name };
-    });
-  }
-
-  const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex').slice(0, 16);
-
-  // A change to what a figure looks like changes these digests. Look at the new figure before you write the new ones.
-  for (const [name, theme, svg, png] of [
-    ['pairs', 'light', '', ''],
-    ['pairs', 'dark', '', ''],
-    ['maps', 'light', '', ''],
-    ['maps', 'dark', '', ''],
-  ] as const) {
-    it(`has the same bytes on each machine: ${name}, ${theme}`, async () => {
-      const events = name === 'pairs' ? pairs : maps;
-      expect(digest(await draw(events, 'svg', { theme }))).to.equal(svg);
-      expect(digest(await draw(events, 'png', { theme, scale: 1 }))).to.equal(png);
     });
   }
 

@@ -1,9 +1,16 @@
 /** The events of probes: what happens inside a network while it trains. A number that is not finite is null. */
 
-import { array, count, detailed, event, finite, number, object, orNull } from './fields.ts';
+import { array, count, detailed, event, finite, number, object, optional, orNull } from './fields.ts';
 import { cellRun } from './run.ts';
 
-const percentiles = { p15: finite(''), p50: finite(''), p85: finite('') };
+const newer = (field: ReturnType<typeof finite>) => optional('newer files', field);
+const percentiles = {
+  p5: newer(finite('')),
+  p15: finite(''),
+  p50: finite(''),
+  p85: finite(''),
+  p95: newer(finite('')),
+};
 const spread = { mean: finite(''), standardDeviation: finite(''), ...percentiles };
 
 const affineMeaning = 'output of the affine, in front of the norm; null without a norm';
@@ -23,7 +30,7 @@ export const probe = event(
           preactivation: object(
             spread,
             'what goes into the activation, over all rows and units: `mean`, `standardDeviation` (divided by the count), and the percentiles ' +
-              '`p15`, `p50`, `p85`',
+              '`p5`, `p15`, `p50`, `p85`, `p95`; older files lack the first and the last',
           ),
           affine: orNull(object(spread, `the same of the ${affineMeaning}`)),
           deadShare: finite(

@@ -1,9 +1,11 @@
 /**
  * A report as tidy CSV: a row for each value of each evaluation. Columns are named after the fields of events, settings after their
- * keys. There are columns for the settings that differ between the runs, and for the table and the target if several have reports.
+ * keys. There are columns for the settings that differ between the runs, for the table and the target if several have reports, and
+ * for the layer where there are probes.
  * A value that is not finite, or was not computed, has no row.
  */
 
+import { probeValues } from '../document/probe-values.ts';
 import type { Group, ReportData, Run } from '../document/report-data.ts';
 import { settingText } from '../document/setting-text.ts';
 import { tableLine } from '../written-table.ts';
@@ -25,6 +27,8 @@ interface Column {
 }
 
 const values = ['epoch', 'step', 'seconds', 'measure', 'value'];
+/** The last column, where runs have probes. */
+const LAYER = 'layer';
 
 export function renderCsv(data: ReportData): Uint8Array {
   return Buffer.concat([...csvPieces(data)].map(piece => Buffer.from(piece)));
@@ -33,14 +37,19 @@ export function renderCsv(data: ReportData): Uint8Array {
 /** The head, and the rows of each run. */
 export function* csvPieces(data: ReportData): Generator<string> {
   const columns = columnsOf(data);
-  yield tableLine([...columns.map(({ name }) => textCell(name)), ...values], 'csv');
+  const hasLayers = data.groups.some(({ runs }) =>
+    runs.some(({ probes, gradients, landscapes }) => probes.length + gradients.length + landscapes.length > 0),
+  );
+  const rowOf = hasLayers ? rowsOf : evaluationRows;
+  const last = hasLayers ? [LAYER] : [];
+  yield tableLine([...columns.map(({ name }) => textCell(name)), ...values, ...last], 'csv');
   for (const group of data.groups) {
     for (const run of group.runs) {
       const described = tableLine(
         columns.map(({ cell }) => cell(run, group)),
         'csv',
       ).slice(0, -1);
-      yield `${[...rowsOf(run)].map(row => `${described},${row.join()}`).join('\n')}\n`;
+      yield [...rowOf(run)].map(row => `${described},${row.join()}\n`).join('');
     }
   }
 }
@@ -74,6 +83,12 @@ function ifSeveral(groups: readonly Group[], name: string, text: (group: Group) 
 }
 
 function* rowsOf(run: Run): Generator<readonly (string | number)[]> {
+  for (const row of evaluationRows(run)) yield [...row, ''];
+  for (const { step, layer, measure, value } of probeValues(run)) yield ['', step, '', measure, value, layer ?? ''];
+}
+
+function* evaluationRows(run: Run): Generator<readonly (string | number)[]> {
+  if (run.points.length === 0 && run.result !== null) yield* resultRows(run.result);
   for (const point of run.points) {
     for (const measure of measures) {
       const value = point[measure];
@@ -83,5 +98,17 @@ function* rowsOf(run: Run): Generator<readonly (string | number)[]> {
   for (const { epoch, step, loss, learningRate } of run.steps) {
     if (loss !== null) yield [epoch, step, '', 'stepLoss', loss];
     yield [epoch, step, '', 'learningRate', learningRate];
+  }
+}
+
+/** Of a run whose metrics have no evaluations, such as those of a sweep. */
+function* resultRows({ epochs, steps, seconds, best, final }: NonNullable<Run['result']>) {
+  const finite = (value: number | null) => typeof value === 'number' && Number.isFinite(value);
+  for (const measure of ['validationLoss', 'validationScore'] as const) {
+    const value = best?.[measure] ?? null;
+    if (finite(value)) yield [best!.epoch, best!.step, '', `best.${measure}`, value!];
+  }
+  for (const measure of ['trainLoss', 'validationLoss', 'validationScore'] as const) {
+    if (finite(final[measure])) yield [epochs, steps, seconds, `final.${measure}`, final[measure]!];
   }
 }

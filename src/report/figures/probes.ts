@@ -11,6 +11,9 @@ export interface ProbePoint {
   readonly low: number;
   readonly median: number;
   readonly high: number;
+  /** A wider range; left out where it is not known. */
+  readonly lowest?: number;
+  readonly highest?: number;
 }
 
 export interface ProbesFigure {
@@ -38,6 +41,10 @@ export function drawProbes({ points, domain, paint: color, title, label }: Probe
       ...yAxis(y.ticks, tickText),
       ...xAxis(linearTicks([0, end], 3), tickText),
       Plot.text([title], { frameAnchor: 'top', dy: -16, text: (text: string) => text }),
+      Plot.areaY(
+        points.filter(({ lowest, highest }) => lowest !== undefined && highest !== undefined),
+        { x: 'x', y1: 'lowest', y2: 'highest', fill: paint(color), fillOpacity: 0.15 },
+      ),
       Plot.areaY(points, { x: 'x', y1: 'low', y2: 'high', fill: paint(color), fillOpacity: 0.25 }),
       Plot.line(points, { x: 'x', y: 'median', stroke: paint(color), strokeWidth: 2 }),
     ],

@@ -28,7 +28,7 @@ function layersSection({ arms, seeds }: Group, runs: readonly Run[]): Markup | '
     layers: chosen(probes[0]!.layers.length).map(layer => layerPoints(probes, layer)),
   }));
   const domain = points.flatMap(({ layers }) =>
-    layers.flatMap(layer => layer.points.flatMap(({ low, high }) => [low, high])),
+    layers.flatMap(layer => layer.points.flatMap(({ low, high, lowest = low, highest = high }) => [lowest, highest])),
   );
   const panels = points.map(({ arm, layers }) => {
     const figures = layers
@@ -43,8 +43,9 @@ function layersSection({ arms, seeds }: Group, runs: readonly Run[]): Markup | '
     return html`<h3>${capitalized(armTitle(arm))}</h3><div class="panels">${figures}</div>`;
   });
   const seed = seeds.length > 1 ? ` Seed ${seeds[0]!}.` : '';
+  const isWide = points.some(({ layers }) => layers.some(layer => layer.points.some(point => 'lowest' in point)));
   return html`<section><h2>What the layers see</h2>
-<p class="note">What goes into the activation of each hidden layer, by step, on the same ${plural(probed[0]!.probes[0]!.rows, 'row')}. Line: median. Band: from the 15th to the 85th percentile.${seed}</p>${panels}</section>`;
+<p class="note">What goes into the activation of each hidden layer, by step, on the same ${plural(probed[0]!.probes[0]!.rows, 'row')}. Line: median. Band: from the 15th to the 85th percentile${isWide && '; the lighter one from the 5th to the 95th'}.${seed}</p>${panels}</section>`;
 }
 
 function chosen(layers: number): number[] {
@@ -54,8 +55,10 @@ function chosen(layers: number): number[] {
 
 function layerPoints(probes: readonly ProbeEvent[], index: number) {
   const points = probes.flatMap(({ step, layers }): ProbePoint[] => {
-    const { p15: low, p50: median, p85: high } = layers[index]!.preactivation;
-    return low === null || median === null || high === null ? [] : [{ x: step, low, median, high }];
+    const { p5, p15: low, p50: median, p85: high, p95 } = layers[index]!.preactivation;
+    if (low === null || median === null || high === null) return [];
+    const wider = typeof p5 === 'number' && typeof p95 === 'number' ? { lowest: p5, highest: p95 } : {};
+    return [{ x: step, low, median, high, ...wider }];
   });
   const last = probes.at(-1)!.layers[index]!;
   const share = (value: number | null, what: string) =>

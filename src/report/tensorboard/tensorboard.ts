@@ -1,5 +1,6 @@
 /** Event files for TensorBoard: a folder for each run, with losses and scores by step. */
 
+import { probeValues } from '../document/probe-values.ts';
 import type { ReportData, Run, RunPoint } from '../document/report-data.ts';
 import type { FileOfReport } from '../formats.ts';
 import { eventFile, type Scalars } from './events.ts';
@@ -42,9 +43,24 @@ function scalarsOf(run: Run, start: number): Scalars[] {
     step,
     values: { ...(loss === null ? {} : { 'loss/step': loss }), learning_rate: learningRate },
   }));
-  return [...evaluations, ...steps]
+  return [...evaluations, ...steps, ...probed(run, start)]
     .filter(({ values }) => Object.keys(values).length > 0)
     .sort((a, b) => a.step - b.step);
+}
+
+/** `probes/layer-1/preactivation.p50`, with all values of a step together. */
+function probed(run: Run, start: number): Scalars[] {
+  const secondsAt = secondsBySteps(run.points);
+  const bySteps = new Map<number, Record<string, number>>();
+  for (const { step, layer, measure, value } of probeValues(run)) {
+    const [group, ...name] = measure.split('.') as [string, ...string[]];
+    const tag = [group === 'probe' ? 'probes' : group, ...(layer === null ? [] : [`layer-${layer}`]), name.join('.')];
+    const values = bySteps.get(step) ?? {};
+    values[tag.join('/')] = value;
+    bySteps.set(step, values);
+  }
+  const inOrder = [...bySteps].sort(([a], [b]) => a - b);
+  return inOrder.map(([step, values]) => ({ time: start + secondsAt(step), step, values }));
 }
 
 /** The seconds at steps, which themselves have no time: on a line between the evaluations around them. */

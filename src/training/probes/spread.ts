@@ -4,9 +4,11 @@ import { selectRank } from '../../base/numbers/statistics.ts';
 import type { Vector } from '../../kernels/kernels.ts';
 
 export interface Percentiles {
+  readonly p5: number | null;
   readonly p15: number | null;
   readonly p50: number | null;
   readonly p85: number | null;
+  readonly p95: number | null;
 }
 
 export interface Spread extends Percentiles {
@@ -15,7 +17,7 @@ export interface Spread extends Percentiles {
   readonly standardDeviation: number | null;
 }
 
-const NO_PERCENTILES: Percentiles = { p15: null, p50: null, p85: null };
+const NO_PERCENTILES: Percentiles = { p5: null, p15: null, p50: null, p85: null, p95: null };
 
 /** Of all values. `scratch` has room for them. */
 export function spreadOf(values: Vector, scratch: Vector): Spread {
@@ -38,7 +40,8 @@ export function percentilesOf(values: Vector, scratch: Vector, first = 0, stride
     if (!Number.isFinite(value)) return NO_PERCENTILES;
     taken[n] = value;
   }
-  return { p15: quantile(taken, 0.15), p50: quantile(taken, 0.5), p85: quantile(taken, 0.85) };
+  const at = (share: number) => quantile(taken, share);
+  return { p5: at(0.05), p15: at(0.15), p50: at(0.5), p85: at(0.85), p95: at(0.95) };
 }
 
 /** Linear between the neighbours of rank (n - 1) p, which is type 7 of Hyndman and Fan 1996. Reorders the values. */

@@ -45,6 +45,48 @@ describe('a report as CSV', () => {
     expect([...measures]).to.have.members(['trainScore', 'validationScore', 'stepLoss', 'learningRate']);
   });
 
+  it('has what probes measured, with the layer that it is of', () => {
+    const probed = events(['data/iris.csv', '-l', '4,4', '-e', '1', '--probe-steps', '2', '--landscape-steps', '2']);
+    const rows = rowsOf(reportOf(probed));
+    expect(Object.keys(rows[0]!).at(-1)).to.equal('layer');
+    const valuesAt = (event: { arm: string; step: number }, measure: string, layer: string) =>
+      rows
+        .filter(row => row.arm === event.arm && row.step === String(event.step) && row.measure === measure)
+        .filter(row => row.layer === layer)
+        .map(({ value }) => Number(value));
+    for (const event of only(probed, 'probe')) {
+      for (const { layer, preactivation, deadShare } of event.layers) {
+        for (const key of ['p5', 'p15', 'p50', 'p85', 'p95'] as const) {
+          expect(valuesAt(event, `probe.preactivation.${key}`, String(layer))).to.deep.equal([preactivation[key]]);
+        }
+        expect(valuesAt(event, 'probe.deadShare', String(layer))).to.deep.equal([deadShare]);
+      }
+      expect(valuesAt(event, 'probe.lossPopulation', '')).to.deep.equal([event.lossPopulation]);
+    }
+    for (const event of only(probed, 'landscape'))
+      expect(valuesAt(event, 'landscape.lossRange.max', '')).to.deep.equal([event.lossRange[1]]);
+    for (const event of only(probed, 'gradients'))
+      expect(valuesAt(event, 'gradients.weight', '3')).to.deep.equal([event.layers[2]!.weight]);
+    expect(rows.filter(({ measure }) => measure === 'trainLoss').every(({ layer }) => layer === '')).to.equal(true);
+  });
+
+  it('has the results of runs whose metrics have no evaluations, and no empty line', () => {
+    const short = run.filter(({ event }) => event !== 'epoch' && event !== 'step');
+    const rows = rowsOf(reportOf(short));
+    for (const { arm, best, final } of only(run, 'result')) {
+      const own = rows.filter(row => row.arm === arm).map(({ measure, value }) => [measure, Number(value)]);
+      expect(own).to.deep.equal([
+        ['best.validationLoss', best!.validationLoss],
+        ['best.validationScore', best!.validationScore],
+        ['final.trainLoss', final.trainLoss],
+        ['final.validationLoss', final.validationLoss],
+        ['final.validationScore', final.validationScore],
+      ]);
+    }
+    const unfinished = short.filter(({ event }) => event !== 'result');
+    expect(Buffer.from(renderCsv(reportOf(unfinished))).toString()).not.to.contain('\n\n');
+  });
+
   it('has columns for the settings in which runs differ', () => {
     const cell = { lr: 0.001, layers: [8, 4], clipNorm: null };
     const inCell = run.map(event => ('arm' in event ? { ...event, cell } : event)) as TrainingEvent[];

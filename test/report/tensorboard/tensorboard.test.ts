@@ -46,6 +46,24 @@ describe('a report for TensorBoard', () => {
     expect(times).to.deep.equal(times.toSorted((a, b) => a - b));
   });
 
+  it('has what probes measured, by layer', () => {
+    const probed = events(['data/iris.csv', '-l', '4', '-e', '1', '--probe-steps', '2', '--landscape-steps', '2']);
+    const read = readEventFile(renderTensorboard(reportOf(probed))[1]!.bytes);
+    const at = (step: number, tag: string) =>
+      read.flatMap(each => (each.step === step ? (each.values[tag] ?? []) : []));
+    const probes = only(probed, 'probe').filter(({ arm }) => arm === 'batchnorm');
+    expect(probes.length).to.be.greaterThan(1);
+    for (const { step, layers } of probes) {
+      expect(at(step, 'probes/layer-1/preactivation.p50')).to.deep.equal([Math.fround(layers[0]!.preactivation.p50!)]);
+    }
+    const [gradients] = only(probed, 'gradients').filter(({ arm }) => arm === 'batchnorm');
+    expect(at(2, 'gradients/layer-2/weight')).to.deep.equal([Math.fround(gradients!.layers[1]!.weight!)]);
+    const [landscape] = only(probed, 'landscape').filter(({ arm }) => arm === 'batchnorm');
+    expect(at(2, 'landscape/lossRange.min')).to.deep.equal([Math.fround(landscape!.lossRange[0]!)]);
+    const times = read.map(({ time }) => time);
+    expect(times).to.deep.equal(times.toSorted((a, b) => a - b));
+  });
+
   it('has the same bytes each time', () => {
     expect(renderTensorboard(reportOf(run))).to.deep.equal(renderTensorboard(reportOf(run)));
   });

@@ -38,21 +38,18 @@ describe('the spread of values', () => {
           const low = sorted[Math.floor(place)]!;
           return low + (sorted[Math.ceil(place)]! - low) * (place - Math.floor(place));
         };
-        const { p15, p50, p85 } = percentilesOf(values, scratch());
-        expectClose([p15!, p50!, p85!], [at(0.15), at(0.5), at(0.85)], { what: `${count} of ${distinct}` });
+        const { p5, p15, p50, p85, p95 } = percentilesOf(values, scratch());
+        expectClose([p5!, p15!, p50!, p85!, p95!], [at(0.05), at(0.15), at(0.5), at(0.85), at(0.95)], {
+          what: `${count} of ${distinct}`,
+        });
       }
     }
   });
 
   it('is unknown if a value is not finite', () => {
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
-      expect(Object.values(spreadOf(Float64Array.of(1, value, 2), scratch()))).to.deep.equal([
-        null,
-        null,
-        null,
-        null,
-        null,
-      ]);
+      const found = Object.values(spreadOf(Float64Array.of(1, value, 2), scratch()));
+      expect(new Set(found)).to.deep.equal(new Set([null]));
     }
   });
 });

@@ -40,6 +40,7 @@ export const warningCodes = {
   metrics: 'lines of a metrics file that are no events',
   font: 'characters of a figure that its font lacks',
   'not-opened': 'a report could not be opened in the browser',
+  'large-report': 'a report of more than 5 MB',
   interrupted: 'a signal ended the run',
 } as const satisfies Record<string, string>;
 

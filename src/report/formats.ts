@@ -42,7 +42,7 @@ const table = {
     suffix: '.html',
     about: 'a page for a browser',
     choices: ['title'],
-    render: async data => (await import('./html/page.js')).renderPage(data),
+    render: async (data, { warn }) => (await import('./html/page.js')).renderPage(data, warn),
   },
   md: {
     suffix: '.md',

@@ -150,8 +150,10 @@ function ofSummaries({ summaries, seeds, interrupted }: Group): Piece[] {
   return [named(arm, capitalized(armInSentence(arm))), ` has the ${mean < 0 ? 'lower' : 'higher'} best loss`];
 }
 
-function ofOneArm({ start, runs, seeds, summaries, bands }: Group): Verdict {
+function ofOneArm(group: Group): Verdict {
+  const { start, runs, seeds, summaries, bands } = group;
   const { data, guess } = start;
+  if (runs.some(({ part }) => part !== null)) return ofEnsembles(group);
   const of = (measure: string) => summaries.find(each => each.measure === measure)?.arms[start.arms[0]!]?.mean ?? null;
   const result = runs[0]!.result;
   const isMean = seeds.length > 1;
@@ -192,6 +194,28 @@ function ofStableRates({ arms, seeds }: StableLrSummaryEvent, order: readonly Ar
       ` ${upTo(first).replace('up to ', '')}`,
     ],
     lead: [`The largest learning rate that trains: median of ${plural(seeds, 'seed')}.${range}`],
+  };
+}
+
+/** The score of all rows, each predicted by the network that did not learn from it. */
+function ofEnsembles({ start, ensembles }: Group): Verdict {
+  const { data } = start;
+  if (ensembles.length === 0) return { headline: ['The ensemble is not whole'], lead: [] };
+  const mean = (of: (each: (typeof ensembles)[number]) => number | null) => {
+    const values = ensembles.map(of);
+    return values.includes(null) ? null : values.reduce((sum: number, value) => sum + value!, 0) / values.length;
+  };
+  const score = scoreText(
+    mean(each => each.score),
+    data,
+  );
+  const [{ networks, rows, guess }] = ensembles as [(typeof ensembles)[number]];
+  return {
+    headline: [`Ensemble of ${networks}: loss ${shortNumber(mean(each => each.loss))}, ${scoreName(data)} ${score}`],
+    lead: [
+      `Each of the ${plural(rows, 'row')} is predicted by the network that did not learn from it${ensembles.length > 1 ? `; means of ${plural(ensembles.length, 'seed')}` : ''}.`,
+      `Guessing has a loss of ${shortNumber(guess.loss)} and ${scoreName(data)} ${scoreText(guess.score, data)}.`,
+    ],
   };
 }
 

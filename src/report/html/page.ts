@@ -5,10 +5,12 @@
 
 import { createHash } from 'node:crypto';
 import { plural } from '../../base/text/format.ts';
+import type { Warn } from '../../base/warn.ts';
 import type { Group, ReportData } from '../document/report-data.ts';
 import { verdictOf } from '../document/verdict.ts';
 import { fileName } from '../document/words.ts';
 import { curvesOf } from './curves.ts';
+import { ensembleOf } from './ensemble.ts';
 import { factsOf } from './facts.ts';
 import { headOf, whatWasRun } from './head.ts';
 import { html, type Markup, raw } from './markup.ts';
@@ -23,11 +25,34 @@ const MAX_OPEN = 20;
 /** Of larger sweeps the settings have no sections of their own. */
 const MAX_MEMBERS = 6;
 
-export function renderPage(data: ReportData): string {
+/** Max bytes of a page with all its tables. */
+const MAX_BYTES = 5e6;
+
+/** Warns of a page that is too large to be sent, and leaves out its tables by epoch. */
+export function renderPage(data: ReportData, warn: Warn = () => {}, limit = MAX_BYTES): string {
+  const page = pageOf(data, true);
+  const bytes = Buffer.byteLength(page);
+  if (bytes <= limit) return page;
+  const short = pageOf(data, false);
+  const [before, after] = [bytes, Buffer.byteLength(short)].map(megabytes);
+  warn(
+    `the report has ${after}, without the tables by epoch (${before} with them); report fewer experiments`,
+    'large-report',
+  );
+  return short;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function pageOf(data: ReportData, hasEpochs: boolean): string {
   const { groups, title } = data;
   const policy = `default-src 'none'; style-src '${digest(style)}'; script-src '${digest(script)}'; img-src data:; base-uri 'none'; form-action 'none'`;
   const isOnly = groups.length === 1;
-  const body = isOnly ? html`<div class="group">${groupOf(groups[0]!, 'g0', true, title)}</div>` : severalGroups(data);
+  const body = isOnly
+    ? html`<div class="group">${groupOf(groups[0]!, { name: 'g0', isOnly, title, hasEpochs })}</div>`
+    : severalGroups(data, hasEpochs);
   const { version } = groups[0]!.start;
   const runs = groups.reduce((sum, group) => sum + group.runs.length, 0);
   const page = html`<!doctype html>
@@ -66,27 +91,43 @@ function digest(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
-function groupOf(group: Group, name: string, isOnly: boolean, title: string | null): Markup {
-  const isOfScales = group.claims[0]?.claim === 'initialization';
-  return html`${headOf(group, isOnly, title)}
-${sweepOf(group)}${isOfScales && scalesOf(group)}${curvesOf(group, name)}${!isOfScales && scalesOf(group)}${probesOf(group)}${seedsTable(group)}${membersOf(group, name)}${factsOf(group)}`;
+/** How a group is shown. */
+interface Place {
+  /** Of its controls. */
+  readonly name: string;
+  readonly isOnly: boolean;
+  readonly title: string | null;
+  /** Whether tables by epoch are shown. */
+  readonly hasEpochs: boolean;
 }
 
-function membersOf({ members }: Group, name: string): Markup | '' {
+function groupOf(group: Group, place: Place): Markup {
+  const { name, isOnly, title, hasEpochs } = place;
+  const isOfScales = group.claims[0]?.claim === 'initialization';
+  const numbers = ensembleOf(group) || seedsTable(group, hasEpochs);
+  return html`${headOf(group, isOnly, title)}
+${sweepOf(group)}${isOfScales && scalesOf(group)}${curvesOf(group, name)}${!isOfScales && scalesOf(group)}${probesOf(group)}${numbers}${membersOf(group, place)}${factsOf(group)}`;
+}
+
+function membersOf({ members }: Group, { name, hasEpochs }: Place): Markup | '' {
   if (members.length === 0 || members.length > MAX_MEMBERS) return '';
-  const sections = members.map((member, n) => folded(member, `${name}-${n}`));
+  const sections = members.map((member, n) => folded(member, `${name}-${n}`, hasEpochs));
   return html`<section><h2>Each setting by itself</h2>${sections}</section>`;
 }
 
-function folded(group: Group, name: string): Markup {
-  return html`<details class="group"><summary>${whatWasRun(group)}</summary>${groupOf(group, name, false, null)}</details>`;
+function section(group: Group, name: string, hasEpochs: boolean): Markup {
+  return groupOf(group, { name, isOnly: false, title: null, hasEpochs });
 }
 
-function severalGroups({ groups, title }: ReportData): Markup {
+function folded(group: Group, name: string, hasEpochs: boolean): Markup {
+  return html`<details><summary>${whatWasRun(group)}</summary>${section(group, name, hasEpochs)}</details>`;
+}
+
+function severalGroups({ groups, title }: ReportData, hasEpochs: boolean): Markup {
   const isFolded = groups.length > MAX_OPEN;
   const names = html`<ul>${groups.map(group => html`<li>${whatWasRun(group)}</li>`)}</ul>`;
   const sections = groups.map((group, n) =>
-    isFolded ? folded(group, `g${n}`) : html`<div class="group">${groupOf(group, `g${n}`, false, null)}</div>`,
+    isFolded ? folded(group, `g${n}`, hasEpochs) : html`<div class="group">${section(group, `g${n}`, hasEpochs)}</div>`,
   );
   return html`<h1>${title ?? plural(groups.length, 'experiment')}</h1>
 <div class="lead">${isFolded ? groupsTable(groups) : names}</div><div class="several">${sections}</div>`;

@@ -19,7 +19,8 @@ export function table(caption: string, heading: readonly string[], rows: readonl
 </table></div>${rest > 0 && html`<p class="note">${rest} more are left out.</p>`}`;
 }
 
-export function seedsTable(group: Group): Markup | '' {
+/** `hasEpochs` adds the loss by epoch. */
+export function seedsTable(group: Group, hasEpochs: boolean): Markup | '' {
   const { arms, seeds, runs, claims, bands, start, sweep } = group;
   if (sweep !== null || bands === null) return '';
   const validates = bands.loss === 'validationLoss';
@@ -52,7 +53,7 @@ export function seedsTable(group: Group): Markup | '' {
   });
   return html`<section><h2>${seeds.length === 1 ? 'In numbers' : 'Every seed'}</h2>
 ${steps.length > 0 && html`<p class="note">The target is a loss that both arms of a pair come near.${steps.some(({ baseline, batchnorm }) => baseline.reached === false || batchnorm.reached === false) && ' ≥ means that it was not reached.'}</p>`}
-${table(seeds.length === 1 ? 'Results' : 'Every seed', heading, rows)}${byEpoch(group, bands)}</section>`;
+${table(seeds.length === 1 ? 'Results' : 'Every seed', heading, rows)}${hasEpochs && byEpoch(group, bands)}</section>`;
 }
 
 function lossOf(run: Run, validates: boolean): number | null {

@@ -96,14 +96,14 @@ function ofOneSeed({ start, runs }: Group): string[] {
   return [markdownTable(resultRows(start, results, undefined, style)), line(explainResults(start)), chart];
 }
 
-function ofEnsemble({ start, runs }: Group): string[] {
+function ofEnsemble({ start, runs, ensembles }: Group): string[] {
   const mean = meanCurve(
     start,
     runs.map(({ points }) => points),
     style,
   );
   const results = runs.flatMap(({ result }) => result ?? []);
-  const table = ensembleTable(start, results, null, isUneven(start.data.classRows), style);
+  const table = ensembleTable(start, results, ensembles[0] ?? null, isUneven(start.data.classRows), style);
   return [charted([lossChart(start, [mean], style)]), ...(results.length === 0 ? [] : [fenced(table, 'text')])];
 }
 

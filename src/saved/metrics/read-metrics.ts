@@ -3,14 +3,19 @@
 import { UserError } from '../../base/errors.ts';
 import { listFiles } from '../../base/files/files.ts';
 import { displayPath } from '../../base/files/standard-input.ts';
+import { formatCount } from '../../base/text/format.ts';
 import type { Warn } from '../../base/warn.ts';
 import { checkEvent } from '../../events/check.ts';
 import type { TrainingEvent } from '../../events/events.ts';
 import { FORMAT } from '../../events/format.ts';
 import { type Line, linesOf } from './lines.ts';
 
-const MAX_BYTES = 2 ** 30;
-const MAX_RUNS = 100_000;
+export interface Limits {
+  readonly bytes: number;
+  readonly runs: number;
+}
+
+const usualLimits: Limits = { bytes: 2 ** 30, runs: 100_000 };
 /** Warnings of lines above the first experiment of a file. */
 const MAX_EARLY = 100;
 const [NAME, VERSION] = FORMAT.split('/') as [string, string];
@@ -19,11 +24,17 @@ const [NAME, VERSION] = FORMAT.split('/') as [string, string];
  * The events of all files, in order. Warns of lines that are no events, and leaves them out. Throws UserError for a file without
  * an experiment, or of another format.
  */
-export async function* readMetrics(paths: readonly string[], warn: Warn): AsyncGenerator<TrainingEvent> {
-  let [bytes, runs] = [0, 0];
+export async function* readMetrics(
+  paths: readonly string[],
+  warn: Warn,
+  limits = usualLimits,
+): AsyncGenerator<TrainingEvent> {
+  let [bytes, runs, any] = [0, 0, false];
   const count = (more: number) => {
     bytes += more;
-    if (bytes > MAX_BYTES) throw new UserError(`${paths[0]}: more than 1 GiB of metrics; name fewer files`);
+    if (bytes <= limits.bytes) return;
+    const size = `${formatCount(limits.bytes / 2 ** 20)} MiB`;
+    throw new UserError(`${displayPath(paths[0]!)}: more than ${size} of metrics in all; name fewer files`);
   };
   for (const { path } of listFiles(paths)) {
     let begun = false;
@@ -44,17 +55,23 @@ export async function* readMetrics(paths: readonly string[], warn: Warn): AsyncG
         warnLater(`${place}: this event has no start event before it, and is left out`);
         continue;
       }
-      if (event.event === 'result' && ++runs > MAX_RUNS) {
-        throw new UserError(`${place}: more than ${MAX_RUNS} runs; name fewer files`);
+      if (event.event === 'result' && ++runs > limits.runs) {
+        throw new UserError(`${place}: more than ${formatCount(limits.runs)} runs; name fewer files`);
       }
       yield event;
     }
-    if (!begun) {
-      throw new UserError(
-        `${displayPath(path)}: has no experiment; write one with bntrain ⟪json⟫ > metrics.ndjson, or name another file`,
-      );
-    }
+    any ||= begun;
+    if (begun) continue;
+    // A directory may hold other files as well, such as a report.
+    if (paths.includes(path)) throw withoutExperiment(path);
+    warn(`${displayPath(path)}: has no experiment, and is left out`, 'metrics');
   }
+  if (!any) throw withoutExperiment(paths[0]!);
+}
+
+function withoutExperiment(path: string): UserError {
+  const way = 'write one with bntrain ⟪json⟫ > metrics.ndjson, or name another file';
+  return new UserError(`${displayPath(path)}: has no experiment; ${way}`);
 }
 
 /** Null for what is left out. */

@@ -11,7 +11,7 @@ import { whatWasRun } from '../html/head.ts';
 import { html, type Markup, raw } from '../html/markup.ts';
 import { FAMILIES, widthOf } from './font/typeface.ts';
 import { GAP, type Panel, panelsOf } from './panels.ts';
-import { drawLines, type Line, lineHeight, linesOf, type Piece, type TextStyle } from './text.ts';
+import { drawLines, type Line, lineHeight, linesOf, type Piece, ROOM, type TextStyle } from './text.ts';
 
 const HEADLINE_SIZES = [22, 20, 18];
 const MAX_LINES = 4;
@@ -103,7 +103,7 @@ function headlineStyle(pieces: readonly Piece[], width: number): TextStyle {
     .map(piece => piece.text)
     .join('')
     .slice(0, 200);
-  const size = HEADLINE_SIZES.find(each => widthOf(text, 600, each) <= width - each) ?? HEADLINE_SIZES.at(-1)!;
+  const size = HEADLINE_SIZES.find(each => widthOf(text, 600, each) <= ROOM * width) ?? HEADLINE_SIZES.at(-1)!;
   return { size, weight: 600, paint: 'ink' };
 }
 

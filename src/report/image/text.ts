@@ -19,12 +19,14 @@ export interface TextStyle {
 
 export type Line = readonly Piece[];
 
+/** Where an SVG is shown in the font of a system, that may be wider. */
+export const ROOM = 0.88;
 /** More cannot be seen anyway. */
 const MAX_CHARACTERS = 1000;
 
 /** Breaks at spaces, and within words that are wider than a line. What is beyond `max` lines is left out, with "…". */
 export function linesOf(pieces: readonly Piece[], { size, weight }: TextStyle, width: number, max: number): Line[] {
-  const room = width - size;
+  const room = ROOM * width;
   const lines: Piece[][] = [[]];
   let [used, length] = [0, 0];
   for (const { text, ...rest } of pieces) {

@@ -10,10 +10,11 @@ import { type Hole, html, type Markup } from './markup.ts';
 /** More rows are left out, and said to be. */
 const MAX_ROWS = 400;
 
+/** Each scrolls by itself, and is no landmark: a page may have many of the same name. */
 export function table(caption: string, heading: readonly string[], rows: readonly (readonly Hole[])[]): Markup {
   const shown = rows.slice(0, MAX_ROWS);
   const rest = rows.length - shown.length;
-  return html`<div class="wide" role="region" aria-label="${caption}" tabindex="0"><table>
+  return html`<div class="wide" role="group" aria-label="${caption}" tabindex="0"><table>
 <thead><tr>${heading.map(text => html`<th scope="col">${text}</th>`)}</tr></thead>
 <tbody>${shown.map(([first, ...others]) => html`<tr><th scope="row">${first!}</th>${others.map(cell => html`<td>${cell}</td>`)}</tr>`)}</tbody>
 </table></div>${rest > 0 && html`<p class="note">${rest} more are left out.</p>`}`;

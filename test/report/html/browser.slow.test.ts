@@ -53,6 +53,17 @@ describe('the page of a report in a browser', () => {
     });
   }
 
+  it('has no finding of axe with several experiments, and with a sweep', async () => {
+    const other = events(['data/wine.csv', '-l', '8', '-e', '3', '--seeds', '2']);
+    const sweep = events(['sweep', 'data/iris.csv', '-l', '4', '-e', '1', '--seeds', '1', '--lr', '0.1,1']);
+    for (const all of [[...run, ...other], sweep]) {
+      const findings = await withPage(browser(), pageOf(all), ({ page }) => accessibilityFindings(page), {
+        bypassCSP: true,
+      });
+      expect(findings).to.deep.equal([]);
+    }
+  });
+
   it('is not wider than a phone', async () => {
     await withPage(
       browser(),
@@ -110,11 +121,11 @@ describe('the page of a report in a browser', () => {
         await page.keyboard.press('Tab');
         reached.add(
           await page.evaluate(
-            'document.activeElement.closest("[role=region]") ? "region" : document.activeElement.type ?? document.activeElement.localName',
+            'document.activeElement.closest("[role=group]") ? "table" : document.activeElement.type ?? document.activeElement.localName',
           ),
         );
       }
-      expect([...reached]).to.include.members(['radio', 'range', 'button', 'region', 'summary']);
+      expect([...reached]).to.include.members(['radio', 'range', 'button', 'table', 'summary']);
       await page.locator('input[type=radio]').first().focus();
       await page.keyboard.press('ArrowRight');
       expect(await page.locator('input[type=radio]').nth(1).isChecked()).to.equal(true);

@@ -72,6 +72,8 @@ describe('every number on a page', () => {
           ),
         ),
       );
+      // Along the seconds losses are interpolated, which has tests of its own.
+      const interpolated = numbersIn([...group!.bands!.bySeconds.values()]);
       // Scores are shown in percent, and ratios either way round; those of steps are exponentials.
       const ratios = group!.claims.flatMap(claim => {
         const logs = numbersIn([claim.differences, claim.t95, claim.seconds?.t95, claim.estimate]);
@@ -88,6 +90,7 @@ describe('every number on a page', () => {
         ...own.map(each => 1 / each),
         ...differences,
         ...medians,
+        ...interpolated,
         ...ratios,
         ...costs,
       ];

@@ -73,7 +73,7 @@ export class ReportFile {
     return groupExperiments(this.collector.groups(), analysis, ({ start }, seeds) => {
       const which = `${plural(seeds.length, 'seed')} of ${start.data.paths.join(', ')} (${seeds.join(', ')})`;
       warn(
-        `${which} ${seeds.length === 1 ? 'is' : 'are'} there twice with the same settings; the first is used`,
+        `${which} ${seeds.length === 1 ? 'is' : 'are'} there twice with the same settings; one of them is used`,
         'metrics',
       );
     });

@@ -63,7 +63,7 @@ export function scopeOf(key: SettingKey): Scope {
 type Values = { readonly [K in SettingKey]?: unknown };
 
 function recipeOf({ recipe = 'plain' }: Values): Recipe {
-  return recipes[recipe as RecipeName];
+  return Object.hasOwn(recipes, recipe as string) ? recipes[recipe as RecipeName] : recipes.plain;
 }
 
 /** The default of a setting in the recipe of a config, or else in the table. */
@@ -76,7 +76,10 @@ function presetOf(key: SettingKey, config: Values): unknown {
 }
 
 function followed({ follows: key, value }: Follows<unknown>, config: Values): unknown {
-  return value(config[key as SettingKey]);
+  const given = config[key as SettingKey];
+  const { choices }: Setting<unknown> = settings[key as SettingKey];
+  // Metrics of another version may have other words.
+  return value(choices === undefined || choices.includes(given as string) ? given : choices[0]);
 }
 
 /** The default of a setting, given the recipe and the settings that it follows; null if the data decide it. */

@@ -108,6 +108,18 @@ describe('experiments that were run one by one', () => {
     expect(twice).to.have.lengthOf(0);
   });
 
+  it('may have values that only a later version knows, which stay text', () => {
+    const run = cells[0]![3];
+    for (const word of ['lion', 'constructor', '|`<b>x</b>=1,\n"']) {
+      const later = { optimizer: word, activation: word, bnStats: word, recipe: word, init: word, schedule: word };
+      for (const key of Object.keys(later) as (keyof typeof later)[]) {
+        const groups = groupsOf([run, withConfig(run, { [key]: later[key] } as never)]);
+        expect(page(groups), key).not.to.match(/NaN|undefined|<b>x/);
+      }
+      expect(page(groupsOf([withConfig(run, later as never)]))).not.to.contain('<b>x');
+    }
+  });
+
   it('are the same seeds where a file is named twice, of which the whole one counts', () => {
     const twice: number[] = [];
     const run = cells[1]![3];

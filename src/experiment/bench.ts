@@ -112,7 +112,7 @@ function* benchBackward({ config, engine }: BenchOptions): Generator<BenchEvent>
   const D = config.layers[0] ?? 100;
   const random = Random.stream(config.seed, 'synthetic');
   const make = (size: number) => normals(kernels, size, random);
-  const [x, dout, dx, out, xhat] = [make(N * D), make(N * D), make(N * D), make(N * D), make(N * D)];
+  const [x, dout, dx, out, sums] = [make(N * D), make(N * D), make(N * D), make(N * D), make(4 * D)];
   const [gamma, beta, batchMean, batchVar, invStd, dgamma, dbeta] = Array.from({ length: 7 }, () => make(D)) as [
     Vector,
     Vector,
@@ -123,10 +123,12 @@ function* benchBackward({ config, engine }: BenchOptions): Generator<BenchEvent>
     Vector,
   ];
   const eps = Float64Array.of(config.bnEps);
-  kernels.norms.batch.forward(out, xhat, batchMean, batchVar, invStd, x, gamma, beta, eps, N, D);
+  const statistics = [batchMean, batchVar, invStd] as const;
+  kernels.batchnormForward(out, ...statistics, sums, x, gamma, beta, null, eps, N, D);
   const passes = {
     staged: () => kernels.batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, batchMean, batchVar, gamma, eps, N, D),
-    closed: () => kernels.norms.batch.backward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D),
+    closed: () =>
+      kernels.batchnormBackward(dx, dgamma, dbeta, sums, dout, out, x, ...statistics, gamma, beta, null, N, D),
   };
   const times = timeInTurn([passes.staged, passes.closed], { rounds: 2 * ROUNDS, roundSeconds: ROUND_SECONDS });
   yield { event: 'backward', form: 'staged', N, D, ...summarize(times[0]!) };

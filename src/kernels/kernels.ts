@@ -9,7 +9,7 @@
 import type { Memory } from './memory.ts';
 import type { ActivationName } from './reference/activations.ts';
 import type { LossName } from './reference/losses.ts';
-import type { NormName } from './reference/norms.ts';
+import type { RowNormName } from './reference/norms.ts';
 import type { OptimizerName } from './reference/optimizers.ts';
 
 /** A block of numbers; every view a kernel gets in one call has the same width. */
@@ -25,9 +25,9 @@ export type Scalars = Float64Array;
 export type Targets = Int32Array | Vector;
 
 export interface ActivationKernels {
-  /** out = f(x), both of `size` elements. */
+  /** out = f(x), both of `size` elements. out may be x. */
   forward(out: Vector, x: Vector, size: number): void;
-  /** dx = dout · f'(x), given x and out = f(x). */
+  /** dx = dout · f'(x), given x and out = f(x). dx may be dout. */
   backward(dx: Vector, dout: Vector, x: Vector, out: Vector, size: number): void;
 }
 
@@ -48,15 +48,9 @@ export type OptimizerKernel = (
   size: number,
 ) => void;
 
-/**
- * A normalization of the columns or rows of a batch, with a learned scale gamma and shift beta, each (D). S is the
- * number of means and variances: D or N.
- */
-export interface NormKernels {
-  /**
-   * Writes out, xhat (N, D); mean, variance (biased) and invStd (S) of this batch. xhat may be used as scratch before
-   * it is written, so it must not overlap x. The same goes for dx and dout in the backward pass.
-   */
+/** A normalization of the rows of a batch, with a learned scale gamma and shift beta, each (D). */
+export interface RowNormKernels {
+  /** Writes out, xhat (N, D); mean, variance (biased) and invStd (N) of the rows. */
   forward(
     out: Vector,
     xhat: Vector,
@@ -125,7 +119,45 @@ export interface Kernels {
     M: number,
   ): void;
 
-  readonly norms: Readonly<Record<NormName, NormKernels>>;
+  /**
+   * Batch norm, and the activation behind it unless it is null: out (N, D) = f(gamma · xhat + beta); mean, variance (biased)
+   * and invStd (D) of this batch. sums (4, D) is scratch.
+   */
+  batchnormForward(
+    out: Vector,
+    mean: Vector,
+    variance: Vector,
+    invStd: Vector,
+    sums: Vector,
+    x: Vector,
+    gamma: Vector,
+    beta: Vector,
+    activation: ActivationName | null,
+    eps: Scalars,
+    N: number,
+    D: number,
+  ): void;
+  /**
+   * Computes dx (N, D), dgamma and dbeta (D) from dout, the operands of the forward pass and its results. dx may be dout.
+   * sums (4, D) is scratch.
+   */
+  batchnormBackward(
+    dx: Vector,
+    dgamma: Vector,
+    dbeta: Vector,
+    sums: Vector,
+    dout: Vector,
+    out: Vector,
+    x: Vector,
+    mean: Vector,
+    variance: Vector,
+    invStd: Vector,
+    gamma: Vector,
+    beta: Vector,
+    activation: ActivationName | null,
+    N: number,
+    D: number,
+  ): void;
   /** Batch norm by the running statistics; writes out (N, D). */
   batchnormForwardEval(
     out: Vector,
@@ -157,6 +189,8 @@ export interface Kernels {
     N: number,
     D: number,
   ): void;
+
+  readonly rowNorms: Readonly<Record<RowNormName, RowNormKernels>>;
 
   readonly activations: Readonly<Record<ActivationName, ActivationKernels>>;
 

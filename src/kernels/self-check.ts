@@ -6,7 +6,7 @@
 import type { Kernels, Vector } from './kernels.ts';
 import { type ActivationName, activationNames } from './reference/activations.ts';
 import { type LossName, lossDefinitions, lossNames } from './reference/losses.ts';
-import { type NormName, normNames } from './reference/norms.ts';
+import { type RowNormName, rowNormNames } from './reference/norms.ts';
 import { type OptimizerName, optimizerNames } from './reference/optimizers.ts';
 import { reference } from './reference/reference.ts';
 
@@ -29,7 +29,8 @@ function results(kernels: Kernels): Vector[] {
   const operands = new Operands(kernels);
   return [
     ...affine(kernels, operands),
-    ...normNames.flatMap(name => norm(kernels, operands, name)),
+    ...[null, ...activationNames].flatMap(name => batchnorm(kernels, operands, name)),
+    ...rowNormNames.flatMap(name => rowNorm(kernels, operands, name)),
     ...runningStatistics(kernels, operands),
     ...activationNames.flatMap(name => activation(kernels, operands, name)),
     ...lossNames.flatMap(name => loss(kernels, operands, name)),
@@ -78,13 +79,24 @@ function affine(kernels: Kernels, operands: Operands): Vector[] {
   return [out, dx, dweight, dbias];
 }
 
-function norm(kernels: Kernels, operands: Operands, name: NormName): Vector[] {
-  const { forward, backward } = kernels.norms[name];
+function batchnorm(kernels: Kernels, operands: Operands, name: ActivationName | null): Vector[] {
+  const [x, dx] = [operands.filled(N * M), operands.filled(N * M)];
+  const [gamma, beta] = [operands.filled(M), operands.filled(M)];
+  const [out, sums] = [operands.empty(N * M), operands.empty(4 * M)];
+  const [mean, variance, invStd] = [operands.empty(M), operands.empty(M), operands.empty(M)];
+  const statistics = [mean, variance, invStd] as const;
+  const [dgamma, dbeta] = [operands.empty(M), operands.empty(M)];
+  kernels.batchnormForward(out, ...statistics, sums, x, gamma, beta, name, eps, N, M);
+  kernels.batchnormBackward(dx, dgamma, dbeta, sums, dx, out, x, ...statistics, gamma, beta, name, N, M);
+  return [out, mean, variance, dx, dgamma, dbeta];
+}
+
+function rowNorm(kernels: Kernels, operands: Operands, name: RowNormName): Vector[] {
+  const { forward, backward } = kernels.rowNorms[name];
   const [x, dout] = [operands.filled(N * M), operands.filled(N * M)];
   const [gamma, beta] = [operands.filled(M), operands.filled(M)];
   const [out, xhat, dx] = [operands.empty(N * M), operands.empty(N * M), operands.empty(N * M)];
-  // Has room for the statistics of columns, which are more than rows.
-  const [mean, variance, invStd] = [operands.empty(M), operands.empty(M), operands.empty(M)];
+  const [mean, variance, invStd] = [operands.empty(N), operands.empty(N), operands.empty(N)];
   const [dgamma, dbeta] = [operands.empty(M), operands.empty(M)];
   forward(out, xhat, mean, variance, invStd, x, gamma, beta, eps, N, M);
   backward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, M);

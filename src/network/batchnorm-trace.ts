@@ -52,12 +52,28 @@ export function traceBatchNorm({ x, dout, gamma, beta, eps, N, D }: NormBatch): 
   const note = (node: NodeName, at: number, value: number) => {
     all[node][at] = value;
   };
-  const [out, xhat, dx] = [new Float64Array(N * D), new Float64Array(N * D), new Float64Array(N * D)];
+  const [out, dx] = [new Float64Array(N * D), new Float64Array(N * D)];
   const [mean, variance, invStd] = [new Float64Array(D), new Float64Array(D), new Float64Array(D)];
-  const [dgamma, dbeta] = [new Float64Array(D), new Float64Array(D)];
-  batchnormForward(out, xhat, mean, variance, invStd, x, gamma, beta, eps, N, D, note);
+  const [sums, dgamma, dbeta] = [new Float64Array(4 * D), new Float64Array(D), new Float64Array(D)];
+  batchnormForward(out, mean, variance, invStd, sums, x, gamma, beta, null, eps, N, D, note);
   batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, mean, variance, gamma, eps, N, D, note);
   const { closed } = trace;
-  batchnormBackward(closed.dx, closed.dgamma, closed.dbeta, dout, xhat, invStd, gamma, N, D);
+  batchnormBackward(
+    closed.dx,
+    closed.dgamma,
+    closed.dbeta,
+    sums,
+    dout,
+    out,
+    x,
+    mean,
+    variance,
+    invStd,
+    gamma,
+    beta,
+    null,
+    N,
+    D,
+  );
   return trace;
 }

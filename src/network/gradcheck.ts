@@ -8,7 +8,7 @@ import { Random } from '../base/numbers/random.ts';
 import type { Kernels, Targets, Vector } from '../kernels/kernels.ts';
 import { type ActivationName, activationNames } from '../kernels/reference/activations.ts';
 import { lossDefinitions, lossNames } from '../kernels/reference/losses.ts';
-import { type NormName, normNames, norms } from '../kernels/reference/norms.ts';
+import { type NormName, normNames, type RowNormName, rowNormNames } from '../kernels/reference/norms.ts';
 import { reference } from '../kernels/reference/reference.ts';
 import { derivative } from './derivative.ts';
 import { LossTotals } from './loss/totals.ts';
@@ -32,7 +32,7 @@ export interface TensorCheck {
   part:
     | 'batchnorm, staged'
     | 'batchnorm, closed form'
-    | `${Exclude<NormName, 'batch'>}norm`
+    | `${RowNormName}norm`
     | 'activation'
     | 'loss'
     | `network, ${'baseline' | `${NormName}norm`}`;
@@ -56,43 +56,74 @@ const SMALLEST_COMPARED = 1e-4;
 
 /** Yields each tensor's check when it is done. Tests pass other kernels to see a wrong set fail. */
 export function* checkGradients(options: GradcheckOptions, kernels: Kernels = reference): Generator<TensorCheck> {
-  for (const name of normNames) yield* checkNorm(options, kernels, name);
+  yield* checkBatchNorm(options, kernels);
+  for (const name of rowNormNames) yield* checkRowNorm(options, kernels, name);
   yield* checkActivations(options, kernels);
   yield* checkLosses(options, kernels);
   for (const norm of [...normNames, 'none'] as const) yield* checkNetwork(options, kernels, norm);
 }
 
-/** The loss is Σ dout · out with dout random, so that its gradient by out is dout. Batch norm has two backward passes. */
-function* checkNorm(options: GradcheckOptions, kernels: Kernels, name: NormName): Generator<TensorCheck> {
-  const { batchSize: N, bnEps, seed, tolerance } = options;
+/** Batch norm has two backward passes. Behind it is no activation here; the whole network has batch norm with one. */
+function* checkBatchNorm(options: GradcheckOptions, kernels: Kernels): Generator<TensorCheck> {
+  const { N, D, eps, x, dout, gamma, beta, out, empty } = normOperands(options);
+  const [sums, mean, variance, invStd] = [empty(4 * D), empty(D), empty(D), empty(D)];
+  const forward = () => kernels.batchnormForward(out, mean, variance, invStd, sums, x, gamma, beta, null, eps, N, D);
+  const backwards = {
+    'batchnorm, staged': (dx: Vector, dgamma: Vector, dbeta: Vector) =>
+      kernels.batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, mean, variance, gamma, eps, N, D),
+    'batchnorm, closed form': (dx: Vector, dgamma: Vector, dbeta: Vector) => {
+      const statistics = [mean, variance, invStd] as const;
+      kernels.batchnormBackward(dx, dgamma, dbeta, sums, dout, out, x, ...statistics, gamma, beta, null, N, D);
+    },
+  };
+  for (const part of ['batchnorm, staged', 'batchnorm, closed form'] as const) {
+    yield* checkNorm(part, options, { x, gamma, beta, out, dout }, forward, backwards[part]);
+  }
+}
+
+function* checkRowNorm(options: GradcheckOptions, kernels: Kernels, name: RowNormName): Generator<TensorCheck> {
+  const { N, D, eps, x, dout, gamma, beta, out, empty } = normOperands(options);
+  const [xhat, mean, variance, invStd] = [empty(N * D), empty(N), empty(N), empty(N)];
+  const { forward, backward } = kernels.rowNorms[name];
+  yield* checkNorm(
+    `${name}norm`,
+    options,
+    { x, gamma, beta, out, dout },
+    () => forward(out, xhat, mean, variance, invStd, x, gamma, beta, eps, N, D),
+    (dx, dgamma, dbeta) => backward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D),
+  );
+}
+
+function normOperands({ batchSize: N, bnEps, seed, ...options }: GradcheckOptions) {
   const D = options.layers[0] ?? options.features;
   const random = Random.stream(seed, 'gradcheck');
-  const statistics = norms[name].over === 'columns' ? D : N;
+  const empty = (size: number) => new Float64Array(size);
   const [x, gamma, beta] = [normals(N * D, random), normals(D, random), normals(D, random)];
-  const [xhat, out] = [new Float64Array(N * D), new Float64Array(N * D)];
-  const [mean, variance] = [new Float64Array(statistics), new Float64Array(statistics)];
-  const invStd = new Float64Array(statistics);
-  const eps = Float64Array.of(bnEps);
-  const dout = normals(N * D, random);
+  return { N, D, eps: Float64Array.of(bnEps), x, gamma, beta, dout: normals(N * D, random), out: empty(N * D), empty };
+}
+
+/** The loss is Σ dout · out with dout random, so that its gradient by out is dout. */
+function* checkNorm(
+  part: TensorCheck['part'],
+  { tolerance }: GradcheckOptions,
+  { x, gamma, beta, out, dout }: Record<'x' | 'gamma' | 'beta' | 'out' | 'dout', Vector>,
+  forward: () => void,
+  backward: (dx: Vector, dgamma: Vector, dbeta: Vector) => void,
+): Generator<TensorCheck> {
   const loss = () => {
-    kernels.norms[name].forward(out, xhat, mean, variance, invStd, x, gamma, beta, eps, N, D);
+    forward();
     return dot(out, dout);
   };
-
-  const parts =
-    name === 'batch' ? (['batchnorm, staged', 'batchnorm, closed form'] as const) : [`${name}norm` as const];
-  for (const part of parts) {
-    const [dx, dgamma, dbeta] = [new Float64Array(N * D), new Float64Array(D), new Float64Array(D)];
-    loss();
-    if (part === 'batchnorm, staged') {
-      kernels.batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, mean, variance, gamma, eps, N, D);
-    } else {
-      kernels.norms[name].backward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D);
-    }
-    yield checkTensor(part, 'dx', x, dx, loss, tolerance);
-    yield checkTensor(part, 'dgamma', gamma, dgamma, loss, tolerance);
-    yield checkTensor(part, 'dbeta', beta, dbeta, loss, tolerance);
-  }
+  const [dx, dgamma, dbeta] = [x, gamma, beta].map(({ length }) => new Float64Array(length)) as [
+    Vector,
+    Vector,
+    Vector,
+  ];
+  loss();
+  backward(dx, dgamma, dbeta);
+  yield checkTensor(part, 'dx', x, dx, loss, tolerance);
+  yield checkTensor(part, 'dgamma', gamma, dgamma, loss, tolerance);
+  yield checkTensor(part, 'dbeta', beta, dbeta, loss, tolerance);
 }
 
 function* checkActivations(options: GradcheckOptions, kernels: Kernels): Generator<TensorCheck> {

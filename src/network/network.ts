@@ -9,9 +9,9 @@ import type { Kernels, Scalars, Vector } from '../kernels/kernels.ts';
 import { type Blocks, type FloatWidth, MemoryPlan, type NamedBuffer, type Parameter } from '../kernels/memory.ts';
 import type { InitRule } from './init.ts';
 import type { BnStats } from './layers/batch-norm.ts';
-import { buildLayer } from './layers/build.ts';
+import { buildLayers, type Passes } from './layers/build.ts';
 import type { InitialLayer, Layer, Mode } from './layers/layer.ts';
-import { layersOf, type NetworkShape } from './plan.ts';
+import type { NetworkShape } from './plan.ts';
 
 export interface NetworkSpec extends NetworkShape {
   readonly bnMomentum: number;
@@ -34,16 +34,20 @@ export class Network {
   readonly input: Vector;
   /** The loss writes its gradient here: (capacity, outputs). */
   readonly doutput: Vector;
+  /** For each layer, the number of its affine. */
+  readonly #blocks: readonly number[];
   readonly #total: Scalars = new Float64Array(1);
 
-  constructor(spec: NetworkSpec, kernels: Kernels, float: FloatWidth) {
+  constructor(spec: NetworkSpec, kernels: Kernels, float: FloatWidth, passes: Passes = 'fused') {
     const { widths, capacity } = spec;
     const memory = new MemoryPlan();
     const input = memory.scratch(capacity, widths[0]!);
     const doutput = memory.scratch(capacity, widths.at(-1)!);
     this.spec = spec;
     this.kernels = kernels;
-    this.layers = layersOf(spec).map(plan => buildLayer(plan, { spec, kernels, memory }));
+    const built = buildLayers({ spec, kernels, memory, passes });
+    this.layers = built.map(({ layer }) => layer);
+    this.#blocks = built.map(({ block }) => block);
     this.blocks = memory.allocate(float, kernels.memory);
     this.parameters = memory.parameters;
     this.buffers = memory.buffers;
@@ -66,7 +70,7 @@ export class Network {
    * and biases before batch norm are subtracted from its running means.
    */
   startFrom(initial: readonly InitialLayer[]): void {
-    for (const { number, block } of layersOf(this.spec)) this.layers[number]!.startFrom(initial[block]!);
+    for (const [index, layer] of this.layers.entries()) layer.startFrom(initial[this.#blocks[index]!]!);
   }
 
   /** Computes logits or predictions (rows, outputs) from x (rows, features). */

@@ -18,11 +18,17 @@ interface Case {
 function runBatchNorm({ x, gamma, beta, dout, eps, N, D }: Case) {
   const f = (values: readonly number[]) => Float64Array.from(values);
   const zeros = (size: number) => new Float64Array(size);
-  const [out, xhat, mean, variance, invStd] = [zeros(N * D), zeros(N * D), zeros(D), zeros(D), zeros(D)];
-  reference.norms.batch.forward(out, xhat, mean, variance, invStd, f(x), f(gamma), f(beta), Float64Array.of(eps), N, D);
+  const [out, sums, mean, variance, invStd] = [zeros(N * D), zeros(4 * D), zeros(D), zeros(D), zeros(D)];
+  const statistics = [mean, variance, invStd] as const;
+  const operands = [f(gamma), f(beta), null] as const;
+  reference.batchnormForward(out, ...statistics, sums, f(x), ...operands, Float64Array.of(eps), N, D);
   const closed = { dx: zeros(N * D), dgamma: zeros(D), dbeta: zeros(D) };
   const staged = { dx: zeros(N * D), dgamma: zeros(D), dbeta: zeros(D) };
-  reference.norms.batch.backward(closed.dx, closed.dgamma, closed.dbeta, f(dout), xhat, invStd, f(gamma), N, D);
+  const [xhat, ones] = [zeros(N * D), zeros(D).fill(1)];
+  const unused = [zeros(D), zeros(D), zeros(D), sums] as const;
+  reference.batchnormForward(xhat, ...unused, f(x), ones, zeros(D), null, Float64Array.of(eps), N, D);
+  const gradients = [closed.dx, closed.dgamma, closed.dbeta] as const;
+  reference.batchnormBackward(...gradients, sums, f(dout), out, f(x), ...statistics, ...operands, N, D);
   const { dx, dgamma, dbeta } = staged;
   reference.batchnormBackwardStaged(
     dx,

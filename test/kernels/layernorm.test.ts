@@ -20,7 +20,7 @@ const { about, ...cases } = readJson('layernorm.json');
 /** Everything layer norm gives for one batch. */
 function run(
   { x, gamma, beta, dout, eps }: Case,
-  { norms, memory } = reference,
+  { rowNorms, memory } = reference,
   width: 'float32' | 'float64' = 'float64',
 ) {
   const [N, D] = [x.length, x[0]!.length];
@@ -33,8 +33,8 @@ function run(
   const [out, xhat, mean, variance, invStd] = [zeros(N * D), zeros(N * D), zeros(N), zeros(N), zeros(N)];
   const [dx, dgamma, dbeta] = [zeros(N * D), zeros(D), zeros(D)];
   const scale = f(gamma);
-  norms.layer.forward(out, xhat, mean, variance, invStd, f(x.flat()), scale, f(beta), Float64Array.of(eps), N, D);
-  norms.layer.backward(dx, dgamma, dbeta, f(dout.flat()), xhat, invStd, scale, N, D);
+  rowNorms.layer.forward(out, xhat, mean, variance, invStd, f(x.flat()), scale, f(beta), Float64Array.of(eps), N, D);
+  rowNorms.layer.backward(dx, dgamma, dbeta, f(dout.flat()), xhat, invStd, scale, N, D);
   return { out, xhat, mean, variance, dx, dgamma, dbeta };
 }
 

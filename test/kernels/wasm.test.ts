@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { chooseEngine, kernelsOf } from '../../src/kernels/engine.ts';
 import type { EngineName } from '../../src/kernels/engine-names.ts';
 import type { Kernels, OptimizerKernel, Vector } from '../../src/kernels/kernels.ts';
-import type { ActivationName } from '../../src/kernels/reference/activations.ts';
+import { type ActivationName, activationNames } from '../../src/kernels/reference/activations.ts';
 import { optimizerNames } from '../../src/kernels/reference/optimizers.ts';
 import { agreesWithReference } from '../../src/kernels/self-check.ts';
 import { Twins, type Views } from '../support/twins.ts';
@@ -55,10 +55,17 @@ function batchnorm(twins: Twins, N: number, D: number, deviation = 1): void {
   const input = { size: N * D, deviation };
   const parameter = { size: D, deviation: 1 };
   const positive = { size: D, values: (i: number) => 0.1 + ((i * 37) % 11) };
+  const sums = { size: 4 * D };
+  const activations = [null, ...activationNames];
+  const activation = activations[(N + D) % activations.length]!;
   twins.compare(
-    `norms.batch.forward ${what}`,
-    { out: matrix, xhat: matrix, mean: row, variance: row, invStd: row, x: input, gamma: parameter, beta: parameter },
-    (k, v) => k.norms.batch.forward(v.out, v.xhat, v.mean, v.variance, v.invStd, v.x, v.gamma, v.beta, f(1e-3), N, D),
+    `batchnormForward ${what}, ${activation}`,
+    { out: matrix, mean: row, variance: row, invStd: row, sums, x: input, gamma: parameter, beta: parameter },
+    (k, v) => {
+      const { out, mean, variance, invStd, x, gamma, beta } = v;
+      k.batchnormForward(out, mean, variance, invStd, v.sums, x, gamma, beta, activation, f(1e-3), N, D);
+      v.sums.fill(0); // scratch
+    },
     1e-4,
   );
   twins.compare(
@@ -66,18 +73,26 @@ function batchnorm(twins: Twins, N: number, D: number, deviation = 1): void {
     { out: matrix, x: input, gamma: parameter, beta: parameter, mean: parameter, variance: positive },
     (k, v) => k.batchnormForwardEval(v.out, v.x, v.gamma, v.beta, v.mean, v.variance, f(1e-5), N, D),
   );
+  const backward = {
+    ...{ dgamma: row, dbeta: row, sums, out: { size: N * D, deviation: 1 }, x: { size: N * D, deviation: 1 } },
+    ...{ mean: parameter, variance: positive, invStd: positive, gamma: parameter, beta: parameter },
+  };
+  const runBackward = (k: Kernels, v: Views<keyof typeof backward>, dx: Vector, dout: Vector) => {
+    const { dgamma, dbeta, out, x, mean, variance, invStd, gamma, beta } = v;
+    const operands = [v.sums, dout, out, x, mean, variance, invStd, gamma, beta] as const;
+    k.batchnormBackward(dx, dgamma, dbeta, ...operands, activation, N, D);
+    v.sums.fill(0);
+  };
   twins.compare(
-    `norms.batch.backward ${what}`,
-    {
-      dx: matrix,
-      dgamma: row,
-      dbeta: row,
-      dout: input,
-      xhat: { size: N * D, deviation: 1 },
-      invStd: positive,
-      gamma: parameter,
-    },
-    (k, v) => k.norms.batch.backward(v.dx, v.dgamma, v.dbeta, v.dout, v.xhat, v.invStd, v.gamma, N, D),
+    `batchnormBackward ${what}, ${activation}`,
+    { dx: matrix, dout: input, ...backward },
+    (k, v) => runBackward(k, v, v.dx, v.dout),
+    1e-4,
+  );
+  twins.compare(
+    `batchnormBackward in place ${what}, ${activation}`,
+    { dx: { ...input, changed: true }, ...backward },
+    (k, v) => runBackward(k, v, v.dx, v.dx),
     1e-4,
   );
   twins.compare(
@@ -111,7 +126,7 @@ function layernorm(twins: Twins, N: number, D: number, deviation = 1): void {
   const parameter = { size: D, deviation: 1 };
   const positive = { size: N, values: (i: number) => 0.1 + ((i * 37) % 11) };
   twins.compare(
-    `norms.layer.forward ${what}`,
+    `rowNorms.layer.forward ${what}`,
     {
       out: matrix,
       xhat: matrix,
@@ -122,11 +137,12 @@ function layernorm(twins: Twins, N: number, D: number, deviation = 1): void {
       gamma: parameter,
       beta: parameter,
     },
-    (k, v) => k.norms.layer.forward(v.out, v.xhat, v.mean, v.variance, v.invStd, v.x, v.gamma, v.beta, f(1e-3), N, D),
+    (k, v) =>
+      k.rowNorms.layer.forward(v.out, v.xhat, v.mean, v.variance, v.invStd, v.x, v.gamma, v.beta, f(1e-3), N, D),
     1e-4,
   );
   twins.compare(
-    `norms.layer.backward ${what}`,
+    `rowNorms.layer.backward ${what}`,
     {
       dx: matrix,
       dgamma: { size: D },
@@ -136,7 +152,7 @@ function layernorm(twins: Twins, N: number, D: number, deviation = 1): void {
       invStd: positive,
       gamma: parameter,
     },
-    (k, v) => k.norms.layer.backward(v.dx, v.dgamma, v.dbeta, v.dout, v.xhat, v.invStd, v.gamma, N, D),
+    (k, v) => k.rowNorms.layer.backward(v.dx, v.dgamma, v.dbeta, v.dout, v.xhat, v.invStd, v.gamma, N, D),
     1e-4,
   );
 }
@@ -155,10 +171,13 @@ function elementwise(twins: Twins, size: number): void {
     );
     twins.compare(
       `${name} backward ${size}`,
-      { dx: { size }, dout: { size, deviation: 1 }, x: finite, out: { size } },
+      { dx: { size }, dout: { size, deviation: 1, changed: true }, x: { ...finite, changed: true }, out: { size } },
       (k, v) => {
         k.activations[name].forward(v.out, v.x, size);
         k.activations[name].backward(v.dx, v.dout, v.x, v.out, size);
+        v.dout.set(v.dx); // in place
+        k.activations[name].backward(v.dout, v.dout, v.x, v.out, size);
+        k.activations[name].forward(v.x, v.x, size);
       },
       // 1 - out² of an out near 1 has few digits in float32.
       3e-4,
@@ -257,36 +276,58 @@ for (const set of sets) {
       };
       const [x, dout, gamma, beta] = [filled(N * D, 1), filled(N * D, 2), filled(D, 3), filled(D, 4)];
       /** The first `width` columns, by themselves: a smaller matrix goes in one strip. */
+      let activation: ActivationName | null = null;
       const run = (width: number) => {
         const columns = (from: Vector) => {
           const view = k.memory.floats(N * width, 'float32');
           for (let n = 0; n < N; n++) view.set(from.subarray(n * D, n * D + width), n * width);
           return view;
         };
-        const [out, xhat, dx] = [1, 2, 3].map(() => k.memory.floats(N * width, 'float32')) as [Vector, Vector, Vector];
-        const [mean, variance, invStd, dgamma, dbeta] = [1, 2, 3, 4, 5].map(() =>
-          k.memory.floats(width, 'float32'),
-        ) as [Vector, Vector, Vector, Vector, Vector];
-        k.norms.batch.forward(
-          out,
-          xhat,
-          mean,
-          variance,
-          invStd,
-          columns(x),
-          gamma,
-          beta,
-          Float64Array.of(1e-5),
-          N,
-          width,
-        );
-        k.norms.batch.backward(dx, dgamma, dbeta, columns(dout), xhat, invStd, gamma, N, width);
-        const matrices = [out, xhat, dx].map(matrix =>
+        const floats = (size: number) => k.memory.floats(size, 'float32');
+        const [out, dx, sums] = [floats(N * width), floats(N * width), floats(4 * width)];
+        const [mean, variance, invStd, dgamma, dbeta] = Array.from({ length: 5 }, () => floats(width)) as Vector[] & {
+          length: 5;
+        };
+        const statistics = [mean!, variance!, invStd!] as const;
+        const from = columns(x);
+        k.batchnormForward(out, ...statistics, sums, from, gamma, beta, activation, f(1e-5), N, width);
+        const operands = [sums, columns(dout), out, from, ...statistics, gamma, beta, activation] as const;
+        k.batchnormBackward(dx, dgamma!, dbeta!, ...operands, N, width);
+        const matrices = [out, dx].map(matrix =>
           Array.from({ length: N }, (_, n) => [...matrix.subarray(n * width, n * width + part)]),
         );
-        return { matrices, rows: [mean, variance, invStd, dgamma, dbeta].map(row => [...row.subarray(0, part)]) };
+        return { matrices, rows: [mean, variance, invStd, dgamma, dbeta].map(row => [...row!.subarray(0, part)]) };
       };
-      expect(run(D)).to.deep.equal(run(part));
+      for (activation of [null, ...activationNames]) expect(run(D), `${activation}`).to.deep.equal(run(part));
+    });
+
+    it('give batch norm with an activation the bits of both in turn, in float32', () => {
+      const k = twins.kernels;
+      const [N, D] = [13, 45];
+      const filled = (size: number, seed: number) => {
+        const view = k.memory.floats(size, 'float32');
+        for (let i = 0; i < size; i++) view[i] = (((i + seed) * 7919) % 2003) / 501 - 2;
+        return view;
+      };
+      const [x, dout, gamma, beta] = [filled(N * D, 1), filled(N * D, 2), filled(D, 3), filled(D, 4)];
+      const empty = (size: number) => k.memory.floats(size, 'float32');
+      const run = (activation: ActivationName | null, dout: Vector) => {
+        const [out, dx, sums, dgamma, dbeta] = [N * D, N * D, 4 * D, D, D].map(empty) as Vector[] & { length: 5 };
+        const statistics = [empty(D), empty(D), empty(D)] as const;
+        k.batchnormForward(out!, ...statistics, sums!, x, gamma, beta, activation, f(1e-3), N, D);
+        const operands = [sums!, dout, out!, x, ...statistics, gamma, beta, activation] as const;
+        k.batchnormBackward(dx!, dgamma!, dbeta!, ...operands, N, D);
+        return { out: out!, gradients: [dx, dgamma, dbeta].map(gradient => [...gradient!]) };
+      };
+      for (const name of activationNames) {
+        const normalized = run(null, dout).out;
+        const [out, g] = [empty(N * D), empty(N * D)];
+        k.activations[name].forward(out, normalized, N * D);
+        k.activations[name].backward(g, dout, normalized, out, N * D);
+        const both = run(name, dout);
+        expect([...both.out], name).to.deep.equal([...out]);
+        expect(both.gradients, name).to.deep.equal(run(null, g).gradients);
+      }
     });
 
     it('agree in every activation, at special values too', () => {
@@ -457,8 +498,8 @@ describe('agreesWithReference', () => {
     const right = kernels('reference');
     const wrong: Partial<Kernels>[] = [
       { affineBackwardInput: dx => void dx.fill(0) },
-      { norms: { ...right.norms, layer: { ...right.norms.layer, backward: dx => void dx.fill(0) } } },
-      { norms: { ...right.norms, batch: { ...right.norms.batch, backward: dx => void dx.fill(Number.NaN) } } },
+      { rowNorms: { layer: { ...right.rowNorms.layer, backward: dx => void dx.fill(0) } } },
+      { batchnormBackward: dx => void dx.fill(Number.NaN) },
       ...optimizerNames.map(name => ({
         optimizers: {
           ...right.optimizers,

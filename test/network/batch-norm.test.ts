@@ -1,9 +1,12 @@
 import { expect } from 'chai';
 import { Random } from '../../src/base/numbers/random.ts';
 import { MemoryPlan } from '../../src/kernels/memory.ts';
+import { activationNames } from '../../src/kernels/reference/activations.ts';
 import { heap } from '../../src/kernels/reference/heap-memory.ts';
 import { reference } from '../../src/kernels/reference/reference.ts';
 import { BatchNorm, type BnStats, conventions } from '../../src/network/layers/batch-norm.ts';
+import type { Passes } from '../../src/network/layers/build.ts';
+import type { Mode } from '../../src/network/layers/layer.ts';
 import { Network } from '../../src/network/network.ts';
 import { layersOf, type Norm, type NormPlan } from '../../src/network/plan.ts';
 import { expectClose } from '../support/close.ts';
@@ -62,9 +65,11 @@ describe('Network', () => {
     const random = Random.stream(1, 'gradcheck');
     const draw = (size: number) => Float64Array.from({ length: size }, () => random.normal());
     const [x, dout, gamma] = [draw(8 * D), draw(8 * D), draw(D)];
-    const [out, xhat, mean, variance, invStd] = [8 * D, 8 * D, D, D, D].map(size => new Float64Array(size)) as any[];
-    reference.norms.batch.forward(out, xhat, mean, variance, invStd, x, gamma, gamma, Float64Array.of(1e-5), 8, D);
-    reference.norms.batch.backward(dx, scratch, new Float64Array(D), dout, xhat, invStd, gamma, 8, D);
+    const [out, sums, mean, variance, invStd] = [8 * D, 4 * D, D, D, D].map(size => new Float64Array(size)) as any[];
+    const eps = Float64Array.of(1e-5);
+    reference.batchnormForward(out, mean, variance, invStd, sums, x, gamma, gamma, 'tanh', eps, 8, D);
+    const operands = [sums, dout, out, x, mean, variance, invStd, gamma, gamma] as const;
+    reference.batchnormBackward(dx, scratch, new Float64Array(D), ...operands, 'tanh', 8, D);
     reference.affineBackwardWeight(new Float64Array(D), scratch, dx, new Float64Array(8), 8, 1, D);
     expectClose(scratch, [0, 0, 0], { absolute: 1e-14 });
   });
@@ -74,6 +79,23 @@ describe('Network', () => {
     expect(network.blocks.decayed).to.equal(3 * 4 + 4 * 2);
     const end = network.blocks.parameters.byteOffset + 8 * network.blocks.decayed;
     for (const { view, decayed } of network.parameters) expect(view.byteOffset < end).to.equal(decayed);
+  });
+
+  it('has the same bits whether batch norm and activations have one pass over the memory or two', () => {
+    for (const activation of activationNames) {
+      const run = (passes: Passes) => {
+        const network = new Network({ ...makeNetwork('batch').spec, activation }, reference, 'float64', passes);
+        network.initialize('he', 1, Random.stream(1, 'init'));
+        const random = Random.stream(2, 'gradcheck');
+        const x = Float64Array.from({ length: 8 * 3 }, () => random.normal());
+        const outputs = ['train', 'eval'].map(mode => network.forward(x, 8, mode as Mode).slice());
+        network.forward(x, 8, 'train');
+        for (let i = 0; i < 8 * 2; i++) network.doutput[i] = random.normal();
+        network.backward(8);
+        return { outputs, gradients: network.blocks.gradients, buffers: network.blocks.buffers };
+      };
+      expect(run('fused'), activation).to.deep.equal(run('separate'));
+    }
   });
 
   it('gives a row in eval mode the same bits alone and among others', () => {
@@ -92,7 +114,7 @@ function oneColumn(stats: BnStats): BatchNorm {
   const spec = { ...shape, bnEps: 1e-5, bnMomentum: conventions[stats].momentum, bnStats: stats, capacity: 8 };
   const memory = new MemoryPlan();
   const plan = layersOf(shape).find(({ kind }) => kind === 'norm') as NormPlan;
-  const layer = new BatchNorm(plan, { spec, kernels: reference, memory });
+  const layer = new BatchNorm(plan, { spec, kernels: reference, memory, passes: 'separate' });
   memory.allocate('float64', heap);
   layer.initialize();
   return layer;

@@ -47,12 +47,15 @@ describe('a trace of batch norm', () => {
   }
 
   it('has the bits of the kernels, forward and backward', () => {
-    const [out, xhat, dx] = [N * D, N * D, N * D].map(size => new Float64Array(size)) as Float64Array[] & { length: 3 };
-    const [mean, variance, invStd, dgamma, dbeta] = Array.from({ length: 5 }, () => new Float64Array(D));
+    const zeros = (size: number) => new Float64Array(size);
+    const [out, xhat, dx, sums, dgamma, dbeta] = [N * D, N * D, N * D, 4 * D, D, D].map(zeros) as Float64Array[];
+    const [mean, variance, invStd] = [zeros(D), zeros(D), zeros(D)];
     const { x, dout, gamma, beta, eps } = batch;
-    const { forward, backward } = reference.norms.batch;
-    forward(out!, xhat!, mean!, variance!, invStd!, x, gamma, beta, eps, N, D);
-    backward(dx!, dgamma!, dbeta!, dout, xhat!, invStd!, gamma, N, D);
+    const statistics = [mean, variance, invStd] as const;
+    reference.batchnormForward(xhat!, ...statistics, sums!, x, zeros(D).fill(1), zeros(D), null, eps, N, D);
+    reference.batchnormForward(out!, ...statistics, sums!, x, gamma, beta, null, eps, N, D);
+    const gradients = [dx!, dgamma!, dbeta!] as const;
+    reference.batchnormBackward(...gradients, sums!, dout, out!, x, ...statistics, gamma, beta, null, N, D);
     expect(trace.forward.out).to.deep.equal(out);
     expect(trace.forward.xhat).to.deep.equal(xhat);
     expect(trace.forward.var).to.deep.equal(variance);

@@ -148,7 +148,7 @@ function traceStep(run: Run, data: LoadedData, { step, layer, units }: TraceRequ
 
 /** Takes the step as far as its gradients, in float64, from the state that the run is in. */
 function computeStep({ network: trained, batches, train, task, config }: Run, step: number, layer: number) {
-  const network = new Network({ ...trained.spec, capacity: config.batchSize }, reference, 'float64');
+  const network = new Network({ ...trained.spec, capacity: config.batchSize }, reference, 'float64', 'separate');
   network.blocks.parameters.set(trained.blocks.parameters);
   network.blocks.buffers.set(trained.blocks.buffers);
   const { layers, input, doutput } = network;

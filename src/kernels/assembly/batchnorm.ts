@@ -1,9 +1,13 @@
-// Batch normalization forward: x (N, D), each column by itself, for columns begin <= d < end. It goes down the rows
-// three times: for the mean, for the variance, and to write. Each time it goes in strips of rows, whose cache lines are
-// adjacent in memory. Single columns would have lines a row apart: the processor cannot prefetch them, and if the
-// distance is a power of two they evict each other from the first-level cache. Sums have four chains of additions, for
-// the rows n mod 4, at any height of the strip, so the result of a column depends on nothing else. Between strips the
-// first four rows of xhat, which are written last, hold the sums.
+// Batch normalization forward with the activation behind it: x (N, D), each column by itself, for columns begin <= d <
+// end. It goes down the rows three times: for the mean, for the variance, and to write. Each time it goes in strips of
+// rows, whose cache lines are adjacent in memory. Single columns would have lines a row apart: the processor cannot
+// prefetch them, and if the distance is a power of two they evict each other from the first-level cache. Sums have four
+// chains of additions, for the rows n mod 4, at any height of the strip, so the result of a column depends on nothing
+// else. Between strips the chains are in `sums` (4, D).
+//
+// A pass over a matrix that is larger than a cache takes as long as its bytes do. So what follows from x is not stored:
+// neither xhat nor what goes into the activation, which the backward pass computes again.
+import { Kind, valueAt } from "./activation-formulas";
 import { madd, vecsOfTile } from "./config";
 import { firstLanes } from "./pack";
 import { put } from "./tile";
@@ -37,7 +41,7 @@ export function rowsOfStrip(N: i32, row: usize, height: i32): i32 {
 
 /** Heights of strips: for sums, which are loaded and stored for each strip, and for writing three matrices at once. */
 // @ts-ignore: decorator
-@inline export const sumRows: i32 = 8;
+@inline export const sumRows: i32 = 16;
 // @ts-ignore: decorator
 @inline export const writeRows: i32 = 4;
 
@@ -135,14 +139,20 @@ function inverseStds(invStd: usize, variance: usize, eps: f32, columns: i32): vo
  */
 // @ts-ignore: decorator
 @inline
-function factorOf(inverse: v128, variance: v128): v128 {
+export function factorOf(inverse: v128, variance: v128): v128 {
   return v128.andnot(inverse, f32x4.eq(variance, f32x4.splat(0)));
 }
 
 // @ts-ignore: decorator
 @inline
+export function xhat(x: v128, mean: v128, factor: v128): v128 {
+  return f32x4.mul(f32x4.sub(x, mean), factor);
+}
+
+// @ts-ignore: decorator
+@inline
 function writeStrip(
-  VECS: i32, PARTIAL: bool, out: usize, xhat: usize, x: usize, mean: usize, variance: usize, invStd: usize,
+  VECS: i32, PARTIAL: bool, KIND: i32, out: usize, x: usize, mean: usize, variance: usize, invStd: usize,
   gamma: usize, beta: usize, row: usize, height: i32, columns: i32,
 ): void {
   for (; columns > 0; columns -= 4 * VECS) {
@@ -160,25 +170,21 @@ function writeStrip(
       g2 = v128.load(gamma, 32); g3 = v128.load(gamma, 48);
       s2 = v128.load(beta, 32); s3 = v128.load(beta, 48);
     }
-    let from = x, toHat = xhat, to = out;
+    let from = x, to = out;
     for (let n = height; n > 0; n--) {
-      const h0 = f32x4.mul(f32x4.sub(get(PARTIAL, from, lanes), m0), f0);
-      let h1 = h0, h2 = h0, h3 = h0;
-      if (VECS > 1) h1 = f32x4.mul(f32x4.sub(v128.load(from, 16), m1), f1);
+      const y0 = valueAt(KIND, madd(g0, xhat(get(PARTIAL, from, lanes), m0, f0), s0));
+      let y1 = y0, y2 = y0, y3 = y0;
+      if (VECS > 1) y1 = valueAt(KIND, madd(g1, xhat(v128.load(from, 16), m1, f1), s1));
       if (VECS > 2) {
-        h2 = f32x4.mul(f32x4.sub(v128.load(from, 32), m2), f2);
-        h3 = f32x4.mul(f32x4.sub(v128.load(from, 48), m3), f3);
+        y2 = valueAt(KIND, madd(g2, xhat(v128.load(from, 32), m2, f2), s2));
+        y3 = valueAt(KIND, madd(g3, xhat(v128.load(from, 48), m3, f3), s3));
       }
-      put(PARTIAL, toHat, h0, lanes); if (VECS > 1) v128.store(toHat, h1, 16);
-      if (VECS > 2) { v128.store(toHat, h2, 32); v128.store(toHat, h3, 48); }
-      put(PARTIAL, to, madd(g0, h0, s0), lanes); if (VECS > 1) v128.store(to, madd(g1, h1, s1), 16);
-      if (VECS > 2) { v128.store(to, madd(g2, h2, s2), 32); v128.store(to, madd(g3, h3, s3), 48); }
+      put(PARTIAL, to, y0, lanes); if (VECS > 1) v128.store(to, y1, 16);
+      if (VECS > 2) { v128.store(to, y2, 32); v128.store(to, y3, 48); }
       from += row;
-      toHat += row;
       to += row;
     }
     out += 16 * VECS;
-    xhat += 16 * VECS;
     x += 16 * VECS;
     mean += 16 * VECS;
     variance += 16 * VECS;
@@ -227,35 +233,65 @@ function down(SQUARES: bool, result: usize, between: usize, center: usize, x: us
   }
 }
 
-function write(
-  out: usize, xhat: usize, x: usize, mean: usize, variance: usize, invStd: usize, gamma: usize, beta: usize,
-  N: i32, row: usize, columns: i32,
-): void {
-  const strip = rowsOfStrip(N, row, writeRows), full = fullColumns(columns), rest = columns - full, at: usize = 4 * full;
-  for (let n = 0; n < N; n += strip) {
-    const height = min(strip, N - n);
-    writeStrip(vecsOfTile, false, out, xhat, x, mean, variance, invStd, gamma, beta, row, height, full);
-    if (rest) {
-      writeStrip(
-        1, true, out + at, xhat + at, x + at, mean + at, variance + at, invStd + at, gamma + at, beta + at, row, height, rest,
-      );
-    }
-    const bytes = <usize>height * row;
-    out += bytes;
-    xhat += bytes;
-    x += bytes;
-  }
+function writeRelu(out: usize, x: usize, mean: usize, variance: usize, invStd: usize, gamma: usize, beta: usize, row: usize, height: i32, columns: i32): void {
+  writeStrip(vecsOfTile, false, Kind.Relu, out, x, mean, variance, invStd, gamma, beta, row, height, columns);
+}
+function writeLeakyRelu(out: usize, x: usize, mean: usize, variance: usize, invStd: usize, gamma: usize, beta: usize, row: usize, height: i32, columns: i32): void {
+  writeStrip(vecsOfTile, false, Kind.LeakyRelu, out, x, mean, variance, invStd, gamma, beta, row, height, columns);
+}
+function writeSigmoid(out: usize, x: usize, mean: usize, variance: usize, invStd: usize, gamma: usize, beta: usize, row: usize, height: i32, columns: i32): void {
+  writeStrip(vecsOfTile, false, Kind.Sigmoid, out, x, mean, variance, invStd, gamma, beta, row, height, columns);
+}
+function writeTanh(out: usize, x: usize, mean: usize, variance: usize, invStd: usize, gamma: usize, beta: usize, row: usize, height: i32, columns: i32): void {
+  writeStrip(vecsOfTile, false, Kind.Tanh, out, x, mean, variance, invStd, gamma, beta, row, height, columns);
+}
+function writeGelu(out: usize, x: usize, mean: usize, variance: usize, invStd: usize, gamma: usize, beta: usize, row: usize, height: i32, columns: i32): void {
+  writeStrip(vecsOfTile, false, Kind.Gelu, out, x, mean, variance, invStd, gamma, beta, row, height, columns);
+}
+function writeNone(out: usize, x: usize, mean: usize, variance: usize, invStd: usize, gamma: usize, beta: usize, row: usize, height: i32, columns: i32): void {
+  writeStrip(vecsOfTile, false, Kind.None, out, x, mean, variance, invStd, gamma, beta, row, height, columns);
+}
+function writePartial(kind: i32, out: usize, x: usize, mean: usize, variance: usize, invStd: usize, gamma: usize, beta: usize, row: usize, height: i32, columns: i32): void {
+  writeStrip(1, true, kind, out, x, mean, variance, invStd, gamma, beta, row, height, columns);
 }
 
-/** Computes out, xhat (N, D), batchMean, batchVar (biased) and invStd (D) from the statistics of the batch. */
+/** Writes a strip; columns that do not fill a tile choose the activation element by element. */
+function write(
+  kind: i32, out: usize, x: usize, mean: usize, variance: usize, invStd: usize, gamma: usize, beta: usize,
+  row: usize, height: i32, columns: i32,
+): void {
+  const full = fullColumns(columns), rest = columns - full, at: usize = 4 * full;
+  switch (kind) {
+    case Kind.Relu: writeRelu(out, x, mean, variance, invStd, gamma, beta, row, height, full); break;
+    case Kind.LeakyRelu: writeLeakyRelu(out, x, mean, variance, invStd, gamma, beta, row, height, full); break;
+    case Kind.Sigmoid: writeSigmoid(out, x, mean, variance, invStd, gamma, beta, row, height, full); break;
+    case Kind.Tanh: writeTanh(out, x, mean, variance, invStd, gamma, beta, row, height, full); break;
+    case Kind.Gelu: writeGelu(out, x, mean, variance, invStd, gamma, beta, row, height, full); break;
+    case Kind.None: writeNone(out, x, mean, variance, invStd, gamma, beta, row, height, full); break;
+  }
+  if (rest) writePartial(kind, out + at, x + at, mean + at, variance + at, invStd + at, gamma + at, beta + at, row, height, rest);
+}
+
+/**
+ * Computes out (N, D) = f(gamma · xhat + beta), batchMean, batchVar (biased) and invStd (D) from the statistics of the
+ * batch. f is the activation with number `kind`.
+ */
 export function batchnormForward(
-  out: usize, xhat: usize, batchMean: usize, batchVar: usize, invStd: usize, x: usize, gamma: usize, beta: usize,
-  eps: usize, N: i32, D: i32, begin: i32, end: i32,
+  out: usize, batchMean: usize, batchVar: usize, invStd: usize, sums: usize, x: usize, gamma: usize, beta: usize,
+  kind: i32, eps: usize, N: i32, D: i32, begin: i32, end: i32,
 ): void {
   const row = <usize>D << 2, at: usize = 4 * begin, columns = end - begin, mean = batchMean + at, variance = batchVar + at;
   // Sums distances from the first row, so that the mean of a constant column is exact and its variance 0.
-  down(false, mean, xhat + at, x + at, x + at, N, row, columns);
-  down(true, variance, xhat + at, mean, x + at, N, row, columns);
+  down(false, mean, sums + at, x + at, x + at, N, row, columns);
+  down(true, variance, sums + at, mean, x + at, N, row, columns);
   inverseStds(invStd + at, variance, <f32>load<f64>(eps), columns);
-  write(out + at, xhat + at, x + at, mean, variance, invStd + at, gamma + at, beta + at, N, row, columns);
+  const strip = rowsOfStrip(N, row, writeRows);
+  out += at;
+  x += at;
+  for (let n = 0; n < N; n += strip) {
+    const height = min(strip, N - n), bytes = <usize>height * row;
+    write(kind, out, x, mean, variance, invStd + at, gamma + at, beta + at, row, height, columns);
+    out += bytes;
+    x += bytes;
+  }
 }

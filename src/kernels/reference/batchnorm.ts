@@ -6,27 +6,39 @@
  *     out = gamma · xhat + beta
  *
  * The variance is taken in two passes, mean first: E[x²] - E[x]² loses every digit when the mean is large.
- * The backward pass stands here twice, node by node and in closed form; training uses the closed form.
+ * The backward pass stands here twice, node by node and in closed form; training uses the closed form. The forward pass and
+ * the closed form include the activation behind batch norm, which may be none: kernels that do both in one pass are faster.
  */
 
 import type { Scalars, Vector } from '../kernels.ts';
+import { type ActivationName, activationDefinitions } from './activations.ts';
 import type { Note } from './batchnorm-graph.ts';
 
-/** out, xhat (N, D); batchMean, batchVar (biased), invStd (D). `note` gets the number of every node on the way. */
+/** No activation: what goes in comes out. */
+const identity = { f: (x: number) => x, slope: () => 1 };
+
+/** With eps 0 a constant column would be 0 · ∞; its deviations are 0, and so is xhat. */
+function xhatOf(x: number, mean: number, variance: number, invStd: number): number {
+  return variance === 0 ? 0 : (x - mean) * invStd;
+}
+
+/** out (N, D); batchMean, batchVar (biased), invStd (D). `note` gets the number of every node on the way. */
 export function batchnormForward(
   out: Vector,
-  xhat: Vector,
   batchMean: Vector,
   batchVar: Vector,
   invStd: Vector,
+  _sums: Vector,
   x: Vector,
   gamma: Vector,
   beta: Vector,
+  activation: ActivationName | null,
   eps: Scalars,
   N: number,
   D: number,
   note?: Note,
 ): void {
+  const { f } = activation === null ? identity : activationDefinitions[activation];
   for (let d = 0; d < D; d++) {
     let sum = 0;
     for (let n = 0; n < N; n++) sum += x[n * D + d]!;
@@ -49,14 +61,13 @@ export function batchnormForward(
     note?.('invStd', d, inverse);
     for (let n = 0; n < N; n++) {
       const at = n * D + d;
-      // With eps 0 a constant column would be 0 · ∞; its deviations are 0, and so is xhat.
-      const xhat_nd = variance === 0 ? 0 : (x[at]! - mean) * inverse;
-      const gammax = gamma[d]! * xhat_nd;
-      xhat[at] = xhat_nd;
-      out[at] = gammax + beta[d]!;
-      note?.('xhat', at, xhat_nd);
+      const xhat = xhatOf(x[at]!, mean, variance, inverse);
+      const gammax = gamma[d]! * xhat;
+      const shifted = gammax + beta[d]!;
+      out[at] = f(shifted);
+      note?.('xhat', at, xhat);
       note?.('gammax', at, gammax);
-      note?.('out', at, out[at]!);
+      note?.('out', at, shifted);
     }
     batchMean[d] = mean;
     batchVar[d] = variance;
@@ -96,29 +107,41 @@ export function updateRunning(running: Vector, batch: Vector, rates: Scalars, D:
  * add up to
  *
  *     dx = gamma · invStd / N · (N · dout - dbeta - xhat · dgamma)
+ *
+ * Behind an activation f, dout stands for dout · f'(gamma · xhat + beta).
  */
 export function batchnormBackward(
   dx: Vector,
   dgamma: Vector,
   dbeta: Vector,
+  _sums: Vector,
   dout: Vector,
-  xhat: Vector,
+  out: Vector,
+  x: Vector,
+  batchMean: Vector,
+  batchVar: Vector,
   invStd: Vector,
   gamma: Vector,
+  beta: Vector,
+  activation: ActivationName | null,
   N: number,
   D: number,
 ): void {
+  const { slope } = activation === null ? identity : activationDefinitions[activation];
   for (let d = 0; d < D; d++) {
+    const xhat = (at: number) => xhatOf(x[at]!, batchMean[d]!, batchVar[d]!, invStd[d]!);
     let sum = 0;
     let sumWithXhat = 0;
     for (let n = 0; n < N; n++) {
-      sum += dout[n * D + d]!;
-      sumWithXhat += dout[n * D + d]! * xhat[n * D + d]!;
+      const at = n * D + d;
+      dx[at] = dout[at]! * slope(gamma[d]! * xhat(at) + beta[d]!, out[at]!);
+      sum += dx[at]!;
+      sumWithXhat += dx[at]! * xhat(at);
     }
     const factor = (gamma[d]! * invStd[d]!) / N;
     for (let n = 0; n < N; n++) {
       const at = n * D + d;
-      dx[at] = factor * (N * dout[at]! - sum - xhat[at]! * sumWithXhat);
+      dx[at] = factor * (N * dx[at]! - sum - xhat(at) * sumWithXhat);
     }
     dgamma[d] = sumWithXhat;
     dbeta[d] = sum;

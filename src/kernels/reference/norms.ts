@@ -1,23 +1,17 @@
 /**
- * The normalizations, by name: their plain kernels, and whether they normalize the columns of a batch or its rows. A set of
- * WebAssembly kernels exports each by its name here: `batchnormForward` for `batch`.
+ * The normalizations, by name. Batch norm has kernels of its own, because it normalizes columns; the plain kernels of those
+ * over rows are here. A set of WebAssembly kernels exports each by its name: `layernormForward` for `layer`.
  */
 
-import type { NormKernels } from '../kernels.ts';
-import { batchnormBackward, batchnormForward } from './batchnorm.ts';
+import type { RowNormKernels } from '../kernels.ts';
 import { layernormBackward, layernormForward } from './layernorm.ts';
 
-/** The dimension that has its own means and variances; threads divide the work along it. */
-export type NormOver = 'columns' | 'rows';
+export const rowNorms = {
+  layer: { forward: layernormForward, backward: layernormBackward },
+} as const satisfies Record<string, RowNormKernels>;
 
-interface NormDefinition extends NormKernels {
-  readonly over: NormOver;
-}
+export type RowNormName = keyof typeof rowNorms;
+export const rowNormNames = Object.keys(rowNorms) as readonly RowNormName[];
 
-export const norms = {
-  batch: { over: 'columns', forward: batchnormForward, backward: batchnormBackward },
-  layer: { over: 'rows', forward: layernormForward, backward: layernormBackward },
-} as const satisfies Record<string, NormDefinition>;
-
-export type NormName = keyof typeof norms;
-export const normNames = Object.keys(norms) as readonly NormName[];
+export type NormName = 'batch' | RowNormName;
+export const normNames: readonly NormName[] = ['batch', ...rowNormNames];

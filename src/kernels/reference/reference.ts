@@ -5,12 +5,18 @@
 
 import type { Kernels, Targets, Vector } from '../kernels.ts';
 import { affineBackwardInput, affineBackwardWeight, affineForward } from './affine.ts';
-import { batchnormBackwardStaged, batchnormForwardEval, updateRunning } from './batchnorm.ts';
+import {
+  batchnormBackward,
+  batchnormBackwardStaged,
+  batchnormForward,
+  batchnormForwardEval,
+  updateRunning,
+} from './batchnorm.ts';
 import { scale, sumOfSquares } from './clipping.ts';
 import { activations } from './elementwise.ts';
 import { heap } from './heap-memory.ts';
 import { losses } from './losses.ts';
-import { norms } from './norms.ts';
+import { rowNorms } from './norms.ts';
 import { optimizers } from './optimizers.ts';
 
 function gather(out: Vector, data: Vector, rowIndices: Int32Array, begin: number, N: number, D: number): void {
@@ -31,10 +37,12 @@ export const reference: Kernels = {
   affineForward,
   affineBackwardInput,
   affineBackwardWeight,
-  norms,
+  batchnormForward,
+  batchnormBackward,
   batchnormForwardEval,
   updateRunning,
   batchnormBackwardStaged,
+  rowNorms,
   activations,
   losses,
   optimizers,

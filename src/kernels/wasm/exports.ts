@@ -6,7 +6,7 @@
 
 import type { ActivationName } from '../reference/activations.ts';
 import type { LossName } from '../reference/losses.ts';
-import type { NormName } from '../reference/norms.ts';
+import type { RowNormName } from '../reference/norms.ts';
 import type { OptimizerName } from '../reference/optimizers.ts';
 
 export type Elementwise = (out: number, x: number, begin: number, end: number) => void;
@@ -32,7 +32,7 @@ type OptimizerStep = (
 ) => void;
 type OptimizerSteps = Readonly<Record<`${OptimizerName}Step`, OptimizerStep>>;
 
-type NormForward = (
+type RowNormForward = (
   out: number,
   xhat: number,
   mean: number,
@@ -47,7 +47,7 @@ type NormForward = (
   begin: number,
   end: number,
 ) => void;
-type NormBackward = (
+type RowNormBackward = (
   dx: number,
   dgamma: number,
   dbeta: number,
@@ -83,13 +83,13 @@ type ActivationExports = { [Name in ActivationName as `${Camel<Name>}Forward`]: 
   [Name in ActivationName as `${Camel<Name>}Backward`]: ElementwiseBackward;
 };
 
-type NormExports = { [Name in NormName as `${Name}normForward`]: NormForward } & {
-  [Name in NormName as `${Name}normBackward`]: NormBackward;
+type RowNormExports = { [Name in RowNormName as `${Name}normForward`]: RowNormForward } & {
+  [Name in RowNormName as `${Name}normBackward`]: RowNormBackward;
 };
 
 type LossExports = { [Name in LossName]: LossExport };
 
-export interface WasmExports extends ActivationExports, NormExports, LossExports, OptimizerSteps {
+export interface WasmExports extends ActivationExports, RowNormExports, LossExports, OptimizerSteps {
   /** Scratch bytes that suffice for each product of this shape. */
   affineScratch(N: number, D: number, M: number): number;
   affineForward(
@@ -128,6 +128,41 @@ export interface WasmExports extends ActivationExports, NormExports, LossExports
   ): void;
   affineBackwardBias(dbias: number, dout: number, N: number, M: number, begin: number, end: number): void;
 
+  batchnormForward(
+    out: number,
+    mean: number,
+    variance: number,
+    invStd: number,
+    sums: number,
+    x: number,
+    gamma: number,
+    beta: number,
+    kind: number,
+    eps: number,
+    N: number,
+    D: number,
+    begin: number,
+    end: number,
+  ): void;
+  batchnormBackward(
+    dx: number,
+    dgamma: number,
+    dbeta: number,
+    sums: number,
+    dout: number,
+    out: number,
+    x: number,
+    mean: number,
+    variance: number,
+    invStd: number,
+    gamma: number,
+    beta: number,
+    kind: number,
+    N: number,
+    D: number,
+    begin: number,
+    end: number,
+  ): void;
   batchnormForwardEval(
     out: number,
     x: number,

@@ -9,7 +9,7 @@ import { lossNames } from '../reference/losses.ts';
 import { optimizerNames } from '../reference/optimizers.ts';
 import type { Arena } from './arena.ts';
 import { camel, type Elementwise, type ElementwiseBackward, type LossExport, type WasmExports } from './exports.ts';
-import { normKernels } from './norms.ts';
+import { batchnormKernels, rowNormKernels } from './norms.ts';
 import {
   COLUMNS,
   ELEMENT_COST,
@@ -103,7 +103,7 @@ export function wasmKernels(
       if (dbias !== null) wasm.affineBackwardBias(dbias.byteOffset, dout.byteOffset, N, M, 0, M);
     },
 
-    norms: normKernels(wasm, team, scalars),
+    ...batchnormKernels(wasm, team, scalars),
     batchnormForwardEval(out, x, gamma, beta, runningMean, runningVar, eps, N, D) {
       scalars[0] = eps[0]!;
       wasm.batchnormForwardEval(
@@ -143,6 +143,8 @@ export function wasmKernels(
         D,
       );
     },
+
+    rowNorms: rowNormKernels(wasm, team, scalars),
 
     activations: named(activationNames, name =>
       elementwise(wasm[`${camel(name)}Forward`], wasm[`${camel(name)}Backward`]),

@@ -1,29 +1,106 @@
 /**
- * The normalizations of a module. Threads divide them over columns or rows, whichever have their own means and
- * variances.
+ * The normalizations of a module. Threads divide batch norm by columns and the others by rows, whichever have their own
+ * means and variances.
  */
 
-import type { NormKernels } from '../kernels.ts';
-import { type NormName, normNames, norms } from '../reference/norms.ts';
+import type { Kernels, RowNormKernels } from '../kernels.ts';
+import { type ActivationName, activationNames } from '../reference/activations.ts';
+import { type RowNormName, rowNormNames } from '../reference/norms.ts';
 import type { WasmExports } from './exports.ts';
 import { COLUMNS, ELEMENT_COST, ELEMENTS_WORTH_SHARING, WHOLE_ROWS } from './sharing.ts';
-import { normBackwards, normForwards, type Team } from './team.ts';
+import { rowNormBackwards, rowNormForwards, type Team } from './team.ts';
 
-/** `scalars` is memory of the module, for eps. */
-export function normKernels(
+/** The numbers of activations in the module; the one after the last is none. */
+const kinds = Object.fromEntries(activationNames.map((name, kind) => [name, kind])) as Record<ActivationName, number>;
+const NO_ACTIVATION = activationNames.length;
+
+/** Batch norm in training; `scalars` is memory of the module, for eps. */
+export function batchnormKernels(
   wasm: WasmExports,
   team: Team | null,
   scalars: Float64Array,
-): Readonly<Record<NormName, NormKernels>> {
-  const kernels = normNames.map((name, index) => [name, normKernel(wasm, team, scalars, index)]);
+): Pick<Kernels, 'batchnormForward' | 'batchnormBackward'> {
+  const scalarsAt = scalars.byteOffset;
+  return {
+    batchnormForward(out, mean, variance, invStd, sums, x, gamma, beta, activation, eps, N, D) {
+      const outAt = out.byteOffset;
+      const meanAt = mean.byteOffset;
+      const varianceAt = variance.byteOffset;
+      const invStdAt = invStd.byteOffset;
+      const sumsAt = sums.byteOffset;
+      const xAt = x.byteOffset;
+      const gammaAt = gamma.byteOffset;
+      const betaAt = beta.byteOffset;
+      const kind = activation === null ? NO_ACTIVATION : kinds[activation];
+      scalars[0] = eps[0]!;
+      if (team === null || N * D < ELEMENTS_WORTH_SHARING) {
+        const { batchnormForward: forward } = wasm;
+        forward(outAt, meanAt, varianceAt, invStdAt, sumsAt, xAt, gammaAt, betaAt, kind, scalarsAt, N, D, 0, D);
+      } else {
+        team.set7(outAt, meanAt, varianceAt, invStdAt, sumsAt, xAt, gammaAt);
+        team.set5(7, betaAt, kind, scalarsAt, N, D);
+        team.run('batchnormForward', D, COLUMNS, ELEMENT_COST * N * D);
+      }
+    },
+    batchnormBackward(dx, dgamma, dbeta, sums, dout, out, x, mean, variance, invStd, gamma, beta, activation, N, D) {
+      const dxAt = dx.byteOffset;
+      const dgammaAt = dgamma.byteOffset;
+      const dbetaAt = dbeta.byteOffset;
+      const sumsAt = sums.byteOffset;
+      const doutAt = dout.byteOffset;
+      const outAt = out.byteOffset;
+      const xAt = x.byteOffset;
+      const meanAt = mean.byteOffset;
+      const varianceAt = variance.byteOffset;
+      const invStdAt = invStd.byteOffset;
+      const gammaAt = gamma.byteOffset;
+      const betaAt = beta.byteOffset;
+      const kind = activation === null ? NO_ACTIVATION : kinds[activation];
+      if (team === null || N * D < ELEMENTS_WORTH_SHARING) {
+        const { batchnormBackward: backward } = wasm;
+        const end = D;
+        backward(
+          dxAt,
+          dgammaAt,
+          dbetaAt,
+          sumsAt,
+          doutAt,
+          outAt,
+          xAt,
+          meanAt,
+          varianceAt,
+          invStdAt,
+          gammaAt,
+          betaAt,
+          kind,
+          N,
+          D,
+          0,
+          end,
+        );
+      } else {
+        team.set7(dxAt, dgammaAt, dbetaAt, sumsAt, doutAt, outAt, xAt);
+        team.set5(7, meanAt, varianceAt, invStdAt, gammaAt, betaAt);
+        team.set5(12, kind, N, D, 0, 0);
+        team.run('batchnormBackward', D, COLUMNS, ELEMENT_COST * N * D);
+      }
+    },
+  };
+}
+
+/** `scalars` is memory of the module, for eps. */
+export function rowNormKernels(
+  wasm: WasmExports,
+  team: Team | null,
+  scalars: Float64Array,
+): Readonly<Record<RowNormName, RowNormKernels>> {
+  const kernels = rowNormNames.map((name, index) => [name, rowNormKernel(wasm, team, scalars, index)]);
   return Object.fromEntries(kernels);
 }
 
-function normKernel(wasm: WasmExports, team: Team | null, scalars: Float64Array, index: number): NormKernels {
-  const byColumns = norms[normNames[index]!].over === 'columns';
-  const grain = byColumns ? COLUMNS : WHOLE_ROWS;
-  const forwardOf = wasm[normForwards[index]!];
-  const backwardOf = wasm[normBackwards[index]!];
+function rowNormKernel(wasm: WasmExports, team: Team | null, scalars: Float64Array, index: number): RowNormKernels {
+  const forwardOf = wasm[rowNormForwards[index]!];
+  const backwardOf = wasm[rowNormBackwards[index]!];
   const scalarsAt = scalars.byteOffset;
   return {
     forward(out, xhat, mean, variance, invStd, x, gamma, beta, eps, N, D) {
@@ -35,14 +112,13 @@ function normKernel(wasm: WasmExports, team: Team | null, scalars: Float64Array,
       const xAt = x.byteOffset;
       const gammaAt = gamma.byteOffset;
       const betaAt = beta.byteOffset;
-      const parts = byColumns ? D : N;
       scalars[0] = eps[0]!;
       if (team === null || N * D < ELEMENTS_WORTH_SHARING) {
-        forwardOf(outAt, xhatAt, meanAt, varianceAt, invStdAt, xAt, gammaAt, betaAt, scalarsAt, N, D, 0, parts);
+        forwardOf(outAt, xhatAt, meanAt, varianceAt, invStdAt, xAt, gammaAt, betaAt, scalarsAt, N, D, 0, N);
       } else {
         team.set7(outAt, xhatAt, meanAt, varianceAt, invStdAt, xAt, gammaAt);
         team.set5(7, betaAt, scalarsAt, N, D, index);
-        team.run('normForward', parts, grain, ELEMENT_COST * N * D);
+        team.run('rowNormForward', N, WHOLE_ROWS, ELEMENT_COST * N * D);
       }
     },
     backward(dx, dgamma, dbeta, dout, xhat, invStd, gamma, N, D) {
@@ -53,14 +129,14 @@ function normKernel(wasm: WasmExports, team: Team | null, scalars: Float64Array,
       const xhatAt = xhat.byteOffset;
       const invStdAt = invStd.byteOffset;
       const gammaAt = gamma.byteOffset;
-      // For norms over rows, dx is divided by rows first, then dgamma and dbeta by columns.
-      const parts = byColumns ? D : filled(N) + D;
+      // dx is divided by rows first, then dgamma and dbeta by columns.
+      const parts = filled(N) + D;
       if (team === null || N * D < ELEMENTS_WORTH_SHARING) {
         backwardOf(dxAt, dgammaAt, dbetaAt, doutAt, xhatAt, invStdAt, gammaAt, N, D, 0, parts);
       } else {
         team.set7(dxAt, dgammaAt, dbetaAt, doutAt, xhatAt, invStdAt, gammaAt);
         team.set5(7, N, D, index, 0, 0);
-        team.run('normBackward', parts, COLUMNS, ELEMENT_COST * N * D);
+        team.run('rowNormBackward', parts, COLUMNS, ELEMENT_COST * N * D);
       }
     },
   };

@@ -11,7 +11,7 @@
  * it works with the team or alone.
  */
 
-import { normNames } from '../reference/norms.ts';
+import { rowNormNames } from '../reference/norms.ts';
 import { optimizerNames } from '../reference/optimizers.ts';
 import type { WasmExports } from './exports.ts';
 import { Pace } from './pace.ts';
@@ -53,7 +53,7 @@ const LINE = 64;
 /** Reads of shared memory, 5 ns each, before a waiting thread goes to sleep: 0.1 ms. */
 const SPINS = 20000;
 /** Max arguments of a kernel. */
-const MAX_ARGS = 16;
+const MAX_ARGS = 17;
 /** Max chunks in a share, and min cost of a chunk: claiming it costs a hundredth of that. */
 const MAX_CHUNKS = 4;
 const CHUNK_COST = 150_000;
@@ -70,8 +70,8 @@ export function makeTeamState(helpers: number): TeamState {
 type Call = (wasm: WasmExports, a: Float64Array, scratch: number, begin: number, end: number) => void;
 
 /** Exported kernels in the order of their names, because the arguments of a kernel are numbers. */
-export const normForwards = normNames.map(name => `${name}normForward` as const);
-export const normBackwards = normNames.map(name => `${name}normBackward` as const);
+export const rowNormForwards = rowNormNames.map(name => `${name}normForward` as const);
+export const rowNormBackwards = rowNormNames.map(name => `${name}normBackward` as const);
 export const optimizerSteps = optimizerNames.map(name => `${name}Step` as const);
 
 /** The kernels whose outputs can be divided. */
@@ -95,12 +95,54 @@ const calls = {
   affineBackwardWeight(wasm, a, scratch, begin, end) {
     wasm.affineBackwardWeight(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, scratch, begin, end);
   },
-  normForward(wasm, a, _scratch, begin, end) {
-    const [forward, N, D] = [normForwards[a[11]!]!, a[9]!, a[10]!];
+  batchnormForward(wasm, a, _scratch, begin, end) {
+    const [mean, variance, invStd, sums, x] = [a[1]!, a[2]!, a[3]!, a[4]!, a[5]!];
+    wasm.batchnormForward(
+      a[0]!,
+      mean,
+      variance,
+      invStd,
+      sums,
+      x,
+      a[6]!,
+      a[7]!,
+      a[8]!,
+      a[9]!,
+      a[10]!,
+      a[11]!,
+      begin,
+      end,
+    );
+  },
+  batchnormBackward(wasm, a, _scratch, begin, end) {
+    const [mean, variance, invStd] = [a[7]!, a[8]!, a[9]!];
+    const [kind, N, D] = [a[12]!, a[13]!, a[14]!];
+    wasm.batchnormBackward(
+      a[0]!,
+      a[1]!,
+      a[2]!,
+      a[3]!,
+      a[4]!,
+      a[5]!,
+      a[6]!,
+      mean,
+      variance,
+      invStd,
+      a[10]!,
+      a[11]!,
+      kind,
+      N,
+      D,
+      begin,
+      end,
+    );
+  },
+  rowNormForward(wasm, a, _scratch, begin, end) {
+    const [forward, N, D] = [rowNormForwards[a[11]!]!, a[9]!, a[10]!];
     wasm[forward](a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, a[8]!, N, D, begin, end);
   },
-  normBackward(wasm, a, _scratch, begin, end) {
-    const [backward, N, D] = [normBackwards[a[9]!]!, a[7]!, a[8]!];
+  rowNormBackward(wasm, a, _scratch, begin, end) {
+    const [backward, N, D] = [rowNormBackwards[a[9]!]!, a[7]!, a[8]!];
     wasm[backward](a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, N, D, begin, end);
   },
   optimizerStep(wasm, a, _scratch, begin, end) {

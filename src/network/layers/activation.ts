@@ -1,4 +1,4 @@
-/** out = f(x), element by element. */
+/** out = f(x), element by element. Backward takes place in dout. */
 
 import type { ActivationKernels, Vector } from '../../kernels/kernels.ts';
 import type { Tensor } from '../../kernels/memory.ts';
@@ -10,14 +10,12 @@ export class Activation implements Layer {
   readonly width: number;
   readonly #kernels: ActivationKernels;
   readonly #out: Tensor;
-  readonly #dx: Tensor;
   #x: Vector | undefined;
 
   constructor({ activation, width }: ActivationPlan, { kernels, memory, spec }: LayerContext) {
     this.#kernels = kernels.activations[activation];
     this.width = width;
     this.#out = memory.scratch(spec.capacity, width);
-    this.#dx = memory.scratch(spec.capacity, width);
   }
 
   initialize(): void {}
@@ -31,7 +29,7 @@ export class Activation implements Layer {
   }
 
   backward(dout: Vector, rows: number): Vector {
-    this.#kernels.backward(this.#dx.view, dout, this.#x!, this.#out.view, rows * this.width);
-    return this.#dx.view;
+    this.#kernels.backward(dout, dout, this.#x!, this.#out.view, rows * this.width);
+    return dout;
   }
 }

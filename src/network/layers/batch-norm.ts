@@ -1,13 +1,15 @@
 /**
  * Batch normalization with a learned scale gamma (init 1) and shift beta (init 0) for each of D columns (Ioffe and
  * Szegedy 2015, https://arxiv.org/abs/1502.03167). In mode `train` it normalizes by the batch's mean and biased
- * variance, in mode `eval` by running averages of them. The arithmetic is in the kernels.
+ * variance, in mode `eval` by running averages of them. Unless layers are separate, it also computes the activation
+ * behind it. The arithmetic is in the kernels. Backward takes place in dout.
  *
  * How the running averages are kept differs between texts and libraries; see `conventions`.
  */
 
-import type { Kernels, NormKernels, Scalars, Vector } from '../../kernels/kernels.ts';
+import type { Kernels, Scalars, Vector } from '../../kernels/kernels.ts';
 import type { NamedBuffer, Parameter, Tensor } from '../../kernels/memory.ts';
+import type { ActivationName } from '../../kernels/reference/activations.ts';
 import type { NormPlan } from '../plan.ts';
 import type { LayerContext } from './build.ts';
 import type { InitialLayer, Layer, Mode } from './layer.ts';
@@ -42,22 +44,21 @@ export class BatchNorm implements Layer {
   readonly runningVar: NamedBuffer;
   readonly #convention: StatsConvention;
   readonly #kernels: Kernels;
-  readonly #norm: NormKernels;
+  readonly #activation: ActivationName | null;
   readonly #eps: Scalars;
   /** The momentum, and the factor that makes a variance unbiased. */
   readonly #rates: Scalars;
   readonly #batchMean: Tensor;
   readonly #batchVar: Tensor;
   readonly #invStd: Tensor;
-  readonly #xhat: Tensor;
+  readonly #sums: Tensor;
   readonly #out: Tensor;
-  readonly #dx: Tensor;
+  #x: Vector | undefined;
 
-  constructor({ number, norm, width }: NormPlan, { kernels, memory, spec }: LayerContext) {
-    const { capacity } = spec;
+  constructor({ number, width }: NormPlan, { kernels, memory, spec, passes }: LayerContext) {
     this.#convention = conventions[spec.bnStats];
     this.#kernels = kernels;
-    this.#norm = kernels.norms[norm];
+    this.#activation = passes === 'fused' ? spec.activation : null;
     this.#eps = Float64Array.of(spec.bnEps);
     this.#rates = Float64Array.of(spec.bnMomentum, 1);
     this.width = width;
@@ -68,9 +69,8 @@ export class BatchNorm implements Layer {
     this.#batchMean = memory.scratch(width);
     this.#batchVar = memory.scratch(width);
     this.#invStd = memory.scratch(width);
-    this.#xhat = memory.scratch(capacity, width);
-    this.#out = memory.scratch(capacity, width);
-    this.#dx = memory.scratch(capacity, width);
+    this.#sums = memory.scratch(4, width);
+    this.#out = memory.scratch(spec.capacity, width);
   }
 
   /** Sets gamma to 1, beta to 0, the running mean to 0 and the running variance to that of the convention. */
@@ -102,20 +102,24 @@ export class BatchNorm implements Layer {
     const { gamma, beta, runningMean, runningVar, width } = this;
     const eps = this.#eps;
     const out = this.#out.view;
+    const activation = this.#activation;
     if (mode === 'eval') {
-      const { batchnormForwardEval } = this.#kernels;
+      const { batchnormForwardEval, activations } = this.#kernels;
       batchnormForwardEval(out, x, gamma.view, beta.view, runningMean.view, runningVar.view, eps, rows, width);
+      if (activation !== null) activations[activation].forward(out, out, rows * width);
       return out;
     }
-    this.#norm.forward(
+    this.#x = x;
+    this.#kernels.batchnormForward(
       out,
-      this.#xhat.view,
       this.#batchMean.view,
       this.#batchVar.view,
       this.#invStd.view,
+      this.#sums.view,
       x,
       gamma.view,
       beta.view,
+      activation,
       eps,
       rows,
       width,
@@ -125,11 +129,25 @@ export class BatchNorm implements Layer {
   }
 
   backward(dout: Vector, rows: number): Vector {
-    const { gamma, beta, width } = this;
-    const dx = this.#dx.view;
-    const xhat = this.#xhat.view;
-    this.#norm.backward(dx, gamma.gradient, beta.gradient, dout, xhat, this.#invStd.view, gamma.view, rows, width);
-    return dx;
+    const { gamma, beta } = this;
+    this.#kernels.batchnormBackward(
+      dout,
+      gamma.gradient,
+      beta.gradient,
+      this.#sums.view,
+      dout,
+      this.#out.view,
+      this.#x!,
+      this.#batchMean.view,
+      this.#batchVar.view,
+      this.#invStd.view,
+      gamma.view,
+      beta.view,
+      this.#activation,
+      rows,
+      this.width,
+    );
+    return dout;
   }
 
   #updateRunning(rows: number): void {

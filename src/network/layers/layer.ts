@@ -48,7 +48,7 @@ export interface Layer {
   /**
    * Computes dx (rows, inputs), the gradient of the loss by the input, from dout (rows, width), the gradient by the
    * output. Also sets the gradients of the layer's parameters. It follows a forward pass of the same rows in mode
-   * `train`. The first layer needs no dx and returns null.
+   * `train`. dx may take the place of dout. The first layer needs no dx and returns null.
    */
   backward(dout: Vector, rows: number): Vector | null;
 }

@@ -3,18 +3,21 @@
  * each feature. It has no running statistics: training and evaluation are the same.
  */
 
-import type { NormKernels, Scalars, Vector } from '../../kernels/kernels.ts';
+import type { RowNormKernels, Scalars, Vector } from '../../kernels/kernels.ts';
 import type { Parameter, Tensor } from '../../kernels/memory.ts';
+import type { RowNormName } from '../../kernels/reference/norms.ts';
 import type { NormPlan } from '../plan.ts';
 import type { LayerContext } from './build.ts';
 import type { InitialLayer, Layer } from './layer.ts';
 
+export type RowNormPlan = NormPlan & { readonly norm: RowNormName };
+
 export class RowNorm implements Layer {
   readonly width: number;
-  readonly #plan: NormPlan;
+  readonly #plan: RowNormPlan;
   readonly #gamma: Parameter;
   readonly #beta: Parameter;
-  readonly #kernels: NormKernels;
+  readonly #kernels: RowNormKernels;
   readonly #eps: Scalars;
   readonly #mean: Tensor;
   readonly #variance: Tensor;
@@ -23,11 +26,11 @@ export class RowNorm implements Layer {
   readonly #out: Tensor;
   readonly #dx: Tensor;
 
-  constructor(plan: NormPlan, { kernels, memory, spec }: LayerContext) {
+  constructor(plan: RowNormPlan, { kernels, memory, spec }: LayerContext) {
     const { number, norm, width } = plan;
     const { capacity, bnEps } = spec;
     this.#plan = plan;
-    this.#kernels = kernels.norms[norm];
+    this.#kernels = kernels.rowNorms[norm];
     this.#eps = Float64Array.of(bnEps);
     this.width = width;
     this.#gamma = memory.parameter(`${number}.weight`, [width], { decayed: false });

@@ -2,7 +2,7 @@
 
 import { list } from '../../base/text/format.ts';
 import { activationNames, activationDefinitions as activations } from '../../kernels/reference/activations.ts';
-import { type NormName, norms } from '../../kernels/reference/norms.ts';
+import { normNames } from '../../kernels/reference/norms.ts';
 import { defaultInit, standardDeviations } from '../../network/init.ts';
 import { type BnStats, conventions } from '../../network/layers/batch-norm.ts';
 import { choice, nameIn, path, positive, real, widths } from '../kinds.ts';
@@ -39,10 +39,10 @@ export const networkSettings = {
     value: '<file>',
     help: 'start from the weights of a saved model, or of a PyTorch state_dict (safetensors)',
   }),
-  norm: setting(choice(['none', ...(Object.keys(norms) as NormName[])]), 'batch', {
+  norm: setting(choice(['none', ...normNames]), 'batch', {
     group: 'network',
     value: '<name>',
-    help: `between affine and activation: none, ${Object.keys(norms).join(', ')}`,
+    help: `between affine and activation: none, ${normNames.join(', ')}`,
   }),
   bnMomentum: setting(
     real('a number above 0, at most 1', value => value > 0 && value <= 1),

@@ -18,7 +18,7 @@ export class Twin {
   /** With room for `capacity` rows. Throws OutOfMemory. */
   constructor(of: Network, capacity: number, task: Task, labelSmoothing: number) {
     const width = of.blocks.parameters instanceof Float32Array ? 'float32' : 'float64';
-    this.network = new Network({ ...of.spec, capacity }, of.kernels, width);
+    this.network = new Network({ ...of.spec, capacity }, of.kernels, width, 'separate');
     this.#of = of;
     this.#totals = new LossTotals(task, of.kernels, 0, labelSmoothing);
   }

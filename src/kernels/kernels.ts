@@ -171,10 +171,10 @@ export interface Kernels {
     D: number,
   ): void;
   /**
-   * Updates running statistics: running (D) = (1 - momentum) · running + momentum · factor · batch. rates: momentum,
-   * factor.
+   * Updates running statistics: running (D) = (1 - momentum) · running + momentum · batch, where the variance of the batch
+   * is multiplied by factor. rates: momentum, factor.
    */
-  updateRunning(running: Vector, batch: Vector, rates: Scalars, D: number): void;
+  updateRunning(mean: Vector, variance: Vector, batchMean: Vector, batchVar: Vector, rates: Scalars, D: number): void;
   /** Batch norm's backward pass node by node over the computational graph, from x itself. */
   batchnormBackwardStaged(
     dx: Vector,

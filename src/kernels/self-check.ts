@@ -105,12 +105,13 @@ function rowNorm(kernels: Kernels, operands: Operands, name: RowNormName): Vecto
 
 function runningStatistics(kernels: Kernels, operands: Operands): Vector[] {
   const [x, gamma, beta] = [operands.filled(N * M), operands.filled(M), operands.filled(M)];
-  const [mean, batchMean, variance] = [operands.filled(M), operands.filled(M), operands.filled(M)];
-  for (let m = 0; m < M; m++) variance[m] = variance[m]! ** 2;
+  const [mean, batchMean] = [operands.filled(M), operands.filled(M)];
+  const [variance, batchVar] = [operands.filled(M), operands.filled(M)];
+  for (const each of [variance, batchVar]) for (let m = 0; m < M; m++) each[m] = each[m]! ** 2;
   const out = operands.empty(N * M);
-  kernels.updateRunning(mean, batchMean, Float64Array.of(0.1, 1.2), M);
+  kernels.updateRunning(mean, variance, batchMean, batchVar, Float64Array.of(0.1, 1.2), M);
   kernels.batchnormForwardEval(out, x, gamma, beta, mean, variance, eps, N, M);
-  return [mean, out];
+  return [mean, variance, out];
 }
 
 function activation(kernels: Kernels, operands: Operands, name: ActivationName): Vector[] {

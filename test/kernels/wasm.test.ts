@@ -113,8 +113,14 @@ function batchnorm(twins: Twins, N: number, D: number, deviation = 1): void {
   );
   twins.compare(
     `updateRunning ${what}`,
-    { running: { ...parameter, changed: true }, batch: parameter },
-    (k, { running, batch }) => k.updateRunning(running, batch, f(0.1, 1.25), D),
+    {
+      mean: { ...parameter, changed: true },
+      variance: { ...positive, changed: true },
+      batchMean: parameter,
+      batchVar: positive,
+    },
+    (k, { mean, variance, batchMean, batchVar }) =>
+      k.updateRunning(mean, variance, batchMean, batchVar, f(0.1, 1.25), D),
   );
 }
 

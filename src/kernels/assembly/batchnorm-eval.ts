@@ -58,14 +58,27 @@ export function batchnormForwardEval(
   }
 }
 
-/** running (D) = (1 - momentum) · running + momentum · factor · batch; rates points to momentum and factor. */
-export function updateRunning(running: usize, batch: usize, rates: usize, D: i32): void {
+/** kept · running + added · batch, in place of running */
+// @ts-ignore: decorator
+@inline
+function update(running: usize, batch: usize, kept: v128, added: v128, lanes: i32): void {
+  put(true, running, madd(kept, firstLanes(running, lanes), f32x4.mul(added, firstLanes(batch, lanes))), lanes);
+}
+
+/**
+ * running (D) = (1 - momentum) · running + momentum · batch, of means and of variances, whose batch is multiplied by factor.
+ * rates points to momentum and factor.
+ */
+export function updateRunning(mean: usize, variance: usize, batchMean: usize, batchVar: usize, rates: usize, D: i32): void {
   const momentum = <f32>load<f64>(rates), factor = <f32>load<f64>(rates, 8);
-  const kept = f32x4.splat(1 - momentum), added = f32x4.splat(momentum * factor);
+  const kept = f32x4.splat(1 - momentum), ofMean = f32x4.splat(momentum), ofVariance = f32x4.splat(momentum * factor);
   for (; D > 0; D -= 4) {
     const lanes = min(D, 4);
-    put(true, running, madd(kept, firstLanes(running, lanes), f32x4.mul(added, firstLanes(batch, lanes))), lanes);
-    running += 16;
-    batch += 16;
+    update(mean, batchMean, kept, ofMean, lanes);
+    update(variance, batchVar, kept, ofVariance, lanes);
+    mean += 16;
+    variance += 16;
+    batchMean += 16;
+    batchVar += 16;
   }
 }

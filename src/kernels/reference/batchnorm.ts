@@ -94,10 +94,23 @@ export function batchnormForwardEval(
   }
 }
 
-/** running (D) = (1 - momentum) · running + momentum · factor · batch; rates: momentum, factor */
-export function updateRunning(running: Vector, batch: Vector, rates: Scalars, D: number): void {
+/**
+ * running (D) = (1 - momentum) · running + momentum · batch, of means and of variances, whose batch is multiplied by factor;
+ * rates: momentum, factor
+ */
+export function updateRunning(
+  mean: Vector,
+  variance: Vector,
+  batchMean: Vector,
+  batchVar: Vector,
+  rates: Scalars,
+  D: number,
+): void {
   const [momentum, factor] = [rates[0]!, rates[1]!];
-  for (let d = 0; d < D; d++) running[d] = (1 - momentum) * running[d]! + momentum * factor * batch[d]!;
+  for (let d = 0; d < D; d++) {
+    mean[d] = (1 - momentum) * mean[d]! + momentum * batchMean[d]!;
+    variance[d] = (1 - momentum) * variance[d]! + momentum * factor * batchVar[d]!;
+  }
 }
 
 /**

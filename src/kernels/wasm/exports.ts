@@ -176,7 +176,7 @@ export interface WasmExports extends ActivationExports, RowNormExports, LossExpo
     begin: number,
     end: number,
   ): void;
-  updateRunning(running: number, batch: number, rates: number, D: number): void;
+  updateRunning(mean: number, variance: number, batchMean: number, batchVar: number, rates: number, D: number): void;
   batchnormBackwardStaged(
     dx: number,
     dgamma: number,

@@ -120,10 +120,12 @@ export function wasmKernels(
         D,
       );
     },
-    updateRunning(running, batch, rates, D) {
+    updateRunning(mean, variance, batchMean, batchVar, rates, D) {
       scalars[0] = rates[0]!;
       scalars[1] = rates[1]!;
-      wasm.updateRunning(running.byteOffset, batch.byteOffset, scalarsAt, D);
+      const meanAt = mean.byteOffset;
+      const varianceAt = variance.byteOffset;
+      wasm.updateRunning(meanAt, varianceAt, batchMean.byteOffset, batchVar.byteOffset, scalarsAt, D);
     },
     batchnormBackwardStaged(dx, dgamma, dbeta, dout, x, batchMean, batchVar, gamma, eps, N, D) {
       scalars[0] = eps[0]!;

@@ -151,13 +151,11 @@ export class BatchNorm implements Layer {
   }
 
   #updateRunning(rows: number): void {
-    // One row has no unbiased variance; its biased variance, 0, is used. The trainer never passes such a batch.
-    const unbiased = this.#convention.unbiased && rows > 1;
-    const { updateRunning } = this.#kernels;
+    const { runningMean, runningVar, width } = this;
     const rates = this.#rates;
-    rates[1] = 1;
-    updateRunning(this.runningMean.view, this.#batchMean.view, rates, this.width);
-    rates[1] = unbiased ? rows / (rows - 1) : 1;
-    updateRunning(this.runningVar.view, this.#batchVar.view, rates, this.width);
+    // One row has no unbiased variance; its biased variance, 0, is used. The trainer never passes such a batch.
+    rates[1] = this.#convention.unbiased && rows > 1 ? rows / (rows - 1) : 1;
+    const { updateRunning } = this.#kernels;
+    updateRunning(runningMean.view, runningVar.view, this.#batchMean.view, this.#batchVar.view, rates, width);
   }
 }

@@ -17,7 +17,7 @@ function through(PARTIAL: bool, KIND: i32, dout: v128, out: usize, h: v128, w: v
   return f32x4.mul(dout, slopeAt(KIND, slopeFromOut(KIND) ? get(PARTIAL, out, lanes) : madd(w, h, b)));
 }
 
-/** s: sums of g, t: sums of g · xhat; first of the even rows, then of the odd ones: registers hold no more at once. */
+/** s: sums of g, t: sums of g · xhat; e and o: of even and odd rows. */
 // @ts-ignore: decorator
 @inline
 function sumStrip(
@@ -27,6 +27,19 @@ function sumStrip(
 ): void {
   for (; columns > 0; columns -= 4 * VECS) {
     const lanes = PARTIAL ? min(columns, 4) : 4;
+    let se0 = f32x4.splat(0), se1 = se0, se2 = se0, se3 = se0, so0 = se0, so1 = se0, so2 = se0, so3 = se0;
+    let te0 = se0, te1 = se0, te2 = se0, te3 = se0, to0 = se0, to1 = se0, to2 = se0, to3 = se0;
+    if (!first) {
+      let at = sums;
+      se0 = get(PARTIAL, at, lanes); if (VECS > 1) se1 = v128.load(at, 16); if (VECS > 2) { se2 = v128.load(at, 32); se3 = v128.load(at, 48); }
+      at += row;
+      so0 = get(PARTIAL, at, lanes); if (VECS > 1) so1 = v128.load(at, 16); if (VECS > 2) { so2 = v128.load(at, 32); so3 = v128.load(at, 48); }
+      at += row;
+      te0 = get(PARTIAL, at, lanes); if (VECS > 1) te1 = v128.load(at, 16); if (VECS > 2) { te2 = v128.load(at, 32); te3 = v128.load(at, 48); }
+      at += row;
+      to0 = get(PARTIAL, at, lanes); if (VECS > 1) to1 = v128.load(at, 16); if (VECS > 2) { to2 = v128.load(at, 32); to3 = v128.load(at, 48); }
+      at += row;
+    }
     const m0 = get(PARTIAL, mean, lanes), f0 = factorOf(get(PARTIAL, invStd, lanes), get(PARTIAL, variance, lanes));
     const w0 = get(PARTIAL, gamma, lanes), b0 = get(PARTIAL, beta, lanes);
     let m1 = m0, m2 = m0, m3 = m0, f1 = f0, f2 = f0, f3 = f0, w1 = w0, w2 = w0, w3 = w0, b1 = b0, b2 = b0, b3 = b0;
@@ -40,48 +53,83 @@ function sumStrip(
       w2 = v128.load(gamma, 32); w3 = v128.load(gamma, 48);
       b2 = v128.load(beta, 32); b3 = v128.load(beta, 48);
     }
-    for (let odd = 0; odd < 2; odd++) {
-      const skip = odd ? row : 0, atS = sums + skip, atT = atS + 2 * row;
-      let d = dout + skip, y = out + skip, from = x + skip, to = dx + skip;
-      let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, t0 = s0, t1 = s0, t2 = s0, t3 = s0;
-      if (!first) {
-        s0 = get(PARTIAL, atS, lanes); if (VECS > 1) s1 = v128.load(atS, 16); if (VECS > 2) { s2 = v128.load(atS, 32); s3 = v128.load(atS, 48); }
-        t0 = get(PARTIAL, atT, lanes); if (VECS > 1) t1 = v128.load(atT, 16); if (VECS > 2) { t2 = v128.load(atT, 32); t3 = v128.load(atT, 48); }
+    let d = dout, y = out, from = x, to = dx;
+    for (let n = height >> 1; n > 0; n--) {
+      let h0 = xhat(get(PARTIAL, from, lanes), m0, f0), h1 = h0, h2 = h0, h3 = h0;
+      if (VECS > 1) h1 = xhat(v128.load(from, 16), m1, f1);
+      if (VECS > 2) { h2 = xhat(v128.load(from, 32), m2, f2); h3 = xhat(v128.load(from, 48), m3, f3); }
+      let g0 = through(PARTIAL, KIND, get(PARTIAL, d, lanes), y, h0, w0, b0, lanes), g1 = g0, g2 = g0, g3 = g0;
+      if (VECS > 1) g1 = through(false, KIND, v128.load(d, 16), y + 16, h1, w1, b1, 4);
+      if (VECS > 2) {
+        g2 = through(false, KIND, v128.load(d, 32), y + 32, h2, w2, b2, 4);
+        g3 = through(false, KIND, v128.load(d, 48), y + 48, h3, w3, b3, 4);
       }
-      for (let n = (height + 1 - odd) >> 1; n > 0; n--) {
-        const h0 = xhat(get(PARTIAL, from, lanes), m0, f0);
-        let h1 = h0, h2 = h0, h3 = h0;
-        if (VECS > 1) h1 = xhat(v128.load(from, 16), m1, f1);
-        if (VECS > 2) { h2 = xhat(v128.load(from, 32), m2, f2); h3 = xhat(v128.load(from, 48), m3, f3); }
-        const g0 = through(PARTIAL, KIND, get(PARTIAL, d, lanes), y, h0, w0, b0, lanes);
-        let g1 = g0, g2 = g0, g3 = g0;
-        if (VECS > 1) g1 = through(false, KIND, v128.load(d, 16), y + 16, h1, w1, b1, 4);
-        if (VECS > 2) {
-          g2 = through(false, KIND, v128.load(d, 32), y + 32, h2, w2, b2, 4);
-          g3 = through(false, KIND, v128.load(d, 48), y + 48, h3, w3, b3, 4);
-        }
-        put(PARTIAL, to, g0, lanes); if (VECS > 1) v128.store(to, g1, 16);
-        if (VECS > 2) { v128.store(to, g2, 32); v128.store(to, g3, 48); }
-        s0 = f32x4.add(s0, g0); if (VECS > 1) s1 = f32x4.add(s1, g1);
-        if (VECS > 2) { s2 = f32x4.add(s2, g2); s3 = f32x4.add(s3, g3); }
-        t0 = madd(g0, h0, t0); if (VECS > 1) t1 = madd(g1, h1, t1);
-        if (VECS > 2) { t2 = madd(g2, h2, t2); t3 = madd(g3, h3, t3); }
-        d += 2 * row;
-        y += 2 * row;
-        from += 2 * row;
-        to += 2 * row;
+      put(PARTIAL, to, g0, lanes); if (VECS > 1) v128.store(to, g1, 16);
+      if (VECS > 2) { v128.store(to, g2, 32); v128.store(to, g3, 48); }
+      se0 = f32x4.add(se0, g0); if (VECS > 1) se1 = f32x4.add(se1, g1);
+      if (VECS > 2) { se2 = f32x4.add(se2, g2); se3 = f32x4.add(se3, g3); }
+      te0 = madd(g0, h0, te0); if (VECS > 1) te1 = madd(g1, h1, te1);
+      if (VECS > 2) { te2 = madd(g2, h2, te2); te3 = madd(g3, h3, te3); }
+      d += row;
+      y += row;
+      from += row;
+      to += row;
+      h0 = xhat(get(PARTIAL, from, lanes), m0, f0);
+      if (VECS > 1) h1 = xhat(v128.load(from, 16), m1, f1);
+      if (VECS > 2) { h2 = xhat(v128.load(from, 32), m2, f2); h3 = xhat(v128.load(from, 48), m3, f3); }
+      g0 = through(PARTIAL, KIND, get(PARTIAL, d, lanes), y, h0, w0, b0, lanes);
+      if (VECS > 1) g1 = through(false, KIND, v128.load(d, 16), y + 16, h1, w1, b1, 4);
+      if (VECS > 2) {
+        g2 = through(false, KIND, v128.load(d, 32), y + 32, h2, w2, b2, 4);
+        g3 = through(false, KIND, v128.load(d, 48), y + 48, h3, w3, b3, 4);
       }
-      if (last && odd) {
-        let at = sums;
-        put(PARTIAL, dbeta, f32x4.add(get(PARTIAL, at, lanes), s0), lanes); if (VECS > 1) v128.store(dbeta, f32x4.add(v128.load(at, 16), s1), 16);
-        if (VECS > 2) { v128.store(dbeta, f32x4.add(v128.load(at, 32), s2), 32); v128.store(dbeta, f32x4.add(v128.load(at, 48), s3), 48); }
-        at += 2 * row;
-        put(PARTIAL, dgamma, f32x4.add(get(PARTIAL, at, lanes), t0), lanes); if (VECS > 1) v128.store(dgamma, f32x4.add(v128.load(at, 16), t1), 16);
-        if (VECS > 2) { v128.store(dgamma, f32x4.add(v128.load(at, 32), t2), 32); v128.store(dgamma, f32x4.add(v128.load(at, 48), t3), 48); }
-      } else {
-        put(PARTIAL, atS, s0, lanes); if (VECS > 1) v128.store(atS, s1, 16); if (VECS > 2) { v128.store(atS, s2, 32); v128.store(atS, s3, 48); }
-        put(PARTIAL, atT, t0, lanes); if (VECS > 1) v128.store(atT, t1, 16); if (VECS > 2) { v128.store(atT, t2, 32); v128.store(atT, t3, 48); }
+      put(PARTIAL, to, g0, lanes); if (VECS > 1) v128.store(to, g1, 16);
+      if (VECS > 2) { v128.store(to, g2, 32); v128.store(to, g3, 48); }
+      so0 = f32x4.add(so0, g0); if (VECS > 1) so1 = f32x4.add(so1, g1);
+      if (VECS > 2) { so2 = f32x4.add(so2, g2); so3 = f32x4.add(so3, g3); }
+      to0 = madd(g0, h0, to0); if (VECS > 1) to1 = madd(g1, h1, to1);
+      if (VECS > 2) { to2 = madd(g2, h2, to2); to3 = madd(g3, h3, to3); }
+      d += row;
+      y += row;
+      from += row;
+      to += row;
+    }
+    if (height & 1) {
+      let h0 = xhat(get(PARTIAL, from, lanes), m0, f0), h1 = h0, h2 = h0, h3 = h0;
+      if (VECS > 1) h1 = xhat(v128.load(from, 16), m1, f1);
+      if (VECS > 2) { h2 = xhat(v128.load(from, 32), m2, f2); h3 = xhat(v128.load(from, 48), m3, f3); }
+      let g0 = through(PARTIAL, KIND, get(PARTIAL, d, lanes), y, h0, w0, b0, lanes), g1 = g0, g2 = g0, g3 = g0;
+      if (VECS > 1) g1 = through(false, KIND, v128.load(d, 16), y + 16, h1, w1, b1, 4);
+      if (VECS > 2) {
+        g2 = through(false, KIND, v128.load(d, 32), y + 32, h2, w2, b2, 4);
+        g3 = through(false, KIND, v128.load(d, 48), y + 48, h3, w3, b3, 4);
       }
+      put(PARTIAL, to, g0, lanes); if (VECS > 1) v128.store(to, g1, 16);
+      if (VECS > 2) { v128.store(to, g2, 32); v128.store(to, g3, 48); }
+      se0 = f32x4.add(se0, g0); if (VECS > 1) se1 = f32x4.add(se1, g1);
+      if (VECS > 2) { se2 = f32x4.add(se2, g2); se3 = f32x4.add(se3, g3); }
+      te0 = madd(g0, h0, te0); if (VECS > 1) te1 = madd(g1, h1, te1);
+      if (VECS > 2) { te2 = madd(g2, h2, te2); te3 = madd(g3, h3, te3); }
+      d += row;
+      y += row;
+      from += row;
+      to += row;
+    }
+    if (!last) {
+      let at = sums;
+      put(PARTIAL, at, se0, lanes); if (VECS > 1) v128.store(at, se1, 16); if (VECS > 2) { v128.store(at, se2, 32); v128.store(at, se3, 48); }
+      at += row;
+      put(PARTIAL, at, so0, lanes); if (VECS > 1) v128.store(at, so1, 16); if (VECS > 2) { v128.store(at, so2, 32); v128.store(at, so3, 48); }
+      at += row;
+      put(PARTIAL, at, te0, lanes); if (VECS > 1) v128.store(at, te1, 16); if (VECS > 2) { v128.store(at, te2, 32); v128.store(at, te3, 48); }
+      at += row;
+      put(PARTIAL, at, to0, lanes); if (VECS > 1) v128.store(at, to1, 16); if (VECS > 2) { v128.store(at, to2, 32); v128.store(at, to3, 48); }
+      at += row;
+    } else {
+      put(PARTIAL, dbeta, f32x4.add(se0, so0), lanes); if (VECS > 1) v128.store(dbeta, f32x4.add(se1, so1), 16);
+      if (VECS > 2) { v128.store(dbeta, f32x4.add(se2, so2), 32); v128.store(dbeta, f32x4.add(se3, so3), 48); }
+      put(PARTIAL, dgamma, f32x4.add(te0, to0), lanes); if (VECS > 1) v128.store(dgamma, f32x4.add(te1, to1), 16);
+      if (VECS > 2) { v128.store(dgamma, f32x4.add(te2, to2), 32); v128.store(dgamma, f32x4.add(te3, to3), 48); }
     }
     dx += 16 * VECS;
     dgamma += 16 * VECS;

@@ -39,9 +39,12 @@ export function rowsOfStrip(N: i32, row: usize, height: i32): i32 {
   return <usize>N * row <= 32768 ? N : height;
 }
 
-/** Heights of strips: for sums, which are loaded and stored for each strip, and for writing three matrices at once. */
+/**
+ * Heights of strips: for sums, which are loaded and stored for each strip, and for writing matrices. A strip that takes half
+ * a cache line at a time must stay in the first-level cache until it takes the other half.
+ */
 // @ts-ignore: decorator
-@inline export const sumRows: i32 = 16;
+@inline export const sumRows: i32 = 4 * vecsOfTile;
 // @ts-ignore: decorator
 @inline export const writeRows: i32 = 4;
 

@@ -8,8 +8,9 @@ import { activationNames } from '../reference/activations.ts';
 import { lossNames } from '../reference/losses.ts';
 import { optimizerNames } from '../reference/optimizers.ts';
 import type { Arena } from './arena.ts';
+import { batchnormKernels } from './batchnorm.ts';
 import { camel, type Elementwise, type ElementwiseBackward, type LossExport, type WasmExports } from './exports.ts';
-import { batchnormKernels, rowNormKernels } from './norms.ts';
+import { rowNormKernels } from './row-norms.ts';
 import {
   COLUMNS,
   ELEMENT_COST,

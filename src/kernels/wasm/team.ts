@@ -96,46 +96,13 @@ const calls = {
     wasm.affineBackwardWeight(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, scratch, begin, end);
   },
   batchnormForward(wasm, a, _scratch, begin, end) {
-    const [mean, variance, invStd, sums, x] = [a[1]!, a[2]!, a[3]!, a[4]!, a[5]!];
-    wasm.batchnormForward(
-      a[0]!,
-      mean,
-      variance,
-      invStd,
-      sums,
-      x,
-      a[6]!,
-      a[7]!,
-      a[8]!,
-      a[9]!,
-      a[10]!,
-      a[11]!,
-      begin,
-      end,
-    );
+    const [kind, eps, N, D] = [a[8]!, a[9]!, a[10]!, a[11]!];
+    wasm.batchnormForward(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, kind, eps, N, D, begin, end);
   },
   batchnormBackward(wasm, a, _scratch, begin, end) {
-    const [mean, variance, invStd] = [a[7]!, a[8]!, a[9]!];
-    const [kind, N, D] = [a[12]!, a[13]!, a[14]!];
-    wasm.batchnormBackward(
-      a[0]!,
-      a[1]!,
-      a[2]!,
-      a[3]!,
-      a[4]!,
-      a[5]!,
-      a[6]!,
-      mean,
-      variance,
-      invStd,
-      a[10]!,
-      a[11]!,
-      kind,
-      N,
-      D,
-      begin,
-      end,
-    );
+    const [out, x, m, v, i] = [a[5]!, a[6]!, a[7]!, a[8]!, a[9]!];
+    const [g, b, kind, N, D] = [a[10]!, a[11]!, a[12]!, a[13]!, a[14]!];
+    wasm.batchnormBackward(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, out, x, m, v, i, g, b, kind, N, D, begin, end);
   },
   rowNormForward(wasm, a, _scratch, begin, end) {
     const [forward, N, D] = [rowNormForwards[a[11]!]!, a[9]!, a[10]!];

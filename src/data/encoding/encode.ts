@@ -7,7 +7,8 @@ import { shownNumber } from '../tables/cells/bad-cell.ts';
 import { swapDayAndMonth } from '../tables/cells/calendar.ts';
 import { wasm } from './arithmetic/wasm.ts';
 import type { BoundDate, BoundInputs, BoundNumber, BoundText } from './bind.ts';
-import { NO_POSITION, putDate, squashed, standardized } from './encodings.ts';
+import { DateMemo } from './date-memo.ts';
+import { NO_POSITION, squashed, standardized } from './encodings.ts';
 import { countValue, type UnseenValues } from './unseen-values.ts';
 
 /** What encoding takes of a block, or of some of its rows. */
@@ -116,6 +117,18 @@ function encodeText(
   }
 }
 
+/** Of each date that was encoded, for the next block. */
+const memos = new WeakMap<BoundDate, DateMemo>();
+
+function memoOf(date: BoundDate, x: Vector): DateMemo {
+  let memo = memos.get(date);
+  if (memo === undefined) {
+    memo = new DateMemo(date, x);
+    memos.set(date, memo);
+  }
+  return memo;
+}
+
 function encodeDate(
   date: BoundDate,
   block: EncodableRows,
@@ -127,10 +140,12 @@ function encodeDate(
   unseen: UnseenValues,
 ): void {
   const { name, column, offset, indicator, swaps } = date;
+  const swap = swaps[index];
+  const memo = memoOf(date, x);
   for (let n = 0; n < rows.length; n++) {
     const read = block.kinds[column] === DATE ? numberAt(block, rows[n]!, column) : Number.NaN;
     const to = begin + n * features;
-    if (!Number.isNaN(read)) putDate(date, swaps[index] ? swapDayAndMonth(read) : read, x, to + offset);
+    if (!Number.isNaN(read)) memo.put(swap ? swapDayAndMonth(read) : read, x, to + offset);
     else if (indicator >= 0) x[to + indicator] = 1;
     else countValue(unseen.missing, name);
   }

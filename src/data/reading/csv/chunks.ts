@@ -1,6 +1,6 @@
 /**
- * A text in chunks of whole records. Where they are cut depends on the text alone: a window of about 1 MiB ends with
- * its last whole record, and the next begins there. A window in which no record ends is doubled.
+ * A text in chunks of whole records. Where they are cut depends on the text alone: a window of about 1 MiB, larger where
+ * records are long, ends with its last whole record, and the next begins there. A window in which no record ends is doubled.
  */
 
 import { UserError } from '../../../base/errors.ts';
@@ -38,6 +38,17 @@ export interface ChunkSizes {
 const MIB = 2 ** 20;
 export const defaultSizes: ChunkSizes = { window: MIB, row: 64 * MIB };
 
+/** Records that a window should hold: each column of a chunk takes time of its own. And the largest window for that. */
+const ENOUGH_RECORDS = 64;
+const MAX_WINDOW = 8 * MIB;
+
+/** The sizes for a text whose records have `bytes` on average. */
+export function sizesFor(bytes: number, sizes: ChunkSizes): ChunkSizes {
+  let { window } = sizes;
+  while (window < ENOUGH_RECORDS * bytes && window < MAX_WINDOW) window *= 2;
+  return { ...sizes, window };
+}
+
 /**
  * The chunks of a text from `start`, checked to be UTF-8 without zero bytes.
  *
@@ -52,11 +63,12 @@ export async function* cutChunks(
   sizes: ChunkSizes = defaultSizes,
 ): AsyncGenerator<Chunk> {
   const feed = new Feed(text.read());
+  const ends = new RecordEnds(separators);
   try {
     await feed.skip(start.offset);
     let window: Window = { bytes: Buffer.from(pool.acquire()), filled: 0, begin: start.offset };
     for (let firstLine: number | null = start.line; ; firstLine = null) {
-      const end = await fillToRecordEnd(window, feed, text, separators, sizes);
+      const end = await fillToRecordEnd(window, feed, text, ends, sizes);
       if (end === 0) return;
       const chunk = window.bytes.subarray(0, end);
       await text.check(chunk, window.begin);
@@ -84,17 +96,16 @@ async function fillToRecordEnd(
   window: Window,
   feed: Feed,
   text: Text,
-  separators: Separators,
+  ends: RecordEnds,
   sizes: ChunkSizes,
 ): Promise<number> {
-  const ends = new RecordEnds(separators);
   for (;;) {
     window.filled += await feed.fill(window.bytes.subarray(window.filled));
     const final = await feed.ended();
-    ends.advance(window.bytes, window.filled, final);
-    if (final && ends.opened >= 0) throw await neverClosed(text, window.begin + ends.opened);
-    if (ends.end > 0 || final) return ends.end;
-    if (window.filled >= sizes.row) throw await tooLong(text, window.begin, ends.opened, sizes.row);
+    const { end, opened } = ends.last(window.bytes.subarray(0, window.filled), final);
+    if (final && opened >= 0) throw await neverClosed(text, window.begin + opened);
+    if (end > 0 || final) return end;
+    if (window.filled >= sizes.row) throw await tooLong(text, window.begin, opened, sizes.row);
     window.bytes = enlarged(window.bytes);
   }
 }

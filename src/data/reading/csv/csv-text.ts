@@ -6,12 +6,12 @@ import { BufferPool } from '../../../base/threads/buffer-pool.ts';
 import { type FileWarning, type Format, MISSING_WORDS, type ReadOptions } from '../../tables/blocks/reader.ts';
 import type { Source } from '../input/source.ts';
 import type { Text } from '../input/text.ts';
-import { type Chunk, type ChunkSizes, cutChunks, defaultSizes, type Start } from './chunks.ts';
+import { type Chunk, type ChunkSizes, cutChunks, defaultSizes, type Start, sizesFor } from './chunks.ts';
 import { type Dialect, separatorsOf } from './dialect.ts';
 import { type Header, readHeader } from './header.ts';
 import { type Opening, openStart } from './opening.ts';
 import { openingWarnings } from './opening-warnings.ts';
-import { commonWidth } from './records.ts';
+import { commonWidth, type TextRecord } from './records.ts';
 import { blankRepeatedHeaders } from './repeated-header.ts';
 import { type TailShape, withoutNotes } from './tail.ts';
 
@@ -64,8 +64,9 @@ export async function openText(
   sizes: ChunkSizes = defaultSizes,
   { mayBeEmpty = false, columnNames }: TextContext = {},
 ): Promise<OpenedText> {
-  const pool = new BufferPool(sizes.window);
   const first = await openStart(sources[0]!, options, columnNames === undefined ? {} : { names: columnNames }, sizes);
+  const cut = sizesFor(meanBytes(first.records), sizes);
+  const pool = new BufferPool(cut.window);
   const { dialect, text } = first;
   const header = headerOf(first, options, mayBeEmpty);
   const openings = [first];
@@ -92,9 +93,13 @@ export async function openText(
     dialect,
     tail,
     opening: first.records.slice(header.rows.length).map(({ fields }) => fields),
-    chunks: progress => chunksOf(files, tail, pool, sizes, progress),
+    chunks: progress => chunksOf(files, tail, pool, cut, progress),
     recycle: bytes => pool.release(bytes),
   };
+}
+
+function meanBytes(records: readonly TextRecord[]): number {
+  return (records.at(-1)!.end - records[0]!.begin) / records.length;
 }
 
 function opened(opening: Opening, headerRows: number): OpenedFile {

@@ -5,10 +5,12 @@
  * character.
  */
 
+import { instantiate } from './scanner/memory.ts';
+
 const LF = 0x0a;
 const CR = 0x0d;
-const SPACE = 0x20;
-const TAB = 0x09;
+const PAGE = 65_536;
+const LINE = 64;
 
 /** The bytes that part a text into records and fields; null where there is none. */
 export interface Separators {
@@ -19,94 +21,56 @@ export interface Separators {
   readonly comment: number | null;
 }
 
-/**
- * Goes over bytes from the start of a record, and finds the end of the last record that is whole. Can go on when there
- * are more bytes behind the ones it saw.
- */
-export class RecordEnds {
+export interface RecordEnd {
   /** The end of the last whole record; 0 is none. */
-  end = 0;
+  readonly end: number;
   /** Where the quote stands that is open; -1 is none. */
-  opened = -1;
-  #at = 0;
+  readonly opened: number;
+}
+
+export class RecordEnds {
   readonly #separators: Separators;
-  readonly #max: number;
+  #quotes: Quotes | undefined;
 
   constructor(separators: Separators) {
     this.#separators = separators;
-    this.#max = Math.max(separators.quote ?? 0, CR);
   }
 
-  /** Goes on to `length`. `final`: nothing comes behind it, so that a last line needs no end. */
-  advance(bytes: Buffer, length: number, final: boolean): void {
+  /** The last record end of bytes that start with a record. `final`: nothing comes behind them, so that a last line needs no end. */
+  last(bytes: Uint8Array, final: boolean): RecordEnd {
     const { quote } = this.#separators;
-    const unseen = bytes.subarray(this.#at, length);
-    if (this.opened < 0 && (quote === null || unseen.indexOf(quote) < 0)) this.#passLines(unseen, final);
-    else this.#passFields(bytes, length, final);
-    if (final && this.opened < 0) this.end = length;
+    // Without a quote every line end ends a record.
+    if (quote === null || bytes.indexOf(quote) < 0)
+      return { end: final ? bytes.length : lastLineEnd(bytes), opened: -1 };
+    this.#quotes ??= new Quotes(this.#separators, quote);
+    const { end, opened } = this.#quotes.last(bytes, final);
+    return { end: final && opened < 0 ? bytes.length : end, opened };
+  }
+}
+
+/** A line feed may follow a carriage return at the end of the bytes, and belongs to it: this is left for later. */
+function lastLineEnd(bytes: Uint8Array): number {
+  const decided = bytes.at(-1) === CR ? bytes.subarray(0, -1) : bytes;
+  const lineFeed = decided.lastIndexOf(LF);
+  return Math.max(lineFeed, lineFeed + 1 + decided.subarray(lineFeed + 1).lastIndexOf(CR)) + 1;
+}
+
+/** Looks at every quote, in WebAssembly (scanner/assembly/ends.ts). */
+class Quotes {
+  readonly #exports: ReturnType<typeof instantiate>;
+
+  constructor({ delimiter, escape: escapeByte, comment }: Separators, quote: number) {
+    this.#exports = instantiate(() => Number.NaN);
+    this.#exports.configure(delimiter, 0, quote, escapeByte ?? -1, comment ?? -1, 0, 0, 0);
   }
 
-  /** A line feed may follow a carriage return at the end of the bytes, and belongs to it: this is left for later. */
-  #passLines(unseen: Buffer, final: boolean): void {
-    const decided = final || unseen.at(-1) !== CR ? unseen : unseen.subarray(0, -1);
-    const lineFeed = decided.lastIndexOf(LF);
-    const last = Math.max(lineFeed, lineFeed + 1 + decided.subarray(lineFeed + 1).lastIndexOf(CR));
-    if (last >= 0) this.end = this.#at + last + 1;
-    this.#at += decided.length;
-  }
-
-  #passFields(bytes: Buffer, length: number, final: boolean): void {
-    const quote = this.#separators.quote!;
-    const escapeByte = this.#separators.escape ?? quote;
-    const max = this.#max;
-    // Whether a quote is doubled, or a line feed follows, the byte behind tells.
-    const decided = final ? length : length - 1;
-    let { opened, end } = this;
-    let at = this.#at;
-    while (at < length) {
-      if (opened >= 0) {
-        while (at < length && bytes[at] !== quote && bytes[at] !== escapeByte) at++;
-        if (at >= decided) break;
-        if (bytes[at] !== quote) {
-          at += bytes[at + 1] === quote || bytes[at + 1] === escapeByte ? 2 : 1;
-          continue;
-        }
-        if (at + 1 < length && bytes[at + 1] === quote) at++;
-        else opened = -1;
-        at++;
-        continue;
-      }
-      const byte = bytes[at]!;
-      if (byte > max) {
-        at++;
-      } else if (byte === quote) {
-        if (this.#opensField(bytes, at, end)) opened = at;
-        at++;
-      } else if (byte === LF) {
-        end = ++at;
-      } else if (byte === CR) {
-        if (at >= decided) break;
-        at += at + 1 < length && bytes[at + 1] === LF ? 2 : 1;
-        end = at;
-      } else {
-        at++;
-      }
-    }
-    this.#at = at;
-    this.opened = opened;
-    this.end = end;
-  }
-
-  /** Whether the quote at `at` stands first in its field. `line` is where the line starts. */
-  #opensField(bytes: Buffer, at: number, line: number): boolean {
-    const { delimiter, comment } = this.#separators;
-    if (comment !== null && bytes[line] === comment) return false;
-    for (let before = at - 1; before >= line; before--) {
-      const byte = bytes[before]!;
-      if (byte === delimiter) return true;
-      if (byte !== SPACE && byte !== TAB) return false;
-      if (delimiter === SPACE) return true;
-    }
-    return true;
+  last(bytes: Uint8Array, final: boolean): RecordEnd {
+    const { memory, heapBase, lastRecordEnd, openedAt } = this.#exports;
+    const start = Math.ceil(heapBase() / LINE) * LINE;
+    const lacking = start + bytes.length + LINE - memory.buffer.byteLength;
+    if (lacking > 0) memory.grow(Math.ceil(lacking / PAGE));
+    new Uint8Array(memory.buffer).set(bytes, start);
+    const end = lastRecordEnd(start, bytes.length, Number(final));
+    return { end, opened: openedAt() };
   }
 }

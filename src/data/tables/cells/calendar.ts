@@ -46,22 +46,23 @@ export function calendarDate(seconds: number): CalendarDate {
   };
 }
 
-/** Days that are remembered. */
-const MAX_DAYS = 1 << 16;
+/** Days that are remembered: a power of two. Each has one place, which the latest day with that place takes. */
+const DAYS = 1 << 12;
 
 /** Gives calendar dates, and remembers days: tables have many rows and few days. */
 export class Calendar {
-  readonly #days = new Map<number, CalendarDate>();
+  readonly #days = new Float64Array(DAYS).fill(Number.NaN);
+  readonly #dates = Array.from({ length: DAYS }, (): CalendarDate => calendarDate(0));
 
   /** Valid until the next call. */
   dateOf(seconds: number): CalendarDate {
     const day = Math.floor(seconds / DAY);
-    let date = this.#days.get(day);
-    if (date === undefined) {
-      if (this.#days.size === MAX_DAYS) this.#days.clear();
-      date = calendarDate(day * DAY);
-      this.#days.set(day, date);
+    const place = day & (DAYS - 1);
+    if (this.#days[place] !== day) {
+      this.#days[place] = day;
+      this.#dates[place] = calendarDate(day * DAY);
     }
+    const date = this.#dates[place]!;
     date.secondOfDay = seconds - day * DAY;
     return date;
   }

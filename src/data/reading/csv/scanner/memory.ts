@@ -64,6 +64,8 @@ interface Exports {
     wordsAreMissingInText: number,
   ): void;
   place(plan: number): void;
+  lastRecordEnd(start: number, length: number, final: number): number;
+  openedAt(): number;
   scanRecords(length: number): void;
   readNumbers(column: number, rows: number, low: number): number;
   readTexts(column: number, rows: number, table: number, slots: number, entries: number): number;
@@ -91,6 +93,11 @@ let compiled: WebAssembly.Module | undefined;
 export function scannerModule(): WebAssembly.Module {
   compiled ??= new WebAssembly.Module(readFileSync(new URL('./assembly/scanner.wasm', import.meta.url)));
   return compiled;
+}
+
+/** `number` reads the rare number that the module leaves to its host, at addresses. */
+export function instantiate(number: (start: number, end: number) => number, module = scannerModule()): Exports {
+  return new WebAssembly.Instance(module, { host: { number }, env: { abort } }).exports as unknown as Exports;
 }
 
 export class ScannerMemory {
@@ -121,10 +128,7 @@ export class ScannerMemory {
   /** `fills` gives records that are too short empty cells. */
   constructor(columns: number, dialect: Dialect, spelling: Spelling, module: WebAssembly.Module, fills = false) {
     this.#fills = fills;
-    const host = {
-      number: (start: number, end: number) => numberOf(this.bytes.toString('latin1', start, end), spelling),
-    };
-    this.exports = new WebAssembly.Instance(module, { host, env: { abort } }).exports as Exports;
+    this.exports = instantiate((start, end) => numberOf(this.bytes.toString('latin1', start, end), spelling), module);
     this.#look();
     this.columns = columns;
 

@@ -1,36 +1,23 @@
-/** Puts dates into rows, and remembers what they become: tables have many rows and few dates. */
+/** The numbers of dates, remembered for all columns of a thread: tables have many rows and few dates. */
 
-import type { Vector } from '../../kernels/kernels.ts';
-import { type CalendarEncoding, partWidth, putDate } from './encodings.ts';
+import { DATE_NUMBERS, putDateNumbers } from './encodings.ts';
 
 /** Dates that are remembered: a power of two. Each has one place, which the latest date with that place takes. */
 const DATES = 1 << 12;
 const DAY = 86_400;
 
-export class DateMemo {
-  readonly #encoding: Pick<CalendarEncoding, 'parts'>;
-  readonly #width: number;
-  readonly #seconds = new Float64Array(DATES).fill(Number.NaN);
-  /** (DATES, width) */
-  readonly #numbers: Vector;
+const known = new Float64Array(DATES).fill(Number.NaN);
+/** (DATES, DATE_NUMBERS) */
+export const dateNumbers = new Float64Array(DATES * DATE_NUMBERS);
 
-  /** The numbers are as wide as those of `x`. */
-  constructor(encoding: Pick<CalendarEncoding, 'parts'>, x: Vector) {
-    this.#encoding = encoding;
-    this.#width = encoding.parts.reduce((sum, { part }) => sum + partWidth(part), 0);
-    const size = DATES * this.#width;
-    this.#numbers = x instanceof Float32Array ? new Float32Array(size) : new Float64Array(size);
+/** Where the numbers of a date, given in seconds since 1970, begin in `dateNumbers`; valid until the next call. */
+export function findDate(seconds: number): number {
+  // Neighbouring days, and neighbouring seconds of a day, have different places.
+  const place = (Math.floor(seconds) + Math.floor(seconds / DAY)) & (DATES - 1);
+  const at = place * DATE_NUMBERS;
+  if (known[place] !== seconds) {
+    known[place] = seconds;
+    putDateNumbers(seconds, dateNumbers, at);
   }
-
-  /** Puts the parts of a date, given in seconds since 1970, into x from `at` on. */
-  put(seconds: number, x: Vector, at: number): void {
-    // Neighbouring days, and neighbouring seconds of a day, have different places.
-    const place = (Math.floor(seconds) + Math.floor(seconds / DAY)) & (DATES - 1);
-    const from = place * this.#width;
-    if (this.#seconds[place] !== seconds) {
-      this.#seconds[place] = seconds;
-      putDate(this.#encoding, seconds, this.#numbers, from);
-    }
-    for (let n = 0; n < this.#width; n++) x[at + n] = this.#numbers[from + n]!;
-  }
+  return at;
 }

@@ -43,7 +43,7 @@ export interface EncodeAnswer {
 }
 
 /** Numbers of a table that a worker should have: starting one takes as long as encoding these. */
-const WORTH_A_WORKER = 8e6;
+const WORTH_A_WORKER = 4e6;
 
 export type EncodeWorkers = Workers<EncodeSetup | EncodeTask, EncodeAnswer>;
 

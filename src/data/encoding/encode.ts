@@ -2,13 +2,13 @@
 
 import { UserError } from '../../base/errors.ts';
 import type { Vector } from '../../kernels/kernels.ts';
-import { type Block, DATE, numberAt, TEXT } from '../tables/blocks/block.ts';
+import { type Block, DATE, numbersOf, TEXT } from '../tables/blocks/block.ts';
 import { shownNumber } from '../tables/cells/bad-cell.ts';
 import { swapDayAndMonth } from '../tables/cells/calendar.ts';
 import { wasm } from './arithmetic/wasm.ts';
 import type { BoundDate, BoundInputs, BoundNumber, BoundText } from './bind.ts';
-import { DateMemo } from './date-memo.ts';
-import { NO_POSITION, squashed, standardized } from './encodings.ts';
+import { dateNumbers, findDate } from './date-memo.ts';
+import { NO_POSITION, putDateParts, squashed, standardized } from './encodings.ts';
 import { countValue, type UnseenValues } from './unseen-values.ts';
 
 /** What encoding takes of a block, or of some of its rows. */
@@ -51,8 +51,9 @@ function encodeWide(
   features: number,
 ): void {
   const { column, offset } = number;
+  const numberOf = numbersOf(block, column);
   for (let n = 0; n < rows.length; n++) {
-    const value = numberAt(block, rows[n]!, column);
+    const value = numberOf(rows[n]!);
     if (!Number.isNaN(value)) x[begin + n * features + offset] = standardized(value, number);
   }
 }
@@ -117,18 +118,6 @@ function encodeText(
   }
 }
 
-/** Of each date that was encoded, for the next block. */
-const memos = new WeakMap<BoundDate, DateMemo>();
-
-function memoOf(date: BoundDate, x: Vector): DateMemo {
-  let memo = memos.get(date);
-  if (memo === undefined) {
-    memo = new DateMemo(date, x);
-    memos.set(date, memo);
-  }
-  return memo;
-}
-
 function encodeDate(
   date: BoundDate,
   block: EncodableRows,
@@ -139,14 +128,17 @@ function encodeDate(
   features: number,
   unseen: UnseenValues,
 ): void {
-  const { name, column, offset, indicator, swaps } = date;
+  const { name, column, offset, indicator, swaps, parts } = date;
   const swap = swaps[index];
-  const memo = memoOf(date, x);
+  const isDate = block.kinds[column] === DATE;
+  const numberOf = numbersOf(block, column);
   for (let n = 0; n < rows.length; n++) {
-    const read = block.kinds[column] === DATE ? numberAt(block, rows[n]!, column) : Number.NaN;
+    const read = isDate ? numberOf(rows[n]!) : Number.NaN;
     const to = begin + n * features;
-    if (!Number.isNaN(read)) memo.put(swap ? swapDayAndMonth(read) : read, x, to + offset);
-    else if (indicator >= 0) x[to + indicator] = 1;
+    if (!Number.isNaN(read)) {
+      const at = findDate(swap ? swapDayAndMonth(read) : read);
+      putDateParts(parts, dateNumbers, at, x, to + offset);
+    } else if (indicator >= 0) x[to + indicator] = 1;
     else countValue(unseen.missing, name);
   }
 }

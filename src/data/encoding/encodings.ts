@@ -5,7 +5,7 @@
  */
 
 import { MAX_FLOAT32 } from '../../base/numbers/rounding.ts';
-import { type CyclicalFeature, calendarDate, phase } from '../tables/cells/calendar.ts';
+import { type CyclicalFeature, calendarDate, cyclicalFeatures, phase } from '../tables/cells/calendar.ts';
 
 interface Common {
   /** Of the column. */
@@ -100,21 +100,38 @@ export function positionFinder({ positions, others }: OneHotEncoding): (text: st
   return text => known.get(text) ?? others;
 }
 
-/** Puts the parts of a date, given in seconds since 1970, into x from `at` on. */
-export function putDate(
-  { parts }: Pick<CalendarEncoding, 'parts'>,
-  seconds: number,
+/** Numbers of a date that its parts are made from: year, month, and the sine and cosine of each circle. */
+export const DATE_NUMBERS = 2 + 2 * cyclicalFeatures.length;
+
+/** Puts the DATE_NUMBERS of a date, given in seconds since 1970, into `numbers` from `at` on. */
+export function putDateNumbers(seconds: number, numbers: Float64Array, at: number): void {
+  const date = calendarDate(seconds);
+  let to = at;
+  numbers[to++] = date.year;
+  numbers[to++] = date.month;
+  for (const circle of cyclicalFeatures) {
+    const angle = 2 * Math.PI * phase(date, circle);
+    numbers[to++] = Math.sin(angle);
+    numbers[to++] = Math.cos(angle);
+  }
+}
+
+/** Puts the parts of a date, whose DATE_NUMBERS begin at `from`, into x from `at` on. */
+export function putDateParts(
+  parts: readonly DatePartEncoding[],
+  numbers: Float64Array,
+  from: number,
   x: Float32Array | Float64Array,
   at: number,
 ): void {
-  const date = calendarDate(seconds);
   let to = at;
   for (const part of parts) {
-    if (part.part === 'year' || part.part === 'month') putScaled(date[part.part], part, x, to++);
+    if (part.part === 'year') putScaled(numbers[from]!, part, x, to++);
+    else if (part.part === 'month') putScaled(numbers[from + 1]!, part, x, to++);
     else {
-      const angle = 2 * Math.PI * phase(date, part.part);
-      x[to++] = Math.sin(angle);
-      x[to++] = Math.cos(angle);
+      const point = from + 2 + 2 * cyclicalFeatures.indexOf(part.part);
+      x[to++] = numbers[point]!;
+      x[to++] = numbers[point + 1]!;
     }
   }
 }

@@ -1,7 +1,7 @@
 /** Cells of a table by column, gathered from its blocks. */
 
 import type { ColumnValues } from '../../base/numbers/values.ts';
-import { type Block, numberAt, TEXT } from './blocks/block.ts';
+import { type Block, numbersOf, TEXT } from './blocks/block.ts';
 import { swapDayAndMonth } from './cells/calendar.ts';
 import type { Column } from './columns.ts';
 import { visitRows } from './rows.ts';
@@ -78,12 +78,10 @@ function fillNumbers(
 ): void {
   const swap = swapsDays(block, column);
   const count = local === null ? block.rows : local.length;
-  const { cells, columns } = block;
-  const plain = !swap && !block.low.has(column.index);
+  const numberOf = numbersOf(block, column.index);
   for (let n = 0; n < count; n++) {
     const row = local === null ? n : local[n]!;
-    // Most are plain, and there may be millions of rows.
-    const value = plain ? cells[row * columns + column.index]! : numberAt(block, row, column.index);
+    const value = numberOf(row);
     values[n] = swap ? swapDayAndMonth(value) : value;
   }
 }

@@ -4,10 +4,12 @@ import { roundToPair } from '../../base/numbers/rounding.ts';
 import { dateMeaning, numberMeaning, type TextMeaning } from '../../data/encoding/cell-meaning.ts';
 import {
   type CalendarEncoding,
+  DATE_NUMBERS,
   fitsFloat32,
   type OneHotEncoding,
   positionFinder,
-  putDate,
+  putDateNumbers,
+  putDateParts,
   putScaled,
   type ScaleEncoding,
   standardized,
@@ -116,10 +118,12 @@ function styled(name: string, { styles = {}, missingWords }: CellRules): TextMea
 function dateEncoder(encoding: CalendarEncoding, rules: CellRules): EncodeCell {
   const plain = dateMeaning(encoding.dayFirst, new Set(rules.missingWords));
   const written = styled(encoding.name, rules) ?? plain;
+  const numbers = new Float64Array(DATE_NUMBERS);
   return (cell, x, at) => {
     const seconds = meant(encoding.name, cell, cell instanceof Date ? plain : written);
     if (Number.isNaN(seconds)) return false;
-    putDate(encoding, roundToPair(seconds), x, at);
+    putDateNumbers(roundToPair(seconds), numbers, 0);
+    putDateParts(encoding.parts, numbers, 0, x, at);
     return true;
   };
 }

@@ -3,9 +3,9 @@
  * twice; in exchange nothing is kept of each row.
  */
 
-import { type Block, numberAt } from '../../tables/blocks/block.ts';
+import { type Block, numbersOf } from '../../tables/blocks/block.ts';
 import {
-  Calendar,
+  type Calendar,
   type CalendarDate,
   type CyclicalFeature,
   cyclicalFeatures,
@@ -46,7 +46,7 @@ export class DateGatherer {
   readonly index: number;
   readonly #column: Column;
   readonly #rows: number;
-  readonly #calendar = new Calendar();
+  readonly #calendar: Calendar;
   readonly #year = new Part();
   readonly #month = new Part();
   #present = 0;
@@ -56,8 +56,9 @@ export class DateGatherer {
   /** Points on a circle that were the same in all rows so far. */
   #constant: readonly CyclicalFeature[] = cyclicalFeatures;
 
-  /** For a number of rows in all. */
-  constructor(column: Column, rows: number) {
+  /** For a number of rows in all. Columns share the calendar, which has most days once it is known from one. */
+  constructor(column: Column, rows: number, calendar: Calendar) {
+    this.#calendar = calendar;
     this.index = column.index;
     this.#column = column;
     this.#rows = rows;
@@ -65,8 +66,9 @@ export class DateGatherer {
 
   add(block: Block, local: Int32Array): void {
     const swap = swapsDays(block, this.#column);
+    const numberOf = numbersOf(block, this.index);
     for (let n = 0; n < local.length; n++) {
-      const read = numberAt(block, local[n]!, this.index);
+      const read = numberOf(local[n]!);
       if (Number.isNaN(read)) continue;
       const date = this.#calendar.dateOf(swap ? swapDayAndMonth(read) : read);
       if (this.#first === null) {
@@ -97,8 +99,9 @@ export class DateGatherer {
     const [years, months] = [this.#year, this.#month];
     const [meanYear, meanMonth] = [years.sum / this.#present, months.sum / this.#present];
     const swap = swapsDays(block, this.#column);
+    const numberOf = numbersOf(block, this.index);
     for (let n = 0; n < local.length; n++) {
-      const read = numberAt(block, local[n]!, this.index);
+      const read = numberOf(local[n]!);
       if (Number.isNaN(read)) continue;
       const { year, month } = this.#calendar.dateOf(swap ? swapDayAndMonth(read) : read);
       years.squares += (year - meanYear) ** 2;

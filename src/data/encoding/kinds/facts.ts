@@ -1,5 +1,6 @@
 /** What inputs are fitted by: facts about columns in the training rows, gathered in as few passes over the blocks as possible. */
 
+import { Calendar } from '../../tables/cells/calendar.ts';
 import type { InputColumn } from '../../tables/columns.ts';
 import { visitRows } from '../../tables/rows.ts';
 import type { Table } from '../../tables/table.ts';
@@ -24,7 +25,8 @@ export function gatherFacts(
   const numbers = wanted('numbers').map(({ index }) => index);
   const moments = numbers.length === 0 ? null : new MomentsGatherer(table.store, numbers, rows);
   const texts = wanted('texts').map(column => new TextGatherer(column));
-  const dates = wanted('dates').map(column => new DateGatherer(column, rows.length));
+  const calendar = new Calendar();
+  const dates = wanted('dates').map(column => new DateGatherer(column, rows.length, calendar));
   visitRows(table.store, rows, (block, index, local) => {
     moments?.add(block, local);
     for (const gatherer of texts) gatherer.add(block, index, local);

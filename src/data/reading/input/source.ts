@@ -3,20 +3,24 @@
  * their compression or format; the bytes do.
  */
 
-import { createReadStream, fstatSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { createReadStream, fstatSync, open } from 'node:fs';
+import { isatty } from 'node:tty';
+import { promisify } from 'node:util';
 import { UserError } from '../../../base/errors.ts';
 import { streamDigest } from '../../../base/files/digest.ts';
 import type { InputFile } from '../../../base/files/files.ts';
 import { STANDARD_INPUT } from '../../../base/files/standard-input.ts';
 import { gunzip } from './gzip.ts';
 import { isGzip, MAGIC_BYTES, refuseForeign } from './magic.ts';
+import { isPipe, Pipe } from './pipe.ts';
 import { type Stored, StoredFile } from './stored.ts';
-import { TempCopy, type TempCopyOptions } from './temp-copy.ts';
+import { type Incoming, TempCopy, type TempCopyOptions } from './temp-copy.ts';
+
+const openFile = promisify(open);
 
 export interface SourceOptions extends TempCopyOptions {
   /** In the place of the process's. */
-  standardInput?: Readable & { isTTY?: boolean };
+  standardInput?: Incoming & { isTTY?: boolean };
 }
 
 export interface RandomAccess {
@@ -48,7 +52,8 @@ export interface Source {
 /** Throws UserError for what cannot be opened, is of a foreign format, or would have to be typed in. */
 export async function openSource(file: InputFile, options: SourceOptions = {}): Promise<Source> {
   const { path } = file;
-  const stored = file.kind === 'file' ? new StoredFile(file) : new TempCopy(path, streamOf(path, options), options);
+  const stored =
+    file.kind === 'file' ? new StoredFile(file) : new TempCopy(path, await streamOf(path, options), options);
   try {
     const compression = isGzip(await stored.slice(0, MAGIC_BYTES)) ? 'gzip' : null;
     const read = () => (compression === 'gzip' ? gunzip(path, stored.read()) : stored.read());
@@ -75,15 +80,16 @@ export async function openSource(file: InputFile, options: SourceOptions = {}): 
   }
 }
 
-function streamOf(path: string, { standardInput = process.stdin }: SourceOptions): Readable {
-  if (path !== STANDARD_INPUT) return createReadStream(path);
-  if (standardInput.isTTY) {
+async function streamOf(path: string, { standardInput }: SourceOptions): Promise<Incoming> {
+  if (path !== STANDARD_INPUT) return isPipe(path) ? new Pipe(await openFile(path, 'r')) : createReadStream(path);
+  if (standardInput?.isTTY ?? isatty(0)) {
     throw new UserError("-: '-' waits for a pipe, and the standard input is a terminal; try bntrain - < table.csv");
   }
-  if (standardInput === process.stdin && isDirectory(0)) {
+  if (standardInput !== undefined) return standardInput;
+  if (isDirectory(0)) {
     throw new UserError('-: the standard input is a directory; give its path to read the files in it');
   }
-  return standardInput;
+  return isPipe(0) ? new Pipe(0) : process.stdin;
 }
 
 function isDirectory(fd: number): boolean {

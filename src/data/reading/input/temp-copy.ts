@@ -5,7 +5,6 @@
 
 import { writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import type { Readable } from 'node:stream';
 import { UserError } from '../../../base/errors.ts';
 import { readAll } from '../../../base/files/disk.ts';
 import { unreadable } from '../../../base/files/files.ts';
@@ -14,6 +13,12 @@ import type { Stored } from './stored.ts';
 
 const MEMORY_BYTES = 8 * 2 ** 20;
 const READ_BYTES = 2 ** 20;
+
+/** What comes in once: a stream, or a pipe. A piece is valid until the next is asked for. */
+export interface Incoming {
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array>;
+  destroy(): unknown;
+}
 
 export interface TempCopyOptions {
   /** Where the temporary file is put; the system's folder unless given. */
@@ -25,7 +30,7 @@ export interface TempCopyOptions {
 export class TempCopy implements Stored {
   position = 0;
   readonly #path: string;
-  readonly #stream: Readable;
+  readonly #stream: Incoming;
   readonly #incoming: AsyncIterator<Uint8Array>;
   readonly #folder: string;
   readonly #memoryBytes: number;
@@ -39,7 +44,7 @@ export class TempCopy implements Stored {
   #pulling: Promise<void> | undefined;
   #file: TempCopyFile | undefined;
 
-  constructor(path: string, stream: Readable, options: TempCopyOptions = {}) {
+  constructor(path: string, stream: Incoming, options: TempCopyOptions = {}) {
     this.#path = path;
     this.#stream = stream;
     this.#incoming = stream[Symbol.asyncIterator]();

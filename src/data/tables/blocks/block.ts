@@ -132,6 +132,16 @@ export function numberAt(block: Pick<Block, 'cells' | 'low' | 'columns'>, row: n
   return low === undefined ? high : high + low[row]!;
 }
 
+/** As numberAt, for many rows of a column. */
+export function numbersOf(
+  { cells, low: lowParts, columns }: Pick<Block, 'cells' | 'low' | 'columns'>,
+  column: number,
+): (row: number) => number {
+  const low = lowParts.get(column);
+  if (low === undefined) return row => cells[row * columns + column]!;
+  return row => cells[row * columns + column]! + low[row]!;
+}
+
 /** Numbers that differ by less than this share of their size are kept with their low parts. */
 const NARROW = 1 / 65_536;
 

@@ -52,7 +52,7 @@ const DAYS = 1 << 12;
 /** Gives calendar dates, and remembers days: tables have many rows and few days. */
 export class Calendar {
   readonly #days = new Float64Array(DAYS).fill(Number.NaN);
-  readonly #dates = Array.from({ length: DAYS }, (): CalendarDate => calendarDate(0));
+  readonly #dates: CalendarDate[] = new Array(DAYS);
 
   /** Valid until the next call. */
   dateOf(seconds: number): CalendarDate {

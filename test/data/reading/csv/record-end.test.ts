@@ -7,7 +7,7 @@ const blanks = [codeOf(' '), codeOf('\t')];
 
 /** The same byte by byte: fields are gone over one after the other. */
 function plainly(bytes: Buffer, final: boolean, separators: Separators): RecordEnd {
-  const { delimiter, quote, escape = null, comment } = separators;
+  const { delimiter, quote, escape: escapeSign = null, comment } = separators;
   let [at, end] = [0, 0];
   while (at < bytes.length) {
     // One line, or a record of several: `atStart` where only blanks of its field were passed.
@@ -19,8 +19,8 @@ function plainly(bytes: Buffer, final: boolean, separators: Separators): RecordE
         const opened = at;
         for (at++; ; at++) {
           if (at >= bytes.length || (at === bytes.length - 1 && !final)) return { end, opened };
-          const protects = bytes[at] === quote || bytes[at] === escape;
-          const isProtected = bytes[at + 1] === quote || (bytes[at] === escape && bytes[at + 1] === escape);
+          const protects = bytes[at] === quote || bytes[at] === escapeSign;
+          const isProtected = bytes[at + 1] === quote || (bytes[at] === escapeSign && bytes[at + 1] === escapeSign);
           if (protects && isProtected) at++;
           else if (bytes[at] === quote) break;
           if (at >= bytes.length) return { end, opened };

@@ -4,11 +4,10 @@
  */
 
 import { type CellKind, DATE, EMPTY, isNarrow, NUMBER, TEXT, type TextPart } from '../../../tables/blocks/block.ts';
-import { isBlank, withoutBlanks } from '../../../tables/cells/blank.ts';
+import { withoutBlanks } from '../../../tables/cells/blank.ts';
 import type { DatePart } from '../../../tables/cells/dates.ts';
 import { FIRST_LOSSY, isLossy } from '../../../tables/cells/whole-numbers.ts';
 import { firstCode } from '../../../tables/leading-zeros.ts';
-import { DateColumn } from './dates.ts';
 import { ADDRESS, type ScannerMemory } from './memory.ts';
 
 /** A column of a block. Its cells, missing cells, min and max are left in the memory. */
@@ -42,6 +41,9 @@ const ENTRY_WORDS = 6;
 const IS_WORD = 0;
 const IS_NUMBER = 1;
 
+/** Orders of dates, by their numbers in assembly/dates.ts. */
+const ORDERS: readonly DatePart['order'][] = ['ymd', 'mdy', 'dmy', 'either'];
+
 const ZERO = 0x30;
 
 function isDigit(byte: number): boolean {
@@ -51,9 +53,8 @@ function isDigit(byte: number): boolean {
 export class ColumnReader {
   readonly #memory: ScannerMemory;
   readonly #missingWords: ReadonlySet<string>;
-  /** Some of them may look like a date: then they are asked for first, at the cost of a string for each cell. */
+  /** Some of them may look like a date: then they are asked for first. */
   readonly #wordsBeforeDates: boolean;
-  readonly #cells = new DateColumn();
 
   constructor(memory: ScannerMemory, missingWords: readonly string[]) {
     this.#memory = memory;
@@ -167,52 +168,13 @@ export class ColumnReader {
   /** Null when some cell is neither a date nor missing, or all are missing. */
   #dates(column: number, rows: number): Column | null {
     const memory = this.#memory;
-    const { words, columns } = memory;
-    this.#cells.begin(rows);
-    for (let row = 0, at = memory.index / 4 + 2 * column; row < rows; row++, at += 2 * columns) {
-      if (!this.#date(words[at]!, words[at + 1]! & ADDRESS)) return null;
-    }
-    const dates = this.#cells.finish();
-    if (dates === null) return null;
-    const low = this.#storeDates(column, dates.seconds);
-    return { ...NOTHING, kind: DATE, low, date: dates.part };
-  }
-
-  #date(from: number, to: number): boolean {
-    const { bytes } = this.#memory;
-    let [start, end] = [from, to];
-    while (start < end && isBlank(bytes[start]!)) start++;
-    while (start < end && isBlank(bytes[end - 1]!)) end--;
-    if (start !== end) {
-      const isMissing = () => this.#missingWords.has(this.#memory.text(start, end));
-      const knownMissing = this.#wordsBeforeDates && isMissing();
-      if (!knownMissing && this.#cells.add(bytes, start, end)) return true;
-      if (!knownMissing && !isMissing()) return false;
-    }
-    this.#cells.addMissing();
-    return true;
-  }
-
-  #storeDates(column: number, seconds: Float64Array): Float32Array {
-    const memory = this.#memory;
-    const { floats, columns } = memory;
-    const low = new Float32Array(seconds.length);
-    let [absent, min, max] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (let row = 0; row < seconds.length; row++) {
-      const value = seconds[row]!;
-      const rounded = Math.fround(value);
-      floats[memory.cells / 4 + row * columns + column] = rounded;
-      if (Number.isNaN(value)) {
-        absent++;
-        continue;
-      }
-      low[row] = value - rounded;
-      min = Math.min(min, rounded);
-      max = Math.max(max, rounded);
-    }
-    memory.words[memory.missing / 4 + column] = absent;
-    floats[memory.min / 4 + column] = min;
-    floats[memory.max / 4 + column] = max;
-    return low;
+    const seconds = memory.free;
+    const dates = seconds + 8 * rows;
+    const lowAt = dates + 4 * rows;
+    memory.growTo(lowAt + 4 * rows);
+    const found = memory.exports.readDates(column, rows, dates, seconds, lowAt, Number(this.#wordsBeforeDates));
+    if (found < 0) return null;
+    const part = { order: ORDERS[found % ORDERS.length]!, time: found >= ORDERS.length };
+    return { ...NOTHING, kind: DATE, low: memory.copyFloats(lowAt, rows), date: part };
   }
 }

@@ -68,6 +68,7 @@ interface Exports {
   openedAt(): number;
   scanRecords(length: number): void;
   readNumbers(column: number, rows: number, low: number): number;
+  readDates(column: number, rows: number, dates: number, seconds: number, low: number, wordsFirst: number): number;
   readTexts(column: number, rows: number, table: number, slots: number, entries: number): number;
 }
 

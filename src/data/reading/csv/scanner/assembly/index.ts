@@ -1,5 +1,6 @@
 // What the host calls: the one file that is compiled.
 export { configure, heapBase, place } from "./state";
+export { readDates } from "./dates";
 export { lastRecordEnd, openedAt } from "./ends";
 export { scanRecords } from "./records";
 export { readNumbers } from "./numbers";

@@ -32,8 +32,8 @@ export const MIN_PAIRS = 20;
 /** The share by which the cost may differ from run to run without any visible reason, at least. */
 const UNSEEN = 0.03;
 /** The part of the training time that the measurement takes; ms, at least and at most. */
-const SHARE = 0.3;
-const [LEAST, MOST] = [60, 400];
+const SHARE = 0.1;
+const [LEAST, MOST] = [60, 200];
 /** Min steps of an arm for times that are more than noise. */
 export const MIN_STEPS = 30;
 /** Larger networks are not made once more. */

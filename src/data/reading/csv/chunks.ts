@@ -33,19 +33,19 @@ export interface ChunkSizes {
   readonly window: number;
   /** The longest row. */
   readonly row: number;
+  /** Records that a window should hold, for which it is doubled, up to 8 MiB: each column of a chunk takes time of its own. */
+  readonly records?: number;
 }
 
 const MIB = 2 ** 20;
-export const defaultSizes: ChunkSizes = { window: MIB, row: 64 * MIB };
-
-/** Records that a window should hold: each column of a chunk takes time of its own. And the largest window for that. */
-const ENOUGH_RECORDS = 64;
+export const defaultSizes: ChunkSizes = { window: MIB, row: 64 * MIB, records: 64 };
 const MAX_WINDOW = 8 * MIB;
 
 /** The sizes for a text whose records have `bytes` on average. */
 export function sizesFor(bytes: number, sizes: ChunkSizes): ChunkSizes {
+  const { records = 0 } = sizes;
   let { window } = sizes;
-  while (window < ENOUGH_RECORDS * bytes && window < MAX_WINDOW) window *= 2;
+  while (window < records * bytes && window < MAX_WINDOW) window *= 2;
   return { ...sizes, window };
 }
 

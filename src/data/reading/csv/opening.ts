@@ -19,7 +19,7 @@ import type { TableShape } from './shape/shape-finder.ts';
 import { findShape } from './shape/table-shape.ts';
 
 /** How much of a text is looked at, in bytes; more when that holds few lines. */
-const HEAD_BYTES = [2 ** 18, 2 ** 21, 2 ** 24, 2 ** 26];
+const HEAD_BYTES = [2 ** 18, 2 ** 21, 2 ** 22, 2 ** 23, 2 ** 24, 2 ** 26];
 const ENOUGH_LINES = 20;
 const MAX_RECORDS = 500;
 

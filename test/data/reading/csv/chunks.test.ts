@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { BufferPool } from '../../../../src/base/threads/buffer-pool.ts';
-import { type ChunkSizes, cutChunks, defaultSizes } from '../../../../src/data/reading/csv/chunks.ts';
+import { type ChunkSizes, cutChunks, defaultSizes, sizesFor } from '../../../../src/data/reading/csv/chunks.ts';
 import { separatorsOf } from '../../../../src/data/reading/csv/dialect.ts';
 import { readRecords } from '../../../../src/data/reading/csv/records.ts';
 import { Text } from '../../../../src/data/reading/input/text.ts';
@@ -28,6 +28,14 @@ async function cut(text: string, { signs = comma, pieceBytes = 7, sizes = defaul
 }
 
 const textsOf = async (...args: Parameters<typeof cut>) => (await cut(...args)).map(({ text }) => text);
+
+describe('the window of chunks', () => {
+  const windowFor = (bytes: number) => sizesFor(bytes, defaultSizes).window / 2 ** 20;
+
+  it('is doubled until it holds 64 records of the length given, and is 8 MiB at most', () => {
+    expect([10, 2 ** 14, 2 ** 14 + 1, 120_000, 1e9].map(windowFor)).to.deep.equal([1, 1, 2, 8, 8]);
+  });
+});
 
 describe('cutChunks', () => {
   it('cuts at the last record end of each window', async () => {

@@ -53,6 +53,13 @@ describe('openText', () => {
     for (let time = 0; time < 2; time++) expect(await rowsOf(opened)).to.deep.equal([[0, 3, '1,2\n3,4\n']]);
   });
 
+  it('cuts long records into larger chunks', async () => {
+    const text = 'a,b\n11,22\n33,44\n55,66\n77,88\n';
+    const chunks = async (sizes: ChunkSizes) => (await rowsOf(await open([text], {}, sizes))).map(([, , each]) => each);
+    expect(await chunks({ window: 8, row: 100 })).to.have.length(4);
+    expect(await chunks({ window: 8, row: 100, records: 2 })).to.deep.equal(['11,22\n33,44\n', '55,66\n77,88\n']);
+  });
+
   it('gives all rows where there is no header', async () => {
     const opened = await open(['1,2\n3,4\n']);
     expect(opened.names).to.deep.equal(['column 1', 'column 2']);

@@ -5,7 +5,7 @@ import type { Split } from '../../choosing/split.ts';
 import { copyOfTarget } from './copy.ts';
 import type { Finding, NamedColumn } from './finding.ts';
 import { identifierAsNumber } from './identifier.ts';
-import { tellsTarget } from './tells.ts';
+import { questionOf, tellsTarget } from './tells.ts';
 
 /**
  * At most one finding for each column, the strongest: that it copies the target, tells it, or names rows. `columns` are
@@ -23,11 +23,12 @@ export function checkInputs(
   rows.set(split.train);
   rows.set(split.validation, split.train.length);
   rows.sort();
+  const question = questionOf(target, task, split);
   return columns.flatMap(column => {
     const { name, values } = column;
     const finding =
       copyOfTarget(column, target, rows) ??
-      tellsTarget(column, target, task, split) ??
+      tellsTarget(column, question) ??
       (values.type === 'numbers' ? identifierAsNumber(name, values, rows, places) : null);
     return finding === null ? [] : [finding];
   });

@@ -13,6 +13,7 @@ import type { Task } from '../../../network/tasks.ts';
 import type { Split } from '../../choosing/split.ts';
 import { cellsOf, sample } from '../../tables/sample.ts';
 import { bestCuts, intervalOf, type Targets } from './cuts.ts';
+import { errsMore, leavesMore, type Sides } from './equal-cells.ts';
 import { type Finding, leaveOut, type NamedColumn } from './finding.ts';
 
 const MIN_ROWS = 20;
@@ -25,18 +26,34 @@ const FIRST_LOOK = 1000;
 const MAX_CLASSES_AT_FIRST = 20;
 const RARE = 30;
 
-/**
- * Looks at no more than 20,000 training and 20,000 validation rows, evenly spaced; all have a target. `task` says whether
- * the target's values are classes. Null where the column does not tell the target, or there are fewer than 20 rows on a
- * side.
- */
-export function tellsTarget(column: NamedColumn, target: NamedColumn, task: Task, split: Split): Finding | null {
-  if (column.values.type === 'numbers' && cannotTell(column, target, task, split.train)) return null;
-  const train = sample(split.train);
-  const validation = sample(split.validation);
-  if (Math.min(train.length, validation.length) < MIN_ROWS) return null;
+/** What columns are tried on: it is the same for all of them. */
+export interface Question {
+  readonly target: NamedColumn;
+  readonly task: Task;
+  /** All training rows. */
+  readonly rows: Int32Array;
+  /** The rows looked at: no more than 20,000 training and 20,000 validation rows, evenly spaced. */
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly answers: Sides;
+  readonly targets: Targets;
+}
+
+/** All rows of the split have a target. `task` says whether the target's values are classes. */
+export function questionOf(target: NamedColumn, task: Task, split: Split): Question {
+  const [train, validation] = [sample(split.train), sample(split.validation)];
   const answers = [cellsOf(target.values, train), cellsOf(target.values, validation)] as const;
-  const groups = groupRows(column, toLearn(answers[0], task), train, validation);
+  return { target, task, rows: split.train, train, validation, answers, targets: toLearn(answers[0], task) };
+}
+
+/** Null where the column does not tell the target, or there are fewer than 20 rows on a side. */
+export function tellsTarget(column: NamedColumn, question: Question): Finding | null {
+  const { target, task, rows, train, validation, answers, targets } = question;
+  if (Math.min(train.length, validation.length) < MIN_ROWS) return null;
+  const cells = [cellsOf(column.values, train), cellsOf(column.values, validation)] as const;
+  if (noRuleTells(cells, question)) return null;
+  if (column.values.type === 'numbers' && cannotTell(column, target, task, rows)) return null;
+  const groups = column.values.type === 'texts' ? cells : intervalsOf(cells, targets);
   const evidence = (task === 'classification' ? tellsClass : tellsNumber)(groups, answers, printable(target.name));
   if (evidence === null) return null;
   const name = printable(column.name);
@@ -47,11 +64,15 @@ export function tellsTarget(column: NamedColumn, target: NamedColumn, task: Task
   };
 }
 
-/** What each row's prediction goes by, on both sides: its category or interval, NaN for missing. */
-function groupRows({ values }: NamedColumn, targets: Targets, train: Int32Array, validation: Int32Array): Sides {
-  const x = cellsOf(values, train);
-  const tested = cellsOf(values, validation);
-  if (values.type === 'texts') return [x, tested];
+/** Whether rows with equal cells differ so much in their answers that no rule is right often enough. */
+function noRuleTells([trained, tested]: Sides, { task, answers }: Question): boolean {
+  if (task === 'regression') return leavesMore(tested, answers[1], 1 - R2);
+  const allowed = (1 - ACCURACY) * (trained.length + tested.length);
+  return errsMore([trained, tested], answers, allowed);
+}
+
+/** The interval of each row, on both sides; NaN for missing. */
+function intervalsOf([x, tested]: Sides, targets: Targets): Sides {
   const { bounds } = bestCuts(x, targets, mostIntervals(targets));
   const interval = (value: number) => (Number.isNaN(value) ? value : intervalOf(bounds, value));
   return [x.map(interval), tested.map(interval)];
@@ -91,8 +112,6 @@ function centred(answers: Float64Array): Float64Array {
   const mean = meanOf(answers);
   return answers.map(answer => answer - mean);
 }
-
-type Sides = readonly [Float64Array, Float64Array];
 
 /** "'y' in 199 of 200 validation rows, ..." */
 function tellsClass(groups: Sides, answers: Sides, target: string): string | null {

@@ -5,7 +5,7 @@ import { copyOfTarget } from '../../../../src/data/advice/leakage/copy.ts';
 import { bestCuts, intervalOf } from '../../../../src/data/advice/leakage/cuts.ts';
 import type { NamedColumn } from '../../../../src/data/advice/leakage/finding.ts';
 import { identifierAsNumber } from '../../../../src/data/advice/leakage/identifier.ts';
-import { tellsTarget } from '../../../../src/data/advice/leakage/tells.ts';
+import { questionOf, tellsTarget } from '../../../../src/data/advice/leakage/tells.ts';
 import { isIdentifier } from '../../../../src/data/tables/identifier.ts';
 import { sample } from '../../../../src/data/tables/sample.ts';
 
@@ -165,7 +165,7 @@ describe('tellsTarget', () => {
     target = kinds,
     task: 'classification' | 'regression' = 'classification',
     parts = split,
-  ) => tellsTarget(column, target, task, parts);
+  ) => tellsTarget(column, questionOf(target, task, parts));
 
   it('finds numbers whose intervals separate the classes', () => {
     const cell = (row: number, kind: number) => [3, 1, 4, 2][kind % 4]! + 0.09 * ((row * 7) % 10);

@@ -98,8 +98,8 @@ export interface TrainOptions {
   /** Opens rows in a file. */
   readonly open?: OpenRows;
   readonly attach?: Attach;
-  /** Whether this thread has trained such arms before. */
-  readonly rehearsed?: boolean;
+  /** Whether times are compared, so that the arms rehearse; they are if absent. */
+  readonly timed?: boolean;
   /** Whether to check the kernels again after each arm; they are if absent. */
   readonly checked?: boolean;
   /** Makes the kernels of an arm; on all memory of the engine if absent. */
@@ -112,8 +112,8 @@ export function trainArms(
   send: (message: ArmMessage) => void,
   options: TrainOptions = {},
 ): void {
-  // Only a comparison needs times that are fair.
-  if (!options.rehearsed && tasks.every(({ endAfter }) => endAfter === undefined)) rehearse(tasks);
+  const { timed = true } = options;
+  if (timed && tasks.every(({ part, endAfter }) => part === undefined && endAfter === undefined)) rehearse(tasks);
   let running = tasks.map(task => startArm(task, send, options)).filter(arm => arm !== null);
   while (running.length > 0) {
     running = running.filter(arm => {

@@ -91,19 +91,17 @@ export class PairThreads {
     });
   }
 
-  #receive(thread: Thread, message: PairMessage): void {
+  #receive(thread: Thread, { messages, answer }: PairMessage): void {
     const { receive, settle, reject } = thread.waiting!;
-    if (message.kind !== 'done' && message.kind !== 'checked' && message.kind !== 'user-error') {
-      try {
-        receive(message);
-      } catch (error) {
-        reject(error);
-      }
-      return;
+    try {
+      for (const message of messages) receive(message);
+    } catch (error) {
+      reject(error);
     }
+    if (answer === null) return;
     thread.waiting = null;
-    if (message.kind === 'user-error') reject(new UserError(message.message));
-    else settle(message.kind === 'checked' ? message.agrees : true);
+    if (answer.kind === 'user-error') reject(new UserError(answer.message));
+    else settle(answer.kind === 'checked' ? answer.agrees : true);
     this.#queue.shift()?.();
   }
 }

@@ -9,37 +9,51 @@ import { loadAttachments } from '../attachments.ts';
 /** The arms of a pair, or null to check the kernels after all of them. */
 export type PairTask = readonly ArmTask[] | null;
 
-export type PairMessage =
-  | ArmMessage
+export type PairAnswer =
   | { readonly kind: 'done' }
   | { readonly kind: 'checked'; readonly agrees: boolean }
   | { readonly kind: 'user-error'; readonly message: string };
 
+export interface PairMessage {
+  /** What the arms sent since the last message. */
+  readonly messages: readonly ArmMessage[];
+  /** Null before the end of a task. */
+  readonly answer: PairAnswer | null;
+}
+
+/** Milliseconds between messages. Each wakes the main thread, which costs more than what most epochs have to say. */
+const SEND_EVERY = 50;
+
 const engine = workerData as Engine;
 const reused = reusedMemory(engine);
-let rehearsed = false;
+let waiting: ArmMessage[] = [];
+let sentAt = 0;
 
-async function train(tasks: readonly ArmTask[]): Promise<void> {
+async function train(tasks: readonly ArmTask[]): Promise<PairAnswer> {
   reused.reset();
   const kernels = kernelsIn(engine, reused.memory);
   const attach = await loadAttachments(tasks);
-  trainArms(tasks, send, { attach, rehearsed, checked: false, kernels: () => kernels });
-  rehearsed = true;
+  trainArms(tasks, send, { attach, timed: false, checked: false, kernels: () => kernels });
+  return { kind: 'done' };
 }
 
-function send(message: PairMessage): void {
+function send(message: ArmMessage): void {
+  waiting.push(message);
+  if (performance.now() - sentAt > SEND_EVERY) post(null);
+}
+
+function post(answer: PairAnswer | null): void {
+  const message: PairMessage = { messages: waiting, answer };
   parentPort!.postMessage(message);
+  waiting = [];
+  sentAt = performance.now();
 }
 
 parentPort!.on('message', async (task: PairTask) => {
   try {
-    if (task === null) send({ kind: 'checked', agrees: agrees(engine) });
-    else {
-      await train(task);
-      send({ kind: 'done' });
-    }
+    post(task === null ? { kind: 'checked', agrees: agrees(engine) } : await train(task));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    send({ kind: 'user-error', message: error.message });
+    post({ kind: 'user-error', message: error.message });
   }
 });

@@ -1,5 +1,6 @@
 /** What `evidence` concludes from its pairs: curves, the cost of a step, and a verdict for each claim. */
 
+import { withPauses } from '../base/threads/event-loop.ts';
 import type { ClaimEvent, StepCostEvent, TrainingEvent } from '../events/events.ts';
 import { armConfig } from '../experiment/arms.ts';
 import type { Study } from '../experiment/pairs/study.ts';
@@ -23,7 +24,7 @@ export async function concludeEvidence(study: Study, emit: (event: TrainingEvent
   const tested = study.experiment.rates === undefined ? atOneRate(study) : await trainAtOwnRates(study, emit);
   if (tested === null) return;
   const records = tested.study.records.filter(({ point }) => isOwnScale(point));
-  for (const event of records.length === 0 ? [] : curvesOf(records)) emit(event);
+  if (records.length > 0) for (const event of await withPauses(curvesOf(records))) emit(event);
   const costs = await stepCostsOf(study);
   for (const event of costs) emit(event);
   for (const event of claimsOf(tested, costs[0] ?? null)) emit(event);

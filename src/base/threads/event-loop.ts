@@ -22,3 +22,21 @@ export class Pauses {
     this.#last = performance.now();
   }
 }
+
+/** Does work that yields where it may pause, with pauses. */
+export async function withPauses<T>(work: Iterator<void, T>): Promise<T> {
+  const pauses = new Pauses();
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value as T;
+    await pauses.pause();
+  }
+}
+
+/** Does work that yields where it may pause, without pauses. */
+export function atOnce<T>(work: Iterator<void, T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value as T;
+  }
+}

@@ -1,5 +1,6 @@
 /** What runs of several seeds say together that were made apart, from their events. */
 
+import { atOnce } from '../../base/threads/event-loop.ts';
 import type { ClaimEvent, CurveEvent, PairEvent, ResultEvent, StartEvent, SummaryEvent } from '../../events/events.ts';
 import { type Arm, knownArm, type Overrides } from '../../experiment/arms.ts';
 import type { Evaluation, PairRecord } from '../../experiment/pairs/records.ts';
@@ -36,8 +37,8 @@ export function concludeSeeds(apart: RunsApart): Conclusions {
   if (records.length < 2) return { curves: [], summaries: [], claims: [] };
   const study = studyOf(start, records);
   return {
-    curves: curvesOf(thinned(records)),
-    summaries: summariesOf(study),
+    curves: atOnce(curvesOf(thinned(records))),
+    summaries: atOnce(summariesOf(study)),
     claims: isComparable(records) ? fasterClaim(study, null) : [],
   };
 }

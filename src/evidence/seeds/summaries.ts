@@ -25,25 +25,31 @@ const scores: readonly Score[] = [
   { measure: 'final.trainLoss', sign: 1, of: ({ result }) => result.final.trainLoss },
 ];
 
-/** Without validation rows there are no scores of them. */
-export function summariesOf({ records, task }: Pick<Study, 'records' | 'task'>): SummaryEvent[] {
+/** Without validation rows there are no scores of them. Yields where it may pause. */
+export function* summariesOf({ records, task }: Pick<Study, 'records' | 'task'>): Generator<void, SummaryEvent[]> {
   const validated = records.every(({ pair }) => pair.validationRows > 0);
   const known = scores.filter(({ measure }) => validated || !measure.includes('validation'));
-  return known.map(score => summaryOf(score, records, task));
+  const summaries: SummaryEvent[] = [];
+  for (const score of known) summaries.push(yield* summaryOf(score, records, task));
+  return summaries;
 }
 
-function summaryOf({ measure, sign, of }: Score, records: readonly PairRecord[], task: Study['task']): SummaryEvent {
+function* summaryOf(
+  { measure, sign, of }: Score,
+  records: readonly PairRecord[],
+  task: Study['task'],
+): Generator<void, SummaryEvent> {
   const values = records[0]!.runs.map(({ arm }, n) => {
     const found = records.map(({ runs }) => (runs[n]!.result.diverged ? null : finiteOrNull(of(runs[n]!))));
     return [arm, found.map(value => value && sign * value)] as const;
   });
   const [first, ...others] = values;
-  const differences = others.map(([arm, own]) => {
-    const numbers = differenceOf(first![1], own, sign);
-    const sentence = () =>
-      describeDifference(numbers!, { measure, task, sign, arm, first: first![0], pairs: own.length });
-    return [arm, numbers && { ...numbers, sentence: sentence() }] as const;
-  });
+  const differences: [string, SummaryEvent['differences'][string]][] = [];
+  for (const [arm, own] of others) {
+    const numbers = yield* differenceOf(first![1], own, sign);
+    const context = { measure, task, sign, arm, first: first![0], pairs: own.length };
+    differences.push([arm, numbers && { ...numbers, sentence: describeDifference(numbers, context) }]);
+  }
   return {
     event: 'summary',
     measure,
@@ -56,8 +62,8 @@ function summaryOf({ measure, sign, of }: Score, records: readonly PairRecord[],
 /** Scaled so that lower is better. */
 type Values = readonly (number | null)[];
 
-function differenceOf(first: Values, other: Values, sign: 1 | -1): Numbers | null {
-  const [found] = differenceCurve(
+function* differenceOf(first: Values, other: Values, sign: 1 | -1): Generator<void, Numbers | null> {
+  const [found] = yield* differenceCurve(
     first.map(value => [value]),
     other.map(value => [value]),
   );

@@ -112,7 +112,11 @@ function randomBootstrap(values: readonly number[]): Bootstrap {
   }
   means.sort();
   return {
-    shareBelow: (x, tolerance) => sum(means.map(each => belowOrEqual(each, x, tolerance))) / RESAMPLES,
+    shareBelow(x, tolerance) {
+      let below = 0;
+      for (let i = 0; i < RESAMPLES; i++) below += belowOrEqual(means[i]!, x, tolerance);
+      return below / RESAMPLES;
+    },
     quantile: share => sortedQuantile(means, share),
   };
 }

@@ -22,13 +22,22 @@ export interface DifferencePoint {
   readonly shareBetter: ShareBetter;
 }
 
-/** Rows are pairs. Null where any pair lacks a finite loss: without those that diverged it would be a mean of survivors. */
-export function differenceCurve(baseline: LossRows, batchnorm: LossRows): (DifferencePoint | null)[] {
+/**
+ * Rows are pairs. Null where any pair lacks a finite loss: without those that diverged it would be a mean of survivors. Yields after
+ * each evaluation, because a resampling of many pairs takes a while.
+ */
+export function* differenceCurve(baseline: LossRows, batchnorm: LossRows): Generator<void, (DifferencePoint | null)[]> {
   const evaluations = Math.max(0, ...[...baseline, ...batchnorm].map(row => row.length));
   const columns = Array.from({ length: evaluations }, (_, e) => differences(baseline, batchnorm, e));
   const tested = [...columns.keys()].filter(e => e > 0 && columns[e] !== null);
-  const p = maxTP(baseline.map((_, pair) => tested.map(e => columns[e]![pair]!)));
-  return columns.map((column, e) => column && differencePoint(column, p[tested.indexOf(e)] ?? null));
+  const p = yield* maxTP(baseline.map((_, pair) => tested.map(e => columns[e]![pair]!)));
+  const pMaxT = new Map(tested.map((e, n) => [e, p[n]!]));
+  const points: (DifferencePoint | null)[] = [];
+  for (const [e, column] of columns.entries()) {
+    points.push(column && differencePoint(column, pMaxT.get(e) ?? null));
+    yield;
+  }
+  return points;
 }
 
 function differences(baseline: LossRows, batchnorm: LossRows, evaluation: number): number[] | null {

@@ -1,5 +1,7 @@
 /** Wilcoxon's signed-rank test (1945), with the zeros of Pratt (1959). */
 
+import { countBelow, countUpTo } from './sorted-counts.ts';
+
 export interface SignedRanks {
   /** The smaller of the sums of ranks of the positive and of the negative values. */
   readonly statistic: number;
@@ -21,11 +23,8 @@ export function wilcoxon(values: readonly number[]): SignedRanks {
 
 /** Twice the mean rank of each value, from 2; so they are whole numbers. */
 function doubledRanks(values: readonly number[]): number[] {
-  return values.map(value => {
-    const lower = values.filter(other => other < value).length;
-    const equal = values.filter(other => other === value).length;
-    return 2 * lower + equal + 1;
-  });
+  const sorted = Float64Array.from(values).sort();
+  return values.map(value => countBelow(sorted, value) + countUpTo(sorted, value) + 1);
 }
 
 /**
@@ -33,11 +32,16 @@ function doubledRanks(values: readonly number[]): number[] {
  * sum: each rank is added or not, with equal probability.
  */
 function shareAsFar(ranks: readonly number[], total: number, plus: number): number {
-  let probabilities = new Float64Array(total + 1);
+  const probabilities = new Float64Array(total + 1);
   probabilities[0] = 1;
+  let largest = 0;
   for (const rank of ranks) {
-    const before = probabilities;
-    probabilities = before.map((probability, sum) => (probability + (before[sum - rank] ?? 0)) / 2);
+    largest += rank;
+    // Downwards, because a sum takes from a lower one.
+    for (let sum = largest; sum >= rank; sum--) {
+      probabilities[sum] = (probabilities[sum]! + probabilities[sum - rank]!) / 2;
+    }
+    for (let sum = rank - 1; sum >= 0; sum--) probabilities[sum]! /= 2;
   }
   const distance = Math.abs(2 * plus - total);
   return probabilities.reduce(

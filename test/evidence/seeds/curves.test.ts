@@ -1,6 +1,9 @@
 import { expect } from 'chai';
-import { curvesOf } from '../../../src/evidence/seeds/curves.ts';
+import { atOnce } from '../../../src/base/threads/event-loop.ts';
+import { curvesOf as makeCurvesOf } from '../../../src/evidence/seeds/curves.ts';
 import { pairRecords } from '../../support/pair-records.ts';
+
+const curvesOf = (...args: Parameters<typeof makeCurvesOf>) => atOnce(makeCurvesOf(...args));
 
 const without = [
   [2, 0.6],

@@ -1,7 +1,10 @@
 import { expect } from 'chai';
+import { atOnce } from '../../../src/base/threads/event-loop.ts';
 import type { SummaryEvent } from '../../../src/events/events.ts';
-import { summariesOf } from '../../../src/evidence/seeds/summaries.ts';
+import { summariesOf as makeSummariesOf } from '../../../src/evidence/seeds/summaries.ts';
 import { pairRecords, type RecordOptions, type Run } from '../../support/pair-records.ts';
+
+const summariesOf = (...args: Parameters<typeof makeSummariesOf>) => atOnce(makeSummariesOf(...args));
 
 type Runs = Readonly<Record<string, readonly Run[]>>;
 

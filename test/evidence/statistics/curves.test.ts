@@ -1,11 +1,15 @@
 import { expect } from 'chai';
 import { Random } from '../../../src/base/numbers/random.ts';
+import { atOnce } from '../../../src/base/threads/event-loop.ts';
 import { armCurve, armPoint } from '../../../src/evidence/statistics/arm-curve.ts';
-import { differenceCurve } from '../../../src/evidence/statistics/difference-curve.ts';
-import { maxTP } from '../../../src/evidence/statistics/max-t.ts';
+import { differenceCurve as makeDifferenceCurve } from '../../../src/evidence/statistics/difference-curve.ts';
+import { maxTP as makeMaxTP } from '../../../src/evidence/statistics/max-t.ts';
 import { signFlipP } from '../../../src/evidence/statistics/sign-flip.ts';
 import { expectClose } from '../../support/close.ts';
 import { readJson } from '../../support/fixtures.ts';
+
+const differenceCurve = (...args: Parameters<typeof makeDifferenceCurve>) => atOnce(makeDifferenceCurve(...args));
+const maxTP = (...args: Parameters<typeof makeMaxTP>) => atOnce(makeMaxTP(...args));
 
 const { paired, meanCurve } = readJson('evidence/stats.json').curves;
 const tolerance = { relative: 1e-9, absolute: 1e-12 };

@@ -1,15 +1,19 @@
 import { expect } from 'chai';
 import { Chalk } from 'chalk';
 import { asFlag } from '../../../src/base/text/setting-names.ts';
+import { atOnce } from '../../../src/base/threads/event-loop.ts';
 import type { StartEvent, SummaryEvent, TrainingEvent } from '../../../src/events/events.ts';
-import { curvesOf } from '../../../src/evidence/seeds/curves.ts';
-import { summariesOf } from '../../../src/evidence/seeds/summaries.ts';
+import { curvesOf as makeCurvesOf } from '../../../src/evidence/seeds/curves.ts';
+import { summariesOf as makeSummariesOf } from '../../../src/evidence/seeds/summaries.ts';
 import { recordOfPair } from '../../../src/experiment/pairs/records.ts';
 import type { Style } from '../../../src/report/style.ts';
 import { Summary } from '../../../src/report/summary.ts';
 import { columnsOf } from '../../../src/report/width.ts';
 import { events, only } from '../../support/bntrain.ts';
 import { pairEvents, type Run } from '../../support/pair-records.ts';
+
+const curvesOf = (...args: Parameters<typeof makeCurvesOf>) => atOnce(makeCurvesOf(...args));
+const summariesOf = (...args: Parameters<typeof makeSummariesOf>) => atOnce(makeSummariesOf(...args));
 
 const style = (width: number, unicode = true): Style => ({
   width,

@@ -4,7 +4,7 @@ import { resampledIndices } from './draws.ts';
 import { type Interval, LEVEL } from './interval.ts';
 import { allEqual, largestMagnitude, mean, sum } from './moments.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
-import { sortedQuantile } from './quantile.ts';
+import { quantile } from './quantile.ts';
 
 export interface Bca extends Interval {
   /** The correction of bias: how far the estimate is from the median of the resampled means, in standard deviations. */
@@ -110,14 +110,13 @@ function randomBootstrap(values: readonly number[]): Bootstrap {
     for (let i = 0; i < n; i++) total += values[indices[resample * n + i]!]!;
     means[resample] = total / n;
   }
-  means.sort();
   return {
     shareBelow(x, tolerance) {
       let below = 0;
       for (let i = 0; i < RESAMPLES; i++) below += belowOrEqual(means[i]!, x, tolerance);
       return below / RESAMPLES;
     },
-    quantile: share => sortedQuantile(means, share),
+    quantile: share => quantile(means, share),
   };
 }
 

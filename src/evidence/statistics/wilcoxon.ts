@@ -18,7 +18,10 @@ export function wilcoxon(values: readonly number[]): SignedRanks {
   const ranks = ranked.filter((_, i) => values[i] !== 0);
   const plus = ranked.reduce((total, rank, i) => (values[i]! > 0 ? total + rank : total), 0);
   const total = ranks.reduce((sum, rank) => sum + rank, 0);
-  return { statistic: Math.min(plus, total - plus) / 2, p: shareAsFar(ranks, total, plus) };
+  // Without ties ranks are whole, and there are half as many sums.
+  const unit = ranks.every(rank => rank % 2 === 0) ? 2 : 1;
+  const inUnits = ranks.map(rank => rank / unit);
+  return { statistic: Math.min(plus, total - plus) / 2, p: shareAsFar(inUnits, total / unit, plus / unit) };
 }
 
 /** Twice the mean rank of each value, from 2; so they are whole numbers. */

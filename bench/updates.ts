@@ -1,10 +1,10 @@
 /**
- * Measures what a step costs with other updates than plain SGD's, in one process: short stretches of steps in turn, on a
- * thread of its own. Other work on the machine slows down all of them alike.
+ * Measures what a step costs with other updates than plain SGD's, in one process: short stretches of steps in turn.
+ * Other work on the machine slows down all of them alike.
  */
 
 import { armOf } from '../src/experiment/arms.ts';
-import { stepCostsIn } from '../src/experiment/step-cost.ts';
+import { stepCosts } from '../src/experiment/measure-steps.ts';
 import { chooseEngine, type Engine } from '../src/kernels/engine.ts';
 import type { Norm } from '../src/network/plan.ts';
 import { type GivenSettings, makeConfig } from '../src/settings/config.ts';
@@ -58,6 +58,6 @@ async function ratios(norm: Norm, engine: Engine, milliseconds: number): Promise
     engine,
     config: decide(makeConfig({ ...given, norm, batchSize }), { task: 'classification', rows: batchSize }),
   }));
-  const costs = await stepCostsIn(tasks, milliseconds);
+  const costs = stepCosts({ tasks, milliseconds });
   return Object.fromEntries(Object.keys(updates).flatMap((name, n) => (costs[n] ? [[name, costs[n].ratio]] : [])));
 }

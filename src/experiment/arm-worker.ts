@@ -1,18 +1,17 @@
-/**
- * Runs arms in a worker thread: receives their tasks and sends their messages. A UserError stays one across threads.
- */
+/** A thread that trains arms, and measures what their steps cost. */
 
-import { parentPort, workerData } from 'node:worker_threads';
-import { UserError } from '../base/errors.ts';
-import { collectGarbage } from '../base/force-gc.ts';
-import { type ArmTask, trainArms } from './arm.ts';
+import { type ArmMessage, type ArmTask, trainArms } from './arm.ts';
 import { loadAttachments } from './attachments.ts';
+import { doJobs, send } from './job-worker.ts';
+import { stepCosts } from './measure-steps.ts';
+import type { StepCost, StepRequest } from './step-cost.ts';
 
-try {
-  const tasks = workerData as ArmTask[];
-  trainArms(tasks, message => parentPort!.postMessage(message), { attach: await loadAttachments(tasks) });
-  collectGarbage();
-} catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  parentPort!.postMessage({ kind: 'user-error', message: error.message });
-}
+/** The arms to train, or the steps to measure. */
+export type ArmJob = { readonly arms: readonly ArmTask[] } | { readonly steps: StepRequest };
+
+export type ArmWorkerMessage = ArmMessage | { readonly kind: 'costs'; readonly costs: readonly (StepCost | null)[] };
+
+doJobs<ArmJob>(async job => {
+  if ('arms' in job) trainArms(job.arms, send, { attach: await loadAttachments(job.arms) });
+  else send({ kind: 'costs', costs: stepCosts(job.steps) });
+});

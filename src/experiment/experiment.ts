@@ -28,7 +28,7 @@ import { retryOf } from './retry.ts';
 import { checkBatchSize, checkEnsemble, checkRefit, checkSeeds, type Experiment, hasPairs } from './spec.ts';
 import { parametersOf, startEvent } from './start-event.ts';
 import { measureStepCosts } from './step-cost.ts';
-import { type ArmOutcome, type ArmWithResult, hasResult, runInThreads } from './threads.ts';
+import { type ArmOutcome, ArmThreads, type ArmWithResult, hasResult } from './threads.ts';
 import { validationWarnings } from './validation-warnings.ts';
 
 /**
@@ -117,13 +117,21 @@ export async function runAny(
   signal: AbortSignal | undefined,
   conclude: Conclude,
 ): Promise<readonly ResultEvent[]> {
-  if (!hasPairs(options.experiment)) return runArms(options, listeners, signal);
+  if (!hasPairs(options.experiment)) {
+    const armThreads = new ArmThreads();
+    try {
+      return await runArms(options, armThreads, listeners, signal);
+    } finally {
+      await armThreads.end();
+    }
+  }
   return (await import('./pairs/run-seeds.js')).runSeeds(options, listeners, signal, conclude);
 }
 
 /** With one seed. */
 async function runArms(
   options: RunOptions,
+  armThreads: ArmThreads,
   listeners: readonly Listener[],
   signal?: AbortSignal,
 ): Promise<readonly ResultEvent[]> {
@@ -134,6 +142,8 @@ async function runArms(
     for (const listener of listeners) listener.event(event);
   };
   const threads = asked ?? availableThreads();
+  const { ensemble } = undecided.config;
+  armThreads.prepare(undecided.arms.length * (ensemble ?? 1), threads, ensemble !== null);
   const data = await loadForExperiment(options, threads, listeners);
   let results: readonly ResultEvent[];
   let unsaved: UserError | null = null;
@@ -160,7 +170,14 @@ async function runArms(
       ...coded('initial-weights', ofInitial),
     ];
     for (const warning of groupWarnings(advice)) emit({ event: 'warning', ...warning });
-    const run: Run = { threads, emit, listeners, signal, ending: 'the results are of the epochs until now' };
+    const run: Run = {
+      armThreads,
+      threads,
+      emit,
+      listeners,
+      signal,
+      ending: 'the results are of the epochs until now',
+    };
     const refit = data.all === null ? null : await import('./refit.js');
     const all = await runTasks(tasks, run, refit?.beforeRefit(experiment, data.all!));
     const outcomes = withResults(all, emit);
@@ -183,7 +200,7 @@ async function runArms(
       }
       const [first, ...others] = results.map(result => recordOf(curves.get(result.arm)!, result));
       const compared = others.length === tasks.length - 1 ? others : [];
-      const costs = others.length === 0 ? [] : await measureStepCosts(tasks, results, signal);
+      const costs = others.length === 0 ? [] : await measureStepCosts(tasks, results, armThreads, signal);
       for (const [index, other] of compared.entries()) {
         const sameNetwork = areSame(experiment, index + 1);
         const stepCost = sameNetwork ? 'same-network' : costs[index + 1]!;
@@ -197,6 +214,8 @@ async function runArms(
   } finally {
     data.close();
   }
+  // They end while this thread writes what is to be shown.
+  void armThreads.end();
   for (const listener of listeners) listener.end?.();
   if (unsaved !== null) throw unsaved;
   return results;
@@ -243,6 +262,7 @@ async function saveAll(
 
 /** What the tasks of a run have in common. */
 interface Run {
+  readonly armThreads: ArmThreads;
   readonly threads: number;
   readonly emit: (event: TrainingEvent) => void;
   readonly listeners: readonly Listener[];
@@ -253,7 +273,7 @@ interface Run {
 
 async function runTasks(
   tasks: readonly Omit<ArmTask, 'control'>[],
-  { threads, emit, listeners, signal, ending }: Run,
+  { armThreads, threads, emit, listeners, signal, ending }: Run,
   progressOf = (progress: Progress) => progress,
 ): Promise<ArmOutcome[]> {
   const control = new Int32Array(new SharedArrayBuffer(4));
@@ -267,7 +287,7 @@ async function runTasks(
   signal?.addEventListener('abort', abort);
   const controlled = tasks.map(task => ({ ...task, control }));
   try {
-    return await runInThreads(controlled, threads, {
+    return await armThreads.run(controlled, threads, {
       event: emit,
       progress(progress) {
         for (const listener of listeners) listener.progress?.(progressOf(progress));

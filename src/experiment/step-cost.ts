@@ -1,11 +1,10 @@
 /**
  * How much longer a step of one arm takes than a step of another. Training times of arms depend on what else the machine does
- * meanwhile, so this is measured by itself, after training: one thread does about a millisecond of steps of each arm in turn, on
+ * meanwhile, so this is measured by itself, after training: one of the threads that trained does about a millisecond of steps of each arm in turn, on
  * made-up rows, by processor time. Whatever slows the machine down slows neighbouring stretches alike, and the median of the ratios of
  * neighbours ignores those that were disturbed.
  */
 
-import { Worker } from 'node:worker_threads';
 import type { ResultEvent } from '../events/events.ts';
 import type { ArmTask } from './arm.ts';
 
@@ -41,18 +40,50 @@ const MAX_WEIGHTS = 1 << 21;
 /** Max seconds of the fewest steps that a measurement takes. */
 const MAX_SECONDS = 3;
 
-/** The cost of each task's step over the first one's, measured on one thread of its own; or why it is not measured. */
+/** What a step depends on. */
+type StepTask = Pick<ArmTask, 'arm' | 'config' | 'task' | 'widths' | 'targetDeviation' | 'minBatch' | 'engine'>;
+
+/** Can be sent to a thread. */
+export interface StepRequest {
+  readonly tasks: readonly StepTask[];
+  readonly milliseconds: number;
+}
+
+/** Measures steps in one of its threads. */
+export interface StepMeter {
+  stepCosts(request: StepRequest): Promise<(StepCost | null)[]>;
+}
+
+/** The cost of each task's step over the first one's; or why it is not measured. */
 export async function measureStepCosts(
-  tasks: readonly Omit<ArmTask, 'control'>[],
+  tasks: readonly StepTask[],
   results: readonly Pick<ResultEvent, 'steps' | 'seconds' | 'interrupted'>[],
+  meter: StepMeter,
   signal?: AbortSignal,
 ): Promise<(StepCost | UnmeasuredSteps)[]> {
   const reason = whyUnmeasured(tasks[0]!.widths, results);
   if (reason !== null) return tasks.map(() => reason);
   const seconds = Math.max(...results.map(result => result.seconds));
   const milliseconds = Math.min(Math.max(1000 * SHARE * seconds, LEAST), MOST);
-  const costs = await stepCostsIn(tasks, milliseconds, signal);
-  return costs.map(cost => cost ?? (signal?.aborted ? 'interrupted' : 'no-thread'));
+  const costs = await orAborted(() => meter.stepCosts({ tasks: tasks.map(plain), milliseconds }), signal);
+  return tasks.map((_, n) => costs?.[n] ?? (signal?.aborted ? 'interrupted' : 'no-thread'));
+}
+
+/** Rows, checkpoints and states stay here. */
+function plain({ arm, config, task, widths, targetDeviation, minBatch, engine }: StepTask): StepTask {
+  return { arm, config, task, widths, targetDeviation, minBatch, engine: { ...engine, memory: null, team: null } };
+}
+
+/** Null if it fails, or is aborted. */
+async function orAborted<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T | null> {
+  if (signal?.aborted) return null;
+  return new Promise(resolve => {
+    const giveUp = () => resolve(null);
+    signal?.addEventListener('abort', giveUp);
+    work()
+      .then(resolve, giveUp)
+      .finally(() => signal?.removeEventListener('abort', giveUp));
+  });
 }
 
 /** Null if it can be measured. */
@@ -65,35 +96,6 @@ export function whyUnmeasured(
   const weights = widths.reduce((sum, width, n) => sum + (n === 0 ? 0 : width * widths[n - 1]!), 0);
   const secondsOfPair = results.reduce((sum, { seconds, steps }) => sum + seconds / steps, 0);
   return weights > MAX_WEIGHTS || MIN_PAIRS * secondsOfPair > MAX_SECONDS ? 'large-network' : null;
-}
-
-/** What a step depends on. */
-type StepTask = Pick<ArmTask, 'arm' | 'config' | 'task' | 'widths' | 'targetDeviation' | 'minBatch' | 'engine'>;
-
-/** The cost of each task's step over the first one's, measured for that many milliseconds; null where it could not be. */
-export async function stepCostsIn(
-  tasks: readonly StepTask[],
-  milliseconds: number,
-  signal?: AbortSignal,
-): Promise<(StepCost | null)[]> {
-  if (signal?.aborted) return tasks.map(() => null);
-  // Rows, checkpoints and states stay here.
-  const plain = tasks.map(({ arm, config, task, widths, targetDeviation, minBatch, engine }) => {
-    return { arm, config, task, widths, targetDeviation, minBatch, engine: { ...engine, memory: null, team: null } };
-  });
-  let worker: Worker | undefined;
-  try {
-    worker = new Worker(new URL('./step-cost-worker.js', import.meta.url), { workerData: { plain, milliseconds } });
-    return await new Promise((resolve, reject) => {
-      for (const end of ['error', 'exit']) worker!.once(end, reject);
-      signal?.addEventListener('abort', reject);
-      worker!.once('message', resolve);
-    });
-  } catch {
-    return tasks.map(() => null);
-  } finally {
-    await worker?.terminate();
-  }
 }
 
 /** From the logarithms of the ratios at each place. */

@@ -1,20 +1,22 @@
 /**
  * Runs the arms in worker threads. They train at the same time, and this thread stays free for signals, pipes and the
  * terminal. Messages of the arms arrive in any order; events are emitted in one order that is always the same: the arms
- * in turn, one epoch each.
+ * in turn, one epoch each. Threads stay for what follows, such as the measurement of steps.
  */
 
-import { Worker } from 'node:worker_threads';
-import { UserError } from '../base/errors.ts';
+import type { Worker } from 'node:worker_threads';
 import { plural } from '../base/text/format.ts';
 import type { OrderHashes } from '../data/batches/batches.ts';
 import type { Arm, Progress, ResultEvent, TrainingEvent } from '../events/events.ts';
 import { withHelpers } from '../kernels/engine.ts';
 import { runName } from '../training/run-name.ts';
 import type { KeptNetwork } from '../training/snapshot.ts';
-import type { ArmMessage, ArmTask } from './arm.ts';
+import type { ArmTask } from './arm.ts';
+import type { ArmJob, ArmWorkerMessage } from './arm-worker.ts';
 import { makeBacklog, shrinkBacklog } from './backlog.ts';
 import { isAskedToEnd } from './end-request.ts';
+import { JobThread } from './job-thread.ts';
+import type { StepCost, StepMeter, StepRequest } from './step-cost.ts';
 import { Turns } from './turns.ts';
 
 export interface ArmOutcome {
@@ -42,119 +44,136 @@ export interface ThreadListeners {
   drained(): Promise<void> | null;
 }
 
-type WorkerMessage = ArmMessage | { kind: 'user-error'; message: string };
+type Thread = JobThread<ArmJob, ArmWorkerMessage>;
 
-/**
- * The outcomes of the arms, in the order of the tasks. Throws the error of an arm; a thread that dies is an error too.
- */
-export async function runInThreads(
-  tasks: readonly ArmTask[],
-  threads: number,
-  listeners: ThreadListeners,
-): Promise<ArmOutcome[]> {
-  const backlogs = new Map(tasks.map(task => [runName(task), makeBacklog()]));
-  const turns = new Turns([...backlogs.keys()], {
-    emit: event => listeners.event(event),
-    passedOn: run => shrinkBacklog(backlogs.get(run)!),
-    drained: () => listeners.drained(),
-    isEnding: () => tasks.some(isAskedToEnd),
-  });
-  const outcomes = new Map<string, ArmOutcome>();
-  const receive = (message: ArmMessage) => {
-    if (message.kind === 'progress') listeners.progress(message.progress);
-    else if (message.kind === 'event') turns.add(runName(message), message.event);
-    else {
-      outcomes.set(runName(message), message);
-      turns.leave(runName(message));
-    }
-  };
-  const sent = tasks.map(task => ({ ...task, backlog: backlogs.get(runName(task))! }));
-  const { armThreads, all } = startThreads(sent, threads, message =>
-    listeners.event({ event: 'warning', code: 'threads', message }),
-  );
-  try {
-    await Promise.all([turns.done, ...armThreads.map(thread => watch(thread, receive))]);
-  } finally {
-    await Promise.all(all.map(worker => worker.terminate()));
-  }
-  return tasks.map(task => outcomes.get(runName(task))!);
-}
-
-/** A thread that trains arms, and those that help it. */
-interface ArmThread {
-  readonly worker: Worker;
+/** The arms of a thread, and the threads that help it. */
+interface Group {
+  readonly thread: Thread;
+  readonly arms: readonly ArmTask[];
   readonly helpers: readonly Worker[];
-  readonly arms: number;
 }
 
-interface StartedThreads {
-  readonly armThreads: readonly ArmThread[];
-  readonly all: readonly Worker[];
+export class ArmThreads implements StepMeter {
+  readonly #threads: Thread[] = [];
+  #ended: Promise<unknown> | null = null;
+
+  /** Starts the threads of so many arms, so that they load their code while the data are read. */
+  prepare(arms: number, threads: number, areNetworks: boolean): void {
+    try {
+      for (let n = 0; n < threadsFor(arms, threads, areNetworks); n++) this.#thread(n);
+    } catch {
+      // Then there are fewer, of which `run` warns.
+    }
+  }
+
+  /** The outcomes of the arms, in the order of the tasks. Throws the error of an arm; a thread that dies is an error too. */
+  async run(tasks: readonly ArmTask[], threads: number, listeners: ThreadListeners): Promise<ArmOutcome[]> {
+    const backlogs = new Map(tasks.map(task => [runName(task), makeBacklog()]));
+    const turns = new Turns([...backlogs.keys()], {
+      emit: event => listeners.event(event),
+      passedOn: run => shrinkBacklog(backlogs.get(run)!),
+      drained: () => listeners.drained(),
+      isEnding: () => tasks.some(isAskedToEnd),
+    });
+    const outcomes = new Map<string, ArmOutcome>();
+    const receive = (message: ArmWorkerMessage) => {
+      if (message.kind === 'progress') listeners.progress(message.progress);
+      else if (message.kind === 'event') turns.add(runName(message), message.event);
+      else if (message.kind === 'result') {
+        outcomes.set(runName(message), message);
+        turns.leave(runName(message));
+      }
+    };
+    const sent = tasks.map(task => ({ ...task, backlog: backlogs.get(runName(task))! }));
+    const groups = this.#divide(sent, threads, message =>
+      listeners.event({ event: 'warning', code: 'threads', message }),
+    );
+    try {
+      await Promise.all([turns.done, ...groups.map(group => train(group, receive))]);
+    } finally {
+      await Promise.all(groups.flatMap(({ helpers }) => helpers.map(helper => helper.terminate())));
+    }
+    return tasks.map(task => outcomes.get(runName(task))!);
+  }
+
+  /** Measures steps in a thread that has trained. */
+  async stepCosts(steps: StepRequest): Promise<(StepCost | null)[]> {
+    let costs: readonly (StepCost | null)[] = [];
+    await this.#thread(0).do({ steps }, message => {
+      if (message.kind === 'costs') costs = message.costs;
+      return message.kind === 'costs';
+    });
+    return [...costs];
+  }
+
+  /** Ends all threads. */
+  end(): Promise<unknown> {
+    this.#ended ??= Promise.all(this.#threads.map(thread => thread.end()));
+    return this.#ended;
+  }
+
+  /** The thread of this number, which starts when it is needed. */
+  #thread(n: number): Thread {
+    if (this.#threads[n] === undefined || this.#threads[n].hasEnded)
+      this.#threads[n] = new JobThread(new URL('./arm-worker.js', import.meta.url));
+    return this.#threads[n];
+  }
+
+  /**
+   * A thread for each arm, and spare ones that help with its kernels. With fewer threads than arms, or where the system allows
+   * no more, arms take turns in a thread.
+   */
+  #divide(tasks: readonly ArmTask[], threads: number, warn: (message: string) => void): Group[] {
+    const helping: Worker[] = [];
+    const spare = Math.floor(threads / tasks.length) - 1;
+    try {
+      const teams = tasks.map(task => {
+        const { engine, threads: helpers } = withHelpers(task.engine, spare, worker => helping.push(worker));
+        return { task: { ...task, engine }, helpers };
+      });
+      const hands = dealOut(teams, threadsFor(tasks.length, threads, tasks[0]!.part !== undefined));
+      return hands.map((hand, n) => ({
+        thread: this.#thread(n),
+        arms: hand.map(({ task }) => task),
+        helpers: hand.flatMap(({ helpers }) => helpers),
+      }));
+    } catch (error) {
+      for (const worker of helping) worker.on('error', () => {}).terminate();
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code !== 'ERR_WORKER_INIT_FAILED' || (this.#threads.length === 0 && helping.length === 0)) throw error;
+      const kind = /EMFILE|ENFILE/.test(message) ? 'open files for' : '';
+      warn(`the system does not allow ${[kind, plural(threads, 'thread')].join(' ').trim()}; one is used`);
+      return this.#divide(tasks, 1, warn);
+    }
+  }
 }
 
 /**
  * With fewer threads than arms one thread trains all in turn, so that other load on the machine affects all of them.
  * The networks of an ensemble are not compared, so they use every thread.
  */
-function threadsFor(tasks: readonly ArmTask[], threads: number): number {
-  if (threads >= tasks.length) return tasks.length;
-  return tasks[0]!.part === undefined ? 1 : threads;
+function threadsFor(arms: number, threads: number, areNetworks: boolean): number {
+  if (threads >= arms) return arms;
+  return areNetworks ? threads : 1;
 }
 
 function dealOut<T>(items: readonly T[], hands: number): T[][] {
   return Array.from({ length: hands }, (_, hand) => items.filter((_, n) => n % hands === hand));
 }
 
-/**
- * A thread for each arm, and spare ones that help with its kernels. With fewer threads than arms, or where the system allows
- * no more, arms take turns in a thread.
- */
-function startThreads(tasks: readonly ArmTask[], threads: number, warn: (message: string) => void): StartedThreads {
-  const all: Worker[] = [];
-  const spare = Math.floor(threads / tasks.length) - 1;
-  try {
-    const teams = tasks.map(task => {
-      const { engine, threads: helpers } = withHelpers(task.engine, spare, worker => all.push(worker));
-      return { task: { ...task, engine }, helpers };
-    });
-    const groups = dealOut(teams, threadsFor(tasks, threads));
-    const armThreads = groups.map(group => {
-      const worker = new Worker(new URL('./arm-worker.js', import.meta.url), {
-        workerData: group.map(({ task }) => task),
-      });
-      all.push(worker);
-      return { worker, helpers: group.flatMap(({ helpers }) => helpers), arms: group.length };
-    });
-    return { armThreads, all };
-  } catch (error) {
-    for (const worker of all) worker.on('error', () => {}).terminate();
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'ERR_WORKER_INIT_FAILED' || all.length === 0) throw error;
-    const kind = /EMFILE|ENFILE/.test(message) ? 'open files for' : '';
-    warn(`the system does not allow ${[kind, plural(threads, 'thread')].join(' ').trim()}; one is used`);
-    return startThreads(tasks, 1, warn);
-  }
-}
-
 /** Settles when the arms of a thread are done. Rejects if the thread or one of its helpers ends before. */
-function watch({ worker: own, helpers, arms }: ArmThread, receive: (message: ArmMessage) => void): Promise<void> {
+function train({ thread, arms, helpers }: Group, receive: (message: ArmWorkerMessage) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    let missing = arms;
-    own.on('message', (message: WorkerMessage) => {
-      if (message.kind === 'user-error') {
-        reject(new UserError(message.message));
-        return;
-      }
-      try {
-        receive(message);
-      } catch (error) {
-        reject(error);
-      }
-      if (message.kind === 'result' && --missing === 0) resolve();
+    let missing = arms.length;
+    const done = thread.do({ arms }, message => {
+      receive(message);
+      if (message.kind === 'result') missing--;
+      return missing === 0;
     });
-    for (const worker of [own, ...helpers]) {
-      worker.on('error', reject);
-      worker.on('exit', code => {
+    done.then(resolve, reject);
+    for (const helper of helpers) {
+      helper.on('error', reject);
+      helper.on('exit', code => {
         if (missing > 0) reject(new Error(`a thread ended with code ${code} before its arm was trained`));
       });
     }

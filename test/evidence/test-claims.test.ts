@@ -51,7 +51,7 @@ function study(
   const points = asked.points ?? [{}];
   const records = seeds.flatMap(seed => points.map(point => record(seed, point, losses(seed, point.initScale ?? 1))));
   const experiment = { ...asked, decided: [] } as unknown as Study['experiment'];
-  const none = { tasks: [], signal: undefined, train: async () => [] };
+  const none = { tasks: [], meter: { stepCosts: async () => [] }, signal: undefined, train: async () => [] };
   return { experiment, task: 'classification', records, pairs: records.length, ...none, ...rest };
 }
 

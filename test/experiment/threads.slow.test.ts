@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { TrainingEvent } from '../../src/events/events.ts';
+import type { ArmTask } from '../../src/experiment/arm.ts';
 import { MAX_BACKLOG } from '../../src/experiment/backlog.ts';
-import { runInThreads } from '../../src/experiment/threads.ts';
+import { ArmThreads, type ThreadListeners } from '../../src/experiment/threads.ts';
 import { chooseEngine, kernelsOf, memoryOf, withHelpers } from '../../src/kernels/engine.ts';
 import type { Kernels } from '../../src/kernels/kernels.ts';
 import type { Memory } from '../../src/kernels/memory.ts';
@@ -58,6 +59,15 @@ describe('threads', () => {
     progress() {},
     drained: () => null,
   });
+
+  async function runInThreads(tasks: readonly ArmTask[], threads: number, told: ThreadListeners) {
+    const armThreads = new ArmThreads();
+    try {
+      return await armThreads.run(tasks, threads, told);
+    } finally {
+      await armThreads.end();
+    }
+  }
 
   it('return the result, and every event on the way', async () => {
     const told: TrainingEvent[] = [];

@@ -75,7 +75,13 @@ function studyOf(start: StartEvent, records: readonly PairRecord[]): Study {
   const { command, config, data } = start;
   const arms = start.arms.map(name => armOf(start, name));
   const experiment = { command, config, arms, paths: data.paths, decided: start.decided ?? [] };
-  const rest = { pairs: records.length, tasks: [], signal: undefined, train: async () => [] };
+  const rest = {
+    pairs: records.length,
+    tasks: [],
+    meter: { stepCosts: async () => [] },
+    signal: undefined,
+    train: async () => [],
+  };
   return { experiment, task: data.task, records, ...rest };
 }
 

@@ -1,26 +1,16 @@
 /** The threads that train pairs. They stay until all pairs are done. */
 
-import { Worker } from 'node:worker_threads';
-import { UserError } from '../../base/errors.ts';
 import type { Engine } from '../../kernels/engine.ts';
 import type { ArmMessage, ArmTask } from '../arm.ts';
-import type { PairMessage, PairTask } from './pair-worker.ts';
+import { JobThread } from '../job-thread.ts';
+import type { StepCost, StepMeter, StepRequest } from '../step-cost.ts';
+import type { PairJob, PairMessage } from './pair-worker.ts';
 
-interface Waiting {
-  receive(message: ArmMessage): void;
-  settle(agrees: boolean): void;
-  reject(error: unknown): void;
-}
+type Thread = JobThread<PairJob, PairMessage>;
 
-interface Thread {
-  readonly worker: Worker;
-  /** What it works on; null if it is idle. */
-  waiting: Waiting | null;
-}
-
-export class PairThreads {
+export class PairThreads implements StepMeter {
   readonly #engine: Engine;
-  readonly #threads: Thread[] = [];
+  #threads: Thread[] = [];
   #count: number;
   /** Callers that wait for an idle thread, in order. */
   readonly #queue: (() => void)[] = [];
@@ -42,66 +32,64 @@ export class PairThreads {
   }
 
   /** Trains the arms of a pair in an idle thread. `receive` gets their messages. Rejects with the error of an arm. */
-  async train(tasks: readonly ArmTask[], receive: (message: ArmMessage) => void): Promise<void> {
-    await this.#post(this.#idle()!, tasks, receive);
+  async train(arms: readonly ArmTask[], receive: (message: ArmMessage) => void): Promise<void> {
+    await this.#do({ arms }, message => {
+      if (message.kind !== 'arms') return false;
+      for (const each of message.messages) receive(each);
+      return message.done;
+    });
+  }
+
+  /** Measures steps in an idle thread. */
+  async stepCosts(steps: StepRequest): Promise<(StepCost | null)[]> {
+    let costs: readonly (StepCost | null)[] = [];
+    await this.#do({ steps }, message => {
+      if (message.kind === 'costs') costs = message.costs;
+      return message.kind === 'costs';
+    });
+    return [...costs];
   }
 
   /** Whether the kernels of all threads still agree with the reference. All of them must be idle. */
   async agree(): Promise<boolean> {
-    const answers = await Promise.all(this.#threads.map(thread => this.#post(thread, null, () => {})));
+    const answers = await Promise.all(
+      this.#threads.map(async thread => {
+        let agrees = false;
+        await thread.do(null, message => {
+          if (message.kind === 'checked') agrees = message.agrees;
+          return message.kind === 'checked';
+        });
+        return agrees;
+      }),
+    );
     return answers.every(Boolean);
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+    await Promise.all(this.#threads.map(thread => thread.end()));
+  }
+
+  async #do(job: PairJob, receive: (message: PairMessage) => boolean): Promise<void> {
+    try {
+      await this.#idle()!.do(job, receive);
+    } finally {
+      this.#queue.shift()?.();
+    }
   }
 
   /** Where the system allows no more threads, those that run have to do. */
   #idle(): Thread | undefined {
-    const idle = this.#threads.find(({ waiting }) => waiting === null);
+    this.#threads = this.#threads.filter(({ hasEnded }) => !hasEnded);
+    const idle = this.#threads.find(({ isIdle }) => isIdle);
     if (idle !== undefined || this.#threads.length >= this.#count) return idle;
     try {
-      return this.#start();
+      const thread: Thread = new JobThread(new URL('./pair-worker.js', import.meta.url), this.#engine);
+      this.#threads.push(thread);
+      return thread;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_INIT_FAILED' || this.#threads.length === 0) throw error;
       this.#count = this.#threads.length;
       return undefined;
     }
-  }
-
-  #start(): Thread {
-    const worker = new Worker(new URL('./pair-worker.js', import.meta.url), { workerData: this.#engine });
-    const thread: Thread = { worker, waiting: null };
-    this.#threads.push(thread);
-    worker.on('message', (message: PairMessage) => this.#receive(thread, message));
-    const lose = (error: unknown) => {
-      this.#threads.splice(this.#threads.indexOf(thread), this.#threads.includes(thread) ? 1 : 0);
-      thread.waiting?.reject(error);
-      this.#queue.shift()?.();
-    };
-    worker.on('error', lose);
-    worker.on('exit', code => lose(new Error(`a thread ended with code ${code} before its arms were trained`)));
-    return thread;
-  }
-
-  #post(thread: Thread, task: PairTask, receive: Waiting['receive']): Promise<boolean> {
-    return new Promise((settle, reject) => {
-      thread.waiting = { receive, settle, reject };
-      thread.worker.postMessage(task);
-    });
-  }
-
-  #receive(thread: Thread, { messages, answer }: PairMessage): void {
-    const { receive, settle, reject } = thread.waiting!;
-    try {
-      for (const message of messages) receive(message);
-    } catch (error) {
-      reject(error);
-    }
-    if (answer === null) return;
-    thread.waiting = null;
-    if (answer.kind === 'user-error') reject(new UserError(answer.message));
-    else settle(answer.kind === 'checked' ? answer.agrees : true);
-    this.#queue.shift()?.();
   }
 }

@@ -1,25 +1,21 @@
 /** A thread that trains pairs, one after the other: the arms of a pair take turns by epochs. */
 
-import { parentPort, workerData } from 'node:worker_threads';
-import { UserError } from '../../base/errors.ts';
+import { workerData } from 'node:worker_threads';
 import { agrees, type Engine, kernelsIn, reusedMemory } from '../../kernels/engine.ts';
 import { type ArmMessage, type ArmTask, trainArms } from '../arm.ts';
 import { loadAttachments } from '../attachments.ts';
+import { doJobs, send } from '../job-worker.ts';
+import { stepCosts } from '../measure-steps.ts';
+import type { StepCost, StepRequest } from '../step-cost.ts';
 
-/** The arms of a pair, or null to check the kernels after all of them. */
-export type PairTask = readonly ArmTask[] | null;
+/** The arms of a pair, the steps to measure, or null to check the kernels. */
+export type PairJob = { readonly arms: readonly ArmTask[] } | { readonly steps: StepRequest } | null;
 
-export type PairAnswer =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'checked'; readonly agrees: boolean }
-  | { readonly kind: 'user-error'; readonly message: string };
-
-export interface PairMessage {
-  /** What the arms sent since the last message. */
-  readonly messages: readonly ArmMessage[];
-  /** Null before the end of a task. */
-  readonly answer: PairAnswer | null;
-}
+export type PairMessage =
+  /** Of the arms, and whether they are done. */
+  | { readonly kind: 'arms'; readonly messages: readonly ArmMessage[]; readonly done: boolean }
+  | { readonly kind: 'costs'; readonly costs: readonly (StepCost | null)[] }
+  | { readonly kind: 'checked'; readonly agrees: boolean };
 
 /** Milliseconds between messages. Each wakes the main thread, which costs more than what most epochs have to say. */
 const SEND_EVERY = 50;
@@ -29,31 +25,28 @@ const reused = reusedMemory(engine);
 let waiting: ArmMessage[] = [];
 let sentAt = 0;
 
-async function train(tasks: readonly ArmTask[]): Promise<PairAnswer> {
+async function train(arms: readonly ArmTask[]): Promise<void> {
   reused.reset();
+  waiting = [];
   const kernels = kernelsIn(engine, reused.memory);
-  const attach = await loadAttachments(tasks);
-  trainArms(tasks, send, { attach, timed: false, checked: false, kernels: () => kernels });
-  return { kind: 'done' };
+  const attach = await loadAttachments(arms);
+  trainArms(arms, collect, { attach, timed: false, checked: false, kernels: () => kernels });
+  sendWaiting(true);
 }
 
-function send(message: ArmMessage): void {
+function collect(message: ArmMessage): void {
   waiting.push(message);
-  if (performance.now() - sentAt > SEND_EVERY) post(null);
+  if (performance.now() - sentAt > SEND_EVERY) sendWaiting(false);
 }
 
-function post(answer: PairAnswer | null): void {
-  const message: PairMessage = { messages: waiting, answer };
-  parentPort!.postMessage(message);
+function sendWaiting(done: boolean): void {
+  send({ kind: 'arms', messages: waiting, done } satisfies PairMessage);
   waiting = [];
   sentAt = performance.now();
 }
 
-parentPort!.on('message', async (task: PairTask) => {
-  try {
-    post(task === null ? { kind: 'checked', agrees: agrees(engine) } : await train(task));
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    post({ kind: 'user-error', message: error.message });
-  }
+doJobs<PairJob>(async job => {
+  if (job === null) send({ kind: 'checked', agrees: agrees(engine) } satisfies PairMessage);
+  else if ('arms' in job) await train(job.arms);
+  else send({ kind: 'costs', costs: stepCosts(job.steps) } satisfies PairMessage);
 });

@@ -70,7 +70,7 @@ interface Job {
 const MAX_ROW_BYTES = 3 * 2 ** 30;
 
 /** What is done, and what the first pair consists of. */
-export type PairsOutcome = Pick<Study, 'records' | 'pairs' | 'tasks' | 'train'>;
+export type PairsOutcome = Pick<Study, 'records' | 'pairs' | 'tasks' | 'meter' | 'train'>;
 
 /**
  * Runs all pairs and then `conclude`, which may train more. Throws UserError, and NoResults if a signal ended it before a pair was
@@ -139,7 +139,8 @@ class PairsRun {
       emit({ event: 'warning', code: 'interrupted', message });
       throw new NoResults(`interrupted: ${message}`);
     }
-    return { records, pairs: this.#progress.planned, tasks: this.#tasks, train: further => this.#trainMore(further) };
+    const train: Study['train'] = further => this.#trainMore(further);
+    return { records, pairs: this.#progress.planned, tasks: this.#tasks, meter: this.#threads, train };
   }
 
   async #trainMore(further: readonly SeedRuns[]): Promise<PairRecord[]> {

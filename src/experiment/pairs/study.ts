@@ -4,6 +4,7 @@ import type { Task } from '../../network/tasks.ts';
 import type { ArmTask } from '../arm.ts';
 import type { Overrides } from '../arms.ts';
 import type { ReadyExperiment } from '../ready.ts';
+import type { StepMeter } from '../step-cost.ts';
 import type { PairRecord } from './records.ts';
 
 /** Runs of a seed: pairs, or single arms. */
@@ -23,6 +24,7 @@ export interface Study {
   readonly pairs: number;
   /** Tasks of the first pair, to measure the cost of their steps. */
   readonly tasks: readonly Omit<ArmTask, 'control'>[];
+  readonly meter: StepMeter;
   readonly signal: AbortSignal | undefined;
   /** Trains what follows from the records. Its events come after theirs; returns the records of what is whole. */
   train(further: readonly SeedRuns[]): Promise<readonly PairRecord[]>;

@@ -1,9 +1,8 @@
-/** The thread in which the cost of a step is measured. */
+/** Measures what steps cost, in the calling thread. */
 
-import { parentPort, workerData } from 'node:worker_threads';
-import type { ArmTask } from './arm.ts';
+import type { Trainer } from '../training/trainer.ts';
 import { madeUpTrainer } from './make-trainer.ts';
-import { costOf, MIN_PAIRS, type StepCost } from './step-cost.ts';
+import { costOf, MIN_PAIRS, type StepCost, type StepRequest } from './step-cost.ts';
 
 /** Milliseconds of a stretch, at least. */
 const STRETCH = 1;
@@ -12,17 +11,14 @@ const PLACES = 4;
 /** Milliseconds until the engine has compiled what it runs. */
 const WARM_UP = 10;
 
-parentPort!.postMessage(stepCosts(workerData.plain, workerData.milliseconds));
-
-/** Measures for that many milliseconds. */
-function stepCosts(
-  tasks: readonly Omit<ArmTask, 'train' | 'validation' | 'control'>[],
-  milliseconds: number,
-): (StepCost | null)[] {
+/** The cost of each task's step over the first one's; null where it could not be measured. */
+export function stepCosts({ tasks, milliseconds }: StepRequest): (StepCost | null)[] {
   const ratios = tasks.map((): number[][] => []);
+  let steps: readonly number[] | null = null;
   for (let place = 0; place < PLACES; place++) {
     const arms = tasks.map(task => madeUpTrainer(task, Number.POSITIVE_INFINITY));
-    const steps = arms.map(arm => stepsFor(() => arm.advance()));
+    if (steps === null) steps = arms.map(stepsFor);
+    else for (const [index, arm] of arms.entries()) timeOf(arm, steps[index]!);
     const end = clock() + milliseconds / PLACES;
     for (const each of ratios) each.push([]);
     for (let round = 0; round < MIN_PAIRS / PLACES || clock() < end; round++) {
@@ -30,7 +26,7 @@ function stepCosts(
       // Every other round backwards, so that a drift meets all alike.
       for (let turn = 0; turn < arms.length; turn++) {
         const index = round % 2 === 0 ? turn : arms.length - 1 - turn;
-        times[index] = timeOf(() => arms[index]!.advance(), steps[index]!) / steps[index]!;
+        times[index] = timeOf(arms[index]!, steps[index]!) / steps[index]!;
       }
       times.forEach((time, index) => {
         if (time > 0 && times[0]! > 0) ratios[index]![place]!.push(Math.log(time / times[0]!));
@@ -41,19 +37,19 @@ function stepCosts(
 }
 
 /** Steps that take about a stretch. Finding out is the warm-up too. */
-function stepsFor(step: () => void): number {
+function stepsFor(trainer: Trainer): number {
   const end = clock() + WARM_UP;
   for (let steps = 1; ; ) {
-    const taken = timeOf(step, steps);
+    const taken = timeOf(trainer, steps);
     if (taken < STRETCH) steps = 2 * steps;
     else if (clock() >= end) return Math.max(1, Math.round((steps * STRETCH) / taken));
   }
 }
 
 /** Milliseconds of processor time; where that is told in ticks of the clock, of time. */
-function timeOf(step: () => void, steps: number): number {
+function timeOf(trainer: Trainer, steps: number): number {
   const began = clock();
-  for (let n = 0; n < steps; n++) step();
+  for (let n = 0; n < steps; n++) trainer.advance();
   return clock() - began;
 }
 

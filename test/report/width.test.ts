@@ -1,4 +1,7 @@
 import { expect } from 'chai';
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+import { Random } from '../../src/base/numbers/random.ts';
 import { columnsOf, shorten, wrap } from '../../src/report/width.ts';
 
 describe('columnsOf', () => {
@@ -24,6 +27,16 @@ describe('columnsOf', () => {
   for (const [what, text, columns] of texts) {
     it(`counts ${what}`, () => expect(columnsOf(text)).to.equal(columns));
   }
+});
+
+describe('the width of a character', () => {
+  it('is that which terminals give it, for every character that is taken for narrow', () => {
+    for (let code = 0x20; code < 0x3000; code++) {
+      const character = String.fromCharCode(code);
+      expect(columnsOf(character), code.toString(16)).to.equal(stringWidth(character));
+      expect(columnsOf(`a${character}b`), `a ${code.toString(16)} b`).to.equal(stringWidth(`a${character}b`));
+    }
+  });
 });
 
 describe('shorten', () => {
@@ -66,5 +79,35 @@ describe('wrap', () => {
 
   it('indents every line, and counts wide letters as two columns', () => {
     expect(wrap('東京 大阪 京都', 10, '  ')).to.equal('  東京\n  大阪\n  京都');
+  });
+
+  it('breaks texts with signs and colours where a library for terminals does', () => {
+    const random = Random.stream(1, 'synthetic');
+    const parts = [
+      'a',
+      'word',
+      ' ',
+      ' ',
+      '×',
+      '→',
+      '–',
+      '1.2',
+      '`',
+      '⡇',
+      '\u001b[36m',
+      '\u001b[39m',
+      '\n',
+      'é',
+      '東',
+      '#',
+    ];
+    for (let n = 0; n < 500; n++) {
+      const text = Array.from({ length: 30 }, () => parts[random.below(parts.length)]).join('');
+      expect(wrap(text, 9), JSON.stringify(text)).to.equal(wrapAnsi(text, 9, { hard: true }));
+    }
+  });
+
+  it('takes a character that the text lacks in the place of signs', () => {
+    expect(wrap('`^~|\\{}#$@ × ×', 10)).to.equal('`^~|\\{}#$@\n× ×');
   });
 });

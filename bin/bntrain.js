@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { statSync } from 'node:fs';
+
 /** What keeps the program from loading, and the way out. All modules are read at the same time. */
 const problems = {
   ERR_MODULE_NOT_FOUND: ({ message }) =>
@@ -6,8 +8,16 @@ const problems = {
   EMFILE: () => 'bntrain: the system allows too few open files to start; raise the limit (ulimit -n)',
 };
 
+const module = '../dist/src/cli/main.js';
+
+/** When a file was made; NaN where it is not there, as the stamp of a build in the package. */
+function madeAt(path) {
+  return statSync(new URL(path, import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN;
+}
+
 try {
-  await import('../dist/src/cli/main.js');
+  // The bundle starts faster. Modules that were compiled after the last build are newer than it.
+  await import(madeAt(module) > madeAt('../dist/build.json') ? module : '../dist/program/main.js');
 } catch (error) {
   const problem = problems[error.code];
   if (problem === undefined) throw error;

@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 import { removeLeftovers, replaceFolder, workFolder } from './folders.js';
 import { KernelCompilers } from './kernel-compilers.js';
 import { findProducts } from './products.js';
-import { copyCurrent, isCurrent, readStamp, writeStamp } from './stamp.js';
+import { confirmStamp, copyCurrent, isCurrent, readStamp, writeStamp } from './stamp.js';
 
 /** @param {string} root */
 async function build(root) {
@@ -18,7 +18,10 @@ async function build(root) {
   const dist = join(root, 'dist');
   const products = findProducts(root);
   const stamp = readStamp(dist);
-  if (products.every(product => isCurrent(product, dist, stamp))) return;
+  if (products.every(product => isCurrent(product, dist, stamp))) {
+    confirmStamp(dist);
+    return;
+  }
 
   const folder = workFolder(root);
   const compilers = new KernelCompilers(availableParallelism());

@@ -1,13 +1,14 @@
 /**
  * What a build makes: the modules of tsconfig.json, a WebAssembly file for each target of each asconfig.json, a module for each
  * bundle.json, of packages or of sources for the browser, which have a tsconfig.json of their own, and copies of the files of a
- * package that each copy.json names.
+ * package that each copy.json names. Where there is a command line, it is bundled too.
  */
 
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { digestOf, filesIn } from './digest.js';
+import { MAIN, PROGRAM } from './program-files.js';
 
 /**
  * @typedef {import('./kernel-compilers.js').KernelCompilers} KernelCompilers
@@ -50,7 +51,7 @@ function modules(root) {
   return {
     name: 'modules',
     inputs: digestOfInputs(root, ['package.json', 'tsconfig.json', ...sources], ['typescript']),
-    outputs: folder => filesIn(folder).filter(name => /\.(js|ts|map)$/.test(name)),
+    outputs: folder => filesIn(folder).filter(name => /\.(js|ts|map)$/.test(name) && !name.startsWith(`${PROGRAM}/`)),
     make: folder => compile(root, ['-p', root, '--outDir', folder]),
   };
 }
@@ -155,6 +156,20 @@ function copied(root, description) {
 
 /**
  * @param {string} root
+ * @returns {Product}
+ */
+function program(root) {
+  const sources = filesIn(join(root, 'src')).filter(name => name.endsWith('.ts'));
+  return {
+    name: PROGRAM,
+    inputs: digestOfInputs(root, ['tsconfig.json', ...sources.map(name => join('src', name))], ['esbuild']),
+    outputs: folder => filesIn(join(folder, PROGRAM)).map(name => join(PROGRAM, name)),
+    make: async folder => (await import('./program.js')).bundleProgram(root, join(folder, PROGRAM)),
+  };
+}
+
+/**
+ * @param {string} root
  * @returns {Product[]}
  */
 export function findProducts(root) {
@@ -165,5 +180,6 @@ export function findProducts(root) {
     ...named('asconfig.json').flatMap(config => kernels(root, config)),
     ...named('bundle.json').map(description => bundled(root, description)),
     ...named('copy.json').map(description => copied(root, description)),
+    ...(existsSync(join(root, MAIN)) ? [program(root)] : []),
   ];
 }

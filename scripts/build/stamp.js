@@ -1,6 +1,6 @@
 /** `dist/build.json` says of each product what it was made from and what was made, as digests. */
 
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf } from './digest.js';
 
@@ -35,6 +35,19 @@ export function writeStamp(folder, products) {
     ]),
   );
   writeFileSync(join(folder, FILE), `${JSON.stringify(stamp, null, 2)}\n`);
+}
+
+/**
+ * Makes the stamp newer than all products: modules that are newer than it were compiled after the build (bin/bntrain.js).
+ * @param {string} folder
+ */
+export function confirmStamp(folder) {
+  const now = new Date();
+  try {
+    utimesSync(join(folder, FILE), now, now);
+  } catch {
+    // Another build is putting its own in the place.
+  }
 }
 
 /**

@@ -56,6 +56,7 @@ export interface ResultEvent {
   event: 'result';
   arm: Arm;
   seconds: number;
+  final: { validationScore: number };
 }
 
 type BntrainEvent = StartEvent | StepEvent | GemmEvent | EpochEvent | ResultEvent;

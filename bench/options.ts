@@ -18,6 +18,7 @@ const usualParts = [
   'streams',
   'end-to-end',
   'both-arms',
+  'many',
   'start',
 ] as const;
 export const parts = [...usualParts, 'large', 'quality'] as const;

@@ -7,6 +7,7 @@ import { measureEndToEnd } from './end-to-end.ts';
 import { measureProducts } from './gemm.ts';
 import { measureLarge } from './large.ts';
 import { describeMachine, machineNote } from './machine.ts';
+import { measureMany } from './many.ts';
 import { help, type Options, type Part, parseOptions, UsageError } from './options.ts';
 import type { PartReport } from './part.ts';
 import { type AbsentPeer, findPeers, productPrograms, stepPrograms } from './peers.ts';
@@ -44,6 +45,7 @@ const measures: Record<Part, Measure> = {
   streams: ([first], options) => measureStreams(first!, options),
   'end-to-end': (bntrains, options) => measureEndToEnd(bntrains, options),
   'both-arms': ([first], options) => measureBothArms(first!, options),
+  many: (bntrains, options) => measureMany(bntrains, options),
   start: (bntrains, options) => measureStart(bntrains, options),
   large: ([first], options) => measureLarge(first!, options),
   quality: (bntrains, options) => measureQuality(bntrains, options),

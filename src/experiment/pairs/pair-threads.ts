@@ -21,6 +21,11 @@ export class PairThreads implements StepMeter {
     this.#count = count;
   }
 
+  /** Starts all threads, so that they load their code while the data are read. */
+  prepare(): void {
+    while (this.#threads.length < this.#count && this.#start() !== undefined);
+  }
+
   /** Allows fewer threads. */
   limit(count: number): void {
     this.#count = Math.min(this.#count, count);
@@ -77,11 +82,14 @@ export class PairThreads implements StepMeter {
     }
   }
 
-  /** Where the system allows no more threads, those that run have to do. */
   #idle(): Thread | undefined {
     this.#threads = this.#threads.filter(({ hasEnded }) => !hasEnded);
     const idle = this.#threads.find(({ isIdle }) => isIdle);
-    if (idle !== undefined || this.#threads.length >= this.#count) return idle;
+    return idle !== undefined || this.#threads.length >= this.#count ? idle : this.#start();
+  }
+
+  /** Where the system allows no more threads, those that run have to do. */
+  #start(): Thread | undefined {
     try {
       const thread: Thread = new JobThread(new URL('./pair-worker.js', import.meta.url), this.#engine);
       this.#threads.push(thread);

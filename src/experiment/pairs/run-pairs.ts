@@ -129,6 +129,7 @@ class PairsRun {
 
   async go(): Promise<PairsOutcome> {
     const { experiment, points, signal, emit } = this.#options;
+    this.#threads.prepare();
     const abort = () => this.#end();
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort);

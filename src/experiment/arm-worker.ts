@@ -11,7 +11,13 @@ export type ArmJob = { readonly arms: readonly ArmTask[] } | { readonly steps: S
 
 export type ArmWorkerMessage = ArmMessage | { readonly kind: 'costs'; readonly costs: readonly (StepCost | null)[] };
 
+const trained = new Set<string>();
+
 doJobs<ArmJob>(async job => {
-  if ('arms' in job) trainArms(job.arms, send, { attach: await loadAttachments(job.arms) });
-  else send({ kind: 'costs', costs: stepCosts(job.steps) });
+  if ('steps' in job) {
+    send({ kind: 'costs', costs: stepCosts(job.steps, trained) });
+    return;
+  }
+  trainArms(job.arms, send, { attach: await loadAttachments(job.arms) });
+  for (const { arm } of job.arms) trained.add(arm);
 });

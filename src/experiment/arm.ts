@@ -90,8 +90,9 @@ const PROGRESS_EVERY = 50;
 /** Approximate milliseconds of steps between checks for the end, progress and attachments. */
 const STRETCH = 5;
 const MAX_STEPS = 4096;
-/** Milliseconds of the rehearsal, its widest layer and its largest batch. */
+/** Milliseconds and steps of the rehearsal, at most, its widest layer and its largest batch. After 500 steps it takes no less time. */
 const REHEARSAL = 60;
+const REHEARSAL_STEPS = 1000;
 const REHEARSAL_SIZE = 100;
 
 export interface TrainOptions {
@@ -223,5 +224,7 @@ function sendPastEpoch({ past, emit }: RunningArm): boolean {
 function rehearse(tasks: readonly ArmTask[]): void {
   const running = tasks.map(task => madeUpTrainer(task, REHEARSAL_SIZE));
   const end = performance.now() + REHEARSAL;
-  while (performance.now() < end) for (const trainer of running) trainer.advance();
+  for (let step = 0; step < REHEARSAL_STEPS && performance.now() < end; step++) {
+    for (const trainer of running) trainer.advance();
+  }
 }

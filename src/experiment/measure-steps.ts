@@ -5,19 +5,22 @@ import { madeUpTrainer } from './make-trainer.ts';
 import { costOf, MIN_PAIRS, type StepCost, type StepRequest } from './step-cost.ts';
 
 /** Milliseconds of a stretch, at least. */
-const STRETCH = 1;
+const STRETCH = 0.5;
 /** Networks are made this many times: where their memory lies changes their speed a little. */
 const PLACES = 4;
-/** Milliseconds until the engine has compiled what it runs. */
-const WARM_UP = 10;
+/** Milliseconds until the engine has compiled what it runs: of arms that this thread has trained, and of others. */
+const [WARM, COLD] = [2, 20];
 
-/** The cost of each task's step over the first one's; null where it could not be measured. */
-export function stepCosts({ tasks, milliseconds }: StepRequest): (StepCost | null)[] {
+/** The cost of each task's step over the first one's; null where it could not be measured. `trained` are arms that this thread has trained. */
+export function stepCosts(
+  { tasks, milliseconds }: StepRequest,
+  trained: ReadonlySet<string> = new Set(),
+): (StepCost | null)[] {
   const ratios = tasks.map((): number[][] => []);
   let steps: readonly number[] | null = null;
   for (let place = 0; place < PLACES; place++) {
     const arms = tasks.map(task => madeUpTrainer(task, Number.POSITIVE_INFINITY));
-    if (steps === null) steps = arms.map(stepsFor);
+    if (steps === null) steps = arms.map(arm => stepsFor(arm, trained.has(arm.arm) ? WARM : COLD));
     else for (const [index, arm] of arms.entries()) timeOf(arm, steps[index]!);
     const end = clock() + milliseconds / PLACES;
     for (const each of ratios) each.push([]);
@@ -37,8 +40,8 @@ export function stepCosts({ tasks, milliseconds }: StepRequest): (StepCost | nul
 }
 
 /** Steps that take about a stretch. Finding out is the warm-up too. */
-function stepsFor(trainer: Trainer): number {
-  const end = clock() + WARM_UP;
+function stepsFor(trainer: Trainer, warmUp: number): number {
+  const end = clock() + warmUp;
   for (let steps = 1; ; ) {
     const taken = timeOf(trainer, steps);
     if (taken < STRETCH) steps = 2 * steps;

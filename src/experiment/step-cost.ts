@@ -1,8 +1,8 @@
 /**
  * How much longer a step of one arm takes than a step of another. Training times of arms depend on what else the machine does
- * meanwhile, so this is measured by itself, after training: one of the threads that trained does about a millisecond of steps of each arm in turn, on
- * made-up rows, by processor time. Whatever slows the machine down slows neighbouring stretches alike, and the median of the ratios of
- * neighbours ignores those that were disturbed.
+ * meanwhile, so this is measured by itself, after training: a thread that has trained does about half a millisecond of steps of
+ * each arm in turn, on made-up rows, by processor time. Whatever slows the machine down slows neighbouring stretches alike, and the
+ * median of the ratios of neighbours ignores those that were disturbed.
  */
 
 import type { ResultEvent } from '../events/events.ts';
@@ -32,7 +32,7 @@ export const MIN_PAIRS = 20;
 const UNSEEN = 0.03;
 /** The part of the training time that the measurement takes; ms, at least and at most. */
 const SHARE = 0.1;
-const [LEAST, MOST] = [60, 200];
+const [LEAST, MOST] = [40, 200];
 /** Min steps of an arm for times that are more than noise. */
 export const MIN_STEPS = 30;
 /** Larger networks are not made once more. */

@@ -22,6 +22,7 @@ const SEND_EVERY = 50;
 
 const engine = workerData as Engine;
 const reused = reusedMemory(engine);
+const trained = new Set<string>();
 let waiting: ArmMessage[] = [];
 let sentAt = 0;
 
@@ -31,6 +32,7 @@ async function train(arms: readonly ArmTask[]): Promise<void> {
   const kernels = kernelsIn(engine, reused.memory);
   const attach = await loadAttachments(arms);
   trainArms(arms, collect, { attach, timed: false, checked: false, kernels: () => kernels });
+  for (const { arm } of arms) trained.add(arm);
   sendWaiting(true);
 }
 
@@ -48,5 +50,5 @@ function sendWaiting(done: boolean): void {
 doJobs<PairJob>(async job => {
   if (job === null) send({ kind: 'checked', agrees: agrees(engine) } satisfies PairMessage);
   else if ('arms' in job) await train(job.arms);
-  else send({ kind: 'costs', costs: stepCosts(job.steps) } satisfies PairMessage);
+  else send({ kind: 'costs', costs: stepCosts(job.steps, trained) } satisfies PairMessage);
 });

@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     standardize: !values.raw,
     cache: false,
   });
-  const memory = memoryOf(chooseEngine(config.engine, warn));
+  const memory = memoryOf(chooseEngine(config.engine, warn, config.blas));
   const begin = performance.now();
   const { sets, features } = await load(positionals[0]!, config, memory);
   const seconds = (performance.now() - begin) / 1000;

@@ -59,7 +59,7 @@ const ofArms = ofRuns.filter(key => key !== 'norm' && key !== 'refit' && key !==
 const ofSweeps = ofArms.filter(key => key !== 'patience' && key !== 'initFrom');
 const ofTables = tableKeys;
 /** Settings for reading a table for a model, which already knows its columns and dates. */
-const ofRows = [...settingsOf('reading').filter(key => key !== 'dateOrder'), 'threads', 'engine'] as const;
+const ofRows = [...settingsOf('reading').filter(key => key !== 'dateOrder'), 'threads', 'engine', 'blas'] as const;
 
 const table = {
   compare: {
@@ -325,7 +325,7 @@ const table = {
     summary: 'measure how fast this machine trains',
     description: 'Measures affine products, steps with and without batch norm, and its two backward passes.',
     arguments: [],
-    settings: ['layers', 'activation', 'batchSize', 'optimizer', 'engine', 'threads'],
+    settings: ['layers', 'activation', 'batchSize', 'optimizer', 'engine', 'blas', 'threads'],
     flags: ['features', 'outputs', 'json', 'color'],
     defaults: { threads: '1' },
     examples: [['bntrain bench -l 256x3 -b 128 --threads 4', 'your network, on four threads']],

@@ -22,6 +22,7 @@ import {
   real,
   text,
 } from './fields.ts';
+import { blasIdentity } from './machine.ts';
 import { ensembleScores, savedRefit, savedResult } from './results.ts';
 import { modelConfig } from './settings.ts';
 
@@ -120,6 +121,7 @@ export const model = event('model', 'What is in a model file.', {
     '⟪refit⟫',
     object(savedRefit, 'the training on all rows, which made this network: `rows`, `epochs`, `trainLoss`'),
   ),
+  blas: optional('engine `blas`', blasIdentity),
   config: modelConfig,
   result: optional(
     'one network',

@@ -21,6 +21,7 @@ import {
   text,
 } from './fields.ts';
 import { FORMAT } from './format.ts';
+import { blasIdentity } from './machine.ts';
 import { guess } from './scores.ts';
 import { config, partialConfig } from './settings.ts';
 
@@ -64,8 +65,9 @@ export const start = event('start', 'How the data are interpreted, the network, 
     byName(partialConfig, "settings of each arm that replace the shared ones; absent if all arms are bntrain's own"),
   ),
   engine: text<EngineName>(
-    'the kernels: `wide`, `fused`, `plain` or `reference`. With the same kernels, the same command gives the same bits',
+    'the kernels: `wide`, `fused`, `plain`, `reference` or `blas`. With the same kernels, the same command gives the same bits',
   ),
+  blas: optional('engine `blas`', blasIdentity),
   threads: count('max threads of the training; two arms use an even number of threads'),
   stepsPerEpoch: count('batches in an epoch'),
   guess,

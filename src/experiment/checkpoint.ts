@@ -9,7 +9,8 @@ import { displayPath } from '../base/files/standard-input.ts';
 import { formatCount, list, plural, printable } from '../base/text/format.ts';
 import { version } from '../base/version.ts';
 import type { LoadedData } from '../data/load.ts';
-import type { EngineName } from '../kernels/engine-names.ts';
+import { identityOf } from '../kernels/blas/library.ts';
+import type { Engine } from '../kernels/engine.ts';
 import { stateNames } from '../optimizers/update.ts';
 import { type ArmFacts, readArm } from '../saved/arm-file.ts';
 import { type CheckpointFolder, newFolder } from '../saved/checkpoint-folder.ts';
@@ -35,7 +36,7 @@ export interface OpenCheckpoint {
 }
 
 /** Starts a checkpoint, before the data are read. Throws UserError. */
-export function beginCheckpoint(experiment: Experiment, engine: EngineName, budget: number): OpenCheckpoint {
+export function beginCheckpoint(experiment: Experiment, engine: Engine, budget: number): OpenCheckpoint {
   const { directory, every } = experiment.checkpoint!;
   const folder = newFolder('⟪checkpoint⟫', directory);
   try {
@@ -62,13 +63,14 @@ export function checkApart({ save, checkpoint }: Experiment, resumed = false): v
   );
 }
 
-export function savedRun(experiment: Experiment, engine: EngineName, budget: number, directory: string): SavedRun {
+export function savedRun(experiment: Experiment, engine: Engine, budget: number, directory: string): SavedRun {
   const { command, arms, paths, config, points, search, rates, save = null, checkpoint } = experiment;
   const { every } = checkpoint!;
   const names = arms.map(({ name }) => name);
   return {
     version,
-    engine,
+    engine: engine.name,
+    ...(engine.blas === null ? {} : { blas: identityOf(engine.blas) }),
     directory,
     command,
     arms: names,

@@ -3,6 +3,7 @@
 import { UserError } from '../base/errors.ts';
 import type { LoadedData } from '../data/load.ts';
 import type { EnsembleEvent, TrainingEvent } from '../events/events.ts';
+import type { BlasIdentity } from '../kernels/blas/library.ts';
 import { reference } from '../kernels/reference/reference.ts';
 import { LossTotals } from '../network/loss/totals.ts';
 import { runName } from '../training/run-name.ts';
@@ -20,6 +21,7 @@ export async function finishEnsemble(
   experiment: ReadyExperiment,
   data: LoadedData,
   outcomes: readonly ArmWithResult[],
+  blas: BlasIdentity | null,
   emit: (event: TrainingEvent) => void,
 ): Promise<UserError | null> {
   const why = whyIncomplete(data, outcomes);
@@ -33,7 +35,7 @@ export async function finishEnsemble(
   if (experiment.save === undefined) return null;
   try {
     const { event: _, arm, seed, ...scores } = event;
-    emit(await saveArm(experiment, data, outcomes, { ensemble: scores }));
+    emit(await saveArm(experiment, data, outcomes, { ensemble: scores, blas }));
     return null;
   } catch (error) {
     if (error instanceof UserError) return error;

@@ -7,6 +7,7 @@ import { groupWarnings } from '../base/warning-groups.ts';
 import type { LoadedData } from '../data/load.ts';
 import { defaultBudget } from '../data/reading/memory-budget.ts';
 import type { Listener, Progress, ResultEvent, TrainingEvent } from '../events/events.ts';
+import type { BlasIdentity } from '../kernels/blas/library.ts';
 import { chooseEngine, type Engine } from '../kernels/engine.ts';
 import type { SavedLayers } from '../saved/read-layers.ts';
 import { runName } from '../training/run-name.ts';
@@ -65,13 +66,13 @@ async function runChecked(
   signal: AbortSignal | undefined,
   conclude: Conclude,
 ): Promise<readonly ResultEvent[]> {
-  const engine = chooseEngine(experiment.config.engine, (message, code) => warnings.push({ message, code }));
-  const { threads } = experiment.config;
+  const { engine: wanted, blas, threads } = experiment.config;
+  const engine = chooseEngine(wanted, (message, code) => warnings.push({ message, code }), blas);
   const budget = experiment.config.memory ?? defaultBudget();
   const checkpoint =
     experiment.checkpoint === undefined
       ? null
-      : (await import('./checkpoint.js')).beginCheckpoint(experiment, engine.name, budget);
+      : (await import('./checkpoint.js')).beginCheckpoint(experiment, engine, budget);
   let began = false;
   const onDataLoaded = () => {
     began = true;
@@ -207,8 +208,10 @@ async function runArms(
         const retry = retryOf(experiment.config, experiment.arms);
         emit(compareArms(first!, other, { sameNetwork, stepCost, retry, ...levelOf(data) }));
       }
-      if (experiment.save !== undefined) unsaved = await saveAll(experiment, data, outcomes, refitted, emit);
-    } else unsaved = await (await import('./ensemble.js')).finishEnsemble(experiment, data, outcomes, emit);
+      if (experiment.save !== undefined)
+        unsaved = await saveAll(experiment, data, outcomes, { refitted, blas: engine.blas }, emit);
+    } else
+      unsaved = await (await import('./ensemble.js')).finishEnsemble(experiment, data, outcomes, engine.blas, emit);
     const failure = all.find(outcome => outcome.failure !== null)?.failure;
     if (failure) unsaved ??= new UserError(failure);
   } finally {
@@ -238,7 +241,7 @@ async function saveAll(
   experiment: ReadyExperiment,
   data: LoadedData,
   outcomes: readonly ArmWithResult[],
-  refitted: Refitted | null,
+  facts: { readonly refitted: Refitted | null; readonly blas: BlasIdentity | null },
   emit: (event: TrainingEvent) => void,
 ): Promise<UserError | null> {
   const { saveArm, whyUnsaved } = await import('./save.js');
@@ -251,7 +254,7 @@ async function saveAll(
       continue;
     }
     try {
-      emit(await saveArm(experiment, data, [outcome], { refitted }));
+      emit(await saveArm(experiment, data, [outcome], facts));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       unsaved ??= error;

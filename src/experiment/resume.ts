@@ -6,6 +6,7 @@ import { version } from '../base/version.ts';
 import type { Warn, Warning } from '../base/warn.ts';
 import type { LoadedData } from '../data/load.ts';
 import type { Listener, ResultEvent } from '../events/events.ts';
+import { areSameBlas, type BlasIdentity, blasTitle } from '../kernels/blas/library.ts';
 import { chooseEngine, type Engine } from '../kernels/engine.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
 import { openFolder } from '../saved/open-folder.ts';
@@ -82,7 +83,7 @@ async function continueRun(
   checkSave(experiment);
   checkApart(experiment, true);
   const initial = readInitial(experiment);
-  const again = savedRun(experiment, engine.name, budget, run.directory);
+  const again = savedRun(experiment, engine, budget, run.directory);
   const open: OpenCheckpoint = { folder, every, resumed: { force: request.force } };
   const threads = request.threads ?? config.threads;
   // Changed settings are written only when the states are known to fit.
@@ -108,7 +109,7 @@ function checkVersion(run: SavedRun, { directory, force }: ResumeRequest, warnin
  * differ, of those that are known before the data are read.
  */
 function resolveConfig({ config }: SavedRun, request: ResumeRequest, warnings: Warning[]): Config {
-  const { engine, threads, ...others } = request.given;
+  const { engine, blas, threads, ...others } = request.given;
   const asked = makeConfig({ ...config, ...others });
   const byData = keysByData(config);
   const known = settingKeys.filter(key => !byData.includes(key));
@@ -160,24 +161,34 @@ function formatValue(value: Config[keyof Config]): string {
 /** Chooses the kernels of the run, because other kernels give other bits. */
 function engineOf(run: SavedRun, { given, force, directory }: ResumeRequest, warnings: Warning[]): Engine {
   const asked = given.engine === undefined || given.engine === 'auto' ? run.engine : given.engine;
-  const { engine: wanted } = makeConfig({ engine: asked });
-  const made = `the checkpoint was made with the ${run.engine} kernels`;
+  const { engine: wanted, blas } = makeConfig({ engine: asked, blas: given.blas });
+  const made = `the checkpoint was made with the ${run.engine} kernels${ofBlas(run.blas)}`;
   if (wanted !== run.engine && !force) {
     throw new UserError(`⟪engine⟫: ${made}, got ${wanted}; leave it out, or add ⟪force⟫`);
   }
-  const engine = chooseOr(wanted as EngineName, (message, code) => warnings.push({ message, code }));
-  if (engine.name === run.engine) return engine;
-  const what = `${directory}: ${made}, which do not run here (Node ${process.versions.node})`;
-  if (!force) throw new UserError(`${what}; ⟪force⟫ continues with ${engine.name}`);
-  const message = `${made} and continues with ${engine.name}, so its results have other bits`;
+  const warn: Warn = (message, code) => warnings.push({ message, code });
+  const engine = chooseOr(wanted as EngineName, warn, blas);
+  const isSame = areSameBlas(engine.blas, run.blas ?? null);
+  if (engine.name === run.engine && isSame) return engine;
+  const here = `${engine.name}${ofBlas(engine.blas)}`;
+  const what =
+    engine.name === run.engine
+      ? `${directory}: ${made}, and here is ${blasTitle(engine.blas!)}; name the library with ⟪blas⟫`
+      : `${directory}: ${made}, which do not run here (Node ${process.versions.node})`;
+  if (!force) throw new UserError(`${what}; ⟪force⟫ continues with ${here}`);
+  const message = `${made} and continues with ${here}, so its results have other bits`;
   warnings.push({ code: 'resumed', message });
   return engine;
 }
 
+function ofBlas(blas: BlasIdentity | null | undefined): string {
+  return blas ? ` and ${blasTitle(blas)}` : '';
+}
+
 /** The wanted kernels, or any others if these do not run here. */
-function chooseOr(wanted: EngineName, warn: Warn): Engine {
+function chooseOr(wanted: EngineName, warn: Warn, blas: string | null): Engine {
   try {
-    return chooseEngine(wanted, warn);
+    return chooseEngine(wanted, warn, blas);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return chooseEngine('auto', warn);

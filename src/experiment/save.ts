@@ -10,6 +10,7 @@ import type { LoadedData } from '../data/load.ts';
 import type { DataOptions } from '../data/reading/options.ts';
 import { savedStyles } from '../data/tables/styles/column-style.ts';
 import type { RefitEvent, ResultEvent, SavedEvent, StartEvent } from '../events/events.ts';
+import { type BlasIdentity, identityOf } from '../kernels/blas/library.ts';
 import type { SavedData, SavedEnsemble, SavedReading, SavedRefit, SavedResult } from '../saved/model.ts';
 import type { SaveSetting } from '../saved/run-file.ts';
 import { writeModel } from '../saved/write-model.ts';
@@ -80,6 +81,12 @@ export function whyUnsaved({ result, kept }: ArmWithResult): string | null {
   return result.diverged && kept.epoch === 0 ? 'it diverged before any epoch of training had a finite loss' : null;
 }
 
+interface SavedFacts {
+  readonly refitted?: Refitted | null;
+  readonly ensemble?: SavedEnsemble | null;
+  readonly blas?: BlasIdentity | null;
+}
+
 /**
  * Saves the network of an arm, or those of its ensemble, which all have a network to save. Throws UserError if the file cannot be
  * written.
@@ -88,7 +95,7 @@ export async function saveArm(
   { save, config: shared, arms }: ReadyExperiment,
   data: LoadedData,
   outcomes: readonly ArmWithResult[],
-  { refitted = null, ensemble = null }: { refitted?: Refitted | null; ensemble?: SavedEnsemble | null },
+  { refitted = null, ensemble = null, blas = null }: SavedFacts,
 ): Promise<SavedEvent> {
   const name = outcomes[0]!.arm;
   const arm = arms.find(each => each.name === name)!;
@@ -121,6 +128,7 @@ export async function saveArm(
     results: outcomes.map(({ result }, n) => savedResult(result, kept[n]!, save!.epoch, guess)),
     ...(ensemble === null ? {} : { ensemble }),
     ...(refitted === null ? {} : { refit: savedRefit(refitted.event) }),
+    ...(blas === null ? {} : { blas: identityOf(blas) }),
   };
   const path = save!.paths[name]!;
   const bytes = await writeModel(`⟪${save!.setting}⟫`, path, facts, kept);

@@ -5,6 +5,7 @@ import { version } from '../base/version.ts';
 import type { LoadedData } from '../data/load.ts';
 import type { StartEvent } from '../events/events.ts';
 import { FORMAT } from '../events/format.ts';
+import { identityOf } from '../kernels/blas/library.ts';
 import type { Engine } from '../kernels/engine.ts';
 import { countNumbers } from '../network/plan.ts';
 import { stepsPerEpoch, widthsOf } from './arm-tasks.ts';
@@ -38,6 +39,7 @@ export function startEvent(experiment: ReadyExperiment, data: LoadedData, engine
     ...overridesOf(arms),
     ...(experiment.rates === undefined ? {} : { rates: experiment.rates }),
     engine: engine.name,
+    ...(engine.blas === null ? {} : { blas: identityOf(engine.blas) }),
     threads,
     stepsPerEpoch: stepsPerEpoch(experiment, data),
     guess: guessOf(data),

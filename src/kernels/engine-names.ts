@@ -3,5 +3,5 @@
  * kernels.
  */
 
-export const engineNames = ['reference', 'plain', 'fused', 'wide'] as const;
+export const engineNames = ['reference', 'plain', 'fused', 'wide', 'blas'] as const;
 export type EngineName = (typeof engineNames)[number];

@@ -6,7 +6,8 @@
  * - `plain`: 128-bit, multiplication and addition apart; any Node
  * - `reference`: plain TypeScript
  *
- * Both fused sets give the same bits; plain rounds once more in each multiply-add.
+ * Both fused sets give the same bits; plain rounds once more in each multiply-add. `blas` is one of these two, with the
+ * products of affine layers by a BLAS of the machine, whose bits are its own.
  */
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -14,6 +15,10 @@ import v8 from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../base/errors.ts';
 import type { Warn } from '../base/warn.ts';
+import { bindBlas } from './blas/binding.ts';
+import { whatIsWrong } from './blas/check.ts';
+import { findBlas } from './blas/find.ts';
+import { type BlasLibrary, blasTitle } from './blas/library.ts';
 import type { EngineName } from './engine-names.ts';
 import type { Kernels } from './kernels.ts';
 import type { Memory } from './memory.ts';
@@ -33,17 +38,20 @@ export interface Engine {
   module: WebAssembly.Module | null;
   /** The memory that all threads share; null for the reference. */
   memory: WebAssembly.Memory | null;
+  /** The library that computes products; null for the module itself. */
+  blas: BlasLibrary | null;
   /** The threads that share the kernels of one network; null for a single thread. */
   team: TeamState | null;
 }
 
 /**
- * Chooses the fastest set that this Node can run, or the requested one. If it does not agree with the reference, the
- * plain set is used, with a warning.
+ * Chooses the fastest set that this Node can run, or the requested one; `blasFile` names the library of `blas`. If it does
+ * not agree with the reference, the plain set is used, with a warning.
  *
- * Throws UserError if this Node cannot run the requested set.
+ * Throws UserError if this Node cannot run the requested set, or if there is no such library.
  */
-export function chooseEngine(wanted: EngineName | 'auto', warn: Warn): Engine {
+export function chooseEngine(wanted: EngineName | 'auto', warn: Warn, blasFile: string | null = null): Engine {
+  if (wanted === 'blas') return withBlas(chooseEngine('auto', warn), blasFile);
   const runnable = fastestFirst();
   let engine: Engine | undefined;
   // One after the other, because loading a set sets V8's flags for it, and the last ones stay.
@@ -61,9 +69,24 @@ export function chooseEngine(wanted: EngineName | 'auto', warn: Warn): Engine {
   return instead;
 }
 
+/** The engine with the products of a BLAS. Throws UserError. */
+function withBlas(base: Engine, file: string | null): Engine {
+  if (base.name !== 'wide' && base.name !== 'fused') {
+    throw new UserError(
+      `⟪engine=blas⟫: needs the fused kernels, which do not run on this Node (${process.versions.node})`,
+    );
+  }
+  const blas = findBlas(file);
+  const engine: Engine = { ...base, name: 'blas', blas };
+  if (agrees(engine)) return engine;
+  throw new UserError(`⟪engine=blas⟫: ${blasTitle(blas)} in ${blas.file} does not agree with the reference`);
+}
+
 /** Whether the engine agrees with the reference, checked in separate memory. */
-export function agrees({ name, module }: Engine): boolean {
-  return module === null || agreesWithReference(wasmKernels(name, module, Arena.create()));
+export function agrees(engine: Engine): boolean {
+  const { module, blas } = engine;
+  if (blas !== null && whatIsWrong(bindBlas(blas)) !== null) return false;
+  return module === null || agreesWithReference(kernelsOf(withOwnMemory(engine)));
 }
 
 /** The memory that must hold the data of this engine's kernels. */
@@ -85,8 +108,8 @@ export function reusedMemory(engine: Engine): ReusedMemory {
 }
 
 /** The engine's kernels, which allocate from a part of its memory. */
-export function kernelsIn({ name, module, team }: Engine, memory: Memory): Kernels {
-  return module !== null && memory instanceof Arena ? wasmKernels(name, module, memory, team) : reference;
+export function kernelsIn({ name, module, blas, team }: Engine, memory: Memory): Kernels {
+  return module !== null && memory instanceof Arena ? wasmKernels({ name, module, blas }, memory, team) : reference;
 }
 
 /** The same kernels on a new memory, for separate work. */
@@ -95,8 +118,8 @@ export function withOwnMemory(engine: Engine): Engine {
 }
 
 /** The engine's kernels, for the calling thread. */
-export function kernelsOf({ name, module, memory, team }: Engine): Kernels {
-  return module === null || memory === null ? reference : wasmKernels(name, module, new Arena(memory), team);
+export function kernelsOf(engine: Engine): Kernels {
+  return engine.memory === null ? reference : kernelsIn(engine, new Arena(engine.memory));
 }
 
 /**
@@ -108,11 +131,11 @@ export function withHelpers(
   helpers: number,
   started: (thread: Worker) => void = () => {},
 ): { engine: Engine; threads: Worker[] } {
-  const { module, memory } = engine;
+  const { module, blas, memory } = engine;
   if (helpers < 1 || module === null || memory === null) return { engine, threads: [] };
   const team = makeTeamState(helpers);
   const threads = Array.from({ length: helpers }, (_, index) => {
-    const workerData: HelperTask = { module, memory, team, place: index + 1 };
+    const workerData: HelperTask = { module, blas, memory, team, place: index + 1 };
     const thread = new Worker(new URL('./wasm/helper.js', import.meta.url), { workerData });
     started(thread);
     return thread;
@@ -132,14 +155,14 @@ function fastestFirst(): EngineName[] {
 
 /** The compiled set with a memory; undefined if this Node cannot run it, or if the package was built without it. */
 function load(name: EngineName): Engine | undefined {
-  if (name === 'reference') return { name, module: null, memory: null, team: null };
+  if (name === 'reference') return { name, module: null, memory: null, blas: null, team: null };
   setFlags(name);
   const file = new URL(`./assembly/${name}.wasm`, import.meta.url);
   if (!existsSync(file)) return undefined;
   const bytes = readFileSync(file);
   if (!WebAssembly.validate(bytes)) return undefined;
   try {
-    return { name, module: new WebAssembly.Module(bytes), memory: Arena.create().memory, team: null };
+    return { name, module: new WebAssembly.Module(bytes), memory: Arena.create().memory, blas: null, team: null };
   } catch (error) {
     // No address space for the memory.
     if (error instanceof RangeError) return undefined;

@@ -20,6 +20,6 @@ export function readingFrom(
   const keys = Object.keys(defaultReadOptions) as (keyof ReadOptions)[];
   const reading = Object.fromEntries(keys.map(key => [key, config[key]])) as unknown as ReadOptions;
   warnOfUnused(given, unread === null ? keys : [], unread ?? 'a trained model', warn);
-  const engine = chooseEngine(config.engine, warn);
+  const engine = chooseEngine(config.engine, warn, config.blas);
   return { options: { reading, threads: config.threads ?? availableThreads() }, engine };
 }

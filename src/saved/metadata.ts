@@ -21,6 +21,7 @@ import { checkInputs, inputFromJson } from '../data/encoding/kinds/kinds.ts';
 import type { NumberStyle } from '../data/tables/cells/cell-numbers.ts';
 import { savedStylesFromJson } from '../data/tables/styles/column-style.ts';
 import type { Scores } from '../events/events.ts';
+import type { BlasIdentity } from '../kernels/blas/library.ts';
 import { activationNames } from '../kernels/reference/activations.ts';
 import { normNames } from '../kernels/reference/norms.ts';
 import { type BnStats, conventions } from '../network/layers/batch-norm.ts';
@@ -51,7 +52,7 @@ const TINY = Number.MIN_VALUE;
 const namedNorms = normNames.filter(name => name !== 'batch');
 
 export function metadataFor({ version, ...parts }: ModelFacts): Metadata {
-  const { network, inputs, target, reading, data, config, results, refit, ensemble } = parts;
+  const { network, inputs, target, reading, data, config, results, refit, ensemble, blas } = parts;
   const json = Object.entries({
     network: networkJson(network),
     inputs,
@@ -62,6 +63,7 @@ export function metadataFor({ version, ...parts }: ModelFacts): Metadata {
     config: savedConfig({ ...withoutProbes(config), norm: makeConfig({}).norm }),
     ...(ensemble === undefined ? { result: results[0] } : { results, ensemble }),
     ...(refit === undefined ? {} : { refit }),
+    ...(blas === undefined ? {} : { blas }),
   });
   return {
     format: ensemble === undefined ? MODEL_FORMAT : ENSEMBLE_FORMAT,
@@ -100,6 +102,7 @@ export function factsFrom(metadata: Metadata): ModelFacts {
         }
       : { results: [part(metadata, 'result', json => resultFrom(fields(json)))] }),
     ...(metadata.refit === undefined ? {} : { refit: part(metadata, 'refit', json => refitFrom(fields(json))) }),
+    ...(metadata.blas === undefined ? {} : { blas: part(metadata, 'blas', json => blasFrom(fields(json))) }),
   };
   checkTogether(facts);
   const { network, config } = facts;
@@ -236,6 +239,10 @@ function resultFrom(of: Fields): SavedResult {
 
 function refitFrom(of: Fields): SavedRefit {
   return { rows: integer(of.rows), epochs: integer(of.epochs), trainLoss: loss(of.trainLoss) };
+}
+
+function blasFrom({ library, version, core }: Fields): BlasIdentity {
+  return { library: string(library), version: orNull(version, string), core: string(core) };
 }
 
 function ensembleFrom(of: Fields): SavedEnsemble {

@@ -7,6 +7,7 @@ import type { Input } from '../data/encoding/inputs.ts';
 import type { NumberStyle } from '../data/tables/cells/cell-numbers.ts';
 import type { SavedStyle } from '../data/tables/styles/column-style.ts';
 import type { EnsembleEvent, RefitEvent, ResultEvent, StartEvent } from '../events/events.ts';
+import type { BlasIdentity } from '../kernels/blas/library.ts';
 import type { NetworkSpec } from '../network/network.ts';
 import { layersOf, type NetworkShape } from '../network/plan.ts';
 import type { PredictionRange } from '../network/prediction-range.ts';
@@ -103,6 +104,8 @@ export interface SavedModel {
   readonly ensemble?: SavedEnsemble;
   /** How it was trained again on all rows; absent if it was not. */
   readonly refit?: SavedRefit;
+  /** The BLAS that computed the products of training; absent without. */
+  readonly blas?: BlasIdentity;
   /**
    * Tensors by name, as in a state_dict: affine weights are (outputs, inputs). Counts of batches are not included. Those of
    * several networks have the number of the network before their names (networks.ts).

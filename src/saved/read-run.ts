@@ -26,6 +26,7 @@ const runSchema = v.object({
   format: v.literal(CHECKPOINT_FORMAT),
   version: v.string(),
   engine: v.picklist(engineNames),
+  blas: v.optional(v.object({ library: v.string(), version: v.nullable(v.string()), core: v.string() })),
   directory: v.string(),
   command: v.picklist(experimentCommands),
   arms: v.array(arm),
@@ -62,7 +63,7 @@ export function readRun(path: string): SavedRun {
 
 /** Throws Malformed. */
 export function runFrom(text: string): SavedRun {
-  const { format, overrides, points, search, rates, config, save, ...run } = checkJson(runSchema, parse(text));
+  const { format, overrides, points, search, rates, config, save, blas, ...run } = checkJson(runSchema, parse(text));
   const { command, arms } = run;
   const isCountRight = command === 'train' ? arms.length === 1 : arms.length > 0;
   if (!isCountRight || new Set(arms).size < arms.length) throw malformed(`'arms': got ${arms}, for ${command}`);
@@ -70,6 +71,7 @@ export function runFrom(text: string): SavedRun {
   if (unsaved !== undefined) throw malformed(`'save.paths': no path of ${unsaved}`);
   return {
     ...run,
+    ...(blas === undefined ? {} : { blas }),
     ...(overrides === undefined ? {} : { overrides: overridesFrom(overrides, config) }),
     config: configFrom(config),
     ...(points === undefined ? {} : { points: points.map(point => partOf(point, config)) }),

@@ -7,6 +7,7 @@ import { writeAllSync } from '../base/files/disk.ts';
 import { replaceFileSync } from '../base/files/output-file.ts';
 import { flagOf } from '../base/text/setting-names.ts';
 import type { Arm } from '../events/events.ts';
+import type { BlasIdentity } from '../kernels/blas/library.ts';
 import type { EngineName } from '../kernels/engine-names.ts';
 import type { Config } from '../settings/config.ts';
 import { savedConfig } from '../settings/saved.ts';
@@ -30,6 +31,8 @@ export interface SavedRun {
   readonly version: string;
   /** The kernels that train, which may differ from those in the config. */
   readonly engine: EngineName;
+  /** The library that computes products; absent without. */
+  readonly blas?: BlasIdentity;
   /** The directory in which the run was started; its paths are relative to it. */
   readonly directory: string;
   readonly command: ExperimentCommand;

@@ -25,7 +25,7 @@ export async function bench({ flags, given }: Invocation): Promise<void> {
   const config = decide(makeConfig(given), { task, rows: 0 });
   const { stderr } = process;
   checkBatchSize({ arms: comparedArms, config });
-  const engine = chooseEngine(config.engine, warner(flags));
+  const engine = chooseEngine(config.engine, warner(flags), config.blas);
   const figures: BenchEvent[] = [];
   const { record, text } = printer(flags);
   if (canDrawBars(stderr)) stderr.write('measuring, a few seconds ...\r');

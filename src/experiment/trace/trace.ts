@@ -53,7 +53,7 @@ export async function traceBatch(
   const asked = { command: 'compare', paths, arms, config: sharedConfig(arms, given) } as const;
   checkBatchSize(asked);
   const initial = readInitial(asked);
-  const engine = chooseEngine(given.engine, warn);
+  const engine = chooseEngine(given.engine, warn, given.blas);
   const warnings: Warning[] = [];
   const budget = given.memory ?? defaultBudget();
   const options = { experiment: asked, engine, warnings, budget, checkpoint: null, initial };

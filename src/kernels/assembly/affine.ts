@@ -13,6 +13,19 @@ export function affineForward(
   product(out, row, x, <usize>D << 2, 4, weight, row, false, bias, N, D, begin, end, scratch);
 }
 
+/** Columns begin <= m < end of a row (M) in each row of out (N, M): where another product adds to a bias. */
+export function repeatRow(out: usize, row: usize, N: i32, M: i32, begin: i32, end: i32): void {
+  const bytes = <usize>M << 2, vectors = (end - begin) & ~3, rest = (end - begin) & 3;
+  out += 4 * begin;
+  row += 4 * begin;
+  for (let n = N; n > 0; n--) {
+    let at: usize = 0;
+    for (const last = <usize>vectors << 2; at < last; at += 16) v128.store(out + at, v128.load(row + at));
+    if (rest) put(true, out + at, firstLanes(row + at, rest), rest);
+    out += bytes;
+  }
+}
+
 /** dx = dout · weightᵀ for columns begin <= d < end. */
 export function affineBackwardInput(
   dx: usize, dout: usize, weight: usize, N: i32, D: i32, M: i32, scratch: usize, begin: i32, end: i32,

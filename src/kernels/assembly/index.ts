@@ -1,5 +1,5 @@
 // The kernels that the host calls. This is the one file that is compiled, once for each set (asconfig.json).
-export { affineBackwardBias, affineBackwardInput, affineBackwardWeight, affineForward, affineScratch } from "./affine";
+export { affineBackwardBias, affineBackwardInput, affineBackwardWeight, affineForward, affineScratch, repeatRow } from "./affine";
 export * from "./activations";
 export { batchnormForward } from "./batchnorm";
 export { batchnormBackward } from "./batchnorm-backward";

@@ -126,6 +126,8 @@ export interface WasmExports extends ActivationExports, RowNormExports, LossExpo
     begin: number,
     end: number,
   ): void;
+  /** Writes columns begin <= m < end of a row (M) into each row of out (N, M). */
+  repeatRow(out: number, row: number, N: number, M: number, begin: number, end: number): void;
   affineBackwardBias(dbias: number, dout: number, N: number, M: number, begin: number, end: number): void;
 
   batchnormForward(

@@ -3,6 +3,9 @@
  * module, an Arena, because the module gets their addresses.
  */
 
+import { bindBlas } from '../blas/binding.ts';
+import type { BlasLibrary } from '../blas/library.ts';
+import { blasProducts, pieceOf, SMALLEST_DIVIDED } from '../blas/products.ts';
 import type { ActivationKernels, Kernels, LossKernel, OptimizerKernel, Vector } from '../kernels.ts';
 import { activationNames } from '../reference/activations.ts';
 import { lossNames } from '../reference/losses.ts';
@@ -25,21 +28,30 @@ import { optimizerSteps, Team, type TeamState } from './team.ts';
 /** Max scalars of one kernel. */
 const MAX_SCALARS = 8;
 
-export function instantiate(module: WebAssembly.Module, arena: Arena): WasmExports {
+/** The code of a set of kernels. */
+export interface KernelCode {
+  readonly module: WebAssembly.Module;
+  /** The library that computes products; null for the module itself. */
+  readonly blas: BlasLibrary | null;
+}
+
+export function instantiate({ module, blas }: KernelCode, arena: Arena): WasmExports {
   const instance = new WebAssembly.Instance(module, { env: { memory: arena.memory, abort } });
-  return instance.exports as WasmExports;
+  const exports = instance.exports as WasmExports;
+  if (blas === null) return exports;
+  return { ...exports, ...blasProducts(bindBlas(blas), arena.memory.buffer, exports) };
 }
 
 /** With the state of a team, its helpers share the kernels that are worth sharing. */
 export function wasmKernels(
-  name: string,
-  module: WebAssembly.Module,
+  { name, ...code }: KernelCode & { readonly name: string },
   arena: Arena,
   teamState: TeamState | null = null,
 ): Kernels {
-  const wasm = instantiate(module, arena);
+  const wasm = instantiate(code, arena);
   let scratch = 0;
   let scratchBytes = 0;
+  const productWorthSharing = code.blas === null ? PRODUCT_WORTH_SHARING : SMALLEST_DIVIDED;
   const team = teamState === null ? null : new Team(teamState, wasm);
   const threads = 1 + (teamState?.helpers ?? 0);
   // Memory in which the module reads and writes scalars: passed as numbers, each would be an object in every call.
@@ -77,29 +89,31 @@ export function wasmKernels(
     },
     affineForward(out, x, weight, bias, N, D, M) {
       const biasAt = bias === null ? 0 : bias.byteOffset;
-      if (team === null || N * D * M < PRODUCT_WORTH_SHARING) {
+      if (team === null || N * D * M < productWorthSharing) {
         wasm.affineForward(out.byteOffset, x.byteOffset, weight.byteOffset, biasAt, N, D, M, scratch, 0, M);
       } else {
         team.set7(out.byteOffset, x.byteOffset, weight.byteOffset, biasAt, N, D, M);
-        if (rowsAreFairer(N, M, threads)) team.run('affineForwardRows', N, ROWS, N * D * M);
+        if (code.blas !== null) team.run('affineForward', M, pieceOf(M, N * D * M), N * D * M);
+        else if (rowsAreFairer(N, M, threads)) team.run('affineForwardRows', N, ROWS, N * D * M);
         else team.run('affineForward', M, COLUMNS, N * D * M);
       }
     },
     affineBackwardInput(dx, dout, weight, N, D, M) {
-      if (team === null || N * D * M < PRODUCT_WORTH_SHARING) {
+      if (team === null || N * D * M < productWorthSharing) {
         wasm.affineBackwardInput(dx.byteOffset, dout.byteOffset, weight.byteOffset, N, D, M, scratch, 0, D);
       } else {
         team.set7(dx.byteOffset, dout.byteOffset, weight.byteOffset, N, D, M, 0);
-        if (rowsAreFairer(N, D, threads)) team.run('affineBackwardInputRows', N, ROWS, N * D * M);
+        if (code.blas !== null) team.run('affineBackwardInput', D, pieceOf(D, N * D * M), N * D * M);
+        else if (rowsAreFairer(N, D, threads)) team.run('affineBackwardInputRows', N, ROWS, N * D * M);
         else team.run('affineBackwardInput', D, COLUMNS, N * D * M);
       }
     },
     affineBackwardWeight(dweight, dbias, dout, x, N, D, M) {
-      if (team === null || N * D * M < PRODUCT_WORTH_SHARING) {
+      if (team === null || N * D * M < productWorthSharing) {
         wasm.affineBackwardWeight(dweight.byteOffset, x.byteOffset, dout.byteOffset, N, D, M, scratch, 0, D);
       } else {
         team.set7(dweight.byteOffset, x.byteOffset, dout.byteOffset, N, D, M, 0);
-        team.run('affineBackwardWeight', D, ROWS, N * D * M);
+        team.run('affineBackwardWeight', D, code.blas === null ? ROWS : pieceOf(D, N * D * M), N * D * M);
       }
       if (dbias !== null) wasm.affineBackwardBias(dbias.byteOffset, dout.byteOffset, N, M, 0, M);
     },

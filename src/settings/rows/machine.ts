@@ -34,6 +34,13 @@ export const threadSettings = {
     help: `kernels: auto, ${engineNames.join(', ')}`,
     resume: 'force',
   }),
+  blas: setting(path('file', 'a shared library'), null, {
+    group: 'machine',
+    value: '<library>',
+    help: 'the library of ⟪engine=blas⟫',
+    shown: 'BNTRAIN_BLAS, or what is found',
+    resume: 'freely',
+  }),
   threads: setting(integer(1, 256), null, {
     group: 'machine',
     value: '<n>',

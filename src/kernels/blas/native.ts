@@ -1,0 +1,53 @@
+/**
+ * Calls functions of shared libraries, through the optional package koffi. It is loaded when a library is, because most
+ * runs need none.
+ */
+
+import { createRequire } from 'node:module';
+
+type Koffi = typeof import('koffi');
+
+/** A function of a library; its arguments are numbers, or buffers that it fills. */
+export type NativeFunction = (...args: readonly unknown[]) => unknown;
+
+export interface NativeLibrary {
+  /** The function of a declaration in C such as `int name(int a)`; null if the library has none of this name. */
+  find(declaration: string): NativeFunction | null;
+}
+
+const require = createRequire(import.meta.url);
+
+/** Null if the package is not installed, or has no binary for this system. */
+export function nativeCalls(): Koffi | null {
+  try {
+    return require('koffi') as Koffi;
+  } catch {
+    return null;
+  }
+}
+
+/** Throws the system's error. */
+export function openNative(koffi: Koffi, file: string): NativeLibrary {
+  const library = koffi.load(file);
+  return {
+    find(declaration) {
+      try {
+        return library.func(declaration) as NativeFunction;
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+/** The library without what its builders put around names, such as `scipy_` and `64_`; some names have nothing around them. */
+export function undecorated(library: NativeLibrary, prefix: string, suffix: string): NativeLibrary {
+  if (prefix === '' && suffix === '') return library;
+  const decorate = (declaration: string) => declaration.replace(/(\w+)\(/, `${prefix}$1${suffix}(`);
+  return { find: declaration => library.find(decorate(declaration)) ?? library.find(declaration) };
+}
+
+/** The address of the memory in this process. Shared memory of WebAssembly never moves. */
+export function addressIn(koffi: Koffi, buffer: ArrayBufferLike): number {
+  return Number(koffi.address(new Uint8Array(buffer)));
+}

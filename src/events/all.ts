@@ -10,7 +10,7 @@ import { inspection } from './inspection.ts';
 import { evaluation, exported, model, prediction } from './models.ts';
 import { gradients, landscape, probe } from './probes.ts';
 import { reported } from './reports.ts';
-import { ensemble, linear, pair, refit, result, saved } from './results.ts';
+import { ensemble, fasterEngine, linear, pair, refit, result, saved } from './results.ts';
 import { curve, stepCost, summary } from './seeds.ts';
 import { start } from './start.ts';
 import { cell, stableLr, stableLrSummary, sweep } from './sweeps.ts';
@@ -33,6 +33,7 @@ export const allEvents: readonly EventFields[] = [
     refit,
     linear,
     comparison,
+    fasterEngine,
     saved,
     warning,
     error,

@@ -14,7 +14,7 @@ import type { inspection } from './inspection.ts';
 import type { evaluation, exported, model, prediction } from './models.ts';
 import type { gradients, landscape, probe } from './probes.ts';
 import type { reported } from './reports.ts';
-import type { ensemble, linear, pair, refit, result, saved, savedResult } from './results.ts';
+import type { ensemble, fasterEngine, linear, pair, refit, result, saved, savedResult } from './results.ts';
 import type { curve, stepCost, summary } from './seeds.ts';
 import type { start } from './start.ts';
 import type { cell, stableLr, stableLrSummary, sweep } from './sweeps.ts';
@@ -48,6 +48,7 @@ export type CurveEvent = EventOf<typeof curve>;
 export type SummaryEvent = EventOf<typeof summary>;
 export type StepCostEvent = EventOf<typeof stepCost>;
 export type LinearEvent = EventOf<typeof linear>;
+export type FasterEngineEvent = EventOf<typeof fasterEngine>;
 export type RefitEvent = EventOf<typeof refit>;
 export type EnsembleEvent = EventOf<typeof ensemble>;
 export type ComparisonEvent = EventOf<typeof comparison>;
@@ -71,6 +72,7 @@ export type TrainingEvent =
   | RefitEvent
   | EnsembleEvent
   | LinearEvent
+  | FasterEngineEvent
   | ComparisonEvent
   | SavedEvent
   | WarningEvent;

@@ -212,6 +212,11 @@ async function runArms(
         unsaved = await saveAll(experiment, data, outcomes, { refitted, blas: engine.blas }, emit);
     } else
       unsaved = await (await import('./ensemble.js')).finishEnsemble(experiment, data, outcomes, engine.blas, emit);
+    if (!signal?.aborted) {
+      const { adviseEngine } = await import('./faster-engine.js');
+      const faster = await adviseEngine(tasks[0]!, results[0]!, signal);
+      if (faster !== null) emit(faster);
+    }
     const failure = all.find(outcome => outcome.failure !== null)?.failure;
     if (failure) unsaved ??= new UserError(failure);
   } finally {

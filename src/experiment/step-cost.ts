@@ -93,9 +93,13 @@ export function whyUnmeasured(
 ): UnmeasuredSteps | null {
   if (results.some(({ interrupted }) => interrupted)) return 'interrupted';
   if (results.some(({ steps }) => steps < MIN_STEPS)) return 'few-steps';
-  const weights = widths.reduce((sum, width, n) => sum + (n === 0 ? 0 : width * widths[n - 1]!), 0);
   const secondsOfPair = results.reduce((sum, { seconds, steps }) => sum + seconds / steps, 0);
-  return weights > MAX_WEIGHTS || MIN_PAIRS * secondsOfPair > MAX_SECONDS ? 'large-network' : null;
+  return countWeights(widths) > MAX_WEIGHTS || MIN_PAIRS * secondsOfPair > MAX_SECONDS ? 'large-network' : null;
+}
+
+/** The weights of all affines. */
+export function countWeights(widths: readonly number[]): number {
+  return widths.reduce((sum, width, n) => sum + (n === 0 ? 0 : width * widths[n - 1]!), 0);
 }
 
 /** From the logarithms of the ratios at each place. */

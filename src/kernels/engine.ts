@@ -52,6 +52,7 @@ export interface Engine {
  */
 export function chooseEngine(wanted: EngineName | 'auto', warn: Warn, blasFile: string | null = null): Engine {
   if (wanted === 'blas') return withBlas(chooseEngine('auto', warn), blasFile);
+  if (blasFile !== null) warn('⟪blas⟫ has no effect without ⟪engine=blas⟫', 'no-effect');
   const runnable = fastestFirst();
   let engine: Engine | undefined;
   // One after the other, because loading a set sets V8's flags for it, and the last ones stay.
@@ -69,7 +70,12 @@ export function chooseEngine(wanted: EngineName | 'auto', warn: Warn, blasFile: 
   return instead;
 }
 
-/** The engine with the products of a BLAS. Throws UserError. */
+/** The same kernels, with the products of a library. */
+export function withLibrary(engine: Engine, blas: BlasLibrary): Engine {
+  return { ...engine, name: 'blas', blas };
+}
+
+/** The engine with the products of a BLAS that was found. Throws UserError. */
 function withBlas(base: Engine, file: string | null): Engine {
   if (base.name !== 'wide' && base.name !== 'fused') {
     throw new UserError(
@@ -77,7 +83,7 @@ function withBlas(base: Engine, file: string | null): Engine {
     );
   }
   const blas = findBlas(file);
-  const engine: Engine = { ...base, name: 'blas', blas };
+  const engine = withLibrary(base, blas);
   if (agrees(engine)) return engine;
   throw new UserError(`⟪engine=blas⟫: ${blasTitle(blas)} in ${blas.file} does not agree with the reference`);
 }

@@ -10,6 +10,7 @@ import type {
   ComparisonEvent,
   EnsembleEvent,
   EpochEvent,
+  FasterEngineEvent,
   LinearEvent,
   Listener,
   RefitEvent,
@@ -47,6 +48,7 @@ export class Summary implements Listener {
   readonly #refits: RefitEvent[] = [];
   #linear: LinearEvent | undefined;
   readonly #saved: SavedEvent[] = [];
+  #fasterEngine: FasterEngineEvent | undefined;
 
   constructor(write: (text: string) => void, style: Style) {
     this.#write = write;
@@ -65,6 +67,7 @@ export class Summary implements Listener {
     else if (event.event === 'comparison') this.#comparisons.push(event);
     else if (event.event === 'linear') this.#linear = event;
     else if (event.event === 'refit') this.#refits.push(event);
+    else if (event.event === 'faster-engine') this.#fasterEngine = event;
     else if (event.event === 'saved') this.#saved.push(event);
   }
 
@@ -118,6 +121,7 @@ export class Summary implements Listener {
       const files = this.#saved.map(saved => describeSaved(saved, start, this.#style));
       parts.push([...files, ...howToPredict(start, this.#saved)].join('\n'));
     }
+    if (this.#fasterEngine !== undefined) parts.push(wrap(this.#fasterEngine.sentence, this.#style.width));
     return parts;
   }
 }

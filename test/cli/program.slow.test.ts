@@ -84,7 +84,7 @@ describe('bntrain', () => {
     ],
     [
       ['data/iris.csv', '--engine', 'gpu'],
-      "bntrain: --engine: got 'gpu', takes auto, reference, plain, fused or wide\n",
+      "bntrain: --engine: got 'gpu', takes auto, reference, plain, fused, wide or blas\n",
     ],
     [
       ['data/iris.csv', '-l', '1000000x100'],

@@ -6,12 +6,15 @@ import type { Kernels, OptimizerKernel, Vector } from '../../src/kernels/kernels
 import { type ActivationName, activationNames } from '../../src/kernels/reference/activations.ts';
 import { optimizerNames } from '../../src/kernels/reference/optimizers.ts';
 import { agreesWithReference } from '../../src/kernels/self-check.ts';
+import { whyNoBlas } from '../support/blas.ts';
 import { Twins, type Views } from '../support/twins.ts';
 
 const SIZES = [1, 2, 3, 5, 7, 8, 15, 16, 17, 33, 100, 129];
 const major = Number(process.versions.node.split('.')[0]);
 /** What this Node has to be able to run: a set that is missing fails its tests. */
 const sets: EngineName[] = major >= 24 ? ['plain', 'fused', 'wide'] : ['plain', 'fused'];
+/** The sets to test here; the last one where the machine has a BLAS. */
+const testedSets = [...sets, 'blas'] as const;
 
 /** Uneven ones, with zeros among them. */
 const weightsOf = (size: number) => ({ size, values: (n: number) => (n === 0 ? 1.5 : (n % 4) * 0.5) });
@@ -238,10 +241,11 @@ function optimizer(twins: Twins, size: number): void {
   });
 }
 
-for (const set of sets) {
-  describe(`the ${set} kernels`, () => {
+for (const set of testedSets) {
+  describe(`the ${set} kernels${set === 'blas' && whyNoBlas !== null ? ` (skipped: ${whyNoBlas})` : ''}`, () => {
     let twins: Twins;
-    before(() => {
+    before(function () {
+      if (set === 'blas' && whyNoBlas !== null) this.skip();
       twins = new Twins(kernels(set));
     });
 

@@ -88,6 +88,7 @@ describe('makeConfig', () => {
       norm: 'batch',
       optimizer: 'sgd',
       betas: [0.9, 0.999],
+      blas: null,
       validateEvery: null,
       minBatch: null,
       labelSmoothing: null,

@@ -1,5 +1,6 @@
 /** The functions of a BLAS that bntrain calls. */
 
+import { useOneThread } from './families.ts';
 import type { BlasLibrary } from './library.ts';
 import { addressIn, type NativeLibrary, nativeCalls, openNative, undecorated } from './native.ts';
 
@@ -36,6 +37,7 @@ export interface Blas {
 export function bindBlas({ file, prefix, suffix, integerBits }: BlasLibrary): Blas {
   const koffi = nativeCalls()!;
   const native = undecorated(openNative(koffi, file), prefix, suffix);
+  useOneThread(native);
   return { sgemm: sgemmOf(native, integerBits)!, addressOf: buffer => addressIn(koffi, buffer) };
 }
 

@@ -26,10 +26,15 @@ export function nativeCalls(): Koffi | null {
   }
 }
 
+/** The libraries that this thread has opened. One that is collected as garbage would be unloaded, with its number of threads. */
+const opened = new Map<string, NativeLibrary>();
+
 /** Throws the system's error. */
 export function openNative(koffi: Koffi, file: string): NativeLibrary {
+  const before = opened.get(file);
+  if (before !== undefined) return before;
   const library = koffi.load(file);
-  return {
+  const native: NativeLibrary = {
     find(declaration) {
       try {
         return library.func(declaration) as NativeFunction;
@@ -38,6 +43,8 @@ export function openNative(koffi: Koffi, file: string): NativeLibrary {
       }
     },
   };
+  opened.set(file, native);
+  return native;
 }
 
 /** The library without what its builders put around names, such as `scipy_` and `64_`; some names have nothing around them. */

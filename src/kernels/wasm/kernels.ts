@@ -5,13 +5,13 @@
 
 import { bindBlas } from '../blas/binding.ts';
 import type { BlasLibrary } from '../blas/library.ts';
-import { blasProducts, pieceOf, SMALLEST_DIVIDED } from '../blas/products.ts';
 import type { ActivationKernels, Kernels, LossKernel, OptimizerKernel, Vector } from '../kernels.ts';
 import { activationNames } from '../reference/activations.ts';
 import { lossNames } from '../reference/losses.ts';
 import { optimizerNames } from '../reference/optimizers.ts';
 import type { Arena } from './arena.ts';
 import { batchnormKernels } from './batchnorm.ts';
+import { blasProducts, pieceOf, SMALLEST_DIVIDED } from './blas-products.ts';
 import { camel, type Elementwise, type ElementwiseBackward, type LossExport, type WasmExports } from './exports.ts';
 import { rowNormKernels } from './row-norms.ts';
 import {

@@ -6,8 +6,8 @@
  * sizes. So a large product is always done in the same pieces, whether threads share them or not.
  */
 
-import type { WasmExports } from '../wasm/exports.ts';
-import { type Blas, PLAIN, ROW_MAJOR, TRANSPOSED } from './binding.ts';
+import { type Blas, PLAIN, ROW_MAJOR, TRANSPOSED } from '../blas/binding.ts';
+import type { WasmExports } from './exports.ts';
 
 type Products = Pick<WasmExports, 'affineForward' | 'affineBackwardInput' | 'affineBackwardWeight'>;
 type Module = Products & Pick<WasmExports, 'repeatRow'>;

@@ -1,6 +1,8 @@
 /** Runs bntrain through its command line, on one Node or several. */
 
 import { execFileSync } from 'node:child_process';
+import { findBlas } from '../src/kernels/blas/find.ts';
+import { blasTitle } from '../src/kernels/blas/library.ts';
 import type { Arm, Network, Operation, Product } from './networks.ts';
 import type { Options } from './options.ts';
 import { FailedRun, type Run, run } from './processes.ts';
@@ -21,6 +23,25 @@ export function findBntrains({ nodes, bntrain }: Options): Bntrain[] {
     const nodeName = `Node ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1)}`;
     return { name: `bntrain, ${nodeName}`, nodeName, node, run: args => run(node, [bntrain, ...args]) };
   });
+}
+
+/** Each bntrain, and beside it the same with the BLAS of this machine, if there is one. */
+export function withBlas(bntrains: readonly Bntrain[]): { bntrains: Bntrain[]; note: string } {
+  try {
+    const note = `bntrain --engine blas: ${blasTitle(findBlas(null))}`;
+    const withBoth = bntrains.flatMap(bntrain => [
+      bntrain,
+      {
+        ...bntrain,
+        name: `${bntrain.name}, blas`,
+        nodeName: `${bntrain.nodeName}, blas`,
+        run: (args: readonly string[]) => bntrain.run([...args, '--engine', 'blas']),
+      },
+    ]);
+    return { bntrains: withBoth, note };
+  } catch (error) {
+    return { bntrains: [...bntrains], note: `bntrain --engine blas is absent: ${(error as Error).message}` };
+  }
 }
 
 /** The lines of --json that the bench reads. */

@@ -1,7 +1,7 @@
 /** `npm run bench`: runs bntrain and its peers side by side on the same work. README.md explains the output. */
 
 import { writeFileSync } from 'node:fs';
-import { type Bntrain, findBntrains } from './bntrain.ts';
+import { type Bntrain, findBntrains, withBlas } from './bntrain.ts';
 import { measureBothArms } from './both-arms.ts';
 import { measureEndToEnd } from './end-to-end.ts';
 import { measureProducts } from './gemm.ts';
@@ -35,10 +35,12 @@ type Measure = (bntrains: readonly Bntrain[], options: Options, protocol: Protoc
 
 const measures: Record<Part, Measure> = {
   steps: (bntrains, options, protocol) =>
-    withPeers(findPeers(stepPrograms, options), protocol, peers => measureSteps(bntrains, peers, options)),
+    withPeers(findPeers(stepPrograms, options), protocol, peers => measureSteps(withEngines(bntrains), peers, options)),
   updates: (_, options) => measureUpdates(options),
   gemm: (bntrains, options, protocol) =>
-    withPeers(findPeers(productPrograms, options), protocol, peers => measureProducts(bntrains, peers, options)),
+    withPeers(findPeers(productPrograms, options), protocol, peers =>
+      measureProducts(withEngines(bntrains), peers, options),
+    ),
   threads: ([first], options) => measureThreads(first!, options),
   read: (bntrains, options, protocol) =>
     withPeers(findReaders(options), protocol, peers => measureReading(bntrains, peers, options)),
@@ -50,6 +52,13 @@ const measures: Record<Part, Measure> = {
   large: ([first], options) => measureLarge(first!, options),
   quality: (bntrains, options) => measureQuality(bntrains, options),
 };
+
+/** What each bntrain is measured with: its default kernels, and a BLAS. */
+function withEngines(bntrains: readonly Bntrain[]): Bntrain[] {
+  const { bntrains: all, note } = withBlas(bntrains);
+  print(`${note}\n`);
+  return all;
+}
 
 interface FoundPeer {
   name: string;

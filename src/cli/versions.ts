@@ -8,6 +8,7 @@ import { availableThreads, processorName } from '../experiment/machine.ts';
 import { findBlas } from '../kernels/blas/find.ts';
 import { blasTitle } from '../kernels/blas/library.ts';
 import { chooseEngine } from '../kernels/engine.ts';
+import { withFlags } from './flag-names.ts';
 
 export function describeVersions(): string {
   const warnings: string[] = [];
@@ -20,7 +21,7 @@ export function describeVersions(): string {
     `${platform()} ${arch()}, ${processorName()}, ${plural(availableThreads(), 'thread')}`,
     ...warnings.map(message => `warning: ${message}`),
   ];
-  return `${lines.join('\n')}\n`;
+  return withFlags(`${lines.join('\n')}\n`);
 }
 
 /** The library of the engine blas. */

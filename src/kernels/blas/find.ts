@@ -6,7 +6,7 @@ import { whatIsWrong } from './check.ts';
 import { describe, useOneThread, withOneThread } from './families.ts';
 import { howToGetBlas } from './install.ts';
 import type { BlasLibrary } from './library.ts';
-import { addressIn, type NativeLibrary, nativeCalls, openNative, undecorated } from './native.ts';
+import { addressIn, type Koffi, type NativeLibrary, nativeCalls, openNative, undecorated } from './native.ts';
 
 /** The variable of the environment that names a library. */
 const VARIABLE = 'BNTRAIN_BLAS';
@@ -44,7 +44,7 @@ const places: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
 const decorations = ['', 'scipy_'].flatMap(prefix => ['', '64_', '_64'].map(suffix => ({ prefix, suffix })));
 
 /** Throws UserError if there is none that can be used; `file` is one that a setting names. */
-export function findBlas(file: string | null): BlasLibrary {
+export function findBlas(file: string | null, usual = places[process.platform] ?? places.linux!): BlasLibrary {
   const koffi = nativeCalls();
   if (koffi === null) {
     throw new UserError(
@@ -58,7 +58,7 @@ export function findBlas(file: string | null): BlasLibrary {
     throw new UserError(`${file === null ? VARIABLE : '⟪blas⟫'}: ${named}: ${found}`);
   }
   const refused: string[] = [];
-  for (const place of places[process.platform] ?? places.linux!) {
+  for (const place of usual) {
     const found = openBlas(koffi, place);
     if (typeof found !== 'string') return found;
     if (!found.startsWith(UNLOADED)) refused.push(`${place}: ${found}`);
@@ -72,7 +72,7 @@ export function findBlas(file: string | null): BlasLibrary {
 const UNLOADED = 'it cannot be loaded';
 
 /** The library, with one thread, or why it cannot be used. */
-function openBlas(koffi: NonNullable<ReturnType<typeof nativeCalls>>, file: string): BlasLibrary | string {
+function openBlas(koffi: Koffi, file: string): BlasLibrary | string {
   return withOneThread(() => {
     let plain: NativeLibrary;
     try {

@@ -5,7 +5,11 @@
 
 import { createRequire } from 'node:module';
 
-type Koffi = typeof import('koffi');
+/** What is used of koffi. Its own types are missing where it is not installed. */
+export interface Koffi {
+  load(path: string): { func(declaration: string): unknown };
+  address(value: Uint8Array): bigint;
+}
 
 /** A function of a library; its arguments are numbers, or buffers that it fills. */
 export type NativeFunction = (...args: readonly unknown[]) => unknown;

@@ -95,16 +95,40 @@ describe('findBlas', () => {
     expect(() => findBlas('libm.so.6')).to.throw(UserError, '⟪blas⟫: libm.so.6: it has no function cblas_sgemm');
   });
 
-  it('names the variable of the environment if the file comes from there', () => {
+  /** With the variable that names a library. */
+  function withVariable(value: string | undefined, run: () => void): void {
     const before = process.env.BNTRAIN_BLAS;
-    process.env.BNTRAIN_BLAS = '/nowhere/blas.so';
+    const set = (to: string | undefined) => {
+      if (to === undefined) delete process.env.BNTRAIN_BLAS;
+      else process.env.BNTRAIN_BLAS = to;
+    };
+    set(value);
     try {
+      run();
+    } finally {
+      set(before);
+    }
+  }
+
+  it('says how to get one where none is found, and which libraries were refused', () => {
+    withVariable(undefined, () => {
+      expect(() => findBlas(null, ['libnone.so'])).to.throw(
+        UserError,
+        /^⟪engine=blas⟫: no BLAS library was found\. .*, or name one with ⟪blas⟫$/,
+      );
+      if (process.platform !== 'linux') return;
+      expect(() => findBlas(null, ['libnone.so', 'libm.so.6'])).to.throw(
+        UserError,
+        'no BLAS library was found that can be used (libm.so.6: it has no function cblas_sgemm). ',
+      );
+    });
+  });
+
+  it('names the variable of the environment if the file comes from there', () => {
+    withVariable('/nowhere/blas.so', () => {
       expect(() => findBlas(null)).to.throw(UserError, /^BNTRAIN_BLAS: \/nowhere\/blas\.so: it cannot be loaded/);
       expect(() => findBlas('/elsewhere/blas.so')).to.throw(UserError, /^⟪blas⟫: \/elsewhere\/blas\.so: /);
-    } finally {
-      if (before === undefined) delete process.env.BNTRAIN_BLAS;
-      else process.env.BNTRAIN_BLAS = before;
-    }
+    });
   });
 });
 

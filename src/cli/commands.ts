@@ -59,7 +59,7 @@ const ofArms = ofRuns.filter(key => key !== 'norm' && key !== 'refit' && key !==
 const ofSweeps = ofArms.filter(key => key !== 'patience' && key !== 'initFrom');
 const ofTables = tableKeys;
 /** Settings for reading a table for a model, which already knows its columns and dates. */
-const ofRows = [...settingsOf('reading').filter(key => key !== 'dateOrder'), 'threads', 'engine', 'blas'] as const;
+const ofRows = [...settingsOf('reading').filter(key => key !== 'dateOrder'), 'threads', 'engine'] as const;
 
 const table = {
   compare: {

@@ -8,6 +8,8 @@ import type { RowsOptions } from '../prediction/model-rows.ts';
 import { type GivenSettings, makeConfig } from '../settings/config.ts';
 import { warnOfUnused } from './unused-settings.ts';
 
+const sameBits = 'a row gets the same bits alone and in any table, which a BLAS does not give';
+
 /**
  * Warns of settings without effect; `unread` describes what they have none on where no table is read by them. Throws UserError.
  */
@@ -20,6 +22,7 @@ export function readingFrom(
   const keys = Object.keys(defaultReadOptions) as (keyof ReadOptions)[];
   const reading = Object.fromEntries(keys.map(key => [key, config[key]])) as unknown as ReadOptions;
   warnOfUnused(given, unread === null ? keys : [], unread ?? 'a trained model', warn);
-  const engine = chooseEngine(config.engine, warn, config.blas);
+  if (config.engine === 'blas') warn(`⟪engine=blas⟫ has no effect on predictions: ${sameBits}`, 'no-effect');
+  const engine = chooseEngine(config.engine === 'blas' ? 'auto' : config.engine, warn);
   return { options: { reading, threads: config.threads ?? availableThreads() }, engine };
 }

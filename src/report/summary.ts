@@ -86,6 +86,7 @@ export class Summary implements Listener {
     const start = this.#start;
     const style = this.#style;
     const parts = start.config.seeds > 1 ? this.#ofSeeds(start, style) : this.#ofRuns(start, style);
+    if (this.#fasterEngine !== undefined) parts.push(wrap(this.#fasterEngine.sentence, style.width));
     this.#write(`${parts.join('\n\n')}\n`);
   }
 
@@ -121,7 +122,6 @@ export class Summary implements Listener {
       const files = this.#saved.map(saved => describeSaved(saved, start, this.#style));
       parts.push([...files, ...howToPredict(start, this.#saved)].join('\n'));
     }
-    if (this.#fasterEngine !== undefined) parts.push(wrap(this.#fasterEngine.sentence, this.#style.width));
     return parts;
   }
 }

@@ -13,6 +13,7 @@ import { savedData } from '../save.ts';
 import { startEvent } from '../start-event.ts';
 import { validationWarnings } from '../validation-warnings.ts';
 import { PairFiles } from './pair-files.ts';
+import type { PairRecord } from './records.ts';
 import { runPairs } from './run-pairs.ts';
 import { variedBy, withSeed } from './seeds.ts';
 
@@ -67,15 +68,27 @@ export async function runSeeds(
   const common = { engine, threads, budget, warnings, initial, initialDigest, files, listeners, signal };
   const all = { ...common, experiment, points: experiment.points ?? [{}], emit, begin };
   try {
-    const { records } = await runPairs(all, async outcome => {
+    const { records, tasks } = await runPairs(all, async outcome => {
       if (experiment.search === undefined && experiment.rates === undefined)
         signal?.removeEventListener('abort', abort);
       await conclude({ ...outcome, experiment: whole!, task: outcome.tasks[0]!.task, signal }, emit);
     });
+    if (experiment.points === undefined && !signal?.aborted) {
+      const { adviseEngine } = await import('../faster-engine.js');
+      const faster = await adviseEngine(tasks[0]!, allOf(records), signal);
+      if (faster !== null) emit(faster);
+    }
     for (const listener of listeners) listener.end?.();
     if (files !== null && files.failure !== null) throw files.failure;
     return records.flatMap(({ runs }) => runs.map(({ result }) => result));
   } finally {
     signal?.removeEventListener('abort', abort);
   }
+}
+
+/** Steps and seconds of all runs together. */
+function allOf(records: readonly PairRecord[]): Pick<ResultEvent, 'steps' | 'seconds' | 'interrupted'> {
+  const results = records.flatMap(({ runs }) => runs.map(({ result }) => result));
+  const sum = (of: 'steps' | 'seconds') => results.reduce((total, result) => total + result[of], 0);
+  return { steps: sum('steps'), seconds: sum('seconds'), interrupted: false };
 }

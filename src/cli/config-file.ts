@@ -43,8 +43,10 @@ export function parseConfigFile(path: string, content: string, several: readonly
   const config = isStartEvent ? contents.get('config', true) : contents;
   if (!isMap(config)) throw new UserError(`${path}:1: the start event has no config`);
   const decided = isStartEvent ? plain(contents.get('decided', true), document, why => refuse(0, why)) : [];
+  const { blas, ...others } = settingsIn(config, document, several, refuse);
   return {
-    settings: settingsIn(config, document, several, refuse),
+    // A start event may be another person's, and loading a library runs its code.
+    settings: isStartEvent || blas === undefined ? others : { ...others, blas },
     isStartEvent,
     decided: Array.isArray(decided) ? decided.map(String) : [],
   };

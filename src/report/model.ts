@@ -13,6 +13,7 @@ import {
   significant,
 } from '../base/text/format.ts';
 import type { LayerDescription, ModelEvent, Scores } from '../events/events.ts';
+import { blasText } from './blas.ts';
 import { describeInit, unusual } from './run-facts.ts';
 import { describeFacts, type Style, signs } from './style.ts';
 import { alignTable, type Cell } from './table.ts';
@@ -53,6 +54,7 @@ function factsOf(model: ModelEvent, style: Style): [string, string][] {
     ['trained on', `${list(data.paths.map(displayPath))}: ${rows.join(', ')}${from}`],
     ...describeDigests(data),
     ['training', [...training, ...unusual(config), describeInit(config, style), `seed ${config.seed}`].join(', ')],
+    ...(model.blas === undefined ? [] : [['products', `by ${blasText(model.blas)}`] as [string, string]]),
     ['saved', others.length === 0 ? describeKept(result) : describeAllKept([result, ...others])],
     ...describeRefit(model),
     ['scores', describeScores(model, style)],

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
-import { bindBlas } from '../../src/kernels/blas/binding.ts';
 import { blasTitle, identityOf } from '../../src/kernels/blas/library.ts';
+import { nativeCalls, openNative, undecorated } from '../../src/kernels/blas/native.ts';
 import { blasHere, whyNoBlas } from '../support/blas.ts';
 import { bntrain, only, parseLines, plainEnv, temporaryFolder, withoutTimes } from '../support/bntrain.ts';
 
@@ -73,6 +73,14 @@ describe(`--engine blas with the library of this machine${whyNoBlas === null ? '
     expect(pairs[1]).to.deep.equal(pairs[0]);
   });
 
+  it('does not predict by the library, because a row has the same bits in any table', () => {
+    run(['train', ...small, '--save', path('p.safetensors')]);
+    const predict = ['predict', path('p.safetensors'), digits[0]!];
+    const [plain, blas] = [predict, [...predict, '--engine', 'blas']].map(args => bntrain(args, { env }));
+    expect(blas!.stdout).to.equal(plain!.stdout);
+    expect(blas!.stderr).to.include('--engine blas has no effect on predictions');
+  });
+
   it('learns what the other kernels learn', () => {
     const losses = (engine: string) =>
       only(parseLines(bntrain([...small, '--engine', engine, '--json', '-q'], { env }).stdout), 'result').map(
@@ -102,25 +110,27 @@ describe(`--engine blas with the library of this machine${whyNoBlas === null ? '
     expect(JSON.parse(readFileSync(file, 'utf8')).blas).to.deep.equal(identityOf(blasHere!));
   });
 
-  it('keeps OpenBLAS to one thread in every thread, whatever the environment says', async function () {
+  it('keeps OpenBLAS to one thread in every thread, whatever it was set to before', async function () {
     if (blasHere!.library !== 'OpenBLAS') this.skip();
-    bindBlas(blasHere!);
-    const modules = ['binding', 'native'].map(
-      name => new URL(`../../src/kernels/blas/${name}.js`, import.meta.url).href,
-    );
+    const { file, prefix, suffix } = blasHere!;
+    const library = undecorated(openNative(nativeCalls()!, file), prefix, suffix);
+    const threads = () => library.find('int openblas_get_num_threads()')!();
+    library.find('void openblas_set_num_threads(int threads)')!(2);
+    expect(threads()).to.equal(2);
+    const module = new URL('../../src/kernels/blas/binding.js', import.meta.url).href;
     const code = `
       const { parentPort, workerData } = require('node:worker_threads');
-      Promise.all(workerData.modules.map(module => import(module))).then(([{ bindBlas }, native]) => {
+      import(workerData.module).then(({ bindBlas }) => {
         bindBlas(workerData.library);
-        const { file, prefix, suffix } = workerData.library;
-        const library = native.undecorated(native.openNative(native.nativeCalls(), file), prefix, suffix);
-        parentPort.postMessage(library.find('int openblas_get_num_threads()')());
+        parentPort.postMessage('bound');
       });`;
-    const worker = new Worker(code, {
-      eval: true,
-      env: { OPENBLAS_NUM_THREADS: '2' },
-      workerData: { modules, library: blasHere },
-    });
-    expect(await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject))).to.equal(1);
+    const worker = new Worker(code, { eval: true, workerData: { module, library: blasHere } });
+    await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+    expect(threads()).to.equal(1);
+  });
+
+  it('opens a library once, so that it is never unloaded with its number of threads', () => {
+    const koffi = nativeCalls()!;
+    expect(openNative(koffi, blasHere!.file)).to.equal(openNative(koffi, blasHere!.file));
   });
 });

@@ -56,6 +56,13 @@ describe('a config file', () => {
     }
   });
 
+  it('names a library to load if somebody wrote it, but not as a start event', () => {
+    const config = makeConfig({ engine: 'blas', blas: '/elsewhere/blas.so' });
+    const event = JSON.stringify({ event: 'start', format: 'bntrain/1', config });
+    expect(parseConfigFile('run.json', event).settings).to.not.have.property('blas');
+    expect(settingsOf('blas: /elsewhere/blas.so\n')).to.deep.equal({ blas: '/elsewhere/blas.so' });
+  });
+
   const refusals: [content: string, message: string][] = [
     ['epochs: 2\nbatch-size: 3\n', 'run.yaml:2: batch-size: is no setting; did you mean batchSize?'],
     ['epochs: 2\nzzz: 3\n', 'run.yaml:2: zzz: is no setting; docs/settings.md lists them'],

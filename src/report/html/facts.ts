@@ -1,6 +1,7 @@
 /** What was run, what was warned of, and the command that repeats it. */
 
 import { formatCount, plural } from '../../base/text/format.ts';
+import { blasText } from '../blas.ts';
 import { shortNumber } from '../document/numbers.ts';
 import type { Group } from '../document/report-data.ts';
 import { fullVerdicts } from '../document/verdict.ts';
@@ -30,7 +31,7 @@ function warningsOf(warnings: Group['warnings']): Markup {
 
 function* rows(group: Group): Generator<readonly [name: string, text: string]> {
   const { start, arms } = group;
-  const { data, config, network, processor, node, engine, version, threads } = start;
+  const { data, config, network, processor, node, engine, blas, version, threads } = start;
   yield [
     'data',
     `${data.paths.join(', ')}: ${plural(data.rows, 'row')}, ${plural(data.features, 'input')}; ${formatCount(data.trainRows)} to train, ${formatCount(data.validationRows)} to validate`,
@@ -55,6 +56,7 @@ function* rows(group: Group): Generator<readonly [name: string, text: string]> {
     [
       `bntrain ${version}`,
       engine && `engine ${engine}`,
+      blas && blasText(blas),
       threads && plural(threads, 'thread'),
       node && `Node ${node}`,
       processor,

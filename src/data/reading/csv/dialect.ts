@@ -236,7 +236,7 @@ function isBelieved(trial: Trial): boolean {
 function cutsQuotes({ quote, records }: Trial): boolean {
   if (quote === null) return false;
   const cut = rowsOf(records).filter(({ fields, quoted }) =>
-    fields.some((field, at) => !quoted[at] && field.split(quote).length % 2 === 0),
+    fields.some((field, at) => !quoted[at] && field.includes(quote) && field.split(quote).length % 2 === 0),
   );
   return cut.length > MAJORITY * rowsOf(records).length;
 }

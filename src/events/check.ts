@@ -12,7 +12,7 @@ const ofEveryStart = ['format', 'version', 'command', 'data', 'network', 'config
 
 /** The event in a value of JSON, null for an event of another command or of a later version, or what is wrong with it. */
 export function checkEvent(value: unknown): TrainingEvent | null | string {
-  if (!isObject(value) || typeof value.event !== 'string') return 'is no event';
+  if (!isObject(value) || typeof value.event !== 'string') return 'it is no event';
   const schema = schemas.get(value.event);
   if (schema === undefined) return null;
   const isStart = value.event === 'start';

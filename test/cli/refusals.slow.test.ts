@@ -93,7 +93,7 @@ describe('the message of bntrain for a file that it cannot read', () => {
   it('names a directory without files, and one with different tables', () => {
     const empty = join(folder.path, 'empty');
     mkdirSync(empty);
-    expect(refused([empty])).to.equal(`${empty}: is a directory without files; name one that holds a table`);
+    expect(refused([empty])).to.equal(`${empty}: is a directory without files; name another, or a file`);
     mkdirSync(join(folder.path, 'mixed'));
     const first = folder.write('mixed/a.csv', 'x,y\n1,2\n');
     const second = folder.write('mixed/b.csv', 'x,z\n1,2\n');

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { bntrain, temporaryFolder } from '../support/bntrain.ts';
@@ -40,6 +40,21 @@ describe('the formats of a report', () => {
     const { status, stderr } = bntrain([...training, '--report', at('direct/')]);
     expect(status, stderr).to.equal(0);
     expect(existsSync(at('direct/baseline/seed-1/events.out.tfevents.bntrain'))).to.equal(true);
+  });
+
+  it('may replace other files of a directory that is read, and no metrics', () => {
+    const text = readFileSync(metrics, 'utf8');
+    mkdirSync(at('many'));
+    folder.write('many/run.csv', text);
+    for (const [name, status] of [
+      ['many/report.html', 0],
+      ['many/report.html', 0],
+      ['many/run.csv', 2],
+    ] as const) {
+      const run = bntrain(['report', at('many'), '-o', at(name)]);
+      expect(run.status, run.stderr).to.equal(status);
+    }
+    expect(readFileSync(at('many/run.csv'), 'utf8')).to.equal(text);
   });
 
   it('are refused before training where a file is in the place of the directory, or the suffix says nothing', () => {

@@ -75,8 +75,7 @@ function filesIn(directory: string): InputFile[] {
     .map(name => join(directory, name))
     .map(path => ({ path, stats: statusOf(path) }))
     .filter(({ stats }) => stats.isFile());
-  if (files.length === 0)
-    throw new UserError(`${directory}: is a directory without files; name one that holds a table`);
+  if (files.length === 0) throw new UserError(`${directory}: is a directory without files; name another, or a file`);
   return files.map(({ path, stats }) => inputFile(path, stats));
 }
 

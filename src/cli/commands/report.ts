@@ -1,6 +1,7 @@
 /** `report`: a report of runs from their metrics. */
 
 import { UserError } from '../../base/errors.ts';
+import { checkOutputFile } from '../../base/files/output-file.ts';
 import { list, printable } from '../../base/text/format.ts';
 import { themeNames } from '../../report/figures/paints.ts';
 import {
@@ -25,7 +26,10 @@ export async function report({ args, flags }: Invocation): Promise<void> {
   const look = lookOf(flags, format);
   const file = await ReportFile.open('⟪output⟫', path, args, format);
   const warn = warner(flags);
-  for await (const event of readMetrics(args, warn)) file.collector.event(event);
+  const read: string[] = [];
+  for await (const event of readMetrics(args, warn, undefined, each => read.push(each))) file.collector.event(event);
+  // Directories hold the metrics that are known by now.
+  if (path !== '-' && reportFormats[format].suffix !== '/') checkOutputFile('⟪output⟫', path, read);
   const reported = (await file.write(flags.title ?? null, warn, look))!;
   if (path !== '-') printer(flags).print(reported, event => printable(describeReported(event)));
   if (flags.open) await openInBrowser(path, warn);

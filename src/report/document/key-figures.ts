@@ -129,8 +129,8 @@ function lossFigure(group: Group): KeyFigure | null {
   const loss = group.bands?.loss ?? 'validationLoss';
   const summary = summaryOf(group, loss === 'validationLoss' ? 'best.validationLoss' : 'final.trainLoss');
   const title = loss === 'validationLoss' ? 'best validation loss' : 'training loss at the end';
-  const of = ({ points }: Run) =>
-    (loss === 'validationLoss' ? bestPoint(points)?.validationLoss : points.at(-1)?.trainLoss) ?? null;
+  const of = (run: Run) =>
+    (loss === 'validationLoss' ? bestOf(group, run)?.validationLoss : run.points.at(-1)?.trainLoss) ?? null;
   return differenceFigure(group, title, summary, of, {
     isLoss: true,
     scale: 1,
@@ -142,7 +142,7 @@ function scoreFigure(group: Group): KeyFigure | null {
   const { data } = group.start;
   const isAccuracy = data.metric === 'accuracy';
   const title = isAccuracy ? 'accuracy there, in points' : `${scoreName(data)} there`;
-  const of = ({ points }: Run) => bestPoint(points)?.validationScore ?? null;
+  const of = (run: Run) => bestOf(group, run)?.validationScore ?? null;
   return differenceFigure(group, title, summaryOf(group, 'best.validationScore'), of, {
     isLoss: false,
     scale: isAccuracy ? 100 : 1,
@@ -190,7 +190,16 @@ function differenceFigure(
   };
 }
 
-/** The evaluation with the lowest validation loss after training began. */
+type Best = Pick<RunPoint, 'validationLoss' | 'validationScore'>;
+
+/**
+ * The evaluation with the lowest validation loss. That before training counts for one seed, as it does in the sentences of the
+ * comparison, and not for several, as it does not in the summaries.
+ */
+export function bestOf({ seeds }: Pick<Group, 'seeds'>, { points, result }: Run): Best | null {
+  return (seeds.length === 1 ? result?.best : null) ?? bestPoint(points);
+}
+
 export function bestPoint(points: readonly RunPoint[]): RunPoint | null {
   let best: RunPoint | null = null;
   for (const point of points.slice(1)) {

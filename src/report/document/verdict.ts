@@ -5,6 +5,7 @@
 
 import { plural } from '../../base/text/format.ts';
 import type { Arm, ClaimEvent, ComparisonEvent, StableLrSummaryEvent } from '../../events/events.ts';
+import { bestOf } from './key-figures.ts';
 import { factor, shortNumber } from './numbers.ts';
 import type { Group } from './report-data.ts';
 import { armInSentence, armTitle, capitalized, clean, measureTitles, scoreName, scoreText } from './words.ts';
@@ -34,7 +35,8 @@ export function verdictOf(group: Group): Verdict {
 }
 
 /** Where an arm diverged with every seed, and the other with none. */
-function divergence({ arms, runs }: Group): Piece[] | null {
+function divergence(group: Group): Piece[] | null {
+  const { arms, runs } = group;
   const did = (arm: Arm, all: boolean) => {
     const own = runs.filter(run => run.arm === arm && run.result !== null);
     return own.length > 0 && own.every(({ result }) => result!.diverged === all);
@@ -43,10 +45,24 @@ function divergence({ arms, runs }: Group): Piece[] | null {
   if (arms.every(arm => did(arm, true))) return ['Every arm diverged'];
   const lost = arms.find(arm => did(arm, true) && arms.every(other => other === arm || did(other, false)));
   if (lost === undefined) return null;
-  const [other] = arms.filter(arm => arm !== lost);
+  const others = arms.filter(arm => arm !== lost);
+  const [other] = others;
+  if (!others.some(arm => hasLearned(group, arm))) {
+    const rest = others.length === 1 ? armInSentence(other!) : 'the others';
+    return [named(lost, capitalized(armInSentence(lost))), ` diverged, and ${rest} learned nothing`];
+  }
   if (lost === 'baseline' && other === 'batchnorm')
     return ['Without ', named('batchnorm', 'batch norm'), ', it does not train'];
   return [named(lost, capitalized(armInSentence(lost))), ' diverged'];
+}
+
+/** Whether the best loss of at least half of its runs is lower than that of guessing, where that is known. */
+function hasLearned(group: Group, arm: Arm): boolean {
+  const guess = group.start.guess?.loss;
+  if (guess == null) return true;
+  const own = group.runs.filter(run => run.arm === arm);
+  const failed = own.filter(run => (bestOf(group, run)?.validationLoss ?? Number.NEGATIVE_INFINITY) >= guess);
+  return 2 * failed.length <= own.length;
 }
 
 function named(arm: Arm, text: string): Piece {

@@ -1,6 +1,6 @@
 /** The paired difference of two arms along the training: its mean with an interval, and the line of no difference. */
 
-import { linearScale, linearTicks, position, signedTick, tickText } from './axes.ts';
+import { extent, linearScale, linearTicks, signedTick, tickText } from './axes.ts';
 import { xAxis, xTitle, yAxis } from './axis-marks.ts';
 import { labelOf } from './labels.ts';
 import { draw, Plot } from './library.ts';
@@ -26,13 +26,25 @@ export interface DifferenceFigure {
   readonly narrow?: boolean;
 }
 
+/** The ends of an axis on which zero is at least this share of it away from each end, so that there is room for both labels. */
+function aroundZero(values: readonly number[], share: number): readonly [number, number] {
+  const [low, high] = extent([0, ...values]);
+  const room = share / (1 - share);
+  return [Math.min(low, -room * high), Math.max(high, -room * low)];
+}
+
 export function drawDifference(figure: DifferenceFigure): string {
   const { points, arm, reference, width, height, narrow = false } = figure;
   const margin = { top: 12, right: narrow ? 92 : 152, bottom: 38, left: 52 };
-  const y = linearScale([0, ...points.flatMap(({ low, high }) => [low, high])], Math.max(3, Math.round(height / 50)));
   const end = points.at(-1)!.x || 1;
   const [top, bottom] = [margin.top, height - margin.bottom];
-  const zero = position(y, 0, [bottom, top]);
+  // From zero to the middle of a label, and half of its height; narrow ones have two lines.
+  const [apart, half] = narrow ? [20, 14] : [12, 8];
+  const values = aroundZero(
+    points.flatMap(({ low, high }) => [low, high]),
+    (apart + half) / (bottom - top),
+  );
+  const y = linearScale(values, Math.max(3, Math.round(height / 50)));
   const color = paint(arm.paint);
   const label = (name: string, of: PaintName, dy: number) =>
     Plot.text([labelOf(name, 'better', narrow)], {
@@ -47,7 +59,6 @@ export function drawDifference(figure: DifferenceFigure): string {
       fontWeight: 600,
       fontSize: 12.5,
     });
-  const apart = narrow ? 20 : 12;
   const drawn = draw({
     width,
     height,
@@ -64,9 +75,8 @@ export function drawDifference(figure: DifferenceFigure): string {
       Plot.areaY(points, { x: 'x', y1: 'low', y2: 'high', fill: color, fillOpacity: 0.2 }),
       Plot.ruleY([0], { stroke: paint('ink'), strokeWidth: 1.2 }),
       Plot.line(points, { x: 'x', y: 'mean', stroke: color, strokeWidth: 2.2 }),
-      // Labels stay within the figure where zero is at its edge.
-      ...(zero - apart > top - 4 ? [label(reference.name, reference.paint, -apart)] : []),
-      ...(zero + apart < bottom - 4 ? [label(arm.name, arm.paint, apart)] : []),
+      label(reference.name, reference.paint, -apart),
+      label(arm.name, arm.paint, apart),
     ],
   });
   return asSvg(drawn, figure.label, 12, {

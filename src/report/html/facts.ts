@@ -34,7 +34,7 @@ function* rows(group: Group): Generator<readonly [name: string, text: string]> {
   const { data, config, network, processor, node, engine, blas, version, threads } = start;
   yield [
     'data',
-    `${data.paths.join(', ')}: ${plural(data.rows, 'row')}, ${plural(data.features, 'input')}; ${formatCount(data.trainRows)} to train, ${formatCount(data.validationRows)} to validate`,
+    `${data.paths.join(', ')}: ${plural(data.rows, 'row')}, ${plural(data.features, 'input')}; ${splitText(data)}`,
   ];
   yield ['target', `${data.target}: ${data.task}${data.taskReason ? `, because ${data.taskReason}` : ''}`];
   // Of a sweep of networks, each has its own number of parameters.
@@ -64,6 +64,12 @@ function* rows(group: Group): Generator<readonly [name: string, text: string]> {
       .filter(Boolean)
       .join(', '),
   ];
+}
+
+function splitText({ trainRows, validationRows, partRows }: Group['start']['data']): string {
+  if (!partRows) return `${formatCount(trainRows)} to train, ${formatCount(validationRows)} to validate`;
+  const sizes = [...new Set([Math.min(...partRows), Math.max(...partRows)])].map(formatCount);
+  return `${partRows.length} parts of ${sizes.join(' to ')} rows, each validates one network and trains the others`;
 }
 
 /** A setting that a sweep varies has no value of its own. */

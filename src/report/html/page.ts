@@ -125,15 +125,15 @@ function folded(group: Group, name: string, hasEpochs: boolean): Markup {
 
 function severalGroups({ groups, title }: ReportData, hasEpochs: boolean): Markup {
   const isFolded = groups.length > MAX_OPEN;
-  const names = html`<ul>${groups.map(group => html`<li>${whatWasRun(group)}</li>`)}</ul>`;
+  const names = html`<div class="lead"><ul>${groups.map(group => html`<li>${whatWasRun(group)}</li>`)}</ul></div>`;
   const sections = groups.map((group, n) =>
     isFolded ? folded(group, `g${n}`, hasEpochs) : html`<div class="group">${section(group, `g${n}`, hasEpochs)}</div>`,
   );
   return html`<h1>${title ?? plural(groups.length, 'experiment')}</h1>
-<div class="lead">${isFolded ? groupsTable(groups) : names}</div><div class="several">${sections}</div>`;
+${isFolded ? html`<section>${groupsTable(groups)}</section>` : names}<div class="several">${sections}</div>`;
 }
 
 function groupsTable(groups: readonly Group[]): Markup {
   const rows = groups.map(group => [whatWasRun(group), headlineOf(group)]);
-  return table('All experiments', ['experiment', 'what came out'], rows);
+  return table('All experiments', ['experiment', 'what came out'], rows, 'sentences');
 }

@@ -66,6 +66,7 @@ th{font-weight:500;color:var(--soft);text-align:right;vertical-align:bottom;padd
 td,tbody th{text-align:right;padding:.32rem .75rem .32rem 0;border-bottom:1px solid var(--line);white-space:nowrap;color:inherit}
 th:first-child,td:first-child{text-align:left}
 tbody th{font-weight:600;vertical-align:baseline}
+.sentences th,.sentences td{text-align:left;vertical-align:baseline;white-space:normal;overflow-wrap:anywhere;width:50%}
 th:last-child,td:last-child{padding-right:0}
 details{margin-top:1rem}
 summary{cursor:pointer;color:var(--soft);width:fit-content}

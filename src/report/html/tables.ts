@@ -1,7 +1,7 @@
 /** Tables of a group: every seed, and the loss by epoch. They are the text of what the figures show. */
 
 import type { Arm } from '../../events/events.ts';
-import { bestPoint } from '../document/key-figures.ts';
+import { bestOf } from '../document/key-figures.ts';
 import { fixedNumber } from '../document/numbers.ts';
 import type { BandPoint, Bands, Group, Run } from '../document/report-data.ts';
 import { armTitle, capitalized, measureTitles, scoreName, scoreText } from '../document/words.ts';
@@ -10,11 +10,16 @@ import { type Hole, html, type Markup } from './markup.ts';
 /** More rows are left out, and said to be. */
 const MAX_ROWS = 400;
 
-/** Each scrolls by itself, and is no landmark: a page may have many of the same name. */
-export function table(caption: string, heading: readonly string[], rows: readonly (readonly Hole[])[]): Markup {
+/** Each scrolls by itself, and is no landmark: a page may have many of the same name. Cells of `sentences` are wrapped. */
+export function table(
+  caption: string,
+  heading: readonly string[],
+  rows: readonly (readonly Hole[])[],
+  cells: 'numbers' | 'sentences' = 'numbers',
+): Markup {
   const shown = rows.slice(0, MAX_ROWS);
   const rest = rows.length - shown.length;
-  return html`<div class="wide" role="group" aria-label="${caption}" tabindex="0"><table>
+  return html`<div class="wide" role="group" aria-label="${caption}" tabindex="0"><table class="${cells}">
 <thead><tr>${heading.map(text => html`<th scope="col">${text}</th>`)}</tr></thead>
 <tbody>${shown.map(([first, ...others]) => html`<tr><th scope="row">${first!}</th>${others.map(cell => html`<td>${cell}</td>`)}</tr>`)}</tbody>
 </table></div>${rest > 0 && html`<p class="note">${rest} more are left out.</p>`}`;
@@ -39,7 +44,7 @@ export function seedsTable(group: Group, hasEpochs: boolean): Markup | '' {
   ];
   const rows = seeds.map(seed => {
     const own = arms.map(arm => runs.find(run => run.seed === seed && run.arm === arm && (run.part ?? 1) === 1));
-    const losses = own.map(run => (run === undefined ? null : lossOf(run, validates)));
+    const losses = own.map(run => (run === undefined ? null : lossOf(group, run, validates)));
     const [first, second] = losses;
     const hasDiverged = own.some(run => run?.result?.diverged);
     const difference = hasDiverged || first === null || second === null ? null : second! - first!;
@@ -48,7 +53,7 @@ export function seedsTable(group: Group, hasEpochs: boolean): Markup | '' {
       String(seed),
       ...losses.map((value, n) => (own[n]?.result?.diverged ? 'diverged' : fixedNumber(value, 4))),
       ...(hasPairs ? [fixedNumber(difference, 4)] : []),
-      ...(validates ? own.map(run => scoreText(run && bestPoint(run.points)?.validationScore, start.data)) : []),
+      ...(validates ? own.map(run => scoreText(run && bestOf(group, run)?.validationScore, start.data)) : []),
       ...(steps.length > 0 ? [stepsText(claimed?.baseline), stepsText(claimed?.batchnorm)] : []),
     ];
   });
@@ -57,8 +62,8 @@ ${steps.length > 0 && html`<p class="note">The target is a loss that both arms o
 ${table(seeds.length === 1 ? 'Results' : 'Every seed', heading, rows)}${hasEpochs && byEpoch(group, bands)}</section>`;
 }
 
-function lossOf(run: Run, validates: boolean): number | null {
-  return (validates ? bestPoint(run.points)?.validationLoss : run.points.at(-1)?.trainLoss) ?? null;
+function lossOf(group: Group, run: Run, validates: boolean): number | null {
+  return (validates ? bestOf(group, run)?.validationLoss : run.points.at(-1)?.trainLoss) ?? null;
 }
 
 function stepsText(arm: { readonly steps?: number; readonly reached?: boolean } | undefined): string {

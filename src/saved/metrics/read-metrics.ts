@@ -22,12 +22,13 @@ const [NAME, VERSION] = FORMAT.split('/') as [string, string];
 
 /**
  * The events of all files, in order. Warns of lines that are no events, and leaves them out. Throws UserError for a file without
- * an experiment, or of another format.
+ * an experiment, or of another format. `onMetrics` is called for each file that has one: a directory may hold others.
  */
 export async function* readMetrics(
   paths: readonly string[],
   warn: Warn,
   limits = usualLimits,
+  onMetrics: (path: string) => void = () => {},
 ): AsyncGenerator<TrainingEvent> {
   let [bytes, runs, any] = [0, 0, false];
   const count = (more: number) => {
@@ -50,6 +51,7 @@ export async function* readMetrics(
       if (event === null) continue;
       if (event.event === 'start' && !begun) {
         begun = true;
+        onMetrics(path);
         for (const message of early) warn(message, 'metrics');
       } else if (!begun) {
         warnLater(`${place}: this event has no start event before it, and is left out`);
@@ -88,7 +90,7 @@ function eventOf({ text, isWhole }: Line, place: string, warn: (message: string)
   checkFormat(value, place);
   const event = checkEvent(value);
   if (typeof event !== 'string') return event;
-  warn(`${place}: this line is left out: ${event}`);
+  warn(`${place}: this line is left out, because ${event}`);
   return null;
 }
 

@@ -57,7 +57,7 @@ describe('listFiles', () => {
   });
 
   it('refuses an empty directory, and one that holds only directories', () => {
-    const says = 'is a directory without files; name one that holds a table';
+    const says = 'is a directory without files; name another, or a file';
     expect(() => listFiles([join(folder, 'empty')])).to.throw(`${join(folder, 'empty')}: ${says}`);
     expect(() => listFiles([join(folder, 'nested')])).to.throw(says);
   });

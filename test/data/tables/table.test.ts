@@ -78,9 +78,7 @@ describe('readTable', () => {
     expect(await refusal(tableOf(join(folder.path, 'none.csv')))).to.contain('none.csv: no such file');
     const empty = join(folder.path, 'empty');
     mkdirSync(empty);
-    expect(await refusal(tableOf(empty))).to.equal(
-      `${empty}: is a directory without files; name one that holds a table`,
-    );
+    expect(await refusal(tableOf(empty))).to.equal(`${empty}: is a directory without files; name another, or a file`);
   });
 
   it('refuses a file without read permission', async () => {

@@ -77,6 +77,20 @@ describe('the verdict of a report', () => {
     expect(headlineOf(group)).to.equal('Batch norm trains up to learning rate at least 1,000, the baseline 2.00');
   });
 
+  it('says that training needs batch norm only where batch norm learned', () => {
+    const own = events(['compare', 'data/iris.csv', '-l', '4', '-e', '3']);
+    const { guess } = own.find(event => event.event === 'start')!;
+    const withBest = (validationLoss: number) =>
+      reportOf(
+        own.map(event => {
+          if (event.event !== 'result') return event;
+          return { ...event, diverged: event.arm === 'baseline', best: { ...event.best!, validationLoss } };
+        }),
+      ).groups[0]!;
+    expect(headlineOf(withBest(guess.loss * 0.9))).to.equal('Without batch norm, it does not train');
+    expect(headlineOf(withBest(guess.loss * 1.1))).to.equal('The baseline diverged, and batch norm learned nothing');
+  });
+
   it('compares nothing where no pair was complete', () => {
     const own = events(['compare', 'data/iris.csv', '-l', '4', '-e', '3', '--seeds', '2']);
     const cut = own.slice(

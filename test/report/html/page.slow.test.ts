@@ -41,9 +41,10 @@ describe('the page of an ensemble', () => {
     const text = textOf(renderPage({ title: null, groups: groupsOf([runs[0]!]) }));
     const [total] = only(runs[0]!, 'ensemble');
     expect(text).to.match(/Ensemble of 3: loss [\d.]+, accuracy [\d.]+ %/);
-    expect(text).to.contain(`all rows 1 ${fixedNumber(total!.loss, 4)} ${fixedNumber(100 * total!.score, 1)} %`);
+    expect(text).to.contain(`all rows ${fixedNumber(total!.loss, 4)} ${fixedNumber(100 * total!.score, 1)} %`);
+    expect(text).to.contain('3 parts of 50 rows, each validates one network and trains the others');
     for (const { part, best } of only(runs[0]!, 'result'))
-      expect(text).to.contain(`${part} 1 ${fixedNumber(best!.validationLoss, 4)} `);
+      expect(text).to.contain(`${part} ${fixedNumber(best!.validationLoss, 4)} `);
   });
 
   it('has an ensemble for each seed where several were run', () => {

@@ -80,9 +80,9 @@ describe('metrics files', () => {
       names: ['start', 'epoch'],
       warnings: [
         'mixed.ndjson:2: this line is no event, and is left out',
-        'mixed.ndjson:4: this line is left out: is no event',
-        "mixed.ndjson:5: this line is left out: 'step' is not of type integer",
-        "mixed.ndjson:6: this line is left out: 'seed' is missing",
+        'mixed.ndjson:4: this line is left out, because it is no event',
+        "mixed.ndjson:5: this line is left out, because 'step' is not of type integer",
+        "mixed.ndjson:6: this line is left out, because 'seed' is missing",
         'mixed.ndjson:8: this line is cut short, and is left out',
       ],
     });

@@ -13,16 +13,16 @@ export function sample(rows: Int32Array, most = MAX_ROWS): Int32Array {
   return some;
 }
 
-/** Row by row, equal numbers for equal values and nothing else; NaN is missing. */
+/** Equal numbers for equal values and nothing else; NaN is missing. */
+export function cellOf(values: ColumnValues, row: number): number {
+  if (values.type === 'numbers') return values.values[row]!;
+  const code = values.codes[row]!;
+  return code < 0 ? Number.NaN : code;
+}
+
+/** The same of many rows. */
 export function cellsOf(values: ColumnValues, rows: Int32Array): Float64Array {
   const cells = new Float64Array(rows.length);
-  if (values.type === 'numbers') {
-    for (let n = 0; n < rows.length; n++) cells[n] = values.values[rows[n]!]!;
-  } else {
-    for (let n = 0; n < rows.length; n++) {
-      const code = values.codes[rows[n]!]!;
-      cells[n] = code < 0 ? Number.NaN : code;
-    }
-  }
+  for (let n = 0; n < rows.length; n++) cells[n] = cellOf(values, rows[n]!);
   return cells;
 }

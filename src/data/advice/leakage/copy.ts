@@ -16,18 +16,23 @@ const CORRELATION = 0.999999;
 
 /**
  * Looks at the given rows, all of which have a target, or at 20,000 of them, evenly spaced. Cells that are missing in the
- * column count as one more value, or, if that does not fit, are skipped as long as they are fewer than half.
+ * column count as one more value, or, if that does not fit, are skipped as long as they are fewer than half. `targets` are the
+ * target's cells in the rows that are looked at.
  */
-export function copyOfTarget(column: NamedColumn, target: NamedColumn, rows: Int32Array): Finding | null {
+export function copyOfTarget(
+  column: NamedColumn,
+  target: NamedColumn,
+  rows: Int32Array,
+  targets = cellsOf(target.values, sample(rows)),
+): Finding | null {
   const looked = sample(rows);
   const cells = cellsOf(column.values, looked);
-  const targets = cellsOf(target.values, looked);
   const missing = countMissing(cells);
   const evidence =
     goOneToOne(cells, targets, false) || (missing > 0 && goOneToOne(cells, targets, true))
       ? `goes one to one with the target '${printable(target.name)}'`
       : column.values.type === 'numbers' && target.values.type === 'numbers'
-        ? line(cells, targets, printable(target.name))
+        ? line(cells, targets, missing, printable(target.name))
         : null;
   if (evidence === null) return null;
   const name = printable(column.name);
@@ -64,21 +69,15 @@ function goOneToOne(cells: Float64Array, targets: Float64Array, passOver: boolea
 }
 
 /** "equals the target 'y'", "is the target 'y' times 2 plus 1"; null where numbers are not in a line. */
-function line(cells: Float64Array, targets: Float64Array, target: string): string | null {
-  const x = new Float64Array(cells.length);
-  const y = new Float64Array(cells.length);
-  let count = 0;
-  for (let n = 0; n < cells.length; n++) {
-    if (Number.isNaN(cells[n]!)) continue;
-    x[count] = targets[n]!;
-    y[count++] = cells[n]!;
-  }
-  if (count < MIN_ROWS || 2 * count < cells.length) return null;
+function line(y: Float64Array, x: Float64Array, missing: number, target: string): string | null {
+  const count = y.length - missing;
+  if (count < MIN_ROWS || 2 * count < y.length) return null;
   const { xx, xy, yy, xMean, yMean } = moments(x, y, count);
   if (!(Math.abs(xy) > CORRELATION * Math.sqrt(xx * yy))) return null;
+  const known = x.filter((_, n) => !Number.isNaN(y[n]!));
   // Two points are always in a line.
-  if (new Set(x.subarray(0, count)).size < 3) return null;
-  if (x.every((value, n) => value === y[n])) return `equals the target '${target}'`;
+  if (new Set(known).size < 3) return null;
+  if (x.every((value, n) => value === y[n] || Number.isNaN(y[n]!))) return `equals the target '${target}'`;
   const slope = xy / xx;
   const offset = yMean - slope * xMean;
   const negligible = Math.abs(offset) < 1e-6 * Math.sqrt(yy / count);
@@ -86,16 +85,18 @@ function line(cells: Float64Array, targets: Float64Array, target: string): strin
   return `is the target '${target}' times ${significant(slope)}${plus}`;
 }
 
-/** Means, and sums of squares and products about them, of the first `count`. */
+/** Means, and sums of squares and products about them, of the `count` rows that have a y. */
 function moments(x: Float64Array, y: Float64Array, count: number) {
   let xMean = 0;
   let yMean = 0;
-  for (let n = 0; n < count; n++) {
+  for (let n = 0; n < y.length; n++) {
+    if (Number.isNaN(y[n]!)) continue;
     xMean += x[n]! / count;
     yMean += y[n]! / count;
   }
   let [xx, xy, yy] = [0, 0, 0];
-  for (let n = 0; n < count; n++) {
+  for (let n = 0; n < y.length; n++) {
+    if (Number.isNaN(y[n]!)) continue;
     const dx = x[n]! - xMean;
     const dy = y[n]! - yMean;
     xx += dx * dx;

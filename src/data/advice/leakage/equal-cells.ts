@@ -3,17 +3,20 @@
  * and then a few rows show that the column does not tell the target.
  */
 
+import type { ColumnValues } from '../../../base/numbers/values.ts';
+import { cellOf } from '../../tables/sample.ts';
+
 /** Of training and of validation rows. */
-export type Sides = readonly [Float64Array, Float64Array];
+export type Sides<T = Float64Array> = readonly [T, T];
 
 /** Whether even the best rule is wrong in more than `allowed` rows of both sides: those that are not of their cell's most frequent class. */
-export function errsMore(cells: Sides, classes: Sides, allowed: number): boolean {
+export function errsMore(values: ColumnValues, rows: Sides<Int32Array>, classes: Sides, allowed: number): boolean {
   const frequencies = new Map<number, Map<number, number>>();
   const most = new Map<number, number>();
   let wrong = 0;
   for (const side of [0, 1] as const) {
-    for (let n = 0; n < cells[side].length; n++) {
-      const cell = Math.fround(cells[side][n]!);
+    for (let n = 0; n < rows[side].length; n++) {
+      const cell = Math.fround(cellOf(values, rows[side][n]!));
       const label = classes[side][n]!;
       let own = frequencies.get(cell);
       if (own === undefined) {
@@ -30,15 +33,15 @@ export function errsMore(cells: Sides, classes: Sides, allowed: number): boolean
 }
 
 /** Whether even the best rule leaves more than this share of what the answers vary: their squared distances from the mean of their cell. */
-export function leavesMore(cells: Float64Array, answers: Float64Array, share: number): boolean {
+export function leavesMore(values: ColumnValues, rows: Int32Array, answers: Float64Array, share: number): boolean {
   const whole = new Spread();
   for (let n = 0; n < answers.length; n++) whole.add(answers[n]!);
   // Sums of squares are rounded.
   const allowed = (share + 1e-6) * whole.squares;
   const spreads = new Map<number, Spread>();
   let left = 0;
-  for (let n = 0; n < cells.length; n++) {
-    const cell = Math.fround(cells[n]!);
+  for (let n = 0; n < rows.length; n++) {
+    const cell = Math.fround(cellOf(values, rows[n]!));
     const own = spreads.get(cell);
     if (own === undefined) spreads.set(cell, new Spread().add(answers[n]!));
     else {

@@ -2,6 +2,7 @@
 
 import type { Task } from '../../../network/tasks.ts';
 import type { Split } from '../../choosing/split.ts';
+import { cellsOf, sample } from '../../tables/sample.ts';
 import { copyOfTarget } from './copy.ts';
 import type { Finding, NamedColumn } from './finding.ts';
 import { identifierAsNumber } from './identifier.ts';
@@ -24,10 +25,11 @@ export function checkInputs(
   rows.set(split.validation, split.train.length);
   rows.sort();
   const question = questionOf(target, task, split);
+  const targets = cellsOf(target.values, sample(rows));
   return columns.flatMap(column => {
     const { name, values } = column;
     const finding =
-      copyOfTarget(column, target, rows) ??
+      copyOfTarget(column, target, rows, targets) ??
       tellsTarget(column, question) ??
       (values.type === 'numbers' ? identifierAsNumber(name, values, rows, places) : null);
     return finding === null ? [] : [finding];

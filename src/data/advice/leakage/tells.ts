@@ -50,9 +50,9 @@ export function questionOf(target: NamedColumn, task: Task, split: Split): Quest
 export function tellsTarget(column: NamedColumn, question: Question): Finding | null {
   const { target, task, rows, train, validation, answers, targets } = question;
   if (Math.min(train.length, validation.length) < MIN_ROWS) return null;
-  const cells = [cellsOf(column.values, train), cellsOf(column.values, validation)] as const;
-  if (noRuleTells(cells, question)) return null;
+  if (noRuleTells(column, question)) return null;
   if (column.values.type === 'numbers' && cannotTell(column, target, task, rows)) return null;
+  const cells = [cellsOf(column.values, train), cellsOf(column.values, validation)] as const;
   const groups = column.values.type === 'texts' ? cells : intervalsOf(cells, targets);
   const evidence = (task === 'classification' ? tellsClass : tellsNumber)(groups, answers, printable(target.name));
   if (evidence === null) return null;
@@ -65,10 +65,9 @@ export function tellsTarget(column: NamedColumn, question: Question): Finding | 
 }
 
 /** Whether rows with equal cells differ so much in their answers that no rule is right often enough. */
-function noRuleTells([trained, tested]: Sides, { task, answers }: Question): boolean {
-  if (task === 'regression') return leavesMore(tested, answers[1], 1 - R2);
-  const allowed = (1 - ACCURACY) * (trained.length + tested.length);
-  return errsMore([trained, tested], answers, allowed);
+function noRuleTells({ values }: NamedColumn, { task, train, validation, answers }: Question): boolean {
+  if (task === 'regression') return leavesMore(values, validation, answers[1], 1 - R2);
+  return errsMore(values, [train, validation], answers, (1 - ACCURACY) * (train.length + validation.length));
 }
 
 /** The interval of each row, on both sides; NaN for missing. */

@@ -7,22 +7,25 @@ const BITS = 8;
 const TABLE = 1 << BITS;
 const TABLES_OF_WORD = 4;
 
+/** Patterns that go through the tables together: their bits and one table stay in the nearest cache. */
+const BLOCK = 128;
+
 /** The sum of the values with each pattern of signs; a 1 is a minus. */
 export function signedSums(values: Float64Array, { bits, words, patterns }: SignPatterns): Float64Array {
   const count = Math.ceil(values.length / BITS);
   const tables = makeTables(values, count);
   const sums = new Float64Array(patterns);
-  for (let pattern = 0; pattern < patterns; pattern++) {
-    let total = 0;
-    for (let word = 0; word < words; word++) {
-      let signs = bits[pattern * words + word]!;
-      const end = Math.min((word + 1) * TABLES_OF_WORD, count);
-      for (let table = word * TABLES_OF_WORD; table < end; table++) {
-        total += tables[table * TABLE + (signs & (TABLE - 1))]!;
-        signs >>>= BITS;
+  for (let begin = 0; begin < patterns; begin += BLOCK) {
+    const end = Math.min(begin + BLOCK, patterns);
+    for (let table = 0; table < count; table++) {
+      const first = table * TABLE;
+      const shift = BITS * (table % TABLES_OF_WORD);
+      let word = begin * words + Math.floor(table / TABLES_OF_WORD);
+      for (let pattern = begin; pattern < end; pattern++) {
+        sums[pattern]! += tables[first + ((bits[word]! >>> shift) & (TABLE - 1))]!;
+        word += words;
       }
     }
-    sums[pattern] = total;
   }
   return sums;
 }

@@ -1,8 +1,8 @@
 // An affine layer: x (N, D), weight (D, M), bias (M), out (N, M); all are row-major, and addresses are in bytes. begin
 // and end select a part of one output dimension, so that threads share the outputs and never a sum.
-import { rowsOfStrip, sumRows } from "./batchnorm";
 import { firstLanes } from "./pack";
 import { product, scratchOfProduct } from "./product";
+import { rowsOfStrip, sumRows } from "./strips";
 import { put } from "./tile";
 
 /** out = x · weight + bias for columns begin <= m < end; bias may be 0. */
@@ -48,7 +48,7 @@ export function affineBackwardWeight(
 
 /**
  * dbias = sums of the columns of dout (N, M), for columns begin <= m < end. It goes down the rows in strips, for the
- * reasons in batchnorm.ts; between strips dbias holds the sums.
+ * reasons in strips.ts; between strips dbias holds the sums.
  */
 export function affineBackwardBias(dbias: usize, dout: usize, N: i32, M: i32, begin: i32, end: i32): void {
   const row = <usize>M << 2, strip = rowsOfStrip(N, row, sumRows);

@@ -1,7 +1,7 @@
 // Batch normalization by the running statistics, and their update.
-import { get } from "./batchnorm";
 import { madd } from "./config";
 import { firstLanes } from "./pack";
+import { get } from "./strips";
 import { put } from "./tile";
 
 /** One multiplication and one addition for each element: by gamma / std, and of beta - mean · gamma / std. */

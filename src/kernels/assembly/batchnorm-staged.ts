@@ -3,8 +3,8 @@
 //   (6) invStd = 1/std   (7) xhat = xmu · invStd   (8) gammax = gamma · xhat   (9) out = gammax + beta
 // and a node with a sum over the rows goes down the rows once: five times, where the closed form does it twice. Loops,
 // blocks and chains are those of the closed form, so that comparing the two compares the formulas.
-import { get } from "./batchnorm";
 import { madd, vecsOfTile } from "./config";
+import { get } from "./strips";
 import { put } from "./tile";
 
 /** The gradient of gamma by one element: dout · xhat, added to `sum`. */

@@ -1,8 +1,8 @@
 // Layer normalization: x (N, D), each row by itself. Sums along a row have four chains of additions, one for each four
 // of sixteen elements; the rest of the row is added to the first chain. So the result of a row depends only on the row.
-import { get } from "./batchnorm";
 import { madd } from "./config";
 import { firstLanes } from "./pack";
+import { get } from "./strips";
 import { put } from "./tile";
 
 /** The sum of all lanes of four chains. */

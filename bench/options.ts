@@ -20,6 +20,7 @@ const usualParts = [
   'both-arms',
   'many',
   'start',
+  'report',
 ] as const;
 export const parts = [...usualParts, 'large', 'quality'] as const;
 export type Part = (typeof parts)[number];

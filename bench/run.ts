@@ -14,6 +14,7 @@ import { type AbsentPeer, findPeers, productPrograms, stepPrograms } from './pee
 import { measureQuality } from './quality.ts';
 import { measureReading } from './read.ts';
 import { findReaders } from './readers.ts';
+import { measureReports } from './reports.ts';
 import { measureStart } from './start.ts';
 import { measureSteps } from './steps.ts';
 import { measureStreams } from './streams.ts';
@@ -49,6 +50,7 @@ const measures: Record<Part, Measure> = {
   'both-arms': ([first], options) => measureBothArms(first!, options),
   many: (bntrains, options) => measureMany(bntrains, options),
   start: (bntrains, options) => measureStart(bntrains, options),
+  report: ([first], options) => measureReports(first!, options),
   large: ([first], options) => measureLarge(first!, options),
   quality: (bntrains, options) => measureQuality(bntrains, options),
 };

@@ -76,6 +76,7 @@ describe('figures on the command line', () => {
     [['-o', 'a.svg', '--scale', '2'], '--scale: has no effect on .svg, only on .png'],
     [['-o', 'a.svg', '--width', '319'], "--width: got '319', takes a whole number from 320 to 2000"],
     [['-o', 'a.png', '--scale', '5'], "--scale: got '5', takes a number from 0.5 to 4"],
+    [['-o', 'a.html', '--title', ' '], "--title: got ' ', takes words; without it the verdict is the title"],
     [['-o', 'a.png', '--theme', 'pink'], "--theme: got 'pink', takes light or dark"],
     [['--format', 'pdf'], "--format: got 'pdf', takes html, md, csv, tensorboard, svg or png"],
   ] as const) {

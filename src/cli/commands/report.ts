@@ -58,7 +58,9 @@ function lookOf(flags: FlagValues, format: FormatName): Look {
       `⟪${key}⟫: has no effect on ${reportFormats[format].suffix}, only on ${list(others, others.length)}; leave it out, or change the format`,
     );
   }
-  const { theme, width, scale } = flags;
+  const { title, theme, width, scale } = flags;
+  if (title?.trim() === '')
+    throw new UserError(`⟪title⟫: got '${title}', takes words; without it the verdict is the title`);
   return {
     theme: theme === undefined ? defaultLook.theme : parsed('theme', choice(themeNames), theme),
     width: width === undefined ? defaultLook.width : parsed('width', integer(...limits.width), width),

@@ -42,6 +42,27 @@ describe('--engine blas', () => {
   });
 });
 
+describe('other runs', () => {
+  const folder = temporaryFolder();
+
+  it('do not even look for the package that loads libraries', () => {
+    const preload = join(folder.path, 'no-koffi.cjs');
+    writeFileSync(
+      preload,
+      `const Module = require('node:module');
+       const { _resolveFilename } = Module;
+       Module._resolveFilename = (name, ...rest) => {
+         if (name === 'koffi') process.stderr.write('koffi was asked for\\n');
+         return _resolveFilename(name, ...rest);
+       };`,
+    );
+    const told = (args: readonly string[]) =>
+      bntrain([...small, ...args, '-q'], { env: { ...env, NODE_OPTIONS: `--require ${preload}` } }).stderr;
+    expect(told([])).not.to.include('koffi');
+    expect(told(['--engine', 'blas', '--blas', '/nowhere/blas.so'])).to.include('koffi was asked for');
+  });
+});
+
 describe(`--engine blas with the library of this machine${whyNoBlas === null ? '' : ` (skipped: ${whyNoBlas})`}`, () => {
   const folder = temporaryFolder();
   const path = (name: string) => join(folder.path, name);

@@ -48,7 +48,7 @@ export function findBlas(file: string | null, usual = places[process.platform] ?
   const koffi = nativeCalls();
   if (koffi === null) {
     throw new UserError(
-      "⟪engine=blas⟫: needs the optional package koffi, which is not installed or has no binary for this system; 'npm install koffi' adds it",
+      '⟪engine=blas⟫: needs the optional package koffi, which is not installed or has no binary for this system; install bntrain with its optional dependencies',
     );
   }
   const named = file ?? process.env[VARIABLE];

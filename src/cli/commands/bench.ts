@@ -8,6 +8,7 @@ import { comparedArms } from '../../experiment/arms.ts';
 import { runBench } from '../../experiment/bench.ts';
 import { availableThreads } from '../../experiment/machine.ts';
 import { checkBatchSize } from '../../experiment/spec.ts';
+import { blasTitle } from '../../kernels/blas/library.ts';
 import { chooseEngine, withHelpers } from '../../kernels/engine.ts';
 import { renderBench } from '../../report/bench.ts';
 import { makeConfig } from '../../settings/config.ts';
@@ -43,7 +44,8 @@ export async function bench({ flags, given }: Invocation): Promise<void> {
   }
   if (canDrawBars(stderr)) stderr.write('\u001b[K');
   const { node } = process.versions;
-  const on = `Engine ${engine.name} on Node ${node}, ${plural(threads, 'thread')}`;
+  const by = engine.blas === null ? '' : ` with ${blasTitle(engine.blas)}`;
+  const on = `Engine ${engine.name}${by} on Node ${node}, ${plural(threads, 'thread')}`;
   const title = `${on}; network ${[features, ...config.layers, outputs].join('-')}, batches of ${config.batchSize}.`;
   text(style => renderBench(figures, title, style));
 }

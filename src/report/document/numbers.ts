@@ -37,3 +37,8 @@ function withMinus(text: string): string {
 export function factor(ratio: number): string {
   return `${ratio >= 9.95 ? formatCount(Math.round(ratio)) : ratio.toFixed(ratio < 1.095 ? 2 : 1)}×`;
 }
+
+/** "2.1 times" */
+export function inTimes(ratio: number): string {
+  return factor(ratio).replace('×', ' times');
+}

@@ -6,7 +6,8 @@
 import { plural } from '../../base/text/format.ts';
 import type { Arm, ClaimEvent, ComparisonEvent, StableLrSummaryEvent } from '../../events/events.ts';
 import { bestOf } from './key-figures.ts';
-import { factor, shortNumber } from './numbers.ts';
+import { leadOfOne, leadOfSeeds } from './lead.ts';
+import { inTimes, shortNumber } from './numbers.ts';
 import type { Group } from './report-data.ts';
 import { armInSentence, armTitle, capitalized, clean, measureTitles, scoreName, scoreText } from './words.ts';
 
@@ -134,11 +135,6 @@ function ofClaim({ claim, verdict, reason }: ClaimEvent): Piece[] {
   }
 }
 
-/** "2.1 times" */
-function inTimes(ratio: number): string {
-  return factor(ratio).replace('×', ' times');
-}
-
 function ofComparison({ reference, reachedBy, stepsRatio, measure }: ComparisonEvent): Piece[] {
   if (reference === null || reachedBy === null) return [`Neither reached the other’s best ${measureTitles[measure]}`];
   const by = named(reachedBy, capitalized(armInSentence(reachedBy)));
@@ -256,58 +252,6 @@ function ofSweep({ sweep, cells, arms, stableRates }: Group): Verdict {
   return { headline: ofRates?.headline ?? headline, lead: [...(ofRates?.lead ?? []), ...trained] };
 }
 
-/** What came first, what a step costs, and the differences of best losses and scores. */
-function leadOfSeeds({ claims, summaries, interrupted }: Group): string[] {
-  const faster = claims.find(({ claim }) => claim === 'faster');
-  const ofBest = summaries
-    .filter(({ measure }) => measure.startsWith('best.'))
-    .flatMap(({ differences }) => Object.values(differences))
-    .flatMap(difference => (difference === null ? [] : [clean(difference.sentence)]));
-  const ended = interrupted
-    ? ['A signal ended the run before all of it was done; this is what there was by then.']
-    : [];
-  const first = faster === undefined ? [] : [[whoWasAhead(faster), whatItCosts(faster)].filter(Boolean).join(' ')];
-  const others = claims.filter(({ claim }) => claim !== 'faster').map(whoWasAhead);
-  return [...ended, ...first, ...others, ...ofBest].filter(Boolean);
-}
-
-const aheadWords: Readonly<Record<ClaimEvent['claim'], { where: string; ahead: string; equal: string }>> = {
-  faster: { where: 'To the same loss', ahead: 'was first', equal: 'both were there at once' },
-  initialization: {
-    where: 'Over the initial scales',
-    ahead: 'trained in the wider range',
-    equal: 'both trained in as wide a range',
-  },
-  regularizes: { where: 'At equal training loss', ahead: 'had the lower validation loss', equal: 'both had the same' },
-};
-
-function whoWasAhead({ claim, differences, seeds }: ClaimEvent): string {
-  if (differences === null) return '';
-  const { where, ahead, equal } = aheadWords[claim];
-  const [better, same] = [differences.filter(each => each > 0).length, differences.filter(each => each === 0).length];
-  const counts: [who: string, more: string, count: number][] = [
-    ['batch norm', ` ${ahead}`, better],
-    ['the baseline', ` ${ahead}`, seeds - better - same],
-    [equal, '', same],
-  ];
-  const shown = counts.filter(([, , count]) => count > 0).sort(([, , a], [, , b]) => b - a);
-  const text = shown.map(([who, more, count], n) =>
-    n === 0 ? `${who}${more} in ${count} of ${plural(seeds, 'pair')}` : `${who} in ${count}`,
-  );
-  return `${where}, ${text.join(', ')}.`;
-}
-
-function whatItCosts({ seconds }: ClaimEvent): string {
-  if (!seconds || seconds.ratio === null) return '';
-  const percents = Math.round(100 * Math.abs(seconds.stepCost - 1));
-  const cost =
-    percents === 0 ? 'takes as long' : `takes ${percents} % ${seconds.stepCost > 1 ? 'longer' : 'less time'}`;
-  const { ratio } = seconds;
-  const isSame = Math.abs(Math.log(ratio)) < 0.005;
-  const time = isSame ? 'the same time' : ratio > 1 ? `${inTimes(ratio)} less time` : `${inTimes(1 / ratio)} the time`;
-  return `A step with batch norm ${cost}, which makes ${time} in all.`;
-}
-
 /** The claims in full, as the test puts them. */
 export function fullVerdicts({ claims }: Group): string[] {
   return claims.map(withoutScope);
@@ -316,13 +260,4 @@ export function fullVerdicts({ claims }: Group): string[] {
 /** The sentence of a claim without the words that say where it holds, which the facts below repeat. */
 function withoutScope({ sentence, scope }: ClaimEvent): string {
   return clean(sentence.endsWith(scope) ? sentence.slice(0, -scope.length).trim() : sentence);
-}
-
-function leadOfOne({ interrupted }: Group, { sentence }: ComparisonEvent): string[] {
-  const ended = interrupted ? ['A signal ended the run; this is what there was by then.'] : [];
-  return [
-    ...ended,
-    'One pair of runs, one seed: run several seeds before you believe a small difference.',
-    clean(sentence),
-  ];
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { ClaimEvent, TrainingEvent } from '../../../src/events/events.ts';
+import type { ClaimEvent, StepCostEvent, TrainingEvent } from '../../../src/events/events.ts';
 import { keyFiguresOf } from '../../../src/report/document/key-figures.ts';
 import type { Group } from '../../../src/report/document/report-data.ts';
 import { verdictOf } from '../../../src/report/document/verdict.ts';
@@ -44,6 +44,19 @@ describe('the verdict of a report', () => {
     expect(verdictOf(scales).lead).to.include(
       'Over the initial scales, batch norm trained in the wider range in 4 of 6 pairs, the baseline in 1, both trained in as wide a range in 1.',
     );
+  });
+
+  it('names the cost of a step only where it was measured beyond noise', () => {
+    const seconds = { verdict: 'REFUTED', reason: null, estimate: -0.2, ratio: 1 / 1.2, t95: null, p: 0.01 } as const;
+    const cost = { event: 'step-cost', arm: 'batchnorm', ratio: 0.93 } as const;
+    const sentence = (low: number, high: number) => {
+      const changes = { differences: [1], seeds: 1, seconds: { ...seconds, stepCost: cost.ratio } };
+      return verdictOf({ ...about('faster', changes), stepCosts: [{ ...cost, low, high } as StepCostEvent] }).lead[0];
+    };
+    expect(sentence(0.75, 1.14)).to.contain(
+      'takes as long within the noise of its measurement (−25 % to +14 %); as measured, that makes 1.2 times the time',
+    );
+    expect(sentence(0.91, 0.95)).to.contain('takes 7 % less time, which makes 1.2 times the time in all.');
   });
 
   it('has key figures of the claims that are no ratios, with a bound where the range ends with the grid', () => {

@@ -11,6 +11,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 /** The parts that run by default. */
 const usualParts = [
   'steps',
+  'passes',
   'updates',
   'gemm',
   'threads',
@@ -51,9 +52,9 @@ export interface Options {
 export const help = `npm run bench -- [flags]
 
   --parts <list>     of ${parts.join(', ')} (default: all but large and quality)
-  --networks <list>  for steps and threads, such as 4-32-32-3 (default: all)
+  --networks <list>  for steps, passes and threads, such as 4-32-32-3 (default: all)
   --rounds <n>       how often the peers take turns (default: 5)
-  --seconds <s>      a peer's time for a network, an arm and a round; also of all updates (default: 1)
+  --seconds <s>      a peer's time for a network, an arm and a round; also of passes and all updates (default: 1)
   --rows <n>         rows of the table of end-to-end (default: 60000)
   --scale <share>    of their rows, for the tables of read and streams (default: 1)
   --gigabytes <n>    size of the table of large (default: 3)

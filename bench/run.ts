@@ -10,6 +10,7 @@ import { describeMachine, machineNote } from './machine.ts';
 import { measureMany } from './many.ts';
 import { help, type Options, type Part, parseOptions, UsageError } from './options.ts';
 import type { PartReport } from './part.ts';
+import { measurePasses } from './passes.ts';
 import { type AbsentPeer, findPeers, productPrograms, stepPrograms } from './peers.ts';
 import { measureQuality } from './quality.ts';
 import { measureReading } from './read.ts';
@@ -37,6 +38,7 @@ type Measure = (bntrains: readonly Bntrain[], options: Options, protocol: Protoc
 const measures: Record<Part, Measure> = {
   steps: (bntrains, options, protocol) =>
     withPeers(findPeers(stepPrograms, options), protocol, peers => measureSteps(withEngines(bntrains), peers, options)),
+  passes: (_, options) => measurePasses(options),
   updates: (_, options) => measureUpdates(options),
   gemm: (bntrains, options, protocol) =>
     withPeers(findPeers(productPrograms, options), protocol, peers =>

@@ -35,6 +35,12 @@ export class Results {
     return this.hasFailed(cell, contestant) ? undefined : this.#rounds.get(keyOf(cell, contestant, metric));
   }
 
+  /** What was measured of a contestant at a cell. */
+  metrics(cell: string, contestant: string): string[] {
+    const keys = [...this.#rounds.keys()].map(key => JSON.parse(key) as [string, string, string]);
+    return keys.filter(([where, who]) => where === cell && who === contestant).map(([, , metric]) => metric);
+  }
+
   toJSON(): object {
     const measurements: (Summary & { cell: string; contestant: string; metric: string })[] = [];
     for (const [key, rounds] of this.#rounds) {

@@ -4,24 +4,12 @@
  */
 
 import { Random } from '../base/numbers/random.ts';
-import { Batches } from '../data/batches/batches.ts';
 import type { BenchEvent } from '../events/events.ts';
-import type { Engine } from '../kernels/engine.ts';
 import { kernelsOf } from '../kernels/engine.ts';
 import type { Kernels, Vector } from '../kernels/kernels.ts';
-import { Network } from '../network/network.ts';
-import type { TrainingConfig } from '../settings/table.ts';
-import { Trainer } from '../training/trainer.ts';
-import { type Arm, armConfig, comparedArms } from './arms.ts';
+import { comparedArms } from './arms.ts';
+import { type BenchOptions, endlessSteps, normals } from './endless-steps.ts';
 import { summarize, timeInTurn } from './timing.ts';
-
-export interface BenchOptions {
-  config: TrainingConfig;
-  features: number;
-  /** Classes; 1 is regression. */
-  outputs: number;
-  engine: Engine;
-}
 
 type Product = Extract<BenchEvent, { event: 'gemm' }>['operation'];
 
@@ -34,8 +22,6 @@ const PRODUCTS: readonly [Product, number, number, number][] = [
 ];
 const ROUNDS = 25;
 const ROUND_SECONDS = 0.004;
-/** Batches of random rows to train on. */
-const BATCHES = 8;
 
 /** Yields each result when it is measured. */
 export function* runBench(options: BenchOptions): Generator<BenchEvent> {
@@ -73,39 +59,6 @@ function* benchSteps(options: BenchOptions): Generator<BenchEvent> {
   yield { event: 'batchnorm-cost', percent, low, high };
 }
 
-/** Returns a function that trains one more step in each call. */
-function endlessSteps({ config: shared, features, outputs, engine }: BenchOptions, arm: Arm): () => void {
-  const config = armConfig(arm, shared);
-  const kernels = kernelsOf(engine);
-  const random = Random.stream(config.seed, 'synthetic');
-  const rows = BATCHES * config.batchSize;
-  const x = normals(kernels, rows * features, random);
-  const targets = outputs === 1 ? normals(kernels, rows, random) : kernels.memory.int32(rows);
-  if (targets instanceof Int32Array) for (let n = 0; n < rows; n++) targets[n] = random.below(outputs);
-  const { activation, norm, bnEps, bnMomentum, bnStats, batchSize } = config;
-  const widths = [features, ...config.layers, outputs];
-  const spec = { widths, activation, norm, bnEps, bnMomentum, bnStats, capacity: batchSize };
-  const network = new Network(spec, kernels, 'float32');
-  network.initialize(config.init, config.initScale, Random.stream(config.seed, 'init'));
-  const task = outputs === 1 ? 'regression' : 'classification';
-  const trainer = new Trainer({
-    arm: arm.name,
-    task,
-    network,
-    train: { x, targets, weights: null, rows },
-    validation: null,
-    batches: new Batches({ rows, batchSize, random: null, minBatch: 1, memory: kernels.memory }),
-    rowBuffer: null,
-    // A learning rate that never diverges.
-    config: { ...config, epochs: Number.MAX_SAFE_INTEGER, lr: 1e-6, patience: null, logSteps: null },
-    targetDeviation: 1,
-  });
-  return () => {
-    // Null is a finished step. The events in between are epochs, which cost nothing without validation rows.
-    while (trainer.advance() !== null);
-  };
-}
-
 function* benchBackward({ config, engine }: BenchOptions): Generator<BenchEvent> {
   const kernels = kernelsOf(engine);
   const N = config.batchSize;
@@ -136,10 +89,4 @@ function* benchBackward({ config, engine }: BenchOptions): Generator<BenchEvent>
   const ratios = times[0]!.map((seconds, round) => seconds / times[1]![round]!);
   const { seconds: ratio, low, high } = summarize(ratios);
   yield { event: 'backward-ratio', ratio, low, high };
-}
-
-function normals(kernels: Kernels, size: number, random: Random): Vector {
-  const numbers = kernels.memory.floats(size, 'float32');
-  for (let i = 0; i < size; i++) numbers[i] = random.normal();
-  return numbers;
 }

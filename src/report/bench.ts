@@ -53,9 +53,10 @@ function describeForm({ form, N, D }: Only<'backward'>): string {
 }
 
 function costSentence({ percent, low, high }: Only<'batchnorm-cost'>): string {
-  const [more, min, max] = [percent, low, high].map(value => value.toFixed(1));
+  const [min, max] = [low, high].map(value => value.toFixed(1));
   if (low <= 0 && high >= 0) return `The cost of batch norm is within noise (95% interval ${min} to ${max}%).`;
-  return `Batch norm makes a step ${more}% longer (95% interval ${min} to ${max}).`;
+  const change = `${Math.abs(percent).toFixed(1)}% ${percent > 0 ? 'longer' : 'shorter'}`;
+  return `Batch norm makes a step ${change} (95% interval ${min} to ${max}%).`;
 }
 
 function ratioSentence({ ratio, low, high }: Only<'backward-ratio'>): string {

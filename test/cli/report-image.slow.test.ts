@@ -137,7 +137,7 @@ describe('figures on the command line', () => {
     /** The package as npm installs it. */
     function install(where: string): string {
       const home = at(`${where}/node_modules/bntrain`);
-      for (const name of ['bin', 'dist/src', 'package.json'])
+      for (const name of ['bin', 'dist/program', 'dist/src', 'package.json'])
         cpSync(join(root, name), join(home, name), { recursive: true });
       const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: object };
       for (const name of readdirSync(join(root, 'node_modules'))) {

@@ -1,18 +1,20 @@
 // Batch normalization backward in closed form, through the activation behind it, columns begin <= d < end. With g the
 // gradient by what goes into the activation, dout · f', dbeta = Σ g and dgamma = Σ g · xhat:
 //   dx = gamma · invStd / N · (N · g - dbeta - xhat · dgamma)
-// Two times down the rows, in strips: for g, which is put into dx, and its sums, then for dx, which may be dout.
+// Two times down the rows, in strips: for the sums of g, which is put into dx unless it is dout, then for dx, which may be
+// dout.
+import { Kind } from "./activation-formulas";
 import { factorOf, xhat } from "./batchnorm";
 import { sumGradients } from "./batchnorm-sums";
 import { madd, vecsOfTile } from "./config";
 import { fullColumns, get, rowsOfStrip, sumRows, writeRows } from "./strips";
 import { put } from "./tile";
 
-/** dx = f · g - s - t · xhat, with f = gamma · invStd, s = f · dbeta / N, t = f · dgamma / N; dx has g before. */
+/** dx = f · g - s - t · xhat, with f = gamma · invStd, s = f · dbeta / N, t = f · dgamma / N; g may be dx. */
 // @ts-ignore: decorator
 @inline
 function writeStrip(
-  VECS: i32, PARTIAL: bool, dx: usize, dgamma: usize, dbeta: usize, x: usize, mean: usize, variance: usize, invStd: usize,
+  VECS: i32, PARTIAL: bool, dx: usize, dgamma: usize, dbeta: usize, g: usize, x: usize, mean: usize, variance: usize, invStd: usize,
   gamma: usize, N: i32, row: usize, height: i32, columns: i32,
 ): void {
   const over = f32x4.splat(-1 / <f32>N);
@@ -37,27 +39,29 @@ function writeStrip(
       s2 = f32x4.mul(f32x4.mul(v128.load(dbeta, 32), over), f2); s3 = f32x4.mul(f32x4.mul(v128.load(dbeta, 48), over), f3);
       t2 = f32x4.mul(f32x4.mul(v128.load(dgamma, 32), over), f2); t3 = f32x4.mul(f32x4.mul(v128.load(dgamma, 48), over), f3);
     }
-    let from = x, to = dx;
+    let at = g, from = x, to = dx;
     for (let n = height; n > 0; n--) {
-      const h0 = xhat(get(PARTIAL, from, lanes), m0, q0), d0 = madd(t0, h0, madd(f0, get(PARTIAL, to, lanes), s0));
+      const h0 = xhat(get(PARTIAL, from, lanes), m0, q0), d0 = madd(t0, h0, madd(f0, get(PARTIAL, at, lanes), s0));
       let d1 = d0, d2 = d0, d3 = d0;
       if (VECS > 1) {
         const h1 = xhat(v128.load(from, 16), m1, q1);
-        d1 = madd(t1, h1, madd(f1, v128.load(to, 16), s1));
+        d1 = madd(t1, h1, madd(f1, v128.load(at, 16), s1));
       }
       if (VECS > 2) {
         const h2 = xhat(v128.load(from, 32), m2, q2), h3 = xhat(v128.load(from, 48), m3, q3);
-        d2 = madd(t2, h2, madd(f2, v128.load(to, 32), s2));
-        d3 = madd(t3, h3, madd(f3, v128.load(to, 48), s3));
+        d2 = madd(t2, h2, madd(f2, v128.load(at, 32), s2));
+        d3 = madd(t3, h3, madd(f3, v128.load(at, 48), s3));
       }
       put(PARTIAL, to, d0, lanes); if (VECS > 1) v128.store(to, d1, 16);
       if (VECS > 2) { v128.store(to, d2, 32); v128.store(to, d3, 48); }
+      at += row;
       to += row;
       from += row;
     }
     dx += 16 * VECS;
     dgamma += 16 * VECS;
     dbeta += 16 * VECS;
+    g += 16 * VECS;
     x += 16 * VECS;
     mean += 16 * VECS;
     variance += 16 * VECS;
@@ -67,14 +71,14 @@ function writeStrip(
 }
 
 function write(
-  dx: usize, dgamma: usize, dbeta: usize, x: usize, mean: usize, variance: usize, invStd: usize, gamma: usize,
+  dx: usize, dgamma: usize, dbeta: usize, g: usize, x: usize, mean: usize, variance: usize, invStd: usize, gamma: usize,
   N: i32, row: usize, height: i32, columns: i32,
 ): void {
   const full = fullColumns(columns), rest = columns - full, at: usize = 4 * full;
-  writeStrip(vecsOfTile, false, dx, dgamma, dbeta, x, mean, variance, invStd, gamma, N, row, height, full);
+  writeStrip(vecsOfTile, false, dx, dgamma, dbeta, g, x, mean, variance, invStd, gamma, N, row, height, full);
   if (!rest) return;
   writeStrip(
-    1, true, dx + at, dgamma + at, dbeta + at, x + at, mean + at, variance + at, invStd + at, gamma + at, N, row, height, rest,
+    1, true, dx + at, dgamma + at, dbeta + at, g + at, x + at, mean + at, variance + at, invStd + at, gamma + at, N, row, height, rest,
   );
 }
 
@@ -101,8 +105,9 @@ export function batchnormBackward(
       row, height, n == 0, last, columns,
     );
   }
+  const g = kind == Kind.None ? dout : dx;
   for (let n = 0; n < N; n += forWriting) {
     const strip = at + <usize>n * row;
-    write(dx + strip, dgamma, dbeta, x + strip, batchMean, batchVar, invStd, gamma, N, row, min(forWriting, N - n), columns);
+    write(dx + strip, dgamma, dbeta, g + strip, x + strip, batchMean, batchVar, invStd, gamma, N, row, min(forWriting, N - n), columns);
   }
 }

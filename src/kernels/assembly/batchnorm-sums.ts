@@ -61,8 +61,10 @@ function sumStrip(
         g2 = through(false, KIND, v128.load(d, 32), y + 32, h2, w2, b2, 4);
         g3 = through(false, KIND, v128.load(d, 48), y + 48, h3, w3, b3, 4);
       }
-      put(PARTIAL, to, g0, lanes); if (VECS > 1) v128.store(to, g1, 16);
-      if (VECS > 2) { v128.store(to, g2, 32); v128.store(to, g3, 48); }
+      if (KIND != Kind.None) {
+        put(PARTIAL, to, g0, lanes); if (VECS > 1) v128.store(to, g1, 16);
+        if (VECS > 2) { v128.store(to, g2, 32); v128.store(to, g3, 48); }
+      }
       se0 = f32x4.add(se0, g0); if (VECS > 1) se1 = f32x4.add(se1, g1);
       if (VECS > 2) { se2 = f32x4.add(se2, g2); se3 = f32x4.add(se3, g3); }
       te0 = madd(g0, h0, te0); if (VECS > 1) te1 = madd(g1, h1, te1);
@@ -80,8 +82,10 @@ function sumStrip(
         g2 = through(false, KIND, v128.load(d, 32), y + 32, h2, w2, b2, 4);
         g3 = through(false, KIND, v128.load(d, 48), y + 48, h3, w3, b3, 4);
       }
-      put(PARTIAL, to, g0, lanes); if (VECS > 1) v128.store(to, g1, 16);
-      if (VECS > 2) { v128.store(to, g2, 32); v128.store(to, g3, 48); }
+      if (KIND != Kind.None) {
+        put(PARTIAL, to, g0, lanes); if (VECS > 1) v128.store(to, g1, 16);
+        if (VECS > 2) { v128.store(to, g2, 32); v128.store(to, g3, 48); }
+      }
       so0 = f32x4.add(so0, g0); if (VECS > 1) so1 = f32x4.add(so1, g1);
       if (VECS > 2) { so2 = f32x4.add(so2, g2); so3 = f32x4.add(so3, g3); }
       to0 = madd(g0, h0, to0); if (VECS > 1) to1 = madd(g1, h1, to1);
@@ -101,8 +105,10 @@ function sumStrip(
         g2 = through(false, KIND, v128.load(d, 32), y + 32, h2, w2, b2, 4);
         g3 = through(false, KIND, v128.load(d, 48), y + 48, h3, w3, b3, 4);
       }
-      put(PARTIAL, to, g0, lanes); if (VECS > 1) v128.store(to, g1, 16);
-      if (VECS > 2) { v128.store(to, g2, 32); v128.store(to, g3, 48); }
+      if (KIND != Kind.None) {
+        put(PARTIAL, to, g0, lanes); if (VECS > 1) v128.store(to, g1, 16);
+        if (VECS > 2) { v128.store(to, g2, 32); v128.store(to, g3, 48); }
+      }
       se0 = f32x4.add(se0, g0); if (VECS > 1) se1 = f32x4.add(se1, g1);
       if (VECS > 2) { se2 = f32x4.add(se2, g2); se3 = f32x4.add(se3, g3); }
       te0 = madd(g0, h0, te0); if (VECS > 1) te1 = madd(g1, h1, te1);

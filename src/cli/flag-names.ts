@@ -14,13 +14,22 @@ export function withFlagsIn<T>(record: T): T {
   return nameSettingsIn(record, flagName);
 }
 
-/** Events with texts for people; the others are too frequent to be searched. */
-const withTexts: ReadonlySet<TrainingEvent['event']> = new Set(['warning', 'comparison', 'claim']);
+/** Events that are too frequent to be searched, and have no texts for people. */
+const frequent: ReadonlySet<TrainingEvent['event']> = new Set([
+  'step',
+  'epoch',
+  'validation',
+  'probe',
+  'gradients',
+  'landscape',
+  'curve',
+]);
 
 /** An event with the names of the command line. */
 function named(event: TrainingEvent): TrainingEvent {
-  if (withTexts.has(event.event)) return withFlagsIn(event);
-  return event.event === 'start' ? { ...withFlagsIn(event), commandLine: process.argv.slice(2) } : event;
+  if (frequent.has(event.event)) return event;
+  const texts = withFlagsIn(event);
+  return texts.event === 'start' ? { ...texts, commandLine: process.argv.slice(2) } : texts;
 }
 
 export function listenWithFlags(listener: Listener): Listener {

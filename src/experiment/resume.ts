@@ -167,14 +167,18 @@ function engineOf(run: SavedRun, { given, force, directory }: ResumeRequest, war
     throw new UserError(`⟪engine⟫: ${made}, got ${wanted}; leave it out, or add ⟪force⟫`);
   }
   const warn: Warn = (message, code) => warnings.push({ message, code });
-  const engine = chooseOr(wanted as EngineName, warn, blas);
+  // What somebody asks for must run.
+  const isAsked = asked === given.engine || given.blas != null;
+  const { engine, problem } = isAsked
+    ? { engine: chooseEngine(wanted, warn, blas), problem: null }
+    : chooseOr(wanted as EngineName, warn);
   const isSame = areSameBlas(engine.blas, run.blas ?? null);
   if (engine.name === run.engine && isSame) return engine;
   const here = `${engine.name}${ofBlas(engine.blas)}`;
   const what =
     engine.name === run.engine
       ? `${directory}: ${made}, and here is ${blasTitle(engine.blas!)}; name the library with ⟪blas⟫`
-      : `${directory}: ${made}, which do not run here (Node ${process.versions.node})`;
+      : `${directory}: ${made}, which do not run here${problem === null ? ` (Node ${process.versions.node})` : `: ${problem}`}`;
   if (!force) throw new UserError(`${what}; ⟪force⟫ continues with ${here}`);
   const message = `${made} and continues with ${here}, so its results have other bits`;
   warnings.push({ code: 'resumed', message });
@@ -185,12 +189,14 @@ function ofBlas(blas: BlasIdentity | null | undefined): string {
   return blas ? ` and ${blasTitle(blas)}` : '';
 }
 
-/** The wanted kernels, or any others if these do not run here. */
-function chooseOr(wanted: EngineName, warn: Warn, blas: string | null): Engine {
+/** The kernels of the run, or any others if these do not run here, and why. */
+function chooseOr(ofRun: EngineName, warn: Warn): { engine: Engine; problem: string | null } {
   try {
-    return chooseEngine(wanted, warn, blas);
+    return { engine: chooseEngine(ofRun, warn), problem: null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return chooseEngine('auto', warn);
+    // Sets of kernels depend on Node alone.
+    const problem = ofRun === 'blas' ? error.message : null;
+    return { engine: chooseEngine('auto', warn), problem };
   }
 }

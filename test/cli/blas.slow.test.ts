@@ -132,6 +132,26 @@ describe(`--engine blas with the library of this machine${whyNoBlas === null ? '
     expect(JSON.parse(readFileSync(file, 'utf8')).blas).to.deep.equal(identityOf(blasHere!));
   });
 
+  it('resumes without a library only with --force, and says why there is none', () => {
+    run([...small, '--checkpoint', path('without')]);
+    const none = { env: { ...env, BNTRAIN_BLAS: '/nowhere/blas.so' } };
+    const { status, stderr } = bntrain(['resume', path('without')], none);
+    expect(status).to.equal(2);
+    expect(stderr).to.match(
+      /which do not run here: BNTRAIN_BLAS: \/nowhere\/blas\.so: it cannot be loaded [^\n]*; --force continues with \w+\n$/,
+    );
+    // What is asked for by name is not replaced by other kernels.
+    for (const asked of [
+      ['--engine', 'blas'],
+      ['--blas', '/nowhere/blas.so'],
+    ]) {
+      const refusal = bntrain(['resume', path('without'), '--force', ...asked], none);
+      expect(refusal.status, asked[0]).to.equal(2);
+      expect(refusal.stderr).to.match(/^bntrain: [\w-]+: \/nowhere\/blas\.so: it cannot be loaded/);
+    }
+    expect(bntrain(['resume', path('without'), '--force', '-q'], none).status).to.equal(0);
+  });
+
   it('keeps OpenBLAS to one thread in every thread, whatever it was set to before', async function () {
     if (blasHere!.library !== 'OpenBLAS') this.skip();
     const { file, prefix, suffix } = blasHere!;

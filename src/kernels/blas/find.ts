@@ -1,5 +1,6 @@
 /** Finds a BLAS of this machine: the file that somebody named, or one at the usual places of the system. */
 
+import { existsSync } from 'node:fs';
 import { UserError } from '../../base/errors.ts';
 import { type Blas, integerBitsOf, sgemmOf } from './binding.ts';
 import { whatIsWrong } from './check.ts';
@@ -55,7 +56,7 @@ export function findBlas(file: string | null, usual = places[process.platform] ?
   if (named) {
     const found = openBlas(koffi, named);
     if (typeof found !== 'string') return found;
-    throw new UserError(`${file === null ? VARIABLE : '⟪blas⟫'}: ${named}: ${found}`);
+    throw new UserError(`${file === null ? VARIABLE : '⟪blas⟫'}: ${named}: ${found}${orHere(named)}`);
   }
   const refused: string[] = [];
   for (const place of usual) {
@@ -67,6 +68,13 @@ export function findBlas(file: string | null, usual = places[process.platform] ?
   throw new UserError(
     `⟪engine=blas⟫: no BLAS library was found${unusable}. ${howToGetBlas()}, or name one with ⟪blas⟫`,
   );
+}
+
+/** The system looks for a name without a folder at its own places only. */
+function orHere(name: string): string {
+  return process.platform !== 'win32' && !name.includes('/') && existsSync(name)
+    ? `; for the file in this folder, write ./${name}`
+    : '';
 }
 
 const UNLOADED = 'it cannot be loaded';

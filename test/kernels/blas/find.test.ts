@@ -95,6 +95,16 @@ describe('findBlas', () => {
     expect(() => findBlas('libm.so.6')).to.throw(UserError, '⟪blas⟫: libm.so.6: it has no function cblas_sgemm');
   });
 
+  it('says how to write the name of a file in the current folder, where the system does not look', function () {
+    if (process.platform !== 'linux') this.skip();
+    expect(() => findBlas('package.json')).to.throw(
+      UserError,
+      /; for the file in this folder, write \.\/package\.json$/,
+    );
+    expect(() => findBlas('./package.json')).to.throw(UserError, /it cannot be loaded \([^;]*\)$/);
+    expect(() => findBlas('nothing.so')).to.throw(UserError, /it cannot be loaded \([^;]*\)$/);
+  });
+
   /** With the variable that names a library. */
   function withVariable(value: string | undefined, run: () => void): void {
     const before = process.env.BNTRAIN_BLAS;

@@ -28,7 +28,9 @@ function checkWorkingDirectory(): void {
 try {
   if (args.length === 0 && !isPiped()) process.stdout.write(`${programHelp(helpWidth(process.stdout))}\n`);
   else if (args.includes('--verbose') && (args.includes('--version') || args.includes('-V'))) {
-    process.stdout.write((await import('./versions.js')).describeVersions());
+    const text = (await import('./versions.js')).describeVersions();
+    const { stdout } = process;
+    stdout.write(stdout.isTTY ? (await import('../report/width.js')).wrap(text, streamWidth(stdout, 160)) : text);
   } else {
     checkWorkingDirectory();
     await makeProgram().parseAsync();

@@ -9,6 +9,7 @@ export const errorCodes = {
   'out-of-memory': 'there is not enough memory',
   diverged: 'training diverged in all arms',
   score: 'the score is below `⟪failUnder⟫`',
+  bits: 'two results of the same run differ',
   interrupted: 'a signal ended the command',
   bug: 'anything else, to be reported',
 } as const satisfies Record<string, string>;
@@ -49,6 +50,12 @@ export class BadOutcome extends Error {
     super(message);
     this.code = code;
   }
+}
+
+/** The same run gave different bits, so a machine or a file is not as it should be. The program exits with 1. */
+export class FailedCheck extends Error {
+  override name = 'FailedCheck';
+  readonly code: Extract<ErrorCode, 'bits'> = 'bits';
 }
 
 /** The memory, or address space, for a request is not available. */

@@ -1,6 +1,6 @@
 /** Shared by all commands: what they are called with, exit codes, and errors as messages. */
 
-import { BadOutcome, type ErrorCode, SystemError, UserError } from '../base/errors.ts';
+import { BadOutcome, type ErrorCode, FailedCheck, SystemError, UserError } from '../base/errors.ts';
 import { printableMessage } from '../base/text/format.ts';
 import { version } from '../base/version.ts';
 import type { ErrorEvent } from '../events/events.ts';
@@ -45,10 +45,10 @@ export function explain(error: unknown): { text: string; event: ErrorEvent } {
     const { message, exitCode } = error;
     return { text: '', event: { event: 'error', code: 'interrupted', message, exitCode } };
   }
-  if (error instanceof UserError || error instanceof BadOutcome) {
+  if (error instanceof UserError || error instanceof BadOutcome || error instanceof FailedCheck) {
     const lacks = error.code === 'out-of-memory' ? withAddressSpace(error.message) : error.message;
     const message = withFlags(lacks);
-    const exitCode = error instanceof UserError ? exitCodes.userError : exitCodes.badOutcome;
+    const exitCode = exitCodeOf(error);
     return {
       text: `bntrain: ${printableMessage(message)}\n`,
       event: { event: 'error', code: error.code, message, exitCode },
@@ -61,4 +61,9 @@ export function explain(error: unknown): { text: string; event: ErrorEvent } {
   const text = `${where}: this is a bug in bntrain.\nPlease report it with the command and these lines:\n${stack}\n`;
   const message = error instanceof Error ? error.message : String(error);
   return { text, event: { event: 'error', code: 'bug', message, exitCode: exitCodes.failed } };
+}
+
+function exitCodeOf(error: UserError | BadOutcome | FailedCheck): number {
+  if (error instanceof FailedCheck) return exitCodes.failed;
+  return error instanceof UserError ? exitCodes.userError : exitCodes.badOutcome;
 }

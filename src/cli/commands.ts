@@ -74,8 +74,8 @@ const table = {
     // It has no effect, and the experiment warns of that.
     fileSettings: ['norm'],
     flags: [
-      ...(['saveDir', 'saveEpoch', 'checkpoint', 'checkpointEvery', 'failUnder', 'report', 'config'] as const),
-      ...(['json', 'color', 'quiet'] as const),
+      ...(['saveDir', 'saveEpoch', 'results', 'shard', 'checkpoint', 'checkpointEvery', 'failUnder'] as const),
+      ...(['report', 'config', 'json', 'color', 'quiet'] as const),
     ],
     examples: [
       ['bntrain data/iris.csv', 'predict the last column'],
@@ -105,14 +105,14 @@ const table = {
         'activation',
         'epochs',
       ] as const),
-      ...(['seeds', 'maxStableLr', 'threads', 'checkpoint', 'config', 'json'] as const),
+      ...(['seeds', 'grid', 'maxStableLr', 'threads', 'results', 'shard', 'config', 'json'] as const),
     ],
     settings: ofSweeps,
     several: ofSweeps.filter(canSweep),
     defaults: { seeds: '5' },
     flags: [
-      ...(['depth', 'width', 'maxStableLr', 'yes', 'checkpoint', 'checkpointEvery', 'logEpochs'] as const),
-      ...(['report', 'config', 'json', 'color', 'quiet'] as const),
+      ...(['depth', 'width', 'grid', 'maxStableLr', 'yes', 'results', 'shard', 'checkpoint'] as const),
+      ...(['checkpointEvery', 'logEpochs', 'report', 'config', 'json', 'color', 'quiet'] as const),
     ],
     examples: [
       ['bntrain sweep data/digits8x8.csv --lr 0.001..1:7 --seeds 5', 'seven learning rates, five seeds'],
@@ -137,6 +137,8 @@ const table = {
       'batchNorm',
       'save',
       'saveEpoch',
+      'results',
+      'shard',
       'checkpoint',
       'checkpointEvery',
       'failUnder',
@@ -168,7 +170,7 @@ const table = {
     fileSettings: ['norm'],
     several: ['initScale'],
     defaults: { seeds: String(EVIDENCE_SEEDS) },
-    flags: ['checkpoint', 'checkpointEvery', 'report', 'config', 'json', 'color', 'quiet'],
+    flags: ['results', 'shard', 'checkpoint', 'checkpointEvery', 'report', 'config', 'json', 'color', 'quiet'],
     changes: {
       initScale: {
         help: 'initial scales to try, 1 among them: a list, or a range with equal ratios',

@@ -22,23 +22,16 @@ export interface ConfigFile {
 
 /** Throws UserError with file and line for an unknown setting, or a value that a setting does not take. */
 export function readConfigFile(path: string, several?: readonly SettingKey[]): ConfigFile {
-  return parseConfigFile(path, read(path), several);
+  return parseConfigFile(path, readText(path), several);
 }
 
 /** The settings in `several` may have several values. */
 export function parseConfigFile(path: string, content: string, several: readonly SettingKey[] = []): ConfigFile {
-  const lines = new LineCounter();
   // A file of metrics is a start event followed by other lines.
   const text = content.startsWith('{"event":"start"') ? content.split('\n', 1)[0]! : content;
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-  const refuse = (offset: number, why: string) => new UserError(`${path}:${lines.linePos(offset).line}: ${why}`);
-  const [error] = document.errors;
-  if (error?.code === 'MULTIPLE_DOCS') throw refuse(error.pos[0], 'a second document begins; keep one');
-  if (error !== undefined) throw refuse(error.pos[0], `is not YAML: ${error.message}`);
-  const { contents } = document;
-  if (contents === null || (isScalar(contents) && contents.value === null))
-    return { settings: {}, isStartEvent: false, decided: [] };
-  if (!isMap(contents)) throw new UserError(`${path}:1: takes settings, such as 'epochs: 50', one a line`);
+  const { document, refuse } = parseYaml(path, text);
+  const contents = mapIn(path, document, "settings, such as 'epochs: 50', one a line");
+  if (contents === null) return { settings: {}, isStartEvent: false, decided: [] };
   const isStartEvent = (contents as YAMLMap).get('event') === 'start';
   const config = isStartEvent ? contents.get('config', true) : contents;
   if (!isMap(config)) throw new UserError(`${path}:1: the start event has no config`);
@@ -52,7 +45,43 @@ export function parseConfigFile(path: string, content: string, several: readonly
   };
 }
 
-function read(path: string): string {
+type Refuse = (offset: number, why: string) => UserError;
+
+/** Throws UserError with file and line. */
+export function parseYaml(path: string, text: string): { readonly document: Document; readonly refuse: Refuse } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  const refuse: Refuse = (offset, why) => new UserError(`${path}:${lines.linePos(offset).line}: ${why}`);
+  const [error] = document.errors;
+  if (error?.code === 'MULTIPLE_DOCS') throw refuse(error.pos[0], 'a second document begins; keep one');
+  if (error !== undefined) throw refuse(error.pos[0], `is not YAML: ${error.message}`);
+  return { document, refuse };
+}
+
+/** Null for an empty file. Throws UserError for something else than a map. */
+export function mapIn(path: string, { contents }: Document, takes: string): YAMLMap | null {
+  if (contents === null || (isScalar(contents) && contents.value === null)) return null;
+  if (!isMap(contents)) throw new UserError(`${path}:1: takes ${takes}`);
+  return contents as YAMLMap;
+}
+
+/** The keys of a map with their values, and where each key stands. Throws UserError for a key that is there twice. */
+export function entriesOf(
+  map: YAMLMap,
+  document: Document,
+  refuse: Refuse,
+): { readonly name: string; readonly value: unknown; readonly offset: number }[] {
+  const names = new Set<string>();
+  return (map.items as Pair[]).map(({ key, value: node }) => {
+    const name = String(isScalar(key) ? key.value : key);
+    const offset = isScalar(key) ? key.range![0] : 0;
+    if (names.has(name)) throw refuse(offset, `${name}: is given twice; leave one out`);
+    names.add(name);
+    return { name, value: plain(node, document, why => refuse(offset, `${name}: ${why}`)), offset };
+  });
+}
+
+export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
@@ -60,19 +89,10 @@ function read(path: string): string {
   }
 }
 
-function settingsIn(
-  map: YAMLMap,
-  document: Document,
-  several: readonly SettingKey[],
-  refuse: (offset: number, why: string) => UserError,
-): GivenSettings {
+function settingsIn(map: YAMLMap, document: Document, several: readonly SettingKey[], refuse: Refuse): GivenSettings {
   const given: Partial<Record<SettingKey, unknown>> = {};
-  for (const { key, value: node } of map.items as Pair[]) {
-    const name = String(isScalar(key) ? key.value : key);
-    const offset = isScalar(key) ? key.range![0] : 0;
+  for (const { name, value, offset } of entriesOf(map, document, refuse)) {
     if (!isSetting(name)) throw refuse(offset, noSetting(name));
-    if (Object.hasOwn(given, name)) throw refuse(offset, `${name}: is given twice; leave one out`);
-    const value = plain(node, document, why => refuse(offset, `${name}: ${why}`));
     const inLine = (why: string) => refuse(offset, `${name}: ${why}`);
     const parsed = value !== null && several.includes(name) ? valuesFrom(name, value, inLine) : valueFrom(name, value);
     if (parsed === undefined) throw refuse(offset, `${name}: got ${shownValue(value)}, takes ${settings[name].takes}`);

@@ -72,6 +72,17 @@ const own = {
     help: "keep the state there, for 'bntrain resume <dir>'",
   },
   checkpointEvery: { group: 'output', value: '<n>', help: EPOCHS_OR_SECONDS, shown: '30s' },
+  results: {
+    group: 'output',
+    value: '<dir>',
+    path: 'directory',
+    help: 'keep each run there, and leave out those that it has',
+  },
+  shard: {
+    group: 'output',
+    value: '<i/n>',
+    help: 'with --results, train only one of n shares of the runs; other processes train the others',
+  },
   failUnder: {
     group: 'output',
     value: '<score>',
@@ -136,6 +147,12 @@ const own = {
   tolerance: { group: 'output', value: '<t>', help: 'errors from here on fail', shown: '1e-6' },
   depth: { group: 'network', value: '<n>', help: 'numbers of hidden layers, such as 1..5:5; takes --width' },
   width: { group: 'network', value: '<n>', help: 'widths of the hidden layers of --depth, such as 100 or 50,100' },
+  grid: {
+    group: 'output',
+    value: '<file>',
+    path: 'file',
+    help: 'the settings that are swept, with their values: YAML, such as lr: 0.001..1:7',
+  },
   maxStableLr: {
     group: 'training',
     help: 'find the largest learning rate at which each arm trains, from 0.001 to 1000',

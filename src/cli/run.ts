@@ -4,15 +4,17 @@ import { NoResults, UserError } from '../base/errors.ts';
 import { STANDARD_INPUT } from '../base/files/standard-input.ts';
 import { printable } from '../base/text/format.ts';
 import { inShell } from '../base/text/setting-names.ts';
-import type { EnsembleEvent, Listener, ResultEvent } from '../events/events.ts';
+import type { EnsembleEvent, Listener, ResultEvent, SweepEvent } from '../events/events.ts';
 import { conclude } from '../evidence/conclusions.ts';
 import type { Arm } from '../experiment/arms.ts';
 import type { CheckpointRequest } from '../experiment/checkpoint.ts';
 import { runExperiment } from '../experiment/experiment.ts';
 import type { SaveRequest } from '../experiment/save.ts';
-import type { Experiment } from '../experiment/spec.ts';
+import type { Experiment, ResultsRequest } from '../experiment/spec.ts';
 import { JsonLines } from '../report/json-lines.ts';
 import { ProgressReport } from '../report/progress.ts';
+import type { Style } from '../report/style.ts';
+import type { LiveMap } from '../report/sweep/live-map.ts';
 import type { CheckpointEvery } from '../saved/run-file.ts';
 import { makeConfig } from '../settings/config.ts';
 import { toNumber } from '../settings/kinds.ts';
@@ -57,7 +59,12 @@ export async function run(
 export async function trainExperiment(asked: Experiment, flags: FlagValues): Promise<void> {
   const { config, paths, save } = asked;
   const checkpoint = checkpointRequest(flags);
-  const experiment = { ...asked, ...(checkpoint === undefined ? {} : { checkpoint }) };
+  const results = resultsRequest(flags);
+  const experiment = {
+    ...asked,
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...(results === undefined ? {} : { results }),
+  };
   if (config.logSteps !== null && !flags.json) {
     stderrWarner(flags)('⟪logSteps⟫ shows only with ⟪json⟫', 'no-effect');
   }
@@ -66,18 +73,33 @@ export async function trainExperiment(asked: Experiment, flags: FlagValues): Pro
   }
   const interrupted = () => {
     if (checkpoint !== undefined) showHowToResume(checkpoint.directory, paths);
+    else if (results !== undefined) process.stderr.write('To continue: run the same command again\n');
   };
   const train = () =>
     listening(
       flags,
-      asked.command,
+      asked,
       paths,
       (listeners, signal) => runExperiment(experiment, listeners, signal, conclude),
       interrupted,
     );
-  if (save === undefined && checkpoint === undefined) await train();
+  if (save === undefined && checkpoint === undefined && results === undefined) await train();
   else await despiteReader(train);
 }
+
+/** Throws UserError. */
+function resultsRequest({ results: directory, shard }: FlagValues): ResultsRequest | undefined {
+  if (shard === undefined) return directory === undefined ? undefined : { directory };
+  if (directory === undefined) {
+    throw new UserError('⟪shard⟫: is of use with ⟪results⟫ only, where all shards meet; add that, or leave it out');
+  }
+  const [, i, n] = /^(\d+)\/(\d+)$/.exec(shard) ?? [];
+  const [index, count] = [Number(i), Number(n)];
+  if (index >= 1 && index <= count && count <= MAX_SHARDS) return { directory, shard: { index, count } };
+  throw new UserError(`⟪shard⟫: got '${shard}', takes a share and the number of shares, such as 1/3, 2/3 and 3/3`);
+}
+
+const MAX_SHARDS = 1_000_000;
 
 function checkpointRequest({ checkpoint: directory, checkpointEvery }: FlagValues): CheckpointRequest | undefined {
   if (directory !== undefined) return { directory, every: checkEvery(checkpointEvery) };
@@ -103,19 +125,19 @@ export function showHowToResume(directory: string, paths: readonly string[]): vo
 
 /**
  * Runs an experiment with the listeners that the flags ask for. Throws Interrupted if a signal ended it, after calling
- * `interrupted`, and BadOutcome. The command is null if it is not known yet.
+ * `interrupted`, and BadOutcome. The experiment is null if it is not known yet.
  * A report may not replace one of `inputs`.
  */
 export async function listening(
   flags: FlagValues,
-  command: Experiment['command'] | null,
+  asked: Shown | null,
   inputs: readonly string[],
   go: (listeners: readonly Listener[], signal: AbortSignal) => Promise<readonly ResultEvent[]>,
   interrupted: () => void,
 ): Promise<void> {
   leastScore(flags);
   const report = await reportFile(flags, inputs);
-  const listeners = await makeListeners(flags, command);
+  const listeners = await makeListeners(flags, asked);
   if (report !== null) listeners.push(report.collector);
   const abort = new AbortController();
   let by: EndingSignal | undefined;
@@ -172,20 +194,33 @@ async function reportFile({ report: path, json, quiet }: FlagValues, inputs: rea
   };
 }
 
+/** What is shown of an experiment depends on these. */
+type Shown = Pick<Experiment, 'command' | 'points' | 'arms'>;
+
+/** Null for what is no sweep. */
+async function liveMap({ points, arms }: Shown, style: Style): Promise<LiveMap | null> {
+  if (points === undefined) return null;
+  const [{ LiveMap }, { axesOf }] = await Promise.all([
+    import('../report/sweep/live-map.js'),
+    import('../evidence/sweep/axes.js'),
+  ]);
+  const axes = axesOf(points) as SweepEvent['axes'];
+  const names = arms.map(({ name }) => name);
+  return axes.length === 0 ? null : new LiveMap(axes, names, style);
+}
+
 /** Results go to stdout. With --json events go there, and the text for people goes to stderr. */
-async function makeListeners(flags: FlagValues, command: Experiment['command'] | null): Promise<Listener[]> {
+async function makeListeners(flags: FlagValues, asked: Shown | null): Promise<Listener[]> {
   const { stdout, stderr } = process;
   const quiet = flags.quiet === true;
-  const progress = new ProgressReport(stderr, {
-    style: detectStyle(stderr, flags),
-    terminal: canDrawBars(stderr),
-    quiet,
-  });
+  const [progressStyle, terminal] = [detectStyle(stderr, flags), canDrawBars(stderr)];
+  const map = terminal && !quiet && asked !== null ? await liveMap(asked, progressStyle) : null;
+  const progress = new ProgressReport(stderr, { style: progressStyle, terminal, quiet, map });
   const stream = { write: (text: string) => stdout.write(text), drained: () => drained(stdout) };
   const lines = new JsonLines(stream, { logsEpochs: flags.logEpochs === true });
   if (flags.json && quiet) return [lines, progress];
   const peopleRead = flags.json ? stderr : stdout;
   const [write, style] = [(text: string) => peopleRead.write(text), detectStyle(peopleRead, flags)];
-  const reports = (await reportsOf(command)).map(Report => new Report(write, style));
+  const reports = (await reportsOf(asked?.command ?? null)).map(Report => new Report(write, style));
   return [...(flags.json ? [lines] : []), progress, ...reports];
 }

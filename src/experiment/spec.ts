@@ -31,6 +31,20 @@ export interface Experiment {
   save?: SaveRequest;
   /** Absent if no checkpoints are written. */
   checkpoint?: CheckpointRequest;
+  /** Absent if no results are kept in a folder. */
+  results?: ResultsRequest;
+}
+
+export interface ResultsRequest {
+  readonly directory: string;
+  /** Absent for all runs. */
+  readonly shard?: Shard;
+}
+
+/** One of `count` shares of the runs; `index` is from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
 }
 
 /** The most runs that a search takes for each seed and arm, beyond the points. */
@@ -86,16 +100,20 @@ export function hasPairs({ config, points }: Pick<Experiment, 'config' | 'points
 
 /** Throws UserError for settings that do not go together with several seeds, or with one. */
 export function checkSeeds(experiment: Experiment): void {
-  const { arms, config, save, checkpoint } = experiment;
+  const { arms, config, save, checkpoint, results } = experiment;
   const own = settingTo('seeds', config.seeds);
   if (!hasPairs(experiment)) {
     if (!isDeepStrictEqual(config.vary, defaultOf('vary', config))) {
       throw new UserError('⟪vary⟫: is of use with ⟪seeds⟫ only; add that, or leave it out');
     }
+    if (results !== undefined) {
+      throw new UserError('⟪results⟫: is of use with several runs only; add ⟪seeds⟫, or leave it out');
+    }
     if (checkpoint === undefined || config.trainEvalRows === null) return;
     throw new UserError(`⟪trainEvalRows⟫: got ⟪checkpoint⟫ too, which does not keep it; leave one of them out`);
   }
   checkVary(config);
+  checkResults(experiment);
   if (save !== undefined) {
     throw new UserError(`⟪${save.setting}⟫: got ${own} too, and saves the network of one seed; leave one of them out`);
   }
@@ -107,6 +125,18 @@ export function checkSeeds(experiment: Experiment): void {
       `⟪patience⟫: got ${own} too; runs that end at different epochs have no common curve, so leave it out`,
     );
   }
+}
+
+/** Throws UserError for a folder of results beside a checkpoint, and for shards of runs that follow from others. */
+function checkResults({ results, checkpoint, search, rates }: Experiment): void {
+  if (results === undefined) return;
+  if (checkpoint !== undefined) {
+    throw new UserError('⟪results⟫: got ⟪checkpoint⟫ too; each of them keeps the runs, so leave one of them out');
+  }
+  if (results.shard === undefined) return;
+  const after = search !== undefined ? '⟪maxStableLr⟫' : rates !== undefined ? 'several values of ⟪lr⟫' : null;
+  if (after === null) return;
+  throw new UserError(`⟪shard⟫: got ${after} too, whose later runs follow from the first ones; leave out ⟪shard⟫`);
 }
 
 /** Why nothing is drawn at random that seeds could vary. */

@@ -70,6 +70,12 @@ export function chooseEngine(wanted: EngineName | 'auto', warn: Warn, blasFile: 
   return instead;
 }
 
+/** Names the bits of an engine: two with the same name give the same. */
+export function bitsOf({ name, blas }: Engine): string {
+  if (blas !== null) return blasTitle(blas);
+  return name === 'wide' || name === 'fused' ? 'fma' : name;
+}
+
 /** The same kernels, with the products of a library. */
 export function withLibrary(engine: Engine, blas: BlasLibrary): Engine {
   return { ...engine, name: 'blas', blas };

@@ -17,6 +17,7 @@ import type {
 } from '../events/events.ts';
 import { ReadingReport } from './reading.ts';
 import { armColor, type Style, signs } from './style.ts';
+import type { LiveMap } from './sweep/live-map.ts';
 import { TimeLeft } from './time-left.ts';
 import { shorten, wrap } from './width.ts';
 
@@ -32,6 +33,8 @@ export interface ProgressOptions {
   terminal: boolean;
   /** Show only warnings. */
   quiet: boolean;
+  /** The map of a sweep, which is drawn below its bar; null for others. */
+  map?: LiveMap | null;
 }
 
 export class ProgressReport implements Listener {
@@ -45,6 +48,9 @@ export class ProgressReport implements Listener {
   readonly #timeLeft = new Map<Arm | null, TimeLeft>();
   #bars: MultiBar | undefined;
   #pairsBar: SingleBar | undefined;
+  /** A line of the map each. */
+  #mapBars: SingleBar[] = [];
+  #isMapOld = true;
   #start: StartEvent | undefined;
   #interrupted = false;
   #isForetold = false;
@@ -70,6 +76,10 @@ export class ProgressReport implements Listener {
     if (event.event === 'warning' && event.code === 'interrupted') {
       this.abandon();
       this.#interrupted = true;
+    }
+    if (event.event === 'result') {
+      this.#options.map?.add(event);
+      this.#isMapOld = true;
     }
     if (event.event === 'start') this.#start = event;
     else if (event.event === 'warning')
@@ -113,6 +123,17 @@ export class ProgressReport implements Listener {
     }
     this.#pairsBar ??= this.#makePairsBar(plural(pairs, noun), formatCount(pairs).length);
     this.#pairsBar.update(share, { done: formatCount(done).padStart(formatCount(pairs).length), time });
+    this.#updateMap(this.#start);
+  }
+
+  #updateMap({ guess }: StartEvent): void {
+    const { map = null } = this.#options;
+    if (map === null || !this.#isMapOld || this.#bars === undefined) return;
+    this.#isMapOld = false;
+    for (const [n, text] of map.lines(10 * guess.loss).entries()) {
+      this.#mapBars[n] ??= this.#bars.create(1, 0, { text }, { format: '{text}' });
+      this.#mapBars[n].update(1, { text });
+    }
   }
 
   /** Says once what a test of claims takes, as soon as the first pairs show it. */
@@ -154,6 +175,7 @@ export class ProgressReport implements Listener {
     this.#reading.end();
     this.#bars?.stop();
     this.#bars = undefined;
+    this.#mapBars = [];
   }
 
   #updateBar(start: StartEvent, progress: Progress, time: string): void {

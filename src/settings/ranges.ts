@@ -19,12 +19,23 @@ export interface Ranged<T> {
 }
 
 const MAX_VALUES = 10_000;
-/** Settings of the network and of training that belong to a whole experiment. */
-const fixed: readonly SettingKey[] = ['norm', 'initFrom', 'refit', 'patience'];
+/** Settings of the network and of training that belong to a whole experiment, and why. */
+const fixed: { readonly [K in SettingKey]?: string } = {
+  norm: 'it is what the arms of a sweep differ in',
+  initFrom: 'all points draw their initial weights',
+  refit: 'networks that are compared have the same rows held out',
+  patience: 'runs that end at different epochs have no common curve',
+};
 
 /** Whether a setting can have several values in a sweep. */
 export function canSweep(key: SettingKey): boolean {
-  return ['network', 'training'].includes(scopeOf(key)) && !fixed.includes(key);
+  return whyNotSwept(key) === null;
+}
+
+/** Why a setting cannot have several values in a sweep; null if it can. */
+export function whyNotSwept(key: SettingKey): string | null {
+  if (!['network', 'training'].includes(scopeOf(key))) return 'it is of the data, or of the whole sweep';
+  return fixed[key] ?? null;
 }
 
 /** The values of a setting, in the order given. Throws UserError. */
@@ -45,8 +56,8 @@ export function valuesOf<T>(ranged: Ranged<T>, given: unknown): T[] {
     if (value === undefined) throw new UserError(`${name}: got '${shown(text)}', takes ${takesOf(ranged)}`);
     return value;
   });
-  const keys = values.map(value => JSON.stringify(value));
-  const twice = keys.findIndex((key, index) => keys.indexOf(key) < index);
+  const known = new Set<string>();
+  const twice = values.findIndex(value => known.size === known.add(JSON.stringify(value)).size);
   if (twice >= 0) throw new UserError(`${name}: has ${shown(texts[twice])} twice; give each value once`);
   return values;
 }

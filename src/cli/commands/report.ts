@@ -3,6 +3,8 @@
 import { UserError } from '../../base/errors.ts';
 import { checkOutputFile } from '../../base/files/output-file.ts';
 import { list, printable } from '../../base/text/format.ts';
+import type { TrainingEvent } from '../../events/events.ts';
+import { emitStored } from '../../evidence/stored/study.ts';
 import { themeNames } from '../../report/figures/paints.ts';
 import {
   type Choice,
@@ -14,6 +16,7 @@ import {
 } from '../../report/formats.ts';
 import { defaultLook, type Look, limits } from '../../report/image/look.ts';
 import { readMetrics } from '../../saved/metrics/read-metrics.ts';
+import { hasExperiments } from '../../saved/results/experiment-file.ts';
 import { choice, integer, type Kind, real } from '../../settings/kinds.ts';
 import type { Invocation } from '../command.ts';
 import { DEFAULT_REPORT, type FlagValues } from '../flags.ts';
@@ -26,8 +29,16 @@ export async function report({ args, flags }: Invocation): Promise<void> {
   const look = lookOf(flags, format);
   const file = await ReportFile.open('⟪output⟫', path, args, format);
   const warn = warner(flags);
+  const folders = args.filter(hasExperiments);
+  const collect = (event: TrainingEvent) => {
+    file.collector.event(event);
+    if (event.event === 'warning' && event.code === 'incomplete') warn(event.message, event.code);
+  };
+  for (const folder of folders) await emitStored(folder, collect, warn);
+  const others = args.filter(path => !folders.includes(path));
   const read: string[] = [];
-  for await (const event of readMetrics(args, warn, undefined, each => read.push(each))) file.collector.event(event);
+  const metrics = others.length === 0 ? [] : readMetrics(others, warn, undefined, each => read.push(each));
+  for await (const event of metrics) file.collector.event(event);
   // Directories hold the metrics that are known by now.
   if (path !== '-' && reportFormats[format].suffix !== '/') checkOutputFile('⟪output⟫', path, read);
   const reported = (await file.write(flags.title ?? null, warn, look))!;

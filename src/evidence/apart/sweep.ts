@@ -3,9 +3,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CellEvent, SweepEvent } from '../../events/events.ts';
 import type { Overrides } from '../../experiment/arms.ts';
-import type { PairRecord } from '../../experiment/pairs/records.ts';
 import { defaultOf, type SettingKey, settingKeys } from '../../settings/table.ts';
 import { type Axis, axesOfSettings, axisOf, isFunctionOf, placeOf } from '../sweep/axes.ts';
+import { lossesOf } from '../sweep/cells.ts';
 import { comparable, describeGrid } from '../sweep/conclude.ts';
 import { isComparable, type RunsApart, recordsOf } from './seeds.ts';
 import type { OwnSettings } from './settings.ts';
@@ -38,7 +38,7 @@ export function sweepApart(members: readonly MemberApart[]): SweepApart | null {
   const seeds = [...new Set(inOrder.map(({ seed }) => seed))].sort((a, b) => a - b);
   const records = seeds.flatMap(seed => inOrder.filter(record => record.seed === seed));
   const trained = new Set(records.map(({ point }) => point)).size;
-  const used: readonly PairRecord[] = comparable(records, trained);
+  const used = comparable(records.map(lossesOf), trained);
   const grid = axes.reduce((product, { values }) => product * values.length, 1);
   const counts = { points: grid, pairs: used.length };
   return {

@@ -6,8 +6,8 @@ import { expectedBest } from '../statistics/expected-best.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { mean } from '../statistics/moments.ts';
 import { tInterval } from '../statistics/t-interval.ts';
-import type { Cell, CellRun } from './cells.ts';
-import { spreadOf } from './spread.ts';
+import type { Cell } from './cells.ts';
+import { mediansOfOthers, spreadOf } from './spread.ts';
 
 /** The loss by which cells are compared. */
 export type Measure = 'validationLoss' | 'trainLoss';
@@ -46,7 +46,7 @@ export function differenceAtOwnBest(
 ): (Difference & { readonly cells: Readonly<Record<Arm, readonly (Cell | null)[]>> }) | null {
   const seeds = cells[0]!.runs[arms[0]]!.length;
   if (seeds < 2) return null;
-  const chosen = arms.map(arm => Array.from({ length: seeds }, (_, n) => bestForOthers(cells, arm, measure, n)));
+  const chosen = arms.map(arm => bestForOthers(cells, arm, measure, seeds));
   const lossOf = (arm: number, n: number) => {
     const cell = chosen[arm]![n] ?? null;
     return cell === null ? null : cell.runs[arms[arm]!]![n]![measure];
@@ -73,9 +73,10 @@ function triesUpTo(count: number): number[] {
   return [...powers.flatMap(power => [power, 2 * power, 5 * power]).filter(tries => tries < count), count];
 }
 
-function bestForOthers(cells: readonly Cell[], arm: Arm, measure: Measure, left: number): Cell | null {
-  const others = ({ runs }: Cell): readonly CellRun[] => runs[arm]!.filter((_, n) => n !== left);
-  return lowest(cells, cell => spreadOf(others(cell).map(run => run[measure])).median);
+/** For each seed the best cell by the medians of the other seeds. */
+function bestForOthers(cells: readonly Cell[], arm: Arm, measure: Measure, seeds: number): (Cell | null)[] {
+  const medians = new Map(cells.map(cell => [cell, mediansOfOthers(cell.runs[arm]!.map(run => run[measure]))]));
+  return Array.from({ length: seeds }, (_, n) => lowest(cells, cell => medians.get(cell)![n]!));
 }
 
 function differenceOf(pairs: readonly (readonly [Loss, Loss])[]): Difference {

@@ -2,10 +2,41 @@
 
 import type { Arm } from '../../events/events.ts';
 import type { Overrides } from '../../experiment/arms.ts';
-import type { PairRecord, RunRecord } from '../../experiment/pairs/records.ts';
+import { bestAfterStart, type PairRecord, type RunRecord } from '../../experiment/pairs/records.ts';
 import { isFiniteLoss, type Loss, lowestLoss } from '../claims/pairs.ts';
 import { trainingBar, trains } from '../claims/trains.ts';
 import { type Axis, placeOf } from './axes.ts';
+
+/** What a sweep compares of a pair. A grid may have very many. */
+export interface PairLosses {
+  readonly seed: number;
+  readonly point: Overrides;
+  readonly nullLoss: number;
+  readonly runs: readonly RunLosses[];
+}
+
+/** Losses that are not finite are null. */
+export interface RunLosses extends Pick<CellRun, 'trainLoss' | 'validationLoss' | 'validationScore'> {
+  readonly arm: Arm;
+}
+
+export function lossesOf({ seed, point, runs, pair }: PairRecord): PairLosses {
+  return { seed, point, nullLoss: pair.nullLoss, runs: runs.map(lossesOfRun) };
+}
+
+function lossesOfRun(run: RunRecord): RunLosses {
+  const trainLoss = lastTrainLoss(run);
+  return { arm: run.arm, trainLoss, ...bestOf(trainLoss, bestAfterStart(run.evaluations)) };
+}
+
+/** Nothing is the best of a run that diverged. */
+export function bestOf(
+  trainLoss: Loss,
+  best: { readonly validationLoss: Loss; readonly validationScore: Loss } | null,
+): Pick<RunLosses, 'validationLoss' | 'validationScore'> {
+  if (trainLoss === null || best === null) return { validationLoss: null, validationScore: null };
+  return { validationLoss: best.validationLoss, validationScore: best.validationScore };
+}
 
 /** What a sweep keeps of a run. The losses of a run that diverged are null. */
 export interface CellRun {
@@ -28,9 +59,9 @@ export interface Cell {
 }
 
 /** The cells of these pairs, in the order of their points. */
-export function cellsOf(records: readonly PairRecord[], axes: readonly Axis[]): Cell[] {
-  const bars = barsOf(records);
-  return groups(records, ({ point }) => JSON.stringify(point)).map(own => {
+export function cellsOf(pairs: readonly PairLosses[], axes: readonly Axis[]): Cell[] {
+  const bars = barsOf(pairs);
+  return groups(pairs, keyOfPoint()).map(own => {
     const { point, runs } = own[0]!;
     const ofArm = (arm: Arm) =>
       own.map(({ seed, runs }) => cellRun(seed, runs.find(run => run.arm === arm)!, bars.get(seed)!));
@@ -38,8 +69,18 @@ export function cellsOf(records: readonly PairRecord[], axes: readonly Axis[]): 
   });
 }
 
-export function bySeed(records: readonly PairRecord[]): PairRecord[][] {
-  return groups(records, ({ seed }) => seed);
+/** Points are mostly the same objects for every seed, so each object has one text. */
+function keyOfPoint(): (pair: PairLosses) => string {
+  const texts = new Map<Overrides, string>();
+  return ({ point }) => {
+    const text = texts.get(point) ?? JSON.stringify(point);
+    texts.set(point, text);
+    return text;
+  };
+}
+
+export function bySeed<T extends { readonly seed: number }>(pairs: readonly T[]): T[][] {
+  return groups(pairs, ({ seed }) => seed);
 }
 
 function groups<T>(items: readonly T[], keyOf: (item: T) => unknown): T[][] {
@@ -53,11 +94,11 @@ function groups<T>(items: readonly T[], keyOf: (item: T) => unknown): T[][] {
 }
 
 /** The highest training loss that counts as trained, for each seed. */
-export function barsOf(records: readonly PairRecord[]): Map<number, Loss> {
+export function barsOf(pairs: readonly PairLosses[]): Map<number, Loss> {
   return new Map(
-    bySeed(records).map(own => {
-      const losses = own.flatMap(({ runs }) => runs.map(lastTrainLoss));
-      return [own[0]!.seed, trainingBar(own[0]!.pair.nullLoss, lowestLoss(losses))];
+    bySeed(pairs).map(own => {
+      const losses = own.flatMap(({ runs }) => runs.map(({ trainLoss }) => trainLoss));
+      return [own[0]!.seed, trainingBar(own[0]!.nullLoss, lowestLoss(losses))];
     }),
   );
 }
@@ -67,11 +108,6 @@ export function lastTrainLoss({ result }: RunRecord): Loss {
   return result.diverged || !isFiniteLoss(result.final.trainLoss) ? null : result.final.trainLoss;
 }
 
-function cellRun(seed: number, run: RunRecord, bar: Loss): CellRun {
-  const trainLoss = lastTrainLoss(run);
-  const own = { seed, trainLoss, trains: trains(trainLoss, bar) };
-  const after = run.evaluations.slice(1).filter(({ validationLoss }) => isFiniteLoss(validationLoss));
-  if (trainLoss === null || after.length === 0) return { ...own, validationLoss: null, validationScore: null };
-  const best = after.reduce((low, each) => (each.validationLoss! < low.validationLoss! ? each : low));
-  return { ...own, validationLoss: best.validationLoss, validationScore: best.validationScore };
+function cellRun(seed: number, { trainLoss, validationLoss, validationScore }: RunLosses, bar: Loss): CellRun {
+  return { seed, trainLoss, validationLoss, validationScore, trains: trains(trainLoss, bar) };
 }

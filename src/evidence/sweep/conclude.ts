@@ -1,7 +1,6 @@
 /** The conclusions of a sweep: an event for every cell and arm, and one for all of them. */
 
 import type { CellEvent, SweepEvent, TrainingEvent } from '../../events/events.ts';
-import type { PairRecord } from '../../experiment/pairs/records.ts';
 import type { Study } from '../../experiment/pairs/study.ts';
 import { type Axis, axesOf } from './axes.ts';
 import {
@@ -13,7 +12,7 @@ import {
   type Measure,
   medianLoss,
 } from './best.ts';
-import { bySeed, type Cell, type CellRun, cellsOf } from './cells.ts';
+import { bySeed, type Cell, type CellRun, cellsOf, lossesOf, type PairLosses } from './cells.ts';
 import { axisRegion, decadesDifference, shareThatTrains } from './regions.ts';
 import { spreadOf } from './spread.ts';
 import { findStableRates } from './stable.ts';
@@ -22,24 +21,24 @@ export async function concludeSweep(study: Study, emit: (event: TrainingEvent) =
   const { experiment, records, pairs } = study;
   const points = experiment.points!;
   const arms = experiment.arms.map(({ name }) => name);
-  const used = comparable(records, points.length);
+  const used = comparable(records.map(lossesOf), points.length);
   const { cells, sweep } = describeGrid(used, axesOf(points), arms, { points: points.length, pairs });
   for (const cell of cells) emit(cell);
   emit(sweep);
   if (experiment.search === 'stable-lr') await findStableRates(study, emit);
 }
 
-/** Over records that are comparable. */
+/** Over pairs that are comparable. */
 export function describeGrid(
-  records: readonly PairRecord[],
+  used: readonly PairLosses[],
   axes: readonly Axis[],
   arms: readonly string[],
   asked: Pick<SweepEvent, 'points' | 'pairs'>,
 ): { readonly cells: CellEvent[]; readonly sweep: SweepEvent } {
-  const cells = cellsOf(records, axes);
+  const cells = cellsOf(used, axes);
   return {
     cells: cells.flatMap(cell => arms.map(arm => cellEvent(cell, arm))),
-    sweep: sweepEvent(cells, axes, arms, { ...asked, used: records.length }),
+    sweep: sweepEvent(cells, axes, arms, { ...asked, used: used.length }),
   };
 }
 
@@ -47,8 +46,8 @@ export function describeGrid(
  * The pairs of the seeds that were trained at every point; if there is none, those of the seed with the most. So an interrupted
  * sweep compares cells over the same seeds.
  */
-export function comparable(records: readonly PairRecord[], points: number): readonly PairRecord[] {
-  const seeds = bySeed(records);
+export function comparable(pairs: readonly PairLosses[], points: number): readonly PairLosses[] {
+  const seeds = bySeed(pairs);
   const whole = seeds.filter(own => own.length === points);
   if (whole.length > 0) return whole.flat();
   return seeds.reduce((most, own) => (own.length > most.length ? own : most));

@@ -7,8 +7,8 @@ import { type Arm, type Overrides, resolveArms } from '../../experiment/arms.ts'
 import { checkBatchSize } from '../../experiment/spec.ts';
 import { type Config, type GivenSettings, makeConfig } from '../../settings/config.ts';
 import { integer } from '../../settings/kinds.ts';
-import { canSweep, spaced, valuesOf, valuesOfSetting } from '../../settings/ranges.ts';
-import { type SettingKey, settingKeys } from '../../settings/table.ts';
+import { canSweep, type Ranged, spaced, valuesOf, valuesOfSetting } from '../../settings/ranges.ts';
+import { isFollower, type SettingKey, settingKeys } from '../../settings/table.ts';
 
 /** Settings of which some may have several values, and the hidden layers by their number and width. */
 export interface GridRequest {
@@ -30,8 +30,16 @@ export interface Grid {
 
 /** More runs than this are probably a mistake. */
 const MAX_RUNS = 10_000;
+/** The number and the width of hidden layers, which may be given instead of the layers. */
+export const layerAxes = {
+  depth: { name: '⟪depth⟫', kind: integer(1, 1000), spacing: 'linear' },
+  width: { name: '⟪width⟫', kind: integer(1, 1_000_000), spacing: 'log' },
+} as const satisfies Record<string, Ranged<number>>;
+/** Networks by number and width of layers. */
+const MAX_NETWORKS = 10_000;
 /** The learning rates among which the largest stable one is searched, by half decades. */
 const RATES = spaced(1e-3, 1e3, 13, 'log');
+
 /** Every combination of the values; the last setting varies fastest. Throws UserError. */
 export function makeGrid(request: GridRequest, arms: readonly Arm[]): Grid {
   const choices = choicesOf(request);
@@ -67,14 +75,19 @@ function gridOf(
     const product = `${plural(count, 'point')}, ${plural(seeds, 'seed')} and ${plural(arms.length, 'arm')}`;
     throw new UserError(`the sweep has ${formatCount(runs)} runs (${product}); take fewer, or add ⟪yes⟫`);
   }
-  const configs = combinations(choices).map(point => makeConfig({ ...single, ...point }));
-  for (const config of configs) {
+  const first = makeConfig({ ...single, ...Object.assign({}, ...choices.map(([value]) => value)) });
+  const swept = new Set(choices.filter(({ length }) => length > 1).flatMap(([value]) => Object.keys(value!)));
+  const keys = settingKeys.filter(key => swept.has(key) || isFollower(key, first));
+  const points: Overrides[] = [];
+  // Of each point only what may differ is kept, because points may be many.
+  for (const point of combinations(choices)) {
+    const config = makeConfig({ ...single, ...point });
     resolveArms(arms, config);
     checkBatchSize({ arms, config });
+    points.push(Object.fromEntries(keys.map(key => [key, config[key]])));
   }
-  const [config] = configs as [Config];
-  const varied = settingKeys.filter(key => configs.some(each => !isDeepStrictEqual(each[key], config[key])));
-  return { config, points: configs.map(each => Object.fromEntries(varied.map(key => [key, each[key]]))) };
+  const varied = keys.filter(key => points.some(point => !isDeepStrictEqual(point[key], first[key])));
+  return { config: first, points: points.map(point => Object.fromEntries(varied.map(key => [key, point[key]]))) };
 }
 
 /** For each setting its values, as settings. */
@@ -98,14 +111,19 @@ function layersOf({ layers }: GivenSettings, depth: unknown, width: unknown): nu
   if ((layers ?? null) !== null) {
     throw new UserError('⟪layers⟫: got ⟪depth⟫ and ⟪width⟫ too, which also make the layers; give one of the two');
   }
-  const depths = valuesOf({ name: '⟪depth⟫', kind: integer(1, 1000), spacing: 'linear' }, depth);
-  const widths = valuesOf({ name: '⟪width⟫', kind: integer(1, 1_000_000), spacing: 'log' }, width);
+  const [depths, widths] = [valuesOf(layerAxes.depth, depth), valuesOf(layerAxes.width, width)];
+  if (depths.length * widths.length > MAX_NETWORKS) {
+    const networks = formatCount(depths.length * widths.length);
+    throw new UserError(
+      `⟪depth⟫: makes ${networks} networks with ⟪width⟫; take fewer, at most ${formatCount(MAX_NETWORKS)}`,
+    );
+  }
   return depths.flatMap(deep => widths.map(wide => Array<number>(deep).fill(wide)));
 }
 
-function combinations(choices: readonly (readonly GivenSettings[])[]): GivenSettings[] {
-  return choices.reduce<GivenSettings[]>(
-    (points, values) => points.flatMap(point => values.map(value => ({ ...point, ...value }))),
-    [{}],
-  );
+/** One after the other. */
+function* combinations(choices: readonly (readonly GivenSettings[])[]): Generator<GivenSettings> {
+  const [values, ...others] = choices;
+  if (values === undefined) yield {};
+  else for (const value of values) for (const rest of combinations(others)) yield { ...value, ...rest };
 }

@@ -1,6 +1,6 @@
 /** Median and quartiles over seeds. */
 
-import type { Loss } from '../claims/pairs.ts';
+import { finiteOrNull, type Loss } from '../claims/pairs.ts';
 import { sortedQuantile } from '../statistics/quantile.ts';
 
 /** Null where a quantile is not finite. */
@@ -12,10 +12,22 @@ export interface Spread {
 
 /** A loss that is null, that of a run that diverged, counts as infinite. */
 export function spreadOf(losses: readonly Loss[], diverged = Number.POSITIVE_INFINITY): Spread {
-  const sorted = losses.map(loss => loss ?? diverged).sort((a, b) => a - b);
-  const at = (share: number) => {
-    const value = sortedQuantile(sorted, share);
-    return Number.isFinite(value) ? value : null;
-  };
+  const sorted = Float64Array.from(losses, loss => loss ?? diverged).sort();
+  const at = (share: number) => finiteOrNull(sortedQuantile(sorted, share));
   return { q25: at(0.25), median: at(0.5), q75: at(0.75) };
+}
+
+/** For each loss the median of the others. */
+export function mediansOfOthers(losses: readonly Loss[]): Loss[] {
+  const values = losses.map(loss => loss ?? Number.POSITIVE_INFINITY);
+  const sorted = Float64Array.from(values).sort();
+  // Equal losses leave equal others.
+  const places = new Map([...sorted].map((value, place) => [value, place]));
+  return values.map(value => {
+    const place = places.get(value)!;
+    const others = (n: number) => sorted[n < place ? n : n + 1]!;
+    const middle = (sorted.length - 2) / 2;
+    const around = [others(Math.floor(middle)), others(Math.ceil(middle))];
+    return finiteOrNull(sortedQuantile(around, middle % 1));
+  });
 }

@@ -10,7 +10,7 @@ import { isFiniteLoss, type Loss } from '../claims/pairs.ts';
 import { trains } from '../claims/trains.ts';
 import { mean } from '../statistics/moments.ts';
 import { tInterval } from '../statistics/t-interval.ts';
-import { barsOf, bySeed, lastTrainLoss } from './cells.ts';
+import { barsOf, bySeed, lastTrainLoss, lossesOf } from './cells.ts';
 import { spreadOf } from './spread.ts';
 
 /** Bisection ends at a rate that is known as well as this, in decades. */
@@ -34,7 +34,7 @@ interface Search {
 export async function findStableRates(study: Study, emit: (event: TrainingEvent) => void): Promise<void> {
   const { records, experiment } = study;
   const points = experiment.points!.length;
-  const bars = barsOf(records);
+  const bars = barsOf(records.map(lossesOf));
   const seeds = bySeed(records).filter(own => own.length === points);
   const arms = experiment.arms.map(({ name }) => name);
   const searches = seeds.flatMap(own => arms.map(arm => startOf(own, arm, bars.get(own[0]!.seed)!)));

@@ -13,7 +13,8 @@ export class OrderedEvents {
   }
 
   add(pair: number, event: TrainingEvent): void {
-    if (pair === this.#front) this.#emit(event);
+    // Those of a pair that had ended come from elsewhere, later.
+    if (pair <= this.#front) this.#emit(event);
     else if (this.#waiting.has(pair)) this.#waiting.get(pair)!.push(event);
     else this.#waiting.set(pair, [event]);
   }

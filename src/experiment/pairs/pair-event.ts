@@ -1,7 +1,7 @@
-/** The event of a whole pair. */
+/** The event of a whole pair, and the events of a sweep. */
 
 import type { LoadedData } from '../../data/load.ts';
-import type { PairEvent } from '../../events/events.ts';
+import type { PairEvent, TrainingEvent } from '../../events/events.ts';
 import type { Overrides } from '../arms.ts';
 import { guessOf, nullLossOf } from '../guess.ts';
 import type { ReadyExperiment } from '../ready.ts';
@@ -29,4 +29,10 @@ export function pairEvent(
     guessLoss: guessOf(data).loss,
     digests: Object.fromEntries(arms.map(arm => [arm.name, runDigest({ arm, seed, point }, config, content)])),
   };
+}
+
+/** The event of a run, with its place in the sweep. */
+export function withCell(event: TrainingEvent, point: Overrides): TrainingEvent {
+  const cell = cellOf(point);
+  return Object.keys(cell).length > 0 && 'arm' in event ? ({ ...event, cell } as TrainingEvent) : event;
 }

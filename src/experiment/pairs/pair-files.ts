@@ -12,25 +12,42 @@ import { UserError } from '../../base/errors.ts';
 import { writeAllSync } from '../../base/files/disk.ts';
 import { replaceFileSync } from '../../base/files/output-file.ts';
 import { whyNot } from '../../base/files/why-not.ts';
+import type { LoadedData } from '../../data/load.ts';
 import type { PairEvent, TrainingEvent } from '../../events/events.ts';
 import type { SavedData } from '../../saved/model.ts';
+import { checkData, type OpenCheckpoint } from '../checkpoint.ts';
+import type { ReadyExperiment } from '../ready.ts';
+import { savedData } from '../save.ts';
+import type { PairKeeper } from './pair-keeper.ts';
 
 const SOURCE = 'source.ndjson';
 
 /** What pairs are trained from. */
-interface PairSource {
+export interface PairSource {
   readonly data: SavedData;
   /** Of weights from a file; null if they are random. */
   readonly initialDigest: string | null;
 }
 
-export class PairFiles {
+export class PairFiles implements PairKeeper {
+  readonly #checkpoint: OpenCheckpoint;
   readonly #directory: string;
+  readonly #initialDigest: string | null;
+  readonly #checkInitial: (then: PairSource) => void;
   readonly #warn: (message: string) => void;
   #failure: UserError | null = null;
 
-  constructor(directory: string, warn: (message: string) => void) {
-    this.#directory = directory;
+  /** `checkInitial` throws UserError if the weights to start from have changed. */
+  constructor(
+    checkpoint: OpenCheckpoint,
+    initialDigest: string | null,
+    checkInitial: (then: PairSource) => void,
+    warn: (message: string) => void,
+  ) {
+    this.#checkpoint = checkpoint;
+    this.#directory = checkpoint.folder.path;
+    this.#initialDigest = initialDigest;
+    this.#checkInitial = checkInitial;
     this.#warn = warn;
   }
 
@@ -39,16 +56,20 @@ export class PairFiles {
     return this.#failure;
   }
 
-  /** What the pairs were trained from; null if none was begun, or if its file is not as it was written. */
-  get source(): PairSource | null {
-    const source = this.#read(SOURCE);
-    return source === null ? null : JSON.parse(source);
+  begin(_: ReadyExperiment, data: LoadedData): void {
+    // Null if no pair was begun, or if the file is not as it was written.
+    const text = this.#read(SOURCE);
+    const then: PairSource | null = text === null ? null : JSON.parse(text);
+    const now: PairSource = { data: savedData(data), initialDigest: this.#initialDigest };
+    checkData(then?.data ?? null, now.data, this.#checkpoint);
+    if (then !== null) this.#checkInitial(then);
+    this.#write(SOURCE, `${JSON.stringify(now)}\n`);
   }
 
-  /** Throws UserError if the file cannot be written. */
-  set source(source: PairSource) {
-    this.#write(SOURCE, `${JSON.stringify(source)}\n`);
-  }
+  /** The folder is locked: no other process keeps pairs here. */
+  refresh(): void {}
+
+  end(): void {}
 
   /** The events of a pair, of which the last is its own; null if it has no file that is as it was written. */
   read(pair: PairEvent): TrainingEvent[] | null {

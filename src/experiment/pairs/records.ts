@@ -60,3 +60,12 @@ function evaluationOf(event: EpochEvent | ValidationEvent, validates: boolean): 
     trainEvalLoss: trainEvalLoss === undefined ? null : (trainEvalLoss ?? Number.NaN),
   };
 }
+
+/** The evaluation after training began with the lowest validation loss; null if no loss is finite. */
+export function bestAfterStart(evaluations: readonly Evaluation[]): Evaluation | null {
+  const after = evaluations.slice(1).filter(({ validationLoss }) => Number.isFinite(validationLoss));
+  return after.reduce<Evaluation | null>(
+    (low, each) => (low === null || each.validationLoss! < low.validationLoss! ? each : low),
+    null,
+  );
+}

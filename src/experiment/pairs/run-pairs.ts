@@ -5,6 +5,7 @@
  */
 
 import { NoResults } from '../../base/errors.ts';
+import { formatCount, plural } from '../../base/text/format.ts';
 import { settingTo } from '../../base/text/setting-names.ts';
 import type { Warning } from '../../base/warn.ts';
 import type { LoadedData } from '../../data/load.ts';
@@ -20,13 +21,13 @@ import { checkRows } from '../loading.ts';
 import { withCommonOrderHash } from '../outcomes.ts';
 import { type ReadyExperiment, readyExperiment } from '../ready.ts';
 import { cellOf } from '../run.ts';
-import { type Experiment, SEARCH_RUNS } from '../spec.ts';
+import { type Experiment, SEARCH_RUNS, type Shard } from '../spec.ts';
 import { type ArmOutcome, type ArmWithResult, hasResult } from '../threads.ts';
 import { firstRuns } from './first-runs.ts';
 import { OrderedEvents } from './ordered.ts';
 import { PairData, type SplitData } from './pair-data.ts';
-import { pairEvent } from './pair-event.ts';
-import type { PairFiles } from './pair-files.ts';
+import { pairEvent, withCell } from './pair-event.ts';
+import type { PairKeeper } from './pair-keeper.ts';
 import { PairProgress } from './pair-progress.ts';
 import { PairThreads } from './pair-threads.ts';
 import { PairWarnings } from './pair-warnings.ts';
@@ -48,7 +49,7 @@ export interface PairsOptions {
   readonly initial: SavedLayers | null;
   readonly initialDigest: string | null;
   /** Where whole pairs are kept; null for nowhere. */
-  readonly files: PairFiles | null;
+  readonly keeper: PairKeeper | null;
   readonly listeners: readonly Listener[];
   readonly signal: AbortSignal | undefined;
   emit(event: TrainingEvent): void;
@@ -56,14 +57,25 @@ export interface PairsOptions {
   begin(experiment: ReadyExperiment, data: LoadedData): void;
 }
 
-interface Job {
+/** Where a pair belongs. */
+interface Place {
   readonly index: number;
   readonly seed: number;
   readonly point: Overrides;
+}
+
+interface Job extends Place {
+  /** By point, then by seed: a shard has every so manyth. */
+  readonly number: number;
   readonly ready: ReadyExperiment;
   /** Those of the experiment's arms that are trained. */
   readonly arms: ReadyExperiment['arms'];
   readonly data: LoadedData;
+}
+
+/** A pair of another shard. */
+interface Foreign extends Place {
+  readonly pair: PairEvent;
 }
 
 /** Max bytes of rows of all pairs at once: the memory that threads share is a little larger. */
@@ -73,18 +85,19 @@ const MAX_ROW_BYTES = 3 * 2 ** 30;
 export type PairsOutcome = Pick<Study, 'records' | 'pairs' | 'tasks' | 'meter' | 'train'>;
 
 /**
- * Runs all pairs and then `conclude`, which may train more. Throws UserError, and NoResults if a signal ended it before a pair was
+ * Runs all pairs and then `conclude`, which may train more; not where pairs of other shards are missing. Throws UserError, and NoResults if a signal ended it before a pair was
  * whole.
  */
 export async function runPairs(
   options: PairsOptions,
   conclude: (outcome: PairsOutcome) => Promise<void>,
-): Promise<PairsOutcome> {
+): Promise<Pick<PairsOutcome, 'records' | 'tasks'> & { readonly isConcluded: boolean }> {
   const run = new PairsRun(options);
   try {
     const outcome = await run.go();
-    await conclude(outcome);
-    return outcome;
+    const isConcluded = run.isComplete();
+    if (isConcluded) await conclude(outcome);
+    return { ...outcome, isConcluded };
   } finally {
     await run.close();
   }
@@ -100,6 +113,8 @@ class PairsRun {
   readonly #records = new Map<number, PairRecord>();
   readonly #warnings = new PairWarnings();
   readonly #progress: PairProgress;
+  /** Pairs of other shards without a result. */
+  #missing: Foreign[] = [];
   #begun = 0;
   #failure: unknown = null;
   #close = () => {};
@@ -108,7 +123,7 @@ class PairsRun {
   #shared: SplitData | null = null;
 
   constructor(options: PairsOptions) {
-    const { experiment, engine, threads, budget, points, files } = options;
+    const { experiment, engine, threads, budget, points, keeper } = options;
     this.#options = options;
     const { arms, config, search } = experiment;
     const planned = countPairs(firstRuns(experiment, points));
@@ -122,7 +137,7 @@ class PairsRun {
     this.#data = new PairData(experiment.paths, engine, {
       threads,
       budget,
-      digests: files !== null ? 'needed' : 'cheap',
+      digests: keeper !== null ? 'needed' : 'cheap',
       progress,
     });
   }
@@ -135,7 +150,7 @@ class PairsRun {
     signal?.addEventListener('abort', abort);
     this.#close = () => signal?.removeEventListener('abort', abort);
     const records = await this.#runAll(firstRuns(experiment, points));
-    if (records.length === 0) {
+    if (records.length === 0 && (this.#isEnding || this.#missing.length === 0)) {
       const message = 'no pair was complete by then, so there are no results';
       emit({ event: 'warning', code: 'interrupted', message });
       throw new NoResults(`interrupted: ${message}`);
@@ -154,12 +169,14 @@ class PairsRun {
     const { emit, engine } = this.#options;
     const first = this.#begun;
     const running: Promise<void>[] = [];
-    for (const each of seeds) {
+    for (const [n, each] of seeds.entries()) {
+      const numberOf = (run: number) => run * seeds.length + n;
       // The data of the first are read in any case, because a run begins with what it trains on.
-      if (this.#begun === 0 || !this.#isEnding) running.push(...(await this.#runSeed(each)));
+      if (this.#begun === 0 || !this.#isEnding) running.push(...(await this.#runSeed(each, numberOf)));
     }
     await Promise.all(running);
     if (this.#failure !== null) throw this.#failure;
+    this.#collectMissing();
     const runs = [...this.#records.values()].flatMap(record => record.runs);
     for (const warning of this.#warnings.take(runs)) emit({ event: 'warning', ...warning });
     if (!(await this.#threads.agree())) {
@@ -173,6 +190,7 @@ class PairsRun {
     this.#close();
     this.#end();
     await this.#threads.end();
+    this.#options.keeper?.end();
     this.#shared?.release();
     await this.#data.end();
   }
@@ -186,17 +204,18 @@ class PairsRun {
   }
 
   /** Starts the pairs of a seed, each as soon as a thread is idle. Resolves when all of them have started, with their ends. */
-  async #runSeed({ seed, runs }: SeedRuns): Promise<Promise<void>[]> {
+  async #runSeed({ seed, runs }: SeedRuns, numberOf: (run: number) => number): Promise<Promise<void>[]> {
     const { experiment } = this.#options;
     const config = withSeed(experiment.config, seed);
     const split = this.#shared ?? (await this.#load(config));
     if (!variesRows(experiment.config)) this.#shared = split;
     else this.#threads.limit(this.#threadsFor(split.data));
     const running: Promise<void>[] = [];
-    for (const { point, arm } of runs) {
+    for (const [run, { point, arm }] of runs.entries()) {
       const ready = readyExperiment({ ...experiment, config: { ...config, ...point } }, split.data);
       const arms = ready.arms.filter(({ name }) => arm === undefined || name === arm);
-      const job: Job = { index: this.#begun++, seed, point, ready, arms, data: split.data };
+      const place = { index: this.#begun++, number: numberOf(run), seed, point };
+      const job: Job = { ...place, ready, arms, data: split.data };
       const started = await this.#startPair(job);
       if (started === null) break;
       running.push(started.ended);
@@ -217,23 +236,26 @@ class PairsRun {
 
   /** Resolves when a pair is being trained, with the end of that, which never rejects; null if the run is ending. */
   async #startPair(job: Job): Promise<{ readonly ended: Promise<void> } | null> {
-    const { engine, files, initialDigest } = this.#options;
+    const { experiment, keeper, initialDigest } = this.#options;
     const { ready, arms, data } = job;
-    const layers = this.#options.initial?.layers ?? null;
-    const tasks = await Promise.all(
-      arms.map(async arm => ({ ...(await makeTask(ready, arm, data, engine, null)), initial: layers })),
-    );
     if (job.index === 0) {
-      this.#tasks = tasks;
+      this.#tasks = await this.#tasksOf(job);
       this.#options.begin(job.ready, job.data);
     }
     const pair = pairEvent({ ...ready, arms }, data, job.point, initialDigest);
-    const kept = files?.read(pair) ?? null;
+    const kept = keeper?.read(pair) ?? null;
     if (kept !== null) {
-      for (const event of kept) this.#pass(job, event);
-      this.#finish(job, kept);
+      await allDrained(this.#options.listeners);
+      this.#passKept(job, kept);
       return { ended: Promise.resolve() };
     }
+    if (!isOfShard(experiment.results?.shard, job.number)) {
+      this.#missing.push({ index: job.index, seed: job.seed, point: job.point, pair });
+      this.#ordered.end(job.index);
+      this.#progress.plan(-1);
+      return { ended: Promise.resolve() };
+    }
+    const tasks = job.index === 0 ? this.#tasks : await this.#tasksOf(job);
     await this.#threads.free();
     await allDrained(this.#options.listeners);
     if (this.#isEnding) return null;
@@ -244,12 +266,50 @@ class PairsRun {
     return { ended };
   }
 
+  #tasksOf({ ready, arms, data }: Job): Promise<Omit<ArmTask, 'control'>[]> {
+    const { engine, initial } = this.#options;
+    const layers = initial?.layers ?? null;
+    return Promise.all(
+      arms.map(async arm => ({ ...(await makeTask(ready, arm, data, engine, null)), initial: layers })),
+    );
+  }
+
+  #passKept(place: Place, kept: readonly TrainingEvent[]): void {
+    for (const event of kept) this.#pass(place, event);
+    this.#finish(place, kept);
+  }
+
+  /** Passes on what other shards have done meanwhile. */
+  #collectMissing(): void {
+    const { keeper } = this.#options;
+    if (this.#missing.length === 0) return;
+    keeper!.refresh();
+    this.#missing = this.#missing.filter(place => {
+      const kept = keeper!.read(place.pair);
+      if (kept === null) return true;
+      this.#progress.plan(1);
+      this.#passKept(place, kept);
+      return false;
+    });
+  }
+
+  /** Whether there are conclusions: if pairs of other shards are missing, there is a warning instead. */
+  isComplete(): boolean {
+    if (this.#missing.length === 0) return true;
+    const { experiment, emit } = this.#options;
+    const all = plural(this.#progress.planned + this.#missing.length, experiment.arms.length > 1 ? 'pair' : 'run');
+    const where = experiment.results!.directory;
+    const message = `${formatCount(this.#records.size)} of ${all} are in ${where}; run the other shards`;
+    emit({ event: 'warning', code: 'incomplete', message });
+    return false;
+  }
+
   async #train(job: Job, pair: PairEvent, tasks: readonly Omit<ArmTask, 'control'>[]): Promise<void> {
     const outcomes: ArmOutcome[] = [];
     const events: TrainingEvent[] = [];
     const pass = (event: TrainingEvent) => {
-      // Only a file keeps the steps.
-      if (event.event !== 'step' || this.#options.files !== null) events.push(event);
+      // Only what is kept has the steps.
+      if (event.event !== 'step' || this.#options.keeper !== null) events.push(event);
       this.#pass(job, event);
     };
     const controlled = tasks.map(task => ({ ...task, control: this.#control }));
@@ -266,7 +326,7 @@ class PairsRun {
     }
     for (const { result } of withCommonOrderHash(complete)) pass(result);
     pass(pair);
-    this.#options.files?.write(pair, events);
+    this.#options.keeper?.write(pair, events);
     this.#finish(job, events);
   }
 
@@ -278,19 +338,19 @@ class PairsRun {
   }
 
   /** A pair is whole, and its events are passed on. */
-  #finish({ index, point }: Job, events: readonly TrainingEvent[]): void {
+  #finish({ index, point }: Place, events: readonly TrainingEvent[]): void {
     this.#records.set(index, recordOfPair(events, point));
     this.#ordered.end(index);
     this.#progress.finish(index);
   }
 
-  #pass(job: Job, event: TrainingEvent): void {
-    if (event.event === 'warning') this.#warnLater(job, event);
-    else this.#ordered.add(job.index, withCell(event, job.point));
+  #pass(place: Place, event: TrainingEvent): void {
+    if (event.event === 'warning') this.#warnLater(place, event);
+    else this.#ordered.add(place.index, withCell(event, place.point));
   }
 
   /** In a sweep divergence is a result like others. */
-  #warnLater({ index, seed, point }: Job, { message, code }: WarningEvent): void {
+  #warnLater({ index, seed, point }: Place, { message, code }: WarningEvent): void {
     if (code === 'diverged' && this.#options.experiment.command === 'sweep') return;
     const where = [`seed ${seed}`, ...Object.entries(cellOf(point)).map(([key, value]) => settingTo(key, value))];
     this.#warnings.keep(index, [{ code, message: `${where.join(', ')}: ${message}` }]);
@@ -311,12 +371,10 @@ class PairsRun {
   }
 }
 
-function countPairs(seeds: readonly SeedRuns[]): number {
-  return seeds.reduce((sum, { runs }) => sum + runs.length, 0);
+function isOfShard(shard: Shard | undefined, number: number): boolean {
+  return shard === undefined || number % shard.count === shard.index - 1;
 }
 
-/** The event of a run, with its place in the sweep. */
-function withCell(event: TrainingEvent, point: Overrides): TrainingEvent {
-  const cell = cellOf(point);
-  return Object.keys(cell).length > 0 && 'arm' in event ? ({ ...event, cell } as TrainingEvent) : event;
+function countPairs(seeds: readonly SeedRuns[]): number {
+  return seeds.reduce((sum, { runs }) => sum + runs.length, 0);
 }

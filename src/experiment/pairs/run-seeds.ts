@@ -1,23 +1,23 @@
 /** Runs an experiment with several seeds from its start event to its conclusions. */
 
+import type { WarningCode } from '../../base/warn.ts';
 import { groupWarnings } from '../../base/warning-groups.ts';
 import type { LoadedData } from '../../data/load.ts';
 import type { Listener, ResultEvent, TrainingEvent } from '../../events/events.ts';
-import { checkData } from '../checkpoint.ts';
 import { configWarnings } from '../config-warnings.ts';
 import { type Conclude, coded, type RunOptions } from '../experiment.ts';
 import { availableThreads } from '../machine.ts';
 import type { ReadyExperiment } from '../ready.ts';
 import { takeWarnings } from '../refusal.ts';
-import { savedData } from '../save.ts';
 import { startEvent } from '../start-event.ts';
 import { validationWarnings } from '../validation-warnings.ts';
-import { PairFiles } from './pair-files.ts';
+import { PairFiles, type PairSource } from './pair-files.ts';
+import type { PairKeeper } from './pair-keeper.ts';
 import type { PairRecord } from './records.ts';
 import { runPairs } from './run-pairs.ts';
 import { variedBy, withSeed } from './seeds.ts';
 
-/** Returns the results of all runs. Throws UserError, and NoResults if a signal ended it before a pair was whole. */
+/** Returns the results of all runs; none where pairs of other shards are missing. Throws UserError, and NoResults if a signal ended it before a pair was whole. */
 export async function runSeeds(
   { experiment, engine, warnings, threads: asked, budget, checkpoint, initial, onDataRead, onDataLoaded }: RunOptions,
   listeners: readonly Listener[],
@@ -29,11 +29,23 @@ export async function runSeeds(
     for (const listener of listeners) listener.event(event);
   };
   const { seeds } = experiment.config;
+  let whole: ReadyExperiment | null = null;
   const warnUnsaved = (message: string) => emit({ event: 'warning', code: 'not-saved', message });
-  const files = checkpoint === null ? null : new PairFiles(checkpoint.folder.path, warnUnsaved);
+  const warnNowOrLater = (message: string, code: WarningCode) => {
+    if (whole === null) warnings.push({ code, message });
+    else emit({ event: 'warning', code, message });
+  };
   const from = initial === null ? null : await import('../init-from.js');
   const initialDigest = from === null ? null : from.digestOf(initial!);
-  let whole: ReadyExperiment | null = null;
+  let keeper: PairKeeper | null = null;
+  if (checkpoint !== null) {
+    const checkInitial = (then: PairSource) => from?.checkSame(initial!, then.initialDigest);
+    keeper = new PairFiles(checkpoint, initialDigest, checkInitial, warnUnsaved);
+  } else if (experiment.results !== undefined) {
+    const { openResults, PairResults } = await import('./pair-results.js');
+    openResults(experiment.results.directory);
+    keeper = new PairResults(experiment.results.directory, { engine, budget }, initialDigest, warnNowOrLater);
+  }
   const abort = () => {
     const hint = typeof signal!.reason === 'string' ? `; ${signal!.reason}` : '';
     emit({
@@ -44,43 +56,41 @@ export async function runSeeds(
   };
   const begin = (ready: ReadyExperiment, data: LoadedData) => {
     onDataRead?.(data);
-    if (checkpoint !== null && files !== null) {
-      const [then, now] = [files.source, { data: savedData(data), initialDigest }];
-      checkData(then?.data ?? null, now.data, checkpoint);
-      if (from !== null && then !== null) from.checkSame(initial!, then.initialDigest);
-      files.source = now;
-    }
     const { seed, splitSeed, initSeed, orderSeed } = withSeed(experiment.config, experiment.config.seed);
     const ofSeeds = { seed, splitSeed, initSeed, orderSeed, seeds, vary: variedBy(ready.config) };
-    whole = { ...ready, config: { ...ready.config, ...ofSeeds } };
+    const all = { ...ready, config: { ...ready.config, ...ofSeeds } };
+    const start = startEvent(all, data, engine, threads);
+    keeper?.begin(all, data, start);
+    whole = all;
     onDataLoaded?.();
-    emit(startEvent(whole, data, engine, threads));
+    emit(start);
     const advice = [
       ...takeWarnings(warnings),
-      ...coded('settings', configWarnings(whole, data)),
+      ...coded('settings', configWarnings(all, data)),
       ...coded('validation', validationWarnings(data)),
-      ...coded('initial-weights', from === null ? [] : from.initialWarnings(initial!, whole, data)),
+      ...coded('initial-weights', from === null ? [] : from.initialWarnings(initial!, all, data)),
     ];
     for (const warning of groupWarnings(advice)) emit({ event: 'warning', ...warning });
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort);
   };
-  const common = { engine, threads, budget, warnings, initial, initialDigest, files, listeners, signal };
+  const common = { engine, threads, budget, warnings, initial, initialDigest, keeper, listeners, signal };
   const all = { ...common, experiment, points: experiment.points ?? [{}], emit, begin };
   try {
-    const { records, tasks } = await runPairs(all, async outcome => {
+    const { records, tasks, isConcluded } = await runPairs(all, async outcome => {
       if (experiment.search === undefined && experiment.rates === undefined)
         signal?.removeEventListener('abort', abort);
       await conclude({ ...outcome, experiment: whole!, task: outcome.tasks[0]!.task, signal }, emit);
     });
-    if (experiment.points === undefined && !signal?.aborted) {
+    if (isConcluded && experiment.points === undefined && !signal?.aborted) {
       const { adviseEngine } = await import('../faster-engine.js');
       const faster = await adviseEngine(tasks[0]!, allOf(records), signal);
       if (faster !== null) emit(faster);
     }
-    for (const listener of listeners) listener.end?.();
-    if (files !== null && files.failure !== null) throw files.failure;
-    return records.flatMap(({ runs }) => runs.map(({ result }) => result));
+    // They show what an experiment came to.
+    if (isConcluded) for (const listener of listeners) listener.end?.();
+    if (keeper !== null && keeper.failure !== null) throw keeper.failure;
+    return !isConcluded ? [] : records.flatMap(({ runs }) => runs.map(({ result }) => result));
   } finally {
     signal?.removeEventListener('abort', abort);
   }

@@ -22,7 +22,7 @@ export interface Study {
   readonly records: readonly PairRecord[];
   /** The pairs that were asked for; a signal may have ended the run before. */
   readonly pairs: number;
-  /** Tasks of the first pair, to measure the cost of their steps. */
+  /** Tasks of the first pair, to measure the cost of their steps; empty where nothing is trained. */
   readonly tasks: readonly Omit<ArmTask, 'control'>[];
   readonly meter: StepMeter;
   readonly signal: AbortSignal | undefined;

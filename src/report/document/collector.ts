@@ -101,10 +101,10 @@ class Experiment {
       seeds: [...new Set(runs.map(({ seed }) => seed))],
       runs,
       interrupted:
-        runs.length === 0 ||
-        (seeds > 1 && pairs.length < seeds) ||
+        (runs.length === 0 && this.#group.cells.length === 0) ||
+        (seeds > 1 && runs.length > 0 && pairs.length < seeds) ||
         runs.some(({ result }) => result === null || result.interrupted) ||
-        this.#group.warnings.some(({ code }) => code === 'interrupted'),
+        this.#group.warnings.some(({ code }) => code === 'interrupted' || code === 'incomplete'),
     };
   }
 

@@ -18,7 +18,7 @@ import {
 /** More slices than this are a table. */
 export const MAX_SLICES = 4;
 /** Columns between maps that stand side by side. */
-const GAP = 4;
+export const GAP = 4;
 
 /** Null where the maps do not fit, or are too many. */
 export function renderMaps(
@@ -119,7 +119,8 @@ function sideBySide(maps: readonly HeatMap[], isCompact: boolean, style: Style):
   return rows.map(row => beside(row.map(n => renderMap(maps[n]!, isCompact, style))));
 }
 
-function beside(blocks: readonly (readonly string[])[]): string {
+/** Blocks of lines side by side, as lines. */
+export function beside(blocks: readonly (readonly string[])[]): string {
   const widths = blocks.map(lines => Math.max(...lines.map(columnsOf)));
   const height = Math.max(...blocks.map(({ length }) => length));
   return Array.from({ length: height }, (_, line) =>

@@ -9,7 +9,7 @@ import {
   expectedBestOf,
   medianLoss,
 } from '../../../src/evidence/sweep/best.ts';
-import { cellsOf } from '../../../src/evidence/sweep/cells.ts';
+import { cellsOf, lossesOf } from '../../../src/evidence/sweep/cells.ts';
 import { axisRegion, decadesBySeed, decadesDifference, shareThatTrains } from '../../../src/evidence/sweep/regions.ts';
 import { spreadOf } from '../../../src/evidence/sweep/spread.ts';
 import { root } from '../../support/fixtures.ts';
@@ -31,7 +31,7 @@ const records = [0, 1].flatMap(n =>
   }),
 );
 const axes = axesOf(records.map(({ point }) => point));
-const cells = cellsOf(records, axes);
+const cells = cellsOf(records.map(lossesOf), axes);
 const arms = ['baseline', 'batchnorm'] as const;
 
 describe('the cells of a sweep', () => {
@@ -86,7 +86,7 @@ describe('the region that trains', () => {
     );
     const own = axesOf(both.map(({ point }) => point));
     const lr = own.find(({ name }) => name === 'lr')!;
-    expect(axisRegion(cellsOf(both, own), 'batchnorm', own, lr).decades).to.equal(1);
+    expect(axisRegion(cellsOf(both.map(lossesOf), own), 'batchnorm', own, lr).decades).to.equal(1);
   });
 
   const { trainableDecades } = JSON.parse(readFileSync(join(root, 'test/fixtures/evidence/stats.json'), 'utf8'));
@@ -98,7 +98,7 @@ describe('the region that trains', () => {
         return recordOf(1, { initScale }, runs, trainableDecades.nullLoss);
       });
       const axes = axesOf(own.map(({ point }: { point: object }) => point));
-      const cells = cellsOf(own, axes);
+      const cells = cellsOf(own.map(lossesOf), axes);
       for (const arm of arms) {
         expect(decadesBySeed(cells, arm, axes[0]!).get(1)).to.be.closeTo(expected.decades[arm], 1e-9);
         expect(cells.map(({ runs }) => runs[arm]![0]!.trains)).to.deep.equal(expected.trains[arm]);
@@ -128,7 +128,7 @@ describe('the best cell', () => {
     expect(own.cells.baseline!.map(cell => cell!.point.lr)).to.deep.equal([0.1, 0.1]);
     expect(own.cells.batchnorm!.map(cell => cell!.point.lr)).to.deep.equal([0.1, 1]);
     expect(own.mean).to.be.closeTo((0.2 - 0.4 + (0.3 - 0.5)) / 2, 1e-12);
-    expect(differenceAtOwnBest(cellsOf(records.slice(0, 3), axes), arms, 'trainLoss')).to.equal(null);
+    expect(differenceAtOwnBest(cellsOf(records.slice(0, 3).map(lossesOf), axes), arms, 'trainLoss')).to.equal(null);
   });
 
   it('is expected to be as low as the tries allow', () => {

@@ -42,6 +42,16 @@ describe('the grid of a sweep', () => {
     ['a depth beside layers', { given: { layers: '5' }, depth: '1,2', width: 5 }, /^⟪layers⟫: got ⟪depth⟫/],
     ['several values of a setting of the data', { given: { seed: '1,2', lr: '1,2' } }, /^⟪seed⟫: got '1,2'/],
     [
+      'more networks than can be meant',
+      { given: {}, depth: '1..1000:1000', width: '1..10000:10000lin' },
+      /^⟪depth⟫: makes 10,000,000 networks with ⟪width⟫; take fewer, at most 10,000$/,
+    ],
+    [
+      'a million points, before it makes them',
+      { given: { lr: '0.001..1:10000', momentum: '0..0.9:1000' } },
+      /^the sweep has 20,000,000 runs \(10,000,000 points, 1 seed and 2 arms\); take fewer, or add ⟪yes⟫$/,
+    ],
+    [
       'more than 10,000 runs',
       { given: { lr: '0.1..1:1001', seeds: 5 } },
       /^the sweep has 10,010 runs \(1,001 points, 5 seeds and 2 arms\); take fewer, or add ⟪yes⟫$/,

@@ -1,0 +1,81 @@
+/**
+ * A result as a line of JSON, `bntrain-result/1`. Its digest is over the job and the outcome as they are written there, and not over times
+ * and the place in an experiment. So a line is checked without being parsed.
+ */
+
+import { hash } from 'node:crypto';
+import type { PairEvent, ResultEvent } from '../../events/events.ts';
+import type { Columns } from './columns.ts';
+
+interface Summary extends Omit<PairEvent, 'event' | 'cell'> {
+  readonly results: readonly ResultEvent[];
+  /** Of each result the lowest validation loss after training began; null if no loss is finite. */
+  readonly best: readonly ({ readonly validationLoss: number; readonly validationScore: number | null } | null)[];
+}
+
+/** What a run came to. The same job gives the same outcome, to the bit. */
+export interface RunOutcome {
+  /** What the event of the pair says, apart from its place in a sweep. */
+  readonly summary: Summary;
+  readonly curves: Columns;
+}
+
+export interface StoredResult extends RunOutcome {
+  /** Of each result, and of each table of the curves. */
+  readonly seconds: { readonly results: readonly number[]; readonly curves: readonly string[] };
+  readonly at: string;
+  /** The settings of its point. */
+  readonly cell: Readonly<Record<string, unknown>>;
+  /** The id of the experiment. */
+  readonly experiment: string;
+}
+
+const HEX = 64;
+const HEAD = Buffer.from('{"format":"bntrain-result/1","digest":"');
+const DIGEST = HEAD.length;
+/** What the digest is over begins behind its quote and a comma. */
+const CONTENT = DIGEST + HEX + 2;
+const JOB = CONTENT + '"job":"'.length;
+/** What follows the quote behind the job. */
+const SUMMARY = JOB + HEX + '","summary":'.length;
+const [BEHIND_SUMMARY, BEHIND_CONTENT, CELL] = [',"curves":{"tables":', ',"seconds":{"results":', ',"cell":'];
+const [EXPERIMENT, ID, END] = ['"experiment":"', 16, '"}'];
+
+export function lineOf(job: string, { summary, curves, seconds, at, cell, experiment }: StoredResult): string {
+  const content = JSON.stringify({ job, summary, curves }).slice(1, -1);
+  const behind = JSON.stringify({ seconds, at, cell, experiment }).slice(1);
+  return `${HEAD}${hash('sha256', content, 'hex')}",${content},${behind}\n`;
+}
+
+export interface CheckedLine {
+  readonly job: string;
+  readonly digest: string;
+  readonly experiment: string;
+}
+
+/** Null for a line that is no result, or is not as it was written. */
+export function checkLine(line: Buffer): CheckedLine | null {
+  if (line.length < JOB + HEX || HEAD.compare(line, 0, DIGEST) !== 0) return null;
+  const end = line.lastIndexOf(BEHIND_CONTENT);
+  if (end < CONTENT) return null;
+  const digest = line.toString('latin1', DIGEST, DIGEST + HEX);
+  if (hash('sha256', line.subarray(CONTENT, end), 'hex') !== digest) return null;
+  const tail = line.toString('latin1', line.length - EXPERIMENT.length - ID - END.length);
+  if (!tail.startsWith(EXPERIMENT) || !tail.endsWith(END)) return null;
+  const job = line.toString('latin1', JOB, JOB + HEX);
+  return { job, digest, experiment: tail.slice(EXPERIMENT.length, -END.length) };
+}
+
+/** The result in a line that was checked. */
+export function resultIn(line: Buffer): StoredResult {
+  return JSON.parse(line.toString('utf8'));
+}
+
+/** Parts of a line that was checked, without the curves, which are most of it. */
+export function summaryIn(line: Buffer): Pick<StoredResult, 'summary' | 'cell'> {
+  const summary = line.toString('utf8', SUMMARY, line.indexOf(BEHIND_SUMMARY, SUMMARY));
+  return {
+    summary: JSON.parse(summary),
+    cell: JSON.parse(`{${line.toString('utf8', line.lastIndexOf(CELL) + 1)}`).cell,
+  };
+}

@@ -22,6 +22,7 @@ const usualParts = [
   'many',
   'start',
   'report',
+  'results',
 ] as const;
 export const parts = [...usualParts, 'large', 'quality'] as const;
 export type Part = (typeof parts)[number];

@@ -16,6 +16,7 @@ import { measureQuality } from './quality.ts';
 import { measureReading } from './read.ts';
 import { findReaders } from './readers.ts';
 import { measureReports } from './reports.ts';
+import { measureResults } from './results.ts';
 import { measureStart } from './start.ts';
 import { measureSteps } from './steps.ts';
 import { measureStreams } from './streams.ts';
@@ -53,6 +54,7 @@ const measures: Record<Part, Measure> = {
   many: (bntrains, options) => measureMany(bntrains, options),
   start: (bntrains, options) => measureStart(bntrains, options),
   report: ([first], options) => measureReports(first!, options),
+  results: ([first], options) => measureResults(first!, options),
   large: ([first], options) => measureLarge(first!, options),
   quality: (bntrains, options) => measureQuality(bntrains, options),
 };

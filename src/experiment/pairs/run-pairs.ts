@@ -5,7 +5,6 @@
  */
 
 import { NoResults } from '../../base/errors.ts';
-import { formatCount, plural } from '../../base/text/format.ts';
 import { settingTo } from '../../base/text/setting-names.ts';
 import type { Warning } from '../../base/warn.ts';
 import type { LoadedData } from '../../data/load.ts';
@@ -21,9 +20,10 @@ import { checkRows } from '../loading.ts';
 import { withCommonOrderHash } from '../outcomes.ts';
 import { type ReadyExperiment, readyExperiment } from '../ready.ts';
 import { cellOf } from '../run.ts';
-import { type Experiment, SEARCH_RUNS, type Shard } from '../spec.ts';
+import { type Experiment, SEARCH_RUNS } from '../spec.ts';
 import { type ArmOutcome, type ArmWithResult, hasResult } from '../threads.ts';
 import { firstRuns } from './first-runs.ts';
+import { ForeignPairs, isOfShard, type Place } from './foreign-pairs.ts';
 import { OrderedEvents } from './ordered.ts';
 import { PairData, type SplitData } from './pair-data.ts';
 import { pairEvent, withCell } from './pair-event.ts';
@@ -57,13 +57,6 @@ export interface PairsOptions {
   begin(experiment: ReadyExperiment, data: LoadedData): void;
 }
 
-/** Where a pair belongs. */
-interface Place {
-  readonly index: number;
-  readonly seed: number;
-  readonly point: Overrides;
-}
-
 interface Job extends Place {
   /** By point, then by seed: a shard has every so manyth. */
   readonly number: number;
@@ -71,11 +64,6 @@ interface Job extends Place {
   /** Those of the experiment's arms that are trained. */
   readonly arms: ReadyExperiment['arms'];
   readonly data: LoadedData;
-}
-
-/** A pair of another shard. */
-interface Foreign extends Place {
-  readonly pair: PairEvent;
 }
 
 /** Max bytes of rows of all pairs at once: the memory that threads share is a little larger. */
@@ -113,8 +101,7 @@ class PairsRun {
   readonly #records = new Map<number, PairRecord>();
   readonly #warnings = new PairWarnings();
   readonly #progress: PairProgress;
-  /** Pairs of other shards without a result. */
-  #missing: Foreign[] = [];
+  readonly #foreign = new ForeignPairs();
   #begun = 0;
   #failure: unknown = null;
   #close = () => {};
@@ -150,7 +137,7 @@ class PairsRun {
     signal?.addEventListener('abort', abort);
     this.#close = () => signal?.removeEventListener('abort', abort);
     const records = await this.#runAll(firstRuns(experiment, points));
-    if (records.length === 0 && (this.#isEnding || this.#missing.length === 0)) {
+    if (records.length === 0 && (this.#isEnding || this.#foreign.missing === 0)) {
       const message = 'no pair was complete by then, so there are no results';
       emit({ event: 'warning', code: 'interrupted', message });
       throw new NoResults(`interrupted: ${message}`);
@@ -176,7 +163,12 @@ class PairsRun {
     }
     await Promise.all(running);
     if (this.#failure !== null) throw this.#failure;
-    this.#collectMissing();
+    if (this.#foreign.missing > 0) {
+      this.#foreign.collect(this.#options.keeper!, (place, events) => {
+        this.#progress.plan(1);
+        this.#passKept(place, events);
+      });
+    }
     const runs = [...this.#records.values()].flatMap(record => record.runs);
     for (const warning of this.#warnings.take(runs)) emit({ event: 'warning', ...warning });
     if (!(await this.#threads.agree())) {
@@ -250,7 +242,7 @@ class PairsRun {
       return { ended: Promise.resolve() };
     }
     if (!isOfShard(experiment.results?.shard, job.number)) {
-      this.#missing.push({ index: job.index, seed: job.seed, point: job.point, pair });
+      this.#foreign.add(job, pair);
       this.#ordered.end(job.index);
       this.#progress.plan(-1);
       return { ended: Promise.resolve() };
@@ -279,28 +271,11 @@ class PairsRun {
     this.#finish(place, kept);
   }
 
-  /** Passes on what other shards have done meanwhile. */
-  #collectMissing(): void {
-    const { keeper } = this.#options;
-    if (this.#missing.length === 0) return;
-    keeper!.refresh();
-    this.#missing = this.#missing.filter(place => {
-      const kept = keeper!.read(place.pair);
-      if (kept === null) return true;
-      this.#progress.plan(1);
-      this.#passKept(place, kept);
-      return false;
-    });
-  }
-
   /** Whether there are conclusions: if pairs of other shards are missing, there is a warning instead. */
   isComplete(): boolean {
-    if (this.#missing.length === 0) return true;
+    if (this.#foreign.missing === 0) return true;
     const { experiment, emit } = this.#options;
-    const all = plural(this.#progress.planned + this.#missing.length, experiment.arms.length > 1 ? 'pair' : 'run');
-    const where = experiment.results!.directory;
-    const message = `${formatCount(this.#records.size)} of ${all} are in ${where}; run the other shards`;
-    emit({ event: 'warning', code: 'incomplete', message });
+    emit(this.#foreign.warning(this.#records.size, this.#progress.planned, experiment));
     return false;
   }
 
@@ -369,10 +344,6 @@ class PairsRun {
     else this.#warnings.keep(this.#begun, fresh);
     return split;
   }
-}
-
-function isOfShard(shard: Shard | undefined, number: number): boolean {
-  return shard === undefined || number % shard.count === shard.index - 1;
 }
 
 function countPairs(seeds: readonly SeedRuns[]): number {

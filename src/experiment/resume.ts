@@ -177,12 +177,18 @@ function engineOf(run: SavedRun, { given, force, directory }: ResumeRequest, war
   const here = `${engine.name}${ofBlas(engine.blas)}`;
   const what =
     engine.name === run.engine
-      ? `${directory}: ${made}, and here is ${blasTitle(engine.blas!)}; name the library with ⟪blas⟫`
+      ? `${directory}: ${made}, and here is ${blasTitle(engine.blas!)}${orAnother(engine.blas, run.blas)}`
       : `${directory}: ${made}, which do not run here${problem === null ? ` (Node ${process.versions.node})` : `: ${problem}`}`;
   if (!force) throw new UserError(`${what}; ⟪force⟫ continues with ${here}`);
   const message = `${made} and continues with ${here}, so its results have other bits`;
   warnings.push({ code: 'resumed', message });
   return engine;
+}
+
+/** The same library with another core is on another processor, where no file helps. */
+function orAnother(here: BlasIdentity | null, made: BlasIdentity | undefined): string {
+  const isSame = here?.library === made?.library && here?.version === made?.version;
+  return isSame ? '' : '; name the library with ⟪blas⟫';
 }
 
 function ofBlas(blas: BlasIdentity | null | undefined): string {

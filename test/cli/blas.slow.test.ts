@@ -125,8 +125,13 @@ describe(`--engine blas with the library of this machine${whyNoBlas === null ? '
       `made with the blas kernels and ${blasTitle(blasHere!)}, got fused`,
     );
     writeFileSync(file, JSON.stringify({ ...saved, blas: { ...saved.blas, core: 'Another' } }));
+    const another = refused(['resume', path('c')]);
+    expect(another).to.match(/\(Another\), and here is [^;]*; --force continues with blas and [^\n]*\n$/);
+    writeFileSync(file, JSON.stringify({ ...saved, blas: { ...saved.blas, version: '0.0.1' } }));
     const message = refused(['resume', path('c')]);
-    expect(message).to.include('(Another), and here is ').and.to.include(blasTitle(blasHere!));
+    expect(message)
+      .to.include(' 0.0.1 (')
+      .and.to.include(`and here is ${blasTitle(blasHere!)}`);
     expect(message).to.match(/name the library with --blas; --force continues with blas and [^\n]*\n$/);
     expect(bntrain(['resume', path('c'), '--force', '-q'], { env }).status).to.equal(0);
     expect(JSON.parse(readFileSync(file, 'utf8')).blas).to.deep.equal(identityOf(blasHere!));

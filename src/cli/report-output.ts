@@ -118,6 +118,6 @@ function makeOutputFolder(setting: string, folder: string): void {
 
 /** "report.html: 40 runs, 175 kB" */
 export function describeReported({ path, bytes, runs, interrupted }: ReportedEvent): string {
-  const until = interrupted ? ', of what there was when it was interrupted' : '';
-  return `${path}: ${plural(runs, 'run')}, ${formatCount(Math.max(1, Math.round(bytes / 1000)))} kB${until}`;
+  const missing = interrupted ? '; some runs are missing or incomplete' : '';
+  return `${path}: ${plural(runs, 'run')}, ${formatCount(Math.max(1, Math.round(bytes / 1000)))} kB${missing}`;
 }

@@ -102,7 +102,7 @@ export const sweep = event('sweep', 'What all cells of a sweep come to. It descr
     'the axes of the grid',
   ),
   points: count('points of the grid'),
-  cells: count('points that are reported; fewer than `points` if the sweep was interrupted'),
+  cells: count('points that are reported; fewer than `points` if the sweep is not complete'),
   seeds: count('seeds that are reported'),
   pairs: count('pairs of runs that were asked for'),
   used: count('pairs of runs that are reported'),

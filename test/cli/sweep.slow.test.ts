@@ -160,7 +160,7 @@ describe('bntrain sweep', () => {
     const [part] = only(parseLines(stdout), 'sweep');
     expect(part!.used).to.be.below(120);
     expect(part!.used).to.equal(2 * part!.seeds);
-    expect(stderr).to.contain('The sweep was interrupted: these results cover the ');
+    expect(stderr).to.contain('The sweep is not complete: these results cover the ');
     const resumed = bntrain(['resume', directory, '--json', '-q']);
     expect(resumed.status, resumed.stderr).to.equal(0);
     const conclusions = (all: TrainingEvent[]) =>

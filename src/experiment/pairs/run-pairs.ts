@@ -73,8 +73,8 @@ const MAX_ROW_BYTES = 3 * 2 ** 30;
 export type PairsOutcome = Pick<Study, 'records' | 'pairs' | 'tasks' | 'meter' | 'train'>;
 
 /**
- * Runs all pairs and then `conclude`, which may train more; not where pairs of other shards are missing. Throws UserError, and NoResults if a signal ended it before a pair was
- * whole.
+ * Runs all pairs and then, where no pair of another shard is missing, `conclude`, which may train more. Throws UserError, and
+ * NoResults if a signal ended it before a pair was whole.
  */
 export async function runPairs(
   options: PairsOptions,

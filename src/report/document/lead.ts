@@ -6,6 +6,8 @@ import { inTimes } from './numbers.ts';
 import type { Group } from './report-data.ts';
 import { clean } from './words.ts';
 
+const notComplete = 'Some runs are missing or incomplete; this is what there is.';
+
 /** What came first, what a step costs, and the differences of best losses and scores. */
 export function leadOfSeeds({ claims, summaries, stepCosts, interrupted }: Group): string[] {
   const faster = claims.find(({ claim }) => claim === 'faster');
@@ -13,9 +15,7 @@ export function leadOfSeeds({ claims, summaries, stepCosts, interrupted }: Group
     .filter(({ measure }) => measure.startsWith('best.'))
     .flatMap(({ differences }) => Object.values(differences))
     .flatMap(difference => (difference === null ? [] : [clean(difference.sentence)]));
-  const ended = interrupted
-    ? ['A signal ended the run before all of it was done; this is what there was by then.']
-    : [];
+  const ended = interrupted ? [notComplete] : [];
   const first =
     faster === undefined ? [] : [[whoWasAhead(faster), whatItCosts(faster, stepCosts)].filter(Boolean).join(' ')];
   const others = claims.filter(({ claim }) => claim !== 'faster').map(whoWasAhead);
@@ -70,7 +70,7 @@ function signedPercent(share: number): string {
 
 /** Of one pair. */
 export function leadOfOne({ interrupted }: Group, { sentence }: ComparisonEvent): string[] {
-  const ended = interrupted ? ['A signal ended the run; this is what there was by then.'] : [];
+  const ended = interrupted ? [notComplete] : [];
   return [
     ...ended,
     'One pair of runs, one seed: run several seeds before you believe a small difference.',

@@ -150,7 +150,7 @@ function possessive(name: string): string {
 
 /** Arms without a claim: by the best loss. */
 function ofSummaries({ summaries, seeds, interrupted }: Group): Piece[] {
-  if (interrupted && summaries.length === 0) return ['Interrupted before a pair was complete'];
+  if (interrupted && summaries.length === 0) return ['Incomplete: no verdict yet'];
   const best =
     summaries.find(({ measure }) => measure === 'best.validationLoss') ??
     summaries.find(({ measure }) => measure === 'final.trainLoss');

@@ -147,7 +147,7 @@ export function scopeOfSweep({ seeds, cells, points, used, pairs }: SweepEvent):
       cells < points
         ? `the ${cells} of ${plural(points, 'point')} that were trained with the first seed`
         : `the ${seeds} of ${plural(pairs / points, 'seed')} that were trained at every point`;
-    sentences.push(`The sweep was interrupted: these results cover ${whole}.`);
+    sentences.push(`The sweep is not complete: these results cover ${whole}.`);
   }
   if (seeds === 1) sentences.push('With one seed there are no intervals; several seeds show how much is luck.');
   const scope =

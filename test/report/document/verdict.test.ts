@@ -111,7 +111,7 @@ describe('the verdict of a report', () => {
       own.findIndex(({ event }) => event === 'result'),
     );
     const group = reportOf(cut).groups[0]!;
-    expect(headlineOf(group)).to.equal('Interrupted before a pair was complete');
+    expect(headlineOf(group)).to.equal('Incomplete: no verdict yet');
     expect(keyFiguresOf(group)).to.deep.equal([]);
   });
 });

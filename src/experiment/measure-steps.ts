@@ -5,11 +5,11 @@ import { madeUpTrainer } from './make-trainer.ts';
 import { costOf, MIN_PAIRS, type StepCost, type StepRequest } from './step-cost.ts';
 
 /** Milliseconds of a stretch, at least. */
-const STRETCH = 0.5;
+const STRETCH = 1;
 /** Networks are made this many times: where their memory lies changes their speed a little. */
 const PLACES = 4;
 /** Milliseconds until the engine has compiled what it runs: of arms that this thread has trained, and of others. */
-const [WARM, COLD] = [2, 20];
+const [WARM, COLD] = [10, 20];
 
 /** The cost of each task's step over the first one's; null where it could not be measured. `trained` are arms that this thread has trained. */
 export function stepCosts(

@@ -1,6 +1,6 @@
 /**
  * How much longer a step of one arm takes than a step of another. Training times of arms depend on what else the machine does
- * meanwhile, so this is measured by itself, after training: a thread that has trained does about half a millisecond of steps of
+ * meanwhile, so this is measured by itself, after training: a thread that has trained does about a millisecond of steps of
  * each arm in turn, on made-up rows, by processor time. Whatever slows the machine down slows neighbouring stretches alike, and the
  * median of the ratios of neighbours ignores those that were disturbed.
  */
@@ -31,8 +31,8 @@ export const MIN_PAIRS = 20;
 /** The share by which the cost may differ from run to run without any visible reason, at least. */
 const UNSEEN = 0.03;
 /** The part of the training time that the measurement takes; ms, at least and at most. */
-const SHARE = 0.1;
-const [LEAST, MOST] = [40, 200];
+const SHARE = 0.3;
+const [LEAST, MOST] = [60, 400];
 /** Min steps of an arm for times that are more than noise. */
 export const MIN_STEPS = 30;
 /** Larger networks are not made once more. */

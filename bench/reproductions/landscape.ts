@@ -1,8 +1,8 @@
 /** Figure 4 of Santurkar et al. 2018, loss and gradient along the gradient of a step, and the covariate shift of their figure 2. */
 
+import { sortedQuantile } from '../../src/base/numbers/quantile.ts';
 import { significant } from '../../src/base/text/format.ts';
 import type { AnyEvent } from '../../src/events/events.ts';
-import { sortedQuantile } from '../../src/evidence/statistics/quantile.ts';
 import { armNames, arms, type Kind, only } from './events.ts';
 import { markdownTable } from './spread.ts';
 

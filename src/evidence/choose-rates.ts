@@ -1,11 +1,11 @@
 /** The learning rate of each arm: that with the lowest median loss over seeds that are not tested. */
 
+import { sortedQuantile } from '../base/numbers/quantile.ts';
 import type { LearningRatesEvent, WarningEvent } from '../events/events.ts';
 import { inWords } from '../experiment/arms.ts';
 import type { PairRecord, RunRecord } from '../experiment/pairs/records.ts';
 import { arms, bestLoss, byArm, finiteOrNull, type PairedArm } from './claims/pairs.ts';
 import { measureOf } from './seeds/losses.ts';
-import { sortedQuantile } from './statistics/quantile.ts';
 
 export interface Rate {
   readonly lr: number;

@@ -3,6 +3,8 @@
  * tables.
  */
 
+import { selectRank } from './quantile.ts';
+
 /**
  * Mean and standard deviation (divided by N) of `values` and of `filler`, which counts `filled` times, in two passes.
  * If all values are equal, the standard deviation is set to 1, so that they become 0 instead of 0/0.
@@ -38,30 +40,4 @@ export function medianOf(values: Float64Array): number {
   let lower = values[0]!;
   for (let i = 1; i < middle; i++) lower = Math.max(lower, values[i]!);
   return (lower + upper) / 2;
-}
-
-/**
- * The value of a rank, from 0, by Hoare's quickselect (1961, "Find"): a sort would take ten times as long. Reorders the values, so
- * that none before the rank is larger, and none behind it smaller.
- */
-export function selectRank(values: Float32Array | Float64Array, rank: number): number {
-  let left = 0;
-  let right = values.length - 1;
-  while (left < right) {
-    const pivot = values[(left + right) >> 1]!;
-    let i = left;
-    let j = right;
-    while (i <= j) {
-      while (values[i]! < pivot) i++;
-      while (values[j]! > pivot) j--;
-      if (i > j) break;
-      const held = values[i]!;
-      values[i++] = values[j]!;
-      values[j--] = held;
-    }
-    if (rank <= j) right = j;
-    else if (rank >= i) left = i;
-    else break;
-  }
-  return values[rank]!;
 }

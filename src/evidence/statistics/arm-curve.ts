@@ -1,8 +1,8 @@
 /** The losses of an arm over its runs, by evaluation. */
 
+import { sortedQuantile } from '../../base/numbers/quantile.ts';
 import type { Interval } from './interval.ts';
 import { mean } from './moments.ts';
-import { sortedQuantile } from './quantile.ts';
 import { tInterval } from './t-interval.ts';
 
 /** The losses of each run, by evaluation; null where a loss is not finite. A run that diverged may end early. */

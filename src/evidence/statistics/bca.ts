@@ -1,10 +1,10 @@
 /** The BCa bootstrap interval of a mean (Efron 1987, "Better bootstrap confidence intervals"). */
 
+import { quantile } from '../../base/numbers/quantile.ts';
 import { resampledIndices } from './draws.ts';
 import { type Interval, LEVEL } from './interval.ts';
 import { allEqual, largestMagnitude, mean, sum } from './moments.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
-import { quantile } from './quantile.ts';
 
 export interface Bca extends Interval {
   /** The correction of bias: how far the estimate is from the median of the resampled means, in standard deviations. */

@@ -1,7 +1,7 @@
 /** Median and quartiles over seeds. */
 
+import { sortedQuantile } from '../../base/numbers/quantile.ts';
 import { finiteOrNull, type Loss } from '../claims/pairs.ts';
-import { sortedQuantile } from '../statistics/quantile.ts';
 
 /** Null where a quantile is not finite. */
 export interface Spread {

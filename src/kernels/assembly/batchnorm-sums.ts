@@ -51,7 +51,7 @@ function sumStrip(
       b2 = v128.load(beta, 32); b3 = v128.load(beta, 48);
     }
     let d = dout, y = out, from = x, to = dx;
-    for (let n = height >> 1; n > 0; n--) {
+    for (let left = height; left > 0; left -= 2) {
       let h0 = xhat(get(PARTIAL, from, lanes), m0, f0), h1 = h0, h2 = h0, h3 = h0;
       if (VECS > 1) h1 = xhat(v128.load(from, 16), m1, f1);
       if (VECS > 2) { h2 = xhat(v128.load(from, 32), m2, f2); h3 = xhat(v128.load(from, 48), m3, f3); }
@@ -73,6 +73,7 @@ function sumStrip(
       y += row;
       from += row;
       to += row;
+      if (left == 1) break;
       h0 = xhat(get(PARTIAL, from, lanes), m0, f0);
       if (VECS > 1) h1 = xhat(v128.load(from, 16), m1, f1);
       if (VECS > 2) { h2 = xhat(v128.load(from, 32), m2, f2); h3 = xhat(v128.load(from, 48), m3, f3); }
@@ -90,29 +91,6 @@ function sumStrip(
       if (VECS > 2) { so2 = f32x4.add(so2, g2); so3 = f32x4.add(so3, g3); }
       to0 = madd(g0, h0, to0); if (VECS > 1) to1 = madd(g1, h1, to1);
       if (VECS > 2) { to2 = madd(g2, h2, to2); to3 = madd(g3, h3, to3); }
-      d += row;
-      y += row;
-      from += row;
-      to += row;
-    }
-    if (height & 1) {
-      let h0 = xhat(get(PARTIAL, from, lanes), m0, f0), h1 = h0, h2 = h0, h3 = h0;
-      if (VECS > 1) h1 = xhat(v128.load(from, 16), m1, f1);
-      if (VECS > 2) { h2 = xhat(v128.load(from, 32), m2, f2); h3 = xhat(v128.load(from, 48), m3, f3); }
-      let g0 = through(PARTIAL, KIND, get(PARTIAL, d, lanes), y, h0, w0, b0, lanes), g1 = g0, g2 = g0, g3 = g0;
-      if (VECS > 1) g1 = through(false, KIND, v128.load(d, 16), y + 16, h1, w1, b1, 4);
-      if (VECS > 2) {
-        g2 = through(false, KIND, v128.load(d, 32), y + 32, h2, w2, b2, 4);
-        g3 = through(false, KIND, v128.load(d, 48), y + 48, h3, w3, b3, 4);
-      }
-      if (KIND != Kind.None) {
-        put(PARTIAL, to, g0, lanes); if (VECS > 1) v128.store(to, g1, 16);
-        if (VECS > 2) { v128.store(to, g2, 32); v128.store(to, g3, 48); }
-      }
-      se0 = f32x4.add(se0, g0); if (VECS > 1) se1 = f32x4.add(se1, g1);
-      if (VECS > 2) { se2 = f32x4.add(se2, g2); se3 = f32x4.add(se3, g3); }
-      te0 = madd(g0, h0, te0); if (VECS > 1) te1 = madd(g1, h1, te1);
-      if (VECS > 2) { te2 = madd(g2, h2, te2); te3 = madd(g3, h3, te3); }
       d += row;
       y += row;
       from += row;

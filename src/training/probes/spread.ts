@@ -1,6 +1,6 @@
 /** How values are spread: mean, standard deviation and percentiles. All are null if a value is not finite. */
 
-import { selectRank } from '../../base/numbers/statistics.ts';
+import { quantile } from '../../base/numbers/quantile.ts';
 import type { Vector } from '../../kernels/kernels.ts';
 
 export interface Percentiles {
@@ -42,13 +42,4 @@ export function percentilesOf(values: Vector, scratch: Vector, first = 0, stride
   }
   const at = (share: number) => quantile(taken, share);
   return { p5: at(0.05), p15: at(0.15), p50: at(0.5), p85: at(0.85), p95: at(0.95) };
-}
-
-/** Linear between the neighbours of rank (n - 1) p, which is type 7 of Hyndman and Fan 1996. Reorders the values. */
-function quantile(values: Vector, p: number): number {
-  const place = (values.length - 1) * p;
-  const below = Math.floor(place);
-  const low = selectRank(values, below);
-  if (below === place) return low;
-  return low + (selectRank(values, below + 1) - low) * (place - below);
 }

@@ -36,13 +36,17 @@ export function parseConfigFile(path: string, content: string, several: readonly
   const config = isStartEvent ? contents.get('config', true) : contents;
   if (!isMap(config)) throw new UserError(`${path}:1: the start event has no config`);
   const decided = isStartEvent ? plain(contents.get('decided', true), document, why => refuse(0, why)) : [];
-  const { blas, ...others } = settingsIn(config, document, several, refuse);
+  const given = settingsIn(config, document, several, refuse);
   return {
-    // A start event may be another person's, and loading a library runs its code.
-    settings: isStartEvent || blas === undefined ? others : { ...others, blas },
+    settings: isStartEvent ? ofRuns(given) : given,
     isStartEvent,
     decided: Array.isArray(decided) ? decided.map(String) : [],
   };
+}
+
+/** Those that files of runs have. */
+function ofRuns(given: GivenSettings): GivenSettings {
+  return Object.fromEntries(Object.entries(given).filter(([key]) => settings[key as SettingKey].saved !== false));
 }
 
 type Refuse = (offset: number, why: string) => UserError;

@@ -11,8 +11,8 @@ const ROUNDS = TRIAL_STEPS / 2 - WARM_UP;
 
 parentPort!.postMessage(timesOf(workerData as EngineTrial));
 
-function timesOf({ task, engines, milliseconds }: EngineTrial): EngineTimes {
-  const [now, blas] = engines.map(engine => madeUpTrainer({ ...task, engine }, Number.POSITIVE_INFINITY));
+function timesOf({ tasks, milliseconds }: EngineTrial): EngineTimes {
+  const [now, blas] = tasks.map(task => madeUpTrainer(task, Number.POSITIVE_INFINITY));
   for (const trainer of [now!, blas!]) for (let n = 0; n < WARM_UP; n++) secondsOfStep(trainer);
   // Other programs only make steps longer, so the shortest ones are compared.
   const shortest = { now: Number.POSITIVE_INFINITY, blas: Number.POSITIVE_INFINITY };

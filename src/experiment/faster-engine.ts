@@ -11,7 +11,7 @@ import { findBlas } from '../kernels/blas/find.ts';
 import { blasTitle, identityOf } from '../kernels/blas/library.ts';
 import { type Engine, withLibrary } from '../kernels/engine.ts';
 import type { ArmTask } from './arm.ts';
-import { countWeights } from './step-cost.ts';
+import { countWeights, plainTask, type StepTask } from './step-cost.ts';
 
 /** Seconds of a step with each engine. */
 export interface EngineTimes {
@@ -21,8 +21,8 @@ export interface EngineTimes {
 
 /** What the worker gets. */
 export interface EngineTrial {
-  readonly task: Omit<ArmTask, 'train' | 'validation' | 'control'>;
-  readonly engines: readonly [Engine, Engine];
+  /** The same task with each engine. */
+  readonly tasks: readonly [now: StepTask, blas: StepTask];
   readonly milliseconds: number;
 }
 
@@ -96,30 +96,33 @@ function engineWithBlas(engine: Engine): Engine | null {
   }
 }
 
+/** Null if it fails, or is aborted; then its thread ends at once. */
 async function measure(
-  { arm, config, task, widths, targetDeviation, minBatch }: Omit<ArmTask, 'control'>,
-  engines: readonly Engine[],
+  task: StepTask,
+  engines: readonly [Engine, Engine],
   milliseconds: number,
   signal?: AbortSignal,
 ): Promise<EngineTimes | null> {
   if (signal?.aborted) return null;
-  const [now, blas] = engines.map(engine => ({ ...engine, memory: null, team: null }));
-  const trial: EngineTrial = {
-    task: { arm, config, task, widths, targetDeviation, minBatch, engine: now! },
-    engines: [now!, blas!],
+  const [now, blas] = engines;
+  const workerData: EngineTrial = {
+    tasks: [plainTask({ ...task, engine: now }), plainTask({ ...task, engine: blas })],
     milliseconds,
   };
   let worker: Worker | undefined;
+  let giveUp = () => {};
   try {
-    worker = new Worker(new URL('./faster-engine-worker.js', import.meta.url), { workerData: trial });
+    worker = new Worker(new URL('./faster-engine-worker.js', import.meta.url), { workerData });
     return await new Promise((resolve, reject) => {
-      for (const end of ['error', 'exit']) worker!.once(end, reject);
-      signal?.addEventListener('abort', reject);
+      giveUp = () => reject();
+      for (const end of ['error', 'exit']) worker!.once(end, giveUp);
+      signal?.addEventListener('abort', giveUp);
       worker!.once('message', resolve);
     });
   } catch {
     return null;
   } finally {
+    signal?.removeEventListener('abort', giveUp);
     await worker?.terminate();
   }
 }

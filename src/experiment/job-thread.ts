@@ -45,11 +45,24 @@ export class JobThread<Job, Message extends { readonly kind: string }> {
   /** Does a job in an idle thread; `receive` gets its messages. Rejects with what `receive` throws, and if the thread ends. */
   do(job: Job, receive: Running<Message>['receive']): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (this.#lost !== null) reject(this.#lost);
+      if (this.#lost !== null) {
+        reject(this.#lost);
+        return;
+      }
       this.#running = { receive, resolve, reject };
       this.#hasWorked = true;
       this.#post({ job });
     });
+  }
+
+  /** Does a job in an idle thread, of which the last message is of this kind. Rejects as `do` does. */
+  async ask<K extends Message['kind']>(job: Job, kind: K): Promise<Extract<Message, { readonly kind: K }>> {
+    let answer: Message | undefined;
+    await this.do(job, message => {
+      answer = message;
+      return message.kind === kind;
+    });
+    return answer as Extract<Message, { readonly kind: K }>;
   }
 
   /** Ends the thread: in good order if it is idle after some work, at once otherwise. */

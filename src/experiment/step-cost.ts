@@ -41,7 +41,7 @@ const MAX_WEIGHTS = 1 << 21;
 const MAX_SECONDS = 3;
 
 /** What a step depends on. */
-type StepTask = Pick<ArmTask, 'arm' | 'config' | 'task' | 'widths' | 'targetDeviation' | 'minBatch' | 'engine'>;
+export type StepTask = Pick<ArmTask, 'arm' | 'config' | 'task' | 'widths' | 'targetDeviation' | 'minBatch' | 'engine'>;
 
 /** Can be sent to a thread. */
 export interface StepRequest {
@@ -65,12 +65,12 @@ export async function measureStepCosts(
   if (reason !== null) return tasks.map(() => reason);
   const seconds = Math.max(...results.map(result => result.seconds));
   const milliseconds = Math.min(Math.max(1000 * SHARE * seconds, LEAST), MOST);
-  const costs = await orAborted(() => meter.stepCosts({ tasks: tasks.map(plain), milliseconds }), signal);
+  const costs = await orAborted(() => meter.stepCosts({ tasks: tasks.map(plainTask), milliseconds }), signal);
   return tasks.map((_, n) => costs?.[n] ?? (signal?.aborted ? 'interrupted' : 'no-thread'));
 }
 
 /** Rows, checkpoints and states stay here. */
-function plain({ arm, config, task, widths, targetDeviation, minBatch, engine }: StepTask): StepTask {
+export function plainTask({ arm, config, task, widths, targetDeviation, minBatch, engine }: StepTask): StepTask {
   return { arm, config, task, widths, targetDeviation, minBatch, engine: { ...engine, memory: null, team: null } };
 }
 

@@ -98,12 +98,7 @@ export class ArmThreads implements StepMeter {
 
   /** Measures steps in a thread that has trained. */
   async stepCosts(steps: StepRequest): Promise<(StepCost | null)[]> {
-    let costs: readonly (StepCost | null)[] = [];
-    await this.#thread(0).do({ steps }, message => {
-      if (message.kind === 'costs') costs = message.costs;
-      return message.kind === 'costs';
-    });
-    return [...costs];
+    return [...(await this.#thread(0).ask({ steps }, 'costs')).costs];
   }
 
   /** Ends all threads. */

@@ -126,11 +126,11 @@ export class ProgressReport implements Listener {
     this.#updateMap(this.#start);
   }
 
-  #updateMap({ guess }: StartEvent): void {
+  #updateMap(start: StartEvent): void {
     const { map = null } = this.#options;
     if (map === null || !this.#isMapOld || this.#bars === undefined) return;
     this.#isMapOld = false;
-    for (const [n, text] of map.lines(10 * guess.loss).entries()) {
+    for (const [n, text] of map.lines(start).entries()) {
       this.#mapBars[n] ??= this.#bars.create(1, 0, { text }, { format: '{text}' });
       this.#mapBars[n].update(1, { text });
     }

@@ -23,7 +23,7 @@ import { savedStylesFromJson } from '../data/tables/styles/column-style.ts';
 import type { Scores } from '../events/events.ts';
 import type { BlasIdentity } from '../kernels/blas/library.ts';
 import { activationNames } from '../kernels/reference/activations.ts';
-import { normNames } from '../kernels/reference/norms.ts';
+import { rowNormNames } from '../kernels/reference/norms.ts';
 import { type BnStats, conventions } from '../network/layers/batch-norm.ts';
 import type { PredictionRange } from '../network/prediction-range.ts';
 import { type Task, taskNames } from '../network/tasks.ts';
@@ -48,8 +48,6 @@ import type { Metadata } from './safetensors.ts';
 export type ModelFacts = Omit<SavedModel, 'tensors'>;
 
 const TINY = Number.MIN_VALUE;
-/** The norms that a file names. */
-const namedNorms = normNames.filter(name => name !== 'batch');
 
 export function metadataFor({ version, ...parts }: ModelFacts): Metadata {
   const { network, inputs, target, reading, data, config, results, refit, ensemble, blas } = parts;
@@ -124,7 +122,7 @@ function networkFrom(of: Fields): SavedNetwork {
   if (widths.length < 2) throw malformed('two widths');
   const folded = of.folded !== undefined && boolean(of.folded);
   const batchNorm = boolean(of.batchNorm);
-  const named = of.norm === undefined ? undefined : oneOf(of.norm, namedNorms);
+  const named = of.norm === undefined ? undefined : oneOf(of.norm, rowNormNames);
   if (folded && (batchNorm || named !== undefined)) throw malformed('no norm where batch norm is folded');
   if (batchNorm && named !== undefined) throw malformed('one norm');
   return {

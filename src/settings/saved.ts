@@ -80,14 +80,13 @@ export function withoutProbes(config: Config): Config {
 
 /**
  * The part of a config that is written to files. The reader passes it to `makeConfig`, which adds the defaults. With a
- * recipe all settings of training are written, because recipes may change. Where a library lies is not: a file from elsewhere
- * must not decide whose code runs.
+ * recipe all settings of training are written, because recipes may change.
  */
 export function savedConfig(config: Config): Partial<Config> {
   const always = (key: SettingKey) =>
     config.recipe === 'plain' ? alwaysSaved.includes(key) : settings[key].group !== 'evidence';
   const written = keysInOrder.filter(
-    key => key !== 'blas' && (always(key) || !isDeepStrictEqual(config[key], defaultOf(key, config))),
+    key => settings[key].saved !== false && (always(key) || !isDeepStrictEqual(config[key], defaultOf(key, config))),
   );
   return Object.fromEntries(written.map(key => [key, config[key]]));
 }

@@ -89,6 +89,8 @@ interface Row {
   readonly spacing?: 'log';
   /** Whether a resumed run may have another value: never (the default), with --force, or freely. */
   readonly resume?: 'never' | 'force' | 'freely';
+  /** False if it is neither written to the files of a run nor read from them, because those may be another person's. */
+  readonly saved?: false;
 }
 
 /** `V` is the type of the setting in a config. */

@@ -19,6 +19,10 @@ describe('a saved config', () => {
     const config = makeConfig({ activation: 'tanh', bnStats: 'keras', layers: '5x2', na: 'a,b', validation: 'v.csv' });
     expect(makeConfig(JSON.parse(JSON.stringify(savedConfig(config))))).to.deep.equal(config);
   });
+
+  it('does not have a library, whose code would run', () => {
+    expect(savedConfig(makeConfig({ engine: 'blas', blas: '/elsewhere/blas.so' }))).to.not.have.property('blas');
+  });
 });
 
 describe('a config', () => {

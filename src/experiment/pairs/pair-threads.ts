@@ -38,45 +38,34 @@ export class PairThreads implements StepMeter {
 
   /** Trains the arms of a pair in an idle thread. `receive` gets their messages. Rejects with the error of an arm. */
   async train(arms: readonly ArmTask[], receive: (message: ArmMessage) => void): Promise<void> {
-    await this.#do({ arms }, message => {
-      if (message.kind !== 'arms') return false;
-      for (const each of message.messages) receive(each);
-      return message.done;
-    });
+    await this.#inIdle(thread =>
+      thread.do({ arms }, message => {
+        if (message.kind !== 'arms') return false;
+        for (const each of message.messages) receive(each);
+        return message.done;
+      }),
+    );
   }
 
   /** Measures steps in an idle thread. */
   async stepCosts(steps: StepRequest): Promise<(StepCost | null)[]> {
-    let costs: readonly (StepCost | null)[] = [];
-    await this.#do({ steps }, message => {
-      if (message.kind === 'costs') costs = message.costs;
-      return message.kind === 'costs';
-    });
+    const { costs } = await this.#inIdle(thread => thread.ask({ steps }, 'costs'));
     return [...costs];
   }
 
   /** Whether the kernels of all threads still agree with the reference. All of them must be idle. */
   async agree(): Promise<boolean> {
-    const answers = await Promise.all(
-      this.#threads.map(async thread => {
-        let agrees = false;
-        await thread.do(null, message => {
-          if (message.kind === 'checked') agrees = message.agrees;
-          return message.kind === 'checked';
-        });
-        return agrees;
-      }),
-    );
-    return answers.every(Boolean);
+    const answers = await Promise.all(this.#threads.map(thread => thread.ask(null, 'checked')));
+    return answers.every(({ agrees }) => agrees);
   }
 
   async end(): Promise<void> {
     await Promise.all(this.#threads.map(thread => thread.end()));
   }
 
-  async #do(job: PairJob, receive: (message: PairMessage) => boolean): Promise<void> {
+  async #inIdle<T>(work: (thread: Thread) => Promise<T>): Promise<T> {
     try {
-      await this.#idle()!.do(job, receive);
+      return await work(this.#idle()!);
     } finally {
       this.#queue.shift()?.();
     }

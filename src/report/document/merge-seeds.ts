@@ -2,6 +2,7 @@
 
 import type { Analysis } from './groups.ts';
 import type { Group } from './report-data.ts';
+import { withoutRepeats } from './warnings.ts';
 
 /** The numbers do not depend on the order of the parts. */
 export function mergeSeeds(
@@ -35,7 +36,6 @@ export function mergeSeeds(
   if (first === undefined || others.length === 0) return concluded(first?.part ?? ordered[0]!, analysis);
   const bySeed = (a: { readonly seed: number }, b: { readonly seed: number }) => a.seed - b.seed;
   const lowest = kept.reduce((a, b) => (b.runs[0]!.seed < a.runs[0]!.seed ? b : a)).part;
-  const texts = new Set<string>();
   const warnings = kept.flatMap(({ part }) => part.warnings);
   const seeds = [...seen].sort((a, b) => a - b);
   const group: Group = {
@@ -46,7 +46,7 @@ export function mergeSeeds(
     pairs: kept.flatMap(({ pairs }) => pairs).sort(bySeed),
     comparisons: kept.flatMap(({ comparisons }) => comparisons).sort(bySeed),
     ensembles: kept.flatMap(({ ensembles }) => ensembles).sort(bySeed),
-    warnings: warnings.filter(({ message }) => !texts.has(message) && texts.add(message)),
+    warnings: withoutRepeats(warnings),
     interrupted: kept.some(({ part }) => part.interrupted),
   };
   return { ...group, ...analysis.conclude(group) };

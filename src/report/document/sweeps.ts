@@ -4,6 +4,7 @@ import type { Analysis, Placed, SweepOfMembers } from './groups.ts';
 import { grouped, isWhole } from './groups.ts';
 import { pairsOf } from './merge-seeds.ts';
 import type { Cell, Group, Run } from './report-data.ts';
+import { withoutRepeats } from './warnings.ts';
 
 /** Each is in the place of its first experiment. `finished` has what a page shows of a group by itself. */
 export function sweepsOf(
@@ -36,7 +37,6 @@ function sweepOf(members: readonly Group[], { points, seeds, cells, sweep }: Swe
   const runs = members.flatMap((member, n) => member.runs.map((run): Run => ({ ...run, cell: points[n]! })));
   const lowest = members.reduce((a, b) => (b.seeds[0]! < a.seeds[0]! ? b : a));
   const [seed] = seeds;
-  const texts = new Set<string>();
   const all = new Set(runs.map(run => run.seed));
   const left = [...all].filter(each => !seeds.includes(each)).sort((a, b) => a - b);
   const warnings = members.flatMap(member => member.warnings);
@@ -55,7 +55,7 @@ function sweepOf(members: readonly Group[], { points, seeds, cells, sweep }: Swe
     cells,
     sweep,
     warnings: [
-      ...warnings.filter(({ message }) => !texts.has(message) && texts.add(message)),
+      ...withoutRepeats(warnings),
       ...(left.length === 0
         ? []
         : [

@@ -24,8 +24,12 @@ const [BROAD, NARROW] = [
 
 export function curvesOf(group: Group, id: string): Markup | '' {
   const { bands } = group;
-  if (bands === null || ![...(bands.of[bands.loss]?.values() ?? [])].some(hasCurve)) return '';
+  if (bands === null || !hasLossCurve(bands)) return '';
   return html`${lossSection(group, bands, id)}${differenceSection(group, bands)}${otherMeasures(group, bands)}`;
+}
+
+export function hasLossCurve({ of, loss }: Bands): boolean {
+  return [...(of[loss]?.values() ?? [])].some(hasCurve);
 }
 
 /** A run that diverged at once has one value, which is no curve. */

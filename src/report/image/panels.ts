@@ -3,7 +3,7 @@
 import { plural } from '../../base/text/format.ts';
 import type { Group } from '../document/report-data.ts';
 import { armTitle, capitalized, measureTitles } from '../document/words.ts';
-import { differenceFigure, FEW_SEEDS, lossFigure } from '../html/curves.ts';
+import { differenceFigure, FEW_SEEDS, hasLossCurve, lossFigure } from '../html/curves.ts';
 import { mapsOf } from '../html/sweep.ts';
 
 export interface Panel {
@@ -21,7 +21,7 @@ const MIN_MAP = 200;
 export function panelsOf(group: Group, width: number): Panel[] {
   const { arms, bands, sweep } = group;
   if (sweep !== null && (sweep.axes.length === 1 || sweep.axes.length === 2)) return mapPanels(group, sweep, width);
-  if (bands === null || ![...(bands.of[bands.loss]?.values() ?? [])].some(line => line.length > 1)) return [];
+  if (bands === null || !hasLossCurve(bands)) return [];
   const narrow = width < NARROW;
   const high = Math.min(440, Math.max(240, Math.round(width * 0.43)));
   const loss = measureTitles[bands.loss];

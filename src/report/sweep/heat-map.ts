@@ -4,6 +4,7 @@
  */
 
 import { significant } from '../../base/text/format.ts';
+import type { StartEvent } from '../../events/events.ts';
 import type { Style } from '../style.ts';
 import { columnsOf } from '../width.ts';
 import { type Paint, shade } from './shades.ts';
@@ -30,6 +31,11 @@ export interface HeatMap {
 export interface Scale {
   readonly kind: 'loss' | 'difference';
   share(value: number): number;
+}
+
+/** Losses above it look alike: ten times that of guessing. */
+export function lossCap({ guess }: Pick<StartEvent, 'guess'>): number {
+  return 10 * guess.loss;
 }
 
 /** Losses by their logarithm; those above `cap` are at the end. */

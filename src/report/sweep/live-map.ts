@@ -1,9 +1,10 @@
 /** The map of a sweep that runs: the losses of what is done so far, a digit a cell, for each arm. */
 
-import type { Arm, ResultEvent } from '../../events/events.ts';
+import { quantile } from '../../base/numbers/quantile.ts';
+import type { Arm, ResultEvent, StartEvent } from '../../events/events.ts';
 import type { Style } from '../style.ts';
 import { type Axis, axisLabel, placeOn, valueLabel } from './axes.ts';
-import { lossScale, type MapCell, mapWidth, renderMap } from './heat-map.ts';
+import { lossCap, lossScale, type MapCell, mapWidth, renderMap } from './heat-map.ts';
 import { beside, GAP } from './maps.ts';
 
 /** More rows would leave no room for what stands above. */
@@ -34,14 +35,14 @@ export class LiveMap {
     this.#losses.get(arm)?.[row]?.[column]?.push(diverged ? null : final.trainLoss);
   }
 
-  /** `cap` is the loss above which all losses look alike. Empty where the maps do not fit. */
-  lines(cap: number): string[] {
+  /** Empty where the maps do not fit. */
+  lines(start: Pick<StartEvent, 'guess'>): string[] {
     if (this.#rowCount > MAX_ROWS) return [];
     const grids = [...this.#losses].map(
       ([arm, rows]) => [arm, rows.map(row => row.map(losses => cellOf(losses)))] as const,
     );
     const known = grids.flatMap(([, rows]) => rows.flat().flatMap(cell => cell?.value ?? []));
-    const scale = lossScale(known, cap);
+    const scale = lossScale(known, lossCap(start));
     const maps = grids.map(([arm, cells]) => ({
       title: `${arm} so far`,
       rowAxis: this.#rows === null ? '' : axisLabel(this.#rows, this.#style),
@@ -63,7 +64,9 @@ export class LiveMap {
 /** The median; undefined where nothing is done. */
 function cellOf(losses: Losses): MapCell | undefined {
   if (losses.length === 0) return undefined;
-  const sorted = losses.map(loss => loss ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b);
-  const median = sorted[Math.floor((sorted.length - 1) / 2)]!;
+  const median = quantile(
+    Float64Array.from(losses, loss => loss ?? Number.POSITIVE_INFINITY),
+    0.5,
+  );
   return { value: Number.isFinite(median) ? median : null, trains: 0 };
 }

@@ -15,6 +15,7 @@ import { describeFacts, type Style, signs } from '../style.ts';
 import { wrap } from '../width.ts';
 import { axisLabel, valueLabel } from './axes.ts';
 import { renderCurves } from './curves.ts';
+import { lossCap } from './heat-map.ts';
 import { renderMaps } from './maps.ts';
 import { describeStableRates } from './stable.ts';
 import { cellTable } from './table.ts';
@@ -87,13 +88,12 @@ function span([min, max]: readonly [number, number], noun: string): string {
 
 /** A chart for one axis, maps for more, and a table where these do not suit. */
 export function sweepPicture(
-  { guess }: StartEvent,
+  start: StartEvent,
   cells: readonly CellEvent[],
   sweep: SweepEvent,
   style: Style,
 ): string[] {
-  const cap = 10 * guess.loss;
-  const drawn = (sweep.axes.length > 1 ? renderMaps : renderCurves)(cells, sweep, cap, style);
+  const drawn = (sweep.axes.length > 1 ? renderMaps : renderCurves)(cells, sweep, lossCap(start), style);
   if (drawn === null) return [cellTable(cells, sweep, style)];
   return sweep.axes.length > 1 ? [drawn] : [drawn, cellTable(cells, sweep, style)];
 }

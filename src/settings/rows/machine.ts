@@ -40,6 +40,8 @@ export const threadSettings = {
     help: 'the library of ⟪engine=blas⟫',
     shown: 'BNTRAIN_BLAS, or what is found',
     resume: 'freely',
+    // Loading a library runs its code.
+    saved: false,
   }),
   threads: setting(integer(1, 256), null, {
     group: 'machine',

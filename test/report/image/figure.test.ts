@@ -65,6 +65,16 @@ describe('the figure of a report', () => {
     expect(await svgOf(pairs.slice(0, 1))).to.contain('>No run came to a result</text>');
   });
 
+  it('has no curves where every run diverged in its first epoch', async () => {
+    // A value that is not finite is null in a file.
+    const diverged = pairs.flatMap((event): TrainingEvent[] => {
+      if (event.event === 'epoch' && event.epoch > 1) return [];
+      if (event.event !== 'epoch' || event.epoch === 0) return event.event === 'curve' ? [] : [event];
+      return [{ ...event, trainLoss: Number.NaN, validationLoss: Number.NaN, validationScore: Number.NaN }];
+    });
+    expect(await svgOf(diverged)).not.to.contain('Validation loss');
+  });
+
   for (const width of [320, 760]) {
     it(`is well-formed for hostile names, whose texts fit ${width} pixels`, async () => {
       const evil = `</style></svg></title>]]><script>alert(1)</script><img src=x onerror=alert(2)>"'&\u202e\u0000\ufffe\ud800 ${'x'.repeat(1e6)}`;

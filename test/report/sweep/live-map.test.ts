@@ -4,6 +4,8 @@ import { asFlag } from '../../../src/base/text/setting-names.ts';
 import type { ResultEvent, SweepEvent } from '../../../src/events/events.ts';
 import { LiveMap } from '../../../src/report/sweep/live-map.ts';
 
+/** Losses above 10 look alike. */
+const start = { guess: { loss: 1, score: 0 } };
 const axis = (name: string, ...values: number[]) => ({ name, values, decades: null }) as SweepEvent['axes'][number];
 const result = (arm: string, cell: object, trainLoss: number, diverged = false) =>
   ({ event: 'result', arm, cell, diverged, final: { trainLoss } }) as unknown as ResultEvent;
@@ -20,7 +22,7 @@ describe('the map of a running sweep', () => {
     for (const loss of [0.5, 0.001, 0.4]) map.add(result('a', { initScale: 0.1, lr: 0.1 }, loss));
     map.add(result('a', { initScale: 1, lr: 10 }, 4));
     map.add(result('b', { initScale: 1, lr: 0.1 }, 1, true));
-    expect(map.lines(10)).to.deep.equal([
+    expect(map.lines(start)).to.deep.equal([
       'a so far                 b so far',
       '            lr →                     lr →',
       'init-scale  0.1    10    init-scale  0.1    10',
@@ -29,13 +31,24 @@ describe('the map of a running sweep', () => {
     ]);
   });
 
+  it('has the mean of the middle two of an even number of runs, as the map of the end', () => {
+    const map = mapOf([axis('lr', 0.1, 1)]);
+    for (const [lr, loss, diverged] of [
+      [0.1, 1, false],
+      [0.1, 1, true],
+      [1, 0.1, false],
+    ] as const)
+      map.add(result('a', { lr }, loss, diverged));
+    expect(map.lines(start).at(-1)!.trim()).to.match(/^∞ +\d/);
+  });
+
   it('is over the values of the axes before the last two', () => {
     const map = mapOf([axis('momentum', 0, 0.9), ...axes]);
     map.add(result('a', { momentum: 0, initScale: 1, lr: 1 }, 1));
     map.add(result('a', { momentum: 0.9, initScale: 0.1, lr: 1 }, 2));
     expect(
       map
-        .lines(10)
+        .lines(start)
         .join('\n')
         .match(/\d(?= |$)/gm),
     ).to.include.members(['0', '9']);
@@ -44,11 +57,11 @@ describe('the map of a running sweep', () => {
   it('leaves out what a search trains beyond its points', () => {
     const map = mapOf([axis('lr', 0.1, 1)]);
     map.add(result('a', { lr: 0.3 }, 1));
-    expect(map.lines(10).at(-1)!.trim()).to.equal('');
+    expect(map.lines(start).at(-1)!.trim()).to.equal('');
   });
 
   it('is not drawn where it does not fit', () => {
-    expect(mapOf(axes, 30).lines(10)).to.deep.equal([]);
-    expect(mapOf([axis('lr', ...Array(13).keys()), axis('momentum', 0, 1)]).lines(10)).to.deep.equal([]);
+    expect(mapOf(axes, 30).lines(start)).to.deep.equal([]);
+    expect(mapOf([axis('lr', ...Array(13).keys()), axis('momentum', 0, 1)]).lines(start)).to.deep.equal([]);
   });
 });

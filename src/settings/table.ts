@@ -51,6 +51,12 @@ export const tableKeys: readonly SettingKey[] = [
   ...(['memory', 'cache', 'cacheDir', 'seed', 'splitSeed', 'sampleSeed'] as const),
 ];
 
+/** They change no result, but what is said of results. */
+export const conclusionKeys: readonly SettingKey[] = [
+  ...settingKeys.filter(key => settings[key].group === 'evidence'),
+  'vary',
+];
+
 export function isSetting(key: string): key is SettingKey {
   return Object.hasOwn(table, key);
 }

@@ -181,6 +181,23 @@ describe('a folder of results', () => {
     expect(reported).to.include({ groups: 2, runs: 2 * (12 + 18) });
   });
 
+  it('holds tests of claims that ask for something else of the same runs', () => {
+    const own = ['evidence', 'data/iris.csv', '-l', '4', '-e', '3', '--seeds', '2', '--claims', 'faster'];
+    for (const flags of [
+      ['--alpha', '0.05'],
+      ['--alpha', '0.2'],
+      ['--target-share', '50%'],
+    ]) {
+      bntrain([...own, ...flags, '--results', place('claims'), '-q']);
+    }
+    // A run is trained once, and then its line is copied.
+    expect(new Set(linesIn('claims').map(line => JSON.parse(line).digest)).size).to.equal(2);
+    expect(linesIn('claims')).to.have.lengthOf(6);
+    const { stdout } = bntrain(['report', place('claims'), '-o', place('claims.html'), '--json']);
+    const [reported] = only(parseLines(stdout), 'reported' as never) as { groups: number; runs: number }[];
+    expect(reported).to.include({ groups: 3, runs: 3 * 4 });
+  });
+
   function start(results: string, ...more: string[]): ChildProcess {
     const all = [program, ...args, '--results', place(results), '--json', '-q', ...more];
     return spawn(process.execPath, all, { cwd: root, env: plainEnv, stdio: ['ignore', 'pipe', 'ignore'] });

@@ -1,12 +1,10 @@
 /** What tells experiments apart that were run one by one: their settings, without those that change no result. */
 
 import type { StartEvent } from '../../events/events.ts';
-import { defaultOf, isSetting, scopeOf, settingKeys } from '../../settings/table.ts';
+import { conclusionKeys, defaultOf, isSetting, scopeOf, settingKeys } from '../../settings/table.ts';
 
 /** What the seed of a run decides, unless it is given. */
 const followers = ['splitSeed', 'initSeed', 'orderSeed', 'sampleSeed'] as const;
-/** They change no result, but what is said of results. */
-const aboutClaims = new Set(['vary', 'claims', 'alpha', 'smallestEffect', 'targetShare', 'targetLoss']);
 /** They may differ in any case. */
 const free = new Set(['seed', 'memory']);
 
@@ -44,7 +42,7 @@ function isFile(key: string, value: unknown): boolean {
 /** A setting of a later version may decide something. */
 function decides(key: string): boolean {
   if (free.has(key)) return false;
-  return aboutClaims.has(key) || !isSetting(key) || scopeOf(key) !== 'none';
+  return !isSetting(key) || scopeOf(key) !== 'none' || conclusionKeys.includes(key);
 }
 
 /** For each start event a text that is the same for the same tables: by their digests where these are known, otherwise by paths. */

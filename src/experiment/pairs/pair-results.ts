@@ -24,7 +24,7 @@ import {
 import { ResultFile } from '../../saved/results/result-file.ts';
 import { lineOf, type StoredResult } from '../../saved/results/result-line.ts';
 import { ResultsFolder } from '../../saved/results/results-folder.ts';
-import { scopeOf, settingKeys } from '../../settings/table.ts';
+import { conclusionKeys, scopeOf, settingKeys } from '../../settings/table.ts';
 import type { ReadyExperiment } from '../ready.ts';
 import type { PairKeeper } from './pair-keeper.ts';
 import { bestAfterStart, recordOfPair } from './records.ts';
@@ -86,10 +86,8 @@ export class PairResults implements PairKeeper {
     };
     const whole: StoredExperiment = { source, arms, points, search, rates, start };
     const keys = settingKeys.filter(key => scopeOf(key) !== 'none');
-    this.#id = experimentId(
-      whole,
-      Object.fromEntries([...keys, 'seeds', 'vary'].map(key => [key, config[key as 'seeds']])),
-    );
+    const all = [...keys, 'seeds', ...conclusionKeys] as const;
+    this.#id = experimentId(whole, Object.fromEntries(all.map(key => [key, config[key]])));
     for (const other of experimentsIn(this.#directory).values()) checkSource(this.#directory, other.source, source);
     try {
       writeExperiment(this.#directory, this.#id, whole);

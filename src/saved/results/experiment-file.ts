@@ -49,7 +49,7 @@ export interface StoredExperiment {
   readonly start: StartEvent;
 }
 
-/** `settings` are those that decide results. */
+/** `settings` are those that decide results, and what is said of them. */
 export function experimentId(
   { source, arms, points, search, rates, start }: StoredExperiment,
   settings: object,

@@ -145,7 +145,7 @@ export function scopeOfSweep({ seeds, cells, points, used, pairs }: SweepEvent):
   if (used < pairs) {
     const whole =
       cells < points
-        ? `the ${cells} of ${plural(points, 'point')} that were trained with the first seed`
+        ? `the ${cells} of ${plural(points, 'point')} that were trained with one seed`
         : `the ${seeds} of ${plural(pairs / points, 'seed')} that were trained at every point`;
     sentences.push(`The sweep is not complete: these results cover ${whole}.`);
   }

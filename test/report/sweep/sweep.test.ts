@@ -11,6 +11,7 @@ import type { Style } from '../../../src/report/style.ts';
 import { renderCurves } from '../../../src/report/sweep/curves.ts';
 import { renderMaps } from '../../../src/report/sweep/maps.ts';
 import { describeStableRates } from '../../../src/report/sweep/stable.ts';
+import { scopeOfSweep } from '../../../src/report/sweep/sweep.ts';
 import { cellTable } from '../../../src/report/sweep/table.ts';
 import { describeSweep, interval, triesTable } from '../../../src/report/sweep/words.ts';
 import { columnsOf } from '../../../src/report/width.ts';
@@ -170,6 +171,13 @@ describe('the report of a sweep', () => {
     expect(map).to.contain('batchnorm - baseline');
     expect(map.split('batchnorm - baseline')[1]!.match(/-0\.20/g)).to.have.lengthOf(4);
     expect(map).to.match(/In the difference, a\s+number below 0 favours batchnorm\./);
+  });
+
+  it('says which points an incomplete sweep covers: those of one seed, which need not be the first', async () => {
+    const { sweep } = await sweepOf({ lr: '0.01..1:3' }, 1);
+    expect(scopeOfSweep({ ...sweep, cells: 2, used: 2 })).to.match(
+      /^The sweep is not complete: these results cover the 2 of 3 points that were trained with one seed\. /,
+    );
   });
 
   it('has no intervals with one seed', async () => {

@@ -53,7 +53,7 @@ function lossesIn(
 ): PairLosses[] {
   const places = new Map(points.map((point, place) => [JSON.stringify(cellOf(point)), place]));
   const found: PairLosses[] = [];
-  const add = (line: Buffer) => {
+  const add = (_: string, line: Buffer) => {
     const { summary, cell } = summaryIn(line);
     const place = places.get(JSON.stringify(cell));
     if (place === undefined) return;

@@ -15,6 +15,7 @@ import type { ReadyExperiment } from '../../experiment/ready.ts';
 import { cellOf } from '../../experiment/run.ts';
 import type { StepMeter } from '../../experiment/step-cost.ts';
 import { experimentsIn, type StoredExperiment } from '../../saved/results/experiment-file.ts';
+import { summaryIn } from '../../saved/results/result-line.ts';
 import { ResultsFolder } from '../../saved/results/results-folder.ts';
 import { conclude } from '../conclusions.ts';
 import { emitLarge, incomplete, isLarge } from './large-sweep.ts';
@@ -45,20 +46,16 @@ class StoredStudy {
   readonly #stored: StoredExperiment;
   readonly #emit: Emit;
   /** Jobs by seed, settings and arms. */
-  readonly #jobs: ReadonlyMap<string, string>;
+  readonly #jobs = new Map<string, string>();
 
   constructor(directory: string, id: string, stored: StoredExperiment, emit: Emit, warn: (message: string) => void) {
-    const folder = new ResultsFolder(directory, id, warn);
-    folder.refresh();
-    this.#folder = folder;
+    this.#folder = new ResultsFolder(directory, id, warn, (job, line) => {
+      const { summary, cell } = summaryIn(line);
+      this.#jobs.set(keyOf(summary.seed, cell, Object.keys(summary.digests)), job);
+    });
+    this.#folder.refresh();
     this.#stored = stored;
     this.#emit = emit;
-    this.#jobs = new Map(
-      folder.ownJobs().map(job => {
-        const { summary, cell } = folder.read(job)!;
-        return [keyOf(summary.seed, cell, Object.keys(summary.digests)), job];
-      }),
-    );
   }
 
   async emitAll(): Promise<void> {

@@ -25,17 +25,17 @@ export class ResultsFolder {
   readonly path: string;
   readonly #experiment: string;
   readonly #warn: (message: string) => void;
-  readonly #onOwn: (line: Buffer) => void;
+  readonly #onOwn: (job: string, line: Buffer) => void;
   readonly #scanners = new Map<string, LineScanner>();
   /** By job. */
   readonly #places = new Map<string, Place>();
 
-  /** `experiment` is the id of the one that is asked about. `onOwn` gets the line of each of its jobs when it is found. */
+  /** `experiment` is the id of the one that is asked about. `onOwn` gets each of its jobs with its line when it is found. */
   constructor(
     path: string,
     experiment: string,
     warn: (message: string) => void,
-    onOwn: (line: Buffer) => void = () => {},
+    onOwn: (job: string, line: Buffer) => void = () => {},
   ) {
     this.path = path;
     this.#experiment = experiment;
@@ -74,11 +74,6 @@ export class ResultsFolder {
     return resultIn(bytes);
   }
 
-  /** The jobs of this experiment that have a result. */
-  ownJobs(): string[] {
-    return [...this.#places].filter(([, { isOwn }]) => isOwn).map(([job]) => job);
-  }
-
   #add(path: string, { bytes, number, start }: ScannedLine): void {
     const checked = checkLine(bytes);
     if (checked === null) {
@@ -96,6 +91,6 @@ export class ResultsFolder {
     }
     if (known !== undefined && (known.isOwn || !isOwn)) return;
     this.#places.set(job, { path, line: number, start, length: bytes.length, digest: known?.digest ?? digest, isOwn });
-    if (isOwn) this.#onOwn(bytes);
+    if (isOwn) this.#onOwn(job, bytes);
   }
 }

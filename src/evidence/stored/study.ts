@@ -87,8 +87,8 @@ class StoredStudy {
   #recordOf(seed: number, point: Overrides, arm: string | undefined): PairRecord | null {
     const arms = arm === undefined ? this.#stored.arms.map(({ name }) => name) : [arm];
     const job = this.#jobs.get(keyOf(seed, cellOf(point), arms));
-    if (job === undefined) return null;
-    const result = this.#folder.read(job)!;
+    const result = job === undefined ? null : this.#folder.read(job);
+    if (result === null) return null;
     const { results, best, seed: _, ...facts } = result.summary;
     const cell = Object.keys(result.cell).length === 0 ? {} : { cell: result.cell };
     const pair: PairEvent = { event: 'pair', seed, ...cell, ...facts };

@@ -3,9 +3,10 @@
  * with the same bits.
  */
 
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FailedCheck } from '../../base/errors.ts';
+import { readAll } from '../../base/files/disk.ts';
 import { LineScanner, type ScannedLine } from './line-scanner.ts';
 import { checkLine, resultIn, type StoredResult } from './result-line.ts';
 
@@ -60,18 +61,17 @@ export class ResultsFolder {
     return this.#places.get(job)?.isOwn === true;
   }
 
-  /** Null if the job has no result. */
+  /** Null if the job has no result, or if its line has been cut since. */
   read(job: string): StoredResult | null {
     const place = this.#places.get(job);
     if (place === undefined) return null;
     const bytes = Buffer.allocUnsafe(place.length);
     const fd = openSync(place.path, 'r');
     try {
-      readSync(fd, bytes, 0, place.length, place.start);
+      return readAll(fd, bytes, place.start) ? resultIn(bytes) : null;
     } finally {
       closeSync(fd);
     }
-    return resultIn(bytes);
   }
 
   #add(path: string, { bytes, number, start }: ScannedLine): void {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { FailedCheck } from '../../../src/base/errors.ts';
@@ -99,6 +99,14 @@ describe('a folder of results', () => {
     const { folder, jobs } = open();
     expect(jobs).to.deep.equal([jobOf(2)]);
     expect(folder.read(jobOf(1))!.experiment).to.equal(another);
+  });
+
+  it('has no result of a line that another program has cut since', () => {
+    write('a.ndjson', lineOf(jobOf(1), stored(1)), lineOf(jobOf(2), stored(2)));
+    const { folder } = open();
+    truncateSync(join(path, 'a.ndjson'), lineOf(jobOf(1), stored(1)).length + 9);
+    expect(folder.read(jobOf(1))!.summary.nullLoss).to.equal(1);
+    expect(folder.read(jobOf(2))).to.equal(null);
   });
 
   it('reads lines that are longer than a piece of a file', () => {

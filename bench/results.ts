@@ -61,7 +61,10 @@ function multiply(folder: string): number {
     .split('\n')
     .map(line => JSON.parse(line));
   writeFileSync(file, '');
-  const files = Array.from({ length: FILES }, () => new ResultFile(folder));
+  const fail = (error: unknown) => {
+    throw error;
+  };
+  const files = Array.from({ length: FILES }, () => new ResultFile(folder, fail));
   let bytes = 0;
   for (let n = 0; n < POINTS * SEEDS; n++) {
     const [point, seed] = [n % POINTS, 1 + Math.floor(n / POINTS)];

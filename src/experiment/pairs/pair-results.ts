@@ -68,7 +68,7 @@ export class PairResults implements PairKeeper {
     this.#machine = machine;
     this.#initialDigest = initialDigest;
     this.#warn = warn;
-    this.#file = new ResultFile(directory);
+    this.#file = new ResultFile(directory, error => this.#fail(error));
   }
 
   get failure(): UserError | null {

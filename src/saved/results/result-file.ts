@@ -13,10 +13,14 @@ export class ResultFile {
   #fd: number | null = null;
   #position = 0;
   #timer: NodeJS.Timeout | null = null;
+  readonly #onError: (error: unknown) => void;
+  readonly #flushEvery: number;
 
-  /** A random name: nothing tells of the machine. */
-  constructor(folder: string) {
+  /** A random name: nothing tells of the machine. `onError` gets the system's error where no caller waits for the disk. */
+  constructor(folder: string, onError: (error: unknown) => void, flushEvery = FLUSH_EVERY) {
     this.path = join(folder, `${randomBytes(6).toString('hex')}${RESULTS}`);
+    this.#onError = onError;
+    this.#flushEvery = flushEvery;
   }
 
   /** Throws the system's error. */
@@ -25,7 +29,7 @@ export class ResultFile {
     const bytes = Buffer.from(line);
     writeAllSync(this.#fd, bytes, this.#position);
     this.#position += bytes.length;
-    this.#timer ??= setTimeout(() => this.flush(), FLUSH_EVERY).unref();
+    this.#timer ??= setTimeout(() => this.#flushLater(), this.#flushEvery).unref();
   }
 
   /** Throws the system's error. */
@@ -33,6 +37,14 @@ export class ResultFile {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     if (this.#fd !== null) fsyncSync(this.#fd);
+  }
+
+  #flushLater(): void {
+    try {
+      this.flush();
+    } catch (error) {
+      this.#onError(error);
+    }
   }
 
   /** Throws the system's error. */

@@ -1,4 +1,5 @@
-import { appendFileSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import fs, { appendFileSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { FailedCheck } from '../../../src/base/errors.ts';
@@ -42,10 +43,13 @@ describe('a folder of results', () => {
     folder.refresh();
     return { folder, warnings, jobs };
   };
+  const fail = (error: unknown) => {
+    throw error;
+  };
   const write = (name: string, ...lines: string[]) => writeFileSync(join(path, name), lines.join(''));
 
   it('has what processes have appended, each to a file of its own', () => {
-    const files = [1, 2].map(() => new ResultFile(path));
+    const files = [1, 2].map(() => new ResultFile(path, fail));
     for (const [n, file] of files.entries()) file.append(lineOf(jobOf(n), stored(n)));
     for (const file of files) file.close();
     const { folder, warnings, jobs } = open();
@@ -107,6 +111,32 @@ describe('a folder of results', () => {
     truncateSync(join(path, 'a.ndjson'), lineOf(jobOf(1), stored(1)).length + 9);
     expect(folder.read(jobOf(1))!.summary.nullLoss).to.equal(1);
     expect(folder.read(jobOf(2))).to.equal(null);
+  });
+
+  it('passes on why a file did not reach the disk where nobody waits for it', async () => {
+    const { fsyncSync } = fs;
+    const pretend = (sync: typeof fsyncSync) => {
+      fs.fsyncSync = sync;
+      syncBuiltinESMExports();
+    };
+    const full = Object.assign(new Error('it is full'), { code: 'ENOSPC' });
+    pretend(() => {
+      throw full;
+    });
+    try {
+      let file: ResultFile;
+      const error = await new Promise(resolve => {
+        file = new ResultFile(path, resolve, 1);
+        file.append(lineOf(jobOf(1), stored(1)));
+      });
+      expect(error).to.equal(full);
+      expect(() => file.flush()).to.throw('it is full');
+      pretend(fsyncSync);
+      file!.close();
+    } finally {
+      pretend(fsyncSync);
+    }
+    expect(open().folder.read(jobOf(1))!.summary.nullLoss).to.equal(1);
   });
 
   it('reads lines that are longer than a piece of a file', () => {

@@ -39,7 +39,7 @@ export const warningCodes = {
   threads: 'the system allows fewer threads',
   metrics: 'lines of a metrics file that are no events',
   results: 'lines of a folder of results that are left out',
-  incomplete: 'runs of other shards are missing, so there are no conclusions',
+  incomplete: 'runs of a folder of results are missing',
   font: 'characters of a figure that its font lacks',
   'not-opened': 'a report could not be opened in the browser',
   'large-report': 'a report of more than 5 MB',

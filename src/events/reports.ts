@@ -10,5 +10,5 @@ export const reported = event('reported', 'With `report` and `⟪report⟫`: a r
   groups: count(
     'sections of the report: experiments that differ only in their seeds are one, and so are those that differ in one or two settings',
   ),
-  interrupted: boolean('whether a signal ended the run, so that the report has what there was by then'),
+  interrupted: boolean('whether runs are missing or incomplete'),
 });

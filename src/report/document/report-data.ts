@@ -128,7 +128,7 @@ export interface Group {
   readonly bands: Bands | null;
   /** The command that repeats it. */
   readonly command: string;
-  /** Whether a signal ended it, or its events end before its results. */
+  /** Whether runs are missing or incomplete. */
   readonly interrupted: boolean;
 }
 

@@ -1,15 +1,14 @@
 /** A large sweep in a folder of results: its cells and what they say, while its runs are read one by one. */
 
-import { formatCount, plural } from '../../base/text/format.ts';
-import type { TrainingEvent, WarningEvent } from '../../events/events.ts';
+import type { TrainingEvent } from '../../events/events.ts';
 import type { Overrides } from '../../experiment/arms.ts';
+import { incomplete } from '../../experiment/pairs/incomplete.ts';
 import { cellOf } from '../../experiment/run.ts';
 import type { StoredExperiment } from '../../saved/results/experiment-file.ts';
 import { summaryIn } from '../../saved/results/result-line.ts';
 import { ResultsFolder } from '../../saved/results/results-folder.ts';
-import { isFiniteLoss } from '../claims/pairs.ts';
 import { axesOf } from '../sweep/axes.ts';
-import { bestOf, type PairLosses } from '../sweep/cells.ts';
+import { bestOf, lastTrainLoss, type PairLosses } from '../sweep/cells.ts';
 import { comparable, describeGrid } from '../sweep/conclude.ts';
 
 /** The events of more pairs would take gigabytes. */
@@ -30,18 +29,13 @@ export function emitLarge(
   const points = stored.points!;
   const pairs = points.length * stored.start.config.seeds;
   const losses = lossesIn(directory, id, points, warn);
-  if (losses.length < pairs) emit(incomplete(losses.length, pairs, stored.arms.length, directory));
-  if (losses.length === 0) return;
   const arms = stored.arms.map(({ name }) => name);
+  if (losses.length < pairs) emit(incomplete({ done: losses.length, pairs, arms: arms.length, directory }));
+  if (losses.length === 0) return;
   const used = comparable(losses, points.length);
   const { cells, sweep } = describeGrid(used, axesOf(points), arms, { points: points.length, pairs });
   for (const cell of cells) emit(cell);
   emit(sweep);
-}
-
-export function incomplete(done: number, pairs: number, arms: number, directory: string): WarningEvent {
-  const all = plural(pairs, arms > 1 ? 'pair' : 'run');
-  return { event: 'warning', code: 'incomplete', message: `${formatCount(done)} of ${all} are in ${directory}` };
 }
 
 /** In the order of the seeds, and then of the points. */
@@ -58,9 +52,9 @@ function lossesIn(
     const place = places.get(JSON.stringify(cell));
     if (place === undefined) return;
     const { seed, nullLoss, results, best } = summary;
-    const runs = results.map(({ arm, diverged, final }, n) => {
-      const trainLoss = diverged || !isFiniteLoss(final.trainLoss) ? null : final.trainLoss;
-      return { arm, trainLoss, ...bestOf(trainLoss, best[n] ?? null) };
+    const runs = results.map((result, n) => {
+      const trainLoss = lastTrainLoss({ result });
+      return { arm: result.arm, trainLoss, ...bestOf(trainLoss, best[n] ?? null) };
     });
     found.push({ seed, point: points[place]!, nullLoss, runs });
   };

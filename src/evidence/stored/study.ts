@@ -7,6 +7,7 @@ import { checkEvent } from '../../events/check.ts';
 import type { PairEvent, TrainingEvent } from '../../events/events.ts';
 import type { Overrides } from '../../experiment/arms.ts';
 import { firstRuns } from '../../experiment/pairs/first-runs.ts';
+import { incomplete } from '../../experiment/pairs/incomplete.ts';
 import { withCell } from '../../experiment/pairs/pair-event.ts';
 import { eventsOf } from '../../experiment/pairs/pair-results.ts';
 import { type PairRecord, recordOfPair } from '../../experiment/pairs/records.ts';
@@ -18,7 +19,7 @@ import { experimentsIn, type StoredExperiment } from '../../saved/results/experi
 import { summaryIn } from '../../saved/results/result-line.ts';
 import { ResultsFolder } from '../../saved/results/results-folder.ts';
 import { conclude } from '../conclusions.ts';
-import { emitLarge, incomplete, isLarge } from './large-sweep.ts';
+import { emitLarge, isLarge } from './large-sweep.ts';
 
 type Emit = (event: TrainingEvent) => void;
 
@@ -71,7 +72,8 @@ class StoredStudy {
     const pairs = first.reduce((sum, { runs }) => sum + runs.length, 0);
     const records = this.#recordsOf(first);
     const isWhole = records.length === pairs;
-    if (!isWhole) this.#emit(incomplete(records.length, pairs, arms.length, this.#folder.path));
+    if (!isWhole)
+      this.#emit(incomplete({ done: records.length, pairs, arms: arms.length, directory: this.#folder.path }));
     if (records.length === 0 || (!isWhole && command !== 'sweep')) return;
     const train = async (further: readonly SeedRuns[]) => this.#recordsOf(further);
     const nothing = { tasks: [], meter: noMeter, signal: undefined };

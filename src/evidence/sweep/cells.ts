@@ -104,7 +104,7 @@ export function barsOf(pairs: readonly PairLosses[]): Map<number, Loss> {
 }
 
 /** The training loss of the last epoch; null for a run that diverged. */
-export function lastTrainLoss({ result }: RunRecord): Loss {
+export function lastTrainLoss({ result }: Pick<RunRecord, 'result'>): Loss {
   return result.diverged || !isFiniteLoss(result.final.trainLoss) ? null : result.final.trainLoss;
 }
 

@@ -1,9 +1,8 @@
 /** Pairs that belong to other shards. */
 
-import { formatCount, plural } from '../../base/text/format.ts';
-import type { PairEvent, TrainingEvent, WarningEvent } from '../../events/events.ts';
+import type { PairEvent, TrainingEvent } from '../../events/events.ts';
 import type { Overrides } from '../arms.ts';
-import type { Experiment, Shard } from '../spec.ts';
+import type { Shard } from '../spec.ts';
 import type { PairKeeper } from './pair-keeper.ts';
 
 /** Where a pair belongs. */
@@ -38,11 +37,5 @@ export class ForeignPairs {
       if (events !== null) take(place, events);
       return events === null;
     });
-  }
-
-  warning(done: number, planned: number, { arms, results }: Experiment): WarningEvent {
-    const all = plural(planned + this.missing, arms.length > 1 ? 'pair' : 'run');
-    const message = `${formatCount(done)} of ${all} are in ${results!.directory}; run the other shards`;
-    return { event: 'warning', code: 'incomplete', message };
   }
 }

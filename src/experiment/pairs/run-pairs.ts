@@ -24,6 +24,7 @@ import { type Experiment, SEARCH_RUNS } from '../spec.ts';
 import { type ArmOutcome, type ArmWithResult, hasResult } from '../threads.ts';
 import { firstRuns } from './first-runs.ts';
 import { ForeignPairs, isOfShard, type Place } from './foreign-pairs.ts';
+import { incomplete } from './incomplete.ts';
 import { OrderedEvents } from './ordered.ts';
 import { PairData, type SplitData } from './pair-data.ts';
 import { pairEvent, withCell } from './pair-event.ts';
@@ -273,9 +274,13 @@ class PairsRun {
 
   /** Whether there are conclusions: if pairs of other shards are missing, there is a warning instead. */
   isComplete(): boolean {
-    if (this.#foreign.missing === 0) return true;
+    const { missing } = this.#foreign;
+    if (missing === 0) return true;
     const { experiment, emit } = this.#options;
-    emit(this.#foreign.warning(this.#records.size, this.#progress.planned, experiment));
+    const pairs = this.#progress.planned + missing;
+    const { directory } = experiment.results!;
+    const all = { done: this.#records.size, pairs, arms: experiment.arms.length, directory };
+    emit(incomplete(all, 'run the other shards'));
     return false;
   }
 

@@ -57,6 +57,9 @@ export const conclusionKeys: readonly SettingKey[] = [
   'vary',
 ];
 
+/** They change no result, but what is recorded of a run. */
+export const recordingKeys: readonly SettingKey[] = ['trainEvalRows', ...(Object.keys(probeSettings) as SettingKey[])];
+
 export function isSetting(key: string): key is SettingKey {
   return Object.hasOwn(table, key);
 }

@@ -198,6 +198,19 @@ describe('a folder of results', () => {
     expect(reported).to.include({ groups: 3, runs: 3 * 4 });
   });
 
+  it('takes no run that recorded less than is asked for', () => {
+    const own = ['compare', 'data/iris.csv', '-l', '4', '-e', '2', '--seeds', '2', '--json', '-q'];
+    for (const flags of [
+      ['--log-steps', '1'],
+      ['--train-eval-rows', 'all'],
+      ['--probe-steps', '2'],
+    ]) {
+      const fresh = jsonOf(bntrain([...own, ...flags]).stdout);
+      bntrain([...own, '--results', place(flags[0]!)]);
+      expect(jsonOf(bntrain([...own, ...flags, '--results', place(flags[0]!)]).stdout)).to.deep.equal(fresh);
+    }
+  });
+
   function start(results: string, ...more: string[]): ChildProcess {
     const all = [program, ...args, '--results', place(results), '--json', '-q', ...more];
     return spawn(process.execPath, all, { cwd: root, env: plainEnv, stdio: ['ignore', 'pipe', 'ignore'] });

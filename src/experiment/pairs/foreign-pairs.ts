@@ -1,6 +1,7 @@
 /** Pairs that belong to other shards. */
 
 import type { PairEvent, TrainingEvent } from '../../events/events.ts';
+import type { Config } from '../../settings/config.ts';
 import type { Overrides } from '../arms.ts';
 import type { Shard } from '../spec.ts';
 import type { PairKeeper } from './pair-keeper.ts';
@@ -18,11 +19,11 @@ export function isOfShard(shard: Shard | undefined, number: number): boolean {
 }
 
 export class ForeignPairs {
-  #missing: { readonly place: Place; readonly pair: PairEvent }[] = [];
+  #missing: { readonly place: Place; readonly pair: PairEvent; readonly config: Config }[] = [];
 
   /** The pair has no result yet. */
-  add({ index, seed, point }: Place, pair: PairEvent): void {
-    this.#missing.push({ place: { index, seed, point }, pair });
+  add({ index, seed, point }: Place, pair: PairEvent, config: Config): void {
+    this.#missing.push({ place: { index, seed, point }, pair, config });
   }
 
   get missing(): number {
@@ -32,8 +33,8 @@ export class ForeignPairs {
   /** Calls `take` with the events of what other shards have done meanwhile. */
   collect(keeper: PairKeeper, take: (place: Place, events: readonly TrainingEvent[]) => void): void {
     keeper.refresh();
-    this.#missing = this.#missing.filter(({ place, pair }) => {
-      const events = keeper.read(pair);
+    this.#missing = this.#missing.filter(({ place, pair, config }) => {
+      const events = keeper.read(pair, config);
       if (events !== null) take(place, events);
       return events === null;
     });

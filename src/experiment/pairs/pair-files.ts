@@ -15,6 +15,7 @@ import { whyNot } from '../../base/files/why-not.ts';
 import type { LoadedData } from '../../data/load.ts';
 import type { PairEvent, TrainingEvent } from '../../events/events.ts';
 import type { SavedData } from '../../saved/model.ts';
+import type { Config } from '../../settings/config.ts';
 import { checkData, type OpenCheckpoint } from '../checkpoint.ts';
 import type { ReadyExperiment } from '../ready.ts';
 import { savedData } from '../save.ts';
@@ -83,7 +84,7 @@ export class PairFiles implements PairKeeper {
   }
 
   /** If the file cannot be written, there is a warning for the first. */
-  write(pair: PairEvent, events: readonly TrainingEvent[]): void {
+  write(pair: PairEvent, _config: Config, events: readonly TrainingEvent[]): void {
     try {
       this.#write(nameOf(pair), events.map(event => `${JSON.stringify(event)}\n`).join(''));
     } catch (error) {

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../../base/errors.ts';
 import { makeFolder } from '../../base/files/folder.ts';
 import { isTemporary } from '../../base/files/temporary.ts';
@@ -24,7 +25,8 @@ import {
 import { ResultFile } from '../../saved/results/result-file.ts';
 import { lineOf, type StoredResult } from '../../saved/results/result-line.ts';
 import { ResultsFolder } from '../../saved/results/results-folder.ts';
-import { conclusionKeys, scopeOf, settingKeys } from '../../settings/table.ts';
+import type { Config } from '../../settings/config.ts';
+import { conclusionKeys, defaultOf, recordingKeys, scopeOf, settingKeys } from '../../settings/table.ts';
 import type { ReadyExperiment } from '../ready.ts';
 import type { PairKeeper } from './pair-keeper.ts';
 import { bestAfterStart, recordOfPair } from './records.ts';
@@ -86,7 +88,7 @@ export class PairResults implements PairKeeper {
     };
     const whole: StoredExperiment = { source, arms, points, search, rates, start };
     const keys = settingKeys.filter(key => scopeOf(key) !== 'none');
-    const all = [...keys, 'seeds', ...conclusionKeys] as const;
+    const all = [...keys, 'seeds', ...conclusionKeys, ...recordingKeys] as const;
     this.#id = experimentId(whole, Object.fromEntries(all.map(key => [key, config[key]])));
     for (const other of experimentsIn(this.#directory).values()) checkSource(this.#directory, other.source, source);
     try {
@@ -104,8 +106,8 @@ export class PairResults implements PairKeeper {
     this.#folder!.refresh();
   }
 
-  read(pair: PairEvent): TrainingEvent[] | null {
-    const job = this.#jobOf(pair);
+  read(pair: PairEvent, config: Config): TrainingEvent[] | null {
+    const job = this.#jobOf(pair, config);
     const stored = this.#folder!.read(job);
     if (stored === null) return null;
     // So that the folder says what this experiment consists of.
@@ -113,8 +115,8 @@ export class PairResults implements PairKeeper {
     return [...eventsOf(stored), pair];
   }
 
-  write(pair: PairEvent, events: readonly TrainingEvent[]): void {
-    this.#append(this.#jobOf(pair), storedResult(pair, events, this.#id));
+  write(pair: PairEvent, config: Config, events: readonly TrainingEvent[]): void {
+    this.#append(this.#jobOf(pair, config), storedResult(pair, events, this.#id));
   }
 
   end(): void {
@@ -140,9 +142,16 @@ export class PairResults implements PairKeeper {
     this.#failure ??= failure;
   }
 
-  #jobOf({ digests }: PairEvent): string {
-    const { engine } = this.#machine;
-    const job = { format: 'bntrain-job/1', kernels: bitsOf(engine), rows: this.#rows, runs: Object.values(digests) };
+  #jobOf({ digests }: PairEvent, config: Config): string {
+    const kernels = bitsOf(this.#machine.engine);
+    const records = recordingKeys.filter(key => !isDeepStrictEqual(config[key], defaultOf(key, config)));
+    const job = {
+      format: 'bntrain-job/1',
+      kernels,
+      rows: this.#rows,
+      runs: Object.values(digests),
+      records: records.map(key => [key, config[key]]),
+    };
     return createHash('sha256').update(JSON.stringify(job)).digest('hex');
   }
 }

@@ -236,14 +236,14 @@ class PairsRun {
       this.#options.begin(job.ready, job.data);
     }
     const pair = pairEvent({ ...ready, arms }, data, job.point, initialDigest);
-    const kept = keeper?.read(pair) ?? null;
+    const kept = keeper?.read(pair, ready.config) ?? null;
     if (kept !== null) {
       await allDrained(this.#options.listeners);
       this.#passKept(job, kept);
       return { ended: Promise.resolve() };
     }
     if (!isOfShard(experiment.results?.shard, job.number)) {
-      this.#foreign.add(job, pair);
+      this.#foreign.add(job, pair, ready.config);
       this.#ordered.end(job.index);
       this.#progress.plan(-1);
       return { ended: Promise.resolve() };
@@ -306,7 +306,7 @@ class PairsRun {
     }
     for (const { result } of withCommonOrderHash(complete)) pass(result);
     pass(pair);
-    this.#options.keeper?.write(pair, events);
+    this.#options.keeper?.write(pair, job.ready.config, events);
     this.#finish(job, events);
   }
 

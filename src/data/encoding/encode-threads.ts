@@ -1,6 +1,6 @@
 /**
- * The encoding of a table's blocks in several threads: each block is encoded by a worker, to which its cells are copied, or
- * by this thread when they all have enough to do. The rows go straight into memory that all threads share. What comes
+ * The encoding of a table's blocks in several threads: each block is encoded by a worker, which gets its cells, or a copy where the
+ * table keeps them, or by this thread when they all have enough to do. The rows go straight into memory that all threads share. What comes
  * out is the same however many threads there are.
  */
 
@@ -9,6 +9,7 @@ import { BufferPool } from '../../base/threads/buffer-pool.ts';
 import { Workers } from '../../base/threads/workers.ts';
 import type { Vector } from '../../kernels/kernels.ts';
 import { RowCursor } from '../tables/rows.ts';
+import { freeArrays } from '../tables/store/free.ts';
 import { locationOf, type Table } from '../tables/table.ts';
 import type { BoundInputs } from './bind.ts';
 import { type EncodableRows, encodeRows } from './encode.ts';
@@ -75,8 +76,8 @@ export async function encodeBlocks(
   crew?.broadcast({ targets });
   const cursors = parts.map(({ rows }) => new RowCursor(rows));
   const largest = store.blocks.reduce((most, { rows, columns }) => Math.max(most, rows * columns), 0);
-  // For copies of cells, which come back.
   const pool = new BufferPool(largest * Float32Array.BYTES_PER_ELEMENT);
+  const sending = crew === null ? null : { workers: crew, pool, givesAway: !keeps && store.file === null };
   const met: Promise<UnseenValues>[] = [];
   for (let index = 0; index < starts.length; index++) {
     const block = store.load(index);
@@ -86,7 +87,7 @@ export async function encodeBlocks(
     });
     const here = (task: EncodeTask) => encodeHere(table, task, targets);
     const task = { index, block, parts: places };
-    const found = (crew === null ? null : send(crew, pool, task, here)) ?? here(task);
+    const found = (sending === null ? null : send(sending, task, here)) ?? here(task);
     // Its error is reported in the order of the blocks.
     found.catch(() => {});
     met.push(found);
@@ -112,17 +113,24 @@ async function encodeHere(
   return unseen;
 }
 
+interface Sending {
+  readonly workers: EncodeWorkers;
+  /** For copies of cells, which come back. */
+  readonly pool: BufferPool;
+  /** Whether cells are not needed here any more. */
+  readonly givesAway: boolean;
+}
+
 /** Null when all have enough to do. `here` encodes in this thread, to say what is wrong with a block that is refused. */
 function send(
-  workers: EncodeWorkers,
-  pool: BufferPool,
+  { workers, pool, givesAway }: Sending,
   { index, block, parts }: EncodeTask,
   here: (task: EncodeTask) => Promise<UnseenValues>,
 ): Promise<UnseenValues> | null {
   if (!workers.free) return null;
   const { kinds, columns } = block;
-  const cells = new Float32Array(pool.acquire(), 0, block.cells.length);
-  cells.set(block.cells);
+  const given = givesAway ? wholeBuffer(block.cells) : null;
+  const cells = given ?? copyOf(block.cells, pool);
   // The block and the lists of rows are good for now only, and of views all that is under them would be sent.
   const low = new Map([...block.low].map(([column, numbers]) => [column, numbers.slice()]));
   const task = {
@@ -132,7 +140,22 @@ function send(
   };
   return workers.post(task, [cells.buffer])!.then(({ unseen, cells }) => {
     if (unseen === null) return here({ ...task, block: { ...task.block, cells } });
-    pool.release(cells);
+    if (given === null) pool.release(cells);
+    else freeArrays([cells]);
     return unseen;
   });
+}
+
+/** The cells where a buffer holds nothing else, and may be sent away. */
+function wholeBuffer(cells: Float32Array): Float32Array<ArrayBuffer> | null {
+  const { buffer, byteLength } = cells;
+  return buffer instanceof ArrayBuffer && byteLength === buffer.byteLength
+    ? (cells as Float32Array<ArrayBuffer>)
+    : null;
+}
+
+function copyOf(cells: Float32Array, pool: BufferPool): Float32Array<ArrayBuffer> {
+  const copy = new Float32Array(pool.acquire(), 0, cells.length);
+  copy.set(cells);
+  return copy;
 }

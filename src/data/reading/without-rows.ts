@@ -2,6 +2,7 @@
 
 import type { Block, BlockFaults, TextPart } from '../tables/blocks/block.ts';
 import { DATE, EMPTY, lineOf, NUMBER, TEXT } from '../tables/blocks/block.ts';
+import { largeFloats } from '../tables/blocks/large-floats.ts';
 import { withoutBlanks } from '../tables/cells/blank.ts';
 import { numberOf } from '../tables/cells/cell-text.ts';
 import { recount } from './missing-numbers.ts';
@@ -14,7 +15,7 @@ export function withoutRows(block: Block, faults: ReadonlyMap<number, string>, w
   const { columns, cells, low, location } = block;
   const kept = Int32Array.from({ length: block.rows }, (_, row) => row).filter(row => !faults.has(row));
   const rows = kept.length;
-  const left = new Float32Array(rows * columns);
+  const left = largeFloats(rows * columns);
   kept.forEach((row, n) => {
     left.set(cells.subarray(row * columns, (row + 1) * columns), n * columns);
   });

@@ -16,6 +16,7 @@ import {
   NUMBER,
   type TextPart,
 } from '../../tables/blocks/block.ts';
+import { inOneArray, largeFloats } from '../../tables/blocks/large-floats.ts';
 import { formatLocation } from '../../tables/blocks/location.ts';
 import type { ForcedKinds, ReadOptions } from '../../tables/blocks/reader.ts';
 import { notANumber } from '../../tables/cells/bad-cell.ts';
@@ -170,7 +171,7 @@ export class BlockBuilder {
     const block = {
       rows,
       columns: width,
-      cells: new Float32Array(rows * width),
+      cells: largeFloats(rows * width),
       kinds: Uint8Array.from(columns, ({ kind }) => kind),
       missing: new Uint32Array(width),
       integral: new Uint8Array(width),
@@ -207,7 +208,7 @@ export class BlockBuilder {
       const low = lowParts(values);
       if (exact || low.some(part => part !== 0)) block.low.set(column, low);
     });
-    return block;
+    return { ...block, low: inOneArray(block.low, rows) };
   }
 
   #location(): BlockLocation {

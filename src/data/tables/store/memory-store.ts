@@ -1,8 +1,8 @@
 /** Blocks in memory. */
 
 import type { Block } from '../blocks/block.ts';
+import { freeArrays } from './free.ts';
 import { type BlockHead, headOf } from './head.ts';
-import { Slabs } from './slabs.ts';
 import type { BlockStore } from './store.ts';
 
 export class MemoryStore implements BlockStore {
@@ -10,12 +10,9 @@ export class MemoryStore implements BlockStore {
   readonly blocks: readonly BlockHead[];
   readonly rows: number;
   readonly #kept: (Block | null)[];
-  readonly #slabs: Slabs;
 
-  /** `slabs` hold the numbers of the blocks, if they are shared. */
-  constructor(kept: readonly Block[], slabs = new Slabs()) {
+  constructor(kept: readonly Block[]) {
     this.#kept = [...kept];
-    this.#slabs = slabs;
     this.blocks = kept.map(headOf);
     this.rows = this.blocks.reduce((sum, { rows }) => sum + rows, 0);
   }
@@ -30,7 +27,7 @@ export class MemoryStore implements BlockStore {
     const block = this.#kept[index];
     if (!block) return;
     this.#kept[index] = null;
-    this.#slabs.free(block);
+    freeArrays([block.cells, ...block.low.values()]);
   }
 
   close(): void {

@@ -19,7 +19,6 @@ import type { Cache } from './cache.ts';
 import { FileStore } from './file-store.ts';
 import { numberBytes } from './layout.ts';
 import { MemoryStore } from './memory-store.ts';
-import { Slabs } from './slabs.ts';
 import type { BlockStore } from './store.ts';
 import type { TableFacts } from './table-facts.ts';
 
@@ -44,7 +43,6 @@ export class StoreWriter {
   #key: string | null;
   /** All blocks so far; null once they are in the file alone. */
   #kept: Block[] | null = [];
-  readonly #slabs = new Slabs();
   #keptBytes = 0;
   #file: ReturnType<typeof openFile> | null = null;
 
@@ -62,7 +60,7 @@ export class StoreWriter {
     if (this.#key !== null || this.#kept === null) await this.#toFile([block]);
     if (this.#kept === null) return;
     this.#keptBytes += numberBytes(block) + block.rows * (this.#options.rowBytes ?? 0);
-    this.#kept.push(this.#slabs.keep(block));
+    this.#kept.push(block);
     if (this.#keptBytes > this.#options.budget) await this.#leaveMemory();
   }
 
@@ -71,7 +69,7 @@ export class StoreWriter {
     const path = this.#key === null ? null : await this.#publish(this.#key, facts);
     if (this.#kept !== null) {
       this.#file?.temporary.close();
-      return new MemoryStore(this.#kept, this.#slabs);
+      return new MemoryStore(this.#kept);
     }
     const { temporary, writer } = this.#file!;
     const damaged = () => path !== null && tryUnlink(path);
@@ -81,11 +79,11 @@ export class StoreWriter {
   /** Lets go of everything, when reading has failed. */
   abort(): void {
     this.#file?.temporary.close();
-    if (this.#kept !== null) new MemoryStore(this.#kept, this.#slabs).close();
+    if (this.#kept !== null) new MemoryStore(this.#kept).close();
   }
 
   async #leaveMemory(): Promise<void> {
-    const kept = new MemoryStore(this.#kept!, this.#slabs);
+    const kept = new MemoryStore(this.#kept!);
     const blocks = this.#kept!;
     // From here on there is no way back, and what fails is an error.
     this.#kept = null;

@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { OutOfMemory } from '../../../../base/errors.ts';
 import type { NotedRows } from '../../../tables/blocks/block.ts';
+import { largeFloats } from '../../../tables/blocks/large-floats.ts';
 import { countLineEnds } from '../../input/line-ends.ts';
 import type { RawFault } from './faults.ts';
 import { powersOfTen } from './powers.ts';
@@ -249,6 +250,13 @@ export class ScannerMemory {
 
   copyFloats(at: number, length: number): Float32Array<ArrayBuffer> {
     return new Float32Array(this.exports.memory.buffer, at, length).slice();
+  }
+
+  /** The first cells of the chunk. */
+  copyCells(length: number): Float32Array<ArrayBuffer> {
+    const copy = largeFloats(length);
+    copy.set(new Float32Array(this.exports.memory.buffer, this.cells, length));
+    return copy;
   }
 
   #look(): void {

@@ -5,6 +5,7 @@
  */
 
 import { type Block, type BlockLocation, DATE, NUMBER, TEXT, type TextPart } from '../../../tables/blocks/block.ts';
+import { inOneArray } from '../../../tables/blocks/large-floats.ts';
 import type { ForcedKinds } from '../../../tables/blocks/reader.ts';
 import type { DatePart } from '../../../tables/cells/dates.ts';
 import { ColumnReader } from './columns.ts';
@@ -95,7 +96,7 @@ export class Scanner {
       if (column.date !== null) dates.set(c, column.date);
       this.#reader.expectTexts(c, column.kind === TEXT || column.kind === DATE);
     }
-    const cells = memory.copyFloats(memory.cells, rows * columns);
+    const cells = memory.copyCells(rows * columns);
     const missing = memory.copyWords(memory.missing, columns);
     const { min, max } = this.#ranges(kinds);
     const [location, faults] = [this.#location(rows), { rows: 0, first: [] }];
@@ -110,7 +111,7 @@ export class Scanner {
       samples,
       min,
       max,
-      low: inOneBuffer(low, rows),
+      low: inOneArray(low, rows),
       texts,
       dates,
       location,
@@ -138,17 +139,4 @@ export class Scanner {
     if (lines[rows - 1] === first + rows - 1) return { ...start, first, offsets: null };
     return { ...start, first, offsets: Int32Array.from(lines, line => line - first) };
   }
-}
-
-/** Low parts of `rows` rows each, as views of one buffer: sending buffers to a thread takes the square of their number. */
-function inOneBuffer(low: ReadonlyMap<number, Float32Array>, rows: number): Map<number, Float32Array> {
-  const all = new Float32Array(low.size * rows);
-  let end = 0;
-  return new Map(
-    Array.from(low, ([column, part]) => {
-      all.set(part, end);
-      end += rows;
-      return [column, all.subarray(end - rows, end)];
-    }),
-  );
 }

@@ -379,14 +379,36 @@ for (const set of testedSets) {
 
     it('make a NaN loss of a NaN logit', () => {
       const { kernels: k } = twins;
-      const logits = k.memory.floats(20, 'float32');
       const totals = k.memory.floats(3, 'float64') as Float64Array;
-      for (let at = 0; at < 20; at++) {
-        logits.fill(1);
-        logits[at] = Number.NaN;
-        k.losses.softmaxCrossEntropy(totals, null, logits, k.memory.int32(2), null, f(0), 2, 10);
-        expect(totals[0], `logit ${at}`).to.be.NaN;
+      for (const M of [2, 3, 10]) {
+        const logits = k.memory.floats(2 * M, 'float32');
+        for (let at = 0; at < 2 * M; at++) {
+          logits.fill(1);
+          logits[at] = Number.NaN;
+          k.losses.softmaxCrossEntropy(totals, null, logits, k.memory.int32(2), null, f(0), 2, M);
+          expect(totals[0], `logit ${at} of ${M} classes`).to.be.NaN;
+        }
       }
+    });
+
+    it('give few classes the bits that they have beside classes with logit -∞', () => {
+      const { kernels: k } = twins;
+      const [N, more] = [7, 5];
+      const totals = k.memory.floats(3, 'float64') as Float64Array;
+      const run = (M: number, classes: number) => {
+        const [logits, dlogits] = [k.memory.floats(N * M, 'float32'), k.memory.floats(N * M, 'float32')];
+        const [weights, labels] = [k.memory.floats(N, 'float32'), k.memory.int32(N)];
+        logits.fill(Number.NEGATIVE_INFINITY);
+        // The logits of the last row are all the same.
+        for (let n = 0; n < N; n++) {
+          for (let m = 0; m < classes; m++) logits[n * M + m] = n === N - 1 ? 1 : 9 * Math.sin(5 * n + m);
+          labels[n] = n % classes;
+          weights[n] = n / 3;
+        }
+        k.losses.softmaxCrossEntropy(totals, dlogits, logits, labels, weights, f(0), N, M);
+        return [...totals, ...[...dlogits].filter((_, at) => at % M < classes)];
+      };
+      for (const classes of [2, 3]) expect(run(classes, classes)).to.deep.equal(run(more, classes));
     });
 
     it('agree in squared error', () => {

@@ -1,8 +1,8 @@
 // An affine layer: x (N, D), weight (D, M), bias (M), out (N, M); all are row-major, and addresses are in bytes. begin
 // and end select a part of one output dimension, so that threads share the outputs and never a sum.
-import { firstLanes } from "./pack";
+import { firstLanes, transposeRows } from "./pack";
 import { product, scratchOfProduct } from "./product";
-import { rowsOfStrip, sumRows } from "./strips";
+import { fullColumns, rowsOfStrip, sumRows } from "./strips";
 import { put } from "./tile";
 
 /** out = x · weight + bias for columns begin <= m < end; bias may be 0. */
@@ -34,16 +34,35 @@ export function affineBackwardInput(
   product(dx, <usize>D << 2, dout, row, 4, weight, row, true, 0, N, M, begin, end, scratch);
 }
 
-/** dweight = xᵀ · dout for rows begin <= d < end. */
+/** The columns of dweight that do not fill the vectors of a tile, where rows of its transpose fill them better. */
+// @ts-ignore: decorator
+@inline
+function narrowColumns(rows: i32, M: i32): i32 {
+  const rest = M - fullColumns(M);
+  return rows > rest ? rest : 0;
+}
+
+/** Scratch bytes of narrow columns, in whole cache lines. */
+// @ts-ignore: decorator
+@inline
+function turnedBytes(narrow: i32, rows: i32): i32 {
+  return (4 * narrow * rows + 63) & ~63;
+}
+
+/**
+ * dweight = xᵀ · dout for rows begin <= d < end. Columns that do not fill a tile come from rows of the transpose, doutᵀ · x,
+ * which are turned.
+ */
 export function affineBackwardWeight(
   dweight: usize, x: usize, dout: usize, N: i32, D: i32, M: i32, scratch: usize, begin: i32, end: i32,
 ): void {
-  const row = <usize>M << 2, from = <usize>begin;
-  if (M == 1) {                                        // a row of sums, doutᵀ · x, fills the vectors that a column would not
-    product(dweight, <usize>D << 2, dout, 4, 4, x, <usize>D << 2, false, 0, 1, N, begin, end, scratch);
-    return;
-  }
-  product(dweight + from * row, row, x + 4 * from, 4, <usize>D << 2, dout, row, false, 0, end - begin, N, 0, M, scratch);
+  const row = <usize>M << 2, inputs = <usize>D << 2, at: usize = 4 * begin, rows = end - begin;
+  const narrow = narrowColumns(rows, M), full = M - narrow, first = dweight + <usize>begin * row;
+  product(first, row, x + at, 4, inputs, dout, row, false, 0, rows, N, 0, full, scratch);
+  if (!narrow) return;
+  const turned = M == 1 ? first : scratch, step = <usize>rows << 2;
+  product(turned, step, dout + 4 * full, 4, row, x + at, inputs, false, 0, narrow, N, 0, rows, scratch + turnedBytes(narrow, rows));
+  if (M > 1) transposeRows(first + 4 * full, row, turned, step, narrow, rows);
 }
 
 /**
@@ -94,6 +113,7 @@ export function affineBackwardBias(dbias: usize, dout: usize, N: i32, M: i32, be
 
 /** Scratch bytes that suffice for each of the three products of this shape. */
 export function affineScratch(N: i32, D: i32, M: i32): i32 {
-  const d = <usize>D << 2, m = <usize>M << 2;
-  return max(scratchOfProduct(N, d, 4, D), max(scratchOfProduct(N, m, 4, M), scratchOfProduct(D, 4, d, N)));
+  const d = <usize>D << 2, m = <usize>M << 2, narrow = narrowColumns(D, M);
+  const dweight = max(scratchOfProduct(D, 4, d, N), scratchOfProduct(narrow, 4, m, N) + turnedBytes(narrow, D));
+  return max(max(scratchOfProduct(N, d, 4, D), scratchOfProduct(N, m, 4, M)), dweight);
 }

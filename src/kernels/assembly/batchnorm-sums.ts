@@ -127,24 +127,38 @@ function sumStrip(
   }
 }
 
+/**
+ * Handles full vectors. All numbers of two vectors at a time fit into the registers; a matrix of several strips is handled by whole
+ * cache lines.
+ */
+// @ts-ignore: decorator
+@inline
+function sumFull(
+  KIND: i32, dx: usize, dgamma: usize, dbeta: usize, sums: usize, dout: usize, out: usize, x: usize, mean: usize, variance: usize,
+  invStd: usize, gamma: usize, beta: usize, row: usize, height: i32, first: bool, last: bool, columns: i32,
+): void {
+  if (first && last) sumStrip(2, false, KIND, dx, dgamma, dbeta, sums, dout, out, x, mean, variance, invStd, gamma, beta, row, height, true, true, columns);
+  else sumStrip(vecsOfTile, false, KIND, dx, dgamma, dbeta, sums, dout, out, x, mean, variance, invStd, gamma, beta, row, height, first, last, columns);
+}
+
 // Each instance is a separate function, because engines optimize by function.
 function sumRelu(dx: usize, dgamma: usize, dbeta: usize, sums: usize, dout: usize, out: usize, x: usize, mean: usize, variance: usize, invStd: usize, gamma: usize, beta: usize, row: usize, height: i32, first: bool, last: bool, columns: i32): void {
-  sumStrip(vecsOfTile, false, Kind.Relu, dx, dgamma, dbeta, sums, dout, out, x, mean, variance, invStd, gamma, beta, row, height, first, last, columns);
+  sumFull(Kind.Relu, dx, dgamma, dbeta, sums, dout, out, x, mean, variance, invStd, gamma, beta, row, height, first, last, columns);
 }
 function sumLeakyRelu(dx: usize, dgamma: usize, dbeta: usize, sums: usize, dout: usize, out: usize, x: usize, mean: usize, variance: usize, invStd: usize, gamma: usize, beta: usize, row: usize, height: i32, first: bool, last: bool, columns: i32): void {
-  sumStrip(vecsOfTile, false, Kind.LeakyRelu, dx, dgamma, dbeta, sums, dout, out, x, mean, variance, invStd, gamma, beta, row, height, first, last, columns);
+  sumFull(Kind.LeakyRelu, dx, dgamma, dbeta, sums, dout, out, x, mean, variance, invStd, gamma, beta, row, height, first, last, columns);
 }
 function sumSigmoid(dx: usize, dgamma: usize, dbeta: usize, sums: usize, dout: usize, out: usize, x: usize, mean: usize, variance: usize, invStd: usize, gamma: usize, beta: usize, row: usize, height: i32, first: bool, last: bool, columns: i32): void {
-  sumStrip(vecsOfTile, false, Kind.Sigmoid, dx, dgamma, dbeta, sums, dout, out, x, mean, variance, invStd, gamma, beta, row, height, first, last, columns);
+  sumFull(Kind.Sigmoid, dx, dgamma, dbeta, sums, dout, out, x, mean, variance, invStd, gamma, beta, row, height, first, last, columns);
 }
 function sumTanh(dx: usize, dgamma: usize, dbeta: usize, sums: usize, dout: usize, out: usize, x: usize, mean: usize, variance: usize, invStd: usize, gamma: usize, beta: usize, row: usize, height: i32, first: bool, last: bool, columns: i32): void {
-  sumStrip(vecsOfTile, false, Kind.Tanh, dx, dgamma, dbeta, sums, dout, out, x, mean, variance, invStd, gamma, beta, row, height, first, last, columns);
+  sumFull(Kind.Tanh, dx, dgamma, dbeta, sums, dout, out, x, mean, variance, invStd, gamma, beta, row, height, first, last, columns);
 }
 function sumGelu(dx: usize, dgamma: usize, dbeta: usize, sums: usize, dout: usize, out: usize, x: usize, mean: usize, variance: usize, invStd: usize, gamma: usize, beta: usize, row: usize, height: i32, first: bool, last: bool, columns: i32): void {
-  sumStrip(vecsOfTile, false, Kind.Gelu, dx, dgamma, dbeta, sums, dout, out, x, mean, variance, invStd, gamma, beta, row, height, first, last, columns);
+  sumFull(Kind.Gelu, dx, dgamma, dbeta, sums, dout, out, x, mean, variance, invStd, gamma, beta, row, height, first, last, columns);
 }
 function sumNone(dx: usize, dgamma: usize, dbeta: usize, sums: usize, dout: usize, out: usize, x: usize, mean: usize, variance: usize, invStd: usize, gamma: usize, beta: usize, row: usize, height: i32, first: bool, last: bool, columns: i32): void {
-  sumStrip(vecsOfTile, false, Kind.None, dx, dgamma, dbeta, sums, dout, out, x, mean, variance, invStd, gamma, beta, row, height, first, last, columns);
+  sumFull(Kind.None, dx, dgamma, dbeta, sums, dout, out, x, mean, variance, invStd, gamma, beta, row, height, first, last, columns);
 }
 function sumPartial(kind: i32, dx: usize, dgamma: usize, dbeta: usize, sums: usize, dout: usize, out: usize, x: usize, mean: usize, variance: usize, invStd: usize, gamma: usize, beta: usize, row: usize, height: i32, first: bool, last: bool, columns: i32): void {
   sumStrip(1, true, kind, dx, dgamma, dbeta, sums, dout, out, x, mean, variance, invStd, gamma, beta, row, height, first, last, columns);
@@ -155,7 +169,7 @@ export function sumGradients(
   kind: i32, dx: usize, dgamma: usize, dbeta: usize, sums: usize, dout: usize, out: usize, x: usize, mean: usize, variance: usize,
   invStd: usize, gamma: usize, beta: usize, row: usize, height: i32, first: bool, last: bool, columns: i32,
 ): void {
-  const full = fullColumns(columns), rest = columns - full, at: usize = 4 * full;
+  const full = first && last ? columns & ~7 : fullColumns(columns), rest = columns - full, at: usize = 4 * full;
   switch (kind) {
     case Kind.Relu: sumRelu(dx, dgamma, dbeta, sums, dout, out, x, mean, variance, invStd, gamma, beta, row, height, first, last, full); break;
     case Kind.LeakyRelu: sumLeakyRelu(dx, dgamma, dbeta, sums, dout, out, x, mean, variance, invStd, gamma, beta, row, height, first, last, full); break;

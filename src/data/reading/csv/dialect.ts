@@ -10,7 +10,7 @@
 
 import { plural } from '../../../base/text/format.ts';
 import type { ReadOptions } from '../../tables/blocks/reader.ts';
-import { isDate, isNumber, type NumberStyle, plainNumbers } from '../../tables/cells/cell-numbers.ts';
+import { isDate, isDigits, isNumber, type NumberStyle, plainNumbers } from '../../tables/cells/cell-numbers.ts';
 import { numberParts } from '../../tables/styles/number-style.ts';
 import type { Head } from '../input/text.ts';
 import { characterOf, type DialectCharacters, NONE, refuseClashes } from './delimiters.ts';
@@ -44,6 +44,9 @@ const STYLES: readonly NumberStyle[] = [
   { decimal: '.', thousands: null },
   { decimal: ',', thousands: null },
 ];
+
+/** An open bracket without one that closes before it, or the other way round. */
+const HALVES = /^[^\])}]*[[({]|[\])}][^[({]*$/;
 
 const delimiterNames: Readonly<Record<string, string>> = {
   '\t': 'tabs',
@@ -244,7 +247,7 @@ function cutsQuotes({ quote, records }: Trial): boolean {
 /** Whether the pieces that the sign leaves are mostly halves of what stands in brackets. */
 function cutsBrackets({ records }: Trial): boolean {
   const cut = rowsOf(records).filter(({ fields, quoted }) =>
-    fields.some((field, at) => !quoted[at] && /^[^\])}]*[[({]|[\])}][^[({]*$/.test(field) && !isBalanced(field)),
+    fields.some((field, at) => !quoted[at] && !isDigits(field) && HALVES.test(field) && !isBalanced(field)),
   );
   return cut.length > MAJORITY * rowsOf(records).length;
 }

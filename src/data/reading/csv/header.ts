@@ -124,8 +124,8 @@ export function findHeader(
   const shift = rows.every(({ fields }) => fields.length === first.fields.length + 1 && fields.at(-1) !== '') ? 1 : 0;
   const columns = first.fields.map((name, at) => {
     const cells = rows.map(({ fields }) => fields[at + shift] ?? '').filter(cell => !missing.has(cell));
-    const kinds = new Set(cells.map(kindOf));
-    return { name, cells, kind: kinds.size === 1 ? [...kinds][0]! : 'word' };
+    const kind = cells.length === 0 ? 'word' : kindOf(cells[0]!);
+    return { name, cells, kind: cells.every(cell => kindOf(cell) === kind) ? kind : 'word' };
   });
   const counted = columns.filter(({ name, kind }) => kind !== 'word' && !missing.has(name));
   const alike = counted.filter(({ name, kind }) => kindOf(name) === kind);

@@ -32,11 +32,16 @@ interface ColumnHints {
 /** Of columns whose cells are all numbers, missing ones aside, and all allow the same decimal sign. */
 function columnHints(rows: readonly TextRecord[], missing: ReadonlySet<string>, commaExpected: boolean): ColumnHints[] {
   return (rows[0]?.fields ?? []).flatMap((_, field) => {
-    const cells = rows.map(({ fields }) => fields[field] ?? '').filter(cell => !missing.has(cell));
-    const hints = cells.map(cell => hintOf(cell, commaExpected));
-    if (hints.includes(null)) return [];
-    const decimals = new Set(hints.flatMap(hint => hint!.decimal ?? []));
-    if (decimals.size !== 1) return [];
-    return [{ decimals, thousands: hints.find(hint => hint!.thousands !== null)?.thousands ?? null }];
+    const decimals = new Set<Decimal>();
+    let thousands: string | null = null;
+    for (const { fields } of rows) {
+      const cell = fields[field] ?? '';
+      if (missing.has(cell)) continue;
+      const hint = hintOf(cell, commaExpected);
+      if (hint === null) return [];
+      if (hint.decimal !== null) decimals.add(hint.decimal);
+      thousands ??= hint.thousands;
+    }
+    return decimals.size === 1 ? [{ decimals, thousands }] : [];
   });
 }

@@ -18,8 +18,19 @@ export function isPlainStyle({ decimal, thousands }: NumberStyle): boolean {
 const DATE = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}.*)?$/;
 const PLAIN = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
+const [ZERO, NINE] = [0x30, 0x39];
+
+/** Whether a cell is digits and nothing else, as most are: a loop is several times as fast as a pattern. */
+export function isDigits(cell: string): boolean {
+  for (let at = 0; at < cell.length; at++) {
+    const code = cell.charCodeAt(at);
+    if (code < ZERO || code > NINE) return false;
+  }
+  return cell.length > 0;
+}
+
 export function isNumber(cell: string, style: NumberStyle): boolean {
-  return PLAIN.test(plainNumber(cell, style));
+  return isDigits(cell) || PLAIN.test(plainNumber(cell, style));
 }
 
 /** A number as programs write it; of another text, some other text. */
@@ -59,7 +70,7 @@ const AMBIGUOUS = /^[+-]?[1-9]\d{0,2}([.,])\d{3}$/;
  * nothing, unless a comma is expected to be the decimal sign. Null for what is not a number.
  */
 export function hintOf(cell: string, commaExpected: boolean): Hint | null {
-  if (/^[+-]?\d+$/.test(cell)) return NO_HINT;
+  if (isDigits(cell) || /^[+-]\d+$/.test(cell)) return NO_HINT;
   const grouped = DECIMALS.find(decimal => GROUPED[decimal].test(cell));
   if (grouped !== undefined) return { decimal: grouped, thousands: grouped === '.' ? ',' : '.' };
   const separator = AMBIGUOUS.exec(cell)?.[1];

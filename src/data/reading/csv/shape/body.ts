@@ -86,8 +86,11 @@ function bodyWidth(records: readonly Line[]): number {
 }
 
 function holdsValues(looks: readonly CellLook[]): boolean {
-  const values = looks.filter(look => look === 'value').length;
-  const words = looks.filter(look => look === 'word').length;
+  let [values, words] = [0, 0];
+  for (const look of looks) {
+    if (look === 'value') values++;
+    else if (look === 'word') words++;
+  }
   if (values === 0) return false;
   return values >= NEARLY_ALL * (values + words) || (values + words >= FEW && words <= 1);
 }
@@ -100,7 +103,11 @@ function wordsAmongValues(
 ): ReadonlySet<string> {
   const times = new Map<string, number>();
   for (const { fields } of records) {
-    const words = new Set(valued.map(column => fields[column] ?? '').filter(cell => look(cell) === 'word'));
+    const words = new Set<string>();
+    for (const column of valued) {
+      const cell = fields[column] ?? '';
+      if (look(cell) === 'word') words.add(cell);
+    }
     for (const word of words) times.set(word, (times.get(word) ?? 0) + 1);
   }
   return new Set([...times].filter(([, seen]) => seen >= AGAIN).map(([word]) => word));

@@ -3,12 +3,14 @@
  * tells rows from what stands above them, before anything is known of how numbers are written.
  */
 
+import { isDigits } from '../../../tables/cells/cell-numbers.ts';
+
 export type CellLook = 'empty' | 'value' | 'word';
 
 /** Signs that stand for missing cells: ..., ***, :, - */
 const BLANK = /^[\s.*:…–—-]*$/;
 
-/** The quick way for most cells. */
+/** The quick way for many cells. */
 const PLAIN_NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
 const INFINITY = /^[+-]?inf(?:inity)?$/i;
 
@@ -37,7 +39,7 @@ export function isDay(cell: string): boolean {
 
 /** `missing` are words for missing cells. */
 export function lookOf(text: string, missing: ReadonlySet<string>): CellLook {
-  if (PLAIN_NUMBER.test(text)) return missing.has(text) ? 'empty' : 'value';
+  if (isDigits(text) || PLAIN_NUMBER.test(text)) return missing.has(text) ? 'empty' : 'value';
   const cell = text.trim();
   if (BLANK.test(cell) || missing.has(cell)) return 'empty';
   if (cell.includes('=')) return 'word';

@@ -7,8 +7,8 @@ import { shownNumber } from '../tables/cells/bad-cell.ts';
 import { swapDayAndMonth } from '../tables/cells/calendar.ts';
 import { wasm } from './arithmetic/wasm.ts';
 import type { BoundDate, BoundInputs, BoundNumber, BoundText } from './bind.ts';
-import { dateNumbers, findDate } from './date-memo.ts';
-import { NO_POSITION, putDateParts, squashed, standardized } from './encodings.ts';
+import { dateMemoOf } from './date-memo.ts';
+import { NO_POSITION, squashed, standardized } from './encodings.ts';
 import { countValue, type UnseenValues } from './unseen-values.ts';
 
 /** What encoding takes of a block, or of some of its rows. */
@@ -131,13 +131,16 @@ function encodeDate(
   const { name, column, offset, indicator, swaps, parts } = date;
   const swap = swaps[index];
   const isDate = block.kinds[column] === DATE;
-  const numberOf = numbersOf(block, column);
+  const { cells, columns } = block;
+  const low = block.low.get(column);
+  const memo = dateMemoOf(parts, x);
   for (let n = 0; n < rows.length; n++) {
-    const read = isDate ? numberOf(rows[n]!) : Number.NaN;
+    const row = rows[n]!;
+    const high = isDate ? cells[row * columns + column]! : Number.NaN;
+    const read = low === undefined ? high : high + low[row]!;
     const to = begin + n * features;
     if (!Number.isNaN(read)) {
-      const at = findDate(swap ? swapDayAndMonth(read) : read);
-      putDateParts(parts, dateNumbers, at, x, to + offset);
+      memo.put(swap ? swapDayAndMonth(read) : read, x, to + offset);
     } else if (indicator >= 0) x[to + indicator] = 1;
     else countValue(unseen.missing, name);
   }

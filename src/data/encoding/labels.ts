@@ -87,9 +87,10 @@ export class Labeller {
 function rangeOf({ values, rows }: Subset): PredictionRange {
   const numbers = (values as NumberValues).values;
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const row of rows) {
-    min = Math.min(min, numbers[row]!);
-    max = Math.max(max, numbers[row]!);
+  for (let n = 0; n < rows.length; n++) {
+    const value = numbers[rows[n]!]!;
+    if (value < min) min = value;
+    if (value > max) max = value;
   }
   return { min: Number(shownNumber(min)), max: Number(shownNumber(max)) };
 }

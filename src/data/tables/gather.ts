@@ -1,7 +1,7 @@
 /** Cells of a table by column, gathered from its blocks. */
 
 import type { ColumnValues } from '../../base/numbers/values.ts';
-import { type Block, numbersOf, TEXT } from './blocks/block.ts';
+import { type Block, TEXT } from './blocks/block.ts';
 import { swapDayAndMonth } from './cells/calendar.ts';
 import type { Column } from './columns.ts';
 import { visitRows } from './rows.ts';
@@ -48,13 +48,14 @@ function fill(
 ): void {
   columns.forEach((column, c) => {
     const values = gathered[c]!;
-    if (values.type === 'texts') fillCodes(values.codes.subarray(at), block, column, blockIndex, local);
-    else fillNumbers(values.values.subarray(at), block, column, local);
+    if (values.type === 'texts') fillCodes(values.codes, at, block, column, blockIndex, local);
+    else fillNumbers(values.values, at, block, column, local);
   });
 }
 
 function fillCodes(
   codes: Int32Array,
+  at: number,
   block: Block,
   { index, dictionary }: Column,
   blockIndex: number,
@@ -66,23 +67,27 @@ function fillCodes(
   for (let n = 0; n < count; n++) {
     const row = local === null ? n : local[n]!;
     const code = block.cells[row * block.columns + index]!;
-    codes[n] = isText && code >= 0 ? Math.max(global![code]!, -1) : -1;
+    codes[at + n] = isText && code >= 0 ? Math.max(global![code]!, -1) : -1;
   }
 }
 
 function fillNumbers(
   values: Float32Array | Float64Array,
+  at: number,
   block: Block,
   column: Column,
   local: Int32Array | null,
 ): void {
+  const { cells, columns } = block;
+  const { index } = column;
+  const low = block.low.get(index);
   const swap = swapsDays(block, column);
   const count = local === null ? block.rows : local.length;
-  const numberOf = numbersOf(block, column.index);
   for (let n = 0; n < count; n++) {
     const row = local === null ? n : local[n]!;
-    const value = numberOf(row);
-    values[n] = swap ? swapDayAndMonth(value) : value;
+    const high = cells[row * columns + index]!;
+    const value = low === undefined ? high : high + low[row]!;
+    values[at + n] = swap ? swapDayAndMonth(value) : value;
   }
 }
 

@@ -10,7 +10,7 @@
  */
 
 import { medianOf, standardizer } from '../../../base/numbers/statistics.ts';
-import { type Block, numbersOf } from '../../tables/blocks/block.ts';
+import type { Block } from '../../tables/blocks/block.ts';
 import { visitRows } from '../../tables/rows.ts';
 import type { BlockStore } from '../../tables/store/store.ts';
 import { type RowMoments, windowEnd, windowRows } from '../arithmetic/arithmetic.ts';
@@ -141,11 +141,13 @@ function collect(store: BlockStore, columns: readonly number[], rows: Int32Array
   visitRows(store, rows, (block: Block, _, local) => {
     for (const [c, column] of columns.entries()) {
       const into = values[c]!;
-      const numberOf = numbersOf(block, column);
+      const { cells, columns: width } = block;
+      const low = block.low.get(column);
       let at = filled[c]!;
       for (let n = 0; n < local.length; n++) {
-        const value = numberOf(local[n]!);
-        if (!Number.isNaN(value)) into[at++] = value;
+        const row = local[n]!;
+        const high = cells[row * width + column]!;
+        if (!Number.isNaN(high)) into[at++] = low === undefined ? high : high + low[row]!;
       }
       filled[c] = at;
     }

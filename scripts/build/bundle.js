@@ -36,7 +36,7 @@ export async function bundle(root, entry, platform, outFile, licensesFile) {
  * @param {string} root
  * @param {readonly string[]} files
  */
-function licensesOf(root, files) {
+export function licensesOf(root, files) {
   const folders = files.flatMap(file => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
   const texts = [...new Set(folders)].sort().map(folder => {
     const path = join(root, folder);

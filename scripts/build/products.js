@@ -162,7 +162,11 @@ function program(root) {
   const sources = filesIn(join(root, 'src')).filter(name => name.endsWith('.ts'));
   return {
     name: PROGRAM,
-    inputs: digestOfInputs(root, ['tsconfig.json', ...sources.map(name => join('src', name))], ['esbuild']),
+    inputs: digestOfInputs(
+      root,
+      ['tsconfig.json', 'package-lock.json', ...sources.map(name => join('src', name))],
+      ['esbuild'],
+    ),
     outputs: folder => filesIn(join(folder, PROGRAM)).map(name => join(PROGRAM, name)),
     make: async folder => (await import('./program.js')).bundleProgram(root, join(folder, PROGRAM)),
   };

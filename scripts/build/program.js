@@ -1,11 +1,12 @@
 /**
- * Bundles the command line and its threads: few files start faster than hundreds. Packages stay where they are. The modules of
+ * Bundles the command line and its threads with the packages that they use: few files start faster than hundreds. The modules of
  * `dist/src` stay too, for the library and for whatever is found beside a module.
  */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { licensesOf } from './bundle.js';
 import { filesIn } from './digest.js';
 import { MAIN } from './program-files.js';
 
@@ -13,6 +14,11 @@ import { MAIN } from './program-files.js';
 const THREAD = /(new \w+\(\s*)new URL\('(\.[^']*)\.js', import\.meta\.url\)/g;
 /** These, and the places of modules. */
 const PLACES = new RegExp(`${THREAD.source}|import\\.meta\\.url`, 'g');
+/** Packages with files of their own, which stay where they are. */
+const EXTERNAL = ['koffi', '@resvg/resvg-wasm'];
+/** For packages that are no ES modules. */
+const REQUIRE =
+  "import { createRequire as makeRequire$ } from 'node:module'; const require = makeRequire$(import.meta.url);";
 
 /**
  * @param {string} root
@@ -28,7 +34,8 @@ export async function bundleProgram(root, outFolder) {
     });
   // Threads share no modules, so each is bundled by itself, into few files.
   const entries = new Set([join(root, MAIN), ...threads]);
-  await Promise.all([...entries].map(entry => bundleEntry(root, source, entry, outFolder)));
+  const inputs = await Promise.all([...entries].map(entry => bundleEntry(root, source, entry, outFolder)));
+  writeFileSync(join(outFolder, 'licenses.txt'), licensesOf(root, inputs.flat()));
 }
 
 /**
@@ -36,9 +43,10 @@ export async function bundleProgram(root, outFolder) {
  * @param {string} source
  * @param {string} entry
  * @param {string} outFolder
+ * @returns {Promise<string[]>} the files that it is made of
  */
 async function bundleEntry(root, source, entry, outFolder) {
-  await build({
+  const { metafile } = await build({
     entryPoints: [entry],
     entryNames: '[name]',
     absWorkingDir: root,
@@ -50,12 +58,16 @@ async function bundleEntry(root, source, entry, outFolder) {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    packages: 'external',
+    external: EXTERNAL,
+    banner: { js: REQUIRE },
     plugins: [
       { name: 'places', setup: builder => builder.onLoad({ filter: /\.ts$/ }, file => placed(source, file.path)) },
     ],
+    legalComments: 'none',
+    metafile: true,
     logLevel: 'silent',
   });
+  return Object.keys(metafile.inputs);
 }
 
 /**

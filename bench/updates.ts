@@ -58,6 +58,6 @@ async function ratios(norm: Norm, engine: Engine, milliseconds: number): Promise
     engine,
     config: decide(makeConfig({ ...given, norm, batchSize }), { task: 'classification', rows: batchSize }),
   }));
-  const costs = stepCosts({ tasks, milliseconds });
+  const costs = stepCosts({ tasks, milliseconds, places: 8 }, () => 'none');
   return Object.fromEntries(Object.keys(updates).flatMap((name, n) => (costs[n] ? [[name, costs[n].ratio]] : [])));
 }

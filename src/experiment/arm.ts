@@ -23,7 +23,8 @@ import type { Attach } from './attachments.ts';
 import { type Backlog, growBacklog } from './backlog.ts';
 import type { CheckpointTask } from './checkpointer.ts';
 import { isAskedToEnd } from './end-request.ts';
-import { madeUpTrainer, makeTrainer } from './make-trainer.ts';
+import { makeTrainer } from './make-trainer.ts';
+import { rehearse } from './rehearsal.ts';
 
 /** Everything that an arm needs. It can be sent to a worker thread; the views of the data stay shared. */
 export interface ArmTask {
@@ -90,11 +91,6 @@ const PROGRESS_EVERY = 50;
 /** Approximate milliseconds of steps between checks for the end, progress and attachments. */
 const STRETCH = 5;
 const MAX_STEPS = 4096;
-/** Milliseconds and steps of the rehearsal, at most, its widest layer and its largest batch. After 500 steps it takes no less time. */
-const REHEARSAL = 60;
-const REHEARSAL_STEPS = 1000;
-const REHEARSAL_SIZE = 100;
-
 export interface TrainOptions {
   /** Opens rows in a file. */
   readonly open?: OpenRows;
@@ -214,17 +210,4 @@ function sendPastEpoch({ past, emit }: RunningArm): boolean {
     if (value.event === 'epoch') return true;
   }
   return false;
-}
-
-/**
- * Briefly trains small networks like the arms' on random rows, step by step in turn, in temporary memory. The engine
- * compiles code only after it has run for a while. Without this rehearsal the compilation would count as training time,
- * mostly of the arm that comes first.
- */
-function rehearse(tasks: readonly ArmTask[]): void {
-  const running = tasks.map(task => madeUpTrainer(task, REHEARSAL_SIZE));
-  const end = performance.now() + REHEARSAL;
-  for (let step = 0; step < REHEARSAL_STEPS && performance.now() < end; step++) {
-    for (const trainer of running) trainer.advance();
-  }
 }

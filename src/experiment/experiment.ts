@@ -25,7 +25,9 @@ import type { Study } from './pairs/study.ts';
 import { type ReadyExperiment, readyExperiment } from './ready.ts';
 import type { Refitted, RunTask } from './refit.ts';
 import { takeWarnings, withWarnings } from './refusal.ts';
+import { expectedTasks } from './rehearsal.ts';
 import { retryOf } from './retry.ts';
+import { isSmall } from './small-work.ts';
 import { checkBatchSize, checkEnsemble, checkRefit, checkSeeds, type Experiment, hasPairs } from './spec.ts';
 import { parametersOf, startEvent } from './start-event.ts';
 import { measureStepCosts } from './step-cost.ts';
@@ -144,7 +146,9 @@ async function runArms(
   };
   const threads = asked ?? availableThreads();
   const { ensemble } = undecided.config;
-  armThreads.prepare(undecided.arms.length * (ensemble ?? 1), threads, ensemble !== null);
+  const training = asked === null && ensemble === null && isSmall(undecided) ? 1 : threads;
+  const rehearsal = ensemble === null ? expectedTasks(undecided, engine) : [];
+  armThreads.prepare(undecided.arms.length * (ensemble ?? 1), training, ensemble !== null, rehearsal);
   const data = await loadForExperiment(options, threads, listeners);
   let results: readonly ResultEvent[];
   let unsaved: UserError | null = null;
@@ -173,7 +177,7 @@ async function runArms(
     for (const warning of groupWarnings(advice)) emit({ event: 'warning', ...warning });
     const run: Run = {
       armThreads,
-      threads,
+      threads: training,
       emit,
       listeners,
       signal,

@@ -65,6 +65,20 @@ export class JobThread<Job, Message extends { readonly kind: string }> {
     return answer as Extract<Message, { readonly kind: K }>;
   }
 
+  /** Posts a job that has no answer. The thread does it before all later ones. */
+  post(job: Job): void {
+    this.#post({ job });
+  }
+
+  /** Whether the thread keeps the program from ending. */
+  ref(): void {
+    this.#worker.ref();
+  }
+
+  unref(): void {
+    this.#worker.unref();
+  }
+
   /** Ends the thread: in good order if it is idle after some work, at once otherwise. */
   async end(): Promise<void> {
     if (this.#lost !== null) return;

@@ -1,14 +1,14 @@
 /**
  * How much longer a step of one arm takes than a step of another. Training times of arms depend on what else the machine does
- * meanwhile, so this is measured by itself, after training: a thread that has trained does about a millisecond of steps of
- * each arm in turn, on made-up rows, by processor time. Whatever slows the machine down slows neighbouring stretches alike, and the
- * median of the ratios of neighbours ignores those that were disturbed.
+ * meanwhile, so this is measured by itself, after training: a thread that has trained does short stretches of steps of
+ * each arm in turn, on made-up rows, by processor time. The median of the ratios of neighbouring stretches ignores those that were
+ * disturbed, and the mean over several places in memory is about what the next run would find.
  */
 
 import type { ResultEvent } from '../events/events.ts';
 import type { ArmTask } from './arm.ts';
 
-/** Of the ratio of times: its median, and the limits between which runs of the same command agree. */
+/** The ratio of times, and the limits between which runs of the same command agree. */
 export interface StepCost {
   ratio: number;
   low: number;
@@ -32,7 +32,10 @@ export const MIN_PAIRS = 20;
 const UNSEEN = 0.03;
 /** The part of the training time that the measurement takes; ms, at least and at most. */
 const SHARE = 0.3;
-const [LEAST, MOST] = [60, 400];
+const [LEAST, MOST] = [32, 400];
+/** The places in memory at which networks are made to be measured. Those with more weights take long to make. */
+const [PLACES, FEW_PLACES] = [8, 4];
+const MAX_OFTEN_MADE = 1 << 17;
 /** Min steps of an arm for times that are more than noise. */
 export const MIN_STEPS = 30;
 /** Larger networks are not made once more. */
@@ -47,6 +50,7 @@ export type StepTask = Pick<ArmTask, 'arm' | 'config' | 'task' | 'widths' | 'tar
 export interface StepRequest {
   readonly tasks: readonly StepTask[];
   readonly milliseconds: number;
+  readonly places: number;
 }
 
 /** Measures steps in one of its threads. */
@@ -65,7 +69,9 @@ export async function measureStepCosts(
   if (reason !== null) return tasks.map(() => reason);
   const seconds = Math.max(...results.map(result => result.seconds));
   const milliseconds = Math.min(Math.max(1000 * SHARE * seconds, LEAST), MOST);
-  const costs = await orAborted(() => meter.stepCosts({ tasks: tasks.map(plainTask), milliseconds }), signal);
+  const places = countWeights(tasks[0]!.widths) > MAX_OFTEN_MADE ? FEW_PLACES : PLACES;
+  const request = { tasks: tasks.map(plainTask), milliseconds, places };
+  const costs = await orAborted(() => meter.stepCosts(request), signal);
   return tasks.map((_, n) => costs?.[n] ?? (signal?.aborted ? 'interrupted' : 'no-thread'));
 }
 
@@ -102,19 +108,27 @@ export function countWeights(widths: readonly number[]): number {
   return widths.reduce((sum, width, n) => sum + (n === 0 ? 0 : width * widths[n - 1]!), 0);
 }
 
-/** From the logarithms of the ratios at each place. */
+/** Student's t for a two-sided interval of 95 %, by degrees of freedom from 1. */
+const STUDENT = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365];
+
+/** From the logarithms of the ratios at each place, of which there are at most 8. */
 export function costOf(places: readonly (readonly number[])[]): StepCost | null {
-  const all = places.flat();
-  if (all.length < MIN_PAIRS) return null;
-  const center = median(all);
-  // Half the width of a 95 % interval of the median: by the spread of the stretches, and by that of the places' medians (t, 3 degrees of freedom).
-  const deviation = 1.4826 * median(all.map(ratio => Math.abs(ratio - center)));
-  const ofStretches = (1.96 * 1.2533 * deviation) / Math.sqrt(all.length);
-  const medians = places.filter(place => place.length > 0).map(median);
-  const squares = medians.reduce((sum, value) => sum + (value - center) ** 2, 0);
-  const ofPlaces = medians.length < 2 ? 0 : 3.182 * Math.sqrt(squares / (medians.length - 1) / medians.length);
+  const measured = places.filter(place => place.length > 0);
+  const pairs = measured.reduce((sum, place) => sum + place.length, 0);
+  if (pairs < MIN_PAIRS || measured.length < 2) return null;
+  const medians = measured.map(median);
+  const center = mean(medians);
+  // Half the width of a 95 % interval: by the spread of the stretches, and by that of the places.
+  const deviation = 1.4826 * median(measured.flatMap((place, n) => place.map(ratio => Math.abs(ratio - medians[n]!))));
+  const ofStretches = (1.96 * 1.2533 * deviation) / Math.sqrt(pairs);
+  const variance = medians.reduce((sum, value) => sum + (value - center) ** 2, 0) / (medians.length - 1);
+  const ofPlaces = STUDENT[medians.length - 2]! * Math.sqrt(variance / medians.length);
   const half = Math.max(ofStretches, ofPlaces) + UNSEEN;
   return { ratio: Math.exp(center), low: Math.exp(center - half), high: Math.exp(center + half) };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function median(values: readonly number[]): number {

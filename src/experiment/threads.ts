@@ -12,11 +12,11 @@ import { withHelpers } from '../kernels/engine.ts';
 import { runName } from '../training/run-name.ts';
 import type { KeptNetwork } from '../training/snapshot.ts';
 import type { ArmTask } from './arm.ts';
-import type { ArmJob, ArmWorkerMessage } from './arm-worker.ts';
+import { type ArmThread, armThread } from './arm-thread.ts';
+import type { ArmWorkerMessage } from './arm-worker.ts';
 import { makeBacklog, shrinkBacklog } from './backlog.ts';
 import { isAskedToEnd } from './end-request.ts';
-import { JobThread } from './job-thread.ts';
-import type { StepCost, StepMeter, StepRequest } from './step-cost.ts';
+import type { StepCost, StepMeter, StepRequest, StepTask } from './step-cost.ts';
 import { Turns } from './turns.ts';
 
 export interface ArmOutcome {
@@ -44,23 +44,25 @@ export interface ThreadListeners {
   drained(): Promise<void> | null;
 }
 
-type Thread = JobThread<ArmJob, ArmWorkerMessage>;
-
 /** The arms of a thread, and the threads that help it. */
 interface Group {
-  readonly thread: Thread;
+  readonly thread: ArmThread;
   readonly arms: readonly ArmTask[];
   readonly helpers: readonly Worker[];
 }
 
 export class ArmThreads implements StepMeter {
-  readonly #threads: Thread[] = [];
+  readonly #threads: ArmThread[] = [];
   #ended: Promise<unknown> | null = null;
 
-  /** Starts the threads of so many arms, so that they load their code while the data are read. */
-  prepare(arms: number, threads: number, areNetworks: boolean): void {
+  /** Starts the threads of so many arms, so that they load their code and rehearse while the data are read. */
+  prepare(arms: number, threads: number, areNetworks: boolean, rehearsal: readonly StepTask[]): void {
     try {
-      for (let n = 0; n < threadsFor(arms, threads, areNetworks); n++) this.#thread(n);
+      const hands = dealOut(rehearsal, threadsFor(arms, threads, areNetworks));
+      for (const [n, hand] of hands.entries()) {
+        const thread = this.#thread(n);
+        if (hand.length > 0) thread.post({ rehearsal: hand });
+      }
     } catch {
       // Then there are fewer, of which `run` warns.
     }
@@ -108,9 +110,8 @@ export class ArmThreads implements StepMeter {
   }
 
   /** The thread of this number, which starts when it is needed. */
-  #thread(n: number): Thread {
-    if (this.#threads[n] === undefined || this.#threads[n].hasEnded)
-      this.#threads[n] = new JobThread(new URL('./arm-worker.js', import.meta.url));
+  #thread(n: number): ArmThread {
+    if (this.#threads[n] === undefined || this.#threads[n].hasEnded) this.#threads[n] = armThread();
     return this.#threads[n];
   }
 

@@ -50,5 +50,9 @@ function sendWaiting(done: boolean): void {
 doJobs<PairJob>(async job => {
   if (job === null) send({ kind: 'checked', agrees: agrees(engine) } satisfies PairMessage);
   else if ('arms' in job) await train(job.arms);
-  else send({ kind: 'costs', costs: stepCosts(job.steps, trained) } satisfies PairMessage);
+  else
+    send({
+      kind: 'costs',
+      costs: stepCosts(job.steps, arm => (trained.has(arm) ? 'trained' : 'none')),
+    } satisfies PairMessage);
 });

@@ -4,30 +4,24 @@ import { NoResults, UserError } from '../base/errors.ts';
 import { STANDARD_INPUT } from '../base/files/standard-input.ts';
 import { printable } from '../base/text/format.ts';
 import { inShell } from '../base/text/setting-names.ts';
-import type { EnsembleEvent, Listener, ResultEvent, SweepEvent } from '../events/events.ts';
+import type { EnsembleEvent, Listener, ResultEvent } from '../events/events.ts';
 import { conclude } from '../evidence/conclusions.ts';
 import type { Arm } from '../experiment/arms.ts';
 import type { CheckpointRequest } from '../experiment/checkpoint.ts';
 import { runExperiment } from '../experiment/experiment.ts';
 import type { SaveRequest } from '../experiment/save.ts';
 import type { Experiment, ResultsRequest } from '../experiment/spec.ts';
-import { JsonLines } from '../report/json-lines.ts';
-import { ProgressReport } from '../report/progress.ts';
-import type { Style } from '../report/style.ts';
-import type { LiveMap } from '../report/sweep/live-map.ts';
 import type { CheckpointEvery } from '../saved/run-file.ts';
 import { makeConfig } from '../settings/config.ts';
 import { toNumber } from '../settings/kinds.ts';
 import type { Invocation } from './command.ts';
 import { listenWithFlags } from './flag-names.ts';
 import { type FlagValues, ownDefault } from './flags.ts';
+import { LateListener } from './late-listener.ts';
 import { checkResults, leastScore } from './outcome.ts';
-import { drained } from './output.ts';
-import { stderrWarner } from './printer.ts';
 import { despiteReader } from './reader.ts';
-import { reportsOf } from './reports.ts';
+import type { Shown } from './reports.ts';
 import { type EndingSignal, Interrupted, SignalHandlers } from './signals.ts';
-import { canDrawBars, detectStyle } from './terminal.ts';
 
 /** Which networks are saved in which files; undefined if none are. Throws UserError. */
 export function saveRequest(
@@ -66,6 +60,7 @@ export async function trainExperiment(asked: Experiment, flags: FlagValues): Pro
     ...(results === undefined ? {} : { results }),
   };
   if (config.logSteps !== null && !flags.json) {
+    const { stderrWarner } = await import('./printer.js');
     stderrWarner(flags)('⟪logSteps⟫ shows only with ⟪json⟫', 'no-effect');
   }
   if (leastScore(flags) !== null && config.validation === 0 && config.ensemble === null) {
@@ -137,7 +132,8 @@ export async function listening(
 ): Promise<void> {
   leastScore(flags);
   const report = await reportFile(flags, inputs);
-  const listeners = await makeListeners(flags, asked);
+  const reports = new LateListener(async () => (await import('./reports.js')).makeReports(flags, asked));
+  const listeners: Listener[] = [reports];
   if (report !== null) listeners.push(report.collector);
   const abort = new AbortController();
   let by: EndingSignal | undefined;
@@ -159,7 +155,7 @@ export async function listening(
   let results: readonly ResultEvent[];
   try {
     // First, so that a listener can abort as soon as it sees the start event.
-    results = await go([began, ...listeners.map(listenWithFlags)], abort.signal);
+    results = await go([began, ...listeners.map(listenWithFlags)], abort.signal).finally(() => reports.settled());
   } catch (error) {
     if (by === undefined || !(error instanceof NoResults)) throw error;
     await report?.write();
@@ -186,41 +182,11 @@ async function reportFile({ report: path, json, quiet }: FlagValues, inputs: rea
   return {
     collector: file.collector,
     async write() {
+      const { stderrWarner } = await import('./printer.js');
       const reported = await file.write(null, stderrWarner({}));
       if (reported === null) return;
       if (json) process.stdout.write(`${JSON.stringify(reported)}\n`);
       if (!quiet) process.stderr.write(`Report: ${printable(describeReported(reported))}\n`);
     },
   };
-}
-
-/** What is shown of an experiment depends on these. */
-type Shown = Pick<Experiment, 'command' | 'points' | 'arms'>;
-
-/** Null for what is no sweep. */
-async function liveMap({ points, arms }: Shown, style: Style): Promise<LiveMap | null> {
-  if (points === undefined) return null;
-  const [{ LiveMap }, { axesOf }] = await Promise.all([
-    import('../report/sweep/live-map.js'),
-    import('../evidence/sweep/axes.js'),
-  ]);
-  const axes = axesOf(points) as SweepEvent['axes'];
-  const names = arms.map(({ name }) => name);
-  return axes.length === 0 ? null : new LiveMap(axes, names, style);
-}
-
-/** Results go to stdout. With --json events go there, and the text for people goes to stderr. */
-async function makeListeners(flags: FlagValues, asked: Shown | null): Promise<Listener[]> {
-  const { stdout, stderr } = process;
-  const quiet = flags.quiet === true;
-  const [progressStyle, terminal] = [detectStyle(stderr, flags), canDrawBars(stderr)];
-  const map = terminal && !quiet && asked !== null ? await liveMap(asked, progressStyle) : null;
-  const progress = new ProgressReport(stderr, { style: progressStyle, terminal, quiet, map });
-  const stream = { write: (text: string) => stdout.write(text), drained: () => drained(stdout) };
-  const lines = new JsonLines(stream, { logsEpochs: flags.logEpochs === true });
-  if (flags.json && quiet) return [lines, progress];
-  const peopleRead = flags.json ? stderr : stdout;
-  const [write, style] = [(text: string) => peopleRead.write(text), detectStyle(peopleRead, flags)];
-  const reports = (await reportsOf(asked?.command ?? null)).map(Report => new Report(write, style));
-  return [...(flags.json ? [lines] : []), progress, ...reports];
 }

@@ -2,7 +2,7 @@
  * How much longer a step of one arm takes than a step of another. Training times of arms depend on what else the machine does
  * meanwhile, so this is measured by itself, after training: a thread that has trained does short stretches of steps of
  * each arm in turn, on made-up rows, by processor time. The median of the ratios of neighbouring stretches ignores those that were
- * disturbed, and the mean over several places in memory is about what the next run would find.
+ * disturbed, and those of several places in memory tell how far the next run may differ.
  */
 
 import type { ResultEvent } from '../events/events.ts';
@@ -108,27 +108,17 @@ export function countWeights(widths: readonly number[]): number {
   return widths.reduce((sum, width, n) => sum + (n === 0 ? 0 : width * widths[n - 1]!), 0);
 }
 
-/** Student's t for a two-sided interval of 95 %, by degrees of freedom from 1. */
-const STUDENT = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365];
-
-/** From the logarithms of the ratios at each place, of which there are at most 8. */
+/** From the logarithms of the ratios at each place. */
 export function costOf(places: readonly (readonly number[])[]): StepCost | null {
   const measured = places.filter(place => place.length > 0);
   const pairs = measured.reduce((sum, place) => sum + place.length, 0);
-  if (pairs < MIN_PAIRS || measured.length < 2) return null;
-  const medians = measured.map(median);
-  const center = mean(medians);
-  // Half the width of a 95 % interval: by the spread of the stretches, and by that of the places.
-  const deviation = 1.4826 * median(measured.flatMap((place, n) => place.map(ratio => Math.abs(ratio - medians[n]!))));
-  const ofStretches = (1.96 * 1.2533 * deviation) / Math.sqrt(pairs);
-  const variance = medians.reduce((sum, value) => sum + (value - center) ** 2, 0) / (medians.length - 1);
-  const ofPlaces = STUDENT[medians.length - 2]! * Math.sqrt(variance / medians.length);
-  const half = Math.max(ofStretches, ofPlaces) + UNSEEN;
-  return { ratio: Math.exp(center), low: Math.exp(center - half), high: Math.exp(center + half) };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  if (pairs < MIN_PAIRS) return null;
+  const medians = measured.map(median).sort((a, b) => a - b);
+  const center = median(medians);
+  // The median of all places lies between the second and the last but one of 8 in 93 % of cases, between the ends of 4 in 88 %.
+  const outside = Math.floor(medians.length / 8);
+  const [low, high] = [medians[outside]!, medians[medians.length - 1 - outside]!];
+  return { ratio: Math.exp(center), low: Math.exp(low - UNSEEN), high: Math.exp(high + UNSEEN) };
 }
 
 function median(values: readonly number[]): number {

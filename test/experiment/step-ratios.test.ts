@@ -12,29 +12,38 @@ interface Machine {
   readonly drift: number;
   /** The share of the time in which another program slows it down, three times. */
   readonly bursts: number;
-  /** Milliseconds of a step of the first network. */
+  /** Milliseconds of a step of the first network, by which the first step after one of another network takes longer, and of a look at the clock. */
   readonly step: number;
+  readonly switching: number;
+  readonly clock: number;
 }
 
-const quiet: Machine = { places: 0.06, noise: 0.05, drift: 0, bursts: 0, step: 0.035 };
+const quiet: Machine = { places: 0.06, noise: 0.05, drift: 0, bursts: 0, step: 0.035, switching: 0.05, clock: 0.004 };
 const machines: Readonly<Record<string, Machine>> = {
   'without disturbances': quiet,
   'with noise': { ...quiet, noise: 0.4 },
   'with a drift': { ...quiet, drift: 1 },
   'with bursts': { ...quiet, bursts: 0.2 },
-  'with all of that, and long steps': { places: 0.06, noise: 0.1, drift: 0.5, bursts: 0.1, step: 0.6 },
+  'with all of that, and long steps': { ...quiet, noise: 0.1, drift: 0.5, bursts: 0.1, step: 0.6 },
 };
 const SEEDS = 100;
 
 /** The cost of a step of a network that takes `ratio` times as long, as measured on the machine. */
-function measuredCost(seed: number, ratio: number, { places, noise, drift, bursts, step }: Machine): StepCost {
+function measuredCost(
+  seed: number,
+  ratio: number,
+  { places, noise, drift, bursts, step, ...others }: Machine,
+): StepCost {
   const random = Random.stream(seed, 'synthetic');
   let now = 0;
   let burstUntil = -1;
-  const stepper = (time: number) => {
+  let last: number | null = null;
+  const stepper = (time: number, network: number) => {
     const speed = time * Math.exp(places * random.normal());
     return {
       advance() {
+        if (last !== network) now += others.switching;
+        last = network;
         // A burst lasts 2 ms.
         if (now > burstUntil && random.uniform() < (bursts * speed) / 2) burstUntil = now + 2;
         now += speed * Math.exp(noise * random.normal()) * (1 + (drift * now) / 100) * (now < burstUntil ? 3 : 1);
@@ -42,9 +51,12 @@ function measuredCost(seed: number, ratio: number, { places, noise, drift, burst
     };
   };
   const ratios = measureRatios({
-    make: () => [stepper(step), stepper(ratio * step)],
+    make: () => [stepper(step, 0), stepper(ratio * step, 1)],
     // Microseconds, like the real one.
-    clock: () => Math.floor(1000 * now) / 1000,
+    clock() {
+      now += others.clock;
+      return Math.floor(1000 * now) / 1000;
+    },
     warmUps: [2, 2],
     milliseconds: 32,
     places: 8,

@@ -104,11 +104,11 @@ function observed(engine: Engine, { widths, batchSize }: Network, budget: number
   const rows = { task: 'classification', rows: batchSize } as const;
   const config = decide(makeConfig({ layers: widths.slice(1, -1), batchSize }), rows);
   const options = { config, features: widths[0]!, outputs: widths.at(-1)!, engine };
-  const step = endlessSteps(options, arm, timed(kernelsOf(engine), calls));
+  const train = endlessSteps(options, arm, timed(kernelsOf(engine), calls));
   const run = (seconds: number) => {
     const end = performance.now() + 1000 * seconds;
     let steps = 0;
-    for (; steps < MIN_STEPS || performance.now() < end; steps++) step();
+    for (; steps < MIN_STEPS || performance.now() < end; steps++) train(1);
     return steps;
   };
   run(0.3 * budget);

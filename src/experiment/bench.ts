@@ -9,7 +9,7 @@ import { kernelsOf } from '../kernels/engine.ts';
 import type { Kernels, Vector } from '../kernels/kernels.ts';
 import { comparedArms } from './arms.ts';
 import { type BenchOptions, endlessSteps, normals } from './endless-steps.ts';
-import { summarize, timeInTurn } from './timing.ts';
+import { repeated, summarize, timeInTurn } from './timing.ts';
 
 type Product = Extract<BenchEvent, { event: 'gemm' }>['operation'];
 
@@ -43,7 +43,7 @@ function benchProduct(kernels: Kernels, operation: Product, N: number, D: number
     dinput: () => kernels.affineBackwardInput(x, out, weight, N, D, M),
     dweight: () => kernels.affineBackwardWeight(weight, null, out, x, N, D, M),
   };
-  const [times] = timeInTurn([products[operation]], { rounds: ROUNDS, roundSeconds: ROUND_SECONDS });
+  const [times] = timeInTurn([repeated(products[operation])], { rounds: ROUNDS, roundSeconds: ROUND_SECONDS });
   const timing = summarize(times!);
   return { event: 'gemm', operation, N, D, M, gflops: (2 * N * D * M) / timing.seconds / 1e9, ...timing };
 }
@@ -83,7 +83,10 @@ function* benchBackward({ config, engine }: BenchOptions): Generator<BenchEvent>
     closed: () =>
       kernels.batchnormBackward(dx, dgamma, dbeta, sums, dout, out, x, ...statistics, gamma, beta, null, N, D),
   };
-  const times = timeInTurn([passes.staged, passes.closed], { rounds: 2 * ROUNDS, roundSeconds: ROUND_SECONDS });
+  const times = timeInTurn([repeated(passes.staged), repeated(passes.closed)], {
+    rounds: 2 * ROUNDS,
+    roundSeconds: ROUND_SECONDS,
+  });
   yield { event: 'backward', form: 'staged', N, D, ...summarize(times[0]!) };
   yield { event: 'backward', form: 'closed', N, D, ...summarize(times[1]!) };
   const ratios = times[0]!.map((seconds, round) => seconds / times[1]![round]!);

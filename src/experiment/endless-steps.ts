@@ -1,4 +1,4 @@
-/** Trains a network on made-up rows, step by step and without end, for measurements. */
+/** Trains a network on made-up rows without end, for measurements. */
 
 import { Random } from '../base/numbers/random.ts';
 import { Batches } from '../data/batches/batches.ts';
@@ -8,6 +8,7 @@ import { Network } from '../network/network.ts';
 import type { TrainingConfig } from '../settings/table.ts';
 import { Trainer } from '../training/trainer.ts';
 import { type Arm, armConfig } from './arms.ts';
+import type { Repeated } from './timing.ts';
 
 export interface BenchOptions {
   config: TrainingConfig;
@@ -21,12 +22,15 @@ export interface BenchOptions {
 const BATCHES = 8;
 const PASSES = 128;
 
-/** Returns a function that trains one more step in each call. `kernels` are those of the engine, unless they are observed. */
+/**
+ * Returns a function that trains so many more steps, as a run with validation rows does. `kernels` are those of the engine,
+ * unless they are observed.
+ */
 export function endlessSteps(
   { config: shared, features, outputs, engine }: BenchOptions,
   arm: Arm,
   kernels: Kernels = kernelsOf(engine),
-): () => void {
+): Repeated {
   const config = armConfig(arm, shared);
   const random = Random.stream(config.seed, 'synthetic');
   const rows = BATCHES * config.batchSize;
@@ -45,16 +49,16 @@ export function endlessSteps(
     task,
     network,
     train: { x, targets, weights: null, rows },
-    validation: null,
+    validation: { x, targets, weights: null, rows: batchSize },
     batches: new Batches({ rows: index.length, index, batchSize, random: null, minBatch: 1, memory: kernels.memory }),
     rowBuffer: null,
     // A learning rate that never diverges.
     config: { ...config, epochs: Number.MAX_SAFE_INTEGER, lr: 1e-6, patience: null, logSteps: null },
     targetDeviation: 1,
   });
-  return () => {
-    // Null is a finished step. The events in between are epochs.
-    while (trainer.advance() !== null);
+  return steps => {
+    for (const end = trainer.steps + steps; trainer.steps < end && !trainer.finished; )
+      trainer.advance(end - trainer.steps);
   };
 }
 

@@ -1,7 +1,9 @@
 /** Measures what steps cost, in the calling thread. */
 
+import { collectGarbage } from '../base/force-gc.ts';
+import type { Trainer } from '../training/trainer.ts';
 import { madeUpTrainer } from './make-trainer.ts';
-import { costOf, MIN_PAIRS, type StepCost, type StepRequest } from './step-cost.ts';
+import { costOf, countWeights, MIN_PAIRS, type StepCost, type StepRequest, type StepTask } from './step-cost.ts';
 import { measureRatios } from './step-ratios.ts';
 
 /** What this thread has done of an arm. */
@@ -16,7 +18,7 @@ export function stepCosts(
   practiceOf: (arm: string) => Practice,
 ): (StepCost | null)[] {
   const ratios = measureRatios({
-    make: () => tasks.map(task => madeUpTrainer(task, Number.POSITIVE_INFINITY)),
+    make: networkMaker(tasks),
     clock,
     warmUps: tasks.map(({ arm }) => warmUps[practiceOf(arm)]),
     milliseconds,
@@ -24,6 +26,22 @@ export function stepCosts(
     minPairs: MIN_PAIRS,
   });
   return ratios.map(costOf);
+}
+
+/** Networks with more weights take megabytes, of which the garbage collector does not know: it would keep those of all places. */
+const MAX_LEFT_WEIGHTS = 1 << 15;
+/** Places whose networks may be there at a time. */
+const PLACES_LEFT = 2;
+
+/** Makes the networks of one place after the other. */
+function networkMaker(tasks: readonly StepTask[]): () => Trainer[] {
+  const areLarge = countWeights(tasks[0]!.widths) > MAX_LEFT_WEIGHTS;
+  let made = 0;
+  return () => {
+    if (areLarge && made > 0 && made % PLACES_LEFT === 0) collectGarbage();
+    made++;
+    return tasks.map(task => madeUpTrainer(task, Number.POSITIVE_INFINITY));
+  };
 }
 
 /**

@@ -113,11 +113,9 @@ export function trainArms(
   if (timed && tasks.every(({ part, endAfter }) => part === undefined && endAfter === undefined)) rehearse(tasks);
   let running = tasks.map(task => startArm(task, send, options)).filter(arm => arm !== null);
   while (running.length > 0) {
-    running = running.filter(arm => {
-      const ended = trainEpoch(arm, send);
-      if (ended) endArm(arm, send, options);
-      return !ended;
-    });
+    const ended = new Set(running.filter(arm => trainEpoch(arm, send)));
+    if (ended.size > 0) endArms([...ended], send, options);
+    running = running.filter(arm => !ended.has(arm));
   }
 }
 
@@ -154,25 +152,26 @@ function startArm(
   return { task, trainer, attachments, emit, past, lastProgress: performance.now() };
 }
 
-function endArm(
-  { task, trainer, attachments, emit }: RunningArm,
+/**
+ * Ends arms that were trained together. Checks their kernels again: they were checked when they were new, and since then the engine
+ * has optimized them.
+ */
+function endArms(
+  arms: readonly RunningArm[],
   send: (message: ArmMessage) => void,
   { checked = true }: TrainOptions,
 ): void {
-  trainer.close();
-  const failures = trainer.hasBegun ? attachments.map(attachment => attachment.end(trainer)) : [];
-  const failure = failures.find(failure => failure !== null) ?? null;
-  if (checked) checkOnceMore(task, emit);
-  const { orderHashes } = trainer;
-  const result = trainer.hasBegun ? trainer.result() : null;
-  send({ kind: 'result', ...whose(task), result, orderHashes, kept: trainer.kept(), failure });
-}
-
-/** Checks the kernels again. They were checked when they were new; since then the engine has optimized them. */
-function checkOnceMore(task: ArmTask, emit: RunningArm['emit']): void {
-  const { engine } = task;
-  if (agrees(engine)) return;
-  emit({ event: 'warning', code: 'kernels', message: noLongerAgree(engine, runName(task)) });
+  for (const { trainer } of arms) trainer.close();
+  const { engine } = arms[0]!.task;
+  const disagree = checked && !agrees(engine);
+  for (const { task, trainer, attachments, emit } of arms) {
+    const failures = trainer.hasBegun ? attachments.map(attachment => attachment.end(trainer)) : [];
+    const failure = failures.find(failure => failure !== null) ?? null;
+    if (disagree) emit({ event: 'warning', code: 'kernels', message: noLongerAgree(engine, runName(task)) });
+    const { orderHashes } = trainer;
+    const result = trainer.hasBegun ? trainer.result() : null;
+    send({ kind: 'result', ...whose(task), result, orderHashes, kept: trainer.kept(), failure });
+  }
 }
 
 export function noLongerAgree({ name }: Engine, trained: string): string {

@@ -32,7 +32,7 @@ export const MIN_PAIRS = 20;
 const UNSEEN = 0.03;
 /** The part of the training time that the measurement takes; ms, at least and at most. */
 const SHARE = 0.3;
-const [LEAST, MOST] = [32, 400];
+const [LEAST, MOST] = [24, 400];
 /** The places in memory at which networks are made to be measured. Those with more weights take long to make. */
 const [PLACES, FEW_PLACES] = [8, 4];
 const MAX_OFTEN_MADE = 1 << 17;

@@ -24,7 +24,7 @@ export interface StepTimer {
 
 /** Milliseconds of a stretch, roughly, and of steps of each network at a new place that do not count. */
 const STRETCH = 0.3;
-const SETTLING = 1;
+const SETTLING = 0.6;
 
 /** The logarithms of each network's times over the neighbouring ones of the first, at each place. */
 export function measureRatios({ make, clock, warmUps, milliseconds, places, minPairs }: StepTimer): number[][][] {

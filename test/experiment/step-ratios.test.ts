@@ -58,7 +58,7 @@ function measuredCost(
       return Math.floor(1000 * now) / 1000;
     },
     warmUps: [2, 2],
-    milliseconds: 32,
+    milliseconds: 24,
     places: 8,
     minPairs: MIN_PAIRS,
   });

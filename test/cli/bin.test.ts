@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { temporaryFolder } from '../support/bntrain.ts';
@@ -37,6 +37,15 @@ describe('the start of the program', () => {
 
   it('takes modules that were compiled after the build', () => {
     expect(run({ [modules]: 400, [bundle]: 100, 'dist/build.json': 300 })).to.equal(modules);
+  });
+
+  it('has the licences of the packages that are bundled', () => {
+    const licenses = readFileSync(join(root, 'dist/program/licenses.txt'), 'utf8');
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    for (const [name, version] of Object.entries(dependencies)) {
+      // Bars are loaded when they are drawn.
+      if (name !== 'cli-progress') expect(licenses).to.include(`${name} ${version}\n`);
+    }
   });
 
   it('says what to do where neither is there', () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { TrainingEvent } from '../../src/events/events.ts';
 import type { ArmTask } from '../../src/experiment/arm.ts';
 import { MAX_BACKLOG } from '../../src/experiment/backlog.ts';
+import { plainTask } from '../../src/experiment/step-cost.ts';
 import { ArmThreads, type ThreadListeners } from '../../src/experiment/threads.ts';
 import { chooseEngine, kernelsOf, memoryOf, withHelpers } from '../../src/kernels/engine.ts';
 import type { Kernels } from '../../src/kernels/kernels.ts';
@@ -74,6 +75,25 @@ describe('threads', () => {
     const [outcome] = await runInThreads([task()], 1, listeners(told));
     expect(outcome!.result).to.include({ arm: 'baseline', epochs: 2, steps: 4, diverged: false });
     expect(told.map(({ event }) => event)).to.deep.equal(['epoch', 'epoch', 'epoch']);
+  });
+
+  it('that have rehearsed give the same events as others', async () => {
+    const [first, second]: TrainingEvent[][] = [[], []];
+    await runInThreads([task()], 1, listeners(first));
+    const armThreads = new ArmThreads();
+    try {
+      armThreads.prepare(1, 1, false, [plainTask({ ...task(), widths: [10, 3, 3] })]);
+      await armThreads.run([task()], 1, listeners(second));
+    } finally {
+      await armThreads.end();
+    }
+    expect(withoutTimes(second!)).to.deep.equal(withoutTimes(first!));
+  });
+
+  it('end although they rehearse', async () => {
+    const armThreads = new ArmThreads();
+    armThreads.prepare(1, 1, false, [plainTask(task())]);
+    await armThreads.end();
   });
 
   it('that help take a share of a kernel, and do not change its bits', async () => {

@@ -1,5 +1,5 @@
 /**
- * The threads that train arms. A command that trains starts the first one before it loads its own code, so that both load at
+ * The threads that train arms. A program that will train starts the first one before it loads its own code, so that both load at
  * the same time.
  */
 

@@ -18,7 +18,6 @@ import type { OpenCheckpoint } from './checkpoint.ts';
 import { compareArms, lossCurve, recordOf } from './comparison.ts';
 import { configWarnings, overriddenWarnings } from './config-warnings.ts';
 import { levelOf } from './guess.ts';
-import { loadForExperiment } from './loading.ts';
 import { availableThreads } from './machine.ts';
 import { withCommonOrderHash } from './outcomes.ts';
 import type { Study } from './pairs/study.ts';
@@ -149,6 +148,8 @@ async function runArms(
   const training = asked === null && ensemble === null && isSmall(undecided) ? 1 : threads;
   const rehearsal = ensemble === null ? expectedTasks(undecided, engine) : [];
   armThreads.prepare(undecided.arms.length * (ensemble ?? 1), training, ensemble !== null, rehearsal);
+  // It is most of the program, and loads while the threads rehearse.
+  const { loadForExperiment } = await import('./loading.js');
   const data = await loadForExperiment(options, threads, listeners);
   let results: readonly ResultEvent[];
   let unsaved: UserError | null = null;

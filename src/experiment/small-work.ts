@@ -1,6 +1,6 @@
 /** Small trainings are over before a second thread has started. */
 
-import { statSync } from 'node:fs';
+import { fileSize } from '../base/files/file-size.ts';
 import type { Experiment } from './spec.ts';
 
 /** Multiply-adds of a training that a thread does while another one starts. */
@@ -22,8 +22,5 @@ export function isSmall({ paths, arms, config }: Experiment): boolean {
 
 /** Infinite for what is no file. */
 function bytesOf(paths: readonly string[]): number {
-  return paths.reduce((sum, path) => {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    return sum + (stats?.isFile() ? stats.size : Number.POSITIVE_INFINITY);
-  }, 0);
+  return paths.reduce((sum, path) => sum + (fileSize(path) ?? Number.POSITIVE_INFINITY), 0);
 }

@@ -1,12 +1,10 @@
 /** `compare`: the same network with and without batch norm. */
 
-import { startEarly } from '../../experiment/arm-thread.ts';
 import { comparedArms } from '../../experiment/arms.ts';
 import type { Invocation } from '../command.ts';
+import { run, saveRequest } from '../run.ts';
 
 export async function compare(invocation: Invocation): Promise<void> {
-  if (invocation.given.seeds === undefined) startEarly();
-  const { run, saveRequest } = await import('../run.js');
   const { saveDir } = invocation.flags;
   const request = saveRequest('saveDir', saveDir === undefined ? null : {}, invocation.flags);
   if (request === undefined) return run('compare', comparedArms, invocation, request);

@@ -1,13 +1,11 @@
 /** `train`: one network. */
 
-import { startEarly } from '../../experiment/arm-thread.ts';
 import { armOf } from '../../experiment/arms.ts';
 import { makeConfig } from '../../settings/config.ts';
 import type { Invocation } from '../command.ts';
+import { run, saveRequest } from '../run.ts';
 
 export async function train(invocation: Invocation): Promise<void> {
-  if (invocation.given.seeds === undefined && invocation.given.ensemble === undefined) startEarly();
-  const { run, saveRequest } = await import('../run.js');
   const { batchNorm, save } = invocation.flags;
   // --batch-norm and --no-batch-norm are short for two of the norms.
   const given = { ...invocation.given, ...(batchNorm === undefined ? {} : { norm: batchNorm ? 'batch' : 'none' }) };

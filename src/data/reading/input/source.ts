@@ -89,7 +89,9 @@ async function streamOf(path: string, { standardInput }: SourceOptions): Promise
   if (isDirectory(0)) {
     throw new UserError('-: the standard input is a directory; give its path to read the files in it');
   }
-  return isPipe(0) ? new Pipe(0) : process.stdin;
+  // Every import of node:process makes this stream, and while the pipe is being read that fails: it has to be there before.
+  const { stdin } = process;
+  return isPipe(0) ? new Pipe(0) : stdin;
 }
 
 function isDirectory(fd: number): boolean {

@@ -27,7 +27,7 @@ const order: readonly (readonly string[])[] = [
   ['experiment'],
   ['evidence'],
   ['report'],
-  ['library'],
+  ['library', 'queue'],
   ['cli'],
 ];
 const source = join(root, 'src');

@@ -118,7 +118,7 @@ describe('a folder of results', () => {
   it('ends with 1 where two results of a run have different bits', () => {
     run('bits');
     const stored = JSON.parse(linesIn('bits')[0]!);
-    stored.summary.results[0].final.trainLoss += 2 ** -52;
+    stored.results[0].final.trainLoss += 2 ** -52;
     writeFileSync(join(place('bits'), 'zz.ndjson'), lineOf(stored.job, stored));
     const { status, stderr } = run('bits');
     expect(status).to.equal(1);

@@ -8,7 +8,7 @@ import type { StoredExperiment } from '../../saved/results/experiment-file.ts';
 import { summaryIn } from '../../saved/results/result-line.ts';
 import { ResultsFolder } from '../../saved/results/results-folder.ts';
 import { axesOf } from '../sweep/axes.ts';
-import { bestOf, lastTrainLoss, type PairLosses } from '../sweep/cells.ts';
+import type { PairLosses } from '../sweep/cells.ts';
 import { comparable, describeGrid } from '../sweep/conclude.ts';
 
 /** The events of more pairs would take gigabytes. */
@@ -51,11 +51,7 @@ function lossesIn(
     const { summary, cell } = summaryIn(line);
     const place = places.get(JSON.stringify(cell));
     if (place === undefined) return;
-    const { seed, nullLoss, results, best } = summary;
-    const runs = results.map((result, n) => {
-      const trainLoss = lastTrainLoss({ result });
-      return { arm: result.arm, trainLoss, ...bestOf(trainLoss, best[n] ?? null) };
-    });
+    const { seed, nullLoss, runs } = summary;
     found.push({ seed, point: points[place]!, nullLoss, runs });
   };
   new ResultsFolder(directory, id, warn, add).refresh();

@@ -91,7 +91,7 @@ class StoredStudy {
     const job = this.#jobs.get(keyOf(seed, cellOf(point), arms));
     const result = job === undefined ? null : this.#folder.read(job);
     if (result === null) return null;
-    const { results, best, seed: _, ...facts } = result.summary;
+    const { seed: _, runs, ...facts } = result.summary;
     const cell = Object.keys(result.cell).length === 0 ? {} : { cell: result.cell };
     const pair: PairEvent = { event: 'pair', seed, ...cell, ...facts };
     const events = [...eventsOf(result), pair].filter(event => typeof checkEvent(event) === 'object');

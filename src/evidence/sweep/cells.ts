@@ -2,8 +2,8 @@
 
 import type { Arm } from '../../events/events.ts';
 import type { Overrides } from '../../experiment/arms.ts';
-import { bestAfterStart, type PairRecord, type RunRecord } from '../../experiment/pairs/records.ts';
-import { isFiniteLoss, type Loss, lowestLoss } from '../claims/pairs.ts';
+import { lossesOfRun, type PairRecord, type RunLosses } from '../../experiment/pairs/records.ts';
+import { type Loss, lowestLoss } from '../claims/pairs.ts';
 import { trainingBar, trains } from '../claims/trains.ts';
 import { type Axis, placeOf } from './axes.ts';
 
@@ -15,37 +15,13 @@ export interface PairLosses {
   readonly runs: readonly RunLosses[];
 }
 
-/** Losses that are not finite are null. */
-export interface RunLosses extends Pick<CellRun, 'trainLoss' | 'validationLoss' | 'validationScore'> {
-  readonly arm: Arm;
-}
-
 export function lossesOf({ seed, point, runs, pair }: PairRecord): PairLosses {
   return { seed, point, nullLoss: pair.nullLoss, runs: runs.map(lossesOfRun) };
 }
 
-function lossesOfRun(run: RunRecord): RunLosses {
-  const trainLoss = lastTrainLoss(run);
-  return { arm: run.arm, trainLoss, ...bestOf(trainLoss, bestAfterStart(run.evaluations)) };
-}
-
-/** Nothing is the best of a run that diverged. */
-export function bestOf(
-  trainLoss: Loss,
-  best: { readonly validationLoss: Loss; readonly validationScore: Loss } | null,
-): Pick<RunLosses, 'validationLoss' | 'validationScore'> {
-  if (trainLoss === null || best === null) return { validationLoss: null, validationScore: null };
-  return { validationLoss: best.validationLoss, validationScore: best.validationScore };
-}
-
-/** What a sweep keeps of a run. The losses of a run that diverged are null. */
-export interface CellRun {
+/** What a sweep keeps of a run. */
+export interface CellRun extends Omit<RunLosses, 'arm'> {
   readonly seed: number;
-  /** Of the last epoch. */
-  readonly trainLoss: Loss;
-  /** The lowest after training began, and the score there; null without validation rows, too. */
-  readonly validationLoss: Loss;
-  readonly validationScore: Loss;
   /** Whether it gets half of what the best run of its seed gets, over the whole grid and both arms. */
   readonly trains: boolean;
 }
@@ -101,11 +77,6 @@ export function barsOf(pairs: readonly PairLosses[]): Map<number, Loss> {
       return [own[0]!.seed, trainingBar(own[0]!.nullLoss, lowestLoss(losses))];
     }),
   );
-}
-
-/** The training loss of the last epoch; null for a run that diverged. */
-export function lastTrainLoss({ result }: Pick<RunRecord, 'result'>): Loss {
-  return result.diverged || !isFiniteLoss(result.final.trainLoss) ? null : result.final.trainLoss;
 }
 
 function cellRun(seed: number, { trainLoss, validationLoss, validationScore }: RunLosses, bar: Loss): CellRun {

@@ -4,13 +4,13 @@
  */
 
 import type { StableLrEvent, StableLrSummaryEvent, TrainingEvent } from '../../events/events.ts';
-import type { PairRecord } from '../../experiment/pairs/records.ts';
+import { lastTrainLoss, type PairRecord } from '../../experiment/pairs/records.ts';
 import type { SeedRuns, Study } from '../../experiment/pairs/study.ts';
 import { isFiniteLoss, type Loss } from '../claims/pairs.ts';
 import { trains } from '../claims/trains.ts';
 import { mean } from '../statistics/moments.ts';
 import { tInterval } from '../statistics/t-interval.ts';
-import { barsOf, bySeed, lastTrainLoss, lossesOf } from './cells.ts';
+import { barsOf, bySeed, lossesOf } from './cells.ts';
 import { spreadOf } from './spread.ts';
 
 /** Bisection ends at a rate that is known as well as this, in decades. */

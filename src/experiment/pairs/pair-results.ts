@@ -29,7 +29,7 @@ import type { Config } from '../../settings/config.ts';
 import { conclusionKeys, defaultOf, recordingKeys, scopeOf, settingKeys } from '../../settings/table.ts';
 import type { ReadyExperiment } from '../ready.ts';
 import type { PairKeeper } from './pair-keeper.ts';
-import { bestAfterStart, recordOfPair } from './records.ts';
+import { lossesOfRun, recordOfPair } from './records.ts';
 
 /** What decides bits besides the settings and the data. */
 interface Machine {
@@ -162,12 +162,9 @@ function storedResult(pair: PairEvent, events: readonly TrainingEvent[], experim
   const others = events.filter(event => event.event !== 'result' && event.event !== 'pair');
   const { columns, times } = toColumns(others);
   const { event, cell = {}, ...facts } = pair;
-  const best = recordOfPair(events, {}).runs.map(({ evaluations }) => {
-    const lowest = bestAfterStart(evaluations);
-    return lowest && { validationLoss: lowest.validationLoss!, validationScore: lowest.validationScore };
-  });
   return {
-    summary: { ...facts, results: results.map(result => ({ ...result, seconds: 0 })), best },
+    summary: { ...facts, runs: recordOfPair(events, {}).runs.map(lossesOfRun) },
+    results: results.map(result => ({ ...result, seconds: 0 })),
     curves: columns,
     seconds: { results: results.map(({ seconds }) => seconds), curves: times },
     at: new Date().toISOString(),
@@ -177,9 +174,9 @@ function storedResult(pair: PairEvent, events: readonly TrainingEvent[], experim
 }
 
 /** The events of a pair before its own. */
-export function eventsOf({ summary, curves, seconds }: StoredResult): TrainingEvent[] {
-  const results = summary.results.map((result, n) => ({ ...result, seconds: seconds.results[n]! }));
-  return [...(fromColumns(curves, seconds.curves) as unknown as TrainingEvent[]), ...results];
+export function eventsOf({ results, curves, seconds }: StoredResult): TrainingEvent[] {
+  const timed = results.map((result, n) => ({ ...result, seconds: seconds.results[n]! }));
+  return [...(fromColumns(curves, seconds.curves) as unknown as TrainingEvent[]), ...timed];
 }
 
 /** Throws UserError if results of the folder could never be those of this experiment. */

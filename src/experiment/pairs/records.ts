@@ -69,3 +69,25 @@ export function bestAfterStart(evaluations: readonly Evaluation[]): Evaluation |
     null,
   );
 }
+
+/** What a sweep compares of a run. Losses that are not finite are null, as are those of a run that diverged. */
+export interface RunLosses {
+  readonly arm: string;
+  /** Of the last epoch. */
+  readonly trainLoss: number | null;
+  /** The lowest after training began, and the score there; null without validation rows, too. */
+  readonly validationLoss: number | null;
+  readonly validationScore: number | null;
+}
+
+export function lossesOfRun(run: RunRecord): RunLosses {
+  const trainLoss = lastTrainLoss(run);
+  const best = trainLoss === null ? null : bestAfterStart(run.evaluations);
+  const { validationLoss = null, validationScore = null } = best ?? {};
+  return { arm: run.arm, trainLoss, validationLoss, validationScore };
+}
+
+/** The training loss of the last epoch; null for a run that diverged. */
+export function lastTrainLoss({ result }: Pick<RunRecord, 'result'>): number | null {
+  return result.diverged || !Number.isFinite(result.final.trainLoss) ? null : result.final.trainLoss;
+}

@@ -8,15 +8,21 @@ import type { PairEvent, ResultEvent } from '../../events/events.ts';
 import type { Columns } from './columns.ts';
 
 interface Summary extends Omit<PairEvent, 'event' | 'cell'> {
-  readonly results: readonly ResultEvent[];
-  /** Of each result the lowest validation loss after training began; null if no loss is finite. */
-  readonly best: readonly ({ readonly validationLoss: number; readonly validationScore: number | null } | null)[];
+  /** What a sweep compares of each run. Losses that are not finite are null, as are those of a run that diverged. */
+  readonly runs: readonly {
+    readonly arm: string;
+    readonly trainLoss: number | null;
+    readonly validationLoss: number | null;
+    readonly validationScore: number | null;
+  }[];
 }
 
 /** What a run came to. The same job gives the same outcome, to the bit. */
 export interface RunOutcome {
   /** What the event of the pair says, apart from its place in a sweep. */
   readonly summary: Summary;
+  /** Without times. */
+  readonly results: readonly ResultEvent[];
   readonly curves: Columns;
 }
 
@@ -38,11 +44,11 @@ const CONTENT = DIGEST + HEX + 2;
 const JOB = CONTENT + '"job":"'.length;
 /** What follows the quote behind the job. */
 const SUMMARY = JOB + HEX + '","summary":'.length;
-const [BEHIND_SUMMARY, BEHIND_CONTENT, CELL] = [',"curves":{"tables":', ',"seconds":{"results":', ',"cell":'];
+const [BEHIND_SUMMARY, BEHIND_CONTENT, CELL] = [',"results":[', ',"seconds":{"results":', ',"cell":'];
 const [EXPERIMENT, ID, END] = ['"experiment":"', 16, '"}'];
 
-export function lineOf(job: string, { summary, curves, seconds, at, cell, experiment }: StoredResult): string {
-  const content = JSON.stringify({ job, summary, curves }).slice(1, -1);
+export function lineOf(job: string, { summary, results, curves, seconds, at, cell, experiment }: StoredResult): string {
+  const content = JSON.stringify({ job, summary, results, curves }).slice(1, -1);
   const behind = JSON.stringify({ seconds, at, cell, experiment }).slice(1);
   return `${HEAD}${hash('sha256', content, 'hex')}",${content},${behind}\n`;
 }
@@ -71,7 +77,7 @@ export function resultIn(line: Buffer): StoredResult {
   return JSON.parse(line.toString('utf8'));
 }
 
-/** Parts of a line that was checked, without the curves, which are most of it. */
+/** Parts of a line that was checked, without the results and curves, which are most of it. */
 export function summaryIn(line: Buffer): Pick<StoredResult, 'summary' | 'cell'> {
   const summary = line.toString('utf8', SUMMARY, line.indexOf(BEHIND_SUMMARY, SUMMARY));
   return {

@@ -19,11 +19,10 @@ function stored(nullLoss: number, experiment = own, at = '2026-01-01'): StoredRe
     nullLoss,
     guessLoss: 1,
     digests: {},
-    results: [],
-    best: [],
+    runs: [],
   };
   const seconds = { results: [at.length], curves: [] };
-  return { summary, curves: { tables: [], order: [] }, seconds, at, cell: { lr: 0.1 }, experiment };
+  return { summary, results: [], curves: { tables: [], order: [] }, seconds, at, cell: { lr: 0.1 }, experiment };
 }
 
 describe('a folder of results', () => {

@@ -40,6 +40,7 @@ export const warningCodes = {
   metrics: 'lines of a metrics file that are no events',
   results: 'lines of a folder of results that are left out',
   incomplete: 'runs of a folder of results are missing',
+  queue: 'the server of a queue, or its workers',
   font: 'characters of a figure that its font lacks',
   'not-opened': 'a report could not be opened in the browser',
   'large-report': 'a report of more than 5 MB',

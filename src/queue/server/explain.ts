@@ -1,0 +1,85 @@
+/** Errors of servers and of connections to them: what they mean, and what to do. */
+
+import { UserError } from '../../base/errors.ts';
+import type { Address } from './address.ts';
+
+interface Explanation {
+  /** What the code or the message of the error begins with, or contains. */
+  readonly signs: RegExp;
+  readonly problem: string;
+  /** What to do; absent where waiting helps. */
+  readonly wayOut?: string;
+}
+
+/** The first that fits counts. */
+const explanations: readonly Explanation[] = [
+  { signs: /^ECONNREFUSED/, problem: 'no server answers there' },
+  { signs: /^(ENOTFOUND|EAI_AGAIN)/, problem: 'there is no such host' },
+  {
+    signs:
+      /^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ECONNRESET|EPIPE|ENOENT|08\d{3})|timeout|timed out|Connection (terminated|is closed)/i,
+    problem: 'the server cannot be reached',
+  },
+  { signs: /^57P0[1-5]|LOADING/, problem: 'the server is shutting down or starting' },
+  { signs: /^(53300|ERR max number of clients)/, problem: 'the server has no connection left' },
+  { signs: /^(53100|53200|OOM|MISCONF)/, problem: 'the server has no space left' },
+  {
+    signs: /^(28P01|WRONGPASS|NOAUTH)|password must be a string/,
+    problem: 'the server refuses the password, or lacks one',
+    wayOut: 'check it in the URL, in BNTRAIN_QUEUE, or for PostgreSQL in PGPASSFILE',
+  },
+  {
+    signs: /^28000/,
+    problem: 'the server refuses this user from here, or without TLS',
+    wayOut: 'check the user, sslmode, and pg_hba.conf of the server',
+  },
+  { signs: /^3D000/, problem: 'there is no such database', wayOut: 'create it, or name another one' },
+  {
+    signs: /^(42501|NOPERM)/,
+    problem: 'the user may not do that',
+    wayOut: "grant it the role bntrain_worker or bntrain_coordinator; 'bntrain queue init' makes them",
+  },
+  {
+    signs: /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_\w+)/,
+    problem: 'the certificate of the server is of an unknown authority',
+    wayOut: 'name the certificate of the authority with sslrootcert=FILE in the URL',
+  },
+  {
+    signs: /^ERR_TLS_CERT_ALTNAME_INVALID/,
+    problem: 'the certificate of the server is of another host',
+    wayOut: 'name the host as in the certificate',
+  },
+  { signs: /^CERT_/, problem: 'the certificate of the server is not valid', wayOut: 'renew it' },
+  {
+    signs: /does not support SSL|^EPROTO|^ERR_SSL|wrong version number/,
+    problem: 'the server has no TLS',
+    wayOut: 'turn it on there',
+  },
+];
+
+/** What an error of a server means; null if it is no error of a server or of a connection. */
+export function explain(error: unknown): Explanation | null {
+  const { code, message = '' } = error as { code?: string; message?: string };
+  return explanations.find(({ signs }) => signs.test(code ?? message) || signs.test(message)) ?? null;
+}
+
+/** Whether the error passes by itself. */
+export function passes(error: unknown): boolean {
+  const explanation = explain(error);
+  return explanation !== null && explanation.wayOut === undefined;
+}
+
+/** The error as a message for people; an error that is not known is returned. */
+export function asUserError(error: unknown, address: Address): unknown {
+  if (error instanceof UserError) return error;
+  const known = explain(error);
+  if (known === null) return error;
+  const wayOut = known.wayOut ?? 'start it, or name another one';
+  return new UserError(`⟪queue⟫: ${address.shown}: ${known.problem} (${detail(error)}); ${wayOut}`);
+}
+
+/** The code, or the words of the server, which do not have the password. */
+export function detail(error: unknown): string {
+  const { code, message = '' } = error as { code?: string; message?: string };
+  return code !== undefined && !/^\d|^28|^5/.test(code) ? code : message;
+}

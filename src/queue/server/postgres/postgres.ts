@@ -1,0 +1,107 @@
+/** Queues on PostgreSQL. */
+
+import type { Pool, PoolConfig } from 'pg';
+import type { Address } from '../address.ts';
+import type { Contact } from '../contact.ts';
+import type { Durations } from '../durations.ts';
+import {
+  type BundleProcessor,
+  type BundleQueue,
+  type BundleState,
+  type BundleWorker,
+  type Host,
+  streams,
+  workerOptions,
+} from '../host.ts';
+import type { Bull } from '../packages.ts';
+import { PostgresBlobs } from './blobs.ts';
+
+type Driver = typeof import('pg');
+
+/** Enough for BullMQ, which keeps one to listen, and for a table that is sent meanwhile. */
+const MAX_CONNECTIONS = 6;
+const QUERY_TIMEOUT = 60_000;
+
+const states: Readonly<Record<string, BundleState>> = { active: 'running', completed: 'done', failed: 'failed' };
+
+export function openPool(address: Address, pg: Driver, contact: Contact, { connect }: Durations): Pool {
+  const { host, port, user, password, database, tls } = address;
+  const config: PoolConfig = {
+    ...withoutUndefined({ host, port, user, password, database }),
+    ssl: tls === null ? false : { ...tls, rejectUnauthorized: tls.verify },
+    max: MAX_CONNECTIONS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    connectionTimeoutMillis: connect,
+    query_timeout: QUERY_TIMEOUT,
+    options: '-c search_path=bullmq',
+  };
+  const pool = new pg.Pool(config);
+  pool.on('error', error => contact.failed(error));
+  // A connection that is in use and breaks is reported by its query too.
+  pool.on('connect', client => client.on('error', error => contact.failed(error)));
+  return pool;
+}
+
+function withoutUndefined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}
+
+export function postgresHost(pool: Pool, bull: Bull): Host {
+  const connection = pool as never;
+  const backend = bull.createPostgresBackend;
+  const select = async <T>(text: string, values: readonly unknown[] = []) =>
+    (await pool.query(text, [...values])).rows as T[];
+  return {
+    makeQueue: name => new bull.Queue(name, { connection, streams }, backend) as unknown as BundleQueue,
+    makeEvents: name => new bull.QueueEvents(name, { connection, autorun: false }, backend) as never,
+    makeWorker: (name, worker, process: BundleProcessor, durations) =>
+      new bull.Worker(
+        name,
+        process as never,
+        { ...workerOptions(worker, durations), connection },
+        backend,
+      ) as unknown as BundleWorker,
+    clientNames: async () => {
+      const rows = await select<{ name: string }>(
+        'select application_name as name from pg_stat_activity where datname = current_database()',
+      );
+      return rows.map(({ name }) => name);
+    },
+    queues: async () => {
+      const rows = await select<{ queue: string }>('select distinct queue from bullmq.meta order by queue');
+      return rows.map(({ queue }) => queue);
+    },
+    bundles: async (queue, sweep) => {
+      const rows = await select<{ id: string; name: string; state: string }>(
+        'select id, name, state from bullmq.job where queue = $1 and ($2::text is null or name = $2) order by seq',
+        [queue, sweep],
+      );
+      return rows.map(({ id, name, state }) => ({ id, sweep: name, state: states[state] ?? 'waiting' }));
+    },
+    sweeps: {
+      begin: async sweep => {
+        await select(
+          'insert into bntrain.sweep (id) values ($1) on conflict (id) do update set cancelled = false where sweep.cancelled',
+          [sweep],
+        );
+      },
+      isCancelled: async sweep =>
+        (await select('select 1 from bntrain.sweep where id = $1 and cancelled', [sweep])).length > 0,
+      cancel: async sweep => {
+        await select('update bntrain.sweep set cancelled = true where id = $1', [sweep]);
+      },
+      list: async () => {
+        const rows = await select<{ id: string; at: Date; cancelled: boolean }>(
+          'select id, at, cancelled from bntrain.sweep order by at',
+        );
+        return rows.map(({ id, at, cancelled }) => ({ id, at: at.toISOString(), cancelled }));
+      },
+      forget: async sweep => {
+        await select('delete from bntrain.sweep where id = $1', [sweep]);
+      },
+    },
+    blobs: new PostgresBlobs(pool),
+    close: () => pool.end(),
+  };
+}

@@ -83,6 +83,14 @@ const own = {
     value: '<i/n>',
     help: 'with --results, train only one of n shares of the runs; other processes train the others',
   },
+  queue: {
+    group: 'output',
+    value: '<url>',
+    help: 'the server of the queue: postgres://user@host/database, redis://host or rediss://host',
+    shown: 'BNTRAIN_QUEUE',
+  },
+  insecureQueue: { group: 'output', help: 'talk to the server without checking who it is, or without encryption' },
+  sweep: { group: 'output', value: '<id>', help: 'only the bundles of this sweep' },
   failUnder: {
     group: 'output',
     value: '<score>',

@@ -38,7 +38,7 @@ export interface JobQueue {
   /** Forgets bundles that ended, so that they can be added again. */
   remove(ids: readonly string[]): Promise<void>;
   /** Calls `listener` when a bundle may have ended: after an event, and when the connection is back. */
-  onHint(listener: () => void): void;
+  onHint(listener: (id: string | null) => void): void;
   state(): Promise<QueueState>;
   close(): Promise<void>;
 }

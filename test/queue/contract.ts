@@ -18,8 +18,8 @@ export function bundleOf(text: string, sweep = 'sweep'): Bundle {
 
 export const bundlesOf = (...texts: string[]) => texts.map(text => bundleOf(text));
 export const echo: Train = async text => `results of ${text}`;
-export const never = new AbortController().signal;
-export const drained = { drain: true, signal: never };
+export const never: AbortSignal = new AbortController().signal;
+export const drained: Parameters<BundleSource['work']>[1] = { drain: true, signal: never };
 
 /** Tests of a queue; `open` makes another one each time. */
 export function testQueue(open: () => Promise<OpenQueue>): void {
@@ -179,6 +179,8 @@ export function testQueue(open: () => Promise<OpenQueue>): void {
     }, drained);
     expect(tries).to.equal(0);
     const [end] = await queue.ended([forged.id]);
-    expect(end).to.have.property('failure').which.matches(/digest/);
+    expect(end)
+      .to.have.property('failure')
+      .which.matches(/digest/);
   });
 }

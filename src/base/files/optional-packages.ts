@@ -3,11 +3,11 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 const own = fileURLToPath(import.meta.url);
 
-/** Looks beside bntrain, and then where the user is. Resolves names from there; null where the package is nowhere. */
+/** Looks beside bntrain, and then where the user is. Returns what loads the package from there; null if it is nowhere. */
 export function findPackage(name: string): NodeJS.Require | null {
   for (const place of [own, join(process.cwd(), 'package.json')]) {
     const require = createRequire(place);
@@ -17,11 +17,6 @@ export function findPackage(name: string): NodeJS.Require | null {
     } catch {}
   }
   return null;
-}
-
-/** Loads a package that was found. */
-export async function loadPackage<T>(require: NodeJS.Require, name: string): Promise<T> {
-  return (await import(pathToFileURL(require.resolve(name)).href)) as T;
 }
 
 /** The command that installs packages such as "pg@8.23.1" beside bntrain. */

@@ -79,14 +79,14 @@ interface Opened {
 type Opening = Pick<Connecting, 'role' | 'warn'> & { readonly durations: Durations };
 
 async function openRedisServer(address: Address, contact: Contact, { warn, durations }: Opening): Promise<Opened> {
-  const { bull, driver } = await loadPackages<typeof import('ioredis')>(address.scheme, 'ioredis');
+  const { bull, driver } = loadPackages<typeof import('ioredis')>(address.scheme, 'ioredis');
   await checkRedis(address, driver, durations, warn);
   const client: Redis = openRedis(address, driver, contact, durations);
   return { bull, host: redisHost(client, bull) };
 }
 
 async function openPostgres(address: Address, contact: Contact, { role, warn, durations }: Opening): Promise<Opened> {
-  const { bull, driver } = await loadPackages<typeof import('pg')>(address.scheme, 'pg');
+  const { bull, driver } = loadPackages<typeof import('pg')>(address.scheme, 'pg');
   const pool = openPool(address, driver, contact, durations);
   try {
     if (role === 'owner' || !(await hasQueue(pool, bull))) await makeQueue(pool, bull, role, warn);

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { UserError } from '../../base/errors.ts';
-import { findPackage, installCommand, loadPackage } from '../../base/files/optional-packages.ts';
+import { findPackage, installCommand } from '../../base/files/optional-packages.ts';
 
 const NAME = '@resvg/resvg-wasm';
 const VERSION = '2.6.2';
@@ -28,7 +28,7 @@ export async function loadResvg(setting: string): Promise<Resvg['Resvg']> {
 let loaded: Promise<Resvg['Resvg']> | undefined;
 
 async function load(require: NodeJS.Require): Promise<Resvg['Resvg']> {
-  const { default: resvg } = await loadPackage<{ default: Resvg }>(require, NAME);
+  const resvg = require(NAME) as Resvg;
   await resvg.initWasm(readFileSync(require.resolve(`${NAME}/index_bg.wasm`)));
   return resvg.Resvg;
 }

@@ -4,6 +4,9 @@ import type { Pool, PoolClient } from 'pg';
 import { UserError } from '../../../base/errors.ts';
 import type { Bull } from '../packages.ts';
 
+/** Of the locks in a database, the one of those who make the queue: "bntr". */
+const LOCK = 0x626e7472;
+
 export const roles = ['bntrain_coordinator', 'bntrain_worker'] as const;
 
 /** Rows of a table come in parts, which are not compressed: tables of numbers gain little. */
@@ -48,11 +51,14 @@ export async function hasQueue(pool: Pool, bull: Bull): Promise<boolean> {
 export async function makeSchema(pool: Pool, bull: Bull): Promise<boolean> {
   const client = await pool.connect();
   try {
+    // Two that come at once would both make it.
+    await client.query('select pg_advisory_lock($1)', [LOCK]);
     await bull.runMigrations(client);
     await client.query(tables);
     return await makeRoles(client);
   } finally {
-    client.release();
+    // The lock ends with the connection.
+    client.release(true);
   }
 }
 

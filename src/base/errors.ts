@@ -1,4 +1,4 @@
-import { byteSize } from './text/format.ts';
+import { byteSize, plural } from './text/format.ts';
 
 /** The kinds of failures, for programs. */
 export const errorCodes = {
@@ -10,6 +10,7 @@ export const errorCodes = {
   diverged: 'training diverged in all arms',
   score: 'the score is below `⟪failUnder⟫`',
   bits: 'two results of the same run differ',
+  runs: 'runs on other machines failed',
   interrupted: 'a signal ended the command',
   bug: 'anything else, to be reported',
 } as const satisfies Record<string, string>;
@@ -56,6 +57,18 @@ export class BadOutcome extends Error {
 export class FailedCheck extends Error {
   override name = 'FailedCheck';
   readonly code: Extract<ErrorCode, 'bits'> = 'bits';
+}
+
+/** Runs on other machines failed; everything else is done by then. The program exits with 1. */
+export class FailedRuns extends Error {
+  override name = 'FailedRuns';
+  readonly code: Extract<ErrorCode, 'runs'> = 'runs';
+
+  /** `reasons` are one line each. */
+  constructor(count: number, reasons: readonly string[]) {
+    const others = reasons.length === 1 ? '' : `; the warnings list ${plural(reasons.length, 'reason')}`;
+    super(`${plural(count, 'pair')} failed: ${reasons[0]}${others}`);
+  }
 }
 
 /** The memory, or address space, for a request is not available. */

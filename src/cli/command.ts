@@ -1,6 +1,6 @@
 /** Shared by all commands: what they are called with, exit codes, and errors as messages. */
 
-import { BadOutcome, type ErrorCode, FailedCheck, SystemError, UserError } from '../base/errors.ts';
+import { BadOutcome, type ErrorCode, FailedCheck, FailedRuns, SystemError, UserError } from '../base/errors.ts';
 import { printableMessage } from '../base/text/format.ts';
 import { version } from '../base/version.ts';
 import type { ErrorEvent } from '../events/events.ts';
@@ -45,7 +45,7 @@ export function explain(error: unknown): { text: string; event: ErrorEvent } {
     const { message, exitCode } = error;
     return { text: '', event: { event: 'error', code: 'interrupted', message, exitCode } };
   }
-  if (error instanceof UserError || error instanceof BadOutcome || error instanceof FailedCheck) {
+  if (isKnown(error)) {
     const lacks = error.code === 'out-of-memory' ? withAddressSpace(error.message) : error.message;
     const message = withFlags(lacks);
     const exitCode = exitCodeOf(error);
@@ -63,7 +63,13 @@ export function explain(error: unknown): { text: string; event: ErrorEvent } {
   return { text, event: { event: 'error', code: 'bug', message, exitCode: exitCodes.failed } };
 }
 
-function exitCodeOf(error: UserError | BadOutcome | FailedCheck): number {
-  if (error instanceof FailedCheck) return exitCodes.failed;
+type Known = UserError | BadOutcome | FailedCheck | FailedRuns;
+
+function isKnown(error: unknown): error is Known {
+  return [UserError, BadOutcome, FailedCheck, FailedRuns].some(kind => error instanceof kind);
+}
+
+function exitCodeOf(error: Known): number {
+  if (error instanceof FailedCheck || error instanceof FailedRuns) return exitCodes.failed;
   return error instanceof UserError ? exitCodes.userError : exitCodes.badOutcome;
 }

@@ -13,6 +13,7 @@ import type { EventOf, ObjectOf } from './fields.ts';
 import type { inspection } from './inspection.ts';
 import type { evaluation, exported, model, prediction } from './models.ts';
 import type { gradients, landscape, probe } from './probes.ts';
+import type { bundle } from './queue.ts';
 import type { reported } from './reports.ts';
 import type { ensemble, fasterEngine, linear, pair, refit, result, saved, savedResult } from './results.ts';
 import type { curve, stepCost, summary } from './seeds.ts';
@@ -108,6 +109,8 @@ export type ColumnReport = InspectionEvent['columns'][number];
 
 export type TraceEvent = EventOf<typeof trace>;
 
+export type BundleEvent = EventOf<typeof bundle>;
+
 export type ModelEvent = EventOf<typeof model>;
 export type LayerDescription = ModelEvent['layers'][number];
 export type PredictionEvent = EventOf<typeof prediction>;
@@ -134,6 +137,7 @@ export type AnyEvent =
   | CacheClearedEvent
   | InspectionEvent
   | TraceEvent
+  | BundleEvent
   | ModelEvent
   | PredictionEvent
   | EvaluationEvent
@@ -160,6 +164,8 @@ export interface PairsProgress {
   readonly done: number;
   /** Of all steps, from 0 to 1. */
   readonly share: number;
+  /** What there is to say besides, such as who works. */
+  readonly note?: string;
 }
 
 export interface Listener {

@@ -69,7 +69,7 @@ async function runChecked(
 ): Promise<readonly ResultEvent[]> {
   const { engine: wanted, blas, threads } = experiment.config;
   const engine = chooseEngine(wanted, (message, code) => warnings.push({ message, code }), blas);
-  const budget = experiment.config.memory ?? defaultBudget();
+  const budget = experiment.part?.budget ?? experiment.config.memory ?? defaultBudget();
   const checkpoint =
     experiment.checkpoint === undefined
       ? null

@@ -35,8 +35,13 @@ export function runConfig({ arm, seed, point }: Run, config: Config): Config {
 export function runDigest(run: Run, config: Config, data: readonly string[], by = version): string {
   const resolved = runConfig(run, config);
   const keys = settingKeys.filter(key => scopeOf(key) !== 'none').sort();
-  const settings = keys.map(key => [key, resolved[key]]);
+  const settings = keys.map(key => [key, contentOf(key, resolved[key])]);
   return createHash('sha256')
     .update(JSON.stringify({ version: by, data, settings }))
     .digest('hex');
+}
+
+/** The file that validates is known by its digest, wherever it is. */
+function contentOf(key: keyof Config, value: unknown): unknown {
+  return key === 'validation' && typeof value === 'string' ? 'file' : value;
 }

@@ -10,7 +10,10 @@ import type { SeedSource } from '../settings/rows/seeds.ts';
 import { defaultOf } from '../settings/table.ts';
 import { type Arm, armConfig, hasNorm, type Overrides } from './arms.ts';
 import type { CheckpointRequest } from './checkpoint.ts';
+import type { Dispatcher } from './pairs/dispatcher.ts';
+import type { PairKeeper } from './pairs/pair-keeper.ts';
 import { variedBy } from './pairs/seeds.ts';
+import type { SeedRuns } from './pairs/study.ts';
 import type { SaveRequest } from './save.ts';
 
 export interface Experiment {
@@ -33,12 +36,24 @@ export interface Experiment {
   checkpoint?: CheckpointRequest;
   /** Absent if no results are kept in a folder. */
   results?: ResultsRequest;
+  /** Some of the runs, for a coordinator elsewhere; absent for all of them. */
+  part?: ExperimentPart;
+}
+
+/** Runs that were asked for by name, and where they are kept. */
+export interface ExperimentPart {
+  readonly runs: readonly SeedRuns[];
+  readonly keeper: PairKeeper;
+  /** Max bytes of rows in memory. */
+  readonly budget: number;
 }
 
 export interface ResultsRequest {
   readonly directory: string;
   /** Absent for all runs. */
   readonly shard?: Shard;
+  /** Has the runs trained on other machines; absent for here. */
+  readonly dispatcher?: Dispatcher;
 }
 
 /** One of `count` shares of the runs; `index` is from 1. */
@@ -107,7 +122,7 @@ export function checkSeeds(experiment: Experiment): void {
       throw new UserError('⟪vary⟫: is of use with ⟪seeds⟫ only; add that, or leave it out');
     }
     if (results !== undefined) {
-      throw new UserError('⟪results⟫: is of use with several runs only; add ⟪seeds⟫, or leave it out');
+      throw new UserError(`${nameOf(results)}: is of use with several runs only; add ⟪seeds⟫, or leave it out`);
     }
     if (checkpoint === undefined || config.trainEvalRows === null) return;
     throw new UserError(`⟪trainEvalRows⟫: got ⟪checkpoint⟫ too, which does not keep it; leave one of them out`);
@@ -131,12 +146,19 @@ export function checkSeeds(experiment: Experiment): void {
 function checkResults({ results, checkpoint, search, rates }: Experiment): void {
   if (results === undefined) return;
   if (checkpoint !== undefined) {
-    throw new UserError('⟪results⟫: got ⟪checkpoint⟫ too; each of them keeps the runs, so leave one of them out');
+    throw new UserError(
+      `${nameOf(results)}: got ⟪checkpoint⟫ too; each of them keeps the runs, so leave one of them out`,
+    );
   }
-  if (results.shard === undefined) return;
+  const one = results.shard !== undefined ? '⟪shard⟫' : results.dispatcher?.detached ? '⟪detach⟫' : null;
+  if (one === null) return;
   const after = search !== undefined ? '⟪maxStableLr⟫' : rates !== undefined ? 'several values of ⟪lr⟫' : null;
   if (after === null) return;
-  throw new UserError(`⟪shard⟫: got ${after} too, whose later runs follow from the first ones; leave out ⟪shard⟫`);
+  throw new UserError(`${one}: got ${after} too, whose later runs follow from the first ones; leave out ${one}`);
+}
+
+function nameOf({ dispatcher }: ResultsRequest): string {
+  return dispatcher === undefined ? '⟪results⟫' : '⟪queue⟫';
 }
 
 /** Why nothing is drawn at random that seeds could vary. */

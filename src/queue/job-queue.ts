@@ -37,7 +37,7 @@ export interface JobQueue {
   ended(ids: readonly string[]): Promise<readonly Ended[]>;
   /** Forgets bundles that ended, so that they can be added again. */
   remove(ids: readonly string[]): Promise<void>;
-  /** Calls `listener` when a bundle may have ended: after an event, and when the connection is back. */
+  /** Calls `listener` with the id of a bundle that may have ended; with null when any may have, as after the connection was lost. */
   onHint(listener: (id: string | null) => void): void;
   state(): Promise<QueueState>;
   close(): Promise<void>;

@@ -30,7 +30,7 @@ export function emitLarge(
   const pairs = points.length * stored.start.config.seeds;
   const losses = lossesIn(directory, id, points, warn);
   const arms = stored.arms.map(({ name }) => name);
-  if (losses.length < pairs) emit(incomplete({ done: losses.length, pairs, arms: arms.length, directory }));
+  if (losses.length < pairs) emit(incomplete({ done: losses.length, pairs, arms: arms.length, where: directory }));
   if (losses.length === 0) return;
   const used = comparable(losses, points.length);
   const { cells, sweep } = describeGrid(used, axesOf(points), arms, { points: points.length, pairs });

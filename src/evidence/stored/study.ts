@@ -9,8 +9,8 @@ import type { Overrides } from '../../experiment/arms.ts';
 import { firstRuns } from '../../experiment/pairs/first-runs.ts';
 import { incomplete } from '../../experiment/pairs/incomplete.ts';
 import { withCell } from '../../experiment/pairs/pair-event.ts';
-import { eventsOf } from '../../experiment/pairs/pair-results.ts';
 import { type PairRecord, recordOfPair } from '../../experiment/pairs/records.ts';
+import { eventsOf } from '../../experiment/pairs/stored-pair.ts';
 import type { SeedRuns } from '../../experiment/pairs/study.ts';
 import type { ReadyExperiment } from '../../experiment/ready.ts';
 import { cellOf } from '../../experiment/run.ts';
@@ -72,8 +72,7 @@ class StoredStudy {
     const pairs = first.reduce((sum, { runs }) => sum + runs.length, 0);
     const records = this.#recordsOf(first);
     const isWhole = records.length === pairs;
-    if (!isWhole)
-      this.#emit(incomplete({ done: records.length, pairs, arms: arms.length, directory: this.#folder.path }));
+    if (!isWhole) this.#emit(incomplete({ done: records.length, pairs, arms: arms.length, where: this.#folder.path }));
     if (records.length === 0 || (!isWhole && command !== 'sweep')) return;
     const train = async (further: readonly SeedRuns[]) => this.#recordsOf(further);
     const nothing = { tasks: [], meter: noMeter, signal: undefined };

@@ -10,6 +10,7 @@ export class PairProgress {
   /** Further pairs of a search, at most. */
   #expected: number;
   #done = 0;
+  #note = '';
   /** Shares of the steps of pairs under way, by pair and arm. */
   readonly #underWay = new Map<number, Map<string, number>>();
 
@@ -44,10 +45,17 @@ export class PairProgress {
     this.#report();
   }
 
+  /** What there is to say besides. */
+  note(text: string): void {
+    this.#note = text;
+    this.#report();
+  }
+
   #report(): void {
     const partly = [...this.#underWay.values()].flatMap(shares => [...shares.values()]);
     const pairs = this.#planned + this.#expected;
     const share = (this.#done + partly.reduce((sum, each) => sum + each, 0) / this.#arms) / pairs;
-    for (const listener of this.#listeners) listener.pairs?.({ pairs, done: this.#done, share });
+    const note = this.#note === '' ? {} : { note: this.#note };
+    for (const listener of this.#listeners) listener.pairs?.({ pairs, done: this.#done, share, ...note });
   }
 }

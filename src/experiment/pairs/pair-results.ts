@@ -1,8 +1,6 @@
 /** Keeps pairs in a folder of results, which other processes may share: now, or later. A pair is found by what it consists of. */
 
-import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../../base/errors.ts';
 import { makeFolder } from '../../base/files/folder.ts';
 import { isTemporary } from '../../base/files/temporary.ts';
@@ -11,9 +9,8 @@ import { list } from '../../base/text/format.ts';
 import { version } from '../../base/version.ts';
 import type { Warn } from '../../base/warn.ts';
 import type { LoadedData } from '../../data/load.ts';
-import type { PairEvent, ResultEvent, StartEvent, TrainingEvent } from '../../events/events.ts';
+import type { PairEvent, StartEvent, TrainingEvent } from '../../events/events.ts';
 import { bitsOf, type Engine } from '../../kernels/engine.ts';
-import { fromColumns, toColumns } from '../../saved/results/columns.ts';
 import {
   experimentId,
   experimentsIn,
@@ -23,13 +20,14 @@ import {
   writeExperiment,
 } from '../../saved/results/experiment-file.ts';
 import { ResultFile } from '../../saved/results/result-file.ts';
-import { lineOf, type StoredResult } from '../../saved/results/result-line.ts';
+import { lineOf } from '../../saved/results/result-line.ts';
 import { ResultsFolder } from '../../saved/results/results-folder.ts';
 import type { Config } from '../../settings/config.ts';
-import { conclusionKeys, defaultOf, recordingKeys, scopeOf, settingKeys } from '../../settings/table.ts';
+import { conclusionKeys, recordingKeys, scopeOf, settingKeys } from '../../settings/table.ts';
 import type { ReadyExperiment } from '../ready.ts';
+import { type JobPlace, jobOf } from './pair-job.ts';
 import type { PairKeeper } from './pair-keeper.ts';
-import { lossesOfRun, recordOfPair } from './records.ts';
+import { eventsOf, storedResult } from './stored-pair.ts';
 
 /** What decides bits besides the settings and the data. */
 interface Machine {
@@ -62,7 +60,7 @@ export class PairResults implements PairKeeper {
   readonly #file: ResultFile;
   #folder: ResultsFolder | null = null;
   #id = '';
-  #rows: string | number = '';
+  #place: JobPlace | null = null;
   #failure: UserError | null = null;
 
   constructor(directory: string, machine: Machine, initialDigest: string | null, warn: Warn) {
@@ -80,9 +78,10 @@ export class PairResults implements PairKeeper {
   begin(experiment: ReadyExperiment, data: LoadedData, start: StartEvent): void {
     const { arms, points = null, search = null, rates = null, config } = experiment;
     const { digests, description } = data;
+    const kernels = bitsOf(this.#machine.engine);
     const source: ResultSource = {
       version,
-      kernels: bitsOf(this.#machine.engine),
+      kernels,
       data: [...digests!.table, digests!.validation, this.#initialDigest],
       paths: [...description.paths, ...(description.validationPath === null ? [] : [description.validationPath])],
     };
@@ -96,7 +95,7 @@ export class PairResults implements PairKeeper {
     } catch (error) {
       throw new UserError(`⟪results⟫: ${this.#directory}: ${whyNot(error)}`);
     }
-    this.#rows = description.location === 'file' ? this.#machine.budget : 'memory';
+    this.#place = { kernels, rows: description.location === 'file' ? this.#machine.budget : 'memory' };
     this.#folder = new ResultsFolder(this.#directory, this.#id, message => this.#warn(message, 'results'));
     this.refresh();
   }
@@ -106,25 +105,47 @@ export class PairResults implements PairKeeper {
     this.#folder!.refresh();
   }
 
+  /** The id of the experiment, and what decides bits besides settings and data; known once it has begun. */
+  get experiment(): { readonly id: string; readonly place: JobPlace } {
+    return { id: this.#id, place: this.#place! };
+  }
+
   read(pair: PairEvent, config: Config): TrainingEvent[] | null {
-    const job = this.#jobOf(pair, config);
+    return this.readJob(jobOf(pair, config, this.#place!), pair);
+  }
+
+  /** The events of a pair by its job; null if it has no result. */
+  readJob(job: string, pair: PairEvent): TrainingEvent[] | null {
     const stored = this.#folder!.read(job);
     if (stored === null) return null;
     // So that the folder says what this experiment consists of.
-    if (!this.#folder!.isOwn(job)) this.#append(job, { ...stored, cell: pair.cell ?? {}, experiment: this.#id });
+    if (!this.#folder!.isOwn(job)) {
+      this.#append(lineOf(job, { ...stored, cell: pair.cell ?? {}, experiment: this.#id }));
+    }
     return [...eventsOf(stored), pair];
   }
 
   write(pair: PairEvent, config: Config, events: readonly TrainingEvent[]): void {
-    this.#append(this.#jobOf(pair, config), storedResult(pair, events, this.#id));
+    this.#append(lineOf(jobOf(pair, config, this.#place!), storedResult(pair, events, this.#id)));
+  }
+
+  /** Whether a job has a result. */
+  has(job: string): boolean {
+    return this.#folder!.has(job);
+  }
+
+  /** Adds lines that were trained elsewhere. Throws FailedCheck for a job that has a result with different bits. */
+  add(lines: readonly string[]): void {
+    for (const line of lines) this.#append(`${line}\n`);
+    this.refresh();
   }
 
   end(): void {
     this.#attempt(() => this.#file.close());
   }
 
-  #append(job: string, stored: StoredResult): void {
-    this.#attempt(() => this.#file.append(lineOf(job, stored)));
+  #append(line: string): void {
+    this.#attempt(() => this.#file.append(line));
   }
 
   #attempt(write: () => void): void {
@@ -141,42 +162,6 @@ export class PairResults implements PairKeeper {
       this.#warn(`${failure.message}; training continues, and results that were written are kept`, 'not-saved');
     this.#failure ??= failure;
   }
-
-  #jobOf({ digests }: PairEvent, config: Config): string {
-    const kernels = bitsOf(this.#machine.engine);
-    const records = recordingKeys.filter(key => !isDeepStrictEqual(config[key], defaultOf(key, config)));
-    const job = {
-      format: 'bntrain-job/1',
-      kernels,
-      rows: this.#rows,
-      runs: Object.values(digests),
-      records: records.map(key => [key, config[key]]),
-    };
-    return createHash('sha256').update(JSON.stringify(job)).digest('hex');
-  }
-}
-
-/** The last event is that of the pair, and those before it are its results. */
-function storedResult(pair: PairEvent, events: readonly TrainingEvent[], experiment: string): StoredResult {
-  const results = events.filter((event): event is ResultEvent => event.event === 'result');
-  const others = events.filter(event => event.event !== 'result' && event.event !== 'pair');
-  const { columns, times } = toColumns(others);
-  const { event, cell = {}, ...facts } = pair;
-  return {
-    summary: { ...facts, runs: recordOfPair(events, {}).runs.map(lossesOfRun) },
-    results: results.map(result => ({ ...result, seconds: 0 })),
-    curves: columns,
-    seconds: { results: results.map(({ seconds }) => seconds), curves: times },
-    at: new Date().toISOString(),
-    cell,
-    experiment,
-  };
-}
-
-/** The events of a pair before its own. */
-export function eventsOf({ results, curves, seconds }: StoredResult): TrainingEvent[] {
-  const timed = results.map((result, n) => ({ ...result, seconds: seconds.results[n]! }));
-  return [...(fromColumns(curves, seconds.curves) as unknown as TrainingEvent[]), ...timed];
 }
 
 /** Throws UserError if results of the folder could never be those of this experiment. */

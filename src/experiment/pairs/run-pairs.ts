@@ -4,7 +4,7 @@
  * the pairs.
  */
 
-import { NoResults } from '../../base/errors.ts';
+import { FailedRuns, NoResults } from '../../base/errors.ts';
 import { settingTo } from '../../base/text/setting-names.ts';
 import type { Warning } from '../../base/warn.ts';
 import type { LoadedData } from '../../data/load.ts';
@@ -33,6 +33,7 @@ import { PairProgress } from './pair-progress.ts';
 import { PairThreads } from './pair-threads.ts';
 import { PairWarnings } from './pair-warnings.ts';
 import { type PairRecord, recordOfPair } from './records.ts';
+import type { PairSink, RemotePairs } from './remote-pairs.ts';
 import { variesRows, withSeed } from './seeds.ts';
 import type { SeedRuns, Study } from './study.ts';
 
@@ -51,6 +52,8 @@ export interface PairsOptions {
   readonly initialDigest: string | null;
   /** Where whole pairs are kept; null for nowhere. */
   readonly keeper: PairKeeper | null;
+  /** Where all pairs are trained on other machines; null for here. */
+  readonly remote: RemotePairs | null;
   readonly listeners: readonly Listener[];
   readonly signal: AbortSignal | undefined;
   emit(event: TrainingEvent): void;
@@ -59,7 +62,7 @@ export interface PairsOptions {
 }
 
 interface Job extends Place {
-  /** By point, then by seed: a shard has every so manyth. */
+  /** By point, then by seed: a shard has every n-th. */
   readonly number: number;
   readonly ready: ReadyExperiment;
   /** Those of the experiment's arms that are trained. */
@@ -74,7 +77,7 @@ const MAX_ROW_BYTES = 3 * 2 ** 30;
 export type PairsOutcome = Pick<Study, 'records' | 'pairs' | 'tasks' | 'meter' | 'train'>;
 
 /**
- * Runs all pairs and then, where no pair of another shard is missing, `conclude`, which may train more. Throws UserError, and
+ * Runs all pairs and then, where no pair of others is missing, `conclude`, which may train more. Throws UserError, and
  * NoResults if a signal ended it before a pair was whole.
  */
 export async function runPairs(
@@ -117,7 +120,7 @@ class PairsRun {
     const planned = countPairs(firstRuns(experiment, points));
     const expected = search === undefined ? 0 : SEARCH_RUNS * config.seeds * arms.length;
     this.#progress = new PairProgress(options.listeners, arms.length, planned, expected);
-    this.#threads = new PairThreads(engine, Math.min(threads, planned));
+    this.#threads = new PairThreads(engine, options.remote === null ? Math.min(threads, planned) : 1);
     this.#ordered = new OrderedEvents(event => options.emit(event));
     const progress: Listener['reading'] = reading => {
       for (const listener of options.listeners) listener.reading?.(reading);
@@ -132,13 +135,13 @@ class PairsRun {
 
   async go(): Promise<PairsOutcome> {
     const { experiment, points, signal, emit } = this.#options;
-    this.#threads.prepare();
+    if (this.#options.remote === null) this.#threads.prepare();
     const abort = () => this.#end();
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort);
     this.#close = () => signal?.removeEventListener('abort', abort);
     const records = await this.#runAll(firstRuns(experiment, points));
-    if (records.length === 0 && (this.#isEnding || this.#foreign.missing === 0)) {
+    if (records.length === 0 && (this.#isEnding || this.#missing === 0)) {
       const message = 'no pair was complete by then, so there are no results';
       emit({ event: 'warning', code: 'interrupted', message });
       throw new NoResults(`interrupted: ${message}`);
@@ -149,12 +152,15 @@ class PairsRun {
 
   async #trainMore(further: readonly SeedRuns[]): Promise<PairRecord[]> {
     this.#progress.plan(countPairs(further));
-    return this.#runAll(further);
+    const records = await this.#runAll(further);
+    const { remote } = this.#options;
+    if (remote !== null && remote.failures.length > 0) throw new FailedRuns(remote.missing, remote.failures);
+    return records;
   }
 
   /** Returns the records of whole pairs, in order. */
   async #runAll(seeds: readonly SeedRuns[]): Promise<PairRecord[]> {
-    const { emit, engine } = this.#options;
+    const { emit, engine, signal } = this.#options;
     const first = this.#begun;
     const running: Promise<void>[] = [];
     for (const [n, each] of seeds.entries()) {
@@ -170,6 +176,7 @@ class PairsRun {
         this.#passKept(place, events);
       });
     }
+    await this.#options.remote?.train(this.#remoteSink(), signal ?? new AbortController().signal);
     const runs = [...this.#records.values()].flatMap(record => record.runs);
     for (const warning of this.#warnings.take(runs)) emit({ event: 'warning', ...warning });
     if (!(await this.#threads.agree())) {
@@ -229,13 +236,17 @@ class PairsRun {
 
   /** Resolves when a pair is being trained, with the end of that, which never rejects; null if the run is ending. */
   async #startPair(job: Job): Promise<{ readonly ended: Promise<void> } | null> {
-    const { experiment, keeper, initialDigest } = this.#options;
+    const { experiment, keeper, initialDigest, remote } = this.#options;
     const { ready, arms, data } = job;
     if (job.index === 0) {
       this.#tasks = await this.#tasksOf(job);
       this.#options.begin(job.ready, job.data);
     }
     const pair = pairEvent({ ...ready, arms }, data, job.point, initialDigest);
+    if (remote !== null) {
+      remote.add(job, pair, { ...ready, arms }, data, ready.config);
+      return { ended: Promise.resolve() };
+    }
     const kept = keeper?.read(pair, ready.config) ?? null;
     if (kept !== null) {
       await allDrained(this.#options.listeners);
@@ -272,15 +283,31 @@ class PairsRun {
     this.#finish(place, kept);
   }
 
-  /** Whether there are conclusions: if pairs of other shards are missing, there is a warning instead. */
+  #remoteSink(): PairSink {
+    return {
+      arrived: index => this.#progress.finish(index),
+      pass: async (place, events) => {
+        await allDrained(this.#options.listeners);
+        this.#passKept(place, events);
+      },
+      leave: ({ index }) => this.#ordered.end(index),
+      note: text => this.#progress.note(text),
+      warn: message => this.#options.emit({ event: 'warning', code: 'queue', message }),
+    };
+  }
+
+  get #missing(): number {
+    return this.#foreign.missing + (this.#options.remote?.missing ?? 0);
+  }
+
+  /** Whether there are conclusions: if pairs of others are missing, there is a warning instead. A signal ends with what is there. */
   isComplete(): boolean {
-    const { missing } = this.#foreign;
-    if (missing === 0) return true;
-    const { experiment, emit } = this.#options;
-    const pairs = this.#progress.planned + missing;
-    const { directory } = experiment.results!;
-    const all = { done: this.#records.size, pairs, arms: experiment.arms.length, directory };
-    emit(incomplete(all, 'run the other shards'));
+    const { experiment, emit, remote, signal } = this.#options;
+    if (this.#missing === 0 || (remote !== null && signal?.aborted)) return true;
+    const pairs = this.#progress.planned + this.#foreign.missing;
+    const all = { done: this.#records.size, pairs, arms: experiment.arms.length };
+    if (remote === null) emit(incomplete({ ...all, where: experiment.results!.directory }, 'run the other shards'));
+    else emit(incomplete({ ...all, where: null }, remote.way));
     return false;
   }
 
@@ -321,7 +348,7 @@ class PairsRun {
   #finish({ index, point }: Place, events: readonly TrainingEvent[]): void {
     this.#records.set(index, recordOfPair(events, point));
     this.#ordered.end(index);
-    this.#progress.finish(index);
+    if (this.#options.remote === null) this.#progress.finish(index);
   }
 
   #pass(place: Place, event: TrainingEvent): void {

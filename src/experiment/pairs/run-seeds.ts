@@ -1,5 +1,6 @@
 /** Runs an experiment with several seeds from its start event to its conclusions. */
 
+import { FailedRuns } from '../../base/errors.ts';
 import type { WarningCode } from '../../base/warn.ts';
 import { groupWarnings } from '../../base/warning-groups.ts';
 import type { LoadedData } from '../../data/load.ts';
@@ -14,6 +15,7 @@ import { validationWarnings } from '../validation-warnings.ts';
 import { PairFiles, type PairSource } from './pair-files.ts';
 import type { PairKeeper } from './pair-keeper.ts';
 import type { PairRecord } from './records.ts';
+import type { RemotePairs } from './remote-pairs.ts';
 import { runPairs } from './run-pairs.ts';
 import { variedBy, withSeed } from './seeds.ts';
 
@@ -38,14 +40,21 @@ export async function runSeeds(
   const from = initial === null ? null : await import('../init-from.js');
   const initialDigest = from === null ? null : from.digestOf(initial!);
   let keeper: PairKeeper | null = null;
+  let remote: RemotePairs | null = null;
   if (checkpoint !== null) {
     const checkInitial = (then: PairSource) => from?.checkSame(initial!, then.initialDigest);
     keeper = new PairFiles(checkpoint, initialDigest, checkInitial, warnUnsaved);
   } else if (experiment.results !== undefined) {
     const { openResults, PairResults } = await import('./pair-results.js');
-    openResults(experiment.results.directory);
-    keeper = new PairResults(experiment.results.directory, { engine, budget }, initialDigest, warnNowOrLater);
-  }
+    const { directory, dispatcher } = experiment.results;
+    openResults(directory);
+    const results = new PairResults(directory, { engine, budget }, initialDigest, warnNowOrLater);
+    keeper = results;
+    if (dispatcher !== undefined) {
+      const { RemotePairs } = await import('./remote-pairs.js');
+      remote = new RemotePairs(experiment, results, dispatcher);
+    }
+  } else if (experiment.part !== undefined) keeper = experiment.part.keeper;
   const abort = () => {
     const hint = typeof signal!.reason === 'string' ? `; ${signal!.reason}` : '';
     emit({
@@ -74,7 +83,7 @@ export async function runSeeds(
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort);
   };
-  const common = { engine, threads, budget, warnings, initial, initialDigest, keeper, listeners, signal };
+  const common = { engine, threads, budget, warnings, initial, initialDigest, keeper, remote, listeners, signal };
   const all = { ...common, experiment, points: experiment.points ?? [{}], emit, begin };
   try {
     const { records, tasks, isConcluded } = await runPairs(all, async outcome => {
@@ -90,6 +99,7 @@ export async function runSeeds(
     // They show what an experiment came to.
     if (isConcluded) for (const listener of listeners) listener.end?.();
     if (keeper !== null && keeper.failure !== null) throw keeper.failure;
+    if (remote !== null && remote.failures.length > 0) throw new FailedRuns(remote.missing, remote.failures);
     return !isConcluded ? [] : records.flatMap(({ runs }) => runs.map(({ result }) => result));
   } finally {
     signal?.removeEventListener('abort', abort);

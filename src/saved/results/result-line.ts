@@ -30,6 +30,8 @@ export interface StoredResult extends RunOutcome {
   /** Of each result, and of each table of the curves. */
   readonly seconds: { readonly results: readonly number[]; readonly curves: readonly string[] };
   readonly at: string;
+  /** Of a queue; absent for what was trained without one. */
+  readonly worker?: string;
   /** The settings of its point. */
   readonly cell: Readonly<Record<string, unknown>>;
   /** The id of the experiment. */
@@ -47,9 +49,10 @@ const SUMMARY = JOB + HEX + '","summary":'.length;
 const [BEHIND_SUMMARY, BEHIND_CONTENT, CELL] = [',"results":[', ',"seconds":{"results":', ',"cell":'];
 const [EXPERIMENT, ID, END] = ['"experiment":"', 16, '"}'];
 
-export function lineOf(job: string, { summary, results, curves, seconds, at, cell, experiment }: StoredResult): string {
+export function lineOf(job: string, stored: StoredResult): string {
+  const { summary, results, curves, seconds, at, worker, cell, experiment } = stored;
   const content = JSON.stringify({ job, summary, results, curves }).slice(1, -1);
-  const behind = JSON.stringify({ seconds, at, cell, experiment }).slice(1);
+  const behind = JSON.stringify({ seconds, at, worker, cell, experiment }).slice(1);
   return `${HEAD}${hash('sha256', content, 'hex')}",${content},${behind}\n`;
 }
 

@@ -7,6 +7,7 @@ import { closeSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FailedCheck } from '../../base/errors.ts';
 import { readAll } from '../../base/files/disk.ts';
+import { printable } from '../../base/text/format.ts';
 import { LineScanner, type ScannedLine } from './line-scanner.ts';
 import { checkLine, resultIn, type StoredResult } from './result-line.ts';
 
@@ -56,6 +57,10 @@ export class ResultsFolder {
     }
   }
 
+  has(job: string): boolean {
+    return this.#places.has(job);
+  }
+
   /** Whether a job has a result that was written for this experiment. */
   isOwn(job: string): boolean {
     return this.#places.get(job)?.isOwn === true;
@@ -84,8 +89,10 @@ export class ResultsFolder {
     const isOwn = checked.experiment === this.#experiment;
     const known = this.#places.get(job);
     if (known !== undefined && known.digest !== digest) {
+      const first = `${known.path}:${known.line}${byWorker(this.read(job)?.worker)}`;
+      const second = `${path}:${number}${byWorker(resultIn(bytes).worker)}`;
       throw new FailedCheck(
-        `${known.path}:${known.line} and ${path}:${number}: two results of the same run differ, so one is wrong; ` +
+        `${first} and ${second}: two results of the same run differ, so one is wrong; ` +
           'remove both lines, and run the command again',
       );
     }
@@ -93,4 +100,8 @@ export class ResultsFolder {
     this.#places.set(job, { path, line: number, start, length: bytes.length, digest: known?.digest ?? digest, isOwn });
     if (isOwn) this.#onOwn(job, bytes);
   }
+}
+
+function byWorker(name: string | undefined): string {
+  return name === undefined ? '' : ` (worker ${printable(name)})`;
 }

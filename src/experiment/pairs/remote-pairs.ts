@@ -1,0 +1,148 @@
+/** The pairs of an experiment that other machines train. They are passed on in order, as soon as those before them are there. */
+
+import { UserError } from '../../base/errors.ts';
+import { formatCount } from '../../base/text/format.ts';
+import type { LoadedData } from '../../data/load.ts';
+import type { PairEvent, TrainingEvent } from '../../events/events.ts';
+import type { Config } from '../../settings/config.ts';
+import type { ReadyExperiment } from '../ready.ts';
+import type { Experiment } from '../spec.ts';
+import type { DataFile, Dispatcher, RemotePair } from './dispatcher.ts';
+import type { Place } from './foreign-pairs.ts';
+import { recordedOf, secondsOfPair } from './pair-cost.ts';
+import { jobOf } from './pair-job.ts';
+import type { PairResults } from './pair-results.ts';
+import { checkResult } from './remote-result.ts';
+
+interface Waiting {
+  readonly place: Place;
+  readonly pair: PairEvent;
+  readonly remote: RemotePair;
+}
+
+/** What becomes of arriving pairs. */
+export interface PairSink {
+  /** A pair has a result. */
+  arrived(index: number): void;
+  /** In order. */
+  pass(place: Place, events: readonly TrainingEvent[]): Promise<void>;
+  /** Called instead for a pair without a result, when none comes any more. */
+  leave(place: Place): void;
+  note(text: string): void;
+  warn(message: string): void;
+}
+
+export class RemotePairs {
+  readonly #experiment: Experiment;
+  readonly #results: PairResults;
+  readonly #dispatcher: Dispatcher;
+  #files: { readonly table: readonly DataFile[]; readonly validation: DataFile | null } | null = null;
+  #waiting: Waiting[] = [];
+  #missing = 0;
+  #failures: string[] = [];
+
+  constructor(experiment: Experiment, results: PairResults, dispatcher: Dispatcher) {
+    this.#experiment = experiment;
+    this.#results = results;
+    this.#dispatcher = dispatcher;
+  }
+
+  /** How many have no result. */
+  get missing(): number {
+    return this.#missing;
+  }
+
+  /** Why pairs failed. */
+  get failures(): readonly string[] {
+    return this.#failures;
+  }
+
+  /** What to do about missing pairs. */
+  get way(): string {
+    if (this.#failures.length > 0) return 'the others failed';
+    return this.#dispatcher.detached
+      ? 'the queue has the others; run the command without ⟪detach⟫ to collect them'
+      : 'run the command again';
+  }
+
+  /** `ready` has the arms that are trained. */
+  add(place: Place, pair: PairEvent, ready: ReadyExperiment, data: LoadedData, config: Config): void {
+    this.#files ??= filesOf(data);
+    const job = jobOf(pair, config, this.#results.experiment.place);
+    const { seed, point } = place;
+    const arm = ready.arms.length < this.#experiment.arms.length ? { arm: ready.arms[0]!.name } : {};
+    const cost = { seconds: secondsOfPair(ready, data), recorded: recordedOf(ready, data) };
+    const remote = { job, seed, point, ...arm, ...cost, isMissing: !this.#results.has(job) };
+    this.#waiting.push({ place: { ...place }, pair, remote });
+  }
+
+  /** Has those trained that were added, and passes them on. Throws FailedCheck for different bits. */
+  async train(sink: PairSink, signal: AbortSignal): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    const byJob = new Map(waiting.map(each => [each.remote.job, each]));
+    let next = 0;
+    const passWhole = async () => {
+      for (
+        let first = waiting[next];
+        first !== undefined && this.#results.has(first.remote.job);
+        first = waiting[++next]
+      )
+        await this.#pass(first, sink);
+    };
+    for (const { place, remote } of waiting) if (!remote.isMissing) sink.arrived(place.index);
+    await passWhole();
+    const arrived = new Set<string>();
+    const add = async (lines: readonly string[]) => {
+      const jobs = lines.map(line => checkResult(line, byJob, this.#results.experiment.id));
+      this.#results.add(lines);
+      for (const job of jobs) {
+        if (arrived.has(job)) continue;
+        arrived.add(job);
+        sink.arrived(byJob.get(job)!.place.index);
+      }
+      await passWhole();
+    };
+    if (next < waiting.length && !signal.aborted) {
+      const { id, place } = this.#results.experiment;
+      const pairs = waiting.map(({ remote }) => remote);
+      const study = { id, experiment: this.#experiment, place, ...this.#files!, pairs };
+      const failures = await this.#dispatcher.dispatch(study, { ...sink, add }, signal);
+      for (const failure of failures) sink.warn(failure);
+      this.#failures.push(...failures);
+    }
+    for (const each of waiting.slice(next)) {
+      if (this.#results.has(each.remote.job)) await this.#pass(each, sink);
+      else {
+        this.#missing++;
+        sink.leave(each.place);
+      }
+    }
+  }
+
+  /** A line that was cut since it was written has no events. */
+  async #pass({ place, pair, remote }: Waiting, sink: PairSink): Promise<void> {
+    const events = this.#results.readJob(remote.job, pair);
+    if (events !== null) await sink.pass(place, events);
+    else {
+      this.#missing++;
+      sink.leave(place);
+    }
+  }
+}
+
+/** The files that are read, each with its digest. Throws UserError. */
+function filesOf({ description, digests }: LoadedData): {
+  readonly table: readonly DataFile[];
+  readonly validation: DataFile | null;
+} {
+  const { paths, validationPath } = description;
+  const { table, validation } = digests!;
+  if (paths.length !== table.length) {
+    throw new UserError(`⟪queue⟫: ${formatCount(paths.length)} files were read, and ${table.length} are known`);
+  }
+  return {
+    table: paths.map((path, n) => ({ path, digest: table[n]! })),
+    validation: validation === null ? null : { path: validationPath!, digest: validation },
+  };
+}

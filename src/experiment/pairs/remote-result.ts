@@ -1,0 +1,71 @@
+/** Checks a result that another machine computed: whoever may write to a queue may write anything. */
+
+import { isDeepStrictEqual } from 'node:util';
+import { malformed } from '../../base/files/json.ts';
+import { checkEvent } from '../../events/check.ts';
+import type { PairEvent, TrainingEvent } from '../../events/events.ts';
+import { checkLine } from '../../saved/results/result-line.ts';
+import { checkStored } from '../../saved/results/result-schema.ts';
+import { lossesOfRun, recordOfPair } from './records.ts';
+import { eventsOf } from './stored-pair.ts';
+
+/** What a run may have recorded beside its result. */
+const recorded: readonly TrainingEvent['event'][] = [
+  'step',
+  'epoch',
+  'validation',
+  'probe',
+  'gradients',
+  'landscape',
+  'warning',
+];
+
+/** Returns the job of a line of the experiment of this id. Throws Malformed. */
+export function checkResult(
+  line: string,
+  pairs: ReadonlyMap<string, { readonly pair: PairEvent }>,
+  experiment: string,
+): string {
+  const checked = checkLine(Buffer.from(line));
+  if (checked === null) throw malformed('is not bntrain-result/1, or its digest does not fit');
+  const expected = pairs.get(checked.job)?.pair;
+  if (expected === undefined || checked.experiment !== experiment) throw malformed('is of another experiment');
+  const stored = checkStored(JSON.parse(line));
+  const { runs, ...facts } = stored.summary;
+  const { event, cell = {}, ...known } = expected;
+  if (!isDeepStrictEqual(stored.cell, cell) || !isDeepStrictEqual(facts, asJson(known))) {
+    throw malformed('is of another pair');
+  }
+  const arms = Object.keys(expected.digests);
+  for (const each of [stored.results, runs]) {
+    if (each.map(({ arm }) => arm).join() !== arms.join()) throw malformed('lacks the result of an arm');
+  }
+  const events = eventsOf(stored);
+  for (const each of events) checkOwn(each, expected, arms);
+  const own = recordOfPair([...events, expected], {}).runs.map(lossesOfRun);
+  if (!isDeepStrictEqual(runs, asJson(own))) throw malformed('its summary is not that of its curves');
+  return checked.job;
+}
+
+function checkOwn(event: TrainingEvent, { seed }: PairEvent, arms: readonly string[]): void {
+  const problem = checkEvent(withNulls(event));
+  if (typeof problem === 'string') throw malformed(`the event '${event.event}': ${problem}`);
+  const isKnown = event.event === 'result' || recorded.includes(event.event);
+  if (!isKnown || problem === null) throw malformed(`the event '${event.event}' is of no run`);
+  if ('arm' in event && !arms.includes(event.arm)) throw malformed(`the arm '${event.arm}' is of no run`);
+  if ('seed' in event && event.seed !== seed) throw malformed(`the seed ${event.seed} is of another pair`);
+  if (event.event === 'result' && event.interrupted) throw malformed('the run was interrupted');
+}
+
+/** Numbers that are not finite become null, as in JSON. */
+function withNulls(event: TrainingEvent): object {
+  const entries = Object.entries(event).map(([key, value]) => [
+    key,
+    typeof value === 'number' && !Number.isFinite(value) ? null : value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function asJson(value: object): unknown {
+  return JSON.parse(JSON.stringify(value));
+}

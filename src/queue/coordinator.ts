@@ -1,0 +1,74 @@
+/** Puts the runs of an experiment into a queue, and has their results collected. */
+
+import { statSync } from 'node:fs';
+import { UserError } from '../base/errors.ts';
+import type { Arrivals, DataFile, Dispatcher, RemoteStudy } from '../experiment/pairs/dispatcher.ts';
+import { type BundleSizes, bundlesOf, type StudyFiles } from './bundles.ts';
+import { Collection, type CollectionTimes } from './collection.ts';
+import { Hints } from './hints.ts';
+import type { JobFile } from './job/job.ts';
+import type { JobQueue } from './job-queue.ts';
+import type { Verification } from './verification.ts';
+
+/** A file here, as workers know it. */
+export type StudyFile = DataFile & JobFile;
+
+export interface CoordinatorOptions {
+  readonly queue: JobQueue;
+  /** Whether nobody waits for the results. */
+  readonly detached: boolean;
+  /** Trains some of the runs again; null for none. */
+  readonly verification: Verification | null;
+  readonly times?: Partial<CollectionTimes>;
+  readonly sizes?: BundleSizes;
+  /** Makes the files available to workers. Throws UserError. */
+  send(files: readonly StudyFile[]): Promise<void>;
+}
+
+export class Coordinator implements Dispatcher {
+  readonly #options: CoordinatorOptions;
+  readonly #hints: Hints;
+
+  constructor(options: CoordinatorOptions) {
+    this.#options = options;
+    this.#hints = new Hints(options.queue);
+  }
+
+  get detached(): boolean {
+    return this.#options.detached;
+  }
+
+  async dispatch(study: RemoteStudy, arrivals: Arrivals, signal: AbortSignal): Promise<readonly string[]> {
+    const { queue, verification, times, sizes, send } = this.#options;
+    checkMemory(study);
+    const [table, validation] = [study.table.map(fileOf), study.validation === null ? null : fileOf(study.validation)];
+    await send(validation === null ? table : [...table, validation]);
+    const files: StudyFiles = { data: table.map(asJobFile), validation: validation && asJobFile(validation) };
+    const bundles = bundlesOf(study, files, sizes).filter(({ pairs }) => pairs.some(({ isMissing }) => isMissing));
+    await queue.add(bundles);
+    if (this.detached) return [];
+    const checks = verification?.begin(study, files, bundles, signal) ?? new Map();
+    const { kernels } = study.place;
+    const collection = new Collection(
+      { queue, hints: this.#hints, arrivals, signal, kernels, checks, ...times },
+      bundles,
+    );
+    return collection.collect();
+  }
+}
+
+/** Throws UserError where every machine would read the rows in another order. */
+function checkMemory({ place, experiment }: RemoteStudy): void {
+  if (place.rows === 'memory' || experiment.config.memory !== null) return;
+  throw new UserError(
+    '⟪queue⟫: the table exceeds the memory for rows, which decides their order; give ⟪memory⟫, so that it is the same everywhere',
+  );
+}
+
+function fileOf(file: DataFile): StudyFile {
+  return { ...file, bytes: statSync(file.path).size };
+}
+
+function asJobFile({ digest, bytes }: StudyFile): JobFile {
+  return { digest, bytes };
+}

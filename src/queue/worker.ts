@@ -1,0 +1,54 @@
+/** Takes bundles from a queue until it is stopped. */
+
+import { UserError } from '../base/errors.ts';
+import type { BundleEvent } from '../events/events.ts';
+import { type BundleSource, GivenBack } from './job-queue.ts';
+import { type BundleTraining, trainBundle } from './train-bundle.ts';
+
+/** A bundle that takes longer to its end is given back when the worker is to stop. */
+export const FINISH_WITHIN = 30_000;
+
+export interface WorkerOptions extends BundleTraining {
+  /** Whether to end when the queue is empty. */
+  readonly drain: boolean;
+  /** Aborts when the worker is to stop. */
+  readonly stop: AbortSignal;
+  /** Milliseconds for the bundle under way then. */
+  readonly finishWithin?: number;
+  onBundle(event: BundleEvent): void;
+}
+
+export async function runWorker(source: BundleSource, options: WorkerOptions): Promise<void> {
+  const { drain, stop, finishWithin = FINISH_WITHIN, onBundle } = options;
+  const now = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const stopping = () => {
+    timer = setTimeout(() => now.abort(), finishWithin).unref();
+  };
+  if (stop.aborted) return;
+  stop.addEventListener('abort', stopping);
+  try {
+    await source.work(
+      async (text, signal) => {
+        const begun = performance.now();
+        const done = (outcome: BundleEvent['outcome'], runs: number, reason?: string) => {
+          const seconds = (performance.now() - begun) / 1000;
+          onBundle({ event: 'bundle', outcome, runs, seconds, ...(reason === undefined ? {} : { reason }) });
+        };
+        try {
+          const results = await trainBundle(text, options, AbortSignal.any([signal, now.signal]));
+          done('done', results.split('\n').length);
+          return results;
+        } catch (error) {
+          const outcome = error instanceof GivenBack ? 'given-back' : error instanceof UserError ? 'refused' : 'failed';
+          done(outcome, 0, (error as Error).message);
+          throw error;
+        }
+      },
+      { drain, signal: stop },
+    );
+  } finally {
+    clearTimeout(timer);
+    stop.removeEventListener('abort', stopping);
+  }
+}

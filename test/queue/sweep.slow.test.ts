@@ -1,0 +1,331 @@
+/** A sweep by a queue comes to what one process comes to. */
+
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { FailedCheck, FailedRuns } from '../../src/base/errors.ts';
+import { version } from '../../src/base/version.ts';
+import type { BundleEvent, TrainingEvent } from '../../src/events/events.ts';
+import { conclude } from '../../src/evidence/conclusions.ts';
+import { makeGrid } from '../../src/evidence/sweep/grid.ts';
+import { comparedArms } from '../../src/experiment/arms.ts';
+import { runExperiment } from '../../src/experiment/experiment.ts';
+import type { Experiment } from '../../src/experiment/spec.ts';
+import { bitsOf, chooseEngine } from '../../src/kernels/engine.ts';
+import { Coordinator } from '../../src/queue/coordinator.ts';
+import { defaultLimits, type Limits } from '../../src/queue/job/limits.ts';
+import { type BundleSource, type DataStore, GivenBack } from '../../src/queue/job-queue.ts';
+import { Verification } from '../../src/queue/verification.ts';
+import { runWorker } from '../../src/queue/worker.ts';
+import { checkLine, lineOf } from '../../src/saved/results/result-line.ts';
+import { only, temporaryFolder, withoutTimes } from '../support/bntrain.ts';
+import { root } from '../support/fixtures.ts';
+import { MemoryQueue } from '../support/memory-queue.ts';
+
+const iris = join(root, 'data/iris.csv');
+const kernels = bitsOf(chooseEngine('auto', () => {}, null));
+const given = { layers: '4', epochs: '3', lr: '0.1,1', initScale: '0.1,1', seeds: '3', threads: '1' };
+const here: DataStore = { find: async () => iris };
+const times = { scanEvery: 200, stateEvery: 20, noWorkerAfter: 50 };
+/** Each pair is a bundle of its own. */
+const sizes = { shortest: 0, longest: 0 };
+
+function sweep(more: object = {}): Experiment {
+  const { config, points } = makeGrid({ given: { ...given, ...more }, yes: false }, comparedArms);
+  return { command: 'sweep', paths: [iris], arms: comparedArms, config, points };
+}
+
+async function eventsOf(experiment: Experiment, signal?: AbortSignal) {
+  const events: TrainingEvent[] = [];
+  let error: unknown = null;
+  try {
+    await runExperiment(experiment, [{ event: event => events.push(event) }], signal, conclude);
+  } catch (thrown) {
+    error = thrown;
+  }
+  return { events, error };
+}
+
+const timeless = (events: readonly TrainingEvent[]) => withoutTimes(events.filter(({ event }) => event !== 'start'));
+
+describe('a sweep by a queue', () => {
+  const folder = temporaryFolder();
+  let count = 0;
+  let whole: unknown[];
+
+  const place = () => {
+    const path = join(folder.path, String(count++));
+    mkdirSync(path);
+    return path;
+  };
+  const linesIn = (directory: string) =>
+    readdirSync(directory)
+      .filter(name => name.endsWith('.ndjson'))
+      .flatMap(name => readFileSync(join(directory, name), 'utf8').trimEnd().split('\n'));
+
+  function coordinated(
+    queue: MemoryQueue,
+    directory: string,
+    options: { detached?: boolean; verify?: number; more?: object; oneBundle?: true } = {},
+  ) {
+    const { detached = false, verify, more, oneBundle } = options;
+    const verification = verify === undefined ? null : new Verification(verify, { threads: 1 });
+    const dispatcher = new Coordinator({
+      queue,
+      detached,
+      verification,
+      times,
+      ...(oneBundle ? {} : { sizes }),
+      send: async () => {},
+    });
+    return { ...sweep(more), results: { directory, dispatcher } };
+  }
+
+  function work(
+    source: BundleSource,
+    worker: string,
+    more: { limits?: Limits; data?: DataStore; drain?: boolean } = {},
+  ) {
+    const stop = new AbortController();
+    const bundles: BundleEvent[] = [];
+    const { limits = defaultLimits, data = here, drain = false } = more;
+    const onBundle = (event: BundleEvent) => bundles.push(event);
+    const options = {
+      worker,
+      kernels,
+      data,
+      limits,
+      machine: { threads: 1 },
+      drain,
+      stop: stop.signal,
+      onBundle,
+    };
+    const ended = runWorker(source, options);
+    const end = () => {
+      stop.abort();
+      return ended;
+    };
+    return { bundles, ended, stop: end };
+  }
+
+  before(async () => {
+    whole = timeless((await eventsOf(sweep())).events);
+  });
+
+  for (const workers of [1, 2]) {
+    it(`has the events of one process with ${workers} at work`, async () => {
+      const queue = new MemoryQueue();
+      const hands = Array.from({ length: workers }, (_, n) => work(queue.source(`w${n}`), `w${n}`));
+      const directory = place();
+      const { events, error } = await eventsOf(coordinated(queue, directory));
+      await Promise.all(hands.map(each => each.stop()));
+      expect(error).to.equal(null);
+      expect(timeless(events)).to.deep.equal(whole);
+      expect(linesIn(directory)).to.have.lengthOf(12);
+      // Each is trained once.
+      expect(queue.log).to.have.lengthOf(queue.ids.length);
+    });
+  }
+
+  it('has the same events where every bundle is trained twice, at the same time and later', async () => {
+    const queue = new MemoryQueue({ deliveries: 2 });
+    const hands = ['ada', 'bob'].map(name => work(queue.source(name), name));
+    const { events, error } = await eventsOf(coordinated(queue, place()));
+    expect(error).to.equal(null);
+    expect(timeless(events)).to.deep.equal(whole);
+    while (queue.log.length < 2 * queue.ids.length) await new Promise(resolve => setTimeout(resolve, 10));
+    await Promise.all(hands.map(each => each.stop()));
+    const contents = new Set(queue.log.flatMap(({ results }) => results!.split('\n').map(contentOf)));
+    expect(contents.size).to.equal(12);
+  });
+
+  it('makes the same bundles again, and adds only those with missing runs', async () => {
+    const [first, second, third] = [new MemoryQueue(), new MemoryQueue(), new MemoryQueue()];
+    const directory = place();
+    await eventsOf(coordinated(first, place(), { detached: true }));
+    const worker = work(second.source('ada'), 'ada');
+    await eventsOf(coordinated(second, directory));
+    await worker.stop();
+    expect(second.ids).to.deep.equal(first.ids);
+    const { events } = await eventsOf(coordinated(third, directory));
+    expect(third.ids).to.deep.equal([]);
+    expect(timeless(events)).to.deep.equal(whole);
+  });
+
+  it('leaves its runs in the queue where it is detached, and collects them with the next start', async () => {
+    const [queue, directory] = [new MemoryQueue(), place()];
+    const detached = await eventsOf(coordinated(queue, directory, { detached: true }));
+    expect(detached.error).to.equal(null);
+    expect(only(detached.events, 'warning').map(({ message }) => message)).to.deep.equal([
+      '0 of 12 pairs are done; the queue has the others; run the command without ⟪detach⟫ to collect them',
+    ]);
+    const { bundles, ended } = work(queue.source('ada'), 'ada', { drain: true });
+    await ended;
+    expect(bundles.every(({ outcome }) => outcome === 'done')).to.equal(true);
+    const { events } = await eventsOf(coordinated(queue, directory));
+    expect(timeless(events)).to.deep.equal(whole);
+  });
+
+  it('adds again what the server has lost', async () => {
+    const queue = new MemoryQueue();
+    const run = eventsOf(coordinated(queue, place()));
+    while (queue.ids.length === 0) await new Promise(resolve => setTimeout(resolve, 5));
+    queue.forget();
+    const worker = work(queue.source('ada'), 'ada');
+    expect(timeless((await run).events)).to.deep.equal(whole);
+    await worker.stop();
+  });
+
+  it('keeps what is done where it is interrupted, and goes on with the same command', async () => {
+    const [queue, directory, abort] = [new MemoryQueue(), place(), new AbortController()];
+    const source = queue.source('ada');
+    let left = 3;
+    const one: BundleSource = {
+      work: (train, options) =>
+        source.work(async (text, signal) => {
+          if (left-- === 0) abort.abort();
+          if (left < 0) throw new GivenBack('');
+          return train(text, signal);
+        }, options),
+    };
+    const worker = work(one, 'ada');
+    const { events, error } = await eventsOf(coordinated(queue, directory), abort.signal);
+    await worker.stop();
+    expect(error).to.equal(null);
+    const done = only(events, 'pair').length;
+    expect(done).to.be.within(1, 11);
+    expect(only(events, 'sweep')).to.have.lengthOf(1);
+    const next = work(queue.source('bob'), 'bob');
+    const again = await eventsOf(coordinated(queue, directory));
+    await next.stop();
+    expect(only(again.events, 'pair')).to.have.lengthOf(12);
+    expect(linesIn(directory)).to.have.lengthOf(12);
+  });
+
+  it('warns that no worker is there, and which others are', async () => {
+    const queue = new MemoryQueue();
+    queue.others = [{ kind: '0.0.9-fma', count: 3 }];
+    const messages: string[] = [];
+    const listener = (event: TrainingEvent) => {
+      if (event.event === 'warning') messages.push(event.message);
+    };
+    const abort = new AbortController();
+    const run = runExperiment(coordinated(queue, place()), [{ event: listener }], abort.signal).catch(() => {});
+    while (messages.length === 0) await new Promise(resolve => setTimeout(resolve, 10));
+    abort.abort();
+    await run;
+    expect(messages[0]).to.equal(
+      `no worker for ${version}, ${kernels}; there are 3 for 0.0.9, fma; start one: bntrain worker`,
+    );
+  });
+
+  it('ends with what failed, and does the rest', async () => {
+    const [queue, directory] = [new MemoryQueue(), place()];
+    // 4 hidden units have fewer parameters than 400.
+    const more = { layers: '4x1,400x1', lr: '0.1', initScale: '1' };
+    const limits = { ...defaultLimits, parameters: 1000 };
+    const worker = work(queue.source('ada'), 'ada', { limits });
+    const { events, error } = await eventsOf(coordinated(queue, directory, { more }));
+    await worker.stop();
+    expect(error).to.be.instanceOf(FailedRuns);
+    expect((error as Error).message).to.match(
+      /^\d pairs? failed: \d pairs? from seed \d.* on: ⟪maxParameters⟫: a network has/,
+    );
+    const messages = only(events, 'warning').map(({ message }) => message);
+    expect(messages.at(-1)).to.match(/^\d of 6 pairs are done; the others failed$/);
+    expect(only(events, 'pair').length).to.equal(linesIn(directory).length);
+    expect(only(events, 'sweep')).to.deep.equal([]);
+  });
+
+  it('takes a run that diverged for a result', async () => {
+    const queue = new MemoryQueue();
+    const more = { lr: '0.1,1e30', initScale: '1' };
+    const worker = work(queue.source('ada'), 'ada');
+    const { events, error } = await eventsOf(coordinated(queue, place(), { more }));
+    await worker.stop();
+    expect(error).to.equal(null);
+    expect(only(events, 'result').filter(({ diverged }) => diverged).length).to.be.greaterThan(0);
+    expect(timeless(events)).to.deep.equal(timeless((await eventsOf(sweep(more))).events));
+  });
+
+  /** A worker that changes what it computed, and makes the digests fit. */
+  const lying = (source: BundleSource, change: (results: string) => string): BundleSource => ({
+    work: (train, options) => source.work(async (text, signal) => change(await train(text, signal)), options),
+  });
+  const slightly = (results: string) =>
+    results
+      .split('\n')
+      .map(line => {
+        const stored = JSON.parse(line);
+        stored.results[0].final.trainLoss += 2 ** -52;
+        return lineOf(stored.job, stored).trimEnd();
+      })
+      .join('\n');
+
+  it('finds a worker that lies by training again, and has its runs trained by others', async () => {
+    const [queue, directory] = [new MemoryQueue(), place()];
+    await eventsOf(coordinated(queue, place(), { detached: true }));
+    await work(lying(queue.source('liar'), slightly), 'liar', { drain: true }).ended;
+    const { error } = await eventsOf(coordinated(queue, directory, { verify: 0.01 }));
+    expect(error).to.be.instanceOf(FailedCheck);
+    expect((error as Error).message).to.match(/^not the same bits: seed \d.* by worker liar, and trained again here/);
+    expect(linesIn(directory)).to.have.lengthOf(11);
+    const honest = work(queue.source('ada'), 'ada');
+    const { events } = await eventsOf(coordinated(queue, place(), { verify: 1 }));
+    await honest.stop();
+    expect(timeless(events)).to.deep.equal(whole);
+  });
+
+  it('names both workers where their results of a run differ', async () => {
+    const [queue, other, directory] = [new MemoryQueue(), new MemoryQueue(), place()];
+    const honest = work(queue.source('ada'), 'ada');
+    await eventsOf(coordinated(queue, directory, { more: { seeds: '2' } }));
+    await honest.stop();
+    const liar = work(lying(other.source('liar'), slightly), 'liar');
+    const { error } = await eventsOf(coordinated(other, directory, { oneBundle: true }));
+    await liar.stop();
+    expect(error).to.be.instanceOf(FailedCheck);
+    expect((error as Error).message).to.match(/\(worker ada\).* \(worker liar\): two results of the same run differ/);
+  });
+
+  for (const [what, change] of [
+    ['is no result', () => 'x'],
+    ['lacks a run', (results: string) => results.split('\n').slice(1).join('\n')],
+    ['has a run twice', (results: string) => [...results.split('\n').slice(1), results.split('\n')[1]].join('\n')],
+    ['has a number that is none', altered(stored => (stored.results[0].steps = 'many'))],
+    ['has columns of other lengths', altered(stored => stored.curves.tables[0].rows++)],
+    ['has an event of no run', altered(stored => (stored.results[0].arm = 'other'))],
+    ['has fields that there are not', altered(stored => (stored.extra = 1), 'extra')],
+  ] as const) {
+    it(`does not use what ${what}`, async () => {
+      const [queue, directory] = [new MemoryQueue(), place()];
+      const worker = work(lying(queue.source('eve'), change), 'eve');
+      const { events, error } = await eventsOf(coordinated(queue, directory, { oneBundle: true }));
+      await worker.stop();
+      expect(error).to.be.instanceOf(FailedRuns);
+      expect((error as Error).message).to.contain('worker eve: its results are none: ');
+      expect(only(events, 'pair')).to.deep.equal([]);
+      expect(linesIn(directory)).to.deep.equal([]);
+      expect(queue.ids).to.deep.equal([]);
+    });
+  }
+});
+
+/** What the digest of a line is over. */
+function contentOf(line: string): string {
+  return checkLine(Buffer.from(line))!.digest;
+}
+
+/** Changes what results say, and makes the digests fit. */
+function altered(change: (stored: any) => void, extra?: string): (results: string) => string {
+  return results =>
+    results
+      .split('\n')
+      .map(line => {
+        const stored = JSON.parse(line);
+        change(stored);
+        const text = lineOf(stored.job, stored).trimEnd();
+        return extra === undefined ? text : text.replace(',"at":', `,"${extra}":1,"at":`);
+      })
+      .join('\n');
+}

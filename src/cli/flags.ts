@@ -91,6 +91,36 @@ const own = {
   },
   insecureQueue: { group: 'output', help: 'talk to the server without checking who it is, or without encryption' },
   sweep: { group: 'output', value: '<id>', help: 'only the bundles of this sweep' },
+  detach: {
+    group: 'output',
+    help: 'with --queue, put the runs there and end; the same command without it collects them',
+  },
+  verify: {
+    group: 'output',
+    value: '<share>',
+    help: 'with --queue, train this share of the runs here too, drawn at random, and compare the bits',
+    shown: 'none',
+  },
+  sendData: {
+    group: 'output',
+    value: '<size>',
+    help: 'with --queue, send tables up to this size to workers, through PostgreSQL',
+    shown: '64mb',
+  },
+  data: {
+    group: 'machine',
+    value: '<dir>',
+    path: 'directory',
+    help: 'where tables are; they are found there by their content',
+  },
+  drain: { group: 'output', help: 'end when the queue is empty' },
+  maxParameters: {
+    group: 'machine',
+    value: '<n>',
+    help: 'refuse networks with more parameters',
+    shown: '100000000',
+  },
+  maxSeconds: { group: 'machine', value: '<s>', help: 'refuse a bundle of runs that takes longer', shown: '3600' },
   failUnder: {
     group: 'output',
     value: '<score>',
@@ -208,7 +238,17 @@ export interface Flag extends Row {
 }
 
 /** The default of a flag that is not a setting, as the user would write it. */
-export function ownDefault(key: 'saveEpoch' | 'checkpointEvery' | 'tolerance' | 'features' | 'outputs'): string {
+export function ownDefault(
+  key:
+    | 'saveEpoch'
+    | 'checkpointEvery'
+    | 'tolerance'
+    | 'features'
+    | 'outputs'
+    | 'sendData'
+    | 'maxParameters'
+    | 'maxSeconds',
+): string {
   return own[key].shown;
 }
 

@@ -14,7 +14,8 @@ import type { Verification } from './verification.ts';
 export type StudyFile = DataFile & JobFile;
 
 export interface CoordinatorOptions {
-  readonly queue: JobQueue;
+  /** The queue for workers with these kernels. */
+  open(kernels: string): Promise<JobQueue>;
   /** Whether nobody waits for the results. */
   readonly detached: boolean;
   /** Trains some of the runs again; null for none. */
@@ -27,11 +28,10 @@ export interface CoordinatorOptions {
 
 export class Coordinator implements Dispatcher {
   readonly #options: CoordinatorOptions;
-  readonly #hints: Hints;
+  #opened: Promise<{ readonly queue: JobQueue; readonly hints: Hints }> | null = null;
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
-    this.#hints = new Hints(options.queue);
   }
 
   get detached(): boolean {
@@ -39,8 +39,11 @@ export class Coordinator implements Dispatcher {
   }
 
   async dispatch(study: RemoteStudy, arrivals: Arrivals, signal: AbortSignal): Promise<readonly string[]> {
-    const { queue, verification, times, sizes, send } = this.#options;
+    const { verification, times, sizes, send } = this.#options;
     checkMemory(study);
+    const { kernels } = study.place;
+    this.#opened ??= this.#open(kernels);
+    const { queue, hints } = await this.#opened;
     const [table, validation] = [study.table.map(fileOf), study.validation === null ? null : fileOf(study.validation)];
     await send(validation === null ? table : [...table, validation]);
     const files: StudyFiles = { data: table.map(asJobFile), validation: validation && asJobFile(validation) };
@@ -48,12 +51,13 @@ export class Coordinator implements Dispatcher {
     await queue.add(bundles);
     if (this.detached) return [];
     const checks = verification?.begin(study, files, bundles, signal) ?? new Map();
-    const { kernels } = study.place;
-    const collection = new Collection(
-      { queue, hints: this.#hints, arrivals, signal, kernels, checks, ...times },
-      bundles,
-    );
+    const collection = new Collection({ queue, hints, arrivals, signal, kernels, checks, ...times }, bundles);
     return collection.collect();
+  }
+
+  async #open(kernels: string) {
+    const queue = await this.#options.open(kernels);
+    return { queue, hints: new Hints(queue) };
   }
 }
 

@@ -71,7 +71,7 @@ describe('a sweep by a queue', () => {
     const { detached = false, verify, more, oneBundle } = options;
     const verification = verify === undefined ? null : new Verification(verify, { threads: 1 });
     const dispatcher = new Coordinator({
-      queue,
+      open: async () => queue,
       detached,
       verification,
       times,
@@ -257,7 +257,8 @@ describe('a sweep by a queue', () => {
       .split('\n')
       .map(line => {
         const stored = JSON.parse(line);
-        stored.results[0].final.trainLoss += 2 ** -52;
+        const run = stored.summary.runs[0];
+        run.trainLoss = stored.results[0].final.trainLoss += 2 ** -52;
         return lineOf(stored.job, stored).trimEnd();
       })
       .join('\n');

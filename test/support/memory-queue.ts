@@ -113,7 +113,7 @@ export class MemoryQueue implements JobQueue {
   async #run(entry: Entry, train: Train, worker: string): Promise<void> {
     const { id, text } = entry.bundle;
     try {
-      if (textDigest(text) !== id) throw new UserError('the job does not have its id');
+      if (textDigest(text) !== id) throw new UserError('the job does not have the digest that it is named by');
       const results = await train(text, new AbortController().signal);
       this.log.push({ id, worker, results });
       entry.ended ??= { id, results, worker };

@@ -1,0 +1,89 @@
+/** Tables by the SHA-256 of their bytes: in a directory of this machine, among those fetched before, or on the server. */
+
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../base/errors.ts';
+import { makeFolder } from '../../base/files/folder.ts';
+import { namesIn, removeOldTemporaries, tryUnlink } from '../../base/files/temporary.ts';
+import type { DataStore } from '../job-queue.ts';
+import type { BlobServer } from './blob-server.ts';
+import { Digests } from './digests.ts';
+
+/** Fetched tables beyond this total are removed, the oldest first. */
+const MAX_BYTES = 10 * 2 ** 30;
+
+export interface Places {
+  /** The directory with tables; null for none. */
+  readonly data: string | null;
+  /** The folder of the cache, for tables that were fetched. */
+  readonly cache: string;
+  readonly blobs: BlobServer | null;
+}
+
+export class DataFiles implements DataStore {
+  readonly #data: string | null;
+  readonly #blobs: BlobServer | null;
+  readonly #fetched: string;
+  readonly #digests: Digests;
+
+  /** Throws UserError if the directory cannot be read. */
+  constructor({ data, cache, blobs }: Places) {
+    this.#data = data;
+    this.#blobs = blobs;
+    this.#fetched = join(cache, 'tables');
+    this.#digests = new Digests(this.#fetched);
+    if (data !== null) filesIn(data);
+  }
+
+  async find(digest: string, bytes: number): Promise<string | null> {
+    return (await this.#findOwn(digest, bytes)) ?? (await this.#fetch(digest, bytes));
+  }
+
+  /** Only files of the same size can be the one. */
+  async #findOwn(digest: string, bytes: number): Promise<string | null> {
+    if (this.#data === null) return null;
+    for (const path of filesIn(this.#data)) {
+      try {
+        if (statSync(path).size === bytes && (await this.#digests.of(path)) === digest) return path;
+      } catch {
+        // It is gone, or not for this user.
+      }
+    }
+    return null;
+  }
+
+  async #fetch(digest: string, bytes: number): Promise<string | null> {
+    const path = join(this.#fetched, digest);
+    if (statSync(path, { throwIfNoEntry: false })?.size === bytes) return path;
+    if (this.#blobs === null || !(await this.#blobs.has(digest))) return null;
+    makeFolder(this.#fetched, 0o700);
+    removeOldTemporaries(this.#fetched);
+    this.#makeSpace(bytes);
+    return (await this.#blobs.get(digest, path)) ? path : null;
+  }
+
+  #makeSpace(bytes: number): void {
+    const files = namesIn(this.#fetched)
+      .filter(name => /^[0-9a-f]{64}$/.test(name))
+      .map(name => ({
+        path: join(this.#fetched, name),
+        stat: statSync(join(this.#fetched, name), { throwIfNoEntry: false }),
+      }))
+      .sort((a, b) => (a.stat?.mtimeMs ?? 0) - (b.stat?.mtimeMs ?? 0));
+    let total = files.reduce((sum, { stat }) => sum + (stat?.size ?? 0), bytes);
+    for (const { path, stat } of files) {
+      if (total <= MAX_BYTES) return;
+      if (tryUnlink(path)) total -= stat?.size ?? 0;
+    }
+  }
+}
+
+/** Files of a directory and of those in it. Throws UserError. */
+function filesIn(directory: string): string[] {
+  try {
+    const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
+    return entries.filter(entry => !entry.isDirectory()).map(entry => join(entry.parentPath, entry.name));
+  } catch (error) {
+    throw new UserError(`⟪data⟫: ${directory}: ${(error as Error).message}`);
+  }
+}

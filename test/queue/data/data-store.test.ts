@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { UserError } from '../../../src/base/errors.ts';
 import type { BlobServer } from '../../../src/queue/data/blob-server.ts';
-import { DataFiles } from '../../../src/queue/data/data-files.ts';
-import { sendTables } from '../../../src/queue/data/send-tables.ts';
+import { DataFiles } from '../../../src/queue/data/data-store.ts';
+import { sendTable } from '../../../src/queue/data/send-table.ts';
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -40,7 +40,7 @@ describe('tables by digest', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   const files = (blobs: BlobServer | null = null) =>
-    new DataFiles({ data: join(folder, 'data'), cache: join(folder, 'cache'), blobs });
+    new DataFiles({ folders: [join(folder, 'data')], cacheFolder: join(folder, 'cache'), blobs });
 
   it('are found in a directory and those in it, whatever their names', async () => {
     writeFileSync(join(folder, 'data/other.csv'), 'b,b\n');
@@ -74,7 +74,7 @@ describe('tables by digest', () => {
   });
 
   it('need a directory that can be read', () => {
-    const make = () => new DataFiles({ data: join(folder, 'none'), cache: folder, blobs: null });
+    const make = () => new DataFiles({ folders: [join(folder, 'none')], cacheFolder: folder, blobs: null });
     expect(make).to.throw(UserError, /⟪data⟫: .*none: ENOENT/);
   });
 });
@@ -87,23 +87,22 @@ describe('sending tables', () => {
 
   it('puts what the server lacks', async () => {
     const blobs = memoryBlobs();
-    await sendTables([table], blobs, null, () => expect.fail());
+    await sendTable(blobs, table, 4, () => expect.fail());
     expect(blobs.tables).to.deep.equal({ [table.digest]: 'a,b\n' });
   });
 
   it('warns of a table that is too large, with the way out', async () => {
     const blobs = memoryBlobs();
     const said: string[] = [];
-    await sendTables([table], blobs, 3, message => said.push(message));
+    await sendTable(blobs, table, 3, message => said.push(message));
     expect(blobs.tables).to.deep.equal({});
     expect(said).to.deep.equal([
       `⟪sendData⟫: ${path} has 4 bytes, more than 3 bytes, and is not sent; start the workers with ⟪data⟫, or allow more`,
     ]);
   });
 
-  it('is refused on Redis with what to do, where it was asked for', async () => {
-    await sendTables([table], null, null, () => expect.fail());
-    const asked = await sendTables([table], null, 100, () => {}).catch(error => error);
+  it('is refused on Redis with what to do', async () => {
+    const asked = await sendTable(null, table, 100, () => {}).catch(error => error);
     expect(asked)
       .to.be.instanceOf(UserError)
       .with.property('message')

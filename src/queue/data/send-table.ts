@@ -17,7 +17,9 @@ export const DEFAULT_LIMIT = 64 * 2 ** 20;
 /** Sends a table that the server lacks and that has at most `limit` bytes; warns of a larger one. Throws UserError on Redis. */
 export async function sendTable(blobs: BlobServer | null, table: Table, limit: number, warn: Warn): Promise<void> {
   if (blobs === null) {
-    throw new UserError('⟪sendData⟫: Redis is no place for tables; start the workers with ⟪data⟫ and a directory that has them');
+    throw new UserError(
+      '⟪sendData⟫: Redis is no place for tables; start the workers with ⟪data⟫ and a directory that has them',
+    );
   }
   const { path, digest, bytes } = table;
   if (await blobs.has(digest)) return;

@@ -70,6 +70,16 @@ export function bestAfterStart(evaluations: readonly Evaluation[]): Evaluation |
   );
 }
 
+/** Of the evaluations only the first and the best after it: a sweep compares no more, and may have very many runs. */
+export function withoutCurves(record: PairRecord): PairRecord {
+  const runs = record.runs.map(run => {
+    const [first] = run.evaluations;
+    const best = bestAfterStart(run.evaluations);
+    return { ...run, evaluations: [first, best].flatMap(each => each ?? []) };
+  });
+  return { ...record, runs };
+}
+
 /** What a sweep compares of a run. Losses that are not finite are null, as are those of a run that diverged. */
 export interface RunLosses {
   readonly arm: string;

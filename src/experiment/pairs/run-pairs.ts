@@ -32,7 +32,7 @@ import type { PairKeeper } from './pair-keeper.ts';
 import { PairProgress } from './pair-progress.ts';
 import { PairThreads } from './pair-threads.ts';
 import { PairWarnings } from './pair-warnings.ts';
-import { type PairRecord, recordOfPair } from './records.ts';
+import { type PairRecord, recordOfPair, withoutCurves } from './records.ts';
 import type { PairSink, RemotePairs } from './remote-pairs.ts';
 import { variesRows, withSeed } from './seeds.ts';
 import type { SeedRuns, Study } from './study.ts';
@@ -346,7 +346,8 @@ class PairsRun {
 
   /** A pair is whole, and its events are passed on. */
   #finish({ index, point }: Place, events: readonly TrainingEvent[]): void {
-    this.#records.set(index, recordOfPair(events, point));
+    const record = recordOfPair(events, point);
+    this.#records.set(index, this.#options.experiment.command === 'sweep' ? withoutCurves(record) : record);
     this.#ordered.end(index);
     if (this.#options.remote === null) this.#progress.finish(index);
   }

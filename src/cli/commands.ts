@@ -58,6 +58,12 @@ const ofArms = ofRuns.filter(key => key !== 'norm' && key !== 'refit' && key !==
 /** All runs of a sweep last as long. */
 const ofSweeps = ofArms.filter(key => key !== 'patience' && key !== 'initFrom');
 const ofTables = tableKeys;
+/** Flags of commands whose runs a queue may have trained. */
+const ofQueues = ['queue', 'insecureQueue', 'detach', 'verify', 'sendData'] as const;
+const queue = {
+  help: 'have the runs trained by workers of a queue: postgres://user@host/database, redis:// or rediss://; env for BNTRAIN_QUEUE',
+  shown: 'none',
+};
 /** Settings for reading a table for a model, which already knows its columns and dates. */
 const ofRows = [...settingsOf('reading').filter(key => key !== 'dateOrder'), 'threads', 'engine'] as const;
 
@@ -75,6 +81,7 @@ const table = {
     fileSettings: ['norm'],
     flags: [
       ...(['saveDir', 'saveEpoch', 'results', 'shard', 'checkpoint', 'checkpointEvery', 'failUnder'] as const),
+      ...ofQueues,
       ...(['report', 'config', 'json', 'color', 'quiet'] as const),
     ],
     examples: [
@@ -82,6 +89,7 @@ const table = {
       ['bntrain data/digits8x8.csv -t label -l 100x3', 'a deeper network, another target'],
       ['bntrain data/iris.csv --seeds 20', 'with 20 seeds: bands, intervals'],
     ],
+    changes: { queue },
     takesTable: true,
     run: async invocation => (await import('./commands/compare.js')).compare(invocation),
   },
@@ -112,6 +120,7 @@ const table = {
     defaults: { seeds: '5' },
     flags: [
       ...(['depth', 'width', 'grid', 'maxStableLr', 'yes', 'results', 'shard', 'checkpoint'] as const),
+      ...ofQueues,
       ...(['checkpointEvery', 'logEpochs', 'report', 'config', 'json', 'color', 'quiet'] as const),
     ],
     examples: [
@@ -120,6 +129,7 @@ const table = {
       ['bntrain sweep data/iris.csv --layers 100x2,50x4 --activation relu,tanh', 'networks, activations'],
       ['bntrain sweep data/iris.csv --max-stable-lr --seeds 5', 'the largest learning rate that trains'],
     ],
+    changes: { queue },
     takesTable: true,
     run: async invocation => (await import('./commands/sweep.js')).sweep(invocation),
   },
@@ -142,6 +152,7 @@ const table = {
       'checkpoint',
       'checkpointEvery',
       'failUnder',
+      ...ofQueues,
       'report',
       'config',
       'json',
@@ -153,6 +164,7 @@ const table = {
       ['bntrain train data/iris.csv --no-batch-norm', 'without batch norm'],
       ['bntrain train data/iris.csv --config run.yaml -e 50', 'settings from a file, with one change'],
     ],
+    changes: { queue },
     takesTable: true,
     run: async invocation => (await import('./commands/train.js')).train(invocation),
   },
@@ -170,7 +182,11 @@ const table = {
     fileSettings: ['norm'],
     several: ['initScale'],
     defaults: { seeds: String(EVIDENCE_SEEDS) },
-    flags: ['results', 'shard', 'checkpoint', 'checkpointEvery', 'report', 'config', 'json', 'color', 'quiet'],
+    flags: [
+      ...(['results', 'shard', 'checkpoint', 'checkpointEvery'] as const),
+      ...ofQueues,
+      ...(['report', 'config', 'json', 'color', 'quiet'] as const),
+    ],
     changes: {
       initScale: {
         help: 'initial scales to try, 1 among them: a list, or a range with equal ratios',
@@ -179,6 +195,7 @@ const table = {
       lr: { help: 'learning rate; of several, each arm gets its own, chosen on further seeds' },
       trainEvalRows: { help: 'training rows for the claim regularizes: n, or all', shown: 'all' },
       patience: { help: 'refused: both arms of a pair get the same epochs' },
+      queue,
     },
     examples: [
       ['bntrain evidence data/digits8x8.csv -t label', 'three claims, each with a verdict'],
@@ -187,6 +204,24 @@ const table = {
     ],
     takesTable: true,
     run: async invocation => (await import('./commands/evidence.js')).evidence(invocation),
+  },
+  worker: {
+    summary: 'train runs of a queue, which other machines put there',
+    description:
+      'Takes runs from a queue, trains them and returns their results, until it is stopped. A first signal lets it finish what it ' +
+      'has, for 30 s at most; a second one ends it at once. docs/scale.md explains queues.',
+    arguments: [],
+    settings: ['threads', 'engine', 'cache', 'cacheDir'],
+    flags: [
+      ...(['queue', 'insecureQueue', 'data', 'drain', 'maxParameters', 'maxSeconds'] as const),
+      ...(['json', 'color', 'quiet'] as const),
+    ],
+    changes: { quiet: { help: 'no line for each bundle of runs' } },
+    examples: [
+      ['bntrain worker --queue postgres://bn_worker@db/bn', 'until it is stopped'],
+      ['bntrain worker --queue redis://localhost --data tables --drain', 'until the queue is empty'],
+    ],
+    run: async invocation => (await import('./commands/worker.js')).worker(invocation),
   },
   resume: {
     summary: 'continue a run that --checkpoint has kept',

@@ -239,15 +239,7 @@ export interface Flag extends Row {
 
 /** The default of a flag that is not a setting, as the user would write it. */
 export function ownDefault(
-  key:
-    | 'saveEpoch'
-    | 'checkpointEvery'
-    | 'tolerance'
-    | 'features'
-    | 'outputs'
-    | 'sendData'
-    | 'maxParameters'
-    | 'maxSeconds',
+  key: 'saveEpoch' | 'checkpointEvery' | 'tolerance' | 'features' | 'outputs' | 'maxParameters' | 'maxSeconds',
 ): string {
   return own[key].shown;
 }

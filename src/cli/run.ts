@@ -53,7 +53,9 @@ export async function run(
 export async function trainExperiment(asked: Experiment, flags: FlagValues): Promise<void> {
   const { config, paths, save } = asked;
   const checkpoint = checkpointRequest(flags);
-  const results = resultsRequest(flags);
+  const queued =
+    flags.queue === undefined ? notQueued(flags) : await (await import('./queue.js')).openQueuedRuns(asked, flags);
+  const results = queued?.results ?? resultsRequest(flags);
   const experiment = {
     ...asked,
     ...(checkpoint === undefined ? {} : { checkpoint }),
@@ -78,8 +80,19 @@ export async function trainExperiment(asked: Experiment, flags: FlagValues): Pro
       (listeners, signal) => runExperiment(experiment, listeners, signal, conclude),
       interrupted,
     );
-  if (save === undefined && checkpoint === undefined && results === undefined) await train();
-  else await despiteReader(train);
+  try {
+    if (save === undefined && checkpoint === undefined && results === undefined) await train();
+    else await despiteReader(train);
+  } finally {
+    await queued?.close();
+  }
+}
+
+/** Throws UserError for flags of a queue where there is none. */
+function notQueued(flags: FlagValues): null {
+  const key = (['detach', 'verify', 'sendData', 'insecureQueue'] as const).find(each => flags[each] !== undefined);
+  if (key === undefined) return null;
+  throw new UserError(`⟪${key}⟫: is of use with ⟪queue⟫ only; add that, or leave it out`);
 }
 
 /** Throws UserError. */

@@ -55,6 +55,10 @@ export class Coordinator implements Dispatcher {
     return collection.collect();
   }
 
+  async close(): Promise<void> {
+    await (await this.#opened)?.queue.close();
+  }
+
   async #open(kernels: string) {
     const queue = await this.#options.open(kernels);
     return { queue, hints: new Hints(queue) };

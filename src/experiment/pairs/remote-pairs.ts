@@ -2,6 +2,7 @@
 
 import { UserError } from '../../base/errors.ts';
 import { formatCount } from '../../base/text/format.ts';
+import { groupWarnings } from '../../base/warning-groups.ts';
 import type { LoadedData } from '../../data/load.ts';
 import type { PairEvent, TrainingEvent } from '../../events/events.ts';
 import type { Config } from '../../settings/config.ts';
@@ -108,7 +109,8 @@ export class RemotePairs {
       const pairs = waiting.map(({ remote }) => remote);
       const study = { id, experiment: this.#experiment, place, ...this.#files!, pairs };
       const failures = await this.#dispatcher.dispatch(study, { ...sink, add }, signal);
-      for (const failure of failures) sink.warn(failure);
+      const warnings = failures.map(message => ({ code: 'queue' as const, message }));
+      for (const { message } of groupWarnings(warnings)) sink.warn(message);
       this.#failures.push(...failures);
     }
     for (const each of waiting.slice(next)) {

@@ -9,7 +9,7 @@ import { version } from '../base/version.ts';
 import { parseSize, sizeTakes } from '../data/reading/memory-budget.ts';
 import type { Experiment, ResultsRequest } from '../experiment/spec.ts';
 import { Coordinator } from '../queue/coordinator.ts';
-import { sendTables } from '../queue/data/send-tables.ts';
+import { DEFAULT_LIMIT, sendTable } from '../queue/data/send-table.ts';
 import { connectQueue } from '../queue/server/connect.ts';
 import { Verification } from '../queue/verification.ts';
 import { percentage } from '../settings/kinds.ts';
@@ -49,7 +49,11 @@ export async function openQueuedRuns(experiment: Experiment, flags: FlagValues):
     open: kernels => server.jobQueue(`${version}-${kernels}`),
     detached: detach,
     verification: share === null ? null : new Verification(share, { threads, engine }),
-    send: files => sendTables(files, server.blobs, limit, warn),
+    send: async files => {
+      // Without a store on the server, workers find tables by themselves.
+      if (server.blobs === null && limit === null) return;
+      for (const file of files) await sendTable(server.blobs, file, limit ?? DEFAULT_LIMIT, warn);
+    },
   });
   return {
     results: { directory, dispatcher },

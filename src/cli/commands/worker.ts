@@ -8,7 +8,7 @@ import { version } from '../../base/version.ts';
 import type { BundleEvent } from '../../events/events.ts';
 import { availableThreads } from '../../experiment/machine.ts';
 import { bitsOf, chooseEngine } from '../../kernels/engine.ts';
-import { DataFiles } from '../../queue/data/data-files.ts';
+import { DataFiles } from '../../queue/data/data-store.ts';
 import { connectQueue } from '../../queue/server/connect.ts';
 import { runWorker } from '../../queue/worker.ts';
 import { renderBundle, renderWorker } from '../../report/worker.ts';
@@ -26,7 +26,7 @@ import { detectStyle } from '../terminal.ts';
 const MAX_SECONDS = 2_000_000;
 
 export async function worker({ flags, given }: Invocation): Promise<void> {
-  const { data = null, drain = false, insecureQueue = false, quiet = false } = flags;
+  const { data, drain = false, insecureQueue = false, quiet = false } = flags;
   const limits = limitsOf(flags);
   const url = queueUrl(flags.queue);
   const { threads, engine: wanted, cache, cacheDir } = makeConfig(given);
@@ -50,11 +50,11 @@ export async function worker({ flags, given }: Invocation): Promise<void> {
       const name = workerName();
       const used = threads ?? availableThreads();
       if (!quiet) say(renderWorker({ name, version, kernels, server: server.shown, threads: used }));
-      const folder = cacheDir ?? defaultCacheFolder();
+      const folders = data === undefined ? [] : [data];
       const { record } = printer(flags);
       await runWorker(server.bundleSource(`${version}-${kernels}`, name), {
         ...{ worker: name, kernels, limits, drain, stop: stop.signal },
-        data: new DataFiles({ data, cache: folder, blobs: server.blobs }),
+        data: new DataFiles({ folders, cacheFolder: cacheDir ?? defaultCacheFolder(), blobs: server.blobs }),
         machine: { threads, engine: wanted, cache, cacheDir },
         onBundle(event: BundleEvent) {
           record(event);

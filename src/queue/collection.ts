@@ -89,7 +89,7 @@ export class Collection {
     if (bundle === undefined) return;
     const { queue, arrivals, checks } = this.#options;
     if ('failure' in ended) {
-      this.#fail(bundle, ended.failure);
+      this.#fail(bundle, reasonOf(ended.failure));
       return;
     }
     try {
@@ -154,6 +154,12 @@ export class Collection {
     const other = there === '' ? '' : `; there are ${there}`;
     arrivals.warn(`no worker for ${version}, ${kernels}${other}; start one: bntrain worker`);
   }
+}
+
+/** What BullMQ says of a bundle that three workers had when they ended. */
+function reasonOf(failure: string): string {
+  if (!/stalled more than allowable limit/.test(failure)) return failure;
+  return 'three workers ended while they trained it; train these pairs with the same command without ⟪queue⟫ to see why';
 }
 
 /** One line for each pair. Throws Malformed. */

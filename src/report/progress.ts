@@ -48,6 +48,7 @@ export class ProgressReport implements Listener {
   readonly #timeLeft = new Map<Arm | null, TimeLeft>();
   #bars: MultiBar | undefined;
   #pairsBar: SingleBar | undefined;
+  #noteBar: SingleBar | undefined;
   /** A line of the map each. */
   #mapBars: SingleBar[] = [];
   #isMapOld = true;
@@ -110,20 +111,31 @@ export class ProgressReport implements Listener {
 
   pairs(progress: PairsProgress): void {
     if (this.#options.quiet || this.#interrupted || this.#start === undefined) return;
-    const { pairs, done, share } = progress;
+    const { pairs, done, share, note = '' } = progress;
     const noun = this.#start.arms.length > 1 ? 'pair' : 'run';
     const time = this.#timeAt(null, share);
     if (this.#start.command === 'evidence') this.#foretell(this.#start, progress, time);
     if (!this.#options.terminal) {
       if (this.#isTime())
         this.#say(
-          [`${formatCount(done)} of ${plural(pairs, noun)} done`, percent(share), time].filter(Boolean).join(', '),
+          [`${formatCount(done)} of ${plural(pairs, noun)} done`, percent(share), time, note]
+            .filter(Boolean)
+            .join(', '),
         );
       return;
     }
     this.#pairsBar ??= this.#makePairsBar(plural(pairs, noun), formatCount(pairs).length);
     this.#pairsBar.update(share, { done: formatCount(done).padStart(formatCount(pairs).length), time });
+    this.#updateNote(note);
     this.#updateMap(this.#start);
+  }
+
+  /** A line of its own below the bar. */
+  #updateNote(note: string): void {
+    if (note === '' || this.#bars === undefined) return;
+    const text = shorten(note, this.#options.style.width - 1, signs(this.#options.style).ellipsis);
+    this.#noteBar ??= this.#bars.create(1, 0, { text }, { format: '{text}' });
+    this.#noteBar.update(1, { text });
   }
 
   #updateMap(start: StartEvent): void {
@@ -176,6 +188,7 @@ export class ProgressReport implements Listener {
     this.#bars?.stop();
     this.#bars = undefined;
     this.#mapBars = [];
+    this.#noteBar = undefined;
   }
 
   #updateBar(start: StartEvent, progress: Progress, time: string): void {

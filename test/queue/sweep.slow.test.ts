@@ -5,48 +5,14 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { FailedCheck, FailedRuns } from '../../src/base/errors.ts';
 import { version } from '../../src/base/version.ts';
-import type { BundleEvent, TrainingEvent } from '../../src/events/events.ts';
-import { conclude } from '../../src/evidence/conclusions.ts';
-import { makeGrid } from '../../src/evidence/sweep/grid.ts';
-import { comparedArms } from '../../src/experiment/arms.ts';
+import type { TrainingEvent } from '../../src/events/events.ts';
 import { runExperiment } from '../../src/experiment/experiment.ts';
-import type { Experiment } from '../../src/experiment/spec.ts';
-import { bitsOf, chooseEngine } from '../../src/kernels/engine.ts';
-import { Coordinator } from '../../src/queue/coordinator.ts';
-import { defaultLimits, type Limits } from '../../src/queue/job/limits.ts';
-import { type BundleSource, type DataStore, GivenBack } from '../../src/queue/job-queue.ts';
-import { Verification } from '../../src/queue/verification.ts';
-import { runWorker } from '../../src/queue/worker.ts';
+import { defaultLimits } from '../../src/queue/job/limits.ts';
+import { type BundleSource, GivenBack } from '../../src/queue/job-queue.ts';
 import { checkLine, lineOf } from '../../src/saved/results/result-line.ts';
-import { only, temporaryFolder, withoutTimes } from '../support/bntrain.ts';
-import { root } from '../support/fixtures.ts';
+import { only, temporaryFolder } from '../support/bntrain.ts';
 import { MemoryQueue } from '../support/memory-queue.ts';
-
-const iris = join(root, 'data/iris.csv');
-const kernels = bitsOf(chooseEngine('auto', () => {}, null));
-const given = { layers: '4', epochs: '3', lr: '0.1,1', initScale: '0.1,1', seeds: '3', threads: '1' };
-const here: DataStore = { find: async () => iris };
-const times = { scanEvery: 200, stateEvery: 20, noWorkerAfter: 50 };
-/** Each pair is a bundle of its own. */
-const sizes = { shortest: 0, longest: 0 };
-
-function sweep(more: object = {}): Experiment {
-  const { config, points } = makeGrid({ given: { ...given, ...more }, yes: false }, comparedArms);
-  return { command: 'sweep', paths: [iris], arms: comparedArms, config, points };
-}
-
-async function eventsOf(experiment: Experiment, signal?: AbortSignal) {
-  const events: TrainingEvent[] = [];
-  let error: unknown = null;
-  try {
-    await runExperiment(experiment, [{ event: event => events.push(event) }], signal, conclude);
-  } catch (thrown) {
-    error = thrown;
-  }
-  return { events, error };
-}
-
-const timeless = (events: readonly TrainingEvent[]) => withoutTimes(events.filter(({ event }) => event !== 'start'));
+import { eventsOf, kernels, type Queued, queued, sweep, timeless, work } from '../support/queued-sweep.ts';
 
 describe('a sweep by a queue', () => {
   const folder = temporaryFolder();
@@ -63,50 +29,8 @@ describe('a sweep by a queue', () => {
       .filter(name => name.endsWith('.ndjson'))
       .flatMap(name => readFileSync(join(directory, name), 'utf8').trimEnd().split('\n'));
 
-  function coordinated(
-    queue: MemoryQueue,
-    directory: string,
-    options: { detached?: boolean; verify?: number; more?: object; oneBundle?: true } = {},
-  ) {
-    const { detached = false, verify, more, oneBundle } = options;
-    const verification = verify === undefined ? null : new Verification(verify, { threads: 1 });
-    const dispatcher = new Coordinator({
-      open: async () => queue,
-      detached,
-      verification,
-      times,
-      ...(oneBundle ? {} : { sizes }),
-      send: async () => {},
-    });
-    return { ...sweep(more), results: { directory, dispatcher } };
-  }
-
-  function work(
-    source: BundleSource,
-    worker: string,
-    more: { limits?: Limits; data?: DataStore; drain?: boolean } = {},
-  ) {
-    const stop = new AbortController();
-    const bundles: BundleEvent[] = [];
-    const { limits = defaultLimits, data = here, drain = false } = more;
-    const onBundle = (event: BundleEvent) => bundles.push(event);
-    const options = {
-      worker,
-      kernels,
-      data,
-      limits,
-      machine: { threads: 1 },
-      drain,
-      stop: stop.signal,
-      onBundle,
-    };
-    const ended = runWorker(source, options);
-    const end = () => {
-      stop.abort();
-      return ended;
-    };
-    return { bundles, ended, stop: end };
-  }
+  const coordinated = (queue: MemoryQueue, directory: string, { more, ...options }: Queued & { more?: object } = {}) =>
+    queued(sweep(more), queue, directory, options);
 
   before(async () => {
     whole = timeless((await eventsOf(sweep())).events);

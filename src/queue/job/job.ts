@@ -49,10 +49,11 @@ export interface Job {
   readonly runs: readonly JobRun[];
 }
 
-/** Settings of a job: what decides results, or what is recorded. None names a file, a library or a machine. */
+/** Settings of a job: what decides results, or what is recorded. None names a file, if `validation` is no text. */
 export const jobKeys: readonly SettingKey[] = settingKeys.filter(key => {
   const { group, path } = settings[key];
-  return path === undefined && (group !== 'machine' || key === 'memory') && group !== 'evidence';
+  if (key === 'validation' || key === 'memory') return true;
+  return path === undefined && group !== 'machine' && group !== 'evidence';
 });
 
 const hex = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'takes a SHA-256'));
@@ -91,7 +92,6 @@ export function readJob(text: string, kernels: string): Job {
   if (job.version !== version) throw refuse(`is of bntrain ${printable(job.version)}, and this is ${version}`);
   if (job.kernels !== kernels) throw refuse(`is of the kernels ${printable(job.kernels)}, and these are ${kernels}`);
   checkKeys(job.config);
-  if (typeof job.config.validation === 'string') throw refuse('names a file in ⟪validation⟫');
   for (const { point } of job.runs) {
     checkKeys(point);
     makeConfig({ ...job.config, ...point });
@@ -113,9 +113,10 @@ function parse(text: string): Job {
   }
 }
 
-function checkKeys(given: object): void {
+function checkKeys(given: Overrides): void {
   const wrong = Object.keys(given).find(key => !isSetting(key) || !jobKeys.includes(key));
   if (wrong !== undefined) throw refuse(`has '${printable(wrong)}', which is no setting of a job`);
+  if (typeof given.validation === 'string') throw refuse('names a file in ⟪validation⟫');
 }
 
 function refuse(why: string): UserError {

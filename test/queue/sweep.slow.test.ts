@@ -6,13 +6,21 @@ import { expect } from 'chai';
 import { FailedCheck, FailedRuns } from '../../src/base/errors.ts';
 import { version } from '../../src/base/version.ts';
 import type { TrainingEvent } from '../../src/events/events.ts';
+import { evidenceExperiment } from '../../src/evidence/evidence.ts';
+import { makeStableGrid } from '../../src/evidence/sweep/grid.ts';
+import { comparedArms } from '../../src/experiment/arms.ts';
 import { runExperiment } from '../../src/experiment/experiment.ts';
 import { defaultLimits } from '../../src/queue/job/limits.ts';
 import { type BundleSource, GivenBack } from '../../src/queue/job-queue.ts';
 import { checkLine, lineOf } from '../../src/saved/results/result-line.ts';
+import { makeConfig } from '../../src/settings/config.ts';
 import { only, temporaryFolder } from '../support/bntrain.ts';
 import { MemoryQueue } from '../support/memory-queue.ts';
-import { eventsOf, kernels, type Queued, queued, sweep, timeless, work } from '../support/queued-sweep.ts';
+import { eventsOf, iris, kernels, type Queued, queued, sweep, timeless, work } from '../support/queued-sweep.ts';
+
+const small = { layers: '4', epochs: '3', threads: '1' };
+/** What is measured, or follows from times. */
+const timed: readonly string[] = ['step-cost', 'summary', 'curve', 'claim'];
 
 describe('a sweep by a queue', () => {
   const folder = temporaryFolder();
@@ -50,6 +58,52 @@ describe('a sweep by a queue', () => {
       expect(queue.log).to.have.lengthOf(queue.ids.length);
     });
   }
+
+  it('does so for a search, whose later runs follow from the first', async () => {
+    const { config, points } = makeStableGrid({ given: { ...small, seeds: '2' }, yes: false }, comparedArms);
+    const search = {
+      command: 'sweep' as const,
+      paths: [iris],
+      arms: comparedArms,
+      config,
+      points,
+      search: 'stable-lr' as const,
+    };
+    const queue = new MemoryQueue();
+    const { stop } = work(queue.source('ada'), 'ada');
+    const { events, error } = await eventsOf(queued(search, queue, place(), { oneBundle: true }));
+    await stop();
+    expect(error).to.equal(null);
+    expect(timeless(events)).to.deep.equal(timeless((await eventsOf(search)).events));
+    // The first runs, and one further bundle for each step of the search.
+    expect(queue.ids.length).to.be.greaterThan(1);
+  });
+
+  it('does so for a comparison that records more, and for claims with several learning rates', async () => {
+    const recording = { seeds: '3', validation: '0.3', logSteps: '2', trainEvalRows: 'all', probeSteps: '4' };
+    const compare = {
+      command: 'compare' as const,
+      paths: [iris],
+      arms: comparedArms,
+      config: makeConfig({ ...small, ...recording }),
+    };
+    const claims = evidenceExperiment([iris], {
+      ...small,
+      seeds: '3',
+      claims: 'faster,regularizes',
+      lr: '0.1,0.5',
+      selectSeeds: '2',
+    });
+    for (const experiment of [compare, claims]) {
+      const queue = new MemoryQueue();
+      const { stop } = work(queue.source('ada'), 'ada');
+      const { events, error } = await eventsOf(queued(experiment, queue, place(), { oneBundle: true }));
+      await stop();
+      expect(error).to.equal(null);
+      const ofRuns = (all: readonly TrainingEvent[]) => timeless(all.filter(({ event }) => !timed.includes(event)));
+      expect(ofRuns(events)).to.deep.equal(ofRuns((await eventsOf(experiment)).events));
+    }
+  });
 
   it('has the same events where every bundle is trained twice, at the same time and later', async () => {
     const queue = new MemoryQueue({ deliveries: 2 });

@@ -5,4 +5,6 @@ export interface BlobServer {
   put(digest: string, path: string): Promise<void>;
   /** Writes the table as a file, which appears when it is complete and has this digest. False if it is not there. */
   get(digest: string, path: string): Promise<boolean>;
+  /** Removes all tables; returns how many there were. */
+  clear(): Promise<number>;
 }

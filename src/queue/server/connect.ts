@@ -21,8 +21,8 @@ import { checkRedis, openRedis, redisHost } from './redis/redis.ts';
 export interface Connecting {
   /** Whether a connection may be open to others, or to a server that only says who it is. */
   readonly insecure: boolean;
-  /** A worker waits for a server that is away; the owner makes the queue. */
-  readonly role: 'coordinator' | 'worker' | 'owner';
+  /** The owner makes the queue, and so does a coordinator that may. A worker waits for a server that is away. */
+  readonly role: 'owner' | 'coordinator' | 'worker' | 'manager';
   readonly warn: Warn;
   readonly signal?: AbortSignal;
   readonly durations?: Durations;
@@ -100,7 +100,7 @@ async function openPostgres(address: Address, contact: Contact, { role, warn, du
 /** A coordinator makes a queue that is not there, if it may. Throws UserError. */
 async function makeQueue(pool: Pool, bull: Bull, role: Connecting['role'], warn: Warn): Promise<void> {
   const missing = "⟪queue⟫: the database has no queue; 'bntrain queue init' with the URL of its owner makes it";
-  if (role === 'worker') throw new UserError(missing);
+  if (role === 'worker' || role === 'manager') throw new UserError(missing);
   try {
     if ((await makeSchema(pool, bull)) || role !== 'owner') return;
     warn(

@@ -28,6 +28,9 @@ function memoryBlobs(
       writeFileSync(path, tables[digest]!);
       return true;
     },
+    async clear() {
+      return 0;
+    },
   };
 }
 

@@ -72,6 +72,13 @@ export class PostgresBlobs implements BlobServer {
     }
   }
 
+  async clear(): Promise<number> {
+    const { rows } = await this.#pool.query(
+      'with gone as (delete from bntrain.blob returning part) select count(*)::int as tables from gone where part = 0',
+    );
+    return rows[0].tables;
+  }
+
   async #part(digest: string, part: number): Promise<Buffer | undefined> {
     const { rows } = await this.#pool.query('select bytes from bntrain.blob where digest = $1 and part = $2', [
       bytesOf(digest),

@@ -368,6 +368,26 @@ const table = {
     examples: [['bntrain bench -l 256x3 -b 128 --threads 4', 'your network, on four threads']],
     run: async invocation => (await import('./commands/bench.js')).bench(invocation),
   },
+  queue: {
+    summary: 'make the queue of a server, show what it holds, and change that',
+    description:
+      'Makes a queue on PostgreSQL, and shows and changes what a queue holds, on PostgreSQL or Redis. docs/scale.md explains it.',
+    arguments: [
+      {
+        name: '[action]',
+        help: 'status; init: make it; cancel a sweep; retry what has failed; prune: remove what is done',
+        choices: ['status', 'init', 'cancel', 'retry', 'prune'],
+        default: 'status',
+      },
+    ],
+    settings: [],
+    flags: ['queue', 'sweep', 'insecureQueue', 'json', 'color'],
+    examples: [
+      ['bntrain queue init --queue postgres://owner@localhost/runs', 'once, as the owner of the database'],
+      ['bntrain queue status --queue redis://localhost', 'what waits, runs, is done and has failed'],
+    ],
+    run: async invocation => (await import('./commands/queue.js')).queue(invocation),
+  },
   cache: {
     summary: 'list the tables that are kept for the next time, or remove them',
     description: 'Lists the tables that were read before and are kept, so that they need not be read again.',

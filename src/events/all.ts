@@ -9,7 +9,7 @@ import type { EventFields } from './fields.ts';
 import { inspection } from './inspection.ts';
 import { evaluation, exported, model, prediction } from './models.ts';
 import { gradients, landscape, probe } from './probes.ts';
-import { bundle } from './queue.ts';
+import { bundle, queue, queueChanged } from './queue.ts';
 import { reported } from './reports.ts';
 import { ensemble, fasterEngine, linear, pair, refit, result, saved } from './results.ts';
 import { curve, stepCost, summary } from './seeds.ts';
@@ -45,5 +45,7 @@ export const allEvents: readonly EventFields[] = [
   ...[gradcheck, verdict, gemm, benchStep, batchnormCost, backward, backwardRatio],
   ...[cacheEntry, cache, cacheCleared, inspection, trace],
   bundle,
+  queue,
+  queueChanged,
   ...[model, prediction, evaluation, exported, reported],
 ];

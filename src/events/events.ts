@@ -13,7 +13,7 @@ import type { EventOf, ObjectOf } from './fields.ts';
 import type { inspection } from './inspection.ts';
 import type { evaluation, exported, model, prediction } from './models.ts';
 import type { gradients, landscape, probe } from './probes.ts';
-import type { bundle } from './queue.ts';
+import type { bundle, queue, queueChanged } from './queue.ts';
 import type { reported } from './reports.ts';
 import type { ensemble, fasterEngine, linear, pair, refit, result, saved, savedResult } from './results.ts';
 import type { curve, stepCost, summary } from './seeds.ts';
@@ -103,6 +103,8 @@ export type BenchEvent =
 export type CacheEntryEvent = EventOf<typeof cacheEntry>;
 export type CacheEvent = EventOf<typeof cache>;
 export type CacheClearedEvent = EventOf<typeof cacheCleared>;
+export type QueueEvent = EventOf<typeof queue>;
+export type QueueChangedEvent = EventOf<typeof queueChanged>;
 
 export type InspectionEvent = EventOf<typeof inspection>;
 export type ColumnReport = InspectionEvent['columns'][number];
@@ -135,6 +137,8 @@ export type AnyEvent =
   | CacheEntryEvent
   | CacheEvent
   | CacheClearedEvent
+  | QueueEvent
+  | QueueChangedEvent
   | InspectionEvent
   | TraceEvent
   | BundleEvent

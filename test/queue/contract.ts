@@ -1,6 +1,7 @@
 /** What every queue promises, whichever server it is on. */
 
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { UserError } from '../../src/base/errors.ts';
 import { type Bundle, type BundleSource, GivenBack, type JobQueue, type Train } from '../../src/queue/job-queue.ts';
@@ -165,6 +166,8 @@ export function testQueue(open: () => Promise<OpenQueue>): void {
       { drain: false, signal: leaving.signal },
     );
     expect(during).to.deep.include({ own: 1, waiting: 2, running: 1 });
+    // The server may notice a little later that the worker is gone.
+    while ((await queue.state()).own !== 0) await pause(5);
     expect(await queue.state()).to.deep.include({ own: 0, waiting: 2, running: 0 });
   });
 

@@ -87,12 +87,13 @@ async function openRedisServer(address: Address, contact: Contact, { warn, durat
 
 async function openPostgres(address: Address, contact: Contact, { role, warn, durations }: Opening): Promise<Opened> {
   const { bull, driver } = loadPackages<typeof import('pg')>(address.scheme, 'pg');
-  const pool = openPool(address, driver, contact, durations);
+  const connections = openPool(address, driver, contact, durations);
+  const { pool } = connections;
   try {
     if (role === 'owner' || !(await hasQueue(pool, bull))) await makeQueue(pool, bull, role, warn);
-    return { bull, host: postgresHost(pool, bull) };
+    return { bull, host: postgresHost(connections, bull) };
   } catch (error) {
-    await pool.end();
+    await connections.close();
     throw error;
   }
 }

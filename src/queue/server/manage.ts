@@ -2,8 +2,8 @@
 
 import { UserError } from '../../base/errors.ts';
 import type { QueueServer } from './connect.ts';
-import type { BundleQueue, BundleState, ListedBundle } from './host.ts';
 import { explain } from './explain.ts';
+import type { BundleQueue, BundleState, ListedBundle } from './host.ts';
 import { countWorkers, kindOf } from './queue-name.ts';
 
 /** Bundles of a sweep for workers of a kind, such as "0.1.0-fma". */

@@ -1,7 +1,7 @@
 /** Queues on PostgreSQL. */
 
 import { userInfo } from 'node:os';
-import type { Pool, PoolConfig } from 'pg';
+import type { Client, Pool, PoolClient, PoolConfig } from 'pg';
 import type { Address } from '../address.ts';
 import type { Contact } from '../contact.ts';
 import type { Durations } from '../durations.ts';
@@ -26,7 +26,12 @@ const QUERY_TIMEOUT = 60_000;
 
 const states: Readonly<Record<string, BundleState>> = { active: 'running', completed: 'done', failed: 'failed' };
 
-export function openPool(address: Address, pg: Driver, contact: Contact, { connect }: Durations): Pool {
+export interface Connections {
+  readonly pool: Pool;
+  close(): Promise<void>;
+}
+
+export function openPool(address: Address, pg: Driver, contact: Contact, { connect }: Durations): Connections {
   const { host, port, tls } = address;
   const user = address.user ?? process.env.PGUSER ?? userInfo().username;
   const database = address.database ?? process.env.PGDATABASE ?? user;
@@ -42,13 +47,25 @@ export function openPool(address: Address, pg: Driver, contact: Contact, { conne
     options: '-c search_path=bullmq',
   };
   const pool = new pg.Pool(config);
+  // BullMQ adds one for each queue, and leaves it there.
+  pool.setMaxListeners(0);
   pool.on('error', error => contact.failed(error));
-  // A connection that is in use and breaks is reported by its query too.
-  pool.on('connect', client => client.on('error', error => contact.failed(error)));
-  return pool;
+  const clients = new Set<PoolClient>();
+  pool.on('connect', client => {
+    clients.add(client);
+    // One that is in use and breaks is reported by its query too.
+    client.on('error', error => contact.failed(error));
+  });
+  pool.on('remove', client => clients.delete(client as PoolClient));
+  const close = async () => {
+    // It waits for what is in use, and BullMQ may keep a connection that it opened while it was closed.
+    void pool.end();
+    await Promise.all([...clients].map(client => (client as unknown as Client).end()));
+  };
+  return { pool, close };
 }
 
-export function postgresHost(pool: Pool, bull: Bull): Host {
+export function postgresHost({ pool, close }: Connections, bull: Bull): Host {
   const connection = pool as never;
   const backend = bull.createPostgresBackend;
   const select = async <T>(text: string, values: readonly unknown[] = []) =>
@@ -103,6 +120,6 @@ export function postgresHost(pool: Pool, bull: Bull): Host {
       },
     },
     blobs: new PostgresBlobs(pool),
-    close: () => pool.end(),
+    close,
   };
 }

@@ -7,16 +7,14 @@ import { type Changed, Manager } from '../../queue/server/manage.ts';
 import { renderQueue, renderQueueChange } from '../../report/queue.ts';
 import { type Invocation, UsageError } from '../command.ts';
 import { printer, warner } from '../printer.ts';
+import { queueUrl } from '../queue.ts';
 
 type Action = 'status' | QueueChangedEvent['action'];
 
 export async function queue({ args, flags }: Invocation): Promise<void> {
   const action = args[0] as Action;
-  const url = flags.queue ?? process.env.BNTRAIN_QUEUE;
-  if (url === undefined)
-    throw new UsageError(`queue: give the URL of the server, with ${flagOf('queue')} or in BNTRAIN_QUEUE`);
   const { print } = printer(flags);
-  const server = await connectQueue(url, {
+  const server = await connectQueue(queueUrl(flags.queue), {
     insecure: flags.insecureQueue === true,
     role: action === 'init' ? 'owner' : 'manager',
     warn: warner(flags),

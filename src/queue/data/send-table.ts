@@ -11,6 +11,9 @@ export interface Table {
   readonly bytes: number;
 }
 
+/** Tables up to this size are sent unless the user says another one. */
+export const DEFAULT_LIMIT = 64 * 2 ** 20;
+
 /** Sends a table that the server lacks and that has at most `limit` bytes; warns of a larger one. Throws UserError on Redis. */
 export async function sendTable(blobs: BlobServer | null, table: Table, limit: number, warn: Warn): Promise<void> {
   if (blobs === null) {

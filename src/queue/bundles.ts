@@ -17,9 +17,9 @@ export interface BundleSizes {
   readonly longest: number;
 }
 
-const usualSizes: BundleSizes = { shortest: 1, longest: 10 };
-/** Bundles that an experiment is divided into, if they are long enough, so that many workers share it. */
-const BUNDLES = 16;
+const usualSizes: BundleSizes = { shortest: 2, longest: 10 };
+/** A bundle is one of that many of what is left, so that many workers share it, and the last ones end at about the same time. */
+const SHARES = 16;
 /** Evaluations and steps that a bundle records at most, beyond its first pair: its results are one text. */
 const RECORDED = 200_000;
 
@@ -51,8 +51,8 @@ export function bundleOf(study: RemoteStudy, files: StudyFiles, pairs: readonly 
 }
 
 function divide(pairs: readonly RemotePair[], arms: number, { shortest, longest }: BundleSizes): RemotePair[][] {
-  const total = pairs.reduce((sum, { seconds }) => sum + seconds, 0);
-  const most = Math.min(Math.max(total / BUNDLES, shortest), longest);
+  let left = pairs.reduce((sum, { seconds }) => sum + seconds, 0);
+  let most = 0;
   const bundles: RemotePair[][] = [];
   let [seconds, recorded] = [0, 0];
   for (const pair of pairs) {
@@ -62,8 +62,10 @@ function divide(pairs: readonly RemotePair[], arms: number, { shortest, longest 
     if (last !== undefined && fits) last.push(pair);
     else {
       bundles.push([pair]);
+      most = Math.min(Math.max(left / SHARES, shortest), longest);
       [seconds, recorded] = [0, 0];
     }
+    left -= pair.seconds;
     seconds += pair.seconds;
     recorded += pair.recorded;
   }

@@ -5,8 +5,8 @@ import { stepsPerEpoch, trainedRows, widthsOf } from '../arm-tasks.ts';
 import { armConfig } from '../arms.ts';
 import type { ReadyExperiment } from '../ready.ts';
 
-/** Multiplications and additions in a second, and seconds of a step beside them, of a core of 2020. */
-const [RATE, STEP] = [2e10, 1e-5];
+/** Multiplications and additions in a second, and seconds of a step beside them, of a core of 2023. */
+const [RATE, STEP] = [5e10, 1e-5];
 /** A step backward takes twice a step forward; with the two operations of a weight. */
 const OPERATIONS = 6;
 

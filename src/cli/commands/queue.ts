@@ -1,5 +1,6 @@
 /** `queue`: what the queue of a server holds, for those who look after it. */
 
+import { UserError } from '../../base/errors.ts';
 import { flagOf } from '../../base/text/setting-names.ts';
 import type { QueueChangedEvent, QueueEvent } from '../../events/events.ts';
 import { connectQueue } from '../../queue/server/connect.ts';
@@ -19,6 +20,10 @@ export async function queue({ args, flags }: Invocation): Promise<void> {
     role: action === 'init' ? 'owner' : 'manager',
     warn: warner(flags),
   });
+  if (action === 'init' && server.blobs === null) {
+    await server.close();
+    throw new UserError(`⟪queue⟫: ${server.shown}: Redis needs no init; workers and sweeps can begin`);
+  }
   try {
     const manager = new Manager(server);
     const sweep = action === 'init' ? null : await server.ask(() => manager.find(flags.sweep));

@@ -59,7 +59,7 @@ const explanations: readonly Explanation[] = [
 
 /** What an error of a server means; null if it is no error of a server or of a connection. */
 export function explain(error: unknown): Explanation | null {
-  const { code, message = '' } = error as { code?: string; message?: string };
+  const { code, message } = partsOf(error);
   return explanations.find(({ signs }) => signs.test(code ?? message) || signs.test(message)) ?? null;
 }
 
@@ -81,6 +81,18 @@ export function asUserError(error: unknown, address: Address): unknown {
 
 /** The code, or the words of the server, which do not have the password. */
 export function detail(error: unknown): string {
-  const { code, message = '' } = error as { code?: string; message?: string };
-  return code !== undefined && !/^\d|^28|^5/.test(code) ? code : message;
+  const { code, message } = partsOf(error);
+  return code !== undefined && !/^\d/.test(code) ? code : message;
+}
+
+interface ServerError {
+  readonly code?: string;
+  readonly message?: string;
+  /** Of a transaction of Redis. */
+  readonly previousErrors?: readonly Error[];
+}
+
+function partsOf(error: unknown): { readonly code: string | undefined; readonly message: string } {
+  const { code, message = '', previousErrors } = error as ServerError;
+  return { code, message: previousErrors?.[0]?.message ?? message };
 }

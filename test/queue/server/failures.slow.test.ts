@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
+import { Redis } from 'ioredis';
 import type { Ended, JobQueue } from '../../../src/queue/job-queue.ts';
 import { connectQueue, type QueueServer } from '../../../src/queue/server/connect.ts';
 import { type Cable, startCable } from '../../support/cable.ts';
@@ -154,6 +155,31 @@ function testFailures(start: () => Promise<TestServer>): void {
     await other;
   });
 
+  it('a worker waits for a server that is not there yet, and says so once', async () => {
+    const bundle = bundleOf('a');
+    const queue = await openQueue();
+    await queue.add([bundle]);
+    await server.kill();
+    const ofWorker: string[] = [];
+    const connecting = connectQueue(server.url, {
+      insecure: false,
+      role: 'worker',
+      warn: message => ofWorker.push(message),
+      durations: shortDurations,
+    });
+    await heard(ofWorker, /no server answers there \(ECONNREFUSED\); it is tried again until it works$/);
+    await server.start();
+    const connected = await connecting;
+    await heard(ofWorker, /the server is back$/);
+    expect(ofWorker).to.have.length(2);
+    closing.push(() => connected.close());
+    const leaving = new AbortController();
+    const working = connected.bundleSource(kind, 'patient').work(echo, { drain: false, signal: leaving.signal });
+    expect(await endOf(queue, bundle.id)).to.have.property('worker', 'patient');
+    leaving.abort();
+    await working;
+  });
+
   it('a server that is killed comes back with all bundles: everyone waits, says so once, and goes on', async () => {
     const queue = await openQueue();
     const bundles = bundlesOf('a', 'b');
@@ -170,7 +196,7 @@ function testFailures(start: () => Promise<TestServer>): void {
     );
     await begun.promise;
     await server.kill();
-    const waiting = pair(said, /tried again/);
+    const waiting = heard(said, /tried again/, 2);
     // Both ask while the server is away.
     const added = queue.add(bundlesOf('c'));
     results.resolve('results');
@@ -195,12 +221,40 @@ function testFailures(start: () => Promise<TestServer>): void {
   });
 }
 
-/** Resolves when two lines of these words were said. */
-async function pair(said: readonly string[], words: RegExp): Promise<void> {
-  while (said.filter(line => words.test(line)).length < 2) await pause(5);
+/** Resolves when lines of these words were said. */
+async function heard(said: readonly string[], words: RegExp, times = 1): Promise<void> {
+  while (said.filter(line => words.test(line)).length < times) await pause(5);
 }
 
 describe('failures of a queue on PostgreSQL', () => testFailures(startPostgres));
+
+describe('a Redis server whose memory is full', () => {
+  if (!hasRedis) return;
+  it('gets the bundles when it has space again; until then the coordinator tries, and says so once', async () => {
+    const server = await startRedis();
+    const said: string[] = [];
+    const warn = (message: string) => said.push(message);
+    const connected = await connectQueue(server.url, {
+      insecure: false,
+      role: 'coordinator',
+      warn,
+      durations: shortDurations,
+    });
+    const queue = await connected.jobQueue('0.1.0-fma');
+    const owner = new Redis(server.url);
+    await owner.config('SET', 'maxmemory', '1');
+    const adding = queue.add([bundleOf('a')]);
+    await heard(said, /the server has no space left \(OOM .*\); it is tried again until it works$/);
+    await owner.config('SET', 'maxmemory', '0');
+    await adding;
+    expect(await queue.known([bundleOf('a').id])).to.have.property('size', 1);
+    expect(said).to.have.length(2);
+    owner.disconnect();
+    await queue.close();
+    await connected.close();
+    await server.stop();
+  });
+});
 
 describe(`failures of a queue on Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'}`, () => {
   if (hasRedis) testFailures(startRedis);

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { bntrain, plainEnv, temporaryFolder } from '../support/bntrain.ts';
 import { fixturePath, root } from '../support/fixtures.ts';
+import { installWithout } from '../support/installed.ts';
 
 const metrics = fixturePath('report/pairs.ndjson');
 
@@ -134,24 +135,7 @@ describe('figures on the command line', () => {
   });
 
   describe('without the package that draws PNG', () => {
-    /** The package as npm installs it. */
-    function install(where: string): string {
-      const home = at(`${where}/node_modules/bntrain`);
-      for (const name of ['bin', 'dist/program', 'dist/src', 'package.json'])
-        cpSync(join(root, name), join(home, name), { recursive: true });
-      const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: object };
-      for (const name of readdirSync(join(root, 'node_modules'))) {
-        if (
-          name !== '@resvg' &&
-          !name.startsWith('.') &&
-          (name in dependencies || !existsSync(join(home, '..', name)))
-        ) {
-          symlinkSync(join(root, 'node_modules', name), at(`${where}/node_modules/${name}`));
-        }
-      }
-      return join(home, 'bin/bntrain.js');
-    }
-
+    const install = (where: string) => installWithout(at(where), ['@resvg']);
     const run = (program: string, args: readonly string[], cwd = folder.path) =>
       spawnSync(process.execPath, [program, ...args], { cwd, env: plainEnv, encoding: 'utf8' });
 

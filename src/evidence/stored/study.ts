@@ -4,13 +4,13 @@ import { UserError } from '../../base/errors.ts';
 import type { Warn } from '../../base/warn.ts';
 import { groupWarnings } from '../../base/warning-groups.ts';
 import { checkEvent } from '../../events/check.ts';
-import type { PairEvent, TrainingEvent } from '../../events/events.ts';
+import type { TrainingEvent } from '../../events/events.ts';
 import type { Overrides } from '../../experiment/arms.ts';
 import { firstRuns } from '../../experiment/pairs/first-runs.ts';
 import { incomplete } from '../../experiment/pairs/incomplete.ts';
 import { withCell } from '../../experiment/pairs/pair-event.ts';
 import { type PairRecord, recordOfPair } from '../../experiment/pairs/records.ts';
-import { eventsOf } from '../../experiment/pairs/stored-pair.ts';
+import { eventsOf, pairOf } from '../../experiment/pairs/stored-pair.ts';
 import type { SeedRuns } from '../../experiment/pairs/study.ts';
 import type { ReadyExperiment } from '../../experiment/ready.ts';
 import { cellOf } from '../../experiment/run.ts';
@@ -90,10 +90,9 @@ class StoredStudy {
     const job = this.#jobs.get(keyOf(seed, cellOf(point), arms));
     const result = job === undefined ? null : this.#folder.read(job);
     if (result === null) return null;
-    const { seed: _, runs, ...facts } = result.summary;
-    const cell = Object.keys(result.cell).length === 0 ? {} : { cell: result.cell };
-    const pair: PairEvent = { event: 'pair', seed, ...cell, ...facts };
-    const events = [...eventsOf(result), pair].filter(event => typeof checkEvent(event) === 'object');
+    const events = [...eventsOf(result), pairOf(result, result.cell)].filter(
+      event => typeof checkEvent(event) === 'object',
+    );
     for (const event of events) this.#emit(withCell(event, point));
     return recordOfPair(events, point);
   }

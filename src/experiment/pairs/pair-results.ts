@@ -24,10 +24,11 @@ import { lineOf } from '../../saved/results/result-line.ts';
 import { ResultsFolder } from '../../saved/results/results-folder.ts';
 import type { Config } from '../../settings/config.ts';
 import { conclusionKeys, recordingKeys, scopeOf, settingKeys } from '../../settings/table.ts';
+import type { Overrides } from '../arms.ts';
 import type { ReadyExperiment } from '../ready.ts';
 import { type JobPlace, jobOf } from './pair-job.ts';
 import type { PairKeeper } from './pair-keeper.ts';
-import { eventsOf, storedResult } from './stored-pair.ts';
+import { eventsOf, pairOf, storedResult } from './stored-pair.ts';
 
 /** What decides bits besides the settings and the data. */
 interface Machine {
@@ -111,18 +112,18 @@ export class PairResults implements PairKeeper {
   }
 
   read(pair: PairEvent, config: Config): TrainingEvent[] | null {
-    return this.readJob(jobOf(pair, config, this.#place!), pair);
+    return this.readJob(jobOf(pair, config, this.#place!), pair.cell ?? {});
   }
 
-  /** The events of a pair by its job; null if it has no result. */
-  readJob(job: string, pair: PairEvent): TrainingEvent[] | null {
+  /** The events of a pair by its job and its place in the sweep; null if it has no result. */
+  readJob(job: string, cell: Overrides): TrainingEvent[] | null {
     const stored = this.#folder!.read(job);
     if (stored === null) return null;
     // So that the folder says what this experiment consists of.
     if (!this.#folder!.isOwn(job)) {
-      this.#append(lineOf(job, { ...stored, cell: pair.cell ?? {}, experiment: this.#id }));
+      this.#append(lineOf(job, { ...stored, cell, experiment: this.#id }));
     }
-    return [...eventsOf(stored), pair];
+    return [...eventsOf(stored), pairOf(stored, cell)];
   }
 
   write(pair: PairEvent, config: Config, events: readonly TrainingEvent[]): void {

@@ -7,17 +7,20 @@ import type { LoadedData } from '../../data/load.ts';
 import type { PairEvent, TrainingEvent } from '../../events/events.ts';
 import type { Config } from '../../settings/config.ts';
 import type { ReadyExperiment } from '../ready.ts';
+import { cellOf } from '../run.ts';
 import type { Experiment } from '../spec.ts';
 import type { DataFile, Dispatcher, RemotePair } from './dispatcher.ts';
 import type { Place } from './foreign-pairs.ts';
 import { recordedOf, secondsOfPair } from './pair-cost.ts';
 import { jobOf } from './pair-job.ts';
 import type { PairResults } from './pair-results.ts';
-import { checkResult } from './remote-result.ts';
+import { checkResult, type ExpectedPair, factsOf } from './remote-result.ts';
 
+/** There may be many. */
 interface Waiting {
-  readonly place: Place;
-  readonly pair: PairEvent;
+  readonly index: number;
+  /** A digest of what the event of the pair says. */
+  readonly facts: string;
   readonly remote: RemotePair;
 }
 
@@ -67,14 +70,13 @@ export class RemotePairs {
   }
 
   /** `ready` has the arms that are trained. */
-  add(place: Place, pair: PairEvent, ready: ReadyExperiment, data: LoadedData, config: Config): void {
+  add({ index, seed, point }: Place, pair: PairEvent, ready: ReadyExperiment, data: LoadedData, config: Config): void {
     this.#files ??= filesOf(data);
     const job = jobOf(pair, config, this.#results.experiment.place);
-    const { seed, point } = place;
     const arm = ready.arms.length < this.#experiment.arms.length ? { arm: ready.arms[0]!.name } : {};
     const cost = { seconds: secondsOfPair(ready, data), recorded: recordedOf(ready, data) };
     const remote = { job, seed, point, ...arm, ...cost, isMissing: !this.#results.has(job) };
-    this.#waiting.push({ place: { ...place }, pair, remote });
+    this.#waiting.push({ index, facts: factsOf(pair), remote });
   }
 
   /** Has those trained that were added, and passes them on. Throws FailedCheck for different bits. */
@@ -82,6 +84,13 @@ export class RemotePairs {
     const waiting = this.#waiting;
     this.#waiting = [];
     const byJob = new Map(waiting.map(each => [each.remote.job, each]));
+    const expected = (job: string): ExpectedPair | null => {
+      const each = byJob.get(job);
+      if (each === undefined) return null;
+      const { seed, arm } = each.remote;
+      const arms = arm === undefined ? this.#experiment.arms.map(({ name }) => name) : [arm];
+      return { seed, facts: each.facts, arms };
+    };
     let next = 0;
     const passWhole = async () => {
       for (
@@ -91,22 +100,23 @@ export class RemotePairs {
       )
         await this.#pass(first, sink);
     };
-    for (const { place, remote } of waiting) if (!remote.isMissing) sink.arrived(place.index);
+    for (const { index, remote } of waiting) if (!remote.isMissing) sink.arrived(index);
     await passWhole();
     const arrived = new Set<string>();
     const add = async (lines: readonly string[]) => {
-      const jobs = lines.map(line => checkResult(line, byJob, this.#results.experiment.id));
+      const jobs = lines.map(line => checkResult(line, expected, this.#results.experiment.id));
       this.#results.add(lines);
       for (const job of jobs) {
         if (arrived.has(job)) continue;
         arrived.add(job);
-        sink.arrived(byJob.get(job)!.place.index);
+        sink.arrived(byJob.get(job)!.index);
       }
       await passWhole();
     };
     if (next < waiting.length && !signal.aborted) {
       const { id, place } = this.#results.experiment;
-      const pairs = waiting.map(({ remote }) => remote);
+      // Two points may have the same run.
+      const pairs = waiting.filter(each => byJob.get(each.remote.job) === each).map(({ remote }) => remote);
       const study = { id, experiment: this.#experiment, place, ...this.#files!, pairs };
       const failures = await this.#dispatcher.dispatch(study, { ...sink, add }, signal);
       const warnings = failures.map(message => ({ code: 'queue' as const, message }));
@@ -117,20 +127,25 @@ export class RemotePairs {
       if (this.#results.has(each.remote.job)) await this.#pass(each, sink);
       else {
         this.#missing++;
-        sink.leave(each.place);
+        sink.leave(placeOf(each));
       }
     }
   }
 
   /** A line that was cut since it was written has no events. */
-  async #pass({ place, pair, remote }: Waiting, sink: PairSink): Promise<void> {
-    const events = this.#results.readJob(remote.job, pair);
-    if (events !== null) await sink.pass(place, events);
+  async #pass(each: Waiting, sink: PairSink): Promise<void> {
+    const { job, point } = each.remote;
+    const events = this.#results.readJob(job, cellOf(point));
+    if (events !== null) await sink.pass(placeOf(each), events);
     else {
       this.#missing++;
-      sink.leave(place);
+      sink.leave(placeOf(each));
     }
   }
+}
+
+function placeOf({ index, remote: { seed, point } }: Waiting): Place {
+  return { index, seed, point };
 }
 
 /** The files that are read, each with its digest. Throws UserError. */

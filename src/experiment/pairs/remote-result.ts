@@ -2,12 +2,13 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { malformed } from '../../base/files/json.ts';
+import { canonicalJson, textDigest } from '../../base/text/canonical-json.ts';
 import { checkEvent } from '../../events/check.ts';
 import type { PairEvent, TrainingEvent } from '../../events/events.ts';
 import { checkLine } from '../../saved/results/result-line.ts';
 import { checkStored } from '../../saved/results/result-schema.ts';
 import { lossesOfRun, recordOfPair } from './records.ts';
-import { eventsOf } from './stored-pair.ts';
+import { eventsOf, pairOf } from './stored-pair.ts';
 
 /** What a run may have recorded beside its result. */
 const recorded: readonly TrainingEvent['event'][] = [
@@ -20,34 +21,39 @@ const recorded: readonly TrainingEvent['event'][] = [
   'warning',
 ];
 
+export interface ExpectedPair {
+  readonly seed: number;
+  readonly arms: readonly string[];
+  /** Of `factsOf`. */
+  readonly facts: string;
+}
+
+/** A digest of what the event of a pair says. */
+export function factsOf(pair: PairEvent): string {
+  return textDigest(canonicalJson(asJson(pair)));
+}
+
 /** Returns the job of a line of the experiment of this id. Throws Malformed. */
-export function checkResult(
-  line: string,
-  pairs: ReadonlyMap<string, { readonly pair: PairEvent }>,
-  experiment: string,
-): string {
+export function checkResult(line: string, expected: (job: string) => ExpectedPair | null, experiment: string): string {
   const checked = checkLine(Buffer.from(line));
   if (checked === null) throw malformed('is not bntrain-result/1, or its digest does not fit');
-  const expected = pairs.get(checked.job)?.pair;
-  if (expected === undefined || checked.experiment !== experiment) throw malformed('is of another experiment');
+  const pair = expected(checked.job);
+  if (pair === null || checked.experiment !== experiment) throw malformed('is of another experiment');
   const stored = checkStored(JSON.parse(line));
-  const { runs, ...facts } = stored.summary;
-  const { event, cell = {}, ...known } = expected;
-  if (!isDeepStrictEqual(stored.cell, cell) || !isDeepStrictEqual(facts, asJson(known))) {
-    throw malformed('is of another pair');
-  }
-  const arms = Object.keys(expected.digests);
+  const event = pairOf(stored, stored.cell);
+  if (factsOf(event) !== pair.facts) throw malformed('is of another pair');
+  const { runs } = stored.summary;
   for (const each of [stored.results, runs]) {
-    if (each.map(({ arm }) => arm).join() !== arms.join()) throw malformed('lacks the result of an arm');
+    if (each.map(({ arm }) => arm).join() !== pair.arms.join()) throw malformed('lacks the result of an arm');
   }
   const events = eventsOf(stored);
-  for (const each of events) checkOwn(each, expected, arms);
-  const own = recordOfPair([...events, expected], {}).runs.map(lossesOfRun);
+  for (const each of events) checkOwn(each, pair);
+  const own = recordOfPair([...events, event], {}).runs.map(lossesOfRun);
   if (!isDeepStrictEqual(runs, asJson(own))) throw malformed('its summary is not that of its curves');
   return checked.job;
 }
 
-function checkOwn(event: TrainingEvent, { seed }: PairEvent, arms: readonly string[]): void {
+function checkOwn(event: TrainingEvent, { seed, arms }: ExpectedPair): void {
   const problem = checkEvent(withNulls(event));
   if (typeof problem === 'string') throw malformed(`the event '${event.event}': ${problem}`);
   const isKnown = event.event === 'result' || recorded.includes(event.event);

@@ -27,3 +27,9 @@ export function eventsOf({ results, curves, seconds }: StoredResult): TrainingEv
   const timed = results.map((result, n) => ({ ...result, seconds: seconds.results[n]! }));
   return [...(fromColumns(curves, seconds.curves) as unknown as TrainingEvent[]), ...timed];
 }
+
+/** The event of a pair at a point with these settings. */
+export function pairOf({ summary }: StoredResult, cell: StoredResult['cell']): PairEvent {
+  const { runs, seed, ...facts } = summary;
+  return { event: 'pair', seed, ...(Object.keys(cell).length === 0 ? {} : { cell }), ...facts };
+}

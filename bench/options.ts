@@ -23,6 +23,7 @@ const usualParts = [
   'start',
   'report',
   'results',
+  'queue',
 ] as const;
 export const parts = [...usualParts, 'large', 'quality'] as const;
 export type Part = (typeof parts)[number];

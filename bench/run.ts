@@ -13,6 +13,7 @@ import type { PartReport } from './part.ts';
 import { measurePasses } from './passes.ts';
 import { type AbsentPeer, findPeers, productPrograms, stepPrograms } from './peers.ts';
 import { measureQuality } from './quality.ts';
+import { measureQueue } from './queue.ts';
 import { measureReading } from './read.ts';
 import { findReaders } from './readers.ts';
 import { measureReports } from './reports.ts';
@@ -55,6 +56,7 @@ const measures: Record<Part, Measure> = {
   start: (bntrains, options) => measureStart(bntrains, options),
   report: ([first], options) => measureReports(first!, options),
   results: ([first], options) => measureResults(first!, options),
+  queue: ([first], options) => measureQueue(first!, options),
   large: ([first], options) => measureLarge(first!, options),
   quality: (bntrains, options) => measureQuality(bntrains, options),
 };

@@ -118,9 +118,20 @@ describe('runs by a queue', function () {
     expect(only(parseLines(second.output.stdout), 'pair')).to.have.lengthOf(12);
   });
 
+  it('let a worker end that still waits for the server', async () => {
+    const worker = start('worker', '--queue', 'postgres://nobody@127.0.0.1:1/none');
+    await worker.until('it is tried again');
+    worker.child.kill('SIGTERM');
+    expect(await worker.ended).to.equal(0);
+  });
+
   for (const [what, flags, message] of [
     ['with a shard', ['--queue', 'env', '--results', 'x', '--shard', '1/2'], /^bntrain: --shard: got --queue too/],
-    ['of one seed', ['--queue', 'env', '--detach', '--verify', '1'], /^bntrain: --verify: got --detach too/],
+    [
+      'with a check of what nobody waits for',
+      ['--queue', 'env', '--detach', '--verify', '1'],
+      /^bntrain: --verify: got --detach too/,
+    ],
     ['with a share of nothing', ['--queue', 'env', '--verify', '0'], /^bntrain: --verify: got '0', takes a share/],
     ['without a queue', ['--detach'], /^bntrain: --detach: is of use with --queue only/],
     ['with a checkpoint', ['--queue', 'env', '--checkpoint', 'x'], /^bntrain: --queue: got --checkpoint too/],

@@ -34,6 +34,11 @@ describe('the digest of a run', () => {
     expect(digest({})).to.equal(own);
   });
 
+  it('knows a file that validates by its digest, wherever it is', () => {
+    expect(digest({}, { validation: 'a.csv' })).to.equal(digest({}, { validation: 'b/c.csv' }));
+    expect(digest({}, { validation: 'a.csv' })).not.to.equal(digest({}, { validation: 0.3 }));
+  });
+
   it('is another for another arm, seed, point, setting, data or version', () => {
     const others = [
       digest({ arm: armOf('none') }),

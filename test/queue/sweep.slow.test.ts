@@ -130,6 +130,18 @@ describe('a sweep by a queue', () => {
     expect(timeless(events)).to.deep.equal(whole);
   });
 
+  it('trains once what two points have in common', async () => {
+    const twice = sweep({ lr: '0.1,1', initScale: '1' });
+    const points = [...twice.points!, ...twice.points!];
+    const queue = new MemoryQueue();
+    const { stop } = work(queue.source('ada'), 'ada');
+    const { events, error } = await eventsOf(queued({ ...twice, points }, queue, place(), { oneBundle: true }));
+    await stop();
+    expect(error).to.equal(null);
+    expect(JSON.parse(queue.texts[0]!).runs).to.have.lengthOf(6);
+    expect(timeless(events)).to.deep.equal(timeless((await eventsOf({ ...twice, points })).events));
+  });
+
   it('leaves its runs in the queue where it is detached, and collects them with the next start', async () => {
     const [queue, directory] = [new MemoryQueue(), place()];
     const detached = await eventsOf(coordinated(queue, directory, { detached: true }));

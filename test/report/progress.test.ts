@@ -58,6 +58,18 @@ describe('progress without a terminal', () => {
     expect(lines).to.deep.equal(['80 runs of 20 epochs on 2 threads: about 36 s left']);
   });
 
+  it('says beside the pairs who works on them', () => {
+    const lines: string[] = [];
+    const stream = { write: (text: string) => lines.push(text.trimEnd()) } as unknown as NodeJS.WriteStream;
+    const style = { width: 200, unicode: true, color: new Chalk({ level: 0 }), settingName: (key: string) => key };
+    let seconds = 0;
+    const report = new ProgressReport(stream, { style, terminal: false, quiet: false }, () => seconds);
+    report.event({ event: 'start', command: 'sweep', arms: ['baseline', 'batchnorm'] } as unknown as TrainingEvent);
+    seconds = 20;
+    report.pairs({ pairs: 40, done: 3, share: 0.075, note: '2 workers; bundles: 5 waiting, 2 running' });
+    expect(lines).to.deep.equal(['3 of 40 pairs done, 7.5%, 2 workers; bundles: 5 waiting, 2 running']);
+  });
+
   it('counts the steps of all networks of an ensemble, also of those that wait', () => {
     const lines = linesOf({ epochs: 5, ensemble: 4 }, [
       { part: 1, step: 400 },

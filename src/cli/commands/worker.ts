@@ -65,6 +65,9 @@ export async function worker({ flags, given }: Invocation): Promise<void> {
     } finally {
       await server.close();
     }
+  } catch (error) {
+    // It was stopped while it waited for the server.
+    if (!stop.signal.aborted || (error as Error).name !== 'AbortError') throw error;
   } finally {
     signals.remove();
   }

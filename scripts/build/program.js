@@ -14,8 +14,6 @@ import { MAIN } from './program-files.js';
 const THREAD = /(new \w+\(\s*)new URL\('(\.[^']*)\.js', import\.meta\.url\)/g;
 /** These, and the places of modules. */
 const PLACES = new RegExp(`${THREAD.source}|import\\.meta\\.url`, 'g');
-/** Packages with files of their own, which stay where they are. */
-const EXTERNAL = ['koffi', '@resvg/resvg-wasm'];
 /** For packages that are no ES modules. */
 const REQUIRE =
   "import { createRequire as makeRequire$ } from 'node:module'; const require = makeRequire$(import.meta.url);";
@@ -58,7 +56,7 @@ async function bundleEntry(root, source, entry, outFolder) {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    external: EXTERNAL,
+    external: optionalPackages(root),
     banner: { js: REQUIRE },
     plugins: [
       { name: 'places', setup: builder => builder.onLoad({ filter: /\.ts$/ }, file => placed(source, file.path)) },
@@ -68,6 +66,16 @@ async function bundleEntry(root, source, entry, outFolder) {
     logLevel: 'silent',
   });
   return Object.keys(metafile.inputs);
+}
+
+/**
+ * Packages that may be missing, or that the user adds: they stay where they are.
+ * @param {string} root
+ * @returns {string[]}
+ */
+function optionalPackages(root) {
+  const { optionalDependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return Object.keys({ ...optionalDependencies, ...peerDependencies });
 }
 
 /**

@@ -11,7 +11,7 @@ import { openBullQueue } from './bull-queue.ts';
 import { BullSource } from './bull-source.ts';
 import { Contact } from './contact.ts';
 import { type Durations, durations as defaults } from './durations.ts';
-import { asUserError } from './explain.ts';
+import { asUserError, NO_QUEUE } from './explain.ts';
 import type { Host } from './host.ts';
 import { type Bull, loadPackages } from './packages.ts';
 import { openPool, postgresHost } from './postgres/postgres.ts';
@@ -100,8 +100,9 @@ async function openPostgres(address: Address, contact: Contact, { role, warn, du
 
 /** A coordinator makes a queue that is not there, if it may. Throws UserError. */
 async function makeQueue(pool: Pool, bull: Bull, role: Connecting['role'], warn: Warn): Promise<void> {
+  if (role === 'worker') throw new Error(NO_QUEUE);
   const missing = "⟪queue⟫: the database has no queue; 'bntrain queue init' with the URL of its owner makes it";
-  if (role === 'worker' || role === 'manager') throw new UserError(missing);
+  if (role === 'manager') throw new UserError(missing);
   try {
     if ((await makeSchema(pool, bull)) || role !== 'owner') return;
     warn(

@@ -11,6 +11,9 @@ interface Explanation {
   readonly wayOut?: string;
 }
 
+/** The message of the error of a worker that comes before there is a queue. */
+export const NO_QUEUE = "the first sweep of its owner makes it, or 'bntrain queue init'";
+
 /** The first that fits counts. */
 const explanations: readonly Explanation[] = [
   { signs: /^ECONNREFUSED/, problem: 'no server answers there' },
@@ -20,6 +23,7 @@ const explanations: readonly Explanation[] = [
       /^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ECONNRESET|EPIPE|ENOENT|08\d{3})|timeout|timed out|Connection (terminated|is closed)/i,
     problem: 'the server cannot be reached',
   },
+  { signs: new RegExp(`^${NO_QUEUE}`), problem: 'the database has no queue yet' },
   { signs: /^57P0[1-5]|LOADING/, problem: 'the server is shutting down or starting' },
   { signs: /^(53300|ERR max number of clients)/, problem: 'the server has no connection left' },
   { signs: /^(53100|53200|OOM|MISCONF)/, problem: 'the server has no space left' },

@@ -153,6 +153,30 @@ describe('a server without TLS', () => {
     await Promise.all([owner.end(), worker.end()]);
   });
 
+  it('lets a worker wait until there is a queue, and says so once', async () => {
+    const fresh = await startPostgres();
+    const said: string[] = [];
+    const connecting = { insecure: false, durations: shortDurations } as const;
+    let worker: ReturnType<typeof connectQueue> | undefined;
+    const warned = new Promise<void>(resolve => {
+      const warn = (message: string) => {
+        said.push(message);
+        resolve();
+      };
+      worker = connectQueue(fresh.url, { ...connecting, role: 'worker', warn });
+    });
+    await warned;
+    await (await connectQueue(fresh.url, { ...connecting, role: 'coordinator', warn: () => expect.fail() })).close();
+    await (await worker!).close();
+    const [first, second, ...others] = said;
+    expect(first).to.match(
+      /the database has no queue yet \(.*'bntrain queue init'\); it is tried again until it works$/,
+    );
+    expect(second).to.match(/the server is back$/);
+    expect(others).to.deep.equal([]);
+    await fresh.stop();
+  });
+
   it('takes a password from PGPASSFILE', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'bntrain-test-pgpass-'));
     const path = join(folder, 'pgpass');

@@ -6,6 +6,7 @@ import type { Arrivals, DataFile, Dispatcher, RemoteStudy } from '../experiment/
 import { type BundleSizes, bundlesOf, type StudyFiles } from './bundles.ts';
 import { Collection, type CollectionTimes } from './collection.ts';
 import { Hints } from './hints.ts';
+import { interruptible, NoAnswer } from './interruptible.ts';
 import type { JobFile } from './job/job.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { Verification } from './verification.ts';
@@ -43,16 +44,22 @@ export class Coordinator implements Dispatcher {
     checkMemory(study);
     const { kernels } = study.place;
     this.#opened ??= this.#open(kernels);
-    const { queue, hints } = await this.#opened;
+    const { queue: opened, hints } = await this.#opened;
+    const queue = interruptible(opened, signal);
     const [table, validation] = [study.table.map(fileOf), study.validation === null ? null : fileOf(study.validation)];
     await send(validation === null ? table : [...table, validation]);
     const files: StudyFiles = { data: table.map(asJobFile), validation: validation && asJobFile(validation) };
     const bundles = bundlesOf(study, files, sizes).filter(({ pairs }) => pairs.some(({ isMissing }) => isMissing));
-    await queue.add(bundles);
-    if (this.detached) return [];
-    const checks = verification?.begin(study, files, bundles, signal) ?? new Map();
-    const collection = new Collection({ queue, hints, arrivals, signal, kernels, checks, ...times }, bundles);
-    return collection.collect();
+    try {
+      await queue.add(bundles);
+      if (this.detached) return [];
+      const checks = verification?.begin(study, files, bundles, signal) ?? new Map();
+      const collection = new Collection({ queue, hints, arrivals, signal, kernels, checks, ...times }, bundles);
+      return await collection.collect();
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      return [];
+    }
   }
 
   async close(): Promise<void> {

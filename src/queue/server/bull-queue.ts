@@ -108,6 +108,7 @@ class BullQueue implements JobQueue {
   }
 
   async close(): Promise<void> {
+    this.#contact.close();
     await Promise.all([this.#events.close(), this.#queue.close()]);
   }
 

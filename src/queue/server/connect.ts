@@ -60,7 +60,7 @@ export async function connectQueue(url: string, connecting: Connecting): Promise
   return {
     shown: address.shown,
     host,
-    blobs: host.blobs,
+    blobs: host.blobs && persistent(host.blobs, contact),
     jobQueue: kind => openBullQueue(kind, host, contact),
     bundleSource: (kind, worker) => new BullSource({ kind, worker, bull, host, contact, durations }),
     ask: it => contact.persist(it),
@@ -68,6 +68,15 @@ export async function connectQueue(url: string, connecting: Connecting): Promise
       contact.close();
       await host.close();
     },
+  };
+}
+
+function persistent(blobs: BlobServer, contact: Contact): BlobServer {
+  return {
+    has: digest => contact.persist(() => blobs.has(digest)),
+    put: (digest, path) => contact.persist(() => blobs.put(digest, path)),
+    get: (digest, path) => contact.persist(() => blobs.get(digest, path)),
+    clear: () => contact.persist(() => blobs.clear()),
   };
 }
 

@@ -54,8 +54,10 @@ export class Contact {
       } catch (error) {
         if (!passes(error) || ending.aborted) throw asUserError(error, this.#address);
         this.failed(error);
+        // It ends early where nobody waits any longer.
+        await pause(pauseAfter(failures, this.#durations), undefined, { signal: ending }).catch(() => {});
+        if (ending.aborted) throw asUserError(error, this.#address);
       }
-      await pause(pauseAfter(failures, this.#durations), undefined, { signal: ending });
     }
   }
 

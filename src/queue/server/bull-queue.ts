@@ -1,6 +1,7 @@
 /** The queue of a coordinator, kept by BullMQ. */
 
 import type { EventEmitter } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Job, QueueEvents } from 'bullmq';
 import { UserError } from '../../base/errors.ts';
 import type { Bundle, Ended, JobQueue, QueueState } from '../job-queue.ts';
@@ -10,6 +11,7 @@ import { countWorkers, kindOf, queueName } from './queue-name.ts';
 
 /** Bundles that are added, and looked up, at a time. */
 const PAGE = 100;
+const MAX_CLOSING = 1000;
 
 export async function openBullQueue(kind: string, host: Host, contact: Contact): Promise<JobQueue> {
   const name = queueName(kind);
@@ -109,7 +111,9 @@ class BullQueue implements JobQueue {
 
   async close(): Promise<void> {
     this.#contact.close();
-    await Promise.all([this.#events.close(), this.#queue.close()]);
+    const closed = Promise.all([this.#events.close(), this.#queue.close()]);
+    // BullMQ waits for ever for the end of a connection to a Redis that is away.
+    await Promise.race([closed, pause(MAX_CLOSING)]);
   }
 
   #ask<T>(ask: () => Promise<T>): Promise<T> {

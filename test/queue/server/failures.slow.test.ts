@@ -180,6 +180,16 @@ function testFailures(start: () => Promise<TestServer>): void {
     await working;
   });
 
+  it('a coordinator ends that waits for a server that is away', async () => {
+    const connected = await connectTo();
+    const queue = await connected.jobQueue(kind);
+    await server.kill();
+    await heard(said, /tried again/);
+    await queue.close();
+    await connected.close();
+    await server.start();
+  });
+
   it('a server that is killed comes back with all bundles: everyone waits, says so once, and goes on', async () => {
     const queue = await openQueue();
     const bundles = bundlesOf('a', 'b');

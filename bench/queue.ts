@@ -23,7 +23,7 @@ const servers = { PostgreSQL: startPostgres, ...(hasRedis ? { Redis: startRedis 
 const phases = { add: 'add', again: 'add again', work: 'take and complete', collect: 'read results' } as const;
 
 const SWEEP = ['sweep', join(root, 'data/digits8x8.csv'), '-t', 'label', '-l', '50x3', '-e', '20', '-b', '64'];
-const GRID = ['--lr', '0.01,0.03,0.1,0.3,1', '--seeds', '60', '--quiet', '--json'];
+const GRID = ['--lr', '0.01,0.03,0.1,0.3,1', '--seeds', '160', '--quiet', '--json'];
 
 export async function measureQueue(bntrain: Bntrain, { rounds, bntrain: program }: Options): Promise<PartReport> {
   const started = await Promise.all(
@@ -39,7 +39,7 @@ export async function measureQueue(bntrain: Bntrain, { rounds, bntrain: program 
   );
   try {
     const traffic = `${formatCount(BUNDLES)} bundles, ${WORKERS} workers in one process`;
-    const sweep = 'a sweep of 300 pairs, two threads';
+    const sweep = 'a sweep of 800 pairs, two threads';
     const results = await takeTurns({
       contestants: [
         ...started.map(({ name, server }) => ({

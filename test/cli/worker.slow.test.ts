@@ -107,6 +107,8 @@ describe('runs by a queue', function () {
 
   it('go on after Ctrl-C of the coordinator, which keeps what is done', async () => {
     const asked = [...args, '--batch-size', '4', '--queue', 'env', '--log-epochs', '--json'];
+    // By then they are in the queue.
+    expect(await start(...asked, '--detach').ended).to.equal(0);
     const first = start(...asked);
     await once(first.child.stdout, 'data');
     first.child.kill('SIGINT');

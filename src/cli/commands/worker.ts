@@ -45,7 +45,13 @@ export async function worker({ flags, given }: Invocation): Promise<void> {
   });
   signals.add();
   try {
-    const server = await connectQueue(url, { insecure: insecureQueue, role: 'worker', warn, signal: stop.signal });
+    const connecting = { insecure: insecureQueue, role: 'worker' as const, warn, signal: stop.signal };
+    const server = await connectQueue(url, connecting).catch((error: unknown) => {
+      // It was stopped while it waited for the server.
+      if (stop.signal.aborted) return null;
+      throw error;
+    });
+    if (server === null) return;
     try {
       const name = workerName();
       const used = threads ?? availableThreads();
@@ -65,9 +71,6 @@ export async function worker({ flags, given }: Invocation): Promise<void> {
     } finally {
       await server.close();
     }
-  } catch (error) {
-    // It was stopped while it waited for the server.
-    if (!stop.signal.aborted || (error as Error).name !== 'AbortError') throw error;
   } finally {
     signals.remove();
   }

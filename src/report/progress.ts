@@ -15,6 +15,7 @@ import type {
   TableProgress,
   TrainingEvent,
 } from '../events/events.ts';
+import { barStream } from './bar-stream.ts';
 import { ReadingReport } from './reading.ts';
 import { armColor, type Style, signs } from './style.ts';
 import type { LiveMap } from './sweep/live-map.ts';
@@ -206,9 +207,8 @@ export class ProgressReport implements Listener {
     const { format, barsize } = barLayout(style.width, String(start.config.epochs).length);
     const bars = this.#multiBar(format, barsize);
     for (const arm of start.arms) {
-      // Without colours, because they would count as columns when lines are cut to the width.
       const label = shorten(arm, NAME, signs(style).ellipsis).padEnd(NAME);
-      const name = style.width < ROOMY ? label : armColor(style, start.arms, arm)(label);
+      const name = armColor(style, start.arms, arm)(label);
       const payload = { name, epoch: `0/${start.config.epochs}`, loss: '-', score: '', time: '' };
       this.#armBars.set(arm, bars.create(totalSteps, 0, payload));
     }
@@ -219,7 +219,7 @@ export class ProgressReport implements Listener {
     const { style } = this.#options;
     const { MultiBar } = require('cli-progress') as typeof import('cli-progress');
     return new MultiBar({
-      stream: this.#stream,
+      stream: barStream(this.#stream),
       format,
       barsize,
       barCompleteChar: style.unicode ? '━' : '=',
@@ -228,6 +228,8 @@ export class ProgressReport implements Listener {
       gracefulExit: false,
       hideCursor: null,
       linewrap: true,
+      // A line that is logged moves all bars down, and those that are the same would be left out.
+      forceRedraw: true,
       clearOnComplete: true,
       emptyOnZero: true,
     });
@@ -269,8 +271,6 @@ const NAME = 9;
 const TIME = 20;
 /** Below this width there is no room for it. */
 const NARROW = 50;
-/** Min width at which nothing has to be cut. */
-const ROOMY = 100;
 
 /**
  * The layout that fits: narrow terminals omit the score and the time left first. `digits` is the width of the number of
@@ -280,7 +280,7 @@ function barLayout(width: number, digits: number): { format: string; barsize: nu
   const room = (text: number) => Math.max(Math.min(width - text, 40), 4);
   if (width >= 70 + 2 * digits) {
     const format = '{name} {bar} epoch {epoch}  loss {loss}  {score}  {time}';
-    return { format, barsize: room((width < ROOMY ? 65 : 74) + 2 * digits) };
+    return { format, barsize: room(65 + 2 * digits) };
   }
   if (width >= 40 + 2 * digits)
     return { format: '{name} {bar} epoch {epoch}  loss {loss}', barsize: room(34 + 2 * digits) };

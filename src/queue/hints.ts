@@ -17,7 +17,7 @@ export class Hints {
   async next(milliseconds: number, signal: AbortSignal): Promise<ReadonlySet<string | null>> {
     if (this.#ids.size === 0 && !signal.aborted) {
       await new Promise<void>(resolve => {
-        const timer = setTimeout(resolve, milliseconds);
+        const timer = setTimeout(() => this.#wake(), milliseconds);
         this.#wake = () => {
           clearTimeout(timer);
           signal.removeEventListener('abort', this.#wake);

@@ -78,9 +78,11 @@ async function experimentOf(job: Job, { data, machine }: BundleTraining) {
   return { experiment: { command, paths, arms, config: merged, points: [] }, budget };
 }
 
-/** Another worker may have the file, so this is no UserError. */
+/** Another worker may have the file, so no error is a UserError. */
 async function find(store: DataStore, { digest, bytes }: JobFile, what: string): Promise<string> {
-  const path = await store.find(digest, bytes);
+  const path = await store.find(digest, bytes).catch((error: unknown) => {
+    throw error instanceof UserError ? new Error(error.message) : error;
+  });
   if (path !== null) return path;
   const short = `SHA-256 ${digest.slice(0, 12)}…, ${byteSize(bytes)}`;
   throw new Error(`${what} (${short}) is not on this machine; give its directory to the worker with ⟪data⟫`);

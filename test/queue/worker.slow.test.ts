@@ -105,6 +105,16 @@ describe('a worker', () => {
     expect(error!.message).to.match(/^the table \(SHA-256 [0-9a-f]{12}…, \d\.?\d* \w+\) is not on this machine/);
   });
 
+  it('leaves to others what it cannot look for', async () => {
+    const find = async () => {
+      throw new UserError('⟪data⟫: x: ENOENT');
+    };
+    expect(await train(text, { data: { find } }))
+      .not.to.be.instanceOf(UserError)
+      .and.property('message')
+      .match(/ENOENT/);
+  });
+
   it('refuses a table with other bytes', async () => {
     const path = join(place(), 'other.csv');
     writeFileSync(path, 'a,b\n1,2\n2,3\n3,4\n4,5\n5,6\n');

@@ -39,21 +39,25 @@ export class DataFiles implements DataStore {
     return (await this.#findOwn(digest, bytes)) ?? (await this.#fetch(digest, bytes));
   }
 
-  /** Only files of the same size can be the one. */
   async #findOwn(digest: string, bytes: number): Promise<string | null> {
-    for (const path of this.#folders.flatMap(filesIn)) {
-      try {
-        if (statSync(path).size === bytes && (await this.#digests.of(path)) === digest) return path;
-      } catch {
-        // It is gone, or not for this user.
-      }
-    }
+    for (const path of this.#folders.flatMap(filesIn)) if (await this.#isTable(path, digest, bytes)) return path;
     return null;
+  }
+
+  /** Only files of the same size are read. A pipe or a device might have no end. */
+  async #isTable(path: string, digest: string, bytes: number): Promise<boolean> {
+    try {
+      const stat = statSync(path);
+      return stat.isFile() && stat.size === bytes && (await this.#digests.of(path)) === digest;
+    } catch {
+      // It is gone, or not for this user.
+      return false;
+    }
   }
 
   async #fetch(digest: string, bytes: number): Promise<string | null> {
     const path = join(this.#fetched, digest);
-    if (statSync(path, { throwIfNoEntry: false })?.size === bytes) return path;
+    if (await this.#isTable(path, digest, bytes)) return path;
     if (this.#blobs === null || !(await this.#blobs.has(digest))) return null;
     makeFolder(this.#fetched, 0o700);
     removeOldTemporaries(this.#fetched);
@@ -77,12 +81,23 @@ export class DataFiles implements DataStore {
   }
 }
 
-/** Files of a directory and of those in it. Throws UserError. */
+/** Files of a directory and of those in it that can be read. Throws UserError. */
 function filesIn(directory: string): string[] {
   try {
-    const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
-    return entries.filter(entry => !entry.isDirectory()).map(entry => join(entry.parentPath, entry.name));
+    return readdirSync(directory, { withFileTypes: true }).flatMap(entry => {
+      const path = join(directory, entry.name);
+      return entry.isDirectory() ? filesBelow(path) : [path];
+    });
   } catch (error) {
     throw new UserError(`⟪data⟫: ${directory}: ${(error as Error).message}`);
+  }
+}
+
+/** None of a directory that is for another user, such as lost+found. */
+function filesBelow(directory: string): string[] {
+  try {
+    return filesIn(directory);
+  } catch {
+    return [];
   }
 }

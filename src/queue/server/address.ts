@@ -25,6 +25,7 @@ export interface Address {
 }
 
 const EXAMPLES = 'takes postgres://user@host/database, redis://host or rediss://host';
+const ENCODED = "a '/', '?', '#' or '%' in a password is written as %2F, %3F, %23 or %25";
 const files = { ca: 'sslrootcert', cert: 'sslcert', key: 'sslkey' } as const;
 const parameters = ['sslmode', 'host', ...Object.values(files)];
 
@@ -33,22 +34,31 @@ export function parseAddress(text: string, insecure: boolean): Address {
   const url = URL.canParse(text) ? new URL(text) : null;
   const scheme = url?.protocol.slice(0, -1).replace('postgresql', 'postgres');
   if (url === null || (scheme !== 'postgres' && scheme !== 'redis' && scheme !== 'rediss')) {
-    throw new UserError(`⟪queue⟫: got no URL of a server; ${EXAMPLES}`);
+    throw new UserError(`⟪queue⟫: got no URL of a server; ${text.includes('@') ? `${ENCODED}; it ` : ''}${EXAMPLES}`);
   }
   const query = url.searchParams;
   const unknown = [...query.keys()].find(key => !parameters.includes(key));
+  const { pathname, search, hash } = url;
+  // Such a character ends the host, and what follows is a part of the password.
+  if (hash !== '' || pathname.includes('@') || (unknown !== undefined && search.includes('@'))) {
+    throw new UserError(`⟪queue⟫: the URL has an '@' or a '#' behind the host; ${ENCODED}`);
+  }
   const shown = showAddress(url, scheme);
   const refuse = (why: string) => new UserError(`⟪queue⟫: ${shown}: ${why}`);
   if (unknown !== undefined) throw refuse(`there is no parameter '${unknown}'; there are ${parameters.join(', ')}`);
   const host = query.get('host') ?? url.hostname.replace(/^\[(.*)\]$/, '$1');
   if (host === '') throw refuse(`names no host; ${EXAMPLES}`);
+  const database = decoded(pathname.slice(1));
+  if (scheme !== 'postgres' && database !== undefined && !/^\d{1,9}$/.test(database)) {
+    throw refuse('the databases of Redis are numbers, 0 and more; take one, or none for 0');
+  }
   return {
     scheme,
     host,
     port: Number(url.port) || (scheme === 'postgres' ? 5432 : 6379),
     user: decoded(url.username),
     password: decoded(url.password),
-    database: decoded(url.pathname.slice(1)),
+    database,
     tls: chooseTls(scheme, host, query, insecure, refuse),
     shown,
   };

@@ -37,7 +37,11 @@ const explanations: readonly Explanation[] = [
     problem: 'the server refuses this user from here, or without TLS',
     wayOut: 'check the user, sslmode, and pg_hba.conf of the server',
   },
-  { signs: /^3D000/, problem: 'there is no such database', wayOut: 'create it, or name another one' },
+  {
+    signs: /^3D000|DB index is out of range/,
+    problem: 'there is no such database',
+    wayOut: 'create it, or name another one',
+  },
   {
     signs: /^(42501|NOPERM)/,
     problem: 'the user may not do that',

@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -74,6 +84,28 @@ describe('tables by digest', () => {
     expect(blobs.gets).to.equal(1);
     copyFileSync(first!, join(folder, 'data/own.csv'));
     expect(await files(blobs).find(digestOf('a,b\n'), 4)).to.equal(join(folder, 'data/own.csv'));
+  });
+
+  it('are fetched again where the file that was fetched has other bytes by now', async () => {
+    const blobs = memoryBlobs({ [digestOf('a,b\n')]: 'a,b\n' });
+    const path = (await files(blobs).find(digestOf('a,b\n'), 4))!;
+    writeFileSync(path, 'b,b\n');
+    utimesSync(path, 1, 1);
+    expect(readFileSync((await files(blobs).find(digestOf('a,b\n'), 4))!, 'utf8')).to.equal('a,b\n');
+    expect(blobs.gets).to.equal(2);
+  });
+
+  it('are regular files: what has no end is not read', async () => {
+    symlinkSync('/dev/zero', join(folder, 'data/some.csv'));
+    expect(await files().find(digestOf(''), 0)).to.equal(null);
+  });
+
+  it('are found beside directories that this user cannot read', async () => {
+    const path = join(folder, 'data/some.csv');
+    writeFileSync(path, 'a,b\n');
+    symlinkSync('loop', join(folder, 'data/loop'));
+    chmodSync(join(folder, 'data/deep'), 0);
+    expect(await files().find(digestOf('a,b\n'), 4)).to.equal(path);
   });
 
   it('need a directory that can be read', () => {

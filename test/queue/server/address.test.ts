@@ -29,6 +29,11 @@ describe('the URL of a queue', () => {
       'redis://:secret@db?password=secret',
       'secret',
       'http://a:secret@b',
+      'postgres://bn:12/secret@db/runs',
+      'postgres://bn:secret/12@db/runs',
+      'postgres://bn:12?secret@db/runs',
+      'postgres://bn:12?secret=1@db/runs',
+      'postgres://bn:12#secret@db/runs',
     ]) {
       expect(() => parseAddress(url, false), url).to.throw(UserError, /^((?!secret).)*$/);
     }
@@ -36,6 +41,9 @@ describe('the URL of a queue', () => {
 
   const refused: readonly (readonly [url: string, message: RegExp])[] = [
     ['db', /no URL of a server; takes postgres:/],
+    ['postgres://bn:a/b@db/runs', /no URL of a server; a '\/'.* in a password is written as %2F.*; it takes postgres:/],
+    ['postgres://bn:1/b@db/runs', /has an '@' or a '#' behind the host; a '\/'.* in a password is written as %2F/],
+    ['redis://localhost/runs', /^⟪queue⟫: redis:\/\/localhost\/runs: the databases of Redis are numbers/],
     ['mysql://db', /no URL of a server; takes postgres:/],
     ['postgres:///runs', /names no host/],
     ['postgres://localhost/runs?ssl=true', /there is no parameter 'ssl'; there are sslmode/],

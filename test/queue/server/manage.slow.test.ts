@@ -158,6 +158,21 @@ describe('settings of a Redis server', () => {
       );
   });
 
+  it('are refused where there is no such database', async () => {
+    const server = await startRedis();
+    try {
+      const connecting = { insecure: false, role: 'coordinator', warn: () => {} } as const;
+      const error = await connectQueue(`${server.url}/99`, connecting).catch(error => error);
+      expect(error)
+        .to.be.instanceOf(UserError)
+        .with.property('message')
+        .which.matches(/\/99: there is no such database/);
+      await (await connectQueue(`${server.url}/15`, connecting)).close();
+    } finally {
+      await server.stop();
+    }
+  });
+
   it('are warned of where a restart loses the queue', async () => {
     const [warning, ...others] = await connect('--appendonly', 'no');
     expect(warning).to.match(/forgets the queue when it restarts.*; set appendonly yes there/);

@@ -40,6 +40,8 @@ export async function checkRedis(address: Address, { Redis }: Driver, durations:
   });
   try {
     await client.connect();
+    // The client goes on in database 0 where it is refused another one.
+    if (address.database !== undefined) await client.select(Number(address.database));
     checkSettings(await client.info(), address, warn);
   } catch (error) {
     throw error instanceof UserError ? error : (cause ?? error);

@@ -41,6 +41,7 @@ export const shortDurations: Durations = {
   connect: 2000,
   firstPause: 20,
   lastPause: 200,
+  lastRest: 200,
 };
 
 export const PASSWORD = 'pass%/word';

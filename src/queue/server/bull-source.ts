@@ -1,12 +1,13 @@
 /** The bundles of a worker, handed out by BullMQ. */
 
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Job } from 'bullmq';
 import { UserError } from '../../base/errors.ts';
 import { type BundleSource, GivenBack, type Train } from '../job-queue.ts';
 import { ready } from './bull-queue.ts';
 import type { Contact } from './contact.ts';
-import type { Durations } from './durations.ts';
+import { type Durations, pauseAfter } from './durations.ts';
 import type { BundleData, BundleWorker, Host } from './host.ts';
 import type { Bull } from './packages.ts';
 import { queueName } from './queue-name.ts';
@@ -28,6 +29,8 @@ export interface Source {
 
 export class BullSource implements BundleSource {
   readonly #source: Source;
+  /** In turn, without a bundle that was done. */
+  #failures = 0;
 
   constructor(source: Source) {
     this.#source = source;
@@ -40,7 +43,7 @@ export class BullSource implements BundleSource {
       const abort = new AbortController();
       running.set(job.id!, abort);
       try {
-        return await this.#train(train, job, token, abort);
+        return await this.#train(train, job, token, abort, signal);
       } finally {
         running.delete(job.id!);
       }
@@ -60,7 +63,13 @@ export class BullSource implements BundleSource {
     }
   }
 
-  async #train(train: Train, job: BundleJob, token: string | undefined, abort: AbortController): Promise<string> {
+  async #train(
+    train: Train,
+    job: BundleJob,
+    token: string | undefined,
+    abort: AbortController,
+    leaving: AbortSignal,
+  ): Promise<string> {
     const { bull, host, durations } = this.#source;
     let cancelled = false;
     const look = setInterval(async () => {
@@ -68,14 +77,21 @@ export class BullSource implements BundleSource {
       if (cancelled) abort.abort();
     }, durations.cancelled);
     try {
-      return await train(checkBundle(job), abort.signal);
+      const results = await train(checkBundle(job), abort.signal);
+      this.#failures = 0;
+      return results;
     } catch (error) {
       if (cancelled) throw new bull.UnrecoverableError(CANCELLED);
       if (error instanceof GivenBack) {
         await job.moveToWait(token);
         throw new bull.WaitingError();
       }
-      throw error instanceof UserError ? new bull.UnrecoverableError(error.message) : error;
+      if (error instanceof UserError) throw new bull.UnrecoverableError(error.message);
+      // Without the pause, a worker that lacks the table uses up the tries of all bundles while another one trains.
+      await pause(Math.min(pauseAfter(this.#failures++, durations), durations.lastRest), undefined, {
+        signal: leaving,
+      }).catch(() => {});
+      throw error;
     } finally {
       clearInterval(look);
     }

@@ -12,6 +12,8 @@ export const durations = {
   /** The first pause before a server that is away is tried again; each is twice as long as the one before. */
   firstPause: 500,
   lastPause: 60_000,
+  /** The longest rest of a worker after a bundle that it could not train; the first is `firstPause`. */
+  lastRest: 8_000,
 } as const;
 
 export type Durations = { readonly [K in keyof typeof durations]: number };

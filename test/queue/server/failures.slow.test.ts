@@ -39,13 +39,13 @@ function testFailures(start: () => Promise<TestServer>): void {
     for (const close of closing.reverse()) await close();
   });
 
-  async function connectTo(url = server.url): Promise<QueueServer> {
+  async function connectTo(url = server.url, durations = shortDurations): Promise<QueueServer> {
     const warn = (message: string) => said.push(message);
     const connected = await connectQueue(url, {
       insecure: false,
       role: 'coordinator',
       warn,
-      durations: shortDurations,
+      durations,
     });
     closing.push(() => connected.close());
     return connected;
@@ -120,6 +120,42 @@ function testFailures(start: () => Promise<TestServer>): void {
     expect(trained).to.deep.equal(['good']);
     leaving.abort();
     await working;
+  });
+
+  it('a worker that lacks the table rests, so that others get the bundles', async () => {
+    const queue = await openQueue();
+    const bundles = bundlesOf('a', 'b', 'c');
+    await queue.add(bundles);
+    const [lacked, leaving, done] = [deferred<string>(), new AbortController(), new AbortController()];
+    let tries = 0;
+    const slow = await connectTo(server.url, {
+      ...shortDurations,
+      firstPause: 60_000,
+      lastPause: 60_000,
+      lastRest: 60_000,
+    });
+    const lacking = slow.bundleSource(kind, 'lacking').work(
+      async text => {
+        tries++;
+        lacked.resolve(text);
+        throw new Error('the table is not on this machine');
+      },
+      { drain: false, signal: leaving.signal },
+    );
+    const text = await lacked.promise;
+    const other = (await connectTo()).bundleSource(kind, 'other').work(echo, { drain: false, signal: done.signal });
+    const ends = bundles.map(({ id }) => endOf(queue, id));
+    await Promise.all(bundles.flatMap((each, n) => (each.text === text ? [] : [ends[n]])));
+    leaving.abort();
+    await lacking;
+    expect((await Promise.all(ends)).map(end => 'worker' in end && end.worker)).to.deep.equal([
+      'other',
+      'other',
+      'other',
+    ]);
+    expect(tries).to.equal(1);
+    done.abort();
+    await other;
   });
 
   it('another worker gets the bundle of one whose network was cut, and the late result is refused', async () => {

@@ -1,4 +1,5 @@
 import { connectQueue } from '../../../src/queue/server/connect.ts';
+import { durations } from '../../../src/queue/server/durations.ts';
 import { hasRedis, startPostgres, startRedis, type TestServer } from '../../support/servers.ts';
 import { testQueue } from '../contract.ts';
 
@@ -13,7 +14,7 @@ function testServer(start: () => Promise<TestServer>): void {
 
   testQueue(async () => {
     const kind = `0.0.${tests++}-fma`;
-    const connecting = { insecure: false, warn: () => {} };
+    const connecting = { insecure: false, warn: () => {}, durations: { ...durations, firstPause: 20 } };
     const [own, ofWorkers] = await Promise.all([
       connectQueue(server.url, { ...connecting, role: 'coordinator' }),
       connectQueue(server.url, { ...connecting, role: 'coordinator' }),

@@ -23,8 +23,8 @@ import type { Durations } from '../../src/queue/server/durations.ts';
 export interface TestServer {
   readonly url: string;
   readonly port: number;
-  /** The directory with its data. */
-  readonly folder: string;
+  /** The URL of another database, which is empty. */
+  database(): Promise<string>;
   /** Ends it as a crash does. */
   kill(): Promise<void>;
   /** Starts it again, on the same port and data. */
@@ -58,7 +58,10 @@ export async function startPostgres(certificate?: Certificate): Promise<TestServ
   const databaseDir = join(folder, 'data');
   const files = { cert: join(databaseDir, 'own.pem'), key: join(databaseDir, 'own.key') };
   const settings =
-    certificate === undefined ? [] : ['ssl=on', `ssl_cert_file=${files.cert}`, `ssl_key_file=${files.key}`];
+    // Its crashes are those of a process, which lose nothing that was written.
+    certificate === undefined
+      ? ['fsync=off']
+      : ['fsync=off', 'ssl=on', `ssl_cert_file=${files.cert}`, `ssl_key_file=${files.key}`];
   const server = new EmbeddedPostgres({
     databaseDir,
     port,
@@ -82,11 +85,16 @@ export async function startPostgres(certificate?: Certificate): Promise<TestServ
     writeFileSync(join(databaseDir, 'pg_hba.conf'), 'hostssl all all 127.0.0.1/32 scram-sha-256\n');
   }
   await server.start();
+  const url = `postgres://owner:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/`;
+  let databases = 0;
   let runs = true;
   return {
-    url: `postgres://owner:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/postgres`,
+    url: `${url}postgres`,
     port,
-    folder,
+    database: async () => {
+      await server.createDatabase(`db${++databases}`);
+      return `${url}db${databases}`;
+    },
     kill: async () => {
       const pid = Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
       process.kill(pid, 'SIGQUIT');
@@ -138,10 +146,13 @@ export async function startRedis(certificate?: Certificate, ...flags: string[]):
     await once(child, 'exit');
   };
   await start();
+  const scheme = certificate === undefined ? 'redis' : 'rediss';
+  const url = `${scheme}://:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}`;
+  let databases = 0;
   return {
-    url: `${certificate === undefined ? 'redis' : 'rediss'}://:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}`,
+    url,
     port,
-    folder,
+    database: async () => `${url}/${++databases}`,
     kill: () => end('SIGKILL'),
     start,
     stop: async () => {

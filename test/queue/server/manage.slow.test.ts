@@ -14,9 +14,12 @@ function testManager(start: () => Promise<TestServer>): void {
   let connected: QueueServer;
   let queue: JobQueue;
   let manager: Manager;
-  beforeEach(async () => {
+  before(async () => {
     server = await start();
-    connected = await connectQueue(server.url, {
+  });
+  after(() => server.stop());
+  beforeEach(async () => {
+    connected = await connectQueue(await server.database(), {
       insecure: false,
       role: 'coordinator',
       warn: () => {},
@@ -28,7 +31,6 @@ function testManager(start: () => Promise<TestServer>): void {
   afterEach(async () => {
     await queue.close();
     await connected.close();
-    await server.stop();
   });
   const work = () =>
     connected.bundleSource(KIND, 'worker').work(async (text, signal) => {

@@ -154,7 +154,7 @@ describe('a server without TLS', () => {
   });
 
   it('lets a worker wait until there is a queue, and says so once', async () => {
-    const fresh = await startPostgres();
+    const fresh = await server.database();
     const said: string[] = [];
     const connecting = { insecure: false, durations: shortDurations } as const;
     let worker: ReturnType<typeof connectQueue> | undefined;
@@ -163,10 +163,10 @@ describe('a server without TLS', () => {
         said.push(message);
         resolve();
       };
-      worker = connectQueue(fresh.url, { ...connecting, role: 'worker', warn });
+      worker = connectQueue(fresh, { ...connecting, role: 'worker', warn });
     });
     await warned;
-    await (await connectQueue(fresh.url, { ...connecting, role: 'coordinator', warn: () => expect.fail() })).close();
+    await (await connectQueue(fresh, { ...connecting, role: 'coordinator', warn: () => expect.fail() })).close();
     await (await worker!).close();
     const [first, second, ...others] = said;
     expect(first).to.match(
@@ -174,7 +174,6 @@ describe('a server without TLS', () => {
     );
     expect(second).to.match(/the server is back$/);
     expect(others).to.deep.equal([]);
-    await fresh.stop();
   });
 
   it('takes a password from PGPASSFILE', async () => {

@@ -45,6 +45,8 @@ export interface Host {
     cancel(sweep: string): Promise<void>;
     list(): Promise<Sweep[]>;
     forget(sweep: string): Promise<void>;
+    /** Throws the error of the server for a user who may not change them. */
+    checkRights(): Promise<void>;
   };
   /** Tables; null where the server is no place for them. */
   readonly blobs: BlobServer | null;

@@ -110,6 +110,8 @@ export class Manager {
     change: (queue: BundleQueue, bundle: ListedBundle) => Promise<unknown>,
   ): Promise<Changed> {
     let changed = 0;
+    // Workers may change bundles by themselves, but not these: they are refused before anything is changed.
+    await this.#server.host.sweeps.checkRights();
     await this.#eachQueue(sweep, async (queue, bundles) => {
       for (const bundle of bundles.filter(({ state }) => states.includes(state))) {
         // Meanwhile a worker may have taken it.

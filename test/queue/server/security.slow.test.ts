@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import pg from 'pg';
 import { UserError } from '../../../src/base/errors.ts';
 import { type Connecting, connectQueue } from '../../../src/queue/server/connect.ts';
+import { Manager, type SweepStatus } from '../../../src/queue/server/manage.ts';
 import {
   freePort,
   hasOpenssl,
@@ -145,6 +146,15 @@ describe('a server without TLS', () => {
     await (await connectQueue(server.url, connecting)).close();
     await owner.query('grant bntrain_coordinator to ann; grant bntrain_worker to bob');
     await trainOver(ann, bob);
+    const managing = await connectQueue(bob, { ...connecting, role: 'manager' });
+    const manager = new Manager(managing);
+    const before = await manager.status(null);
+    const [{ sweep }] = before.sweeps as [SweepStatus];
+    for (const change of [() => manager.prune(null), () => manager.retry(null), () => manager.cancel(sweep)]) {
+      expect(await change().catch(error => error.code)).to.equal('42501');
+    }
+    expect(await manager.status(null)).to.deep.equal(before);
+    await managing.close();
     expect(await refusal(eve)).to.match(/the user may not do that .*; grant it the role bntrain_worker/);
     const worker = await connectTo(bob);
     for (const statement of ['create table bullmq.mine ()', 'delete from bntrain.sweep', 'drop table bullmq.job']) {

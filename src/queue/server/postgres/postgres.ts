@@ -118,6 +118,9 @@ export function postgresHost({ pool, close }: Connections, bull: Bull): Host {
       forget: async sweep => {
         await select('delete from bntrain.sweep where id = $1', [sweep]);
       },
+      checkRights: async () => {
+        await select('delete from bntrain.sweep where false');
+      },
     },
     blobs: new PostgresBlobs(pool),
     close,

@@ -53,6 +53,9 @@ export async function run(
 export async function trainExperiment(asked: Experiment, flags: FlagValues): Promise<void> {
   const { config, paths, save } = asked;
   const checkpoint = checkpointRequest(flags);
+  if (leastScore(flags) !== null && config.validation === 0 && config.ensemble === null) {
+    throw new UserError('⟪failUnder⟫: got ⟪validation=0⟫ too; without validation rows there is no score');
+  }
   const queued =
     flags.queue === undefined ? notQueued(flags) : await (await import('./queue.js')).openQueuedRuns(asked, flags);
   const results = queued?.results ?? resultsRequest(flags);
@@ -64,9 +67,6 @@ export async function trainExperiment(asked: Experiment, flags: FlagValues): Pro
   if (config.logSteps !== null && !flags.json) {
     const { stderrWarner } = await import('./printer.js');
     stderrWarner(flags)('⟪logSteps⟫ shows only with ⟪json⟫', 'no-effect');
-  }
-  if (leastScore(flags) !== null && config.validation === 0 && config.ensemble === null) {
-    throw new UserError('⟪failUnder⟫: got ⟪validation=0⟫ too; without validation rows there is no score');
   }
   const interrupted = () => {
     if (checkpoint !== undefined) showHowToResume(checkpoint.directory, paths);

@@ -24,7 +24,9 @@ export interface CollectionTimes {
 }
 
 const usual: CollectionTimes = { scanEvery: 15_000, stateEvery: 5000, noWorkerAfter: 10_000 };
-/** Ids of one look. */
+/** Bundles whose results are in memory at a time. */
+const RESULTS = 20;
+/** Ids of one question. */
 const PAGE = 500;
 
 /** Results that were computed here: for each job the digest, or null if that was interrupted. */
@@ -66,7 +68,7 @@ export class Collection {
         await this.#look([...this.#open.keys()]);
         await this.#addLost();
         scanned = now;
-      } else await this.#look([...ids].filter(id => id !== null));
+      } else await this.#look([...ids].filter(id => id !== null && this.#open.has(id)) as string[]);
       if (now - stated < stateEvery || this.#open.size === 0) continue;
       this.#say(await this.#options.queue.state());
       stated = now;
@@ -76,8 +78,8 @@ export class Collection {
 
   async #look(ids: readonly string[]): Promise<void> {
     const { queue, checks, signal } = this.#options;
-    for (let start = 0; start < ids.length && !signal.aborted; start += PAGE) {
-      const ended = await queue.ended(ids.slice(start, start + PAGE));
+    for (let start = 0; start < ids.length && !signal.aborted; start += RESULTS) {
+      const ended = await queue.ended(ids.slice(start, start + RESULTS));
       // Those that are trained here too may have to wait for that.
       const inOrder = [...ended].sort((a, b) => Number(checks.has(a.id)) - Number(checks.has(b.id)));
       for (const each of inOrder) await this.#take(each);
@@ -113,8 +115,8 @@ export class Collection {
   /** Removes all that a worker has done, so that the same command has it trained again. */
   async #forget(worker: string): Promise<void> {
     const { queue } = this.#options;
-    for (let start = 0; start < this.#ids.length; start += PAGE) {
-      const ended = await queue.ended(this.#ids.slice(start, start + PAGE));
+    for (let start = 0; start < this.#ids.length; start += RESULTS) {
+      const ended = await queue.ended(this.#ids.slice(start, start + RESULTS));
       await queue.remove(ended.filter(each => 'worker' in each && each.worker === worker).map(({ id }) => id));
     }
   }

@@ -6,7 +6,7 @@ import type { Arrivals, DataFile, Dispatcher, RemoteStudy } from '../experiment/
 import { type BundleSizes, bundlesOf, type StudyFiles } from './bundles.ts';
 import { Collection, type CollectionTimes } from './collection.ts';
 import { Hints } from './hints.ts';
-import { interruptible, NoAnswer } from './interruptible.ts';
+import { answerOf, interruptible, NoAnswer } from './interruptible.ts';
 import type { JobFile } from './job/job.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { Verification } from './verification.ts';
@@ -30,6 +30,7 @@ export interface CoordinatorOptions {
 export class Coordinator implements Dispatcher {
   readonly #options: CoordinatorOptions;
   #opened: Promise<{ readonly queue: JobQueue; readonly hints: Hints }> | null = null;
+  #queue: JobQueue | null = null;
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
@@ -43,31 +44,38 @@ export class Coordinator implements Dispatcher {
     const { verification, times, sizes, send } = this.#options;
     checkMemory(study);
     const { kernels } = study.place;
-    this.#opened ??= this.#open(kernels);
-    const { queue: opened, hints } = await this.#opened;
-    const queue = interruptible(opened, signal);
     const [table, validation] = [study.table.map(fileOf), study.validation === null ? null : fileOf(study.validation)];
-    await send(validation === null ? table : [...table, validation]);
     const files: StudyFiles = { data: table.map(asJobFile), validation: validation && asJobFile(validation) };
     const bundles = bundlesOf(study, files, sizes).filter(({ pairs }) => pairs.some(({ isMissing }) => isMissing));
+    // The verification ends with this, however it ends.
+    const leaving = new AbortController();
     try {
+      this.#opened ??= this.#open(kernels);
+      const { queue: opened, hints } = await answerOf(this.#opened, signal);
+      const queue = interruptible(opened, signal);
+      await answerOf(send(validation === null ? table : [...table, validation]), signal);
       await queue.add(bundles);
       if (this.detached) return [];
-      const checks = verification?.begin(study, files, bundles, signal) ?? new Map();
+      const either = AbortSignal.any([signal, leaving.signal]);
+      const checks = verification?.begin(study, files, bundles, either) ?? new Map();
       const collection = new Collection({ queue, hints, arrivals, signal, kernels, checks, ...times }, bundles);
       return await collection.collect();
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       return [];
+    } finally {
+      leaving.abort();
     }
   }
 
+  /** Not for one that is still being opened: its server is away, and closing that ends it. */
   async close(): Promise<void> {
-    await (await this.#opened)?.queue.close();
+    await this.#queue?.close();
   }
 
   async #open(kernels: string) {
     const queue = await this.#options.open(kernels);
+    this.#queue = queue;
     return { queue, hints: new Hints(queue) };
   }
 }

@@ -1,6 +1,6 @@
 /** A sweep by a queue comes to what one process comes to. */
 
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { FailedCheck, FailedRuns } from '../../src/base/errors.ts';
@@ -130,14 +130,31 @@ describe('a sweep by a queue', () => {
     expect(timeless(events)).to.deep.equal(whole);
   });
 
+  it('counts each pair once where a bundle has runs that were there before', async () => {
+    const [first, second] = [new MemoryQueue(), new MemoryQueue()];
+    const directory = place();
+    const hands = [first, second].map(queue => work(queue.source('ada'), 'ada'));
+    await eventsOf(coordinated(first, directory));
+    for (const name of readdirSync(directory).filter(each => each.endsWith('.ndjson'))) {
+      const path = join(directory, name);
+      writeFileSync(path, `${readFileSync(path, 'utf8').split('\n').slice(0, 5).join('\n')}\n`);
+    }
+    const { events, done } = await eventsOf(coordinated(second, directory, { oneBundle: true }));
+    await Promise.all(hands.map(each => each.stop()));
+    expect(second.ids).to.have.lengthOf(1);
+    expect(done).to.equal(12);
+    expect(timeless(events)).to.deep.equal(whole);
+  });
+
   it('trains once what two points have in common', async () => {
     const twice = sweep({ lr: '0.1,1', initScale: '1' });
     const points = [...twice.points!, ...twice.points!];
     const queue = new MemoryQueue();
     const { stop } = work(queue.source('ada'), 'ada');
-    const { events, error } = await eventsOf(queued({ ...twice, points }, queue, place(), { oneBundle: true }));
+    const { events, error, done } = await eventsOf(queued({ ...twice, points }, queue, place(), { oneBundle: true }));
     await stop();
     expect(error).to.equal(null);
+    expect(done).to.equal(12);
     expect(JSON.parse(queue.texts[0]!).runs).to.have.lengthOf(6);
     expect(timeless(events)).to.deep.equal(timeless((await eventsOf({ ...twice, points })).events));
   });
@@ -287,6 +304,7 @@ describe('a sweep by a queue', () => {
     ['has columns of other lengths', altered(stored => stored.curves.tables[0].rows++)],
     ['has an event of no run', altered(stored => (stored.results[0].arm = 'other'))],
     ['has fields that there are not', altered(stored => (stored.extra = 1), 'extra')],
+    ['says something twice', altered(() => {}, 'cell')],
   ] as const) {
     it(`does not use what ${what}`, async () => {
       const [queue, directory] = [new MemoryQueue(), place()];

@@ -69,6 +69,20 @@ describe('a worker', () => {
     ['with a value that no setting takes', job => (job.config.lr = -1), /⟪lr⟫: got '-1'/],
     ['without runs', job => (job.runs = []), /'runs'/],
     ['with the same run twice', job => job.runs.push(job.runs[0]), /has a run twice/],
+    [
+      'with many arms in many pairs',
+      job => {
+        job.arms = Array.from({ length: 30 }, (_, n) => ({ name: `arm${n}`, overrides: {} }));
+      },
+      /has 360 runs, takes 256 at most/,
+    ],
+    [
+      'with more arms than that',
+      job => {
+        job.arms = Array.from({ length: 257 }, (_, n) => ({ name: `arm${n}`, overrides: {} }));
+      },
+      /'arms'/,
+    ],
     ['with an arm that it lacks', job => (job.runs[0].arm = 'x'), /has runs of the arm 'x'/],
     ['with another seed than its digest says', job => (job.runs[0].seed = 77), /is another one here/],
     [

@@ -76,6 +76,10 @@ export class MemoryQueue implements JobQueue {
     return [...this.#entries.keys()];
   }
 
+  hint(id: string | null): void {
+    for (const listener of this.#listeners) listener(id);
+  }
+
   /** As if the server had restarted without its data. */
   forget(): void {
     this.#entries.clear();
@@ -127,7 +131,7 @@ export class MemoryQueue implements JobQueue {
     }
     if (entry.ended !== null) entry.state = 'ended';
     this.#changed();
-    for (const listener of this.#listeners) listener(id);
+    this.hint(id);
   }
 
   #changed(): void {

@@ -1,7 +1,7 @@
 /** A small sweep of a table, alone or by a queue in memory. */
 
 import { join } from 'node:path';
-import type { BundleEvent, TrainingEvent } from '../../src/events/events.ts';
+import type { BundleEvent, Listener, TrainingEvent } from '../../src/events/events.ts';
 import { conclude } from '../../src/evidence/conclusions.ts';
 import { makeGrid } from '../../src/evidence/sweep/grid.ts';
 import { comparedArms } from '../../src/experiment/arms.ts';
@@ -57,15 +57,23 @@ export function queued(
   return { ...experiment, results: { directory, dispatcher } };
 }
 
+/** `done` counts pairs, as the progress does at last. */
 export async function eventsOf(experiment: Experiment, signal?: AbortSignal) {
   const events: TrainingEvent[] = [];
   let error: unknown = null;
+  let done = 0;
+  const listener: Listener = {
+    event: event => events.push(event),
+    pairs: progress => {
+      done = progress.done;
+    },
+  };
   try {
-    await runExperiment(experiment, [{ event: event => events.push(event) }], signal, conclude);
+    await runExperiment(experiment, [listener], signal, conclude);
   } catch (thrown) {
     error = thrown;
   }
-  return { events, error };
+  return { events, error, done };
 }
 
 /** Without what differs from run to run. */

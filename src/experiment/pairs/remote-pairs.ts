@@ -83,13 +83,21 @@ export class RemotePairs {
   async train(sink: PairSink, signal: AbortSignal): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = [];
-    const byJob = new Map(waiting.map(each => [each.remote.job, each]));
+    // Two points may have the same run.
+    const byJob = new Map<string, Waiting[]>();
+    for (const each of waiting) byJob.set(each.remote.job, [...(byJob.get(each.remote.job) ?? []), each]);
     const expected = (job: string): ExpectedPair | null => {
-      const each = byJob.get(job);
+      const each = byJob.get(job)?.[0];
       if (each === undefined) return null;
       const { seed, arm } = each.remote;
       const arms = arm === undefined ? this.#experiment.arms.map(({ name }) => name) : [arm];
       return { seed, facts: each.facts, arms };
+    };
+    const arrived = new Set<string>();
+    const arrive = (job: string) => {
+      if (arrived.has(job)) return;
+      arrived.add(job);
+      for (const { index } of byJob.get(job)!) sink.arrived(index);
     };
     let next = 0;
     const passWhole = async () => {
@@ -100,23 +108,17 @@ export class RemotePairs {
       )
         await this.#pass(first, sink);
     };
-    for (const { index, remote } of waiting) if (!remote.isMissing) sink.arrived(index);
+    for (const { remote } of waiting) if (!remote.isMissing) arrive(remote.job);
     await passWhole();
-    const arrived = new Set<string>();
     const add = async (lines: readonly string[]) => {
       const jobs = lines.map(line => checkResult(line, expected, this.#results.experiment.id));
       this.#results.add(lines);
-      for (const job of jobs) {
-        if (arrived.has(job)) continue;
-        arrived.add(job);
-        sink.arrived(byJob.get(job)!.index);
-      }
+      for (const job of jobs) arrive(job);
       await passWhole();
     };
     if (next < waiting.length && !signal.aborted) {
       const { id, place } = this.#results.experiment;
-      // Two points may have the same run.
-      const pairs = waiting.filter(each => byJob.get(each.remote.job) === each).map(({ remote }) => remote);
+      const pairs = [...byJob.values()].map(([first]) => first!.remote);
       const study = { id, experiment: this.#experiment, place, ...this.#files!, pairs };
       const failures = await this.#dispatcher.dispatch(study, { ...sink, add }, signal);
       const warnings = failures.map(message => ({ code: 'queue' as const, message }));

@@ -5,7 +5,7 @@ import { malformed } from '../../base/files/json.ts';
 import { canonicalJson, textDigest } from '../../base/text/canonical-json.ts';
 import { checkEvent } from '../../events/check.ts';
 import type { PairEvent, TrainingEvent } from '../../events/events.ts';
-import { checkLine } from '../../saved/results/result-line.ts';
+import { checkLine, lineOf } from '../../saved/results/result-line.ts';
 import { checkStored } from '../../saved/results/result-schema.ts';
 import { lossesOfRun, recordOfPair } from './records.ts';
 import { eventsOf, pairOf } from './stored-pair.ts';
@@ -39,7 +39,10 @@ export function checkResult(line: string, expected: (job: string) => ExpectedPai
   if (checked === null) throw malformed('is not bntrain-result/1, or its digest does not fit');
   const pair = expected(checked.job);
   if (pair === null || checked.experiment !== experiment) throw malformed('is of another experiment');
-  const stored = checkStored(JSON.parse(line));
+  const parsed = JSON.parse(line);
+  const stored = checkStored(parsed);
+  // Results are also read by where their parts stand in the line, and JSON may have a key twice.
+  if (lineOf(checked.job, parsed) !== `${line}\n`) throw malformed('is not as results are written');
   const event = pairOf(stored, stored.cell);
   if (factsOf(event) !== pair.facts) throw malformed('is of another pair');
   const { runs } = stored.summary;

@@ -17,7 +17,7 @@ import { isSetting, type SettingKey, settingKeys, settings } from '../../setting
 const FORMAT = 'bntrain-job/1';
 /** Characters of a text. */
 export const MAX_TEXT = 2 ** 20;
-/** A pair has two runs or more. */
+/** Runs of a job with several pairs; a pair has one for each arm. */
 export const MAX_RUNS = 256;
 
 export interface JobFile {
@@ -72,7 +72,7 @@ const schema = v.strictObject({
   data: v.pipe(v.array(file), v.minLength(1)),
   validation: v.nullable(file),
   config: overrides,
-  arms: v.pipe(v.array(v.strictObject({ name, overrides })), v.minLength(1)),
+  arms: v.pipe(v.array(v.strictObject({ name, overrides })), v.minLength(1), v.maxLength(MAX_RUNS)),
   runs: v.pipe(
     v.array(v.strictObject({ seed: count, point: overrides, arm: v.optional(name), job: hex })),
     v.minLength(1),
@@ -91,6 +91,8 @@ export function readJob(text: string, kernels: string): Job {
   const job = parse(text);
   if (job.version !== version) throw refuse(`is of bntrain ${printable(job.version)}, and this is ${version}`);
   if (job.kernels !== kernels) throw refuse(`is of the kernels ${printable(job.kernels)}, and these are ${kernels}`);
+  const runs = job.runs.length * job.arms.length;
+  if (job.runs.length > 1 && runs > MAX_RUNS) throw refuse(`has ${runs} runs, takes ${MAX_RUNS} at most`);
   checkKeys(job.config);
   for (const { point } of job.runs) {
     checkKeys(point);

@@ -1,9 +1,10 @@
 /** The bundles of a worker, handed out by BullMQ. */
 
-import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Job } from 'bullmq';
 import { UserError } from '../../base/errors.ts';
+import { textDigest } from '../../base/text/canonical-json.ts';
+import { MAX_TEXT } from '../job/job.ts';
 import { type BundleSource, GivenBack, type Train } from '../job-queue.ts';
 import { ready } from './bull-queue.ts';
 import type { Contact } from './contact.ts';
@@ -13,9 +14,6 @@ import type { Bull } from './packages.ts';
 import { queueName } from './queue-name.ts';
 
 type BundleJob = Job<BundleData, string, string>;
-
-/** A bundle is at most 256 runs, of some hundred bytes each. */
-const MAX_TEXT = 4 * 2 ** 20;
 
 export interface Source {
   readonly kind: string;
@@ -73,8 +71,9 @@ export class BullSource implements BundleSource {
     const { bull, host, durations } = this.#source;
     let cancelled = false;
     const look = setInterval(async () => {
-      cancelled ||= await host.sweeps.isCancelled(job.name).catch(() => false);
-      if (cancelled) abort.abort();
+      if (!(await host.sweeps.isCancelled(job.name).catch(() => false))) return;
+      cancelled = true;
+      abort.abort();
     }, durations.cancelled);
     try {
       const results = await train(checkBundle(job), abort.signal);
@@ -115,7 +114,7 @@ async function untilLeaving(worker: BundleWorker, drain: boolean, signal: AbortS
 function checkBundle({ id, data }: BundleJob): string {
   const text: unknown = data?.text;
   if (typeof text !== 'string' || text.length > MAX_TEXT) throw new UserError('this is no bundle of runs');
-  const digest = createHash('sha256').update(text).digest('hex');
+  const digest = textDigest(text);
   if (digest !== id) throw new UserError(`the id of the bundle is not the digest of its text, ${digest}`);
   return text;
 }

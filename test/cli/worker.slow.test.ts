@@ -137,11 +137,6 @@ describe('runs by a queue', function () {
     ['with a share of nothing', ['--queue', 'env', '--verify', '0'], /^bntrain: --verify: got '0', takes a share/],
     ['without a queue', ['--detach'], /^bntrain: --detach: is of use with --queue only/],
     ['with a checkpoint', ['--queue', 'env', '--checkpoint', 'x'], /^bntrain: --queue: got --checkpoint too/],
-    [
-      'before a server is asked, where there is no score',
-      ['--queue', 'redis://127.0.0.1:1', '--fail-under', '0.5', '--validation', '0'],
-      /^bntrain: --fail-under: got --validation 0 too/,
-    ],
     ['with kernels of a library', ['--queue', 'env', '--engine', 'blas'], /^bntrain: --engine blas: got --queue too/],
   ] as const) {
     it(`are refused ${what}`, () => {
@@ -150,6 +145,12 @@ describe('runs by a queue', function () {
       expect(stderr).to.match(message);
     });
   }
+
+  it('are refused before a server is asked where there is no score', () => {
+    const flags = ['--seeds', '2', '--validation', '0', '--fail-under', '0.5', '--queue', 'redis://127.0.0.1:1'];
+    const { stderr } = bntrain(['compare', 'data/iris.csv', ...flags]);
+    expect(stderr).to.match(/^bntrain: --fail-under: got --validation 0 too/);
+  });
 
   it('are refused for a table on standard input, for weights from a file, for one run, and without a URL', () => {
     const refusal = (command: readonly string[], options = {}) =>

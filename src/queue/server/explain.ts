@@ -67,6 +67,8 @@ const explanations: readonly Explanation[] = [
 
 /** What an error of a server means; null if it is no error of a server or of a connection. */
 export function explain(error: unknown): Explanation | null {
+  // Of a file that is sent or written.
+  if ((error as ServerError).syscall === 'open') return null;
   const { code, message } = partsOf(error);
   return explanations.find(({ signs }) => signs.test(code ?? message) || signs.test(message)) ?? null;
 }
@@ -96,6 +98,7 @@ export function detail(error: unknown): string {
 interface ServerError {
   readonly code?: string;
   readonly message?: string;
+  readonly syscall?: string;
   /** Of a transaction of Redis. */
   readonly previousErrors?: readonly Error[];
 }

@@ -218,6 +218,9 @@ describe('a server without TLS', () => {
     const other = createHash('sha256').update('other').digest('hex');
     expect(await blobs!.put(other, path).catch(error => error.message)).to.match(/has changed since it was read/);
     expect(await blobs!.has(other)).to.equal(false);
+    // It is not taken for a server that is away, and is not tried again.
+    const missing = await blobs!.put(other, join(folder, 'none')).catch(error => error);
+    expect(missing).to.have.property('code', 'ENOENT');
 
     const owner = await connectTo(server.url);
     await owner.query('update bntrain.blob set bytes = $1 where part = 1', [Buffer.from('x')]);

@@ -24,6 +24,8 @@ export interface CollectionTimes {
 }
 
 const usual: CollectionTimes = { scanEvery: 15_000, stateEvery: 5000, noWorkerAfter: 10_000 };
+/** Characters of why a bundle failed. */
+const MAX_REASON = 1000;
 /** Bundles whose results are in memory at a time. */
 const RESULTS = 20;
 /** Ids of one question. */
@@ -122,7 +124,8 @@ export class Collection {
   }
 
   #fail(bundle: BundleOfPairs, reason: string): void {
-    this.#failures.push(`${plural(bundle.pairs.length, 'pair')} from ${nameOf(bundle.pairs[0]!)} on: ${reason}`);
+    const short = reason.length <= MAX_REASON ? reason : `${reason.slice(0, MAX_REASON)}…`;
+    this.#failures.push(`${plural(bundle.pairs.length, 'pair')} from ${nameOf(bundle.pairs[0]!)} on: ${short}`);
     this.#open.delete(bundle.id);
   }
 

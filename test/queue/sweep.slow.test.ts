@@ -305,6 +305,11 @@ describe('a sweep by a queue', () => {
     ['has an event of no run', altered(stored => (stored.results[0].arm = 'other'))],
     ['has fields that there are not', altered(stored => (stored.extra = 1), 'extra')],
     ['says something twice', altered(() => {}, 'cell')],
+    [
+      'has lists in lists without end',
+      (results: string) => results.replaceAll('"cell":{', `"cell":{"x":${'['.repeat(1e5)}${']'.repeat(1e5)},`),
+    ],
+    ['has a very long text', (results: string) => results.replace('"at":"', `"at":"${'x'.repeat(1e6)}`)],
   ] as const) {
     it(`does not use what ${what}`, async () => {
       const [queue, directory] = [new MemoryQueue(), place()];
@@ -312,7 +317,10 @@ describe('a sweep by a queue', () => {
       const { events, error } = await eventsOf(coordinated(queue, directory, { oneBundle: true }));
       await worker.stop();
       expect(error).to.be.instanceOf(FailedRuns);
-      expect((error as Error).message).to.contain('worker eve: its results are none: ');
+      expect((error as Error).message)
+        .to.contain('worker eve: its results are none: ')
+        .and.have.property('length')
+        .below(1000);
       expect(only(events, 'pair')).to.deep.equal([]);
       expect(linesIn(directory)).to.deep.equal([]);
       expect(queue.ids).to.deep.equal([]);

@@ -15,9 +15,16 @@ export function checkJson<T>(schema: GenericSchema<unknown, T>, json: unknown): 
   throw malformed(place === null ? describe(issue) : `'${place}': ${describe(issue)}`);
 }
 
+/** Characters of a value, or of a message with one, that are shown. */
+const MAX_SHOWN = 300;
+
 function describe({ issues, expected, received, message }: BaseIssue<unknown>): string {
   if (received === 'undefined') return 'is missing';
   // A union has an issue for each of its parts; its own message says what it takes.
-  if (issues !== undefined || expected === null) return message;
-  return `got ${received}, takes ${expected.replace(/^\((.*)\)$/, '$1').replaceAll(' | ', ' or ')}`;
+  if (issues !== undefined || expected === null) return cut(message);
+  return `got ${cut(received)}, takes ${expected.replace(/^\((.*)\)$/, '$1').replaceAll(' | ', ' or ')}`;
+}
+
+function cut(text: string): string {
+  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`;
 }

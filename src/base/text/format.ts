@@ -123,6 +123,8 @@ const MAX_NAME = 200;
 const MAX_WORD = 5000;
 /** Max characters of a message. */
 const MAX_MESSAGE = 20_000;
+/** Characters of a message that are searched for long texts; more could overflow the stack of the search. */
+const MAX_SEARCHED = 1_000_000;
 
 /** "aaaa...", and " (1,000,000 characters)" behind the closing quote, if there is one. No character is cut in two. */
 function shortened(text: string, quote = ''): string {
@@ -145,12 +147,16 @@ const TOO_LONG = new RegExp(`'([^']{${MAX_NAME + 1},})'|(?<![^\\s'])([^\\s']{${M
 
 /** A message, made safe for a terminal. Very long names and texts in it are shortened, with their length. */
 export function printableMessage(message: string): string {
+  if (message.length > MAX_SEARCHED) return bothEnds(message);
   const short = message.replaceAll(TOO_LONG, (_, inQuotes: string | undefined, word: string | undefined) =>
     inQuotes === undefined ? shortened(word!) : shortened(inQuotes, "'"),
   );
-  if (short.length <= MAX_MESSAGE) return printable(short);
-  const [start, end] = [short.slice(0, MAX_NAME), short.slice(-MAX_NAME)];
-  return printable(`${start}... (${formatCount(short.length)} characters) ...${end}`);
+  return short.length <= MAX_MESSAGE ? printable(short) : bothEnds(short);
+}
+
+function bothEnds(message: string): string {
+  const [start, end] = [message.slice(0, MAX_NAME), message.slice(-MAX_NAME)];
+  return printable(`${start}... (${formatCount(message.length)} characters) ...${end}`);
 }
 
 /** "512 bytes", "1.5 KiB", "12 MiB", "1.2 GiB" */

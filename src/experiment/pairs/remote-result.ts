@@ -39,10 +39,21 @@ export function checkResult(line: string, expected: (job: string) => ExpectedPai
   if (checked === null) throw malformed('is not bntrain-result/1, or its digest does not fit');
   const pair = expected(checked.job);
   if (pair === null || checked.experiment !== experiment) throw malformed('is of another experiment');
+  try {
+    checkContent(line, checked.job, pair);
+  } catch (error) {
+    // Of lists in lists without end, or of a text or list that has no place.
+    throw error instanceof RangeError ? malformed(`takes too much (${error.message})`) : error;
+  }
+  return checked.job;
+}
+
+/** Throws Malformed, and RangeError. */
+function checkContent(line: string, job: string, pair: ExpectedPair): void {
   const parsed = JSON.parse(line);
   const stored = checkStored(parsed);
   // Results are also read by where their parts stand in the line, and JSON may have a key twice.
-  if (lineOf(checked.job, parsed) !== `${line}\n`) throw malformed('is not as results are written');
+  if (lineOf(job, parsed) !== `${line}\n`) throw malformed('is not as results are written');
   const event = pairOf(stored, stored.cell);
   if (factsOf(event) !== pair.facts) throw malformed('is of another pair');
   const { runs } = stored.summary;
@@ -53,7 +64,6 @@ export function checkResult(line: string, expected: (job: string) => ExpectedPai
   for (const each of events) checkOwn(each, pair);
   const own = recordOfPair([...events, event], {}).runs.map(lossesOfRun);
   if (!isDeepStrictEqual(runs, asJson(own))) throw malformed('its summary is not that of its curves');
-  return checked.job;
 }
 
 function checkOwn(event: TrainingEvent, { seed, arms }: ExpectedPair): void {

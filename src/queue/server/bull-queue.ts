@@ -138,9 +138,9 @@ class BullQueue implements JobQueue {
 function outcome(job: Job<BundleData, string, string>): Ended {
   const { returnvalue, failedReason, processedBy = '' } = job;
   const id = job.id!;
-  return typeof returnvalue === 'string'
-    ? { id, results: returnvalue, worker: processedBy }
-    : { id, failure: failedReason ?? 'it has no result' };
+  if (typeof returnvalue === 'string') return { id, results: returnvalue, worker: processedBy };
+  // What is no text is no result either, and is found to be none.
+  return failedReason ? { id, failure: failedReason } : { id, results: '', worker: processedBy };
 }
 
 function pages<T>(all: readonly T[]): T[][] {

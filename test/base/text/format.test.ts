@@ -103,6 +103,10 @@ describe('format', () => {
     expect(shownName('n '.repeat(500_000))).to.equal(`${'n '.repeat(20)}... (1,000,000 characters)`);
   });
 
+  it('printableMessage shortens a message of any length', () => {
+    expect(printableMessage(`'${'x'.repeat(1e8)}'`)).to.match(/^'x+\.\.\. \(100,000,002 characters\) \.\.\.x+'$/);
+  });
+
   it('printableMessage shortens very long names, in quotes and without, and gives their length', () => {
     const name = 'n'.repeat(10_000);
     const start = 'n'.repeat(40);

@@ -7,7 +7,7 @@ import type { Ended, JobQueue } from '../../../src/queue/job-queue.ts';
 import { connectQueue, type QueueServer } from '../../../src/queue/server/connect.ts';
 import { type Cable, startCable } from '../../support/cable.ts';
 import { hasRedis, shortDurations, startPostgres, startRedis, type TestServer } from '../../support/servers.ts';
-import { bundleOf, bundlesOf, echo, never } from '../contract.ts';
+import { bundleOf, bundlesOf, drained, echo, never } from '../contract.ts';
 
 function deferred<T>() {
   let resolve!: (value: T) => void;
@@ -120,6 +120,15 @@ function testFailures(start: () => Promise<TestServer>): void {
     expect(trained).to.deep.equal(['good']);
     leaving.abort();
     await working;
+  });
+
+  it('a result that is no text is an empty one, which the coordinator finds to be none', async () => {
+    const queue = await openQueue();
+    const [bundle] = bundlesOf('a');
+    await queue.add([bundle!]);
+    const source = (await connectTo()).bundleSource(kind, 'liar');
+    await source.work(async () => ({ a: 1 }) as unknown as string, drained);
+    expect(await queue.ended([bundle!.id])).to.deep.equal([{ id: bundle!.id, results: '', worker: 'liar' }]);
   });
 
   it('a worker that lacks the table rests, so that others get the bundles', async () => {

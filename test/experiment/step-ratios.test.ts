@@ -80,6 +80,25 @@ describe('the measurement of what a step costs', () => {
     });
   }
 
+  it('takes every other round backwards, so that a machine that slows down all the time favours no network', () => {
+    let [now, step] = [0, 0.035];
+    const stepper = {
+      advance() {
+        now += step;
+        step *= 1.003;
+      },
+    };
+    const ratios = measureRatios({
+      ...{ make: () => [stepper, stepper], clock: () => now, warmUps: [0, 0] },
+      ...{ milliseconds: 0, places: 2, minPairs: 24 },
+    });
+    const { ratio } = costOf(ratios[1]!)!;
+    expect(ratio).to.be.closeTo(1, 0.002);
+    // Within a round, the network that comes later seems slower.
+    const apart = ratios[1]!.flat().map(Math.abs);
+    expect(Math.min(...apart)).to.be.greaterThan(0.01);
+  });
+
   it('knows the less, the more the places differ', () => {
     const width = (places: number) => {
       const { low, high } = measuredCost(1, 1, { ...quiet, places });

@@ -12,3 +12,7 @@ export function firstRuns({ config, rates, part }: Experiment, points: readonly 
   const seeds = seedsOf({ ...config, seeds: config.seeds + config.selectSeeds }).slice(config.seeds);
   return seeds.map(seed => ({ seed, runs: rates.map(lr => ({ point: { lr } })) }));
 }
+
+export function countPairs(seeds: readonly SeedRuns[]): number {
+  return seeds.reduce((sum, { runs }) => sum + runs.length, 0);
+}

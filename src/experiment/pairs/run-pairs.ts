@@ -5,10 +5,9 @@
  */
 
 import { FailedRuns, NoResults } from '../../base/errors.ts';
-import { settingTo } from '../../base/text/setting-names.ts';
 import type { Warning } from '../../base/warn.ts';
 import type { LoadedData } from '../../data/load.ts';
-import type { Listener, PairEvent, TrainingEvent, WarningEvent } from '../../events/events.ts';
+import type { Listener, PairEvent, Progress, TrainingEvent } from '../../events/events.ts';
 import type { Engine } from '../../kernels/engine.ts';
 import type { SavedLayers } from '../../saved/read-layers.ts';
 import { type Config, checkTask } from '../../settings/config.ts';
@@ -17,25 +16,22 @@ import { makeTask } from '../arm-tasks.ts';
 import { armConfig, type Overrides } from '../arms.ts';
 import { allDrained } from '../experiment.ts';
 import { checkRows } from '../loading.ts';
-import { withCommonOrderHash } from '../outcomes.ts';
 import { type ReadyExperiment, readyExperiment } from '../ready.ts';
-import { cellOf } from '../run.ts';
 import { type Experiment, SEARCH_RUNS } from '../spec.ts';
-import { type ArmOutcome, type ArmWithResult, hasResult } from '../threads.ts';
-import { firstRuns } from './first-runs.ts';
-import { ForeignPairs, isOfShard, type Place } from './foreign-pairs.ts';
-import { incomplete } from './incomplete.ts';
-import { OrderedEvents } from './ordered.ts';
+import { countPairs, firstRuns } from './first-runs.ts';
+import { isOfShard, type Place } from './foreign-pairs.ts';
 import { PairData, type SplitData } from './pair-data.ts';
-import { pairEvent, withCell } from './pair-event.ts';
+import { pairEvent } from './pair-event.ts';
 import type { PairKeeper } from './pair-keeper.ts';
 import { PairProgress } from './pair-progress.ts';
 import { PairThreads } from './pair-threads.ts';
-import { PairWarnings } from './pair-warnings.ts';
-import { type PairRecord, recordOfPair, withoutCurves } from './records.ts';
-import type { PairSink, RemotePairs } from './remote-pairs.ts';
+import { PairsElsewhere } from './pairs-elsewhere.ts';
+import { PassedPairs } from './passed-pairs.ts';
+import type { PairRecord } from './records.ts';
+import type { RemotePairs } from './remote-pairs.ts';
 import { variesRows, withSeed } from './seeds.ts';
 import type { SeedRuns, Study } from './study.ts';
+import { trainPair } from './train-pair.ts';
 
 export interface PairsOptions {
   readonly experiment: Experiment;
@@ -87,7 +83,7 @@ export async function runPairs(
   const run = new PairsRun(options);
   try {
     const outcome = await run.go();
-    const isConcluded = run.isComplete();
+    const isConcluded = run.elsewhere.isComplete();
     if (isConcluded) await conclude(outcome);
     return { ...outcome, isConcluded };
   } finally {
@@ -96,16 +92,13 @@ export async function runPairs(
 }
 
 class PairsRun {
+  readonly elsewhere: PairsElsewhere;
   readonly #options: PairsOptions;
   readonly #data: PairData;
   readonly #threads: PairThreads;
   readonly #control = new Int32Array(new SharedArrayBuffer(4));
-  readonly #ordered: OrderedEvents;
-  /** Of whole pairs, by index. */
-  readonly #records = new Map<number, PairRecord>();
-  readonly #warnings = new PairWarnings();
+  readonly #passed: PassedPairs;
   readonly #progress: PairProgress;
-  readonly #foreign = new ForeignPairs();
   #begun = 0;
   #failure: unknown = null;
   #close = () => {};
@@ -121,7 +114,8 @@ class PairsRun {
     const expected = search === undefined ? 0 : SEARCH_RUNS * config.seeds * arms.length;
     this.#progress = new PairProgress(options.listeners, arms.length, planned, expected);
     this.#threads = new PairThreads(engine, options.remote === null ? Math.min(threads, planned) : 1);
-    this.#ordered = new OrderedEvents(event => options.emit(event));
+    this.#passed = new PassedPairs(experiment, event => options.emit(event));
+    this.elsewhere = new PairsElsewhere(options, this.#passed, this.#progress);
     const progress: Listener['reading'] = reading => {
       for (const listener of options.listeners) listener.reading?.(reading);
     };
@@ -141,7 +135,7 @@ class PairsRun {
     signal?.addEventListener('abort', abort);
     this.#close = () => signal?.removeEventListener('abort', abort);
     const records = await this.#runAll(firstRuns(experiment, points));
-    if (records.length === 0 && (this.#isEnding || this.#missing === 0)) {
+    if (records.length === 0 && (this.#isEnding || this.elsewhere.missing === 0)) {
       const message = 'no pair was complete by then, so there are no results';
       emit({ event: 'warning', code: 'interrupted', message });
       throw new NoResults(`interrupted: ${message}`);
@@ -160,7 +154,7 @@ class PairsRun {
 
   /** Returns the records of whole pairs, in order. */
   async #runAll(seeds: readonly SeedRuns[]): Promise<PairRecord[]> {
-    const { emit, engine, signal } = this.#options;
+    const { emit, engine } = this.#options;
     const first = this.#begun;
     const running: Promise<void>[] = [];
     for (const [n, each] of seeds.entries()) {
@@ -170,20 +164,12 @@ class PairsRun {
     }
     await Promise.all(running);
     if (this.#failure !== null) throw this.#failure;
-    if (this.#foreign.missing > 0) {
-      this.#foreign.collect(this.#options.keeper!, (place, events) => {
-        this.#progress.plan(1);
-        this.#passKept(place, events);
-      });
-    }
-    await this.#options.remote?.train(this.#remoteSink(), signal ?? new AbortController().signal);
-    const runs = [...this.#records.values()].flatMap(record => record.runs);
-    for (const warning of this.#warnings.take(runs)) emit({ event: 'warning', ...warning });
+    await this.elsewhere.collect();
+    this.#passed.warn();
     if (!(await this.#threads.agree())) {
       emit({ event: 'warning', code: 'kernels', message: noLongerAgree(engine, 'the pairs') });
     }
-    const records = [...this.#records].filter(([index]) => index >= first);
-    return records.sort(([a], [b]) => a - b).map(([, record]) => record);
+    return this.#passed.recordsFrom(first);
   }
 
   async close(): Promise<void> {
@@ -250,13 +236,12 @@ class PairsRun {
     const kept = keeper?.read(pair, ready.config) ?? null;
     if (kept !== null) {
       await allDrained(this.#options.listeners);
-      this.#passKept(job, kept);
+      this.#passed.passWhole(job, kept);
+      this.#progress.finish(job.index);
       return { ended: Promise.resolve() };
     }
     if (!isOfShard(experiment.results?.shard, job.number)) {
-      this.#foreign.add(job, pair, ready.config);
-      this.#ordered.end(job.index);
-      this.#progress.plan(-1);
+      this.elsewhere.addForeign(job, pair, ready.config);
       return { ended: Promise.resolve() };
     }
     const tasks = job.index === 0 ? this.#tasks : await this.#tasksOf(job);
@@ -278,90 +263,24 @@ class PairsRun {
     );
   }
 
-  #passKept(place: Place, kept: readonly TrainingEvent[]): void {
-    for (const event of kept) this.#pass(place, event);
-    this.#finish(place, kept);
-  }
-
-  #remoteSink(): PairSink {
-    return {
-      arrived: index => this.#progress.finish(index),
-      pass: async (place, events) => {
-        await allDrained(this.#options.listeners);
-        this.#passKept(place, events);
-      },
-      leave: ({ index }) => this.#ordered.end(index),
-      note: text => this.#progress.note(text),
-      warn: message => this.#options.emit({ event: 'warning', code: 'queue', message }),
-    };
-  }
-
-  get #missing(): number {
-    return this.#foreign.missing + (this.#options.remote?.missing ?? 0);
-  }
-
-  /** Whether there are conclusions: if pairs of others are missing, there is a warning instead. A signal ends with what is there. */
-  isComplete(): boolean {
-    const { experiment, emit, remote, signal } = this.#options;
-    if (this.#missing === 0 || (remote !== null && signal?.aborted)) return true;
-    const pairs = this.#progress.planned + this.#foreign.missing;
-    const all = { done: this.#records.size, pairs, arms: experiment.arms.length };
-    if (remote === null) emit(incomplete({ ...all, where: experiment.results!.directory }, 'run the other shards'));
-    else emit(incomplete({ ...all, where: null }, remote.way));
-    return false;
-  }
-
   async #train(job: Job, pair: PairEvent, tasks: readonly Omit<ArmTask, 'control'>[]): Promise<void> {
-    const outcomes: ArmOutcome[] = [];
     const events: TrainingEvent[] = [];
     const pass = (event: TrainingEvent) => {
       // Only what is kept has the steps.
       if (event.event !== 'step' || this.#options.keeper !== null) events.push(event);
-      this.#pass(job, event);
+      this.#passed.pass(job, event);
     };
     const controlled = tasks.map(task => ({ ...task, control: this.#control }));
-    await this.#threads.train(controlled, message => {
-      if (message.kind === 'progress') this.#progress.step(job.index, message.progress);
-      else if (message.kind === 'result') outcomes.push(message);
-      else pass(message.event);
-    });
-    const complete = tasks.flatMap(({ arm }) => outcomes.filter(each => each.arm === arm)).filter(hasResult);
-    const isWhole = complete.length === tasks.length && complete.every(({ result }) => !result.interrupted);
+    const progress = (progress: Progress) => this.#progress.step(job.index, progress);
+    const { results, isWhole } = await trainPair(this.#threads, controlled, { event: pass, progress });
     if (!isWhole) {
-      this.#leave(job, complete);
+      this.#passed.leave(job, results);
       return;
     }
-    for (const { result } of withCommonOrderHash(complete)) pass(result);
-    pass(pair);
+    for (const event of [...results, pair]) pass(event);
     this.#options.keeper?.write(pair, job.ready.config, events);
-    this.#finish(job, events);
-  }
-
-  /** A signal ended a pair. It has results if its events were passed on already. */
-  #leave(job: Job, complete: readonly ArmWithResult[]): void {
-    if (!this.#ordered.isFront(job.index)) this.#ordered.forget(job.index);
-    else if (complete.length > 0) for (const { result } of withCommonOrderHash(complete)) this.#pass(job, result);
-    this.#ordered.end(job.index);
-  }
-
-  /** A pair is whole, and its events are passed on. */
-  #finish({ index, point }: Place, events: readonly TrainingEvent[]): void {
-    const record = recordOfPair(events, point);
-    this.#records.set(index, this.#options.experiment.command === 'sweep' ? withoutCurves(record) : record);
-    this.#ordered.end(index);
-    if (this.#options.remote === null) this.#progress.finish(index);
-  }
-
-  #pass(place: Place, event: TrainingEvent): void {
-    if (event.event === 'warning') this.#warnLater(place, event);
-    else this.#ordered.add(place.index, withCell(event, place.point));
-  }
-
-  /** In a sweep divergence is a result like others. */
-  #warnLater({ index, seed, point }: Place, { message, code }: WarningEvent): void {
-    if (code === 'diverged' && this.#options.experiment.command === 'sweep') return;
-    const where = [`seed ${seed}`, ...Object.entries(cellOf(point)).map(([key, value]) => settingTo(key, value))];
-    this.#warnings.keep(index, [{ code, message: `${where.join(', ')}: ${message}` }]);
+    this.#passed.finish(job, events);
+    this.#progress.finish(job.index);
   }
 
   /** Throws UserError. */
@@ -372,13 +291,9 @@ class PairsRun {
     checkRows(experiment, split.data);
     for (const arm of experiment.arms) checkTask(armConfig(arm, config), split.data.description.task);
     if (initial !== null) (await import('../init-from.js')).checkInitial(initial, split.data);
-    const fresh = this.#warnings.fresh(found);
+    const fresh = this.#passed.fresh(found);
     if (this.#begun === 0) warnings.push(...fresh);
-    else this.#warnings.keep(this.#begun, fresh);
+    else this.#passed.warnOfData(this.#begun, fresh);
     return split;
   }
-}
-
-function countPairs(seeds: readonly SeedRuns[]): number {
-  return seeds.reduce((sum, { runs }) => sum + runs.length, 0);
 }

@@ -209,7 +209,7 @@ const table = {
     summary: 'train runs of a queue, which other machines put there',
     description:
       'Takes runs from a queue, trains them and returns their results, until it is stopped. A first signal lets it finish what it ' +
-      'has, for 30 s at most; a second one ends it at once. docs/scale.md explains queues.',
+      'has, for 25 s at most; after a second one it gives that back to the queue. docs/scale.md explains queues.',
     arguments: [],
     settings: ['threads', 'engine', 'cache', 'cacheDir'],
     flags: [

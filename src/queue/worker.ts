@@ -5,8 +5,8 @@ import type { BundleEvent } from '../events/events.ts';
 import { type BundleSource, GivenBack } from './job-queue.ts';
 import { type BundleTraining, trainBundle } from './train-bundle.ts';
 
-/** A bundle that takes longer to its end is given back when the worker is to stop. */
-export const FINISH_WITHIN = 30_000;
+/** A bundle that takes longer to its end is given back when the worker is to stop. Kubernetes kills what has not ended after 30 s. */
+export const FINISH_WITHIN = 25_000;
 
 export interface WorkerOptions extends BundleTraining {
   /** Whether to end when the queue is empty. */
@@ -15,12 +15,15 @@ export interface WorkerOptions extends BundleTraining {
   readonly stop: AbortSignal;
   /** Milliseconds for the bundle under way then. */
   readonly finishWithin?: number;
+  /** Aborts when that one is to be given back at once. */
+  readonly hurry?: AbortSignal;
   onBundle(event: BundleEvent): void;
 }
 
 export async function runWorker(source: BundleSource, options: WorkerOptions): Promise<void> {
-  const { drain, stop, finishWithin = FINISH_WITHIN, onBundle } = options;
+  const { drain, stop, finishWithin = FINISH_WITHIN, hurry, onBundle } = options;
   const now = new AbortController();
+  hurry?.addEventListener('abort', () => now.abort(), { once: true });
   let timer: NodeJS.Timeout | undefined;
   const stopping = () => {
     timer = setTimeout(() => now.abort(), finishWithin).unref();

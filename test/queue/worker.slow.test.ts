@@ -158,6 +158,19 @@ describe('a worker', () => {
     expect(await queue.ended(queue.ids)).to.deep.equal([]);
   });
 
+  it('gives the bundle back at once when it is to hurry', async () => {
+    const queue = new MemoryQueue();
+    await eventsOf(queued(sweep({ epochs: '20000' }), queue, place(), { detached: true }));
+    const hurry = new AbortController();
+    const { bundles, stop } = work(queue.source('ada'), 'ada', { hurry: hurry.signal });
+    while ((await queue.state()).running === 0) await new Promise(resolve => setTimeout(resolve, 2));
+    const stopped = stop();
+    hurry.abort();
+    await stopped;
+    expect(bundles.map(({ outcome }) => outcome)).to.deep.equal(['given-back']);
+    expect(await queue.state()).to.deep.include({ running: 0, waiting: 12 });
+  });
+
   it('gives a bundle back that is taken from it', async () => {
     const gone = new AbortController();
     gone.abort();

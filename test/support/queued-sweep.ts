@@ -85,6 +85,7 @@ export interface WorkOptions {
   readonly data?: DataStore;
   readonly drain?: boolean;
   readonly finishWithin?: number;
+  readonly hurry?: AbortSignal;
 }
 
 /** Begins to work; `stop` resolves when the worker has ended. */

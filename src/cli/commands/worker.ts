@@ -10,7 +10,7 @@ import { availableThreads } from '../../experiment/machine.ts';
 import { bitsOf, chooseEngine } from '../../kernels/engine.ts';
 import { DataFiles } from '../../queue/data/data-store.ts';
 import { connectQueue } from '../../queue/server/connect.ts';
-import { runWorker } from '../../queue/worker.ts';
+import { FINISH_WITHIN, runWorker } from '../../queue/worker.ts';
 import { renderBundle, renderWorker } from '../../report/worker.ts';
 import { makeConfig } from '../../settings/config.ts';
 import { integer, positive } from '../../settings/kinds.ts';
@@ -38,10 +38,19 @@ export async function worker({ flags, given }: Invocation): Promise<void> {
   const stop = new AbortController();
   const { stderr } = process;
   const say = (line: string) => stderr.write(`${line}\n`);
+  const hurry = new AbortController();
+  const second = new SignalHandlers(() => {
+    hurry.abort();
+    if (!quiet) say('Gives the bundle under way back. A third signal ends at once');
+  });
   const signals = new SignalHandlers(() => {
+    second.add();
     stop.abort();
+    const within = `${FINISH_WITHIN / 1000} s`;
     if (!quiet)
-      say('Takes no more; ends with the bundle under way, or gives it back after 30 s. A second signal ends at once');
+      say(
+        `Takes no more; ends with the bundle under way, or gives it back after ${within}. A second signal gives it back now`,
+      );
   });
   signals.add();
   try {
@@ -59,7 +68,7 @@ export async function worker({ flags, given }: Invocation): Promise<void> {
       const folders = data === undefined ? [] : [data];
       const { record } = printer(flags);
       await runWorker(server.bundleSource(`${version}-${kernels}`, name), {
-        ...{ worker: name, kernels, limits, drain, stop: stop.signal },
+        ...{ worker: name, kernels, limits, drain, stop: stop.signal, hurry: hurry.signal },
         data: new DataFiles({ folders, cacheFolder: cacheDir ?? defaultCacheFolder(), blobs: server.blobs }),
         machine: { threads, engine: wanted, cache, cacheDir },
         onBundle(event: BundleEvent) {
@@ -73,6 +82,7 @@ export async function worker({ flags, given }: Invocation): Promise<void> {
     }
   } finally {
     signals.remove();
+    second.remove();
   }
 }
 

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { formatCount } from '../src/base/text/format.ts';
 import { connectQueue } from '../src/queue/server/connect.ts';
-import { hasRedis, startPostgres, startRedis, type TestServer } from '../test/support/servers.ts';
+import { lacking, startPostgres, startRedis, type TestServer } from '../test/support/servers.ts';
 import type { Bntrain } from './bntrain.ts';
 import { type Options, root } from './options.ts';
 import { type PartReport, report } from './part.ts';
@@ -19,7 +19,10 @@ const WORKERS = 8;
 const RESULTS = 'x'.repeat(4000);
 const KIND = '0.0.0-bench';
 
-const servers = { PostgreSQL: startPostgres, ...(hasRedis ? { Redis: startRedis } : {}) };
+const servers = {
+  ...(lacking.PostgreSQL === null ? { PostgreSQL: startPostgres } : {}),
+  ...(lacking.Redis === null ? { Redis: startRedis } : {}),
+};
 const phases = { add: 'add', again: 'add again', work: 'take and complete', collect: 'read results' } as const;
 
 const SWEEP = ['sweep', join(root, 'data/digits8x8.csv'), '-t', 'label', '-l', '50x3', '-e', '20', '-b', '64'];

@@ -9,7 +9,7 @@ import { versions } from '../../src/queue/server/packages.ts';
 import { bntrain, plainEnv, temporaryFolder } from '../support/bntrain.ts';
 import { root } from '../support/fixtures.ts';
 import { installWithout } from '../support/installed.ts';
-import { freePort, hasRedis, startPostgres, startRedis, type TestServer } from '../support/servers.ts';
+import { describeWith, freePort, startPostgres, startRedis, type TestServer } from '../support/servers.ts';
 
 const sweep = ['sweep', 'data/iris.csv', '-l', '4', '-e', '3', '--lr', '0.1,1', '--seeds', '2', '--queue', 'env', '-q'];
 
@@ -58,11 +58,9 @@ function testCommand(start: () => Promise<TestServer>): void {
   });
 }
 
-describe('bntrain queue on PostgreSQL', () => testCommand(startPostgres));
+describeWith('PostgreSQL', 'bntrain queue on PostgreSQL', () => testCommand(startPostgres));
 
-describe(`bntrain queue on Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'}`, () => {
-  if (hasRedis) testCommand(startRedis);
-});
+describeWith('Redis', 'bntrain queue on Redis', () => testCommand(startRedis));
 
 describe('bntrain queue', () => {
   const folder = temporaryFolder();

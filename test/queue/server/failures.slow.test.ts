@@ -6,7 +6,7 @@ import { Redis } from 'ioredis';
 import type { Ended, JobQueue } from '../../../src/queue/job-queue.ts';
 import { connectQueue, type QueueServer } from '../../../src/queue/server/connect.ts';
 import { type Cable, startCable } from '../../support/cable.ts';
-import { hasRedis, shortDurations, startPostgres, startRedis, type TestServer } from '../../support/servers.ts';
+import { describeWith, shortDurations, startPostgres, startRedis, type TestServer } from '../../support/servers.ts';
 import { bundleOf, bundlesOf, drained, echo, never } from '../contract.ts';
 
 function deferred<T>() {
@@ -281,10 +281,9 @@ async function heard(said: readonly string[], words: RegExp, times = 1): Promise
   while (said.filter(line => words.test(line)).length < times) await pause(5);
 }
 
-describe('failures of a queue on PostgreSQL', () => testFailures(startPostgres));
+describeWith('PostgreSQL', 'failures of a queue on PostgreSQL', () => testFailures(startPostgres));
 
-describe('a Redis server whose memory is full', () => {
-  if (!hasRedis) return;
+describeWith('Redis', 'a Redis server whose memory is full', () => {
   it('gets the bundles when it has space again; until then the coordinator tries, and says so once', async () => {
     const server = await startRedis();
     const said: string[] = [];
@@ -311,6 +310,4 @@ describe('a Redis server whose memory is full', () => {
   });
 });
 
-describe(`failures of a queue on Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'}`, () => {
-  if (hasRedis) testFailures(startRedis);
-});
+describeWith('Redis', 'failures of a queue on Redis', () => testFailures(startRedis));

@@ -4,7 +4,7 @@ import { UserError } from '../../../src/base/errors.ts';
 import type { JobQueue } from '../../../src/queue/job-queue.ts';
 import { connectQueue, type QueueServer } from '../../../src/queue/server/connect.ts';
 import { Manager } from '../../../src/queue/server/manage.ts';
-import { hasRedis, shortDurations, startPostgres, startRedis, type TestServer } from '../../support/servers.ts';
+import { describeWith, shortDurations, startPostgres, startRedis, type TestServer } from '../../support/servers.ts';
 import { bundleOf, drained, echo } from '../contract.ts';
 
 const KIND = '0.1.0-fma';
@@ -130,14 +130,11 @@ function testManager(start: () => Promise<TestServer>): void {
   });
 }
 
-describe('looking after a queue on PostgreSQL', () => testManager(startPostgres));
+describeWith('PostgreSQL', 'looking after a queue on PostgreSQL', () => testManager(startPostgres));
 
-describe(`looking after a queue on Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'}`, () => {
-  if (hasRedis) testManager(startRedis);
-});
+describeWith('Redis', 'looking after a queue on Redis', () => testManager(startRedis));
 
-describe('settings of a Redis server', () => {
-  if (!hasRedis) return;
+describeWith('Redis', 'settings of a Redis server', () => {
   const connect = async (...flags: string[]) => {
     const server = await startRedis(undefined, ...flags);
     const said: string[] = [];

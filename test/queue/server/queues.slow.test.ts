@@ -1,6 +1,6 @@
 import { connectQueue } from '../../../src/queue/server/connect.ts';
 import { durations } from '../../../src/queue/server/durations.ts';
-import { hasRedis, startPostgres, startRedis, type TestServer } from '../../support/servers.ts';
+import { describeWith, startPostgres, startRedis, type TestServer } from '../../support/servers.ts';
 import { testQueue } from '../contract.ts';
 
 /** Each test has a queue of its own, on a server that they share. */
@@ -31,8 +31,6 @@ function testServer(start: () => Promise<TestServer>): void {
   });
 }
 
-describe('a queue on PostgreSQL', () => testServer(startPostgres));
+describeWith('PostgreSQL', 'a queue on PostgreSQL', () => testServer(startPostgres));
 
-describe(`a queue on Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'}`, () => {
-  if (hasRedis) testServer(startRedis);
-});
+describeWith('Redis', 'a queue on Redis', () => testServer(startRedis));

@@ -8,9 +8,8 @@ import { UserError } from '../../../src/base/errors.ts';
 import { type Connecting, connectQueue } from '../../../src/queue/server/connect.ts';
 import { Manager, type SweepStatus } from '../../../src/queue/server/manage.ts';
 import {
+  describeWith,
   freePort,
-  hasOpenssl,
-  hasRedis,
   makeCertificates,
   PASSWORD,
   shortDurations,
@@ -72,8 +71,7 @@ describe('servers of a queue that are refused', () => {
   });
 });
 
-describe(`TLS to a queue${hasOpenssl ? '' : ' (skipped: there is no openssl here)'}`, () => {
-  if (!hasOpenssl) return;
+describeWith('openssl', 'TLS to a queue', () => {
   function testTls(start: (own: { cert: string; key: string }) => Promise<TestServer>, query: string): void {
     let server: TestServer;
     let folder: string;
@@ -109,15 +107,13 @@ describe(`TLS to a queue${hasOpenssl ? '' : ' (skipped: there is no openssl here
     });
   }
 
-  describe('on PostgreSQL', () => {
+  describeWith('PostgreSQL', 'on PostgreSQL', () => {
     testTls(startPostgres, 'sslmode=verify-full&');
   });
-  describe(`on Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'}`, () => {
-    if (hasRedis) testTls(startRedis, '');
-  });
+  describeWith('Redis', 'on Redis', () => testTls(startRedis, ''));
 });
 
-describe('a server without TLS', () => {
+describeWith('PostgreSQL', 'a server without TLS', () => {
   let server: TestServer;
   before(async () => {
     server = await startPostgres();

@@ -218,7 +218,7 @@ const table = {
     ],
     changes: { quiet: { help: 'no line for each bundle of runs' } },
     examples: [
-      ['bntrain worker --queue postgres://bn_worker@db/bn', 'until it is stopped'],
+      ['bntrain worker --queue postgres://farm@localhost/runs', 'until it is stopped'],
       ['bntrain worker --queue redis://localhost --data tables --drain', 'until the queue is empty'],
     ],
     run: async invocation => (await import('./commands/worker.js')).worker(invocation),
@@ -371,11 +371,11 @@ const table = {
   queue: {
     summary: 'make the queue of a server, show what it holds, and change that',
     description:
-      'Makes a queue on PostgreSQL, and shows and changes what a queue holds, on PostgreSQL or Redis. docs/scale.md explains it.',
+      'Shows and changes what a queue on PostgreSQL or Redis holds; on PostgreSQL, init makes it. docs/scale.md explains queues.',
     arguments: [
       {
         name: '[action]',
-        help: 'status; init: make it; cancel a sweep; retry what has failed; prune: remove what is done',
+        help: 'show it, make it, cancel a sweep, retry what failed, remove what has ended',
         choices: ['status', 'init', 'cancel', 'retry', 'prune'],
         default: 'status',
       },

@@ -28,6 +28,11 @@ export const groups = {
     summary: 'claims, their targets and smallest effects',
   },
   machine: { title: 'Machine', scope: 'none', summary: 'threads, kernels, memory, cache' },
+  scale: {
+    title: 'Scale',
+    scope: 'none',
+    summary: 'results and shards of many processes, queues and workers of many machines',
+  },
   output: { title: 'Output', scope: 'none', summary: 'JSON, colour, progress, saved networks, checkpoints, probes' },
 } as const satisfies Record<string, { title: string; scope: Scope; summary: string }>;
 

@@ -31,7 +31,7 @@ export const groups = {
   scale: {
     title: 'Scale',
     scope: 'none',
-    summary: 'results and shards of many processes, queues and workers of many machines',
+    summary: 'many processes and machines: results, shards, queues',
   },
   output: { title: 'Output', scope: 'none', summary: 'JSON, colour, progress, saved networks, checkpoints, probes' },
 } as const satisfies Record<string, { title: string; scope: Scope; summary: string }>;

@@ -68,7 +68,8 @@ async function runChecked(
   conclude: Conclude,
 ): Promise<readonly ResultEvent[]> {
   const { engine: wanted, blas, threads } = experiment.config;
-  const engine = chooseEngine(wanted, (message, code) => warnings.push({ message, code }), blas);
+  const engine =
+    experiment.part?.crew?.engine ?? chooseEngine(wanted, (message, code) => warnings.push({ message, code }), blas);
   const budget = experiment.part?.budget ?? experiment.config.memory ?? defaultBudget();
   const checkpoint =
     experiment.checkpoint === undefined

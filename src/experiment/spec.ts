@@ -11,6 +11,7 @@ import { defaultOf } from '../settings/table.ts';
 import { type Arm, armConfig, hasNorm, type Overrides } from './arms.ts';
 import type { CheckpointRequest } from './checkpoint.ts';
 import type { Dispatcher } from './pairs/dispatcher.ts';
+import type { PairCrew } from './pairs/pair-crew.ts';
 import type { PairKeeper } from './pairs/pair-keeper.ts';
 import { variedBy } from './pairs/seeds.ts';
 import type { SeedRuns } from './pairs/study.ts';
@@ -46,6 +47,8 @@ export interface ExperimentPart {
   readonly keeper: PairKeeper;
   /** Max bytes of rows in memory. */
   readonly budget: number;
+  /** Who trains them, and stays; absent for a crew of their own. */
+  readonly crew?: PairCrew;
 }
 
 export interface ResultsRequest {

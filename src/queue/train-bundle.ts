@@ -5,6 +5,7 @@ import { byteSize } from '../base/text/format.ts';
 import { defaultBudget } from '../data/reading/memory-budget.ts';
 import type { TrainingEvent } from '../events/events.ts';
 import { runExperiment } from '../experiment/experiment.ts';
+import type { PairCrew } from '../experiment/pairs/pair-crew.ts';
 import { PairLines } from '../experiment/pairs/pair-lines.ts';
 import type { SeedRuns } from '../experiment/pairs/study.ts';
 import { type Config, makeConfig } from '../settings/config.ts';
@@ -24,6 +25,8 @@ export interface BundleTraining {
   readonly limits: Limits;
   /** The settings of this machine, such as its threads. */
   readonly machine: Readonly<Partial<Config>>;
+  /** Who trains, and stays; absent for a crew of each bundle. */
+  readonly crew?: PairCrew;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface BundleTraining {
  * to do.
  */
 export async function trainBundle(text: string, training: BundleTraining, signal: AbortSignal): Promise<string> {
-  const { worker, kernels, limits } = training;
+  const { worker, kernels, limits, crew } = training;
   const job = readJob(text, kernels);
   checkLayers(job, limits);
   const { experiment, budget } = await experimentOf(job, training);
@@ -48,7 +51,7 @@ export async function trainBundle(text: string, training: BundleTraining, signal
       disagrees ||= event.event === 'warning' && event.code === 'kernels';
     },
   };
-  const part = { runs: bySeed(job.runs), keeper, budget };
+  const part = { runs: bySeed(job.runs), keeper, budget, ...(crew === undefined ? {} : { crew }) };
   try {
     await runExperiment({ ...experiment, part }, [listener], AbortSignal.any([signal, time]));
   } catch (error) {

@@ -2,13 +2,17 @@
 
 import { UserError } from '../base/errors.ts';
 import type { BundleEvent } from '../events/events.ts';
+import { PairCrew } from '../experiment/pairs/pair-crew.ts';
+import { type Engine, withOwnMemory } from '../kernels/engine.ts';
 import { type BundleSource, GivenBack } from './job-queue.ts';
 import { type BundleTraining, trainBundle } from './train-bundle.ts';
 
 /** A bundle that takes longer to its end is given back when the worker is to stop. Kubernetes kills what has not ended after 30 s. */
 export const FINISH_WITHIN = 25_000;
 
-export interface WorkerOptions extends BundleTraining {
+export interface WorkerOptions extends Omit<BundleTraining, 'crew'> {
+  readonly engine: Engine;
+  readonly threads: number;
   /** Whether to end when the queue is empty. */
   readonly drain: boolean;
   /** Aborts when the worker is to stop. */
@@ -21,7 +25,7 @@ export interface WorkerOptions extends BundleTraining {
 }
 
 export async function runWorker(source: BundleSource, options: WorkerOptions): Promise<void> {
-  const { drain, stop, finishWithin = FINISH_WITHIN, hurry, onBundle } = options;
+  const { drain, stop, finishWithin = FINISH_WITHIN, hurry, onBundle, engine, threads } = options;
   const now = new AbortController();
   hurry?.addEventListener('abort', () => now.abort(), { once: true });
   let timer: NodeJS.Timeout | undefined;
@@ -29,6 +33,7 @@ export async function runWorker(source: BundleSource, options: WorkerOptions): P
     timer = setTimeout(() => now.abort(), finishWithin).unref();
   };
   if (stop.aborted) return;
+  let crew = null as PairCrew | null;
   stop.addEventListener('abort', stopping);
   try {
     await source.work(
@@ -39,10 +44,14 @@ export async function runWorker(source: BundleSource, options: WorkerOptions): P
           onBundle({ event: 'bundle', outcome, runs, seconds, ...(reason === undefined ? {} : { reason }) });
         };
         try {
-          const results = await trainBundle(text, options, AbortSignal.any([signal, now.signal]));
+          crew ??= new PairCrew(withOwnMemory(engine), threads);
+          const results = await trainBundle(text, { ...options, crew }, AbortSignal.any([signal, now.signal]));
           done('done', results.split('\n').length);
           return results;
         } catch (error) {
+          // Its memory may be full, and its threads may be at work.
+          await crew?.end();
+          crew = null;
           const outcome = error instanceof GivenBack ? 'given-back' : error instanceof UserError ? 'refused' : 'failed';
           done(outcome, 0, (error as Error).message);
           throw error;
@@ -51,6 +60,7 @@ export async function runWorker(source: BundleSource, options: WorkerOptions): P
       { drain, signal: stop },
     );
   } finally {
+    await crew?.end();
     clearTimeout(timer);
     stop.removeEventListener('abort', stopping);
   }

@@ -18,7 +18,8 @@ import { root } from './fixtures.ts';
 import type { MemoryQueue } from './memory-queue.ts';
 
 export const iris = join(root, 'data/iris.csv');
-export const kernels = bitsOf(chooseEngine('auto', () => {}, null));
+const engine = chooseEngine('auto', () => {}, null);
+export const kernels = bitsOf(engine);
 export const here: DataStore = { find: async () => iris };
 
 const given = { layers: '4', epochs: '3', lr: '0.1,1', initScale: '0.1,1', seeds: '3', threads: '1' };
@@ -93,7 +94,16 @@ export function work(source: BundleSource, worker: string, options: WorkOptions 
   const stop = new AbortController();
   const bundles: BundleEvent[] = [];
   const ended = runWorker(source, {
-    ...{ worker, kernels, machine: { threads: 1 }, limits: defaultLimits, data: here, drain: false },
+    ...{
+      worker,
+      kernels,
+      engine,
+      threads: 1,
+      machine: { threads: 1 },
+      limits: defaultLimits,
+      data: here,
+      drain: false,
+    },
     ...options,
     stop: stop.signal,
     onBundle: event => bundles.push(event),

@@ -34,7 +34,8 @@ export async function worker({ flags, given }: Invocation): Promise<void> {
     throw new UserError('⟪engine=blas⟫: a worker trains for others, who have another library; take another engine');
   }
   const warn = warner(flags);
-  const kernels = bitsOf(chooseEngine(wanted, warn, null));
+  const engine = chooseEngine(wanted, warn, null);
+  const kernels = bitsOf(engine);
   const stop = new AbortController();
   const { stderr } = process;
   const say = (line: string) => stderr.write(`${line}\n`);
@@ -68,7 +69,7 @@ export async function worker({ flags, given }: Invocation): Promise<void> {
       const folders = data === undefined ? [] : [data];
       const { record } = printer(flags);
       await runWorker(server.bundleSource(`${version}-${kernels}`, name), {
-        ...{ worker: name, kernels, limits, drain, stop: stop.signal, hurry: hurry.signal },
+        ...{ worker: name, kernels, engine, threads: used, limits, drain, stop: stop.signal, hurry: hurry.signal },
         data: new DataFiles({ folders, cacheFolder: cacheDir ?? defaultCacheFolder(), blobs: server.blobs }),
         machine: { threads, engine: wanted, cache, cacheDir },
         onBundle(event: BundleEvent) {

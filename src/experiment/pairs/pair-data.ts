@@ -9,6 +9,7 @@ import type { Warning, WarningCode } from '../../base/warn.ts';
 import { type LoadContext, type LoadedData, loadData, type OpenTable, openTable } from '../../data/load.ts';
 import { type Engine, type ReusedMemory, reusedMemory } from '../../kernels/engine.ts';
 import type { Config } from '../../settings/config.ts';
+import type { PairCrew } from './pair-crew.ts';
 
 const TOO_LARGE =
   'standard input: its rows exceed ⟪memory⟫, so they would have to be read again for each seed; give a file, or more memory';
@@ -23,13 +24,14 @@ export class PairData {
   readonly #paths: readonly string[];
   readonly #engine: Engine;
   readonly #context: Omit<LoadContext, 'warn'>;
-  readonly #idle: ReusedMemory[] = [];
+  readonly #idle: ReusedMemory[];
   #table: OpenTable | null = null;
   #isStored = false;
 
-  constructor(paths: readonly string[], engine: Engine, context: Omit<LoadContext, 'warn'>) {
+  constructor(paths: readonly string[], { engine, idle }: PairCrew, context: Omit<LoadContext, 'warn'>) {
     this.#paths = paths;
     this.#engine = engine;
+    this.#idle = idle;
     this.#context = context;
   }
 

@@ -1,4 +1,4 @@
-/** The threads that train pairs. They stay until all pairs are done. */
+/** The threads that train pairs, one after the other. */
 
 import type { Engine } from '../../kernels/engine.ts';
 import type { ArmMessage, ArmTask } from '../arm.ts';
@@ -11,6 +11,8 @@ type Thread = JobThread<PairJob, PairMessage>;
 export class PairThreads implements StepMeter {
   readonly #engine: Engine;
   #threads: Thread[] = [];
+  /** The most threads, and the most that work at a time. */
+  #most: number;
   #count: number;
   /** Callers that wait for an idle thread, in order. */
   readonly #queue: (() => void)[] = [];
@@ -18,6 +20,7 @@ export class PairThreads implements StepMeter {
   /** At most `count` threads, which start when they are needed. */
   constructor(engine: Engine, count: number) {
     this.#engine = engine;
+    this.#most = count;
     this.#count = count;
   }
 
@@ -26,9 +29,9 @@ export class PairThreads implements StepMeter {
     while (this.#threads.length < this.#count && this.#start() !== undefined);
   }
 
-  /** Allows fewer threads. */
+  /** How many may work at a time, if there are so many. */
   limit(count: number): void {
-    this.#count = Math.min(this.#count, count);
+    this.#count = Math.min(this.#most, count);
   }
 
   /** Resolves when some thread is idle or can be started. */
@@ -73,8 +76,9 @@ export class PairThreads implements StepMeter {
 
   #idle(): Thread | undefined {
     this.#threads = this.#threads.filter(({ hasEnded }) => !hasEnded);
-    const idle = this.#threads.find(({ isIdle }) => isIdle);
-    return idle !== undefined || this.#threads.length >= this.#count ? idle : this.#start();
+    const idle = this.#threads.filter(({ isIdle }) => isIdle);
+    if (this.#threads.length - idle.length >= this.#count) return undefined;
+    return idle[0] ?? this.#start();
   }
 
   /** Where the system allows no more threads, those that run have to do. */
@@ -85,7 +89,8 @@ export class PairThreads implements StepMeter {
       return thread;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_INIT_FAILED' || this.#threads.length === 0) throw error;
-      this.#count = this.#threads.length;
+      this.#most = this.#threads.length;
+      this.limit(this.#count);
       return undefined;
     }
   }

@@ -20,11 +20,12 @@ import { type ReadyExperiment, readyExperiment } from '../ready.ts';
 import { type Experiment, SEARCH_RUNS } from '../spec.ts';
 import { countPairs, firstRuns } from './first-runs.ts';
 import { isOfShard, type Place } from './foreign-pairs.ts';
+import { PairCrew } from './pair-crew.ts';
 import { PairData, type SplitData } from './pair-data.ts';
 import { pairEvent } from './pair-event.ts';
 import type { PairKeeper } from './pair-keeper.ts';
 import { PairProgress } from './pair-progress.ts';
-import { PairThreads } from './pair-threads.ts';
+import type { PairThreads } from './pair-threads.ts';
 import { PairsElsewhere } from './pairs-elsewhere.ts';
 import { PassedPairs } from './passed-pairs.ts';
 import type { PairRecord } from './records.ts';
@@ -95,7 +96,7 @@ class PairsRun {
   readonly elsewhere: PairsElsewhere;
   readonly #options: PairsOptions;
   readonly #data: PairData;
-  readonly #threads: PairThreads;
+  readonly #crew: PairCrew;
   readonly #control = new Int32Array(new SharedArrayBuffer(4));
   readonly #passed: PassedPairs;
   readonly #progress: PairProgress;
@@ -113,18 +114,23 @@ class PairsRun {
     const planned = countPairs(firstRuns(experiment, points));
     const expected = search === undefined ? 0 : SEARCH_RUNS * config.seeds * arms.length;
     this.#progress = new PairProgress(options.listeners, arms.length, planned, expected);
-    this.#threads = new PairThreads(engine, options.remote === null ? Math.min(threads, planned) : 1);
+    this.#crew = experiment.part?.crew ?? new PairCrew(engine, options.remote === null ? threads : 1);
+    this.#threads.limit(planned);
     this.#passed = new PassedPairs(experiment, event => options.emit(event));
     this.elsewhere = new PairsElsewhere(options, this.#passed, this.#progress);
     const progress: Listener['reading'] = reading => {
       for (const listener of options.listeners) listener.reading?.(reading);
     };
-    this.#data = new PairData(experiment.paths, engine, {
+    this.#data = new PairData(experiment.paths, this.#crew, {
       threads,
       budget,
       digests: keeper !== null ? 'needed' : 'cheap',
       progress,
     });
+  }
+
+  get #threads(): PairThreads {
+    return this.#crew.threads;
   }
 
   async go(): Promise<PairsOutcome> {
@@ -175,7 +181,7 @@ class PairsRun {
   async close(): Promise<void> {
     this.#close();
     this.#end();
-    await this.#threads.end();
+    if (this.#options.experiment.part?.crew === undefined) await this.#crew.end();
     this.#options.keeper?.end();
     this.#shared?.release();
     await this.#data.end();
@@ -195,7 +201,7 @@ class PairsRun {
     const config = withSeed(experiment.config, seed);
     const split = this.#shared ?? (await this.#load(config));
     if (!variesRows(experiment.config)) this.#shared = split;
-    else this.#threads.limit(this.#threadsFor(split.data));
+    else this.#threads.limit(Math.min(this.#progress.planned, this.#threadsFor(split.data)));
     const running: Promise<void>[] = [];
     for (const [run, { point, arm }] of runs.entries()) {
       const ready = readyExperiment({ ...experiment, config: { ...config, ...point } }, split.data);

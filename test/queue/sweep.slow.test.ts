@@ -239,7 +239,9 @@ describe('a sweep by a queue', () => {
       /^\d pairs? failed: \d pairs? from seed \d.* on: ⟪maxParameters⟫: a network has/,
     );
     const messages = only(events, 'warning').map(({ message }) => message);
-    expect(messages.at(-1)).to.match(/^\d of 6 pairs are done; the others failed$/);
+    expect(messages.at(-1)).to.match(
+      /^\d of 6 pairs are done; the others failed; the same command tries them again after 'bntrain queue retry'$/,
+    );
     expect(only(events, 'pair').length).to.equal(linesIn(directory).length);
     expect(only(events, 'sweep')).to.deep.equal([]);
   });

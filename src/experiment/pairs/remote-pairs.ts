@@ -63,7 +63,8 @@ export class RemotePairs {
 
   /** What to do about missing pairs. */
   get way(): string {
-    if (this.#failures.length > 0) return 'the others failed';
+    if (this.#failures.length > 0)
+      return "the others failed; the same command tries them again after 'bntrain queue retry'";
     return this.#dispatcher.detached
       ? 'the queue has the others; run the command without ⟪detach⟫ to collect them'
       : 'run the command again';

@@ -3,6 +3,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
+import { unreadable } from '../../base/files/files.ts';
 import { makeFolder } from '../../base/files/folder.ts';
 import { namesIn, removeOldTemporaries, tryUnlink } from '../../base/files/temporary.ts';
 import type { DataStore } from '../job-queue.ts';
@@ -89,7 +90,7 @@ function filesIn(directory: string): string[] {
       return entry.isDirectory() ? filesBelow(path) : [path];
     });
   } catch (error) {
-    throw new UserError(`⟪data⟫: ${directory}: ${(error as Error).message}`);
+    throw new UserError(`⟪data⟫: ${unreadable(directory, error).message}; name a directory that has tables`);
   }
 }
 

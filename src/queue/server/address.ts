@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { UserError } from '../../base/errors.ts';
+import { unreadable } from '../../base/files/files.ts';
 
 export interface Tls {
   /** Whether the certificate must be of a known authority and of this host. */
@@ -104,7 +105,7 @@ function readFiles(query: URLSearchParams, refuse: (why: string) => UserError): 
     try {
       return [[key, readFileSync(path, 'utf8')]];
     } catch (error) {
-      throw refuse(`${parameter}: ${(error as Error).message}`);
+      throw refuse(`${parameter}: ${unreadable(path, error).message}; name a certificate or key in a file (PEM)`);
     }
   });
   return Object.fromEntries(given);

@@ -110,7 +110,7 @@ describe('tables by digest', () => {
 
   it('need a directory that can be read', () => {
     const make = () => new DataFiles({ folders: [join(folder, 'none')], cacheFolder: folder, blobs: null });
-    expect(make).to.throw(UserError, /⟪data⟫: .*none: ENOENT/);
+    expect(make).to.throw(UserError, /⟪data⟫: .*none: no such file; name a directory/);
   });
 });
 

@@ -17,7 +17,7 @@ interface Running<Message> {
 }
 
 /** Null asks a thread to end. */
-export type JobMessage<Job> = { readonly job: Job } | null;
+export type JobMessage<Job> = { readonly job: Job; readonly isAnswered: boolean } | null;
 
 export class JobThread<Job, Message extends { readonly kind: string }> {
   readonly #worker: Worker;
@@ -51,7 +51,7 @@ export class JobThread<Job, Message extends { readonly kind: string }> {
       }
       this.#running = { receive, resolve, reject };
       this.#hasWorked = true;
-      this.#post({ job });
+      this.#post({ job, isAnswered: true });
     });
   }
 
@@ -65,9 +65,9 @@ export class JobThread<Job, Message extends { readonly kind: string }> {
     return answer as Extract<Message, { readonly kind: K }>;
   }
 
-  /** Posts a job that has no answer. The thread does it before all later ones. */
+  /** Posts a job that has no answer, not even where data or settings make it impossible. The thread does it before all later ones. */
   post(job: Job): void {
-    this.#post({ job });
+    this.#post({ job, isAnswered: false });
   }
 
   /** Whether the thread keeps the program from ending. */

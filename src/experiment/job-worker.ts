@@ -5,7 +5,7 @@ import { UserError } from '../base/errors.ts';
 import { collectGarbage } from '../base/force-gc.ts';
 import type { JobMessage, Refused } from './job-thread.ts';
 
-/** Does each job that comes, until the thread is asked to end. A UserError is an answer; any other error ends the thread. */
+/** Does each job that comes, until the thread is asked to end. A UserError is an answer, unless there is none; any other error ends the thread. */
 export function doJobs<Job>(work: (job: Job) => Promise<void>): void {
   const port = parentPort!;
   port.on('message', async (message: JobMessage<Job>) => {
@@ -18,6 +18,7 @@ export function doJobs<Job>(work: (job: Job) => Promise<void>): void {
       await work(message.job);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
+      if (!message.isAnswered) return;
       const refused: Refused = { kind: 'user-error', message: error.message };
       port.postMessage(refused);
     }

@@ -113,7 +113,7 @@ const own = {
     path: 'directory',
     help: 'where tables are; they are found there by their content',
   },
-  drain: { group: 'scale', help: 'end when the queue is empty' },
+  drain: { group: 'scale', help: 'end when no bundle of runs waits' },
   maxParameters: {
     group: 'scale',
     value: '<n>',

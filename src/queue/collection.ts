@@ -156,7 +156,7 @@ export class Collection {
     if (this.#hasWarned || now - this.#lackingSince < noWorkerAfter) return;
     this.#hasWarned = true;
     const there = others.map(({ kind, count }) => `${formatCount(count)} for ${inWords(kind)}`).join(', ');
-    const other = there === '' ? '' : `; there are ${there}`;
+    const other = there === '' ? '' : `; there ${others[0]!.count === 1 ? 'is' : 'are'} ${there}`;
     arrivals.warn(`no worker for ${version}, ${kernels}${other}; start one: bntrain worker`);
   }
 }

@@ -11,7 +11,7 @@ import { makeStableGrid } from '../../src/evidence/sweep/grid.ts';
 import { comparedArms } from '../../src/experiment/arms.ts';
 import { runExperiment } from '../../src/experiment/experiment.ts';
 import { defaultLimits } from '../../src/queue/job/limits.ts';
-import { type BundleSource, GivenBack } from '../../src/queue/job-queue.ts';
+import { type BundleSource, GivenBack, type QueueState } from '../../src/queue/job-queue.ts';
 import { checkLine, lineOf } from '../../src/saved/results/result-line.ts';
 import { makeConfig } from '../../src/settings/config.ts';
 import { only, temporaryFolder } from '../support/bntrain.ts';
@@ -210,8 +210,15 @@ describe('a sweep by a queue', () => {
   });
 
   it('warns that no worker is there, and which others are', async () => {
+    expect(await warningWith({ kind: '0.0.9-fma', count: 3 })).to.contain('; there are 3 for 0.0.9, fma; start one');
+    expect(await warningWith({ kind: '0.0.9-fma', count: 1 })).to.contain('; there is 1 for 0.0.9, fma; start one');
+    expect(await warningWith()).to.equal(`no worker for ${version}, ${kernels}; start one: bntrain worker`);
+  });
+
+  /** The first warning of a coordinator that has no worker of its kind, but these. */
+  async function warningWith(...others: QueueState['others']): Promise<string> {
     const queue = new MemoryQueue();
-    queue.others = [{ kind: '0.0.9-fma', count: 3 }];
+    queue.others = others;
     const messages: string[] = [];
     const listener = (event: TrainingEvent) => {
       if (event.event === 'warning') messages.push(event.message);
@@ -221,10 +228,8 @@ describe('a sweep by a queue', () => {
     while (messages.length === 0) await new Promise(resolve => setTimeout(resolve, 10));
     abort.abort();
     await run;
-    expect(messages[0]).to.equal(
-      `no worker for ${version}, ${kernels}; there are 3 for 0.0.9, fma; start one: bntrain worker`,
-    );
-  });
+    return messages[0]!;
+  }
 
   it('ends with what failed, and does the rest', async () => {
     const [queue, directory] = [new MemoryQueue(), place()];

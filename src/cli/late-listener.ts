@@ -59,7 +59,7 @@ export class LateListener implements Listener {
     });
   }
 
-  /** Resolves when nothing waits for the listeners any more. */
+  /** Resolves when nothing waits for the listeners any more. Rejects where they could not be loaded, or failed as soon as they were. */
   async settled(): Promise<void> {
     await this.#loading;
   }
@@ -77,6 +77,8 @@ export class LateListener implements Listener {
       this.#listeners = listeners;
       for (const call of this.#waiting.splice(0)) listeners.forEach(call);
     });
+    // Whoever waits gets the error; `settled` is waited for in the end.
+    this.#loading.catch(() => {});
     return this.#loading;
   }
 }

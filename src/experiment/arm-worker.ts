@@ -19,7 +19,10 @@ const trained = new Set<string>();
 
 doJobs<ArmJob>(async job => {
   if ('rehearsal' in job) {
-    rehearse(job.rehearsal);
+    // What fails here, such as for lack of memory, fails again where there is an answer.
+    try {
+      rehearse(job.rehearsal);
+    } catch {}
     return;
   }
   if ('steps' in job) {

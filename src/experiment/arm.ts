@@ -91,6 +91,7 @@ const PROGRESS_EVERY = 50;
 /** Approximate milliseconds of steps between checks for the end, progress and attachments. */
 const STRETCH = 5;
 const MAX_STEPS = 4096;
+
 export interface TrainOptions {
   /** Opens rows in a file. */
   readonly open?: OpenRows;

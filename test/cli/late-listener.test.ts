@@ -5,9 +5,9 @@ import type { TrainingEvent } from '../../src/events/events.ts';
 describe('listeners that load late', () => {
   const warning = (message: string): TrainingEvent => ({ event: 'warning', code: 'settings', message });
 
-  /** A late listener, and what the listener behind it has been told. */
+  /** A late listener, and what the listener behind it gets. */
   function late() {
-    const told: string[] = [];
+    const got: string[] = [];
     let finish = () => {};
     const loaded = new Promise<void>(resolve => {
       finish = resolve;
@@ -18,13 +18,13 @@ describe('listeners that load late', () => {
       await loaded;
       return [
         {
-          event: event => void told.push(event.event === 'warning' ? event.message : event.event),
-          end: () => void told.push('end'),
-          abandon: () => void told.push('abandon'),
+          event: event => void got.push(event.event === 'warning' ? event.message : event.event),
+          end: () => void got.push('end'),
+          abandon: () => void got.push('abandon'),
         },
       ];
     });
-    return { listener, told, finish, loads: () => loads };
+    return { listener, got, finish, loads: () => loads };
   }
 
   it('load once, at the first event', async () => {
@@ -39,27 +39,41 @@ describe('listeners that load late', () => {
   });
 
   it('get every event and the end in order, whenever they are loaded', async () => {
-    const { listener, told, finish } = late();
+    const { listener, got, finish } = late();
     listener.event(warning('a'));
     listener.event(warning('b'));
     listener.end();
-    expect(told).to.deep.equal([]);
+    expect(got).to.deep.equal([]);
     finish();
     await listener.settled();
     listener.event(warning('c'));
     listener.abandon();
-    expect(told).to.deep.equal(['a', 'b', 'end', 'c', 'abandon']);
+    expect(got).to.deep.equal(['a', 'b', 'end', 'c', 'abandon']);
   });
 
   it('let events wait only where very many wait already', async () => {
-    const { listener, told, finish } = late();
+    const { listener, got, finish } = late();
     listener.event(warning('a'));
     expect(listener.drained()).to.equal(null);
     for (let n = 0; n < 1000; n++) listener.event(warning('b'));
     const drained = listener.drained();
     finish();
     await drained;
-    expect(told.length).to.equal(1001);
+    expect(got.length).to.equal(1001);
+  });
+
+  it('are settled with the error of a listener that fails meanwhile, and of one that cannot be loaded', async () => {
+    const failed = new Error('failed');
+    const fails = () => {
+      throw failed;
+    };
+    for (const load of [async () => [{ event: fails }], fails as never]) {
+      const listener = new LateListener(async () => await load());
+      listener.event(warning('a'));
+      // Nobody waits yet.
+      await new Promise(resolve => setImmediate(resolve));
+      expect(await listener.settled().catch(error => error)).to.equal(failed);
+    }
   });
 
   it('are settled without loading if nothing happened', async () => {

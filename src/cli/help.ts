@@ -8,8 +8,9 @@ import { version } from '../base/version.ts';
 import { makeConfig } from '../settings/config.ts';
 import { type Group, groups } from '../settings/setting.ts';
 import { type SettingKey, wordsByData } from '../settings/table.ts';
-import { type Command, type CommandName, commandNames, commands, defaultCommand } from './commands.ts';
+import { type CommandName, commandNames, commands, defaultCommand } from './commands.ts';
 import { type Flag, flagFor } from './flags.ts';
+import type { Command } from './rows/row.ts';
 import { streamWidth } from './stream-width.ts';
 
 /** The part of a command's help to show: the short form, everything, or a group. */

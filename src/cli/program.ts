@@ -11,10 +11,11 @@ import { version } from '../base/version.ts';
 import { checkInit, type GivenSettings } from '../settings/config.ts';
 import { isSetting } from '../settings/table.ts';
 import { UsageError } from './command.ts';
-import { type CommandName, commandNames, commands, defaultCommand, FILES } from './commands.ts';
+import { type CommandName, commandNames, commands, defaultCommand } from './commands.ts';
 import type { Flag, FlagValues } from './flags.ts';
 import { commandHelp, flagsOf, groupsOf, helpWidth, isTopic, programHelp } from './help.ts';
 import { missingArgument, parseMessage } from './parse-errors.ts';
+import { FILES } from './rows/row.ts';
 
 const width = () => helpWidth(process.stdout);
 

@@ -19,10 +19,7 @@ const trained = new Set<string>();
 
 doJobs<ArmJob>(async job => {
   if ('rehearsal' in job) {
-    // What fails here, such as for lack of memory, fails again where there is an answer.
-    try {
-      rehearse(job.rehearsal);
-    } catch {}
+    rehearse(job.rehearsal);
     return;
   }
   if ('steps' in job) {

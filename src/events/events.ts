@@ -170,6 +170,8 @@ export interface PairsProgress {
   readonly share: number;
   /** What there is to say besides, such as who works. */
   readonly note?: string;
+  /** Whether nobody works on them now. */
+  readonly idle?: boolean;
 }
 
 export interface Listener {

@@ -144,8 +144,8 @@ export class Collection {
   #say({ own, others, waiting, running }: QueueState): void {
     const { arrivals, kernels, noWorkerAfter } = this.#options;
     const bundles = [`${formatCount(waiting)} waiting`, `${formatCount(running)} running`];
-    arrivals.note(`${plural(own, 'worker')}; bundles: ${bundles.join(', ')}`);
     const isLacking = own === 0 && running === 0;
+    arrivals.note(`${plural(own, 'worker')}; bundles: ${bundles.join(', ')}`, isLacking);
     if (!isLacking) {
       this.#lackingSince = null;
       this.#hasWarned = false;

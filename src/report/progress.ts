@@ -56,6 +56,10 @@ export class ProgressReport implements Listener {
   #start: StartEvent | undefined;
   #interrupted = false;
   #isForetold = false;
+  /** Whether there was a note beside the pairs. */
+  #isNoted = false;
+  /** The line of pairs that was shown last: while nobody works, it would be the same for hours. */
+  #lastPairs = '';
   readonly #now: () => number;
   #lastLine: number;
 
@@ -112,17 +116,19 @@ export class ProgressReport implements Listener {
 
   pairs(progress: PairsProgress): void {
     if (this.#options.quiet || this.#interrupted || this.#start === undefined) return;
-    const { pairs, done, share, note = '' } = progress;
+    const { pairs, done, share, note = '', idle = false } = progress;
     const noun = this.#start.arms.length > 1 ? 'pair' : 'run';
+    // The time until somebody works, and pairs that were there before, do not say how fast it goes.
+    if (idle || (note !== '' && !this.#isNoted)) this.#timeLeft.delete(null);
+    this.#isNoted = note !== '';
     const time = this.#timeAt(null, share);
     if (this.#start.command === 'evidence') this.#foretell(this.#start, progress, time);
     if (!this.#options.terminal) {
-      if (this.#isTime())
-        this.#say(
-          [`${formatCount(done)} of ${plural(pairs, noun)} done`, percent(share), time, note]
-            .filter(Boolean)
-            .join(', '),
-        );
+      const parts = [`${formatCount(done)} of ${plural(pairs, noun)} done`, percent(share), time, note];
+      const line = parts.filter(Boolean).join(', ');
+      if (line === this.#lastPairs || !this.#isTime()) return;
+      this.#lastPairs = line;
+      this.#say(line);
       return;
     }
     this.#pairsBar ??= this.#makePairsBar(plural(pairs, noun), formatCount(pairs).length);

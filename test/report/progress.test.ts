@@ -70,6 +70,27 @@ describe('progress without a terminal', () => {
     expect(lines).to.deep.equal(['3 of 40 pairs done, 7.5%, 2 workers; bundles: 5 waiting, 2 running']);
   });
 
+  it('says nothing again while nobody works, and reckons the time left from when somebody does', () => {
+    const lines: string[] = [];
+    const stream = { write: (text: string) => lines.push(text.trimEnd()) } as unknown as NodeJS.WriteStream;
+    const style = { width: 200, unicode: true, color: new Chalk({ level: 0 }), settingName: (key: string) => key };
+    let seconds = 0;
+    const report = new ProgressReport(stream, { style, terminal: false, quiet: false }, () => seconds);
+    report.event({ event: 'start', command: 'sweep', arms: ['baseline', 'batchnorm'] } as unknown as TrainingEvent);
+    // Of an earlier start.
+    for (const done of [0, 1, 2, 3, 4]) report.pairs({ pairs: 10, done, share: done / 10 });
+    for (let n = 0; n < 9; n++) {
+      seconds += 100;
+      report.pairs({ pairs: 10, done: 4, share: 0.4, note: 'nobody', idle: true });
+    }
+    seconds += 20;
+    report.pairs({ pairs: 10, done: 5, share: 0.5, note: 'one', idle: false });
+    expect(lines).to.deep.equal([
+      '4 of 10 pairs done, 40.0%, nobody',
+      '5 of 10 pairs done, 50.0%, 1 min 40 s left, one',
+    ]);
+  });
+
   it('counts the steps of all networks of an ensemble, also of those that wait', () => {
     const lines = linesOf({ epochs: 5, ensemble: 4 }, [
       { part: 1, step: 400 },

@@ -41,8 +41,8 @@ export interface RemoteStudy {
 export interface Arrivals {
   /** Results of pairs as lines. Throws UserError for what is no result of its pair, and FailedCheck for one with other bits than before. */
   add(lines: readonly string[]): Promise<void>;
-  /** Who works, and what waits, in words. */
-  note(text: string): void;
+  /** Who works, and what waits, in words; and whether nobody works. */
+  note(text: string, idle: boolean): void;
   warn(message: string): void;
 }
 

@@ -1,6 +1,6 @@
 /** How far an experiment is, over all of its pairs. */
 
-import type { Listener, Progress } from '../../events/events.ts';
+import type { Listener, PairsProgress, Progress } from '../../events/events.ts';
 
 export class PairProgress {
   readonly #listeners: readonly Listener[];
@@ -10,7 +10,7 @@ export class PairProgress {
   /** Further pairs of a search, at most. */
   #expected: number;
   #done = 0;
-  #note = '';
+  #note: Pick<PairsProgress, 'note' | 'idle'> = {};
   /** Shares of the steps of pairs under way, by pair and arm. */
   readonly #underWay = new Map<number, Map<string, number>>();
 
@@ -45,9 +45,9 @@ export class PairProgress {
     this.#report();
   }
 
-  /** What there is to say besides. */
-  note(text: string): void {
-    this.#note = text;
+  /** What there is to say besides, and whether nobody works on the pairs. */
+  note(note: string, idle: boolean): void {
+    this.#note = { note, idle };
     this.#report();
   }
 
@@ -55,7 +55,6 @@ export class PairProgress {
     const partly = [...this.#underWay.values()].flatMap(shares => [...shares.values()]);
     const pairs = this.#planned + this.#expected;
     const share = (this.#done + partly.reduce((sum, each) => sum + each, 0) / this.#arms) / pairs;
-    const note = this.#note === '' ? {} : { note: this.#note };
-    for (const listener of this.#listeners) listener.pairs?.({ pairs, done: this.#done, share, ...note });
+    for (const listener of this.#listeners) listener.pairs?.({ pairs, done: this.#done, share, ...this.#note });
   }
 }

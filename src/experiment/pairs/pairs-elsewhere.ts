@@ -58,7 +58,7 @@ export class PairsElsewhere {
         this.#passed.passWhole(place, events);
       },
       leave: place => this.#passed.leave(place),
-      note: text => this.#progress.note(text),
+      note: (text, idle) => this.#progress.note(text, idle),
       warn: message => emit({ event: 'warning', code: 'queue', message }),
     };
   }

@@ -32,7 +32,7 @@ export interface PairSink {
   pass(place: Place, events: readonly TrainingEvent[]): Promise<void>;
   /** Called instead for a pair without a result, when none comes any more. */
   leave(place: Place): void;
-  note(text: string): void;
+  note(text: string, idle: boolean): void;
   warn(message: string): void;
 }
 

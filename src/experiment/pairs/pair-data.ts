@@ -71,3 +71,12 @@ export class PairData {
     this.#table?.close();
   }
 }
+
+/** Max bytes of rows of all pairs at once: the memory that threads share is a little larger. */
+const MAX_ROW_BYTES = 3 * 2 ** 30;
+
+/** How many pairs have their rows in memory at once, beside those of the next one. `budget` is in bytes. */
+export function pairsInMemory({ description }: LoadedData, budget: number): number {
+  const bytes = 4 * description.features * (description.trainRows + description.validationRows);
+  return Math.max(Math.floor(Math.min(budget, MAX_ROW_BYTES) / bytes) - 1, 1);
+}

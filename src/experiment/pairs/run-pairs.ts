@@ -21,7 +21,7 @@ import { type Experiment, SEARCH_RUNS } from '../spec.ts';
 import { countPairs, firstRuns } from './first-runs.ts';
 import { isOfShard, type Place } from './foreign-pairs.ts';
 import { PairCrew } from './pair-crew.ts';
-import { PairData, type SplitData } from './pair-data.ts';
+import { PairData, pairsInMemory, type SplitData } from './pair-data.ts';
 import { pairEvent } from './pair-event.ts';
 import type { PairKeeper } from './pair-keeper.ts';
 import { PairProgress } from './pair-progress.ts';
@@ -66,9 +66,6 @@ interface Job extends Place {
   readonly arms: ReadyExperiment['arms'];
   readonly data: LoadedData;
 }
-
-/** Max bytes of rows of all pairs at once: the memory that threads share is a little larger. */
-const MAX_ROW_BYTES = 3 * 2 ** 30;
 
 /** What is done, and what the first pair consists of. */
 export type PairsOutcome = Pick<Study, 'records' | 'pairs' | 'tasks' | 'meter' | 'train'>;
@@ -201,7 +198,7 @@ class PairsRun {
     const config = withSeed(experiment.config, seed);
     const split = this.#shared ?? (await this.#load(config));
     if (!variesRows(experiment.config)) this.#shared = split;
-    else this.#threads.limit(Math.min(this.#progress.planned, this.#threadsFor(split.data)));
+    else this.#threads.limit(Math.min(this.#progress.planned, pairsInMemory(split.data, this.#options.budget)));
     const running: Promise<void>[] = [];
     for (const [run, { point, arm }] of runs.entries()) {
       const ready = readyExperiment({ ...experiment, config: { ...config, ...point } }, split.data);
@@ -218,12 +215,6 @@ class PairsRun {
       if (split !== this.#shared) split.release();
     });
     return [...running, released];
-  }
-
-  /** How many pairs have their rows in memory at once, beside those of the next one. */
-  #threadsFor({ description }: LoadedData): number {
-    const bytes = 4 * description.features * (description.trainRows + description.validationRows);
-    return Math.max(Math.floor(Math.min(this.#options.budget, MAX_ROW_BYTES) / bytes) - 1, 1);
   }
 
   /** Resolves when a pair is being trained, with the end of that, which never rejects; null if the run is ending. */

@@ -7,6 +7,7 @@ import type { ErrorEvent } from '../events/events.ts';
 import type { GivenSettings } from '../settings/config.ts';
 import { withFlags } from './flag-names.ts';
 import type { FlagValues } from './flags.ts';
+import { withoutPasswords } from './passwords.ts';
 import { Interrupted } from './signals.ts';
 import { lackOfSystem, withAddressSpace } from './system-limits.ts';
 
@@ -47,7 +48,7 @@ export function explain(error: unknown): { text: string; event: ErrorEvent } {
   }
   if (isKnown(error)) {
     const lacks = error.code === 'out-of-memory' ? withAddressSpace(error.message) : error.message;
-    const message = withFlags(lacks);
+    const message = withoutPasswords(withFlags(lacks));
     const exitCode = exitCodeOf(error);
     return {
       text: `bntrain: ${printableMessage(message)}\n`,
@@ -56,10 +57,10 @@ export function explain(error: unknown): { text: string; event: ErrorEvent } {
   }
   const lack = lackOfSystem(error);
   if (lack !== null) return explain(new SystemError(lack));
-  const stack = error instanceof Error ? error.stack : String(error);
+  const stack = withoutPasswords((error instanceof Error ? error.stack : undefined) ?? String(error));
   const where = `bntrain ${version}, Node ${process.versions.node}, ${process.platform}`;
   const text = `${where}: this is a bug in bntrain.\nPlease report it with the command and these lines:\n${stack}\n`;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = withoutPasswords(error instanceof Error ? error.message : String(error));
   return { text, event: { event: 'error', code: 'bug', message, exitCode: exitCodes.failed } };
 }
 

@@ -2,6 +2,7 @@
 
 import { asFlag, type NameStyle, nameSettings, nameSettingsIn } from '../base/text/setting-names.ts';
 import type { Listener, TrainingEvent } from '../events/events.ts';
+import { withoutPasswords } from './passwords.ts';
 
 export const flagName: NameStyle = (key, value) => (key === 'output' ? '-o' : asFlag(key, value));
 
@@ -29,7 +30,7 @@ const frequent: ReadonlySet<TrainingEvent['event']> = new Set([
 function named(event: TrainingEvent): TrainingEvent {
   if (frequent.has(event.event)) return event;
   const texts = withFlagsIn(event);
-  return texts.event === 'start' ? { ...texts, commandLine: process.argv.slice(2) } : texts;
+  return texts.event === 'start' ? { ...texts, commandLine: process.argv.slice(2).map(withoutPasswords) } : texts;
 }
 
 export function listenWithFlags(listener: Listener): Listener {

@@ -27,6 +27,7 @@ const explanations: readonly Explanation[] = [
   { signs: /^57P0[1-5]|LOADING/, problem: 'the server is shutting down or starting' },
   { signs: /^(53300|ERR max number of clients)/, problem: 'the server has no connection left' },
   { signs: /^(53100|53200|OOM|MISCONF)/, problem: 'the server has no space left' },
+  { signs: /^(25006|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN)/, problem: 'the server only reads, or has no leader' },
   {
     signs: /^(28P01|WRONGPASS|NOAUTH)|password must be a string/,
     problem: 'the server refuses the password, or lacks one',
@@ -58,6 +59,11 @@ const explanations: readonly Explanation[] = [
     wayOut: 'name the host as in the certificate',
   },
   { signs: /^CERT_/, problem: 'the certificate of the server is not valid', wayOut: 'renew it' },
+  {
+    signs: /RESP type/,
+    problem: 'what answers there is no Redis server',
+    wayOut: 'check the host and the port',
+  },
   {
     signs: /does not support SSL|^EPROTO|^ERR_SSL|wrong version number/,
     problem: 'the server has no TLS',

@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -64,6 +66,15 @@ describe('servers of a queue that are refused', () => {
     expect(await refusal(`redis://:${secret}@127.0.0.1:${port}`)).to.equal(
       `⟪queue⟫: redis://127.0.0.1:${port}: ${answer}`,
     );
+  });
+
+  it('one that speaks something else, in a line with the way out', async () => {
+    const server = createServer(socket => void socket.on('error', () => {}).end('HTTP/1.1 400 Bad Request\r\n\r\n<'));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    expect(await refusal(`redis://127.0.0.1:${port}`)).to.match(/no Redis server .*; check the host and the port$/);
+    server.close();
   });
 
   it('one whose host has no address', async () => {

@@ -71,7 +71,9 @@ export class Collection {
         await this.#addLost();
         scanned = now;
       } else await this.#look([...ids].filter(id => id !== null && this.#open.has(id)) as string[]);
-      if (now - stated < stateEvery || this.#open.size === 0) continue;
+      // A bundle that ended may have been taken after the last look at the workers.
+      const pause = ids.size > 0 ? stateEvery / 5 : stateEvery;
+      if (now - stated < pause || this.#open.size === 0) continue;
       this.#say(await this.#options.queue.state());
       stated = now;
     }

@@ -11,6 +11,7 @@ import { bitsOf, chooseEngine } from '../../kernels/engine.ts';
 import { DataFiles } from '../../queue/data/data-store.ts';
 import { connectQueue } from '../../queue/server/connect.ts';
 import { FINISH_WITHIN, runWorker } from '../../queue/worker.ts';
+import { wrap } from '../../report/width.ts';
 import { renderBundle, renderWorker } from '../../report/worker.ts';
 import { makeConfig } from '../../settings/config.ts';
 import { integer, positive } from '../../settings/kinds.ts';
@@ -38,7 +39,10 @@ export async function worker({ flags, given }: Invocation): Promise<void> {
   const kernels = bitsOf(engine);
   const stop = new AbortController();
   const { stderr } = process;
-  const say = (line: string) => stderr.write(`${line}\n`);
+  const say = (line: string) => {
+    const { width } = detectStyle(stderr, flags);
+    stderr.write(`${stderr.isTTY ? wrap(line, width) : line}\n`);
+  };
   const hurry = new AbortController();
   const second = new SignalHandlers(() => {
     hurry.abort();

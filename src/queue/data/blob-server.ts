@@ -3,8 +3,8 @@ export interface BlobServer {
   has(digest: string): Promise<boolean>;
   /** Throws UserError if the file does not have this digest. */
   put(digest: string, path: string): Promise<void>;
-  /** Writes the table as a file, which appears when it is complete and has this digest. False if it is not there. */
-  get(digest: string, path: string): Promise<boolean>;
+  /** Writes the table as a file, which appears when it is complete and has this digest. False if it is not there. Throws UserError for another one. */
+  get(digest: string, bytes: number, path: string): Promise<boolean>;
   /** Removes all tables; returns how many there were. */
   clear(): Promise<number>;
 }

@@ -10,7 +10,7 @@ import type { DataStore } from '../job-queue.ts';
 import type { BlobServer } from './blob-server.ts';
 import { Digests } from './digests.ts';
 
-/** Fetched tables beyond this total are removed, the oldest first. */
+/** Fetched tables beyond this total are removed, the oldest first; larger ones are not fetched. */
 const MAX_BYTES = 10 * 2 ** 30;
 
 export interface Places {
@@ -59,11 +59,11 @@ export class DataFiles implements DataStore {
   async #fetch(digest: string, bytes: number): Promise<string | null> {
     const path = join(this.#fetched, digest);
     if (await this.#isTable(path, digest, bytes)) return path;
-    if (this.#blobs === null || !(await this.#blobs.has(digest))) return null;
+    if (bytes > MAX_BYTES || this.#blobs === null || !(await this.#blobs.has(digest))) return null;
     makeFolder(this.#fetched, 0o700);
     removeOldTemporaries(this.#fetched);
     this.#makeSpace(bytes);
-    return (await this.#blobs.get(digest, path)) ? path : null;
+    return (await this.#blobs.get(digest, bytes, path)) ? path : null;
   }
 
   #makeSpace(bytes: number): void {

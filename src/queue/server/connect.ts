@@ -75,7 +75,7 @@ function persistent(blobs: BlobServer, contact: Contact): BlobServer {
   return {
     has: digest => contact.persist(() => blobs.has(digest)),
     put: (digest, path) => contact.persist(() => blobs.put(digest, path)),
-    get: (digest, path) => contact.persist(() => blobs.get(digest, path)),
+    get: (digest, bytes, path) => contact.persist(() => blobs.get(digest, bytes, path)),
     clear: () => contact.persist(() => blobs.clear()),
   };
 }

@@ -33,7 +33,7 @@ function memoryBlobs(
     async put(digest, path) {
       tables[digest] = readFileSync(path, 'utf8');
     },
-    async get(digest, path) {
+    async get(digest, _bytes, path) {
       this.gets++;
       writeFileSync(path, tables[digest]!);
       return true;
@@ -93,6 +93,14 @@ describe('tables by digest', () => {
     utimesSync(path, 1, 1);
     expect(readFileSync((await files(blobs).find(digestOf('a,b\n'), 4))!, 'utf8')).to.equal('a,b\n');
     expect(blobs.gets).to.equal(2);
+  });
+
+  it('are not fetched, and no others removed for them, where they are said to be larger than the cache may be', async () => {
+    const tables = { [digestOf('a,b\n')]: 'a,b\n', [digestOf('c')]: 'c' };
+    const blobs = memoryBlobs(tables);
+    const path = (await files(blobs).find(digestOf('a,b\n'), 4))!;
+    expect(await files(blobs).find(digestOf('c'), 2 ** 50)).to.equal(null);
+    expect(readFileSync(path, 'utf8')).to.equal('a,b\n');
   });
 
   it('are regular files: what has no end is not read', async () => {

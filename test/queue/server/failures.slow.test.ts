@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import type { Ended, JobQueue } from '../../../src/queue/job-queue.ts';
@@ -17,7 +18,7 @@ function deferred<T>() {
   return { promise, resolve };
 }
 
-const workerProcess = new URL('../../support/queue-worker-process.js', import.meta.url).pathname;
+const workerProcess = fileURLToPath(new URL('../../support/queue-worker-process.js', import.meta.url));
 
 /** What happens when servers, workers and networks fail. Things fail on an event, and what is waited for is the outcome. */
 function testFailures(start: () => Promise<TestServer>): void {

@@ -212,14 +212,15 @@ describeWith('PostgreSQL', 'a server without TLS', () => {
     const folder = mkdtempSync(join(tmpdir(), 'bntrain-test-blobs-'));
     const path = join(folder, 'table.csv');
     // Two parts and a bit.
-    writeFileSync(path, randomBytes(2 * 2 ** 20 + 5));
+    const bytes = 2 * 2 ** 20 + 5;
+    writeFileSync(path, randomBytes(bytes));
     const digest = createHash('sha256').update(readFileSync(path)).digest('hex');
     const connecting = { insecure: false, role: 'coordinator', warn: () => expect.fail() } as const;
     const { blobs, close } = await connectQueue(server.url, connecting);
     expect(await blobs!.has(digest)).to.equal(false);
-    expect(await blobs!.get(digest, join(folder, 'copy'))).to.equal(false);
+    expect(await blobs!.get(digest, bytes, join(folder, 'copy'))).to.equal(false);
     await Promise.all([blobs!.put(digest, path), blobs!.put(digest, path)]);
-    expect(await blobs!.get(digest, join(folder, 'copy'))).to.equal(true);
+    expect(await blobs!.get(digest, bytes, join(folder, 'copy'))).to.equal(true);
     expect(readFileSync(join(folder, 'copy')).equals(readFileSync(path))).to.equal(true);
 
     const other = createHash('sha256').update('other').digest('hex');
@@ -229,9 +230,16 @@ describeWith('PostgreSQL', 'a server without TLS', () => {
     const missing = await blobs!.put(other, join(folder, 'none')).catch(error => error);
     expect(missing).to.have.property('code', 'ENOENT');
 
+    // Of parts without end no more is read than the table has.
+    expect(await blobs!.get(digest, bytes - 1, join(folder, 'second')).catch(error => error.message)).to.match(
+      /another table/,
+    );
+
     const owner = await connectTo(server.url);
     await owner.query('update bntrain.blob set bytes = $1 where part = 1', [Buffer.from('x')]);
-    expect(await blobs!.get(digest, join(folder, 'second')).catch(error => error.message)).to.match(/another table/);
+    expect(await blobs!.get(digest, bytes, join(folder, 'second')).catch(error => error.message)).to.match(
+      /another table/,
+    );
     expect(readdirSync(folder)).to.have.members(['table.csv', 'copy']);
     await Promise.all([owner.end(), close()]);
     rmSync(folder, { recursive: true });

@@ -50,20 +50,21 @@ export class PostgresBlobs implements BlobServer {
     }
   }
 
-  async get(digest: string, path: string): Promise<boolean> {
+  async get(digest: string, bytes: number, path: string): Promise<boolean> {
+    const refuse = () => new UserError(`⟪queue⟫: the server has another table as ${digest}`);
     const file = openTemporary(dirname(path));
     try {
       const hash = createHash('sha256');
-      for (let part = 0; ; part++) {
-        const bytes = await this.#part(digest, part);
-        if (bytes === undefined) {
-          if (part === 0) return false;
-          break;
-        }
-        hash.update(bytes);
-        writeSync(file.fd, bytes);
+      let [left, part] = [bytes, 0];
+      for (let piece = await this.#part(digest, 0); piece !== undefined; piece = await this.#part(digest, ++part)) {
+        left -= piece.length;
+        // A server that is not as it should be may have parts without end.
+        if (left < 0) throw refuse();
+        hash.update(piece);
+        writeSync(file.fd, piece);
       }
-      if (hash.digest('hex') !== digest) throw new UserError(`⟪queue⟫: the server has another table as ${digest}`);
+      if (part === 0) return false;
+      if (left > 0 || hash.digest('hex') !== digest) throw refuse();
       fsyncSync(file.fd);
       file.keepAs(path);
       return true;

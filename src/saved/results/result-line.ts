@@ -46,7 +46,9 @@ const CONTENT = DIGEST + HEX + 2;
 const JOB = CONTENT + '"job":"'.length;
 /** What follows the quote behind the job. */
 const SUMMARY = JOB + HEX + '","summary":'.length;
-const [BEHIND_SUMMARY, BEHIND_CONTENT, CELL] = [',"results":[', ',"seconds":{"results":', ',"cell":'];
+const [BEHIND_CONTENT, CELL] = [',"seconds":{"results":', ',"cell":'];
+/** A summary ends with its runs. */
+const [END_OF_SUMMARY, BEHIND_SUMMARY] = [']}', ',"results":['];
 const [EXPERIMENT, ID, END] = ['"experiment":"', 16, '"}'];
 
 export function lineOf(job: string, stored: StoredResult): string {
@@ -62,13 +64,14 @@ export interface CheckedLine {
   readonly experiment: string;
 }
 
-/** Null for a line that is no result, or is not as it was written. */
+/** Null for a line that is no result of this version, or is not as it was written. */
 export function checkLine(line: Buffer): CheckedLine | null {
   if (line.length < JOB + HEX || HEAD.compare(line, 0, DIGEST) !== 0) return null;
   const end = line.lastIndexOf(BEHIND_CONTENT);
   if (end < CONTENT) return null;
   const digest = line.toString('latin1', DIGEST, DIGEST + HEX);
   if (hash('sha256', line.subarray(CONTENT, end), 'hex') !== digest) return null;
+  if (endOfSummary(line) === null) return null;
   const tail = line.toString('latin1', line.length - EXPERIMENT.length - ID - END.length);
   if (!tail.startsWith(EXPERIMENT) || !tail.endsWith(END)) return null;
   const job = line.toString('latin1', JOB, JOB + HEX);
@@ -82,9 +85,15 @@ export function resultIn(line: Buffer): StoredResult {
 
 /** Parts of a line that was checked, without the results and curves, which are most of it. */
 export function summaryIn(line: Buffer): Pick<StoredResult, 'summary' | 'cell'> {
-  const summary = line.toString('utf8', SUMMARY, line.indexOf(BEHIND_SUMMARY, SUMMARY));
+  const summary = line.toString('utf8', SUMMARY, endOfSummary(line)!);
   return {
     summary: JSON.parse(summary),
     cell: JSON.parse(`{${line.toString('utf8', line.lastIndexOf(CELL) + 1)}`).cell,
   };
+}
+
+/** Null for a line of other parts, as another version wrote it. */
+function endOfSummary(line: Buffer): number | null {
+  const at = line.indexOf(END_OF_SUMMARY + BEHIND_SUMMARY, SUMMARY);
+  return at < 0 ? null : at + END_OF_SUMMARY.length;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fs, { appendFileSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
@@ -79,6 +80,18 @@ describe('a folder of results', () => {
         n => `${join(path, 'a.ndjson')}:${n}: is no result, or is not as it was written; it is left out`,
       ),
     );
+  });
+
+  it('leaves out lines that another version wrote, with other parts and a digest that fits', () => {
+    const content = `"job":"${jobOf(1)}","summary":{"seed":1,"digests":{},"results":[],"best":[]},"curves":{"tables":[],"order":[]}`;
+    const digest = createHash('sha256').update(content).digest('hex');
+    const behind = `"seconds":{"results":[],"curves":[]},"at":"2026-01-01","cell":{},"experiment":"${own}"`;
+    write('a.ndjson', `{"format":"bntrain-result/1","digest":"${digest}",${content},${behind}}\n`);
+    const { folder, warnings, jobs } = open();
+    expect([folder.read(jobOf(1)), jobs]).to.deep.equal([null, []]);
+    expect(warnings).to.deep.equal([
+      `${join(path, 'a.ndjson')}:1: is no result, or is not as it was written; it is left out`,
+    ]);
   });
 
   it('takes a run that is there twice with the same bits for one, whatever its times', () => {

@@ -88,7 +88,7 @@ describe('a worker', () => {
     [
       'with layers beyond the limit',
       job => (job.config.layers = [9000, 20_000]),
-      /⟪maxParameters⟫: a network has 180,000,000/,
+      /⟪maxParameters⟫: a network has at least 180,000,000/,
     ],
     ['with epochs beyond the limit', job => (job.config.epochs = 1e9), /records .* evaluations and steps/],
   ] as [string, (job: any) => void, RegExp][]) {

@@ -25,10 +25,8 @@ const MAX_RECORDED = 5_000_000;
 export function checkLayers({ config, runs }: Job, { parameters }: Limits): void {
   for (const { point } of runs) {
     const layers = (point.layers ?? config.layers ?? []) as readonly number[];
-    checkParameters(
-      layers.slice(1).reduce((sum, width, n) => sum + width * layers[n]!, 0),
-      parameters,
-    );
+    const between = layers.slice(1).reduce((sum, width, n) => sum + width * layers[n]!, 0);
+    checkParameters(between, parameters, 'at least ');
   }
 }
 
@@ -51,10 +49,10 @@ export function checkSize(experiment: ReadyExperiment, data: LoadedData, { runs 
   );
 }
 
-function checkParameters(count: number, most: number): void {
+function checkParameters(count: number, most: number, bound = ''): void {
   if (count <= most) return;
   throw new UserError(
-    `⟪maxParameters⟫: a network has ${formatCount(count)} parameters, and this worker takes ${formatCount(most)}; ` +
+    `⟪maxParameters⟫: a network has ${bound}${formatCount(count)} parameters, and this worker takes ${formatCount(most)}; ` +
       'give fewer or narrower layers, or raise it at the worker',
   );
 }

@@ -66,6 +66,8 @@ describe('a worker', () => {
     ['with a file that validates', job => (job.config.validation = '/x.csv'), /names a file in ⟪validation⟫/],
     ['with such a file at a point', job => (job.runs[0].point.validation = '/x.csv'), /names a file in ⟪validation⟫/],
     ['with a library in an arm', job => (job.arms[0].overrides.blas = '/x.so'), /has 'blas', which is no setting/],
+    ['with layers as text', job => (job.config.layers = '9x9'), /has 'layers' in another form than jobs have/],
+    ['with a number of a point as text', job => (job.runs[0].point.lr = '0.5'), /has 'lr' in another form/],
     ['with a value that no setting takes', job => (job.config.lr = -1), /⟪lr⟫: got '-1'/],
     ['without runs', job => (job.runs = []), /'runs'/],
     ['with the same run twice', job => job.runs.push(job.runs[0]), /has a run twice/],

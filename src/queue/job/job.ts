@@ -3,6 +3,7 @@
  * and no host. Whoever may write to a queue may write anything, so all of it is checked before something is done.
  */
 
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { UserError } from '../../base/errors.ts';
 import { Malformed } from '../../base/files/json.ts';
@@ -96,7 +97,11 @@ export function readJob(text: string, kernels: string): Job {
   checkKeys(job.config);
   for (const { point } of job.runs) {
     checkKeys(point);
-    makeConfig({ ...job.config, ...point });
+    const given: Overrides = { ...job.config, ...point };
+    const config: Overrides = makeConfig(given);
+    // The command line takes settings as text too.
+    const other = (Object.keys(given) as SettingKey[]).find(key => !isDeepStrictEqual(config[key], given[key]));
+    if (other !== undefined) throw refuse(`has '${other}' in another form than jobs have`);
   }
   for (const { overrides } of job.arms) checkKeys(overrides);
   const unknown = job.runs.find(({ arm }) => arm !== undefined && job.arms.every(each => each.name !== arm));

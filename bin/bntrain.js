@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import nodeModule from 'node:module';
+import { tmpdir } from 'node:os';
 
 /** What keeps the program from loading, and the way out. All modules are read at the same time. */
 const problems = {
@@ -16,8 +17,8 @@ function madeAt(path) {
   return statSync(new URL(path, import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN;
 }
 
-// Node 22 and newer keep what V8 compiled, for the next start.
-nodeModule.enableCompileCache?.();
+// Node 22 and newer keep what V8 compiled, for the next start; they may hang where there is no folder for it.
+if (existsSync(tmpdir())) nodeModule.enableCompileCache?.();
 try {
   // The bundle starts faster. Modules that were compiled after the last build are newer than it.
   await import(madeAt(module) > madeAt('../dist/build.json') ? module : '../dist/program/main.js');

@@ -39,6 +39,16 @@ describe('the start of the program', () => {
     expect(run({ [modules]: 400, [bundle]: 100, 'dist/build.json': 300 })).to.equal(modules);
   });
 
+  it('starts where there is no temporary folder, and none can be made', () => {
+    const { stdout } = spawnSync(process.execPath, [join(root, 'bin/bntrain.js'), '--version'], {
+      encoding: 'utf8',
+      env: { ...process.env, TMPDIR: '/proc/none' },
+      // It hung.
+      timeout: 20_000,
+    });
+    expect(stdout).to.match(/^\d+\.\d+\.\d+\n$/);
+  });
+
   it('has the licences of the packages that are bundled', () => {
     const licenses = readFileSync(join(root, 'dist/program/licenses.txt'), 'utf8');
     const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

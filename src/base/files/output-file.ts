@@ -60,13 +60,13 @@ export async function replaceFile(setting: string, path: string, write: (fd: num
 /** Synchronous version for a directory that exists. Throws the system's error, or one of that kind. */
 export function replaceFileSync(path: string, write: (fd: number) => void): void {
   const folder = dirname(resolveLink(path));
-  if (statusOf(folder) === undefined) throw gone(folder);
+  if (statusOf(folder) === undefined) throw gone(path, folder);
   const file = openReplacement(path);
   try {
     write(file.fd);
     file.keep();
   } catch (error) {
-    throw statusOf(folder) === undefined ? gone(folder) : error;
+    throw statusOf(folder) === undefined ? gone(path, folder) : error;
   } finally {
     file.close();
   }
@@ -107,8 +107,13 @@ function bringNameToDisk(folder: string): void {
   } catch {}
 }
 
-/** The error for a folder that was removed. It is not created again, because its other files would be missing. */
-function gone(folder: string): NodeJS.ErrnoException {
+/**
+ * The error for a folder that was removed, with its name as it was given, if no link leads elsewhere. It is not created again, because its
+ * other files would be missing.
+ */
+function gone(path: string, lasting: string): NodeJS.ErrnoException {
+  const given = dirname(path);
+  const folder = statusOf(given) === undefined ? given : lasting;
   return Object.assign(new Error(`there is no directory ${folder} any more`), { code: 'ENODIR' });
 }
 

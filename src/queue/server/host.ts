@@ -15,6 +15,13 @@ export type BundleProcessor = Processor<BundleData, string, string>;
 
 export type BundleState = 'waiting' | 'running' | 'done' | 'failed';
 
+const states: Readonly<Record<string, BundleState>> = { active: 'running', completed: 'done', failed: 'failed' };
+
+/** By the name that BullMQ has for it. */
+export function stateOf(name: string): BundleState {
+  return states[name] ?? 'waiting';
+}
+
 export interface ListedBundle {
   readonly id: string;
   readonly sweep: string;

@@ -8,9 +8,9 @@ import type { Durations } from '../durations.ts';
 import {
   type BundleProcessor,
   type BundleQueue,
-  type BundleState,
   type BundleWorker,
   type Host,
+  stateOf,
   streams,
   workerOptions,
 } from '../host.ts';
@@ -23,8 +23,6 @@ type Driver = typeof import('pg');
 /** Enough for BullMQ, which keeps one to listen, and for a table that is sent meanwhile. */
 const MAX_CONNECTIONS = 6;
 const QUERY_TIMEOUT = 60_000;
-
-const states: Readonly<Record<string, BundleState>> = { active: 'running', completed: 'done', failed: 'failed' };
 
 export interface Connections {
   readonly pool: Pool;
@@ -95,7 +93,7 @@ export function postgresHost({ pool, close }: Connections, bull: Bull): Host {
         'select id, name, state from bullmq.job where queue = $1 and ($2::text is null or name = $2) order by seq',
         [queue, sweep],
       );
-      return rows.map(({ id, name, state }) => ({ id, sweep: name, state: states[state] ?? 'waiting' }));
+      return rows.map(({ id, name, state }) => ({ id, sweep: name, state: stateOf(state) }));
     },
     sweeps: {
       begin: async sweep => {

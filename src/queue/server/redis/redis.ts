@@ -9,9 +9,9 @@ import { type Durations, pauseAfter } from '../durations.ts';
 import {
   type BundleProcessor,
   type BundleQueue,
-  type BundleState,
   type BundleWorker,
   type Host,
+  stateOf,
   streams,
   workerOptions,
 } from '../host.ts';
@@ -28,8 +28,6 @@ const keys = {
   cancelled: `${PREFIX}:cancelled`,
   bundles: (queue: string, sweep: string) => `${PREFIX}:bundles:${queue}:${sweep}`,
 };
-
-const states: Readonly<Record<string, BundleState>> = { active: 'running', completed: 'done', failed: 'failed' };
 
 /** Connects once, to see that the server can be used. Throws its error, or UserError. */
 export async function checkRedis(address: Address, { Redis }: Driver, durations: Durations, warn: Warn): Promise<void> {
@@ -123,7 +121,7 @@ export function redisHost(client: Redis, bull: Bull): Host {
             const found = await Promise.all(ids.sort().map(async job => [job, await made.getJobState(job)] as const));
             return found
               .filter(([, state]) => state !== 'unknown')
-              .map(([job, state]) => ({ id: job, sweep: id, state: states[state] ?? 'waiting' }));
+              .map(([job, state]) => ({ id: job, sweep: id, state: stateOf(state) }));
           }),
         );
         return lists.flat();
